@@ -7,14 +7,14 @@
 use std::error::Error;
 
 use sdkwright::Generator;
-use sdkwright::diff::{DiffOptions, Version, Wire, compare_versions};
+use sdkwright::diff::{DiffOptions, Sides, Version, Wire, compare_versions};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(old), Some(new)) = (arguments.next(), arguments.next()) else {
         return Err("usage: compare OLD NEW".into());
     };
-    let (old, new) = Version::read_both(&Generator::new(old), &Generator::new(new));
+    let Sides { old, new } = Version::read_both(&Generator::new(old), &Generator::new(new));
     let report = compare_versions(
         &old?,
         &new?,

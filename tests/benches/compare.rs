@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use sdkwright::Generator;
-use sdkwright::diff::Version;
+use sdkwright::diff::{Sides, Version};
 use tests::findings::compare_on_test_day;
 
 /// The allocator of the command line.
@@ -85,7 +85,7 @@ fn measure_comparison(folder: &Path, old: &str, new: &str) -> Result<Figures> {
 fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     let [old, new] = [old, new].map(|path| Generator::new(path).package("compared"));
     let start = Instant::now();
-    let (old, new) = Version::read_both(&old, &new);
+    let Sides { old, new } = Version::read_both(&old, &new);
     let (old, new) = (old?, new?);
     let read = start.elapsed().as_secs_f64();
     let mut compare = f64::MAX;

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use sdkwright::config::{DiffConfig, RuleSeverity};
-use sdkwright::diff::{Accepted, Report, Source, Version, Wire, print, rules};
+use sdkwright::diff::{Accepted, Report, Sides, Source, Version, Wire, print, rules};
 use sdkwright::{Generator, Outcome};
 use serde_json::{Value, json};
 use tests::findings::{compare_on_test_day, finding_line};
@@ -68,7 +68,7 @@ fn pets_generator(spec: impl Into<PathBuf>) -> Generator {
 
 /// Reads both versions of a pair.
 fn read_sides(old: &Path, new: &Path) -> (Version, Version) {
-    let (old, new) = Version::read_both(&pets_generator(old), &pets_generator(new));
+    let Sides { old, new } = Version::read_both(&pets_generator(old), &pets_generator(new));
     (
         old.unwrap_or_else(|error| panic!("{error}")),
         new.unwrap_or_else(|error| panic!("{error}")),
@@ -81,7 +81,7 @@ fn read_version(path: &Path) -> Version {
 }
 
 fn compare_generators([old, new]: &[Generator; 2]) -> Report {
-    let (old, new) = Version::read_both(old, new);
+    let Sides { old, new } = Version::read_both(old, new);
     compare_on_test_day(&old.unwrap(), &new.unwrap())
 }
 

@@ -366,9 +366,13 @@ impl Diff {
         }
         old.settings_of(&before, OLD_CONFIG)?;
         let mut settings = new.settings_of(&after, NEW_CONFIG)?;
-        let (old_side, new_side) = Version::read_both(&before, &after);
-        let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
-        let new_side = new_side.map_err(|failure| new.unusable(failure.making_unusable(NEW)))?;
+        let read = Version::read_both(&before, &after);
+        let old_side = read
+            .old
+            .map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
+        let new_side = read
+            .new
+            .map_err(|failure| new.unusable(failure.making_unusable(NEW)))?;
         settings
             .config
             .diff
@@ -468,9 +472,11 @@ pub(super) fn compared_with(
     }
     old.settings_of(&before, OLD_CONFIG)?;
     // Each version has its own crate, and so its own lock.
-    let (old_side, new_side) = Version::read_each(&before, new);
-    let old_side = old_side.map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
-    let new_side = new_side.map_err(|failure| failure.making_unusable(NEW))?;
+    let read = Version::read_each(&before, new);
+    let old_side = read
+        .old
+        .map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
+    let new_side = read.new.map_err(|failure| failure.making_unusable(NEW))?;
     report_args.compared([&old.shown(old_side), &new_side], &new.settings()?)
 }
 

@@ -23,10 +23,10 @@ pub(super) struct Affected<'a> {
 }
 
 impl<'a> Affected<'a> {
-    pub(super) fn of(sides: Versions<'a>) -> Self {
+    pub(super) fn of(versions: Versions<'a>) -> Self {
         Self {
-            old: TypeUsers::of(sides.models.old),
-            new: TypeUsers::of(sides.models.new),
+            old: TypeUsers::of(versions.models.old),
+            new: TypeUsers::of(versions.models.new),
             known: HashMap::new(),
         }
     }

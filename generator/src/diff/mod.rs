@@ -65,17 +65,17 @@ pub struct DiffOptions {
 
 /// Compares two descriptions.
 pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> Report {
-    let sides = Versions {
+    let versions = Versions {
         models: Sides { old, new }.map(Version::api),
         texts: Sides { old, new }.map(Version::document),
         today: options.today,
     };
-    let mut visited = pairs::walk_models(sides);
-    witness::find_witnesses(sides, &mut visited.drafts);
-    witness::judge_unexplained_pairs(sides, &mut visited);
+    let mut visited = pairs::walk_models(versions);
+    witness::find_witnesses(versions, &mut visited.drafts);
+    witness::judge_unexplained_pairs(versions, &mut visited);
     let unreported = unjudgeable::judge_unreadable_fragments(old, new, &mut visited.drafts);
     let judged = visited.drafts.into_iter().map(PendingFinding::judged);
     let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
-    let findings = surface::attribute_changes(sides, judged.collect(), unreported, surfaces);
+    let findings = surface::attribute_changes(versions, judged.collect(), unreported, surfaces);
     Report::new(old, new, findings)
 }

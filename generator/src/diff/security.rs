@@ -89,8 +89,8 @@ impl Security {
     }
 
     /// Replaces the names of renamed schemes by their old names.
-    pub(super) fn with_old_names(self, sides: Versions<'_>) -> Self {
-        let both = schemes(sides)
+    pub(super) fn with_old_names(self, versions: Versions<'_>) -> Self {
+        let both = schemes(versions)
             .into_iter()
             .filter_map(|pair| Some((pair.new?.name.as_str(), pair.old?.name.as_str())));
         let old_names: BTreeMap<&str, &str> = both.collect();
@@ -235,11 +235,11 @@ fn requirement(value: &Value) -> Option<Requirement> {
 /// For each version, returns the schemes whose credentials are required parameters of the operation, while the other
 /// version has them as credentials. The requests are the same.
 pub(super) fn credentials_as_parameters<'a>(
-    sides: Versions<'a>,
+    versions: Versions<'a>,
     operations: Sides<&Operation>,
 ) -> Sides<SchemeNames<'a>> {
     let mut found: Sides<SchemeNames<'a>> = Sides::default();
-    for pair in schemes(sides) {
+    for pair in schemes(versions) {
         let Some(name) = pair.old.or(pair.new).map(|scheme| scheme.name.as_str()) else {
             continue;
         };
@@ -271,18 +271,18 @@ fn has_required_parameter(operation: &Operation, scheme: Option<&SecurityScheme>
 }
 
 /// Pairs schemes by name, or else by type and location, since a scheme may be renamed.
-pub(super) fn schemes(sides: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
+pub(super) fn schemes(versions: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
     let (old, new) = (
-        &sides.models.old.security_schemes,
-        &sides.models.new.security_schemes,
+        &versions.models.old.security_schemes,
+        &versions.models.new.security_schemes,
     );
     let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());
     matching::pair_unmatched(pairs, |scheme| {
         let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
         let document = if is_old {
-            sides.texts.old
+            versions.texts.old
         } else {
-            sides.texts.new
+            versions.texts.new
         };
         let kind = document
             .value(&scheme.origin.child("type"))

@@ -228,14 +228,14 @@ fn added_items(
 
 /// Attributes each change to the findings that explain it; unexplained changes become separate findings.
 pub(super) fn attribute_changes(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     mut drafts: Vec<JudgedFinding>,
     without_items: Vec<Finding>,
     items: Sides<&[Item]>,
 ) -> Vec<Finding> {
     let changes = item_changes(items.old, items.new);
-    let mut of_crate = meanings::findings(sides, items.new, &changes);
-    let explanations = Explanations::of(sides, &drafts, items, &changes);
+    let mut of_crate = meanings::findings(versions, items.new, &changes);
+    let explanations = Explanations::of(versions, &drafts, items, &changes);
     let explained: Vec<BTreeSet<usize>> = changes
         .iter()
         .map(|change| explanations.of_change(change))
@@ -252,7 +252,7 @@ pub(super) fn attribute_changes(
             left.push(change);
         }
     }
-    let mut affected = Affected::of(sides);
+    let mut affected = Affected::of(versions);
     for draft in &mut drafts {
         draft.finding.operations = affected.by(&draft.finding, &draft.scope.types);
     }
@@ -274,7 +274,7 @@ pub(super) fn attribute_changes(
                 },
             );
         }
-        let Sides { old, new } = sides.texts.zip(items).map(|(document, items)| {
+        let Sides { old, new } = versions.texts.zip(items).map(|(document, items)| {
             let location = of_crate.location(document, items)?;
             Some(SourceLocation::of(&location))
         });

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::parallel;
+use super::sides::Sides;
 use crate::diag::{LocatedDiagnostic, Origin};
 use crate::generator::Generator;
 use crate::model::Api;
@@ -47,29 +48,32 @@ impl Version {
     }
 
     /// Reads the old description and the one that follows it.
-    pub fn read_both(
-        old: &Generator,
-        new: &Generator,
-    ) -> (Result<Self, Failure>, Result<Self, Failure>) {
+    pub fn read_both(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
         let (before, after) = parallel::run_both(
             || ReadDescription::read(old)?.understood(),
             || ReadDescription::read(new),
         );
         let before = match before {
             Ok(before) => before,
-            Err(problem) => return (Err(problem), after.and_then(ReadDescription::understood)),
+            Err(problem) => {
+                return Sides {
+                    old: Err(problem),
+                    new: after.and_then(ReadDescription::understood),
+                };
+            }
         };
         let (surface, after) =
             parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
-        (surface.map(|surface| Self { surface, ..before }), after)
+        Sides {
+            old: surface.map(|surface| Self { surface, ..before }),
+            new: after,
+        }
     }
 
     /// Reads two descriptions, each of which keeps the names of its own crate.
-    pub fn read_each(
-        old: &Generator,
-        new: &Generator,
-    ) -> (Result<Self, Failure>, Result<Self, Failure>) {
-        parallel::run_both(|| Self::read(old), || Self::read(new))
+    pub fn read_each(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
+        let (old, new) = parallel::run_both(|| Self::read(old), || Self::read(new));
+        Sides { old, new }
     }
 
     fn crate_surface(&self) -> Result<Vec<Item>, Failure> {

@@ -9,7 +9,7 @@ mod responses;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sdkwright::diff::{Direction, Finding, Report, Source, Version, Wire};
+use sdkwright::diff::{Direction, Finding, Report, Sides, Source, Version, Wire};
 use serde_json::{Value, json};
 use tests::findings::compare_on_test_day;
 use tests::own::{State, own_versions};
@@ -20,7 +20,7 @@ fn tests_folder() -> &'static Path {
 }
 
 fn compare_states(old: &State, new: &State) -> Report {
-    let (old, new) = Version::read_both(&old.generator(), &new.generator());
+    let Sides { old, new } = Version::read_both(&old.generator(), &new.generator());
     compare_on_test_day(&old.unwrap(), &new.unwrap())
 }
 

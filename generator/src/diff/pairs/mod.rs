@@ -15,9 +15,9 @@ use super::versions::Versions;
 use crate::diag::{FileId, Origin};
 use walk::Walk;
 
-pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
+pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
     let mut walk = Walk {
-        sides,
+        sides: versions,
         visited: Visited::default(),
         seen: HashSet::new(),
         waiting: Vec::new(),
@@ -25,7 +25,7 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
         shared_security: false,
     };
     let cursor = Cursor {
-        sides,
+        sides: versions,
         operation: Sides::default(),
         types: Sides::default(),
         section: None,
@@ -54,8 +54,8 @@ pub(super) fn walk_models(sides: Versions<'_>) -> Visited {
         ..cursor.clone()
     };
     walk.apply_rules(&Both {
-        old: Some(sides.models.old),
-        new: Some(sides.models.new),
+        old: Some(versions.models.old),
+        new: Some(versions.models.new),
         cursor: &whole,
     });
     walk.servers(&cursor);

@@ -92,16 +92,22 @@ impl<'a> Walk<'a> {
             }
         }
         for pair in pairs {
-            let pair = match (pair.old, pair.new) {
-                (Some(before), None) => {
-                    covering_response(new, before.status).map(|after| (before, after))
-                }
-                (None, Some(after)) => {
-                    covering_response(old, after.status).map(|before| (before, after))
-                }
-                _ => None,
+            let covered = match (pair.old, pair.new) {
+                (Some(before), None) => Sides {
+                    old: Some(before),
+                    new: covering_response(new, before.status),
+                },
+                (None, Some(after)) => Sides {
+                    old: covering_response(old, after.status),
+                    new: Some(after),
+                },
+                _ => continue,
             };
-            let Some((before, after)) = pair else {
+            let Some(Sides {
+                old: before,
+                new: after,
+            }) = covered.both()
+            else {
                 continue;
             };
             let cursor = Cursor {
@@ -318,7 +324,7 @@ impl<'a> Walk<'a> {
     /// Compares the schemas of two responses.
     fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
         match self.results(old, new, cursor) {
-            Some((old, new)) => self.schema(old, new, cursor),
+            Some(Sides { old, new }) => self.schema(old, new, cursor),
             None => self.contents(&old.contents, &new.contents, cursor),
         }
         self.headers(&old.headers, &new.headers, cursor);
@@ -351,7 +357,7 @@ impl<'a> Walk<'a> {
         old: &'a Response,
         new: &'a Response,
         cursor: &Cursor<'a>,
-    ) -> Option<(&'a Schema, &'a Schema)> {
+    ) -> Option<Sides<&'a Schema>> {
         let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else {
             return None;
         };
@@ -361,12 +367,14 @@ impl<'a> Walk<'a> {
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
         let operations = cursor.operation.both()?;
         match (&operations.old.envelope, &operations.new.envelope) {
-            (None, Some(envelope)) => {
-                Some((result_schema(self.sides.models.old, old, envelope)?, new))
-            }
-            (Some(envelope), None) => {
-                Some((old, result_schema(self.sides.models.new, new, envelope)?))
-            }
+            (None, Some(envelope)) => Some(Sides {
+                old: result_schema(self.sides.models.old, old, envelope)?,
+                new,
+            }),
+            (Some(envelope), None) => Some(Sides {
+                old,
+                new: result_schema(self.sides.models.new, new, envelope)?,
+            }),
             _ => None,
         }
     }
@@ -463,7 +471,7 @@ impl<'a> Walk<'a> {
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
             if let Some(both) = pair.both() {
                 let ids = both.map(|(id, _)| *id);
-                self.named(ids.old, ids.new, cursor);
+                self.named(ids, cursor);
             }
         }
     }

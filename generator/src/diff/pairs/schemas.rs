@@ -12,7 +12,7 @@ use super::super::rules::{About, UnionChange};
 use super::super::sides::Sides;
 use super::super::unions::match_members;
 use super::super::verdict::Direction;
-use super::walk::{Inner, Walk, WalkStep};
+use super::walk::{Inner, VisitedTypes, Walk, WalkStep};
 use crate::diag::Origin;
 use crate::model::{
     Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
@@ -43,33 +43,44 @@ fn schemas_beside(
 
 impl<'a> Walk<'a> {
     pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
-        self.walk_from(WalkStep::Nodes((old, new, cursor.clone()), 0));
+        let inner = Inner {
+            schemas: Sides { old, new },
+            cursor: cursor.clone(),
+        };
+        self.walk_from(WalkStep::Nodes { inner, depth: 0 });
     }
 
-    pub(super) fn named(&mut self, old_id: TypeId, new_id: TypeId, cursor: &Cursor<'a>) {
-        self.walk_from(WalkStep::Types(
-            old_id,
-            new_id,
-            cursor.clone(),
-            self.wire_findings,
-        ));
+    pub(super) fn named(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>) {
+        self.walk_from(WalkStep::Types {
+            ids,
+            cursor: cursor.clone(),
+            findings_before: self.wire_findings,
+        });
     }
 
     fn walk_from(&mut self, first: WalkStep<'a>) {
         self.waiting.push(first);
         while let Some(step) = self.waiting.pop() {
             match step {
-                WalkStep::Nodes((old, new, cursor), depth) => self.nodes(old, new, &cursor, depth),
-                WalkStep::Types(old, new, cursor, findings_before) => {
-                    self.types(old, new, &cursor, findings_before)
-                }
-                WalkStep::Items(items, inner, findings_before) => {
-                    self.tuple_items(&items, inner, findings_before)
-                }
-                WalkStep::Rest(old, new, cursor, findings_before) => {
+                WalkStep::Nodes { inner, depth } => self.nodes(inner, depth),
+                WalkStep::Types {
+                    ids,
+                    cursor,
+                    findings_before,
+                } => self.types(ids, &cursor, findings_before),
+                WalkStep::Items {
+                    items,
+                    inner,
+                    findings_before,
+                } => self.tuple_items(&items, inner, findings_before),
+                WalkStep::Rest {
+                    types,
+                    cursor,
+                    findings_before,
+                } => {
                     let both = Both {
-                        old: Some(old),
-                        new: Some(new),
+                        old: Some(types.old),
+                        new: Some(types.new),
                         cursor: &cursor,
                     };
                     self.queue_pair(&both, findings_before, Values::Others);
@@ -78,15 +89,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn nodes(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>, depth: usize) {
+    fn nodes(&mut self, inner: Inner<'a>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
         let (old_node, new_node) = (
-            ResolvedSchema::of(self.sides.models.old, old),
-            ResolvedSchema::of(self.sides.models.new, new),
+            ResolvedSchema::of(self.sides.models.old, inner.schemas.old),
+            ResolvedSchema::of(self.sides.models.new, inner.schemas.new),
         );
-        let mut cursor = cursor.clone();
+        let mut cursor = inner.cursor;
         let (places, null_is_equal) = if cursor.is_one() {
             self.places(&old_node, &new_node)
         } else {
@@ -144,15 +155,17 @@ impl<'a> Walk<'a> {
                 old: Some(old_node.origin),
                 new: Some(new_node.origin),
             };
-            self.waiting.push(WalkStep::Types(
-                *old_id,
-                *new_id,
-                Cursor {
+            self.waiting.push(WalkStep::Types {
+                ids: Sides {
+                    old: *old_id,
+                    new: *new_id,
+                },
+                cursor: Cursor {
                     origins,
                     ..cursor.clone()
                 },
                 findings_before,
-            ));
+            });
             return;
         }
         // The content of a file is not JSON, whatever its schema says.
@@ -168,10 +181,14 @@ impl<'a> Walk<'a> {
             self.queue_pair(&both, findings_before, values);
         }
         self.below(
-            (old_node.shape, new_node.shape),
+            Sides {
+                old: old_node.shape,
+                new: new_node.shape,
+            },
             &here,
             cursor,
-            (self.wire_findings == findings_before, depth),
+            self.wire_findings == findings_before,
+            depth,
         );
     }
 
@@ -179,53 +196,51 @@ impl<'a> Walk<'a> {
     /// the arrays or maps themselves.
     fn below(
         &mut self,
-        shapes: (Shape<'a>, Shape<'a>),
+        shapes: Sides<Shape<'a>>,
         here: &Cursor<'_>,
         cursor: &Cursor<'a>,
-        (is_open, depth): (bool, usize),
+        is_open: bool,
+        depth: usize,
     ) {
-        match shapes {
+        match (shapes.old, shapes.new) {
             // A schema `false` forbids items; the search for witnesses reports that for the array or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open
                     && (is_never(self.sides.texts.old, old)
                         || is_never(self.sides.texts.new, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
+                let schemas = Sides { old, new };
                 let levels = self.levels(here);
                 let items = levels
                     .as_ref()
                     .map(|levels| levels.old.tuple_items(&levels.new))
                     .unwrap_or_default();
                 if !items.is_empty() {
-                    self.waiting.push(WalkStep::Items(
+                    self.waiting.push(WalkStep::Items {
                         items,
-                        (old, new, cursor.clone()),
-                        self.wire_findings,
-                    ));
+                        inner: Inner {
+                            schemas,
+                            cursor: cursor.clone(),
+                        },
+                        findings_before: self.wire_findings,
+                    });
                 }
-                let schemas = Sides { old, new }.map(Some);
-                let beside = schemas_beside(&levels, "items", schemas);
                 let cursor = Cursor {
-                    beside,
+                    beside: schemas_beside(&levels, "items", schemas.map(Some)),
                     within: Some("items"),
                     ..cursor.inner()
                 };
-                self.waiting
-                    .push(WalkStep::Nodes((old, new, cursor), depth + 1));
+                self.push_node(Inner { schemas, cursor }, depth + 1);
             }
             (Shape::Map(old), Shape::Map(new)) => {
-                let beside = schemas_beside(
-                    &self.levels(here),
-                    "additionalProperties",
-                    Sides { old, new }.map(Some),
-                );
+                let schemas = Sides { old, new };
+                let levels = self.levels(here);
                 let cursor = Cursor {
-                    beside,
+                    beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
                     within: Some("values"),
                     ..cursor.inner()
                 };
-                self.waiting
-                    .push(WalkStep::Nodes((old, new, cursor), depth + 1));
+                self.push_node(Inner { schemas, cursor }, depth + 1);
             }
             _ => {}
         }
@@ -263,13 +278,14 @@ impl<'a> Walk<'a> {
     fn tuple_items(
         &mut self,
         items: &[Sides<Composition>],
-        (old, new, cursor): Inner<'a>,
+        Inner { schemas, cursor }: Inner<'a>,
         findings_before: usize,
     ) {
-        let (old, new) = (
-            ResolvedSchema::of(self.sides.models.old, old),
-            ResolvedSchema::of(self.sides.models.new, new),
-        );
+        let Sides { old, new } = self
+            .sides
+            .models
+            .zip(schemas)
+            .map(|(api, schema)| ResolvedSchema::of(api, schema));
         // Arrays, objects and unions are compared at the locations of their types.
         if !old.is_scalar() || !new.is_scalar() {
             return;
@@ -336,17 +352,13 @@ impl<'a> Walk<'a> {
 
     /// Compares two types at a location. `findings_before` is the number of findings when the comparison of the
     /// location began.
-    fn types(
-        &mut self,
-        old_id: TypeId,
-        new_id: TypeId,
-        cursor: &Cursor<'a>,
-        findings_before: usize,
-    ) {
-        let (Some(old), Some(new)) = (
-            self.sides.models.old.types.get(old_id),
-            self.sides.models.new.types.get(new_id),
-        ) else {
+    fn types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
+        let found = self
+            .sides
+            .models
+            .zip(ids)
+            .map(|(api, id)| api.types.get(id));
+        let Some(types @ Sides { old, new }) = found.both() else {
             return;
         };
         // A type has the docs of only one of its locations, so docs are compared at each location, even if the types
@@ -356,14 +368,16 @@ impl<'a> Walk<'a> {
             new: Some(&TypeDocs(new)),
             cursor,
         });
-        if !self
-            .seen
-            .insert((old_id, new_id, cursor.direction, cursor.as_strings))
-        {
+        let visited = VisitedTypes {
+            types: ids,
+            direction: cursor.direction,
+            as_strings: cursor.as_strings,
+        };
+        if !self.seen.insert(visited) {
             return;
         }
         let mut cursor = cursor.clone();
-        cursor.types = Sides { old, new }.map(Some);
+        cursor.types = types.map(Some);
         cursor.moved = prose::moved_docs_locations(&cursor, old, new);
         (cursor.part, cursor.member) = (Sides::default(), None);
         (cursor.component, cursor.within) = (None, None);
@@ -377,10 +391,18 @@ impl<'a> Walk<'a> {
         cursor.around = cursor.compositions();
         self.judge(Some(old), Some(new), &cursor);
         if let (TypeKind::Alias(one), TypeKind::Alias(other)) = (&old.kind, &new.kind) {
-            self.push_all(vec![(one, other, cursor)]);
+            let schemas = Sides {
+                old: one,
+                new: other,
+            };
+            self.push_node(Inner { schemas, cursor }, 0);
             return;
         }
-        let rest = WalkStep::Rest(old, new, cursor.clone(), findings_before);
+        let rest = WalkStep::Rest {
+            types,
+            cursor: cursor.clone(),
+            findings_before,
+        };
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(one), TypeKind::Struct(other))
             | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
@@ -404,8 +426,13 @@ impl<'a> Walk<'a> {
     }
 
     fn push_all(&mut self, inner: Vec<Inner<'a>>) {
-        self.waiting
-            .extend(inner.into_iter().rev().map(|pair| WalkStep::Nodes(pair, 0)));
+        for inner in inner.into_iter().rev() {
+            self.push_node(inner, 0);
+        }
+    }
+
+    fn push_node(&mut self, inner: Inner<'a>, depth: usize) {
+        self.waiting.push(WalkStep::Nodes { inner, depth });
     }
 
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
@@ -421,16 +448,12 @@ impl<'a> Walk<'a> {
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional)
         {
-            let schemas = Sides { old, new }.map(|schema| Some(&**schema));
-            let beside = schemas_beside(&levels, "additionalProperties", schemas);
-            inner.push((
-                &**old,
-                &**new,
-                Cursor {
-                    beside,
-                    ..cursor.inner()
-                },
-            ));
+            let schemas = Sides { old, new }.map(|schema| &**schema);
+            let cursor = Cursor {
+                beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
+                ..cursor.inner()
+            };
+            inner.push(Inner { schemas, cursor });
         }
         let pairs = matching::pair_by_key(&old.properties, &new.properties, |property| {
             property.wire.clone()
@@ -473,7 +496,8 @@ impl<'a> Walk<'a> {
                     node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
                 });
             }
-            inner.push((&old.schema, &new.schema, cursor));
+            let schemas = Sides { old, new }.map(|one| &one.schema);
+            inner.push(Inner { schemas, cursor });
         }
         inner
     }
@@ -536,7 +560,8 @@ impl<'a> Walk<'a> {
             };
             if let (Some(old), Some(new)) = (old, new) {
                 self.judge(Some(old), Some(new), &cursor);
-                inner.push((&old.schema, &new.schema, cursor));
+                let schemas = Sides { old, new }.map(|one| &one.schema);
+                inner.push(Inner { schemas, cursor });
                 continue;
             }
             let here = Sides { old, new }

@@ -23,25 +23,49 @@ use crate::source::Document;
 pub(super) struct Walk<'a> {
     pub(super) sides: Versions<'a>,
     pub(super) visited: Visited,
-    pub(super) seen: HashSet<(TypeId, TypeId, Option<Direction>, bool)>,
+    pub(super) seen: HashSet<VisitedTypes>,
     pub(super) waiting: Vec<WalkStep<'a>>,
     pub(super) wire_findings: usize,
     pub(super) shared_security: bool,
 }
 
-/// Matching schemas in a pair of types, with their locations.
-pub(super) type Inner<'a> = (&'a Schema, &'a Schema, Cursor<'a>);
+/// Two types that have been compared, and how their values are sent.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct VisitedTypes {
+    pub(super) types: Sides<TypeId>,
+    pub(super) direction: Option<Direction>,
+    pub(super) as_strings: bool,
+}
 
+/// Matching schemas in a pair of types, with their locations.
+pub(super) struct Inner<'a> {
+    pub(super) schemas: Sides<&'a Schema>,
+    pub(super) cursor: Cursor<'a>,
+}
+
+/// A comparison that is still to be made. `findings_before` is the number of findings at the time when the comparison
+/// of the location began.
 pub(super) enum WalkStep<'a> {
     /// Two schemas, at this depth of arrays and maps.
-    Nodes(Inner<'a>, usize),
-    /// Two types, with the number of findings at the time when the comparison of their location began.
-    Types(TypeId, TypeId, Cursor<'a>, usize),
+    Nodes { inner: Inner<'a>, depth: usize },
+    /// Two types.
+    Types {
+        ids: Sides<TypeId>,
+        cursor: Cursor<'a>,
+        findings_before: usize,
+    },
     /// The items of a tuple as written, all of which have one schema in the model.
-    Items(Vec<Sides<Composition>>, Inner<'a>, usize),
-    /// Two types whose values are queued for the search for witnesses, unless there are more findings than this number
-    /// by then.
-    Rest(&'a TypeDef, &'a TypeDef, Cursor<'a>, usize),
+    Items {
+        items: Vec<Sides<Composition>>,
+        inner: Inner<'a>,
+        findings_before: usize,
+    },
+    /// Two types whose values are queued for the search for witnesses, unless findings were added.
+    Rest {
+        types: Sides<&'a TypeDef>,
+        cursor: Cursor<'a>,
+        findings_before: usize,
+    },
 }
 
 impl<'a> Walk<'a> {

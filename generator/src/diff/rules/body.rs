@@ -10,7 +10,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-optional")
         .what("A request may have a body now.")
         .body(|it| {
-            it.added().filter(|new| !new.required)?;
+            if it.added()?.required {
+                return None;
+            }
             Some(DetectedChange::new(
                 Compatible,
                 "the request may have a body now",
@@ -22,7 +24,9 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major if the method asks for one more argument.")
         .help(ANNOUNCE)
         .body(|it| {
-            it.added().filter(|new| new.required)?;
+            if !it.added()?.required {
+                return None;
+            }
             Some(
                 DetectedChange::new(Breaking, "the request must have a body now")
                     .shown(shown::without_body(it)),

@@ -312,10 +312,11 @@ pub(super) fn changed_patterns<'n>(
     it: &Both<'n, ResolvedSchema<'n>>,
 ) -> Option<Sides<Option<&'n str>>> {
     // If only one version accepts numbers in strings, the patterns cannot be compared.
-    let Sides { old, new } = it
-        .both()
-        .filter(|both| both.old.schema.numbers_in_strings == both.new.schema.numbers_in_strings)?;
-    let patterns = Sides { old, new }.map(string_pattern);
+    let nodes = it.both()?;
+    if nodes.old.schema.numbers_in_strings != nodes.new.schema.numbers_in_strings {
+        return None;
+    }
+    let patterns = nodes.map(string_pattern);
     if patterns.old == patterns.new {
         return None;
     }

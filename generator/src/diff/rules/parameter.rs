@@ -32,7 +32,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("parameter-added-optional")
         .what("An optional parameter was added.")
         .parameter(|it| {
-            it.added().filter(|new| !new.required)?;
+            if it.added()?.required {
+                return None;
+            }
             if became_credential(it).is_some() {
                 return None;
             }
@@ -226,7 +228,7 @@ fn scheme_sent_as<'a>(
 
 /// Returns the items of a query parameter that became an array, if a single value is still sent as before.
 pub(in crate::diff) fn item_of_array<'a>(
-    sides: Versions<'a>,
+    versions: Versions<'a>,
     old: &'a Parameter,
     new: &'a Parameter,
 ) -> Option<&'a Schema> {
@@ -234,14 +236,14 @@ pub(in crate::diff) fn item_of_array<'a>(
         && new.style == ParameterStyle::Form
         && new.explode;
     let is_same = old.location == new.location && old.style == new.style;
-    let shape = ResolvedSchema::of(sides.models.old, &old.schema).shape;
+    let shape = ResolvedSchema::of(versions.models.old, &old.schema).shape;
     let is_one = match shape {
         Shape::Union(union) => union.variants.iter().all(|member| {
-            is_single_value(ResolvedSchema::of(sides.models.old, &member.schema).shape)
+            is_single_value(ResolvedSchema::of(versions.models.old, &member.schema).shape)
         }),
         _ => is_single_value(shape),
     };
-    match ResolvedSchema::of(sides.models.new, &new.schema).shape {
+    match ResolvedSchema::of(versions.models.new, &new.schema).shape {
         Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
         _ => None,
     }

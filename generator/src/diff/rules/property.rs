@@ -69,7 +69,9 @@ pub(super) const RULES: &[Rule] = &[
         )
         .about(About::Property)
         .property(|it| {
-            it.added().filter(|new| !it.is_required(new))?;
+            if it.is_required(it.added()?) {
+                return None;
+            }
             // If the tuple allowed further items, this item could already occur, with any type.
             let old = it.cursor.types.old.map(|def| &def.kind);
             let was_open = match old {
@@ -96,7 +98,9 @@ pub(super) const RULES: &[Rule] = &[
         .help("Make it optional, with a default on the server.")
         .about(About::Property)
         .property(|it| {
-            it.added().filter(|new| it.is_required(new))?;
+            if !it.is_required(it.added()?) {
+                return None;
+            }
             let found = it.narrowed(Message::of(it.named("required"), Was, "added"));
             Some(if it.is_request() {
                 found

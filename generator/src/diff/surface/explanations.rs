@@ -161,13 +161,13 @@ impl<'d> FindingsBySource<'d> {
 
 impl<'d> Explanations<'d> {
     pub(super) fn of(
-        sides: Versions<'d>,
+        versions: Versions<'d>,
         drafts: &'d [JudgedFinding],
         items: Sides<&'d [Item]>,
         changes: &'d [ItemChange],
     ) -> Self {
-        let mut old = FindingsBySource::of(sides.models.old, items.old);
-        let mut new = FindingsBySource::of(sides.models.new, items.new);
+        let mut old = FindingsBySource::of(versions.models.old, items.old);
+        let mut new = FindingsBySource::of(versions.models.new, items.new);
         for (at, draft) in drafts
             .iter()
             .enumerate()

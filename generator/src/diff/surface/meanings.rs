@@ -17,13 +17,13 @@ use crate::render::surface::{Item, ItemKind};
 /// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
 /// calls with literals.
 pub(super) fn findings(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     items: &[Item],
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
     let (old, new) = (
-        render::api_lock(sides.models.old),
-        render::api_lock(sides.models.new),
+        render::api_lock(versions.models.old),
+        render::api_lock(versions.models.new),
     );
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes
@@ -52,7 +52,7 @@ pub(super) fn findings(
         }
         let operation = one
             .operation
-            .and_then(|at| sides.models.new.operations.get(at))
+            .and_then(|at| versions.models.new.operations.get(at))
             .map(matching::method_and_path);
         // A shared object, such as a parameter, is reported once for all operations.
         let message = Message::from(match (one.what, &operation) {

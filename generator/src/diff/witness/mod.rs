@@ -40,7 +40,7 @@ const MOST_STEPS: usize = 1_000_000;
 const MOST_TOGETHER: usize = 16;
 
 /// Searches for witnesses of breaking findings, and of those that need one.
-pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding]) {
+pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFinding]) {
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
@@ -51,20 +51,20 @@ pub(super) fn find_witnesses(sides: Versions<'_>, drafts: &mut [PendingFinding])
         .collect();
     // Tries the schema of a finding, then the schema around it, then values that also prove other findings.
     let mut known = HashMap::new();
-    search_witnesses(sides, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut known, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))
     });
-    search_witnesses(sides, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut known, &mut open, |draft| {
         Some((schemas_around(draft)?, draft.focus.clone()))
     });
     let unproven = unproven_properties(&open);
-    search_witnesses(sides, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut known, &mut open, |draft| {
         focus_on_several(draft, &unproven)
     });
-    check_other_members(sides, &mut open);
-    check_limits(sides, &mut open);
-    check_types(sides, &mut open);
-    check_harmless_values(sides, &mut open);
+    check_other_members(versions, &mut open);
+    check_limits(versions, &mut open);
+    check_types(versions, &mut open);
+    check_harmless_values(versions, &mut open);
     for finding in open {
         finding.close();
     }
@@ -75,7 +75,7 @@ type WitnessQuestion = (CompositionPair, Focus);
 
 /// Searches for witnesses of the findings that have none.
 fn search_witnesses(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     known: &mut HashMap<WitnessQuestion, SearchResult>,
     open: &mut [OpenFinding<'_>],
     question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
@@ -87,7 +87,7 @@ fn search_witnesses(
             Some(_) => None,
             None => question(draft),
         },
-        |(pair, focus), work| search::find_witness(sides, pair, focus, work),
+        |(pair, focus), work| search::find_witness(versions, pair, focus, work),
         |OpenFinding { evidence, .. }, (pair, _), search| {
             evidence.witness = search.value.clone().map(|value| pair.witness(value));
             evidence.is_given_up |= search.is_given_up;
@@ -128,7 +128,7 @@ fn focus_on_several(
 
 /// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
 /// witness.
-fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_other_members(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
         open,
@@ -137,9 +137,9 @@ fn check_other_members(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
         |(pair, focus), work| {
-            let search = search::find_witness(sides, pair, focus, work);
+            let search = search::find_witness(versions, pair, focus, work);
             let is_covered =
-                search.value.is_none() && !search.is_given_up && search::is_covered(sides, pair);
+                search.value.is_none() && !search.is_given_up && search::is_covered(versions, pair);
             (search, is_covered)
         },
         |OpenFinding { evidence, .. }, (_, focus), (search, is_covered)| match &search.value {
@@ -187,7 +187,7 @@ fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
 }
 
 /// Checks why no value exceeds a limit.
-fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_limits(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
         open,
@@ -201,7 +201,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 None
             }
         },
-        |(pair, limits), work| search::limit_outcome_of_pair(sides, pair, limits, work),
+        |(pair, limits), work| search::limit_outcome_of_pair(versions, pair, limits, work),
         |finding, _, reach| {
             let is_risky = finding.verdict() == Wire::Risky;
             let reason = match reach {
@@ -216,7 +216,7 @@ fn check_limits(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
 }
 
 /// Checks whether the type in one version accepts all values of the type in the other.
-fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_types(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
         open,
@@ -231,37 +231,37 @@ fn check_types(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 _ => None,
             }
         },
-        |(pair, about), work| reason_of_types(sides, pair, *about, work),
+        |(pair, about), work| reason_of_types(versions, pair, *about, work),
         |finding, _, reason| finding.evidence.reasons.extend(*reason),
     );
 }
 
 fn reason_of_types(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     pair: &CompositionPair,
     about: About,
     work: &Work,
 ) -> Option<Reason> {
     let is_union = matches!(about, About::Union(_));
-    if about == About::Type && has_json_in_string(sides, pair) {
+    if about == About::Type && has_json_in_string(versions, pair) {
         return None;
     }
-    if about == About::Null && search::agree_on_null(sides, pair, work) {
+    if about == About::Null && search::agree_on_null(versions, pair, work) {
         Some(Reason::SameNull)
-    } else if search::are_equivalent(sides, pair) {
+    } else if search::are_equivalent(versions, pair) {
         Some(Reason::SameSchema)
-    } else if search::is_covered(sides, pair) {
+    } else if search::is_covered(versions, pair) {
         Some(match about {
             About::Member => Reason::CoveredByMembers,
             _ => Reason::CoveredByType,
         })
     } else if is_union
-        && search::find_harmless_value(sides, pair, work)
+        && search::find_harmless_value(versions, pair, work)
             .value
             .is_some()
     {
         Some(Reason::OppositeUnion)
-    } else if pair.as_strings && search::has_wire_candidates(sides, pair, work) {
+    } else if pair.as_strings && search::has_wire_candidates(versions, pair, work) {
         Some(Reason::SameStrings)
     } else if is_union || about == About::Member {
         Some(Reason::NoDifference)
@@ -272,9 +272,9 @@ fn reason_of_types(
 
 /// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string. Events have such
 /// types, but validators check only that the value is a string.
-fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let old = pair.old.places().map(|place| (sides.texts.old, place));
-    let new = pair.new.places().map(|place| (sides.texts.new, place));
+fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    let old = pair.old.places().map(|place| (versions.texts.old, place));
+    let new = pair.new.places().map(|place| (versions.texts.new, place));
     old.chain(new).any(|(document, place)| {
         let schema = document.followed(place.clone());
         document.value(&schema.child("contentSchema")).is_some()
@@ -283,7 +283,7 @@ fn has_json_in_string(sides: Versions<'_>, pair: &CompositionPair) -> bool {
 
 /// Checks whether the values that distinguish the versions prove only the compatible direction, or no values
 /// distinguish them.
-fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
         open,
@@ -295,7 +295,7 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             }
         },
         |pair, work| {
-            search::find_harmless_value(sides, pair, work)
+            search::find_harmless_value(versions, pair, work)
                 .value
                 .is_some()
         },
@@ -303,7 +303,8 @@ fn check_harmless_values(sides: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
                 evidence.reasons.push(Reason::Opposite);
-            } else if !evidence.is_given_up && (is_string || search::are_equivalent(sides, pair)) {
+            } else if !evidence.is_given_up && (is_string || search::are_equivalent(versions, pair))
+            {
                 evidence.reasons.push(Reason::NoValues);
             }
         },
@@ -364,17 +365,17 @@ fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
 
 /// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
 /// missed.
-pub(super) fn judge_unexplained_pairs(sides: Versions<'_>, visited: &mut Visited) {
+pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
         !drafts
             .iter()
-            .any(|draft| is_explained_within(sides, open, draft))
+            .any(|draft| is_explained_within(versions, open, draft))
     });
     let mut known = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
     answer_new_questions(&mut known, questions, |question, work| {
-        search::compare_accepted_values(sides, question, work)
+        search::compare_accepted_values(versions, question, work)
     });
     for open in visited.open.drain(..) {
         if let Some(outcome) = known.get(&open.question) {
@@ -386,7 +387,7 @@ pub(super) fn judge_unexplained_pairs(sides: Versions<'_>, visited: &mut Visited
 /// Returns whether a finding explains the difference: only one keyword differs, and the finding is inside the only
 /// schema of that keyword.
 fn is_explained_within(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     open: &UnexplainedPair,
     draft: &PendingFinding,
 ) -> bool {
@@ -396,8 +397,8 @@ fn is_explained_within(
     let pair = &open.question.pair;
     draft.verdict().wire != Wire::None
         && inner.direction == pair.direction
-        && is_in_only_schema(sides.texts.old, keyword, &pair.old, &inner.old)
-        && is_in_only_schema(sides.texts.new, keyword, &pair.new, &inner.new)
+        && is_in_only_schema(versions.texts.old, keyword, &pair.old, &inner.old)
+        && is_in_only_schema(versions.texts.new, keyword, &pair.new, &inner.new)
 }
 
 /// Returns whether `inner` is in the only schema that this keyword of `outer` has.

@@ -53,16 +53,16 @@ pub(super) struct SearchResult {
 }
 
 impl CompositionPair {
-    fn sides<'a>(&'a self, sides: Versions<'a>) -> Sides<WrittenSchema<'a>> {
+    fn sides<'a>(&'a self, versions: Versions<'a>) -> Sides<WrittenSchema<'a>> {
         let (direction, as_strings) = (self.direction, self.as_strings);
         let old = WrittenSchema {
-            document: sides.texts.old,
+            document: versions.texts.old,
             whole: &self.old,
             direction,
             as_strings,
         };
         let new = WrittenSchema {
-            document: sides.texts.new,
+            document: versions.texts.new,
             whole: &self.new,
             ..old
         };
@@ -77,8 +77,11 @@ impl CompositionPair {
     }
 
     /// Returns the schema that accepts a witness, and the one that refuses it.
-    fn good_and_bad<'a>(&'a self, sides: Versions<'a>) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
-        let Sides { old, new } = self.sides(sides);
+    fn good_and_bad<'a>(
+        &'a self,
+        versions: Versions<'a>,
+    ) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
+        let Sides { old, new } = self.sides(versions);
         if self.direction == Direction::Request {
             (old, new)
         } else {
@@ -87,41 +90,41 @@ impl CompositionPair {
     }
 
     /// Returns the schema that accepts a witness and the one that refuses it, for values with one level.
-    fn flat(&self, sides: Versions<'_>) -> Option<(Value, Value)> {
-        let (good, bad) = self.good_and_bad(sides);
+    fn flat(&self, versions: Versions<'_>) -> Option<(Value, Value)> {
+        let (good, bad) = self.good_and_bad(versions);
         good.whole(1).zip(bad.whole(1))
     }
 }
 
 /// Searches for a value that was valid in a request and no longer is, or that is possible in a response only now.
 pub(super) fn find_witness(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     pair: &CompositionPair,
     focus: &Focus,
     work: &Work,
 ) -> SearchResult {
-    let (good, bad) = pair.good_and_bad(sides);
+    let (good, bad) = pair.good_and_bad(versions);
     distinguishing_value(good, bad, focus, work)
 }
 
 /// Searches for the opposite: a value that is valid in a request only now, or was possible in a response only before.
 pub(super) fn find_harmless_value(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     pair: &CompositionPair,
     work: &Work,
 ) -> SearchResult {
-    let (good, bad) = pair.good_and_bad(sides);
+    let (good, bad) = pair.good_and_bad(versions);
     distinguishing_value(bad, good, &Focus::Composition, work)
 }
 
 /// Returns why no value was found that proves the change of a limit.
 pub(super) fn limit_outcome_of_pair(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     pair: &CompositionPair,
     keywords: &[&str],
     work: &Work,
 ) -> LimitOutcome {
-    pair.flat(sides)
+    pair.flat(versions)
         .map_or(LimitOutcome::Unreached, |(good, bad)| {
             redundant::limit_outcome(&good, &bad, keywords, work)
         })
@@ -129,19 +132,19 @@ pub(super) fn limit_outcome_of_pair(
 
 /// Returns whether the schema that should accept a witness allows only types of which the other schema accepts every
 /// value, so that no witness exists.
-pub(super) fn is_covered(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    pair.flat(sides)
+pub(super) fn is_covered(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    pair.flat(versions)
         .is_some_and(|(good, bad)| redundant::accepts_allowed_types(&good, &bad))
 }
 
 /// Returns whether any candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
 /// schemas are taken to accept the same strings.
 pub(super) fn has_wire_candidates(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     pair: &CompositionPair,
     work: &Work,
 ) -> bool {
-    let Some((good, bad)) = pair.flat(sides) else {
+    let Some((good, bad)) = pair.flat(versions) else {
         return false;
     };
     let accepts = Validator::of(&good, work);
@@ -149,14 +152,14 @@ pub(super) fn has_wire_candidates(
     candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
 }
 
-pub(super) fn are_equivalent(sides: Versions<'_>, pair: &CompositionPair) -> bool {
-    let Sides { old, new } = pair.sides(sides);
+pub(super) fn are_equivalent(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    let Sides { old, new } = pair.sides(versions);
     old.whole_normal_form()
         .is_some_and(|normal| Some(normal) == new.whole_normal_form())
 }
 
-pub(super) fn agree_on_null(sides: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
-    let Some((good, bad)) = pair.flat(sides) else {
+pub(super) fn agree_on_null(versions: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
+    let Some((good, bad)) = pair.flat(versions) else {
         return false;
     };
     accepts_null(&good, work).is_some_and(|accepts| Some(accepts) == accepts_null(&bad, work))
@@ -244,11 +247,11 @@ fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
 
 /// Compares the values that two schemas accept: the new one may accept fewer, more, or both.
 pub(super) fn compare_accepted_values(
-    sides: Versions<'_>,
+    versions: Versions<'_>,
     question: &Question,
     work: &Work,
 ) -> ValueDifference {
-    let Sides { old, new } = question.pair.sides(sides);
+    let Sides { old, new } = question.pair.sides(versions);
     let (lost, is_tried) = find_differing_value(old, new, question, work);
     let (gained, is_also_tried) = find_differing_value(new, old, question, work);
     let doubt = if lost.is_some() || gained.is_some() {
@@ -413,7 +416,7 @@ mod tests {
         let (old, new) = (text(old), text(new));
         let api = crate::model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
-        let sides = Versions {
+        let versions = Versions {
             models: Sides {
                 old: &api,
                 new: &api,
@@ -431,7 +434,7 @@ mod tests {
             direction,
             as_strings: false,
         };
-        find_witness(sides, &pair, &Focus::Composition, &Work::of(10_000)).value
+        find_witness(versions, &pair, &Focus::Composition, &Work::of(10_000)).value
     }
 
     #[test]

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use rand::SeedableRng as _;
 use rand::seq::SliceRandom as _;
 use sdkwright::Generator;
-use sdkwright::diff::{Report, Version};
+use sdkwright::diff::{Report, Sides, Version};
 use tests::findings::compare_on_test_day;
 use tests::own::{self, State};
 use tests::rows;
@@ -58,7 +58,7 @@ impl Pair {
     }
 
     pub(crate) fn compare(&self) -> Result<Compared> {
-        let (old, new) = Version::read_both(
+        let Sides { old, new } = Version::read_both(
             &self.generator(false, "subject"),
             &self.generator(true, "subject"),
         );
