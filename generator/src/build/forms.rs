@@ -20,6 +20,7 @@ use crate::model::{
     Additional, Codec, Content, Coverage, Limits, ParameterLocation, PartKey, RequestBody, Schema,
     TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
 };
+use crate::source::has_binary_format;
 use crate::source::keywords::UNION_KEYWORDS;
 
 pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
@@ -402,13 +403,9 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
         let mut members = UNION_KEYWORDS
             .into_iter()
             .filter_map(|key| object?.get(key)?.as_array())
-            .flatten();
-        let has_binary = members.any(|member| {
-            member
-                .get("format")
-                .is_some_and(|format| format == "binary")
-        });
-        if has_binary {
+            .flatten()
+            .filter_map(Value::as_object);
+        if members.any(has_binary_format) {
             let message = format!("`{}` is either a file or another string", property.wire);
             let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
             let warning = warning.instead("it is generated as a string, not as a file");

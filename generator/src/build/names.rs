@@ -8,10 +8,10 @@ use super::context::BuildContext;
 use super::methods::{own_words_of_id, rules};
 use super::written_operations::METHODS;
 use super::{modules, renames, single_member};
-use crate::diag::{Diagnostic, FileId, Origin};
+use crate::diag::{FileId, Origin};
 use crate::model::{NameRule, last_segment, parent_path};
 use crate::naming::{
-    self, Claim, Rename, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
+    self, Claim, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
 };
 use crate::source::component_schema_name;
 
@@ -287,16 +287,7 @@ impl TypeNames {
         if let (Some(rename), Some(wanted)) = (claim.rename, candidates.first())
             && !candidates.contains(&claim.name)
         {
-            let problem = match rename {
-                Rename::Taken => {
-                    let fact = format!("another type is already called `{wanted}`");
-                    Diagnostic::warning("renamed-type", fact)
-                }
-                Rename::Reserved => {
-                    let fact = format!("every generated crate has its own `{wanted}`");
-                    Diagnostic::note("renamed-type", fact)
-                }
-            };
+            let problem = renames::report_rename(rename, ("renamed-type", "type"), "crate", wanted);
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
             let problem = problem.at(origin).instead(instead);

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::naming::{Scope, ScopeKind};
 use crate::raise::{Annotations, accepts_nothing};
-use crate::source::Document;
+use crate::source::{Document, has_binary_format};
 
 /// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
 pub(super) fn read_request_part_headers<'d>(
@@ -118,8 +118,7 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool 
         .map(|part| part.origin.child("items"));
     let items: Vec<Origin> = items.collect();
     let all = parts.into_iter().chain(parts::flatten_schemas(cx, &items));
-    all.into_iter()
-        .any(|part| part.object.get("format").and_then(Value::as_str) == Some("binary"))
+    all.into_iter().any(|part| has_binary_format(part.object))
 }
 
 /// Returns the multipart content that is the default, or may become the default, if `prefer_files` moves it to the

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::BuildContext;
 use super::keyword_meaning::{VALUE_LISTS, constant_text};
 use super::written_operations::WrittenOperation;
-use crate::diag::{Diagnostic, Origin, escape_json};
+use crate::diag::{Diagnostic, Origin, Severity, escape_json};
 use crate::naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,25 @@ impl NamedItemKind {
     }
 }
 
+/// Returns the report that an item with this code and noun cannot be called `wanted`. It is a note if every `owner` has
+/// something with that name, since then the new name depends on nothing else in the description.
+pub(super) fn report_rename(
+    rename: Rename,
+    (code, noun): (&'static str, &str),
+    owner: &str,
+    wanted: &str,
+) -> Diagnostic {
+    match rename {
+        Rename::Taken => {
+            Diagnostic::warning(code, format!("another {noun} is already called `{wanted}`"))
+        }
+        Rename::Reserved => Diagnostic::note(
+            code,
+            format!("every generated {owner} has its own `{wanted}`"),
+        ),
+    }
+}
+
 /// Claims the configured name of the item at `origin`, or a name made from `text`, and reports unexpected names.
 pub(crate) fn claim_name(
     cx: &mut BuildContext<'_>,
@@ -70,22 +89,12 @@ pub(crate) fn claim_name(
     let (code, noun) = named.code_and_noun();
     match (claim.rename, name_change) {
         (Some(rename), _) => {
-            let problem = match rename {
-                Rename::Taken => {
-                    let fact = format!("another {noun} is already called `{wanted}`");
-                    Diagnostic::warning(code, fact)
-                }
-                Rename::Reserved => {
-                    let owner = named.owner_of_reserved_names();
-                    let fact = format!("every generated {owner} has its own `{wanted}`");
-                    // A configured name that cannot be used deserves a warning.
-                    if configured.is_some() {
-                        Diagnostic::warning(code, fact)
-                    } else {
-                        Diagnostic::note(code, fact)
-                    }
-                }
-            };
+            let owner = named.owner_of_reserved_names();
+            let mut problem = report_rename(rename, (code, noun), owner, &wanted);
+            if configured.is_some() {
+                // The name that the configuration asks for is not used.
+                problem.severity = Severity::Warning;
+            }
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
             let other = named.name(&format!("{wanted} {noun}"));
