@@ -26,7 +26,7 @@ pub(super) struct Both<'a, T> {
 
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
-    pub(super) sides: Versions<'a>,
+    pub(super) versions: Versions<'a>,
     pub(super) operation: Sides<Option<&'a Operation>>,
     pub(super) types: Sides<Option<&'a TypeDef>>,
     /// The current section of the description, outside of types and operations.
@@ -120,7 +120,7 @@ impl<'a> Cursor<'a> {
     /// Returns the schemas that apply at the current location, as written.
     pub(super) fn levels(&self) -> Option<Sides<SchemaLevel<'a>>> {
         Some(
-            self.sides
+            self.versions
                 .texts
                 .zip(self.compositions()?)
                 .map(|(document, whole)| SchemaLevel::of(document, &whole)),
@@ -270,7 +270,7 @@ impl<'a, T> Both<'a, T> {
     pub(super) fn in_texts<R>(&self, read: impl Fn(&'a Document, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
-                .sides
+                .versions
                 .texts
                 .zip(self.both()?)
                 .map(|(document, one)| read(document, one)),
@@ -281,7 +281,7 @@ impl<'a, T> Both<'a, T> {
     pub(super) fn in_models<R>(&self, read: impl Fn(&'a Api, &'a T) -> R) -> Option<Sides<R>> {
         Some(
             self.cursor
-                .sides
+                .versions
                 .models
                 .zip(self.both()?)
                 .map(|(api, one)| read(api, one)),

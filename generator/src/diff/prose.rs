@@ -87,7 +87,7 @@ fn compare_annotations<'a, T: PartialEq>(
     own: Sides<Option<T>>,
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
-    let here = cursor.sides.texts.zip(schemas);
+    let here = cursor.versions.texts.zip(schemas);
     let around = cursor.beside.as_ref().zip(cursor.moved.as_ref());
     let Sides {
         old: (before, component),
@@ -192,7 +192,7 @@ struct Use<'d> {
 
 impl<'d> Use<'d> {
     fn both(cursor: &Cursor<'d>) -> Option<Sides<Self>> {
-        let here = cursor.sides.texts.zip(cursor.compositions()?);
+        let here = cursor.versions.texts.zip(cursor.compositions()?);
         Some(
             here.zip(cursor.moved.as_ref())
                 .map(|((document, whole), moved)| Self::of(document, whole, moved)),

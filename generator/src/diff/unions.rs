@@ -9,12 +9,12 @@ use serde_json::Value;
 /// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
 /// Rust name. Members whose types swapped names are matched by shape, or else by constraints.
 pub(super) fn match_members<'a>(
-    sides: Versions<'a>,
+    versions: Versions<'a>,
     old: &'a Union,
     new: &'a Union,
 ) -> MatchedPairs<'a, UnionVariant> {
-    let old_members = keyed_members(sides.models.old, old);
-    let new_members = keyed_members(sides.models.new, new);
+    let old_members = keyed_members(versions.models.old, old);
+    let new_members = keyed_members(versions.models.new, new);
     let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
     let pairs =
         matching::pair_swapped_elements(pairs, |member| (member.tag.clone(), member.shape.clone()));

@@ -17,7 +17,7 @@ use walk::Walk;
 
 pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
     let mut walk = Walk {
-        sides: versions,
+        versions,
         visited: Visited::default(),
         seen: HashSet::new(),
         waiting: Vec::new(),
@@ -25,7 +25,7 @@ pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
         shared_security: false,
     };
     let cursor = Cursor {
-        sides: versions,
+        versions,
         operation: Sides::default(),
         types: Sides::default(),
         section: None,

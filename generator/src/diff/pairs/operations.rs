@@ -18,19 +18,19 @@ use crate::model::{
     media_type_essence, path_without_names,
 };
 use crate::render::surface::{ItemSource, SourceSection};
-use crate::source::Document;
+use crate::source::{Document, has_binary_format};
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (
-            &self.sides.models.old.operations,
-            &self.sides.models.new.operations,
+            &self.versions.models.old.operations,
+            &self.versions.models.new.operations,
         );
         for Sides { old, new } in matching::pair_operations(old, new) {
             // An operation that one version has, but in an unreadable form, was neither added nor removed.
             let is_unreadable = match (old, new) {
-                (Some(old), None) => is_operation_left_out(self.sides.models.new, old),
-                (None, Some(new)) => is_operation_left_out(self.sides.models.old, new),
+                (Some(old), None) => is_operation_left_out(self.versions.models.new, old),
+                (None, Some(new)) => is_operation_left_out(self.versions.models.old, new),
                 _ => false,
             };
             if !is_unreadable {
@@ -45,8 +45,8 @@ impl<'a> Walk<'a> {
             }
         }
         let (old, new) = (
-            &self.sides.models.old.left_out,
-            &self.sides.models.new.left_out,
+            &self.versions.models.old.left_out,
+            &self.versions.models.new.left_out,
         );
         for Sides { old, new } in matching::pair_by_key(old, new, route_of_left_out) {
             self.judge(old, new, cursor);
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
             };
             self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
-                let item = item_of_array(self.sides, old, new);
+                let item = item_of_array(self.versions, old, new);
                 self.schema(&old.schema, item.unwrap_or(&new.schema), &cursor);
             }
         }
@@ -175,7 +175,7 @@ impl<'a> Walk<'a> {
         let Sides {
             old: old_api,
             new: new_api,
-        } = self.sides.models;
+        } = self.versions.models;
         let removed: Vec<&Parameter> = pairs
             .iter()
             .filter(|pair| pair.new.is_none())
@@ -265,8 +265,8 @@ impl<'a> Walk<'a> {
                 self.sequences(old, new, cursor);
             }
             if let (Some(old), Some(new)) = (old, new)
-                && is_bytes(self.sides.texts.old, old)
-                && is_bytes(self.sides.texts.new, new)
+                && is_bytes(self.versions.texts.old, old)
+                && is_bytes(self.versions.texts.new, new)
             {
                 // For bytes, OpenAPI 3.1 has no schema where 3.0 has `format: binary`.
                 continue;
@@ -368,19 +368,19 @@ impl<'a> Walk<'a> {
         let operations = cursor.operation.both()?;
         match (&operations.old.envelope, &operations.new.envelope) {
             (None, Some(envelope)) => Some(Sides {
-                old: result_schema(self.sides.models.old, old, envelope)?,
+                old: result_schema(self.versions.models.old, old, envelope)?,
                 new,
             }),
             (Some(envelope), None) => Some(Sides {
                 old,
-                new: result_schema(self.sides.models.new, new, envelope)?,
+                new: result_schema(self.versions.models.new, new, envelope)?,
             }),
             _ => None,
         }
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        let Sides { old, new } = self.sides.models.map(|api| &api.webhook_requests);
+        let Sides { old, new } = self.versions.models.map(|api| &api.webhook_requests);
         let pairs = matching::pair_by_key(old, new, |one| {
             (
                 one.operation.clone(),
@@ -433,8 +433,9 @@ impl<'a> Walk<'a> {
         new: &WebhookRequest,
         cursor: &Cursor<'a>,
     ) {
-        let before = webhook_parameters(self.sides.texts.old, old);
-        let (Some(before), Some(after)) = (before, webhook_parameters(self.sides.texts.new, new))
+        let before = webhook_parameters(self.versions.texts.old, old);
+        let (Some(before), Some(after)) =
+            (before, webhook_parameters(self.versions.texts.new, new))
         else {
             return;
         };
@@ -461,7 +462,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
-        let Sides { old, new } = self.sides.models.map(|api| {
+        let Sides { old, new } = self.versions.models.map(|api| {
             let defs = api
                 .types
                 .iter()
@@ -485,7 +486,7 @@ impl<'a> Walk<'a> {
         let operations = Sides { old, new };
         let has_own = self.have_own_security(operations);
         if has_own != Sides::default() {
-            let moved = security::credentials_as_parameters(self.sides, operations);
+            let moved = security::credentials_as_parameters(self.versions, operations);
             self.security(operations, has_own, moved, cursor);
         } else if !self.shared_security {
             // Security requirements that operations share are compared once.
@@ -503,7 +504,7 @@ impl<'a> Walk<'a> {
     }
 
     fn have_own_security(&self, operations: Sides<&Operation>) -> Sides<bool> {
-        self.sides
+        self.versions
             .texts
             .zip(operations)
             .map(|(document, operation)| has_own_security(document, operation))
@@ -511,7 +512,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the schemes whose credentials are parameters in all operations with shared security.
     fn shared_credentials_as_parameters(&self) -> Sides<SchemeNames<'a>> {
-        let Sides { old, new } = self.sides.models.map(|api| &api.operations);
+        let Sides { old, new } = self.versions.models.map(|api| &api.operations);
         let mut common: Option<Sides<SchemeNames<'a>>> = None;
         for pair in matching::pair_operations(old, new) {
             let Some(operations) = pair.both() else {
@@ -520,7 +521,7 @@ impl<'a> Walk<'a> {
             if self.have_own_security(operations) != Sides::default() {
                 continue;
             }
-            let of_operation = security::credentials_as_parameters(self.sides, operations);
+            let of_operation = security::credentials_as_parameters(self.versions, operations);
             common = Some(match common {
                 None => of_operation,
                 Some(common) => common
@@ -539,13 +540,13 @@ impl<'a> Walk<'a> {
         cursor: &Cursor<'a>,
     ) {
         let Sides { old, new } = self
-            .sides
+            .versions
             .texts
             .zip(operations.zip(has_own))
             .map(|(document, (operation, is_own))| Security::of(document, operation, is_own));
         let old = old.with_schemes(&as_parameters.old);
         let new = new
-            .with_old_names(self.sides)
+            .with_old_names(self.versions)
             .with_schemes(&as_parameters.new);
         let cursor = Cursor {
             origins: Sides {
@@ -724,9 +725,7 @@ fn is_bytes(document: &Document, content: &Content) -> bool {
     match document.value(&content.origin.child("schema")) {
         None | Some(Value::Bool(true)) => content.codec == Codec::Bytes,
         Some(Value::Object(schema)) => {
-            let is_binary = schema
-                .get("format")
-                .is_some_and(|format| format == "binary");
+            let is_binary = has_binary_format(schema);
             let is_open = schema.is_empty() || is_binary || schema.contains_key("contentMediaType");
             (is_open && content.codec == Codec::Bytes || is_binary)
                 && schema.keys().all(|key| ALLOWED.contains(&key.as_str()))

@@ -94,8 +94,8 @@ impl<'a> Walk<'a> {
             return;
         }
         let (old_node, new_node) = (
-            ResolvedSchema::of(self.sides.models.old, inner.schemas.old),
-            ResolvedSchema::of(self.sides.models.new, inner.schemas.new),
+            ResolvedSchema::of(self.versions.models.old, inner.schemas.old),
+            ResolvedSchema::of(self.versions.models.new, inner.schemas.new),
         );
         let mut cursor = inner.cursor;
         let (places, null_is_equal) = if cursor.is_one() {
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
             cursor.component = new_node
                 .def
                 .map(|def| &*def.name)
-                .or_else(|| referenced_component(self.sides.texts.new, new_node.origin));
+                .or_else(|| referenced_component(self.versions.texts.new, new_node.origin));
             cursor.within = None;
         }
         let cursor = &cursor;
@@ -206,8 +206,8 @@ impl<'a> Walk<'a> {
             // A schema `false` forbids items; the search for witnesses reports that for the array or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open
-                    && (is_never(self.sides.texts.old, old)
-                        || is_never(self.sides.texts.new, new)) => {}
+                    && (is_never(self.versions.texts.old, old)
+                        || is_never(self.versions.texts.new, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
                 let schemas = Sides { old, new };
                 let levels = self.levels(here);
@@ -282,7 +282,7 @@ impl<'a> Walk<'a> {
         findings_before: usize,
     ) {
         let Sides { old, new } = self
-            .sides
+            .versions
             .models
             .zip(schemas)
             .map(|(api, schema)| ResolvedSchema::of(api, schema));
@@ -317,7 +317,7 @@ impl<'a> Walk<'a> {
         let Sides {
             old: old_text,
             new: new_text,
-        } = self.sides.texts;
+        } = self.versions.texts;
         let mut before = ResolvedRef::of(old_text, old.origin, true);
         let mut after = ResolvedRef::of(new_text, new.origin, true);
         let is_same = before.null == after.null;
@@ -343,7 +343,7 @@ impl<'a> Walk<'a> {
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
         let wholes = cursor.with_outer()?;
         Some(
-            self.sides
+            self.versions
                 .texts
                 .zip(wholes)
                 .map(|(document, whole)| SchemaLevel::of(document, &whole)),
@@ -354,7 +354,7 @@ impl<'a> Walk<'a> {
     /// location began.
     fn types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
         let found = self
-            .sides
+            .versions
             .models
             .zip(ids)
             .map(|(api, id)| api.types.get(id));
@@ -489,8 +489,8 @@ impl<'a> Walk<'a> {
             if in_parts {
                 // A scalar is sent as text, unless it is a file.
                 let nodes = [
-                    ResolvedSchema::of(self.sides.models.old, &old.schema),
-                    ResolvedSchema::of(self.sides.models.new, &new.schema),
+                    ResolvedSchema::of(self.versions.models.old, &old.schema),
+                    ResolvedSchema::of(self.versions.models.new, &new.schema),
                 ];
                 cursor.as_strings = nodes.iter().all(|node| {
                     node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
@@ -513,7 +513,7 @@ impl<'a> Walk<'a> {
             if let Some(wholes) = &wholes
                 && old.map(|one| &one.wire) != new.map(|one| &one.wire)
             {
-                let here = self.sides.texts.zip(wholes.as_ref());
+                let here = self.versions.texts.zip(wholes.as_ref());
                 own = here
                     .zip(Sides { old, new })
                     .map(|((document, whole), value)| {
@@ -550,7 +550,7 @@ impl<'a> Walk<'a> {
             .with_outer()
             .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
-        for Sides { old, new } in match_members(self.sides, old, new) {
+        for Sides { old, new } in match_members(self.versions, old, new) {
             let cursor = Cursor {
                 part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
                 member: new.or(old).map(|one| one.rust.as_str()),

@@ -28,7 +28,7 @@ impl<'a> Walk<'a> {
         let has_items = |content: &Content, document: &Document| {
             content.is_event_data || document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
         };
-        if !has_items(old, self.sides.texts.old) && !has_items(new, self.sides.texts.new) {
+        if !has_items(old, self.versions.texts.old) && !has_items(new, self.versions.texts.new) {
             return;
         }
         for key in [ITEM_SCHEMA, "schema"] {
@@ -36,10 +36,10 @@ impl<'a> Walk<'a> {
                 self.unmodelled_key(key, Sides { old, new }, cursor);
             }
         }
-        let parts_of_old = event_parts(self.sides.texts.old, old);
+        let parts_of_old = event_parts(self.versions.texts.old, old);
         if old.is_event_data
             && new.is_event_data
-            && parts_of_old != event_parts(self.sides.texts.new, new)
+            && parts_of_old != event_parts(self.versions.texts.new, new)
         {
             let message = format!(
                 "the events of `{}` were changed beside their data",
@@ -52,8 +52,8 @@ impl<'a> Walk<'a> {
     /// Compares the schemas at a key of two contents.
     fn unmodelled_key(&mut self, key: &str, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
         let places = contents.map(|content| content.origin.child(key));
-        let before = self.sides.texts.old.value(&places.old);
-        let after = self.sides.texts.new.value(&places.new);
+        let before = self.versions.texts.old.value(&places.old);
+        let after = self.versions.texts.new.value(&places.new);
         let change = match (before, after) {
             (None, None) => return,
             (Some(_), Some(_)) => {

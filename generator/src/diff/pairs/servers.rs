@@ -12,8 +12,8 @@ use crate::source::Document;
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
         let (old, new) = (
-            &self.sides.models.old.servers,
-            &self.sides.models.new.servers,
+            &self.versions.models.old.servers,
+            &self.versions.models.new.servers,
         );
         // According to OpenAPI, empty `servers` mean the server `/`.
         if [old, new]
@@ -41,13 +41,13 @@ impl<'a> Walk<'a> {
             section: Some(SourceSection::SecuritySchemes),
             ..cursor.clone()
         };
-        for Sides { old, new } in security::schemes(self.sides) {
+        for Sides { old, new } in security::schemes(self.versions) {
             self.judge(old, new, &cursor);
         }
     }
 
     pub(super) fn tags(&mut self, cursor: &Cursor<'a>) {
-        let tags = self.sides.texts.map(described_tags);
+        let tags = self.versions.texts.map(described_tags);
         for Sides { old, new } in matching::pair_by_key(&tags.old, &tags.new, |tag| tag.name) {
             let both = Sides { old, new };
             self.apply_rules(&Both {

@@ -21,7 +21,7 @@ use crate::render::surface::ItemSource;
 use crate::source::Document;
 
 pub(super) struct Walk<'a> {
-    pub(super) sides: Versions<'a>,
+    pub(super) versions: Versions<'a>,
     pub(super) visited: Visited,
     pub(super) seen: HashSet<VisitedTypes>,
     pub(super) waiting: Vec<WalkStep<'a>>,
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
         places: Sides<&Origin>,
         cursor: &Cursor<'_>,
     ) {
-        let values = self.sides.texts.zip(places);
+        let values = self.versions.texts.zip(places);
         if values
             .map(|(document, place)| document.value(place))
             .both()
@@ -200,8 +200,8 @@ impl<'a> Walk<'a> {
             ..cursor.clone()
         };
         let both = Both {
-            old: Some(self.sides.models.old),
-            new: Some(self.sides.models.new),
+            old: Some(self.versions.models.old),
+            new: Some(self.versions.models.new),
             cursor: &here,
         };
         self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
@@ -288,8 +288,8 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn are_schemas(&self, Sides { old, new }: &Sides<Composition>) -> bool {
-        self.sides.texts.old.schema_at(&old.first).is_some()
-            && self.sides.texts.new.schema_at(&new.first).is_some()
+        self.versions.texts.old.schema_at(&old.first).is_some()
+            && self.versions.texts.new.schema_at(&new.first).is_some()
     }
 
     /// Returns the locations of a finding: that of the first of its keywords that differs, or else that of the schema.
@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
                 new: differing_of_several(&new, &old, keywords),
             }
         } else {
-            places_of_differing_keywords(cursor.sides.texts, origins, keywords)
+            places_of_differing_keywords(cursor.versions.texts, origins, keywords)
         };
         differing
             .zip(origins)

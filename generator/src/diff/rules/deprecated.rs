@@ -87,7 +87,7 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,
         (Some(Sunset::Day(old)), Some(Sunset::Day(new))) => new < old,
-        (_, Some(Sunset::Day(new))) => *new <= it.cursor.sides.today,
+        (_, Some(Sunset::Day(new))) => *new <= it.cursor.versions.today,
     };
     let [before, after] = [before, after].map(|sunset| match sunset {
         Some(sunset) => sunset.in_words(),
@@ -131,7 +131,7 @@ pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -
     is_deprecated
         && match previous_sunset(it) {
             None => true,
-            Some(Sunset::Day(day)) => day <= it.cursor.sides.today,
+            Some(Sunset::Day(day)) => day <= it.cursor.versions.today,
             Some(Sunset::Invalid(_)) => false,
         }
 }
@@ -146,7 +146,7 @@ pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) ->
 }
 
 fn previous_sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {
-    sunset_at(it.cursor.sides.texts.old, it.old?.facts().origin?)
+    sunset_at(it.cursor.versions.texts.old, it.old?.facts().origin?)
 }
 
 #[cfg(test)]

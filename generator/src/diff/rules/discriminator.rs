@@ -93,9 +93,9 @@ pub(super) const RULES: &[Rule] = &[
 
 fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let sides = it.cursor.sides;
+    let versions = it.cursor.versions;
     old.discriminator.as_ref()?;
-    let added = mapped_only_in((sides.models.new, new), (sides.models.old, old));
+    let added = mapped_only_in((versions.models.new, new), (versions.models.old, old));
     let wire = if it.is_request() { Compatible } else { Risky };
     let (wire, message) = match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => (Unknown, Message::unjudged(message)),
@@ -126,14 +126,14 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 
 /// Returns a message if a discriminator value is mapped to a schema outside of the union now.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
-    let (sides, origins) = (it.cursor.sides, it.cursor.origins);
+    let (versions, origins) = (it.cursor.versions, it.cursor.origins);
     let member_schemas = new
         .variants
         .iter()
-        .filter_map(|one| sides.texts.new.target(&one.schema.origin));
+        .filter_map(|one| versions.texts.new.target(&one.schema.origin));
     let member_schemas: Vec<Origin> = member_schemas.collect();
-    let before = written_mapping(sides.texts.old, origins.old);
-    for (value, target) in written_mapping(sides.texts.new, origins.new)? {
+    let before = written_mapping(versions.texts.old, origins.old);
+    for (value, target) in written_mapping(versions.texts.new, origins.new)? {
         if before.and_then(|before| before.get(value)) == Some(target) {
             continue;
         }
@@ -141,7 +141,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }
-        let schema = mapped_schema(sides.texts.new, origins.new?, target);
+        let schema = mapped_schema(versions.texts.new, origins.new?, target);
         if schema.is_none_or(|schema| !member_schemas.contains(&schema)) {
             return Some(format!(
                 "`{value}` is mapped to `{}`, which is not a member of the union",
@@ -183,18 +183,18 @@ fn mapped_schema(document: &Document, union: &Origin, target: &Value) -> Option<
 
 fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let sides = it.cursor.sides;
+    let versions = it.cursor.versions;
     new.discriminator.as_ref()?;
     let (before, after) = (
-        members_by_value(sides.models.old, old),
-        members_by_value(sides.models.new, new),
+        members_by_value(versions.models.old, old),
+        members_by_value(versions.models.new, new),
     );
-    let pairs = match_members(sides, old, new);
+    let pairs = match_members(versions, old, new);
     let (value, one, other) = before
         .iter()
         .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let one = ResolvedSchema::of(sides.models.old, &one.schema).def?;
-    let other = ResolvedSchema::of(sides.models.new, &other.schema).def?;
+    let one = ResolvedSchema::of(versions.models.old, &one.schema).def?;
+    let other = ResolvedSchema::of(versions.models.new, &other.schema).def?;
     let message = format!(
         "`{value}` was mapped to `{}` and is now mapped to `{}`",
         one.name, other.name
@@ -240,14 +240,14 @@ fn replaced_member<'u>(
 
 fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let sides = it.cursor.sides;
+    let versions = it.cursor.versions;
     if old.discriminator.is_none() || new.discriminator.is_none() {
         return None;
     }
     let (before, after) = (default_variant(old), default_variant(new));
     let is_same = match (before, after) {
         (None, None) => true,
-        (Some(before), Some(after)) => match_members(sides, old, new)
+        (Some(before), Some(after)) => match_members(versions, old, new)
             .iter()
             .filter_map(|pair| pair.old.zip(pair.new))
             .any(|(old, new)| std::ptr::eq(old, before) && std::ptr::eq(new, after)),
@@ -281,14 +281,14 @@ fn default_variant(union: &Union) -> Option<&UnionVariant> {
 
 fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let sides = it.cursor.sides;
+    let versions = it.cursor.versions;
     new.discriminator.as_ref()?;
-    let message = match mapped_only_in((sides.models.old, old), (sides.models.new, new)).as_slice()
-    {
-        [] => return None,
-        [only] => format!("{only} is no longer mapped to a member"),
-        several => format!("{} are no longer mapped to members", several.join(", ")),
-    };
+    let message =
+        match mapped_only_in((versions.models.old, old), (versions.models.new, new)).as_slice() {
+            [] => return None,
+            [only] => format!("{only} is no longer mapped to a member"),
+            several => format!("{} are no longer mapped to members", several.join(", ")),
+        };
     Some(
         it.narrowed(message)
             .changes_behaviour()

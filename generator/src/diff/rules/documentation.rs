@@ -99,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
             if old.docs.is_some() && old.docs == new.docs {
                 return None;
             }
-            let sides = it.cursor.sides;
+            let versions = it.cursor.versions;
             let part = "documentation";
             let here = if it.is_in_tuple() {
                 ChangedObject::Unnamed(format!("the {part} of {}", it.named("")))
@@ -110,7 +110,7 @@ pub(super) const RULES: &[Rule] = &[
                 }
             };
             let both = Sides { old, new };
-            let own = sides
+            let own = versions
                 .texts
                 .zip(both)
                 .map(|(document, property)| own_property_docs(document, property));

@@ -68,7 +68,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the argument becomes a `Vec`.")
         .help(RELEASE)
         .parameter(|it| {
-            item_of_array(it.cursor.sides, it.old?, it.new?)?;
+            item_of_array(it.cursor.versions, it.old?, it.new?)?;
             Some(it.widened(Message::of(it.named(""), May, "be repeated now")))
         }),
     Rule::widened("parameter-became-optional")
@@ -188,7 +188,7 @@ pub(super) const RULES: &[Rule] = &[
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.operation.both()?;
     Some(if let Some(removed) = it.removed() {
-        let scheme = scheme_sent_as(it.cursor.sides.models.new, new, removed)?;
+        let scheme = scheme_sent_as(it.cursor.versions.models.new, new, removed)?;
         let rest = format!(
             "now sent as the credential of security scheme `{}`",
             scheme.name
@@ -196,7 +196,7 @@ fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         it.found(Wire::None, Is, &rest)
     } else {
         let added = it.added()?;
-        let scheme = scheme_sent_as(it.cursor.sides.models.old, old, added)?;
+        let scheme = scheme_sent_as(it.cursor.versions.models.old, old, added)?;
         let is_always_sent = old
             .security
             .iter()

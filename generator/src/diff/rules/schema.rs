@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         .located(Located::OnlyNew)
         .content(|it| {
             let Sides { old, new } = it.both()?;
-            if has_schema(it.cursor.sides.texts.old, old) || new.schema.is_none() {
+            if has_schema(it.cursor.versions.texts.old, old) || new.schema.is_none() {
                 return None;
             }
             Some(it.narrowed(format!("`{}` has a schema now", new.media_type)))
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
         .help(RELEASE)
         .content(|it| {
             let Sides { old, new } = it.both()?;
-            if old.schema.is_none() || has_schema(it.cursor.sides.texts.new, new) {
+            if old.schema.is_none() || has_schema(it.cursor.versions.texts.new, new) {
                 return None;
             }
             let wire = if it.is_request() { Compatible } else { Risky };

@@ -179,7 +179,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed()?;
             let mut required = it
                 .cursor
-                .sides
+                .versions
                 .models
                 .old
                 .operations
@@ -204,7 +204,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = Message::renamed("security scheme", &old.name, &new.name);
             let is_accepted = it
                 .cursor
-                .sides
+                .versions
                 .models
                 .new
                 .client

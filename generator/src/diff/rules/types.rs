@@ -18,8 +18,8 @@ pub(in crate::diff) const RENAMED: Rule = Rule::new("type-renamed")
     )
     .type_def(|it| {
         let Sides { old, new } = it.changes(|def| &def.name)?;
-        let is_other = defines_type(it.cursor.sides.models.new, old)
-            || defines_type(it.cursor.sides.models.old, new);
+        let is_other = defines_type(it.cursor.versions.models.new, old)
+            || defines_type(it.cursor.versions.models.old, new);
         let message = if is_other {
             Message::from(format!("its type changed from `{old}` to `{new}`"))
         } else {
@@ -71,7 +71,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.new.shape, Shape::Any))?;
-            let before = untyped_values(it.cursor.sides.texts.old, old)?;
+            let before = untyped_values(it.cursor.versions.texts.old, old)?;
             let message = format!("{} became {}", before.in_words(), new.shape.in_words());
             Some(match before {
                 UntypedValues::Any => it.narrowed(message),
@@ -92,7 +92,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|both| !matches!(both.old.shape, Shape::Any))?;
-            let now = untyped_values(it.cursor.sides.texts.new, new)?;
+            let now = untyped_values(it.cursor.versions.texts.new, new)?;
             let message = format!("{} became {}", old.shape.in_words(), now.in_words());
             Some(match now {
                 UntypedValues::Any => it.widened(message),
@@ -282,7 +282,7 @@ fn is_string_of_parameter(
         Shape::Bool | Shape::Integer | Shape::Number => true,
         Shape::Union(union) => union.variants.iter().all(|member| {
             matches!(
-                ResolvedSchema::of(it.cursor.sides.models.old, &member.schema).shape,
+                ResolvedSchema::of(it.cursor.versions.models.old, &member.schema).shape,
                 Shape::Bool | Shape::Integer | Shape::Number | Shape::String
             )
         }),

@@ -46,10 +46,10 @@ pub(super) const RULES: &[Rule] = &[
         .union_variant(|it| {
             let new = it.added()?;
             let message = Message::of_named("member", &new.rust, Was, "added");
-            let sides = it.cursor.sides;
+            let versions = it.cursor.versions;
             let was_there = covers(
-                (sides.models.old, it.cursor.types.old),
-                (sides.models.new, new),
+                (versions.models.old, it.cursor.types.old),
+                (versions.models.new, new),
             );
             Some(if was_there {
                 DetectedChange::new(Wire::None, message)
@@ -65,10 +65,10 @@ pub(super) const RULES: &[Rule] = &[
         .union_variant(|it| {
             let old = it.removed()?;
             let message = Message::of_named("member", &old.rust, Was, "removed");
-            let sides = it.cursor.sides;
+            let versions = it.cursor.versions;
             let is_there = covers(
-                (sides.models.new, it.cursor.types.new),
-                (sides.models.old, old),
+                (versions.models.new, it.cursor.types.new),
+                (versions.models.old, old),
             );
             Some(if is_there {
                 DetectedChange::new(Wire::None, message)
@@ -96,23 +96,23 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     if !is_reordered {
         return None;
     }
-    let sides = it.cursor.sides;
+    let versions = it.cursor.versions;
     // With `oneOf`, the description says that only one member matches.
     let schema = it
         .cursor
         .origins
         .new
-        .and_then(|place| sides.texts.new.value(place));
+        .and_then(|place| versions.texts.new.value(place));
     let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
     // No value matches two members with different JSON types.
     let types = new
         .variants
         .iter()
-        .map(|one| json_type(&sides.models.new.types, &one.schema));
+        .map(|one| json_type(&versions.models.new.types, &one.schema));
     let types: Option<BTreeSet<_>> = types.collect();
     let is_tagged = new.discriminator.is_some()
         || types.is_some_and(|types| types.len() == new.variants.len())
-        || is_one_of && have_exclusive_properties(sides.models.new, new);
+        || is_one_of && have_exclusive_properties(versions.models.new, new);
     if is_tagged {
         return None;
     }
@@ -188,7 +188,7 @@ fn members_besides<'a>(
     let Shape::Union(union) = several.shape else {
         return Vec::new();
     };
-    let (old, new) = (it.cursor.sides.models.old, it.cursor.sides.models.new);
+    let (old, new) = (it.cursor.versions.models.old, it.cursor.versions.models.new);
     let only = ShapeKey::of(new, one.schema);
     let others = union
         .variants
@@ -211,7 +211,7 @@ pub(super) fn is_member(
     let is_new = it
         .new
         .is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let (old, new) = (it.cursor.sides.models.old, it.cursor.sides.models.new);
+    let (old, new) = (it.cursor.versions.models.old, it.cursor.versions.models.new);
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     union.variants.iter().any(|variant| {
         let member = ResolvedSchema::of(api, &variant.schema);
