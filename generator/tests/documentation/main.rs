@@ -109,27 +109,6 @@ fn the_picture_shows_what_the_program_prints() {
     }
 }
 
-/// Returns the text of the README of the repository.
-fn readme_text() -> String {
-    fs::read_to_string(Path::new(BOOK).join("../../README.md")).unwrap()
-}
-
-#[test]
-fn the_warning_of_the_readme_is_that_of_the_program() {
-    let readme = readme_text();
-    let (_, description) = readme.split_once("\n```yaml\n").unwrap();
-    let (description, _) = description.split_once("```").unwrap();
-    let mistyped = description.replace("Kind: { type: string", "Kind: { type: strin");
-    assert_ne!(mistyped, description);
-    assert!(readme.lines().count() < 150, "the README is short");
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("openapi.yaml"), mistyped).unwrap();
-    let (_, rest) = readme.split_once("\n```text\nwarning[").unwrap();
-    let shown = format!("warning[{}", rest.split_once("\n```").unwrap().0);
-    let printed = terminal_output(folder.path(), "generate openapi.yaml --verbose");
-    assert!(printed.contains(&shown), "{shown}\n\nprinted:\n{printed}");
-}
-
 #[test]
 fn the_help_of_commands_is_shown() {
     let path = Path::new(BOOK).join("reference/command-line.md");
