@@ -59,7 +59,8 @@ pub struct Config {
     pub spec: Option<PathBuf>,
     /// Path of the folder of the crate; by default, a folder beside this file that is named like the package.
     pub output: Option<PathBuf>,
-    /// Paths of overlays and JSON patches, which change the description in this order.
+    /// Paths of files that change the description, in this order: overlays, JSON patches, and parts of a description that
+    /// are merged into it, such as Fern's `openapi-overrides.yml`.
     pub overlays: Vec<PathBuf>,
     /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`, a path, an HTTP method,
     /// method and path, or `webhooks` (with `include`, webhooks are left out unless it names them). `*` stands for any

@@ -224,7 +224,7 @@ impl Generator {
         self
     }
 
-    /// Adds an overlay or JSON patch, which is applied to the description after the configured ones.
+    /// Adds an overlay, JSON patch or part to merge, which is applied to the description after the configured ones.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.overlays.push(path.into());
         self

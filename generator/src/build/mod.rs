@@ -136,9 +136,15 @@ pub(crate) fn build_model(
     let outline = Outline::of(cx, &mut schemas.table.names);
     let mut operations = operations::read_operations(cx, &mut schemas, &outline, &security_schemes);
     credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
-    security::check_configured(cx, &security_schemes);
     argument_order::unify_argument_order(&mut operations);
     let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
+    let sent_by_server = security::remove_schemes_of_webhooks(
+        cx,
+        &mut security_schemes,
+        &operations,
+        &webhook_requests,
+    );
+    security::check_configured(cx, &security_schemes, &sent_by_server);
     if config.leaves_out_unused_schemas() {
         webhooks::read_payload(cx, &mut schemas);
     } else {

@@ -10,7 +10,9 @@ use super::configured;
 use super::context::BuildContext;
 use crate::config::EnvConfig;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
-use crate::model::{Operation, SchemeKind, SecurityScheme, default_security, is_header_name};
+use crate::model::{
+    Operation, SchemeKind, SecurityScheme, WebhookRequest, default_security, is_header_name,
+};
 use crate::naming::{Scope, ScopeKind, field_name};
 use crate::source::suggest_known_name;
 
@@ -456,9 +458,36 @@ pub(super) fn add_scheme_to_alternatives(
     *alternatives = sort_alternatives(std::mem::take(alternatives), known);
 }
 
+/// Removes the schemes that webhooks require and no operation does: the server sends these credentials, not the client.
+/// Returns their names.
+pub(crate) fn remove_schemes_of_webhooks<'d>(
+    cx: &BuildContext<'d>,
+    schemes: &mut Vec<SecurityScheme>,
+    operations: &[Operation],
+    requests: &[WebhookRequest],
+) -> HashSet<&'d String> {
+    let mut sent_by_server = HashSet::new();
+    for request in requests {
+        for requirement in cx.document.items(&request.origin.child("security")) {
+            sent_by_server.extend(cx.keys(&requirement));
+        }
+    }
+    for operation in operations {
+        for name in operation.security.iter().flatten() {
+            sent_by_server.remove(name);
+        }
+    }
+    schemes.retain(|scheme| !sent_by_server.contains(&scheme.name));
+    sent_by_server
+}
+
 /// Reports mistakes in `security` of `generator.yaml`: schemes that the description has neither as security schemes nor
-/// as parameters, and two variables for a credential that is a single text.
-pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecurityScheme]) {
+/// as parameters or that only webhooks require, and two variables for a credential that is a single text.
+pub(crate) fn check_configured(
+    cx: &mut BuildContext<'_>,
+    schemes: &[SecurityScheme],
+    sent_by_server: &HashSet<&String>,
+) {
     for scheme in schemes {
         if matches!(scheme.kind, SchemeKind::Basic) || scheme.env.len() < 2 {
             continue;
@@ -473,10 +502,17 @@ pub(crate) fn check_configured(cx: &mut BuildContext<'_>, schemes: &[SecuritySch
             .push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
+        let is_sent_by_server = sent_by_server.contains(name);
         if !schemes.iter().any(|scheme| scheme.name == *name)
-            && described_scheme(cx, name).is_none()
+            && (is_sent_by_server || described_scheme(cx, name).is_none())
         {
-            let message = format!("the description has no security scheme `{name}`");
+            let message = if is_sent_by_server {
+                format!(
+                    "only webhooks require the security scheme `{name}`, which the client does not send"
+                )
+            } else {
+                format!("the description has no security scheme `{name}`")
+            };
             let place = configured::config_location(&["security", name]);
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
             let known = schemes.iter().map(|scheme| scheme.name.as_str());

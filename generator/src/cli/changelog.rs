@@ -89,6 +89,11 @@ impl Changelog {
         })
     }
 
+    /// Returns the path of the file, if it has to be written.
+    pub(super) fn written_path(&self) -> Option<&Path> {
+        self.text.as_ref().map(|_| self.path.as_path())
+    }
+
     /// Writes the file, unless it is up to date; returns a line about the outcome.
     pub(super) fn write(self) -> Result<String> {
         if let Some(text) = self.text {

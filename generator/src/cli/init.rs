@@ -1,5 +1,6 @@
-//! `init`: writes a `generator.yaml`, with the defaults or from a `stainless.yml`.
+//! `init`: writes a `generator.yaml`, with the defaults or from the files of another generator.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use super::progress::{clear_line, show_progress};
 use super::results::quoted_path;
 use crate::config::{SCHEMA_TITLE, config_schema};
 use crate::diag::LocatedDiagnostic;
-use crate::import::{self, OVERLAY_FILE, StainlessFile};
+use crate::import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
 use crate::source::{Document, ReadOptions, is_standard_input, is_url_path};
 use crate::{Generator, starter_config};
 use anyhow::{Result, anyhow, bail};
@@ -28,8 +29,10 @@ pub(super) struct Init {
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// A `stainless.yml` whose names, credentials and pagination are imported; `-` for the standard input.
-    #[arg(long, value_name = "FILE")]
+    /// A `stainless.yml` whose names, credentials and pagination are imported, the `api.md` of a Stainless client for its
+    /// names, or a `generators.yml` of Fern or `workflow.yaml` of Speakeasy for its overlays; `-` for the standard input.
+    /// In a folder, the first of these is found.
+    #[arg(long, value_name = "PATH")]
     from: Option<PathBuf>,
     /// The file to write [default: `generator.yaml` beside the description, or in this folder if the description is
     /// not a file].
@@ -92,13 +95,33 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
     } else {
         Some(import::path_from(&files.config, spec))
     };
-    match &init.from {
-        Some(from) => {
-            let file = StainlessFile::load(from, shown)?;
-            write_imported_config(init, spec, file, files)
-        }
-        None => write_starter_config(init, spec, shown.as_deref(), files),
+    let Some(from) = &init.from else {
+        return write_starter_config(init, spec, shown.as_deref(), files);
+    };
+    let found = FoundSource::all_at(from);
+    let [source, others @ ..] = found.as_slice() else {
+        bail!(
+            "error[not-stainless]: `{}` has no configuration of Stainless, Fern or Speakeasy, and no `api.md`\n \
+             = help: name the file",
+            from.display()
+        )
+    };
+    let written = write_imported_config(init, spec, source, shown, files)?;
+    if *from == source.path {
+        return Ok(written);
     }
+    let mut report = format!("found {}", source.path.display());
+    if !others.is_empty() {
+        let names: Vec<String> = others
+            .iter()
+            .map(|one| one.path.display().to_string())
+            .collect();
+        let _ = write!(report, "; name another with `--from`: {}", names.join(", "));
+    }
+    Ok(WrittenConfig {
+        report: format!("{report}\n{}", written.report),
+        ..written
+    })
 }
 
 /// Returns the files to write. Fails if one of them is also read or, without `--force`, exists.
@@ -158,21 +181,37 @@ fn write_starter_config(
     })
 }
 
-/// Writes the result of importing a `stainless.yml`.
+/// Writes the result of importing a file of another generator.
 fn write_imported_config(
     init: &Init,
     spec: &Path,
-    file: StainlessFile,
+    source: &FoundSource,
+    shown: Option<String>,
     files: TargetFiles,
 ) -> Result<WrittenConfig> {
-    let name = file.name.clone();
     let options = ReadOptions {
         allow_outside: init.allow_outside,
         on_progress: Some(show_progress),
         ..ReadOptions::default()
     };
     let (document, _) = Document::load(spec, &options)?;
-    let imported = import::import_stainless(file, &document)?;
+    let mut name = source.path.display().to_string();
+    let imported = match source.kind {
+        SourceKind::Stainless => {
+            let file = StainlessFile::load(&source.path, shown)?;
+            name.clone_from(&file.name);
+            import::import_stainless(file, &document)?
+        }
+        kind => {
+            let paths = ImportPaths {
+                file: &source.path,
+                spec,
+                shown_spec: shown.as_deref(),
+                config: &files.config,
+            };
+            import::import_overlay_files(kind, &paths, &document)?
+        }
+    };
     clear_line();
     let mut report = import::report_text(&imported, &name);
     if imported.overlay.is_some() && !init.force {
@@ -186,11 +225,24 @@ fn write_imported_config(
     if let Some(text) = imported.overlay {
         report.push_str(&write_file(&files.overlay, &text)?);
     }
+    let mut reports = imported.reports;
+    if !is_standard_input(spec) {
+        reports.extend(refusals_of(init, &files.config));
+    }
     Ok(WrittenConfig {
         path: files.config,
         report,
-        reports: imported.reports,
+        reports,
     })
+}
+
+/// Returns why the generator refuses a `generator.yaml` that was just written; nothing, if the importer has no bug.
+fn refusals_of(init: &Init, config: &Path) -> Vec<LocatedDiagnostic> {
+    let generator = Generator::from_config(config).allow_outside(init.allow_outside);
+    match generator.model() {
+        Ok(_) => Vec::new(),
+        Err(failure) => failure.reports,
+    }
 }
 
 impl Init {

@@ -34,7 +34,7 @@ pub(super) struct Input {
     /// Print every warning separately, even if one message repeats at several locations.
     #[arg(long)]
     pub(super) verbose: bool,
-    /// An overlay or JSON patch to apply to the description first; can be repeated.
+    /// An overlay, JSON patch or part of a description to apply to the description first; can be repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
     /// Keep only these operations, in addition to those that `include` of generator.yaml lists: an operationId,

@@ -15,11 +15,12 @@ mod progress;
 mod results;
 mod warnings;
 
+use std::fs;
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
@@ -137,6 +138,10 @@ struct Generate {
     /// `HEAD`].
     #[arg(long, value_name = "REV", requires = "changelog")]
     against: Option<String>,
+    /// Write a list of all files that belong in a commit of this run to FILE, one a line: the description, overlays, the
+    /// configuration, and the changed files of the crate.
+    #[arg(long, value_name = "FILE")]
+    file_list: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -340,6 +345,7 @@ fn generate_clients(
         input,
         changelog,
         against,
+        file_list,
     }: Generate,
     quiet: bool,
 ) -> Result<ExitCode> {
@@ -359,7 +365,9 @@ fn generate_clients(
     let results = parallel::run_for_each(&clients, Generator::generate);
     progress::clear_line();
     let mut all_fine = true;
+    let mut files = Vec::new();
     for outcome in &results.outcomes {
+        files.extend(results::files_of_run(outcome));
         if !quiet {
             // If the run fails because of warnings, each of them is shown.
             print_report(if verbose {
@@ -372,6 +380,7 @@ fn generate_clients(
         }
         print_result(results::written_files_text(outcome))?;
         if let Some(changelog) = changelog.take() {
+            files.extend(changelog.written_path().map(Path::to_owned));
             print_result(changelog.write()?)?;
         }
         if !quiet && outcome.is_new() && is_single {
@@ -379,8 +388,19 @@ fn generate_clients(
         }
         all_fine &= !strict || count_warnings(&outcome.reports) == 0;
     }
+    if let Some(path) = file_list {
+        write_file_list(&path, &files)?;
+    }
     results.finish()?;
     Ok(exit_code(all_fine))
+}
+
+fn write_file_list(path: &Path, files: &[PathBuf]) -> Result<()> {
+    let lines: String = files
+        .iter()
+        .map(|file| format!("{}\n", file.display()))
+        .collect();
+    fs::write(path, lines).with_context(|| format!("failed to write `{}`", path.display()))
 }
 
 fn check_clients(

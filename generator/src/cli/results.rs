@@ -33,6 +33,20 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
     )
 }
 
+/// Returns the files on which a run depends, and those of the crate that it changed or removed.
+pub(super) fn files_of_run(outcome: &Outcome) -> Vec<PathBuf> {
+    let difference = &outcome.difference;
+    let changed = [&difference.missing, &difference.stale, &difference.leftover];
+    let mut files = outcome.sources.clone();
+    files.extend(
+        changed
+            .into_iter()
+            .flatten()
+            .map(|path| outcome.output.join(path)),
+    );
+    files
+}
+
 /// Returns a path as an argument of a command.
 pub(super) fn quoted_path(path: &Path) -> String {
     let path = path.display().to_string();

@@ -170,6 +170,22 @@ impl<'a> StainlessKeys<'a> {
         if let Some((_, last)) = self.left_out.last_mut() {
             last.needs_nothing = needs_nothing;
         }
+        if needs_nothing {
+            self.leave_out_missed(at, &path);
+        }
+    }
+
+    /// Reports the members of a value that the result lacks, although it needs nothing else of the value.
+    fn leave_out_missed(&mut self, at: &Origin, path: &[String]) {
+        for missed in reasons::missed_below(path) {
+            let mut place = at.clone();
+            for key in missed.keys_below(path) {
+                place = place.child(key);
+            }
+            if self.value_at(&place).is_some() {
+                self.leave_out(&place, missed.text);
+            }
+        }
     }
 
     /// Returns everything that was left out, in the order of the file.

@@ -5,13 +5,17 @@
 //! generator would refuse. `written` writes the plan as text, and `reasons` states why each unused key was left out.
 
 mod amendments;
+mod api_md;
+mod api_md_outline;
 mod casings;
 mod client;
 mod environments;
+mod found;
 mod keys;
 mod left_out;
 mod models;
 mod operations;
+mod overlay_files;
 mod package;
 mod paging;
 mod plan;
@@ -20,6 +24,8 @@ mod readme;
 mod reasons;
 mod report;
 mod resources;
+mod stainless_file;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -32,38 +38,18 @@ use serde_json::Value;
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, value_in_words};
 use crate::raise;
 use crate::source::{
-    Document, Failure, display_name, name_in_words, normalise_path, read_file_or_input,
-    relative_path,
+    Document, Failure, display_name, name_in_words, normalise_path, relative_path,
 };
 use casings::CustomCasings;
+pub use found::{FoundSource, SourceKind};
 use keys::StainlessKeys;
 pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
+pub use overlay_files::{ImportPaths, import_overlay_files};
 use plan::ImportPlan;
 pub use plan::{ImportCounts, OVERLAY_FILE};
 pub use report::report_text;
-
-/// A `stainless.yml`, and the paths for the `generator.yaml`.
-#[derive(Clone, Debug)]
-pub struct StainlessFile {
-    /// The name of the file in messages.
-    pub name: String,
-    /// The text of the file.
-    pub text: String,
-    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the standard input.
-    pub spec: Option<String>,
-}
-
-impl StainlessFile {
-    /// Reads the file at `path`, or for `-` the standard input; `spec` is the path of the description, relative to `generator.yaml`, if it has one.
-    ///
-    /// # Errors
-    /// If it cannot be read, or is not UTF-8.
-    pub fn load(path: &Path, spec: Option<String>) -> Result<Self, Failure> {
-        let (name, text) = read_file_or_input(path)?;
-        Ok(Self { name, text, spec })
-    }
-}
+pub use stainless_file::StainlessFile;
 
 /// The files that an import writes, and the keys that were not carried over.
 #[derive(Debug)]
@@ -80,6 +66,8 @@ pub struct Imported {
     pub left_out: Vec<LeftOutKey>,
     /// The operations of the description that are in no resource of the file.
     pub unlisted: Vec<String>,
+    /// Whether the client excludes these operations.
+    pub are_unlisted_excluded: bool,
     /// Warnings about the file.
     pub reports: Vec<LocatedDiagnostic>,
 }
@@ -89,35 +77,38 @@ pub struct Imported {
 /// # Errors
 /// If the file is not YAML, or no `stainless.yml`.
 pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Imported, Failure> {
-    let StainlessFile { name, text, spec } = file;
-    let settings = Document::settings_from_text(&name, text)?;
-    check_shape(&settings)?;
+    let mut raised = document.clone();
+    raise::raise_to_openapi_3(&mut raised);
+    let settings = read_settings(&file, &raised)?;
+    let StainlessFile { name, spec, .. } = &file;
     let mut keys = StainlessKeys::new(&settings);
     // The comment in `generator.yaml` does not name local folders.
-    let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
+    let source = name.rsplit('/').next().unwrap_or(name).to_owned();
     let mut plan = ImportPlan {
-        spec,
+        spec: spec.clone(),
         source,
+        // An `api.md` may be older than the description.
+        keeps_operations: file.is_api_md(),
         ..ImportPlan::default()
     };
-    let mut document = document.clone();
-    raise::raise_to_openapi_3(&mut document);
-    let transformed = amendments::plan_transforms(&mut keys, &mut plan, &document)?;
+    let transformed = amendments::plan_transforms(&mut keys, &mut plan, &raised)?;
     amendments::plan_security(&mut keys, &mut plan, &transformed);
     environments::plan_servers(&mut keys, &mut plan, &transformed);
     queries::plan_styles(&mut keys, &mut plan, &transformed);
-    let document = amendments::apply_overlay(&plan, &document)?;
+    let document = amendments::apply_overlay(&plan, &raised)?;
     let operations = DescribedOperations::of_document(&document);
     package::plan_package(&mut keys, &mut plan);
     client::plan_client(&mut keys, &mut plan, &document);
     paging::plan_paging(&mut keys, &mut plan);
     plan.casings = CustomCasings::read(&mut keys);
     resources::plan_resources(&mut keys, &mut plan, &operations, &document);
+    let document = amendments::apply_overlay(&plan, &raised)?;
     std::mem::take(&mut plan.casings).leave_out_unused(&mut keys);
     readme::plan_readme(&mut keys, &mut plan, &operations);
     plan.unlisted = operations.unlisted_in(&plan);
     trial::remove_refused(&mut keys, &mut plan, &document)?;
     let reports = settings.report(edition_warnings(&settings));
+    api_md::leave_out_others(&mut keys);
     keys.leave_out_unused();
     let counts = plan.count_items();
     Ok(Imported {
@@ -126,9 +117,29 @@ pub fn import_stainless(file: StainlessFile, document: &Document) -> Result<Impo
         without_names: reason_without_names(&settings, &counts),
         counts,
         left_out: keys.into_left_out(),
+        are_unlisted_excluded: !plan.excluded_operations().is_empty(),
         unlisted: plan.unlisted,
         reports,
     })
+}
+
+/// Reads a file as the settings of a `stainless.yml`.
+fn read_settings(file: &StainlessFile, description: &Document) -> Result<Document, Failure> {
+    if file.is_api_md() {
+        let settings = api_md::settings_of_api_md(file, description);
+        return match settings.root().get("resources") {
+            Some(Value::Object(resources)) if !resources.is_empty() => Ok(settings),
+            _ => {
+                let message =
+                    "expected the `api.md` of a Stainless client, found no methods and types";
+                let help = "name a file with lines such as `- <code title=\"get /pets\">client.pets.list()</code>`";
+                Err(other_file_failure(&settings, message, help))
+            }
+        };
+    }
+    let settings = Document::settings_from_text(&file.name, file.text.clone())?;
+    check_shape(&settings)?;
+    Ok(settings)
 }
 
 /// Returns why no methods and types are named; `None` if some are.

@@ -53,7 +53,7 @@ pub(super) fn plan_model(
 }
 
 /// Returns the JSON pointer of a schema that is written as `#/components/schemas/Pet` or as `Pet`.
-fn pointer_of_schema(text: &str) -> String {
+pub(super) fn pointer_of_schema(text: &str) -> String {
     if let Some(pointer) = text.strip_prefix('#') {
         return pointer.to_owned();
     }

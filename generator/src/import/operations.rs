@@ -1,5 +1,7 @@
 //! The operations of a description, by method and path.
 
+use serde_json::Value;
+
 use super::plan::ImportPlan;
 use crate::build::METHODS;
 use crate::diag::{FileId, Origin};
@@ -8,17 +10,24 @@ use crate::source::{Document, is_close};
 /// The operations of a description, in its order.
 pub(super) struct DescribedOperations(Vec<DescribedOperation>);
 
-struct DescribedOperation {
-    method: &'static str,
-    path: String,
+pub(super) struct DescribedOperation {
+    /// The HTTP method in lower case.
+    pub(super) method: &'static str,
+    pub(super) path: String,
     /// See [`shape_of_path`].
     shape: String,
 }
 
 impl DescribedOperation {
     /// Returns the key of the operation in `generator.yaml`.
-    fn config_key(&self) -> String {
+    pub(super) fn config_key(&self) -> String {
         format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+    }
+
+    /// Returns the location of the operation, without following references.
+    pub(super) fn place(&self) -> Origin {
+        let paths = Origin::new(FileId(0), "/paths");
+        paths.child(&self.path).child(self.method)
     }
 }
 
@@ -27,7 +36,7 @@ impl DescribedOperations {
         let mut all = Vec::new();
         for (path, item) in described_path_items(document) {
             for method in METHODS {
-                if document.value(&item.child(method)).is_some() {
+                if is_operation_object(document, &item.child(method)) {
                     all.push(DescribedOperation {
                         method,
                         path: path.clone(),
@@ -39,10 +48,10 @@ impl DescribedOperations {
         Self(all)
     }
 
-    /// Returns the key in `generator.yaml` of the operation with a method and a path.
+    /// Returns the operation with a method and a path.
     ///
     /// The names of path parameters and a slash at the end may differ, if only one operation matches.
-    pub(super) fn find_key(&self, method: &str, path: &str) -> Option<String> {
+    pub(super) fn find(&self, method: &str, path: &str) -> Option<&DescribedOperation> {
         let shape = shape_of_path(path);
         let mut alike = Vec::new();
         for operation in &self.0 {
@@ -50,10 +59,10 @@ impl DescribedOperations {
                 continue;
             }
             if operation.path == path {
-                return Some(operation.config_key());
+                return Some(operation);
             }
             if operation.shape == shape {
-                alike.push(operation.config_key());
+                alike.push(operation);
             }
         }
         if alike.len() == 1 { alike.pop() } else { None }
@@ -104,11 +113,16 @@ pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
     let mut operations = Vec::new();
     for method in METHODS {
         let at = item.child(method);
-        if document.value(&at).is_some() {
+        if is_operation_object(document, &at) {
             operations.push(at);
         }
     }
     operations
+}
+
+/// Returns whether an operation is described at a location; keys of path items may have other values, such as `null`.
+fn is_operation_object(document: &Document, at: &Origin) -> bool {
+    document.value(at).is_some_and(Value::is_object)
 }
 
 /// Returns whether one path ends in all words of the other, or is spelled almost like it.
@@ -174,12 +188,15 @@ mod tests {
             ("/b", None),
         ] {
             assert_eq!(
-                operations.find_key("GET", path).as_deref(),
+                operations
+                    .find("GET", path)
+                    .map(DescribedOperation::config_key)
+                    .as_deref(),
                 expected,
                 "{path}"
             );
         }
-        assert_eq!(operations.find_key("post", "/pets/{id}"), None);
+        assert!(operations.find("post", "/pets/{id}").is_none());
     }
 
     #[test]

@@ -112,6 +112,8 @@ pub(super) struct ImportPlan {
     /// The name of the imported file.
     pub(super) source: String,
     pub(super) spec: Option<String>,
+    /// Paths of files that change the description, relative to `generator.yaml`.
+    pub(super) overlays: Vec<String>,
     pub(super) actions: Vec<OverlayAction>,
     pub(super) package_name: Option<PlannedValue>,
     pub(super) license: Option<PlannedValue>,
@@ -147,6 +149,8 @@ pub(super) struct ImportPlan {
     pub(super) unlisted: Vec<String>,
     /// Whether schemas that only excluded operations use keep their types, since the file has names for some of them.
     pub(super) keeps_schemas: bool,
+    /// Whether operations in no resource stay in the client.
+    pub(super) keeps_operations: bool,
 }
 
 /// The numbers of items that were carried over from a `stainless.yml`.
@@ -162,6 +166,8 @@ pub struct ImportCounts {
     pub credentials: usize,
     /// Schemes of pagination.
     pub paging: usize,
+    /// Files that change the description.
+    pub overlays: usize,
     /// Actions of the overlay.
     pub actions: usize,
     /// Other settings, such as the license.
@@ -169,9 +175,9 @@ pub struct ImportCounts {
 }
 
 impl ImportPlan {
-    /// Returns the operations that the client excludes; none if the file has no resources at all.
+    /// Returns the operations that the client excludes; none if the file has no resources at all, or may be older.
     pub(super) fn excluded_operations(&self) -> &[String] {
-        if self.resources.is_empty() {
+        if self.resources.is_empty() || self.keeps_operations {
             &[]
         } else {
             &self.unlisted
@@ -201,6 +207,7 @@ impl ImportPlan {
             models: self.types.len(),
             credentials: self.security.len(),
             paging: self.paging.len(),
+            overlays: self.overlays.len(),
             actions: self.actions.len(),
             settings: settings.into_iter().flatten().count()
                 + usize::from(!self.unpaged.is_empty())
@@ -260,6 +267,14 @@ impl ImportPlan {
                     self.resources.shift_remove(*resource);
                 }
                 Some(removed.from)
+            }
+            ["exclude", index, ..] => {
+                let index = index.parse().ok()?;
+                if index >= self.unlisted.len() {
+                    return None;
+                }
+                self.unlisted.remove(index);
+                None
             }
             ["paging", "none", index, ..] => {
                 let index = index.parse().ok()?;

@@ -1,7 +1,7 @@
 //! `readme` of `stainless.yml`: the calls that the README shows.
 
 use super::keys::StainlessKeys;
-use super::operations::DescribedOperations;
+use super::operations::{DescribedOperation, DescribedOperations};
 use super::plan::{ImportPlan, PlannedCall, PlannedJson, PlannedValue};
 
 /// Examples in `stainless.yml`, with their keys in `readme` of `generator.yaml`.
@@ -29,7 +29,10 @@ pub(super) fn plan_readme(
             words.next().unwrap_or_default(),
             words.next().unwrap_or_default(),
         );
-        let Some(operation) = operations.find_key(verb, route) else {
+        let Some(operation) = operations
+            .find(verb, route)
+            .map(DescribedOperation::config_key)
+        else {
             let reason = "The description has no such operation: correct the path, or add it to the description.";
             keys.leave_out_with(&at, reason, Some(endpoint.to_owned()));
             continue;

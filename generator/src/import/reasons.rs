@@ -13,6 +13,13 @@ pub(super) struct KeyReason {
     pub(super) needs_nothing: bool,
 }
 
+impl KeyReason {
+    /// Returns the keys of the pattern after those of a path.
+    pub(super) fn keys_below(&self, path: &[String]) -> impl Iterator<Item = &'static str> {
+        self.pattern.split('.').skip(path.len())
+    }
+}
+
 const fn missing_key(pattern: &'static str, text: &'static str) -> KeyReason {
     KeyReason {
         pattern,
@@ -65,6 +72,8 @@ pub(super) const CARRIED: &[&str] = &[
     "resources.*.methods.*.only",
     "resources.*.methods.*.paginated",
     "resources.*.methods.*.skip",
+    "resources.*.methods.*.streaming.param_discriminator",
+    "resources.*.methods.*.streaming.stream_event_model",
     "resources.*.models.*",
     "resources.*.models.*.only",
     "resources.*.models.*.openapi_uri",
@@ -107,6 +116,18 @@ static REASONS: &[KeyReason] = &[
     ),
     missing_key("organization.*", "The key is not known."),
     needless_key("targets.*.edition", STAINLESS_ONLY),
+    missing_key(
+        "targets.*.options.mcp_server",
+        "No MCP server is generated: a server that reads OpenAPI can use the description; with `package.openapi`, the crate has it, with all changes.",
+    ),
+    missing_key(
+        "targets.cli",
+        "No command line is generated: the emitted `examples/` are programs that call the client.",
+    ),
+    missing_key(
+        "targets.terraform",
+        "No Terraform provider is generated: the crate is a client for programs in Rust.",
+    ),
     missing_key(
         "targets.rust.publish",
         "Publish the crate with `cargo publish`, for instance in a workflow.",
@@ -219,8 +240,14 @@ static REASONS: &[KeyReason] = &[
     needless_key("resources.*.methods.*.type", AUTOMATIC),
     needless_key(
         "resources.*.methods.*.streaming",
-        "Streams are found in the description; `types` names the type of their events.",
+        "The description has the stream; `types` names the type of its events.",
     ),
+    needless_key("resources.*.methods.*.streaming.type", AUTOMATIC),
+    needless_key(
+        "resources.*.methods.*.streaming.params_type_name",
+        "Parameters are setters of a request, which has no type with this name.",
+    ),
+    missing_key("resources.*.methods.*.streaming.*", UNKNOWN),
     missing_key(
         "resources.*.methods.*.paginated",
         "Pagination is found in the description; `paging.operations` sets it for one operation.",
@@ -276,6 +303,13 @@ pub(super) fn knows_below(path: &[String]) -> bool {
     REASONS
         .iter()
         .any(|one| is_matched(one.pattern, &path, true))
+}
+
+/// Returns the reasons for keys below a path without which the result is incomplete.
+pub(super) fn missed_below(path: &[String]) -> impl Iterator<Item = &'static KeyReason> {
+    REASONS
+        .iter()
+        .filter(|reason| !reason.needs_nothing && is_matched(reason.pattern, path, true))
 }
 
 /// Returns whether a `stainless.yml` may have the key at a path.

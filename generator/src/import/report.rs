@@ -92,6 +92,7 @@ fn counts_in_words(imported: &Imported) -> String {
         (counts.models, "model", "models"),
         (counts.credentials, "credential", "credentials"),
         (counts.paging, "pagination scheme", "pagination schemes"),
+        (counts.overlays, "overlay", "overlays"),
         (counts.actions, "overlay action", "overlay actions"),
         (counts.settings, "other setting", "other settings"),
     ];
@@ -120,7 +121,7 @@ fn write_unlisted_operations(out: &mut String, imported: &Imported) {
     } else {
         "operations are"
     };
-    let effect = if imported.counts.methods > 0 {
+    let effect = if imported.are_unlisted_excluded {
         "left out by `exclude` (delete its line there to get a method)"
     } else {
         "named by the generator"

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::amendments::bracketed_member;
 use super::keys::StainlessKeys;
 use super::models;
-use super::operations::DescribedOperations;
+use super::operations::{DescribedOperation, DescribedOperations};
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
+use super::streams;
 use crate::diag::{FileId, Origin, value_in_words};
 use crate::naming::field_name;
 use crate::source::Document;
@@ -129,7 +130,7 @@ fn plan_method(
         let reason = "Expected an HTTP method and a path, such as `get /pets/{id}`.";
         return keys.leave_out_with(&place, reason, Some(endpoint.to_owned()));
     };
-    let Some(operation) = lookup.operations.find_key(verb, route) else {
+    let Some(operation) = lookup.operations.find(verb, route) else {
         let reason = "The description has no such operation: correct the path, or add it to the description.";
         let detail = match lookup.operations.similar_to(verb, route) {
             Some(similar) => format!("{verb} {route}; there is `{similar}`"),
@@ -139,7 +140,8 @@ fn plan_method(
         return keys.leave_out_with(at, reason, Some(detail));
     };
     let shown = format!("{verb} {route}");
-    let is_alias = plan.find_method(&operation).is_some();
+    let operation_key = operation.config_key();
+    let is_alias = plan.find_method(&operation_key).is_some();
     let method = field_name(name);
     let methods = plan.resources.entry(path.join(".")).or_default();
     if methods.contains_key(&method) {
@@ -154,7 +156,7 @@ fn plan_method(
             Some(format!("`{name}` is called `{method}`")),
         );
     }
-    methods.insert(method, PlannedValue::new(operation.clone(), &place));
+    methods.insert(method, PlannedValue::new(operation_key.clone(), &place));
     if is_alias {
         let deprecated = at.child("deprecated");
         if keys.value_at(&deprecated).is_some() {
@@ -163,14 +165,20 @@ fn plan_method(
             keys.leave_out_with(&deprecated, reason, Some(shown));
         }
     } else {
-        plan_deprecation(keys, plan, lookup.document, (verb, &operation), at);
+        plan_deprecation(keys, plan, lookup.document, operation, at);
+        streams::plan_stream(keys, plan, lookup.document, operation, at);
     }
-    plan_body_name(keys, plan, lookup.document, (verb, &operation), at);
+    plan_body_name(keys, plan, lookup.document, operation, at);
     let paginated = at.child("paginated");
     if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
         keys.use_all(&paginated);
-        if !plan.unpaged.iter().any(|planned| planned.text == operation) {
-            plan.unpaged.push(PlannedValue::new(operation, &paginated));
+        if !plan
+            .unpaged
+            .iter()
+            .any(|planned| planned.text == operation_key)
+        {
+            plan.unpaged
+                .push(PlannedValue::new(operation_key, &paginated));
         }
     }
 }
@@ -181,7 +189,7 @@ fn plan_deprecation(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
     document: &Document,
-    (verb, operation): (&str, &str),
+    operation: &DescribedOperation,
     method: &Origin,
 ) {
     let at = method.child("deprecated");
@@ -190,14 +198,8 @@ fn plan_deprecation(
         Some(Value::String(text)) => text.trim(),
         _ => return,
     };
-    let path = operation
-        .split_once(' ')
-        .map(|(_, path)| path)
-        .unwrap_or_default();
-    let verb = verb.to_ascii_lowercase();
-    let place = Origin::new(FileId(0), "/paths").child(path).child(&verb);
     // An overlay cannot change an operation behind a reference.
-    let Some(described) = document.value(&place) else {
+    let Some(described) = document.value(&operation.place()) else {
         return;
     };
     keys.use_all(&at);
@@ -216,7 +218,8 @@ fn plan_deprecation(
         update.insert("description".to_owned(), json!(format!("{lead}{text}")));
     }
     if !update.is_empty() {
-        let target = format!("$.paths{}.{verb}", bracketed_member(path));
+        let path = bracketed_member(&operation.path);
+        let target = format!("$.paths{path}.{}", operation.method);
         plan.actions.push(OverlayAction {
             target,
             description: None,
@@ -230,20 +233,15 @@ fn plan_body_name(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
     document: &Document,
-    (verb, operation): (&str, &str),
+    operation: &DescribedOperation,
     method: &Origin,
 ) {
     let at = method.child("body_param_name");
     let Some(name) = keys.use_text(&at) else {
         return;
     };
-    let path = operation
-        .split_once(' ')
-        .map(|(_, path)| path)
-        .unwrap_or_default();
-    let item = document.followed(Origin::new(FileId(0), "/paths").child(path));
-    let operation = item.child(&verb.to_ascii_lowercase());
-    let body = document.followed(operation.child("requestBody"));
+    let item = document.followed(Origin::new(FileId(0), "/paths").child(&operation.path));
+    let body = document.followed(item.child(operation.method).child("requestBody"));
     let is_described = document
         .value(&body)
         .is_some_and(|body| body.get("content").is_some());

@@ -1,6 +1,6 @@
 //! Tests of imports: pinned texts, wrong files, and the files of `../shared/names` if they are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -12,6 +12,7 @@ use crate::model::{Api, ResourceId};
 use crate::naming::field_name;
 use crate::source::ReadOptions;
 
+mod api_md;
 mod complete;
 mod pinned;
 mod wrong;
@@ -23,6 +24,7 @@ fn import_texts(stainless: &str, description: &str) -> Result<Imported, Failure>
         name: "stainless.yml".into(),
         text: stainless.into(),
         spec: Some("openapi.yaml".into()),
+        linked: HashMap::new(),
     };
     import_stainless(file, &document)
 }
@@ -84,24 +86,39 @@ fn in_rust(name: &str) -> String {
     parts.join(".")
 }
 
+/// The descriptions of APIs in `../shared/names` that are in `../shared/corpus`.
+const IN_CORPUS: [[&str; 2]; 3] = [
+    ["cloudflare", "giants/cloudflare-2024-08.json"],
+    [
+        "gradient",
+        "giants/digitalocean/specification/DigitalOcean-public.v2.yaml",
+    ],
+    ["openai", "giants/openai.yaml"],
+];
+
+/// Returns the description of the API in a folder of `../shared/names`.
 fn description_in(folder: &Path) -> Option<PathBuf> {
-    ["openapi.yaml", "openapi.yml", "openapi.json"]
-        .map(|name| folder.join(name))
-        .into_iter()
-        .find(|path| path.is_file())
+    let names = ["openapi.yaml", "openapi.yml", "openapi.json"];
+    let mut paths = names.map(|name| folder.join(name)).to_vec();
+    for [api, path] in IN_CORPUS {
+        if folder.ends_with(api) {
+            paths.push(folder.join("../../corpus").join(path));
+        }
+    }
+    paths.into_iter().find(|path| path.is_file())
 }
 
-/// Imports a real file, and generates a crate with the result. Returns the number of listed operations, and the
+/// Imports a real file, and builds the model with the result. Returns the number of listed operations, and the
 /// operations whose name is not the official one, each with its name.
 fn import_real(folder: &Path) -> (usize, Vec<String>) {
     let spec = description_in(folder).unwrap();
-    let text = fs::read_to_string(folder.join("stainless.yml")).unwrap();
     let (document, _) = Document::load(&spec, &ReadOptions::default()).unwrap();
-    let file = StainlessFile {
-        name: "stainless.yml".into(),
-        text,
-        spec: Some(spec.display().to_string()),
-    };
+    let source = ["stainless.yml", "api.md"]
+        .map(|name| folder.join(name))
+        .into_iter()
+        .find(|path| path.is_file())
+        .unwrap();
+    let file = StainlessFile::load(&source, Some(spec.display().to_string())).unwrap();
     let imported = import_stainless(file, &document)
         .unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
     println!(
@@ -117,14 +134,16 @@ fn import_real(folder: &Path) -> (usize, Vec<String>) {
         );
     }
     assert_valid_config(&imported.yaml);
-    complete::assert_complete(&folder.join("stainless.yml"), &imported);
+    if source.ends_with("stainless.yml") {
+        complete::assert_complete(&source, &imported);
+    }
     let out = tempfile::tempdir().unwrap();
     let config = out.path().join("generator.yaml");
     fs::write(&config, &imported.yaml).unwrap();
     if let Some(overlay) = &imported.overlay {
         fs::write(out.path().join(OVERLAY_FILE), overlay).unwrap();
     }
-    let outcome = Generator::from_config(&config).generate();
+    let outcome = Generator::from_config(&config).model();
     let outcome = outcome.unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
     let own = ["generator.yaml", OVERLAY_FILE];
     for report in &outcome.reports {
@@ -165,18 +184,25 @@ const OTHER_NAMES: [[&str; 3]; 2] = [
     ],
 ];
 
-#[test]
-fn real_files_keep_their_names() {
+/// Returns the folders of `../shared/names` that have a file with this name.
+fn real_folders(file: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/names");
     let Ok(entries) = fs::read_dir(&folder) else {
         println!("skipped: there is no folder {}", folder.display());
-        return;
+        return Vec::new();
     };
     let mut folders: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    folders.retain(|folder| {
-        folder.join("stainless.yml").is_file() && description_in(folder).is_some()
-    });
+    folders.retain(|folder| folder.join(file).is_file() && description_in(folder).is_some());
     folders.sort();
+    folders
+}
+
+#[test]
+fn real_files_keep_their_names() {
+    let folders = real_folders("stainless.yml");
+    if folders.is_empty() {
+        return;
+    }
     let results: Vec<(usize, Vec<String>)> = thread::scope(|scope| {
         let spawned: Vec<_> = folders
             .iter()

@@ -22,12 +22,16 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         "\n# What is read. The crate is written to a folder with the name of its package, unless `output` is another."
     );
     out.push_str(&description_line(plan.spec.as_deref()));
+    let mut overlays: Vec<String> = plan.overlays.iter().map(|path| yaml_scalar(path)).collect();
     if !plan.actions.is_empty() {
+        overlays.push(OVERLAY_FILE.to_owned());
+    }
+    if !overlays.is_empty() {
         let _ = writeln!(
             out,
             "\n# Changes of the description that {source} asks for."
         );
-        let _ = writeln!(out, "overlays: [{OVERLAY_FILE}]");
+        let _ = writeln!(out, "overlays: [{}]", overlays.join(", "));
     }
     write_excluded(&mut out, plan);
     write_package(&mut out, plan);

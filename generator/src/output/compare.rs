@@ -120,6 +120,18 @@ fn read_file_head(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Returns whether two texts are equal, apart from line ends: Git may check files out with `\r\n`.
+pub(super) fn have_equal_lines(text: &[u8], other: &[u8]) -> bool {
+    text == other || without_carriage_returns(text).eq(without_carriage_returns(other))
+}
+
+fn without_carriage_returns(text: &[u8]) -> impl Iterator<Item = &u8> {
+    text.iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte != b'\r' || text.get(at + 1) != Some(&b'\n'))
+        .map(|(_, byte)| byte)
+}
+
 pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic> {
     match fs::read(path) {
         Ok(text) => Ok(Some(text)),

@@ -87,7 +87,7 @@ impl FileSink {
         let old = compare::read_if_present(&self.folder.join(&file.path))?;
         match &old {
             None => difference.missing.push(file.path.clone()),
-            Some(text) if text == file.contents.as_bytes() => {
+            Some(text) if compare::have_equal_lines(text, file.contents.as_bytes()) => {
                 difference.fresh += 1;
                 return Ok(());
             }

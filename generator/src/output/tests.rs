@@ -53,6 +53,20 @@ fn everything(folder: &Path) -> BTreeMap<PathBuf, String> {
 }
 
 #[test]
+fn line_ends_do_not_count() {
+    let folder = folder("line-ends");
+    let all = files(&[("a.rs", "1\n2"), ("b.rs", "3\n")]);
+    run(&all, &folder).unwrap();
+    for (name, text) in [("a.rs", "\r\n"), ("b.rs", "\r")] {
+        let path = folder.join(name);
+        let other = fs::read_to_string(&path).unwrap().replace('\n', text);
+        fs::write(&path, other).unwrap();
+    }
+    let checked = given(&all, FileSink::checking(&folder).unwrap()).unwrap();
+    assert_eq!((checked.fresh, checked.stale), (1, vec!["b.rs".to_owned()]));
+}
+
+#[test]
 fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     let folder = folder("differs");
     let first = run(&files(&[("a.rs", "1"), ("src/c.rs", "2")]), &folder).unwrap();

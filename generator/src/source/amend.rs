@@ -1,12 +1,13 @@
-//! Overlays (1.0, 1.1) and JSON patches (RFC 6902): changes to the root file of a description, applied before anything
-//! else reads it.
+//! Overlays (1.0, 1.1), JSON patches (RFC 6902) and parts that are merged: changes to the root file of a description,
+//! applied before anything else reads it.
 //!
-//! An overlay is an object with the key `overlay`, a patch is an array. If a change cannot be applied, that is an
-//! error; if a target of an overlay matches nothing, that is a warning. Inserted values keep their locations in the
-//! overlay or patch (`changes`).
+//! An overlay is an object with the key `overlay`, a patch is an array, and a part is an object with keys of a
+//! description. If a change cannot be applied, that is an error; if a target of an overlay matches nothing, that is a
+//! warning. Inserted values keep their locations in the overlay, patch or part (`changes`).
 
 mod amended_root;
 mod changes;
+mod merge;
 mod overlay;
 mod patch;
 #[cfg(test)]
@@ -33,7 +34,7 @@ pub(super) fn amend_document(
     Ok(warnings)
 }
 
-/// Applies the overlay or JSON patch that was read as `file`.
+/// Applies the overlay, JSON patch or part of a description that was read as `file`.
 pub(super) fn apply_amendment_file(
     document: &mut Document,
     file: FileId,
@@ -64,8 +65,11 @@ fn apply_amendment(
         Value::Object(members) if members.contains_key("overlay") => {
             overlay::apply_overlay_actions(draft, members, &root)
         }
+        Value::Object(members) if merge::looks_like_part(members) => {
+            merge::merge_part(draft, members, &root).map(|()| Vec::new())
+        }
         Value::Object(_) => Err(unknown_amendment_error(
-            "an object without `overlay`",
+            "an object that is none of them",
             &root,
         )),
         other => Err(unknown_amendment_error(&value_in_words(other), &root)),
@@ -75,8 +79,8 @@ fn apply_amendment(
 fn unknown_amendment_error(found: &str, at: &Origin) -> Diagnostic {
     Diagnostic::error(
         "overlay",
-        format!("expected an overlay or a JSON patch, found {found}"),
+        format!("expected an overlay, a JSON patch or a part of a description, found {found}"),
     )
     .at(at)
-    .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations")
+    .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations; a part has keys such as `paths`")
 }

@@ -365,6 +365,27 @@ impl Document {
         Ok(warnings)
     }
 
+    /// Adds a file whose values were read from another format.
+    pub(super) fn add_value(
+        &mut self,
+        name: &str,
+        text: &str,
+        root: Value,
+        offsets: &HashMap<String, usize>,
+    ) {
+        let mut places = Places::default();
+        places.add_value((None, &root), &mut String::new(), offsets, 0);
+        self.files.push(DescriptionFile {
+            name: name.to_owned(),
+            address: None,
+            places: Some(places),
+            text: SourceText::of(text.to_owned(), None),
+            anchors: Anchors::of(&root, ""),
+            root,
+            moves: Moves::default(),
+        });
+    }
+
     pub(super) fn add_file(
         &mut self,
         name: String,

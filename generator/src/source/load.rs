@@ -6,6 +6,8 @@ use super::text::SourceText;
 use super::{Document, Failure, amend, check, remote, survey};
 use crate::diag::{Diagnostic, FileId, Severity};
 use crate::progress::Progress;
+use serde_json::Value;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Options for reading a description.
@@ -18,7 +20,7 @@ pub struct ReadOptions {
     /// A file that has the text of the description instead of the file at its path, for example an earlier version from
     /// git. Messages still name the path, and `$ref`s are resolved against it.
     pub text_at: Option<PathBuf>,
-    /// Overlays and JSON patches, applied to the root document in this order before anything else reads it.
+    /// Overlays, JSON patches and parts to merge, applied to the root document in this order before anything else reads it.
     pub overlays: Vec<PathBuf>,
     /// Receives the progress of reading the description and building its model.
     pub on_progress: Option<fn(Progress)>,
@@ -94,7 +96,20 @@ impl Document {
         })
     }
 
-    /// Applies the text of an overlay or JSON patch; `name` is used in messages.
+    /// Returns a configuration that was read from another format than YAML or JSON. `offsets` has the offsets of values
+    /// in `text` by JSON pointer; the others are located where their parents are.
+    pub(crate) fn settings_from_value(
+        name: &str,
+        text: &str,
+        root: Value,
+        offsets: &HashMap<String, usize>,
+    ) -> Self {
+        let mut document = Self::default();
+        document.add_value(name, text, root, offsets);
+        document
+    }
+
+    /// Applies the text of an overlay, JSON patch or part to merge; `name` is used in messages.
     ///
     /// # Errors
     /// If it cannot be applied; the description may be changed in part then.

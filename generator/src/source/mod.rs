@@ -39,7 +39,7 @@ mod yaml;
 pub(crate) use check::{help_to_import, is_description, is_stainless};
 pub(crate) use components::{component_schema_name, is_component_schema};
 pub use document::Document;
-pub(crate) use document::read_file_or_input;
+pub(crate) use document::{read_file_or_input, read_named_text};
 pub use failure::Failure;
 pub use files::normalise_path;
 pub(crate) use files::{

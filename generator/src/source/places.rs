@@ -1,8 +1,12 @@
 //! The places of values in a YAML text, in the order of the text.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use indexmap::IndexSet;
+use serde_json::Value;
+
+use super::pointer::push_segment;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
@@ -49,6 +53,26 @@ impl Places {
         if let Some(value) = self.values.get_mut(id.0) {
             value.end = end;
         }
+    }
+
+    /// Adds the value at `pointer`, with all values in it; `offsets` has offsets by JSON pointer, and `around` is that of
+    /// the parent.
+    pub(super) fn add_value(
+        &mut self,
+        (key, value): (Option<&str>, &Value),
+        pointer: &mut String,
+        offsets: &HashMap<String, usize>,
+        around: usize,
+    ) {
+        let at = offsets.get(pointer.as_str()).copied().unwrap_or(around);
+        let id = self.enter(key.map(|key| (key, at)), at);
+        let length = pointer.len();
+        for (key, inner) in value.as_object().into_iter().flatten() {
+            push_segment(pointer, key);
+            self.add_value((Some(key), inner), pointer, offsets, at);
+            pointer.truncate(length);
+        }
+        self.leave(id);
     }
 
     fn key_index(&mut self, key: &str) -> usize {

@@ -251,3 +251,126 @@ fn init_reads_the_standard_input() {
         "{ran:?}"
     );
 }
+
+const API_MD: &str = "# Animals\n\n- <code title=\"get /pets/{pet_id}\">client.animals.<a href=\"x\">retrieve</a>(pet_id) -> Pet</code>\n";
+
+const SPEAKEASY: &str = "\
+sources:
+  pets: { inputs: [{ location: pets.yaml }], overlays: [{ location: .speakeasy/names.yaml }, { location: gone.yaml }] }
+  toys: { inputs: [{ location: toys.yaml }], overlays: [{ location: .speakeasy/toys.yaml }] }
+";
+
+const OVERLAY: &str = "\
+overlay: 1.0.0
+info: { title: Names, version: '1' }
+actions: [{ target: $.info, update: { title: Animals } }]
+";
+
+const FERN: &str = "\
+api:
+  specs:
+    - openapi: ../pets.yaml
+      overrides: [openapi/openapi-overrides.yml, broken.yml]
+";
+
+/// Files of other generators in a folder, the richest last; what the import prints, and `overlays` of `generator.yaml`.
+const FOUND: [(&str, &str, &str, &str); 4] = [
+    (
+        "api.md",
+        API_MD,
+        "found ./api.md\nimported: 1 resource, 1 method",
+        "",
+    ),
+    (
+        ".speakeasy/workflow.yaml",
+        SPEAKEASY,
+        "found ./.speakeasy/workflow.yaml; name another with `--from`: ./api.md\nimported: 1 overlay\n",
+        "overlays: [.speakeasy/names.yaml]\n",
+    ),
+    (
+        "fern/generators.yml",
+        FERN,
+        "found ./fern/generators.yml; name another with `--from`: ./.speakeasy/workflow.yaml, ./api.md\nimported: 1 overlay\n",
+        "overlays: [fern/openapi/openapi-overrides.yml]\n",
+    ),
+    (
+        ".stainless/config.yml",
+        STAINLESS,
+        "found ./.stainless/config.yml; name another with `--from`: ./fern/generators.yml, ./.speakeasy/workflow.yaml, ./api.md\nimported: 1 resource, 1 method, 1 model",
+        "",
+    ),
+];
+
+#[test]
+fn init_finds_the_file_in_a_folder() {
+    let folder = Folder::with_pets();
+    let refused = folder.run(&["init", "pets.yaml", "--from", "."]);
+    assert!(
+        refused.code == Some(2) && refused.err.starts_with("error[not-stainless]: `.` has no"),
+        "{refused:?}"
+    );
+    folder.write(".speakeasy/names.yaml", OVERLAY);
+    folder.write(
+        "fern/openapi/openapi-overrides.yml",
+        "info: { title: Animals }\n",
+    );
+    folder.write("fern/broken.yml", "rules: [1]\n");
+    for (path, text, printed, overlays) in FOUND {
+        folder.write(path, text);
+        let ran = folder.run(&["init", "pets.yaml", "--from", ".", "--force"]);
+        assert!(ran.code == Some(0) && ran.err.is_empty(), "{ran:?}");
+        assert!(ran.out.starts_with(printed), "{path}: {}", ran.out);
+        let written = folder.read("generator.yaml");
+        let lines = written.lines().filter(|line| line.starts_with("overlays:"));
+        assert_eq!(
+            lines.map(|line| format!("{line}\n")).collect::<String>(),
+            overlays,
+            "{path}"
+        );
+        let ran = folder.run(&["generate", "--out", "out", "--package", "pets"]);
+        assert_eq!(ran.code, Some(0), "{path}: {ran:?}");
+    }
+    let ran = folder.run(&[
+        "init",
+        "pets.yaml",
+        "--from",
+        "fern/generators.yml",
+        "--force",
+    ]);
+    for part in [
+        "imported: 1 overlay\n",
+        "The file cannot be applied to the description: expected an overlay, a JSON patch or a part of a description",
+        "4:51 api.specs.0.overrides.1 (broken.yml)",
+    ] {
+        assert!(ran.out.contains(part), "{ran:?}");
+    }
+    let ran = folder.run(&[
+        "init",
+        "pets.yaml",
+        "--from",
+        ".speakeasy/workflow.yaml",
+        "--force",
+    ]);
+    assert!(
+        ran.out.contains("There is no such file here: copy it") && ran.out.contains("(gone.yaml)"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn init_imports_an_api_md_with_its_linked_files() {
+    let folder = Folder::with_pets();
+    folder.write("sdk/api.md", "# [Animals](src/animals/api.md)\n");
+    folder.write("sdk/src/animals/api.md", API_MD);
+    let ran = folder.run(&["init", "pets.yaml", "--from", "sdk/api.md"]);
+    assert!(
+        ran.code == Some(0) && ran.out.starts_with("imported: 1 resource, 1 method"),
+        "{ran:?}"
+    );
+    assert!(
+        folder
+            .read("generator.yaml")
+            .contains("  animals:\n    retrieve: GET /pets/{id}\n")
+    );
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+}

@@ -161,7 +161,8 @@ fn the_action_opens_a_pull_request() {
         "{printed}"
     );
 
-    let (code, printed) = runner.step(steps, "Update", ADDED);
+    let others = "echo secret >.env; echo secret >pets/.env; echo '!.env' >>.gitignore\n";
+    let (code, printed) = runner.step(steps, "Update", &format!("{others}{ADDED}"));
     assert_eq!(code, "0", "{printed}");
     assert!(
         runner
@@ -175,16 +176,21 @@ fn the_action_opens_a_pull_request() {
     );
     let pushed = runner
         .0
-        .succeed("git --git-dir ../origin show --stat --format=%s sdkwright/update")
+        .succeed("git --git-dir ../origin show --name-only --format=%s sdkwright/update")
         .unwrap();
     for part in [
         "feat: update the client",
         "pets/src/types/kind.rs",
         "spec/generator.yaml",
+        "spec/openapi.yaml",
         "pets/CHANGELOG.md",
     ] {
         assert!(pushed.contains(part), "{pushed}");
     }
+    assert!(
+        !pushed.contains(".env") && !pushed.contains(".gitignore"),
+        "{pushed}"
+    );
 
     let before = "git switch --quiet main; export FOUND=12\nsed -i '/operationId: deletePet/,/Deleted/d; s/^    delete:$//' spec/openapi.yaml\n";
     let (code, printed) = runner.step(steps, "Update", before);

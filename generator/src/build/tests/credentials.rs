@@ -558,3 +558,36 @@ components:
     );
     assert_eq!(seen.api.client.credentials, ["code", "key"]);
 }
+
+#[test]
+fn schemes_that_only_webhooks_require_are_no_credentials() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{key: []}]
+      responses: {'204': {description: ok}}
+      callbacks: {done: {'{$request.query.url}': {post: {security: [{callback: []}, {key: []}], responses: {'204': {description: ok}}}}}}
+webhooks:
+  w: {post: {security: [{signature: []}], responses: {'204': {description: ok}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: K}
+    callback: {type: apiKey, in: header, name: C}
+    signature: {type: apiKey, in: header, name: S}
+    unused: {type: apiKey, in: header, name: U}
+";
+    let seen = see(text, "security: {signature: {env: KEY}}");
+    let schemes = seen
+        .api
+        .security_schemes
+        .iter()
+        .map(|one| one.name.as_str());
+    assert_eq!(schemes.collect::<Vec<_>>(), ["key", "unused"]);
+    assert_eq!(
+        seen.problems,
+        ["only webhooks require the security scheme `signature`, which the client does not send"]
+    );
+}

@@ -12,12 +12,18 @@ fn check_pinned(name: &str, overridden: &[&str]) {
     assert_valid_config(&imported.yaml);
     complete::assert_complete(&folder.join("stainless.yml"), &imported);
     complete::assert_each_key_counts(&read("stainless.yml"), &read("openapi.yaml"), overridden);
+    compare_with_pinned(&folder, "stainless.yml", imported);
+}
+
+/// Compares the result of an import with the files of a folder.
+fn compare_with_pinned(folder: &Path, source: &str, imported: Imported) {
+    let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_default();
     let reports: String = imported
         .reports
         .iter()
         .map(|report| format!("{report}\n"))
         .collect();
-    let report = format!("{reports}{}", report_text(&imported, "stainless.yml"));
+    let report = format!("{reports}{}", report_text(&imported, source));
     let mut expected = vec![
         ("generator.yaml", Some(imported.yaml)),
         ("report.txt", Some(report)),
@@ -28,7 +34,7 @@ fn check_pinned(name: &str, overridden: &[&str]) {
         if std::env::var_os("UPDATE").is_some() && !text.is_empty() {
             fs::write(folder.join(file), &text).unwrap();
         }
-        assert_eq!(text, read(file), "{name}/{file}");
+        assert_eq!(text, read(file), "{}", folder.join(file).display());
     }
     let out = tempfile::tempdir().unwrap();
     let outcome = Generator::from_config(folder.join("generator.yaml"))
@@ -54,4 +60,16 @@ fn changes_of_the_description_become_an_overlay() {
 fn everything_else_is_reported() {
     // The name of the Go package overrides it.
     check_pinned("tickets", &["/organization/name"]);
+}
+
+#[test]
+fn an_api_md_gives_names() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/import/bakery");
+    let (document, _) =
+        Document::load(&folder.join("openapi.yaml"), &ReadOptions::default()).unwrap();
+    let spec = Some("openapi.yaml".to_owned());
+    let file = StainlessFile::load(&folder.join("api.md"), spec).unwrap();
+    let imported = import_stainless(file, &document).unwrap();
+    assert_valid_config(&imported.yaml);
+    compare_with_pinned(&folder, "api.md", imported);
 }

@@ -320,3 +320,111 @@ fn variables_with_the_prefix_are_listed() {
     let line = "    2:19 client_settings.default_env_prefix (imported: PET_SHOP_BASE_URL; not imported: PET_SHOP_LOG, PET_SHOP_CUSTOM_HEADERS)";
     assert!(report.lines().any(|found| found == line), "{report}");
 }
+
+#[test]
+fn operations_without_a_value_are_no_operations() {
+    let text = format!(
+        "{}    post: null\n  /old:\n    post: null\ncomponents: {{}}\n",
+        PETS.split("components:").next().unwrap()
+    );
+    let imported = import_texts(
+        "resources: {$client: {methods: {read: 'get /pets/{id}', write: 'post /pets/{id}'}}}",
+        &text,
+    )
+    .unwrap();
+    assert!(
+        imported.unlisted.is_empty() && !imported.yaml.contains("exclude"),
+        "{}",
+        imported.yaml
+    );
+    assert_eq!(
+        imported.left_out[0].reason,
+        "The description has no such operation: correct the path, or add it to the description."
+    );
+}
+
+const CHAT: &str = "\
+openapi: 3.0.3
+info: {title: Chat, version: '1'}
+paths:
+  /chat:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {stream: {type: boolean}}}}}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}}
+components:
+  schemas:
+    Chunk: {type: object, properties: {delta: {type: string}}}
+";
+
+/// Imports a method that streams; returns its streams as `update` values, and the report.
+fn import_stream(streaming: &str, description: &str) -> (String, String) {
+    let stainless = format!(
+        "resources: {{chat: {{models: {{chunk: Chunk}}, methods: {{create: {{endpoint: post /chat, streaming: {streaming}}}}}}}}}"
+    );
+    let imported = import_texts(&stainless, description).unwrap();
+    let report = report_text(&imported, "stainless.yml");
+    (imported.overlay.unwrap_or_default(), report)
+}
+
+#[test]
+fn streams_that_the_description_lacks_are_added() {
+    let streaming = "{stream_event_model: chat.chunk, param_discriminator: stream}";
+    let (overlay, report) = import_stream(streaming, CHAT);
+    for part in [
+        "target: $.paths['/chat'].post.responses['200']\n",
+        "text/event-stream:",
+        "$ref: '#/components/schemas/Chunk'",
+    ] {
+        assert!(overlay.contains(part), "{overlay}");
+    }
+    assert!(
+        !overlay.contains("remove") && !report.contains("streaming"),
+        "{overlay}{report}"
+    );
+    assert!(report.contains("1 model"), "the model is in use: {report}");
+
+    let (overlay, _) = import_stream("{type: sse, param_discriminator: null}", CHAT);
+    assert!(
+        overlay.contains("responses['200'].content\n  remove: true"),
+        "{overlay}"
+    );
+
+    let (_, report) = import_stream(
+        "{stream_event_model: chat.none, param_discriminator: live}",
+        CHAT,
+    );
+    for part in [
+        "streaming.stream_event_model (chat.none)",
+        "streaming.param_discriminator (live)",
+    ] {
+        assert!(report.contains(part), "{report}");
+    }
+
+    let described = CHAT.replace(
+        "{application/json: {schema: {type: object, properties: {text",
+        "{text/event-stream: {schema: {type: object, properties: {text",
+    );
+    let (overlay, report) = import_stream(streaming, &described);
+    assert!(
+        overlay.is_empty() && report.contains("The description has the stream"),
+        "{report}"
+    );
+    let (overlay, report) = import_stream(streaming, &CHAT.replace("'200'", "default"));
+    assert!(
+        overlay.is_empty() && report.contains("An overlay cannot add the stream"),
+        "{report}"
+    );
+}
+
+#[test]
+fn targets_that_are_no_clients_are_missed() {
+    let targets = "targets: {typescript: {package_name: pets, options: {mcp_server: {package_name: pets-mcp}}}, cli: {binary_name: pets}, terraform: {}, terraform_2: {a: 1}}\n";
+    let report = report_of(targets);
+    for part in ["No MCP server is generated", "No command line is generated"] {
+        assert!(
+            report.split("not needed").next().unwrap().contains(part),
+            "{report}"
+        );
+    }
+}

@@ -370,3 +370,60 @@ fn invalid_overlays_and_patches_are_refused_with_their_location() {
         );
     }
 }
+
+#[test]
+fn parts_of_a_description_are_merged() {
+    let part = "info: {title: Dogs}
+tags: [{x-name: A}, {}, {}, {name: d}]
+servers: [{url: /}]
+paths:
+  /pets: {get: {operationId: null, x-a: [1], x-fern-sdk-method-name: list}}
+  /cats: {get: {operationId: cats}}
+  /dogs: null
+";
+    let merged = root(&[part]);
+    let expected = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Dogs", "version": "1"},
+        "tags": [{"name": "a", "x-name": "A"}, {"name": "b"}, {"name": "c"}, {"name": "d"}],
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/pets": {"get": {"x-a": [1], "x-fern-sdk-method-name": "list"}},
+            "/cats": {"get": {"operationId": "cats"}},
+        },
+    });
+    assert_eq!(merged, expected);
+    let replaced = root(&["x: 1\ninfo: text\ntags: [a]\n", "tags: [{name: b}]\n"]);
+    assert_eq!(
+        (
+            replaced.get("info"),
+            replaced.get("tags"),
+            replaced.get("x")
+        ),
+        (
+            Some(&json!("text")),
+            Some(&json!([{"name": "b"}])),
+            Some(&json!(1))
+        )
+    );
+}
+
+#[test]
+fn merged_values_are_located_in_their_part() {
+    let (document, _) =
+        amended(&["info: {title: Dogs}\ntags:\n- {}\n- {x: 1}\n- {}\n- {name: d}\n"]).unwrap();
+    let located = |pointer: &str| document.locate(&Origin::new(FileId(0), pointer)).unwrap();
+    for (pointer, file, line) in [
+        ("/info/title", "o0.yaml", 1),
+        ("/info/version", "root.yaml", 2),
+        ("/tags/1/name", "root.yaml", 3),
+        ("/tags/1/x", "o0.yaml", 4),
+        ("/tags/3", "o0.yaml", 6),
+    ] {
+        let place = located(pointer);
+        assert!(
+            place.file.ends_with(file) && place.line == line,
+            "{pointer}: {place:?}"
+        );
+    }
+}
