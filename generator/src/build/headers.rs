@@ -186,7 +186,7 @@ fn define_header_type(
         write_only: false,
         is_tag: false,
         boxed: false,
-        deprecated: false,
+        deprecated: header.deprecated,
         docs: header.docs.clone(),
     });
     let body = Struct {

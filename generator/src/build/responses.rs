@@ -14,6 +14,7 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{
     Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
 };
+use crate::raise::Annotations;
 use crate::source::has_required_flag;
 
 pub(crate) fn read_responses<'d>(
@@ -246,6 +247,7 @@ fn read_headers<'d>(
             schema,
             required: has_required_flag(header),
             is_content: content.is_some(),
+            deprecated: Annotations::of_object(header).is_deprecated(),
             docs: cx.docs(&place.child(wire), &origin),
         });
     }

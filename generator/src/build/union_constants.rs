@@ -143,24 +143,29 @@ impl<'t> ConstantSearch<'t> {
         }
     }
 
-    /// Returns a discriminator by the first property that is a constant in each object, with no constant shared by two
-    /// objects.
+    /// Returns a discriminator by a property that is a constant in each object, with no constant shared by two objects.
+    /// If there are several such properties, this is one that each object requires, the one with the fewest constants,
+    /// or the first by name, because the order of properties has no meaning.
     fn infer_discriminator(&self, union: &Union) -> Option<Discriminator> {
         let objects = self.object_members(union);
         let ((_, first), [_, ..]) = objects.split_first()? else {
             return None;
         };
-        self.constant_candidates(first)
-            .into_iter()
-            .find_map(|property| {
-                let mapping = self.unique_mapping(&objects, property)?;
-                Some(Discriminator {
-                    property: property.clone(),
-                    mapping,
-                    otherwise: None,
-                    absent: None,
-                })
-            })
+        let candidates = self.constant_candidates(first).into_iter();
+        let candidates = candidates
+            .filter_map(|property| Some((property, self.unique_mapping(&objects, property)?)));
+        let (property, mapping) = candidates.min_by_key(|(property, mapping)| {
+            let mut schemas = objects.iter().map(|(_, schema)| schema);
+            let is_optional =
+                schemas.any(|schema| property_constants(self.types, schema, property).is_none());
+            (is_optional, mapping.len(), *property)
+        })?;
+        Some(Discriminator {
+            property: property.clone(),
+            mapping,
+            otherwise: None,
+            absent: None,
+        })
     }
 
     /// Returns the constants of a property with their members; `None` if an object has none, or two have the same.

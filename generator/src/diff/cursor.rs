@@ -10,10 +10,11 @@ use super::message::Message;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use super::versions::Versions;
+use crate::build::is_xml;
 use crate::diag::Origin;
 use crate::model::{
-    Api, Content, Enum, EnumBase, Operation, Property, Schema, Struct, Type, TypeDef, TypeKind,
-    Union, Variant,
+    Api, Content, EncodingFormat, Enum, EnumBase, Operation, Property, Schema, Struct, Type,
+    TypeDef, TypeKind, Union, Variant, media_type_essence,
 };
 use crate::render::surface::SourceSection;
 use crate::source::Document;
@@ -41,8 +42,8 @@ pub(super) struct Cursor<'a> {
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
     pub(super) as_strings: bool,
-    /// Whether the current schema is that of a multipart body, whose properties are separate parts.
-    pub(super) in_parts: bool,
+    /// The form or multipart body whose properties are those of the current schema.
+    pub(super) body: Sides<Option<&'a Content>>,
     /// The contents of the current body or response, one for each media type.
     pub(super) forms: Sides<&'a [Content]>,
     pub(super) origins: Sides<Option<&'a Origin>>,
@@ -127,9 +128,39 @@ impl<'a> Cursor<'a> {
         )
     }
 
+    /// Returns whether the current body or response is XML.
+    pub(super) fn xml_use(&self) -> XmlUse {
+        let Sides { old, new } = self.forms;
+        let mut are_xml = old.iter().chain(new).map(has_xml);
+        match (
+            are_xml.clone().any(|is_xml| is_xml),
+            are_xml.all(|is_xml| is_xml),
+        ) {
+            (false, _) => XmlUse::Never,
+            (true, false) => XmlUse::BesideOthers,
+            (true, true) => XmlUse::Always,
+        }
+    }
+
     pub(super) fn is_one(&self) -> bool {
         self.beside.old.is_empty() && self.beside.new.is_empty()
     }
+}
+
+/// Whether values are sent as XML.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum XmlUse {
+    Never,
+    /// As XML or in another media type.
+    BesideOthers,
+    Always,
+}
+
+/// Returns whether a body is XML, or has a part in XML.
+fn has_xml(content: &Content) -> bool {
+    let mut encodings = content.encodings.iter();
+    is_xml(&media_type_essence(&content.media_type))
+        || encodings.any(|one| matches!(one.format, EncodingFormat::Xml { .. }))
 }
 
 #[derive(Default)]

@@ -284,7 +284,7 @@ fn reassigned_names<'l>(
 
 /// Describes changed arguments, if their number is unchanged. Takes two lists for each crate: the arguments, and the
 /// optional parameters or properties. If the path is unchanged (not `is_moved`), only the position of a path parameter
-/// matters, not its name.
+/// matters, not its name, unless both names are in both paths: then the parameters exchanged their positions.
 fn changed_arguments(
     (was, optional_before): (&[String], &[String]),
     (is, optional_now): (&[String], &[String]),
@@ -298,8 +298,9 @@ fn changed_arguments(
         lower_case_wire_names(is, optional_now),
     );
     let mut changes: Vec<String> = Vec::new();
-    for ((was, is), at) in was.iter().zip(is).zip(1..) {
-        let (was, is) = (LockKey::parse(was), LockKey::parse(is));
+    for ((old_key, new_key), at) in was.iter().zip(is).zip(1..) {
+        let is_exchanged = is.contains(old_key) && was.contains(new_key);
+        let (was, is) = (LockKey::parse(old_key), LockKey::parse(new_key));
         let (before, now) = (was.name.to_ascii_lowercase(), is.name.to_ascii_lowercase());
         let are_in_path = [was, is]
             .iter()
@@ -307,7 +308,7 @@ fn changed_arguments(
         let is_similar =
             are_in_path || name_without_punctuation(&before) == name_without_punctuation(&now);
         let is_renamed = is_similar && !are.contains(&before) && !were.contains(&now);
-        let is_same = before == now || are_in_path && !is_moved || is_renamed;
+        let is_same = before == now || are_in_path && !is_moved && !is_exchanged || is_renamed;
         if is_same && was.location == is.location {
             continue;
         }
@@ -530,6 +531,13 @@ mod tests {
         assert_eq!(
             changes(&old, &one("/v2/a/{id}/b/{y}", &["path id", "path y"])),
             [""; 0]
+        );
+        assert_eq!(
+            changes(&old, &one("/a/{y}/b/{x}", &["path y", "path x"])),
+            [
+                "`Pets::a` takes the path parameter `y` instead of the path parameter `x` as argument 1 and the path \
+                 parameter `x` instead of the path parameter `y` as argument 2"
+            ]
         );
         assert_eq!(
             changes(&old, &one("/b/{y}/a/{x}", &["path y", "path x"])).len(),

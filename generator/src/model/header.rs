@@ -13,6 +13,8 @@ pub struct Header {
     pub required: bool,
     /// Whether the header has `content` instead of a style.
     pub is_content: bool,
+    /// Whether the description marks it as deprecated.
+    pub deprecated: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
 }

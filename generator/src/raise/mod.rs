@@ -10,7 +10,8 @@
 //! | `dynamic_references`, `recursive_anchors`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
-//! and vice versa. Rewriting is idempotent. Examples, defaults, enums and extensions are not changed.
+//! and vice versa. Rewriting is idempotent. Examples and extensions are not changed, defaults and enums only in the
+//! spelling of numbers (`20.0`).
 //!
 //! Pointers in the text still lead to every schema: where a value moves, the document records where it was written.
 //!
@@ -64,6 +65,7 @@ const REWRITES: Rewrites = Rewrites {
         spellings::scheme_names::note_requirements,
     ],
     of_schemas: &[
+        spellings::constants::rewrite_whole_numbers,
         spellings::constants::remove_contradicting_enum,
         spellings::formats::rewrite_binary_content,
         spellings::formats::rewrite_integer_or_string,

@@ -282,7 +282,9 @@ impl Maker<'_> {
                 .flat_map(|schema| self.values(schema, depth + 1).to_vec()),
         );
         if let Some(Value::Array(first)) = object.get("prefixItems") {
-            return self.tuples(first, &items, depth);
+            let mut tuples = self.tuples(first, &items, depth);
+            tuples.retain(|tuple| is_count_within(object, tuple.len(), ("minItems", "maxItems")));
+            return tuples.into_iter().map(Value::Array).collect();
         }
         let mut arrays = vec![Vec::new()];
         arrays.extend(
@@ -336,7 +338,7 @@ impl Maker<'_> {
 
     /// Returns arrays of each length, and arrays of only the first items (`prefixItems`), one of which has another
     /// value.
-    fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Value> {
+    fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Vec<Value>> {
         let values: Vec<Rc<[Value]>> = first
             .iter()
             .map(|schema| self.values(schema, depth + 1))
@@ -346,7 +348,7 @@ impl Maker<'_> {
             .map(|values| values.first().cloned())
             .collect::<Option<Vec<Value>>>()
         else {
-            return vec![json!([])];
+            return vec![Vec::new()];
         };
         let longest = self.lengths().max().unwrap_or(0);
         let more = following
@@ -359,7 +361,7 @@ impl Maker<'_> {
             .take(longest.max(plain.len() + 1))
             .cloned()
             .collect();
-        let mut arrays: Vec<Value> = (0..=all.len())
+        let mut arrays: Vec<Vec<Value>> = (0..=all.len())
             .map(|length| all.iter().take(length).cloned().collect())
             .collect();
         for (index, values) in values.into_iter().enumerate() {
@@ -433,14 +435,15 @@ impl Maker<'_> {
             least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
         let mut all = least.clone();
+        // A value with more levels than wanted would make the whole object useless.
+        let levels = self.levels.saturating_sub(depth + 1);
         for (name, schema) in properties
             .iter()
             .filter(|(name, _)| !least.contains_key(*name))
         {
-            all.extend(
-                self.plainest_value(schema, depth + 1)
-                    .map(|value| (name.clone(), value)),
-            );
+            let value = self.plainest_value(schema, depth + 1);
+            let value = value.filter(|value| is_within_levels(value, levels));
+            all.extend(value.map(|value| (name.clone(), value)));
         }
         SampleObjects { least, all }
     }

@@ -473,6 +473,24 @@ fn an_enum_beside_a_union_of_constants_selects_among_them() {
 }
 
 #[test]
+fn an_inferred_discriminator_does_not_depend_on_the_order_of_properties() {
+    const FORMAT: [&str; 2] = ["format: {enum: [jpg]}", "format: {enum: [eps]}"];
+    const SIZE: [&str; 2] = ["size: {enum: [s, m]}", "size: {enum: [vector]}"];
+    const AREA: [&str; 2] = ["area: {enum: [x]}", "area: {enum: [y]}"];
+    for (required, expected) in [("format, size", "format"), ("size", "size"), ("", "area")] {
+        for order in [[FORMAT, SIZE, AREA], [AREA, SIZE, FORMAT]] {
+            let [jpg, eps] = [0, 1].map(|member| {
+                let properties = order.map(|property| property[member]).join(", ");
+                format!("{{type: object, required: [{required}], properties: {{{properties}}}}}")
+            });
+            let seen = with_schemas(&format!("    Image: {{anyOf: [{jpg}, {eps}]}}\n"));
+            let tag = seen.union("Image").discriminator.as_ref().unwrap();
+            assert_eq!(tag.property, expected, "{order:?}");
+        }
+    }
+}
+
+#[test]
 fn descriptions_of_scalar_components_document_their_uses() {
     let schemas = "    Code: {type: string, description: Four letters.}
     S:

@@ -35,7 +35,7 @@ pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
         within: None,
         direction: None,
         as_strings: false,
-        in_parts: false,
+        body: Sides::default(),
         forms: Sides::default(),
         origins: Sides::default(),
         beside: Sides::default(),

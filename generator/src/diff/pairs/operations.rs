@@ -1,19 +1,21 @@
 //! Operations, their parameters, bodies and responses, and webhook requests.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape};
 use super::super::draft::ItemScope;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
-use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, item_of_array, webhook_parameters};
+use super::super::rules::{MOVED_INTO_OBJECT, WebhookParameter, webhook_parameters};
 use super::super::security::{self, SchemeNames, Security};
 use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
 use crate::model::{
-    Answer, Api, Codec, Content, EncodingFormat, Envelope, Header, LeftOut, Operation, Parameter,
+    Answer, Api, Codec, Content, Envelope, Header, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     media_type_essence, path_without_names,
 };
@@ -110,6 +112,14 @@ impl<'a> Walk<'a> {
             else {
                 continue;
             };
+            // The author of an error response without a body may mean that it has the body of `default`.
+            let described = pair.old.or(pair.new);
+            let is_undescribed_error =
+                described.is_some_and(|one| !one.is_success && one.contents.is_empty());
+            if is_undescribed_error {
+                self.headers(&before.headers, &after.headers, cursor);
+                continue;
+            }
             let cursor = Cursor {
                 may_have_body_of_range: before.contents.is_empty() || after.contents.is_empty(),
                 ..cursor.clone()
@@ -159,8 +169,12 @@ impl<'a> Walk<'a> {
             };
             self.judge(old_one, new_one, &cursor);
             if let (Some(old), Some(new)) = (old_one, new_one) {
-                let item = item_of_array(self.versions, old, new);
-                self.schema(&old.schema, item.unwrap_or(&new.schema), &cursor);
+                let parameters = Sides { old, new };
+                let is_same_place = old.location == new.location && old.style == new.style;
+                let may_repeat = parameters.map(|one| is_same_place && is_exploded(one));
+                let schemas = parameters.map(|one| &one.schema);
+                let values = self.schemas_of_values(schemas, may_repeat, &cursor);
+                self.schema(values.old, values.new, &cursor);
             }
         }
     }
@@ -287,22 +301,18 @@ impl<'a> Walk<'a> {
         let as_strings = [old, new]
             .iter()
             .all(|content| content.codec == Codec::Form);
-        let in_parts = [old, new].iter().all(|one| {
-            one.codec == Codec::Multipart
-                && one.encodings.iter().all(|one| {
-                    matches!(
-                        one.format,
-                        EncodingFormat::Usual | EncodingFormat::Style { .. }
-                    )
-                })
-        });
+        let bodies = Sides { old, new };
+        let has_parts = [Codec::Form, Codec::Multipart]
+            .iter()
+            .any(|codec| old.codec == *codec && new.codec == *codec);
+        let body = bodies.map(|content| Some(content).filter(|_| has_parts));
         if let Some(Sides { old, new }) = comparable_schemas(old, new) {
             return self.schema(
                 old,
                 new,
                 &Cursor {
                     as_strings,
-                    in_parts,
+                    body,
                     ..cursor.clone()
                 },
             );
@@ -314,9 +324,7 @@ impl<'a> Walk<'a> {
         };
         self.queue_unmodelled_pair(
             "schema",
-            Sides { old, new }
-                .map(|one| one.origin.child("schema"))
-                .as_ref(),
+            bodies.map(|one| one.origin.child("schema")).as_ref(),
             &cursor,
         );
     }
@@ -380,16 +388,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        let Sides { old, new } = self.versions.models.map(|api| &api.webhook_requests);
-        let pairs = matching::pair_by_key(old, new, |one| {
-            (
-                one.operation.clone(),
-                one.name.clone(),
-                one.expression.clone(),
-                one.method.clone(),
-            )
-        });
-        for Sides { old, new } in pairs {
+        for Sides { old, new } in self.webhook_request_pairs() {
             let (Some(old), Some(new)) = (old, new) else {
                 let section = Some(SourceSection::Webhooks);
                 let here = Cursor {
@@ -420,11 +419,32 @@ impl<'a> Walk<'a> {
                     before.or_else(|| covering_answer(&old.answers, after?)),
                     after.or_else(|| covering_answer(&new.answers, before?)),
                 );
-                if let (Some(old), Some(new)) = pair {
+                // If only one of them has a body, this is a finding about the webhook.
+                if let (Some(old), Some(new)) = pair
+                    && old.contents.is_empty() == new.contents.is_empty()
+                {
                     self.contents(&old.contents, &new.contents, &cursor);
                 }
             }
         }
+    }
+
+    /// Pairs webhook requests by name and method, and callbacks also by operation and URL, or else without the URL.
+    fn webhook_request_pairs(&self) -> matching::MatchedPairs<'a, WebhookRequest> {
+        let Sides { old, new } = self.versions.models;
+        let operations = matching::pair_operations(&old.operations, &new.operations);
+        let ids = operations.iter().filter_map(|pair| pair.both());
+        let new_ids = ids
+            .map(|pair| (pair.old.id.as_str(), pair.new.id.as_str()))
+            .collect();
+        let before = keyed_requests(old, &new_ids);
+        let after = keyed_requests(new, &HashMap::new());
+        let pairs_by_url =
+            matching::pair_by_key(&before, &after, |one| (one.key(), &one.request.expression));
+        matching::pair_unmatched(pairs_by_url, KeyedRequest::key)
+            .into_iter()
+            .map(|pair| pair.map(|one| Some(one?.request)))
+            .collect()
     }
 
     fn compare_webhook_parameters(
@@ -561,6 +581,34 @@ impl<'a> Walk<'a> {
             cursor: &cursor,
         });
     }
+}
+
+/// A webhook request, and the operation to which it belongs if it is a callback.
+struct KeyedRequest<'a> {
+    request: &'a WebhookRequest,
+    /// The id of the operation in the new version, or else in the old one.
+    operation: Option<&'a str>,
+}
+
+impl<'a> KeyedRequest<'a> {
+    fn key(&self) -> (Option<&'a str>, &'a str, &'a str) {
+        let WebhookRequest { name, method, .. } = self.request;
+        (self.operation, name, method)
+    }
+}
+
+/// Returns the webhook requests of a version; `new_ids` has the ids that its operations have in the new version.
+fn keyed_requests<'a>(api: &'a Api, new_ids: &HashMap<&'a str, &'a str>) -> Vec<KeyedRequest<'a>> {
+    let requests = api.webhook_requests.iter();
+    requests
+        .map(|request| KeyedRequest {
+            request,
+            operation: request
+                .operation
+                .as_deref()
+                .map(|id| new_ids.get(id).copied().unwrap_or(id)),
+        })
+        .collect()
 }
 
 /// A query parameter that is an exploded object. In the other version, each of its properties is a separate parameter,

@@ -6,17 +6,18 @@ use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, TypeDocs};
 use super::super::draft::Values;
 use super::super::equivalence::SchemaLevel;
 use super::super::matching;
+use super::super::message::{Message, MessageVerb};
 use super::super::prose;
 use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
-use super::super::rules::{About, UnionChange};
+use super::super::rules::{About, BECAME_LIST, NO_LONGER_LIST, UnionChange};
 use super::super::sides::Sides;
 use super::super::unions::match_members;
 use super::super::verdict::Direction;
 use super::walk::{Inner, VisitedTypes, Walk, WalkStep};
 use crate::diag::Origin;
 use crate::model::{
-    Additional, Enum, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
-    UnionVariant, Variant,
+    Additional, Api, Codec, Content, EncodingFormat, Enum, ParameterStyle, PartKey, Property,
+    Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant, Variant,
 };
 use crate::raise::accepts_nothing;
 use crate::source::Document;
@@ -228,6 +229,7 @@ impl<'a> Walk<'a> {
                 let cursor = Cursor {
                     beside: schemas_beside(&levels, "items", schemas.map(Some)),
                     within: Some("items"),
+                    body: Sides::default(),
                     ..cursor.inner()
                 };
                 self.push_node(Inner { schemas, cursor }, depth + 1);
@@ -238,6 +240,7 @@ impl<'a> Walk<'a> {
                 let cursor = Cursor {
                     beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
                     within: Some("values"),
+                    body: Sides::default(),
                     ..cursor.inner()
                 };
                 self.push_node(Inner { schemas, cursor }, depth + 1);
@@ -372,6 +375,8 @@ impl<'a> Walk<'a> {
             types: ids,
             direction: cursor.direction,
             as_strings: cursor.as_strings,
+            are_parts: cursor.body.both().is_some(),
+            xml: cursor.xml_use(),
         };
         if !self.seen.insert(visited) {
             return;
@@ -437,10 +442,10 @@ impl<'a> Walk<'a> {
 
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
-        let (in_parts, cursor) = (
-            cursor.in_parts,
+        let (body, cursor) = (
+            cursor.body.both(),
             &Cursor {
-                in_parts: false,
+                body: Sides::default(),
                 ..cursor.clone()
             },
         );
@@ -486,20 +491,73 @@ impl<'a> Walk<'a> {
             };
             cursor.member = Some(&new.wire);
             cursor.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
-            if in_parts {
+            let mut schemas = Sides { old, new }.map(|one| &one.schema);
+            if let Some(bodies) = body {
+                let formats = bodies
+                    .zip(Sides { old, new })
+                    .map(|(content, property)| PropertyFormat::of(content, property));
+                let may_repeat = formats.map(PropertyFormat::repeats_items);
+                schemas = self.schemas_of_values(schemas, may_repeat, &cursor);
+                let nodes = self.versions.models.zip(schemas);
+                let nodes = nodes.map(|(api, schema)| ResolvedSchema::of(api, schema));
                 // A scalar is sent as text, unless it is a file.
-                let nodes = [
-                    ResolvedSchema::of(self.versions.models.old, &old.schema),
-                    ResolvedSchema::of(self.versions.models.new, &new.schema),
-                ];
-                cursor.as_strings = nodes.iter().all(|node| {
-                    node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
-                });
+                cursor.as_strings |= formats.old.is_text_part()
+                    && formats.new.is_text_part()
+                    && [&nodes.old, &nodes.new].iter().all(|node| {
+                        node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
+                    });
             }
-            let schemas = Sides { old, new }.map(|one| &one.schema);
             inner.push(Inner { schemas, cursor });
         }
         inner
+    }
+
+    /// Returns the schemas to compare for values that may be repeated instead of being an array. If only one version has
+    /// an array, that is a finding, and the schema of its items is compared.
+    pub(super) fn schemas_of_values(
+        &mut self,
+        schemas: Sides<&'a Schema>,
+        may_repeat: Sides<bool>,
+        cursor: &Cursor<'a>,
+    ) -> Sides<&'a Schema> {
+        let models = self.versions.models;
+        let nodes = models
+            .zip(schemas)
+            .map(|(api, schema)| ResolvedSchema::of(api, schema));
+        let are_single = models
+            .zip(nodes)
+            .map(|(api, node)| is_single_value(api, node.shape));
+        let here = Cursor {
+            origins: nodes.map(|node| Some(node.origin)),
+            ..cursor.clone()
+        };
+        let both = Both {
+            old: Some(&nodes.old),
+            new: Some(&nodes.new),
+            cursor: &here,
+        };
+        match (nodes.old.shape, nodes.new.shape) {
+            (_, Shape::Array(item)) if may_repeat.new && are_single.old => {
+                self.add(
+                    &BECAME_LIST,
+                    both.widened(repetition(cursor, "be repeated now")),
+                    &both,
+                );
+                Sides {
+                    new: item,
+                    ..schemas
+                }
+            }
+            (Shape::Array(item), _) if may_repeat.old && are_single.new => {
+                let message = repetition(cursor, "no longer be repeated");
+                self.add(&NO_LONGER_LIST, both.narrowed(message), &both);
+                Sides {
+                    old: item,
+                    ..schemas
+                }
+            }
+            _ => schemas,
+        }
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
@@ -575,6 +633,72 @@ impl<'a> Walk<'a> {
             }
         }
         inner
+    }
+}
+
+fn repetition(cursor: &Cursor<'_>, change: &str) -> Message {
+    let noun = match cursor.types.latest() {
+        Some(_) => "property",
+        None => "parameter",
+    };
+    Message::of_named(
+        noun,
+        cursor.member.unwrap_or_default(),
+        MessageVerb::May,
+        change,
+    )
+}
+
+/// Returns whether a value, or each member of a union, is neither an array nor an object.
+fn is_single_value(api: &Api, shape: Shape<'_>) -> bool {
+    match shape {
+        Shape::Union(union) => union
+            .variants
+            .iter()
+            .all(|member| !is_composite(ResolvedSchema::of(api, &member.schema).shape)),
+        shape => !is_composite(shape),
+    }
+}
+
+fn is_composite(shape: Shape<'_>) -> bool {
+    matches!(
+        shape,
+        Shape::Array(_) | Shape::Tuple(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
+    )
+}
+
+/// How a property of a form or multipart body is sent.
+#[derive(Clone, Copy)]
+struct PropertyFormat<'a> {
+    codec: Codec,
+    format: Option<&'a EncodingFormat>,
+}
+
+impl<'a> PropertyFormat<'a> {
+    fn of(content: &'a Content, property: &Property) -> Self {
+        let part = PartKey::Named(property.wire.clone());
+        let encoding = content.encodings.iter().find(|one| one.part == part);
+        Self {
+            codec: content.codec,
+            format: encoding.map(|one| &one.format),
+        }
+    }
+
+    /// Returns whether each item of an array is sent as a value of its own.
+    fn repeats_items(self) -> bool {
+        match self.format {
+            None | Some(EncodingFormat::Usual) => true,
+            Some(EncodingFormat::Style { style, explode, .. }) => {
+                *style == ParameterStyle::Form && *explode
+            }
+            Some(EncodingFormat::MediaType(_)) => self.codec == Codec::Multipart,
+            _ => false,
+        }
+    }
+
+    fn is_text_part(self) -> bool {
+        use EncodingFormat::{Style, Usual};
+        self.codec == Codec::Multipart && matches!(self.format, None | Some(Usual | Style { .. }))
     }
 }
 

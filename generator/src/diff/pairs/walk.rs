@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::Origin;
 use crate::diff::composition::{Beside, Composition, CompositionPair};
-use crate::diff::cursor::{Both, Cursor, DetectedChange};
+use crate::diff::cursor::{Both, Cursor, DetectedChange, XmlUse};
 use crate::diff::draft::{ItemScope, PendingFinding, Question, UnexplainedPair, Values, Visited};
 use crate::diff::equivalence::{self, SchemaLevel};
 use crate::diff::finding::{Finding, SourceLocation, Subject};
@@ -35,6 +35,9 @@ pub(super) struct VisitedTypes {
     pub(super) types: Sides<TypeId>,
     pub(super) direction: Option<Direction>,
     pub(super) as_strings: bool,
+    /// Whether their properties are those of a form or multipart body.
+    pub(super) are_parts: bool,
+    pub(super) xml: XmlUse,
 }
 
 /// Matching schemas in a pair of types, with their locations.

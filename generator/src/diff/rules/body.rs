@@ -53,11 +53,11 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
-        .wire("Breaking: bodies that clients send are ignored or refused.")
+        .wire("Risky: a server may ignore a body or refuse it.")
         .body(|it| {
             it.removed()?;
             Some(DetectedChange::new(
-                Breaking,
+                Risky,
                 "the request no longer has a body",
             ))
         }),

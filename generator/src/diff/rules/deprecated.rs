@@ -8,6 +8,12 @@ use crate::diag::Origin;
 use crate::model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule::deprecated("header-deprecated")
+        .what("A response header was deprecated.")
+        .header(|it| deprecation_added(it, |one| one.deprecated)),
+    Rule::new("header-undeprecated")
+        .what("A response header is no longer deprecated.")
+        .header(|it| deprecation_removed(it, |one| one.deprecated)),
     Rule::deprecated("operation-deprecated")
         .what("An operation was deprecated.")
         .help("Name the replacement and the date of removal (`x-sunset`) in the description.")

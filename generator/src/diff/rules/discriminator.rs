@@ -130,7 +130,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
     let member_schemas = new
         .variants
         .iter()
-        .filter_map(|one| versions.texts.new.target(&one.schema.origin));
+        .map(|one| versions.texts.new.followed(one.schema.origin.clone()));
     let member_schemas: Vec<Origin> = member_schemas.collect();
     let before = written_mapping(versions.texts.old, origins.old);
     for (value, target) in written_mapping(versions.texts.new, origins.new)? {

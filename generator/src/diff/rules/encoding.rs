@@ -5,6 +5,7 @@ use std::slice::from_ref;
 
 use serde_json::Value;
 
+use super::parameter::{has_effect_of_explode, wire_of_style_change};
 use super::prelude::*;
 use crate::build::ordinal_of_position;
 use crate::diag::Origin;
@@ -29,7 +30,10 @@ pub(super) const RULES: &[Rule] = &[
             "The encoding of properties or parts of a form or multipart body changed (`encoding`, \
              `prefixEncoding`, `itemEncoding`), or a constant header of a part.",
         )
-        .wire("Risky: the server may read other values.")
+        .wire(
+            "Risky: the server may read other values. For the style of a property of a form as for that \
+             of a parameter: breaking, or compatible if reserved characters may be sent unescaped.",
+        )
         .help(CHECK_SERVER)
         .content(encoding_changed),
     Rule::new("part-headers-changed")
@@ -72,15 +76,64 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         it.in_models(|api, content| explicit_encodings(api, EncodedValue::of(content)))?;
     if old != new {
         let changed = old.symmetric_difference(&new).map(|(part, _)| part);
+        let wires = changed
+            .clone()
+            .map(|part| wire_of_changed_encoding(it, part));
+        let wire = wires.max().unwrap_or(Risky);
         let message = format!("the encoding of {} changed", encoded_in_words(changed));
-        return Some(DetectedChange::new(Risky, message).changes_behaviour());
+        return Some(DetectedChange::new(wire, message).changes_behaviour());
     }
     if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
         return Some(DetectedChange::new(Risky, message).changes_behaviour());
     }
-    // Clients send the same requests as before, so neither behaviour nor items of the crate change.
-    let message = changed_ranges(it)?;
+    // Clients send the same requests as before, or the types of the parts changed, too, which is another finding.
+    let message = changed_part_types(it)?;
     Some(DetectedChange::new(Risky, message).without_items())
+}
+
+/// Returns the verdict on the changed encoding of a part. Properties of forms are serialized like parameters.
+fn wire_of_changed_encoding(it: &Both<'_, Content>, part: &PartKey) -> Wire {
+    let styles = it.in_models(|api, content| style_of_part(api, content, part));
+    match styles.and_then(Sides::both) {
+        Some(Sides { old, new }) => {
+            let is_same = (old.style, old.explode) == (new.style, new.explode);
+            wire_of_style_change(is_same, new.allow_reserved)
+        }
+        None => Risky,
+    }
+}
+
+/// How a property of a form is serialized.
+struct PropertyStyle {
+    style: ParameterStyle,
+    explode: bool,
+    allow_reserved: bool,
+}
+
+/// Returns the style of a part; `None` if it is sent in another way.
+fn style_of_part(api: &Api, content: &Content, part: &PartKey) -> Option<PropertyStyle> {
+    let value = EncodedValue::of(content);
+    let encoding = content.encodings.iter().find(|one| one.part == *part);
+    match encoding.map(|one| &one.format) {
+        Some(EncodingFormat::Style {
+            style,
+            explode,
+            allow_reserved,
+        }) => Some(PropertyStyle {
+            style: *style,
+            explode: *explode,
+            allow_reserved: *allow_reserved,
+        }),
+        None if !value.is_multipart => {
+            node_of_part(api, value.schema, part).filter(ResolvedSchema::is_scalar)?;
+            Some(PropertyStyle {
+                style: ParameterStyle::Form,
+                explode: true,
+                allow_reserved: false,
+            })
+        }
+        _ => None,
+    }
 }
 
 /// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
@@ -119,8 +172,9 @@ fn path_text(part: &[PartKey]) -> String {
 }
 
 /// Returns a message about each part of a request whose media types changed, if one version lets clients choose
-/// (`image/*`, or a list), and the other version states no media type or another range.
-fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
+/// (`image/*`, or a list), and the other version states no media type or another range; or if each version has another
+/// default, because the type of the part changed, too.
+fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
     if !it.is_request() {
         return None;
     }
@@ -139,7 +193,12 @@ fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
             .iter()
             .any(|listed| listed.len() > 1 || listed.iter().any(|name| name.ends_with("/*")));
         let is_part = it.in_models(|api, content| has_part(api, content, part))?;
-        if before == after || are_lists || !is_choice || !is_part.old || !is_part.new {
+        let stated = Sides {
+            old: before,
+            new: after,
+        };
+        let is_other = is_choice || has_other_media_type(it, part, stated);
+        if before == after || are_lists || !is_other || !is_part.old || !is_part.new {
             return None;
         }
         Some(format!(
@@ -155,6 +214,29 @@ fn changed_ranges(it: &Both<'_, Content>) -> Option<String> {
     } else {
         Some(changed.join(", "))
     }
+}
+
+/// Returns whether no media type of a part remains. A part without a stated media type has its default ones.
+fn has_other_media_type(
+    it: &Both<'_, Content>,
+    part: &[PartKey],
+    stated: Sides<&BTreeSet<String>>,
+) -> bool {
+    let [part] = part else {
+        return false;
+    };
+    let defaults = it.in_models(|api, content| {
+        let names = default_media_types(api, EncodedValue::of(content), part).iter();
+        names
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>()
+    });
+    let Some(defaults) = defaults else {
+        return false;
+    };
+    let names = stated.zip(defaults.as_ref());
+    let names = names.map(|(stated, defaults)| if stated.is_empty() { defaults } else { stated });
+    names.old.is_disjoint(names.new)
 }
 
 /// Returns whether a body has a part; false for a part inside of a property.
@@ -248,11 +330,14 @@ fn is_default_encoding(api: &Api, value: EncodedValue<'_>, one: &Encoding) -> bo
         // According to OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style {
             style: ParameterStyle::Form,
-            explode: true,
+            explode,
             allow_reserved: false,
         } => {
+            let has_effect = value_of_part(api, value.schema, &one.part)
+                .is_some_and(|whole| has_effect_of_explode(&whole, ParameterStyle::Form));
             // Objects are sent as JSON.
             !value.is_multipart
+                && (*explode || !has_effect)
                 && node_of_part(api, value.schema, &one.part).is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => {
@@ -268,21 +353,31 @@ fn node_of_part<'a>(
     schema: Option<&'a Schema>,
     part: &PartKey,
 ) -> Option<ResolvedSchema<'a>> {
+    let whole = value_of_part(api, schema, part)?;
+    Some(match whole.shape {
+        Shape::Array(item) => ResolvedSchema::of(api, item),
+        _ => whole,
+    })
+}
+
+/// Returns the schema of a property or item of a body.
+fn value_of_part<'a>(
+    api: &'a Api,
+    schema: Option<&'a Schema>,
+    part: &PartKey,
+) -> Option<ResolvedSchema<'a>> {
     let node = ResolvedSchema::of(api, schema?);
     let body = match node.shape {
         Shape::Struct(body) | Shape::Tuple(body) => body,
-        Shape::Array(item) => return Some(ResolvedSchema::of(api, item)),
+        Shape::Array(_) => return Some(node),
         _ => return None,
     };
-    let part = part.property_in(&node.def?.kind);
-    let part = part.map(|one| &one.schema).or(body.additional.schema())?;
-    Some(match ResolvedSchema::of(api, part) {
-        ResolvedSchema {
-            shape: Shape::Array(item),
-            ..
-        } => ResolvedSchema::of(api, item),
-        part => part,
-    })
+    let property = part.property_in(&node.def?.kind);
+    let schema = property.map(|one| &one.schema);
+    Some(ResolvedSchema::of(
+        api,
+        schema.or(body.additional.schema())?,
+    ))
 }
 
 /// Returns the default media types of a part.

@@ -9,7 +9,8 @@ pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
     .wire(
         "If fewer values are valid now: breaking in requests, compatible in responses. If more \
-         are: the reverse. Unknown if neither is known. Risky if a file becomes text.",
+         are: the reverse. Unknown if neither is known. Risky if a file becomes text. None for \
+         booleans, arrays and objects, which have no formats.",
     )
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)
@@ -29,6 +30,11 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         || encodings.both().is_some_and(|both| both.old != both.new)
         || old.shape.kind() != new.shape.kind()
         || old.schema.format == new.schema.format;
+    // In JSON Schema, a format restricts only values of its own type, and none is of these types.
+    let has_effect = !matches!(
+        new.shape,
+        Shape::Bool | Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Tuple(_)
+    );
     let message = match (&old.schema.format, &new.schema.format) {
         _ if same => return None,
         (Some(format), None) => Message::of_named("format", format, Was, "removed"),
@@ -38,6 +44,9 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         }
         (None, None) => return None,
     };
+    if !has_effect {
+        return Some(DetectedChange::documentation(message).at(&["format"]));
+    }
     let message = message.with(&range_note(it, old, new).unwrap_or_default());
     // Clients send 64 bits even without a format, and responses rarely have more.
     let are_int64 = [old, new].iter().all(|node| {

@@ -37,7 +37,7 @@ use std::sync::LazyLock;
 pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
 pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
 pub use page::codes_page;
-pub(super) use parameter::{MOVED_INTO_OBJECT, item_of_array};
+pub(super) use parameter::{BECAME_LIST, MOVED_INTO_OBJECT, NO_LONGER_LIST};
 pub use rule::Rule;
 pub(super) use rule::{About, ChangeKind, Excuse, Judged, Located, Proof, UnionChange};
 pub(super) use schema::{FEWER_VALUES, MORE_VALUES};

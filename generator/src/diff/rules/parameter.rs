@@ -5,15 +5,34 @@ use std::collections::BTreeSet;
 use super::deprecated::{early_removal, is_past_sunset};
 use super::encoding::{EncodedValue, explicit_encodings};
 use super::prelude::*;
-use crate::diff::versions::Versions;
 use crate::model::{
-    Api, Operation, Parameter, ParameterLocation, ParameterStyle, PartKey, Schema, SecurityScheme,
+    Api, Operation, Parameter, ParameterLocation, ParameterStyle, PartKey, SecurityScheme,
 };
 
 pub(in crate::diff) const MOVED_INTO_OBJECT: Rule = Rule::new("parameters-moved-into-object")
     .what("Query parameters became the properties of one exploded object, or the reverse.")
     .rust("Major: several arguments or setters become one, or the reverse.")
     .help(RELEASE);
+
+pub(in crate::diff) const BECAME_LIST: Rule = Rule::new("parameter-became-list")
+    .what(
+        "A query parameter, or a property of a form or multipart body, became an array, and may be \
+         repeated.",
+    )
+    .wire("Compatible in requests: a single value is sent as before. Breaking in responses.")
+    .rust("Major: the argument becomes a `Vec`.")
+    .help(RELEASE)
+    .proof(Proof::Impossible);
+
+pub(in crate::diff) const NO_LONGER_LIST: Rule = Rule::new("parameter-no-longer-list")
+    .what(
+        "A query parameter, or a property of a form or multipart body, is no longer an array, and may \
+         not be repeated.",
+    )
+    .wire("Breaking in requests: several items are refused. Compatible in responses.")
+    .rust("Major: the argument is no longer a `Vec`.")
+    .help(ANNOUNCE)
+    .proof(Proof::Impossible);
 
 pub(super) const RULES: &[Rule] = &[
     MOVED_INTO_OBJECT,
@@ -62,15 +81,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its setter or argument is removed, or added.")
         .help(RELEASE)
         .parameter(became_credential),
-    Rule::new("parameter-became-list")
-        .what("A query parameter became an array, and may be repeated.")
-        .wire("Compatible: a single value is sent as before.")
-        .rust("Major: the argument becomes a `Vec`.")
-        .help(RELEASE)
-        .parameter(|it| {
-            item_of_array(it.cursor.versions, it.old?, it.new?)?;
-            Some(it.widened(Message::of(it.named(""), May, "be repeated now")))
-        }),
+    BECAME_LIST,
     Rule::widened("parameter-became-optional")
         .what("A parameter became optional.")
         .wire(COMPATIBLE)
@@ -116,6 +127,7 @@ pub(super) const RULES: &[Rule] = &[
                     .at(&["in"]),
             )
         }),
+    NO_LONGER_LIST,
     Rule::removed("parameter-removed")
         .what(
             "A parameter was removed without being deprecated, or before its sunset (`x-sunset`).",
@@ -158,6 +170,10 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")
+        .wire(
+            "None: the name is not sent. Breaking if parameters exchanged their positions: the server \
+             reads the value of one as that of another.",
+        )
         .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
         .parameter(|it| {
             let Sides { old, new } = it.both()?;
@@ -167,6 +183,12 @@ pub(super) const RULES: &[Rule] = &[
                     .all(|one| one.location == ParameterLocation::Path);
             if !is_renamed {
                 return None;
+            }
+            if have_exchanged_positions(it.cursor.operation.both()?, old, new) {
+                let (now, before) = (&new.wire, &old.wire);
+                let rest = format!("where `{before}` was in the path");
+                let message = Message::of_named("path parameter", now, Is, &rest);
+                return Some(DetectedChange::new(Breaking, message).changes_behaviour());
             }
             let message = Message::renamed("path parameter", &old.wire, &new.wire);
             Some(DetectedChange::new(Wire::None, message))
@@ -226,35 +248,18 @@ fn scheme_sent_as<'a>(
     named.find(|scheme| scheme.kind.is_sent_as(parameter))
 }
 
-/// Returns the items of a query parameter that became an array, if a single value is still sent as before.
-pub(in crate::diff) fn item_of_array<'a>(
-    versions: Versions<'a>,
-    old: &'a Parameter,
-    new: &'a Parameter,
-) -> Option<&'a Schema> {
-    let is_repeated = new.location == ParameterLocation::Query
-        && new.style == ParameterStyle::Form
-        && new.explode;
-    let is_same = old.location == new.location && old.style == new.style;
-    let shape = ResolvedSchema::of(versions.models.old, &old.schema).shape;
-    let is_one = match shape {
-        Shape::Union(union) => union.variants.iter().all(|member| {
-            is_single_value(ResolvedSchema::of(versions.models.old, &member.schema).shape)
-        }),
-        _ => is_single_value(shape),
-    };
-    match ResolvedSchema::of(versions.models.new, &new.schema).shape {
-        Shape::Array(item) if is_repeated && is_same && is_one => Some(item),
-        _ => None,
-    }
+/// Returns whether both names are in the paths of both versions, so that the parameters did not only change their names.
+fn have_exchanged_positions(
+    operations: Sides<&Operation>,
+    old: &Parameter,
+    new: &Parameter,
+) -> bool {
+    has_path_parameter(operations.old, &new.wire) && has_path_parameter(operations.new, &old.wire)
 }
 
-/// Returns whether a parameter of this shape is a single value, not an array, a map or an object.
-fn is_single_value(shape: Shape<'_>) -> bool {
-    !matches!(
-        shape,
-        Shape::Array(_) | Shape::Map(_) | Shape::Struct(_) | Shape::Any
-    )
+fn has_path_parameter(operation: &Operation, wire: &str) -> bool {
+    let mut parameters = operation.parameters.iter();
+    parameters.any(|one| one.location == ParameterLocation::Path && one.wire == wire)
 }
 
 fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
@@ -278,17 +283,21 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         &format!("the style of the parameter `{}`", new.wire),
         style_text,
     )?;
-    // Reserved characters may still be escaped, although they need not be.
-    let wire = if is_same && new.allow_reserved {
-        Compatible
-    } else {
-        Breaking
-    };
+    let wire = wire_of_style_change(is_same, new.allow_reserved);
     Some(DetectedChange::new(wire, message).changes_behaviour().at(&[
         "style",
         "explode",
         "allowReserved",
     ]))
+}
+
+/// Returns the verdict on a changed serialization. Reserved characters may still be escaped, although they need not be.
+pub(super) fn wire_of_style_change(is_same_style: bool, allows_reserved_now: bool) -> Wire {
+    if is_same_style && allows_reserved_now {
+        Compatible
+    } else {
+        Breaking
+    }
 }
 
 /// Returns the encodings of properties of a form that is the whole query.
@@ -307,11 +316,14 @@ fn has_default_style(one: &Parameter) -> bool {
         && !one.allow_reserved
 }
 
-/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
 fn explodes(api: &Api, one: &Parameter) -> bool {
-    let node = ResolvedSchema::of(api, &one.schema);
+    has_effect_of_explode(&ResolvedSchema::of(api, &one.schema), one.style)
+}
+
+/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
+pub(super) fn has_effect_of_explode(node: &ResolvedSchema<'_>, style: ParameterStyle) -> bool {
     match node.shape {
-        Shape::Array(_) | Shape::Tuple(_) => one.style != ParameterStyle::Simple,
+        Shape::Array(_) | Shape::Tuple(_) => style != ParameterStyle::Simple,
         _ => !node.is_scalar(),
     }
 }

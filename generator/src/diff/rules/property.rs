@@ -2,6 +2,7 @@
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
+use crate::diff::verdict::Direction;
 use crate::model::{Additional, Property, Struct, Type, TypeKind};
 
 /// Creates a rule about `readOnly` or `writeOnly`.
@@ -186,54 +187,46 @@ pub(super) const RULES: &[Rule] = &[
         }),
     access("property-became-read-only")
         .what("A property became read-only: clients no longer send it.")
-        .wire("Compatible: servers ignore it in requests.")
+        .wire("Compatible in requests: servers ignore it. None in responses.")
         .property(|it| {
             it.gains(|one| one.read_only)?;
-            Some(access_found(it, &["readOnly"], Compatible, "read-only now"))
+            Some(access_found(it, Direction::Request, Compatible, "read-only now"))
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
         .wire(
             "Breaking if responses always had it, because clients expect it. Compatible if it could be \
-             missing.",
+             missing. None in requests.",
         )
         .property(|it| {
             let Sides { old, new: _ } = it.gains(|one| one.write_only)?;
-            let wire = if !it.is_request() && old.required {
-                Breaking
-            } else {
-                Compatible
-            };
-            Some(access_found(it, &["writeOnly"], wire, "write-only now"))
+            let wire = if old.required { Breaking } else { Compatible };
+            Some(access_found(it, Direction::Response, wire, "write-only now"))
         }),
     access("property-no-longer-read-only")
         .what("A property is no longer read-only: requests may have it, or must if it is required.")
-        .wire("Breaking in requests if it is required there, otherwise compatible.")
+        .wire("Breaking in requests if it is required there, otherwise compatible. None in responses.")
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.read_only)?;
-            let wire = if it.is_request() && it.is_required(new) {
+            let wire = if it.is_required(new) {
                 Breaking
             } else {
                 Compatible
             };
-            Some(access_found(it, &["readOnly"], wire, "no longer read-only"))
+            Some(access_found(it, Direction::Request, wire, "no longer read-only"))
         }),
     access("property-no-longer-write-only")
         .what(
             "A property is no longer write-only: responses may have it, or must if it is \
              required.",
         )
-        .wire("Risky in responses if it is required there, otherwise compatible.")
+        .wire("Risky in responses if it is required there, otherwise compatible. None in requests.")
         .property(|it| {
             let Sides { old: _, new } = it.loses(|one| one.write_only)?;
-            let wire = if !it.is_request() && new.required {
-                Risky
-            } else {
-                Compatible
-            };
+            let wire = if new.required { Risky } else { Compatible };
             Some(access_found(
                 it,
-                &["writeOnly"],
+                Direction::Response,
                 wire,
                 "no longer write-only",
             ))
@@ -269,11 +262,20 @@ fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     }
 }
 
+/// Creates a finding about `readOnly`, which concerns only requests, or about `writeOnly`, which concerns only responses.
 fn access_found(
     it: &Both<'_, Property>,
-    keyword: &'static [&'static str],
+    concerned: Direction,
     wire: Wire,
     change: &str,
 ) -> DetectedChange {
-    it.found(wire, Is, change).changes_behaviour().at(keyword)
+    let keyword: &'static [&'static str] = match concerned {
+        Direction::Request => &["readOnly"],
+        Direction::Response => &["writeOnly"],
+    };
+    if it.cursor.direction == Some(concerned) {
+        it.found(wire, Is, change).changes_behaviour().at(keyword)
+    } else {
+        it.found(Wire::None, Is, change).at(keyword)
+    }
 }

@@ -1,6 +1,7 @@
 //! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no other rule covers.
 
 use super::prelude::*;
+use crate::diff::cursor::XmlUse;
 use crate::model::{Content, XmlNodeType};
 
 pub(in crate::diff) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
@@ -65,15 +66,23 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("xml-changed")
         .what("The serialization of a value in XML changed (`xml`).")
+        .proof(Proof::Impossible)
         .wire(
-            "Breaking if bodies are XML. None if text became CDATA, or the reverse: both are read \
-             alike.",
+            "Breaking if all bodies are XML; depends on the media type if some are. None in other media \
+             types, and if text became CDATA, or the reverse: both are read alike.",
         )
         .node(|it| {
-            let found = match it.change("the XML serialization", xml_text) {
-                Some(message) => DetectedChange::new(Depends("the media type: XML alone"), message)
-                    .changes_behaviour(),
-                None => DetectedChange::documentation(changed_text_node(it)?),
+            let Some(message) = it.change("the XML serialization", xml_text) else {
+                let change = DetectedChange::documentation(changed_text_node(it)?);
+                return Some(change.at(&["xml"]));
+            };
+            let found = match it.cursor.xml_use() {
+                XmlUse::Never => DetectedChange::documentation(message),
+                XmlUse::BesideOthers => {
+                    DetectedChange::new(Depends("the media type: XML alone"), message)
+                        .changes_behaviour()
+                }
+                XmlUse::Always => DetectedChange::new(Breaking, message).changes_behaviour(),
             };
             Some(found.without_items().at(&["xml"]))
         }),

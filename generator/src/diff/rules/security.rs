@@ -40,9 +40,8 @@ pub(super) const RULES: &[Rule] = &[
              share `security`.",
         )
         .wire(
-            "Breaking if no alternative of the old requirement is sufficient now. Depends on the \
-             credentials of the client if only some of them still are, or if the old requirement \
-             named no scheme.",
+            "Breaking if no alternative of the old requirement is sufficient now, or if none was \
+             required. Depends on the credentials of the client if only some alternatives still are.",
         )
         .help("Announce the change; users must set up the credential.")
         .located(Located::OnlyNew)
@@ -229,10 +228,7 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
     if refused.is_empty() && !was_open {
         return None;
     }
-    // Even if the old description required no credential here, clients may have sent one that they have for other
-    // operations.
-    let named_none = refused.iter().all(|alternative| alternative.is_empty());
-    let wire = if sufficient.is_empty() && !named_none {
+    let wire = if sufficient.is_empty() {
         Breaking
     } else {
         Depends("the credentials of the client")

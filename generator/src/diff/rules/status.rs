@@ -1,6 +1,7 @@
 //! Status codes of responses.
 
 use super::prelude::*;
+use crate::diff::content::parts_have_same_content;
 use crate::diff::matching::covering_response;
 use crate::model::Response;
 
@@ -38,16 +39,25 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::added("success-status-added")
         .what("A success response was added.")
-        .wire("Compatible: clients accept every success status.")
+        .wire(
+            "Risky: clients cannot read another body than before. Compatible if it has the body of \
+             another success response, or if clients expect no body. None if a range covered it \
+             before.",
+        )
         .rust("Major if the method returns an enum of successes now.")
         .help(CHECK_SERVER)
         .response(|it| {
-            let found = added(it, it.added().filter(|new| new.is_success)?);
-            Some(if found.wire == Wire::None {
-                found
+            let new = it.added().filter(|new| new.is_success)?;
+            let found = added(it, new);
+            if found.wire == Wire::None {
+                return Some(found);
+            }
+            let wire = if has_known_body(it, new) {
+                Compatible
             } else {
-                found.changes_behaviour()
-            })
+                Risky
+            };
+            Some(DetectedChange { wire, ..found }.changes_behaviour())
         }),
     Rule::removed("success-status-removed")
         .what("A success response was removed.")
@@ -82,6 +92,50 @@ fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
         ),
         None => DetectedChange::new(Compatible, format!("the response {} was added", new.status)),
     }
+}
+
+/// Returns whether clients of the old version can read the body of a new success response: it is the body of another
+/// success response, or no such response has a body.
+fn has_known_body(it: &Both<'_, Response>, new: &Response) -> bool {
+    let Some(Sides {
+        old: old_operation,
+        new: new_operation,
+    }) = it.cursor.operation.both()
+    else {
+        return true;
+    };
+    let texts = it.cursor.versions.texts;
+    let mut successes = old_operation.responses.iter().filter(|one| one.is_success);
+    successes.clone().all(|one| one.contents.is_empty())
+        || successes.any(|old| {
+            let mut responses = new_operation.responses.iter();
+            // If the body of the other response changed too, other findings say so.
+            match responses.find(|one| one.status == old.status) {
+                Some(other) => have_same_body(
+                    Sides {
+                        old: texts.new,
+                        new: texts.new,
+                    },
+                    other,
+                    new,
+                ),
+                None => have_same_body(texts, old, new),
+            }
+        })
+}
+
+fn have_same_body(documents: Sides<&Document>, one: &Response, other: &Response) -> bool {
+    one.contents.len() == other.contents.len()
+        && one.contents.iter().all(|content| {
+            let mut contents = other.contents.iter();
+            contents.any(|other| {
+                let places = Sides {
+                    old: &content.origin,
+                    new: &other.origin,
+                };
+                content.media_type == other.media_type && parts_have_same_content(documents, places)
+            })
+        })
 }
 
 fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> DetectedChange {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::prelude::*;
 use crate::diag::Origin;
+use crate::diff::matching;
 use crate::model::WebhookRequest;
 use crate::source::has_required_flag;
 
@@ -17,6 +18,25 @@ pub(super) const RULES: &[Rule] = &[
                 format!("`{}` is sent now", it.added()?.name),
             ))
         }),
+    Rule::changed("callback-url-changed")
+        .what("The expression for the URL of a callback changed.")
+        .wire("Breaking: programs that expect the callback at the old URL never receive it.")
+        .rust(NO_ITEM)
+        .webhook_request(|it| {
+            let Sides { old, new } = it.changes(|one| one.expression.as_ref())?.both()?;
+            let name = &it.new?.name;
+            let message = format!("`{name}` is sent to `{new}` now, instead of `{old}`");
+            Some(DetectedChange::new(Breaking, message).without_items())
+        }),
+    Rule::new("webhook-answer-bodies-changed")
+        .what("A response to a webhook or callback has a body now, or no longer has one.")
+        .wire(
+            "Breaking if it has one now: a response without it may count as failed. Risky if it has \
+             none: the body may be refused.",
+        )
+        .rust(LISTED)
+        .help("Accept responses with and without the body for a while.")
+        .webhook_request(webhook_answer_bodies_changed),
     Rule::new("webhook-answers-changed")
         .what("The status codes of responses to a webhook or callback changed.")
         .wire(
@@ -51,16 +71,16 @@ pub(super) const RULES: &[Rule] = &[
     Rule::removed("webhook-removed")
         .what("A webhook or callback was removed.")
         .wire(
-            "Breaking for a webhook: programs that expect it never receive it. Compatible for a \
-             callback.",
+            "Breaking: programs that expect it never receive it. None for a callback of an \
+             operation that was removed, too.",
         )
         .rust(LISTED)
         .webhook_request(|it| {
             let old = it.removed()?;
-            let wire = if old.operation.is_none() {
-                Breaking
+            let wire = if is_operation_removed(it, old) {
+                Wire::None
             } else {
-                Compatible
+                Breaking
             };
             Some(DetectedChange::new(
                 wire,
@@ -68,6 +88,38 @@ pub(super) const RULES: &[Rule] = &[
             ))
         }),
 ];
+
+/// Returns whether the operation of a callback was removed.
+fn is_operation_removed(it: &Both<'_, WebhookRequest>, old: &WebhookRequest) -> bool {
+    let operations = it.cursor.versions.models.map(|api| &api.operations);
+    matching::pair_operations(operations.old, operations.new)
+        .iter()
+        .filter(|pair| pair.new.is_none())
+        .filter_map(|pair| pair.old)
+        .any(|operation| Some(&operation.id) == old.operation.as_ref())
+}
+
+fn webhook_answer_bodies_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
+    let Sides { old, new } = it.both()?;
+    let pairs = matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status);
+    let both = pairs.iter().filter_map(|pair| pair.both());
+    let changes = both.filter_map(|answers| {
+        let status = answers
+            .new
+            .status
+            .map_or("default".to_owned(), |status| status.to_string());
+        let has_body = answers.map(|answer| !answer.contents.is_empty());
+        let (wire, change) = match (has_body.old, has_body.new) {
+            (false, true) => (Breaking, "has a body now"),
+            (true, false) => (Risky, "no longer has a body"),
+            _ => return None,
+        };
+        let message = format!("the response {status} to `{}` {change}", new.name);
+        Some((wire, Message::from(message)))
+    });
+    let (wire, message) = join_changes_with_worst(changes)?;
+    Some(DetectedChange::new(wire, message).at(&["responses"]))
+}
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;

@@ -1,7 +1,8 @@
-//! `const` beside `enum`.
+//! `const` beside `enum`, and numbers in constants and defaults.
 
 use serde_json::{Map, Value};
 
+use super::bounds::to_whole_number;
 use crate::diag::Diagnostic;
 use crate::raise::context::RaiseContext;
 
@@ -20,5 +21,23 @@ pub(crate) fn remove_contradicting_enum(
                 .help("remove one of the two");
         context.warn("const", warning);
         schema.shift_remove("enum");
+    }
+}
+
+/// Rewrites `default: 20.0` to `default: 20`, which is the same number, and likewise `const` and the values of `enum`.
+pub(crate) fn rewrite_whole_numbers(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
+    for keyword in ["const", "default", "enum"] {
+        match schema.get_mut(keyword) {
+            Some(Value::Array(values)) => values.iter_mut().for_each(rewrite_whole_number),
+            Some(value) => rewrite_whole_number(value),
+            None => {}
+        }
+    }
+}
+
+fn rewrite_whole_number(value: &mut Value) {
+    let number = value.as_f64().filter(|_| value.is_f64());
+    if let Some(whole) = number.and_then(to_whole_number) {
+        *value = Value::from(whole);
     }
 }

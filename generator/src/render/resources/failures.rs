@@ -129,7 +129,12 @@ fn join_statuses(statuses: &[Status]) -> String {
 
 /// Returns a line such as ``- `Retry-After` (integer, of 429): Seconds to wait.``
 pub(super) fn header_line<'a>(cx: &RenderContext<'a>, header: &'a Header, remark: &str) -> String {
-    let about = format!("{}{remark}", cx.kind(&header.schema));
+    let deprecated = if header.deprecated {
+        ", deprecated"
+    } else {
+        ""
+    };
+    let about = format!("{}{remark}{deprecated}", cx.kind(&header.schema));
     item_line(
         &inline_code(&header.wire),
         &about,

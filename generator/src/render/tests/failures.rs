@@ -129,7 +129,7 @@ fn failure_headers_are_documented_once() {
           description: slow
           headers:
             x-trace: {schema: {type: string}}
-            Retry-After: {description: Seconds to wait., schema: {type: integer}}",
+            Retry-After: {description: Seconds to wait., deprecated: true, schema: {type: integer}}",
     );
     let docs = "
     /// - 400: no
@@ -138,7 +138,7 @@ fn failure_headers_are_documented_once() {
     /// Headers of failures, available from [`Error::headers`](crate::Error::headers):
     ///
     /// - `X-Trace` (`String`)
-    /// - `Retry-After` (`i64`, of 429): Seconds to wait.
+    /// - `Retry-After` (`i64`, of 429, deprecated): Seconds to wait.
 ";
     assert_holds(&files, "src/resources/a.rs", docs);
 }
