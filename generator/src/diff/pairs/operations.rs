@@ -305,7 +305,11 @@ impl<'a> Walk<'a> {
         let has_parts = [Codec::Form, Codec::Multipart]
             .iter()
             .any(|codec| old.codec == *codec && new.codec == *codec);
-        let body = bodies.map(|content| Some(content).filter(|_| has_parts));
+        let body = if has_parts {
+            bodies.map(Some)
+        } else {
+            Sides::default()
+        };
         if let Some(Sides { old, new }) = comparable_schemas(old, new) {
             return self.schema(
                 old,

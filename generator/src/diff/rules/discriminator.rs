@@ -127,11 +127,19 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 /// Returns a message if a discriminator value is mapped to a schema outside of the union now.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let (versions, origins) = (it.cursor.versions, it.cursor.origins);
-    let member_schemas = new
-        .variants
-        .iter()
-        .map(|one| versions.texts.new.followed(one.schema.origin.clone()));
-    let member_schemas: Vec<Origin> = member_schemas.collect();
+    let union = origins.new?;
+    // The location of the member that is a discriminator base itself.
+    let base = union.child("discriminator");
+    let places = new.variants.iter().map(|one| &one.schema.origin);
+    let member_schemas: Vec<Origin> = places
+        .map(|place| {
+            if *place == base {
+                union.clone()
+            } else {
+                versions.texts.new.followed(place.clone())
+            }
+        })
+        .collect();
     let before = written_mapping(versions.texts.old, origins.old);
     for (value, target) in written_mapping(versions.texts.new, origins.new)? {
         if before.and_then(|before| before.get(value)) == Some(target) {
@@ -141,7 +149,7 @@ fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<Str
         if has_mapped_value(new, value) != has_mapped_value(old, value) {
             continue;
         }
-        let schema = mapped_schema(versions.texts.new, origins.new?, target);
+        let schema = mapped_schema(versions.texts.new, union, target);
         if schema.is_none_or(|schema| !member_schemas.contains(&schema)) {
             return Some(format!(
                 "`{value}` is mapped to `{}`, which is not a member of the union",

@@ -5,7 +5,6 @@ use std::slice::from_ref;
 
 use serde_json::Value;
 
-use super::parameter::{has_effect_of_explode, wire_of_style_change};
 use super::prelude::*;
 use crate::build::ordinal_of_position;
 use crate::diag::Origin;
@@ -100,6 +99,23 @@ fn wire_of_changed_encoding(it: &Both<'_, Content>, part: &PartKey) -> Wire {
             wire_of_style_change(is_same, new.allow_reserved)
         }
         None => Risky,
+    }
+}
+
+/// Returns the verdict on a changed serialization. Reserved characters may still be escaped, although they need not be.
+pub(super) fn wire_of_style_change(is_same_style: bool, allows_reserved_now: bool) -> Wire {
+    if is_same_style && allows_reserved_now {
+        Compatible
+    } else {
+        Breaking
+    }
+}
+
+/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
+pub(super) fn has_effect_of_explode(node: &ResolvedSchema<'_>, style: ParameterStyle) -> bool {
+    match node.shape {
+        Shape::Array(_) | Shape::Tuple(_) => style != ParameterStyle::Simple,
+        _ => !node.is_scalar(),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::deprecated::{early_removal, is_past_sunset};
-use super::encoding::{EncodedValue, explicit_encodings};
+use super::encoding::{
+    EncodedValue, explicit_encodings, has_effect_of_explode, wire_of_style_change,
+};
 use super::prelude::*;
 use crate::model::{
     Api, Operation, Parameter, ParameterLocation, ParameterStyle, PartKey, SecurityScheme,
@@ -174,7 +176,10 @@ pub(super) const RULES: &[Rule] = &[
             "None: the name is not sent. Breaking if parameters exchanged their positions: the server \
              reads the value of one as that of another.",
         )
-        .rust("Patch if it is an argument: names of arguments are not part of a Rust interface.")
+        .rust(
+            "Patch if it is an argument: names of arguments are not part of a Rust interface. Major if \
+             arguments exchanged their positions.",
+        )
         .parameter(|it| {
             let Sides { old, new } = it.both()?;
             let is_renamed = old.wire != new.wire
@@ -291,15 +296,6 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     ]))
 }
 
-/// Returns the verdict on a changed serialization. Reserved characters may still be escaped, although they need not be.
-pub(super) fn wire_of_style_change(is_same_style: bool, allows_reserved_now: bool) -> Wire {
-    if is_same_style && allows_reserved_now {
-        Compatible
-    } else {
-        Breaking
-    }
-}
-
 /// Returns the encodings of properties of a form that is the whole query.
 fn query_encodings(api: &Api, one: &Parameter) -> BTreeSet<(PartKey, String)> {
     let value = EncodedValue {
@@ -318,14 +314,6 @@ fn has_default_style(one: &Parameter) -> bool {
 
 fn explodes(api: &Api, one: &Parameter) -> bool {
     has_effect_of_explode(&ResolvedSchema::of(api, &one.schema), one.style)
-}
-
-/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
-pub(super) fn has_effect_of_explode(node: &ResolvedSchema<'_>, style: ParameterStyle) -> bool {
-    match node.shape {
-        Shape::Array(_) | Shape::Tuple(_) => style != ParameterStyle::Simple,
-        _ => !node.is_scalar(),
-    }
 }
 
 fn style_text(one: &Parameter) -> String {

@@ -36,8 +36,13 @@ pub(crate) fn rewrite_whole_numbers(schema: &mut Map<String, Value>, _: &mut Rai
 }
 
 fn rewrite_whole_number(value: &mut Value) {
-    let number = value.as_f64().filter(|_| value.is_f64());
-    if let Some(whole) = number.and_then(to_whole_number) {
+    let is_negative_zero = value
+        .as_f64()
+        .is_some_and(|it| it == 0.0 && it.is_sign_negative());
+    if value.is_f64()
+        && !is_negative_zero
+        && let Some(whole) = value.as_f64().and_then(to_whole_number)
+    {
         *value = Value::from(whole);
     }
 }
