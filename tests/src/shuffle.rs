@@ -1,12 +1,21 @@
-//! Rewrites a description without changing its meaning: shuffles keys and unordered lists.
+//! Rewrites a description without changing its meaning: shuffles keys and unordered lists, changes descriptions, and
+//! writes references as the only members of `allOf`.
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Arrays whose order has no meaning.
-const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
+const SETS: [&str; 5] = ["enum", "parameters", "required", "security", "type"];
+
+/// Keys of data, in which `description` and `$ref` are ordinary names.
+fn is_data_key(key: &str) -> bool {
+    matches!(
+        key,
+        "const" | "default" | "enum" | "example" | "examples" | "mapping"
+    ) || key.starts_with("x-")
+}
 
 /// Shuffles the keys of all objects, and the items of arrays whose order has no meaning.
 pub fn shuffle_description(value: &Value) -> Value {
@@ -47,6 +56,65 @@ fn shuffle_value(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> 
     }
 }
 
+/// Appends a sentence to all descriptions.
+pub fn change_descriptions(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let entries = object.iter().map(|(key, value)| {
+                let changed = match value {
+                    Value::String(text) if key == "description" => json!(format!("{text} Edited.")),
+                    _ if is_data_key(key) => value.clone(),
+                    _ => change_descriptions(value),
+                };
+                (key.clone(), changed)
+            });
+            Value::Object(entries.collect())
+        }
+        Value::Array(list) => list.iter().map(change_descriptions).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Writes references to schemas as the only members of `allOf`, except for members of unions and `allOf`.
+pub fn wrap_references(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(wrap_member_references(object)),
+        Value::Array(list) => list.iter().map(wrap_references).collect(),
+        other => other.clone(),
+    }
+}
+
+fn wrap_member_references(object: &Map<String, Value>) -> Map<String, Value> {
+    let wrap = |value: &Value| {
+        let reference = value.get("$ref").filter(|_| is_lone_reference(value));
+        reference.map_or_else(
+            || wrap_references(value),
+            |target| json!({ "allOf": [{ "$ref": target }] }),
+        )
+    };
+    let entries = object.iter().map(|(key, value)| {
+        let wrapped = match (key.as_str(), value) {
+            (key, _) if is_data_key(key) => value.clone(),
+            ("items" | "additionalProperties" | "schema", _) => wrap(value),
+            ("properties", Value::Object(properties)) => properties
+                .iter()
+                .map(|(name, value)| (name.clone(), wrap(value)))
+                .collect(),
+            _ => wrap_references(value),
+        };
+        (key.clone(), wrapped)
+    });
+    entries.collect()
+}
+
+/// Returns whether an object consists of a reference to a component schema.
+fn is_lone_reference(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| object.len() == 1)
+        && value["$ref"]
+            .as_str()
+            .is_some_and(|reference| reference.starts_with("#/components/schemas/"))
+}
+
 /// Returns whether two parameters have the same name and location: then the first counts, although the standard forbids
 /// it.
 fn has_twins(items: &[Value]) -> bool {
@@ -72,6 +140,21 @@ mod tests {
         let other = shuffle_description(&value);
         assert_eq!(other, value);
         assert_ne!(other.to_string(), value.to_string());
+    }
+
+    #[test]
+    fn descriptions_change_outside_of_data() {
+        let value = json!({ "a": { "description": "A." }, "example": { "description": "B" }, "properties": { "description": {} } });
+        let expected = json!({ "a": { "description": "A. Edited." }, "example": { "description": "B" }, "properties": { "description": {} } });
+        assert_eq!(change_descriptions(&value), expected);
+    }
+
+    #[test]
+    fn references_become_members() {
+        let reference = json!({ "$ref": "#/components/schemas/A" });
+        let wrapped = json!({ "allOf": [reference] });
+        let schema = |inner: &Value| json!({ "properties": { "items": inner, "b": { "items": inner } }, "oneOf": [reference] });
+        assert_eq!(wrap_references(&schema(&reference)), schema(&wrapped));
     }
 
     #[test]

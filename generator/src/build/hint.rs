@@ -510,6 +510,15 @@ impl Hint {
         self
     }
 
+    /// Replaces this hint by a better one for the same schema, whose title stays.
+    pub(crate) fn improve(&mut self, better: &Self) {
+        let title = self.title.take();
+        *self = Self {
+            title,
+            ..better.clone()
+        };
+    }
+
     pub(crate) fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }

@@ -170,7 +170,12 @@ pub(crate) fn build_model(
     servers::name_servers(cx, &mut servers, &mut typed.operations);
     let credentials = security::constructor_credentials(cx, &typed.operations);
     let mut client = info::client_shape(cx, credentials);
-    variables::name_variables(&package.name, &mut security_schemes, &mut client);
+    variables::name_variables(
+        &package.name,
+        &mut security_schemes,
+        &mut client,
+        &typed.operations,
+    );
     let former_names = configured::former_type_names(cx, &typed, &resources);
     let webhooks = webhooks::build_webhooks(cx, &typed);
     let examples = examples::collect_schema_examples(document, &typed.types);

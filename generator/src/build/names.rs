@@ -425,7 +425,7 @@ fn body_components(cx: &BuildContext<'_>, operation: &Origin) -> HashSet<Origin>
     cx.keys(&content)
         .filter_map(|media_type| {
             let content = cx.document.followed(content.child(media_type));
-            cx.document.target(&content.child("schema"))
+            single_member::referenced_schema(cx, &content.child("schema"))
         })
         .collect()
 }

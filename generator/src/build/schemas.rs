@@ -37,6 +37,9 @@ pub(crate) struct Schemas<'d> {
     done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
     queue: VecDeque<PendingType<'d>>,
+    /// Types that have only the name of a reference target, which are built after all others: a type around them may
+    /// have a better hint for them, whatever the order of the description.
+    deferred: Vec<PendingType<'d>>,
     depth: usize,
     conjunctions: usize,
     joined: usize,
@@ -59,6 +62,8 @@ pub(crate) struct PendingType<'d> {
     pub(crate) hint: Hint,
     /// Whether the type is the union of a discriminator base.
     pub(crate) is_base: bool,
+    /// Whether the type was deferred before.
+    was_deferred: bool,
 }
 
 impl<'d> Schemas<'d> {
@@ -69,6 +74,7 @@ impl<'d> Schemas<'d> {
             done: HashMap::new(),
             open: HashSet::new(),
             queue: VecDeque::new(),
+            deferred: Vec::new(),
             depth: 0,
             conjunctions: 0,
             joined: 0,
@@ -154,7 +160,7 @@ impl<'d> Schemas<'d> {
             )
         });
         if rank < known_rank {
-            known.clone_from(hint);
+            known.improve(hint);
         }
     }
 
@@ -305,9 +311,27 @@ impl<'d> Schemas<'d> {
 
     /// Returns the next body to build, with the best hint for its name.
     pub(crate) fn next_job(&mut self) -> Option<PendingType<'d>> {
-        let mut job = self.queue.pop_front()?;
-        job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
-        Some(job)
+        while let Some(mut job) = self.queue.pop_front() {
+            job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
+            if job.was_deferred || !job.hint.is_bare {
+                return Some(job);
+            }
+            job.was_deferred = true;
+            self.deferred.push(job);
+        }
+        // The names of inner types begin with those of outer types, so outer types come first.
+        let table = &self.table;
+        self.deferred.sort_by_cached_key(|job| {
+            let name = table.hint(job.id).map_or("", |hint| &hint.full);
+            (name.len(), name.to_owned())
+        });
+        let mut first = self.deferred.drain(..);
+        let job = first.next()?;
+        self.queue.extend(first);
+        Some(PendingType {
+            hint: self.table.hint(job.id).cloned().unwrap_or(job.hint),
+            ..job
+        })
     }
 
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
@@ -425,6 +449,7 @@ impl<'d> Schemas<'d> {
             facts,
             hint: hint.clone(),
             is_base,
+            was_deferred: false,
         });
         Type::Named(id)
     }

@@ -49,6 +49,13 @@ pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin
         .unwrap_or_else(|| origin.clone())
 }
 
+/// Returns the target of the reference at `origin`, which may be the only member of a union or of `allOf`.
+pub(crate) fn referenced_schema(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
+    let place = innermost_member(cx, origin);
+    let member = cx.document.only_item(&place.child("allOf"), |_| false);
+    cx.document.target(&member.unwrap_or(place))
+}
+
 /// Returns the title or description of the schema at `origin`, or else that of its single member.
 pub(crate) fn text_in_members<'d>(
     cx: &BuildContext<'d>,

@@ -1,8 +1,9 @@
 //! Environment variables of `Client::from_env`: those in `generator.yaml`, or else variables named after the package.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use crate::model::{ClientShape, SchemeKind, SecurityScheme};
+use crate::model::{ClientShape, Operation, SchemeKind, SecurityScheme};
 use crate::naming::ascii_alphanumeric;
 
 /// Names the variables of the base URL and of each credential, unless they are configured.
@@ -10,6 +11,7 @@ pub(super) fn name_variables(
     package: &str,
     schemes: &mut [SecurityScheme],
     client: &mut ClientShape,
+    operations: &[Operation],
 ) {
     client.has_configured_variables =
         client.base_url_env.is_some() || schemes.iter().any(|scheme| !scheme.env.is_empty());
@@ -22,12 +24,13 @@ pub(super) fn name_variables(
         .iter_mut()
         .filter(|scheme| scheme.env.is_empty())
         .collect();
-    // The credentials that `Client::new` takes get the plain names.
-    order.sort_by_key(|scheme| {
-        (
-            !client.credentials.contains(&scheme.name),
-            scheme.name.clone(),
-        )
+    // The credentials that most operations accept get the plain names; the order of alternatives has no meaning.
+    order.sort_by_cached_key(|scheme| {
+        let uses = operations.iter().filter(|operation| {
+            let mut schemes = operation.security.iter().flatten();
+            schemes.any(|name| *name == scheme.name)
+        });
+        (Reverse(uses.count()), scheme.name.clone())
     });
     for scheme in order {
         let plain: Vec<String> = variable_suffixes(scheme)

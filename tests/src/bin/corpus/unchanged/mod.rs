@@ -1,9 +1,10 @@
-//! `unchanged`: compares each document with equivalent rewrites of itself, which must give no findings.
+//! `unchanged`: compares each document with equivalent rewrites of itself, which must give no findings, and, without
+//! the lock of the previous crate, no other names.
 
 mod null_members;
 mod rewrites;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,9 +12,10 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use sdkwright::Generator;
 use sdkwright::diff::{Finding, Version, Wire};
+use sdkwright::render::surface::{Item, ItemSignature};
 use serde_json::Value;
 use tests::findings::compare_on_test_day;
-use tests::shuffle::shuffle_description;
+use tests::shuffle::{change_descriptions, shuffle_description, wrap_references};
 
 use crate::child;
 use crate::common::Common;
@@ -23,21 +25,65 @@ use crate::documents::{self, Document};
 pub(crate) struct UnchangedArguments {
     #[command(flatten)]
     common: Common,
-    /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `3.1`, `null`, `inlined`.
+    /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `descriptions`, `allOf`, `3.1`, `null`,
+    /// `inlined`.
     #[arg(long, default_value = "")]
     only: String,
 }
 
-/// Rewrites a description; `None` if the rewrite does not apply.
-type Rewrite = fn(&Value) -> Option<Value>;
+/// An equivalent form of a description.
+struct Rewrite {
+    name: &'static str,
+    /// Rewrites a description; `None` if the rewrite does not apply.
+    apply: fn(&Value) -> Option<Value>,
+    /// Whether the crate has the same names without the lock of the previous crate.
+    keeps_names: bool,
+}
 
-const REWRITES: [(&str, Rewrite); 5] = [
-    ("reformatted", |value| Some(value.clone())),
-    ("keys shuffled", |value| Some(shuffle_description(value))),
-    ("as 3.1", rewrites::as_3_1),
-    ("null as a member", null_members::with_null_members),
-    ("references inlined", rewrites::inline_references),
+const REWRITES: [Rewrite; 7] = [
+    Rewrite {
+        name: "reformatted",
+        apply: |value| Some(value.clone()),
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "keys shuffled",
+        apply: |value| Some(shuffle_description(value)),
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "descriptions changed",
+        apply: |value| Some(change_descriptions(value)),
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "references in allOf",
+        apply: |value| Some(wrap_references(value)),
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "as 3.1",
+        apply: rewrites::as_3_1,
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "null as a member",
+        apply: null_members::with_null_members,
+        keeps_names: true,
+    },
+    Rewrite {
+        name: "references inlined",
+        apply: rewrites::inline_references,
+        keeps_names: false,
+    },
 ];
+
+/// What one rewrite changed in one document.
+struct RewriteOutcome {
+    findings: Vec<Finding>,
+    /// Items that only one of the crates has if the new crate does not read the lock of the old one.
+    other_items: Vec<String>,
+}
 
 /// The results of one rewrite over all documents.
 #[derive(Default)]
@@ -49,15 +95,17 @@ struct RewriteTally {
     wire: usize,
     /// Documents that only have findings about items of the crate.
     source: usize,
+    /// Documents with other names if there is no lock.
+    renamed: usize,
     /// The number of documents for each code and its verdicts.
     codes: BTreeMap<String, usize>,
 }
 
 pub(crate) fn compare_rewrites(arguments: &UnchangedArguments) -> Result<ExitCode> {
     let documents = documents::find_documents(&arguments.common)?;
-    let rewrites: Vec<(&str, Rewrite)> = REWRITES
-        .into_iter()
-        .filter(|(name, _)| name.contains(&arguments.only))
+    let rewrites: Vec<&Rewrite> = REWRITES
+        .iter()
+        .filter(|rewrite| rewrite.name.contains(&arguments.only))
         .collect();
     let results = child::in_parallel(&documents, arguments.common.jobs, |document| {
         compare_document(arguments, document, &rewrites)
@@ -66,49 +114,76 @@ pub(crate) fn compare_rewrites(arguments: &UnchangedArguments) -> Result<ExitCod
     let mut tallies: Vec<RewriteTally> = rewrites.iter().map(|_| RewriteTally::default()).collect();
     let mut is_wrong = false;
     for (document, result) in documents.iter().zip(results) {
-        let found = match result {
-            Ok(found) => found,
+        let outcomes = match result {
+            Ok(outcomes) => outcomes,
             Err(problem) => {
                 println!("failed: {problem:#}");
                 is_wrong = true;
                 continue;
             }
         };
-        for (((name, _), tally), findings) in rewrites.iter().zip(&mut tallies).zip(found) {
-            if let Some(findings) = findings {
-                tally.add(&format!("{} ({name})", document.name), &findings);
+        for ((rewrite, tally), outcome) in rewrites.iter().zip(&mut tallies).zip(outcomes) {
+            if let Some(outcome) = outcome {
+                tally.add(&format!("{} ({})", document.name, rewrite.name), &outcome);
             }
         }
     }
-    for ((name, _), tally) in rewrites.iter().zip(&tallies) {
-        tally.print(name);
-        is_wrong |= tally.wire + tally.source > 0;
+    for (rewrite, tally) in rewrites.iter().zip(&tallies) {
+        tally.print(rewrite.name);
+        is_wrong |= tally.wire + tally.source + tally.renamed > 0;
     }
     Ok(ExitCode::from(u8::from(is_wrong)))
 }
 
-/// Returns the findings of each rewrite that applies to the document.
+/// Returns the outcome of each rewrite that applies to the document.
 fn compare_document(
     arguments: &UnchangedArguments,
     document: &Document,
-    rewrites: &[(&str, Rewrite)],
-) -> Result<Vec<Option<Vec<Finding>>>> {
+    rewrites: &[&Rewrite],
+) -> Result<Vec<Option<RewriteOutcome>>> {
     let old = Version::read(&Generator::new(&document.path).package("subject"))?;
     let folder = arguments
         .common
         .out
         .join(format!("unchanged-{}", document.name));
     let mut all = Vec::new();
-    for (_, rewrite) in rewrites {
-        let Some(path) = write_rewritten(document, &folder, *rewrite)? else {
+    for rewrite in rewrites {
+        let Some(path) = write_rewritten(document, &folder, rewrite.apply)? else {
             all.push(None);
             continue;
         };
-        let new = Version::read_after(&Generator::new(&path).package("subject"), &old)?;
-        all.push(Some(compare_on_test_day(&old, &new).findings));
+        let generator = Generator::new(&path).package("subject");
+        let new = Version::read_after(&generator, &old)?;
+        // Changed documentation is no finding here.
+        let findings = compare_on_test_day(&old, &new).findings.into_iter();
+        let findings = findings.filter(|finding| !finding.is_silent()).collect();
+        let other_items = if rewrite.keeps_names {
+            let without_lock = Version::read(&generator)?;
+            let [before, after] =
+                [&old, &without_lock].map(|version| describe_items(version.surface()));
+            before.symmetric_difference(&after).cloned().collect()
+        } else {
+            Vec::new()
+        };
+        all.push(Some(RewriteOutcome {
+            findings,
+            other_items,
+        }));
         fs::remove_dir_all(&folder)?;
     }
     Ok(all)
+}
+
+/// Describes public items by their paths and types, whatever the order of arguments.
+fn describe_items(items: &[Item]) -> BTreeSet<String> {
+    let describe = |item: &Item| {
+        let mut signature = item.signature.clone();
+        if let ItemSignature::Function { arguments, .. } = &mut signature {
+            arguments.sort();
+        }
+        format!("{}: {signature}", item.path())
+    };
+    items.iter().map(describe).collect()
 }
 
 /// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
@@ -116,7 +191,7 @@ fn compare_document(
 fn write_rewritten(
     document: &Document,
     folder: &Path,
-    rewrite: Rewrite,
+    rewrite: fn(&Value) -> Option<Value>,
 ) -> Result<Option<PathBuf>> {
     let value = read_as_openapi_3(&document.path)?;
     let Some(rewritten) = rewrite(&value) else {
@@ -159,7 +234,7 @@ fn refers_to_files(value: &Value) -> bool {
 }
 
 /// Copies a folder, with all descriptions in it rewritten.
-fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
+fn copy_rewritten(from: &Path, to: &Path, rewrite: fn(&Value) -> Option<Value>) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (path, target) = (entry?.path(), to);
@@ -185,8 +260,14 @@ fn copy_rewritten(from: &Path, to: &Path, rewrite: Rewrite) -> Result<()> {
 }
 
 impl RewriteTally {
-    fn add(&mut self, label: &str, findings: &[Finding]) {
+    fn add(&mut self, label: &str, outcome: &RewriteOutcome) {
+        const SHOWN_ITEMS: usize = 4;
+        let findings = &outcome.findings;
         self.documents += 1;
+        self.renamed += usize::from(!outcome.other_items.is_empty());
+        for item in outcome.other_items.iter().take(SHOWN_ITEMS) {
+            println!("{label}: only one crate has {item}");
+        }
         match (
             findings
                 .iter()
@@ -221,10 +302,11 @@ impl RewriteTally {
             fine,
             wire,
             source,
+            renamed,
             codes,
         } = self;
         println!(
-            "{name}: {documents} documents, {fine} without a finding, {wire} with one on the wire or behaviour, {source} about items alone"
+            "{name}: {documents} documents, {fine} without a finding, {wire} with one on the wire or behaviour, {source} about items alone; {renamed} with other names without a lock"
         );
         for (code, count) in codes {
             println!("  {count:4} × {code}");
