@@ -625,6 +625,13 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_may_be_the_only_member_of_all_of() {
+        let reference = serde_json::json!({ "$ref": "#/components/schemas/A" });
+        let wrapped = serde_json::json!({ "allOf": [reference] });
+        assert_eq!(describe_property_type(&wrapped), "A");
+    }
+
+    #[test]
     fn similar_objects_are_named_by_the_types_of_their_properties() {
         let with = |kind: &str| ObjectShape {
             kinds: BTreeMap::from([("labels".to_owned(), kind.to_owned())]),

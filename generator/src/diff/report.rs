@@ -105,7 +105,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn of(findings: &[Finding]) -> Self {
+    fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
         let mut counts = Self::default();
         for finding in findings {
             *match finding.wire {
@@ -284,6 +284,16 @@ impl Report {
         .collect()
     }
 
+    /// Returns the numbers of lines of each kind: findings that differ only in a name share a line.
+    pub(super) fn line_counts(&self) -> Counts {
+        let lines = self
+            .entries
+            .iter()
+            .flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
+        let first: Vec<&Finding> = lines.map(|line| line.first()).collect();
+        Counts::of(first.into_iter())
+    }
+
     /// Returns whether a finding that was not accepted reaches the threshold.
     pub fn fails(&self, threshold: Threshold) -> bool {
         self.findings.iter().any(|finding| finding.fails(threshold))
@@ -372,7 +382,7 @@ impl Summary {
     fn of(findings: &[Finding], version: String, operations: OperationCounts) -> Self {
         let (wire, source, behaviour) = worst_verdicts(findings.iter());
         let bump = bump::next_version(&version, source, !findings.is_empty());
-        let counts = Counts::of(findings);
+        let counts = Counts::of(findings.iter());
         Self {
             wire,
             source,

@@ -30,12 +30,12 @@ pub(crate) use methods::{LockedMethod, naming_key};
 pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
 pub(crate) use wire_shape::wire_shape_hash;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diag::{Diagnostic, escape_json_where};
 use name_origins::NameOrigins;
@@ -47,17 +47,21 @@ use crate::source::Document;
 pub const FILE: &str = "api.lock.json";
 
 impl Lock {
-    /// Returns whether the description has the path of an operation of the crate, or the crate has no operations.
+    /// Returns whether the description has the path of an operation of the crate, or all of these paths with another
+    /// prefix, or the crate has no operations.
     pub(crate) fn has_paths_of(&self, document: &Document) -> bool {
         let paths = document.root().get("paths").and_then(Value::as_object);
         let Some(paths) = paths else {
             return true;
         };
-        self.operations.is_empty()
-            || self
-                .operations
-                .iter()
-                .any(|operation| paths.contains_key(&operation.path))
+        let old: BTreeSet<&str> = self
+            .operations
+            .iter()
+            .map(|operation| operation.path.as_str())
+            .collect();
+        old.is_empty()
+            || old.iter().any(|path| paths.contains_key(*path))
+            || have_other_prefix(&old, paths)
     }
 
     /// Creates the lock of the crate for this API.
@@ -296,6 +300,26 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
     }
 }
 
+/// Returns whether the description has all paths of a crate, but with another prefix.
+fn have_other_prefix(old: &BTreeSet<&str>, new: &Map<String, Value>) -> bool {
+    let Some(first) = old.first() else {
+        return false;
+    };
+    new.keys().any(|path| {
+        if let Some(prefix) = path.strip_suffix(first) {
+            old.iter()
+                .all(|path| new.contains_key(&format!("{prefix}{path}")))
+        } else if let Some(prefix) = first.strip_suffix(path.as_str()) {
+            old.iter().all(|path| {
+                path.strip_prefix(prefix)
+                    .is_some_and(|path| new.contains_key(path))
+            })
+        } else {
+            false
+        }
+    })
+}
+
 /// Returns the type of a schema: a Rust name, or a JSON type.
 pub(crate) fn locked_schema_text(api: &Api, schema: &Schema) -> String {
     type_text::locked_type_text(&api.types, &schema.ty)
@@ -311,6 +335,19 @@ fn names_of_used_types(api: &Api, uses: uses::TypesByLocation) -> BTreeMap<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_may_get_or_lose_a_prefix() {
+        let have_other_prefix = |old: &[&str], new: &[&str]| {
+            let new = new.iter().map(|path| ((*path).to_owned(), Value::Null));
+            have_other_prefix(&old.iter().copied().collect(), &new.collect())
+        };
+        let (short, long) = (["/pets", "/pets/{id}"], ["/v1/pets", "/v1/pets/{id}"]);
+        assert!(have_other_prefix(&short, &[long[0], long[1], "/v1/new"]));
+        assert!(have_other_prefix(&long, &short));
+        assert!(!have_other_prefix(&short, &[long[0], "/v2/pets/{id}"]));
+        assert!(!have_other_prefix(&short, &["/users"]));
+    }
 
     #[test]
     fn locks_of_later_versions_are_refused() {

@@ -493,6 +493,17 @@ components: {{securitySchemes: {{{schemes}}}}}
         assert_eq!(variables, expected, "{security}");
         assert_eq!(seen.api.client.base_url_env.is_some(), !expected.is_empty());
     }
+    let tokens = [
+        "a: {type: http, scheme: bearer}",
+        "b: {type: http, scheme: bearer}",
+    ];
+    for security in ["[{a: []}, {b: []}]", "[{b: []}, {a: []}]"] {
+        for schemes in [tokens.join(", "), [tokens[1], tokens[0]].join(", ")] {
+            let seen = see(&document(security, &schemes), "");
+            let a = seen.api.security_schemes.iter().find(|one| one.name == "a");
+            assert_eq!(a.unwrap().env, ["PET_SHOP_TOKEN"], "{security} {schemes}");
+        }
+    }
     let seen = see(
         &document("[{bearer: []}]", bearer),
         "security: {bearer: {env: SHOP}}\nclient: {base_url_env: URL}",

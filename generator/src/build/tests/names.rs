@@ -127,6 +127,58 @@ paths:
 }
 
 #[test]
+fn a_body_may_be_the_only_member_of_all_of() {
+    let reference = "$ref: '#/components/schemas/Body_create'";
+    for schema in [
+        format!("{{{reference}}}"),
+        format!("{{allOf: [{{{reference}}}]}}"),
+    ] {
+        let seen = see(
+            &format!(
+                "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{/notes: {{post: {{operationId: create, requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}, responses: {{'204': {{description: d}}}}}}}}}}
+components: {{schemas: {{Body_create: {{type: object, properties: {{a: {{type: string}}}}}}}}}}
+"
+            ),
+            "",
+        );
+        assert_eq!(seen.names(), ["CreateBody"], "{schema}");
+    }
+}
+
+#[test]
+fn names_of_inner_types_do_not_depend_on_the_order_of_paths() {
+    let inner = "{type: object, properties: {copy: {type: object, properties: {note: {type: object, properties: {text: {type: string}}}}}}}";
+    let operation = |path: &str, schema: &str| {
+        format!(
+            "  /{path}: {{get: {{operationId: list_{path}, responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}}}}}\n"
+        )
+    };
+    let target =
+        "#/paths/~1books/get/responses/200/content/application~1json/schema/properties/copy";
+    let copies = operation(
+        "copies",
+        &format!("{{type: object, properties: {{first: {{$ref: '{target}'}}}}}}"),
+    );
+    let books = operation("books", inner);
+    let sources = operation("a_copy", &format!("{{$ref: '{target}'}}"));
+    let orders = [[&copies, &books, &sources], [&sources, &copies, &books]];
+    let names = orders.map(|paths| {
+        let paths: String = paths.into_iter().map(String::as_str).collect();
+        let seen = with_paths(&paths, "");
+        let mut names: Vec<String> = seen.names().into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    });
+    assert_eq!(names[0], names[1]);
+    assert!(
+        names[0].iter().any(|name| name.ends_with("::Note")),
+        "{names:?}"
+    );
+}
+
+#[test]
 fn a_body_is_named_after_its_only_operation() {
     let operation = |path: &str, tag: &str, id: &str, body: &str| {
         format!(

@@ -27,7 +27,7 @@ pub fn format_report_html(report: &Report, limit: Limit) -> String {
         let _ = writeln!(
             out,
             "<p>{}: {}.</p>",
-            escape_html(&report.summary.counts.to_string()),
+            escape_html(&report.line_counts().to_string()),
             escape_html(&verdict_line(report))
         );
     }

@@ -14,12 +14,7 @@ const MAX_DETAIL_BYTES: usize = 24_000;
 pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### {}\n\n", title_line(report));
     if !report.findings.is_empty() {
-        let _ = writeln!(
-            out,
-            "{}: {}.\n",
-            report.summary.counts,
-            verdict_line(report)
-        );
+        let _ = writeln!(out, "{}: {}.\n", report.line_counts(), verdict_line(report));
     }
     for note in report_notes(report) {
         let _ = writeln!(out, "{}.\n", capitalize_note(&note));

@@ -79,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let Sides { old, new } = it.both()?;
             it.changes(route_without_names)?;
-            let message = format!("{} became {}", method_and_path(old), method_and_path(new));
+            let message = describe_move(old, new);
             let Sides {
                 old: before,
                 new: after,
@@ -136,6 +136,28 @@ pub(super) const RULES: &[Rule] = &[
     OPERATION_ID_CHANGED,
     RESOURCE_RENAMED,
 ];
+
+/// Describes how an operation moved. If only the beginning of its path changed, the message is the same for all
+/// operations that moved in this way.
+fn describe_move(old: &Operation, new: &Operation) -> String {
+    let mut before: Vec<&str> = old.path.split('/').collect();
+    let mut after: Vec<&str> = new.path.split('/').collect();
+    let length = before.len();
+    while before.len() > 1 && after.len() > 1 && before.last() == after.last() {
+        before.pop();
+        after.pop();
+    }
+    let (from, to) = (before.join("/"), after.join("/"));
+    if old.method != new.method || before.len() == length {
+        format!("{} became {}", method_and_path(old), method_and_path(new))
+    } else if from.is_empty() {
+        format!("the path begins with `{to}` now")
+    } else if to.is_empty() {
+        format!("the path no longer begins with `{from}`")
+    } else {
+        format!("the path begins with `{to}` instead of `{from}`")
+    }
+}
 
 fn request_url_of(api: &Api, operation: &Operation) -> String {
     let server =
