@@ -85,26 +85,28 @@ pub fn wrap_references(value: &Value) -> Value {
 }
 
 fn wrap_member_references(object: &Map<String, Value>) -> Map<String, Value> {
-    let wrap = |value: &Value| {
-        let reference = value.get("$ref").filter(|_| is_lone_reference(value));
-        reference.map_or_else(
-            || wrap_references(value),
-            |target| json!({ "allOf": [{ "$ref": target }] }),
-        )
-    };
     let entries = object.iter().map(|(key, value)| {
         let wrapped = match (key.as_str(), value) {
             (key, _) if is_data_key(key) => value.clone(),
-            ("items" | "additionalProperties" | "schema", _) => wrap(value),
+            ("items" | "additionalProperties" | "schema", _) => wrap_reference(value),
             ("properties", Value::Object(properties)) => properties
                 .iter()
-                .map(|(name, value)| (name.clone(), wrap(value)))
+                .map(|(name, value)| (name.clone(), wrap_reference(value)))
                 .collect(),
             _ => wrap_references(value),
         };
         (key.clone(), wrapped)
     });
     entries.collect()
+}
+
+/// Wraps a schema if it is a reference, or else the references in it.
+fn wrap_reference(schema: &Value) -> Value {
+    if is_lone_reference(schema) {
+        json!({ "allOf": [schema] })
+    } else {
+        wrap_references(schema)
+    }
 }
 
 /// Returns whether an object consists of a reference to a component schema.

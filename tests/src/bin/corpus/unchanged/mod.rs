@@ -176,14 +176,15 @@ fn compare_document(
 
 /// Describes public items by their paths and types, whatever the order of arguments.
 fn describe_items(items: &[Item]) -> BTreeSet<String> {
-    let describe = |item: &Item| {
+    let mut lines = BTreeSet::new();
+    for item in items {
         let mut signature = item.signature.clone();
         if let ItemSignature::Function { arguments, .. } = &mut signature {
             arguments.sort();
         }
-        format!("{}: {signature}", item.path())
-    };
-    items.iter().map(describe).collect()
+        lines.insert(format!("{}: {signature}", item.path()));
+    }
+    lines
 }
 
 /// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
