@@ -35,6 +35,7 @@ const CRATE_NAMES: &[&str] = &[
     "incremental",
     "jiff",
     "jsonschema",
+    "log",
     "percent-encoding",
     "proc-macro",
     "quick-xml",

@@ -315,7 +315,7 @@ pub struct Property {
     pub always_sent: bool,
     /// Whether the property may be `null`, which its type does not distinguish from absence.
     pub nullable: bool,
-    /// Whether the value is a secret that must not be printed.
+    /// Whether the value, an item of a tuple, must not be printed; `Api::secret_names` has the names of properties.
     pub secret: bool,
     /// Whether responses may have the number of the property, or each number in its array or map, in a string. Requests
     /// have it without quotes.

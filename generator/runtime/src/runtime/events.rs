@@ -20,10 +20,10 @@ use super::json::DecodeError;
 use super::node::{Model, Node, Slot, View};
 use super::outcome::RawResponse;
 use super::outgoing::{ErrorKind, Polled};
-use super::response::{accepts_media_type, media_type_essence, unexpected_media_type};
+use super::response::{
+    accepts_media_type, media_type_essence, report_deviations, unexpected_media_type,
+};
 use super::send::{Sending, stream_by_poll};
-#[cfg(feature = "tracing")]
-use super::trace;
 
 /// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
@@ -462,10 +462,7 @@ impl Frames {
             (_, EventShape::Data) => fill_data(&frame.data, node, reading),
         };
         match outcome {
-            #[cfg(feature = "tracing")]
-            Ok(deviations) => trace::log_deviations(head, &deviations),
-            #[cfg(not(feature = "tracing"))]
-            Ok(_) => {}
+            Ok(deviations) => report_deviations(head, &deviations),
             Err(cause) => return Err(Error::decode(self.response_of(frame), cause)),
         }
         Ok(())

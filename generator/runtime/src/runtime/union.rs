@@ -371,12 +371,12 @@ fn read_leniently_as(
     path: &mut Path,
     depth: usize,
 ) -> bool {
-    let (known, is_lenient) = (
-        path.deviations.len(),
-        std::mem::replace(&mut path.is_lenient, true),
-    );
+    let known = path.deviations.len();
+    let (is_lenient, is_in_optional) = (path.is_lenient, path.is_in_optional);
+    // The required properties of a value select the member.
+    (path.is_lenient, path.is_in_optional) = (true, false);
     let fits = read_shape(union, index, json, path, depth);
-    path.is_lenient = is_lenient;
+    (path.is_lenient, path.is_in_optional) = (is_lenient, is_in_optional);
     if !fits {
         path.deviations.truncate(known);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::memory::{self, Memory};
-use super::sample::{Named, Pet, Server};
+use super::sample::{Kind, Named, Pet, Server};
 use crate::runtime::api::{Property, Table};
 use crate::runtime::codec::{Reading, decode, decode_response, to_vec};
 use crate::runtime::macros;
@@ -110,27 +110,195 @@ fn a_nullable_property_of_another_type_is_null_and_kept() {
     );
 }
 
+/// An item of an optional array, with required properties of each kind.
+#[derive(Clone)]
+struct Record {
+    name: String,
+    kind: Kind,
+    ttl: i64,
+    is_active: bool,
+    values: Vec<String>,
+    origin: Box<Origin>,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+struct Origin {
+    id: String,
+    extra: Extra,
+}
+
+#[derive(Clone)]
+struct Zone {
+    records: Option<Vec<Record>>,
+    extra: Extra,
+}
+
+impl Record {
+    const TABLE: &'static Table = &Table::new(
+        "Record",
+        &[
+            Property::required("name"),
+            Property::required("kind"),
+            Property::required("ttl"),
+            Property::required("is_active"),
+            Property::required("values"),
+            Property::required("origin"),
+        ],
+    );
+}
+
+impl Origin {
+    const TABLE: &'static Table = &Table::new("Origin", &[Property::required("id")]);
+}
+
+impl Zone {
+    const TABLE: &'static Table = &Table::new("Zone", &[Property::optional("records")]);
+}
+
+macros::record!(crate::client::API, Record: extra, 0 name, 1 kind, 2 ttl, 3 is_active, 4 values, 5 origin);
+macros::record!(crate::client::API, Origin: extra, 0 id);
+macros::record!(crate::client::API, Zone: extra, 0 records);
+
+/// Returns the zone with these records, and the deviations.
+fn read_zone(records: &serde_json::Value) -> (Zone, Vec<String>) {
+    let sent = json!({"records": records}).to_string();
+    decode(sent.as_bytes(), &mut Zone::blank()).unwrap_err();
+    let mut zone = Zone::blank();
+    let deviations = decode_response(sent.as_bytes(), &mut zone, Reading::default()).unwrap();
+    (zone, deviations.iter().map(ToString::to_string).collect())
+}
+
 #[test]
-fn an_optional_object_without_its_required_properties_is_absent_and_kept() {
-    let next = json!({"id": "b", "kind": "x", "owner": null, "next": {"kind": "x", "limit": []}});
-    let sent = json!({"id": "a", "kind": "x", "owner": null, "next": next});
-    let (server, deviations) = read(&sent).unwrap();
-    let next = server.next.as_ref().unwrap();
+fn a_missing_required_property_of_an_optional_part_is_blank_and_reported() {
+    let full = json!({"name": "b", "kind": "oauth", "ttl": 2, "is_active": true, "values": ["c"], "origin": {"id": "d"}});
+    let sent = json!([full, {"ttl": 1}, {}]);
+    let (mut zone, deviations) = read_zone(&sent);
+    let records = zone.records.as_mut().unwrap();
+    assert_eq!((records[0].name.as_str(), records[1].ttl), ("b", 1));
+    let last = records.last_mut().unwrap();
+    assert_eq!((last.name.as_str(), last.kind.as_str()), ("", ""));
+    assert_eq!((last.ttl, last.is_active, last.values.len()), (0, false, 0));
+    assert_eq!(last.origin.id, "");
     assert_eq!(
-        (
-            next.id.as_str(),
-            next.next.is_none(),
-            &next.extra["next"]["kind"]
-        ),
-        ("b", true, &json!("x"))
+        last.extra.keys().collect::<Vec<_>>(),
+        ["is_active", "kind", "name", "origin", "ttl", "values"],
+        "`extra` shows which properties were missing"
+    );
+    assert_eq!(
+        (deviations.len(), deviations[0].as_str()),
+        (11, "$.records[1].name: expected a value, found none")
+    );
+    last.kind = Kind::from("oauth");
+    let written = serde_json::to_value(&zone).unwrap();
+    assert_eq!(
+        written["records"],
+        json!([full, {"ttl": 1}, {"kind": "oauth"}]),
+        "a missing property is not written"
+    );
+}
+
+#[test]
+fn a_deviating_required_property_of_an_optional_part_is_empty_and_kept() {
+    let record = json!({"name": 5, "kind": null, "ttl": null, "is_active": true, "values": "c", "origin": {"id": {}}});
+    let (zone, deviations) = read_zone(&json!([record]));
+    let read = &zone.records.as_ref().unwrap()[0];
+    assert_eq!(
+        (read.name.as_str(), read.ttl, read.is_active),
+        ("", 0, true)
+    );
+    assert_eq!(
+        (&read.extra["name"], &read.extra["values"]),
+        (&json!(5), &json!("c"))
     );
     assert_eq!(
         deviations,
-        ["$.next.next.id: expected a value, found none"],
-        "only the innermost part is absent"
+        [
+            "$.records[0].name: expected a string, found 5",
+            "$.records[0].kind: expected a string, found null",
+            "$.records[0].ttl: expected an integer, found null",
+            "$.records[0].values: expected an array, found a string",
+            "$.records[0].origin.id: expected a string, found an object"
+        ]
     );
-    assert_eq!(serde_json::to_value(&server).unwrap(), sent);
+    let written = serde_json::to_value(&zone).unwrap();
+    assert_eq!(
+        written["records"][0],
+        json!({"name": 5, "is_active": true, "values": "c", "origin": {"id": {}}})
+    );
 }
+
+#[test]
+fn a_number_or_boolean_of_another_type_is_not_replaced() {
+    for (name, value) in [
+        ("ttl", json!("1")),
+        ("is_active", json!("true")),
+        ("origin", json!("x")),
+    ] {
+        let mut record = json!({"name": "b", "kind": "oauth", "ttl": 2, "is_active": true, "values": [], "origin": {"id": "d"}});
+        record[name] = value;
+        let (zone, deviations) = read_zone(&json!([record]));
+        assert!(zone.records.is_none());
+        assert_eq!(zone.extra["records"], json!([record]));
+        assert!(
+            deviations[0].starts_with(&format!("$.records[0].{name}: ")),
+            "{deviations:?}"
+        );
+    }
+}
+
+#[test]
+fn null_is_an_empty_array_or_map() {
+    let sent = br#"{"lists":null,"maps":{"a":null},"rows":[null,[1]]}"#;
+    decode(sent, &mut Groups::blank()).unwrap_err();
+    let mut groups = Groups::blank();
+    let deviations = decode_response(sent, &mut groups, Reading::default()).unwrap();
+    assert_eq!(
+        deviations
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        [
+            "$.lists: expected an array, found null",
+            "$.maps.a: expected an object, found null",
+            "$.rows[0]: expected an array, found null"
+        ]
+    );
+    assert!(groups.lists.is_empty() && groups.maps["a"].is_empty());
+    assert_eq!(groups.rows, [vec![], vec![1]]);
+    let mut list: Vec<i64> = Vec::new();
+    let deviations = decode_response(b"null", &mut list, Reading::default()).unwrap();
+    assert_eq!(
+        deviations[0].to_string(),
+        "$: expected an array, found null"
+    );
+    let error = decode_response(br#"{"maps":{},"rows":[]}"#, &mut groups, Reading::default());
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "$.lists: expected a value, found none"
+    );
+}
+
+#[derive(Clone)]
+struct Groups {
+    lists: Vec<String>,
+    maps: BTreeMap<String, BTreeMap<String, String>>,
+    rows: Vec<Vec<i64>>,
+    extra: Extra,
+}
+
+impl Groups {
+    const TABLE: &'static Table = &Table::new(
+        "Groups",
+        &[
+            Property::required("lists"),
+            Property::required("maps"),
+            Property::required("rows"),
+        ],
+    );
+}
+
+macros::record!(crate::client::API, Groups: extra, 0 lists, 1 maps, 2 rows);
 
 #[test]
 fn a_union_uses_the_only_possible_variant() {

@@ -45,7 +45,7 @@ impl Server {
             Property::optional("note"),
             Property::required("owner"),
             Property::optional("created_at"),
-            Property::optional("token").secret(),
+            Property::optional("token"),
             Property::optional("next"),
             Property::optional("pets").check(&[Check::MaxCount(2), Check::Unique]),
         ],
@@ -200,7 +200,7 @@ impl Account {
         "Account",
         &[
             Property::required("name"),
-            Property::optional("password").always_sent().secret(),
+            Property::optional("password").always_sent(),
         ],
     );
 }

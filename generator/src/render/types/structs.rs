@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields::{FieldFacts, struct_field_facts};
-use crate::model::{Additional, Presence, Struct, TypeDef, TypeKind, Usage};
+use crate::model::{Additional, Presence, Struct, TypeDef, TypeKind};
 use crate::naming::{Scope, ScopeKind};
 use crate::render::checks::{checks_of_items, checks_of_properties};
 use crate::render::context::{RenderContext, make_ident};
@@ -375,12 +375,11 @@ fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Toke
 fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let (name, text) = (&facts.name, facts.def.ident());
     let table = quote!(crate::runtime::api::Table);
-    let usage = facts.def.usage;
     let properties = facts
         .fields
         .iter()
-        .map(|field| table_property(cx, field, usage));
-    let checks = match (usage.request, facts.is_tuple) {
+        .map(|field| table_property(cx, facts, field));
+    let checks = match (facts.def.usage.request, facts.is_tuple) {
         (false, _) => Vec::new(),
         (true, true) => checks_of_items(cx, facts.record),
         (true, false) => checks_of_properties(&facts.record.constraints),
@@ -399,7 +398,12 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
     }
 }
 
-fn table_property<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, usage: Usage) -> TokenStream {
+fn table_property<'a>(
+    cx: &RenderContext<'a>,
+    facts: &StructFacts<'a>,
+    field: &FieldFacts<'a>,
+) -> TokenStream {
+    let usage = facts.def.usage;
     let (schema, is_sent) = (&field.property.schema, usage.request);
     let wire = &field.property.wire;
     let base = if field.is_required() {
@@ -414,7 +418,8 @@ fn table_property<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, usage: Usa
         Vec::new()
     };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
-    let secret = cx.resolve(schema).secret.then(|| quote!(.secret()));
+    // Other secrets are known by their names.
+    let secret = (facts.is_tuple && cx.resolve(schema).secret).then(|| quote!(.secret()));
     let numbers = cx
         .api
         .types
