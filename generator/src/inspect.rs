@@ -224,7 +224,7 @@ pub(crate) fn pages_by(next: &Next) -> String {
             property,
             ..
         } => format!("last item, `{parameter}` from `{property}`"),
-        Next::Link { source } => format!("link, from {}", shown_page_location(source)),
+        Next::Link { source, .. } => format!("link, from {}", shown_page_location(source)),
     };
     escape_controls(&text).to_string()
 }

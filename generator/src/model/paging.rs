@@ -73,6 +73,9 @@ pub enum Next {
     Link {
         /// Its location in a response.
         source: NextPageLocation,
+        /// Query parameters by which a request may begin at another page than the first, if responses state the
+        /// number of pages.
+        starts: Vec<String>,
     },
 }
 

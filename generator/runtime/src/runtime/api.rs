@@ -171,6 +171,9 @@ pub enum NextPage {
     Link {
         /// Location in the response.
         source: Source,
+        /// Query parameters by which a request may begin at another page than the first, if the number of pages is
+        /// stated.
+        starts: &'static [&'static str],
     },
 }
 

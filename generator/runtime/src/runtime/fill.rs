@@ -153,7 +153,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
             _ => return self.mismatch("null"),
         }
         let expected = expected_type(&self.slot);
-        self.path.deviate(format!("expected {expected}, found null"));
+        self.path
+            .deviate(format!("expected {expected}, found null"));
         Ok(())
     }
 

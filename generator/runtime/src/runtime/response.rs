@@ -79,8 +79,9 @@ impl<T> Response<T> {
         &self.members
     }
 
-    /// Returns the JSON paths of optional parts that do not match the description and read as absent; `extra` keeps
-    /// their values. With `strict_responses` of [`Options`](super::client::Options) they are errors.
+    /// Returns the JSON paths of parts that do not match the description and read as absent or empty; `extra` keeps
+    /// their values, and has `null` for missing ones. With `strict_responses` of [`Options`](super::client::Options)
+    /// they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }

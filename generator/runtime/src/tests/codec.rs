@@ -607,9 +607,7 @@ fn debug_hides_secrets_and_absent_properties() {
         r#"Thing { name: "n", api_key: [redacted], new: {"a":[{"password":"REDACTED","n":1}]}, owner: [redacted], page_token: "p" }"#
     );
     // Described properties as well, whatever the description says of them.
-    let server = decoded(
-        r#"{"id":"https://a.example/b?sig=t0p","kind":"oauth","owner":"t0p"}"#,
-    );
+    let server = decoded(r#"{"id":"https://a.example/b?sig=t0p","kind":"oauth","owner":"t0p"}"#);
     assert_eq!(
         format!("{server:?}"),
         r#"Server { id: "https://a.example/b?sig=REDACTED", kind: "oauth", owner: [redacted] }"#

@@ -179,13 +179,31 @@ static LINK: Paging = paging(
     &["data"],
     NextPage::Link {
         source: Source::Body("/links/next"),
+        starts: &[],
     },
 );
 static BY_LINK: Operation = list(&LINK);
+static LINK_WITH_TOTAL: Paging = Paging {
+    total_pages: Some("/meta/pages"),
+    ..paging(
+        &["data"],
+        NextPage::Link {
+            source: Source::Body("/links/next"),
+            starts: &["page"],
+        },
+    )
+};
+static BY_LINK_WITH_TOTAL: Operation = list(&LINK_WITH_TOTAL);
+static TOKEN_WITH_TOTAL: Paging = Paging {
+    total_pages: Some("/meta/pages"),
+    ..paging(&["data"], token(Source::Body("/meta/next")))
+};
+static BY_TOKEN_WITH_TOTAL: Operation = list(&TOKEN_WITH_TOTAL);
 static LINK_HEADER: Paging = paging(
     &[],
     NextPage::Link {
         source: Source::Link,
+        starts: &[],
     },
 );
 static BY_LINK_HEADER: Operation = list(&LINK_HEADER);
@@ -630,7 +648,23 @@ async fn a_list_that_cannot_continue_is_an_error() {
         (
             &BY_TOKEN,
             vec![page(&[1], json!({"more": true}))],
-            "200 OK: the response announces another page, expected a cursor for it",
+            "200 OK: `/more` is true, expected the next page at `/meta/next`, found none",
+        ),
+        (
+            &BY_LINK_WITH_TOTAL,
+            vec![
+                page(
+                    &[1],
+                    json!({"meta": {"pages": 3}, "links": {"next": "/things?page=2"}}),
+                ),
+                page(&[2], json!({"meta": {"pages": 3}, "links": {}})),
+            ],
+            "200 OK: `/meta/pages` is 3, expected the next page at `/links/next`, found none",
+        ),
+        (
+            &BY_TOKEN_WITH_TOTAL,
+            vec![page(&[1], json!({"meta": {"pages": 2}}))],
+            "200 OK: `/meta/pages` is 2, expected the next page at `/meta/next`, found none",
         ),
         (
             &BY_TOKEN,
@@ -708,7 +742,7 @@ async fn a_list_that_cannot_continue_is_an_error() {
     assert_eq!((last.len(), last.next), (2, None));
     assert_eq!(
         last.dead_end.unwrap(),
-        "the response announces another page, expected a cursor for it"
+        "`/more` is true, expected the next page at `/meta/next`, found none"
     );
     // The items of a repeated page were already returned.
     let memory = Memory::new([page(&[1, 2], json!({})), page(&[1, 2], json!({}))]);
@@ -724,6 +758,26 @@ async fn a_list_that_cannot_continue_is_an_error() {
         error.ends_with("page 1 has a next page that was already read"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn pages_before_the_first_request_are_not_missing() {
+    let last = || page(&[3], json!({"meta": {"pages": 3}, "links": {}}));
+    // The request begins at another page, or all pages are read.
+    let memory = Memory::new([last()]);
+    let items = all(call(&memory, &BY_LINK_WITH_TOTAL).set(&PAGE, &3_i64)).await;
+    assert_eq!(items.unwrap(), [json!(3)]);
+    let memory = Memory::new([last()]);
+    let mut resumed: Items<Value> = Items::new(call(&memory, &BY_LINK_WITH_TOTAL));
+    resumed = resumed.resume("/things?page=3");
+    assert_eq!(resumed.try_collect(9).await.unwrap(), [json!(3)]);
+    let memory = Memory::new([last()]);
+    let items = all(call(&memory, &BY_TOKEN_WITH_TOTAL).set(&CURSOR, &"c".to_owned())).await;
+    assert_eq!(items.unwrap(), [json!(3)]);
+    let link = |next: &str| page(&[1], json!({"meta": {"pages": 3}, "links": {"next": next}}));
+    let memory = Memory::new([link("?page=2"), link("?page=3"), last()]);
+    let items = all(call(&memory, &BY_LINK_WITH_TOTAL)).await;
+    assert_eq!(items.unwrap().len(), 3);
 }
 
 #[tokio::test]

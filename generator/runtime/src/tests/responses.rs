@@ -335,7 +335,12 @@ async fn an_html_page_is_not_accepted_as_an_image() {
 
 #[tokio::test(start_paused = true)]
 async fn an_empty_body_is_null_if_null_is_allowed() {
-    let memory = Memory::new([response(200, ""), response(200, "null"), response(200, "")]);
+    let memory = Memory::new([
+        response(200, ""),
+        response(200, "null"),
+        response(204, ""),
+        response(204, ""),
+    ]);
     assert!(
         bare(&memory)
             .send_json::<Option<Server>>()
@@ -352,9 +357,13 @@ async fn an_empty_body_is_null_if_null_is_allowed() {
             .value()
             .is_none()
     );
+    assert_eq!(
+        bare(&memory).send_json::<Value>().await.unwrap().value(),
+        &Value::Null
+    );
     assert!(
         bare(&memory)
-            .send_json::<Value>()
+            .send_json::<Server>()
             .await
             .unwrap_err()
             .is_decode()

@@ -151,7 +151,10 @@ fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> 
         .as_ref()
         .is_none_or(|pointer| response.may_have(pointer));
     if response.operation.method == "GET" && is_there {
-        Some(Next::Link { source })
+        Some(Next::Link {
+            source,
+            starts: Vec::new(),
+        })
     } else {
         None
     }

@@ -40,12 +40,19 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let next = None
         .or_else(|| {
             if is_get {
-                recognise_link(response, &beside, is_paged)
+                recognise_link(response, &beside, &facts, is_paged)
             } else {
                 None
             }
         })
         .or_else(|| recognise_token(response, &beside, facts.more.is_some()))
+        .or_else(|| {
+            if facts.more.is_some() {
+                last_id_token(response, &beside)
+            } else {
+                None
+            }
+        })
         .or_else(|| {
             if has_size {
                 next_value_token(response, &beside)
@@ -334,8 +341,14 @@ fn spelling_order(wire: &str) -> (bool, &str) {
 fn recognise_link(
     response: &ListResponse<'_>,
     beside: &[PropertyPath<'_>],
+    facts: &PagingProperties,
     is_paged: bool,
 ) -> Option<Next> {
+    let starts = if facts.total_pages.is_some() {
+        first_page_parameters(response)
+    } else {
+        Vec::new()
+    };
     let in_body = beside
         .iter()
         .filter(|place| place.property.schema.ty.is_plain_text())
@@ -343,6 +356,7 @@ fn recognise_link(
     if let Some(place) = in_body {
         return Some(Next::Link {
             source: NextPageLocation::Body(place.pointer()),
+            starts,
         });
     }
     let has_header = response
@@ -354,7 +368,19 @@ fn recognise_link(
     }
     Some(Next::Link {
         source: NextPageLocation::Link,
+        starts,
     })
+}
+
+/// Returns the query parameters that select the first page of a request.
+fn first_page_parameters(response: &ListResponse<'_>) -> Vec<String> {
+    let wires = response.query().map(|parameter| parameter.wire.as_str());
+    let selecting = wires.filter(|wire| {
+        let name = ascii_alphanumeric(wire);
+        let names = [NUMBERS, OFFSETS, OTHERS].into_iter().flatten();
+        is_page_token_name(wire) || names.into_iter().any(|known| *known == name)
+    });
+    selecting.map(str::to_owned).collect()
 }
 
 /// Returns whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
@@ -382,7 +408,7 @@ fn is_link(place: &PropertyPath<'_>) -> bool {
         ("uri" | "url" | "href", "nextpage") => true,
         // Elsewhere, properties with these names may also be tokens or page numbers.
         ("next", _) => has_url_format(place) || has_word_in_docs(place, &["url", "uri", "link"]),
-        ("nextpage", _) => has_url_format(place),
+        ("nextpage", _) => has_url_format(place) || is_documented_as_url(place),
         _ => false,
     }
 }
@@ -392,6 +418,17 @@ fn has_url_format(place: &PropertyPath<'_>) -> bool {
         place.property.schema.format.as_deref(),
         Some("uri" | "url" | "uri-reference")
     )
+}
+
+/// Returns whether the docs of a property begin with the word for a URL, after an article.
+fn is_documented_as_url(place: &PropertyPath<'_>) -> bool {
+    let words = lower_case_words(place.property.docs.as_deref());
+    let mut words = words
+        .iter()
+        .filter(|word| !matches!(word.as_str(), "a" | "an" | "the" | "full"));
+    words
+        .next()
+        .is_some_and(|word| matches!(word.as_str(), "url" | "uri" | "link"))
 }
 
 /// Returns whether the docs of a property contain one of these words.
@@ -474,6 +511,29 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
             parameter: parameter.wire.clone(),
             place: PagePlace::Query,
             source,
+            end: None,
+        })
+    })
+}
+
+/// Recognises a parameter that takes the id of the last item, if the response states that id: `start_after_item_id`
+/// with `last_item_id`.
+fn last_id_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
+    let mut parameters = response.query().filter(|parameter| !parameter.required);
+    parameters.find_map(|parameter| {
+        let name = ascii_alphanumeric(&parameter.wire);
+        let id = ["startafter", "startingafter", "after"]
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix))?;
+        let place = beside.iter().find(|place| {
+            place.property.schema.ty.is_plain_text()
+                && id.ends_with("id")
+                && place.name().strip_prefix("last") == Some(id)
+        })?;
+        Some(Next::Token {
+            parameter: parameter.wire.clone(),
+            place: PagePlace::Query,
+            source: NextPageLocation::Body(place.pointer()),
             end: None,
         })
     })

@@ -92,10 +92,7 @@ impl<'a> ListResponse<'a> {
             .iter()
             .min_by_key(|(property, _)| self.rank(&property.wire));
         let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
-        let only = match lists.as_slice() {
-            [only] if sure => Some(only),
-            _ => None,
-        };
+        let only = if sure { self.only_list(&lists) } else { None };
         if let Some((property, item)) = known.or(only) {
             return Some(list_of_property(property, item, path, optional));
         }
@@ -124,6 +121,21 @@ impl<'a> ListResponse<'a> {
         path.push(inner.wire.clone());
         // If the object may be missing, its list may be missing, too.
         self.list_in(&inner.schema, sure, path, optional || !inner.required)
+    }
+
+    /// Returns the only list; of several lists, the only one whose items are objects.
+    fn only_list<'l>(
+        &self,
+        lists: &'l [(&'a Property, &'a Schema)],
+    ) -> Option<&'l (&'a Property, &'a Schema)> {
+        if let [only] = lists {
+            return Some(only);
+        }
+        single_item(
+            lists
+                .iter()
+                .filter(|(_, item)| !properties_of_any(self.types, item).is_empty()),
+        )
     }
 
     /// Returns the property that is an object with a list and its pagination, if it is the only one or is named after

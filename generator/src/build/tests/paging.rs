@@ -70,7 +70,8 @@ fn short(paging: Option<&Paging>) -> String {
             before,
             property,
         } => format!("after {parameter} {before:?} {property}"),
-        Next::Link { source: at } => format!("link {}", source(at)),
+        Next::Link { source: at, starts } if starts.is_empty() => format!("link {}", source(at)),
+        Next::Link { source: at, starts } => format!("link {} unless {starts:?}", source(at)),
     };
     let _ = write!(
         out,
@@ -151,6 +152,64 @@ fn a_next_page_is_a_link_if_it_is_a_url() {
         "link /nextPage, data"
     );
     assert_eq!(seen(size, &next(""), "", ""), "-");
+    let documented = |docs: &str| {
+        let next = format!("next_page: {{type: string, description: {docs}}}");
+        object(&format!(
+            "{DATA}, pagination: {{type: object, properties: {{{next}}}}}"
+        ))
+    };
+    assert_eq!(
+        seen("", &documented("A URL that calls the next page."), "", ""),
+        "link /pagination/next_page, data"
+    );
+    assert_eq!(
+        seen("", &documented("The next page for the URL"), "", ""),
+        "-"
+    );
+}
+
+#[test]
+fn a_link_is_checked_against_the_number_of_pages_from_the_first_page_on() {
+    let parameters = "{name: page, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}";
+    let links = "links: {type: object, properties: {next: {type: string}}}";
+    let schema = |total: &str| {
+        object(&format!(
+            "{DATA}, {links}, meta: {{type: object, properties: {{{total}: {{type: integer}}}}}}"
+        ))
+    };
+    assert_eq!(
+        seen(parameters, &schema("total_pages"), "", ""),
+        "link /links/next unless [\"page\"], data /meta/total_pages"
+    );
+    assert_eq!(
+        seen(parameters, &schema("total"), "", ""),
+        "link /links/next, data"
+    );
+}
+
+#[test]
+fn the_last_id_that_a_response_states_is_a_token() {
+    let parameter = "{name: start_after_item_id, in: query, schema: {type: string}}";
+    let schema = |properties: &str| object(&format!("{DATA}, {properties}"));
+    assert_eq!(
+        seen(
+            parameter,
+            &schema("has_more: {type: boolean}, last_item_id: {type: string}"),
+            "",
+            ""
+        ),
+        "token start_after_item_id /last_item_id, data /has_more"
+    );
+    for properties in [
+        "last_item_id: {type: string}",
+        "has_more: {type: boolean}, last_user_id: {type: string}",
+    ] {
+        assert_eq!(
+            seen(parameter, &schema(properties), "", ""),
+            "-",
+            "{properties}"
+        );
+    }
 }
 
 #[test]
@@ -402,6 +461,7 @@ fn links_and_tokens_in_response_headers() {
 fn location_of_the_list() {
     let page = "{name: page, in: query, schema: {type: integer, default: 1}}, {name: size, in: query, schema: {type: integer}}";
     let list = "{type: array, items: {type: string}}";
+    let objects = "{type: array, items: {type: object, properties: {id: {type: string}}}}";
     for (schema, expected) in [
         (list.to_owned(), "number page 1, "),
         (
@@ -422,6 +482,12 @@ fn location_of_the_list() {
             "number page 1, whatever?",
         ),
         (object(&format!("one: {list}, two: {list}")), "-"),
+        // The only list of objects.
+        (
+            object(&format!("one: {list}, two: {objects}")),
+            "number page 1, two?",
+        ),
+        (object(&format!("one: {objects}, two: {objects}")), "-"),
         (
             object(
                 "data: {type: object, required: [items], properties: {items: {type: array, items: {}}}}",

@@ -36,7 +36,8 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
          before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
-         absent, and its value is kept in `extra`; the response of `send_raw()` lists such properties in\n\
+         absent, and its value is kept in `extra`; inside it, a missing required property is empty. Such deviations\n\
+         are warnings of `tracing` or, without that feature, of `log`; the response of `send_raw()` lists them in\n\
          `deviations()`, and `strict_responses(true)` of the client's builder makes them errors. Any other response\n\
          that does not match the description is an error that has the location in the JSON and keeps the body.",
     ]))

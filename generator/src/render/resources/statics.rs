@@ -217,9 +217,9 @@ fn next_page_value(next: &Next) -> TokenStream {
             let before = option_tokens(before.as_ref());
             quote!(After { parameter: #parameter, before: #before, property: #property })
         }
-        Next::Link { source } => {
+        Next::Link { source, starts } => {
             let source = source_value(source);
-            quote!(Link { source: #source })
+            quote!(Link { source: #source, starts: &[#(#starts),*] })
         }
     };
     quote!(crate::runtime::api::NextPage::#value)

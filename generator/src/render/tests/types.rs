@@ -106,11 +106,7 @@ fn read_only_and_write_only_properties_are_optional() {
         FILE,
         "    /// Read-only: not sent.\n    pub id: Option<String>,",
     );
-    assert_holds(
-        &files,
-        FILE,
-        "Property::optional(\"token\").always_sent()",
-    );
+    assert_holds(&files, FILE, "Property::optional(\"token\").always_sent()");
     // The property is an argument of `new`, but an optional field, since responses lack it.
     assert_holds(&files, FILE, "pub token: Option<String>,");
     assert_holds(
