@@ -15,7 +15,7 @@ use super::json::{
     DecodeError, Deviation, LONGEST_NAME, Number, Path, may_help, shorten_text, to_integer,
     without_position,
 };
-use super::node::{Model, Node, Record, View, is_absent, is_blank, tuple_items};
+use super::node::{Model, Node, Record, View, is_absent, is_unfilled, tuple_items};
 
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
@@ -308,7 +308,7 @@ fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn
     }
     // A required property with an absent value is `null`, because only nullable values can be absent. If a response
     // has no value or one of another type there, the additional properties have it.
-    !is_blank(node) || !rest.iter().any(|(name, _)| *name == property.name)
+    !is_unfilled(node) || !rest.iter().any(|(name, _)| *name == property.name)
 }
 
 /// Returns the properties of an object to send, including absent required properties; `None` for other values.

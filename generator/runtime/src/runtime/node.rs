@@ -337,7 +337,7 @@ pub(crate) fn is_absent(node: &dyn Node) -> bool {
 }
 
 /// Returns whether a value is what its type has before it is filled: an empty string or array, 0, `false`.
-pub(crate) fn is_blank(node: &dyn Node) -> bool {
+pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
     match node.view() {
         View::Absent | View::Null | View::Any(Value::Null) => true,
         View::Bool(value) => !value,
@@ -347,7 +347,7 @@ pub(crate) fn is_blank(node: &dyn Node) -> bool {
         View::Text(text) => text.is_empty(),
         View::List(list) => list.is_empty(),
         View::Map(map) => map.entries().next().is_none(),
-        View::Record(table, record) => record.known(table).all(|(_, node)| is_blank(node)),
+        View::Record(table, record) => record.known(table).all(|(_, node)| is_unfilled(node)),
         View::Any(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => false,
     }
 }
