@@ -502,18 +502,19 @@ pub(crate) fn check_configured(
             .push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
-        let is_sent_by_server = sent_by_server.contains(name);
-        if !schemes.iter().any(|scheme| scheme.name == *name)
-            && (is_sent_by_server || described_scheme(cx, name).is_none())
-        {
-            let message = if is_sent_by_server {
-                format!(
-                    "only webhooks require the security scheme `{name}`, which the client does not send"
-                )
-            } else {
-                format!("the description has no security scheme `{name}`")
-            };
-            let place = configured::config_location(&["security", name]);
+        let place = configured::config_location(&["security", name]);
+        if schemes.iter().any(|scheme| scheme.name == *name) {
+            continue;
+        }
+        if sent_by_server.contains(name) {
+            let message = format!(
+                "only webhooks require the security scheme `{name}`, which the client does not send"
+            );
+            let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
+            cx.config_problems
+                .push(problem.help("remove the line: the server sends this credential"));
+        } else if described_scheme(cx, name).is_none() {
+            let message = format!("the description has no security scheme `{name}`");
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
             let known = schemes.iter().map(|scheme| scheme.name.as_str());
             let expected = expected_scheme_name(cx);
