@@ -22,7 +22,11 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         "\n# What is read. The crate is written to a folder with the name of its package, unless `output` is another."
     );
     out.push_str(&description_line(plan.spec.as_deref()));
-    let mut overlays: Vec<String> = plan.overlays.iter().map(|path| yaml_scalar(path)).collect();
+    let mut overlays: Vec<String> = plan
+        .overlays
+        .iter()
+        .map(|path| scalar_in_braces(path))
+        .collect();
     if !plan.actions.is_empty() {
         overlays.push(OVERLAY_FILE.to_owned());
     }

@@ -321,7 +321,10 @@ fn init_finds_the_file_in_a_folder() {
         assert!(ran.code == Some(0) && ran.err.is_empty(), "{ran:?}");
         assert!(ran.out.starts_with(printed), "{path}: {}", ran.out);
         let written = folder.read("generator.yaml");
-        let lines = written.lines().filter(|line| line.starts_with("overlays:"));
+        let lines = written
+            .lines()
+            .filter(|line| line.starts_with("overlays:"))
+            .map(|line| line.replace('\'', ""));
         assert_eq!(
             lines.map(|line| format!("{line}\n")).collect::<String>(),
             overlays,
