@@ -229,12 +229,15 @@ pub(crate) fn resource_config_line(
 /// first operation to another resource.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
-    wanted: &str,
+    candidates: &[String],
     claim: &Claim,
     (steer, origin): (&str, &Origin),
 ) {
+    let wanted = candidates.first().map_or("", String::as_str);
     let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, name_change) {
+        // Any other candidate is a good name and needs no report.
+        (Some(_), _) if candidates.contains(&claim.name) => {}
         (Some(_), _) => {
             let fact = format!(
                 "another resource, or a method that every client has, is already called `{wanted}`"

@@ -90,6 +90,8 @@ enum MethodNameSource {
     ByUser,
     /// The previous version, because the operation is unchanged.
     Before,
+    /// A verb in the path, which is a method even where longer paths continue it.
+    SharedVerb,
     ByRules,
 }
 
@@ -287,7 +289,8 @@ impl Tree {
         }
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
-        // Configured and existing methods get their names before child resources, and other methods after them.
+        // Configured and existing methods, and verbs that longer paths continue, get their names before child resources,
+        // and other methods after them.
         let count = operations
             .iter()
             .take_while(|at| {
@@ -320,7 +323,7 @@ impl Tree {
             let naming = match path.given {
                 MethodNameSource::ByUser => vec![NameReason::Configured],
                 MethodNameSource::Before => vec![NameReason::Kept],
-                MethodNameSource::ByRules => choice.naming(&candidates, &method, |name| {
+                MethodNameSource::SharedVerb | MethodNameSource::ByRules => choice.naming(&candidates, &method, |name| {
                     holders.get(name).map(|(_, holder)| *holder)
                 }),
             };
@@ -372,7 +375,8 @@ impl Tree {
             .collect();
         for (name, child) in children {
             // An existing method keeps its name.
-            let claim = scope.claim_any(&[name.clone(), plural_name(&name)]);
+            let candidates = [name.clone(), plural_name(&name)];
+            let claim = scope.claim_any(&candidates);
             let first = self.first_operation(child);
             if let Some((found, choice)) =
                 first.and_then(|at| Some((found.get(at)?, choices.get(at)?)))
@@ -382,7 +386,7 @@ impl Tree {
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(cx, &name, &claim, (&steer, &found.origin));
+                renames::report_resource(cx, &candidates, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
@@ -482,7 +486,11 @@ fn resource_path(
                 .map(|name| field_name(name))
                 .collect(),
             None,
-            MethodNameSource::ByRules,
+            if choice.is_shared_verb {
+                MethodNameSource::SharedVerb
+            } else {
+                MethodNameSource::ByRules
+            },
         ),
     };
     ResourcePath {

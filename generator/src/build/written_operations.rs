@@ -6,6 +6,7 @@ use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
 use super::context::BuildContext;
+use super::keyword_meaning::single_type_name;
 use super::standard_objects::read_object_with_warnings;
 use super::template;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
@@ -37,6 +38,8 @@ pub(crate) struct WrittenOperation {
     pub(crate) description: Option<String>,
     pub(crate) documentation: Option<String>,
     pub(crate) deprecated: bool,
+    /// Whether the success response is a JSON array.
+    pub(crate) returns_array: bool,
     /// The permissions of which a caller needs at least one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     /// The operation that requests the next page (`x-ms-pageable`).
@@ -268,6 +271,29 @@ pub(crate) fn described_tag<'d>(
         .find(|described| string_field(described, "name") == Some(tag))
 }
 
+/// Returns whether the first success response of an operation is an array.
+fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
+    let responses = operation.child("responses");
+    let Some(status) = cx
+        .keys(&responses)
+        .filter(|key| key.starts_with('2'))
+        .min()
+    else {
+        return false;
+    };
+    let content = cx
+        .document
+        .followed(responses.child(status))
+        .child("content");
+    cx.keys(&content).any(|media_type| {
+        let schema = content.child(media_type).child("schema");
+        cx.document
+            .value(&cx.document.followed(schema))
+            .and_then(Value::as_object)
+            .is_some_and(|schema| single_type_name(schema) == Some("array"))
+    })
+}
+
 fn read_written_operation(
     cx: &mut BuildContext<'_>,
     method: &str,
@@ -317,6 +343,7 @@ fn read_written_operation(
         description: described.description,
         documentation: described.external_docs.map(|docs| docs.url),
         deprecated: described.deprecated,
+        returns_array: returns_array(cx, origin),
         permissions,
         next_page_operation: next_page_operation.map(str::to_owned),
         origin: origin.clone(),

@@ -25,4 +25,8 @@ pub(in crate::build) struct Choice {
     pub(super) action: Option<Vec<String>>,
     /// Whether the author's verb means a usual verb other than the one that the HTTP method implies.
     pub(super) is_author_verb: bool,
+    /// Whether the name is the last word of a path that longer paths continue.
+    pub(in crate::build) is_shared_verb: bool,
+    /// Whether the operation is deprecated or retired, so that others get the short names.
+    pub(super) is_retired: bool,
 }

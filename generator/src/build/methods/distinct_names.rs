@@ -16,7 +16,8 @@ use crate::naming::{plural_name, words_of_text};
 const SUMMARY_WORDS: usize = 2;
 
 /// If operations would be the same call, adds a version, or other segments that names omit, as a resource. The
-/// operation with the fewest such segments keeps the short name; among several, the one with the lowest version does.
+/// operation with the fewest such segments keeps the short name; among several, the one with the lowest version does. A
+/// deprecated operation gives way to others.
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (at, choice) in choices.iter().enumerate() {
@@ -26,8 +27,9 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
     }
     for mut group in same.into_values().filter(|group| group.len() > 1) {
         group.sort_by_key(|at| {
-            let texts = choices.get(*at)?.route.dropped();
-            Some((texts.len(), texts.join("/")))
+            let choice = choices.get(*at)?;
+            let texts = choice.route.dropped();
+            Some((choice.is_retired, texts.len(), texts.join("/")))
         });
         let Some(shortest) = group.first().and_then(|at| choices.get(*at)) else {
             continue;
@@ -119,7 +121,7 @@ impl Choice {
             .map(|phrase| [self.name.as_slice(), phrase].concat());
         let is_other_call = holder.is_none_or(|holder| holder.http != self.http);
         let mut names: Vec<Vec<String>> = Vec::new();
-        if is_other_call && !self.is_author_verb {
+        if is_other_call && !self.is_author_verb && !self.is_shared_verb {
             names.extend(self.with_implied_verb());
         }
         names.extend(longer);

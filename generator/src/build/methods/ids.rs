@@ -56,7 +56,9 @@ impl OperationIdWords {
         let count = all.len();
         let own = without_framework_words(&found.method, all, route);
         let is_shortened = has_hash || own.len() < count;
-        if parts.len() > 1 {
+        // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate words.
+        let are_words = own.len() < count && !id.contains(['/', '.']);
+        if parts.len() > 1 && !are_words {
             // The action of `apps_list_instanceSizes` begins with a verb. In an id with dots, the action is the last
             // part: `list` of `drives.list.ListItems` is a noun.
             let verb = if id.contains('.') {
@@ -68,7 +70,7 @@ impl OperationIdWords {
             };
             let (groups, action) = parts.split_at(verb.unwrap_or(parts.len() - 1));
             return Some(Self {
-                groups: groups.to_vec(),
+                groups: service_group(id, groups).unwrap_or_else(|| groups.to_vec()),
                 action: action.concat(),
                 words: own,
                 is_shortened: has_hash,
@@ -103,6 +105,23 @@ impl OperationIdWords {
     }
 }
 
+/// Returns the group of an id of gRPC: `invoice` of `billing.v1.InvoiceService.GetInvoice`, whose package and version
+/// are no groups.
+fn service_group(id: &str, groups: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
+    let [_, .., service] = groups else {
+        return None;
+    };
+    let is_service = id.rsplit('.').nth(1)?.ends_with("Service");
+    let [name @ .., _] = service.as_slice() else {
+        return None;
+    };
+    if is_service && !name.is_empty() {
+        Some(vec![name.to_vec()])
+    } else {
+        None
+    }
+}
+
 /// Splits the hash off an id that ends in four hexadecimal digits: `51c2` of `issues.Get.Count-51c2`.
 pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     let (stem, hash) = id.rsplit_once('-')?;
@@ -118,12 +137,13 @@ pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
 /// part, and so do ids that look like paths.
 fn separated_parts(id: &str) -> Vec<Vec<String>> {
     let is_like_path = id.starts_with('/') || id.contains("-/") || id.contains('{');
-    let has_capitals = id.contains(char::is_uppercase);
+    // The underscores of `Text_to_speech` only separate words.
+    let has_inner_capitals = id.chars().skip(1).any(char::is_uppercase);
     let separator = match id {
         _ if is_like_path => return Vec::new(),
         _ if id.contains('/') => '/',
         _ if id.contains('.') => '.',
-        _ if has_capitals => '_',
+        _ if has_inner_capitals => '_',
         _ => return Vec::new(),
     };
     let parts: Vec<Vec<String>> = id
@@ -298,24 +318,19 @@ fn verb_of_summary(summary: &str) -> Option<String> {
     let words = without_articles(&words_of_text(summary));
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
-    // "News by date", "Schedules" and "Views: create a view" begin with nouns.
-    let has_object = !next.is_empty() && !is_preposition(next) && !is_verb(next);
-    let verb = if is_verb(first) {
-        first.as_str()
-    } else if has_object {
-        let third_person = [first.strip_suffix('s'), first.strip_suffix("es")];
-        third_person
-            .into_iter()
-            .flatten()
-            .find(|word| is_verb(word))?
+    // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Creates a new view" with a verb.
+    let is_object = !next.is_empty() && !is_preposition(next) && !is_verb(next) || next == "new";
+    let verb = if is_verb(first) || !is_object {
+        first.clone()
     } else {
-        return None;
+        // The third person of a verb has the form of a plural.
+        singular_word(first)
     };
-    if usual_verb(verb) == Some("get") && matches!(next, "all" | "list") {
+    if usual_verb(&verb) == Some("get") && matches!(next, "all" | "list") {
         return Some("list".to_owned());
     }
-    if says_more_than_http(verb) {
-        Some(verb.to_owned())
+    if says_more_than_http(&verb) {
+        Some(verb)
     } else {
         None
     }
@@ -365,6 +380,27 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
     } else {
         without_loose_ends(&kept)
     }
+}
+
+/// Returns the nouns at the beginning of an action that ends in a usual verb, if they are segments of the path: `cities`
+/// of `cities_list`.
+pub(super) fn nouns_before_verb(action: &[String], route: &Route) -> Vec<Vec<String>> {
+    let Some((verb, mut rest)) = action.split_last() else {
+        return Vec::new();
+    };
+    let mut nouns = Vec::new();
+    if usual_verb(verb).is_none() {
+        return nouns;
+    }
+    for segment in route.segments.iter().filter(|segment| segment.is_word()) {
+        let length = segment.words.len();
+        let beginning = rest.get(..length).unwrap_or_default();
+        if length > 0 && all_singular(beginning) == all_singular(&segment.words) {
+            nouns.push(segment.words.clone());
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+    nouns
 }
 
 /// Returns the plural form of a group, if the path has it: `pets` for the tag `Pet` on `/pets/{id}`.

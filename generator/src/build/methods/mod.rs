@@ -43,7 +43,7 @@ pub(super) struct Choices {
 
 /// Chooses a resource and a method name for each operation. Several operations of a resource may choose the same name.
 pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
-    let routes = Routes::read(found);
+    let mut routes = Routes::read(found, true);
     let have_hashes = evidence::ids_have_hashes(found);
     let ids: Vec<Option<OperationIdWords>> = found
         .iter()
@@ -57,6 +57,9 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         },
         None => evidence::choose_source(found, &ids, &routes),
     };
+    if source.from == NamesFrom::Paths {
+        routes = Routes::read(found, false);
+    }
     let shared_groups = shared_start(&ids);
     // Names from tags already contain the words of the ids.
     let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
@@ -66,6 +69,8 @@ pub(super) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         let summary = one.summary.as_deref().unwrap_or_default();
         let operation = OperationAtPath {
             http: &one.method,
+            is_retired: is_retired(one),
+            returns_array: one.returns_array,
             summary,
             route,
             routes: &routes,
@@ -116,6 +121,15 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     }
 }
 
+/// Returns whether an operation is deprecated, or its summary says so.
+fn is_retired(found: &WrittenOperation) -> bool {
+    let summary = words_of(found.summary.as_deref().unwrap_or_default());
+    found.deprecated
+        || summary
+            .iter()
+            .any(|word| matches!(word.as_str(), "deprecated" | "retired"))
+}
+
 /// Chooses the resource and the name that the path implies.
 fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
     let mut resource: Vec<Vec<String>> = operation
@@ -150,6 +164,7 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
         reasons.extend(operation.framework_words());
     }
     let mut choice = operation.choice(resource, operation.method_words(form, &verb), reasons);
+    choice.is_shared_verb = placement.rule.name == rules::SHARED_VERB.name;
     if matches!(form, Form::LastWord)
         && choice
             .name
@@ -183,7 +198,16 @@ fn choose_by_id(operation: &OperationAtPath<'_>, shared: &[Vec<String>]) -> Opti
     if let Some(last) = resource.last_mut() {
         *last = ids::group_in_path(last, operation.route);
     }
-    let action = words::without_articles(&id.action);
+    let mut action = words::without_articles(&id.action);
+    let nouns = ids::nouns_before_verb(&action, operation.route);
+    if !nouns.is_empty() {
+        action.drain(..nouns.concat().len());
+        reasons.push(NameReason::words(
+            &rules::NOUNS_BEFORE_VERB,
+            nouns.iter().map(|noun| noun.join("_")).collect(),
+        ));
+        resource.extend(nouns);
+    }
     let name = ids::without_resource_words(&action, &resource);
     reasons.extend(said_once_reason(&action, &name));
     Some(Choice {
@@ -280,6 +304,8 @@ impl OperationAtPath<'_> {
             implied: None,
             action: None,
             is_author_verb: false,
+            is_shared_verb: false,
+            is_retired: self.is_retired,
             names_types: self.names_types,
             id: self
                 .id
@@ -338,11 +364,17 @@ impl Choice {
         reasons
     }
 
-    /// Returns the key by which operations are sorted before they claim names. Verbs that the HTTP method implies come
-    /// before those of authors: `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
-    /// `getPodcastsInBatch`. Then short paths come first.
-    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> (bool, usize, &'f str, &'f str) {
+    /// Returns the key by which operations are sorted before they claim names. Deprecated operations come last. Verbs
+    /// that the HTTP method implies come before those of authors: `GET /podcasts/{id}` becomes `get` rather than
+    /// `POST /podcasts` with the id `getPodcastsInBatch`. Then short paths come first.
+    pub(super) fn rank<'f>(&self, found: &'f WrittenOperation) -> impl Ord + use<'f> {
         let length = self.route.segments.len();
-        (self.is_author_verb, length, &found.path, &found.method)
+        (
+            self.is_retired,
+            self.is_author_verb,
+            length,
+            &found.path,
+            &found.method,
+        )
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 use super::shares::nearly_all;
-use super::words::is_verb;
+use super::words::{is_verb, is_verb_for};
 use crate::build::iterate::count_occurrences;
 use crate::build::written_operations::WrittenOperation;
 use crate::naming::words_of_text;
@@ -234,32 +234,55 @@ pub(super) struct Routes {
     methods: HashMap<Vec<String>, HashSet<String>>,
     /// All proper prefixes of paths.
     parents: HashSet<Vec<String>>,
+    /// Paths whose items have operations with other HTTP methods than `POST`.
+    collections: HashSet<Vec<String>>,
 }
 
 impl Routes {
-    pub(super) fn read(found: &[WrittenOperation]) -> Self {
+    /// Reads the routes. Unless `drops_start_of_calls`, the first segment of nearly all paths is kept if calls follow it.
+    pub(super) fn read(found: &[WrittenOperation], drops_start_of_calls: bool) -> Self {
         let mut of: Vec<Route> = found
             .iter()
             .map(|one| Route::read(&one.method, &one.path))
             .collect();
         keep_collections(&mut of);
-        drop_shared_start(&mut of);
+        drop_domains(&mut of);
+        drop_shared_start(&mut of, found, drops_start_of_calls);
         let mut methods: HashMap<Vec<String>, HashSet<String>> = HashMap::new();
         let mut parents = HashSet::new();
+        let mut collections = HashSet::new();
         for (route, one) in of.iter().zip(found) {
             let key = route.key();
-            parents.extend(
-                (0..key.len())
-                    .filter_map(|end| key.get(..end))
-                    .map(<[String]>::to_vec),
-            );
+            for (end, next) in key.iter().enumerate() {
+                let parent = key.get(..end).unwrap_or_default();
+                parents.insert(parent.to_vec());
+                if next == "{}" && one.method != "post" {
+                    collections.insert(parent.to_vec());
+                }
+            }
             methods.entry(key).or_default().insert(one.method.clone());
         }
         Self {
             of,
             methods,
             parents,
+            collections,
         }
+    }
+
+    /// Returns whether the last word of a path is a verb that all its operations perform, although longer paths or
+    /// several HTTP methods would make it a resource.
+    pub(super) fn is_verb(&self, key: &[String]) -> bool {
+        let (Some(last), Some(methods)) = (key.last(), self.methods.get(key)) else {
+            return false;
+        };
+        self.is_resource(key)
+            && !self.collections.contains(key)
+            && methods.iter().all(|method| match method.as_str() {
+                "head" | "options" => true,
+                "get" | "post" => is_verb_for(method, last),
+                _ => false,
+            })
     }
 
     /// Returns whether a path exists.
@@ -314,9 +337,60 @@ fn keep_collections(routes: &mut [Route]) {
     }
 }
 
-/// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation or a parameter
-/// follows it.
-fn drop_shared_start(routes: &mut [Route]) {
+/// Drops the domain at the end of a segment, such as `k8s.io` of `networking.k8s.io`, unless segments with other domains
+/// would be equal.
+fn drop_domains(routes: &mut [Route]) {
+    let mut texts: HashMap<String, HashSet<String>> = HashMap::new();
+    for segment in routes.iter().flat_map(|route| &route.segments) {
+        let name = name_before_domain(segment).unwrap_or(&segment.text);
+        texts
+            .entry(name.to_owned())
+            .or_default()
+            .insert(segment.text.clone());
+    }
+    for segment in routes.iter_mut().flat_map(|route| &mut route.segments) {
+        if let Some(name) = name_before_domain(segment)
+            && texts.get(name).is_some_and(|texts| texts.len() == 1)
+        {
+            segment.words = words_of_text(name);
+        }
+    }
+}
+
+/// Returns the part of a segment before a domain of two labels.
+fn name_before_domain(segment: &Segment) -> Option<&str> {
+    const ENDS: &[&str] = &["com", "dev", "io", "net", "org"];
+    let (rest, end) = segment.text.rsplit_once('.')?;
+    let (name, domain) = rest.rsplit_once('.')?;
+    let is_domain = ENDS.contains(&end) && !domain.is_empty() && !segment.is_parameter;
+    if is_domain && !name.is_empty() {
+        Some(name)
+    } else {
+        None
+    }
+}
+
+/// Returns whether calls such as `/pdf/generate` follow a segment in more than 30 % of the paths.
+fn has_calls_below(routes: &[Route], found: &[WrittenOperation], first: &str) -> bool {
+    let calls = routes.iter().zip(found).filter(|(route, one)| {
+        let mut kept = route.kept();
+        kept.next().is_some_and(|segment| segment.key() == first)
+            && kept
+                .next()
+                .and_then(|segment| segment.words.first())
+                .is_some_and(|word| is_verb_for(&one.method, word))
+            && kept.next().is_none()
+    });
+    calls.count() * 10 > routes.len() * 3
+}
+
+/// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation, or a parameter
+/// or calls follow it.
+fn drop_shared_start(
+    routes: &mut [Route],
+    found: &[WrittenOperation],
+    drops_start_of_calls: bool,
+) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
         let most = count_occurrences(firsts.iter().flatten())
@@ -333,7 +407,7 @@ fn drop_shared_start(routes: &mut [Route]) {
             kept.next().is_some_and(|first| first.key() == shared)
                 && kept.next().is_none_or(|next| next.is_parameter)
         });
-        if is_needed {
+        if is_needed || !drops_start_of_calls && has_calls_below(routes, found, &shared) {
             return;
         }
         for route in routes.iter_mut() {

@@ -12,6 +12,9 @@ pub(super) struct OperationAtPath<'a> {
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
     pub(super) id: Option<&'a OperationIdWords>,
+    pub(super) is_retired: bool,
+    /// Whether the response is an array.
+    pub(super) returns_array: bool,
     pub(super) summary: &'a str,
     /// The verb that the author chose.
     pub(super) verb: Option<&'a AuthorVerb>,
@@ -42,7 +45,7 @@ pub(super) struct Placement {
 }
 
 /// The placements. The first one that applies names the operation; the last one always applies.
-static PLACEMENTS: [Placement; 11] = [
+static PLACEMENTS: [Placement; 12] = [
     Placement {
         rule: &rules::NO_WORD,
         applies: |operation| operation.words().next().is_none(),
@@ -58,7 +61,7 @@ static PLACEMENTS: [Placement; 11] = [
     Placement {
         rule: &rules::VERB_BEFORE_PARAMETER,
         applies: |operation| {
-            operation.is_alone_with_item()
+            (operation.is_alone_with_item() || operation.follows_verb())
                 && !operation.is_shared()
                 && operation.last_word_begins_with_verb()
                 && !(matches!(operation.http, "delete" | "patch")
@@ -70,6 +73,13 @@ static PLACEMENTS: [Placement; 11] = [
         rule: &rules::ITEM,
         applies: |operation| operation.is_item(),
         form: Form::Verb,
+    },
+    Placement {
+        rule: &rules::SHARED_VERB,
+        applies: |operation| {
+            operation.routes.is_verb(&operation.route.key()) && !operation.author_says_noun()
+        },
+        form: Form::LastWord,
     },
     Placement {
         rule: &rules::SHARED_PATH,
@@ -169,20 +179,25 @@ impl<'a> OperationAtPath<'a> {
 
     /// Returns whether the path is an item whose collection has no operations.
     fn is_alone_with_item(&self) -> bool {
-        self.is_item() && self.has_parent() && !self.has_collection()
+        self.is_item() && self.has_parent() && !self.routes.has(&self.collection_key())
     }
 
-    /// Returns whether the path has operations if the parameters at its end are removed.
-    fn has_collection(&self) -> bool {
+    /// Returns whether the path is a path whose last word is a verb, with parameters after it.
+    fn follows_verb(&self) -> bool {
+        self.is_item() && self.routes.is_verb(&self.collection_key())
+    }
+
+    /// Returns the key of the path without the parameters at its end.
+    fn collection_key(&self) -> Vec<String> {
         let kept: Vec<&Segment> = self.route.kept().collect();
         let parameters = kept
             .iter()
             .rev()
             .take_while(|segment| segment.is_parameter)
             .count();
-        let key = self.route.key();
-        self.routes
-            .has(key.get(..kept.len() - parameters).unwrap_or_default())
+        let mut key = self.route.key();
+        key.truncate(kept.len() - parameters);
+        key
     }
 
     fn is_shared(&self) -> bool {
@@ -208,6 +223,14 @@ impl<'a> OperationAtPath<'a> {
     fn author_says_usual_verb(&self) -> bool {
         self.verb
             .is_some_and(|verb| matches!(usual_verb(&verb.word), Some("delete" | "update")))
+    }
+
+    /// Returns whether the author's verb is a usual one, so that a verb in the path is its object: `report` of
+    /// `createReport`.
+    fn author_says_noun(&self) -> bool {
+        self.verb.is_some_and(|verb| {
+            usual_verb(&verb.word).is_some() && !self.last_word().contains(&verb.word)
+        })
     }
 
     fn last_word_names_parameter(&self) -> bool {
@@ -253,7 +276,7 @@ impl<'a> OperationAtPath<'a> {
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.
-            (Some("get"), "list") if !self.id_says_one() => implied,
+            (Some("get"), "list") if self.returns_array || !self.id_says_one() => implied,
             // If the same path has a `PATCH`, that is the update.
             (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => {
                 implied
@@ -271,12 +294,12 @@ impl<'a> OperationAtPath<'a> {
     /// Returns the verb that HTTP method and path imply.
     pub(super) fn implied_verb(&self) -> &'a str {
         match self.http {
+            "get" if self.returns_array => "list",
             "get" if self.is_item() => "get",
             "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => {
                 "list"
             }
             "get" => "get",
-            "post" if self.is_item() => "update",
             "post" => "create",
             "put" => "replace",
             "patch" => "update",
@@ -290,7 +313,7 @@ impl<'a> OperationAtPath<'a> {
         let of_path = self.last_word().last();
         of_id.is_some()
             && of_id != of_path
-            && of_id.map(|word| singular_word(word)) == of_path.map(|word| singular_word(word))
+            && of_id.cloned() == of_path.map(|word| singular_word(word))
     }
 
     /// Returns whether a word of the path begins like the verb.

@@ -22,7 +22,7 @@ macro_rules! rules {
 rules! {
 1 "Resources are the words of the path" {
     LEFT_OUT "left-out":
-        "versions, `api` and similar words, file extensions, and a prefix that nearly all paths share are left out",
+        "versions, `api` and similar words, file extensions, domains such as `k8s.io`, and a prefix that nearly all paths share are left out",
         Operations("GET /api/v1/pets") => "client.pets().list()";
     LEVEL "level":
         "two operations would have the same call without this word, which other names leave out",
@@ -41,6 +41,9 @@ rules! {
     ITEM "item":
         "its path is an item of the last word, which is a resource",
         Operations("GET /pets/{id}") => "client.pets().get(id)";
+    SHARED_VERB "shared-verb":
+        "the last word of its path is a verb, so it is a method, even if longer paths continue it; their resource has the plural as its name",
+        Operations("POST /pulls/{id}/merge mergePull; GET /pulls/{id}/merge/tasks/{task}; GET /pulls") => "client.pulls().merge(id)";
     SHARED_PATH "shared-path":
         "its path has several methods or longer paths below it, so its last word is a resource",
         Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
@@ -65,7 +68,7 @@ rules! {
 }
 3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author chose another verb" {
     USUAL_VERB "usual-verb":
-        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
+        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
         "the verb at the beginning of its operationId or summary is kept, because it is no synonym of a usual verb; `add`, `remove` and, for an item, `register` are kept as well",
@@ -94,6 +97,9 @@ rules! {
     GROUP_AND_ACTION "group-and-action":
         "its operationId names a group, which is the resource (in the plural if its path has the plural), and an action, which is the method",
         Operations("GET /containers/json ContainerList | Container; GET /info SystemInfo | System") => "client.containers().list()";
+    NOUNS_BEFORE_VERB "nouns-before-verb":
+        "its operationId ends in a usual verb, and the words of the path before this verb are resources of the group",
+        Operations("GET /buy/cities buy_cities_list | buy; GET /sell/cities sell_cities_list | sell") => "client.buy().cities().list()";
     SHARED_GROUP "shared-group":
         "most operationIds begin with this group, which is left out",
         Operations("GET /{name} shop.pets.list; POST /{name} shop.pets.create; GET /users shop.users.list") => "client.pets().list(name)";
