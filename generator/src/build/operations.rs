@@ -31,13 +31,15 @@ impl Outline {
         let mut found = written_operations::find_operations(cx, &mut left_out);
         configured::check_configured_keys(cx, &found);
         configured_values::check_configured_values(cx);
-        let mut choices = methods::choose_method_names(&found, cx.config.naming.from);
+        let choices = methods::choose_method_names(&found, cx.config.naming.from);
         let selected = selection::select_operations(cx, &found);
-        let excluded = keep_selected(&mut found, &selected);
-        keep_selected(&mut choices.of, &selected);
-        let tree = Tree::of(cx, &found, choices, names);
+        // Names do not depend on the selection.
+        let mut tree = Tree::of(cx, &found, choices, names);
         let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
-        let stems = stems::choose_stems(&places, names);
+        let mut stems = stems::choose_stems(&places, names);
+        let excluded = keep_selected(&mut found, &selected);
+        keep_selected(&mut stems, &selected);
+        tree.keep_selected(&selected);
         let excluded = excluded.into_iter().map(|found| found.origin).collect();
         Self {
             found,

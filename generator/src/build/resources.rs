@@ -323,9 +323,11 @@ impl Tree {
             let naming = match path.given {
                 MethodNameSource::ByUser => vec![NameReason::Configured],
                 MethodNameSource::Before => vec![NameReason::Kept],
-                MethodNameSource::SharedVerb | MethodNameSource::ByRules => choice.naming(&candidates, &method, |name| {
-                    holders.get(name).map(|(_, holder)| *holder)
-                }),
+                MethodNameSource::SharedVerb | MethodNameSource::ByRules => {
+                    choice.naming(&candidates, &method, |name| {
+                        holders.get(name).map(|(_, holder)| *holder)
+                    })
+                }
             };
             holders.insert(method.clone(), (choice, operation));
             let stem = naming::joined_type_name(&handle, &type_name(&method));
@@ -392,6 +394,40 @@ impl Tree {
         }
     }
 
+    /// Keeps the selected operations, and the resources that have any.
+    pub(crate) fn keep_selected(&mut self, selected: &[bool]) {
+        let operations = new_indices(selected);
+        for node in &mut self.nodes {
+            node.operations = node
+                .operations
+                .iter()
+                .filter_map(|at| *operations.get(*at)?)
+                .collect();
+            node.aliases = std::mem::take(&mut node.aliases)
+                .into_iter()
+                .filter_map(|(name, at)| Some((name, (*operations.get(at)?)?)))
+                .collect();
+        }
+        let is_used: Vec<bool> = (0..self.nodes.len())
+            .map(|at| at == 0 || self.first_operation(at).is_some())
+            .collect();
+        let nodes = new_indices(&is_used);
+        let mut used = is_used.iter();
+        self.nodes.retain(|_| used.next() == Some(&true));
+        for node in &mut self.nodes {
+            node.children = std::mem::take(&mut node.children)
+                .into_iter()
+                .filter_map(|(name, at)| Some((name, (*nodes.get(at)?)?)))
+                .collect();
+        }
+        let mut selected = selected.iter();
+        self.places.retain(|_| selected.next() == Some(&true));
+        for place in &mut self.places {
+            let former = place.resource.0 as usize;
+            place.resource = id_at(nodes.get(former).copied().flatten().unwrap_or_default());
+        }
+    }
+
     /// Returns the first operation at or below a node.
     fn first_operation(&self, index: usize) -> Option<usize> {
         let nodes = reachable_nodes([index], |at| {
@@ -440,6 +476,14 @@ impl Tree {
             })
             .collect()
     }
+}
+
+/// Returns the index of each kept item among all kept items.
+fn new_indices(kept: &[bool]) -> Vec<Option<usize>> {
+    let mut next = 0..;
+    kept.iter()
+        .map(|is_kept| if *is_kept { next.next() } else { None })
+        .collect()
 }
 
 fn id_at(index: usize) -> ResourceId {

@@ -274,11 +274,7 @@ pub(crate) fn described_tag<'d>(
 /// Returns whether the first success response of an operation is an array.
 fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
     let responses = operation.child("responses");
-    let Some(status) = cx
-        .keys(&responses)
-        .filter(|key| key.starts_with('2'))
-        .min()
-    else {
+    let Some(status) = cx.keys(&responses).filter(|key| key.starts_with('2')).min() else {
         return false;
     };
     let content = cx

@@ -262,19 +262,18 @@ fn rule_json(title: &str, rule: &NameRule) -> Value {
     })
 }
 
-/// Returns all rules as a page in Markdown.
+/// Returns all rules in Markdown, with a table for each group.
 pub fn rules_page() -> String {
-    let mut out = "# Rules of names, one by one\n\n\
-        `sdkwright inspect --names` prints the number and the name of each rule that it applied; [Names](names.md) says more\n\
-        about them. In an example, each operation has its method, path and operationId. If the rule also reads the tag or the\n\
-        summary, `| tag | summary` follows, either of which may be empty. The emitted name is that of the first operation. A test\n\
-        builds every example.\n"
+    let mut out = "\
+        In an example, each operation has its method, path and operationId. If the rule also reads the tag or the summary,\n\
+        `| tag | summary` follows, either of which may be empty. The emitted name is that of the first operation. A test builds\n\
+        every example.\n"
         .to_owned();
     for (title, rules) in GROUPS {
         let number = rules.first().map_or(0, |rule| rule.number);
         let _ = writeln!(
             out,
-            "\n## {number}. {title}\n\n| rule | reason | example | emitted |\n|---|---|---|---|"
+            "\n### {number}. {title}\n\n| rule | reason | example | emitted |\n|---|---|---|---|"
         );
         for rule in *rules {
             let example = rule.example.to_string().replace('|', "\\|");

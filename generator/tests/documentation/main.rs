@@ -139,10 +139,18 @@ fn the_schema_of_reports_is_a_file() {
     );
 }
 
+/// `NAMES.md` has the table of all rules, which the book includes.
 #[test]
 fn the_rules_of_names_are_shown() {
-    let path = Path::new(BOOK).join("reference/naming-rules.md");
-    assert_file(&path, &sdkwright::inspect::rules_page());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("NAMES.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- ANCHOR: table -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- ANCHOR_END: table -->").unwrap();
+    let table = sdkwright::inspect::rules_page();
+    assert_file(
+        &path,
+        &format!("{before}<!-- ANCHOR: table -->\n{table}<!-- ANCHOR_END: table -->{after}"),
+    );
 }
 
 /// The package contains the license files, as symbolic links to those at the root of the repository.

@@ -172,8 +172,8 @@ impl Choice {
     }
 
     /// Returns phrases with words that the holder of the short name lacks, the best first. They come from the phrase at
-    /// the end of the id, the path and its parameters, beginning with the last segment, the rest of the id, and the
-    /// summary.
+    /// the end of the id, the path, beginning with the last segment, the rest of the id, the parameters of the path, and
+    /// the summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
         used.extend(
@@ -200,6 +200,7 @@ impl Choice {
                 phrases.push(phrase);
             }
         }
+        let mut parameters: Vec<Vec<String>> = Vec::new();
         let mut ids: Vec<Vec<String>> = Vec::new();
         for segment in self.route.segments.iter().rev() {
             let new: Vec<String> = segment
@@ -215,14 +216,22 @@ impl Choice {
                 (true, [only]) if matches!(only.as_str(), "id" | "identifier" | "uuid") => {
                     ids.push(parameter_phrase(&new))
                 }
-                (true, _) => phrases.push(parameter_phrase(&new)),
+                (true, _) => parameters.push(parameter_phrase(&new)),
             }
         }
-        let of_id = self
+        let words_of_id = self
             .id
             .iter()
             .filter(|word| is_unused_word(word, &used) && usual_verb(word).is_none());
-        phrases.push(without_loose_ends(&of_id.cloned().collect::<Vec<_>>()));
+        let of_id = without_loose_ends(&words_of_id.cloned().collect::<Vec<_>>());
+        // `add_shared` says more than `add_by_user_id`.
+        if of_id.iter().any(|word| is_preposition(word)) {
+            phrases.extend(parameters);
+            phrases.push(of_id);
+        } else {
+            phrases.push(of_id);
+            phrases.extend(parameters);
+        }
         let of_summary = self
             .summary
             .iter()

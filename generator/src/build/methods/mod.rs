@@ -149,8 +149,17 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
         ));
     }
     reasons.push(NameReason::rule(placement.rule));
-    if !matches!(form, Form::Verb) {
-        resource.pop();
+    let name = operation.method_words(form, &verb);
+    match form {
+        Form::Verb => {}
+        Form::LeadingVerb => {
+            if let Some(at) = resource.iter().position(|words| *words == name) {
+                resource.remove(at);
+            }
+        }
+        _ => {
+            resource.pop();
+        }
     }
     if matches!(
         form,
@@ -163,9 +172,9 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
     {
         reasons.extend(operation.framework_words());
     }
-    let mut choice = operation.choice(resource, operation.method_words(form, &verb), reasons);
+    let mut choice = operation.choice(resource, name, reasons);
     choice.is_shared_verb = placement.rule.name == rules::SHARED_VERB.name;
-    if matches!(form, Form::LastWord)
+    if matches!(form, Form::LastWord | Form::LeadingVerb)
         && choice
             .name
             .first()

@@ -386,11 +386,7 @@ fn has_calls_below(routes: &[Route], found: &[WrittenOperation], first: &str) ->
 
 /// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation, or a parameter
 /// or calls follow it.
-fn drop_shared_start(
-    routes: &mut [Route],
-    found: &[WrittenOperation],
-    drops_start_of_calls: bool,
-) {
+fn drop_shared_start(routes: &mut [Route], found: &[WrittenOperation], drops_start_of_calls: bool) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
         let most = count_occurrences(firsts.iter().flatten())

@@ -33,6 +33,8 @@ pub(super) enum Form {
     VerbAndLastWord,
     /// The method is a verb with `by` and the last word of the path.
     VerbByLastWord,
+    /// A word before the last one is the method.
+    LeadingVerb,
     /// A method of the client, named by the operationId.
     Client,
 }
@@ -45,11 +47,16 @@ pub(super) struct Placement {
 }
 
 /// The placements. The first one that applies names the operation; the last one always applies.
-static PLACEMENTS: [Placement; 12] = [
+static PLACEMENTS: [Placement; 13] = [
     Placement {
         rule: &rules::NO_WORD,
         applies: |operation| operation.words().next().is_none(),
         form: Form::Client,
+    },
+    Placement {
+        rule: &rules::LEADING_VERB,
+        applies: OperationAtPath::has_leading_verb,
+        form: Form::LeadingVerb,
     },
     Placement {
         rule: &rules::BY_PARAMETER,
@@ -154,6 +161,11 @@ impl<'a> OperationAtPath<'a> {
             Form::LastWord => last.to_vec(),
             Form::VerbAndLastWord => [&[verb.to_owned()], last].concat(),
             Form::VerbByLastWord => [&[verb.to_owned(), "by".to_owned()], last].concat(),
+            Form::LeadingVerb => self
+                .verb
+                .map(|verb| verb.word.clone())
+                .into_iter()
+                .collect(),
             Form::Client => match self.id {
                 Some(id) if !id.words.is_empty() => without_articles(&id.words),
                 _ => vec![verb.to_owned()],
@@ -175,6 +187,23 @@ impl<'a> OperationAtPath<'a> {
 
     fn has_parent(&self) -> bool {
         self.words().count() > 1
+    }
+
+    /// Returns whether a word before the last one is the verb of the id, and the path without it has operations:
+    /// `watch` of `/watch/pods` next to `/pods`.
+    fn has_leading_verb(&self) -> bool {
+        let Some(verb) = self.verb.filter(|verb| verb.is_of_id) else {
+            return false;
+        };
+        let verb = std::slice::from_ref(&verb.word);
+        let mut segments = self.route.kept();
+        let Some(at) = segments.position(|segment| segment.is_word() && segment.words == verb)
+        else {
+            return false;
+        };
+        let mut key = self.route.key();
+        key.remove(at);
+        segments.any(Segment::is_word) && self.routes.has(&key)
     }
 
     /// Returns whether the path is an item whose collection has no operations.

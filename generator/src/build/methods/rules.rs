@@ -32,6 +32,9 @@ rules! {
         Operations("GET /{id} getItem") => "client.get_item(id)";
 }
 2 "The last word of the path is a resource if its path has several methods or longer paths below it, if it is the only one, or if a POST creates one of several; otherwise it is a method" {
+    LEADING_VERB "leading-verb":
+        "its operationId begins with a verb that is a word of the path, and the path without this word has operations",
+        Operations("GET /watch/pods watchPodList; GET /pods listPod") => "client.pods().watch()";
     BY_PARAMETER "by-parameter":
         "the last word of its path says what the parameter after it is",
         Operations("GET /agents/name/{agent_name}; GET /agents") => "client.agents().get_by_name(agent_name)";

@@ -274,6 +274,265 @@ fn verbs_are_those_of_http_or_of_the_author() {
 }
 
 #[test]
+fn the_third_person_of_a_summary_is_a_verb() {
+    check(&[
+        ("put /projects | | Creates a new project", "projects.create"),
+        ("get /projects | | Get all projects", "projects.list"),
+        ("put /labels/{id} | | Applies a label", "labels.apply"),
+        ("post /news | | News by date", "news.create"),
+    ]);
+}
+
+#[test]
+fn a_post_of_an_item_creates_unless_the_author_says_update() {
+    check(&[
+        ("post /speech/{voice} | | Text to speech", "speech.create"),
+        ("post /pools/{id} | | Update a pool", "pools.update"),
+        ("post /users/{id} modifyUser", "users.update"),
+        (
+            "post /likes/tracks/{id} | | Likes a track",
+            "likes.tracks.like",
+        ),
+    ]);
+    check(&[
+        ("get /blocks/{id}/children", "blocks.children.list"),
+        (
+            "patch /blocks/{id}/children appendBlockChildren",
+            "blocks.children.append",
+        ),
+    ]);
+}
+
+#[test]
+fn verbs_of_longer_paths_are_methods() {
+    check(&[
+        ("get /v1/voices List_voices", "voices.list"),
+        ("post /v1/voices/add Add_voice", "voices.add"),
+        (
+            "post /v1/voices/add/{user_id}/{voice_id} Add_shared_voice",
+            "voices.add_shared",
+        ),
+        ("post /pulls/{id}/merge mergePull", "pulls.merge"),
+        (
+            "get /pulls/{id}/merge/task-status/{task} mergeStatus",
+            "pulls.merge.task_status.get",
+        ),
+        ("get /search searchIssues", "search"),
+        ("post /search searchIssuesPost", "search_post"),
+        ("get /search/jql", "search.jql"),
+    ]);
+    // A verb that is a noun, because it has items, or because the author says so.
+    check(&[
+        ("post /exports/upload createUpload", "exports.upload.create"),
+        ("get /exports/upload/{id}", "exports.upload.get"),
+        ("post /exports/report createReport", "exports.report.create"),
+        ("get /exports/report/daily", "exports.report.daily"),
+    ]);
+}
+
+#[test]
+fn a_verb_before_the_resources_is_a_method_of_them() {
+    check(&[
+        ("get /namespaces/{ns}/pods listPod", "namespaces.pods.list"),
+        (
+            "get /namespaces/{ns}/pods/{name} readPod",
+            "namespaces.pods.get",
+        ),
+        (
+            "get /watch/namespaces/{ns}/pods watchPodList",
+            "namespaces.pods.watch",
+        ),
+        (
+            "get /watch/namespaces/{ns}/pods/{name} watchPod",
+            "namespaces.pods.watch_by_name",
+        ),
+        // Without the verb, nothing has this path.
+        ("get /search/code searchCode", "search.code"),
+    ]);
+}
+
+#[test]
+fn accessors_give_way_to_verbs_of_longer_paths() {
+    let operations = [
+        "post /pulls/{id}/merge mergePull",
+        "get /pulls/{id}/merge/tasks/{task} getMergeTask",
+    ];
+    let seen = document(&operations, "");
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+    let accessors: Vec<&str> = seen
+        .api
+        .resources
+        .iter()
+        .map(|resource| resource.rust.as_str())
+        .collect();
+    assert_eq!(accessors, ["", "pulls", "merges", "tasks"]);
+}
+
+#[test]
+fn deprecated_operations_give_way() {
+    check(&[
+        (
+            "get /v1/files/upload | | Deprecated: upload",
+            "v1.files.upload",
+        ),
+        ("get /v2/files/upload", "files.upload"),
+        ("get /v2/pets/{id}", "pets.get"),
+    ]);
+}
+
+#[test]
+fn a_method_that_returns_an_array_is_a_list() {
+    let array = "responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Notes'}}}}}";
+    let paths = format!(
+        "  /issue/{{id}}/comment: {{get: {{operationId: getComments, {array}}}, post: {{operationId: addComment, responses: {{}}}}}}
+  /issue/{{id}}/comment/{{cid}}: {{get: {{operationId: getComment, responses: {{}}}}}}
+  /candles/{{symbol}}: {{get: {{operationId: getCandles, {array}}}}}
+components: {{schemas: {{Notes: {{type: array, items: {{type: string}}}}}}}}
+"
+    );
+    for include in [
+        "",
+        "include: [getComments, getCandles]",
+        "exclude: [getComment]",
+    ] {
+        let seen = with_paths(&paths, include);
+        for id in ["getComments", "getCandles"] {
+            assert_eq!(seen.operation(id).rust, "list", "{include}");
+        }
+    }
+}
+
+#[test]
+fn names_do_not_depend_on_the_selection() {
+    let operations = [
+        "get /pets list",
+        "get /pets/{id} getPet",
+        "get /pets/{id}/{day} getPetAt",
+        "post /pets/{id}/merge mergePet",
+        "get /pets/{id}/merge/tasks/{task} getMergeTask",
+        "get /owners/{id} getOwner",
+    ];
+    let whole = document(&operations, "");
+    let part = document(&operations, "include: [getPetAt, getMergeTask]");
+    assert_eq!(part.api.operations.len(), 2);
+    for operation in &part.api.operations {
+        let same = whole.operation(&operation.id);
+        assert_eq!(
+            (&operation.rust, &operation.request_type),
+            (&same.rust, &same.request_type)
+        );
+        let [own, other] = [(&part, operation), (&whole, same)].map(|(seen, operation)| {
+            let resource = &seen.api.resources[operation.resource.0 as usize];
+            (
+                resource.module.clone(),
+                resource.rust.clone(),
+                resource.type_name.clone(),
+            )
+        });
+        assert_eq!(own, other);
+    }
+    let modules = part
+        .api
+        .resources
+        .iter()
+        .map(|resource| resource.module.join("."));
+    assert_eq!(
+        modules.collect::<Vec<_>>(),
+        ["", "pets", "pets.merge", "pets.merge.tasks"]
+    );
+}
+
+#[test]
+fn nouns_before_the_verb_of_an_id_are_resources() {
+    check(&[
+        ("get /buy/cities buy_cities_list | buy", "buy.cities.list"),
+        (
+            "patch /buy/cities/{id} buy_cities_partial_update | buy",
+            "buy.cities.partial_update",
+        ),
+        ("get /sell/fees sell_fees_list | sell", "sell.fees.list"),
+    ]);
+    // `batch` is no word of the path alone.
+    check(&[
+        (
+            "post /v1/sheets/{id}:batchGet app.sheets.batchGet",
+            "sheets.batch_get",
+        ),
+        ("get /v1/sheets/{id} app.sheets.get", "sheets.get"),
+        ("get /v1/users/{id} app.users.get", "users.get"),
+    ]);
+}
+
+#[test]
+fn services_of_grpc_are_resources() {
+    check(&[
+        (
+            "post /v1/invoices billing.v1.InvoiceService.CreateInvoice",
+            "invoice.create",
+        ),
+        (
+            "get /v1/cards/{id} billing.v1.CardService.GetCard",
+            "card.get",
+        ),
+    ]);
+}
+
+#[test]
+fn underscores_between_words_are_no_design() {
+    check(&[
+        (
+            "post /v1/text-to-speech/{voice_id} Text_to_speech_v1_text_to_speech__voice_id__post | | Text To Speech",
+            "text_to_speech.create",
+        ),
+        (
+            "post /v1/text-to-speech/{voice_id}/stream Text_to_speech_streaming_v1_text_to_speech__voice_id__stream_post",
+            "text_to_speech.stream",
+        ),
+    ]);
+    check(&[
+        ("get /sounds Sound_of_all", "sounds.list"),
+        ("post /sounds Sound_to_text", "sounds.create"),
+    ]);
+}
+
+#[test]
+fn a_shared_start_of_calls_is_kept() {
+    check(&[
+        ("get /status", "status.get"),
+        ("post /pdf/generate", "pdf.generate"),
+        ("post /pdf/merge", "pdf.merge"),
+        ("post /pdf/split", "pdf.split"),
+        ("post /pdf/extract", "pdf.extract"),
+        ("post /pdf/insert", "pdf.insert"),
+        ("post /pdf/sign", "pdf.sign"),
+    ]);
+    // With tags, calls are methods of the resources of their tags.
+    check(&[
+        ("post /api2/getUser getUser | Users", "users.get"),
+        ("post /api2/sendMail sendMail | Mail", "mail.send"),
+    ]);
+}
+
+#[test]
+fn domains_of_groups_are_left_out() {
+    check(&[
+        (
+            "get /apis/networking.k8s.io/v1/ingresses",
+            "networking.list_ingresses",
+        ),
+        (
+            "get /apis/rbac.authorization.k8s.io/v1/roles/{id}",
+            "rbac_authorization.roles.get",
+        ),
+        (
+            "get /apis/a.example.com/things",
+            "a_example_com.list_things",
+        ),
+        ("get /apis/a.example.org/parts", "a_example_org.list_parts"),
+    ]);
+}
+
+#[test]
 fn ids_that_are_a_design_are_kept() {
     check(&[
         (

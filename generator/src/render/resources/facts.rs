@@ -225,6 +225,7 @@ impl<'a> RenderContext<'a> {
         }
         let mut schemas = body.contents.iter().map(|content| content.schema.as_ref());
         if body.required
+            || content.codec == Codec::Bytes
             || schemas
                 .all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)))
         {
