@@ -193,7 +193,7 @@ async fn a_watch_is_a_stream() {
             json!({"type": kind, "object": pod_json(name)})
         ));
     }
-    let all = |client: &Client| client.watch().namespaces().pods().list("default");
+    let all = |client: &Client| client.namespaces().pods().watch("default");
     // A cluster calls it JSON, but sends one value on each line.
     mock.on(all)
         .respond_body(200, "application/json", lines)

@@ -68,10 +68,9 @@ async fn logs(client: &Client) -> Result<(), Error> {
 
 async fn watch(client: &Client) -> Result<(), Error> {
     let mut events = client
-        .watch()
         .namespaces()
         .pods()
-        .list("default")
+        .watch("default")
         .stream_values()
         .await?;
     while let Some(event) = events.try_next().await? {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::paths::{Route, is_boilerplate};
 use super::words::{
-    all_singular, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
+    all_singular, is_article, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
     without_articles, without_loose_ends,
 };
 use crate::build::written_operations::{METHODS, WrittenOperation};
@@ -137,13 +137,12 @@ pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
 /// part, and so do ids that look like paths.
 fn separated_parts(id: &str) -> Vec<Vec<String>> {
     let is_like_path = id.starts_with('/') || id.contains("-/") || id.contains('{');
-    // The underscores of `Text_to_speech` only separate words.
-    let has_inner_capitals = id.chars().skip(1).any(char::is_uppercase);
+    let has_capitals = id.contains(char::is_uppercase);
     let separator = match id {
         _ if is_like_path => return Vec::new(),
         _ if id.contains('/') => '/',
         _ if id.contains('.') => '.',
-        _ if has_inner_capitals => '_',
+        _ if has_capitals => '_',
         _ => return Vec::new(),
     };
     let parts: Vec<Vec<String>> = id
@@ -156,7 +155,14 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
         .first()
         .and_then(|part| part.first())
         .is_some_and(|first| usual_verb(first).is_some());
-    if is_action { Vec::new() } else { parts }
+    // The underscores of `Text_to_speech` only separate words.
+    let is_phrase = separator == '_' && parts.concat().iter().any(|word| is_preposition(word));
+    let are_single_words = parts.iter().all(|part| part.len() == 1);
+    if is_action || is_phrase && are_single_words {
+        Vec::new()
+    } else {
+        parts
+    }
 }
 
 /// Returns how many words at the beginning of an id are those of its tag, or of the first word of its path: `Container`
@@ -252,9 +258,16 @@ pub(super) fn author_verb(
     route: &Route,
 ) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, found, route));
-    let of_summary = found.summary.as_deref().and_then(verb_of_summary);
-    let of_summary = of_summary
-        .filter(|verb| found.method != "delete" || is_change(verb) || usual_verb(verb).is_none());
+    let of_summary = found
+        .summary
+        .as_deref()
+        .and_then(verb_of_summary)
+        .filter(|verb| match found.method.as_str() {
+            "delete" => is_change(verb) || usual_verb(verb).is_none(),
+            // "Order history" and "Like search" begin with no verb.
+            "get" => usual_verb(verb).is_some() || is_verb_for("get", verb),
+            _ => true,
+        });
     match (of_id, of_summary) {
         // The last word of an id may look like a verb without being one: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary))
@@ -315,11 +328,13 @@ fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) ->
 
 /// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
-    let words = without_articles(&words_of_text(summary));
+    let all = words_of_text(summary);
+    let words = without_articles(&all);
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
-    // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Creates a new view" with a verb.
-    let is_object = !next.is_empty() && !is_preposition(next) && !is_verb(next) || next == "new";
+    // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Removes a repost" with a verb.
+    let is_object = all.get(1).is_some_and(|word| is_article(word))
+        || !next.is_empty() && !is_preposition(next) && !is_verb(next);
     let verb = if is_verb(first) || !is_object {
         first.clone()
     } else {

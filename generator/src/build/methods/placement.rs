@@ -3,7 +3,9 @@
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
 use super::rules;
-use super::words::{is_plural_phrase, is_verb_for, singular_word, usual_verb, without_articles};
+use super::words::{
+    is_plural_phrase, is_verb, is_verb_for, singular_word, usual_verb, without_articles,
+};
 use crate::model::{NameReason, NameRule};
 
 /// An operation at its path.
@@ -55,7 +57,7 @@ static PLACEMENTS: [Placement; 13] = [
     },
     Placement {
         rule: &rules::LEADING_VERB,
-        applies: OperationAtPath::has_leading_verb,
+        applies: |operation| operation.has_leading_verb(),
         form: Form::LeadingVerb,
     },
     Placement {
@@ -161,11 +163,7 @@ impl<'a> OperationAtPath<'a> {
             Form::LastWord => last.to_vec(),
             Form::VerbAndLastWord => [&[verb.to_owned()], last].concat(),
             Form::VerbByLastWord => [&[verb.to_owned(), "by".to_owned()], last].concat(),
-            Form::LeadingVerb => self
-                .verb
-                .map(|verb| verb.word.clone())
-                .into_iter()
-                .collect(),
+            Form::LeadingVerb => self.first_verb_of_id().cloned().into_iter().collect(),
             Form::Client => match self.id {
                 Some(id) if !id.words.is_empty() => without_articles(&id.words),
                 _ => vec![verb.to_owned()],
@@ -189,15 +187,19 @@ impl<'a> OperationAtPath<'a> {
         self.words().count() > 1
     }
 
+    fn first_verb_of_id(&self) -> Option<&'a String> {
+        self.id?.words.first().filter(|word| is_verb(word))
+    }
+
     /// Returns whether a word before the last one is the verb of the id, and the path without it has operations:
     /// `watch` of `/watch/pods` next to `/pods`.
     fn has_leading_verb(&self) -> bool {
-        let Some(verb) = self.verb.filter(|verb| verb.is_of_id) else {
+        let Some(verb) = self.first_verb_of_id() else {
             return false;
         };
-        let verb = std::slice::from_ref(&verb.word);
         let mut segments = self.route.kept();
-        let Some(at) = segments.position(|segment| segment.is_word() && segment.words == verb)
+        let Some(at) = segments
+            .position(|segment| segment.is_word() && segment.words == std::slice::from_ref(verb))
         else {
             return false;
         };
@@ -329,6 +331,9 @@ impl<'a> OperationAtPath<'a> {
                 "list"
             }
             "get" => "get",
+            "post" if self.is_item() && self.routes.has_method(&self.collection_key(), "post") => {
+                "update"
+            }
             "post" => "create",
             "put" => "replace",
             "patch" => "update",

@@ -71,7 +71,7 @@ rules! {
 }
 3 "Methods are `list`, `get`, `create`, `update`, `replace` and `delete`, unless the author chose another verb" {
     USUAL_VERB "usual-verb":
-        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
+        "a GET of an item or a singular is `get`, of a plural or of items `list`; a POST is `create`, or `update` of an item of a collection that has a POST as well; a PUT is `replace`, a PATCH `update`, a DELETE `delete`, and any other HTTP method its own name",
         Operations("DELETE /pets/{id}") => "client.pets().delete(id)";
     AUTHOR_VERB "author-verb":
         "the verb at the beginning of its operationId or summary is kept, because it is no synonym of a usual verb; `add`, `remove` and, for an item, `register` are kept as well",

@@ -100,6 +100,10 @@ pub(in crate::build) fn all_singular(words: &[String]) -> Vec<String> {
     words.iter().map(|word| singular_word(word)).collect()
 }
 
+pub(super) fn is_article(word: &str) -> bool {
+    ARTICLES.contains(&word)
+}
+
 pub(super) fn is_preposition(word: &str) -> bool {
     PREPOSITIONS.contains(&word)
 }

@@ -289,9 +289,11 @@ fn a_post_of_an_item_creates_unless_the_author_says_update() {
         ("post /speech/{voice} | | Text to speech", "speech.create"),
         ("post /pools/{id} | | Update a pool", "pools.update"),
         ("post /users/{id} modifyUser", "users.update"),
+        ("post /tracks/{id} | | Likes a track", "tracks.like"),
+        ("get /orders | | Order history", "orders.list"),
         (
-            "post /likes/tracks/{id} | | Likes a track",
-            "likes.tracks.like",
+            "delete /tracks/{id} | | Removes a repost of a track",
+            "tracks.remove",
         ),
     ]);
     check(&[
@@ -490,7 +492,7 @@ fn underscores_between_words_are_no_design() {
         ),
     ]);
     check(&[
-        ("get /sounds Sound_of_all", "sounds.list"),
+        ("get /sounds Text_to_sound", "sounds.list"),
         ("post /sounds Sound_to_text", "sounds.create"),
     ]);
 }
