@@ -236,8 +236,8 @@ pub(crate) fn report_resource(
     let wanted = candidates.first().map_or("", String::as_str);
     let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
     match (claim.rename, name_change) {
-        // Any other candidate is a good name and needs no report.
-        (Some(_), _) if candidates.contains(&claim.name) => {}
+        // Next to a method of this name, the plural is a good name and needs no report.
+        (Some(Rename::Taken), _) if candidates.contains(&claim.name) => {}
         (Some(_), _) => {
             let fact = format!(
                 "another resource, or a method that every client has, is already called `{wanted}`"
