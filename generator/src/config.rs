@@ -168,6 +168,15 @@ pub struct NamingConfig {
     pub from: Option<NamesFrom>,
     /// The type names of the resources that `resources` lists; types of their bodies are named after them.
     pub resource_types: ResourceTypes,
+    /// Whether extensions of the description make settings, such as `x-fern-sdk-method-name`; `true` by default.
+    pub extensions: Option<bool>,
+}
+
+impl NamingConfig {
+    /// Returns whether extensions of the description make settings.
+    pub(crate) fn reads_extensions(&self) -> bool {
+        self.extensions != Some(false)
+    }
 }
 
 /// The type names of the resources that `resources` lists.

@@ -26,6 +26,7 @@ mod clients;
 pub mod config;
 pub mod diag;
 pub mod diff;
+mod extensions;
 pub mod fileset;
 mod format;
 mod generator;

@@ -186,7 +186,7 @@ impl Reading {
         }
         built.api.description = description;
         found.extend(built.diagnostics);
-        if settings.config.leaves_out_unused_schemas() || !built.excluded.is_empty() {
+        if built.leaves_out_unused_schemas || !built.excluded.is_empty() {
             found.retain(|diagnostic| concerns_client(diagnostic, &built.api, &built.excluded));
         }
         let mut reports = document.report(found);

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::configured::config_location;
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use super::hint::Hint;
 use super::schemas::Schemas;
 use super::sequences::EventForm;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use super::keyword_meaning::{VALUE_LISTS, constant_text};
 use super::phases::Typed;
 use super::template::template_names;
@@ -23,11 +23,6 @@ pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenO
     check_configured_names(cx, &mut problems);
     check_configured_numbers(cx, &mut problems);
     cx.config_problems.extend(problems);
-}
-
-pub(super) fn config_location(keys: &[&str]) -> Origin {
-    keys.iter()
-        .fold(Origin::default(), |origin, key| origin.child(key))
 }
 
 fn check_configured_operations(

@@ -1,7 +1,7 @@
 //! Checks the form of values in `generator.yaml`: names of headers, environment variables, resources and methods.
 
-use super::configured::{config_location, unusable_name};
-use super::context::BuildContext;
+use super::configured::unusable_name;
+use super::context::{BuildContext, config_location};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::is_header_name;
 use crate::naming::{field_name, is_identifier, module_name};

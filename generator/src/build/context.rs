@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
+use crate::extensions::{DescribedSettings, SettingOrigins};
 use crate::lock::Lock;
-use crate::model::{Api, ChosenName};
+use crate::model::{Api, ChosenName, NameReason};
 use crate::raise::Annotations;
 use crate::source::Document;
 
@@ -22,6 +23,8 @@ pub(crate) struct PreviousCrate<'d> {
 pub(crate) struct BuildContext<'d> {
     pub(crate) document: &'d Document,
     pub(crate) config: &'d Config,
+    /// The extensions that make some of the settings in `config`.
+    pub(crate) setting_origins: &'d SettingOrigins,
     pub(crate) previous: Option<PreviousCrate<'d>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Problems of `generator.yaml`, such as names that the description does not have.
@@ -36,23 +39,41 @@ pub(crate) struct BuildContext<'d> {
     pub(super) parts: usize,
 }
 
+/// Returns the location with these keys in `generator.yaml`.
+pub(super) fn config_location(keys: &[&str]) -> Origin {
+    keys.iter()
+        .fold(Origin::default(), |origin, key| origin.child(key))
+}
+
 impl<'d> BuildContext<'d> {
     pub(crate) fn new(
         document: &'d Document,
-        config: &'d Config,
+        settings: &'d DescribedSettings,
         previous: Option<PreviousCrate<'d>>,
     ) -> Self {
         Self {
             document,
-            config,
+            config: &settings.config,
+            setting_origins: &settings.origins,
             previous,
-            diagnostics: Vec::new(),
+            diagnostics: settings.diagnostics.clone(),
             config_problems: Vec::new(),
             config_notes: Vec::new(),
             reported: HashSet::new(),
             chosen_names: Vec::new(),
             loosened: false,
             parts: 0,
+        }
+    }
+
+    /// Returns the reason for a name that the setting with these keys gives.
+    pub(crate) fn reason_of_setting(&self, keys: &[&str]) -> NameReason {
+        match self.setting_origins.of_setting(&config_location(keys)) {
+            Some(extension) => NameReason::Extension {
+                key: extension.key,
+                place: self.key(&extension.origin),
+            },
+            None => NameReason::Configured,
         }
     }
 

@@ -13,6 +13,7 @@ use super::parts::{ANY, SchemaPart};
 use super::renames::{self, NamedItemKind};
 use super::single_member;
 use crate::diag::{Diagnostic, Origin};
+use crate::extensions::value_names;
 use crate::model::{Enum, EnumBase, TextFormat, Type, Variant};
 use crate::naming::{Scope, ScopeKind};
 use crate::raise::Annotations;
@@ -48,13 +49,15 @@ fn constants_in_list(
     values: &[Value],
 ) -> Vec<EnumConstant> {
     let places = constant_places(cx, list);
-    let [names, docs, deprecated] =
-        [NAMES, DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
+    let names = names_beside_list(cx, list);
+    let [docs, deprecated] = [DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
     let constants = values.iter().map(|value| {
         let wire = constant_text(value).into_owned();
         let index = places.get(&wire).copied();
         let [title, docs, deprecated] =
             [names, docs, deprecated].map(|items| extension_item(items?, &wire, index));
+        let docs = docs.or_else(|| title?.get("description"));
+        let title = title.and_then(|title| title.get("name").or(Some(title)));
         let [title, docs] = [title, docs].map(|text| {
             let text = text?.as_str()?.trim();
             if text.is_empty() {
@@ -73,11 +76,30 @@ fn constants_in_list(
     constants.collect()
 }
 
-/// Returns the entry of an extension for a constant: by its text if the extension is an object, otherwise by its index.
+/// Returns the entry of an extension for a constant: by its text if the extension is an object, by its `value` if the
+/// entries are objects, otherwise by its index.
 fn extension_item<'v>(items: &'v Value, wire: &str, index: Option<usize>) -> Option<&'v Value> {
     match items {
         Value::Object(items) => items.get(wire),
+        Value::Array(items) if has_values(items) => items.iter().find(|item| {
+            item.get("value")
+                .is_some_and(|value| constant_text(value) == wire)
+        }),
         items => items.get(index?),
+    }
+}
+
+/// Returns whether the entries of an extension say to which values they belong (`x-ms-enum`).
+fn has_values(items: &[Value]) -> bool {
+    items.iter().any(|item| item.get("value").is_some())
+}
+
+/// Returns the names of the constants in `list`, and for some extensions their docs, as an extension beside it writes them.
+fn names_beside_list<'d>(cx: &mut BuildContext<'d>, list: &Origin) -> Option<&'d Value> {
+    let schema = cx.document.value(&list.parent()?)?.as_object()?;
+    match value_names(schema, cx.config) {
+        Some((key, names)) => checked_items(cx, list, key, names),
+        None => extension_beside_list(cx, list, NAMES),
     }
 }
 
@@ -191,8 +213,7 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
     }
 }
 
-/// Returns the value of the first of these extensions beside `list`. If it is an array of another length than the list,
-/// reports this and returns `None`.
+/// Returns the value of the first of these extensions beside `list`.
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -200,26 +221,41 @@ fn extension_beside_list<'d>(
 ) -> Option<&'d Value> {
     let document = cx.document;
     let schema = list.parent()?;
-    let (key, value) = keys
+    let (key, items) = keys
         .iter()
         .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
-    let values = document.value(list)?.as_array()?;
+    checked_items(cx, list, key, items)
+}
+
+/// Returns the items of the extension `key` beside `list`. If they are an array of another length than the list, reports
+/// this and returns `None`.
+fn checked_items<'d>(
+    cx: &mut BuildContext<'d>,
+    list: &Origin,
+    key: &str,
+    items: &'d Value,
+) -> Option<&'d Value> {
+    let values = cx.document.value(list)?.as_array()?;
     // If the last value is `null`, the extension may omit its entry.
     let count = match values.last() {
         Some(Value::Null) => values.len() - 1,
         _ => values.len(),
     };
-    match value.as_array().map(Vec::len) {
-        Some(items) if items != count && items != values.len() => {
+    match items.as_array().map(Vec::as_slice) {
+        Some(items) if has_values(items) => {}
+        Some(items) if items.len() != count && items.len() != values.len() => {
+            let found = items.len();
             let message =
-                format!("`enum` has {count} values, but `{key}` has another number: {items}");
-            let warning = Diagnostic::warning("enum-extension", message).at(&schema.child(key));
+                format!("`enum` has {count} values, but `{key}` has another number: {found}");
+            let place = list.parent()?.child(key);
+            let warning = Diagnostic::warning("enum-extension", message).at(&place);
             let help = "give it one item for each value, in the same order";
             cx.warn(warning.instead("it is ignored").help(help));
-            None
+            return None;
         }
-        _ => Some(value),
+        _ => {}
     }
+    Some(items)
 }
 
 /// Returns the index of each value in `list`, by the text of the value.

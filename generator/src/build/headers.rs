@@ -171,7 +171,7 @@ fn define_header_type(
     let origin = place.origin.child("headers");
     let own = composed_type_name(&operation.response_stem, "Headers");
     let name = match names.claim_pending(cx, "", &origin) {
-        Some(name) => name,
+        Some(name) => name.path,
         None if users == 1 => names.claim_any(&[own]),
         None => names.claim_any(&[shared_name(&headers), own]),
     };

@@ -88,6 +88,7 @@ use std::collections::HashSet;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Origin};
+use crate::extensions;
 use crate::model::{Api, assign_short_names};
 use crate::progress::Progress;
 use crate::source::Document;
@@ -110,8 +111,10 @@ pub(crate) use xml::is_xml;
 pub(crate) struct Built {
     pub(crate) api: Api,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The locations of operations that `generator.yaml` excludes.
+    /// The locations of operations that `generator.yaml` or an extension excludes.
     pub(crate) excluded: Vec<Origin>,
+    /// Whether component schemas that no operation uses are left out.
+    pub(crate) leaves_out_unused_schemas: bool,
     /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
     /// file.
     pub(crate) config_problems: Vec<Diagnostic>,
@@ -125,8 +128,10 @@ pub(crate) fn build_model(
     config: &Config,
     previous: Option<PreviousCrate<'_>>,
 ) -> Built {
-    let mut context = BuildContext::new(document, config, previous);
+    let settings = extensions::read_described_settings(document, config);
+    let mut context = BuildContext::new(document, &settings, previous);
     let cx = &mut context;
+    let config = cx.config;
     let (info, package) = (info::read_info(cx), info::read_package(cx));
     tags::check_tag_parents(cx);
     let mut servers = servers::read_servers(cx);
@@ -211,12 +216,14 @@ pub(crate) fn build_model(
     assign_short_names(&mut api, []);
     api.readme = readme::chosen_calls(cx, &api);
     let BuildContext {
-        diagnostics,
-        config_problems,
-        config_notes,
+        mut diagnostics,
+        mut config_problems,
+        mut config_notes,
         mut chosen_names,
         ..
     } = context;
+    diagnostics.extend(settings.origins.take_problems(&mut config_problems));
+    diagnostics.extend(settings.origins.take_problems(&mut config_notes));
     // Schemas that share the type of an equal schema have no separate name.
     let types: HashSet<&str> = api.types.iter().map(|(_, def)| def.name.as_str()).collect();
     chosen_names.retain(|chosen| !chosen.is_type || types.contains(chosen.name.as_str()));
@@ -227,6 +234,7 @@ pub(crate) fn build_model(
         api,
         diagnostics,
         excluded,
+        leaves_out_unused_schemas: config.leaves_out_unused_schemas(),
         config_problems,
         config_notes,
     }

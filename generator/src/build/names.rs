@@ -9,7 +9,7 @@ use super::methods::{own_words_of_id, rules};
 use super::written_operations::METHODS;
 use super::{modules, renames, single_member};
 use crate::diag::{FileId, Origin};
-use crate::model::{NameRule, last_segment, parent_path};
+use crate::model::{NameReason, NameRule, last_segment, parent_path};
 use crate::naming::{
     self, Claim, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
 };
@@ -45,13 +45,20 @@ impl Scopes {
     }
 }
 
+/// A name in the configuration.
+#[derive(Clone)]
+pub(crate) struct ConfiguredName {
+    pub(crate) path: String,
+    pub(crate) reason: NameReason,
+}
+
 pub(crate) struct TypeNames {
     scopes: Scopes,
     /// The names of resources and requests, which are in other modules.
     handles: Scope,
-    configured: HashMap<Origin, String>,
+    configured: HashMap<Origin, ConfiguredName>,
     /// The configured names of inline types, whose modules are not known yet.
-    pending: HashMap<Origin, String>,
+    pending: HashMap<Origin, ConfiguredName>,
     components: HashMap<Origin, String>,
     /// The components that have another name because a program made their keys.
     relabelled: HashSet<Origin>,
@@ -126,7 +133,7 @@ impl TypeNames {
         let taken: HashSet<&String> = self
             .components
             .values()
-            .chain(self.configured.values())
+            .chain(self.configured.values().map(|name| &name.path))
             .collect();
         let former = cx
             .previous
@@ -160,17 +167,21 @@ impl TypeNames {
                 continue;
             };
             let origin = named_schema(cx, &cx.document.followed(origin));
+            let reason = cx.reason_of_setting(&["types", key]);
             let path = match modules.get(&origin) {
                 _ if name.contains("::") => name.clone(),
                 Some(module) => path_below(module, name),
                 None => {
-                    self.pending.entry(origin).or_insert_with(|| name.clone());
+                    let path = name.clone();
+                    let pending = ConfiguredName { path, reason };
+                    self.pending.entry(origin).or_insert(pending);
                     continue;
                 }
             };
             if !self.configured.contains_key(&origin) {
                 let path = self.claim(cx, &[path], &origin);
-                self.configured.insert(origin, path);
+                let configured = ConfiguredName { path, reason };
+                self.configured.insert(origin, configured);
             }
         }
     }
@@ -182,11 +193,12 @@ impl TypeNames {
         cx: &mut BuildContext<'_>,
         module: &str,
         origin: &Origin,
-    ) -> Option<String> {
-        let path = path_below(module, &self.pending.remove(origin)?);
-        let path = self.claim(cx, &[path], origin);
-        self.configured.insert(origin.clone(), path.clone());
-        Some(path)
+    ) -> Option<ConfiguredName> {
+        let ConfiguredName { path, reason } = self.pending.remove(origin)?;
+        let path = self.claim(cx, &[path_below(module, &path)], origin);
+        let claimed = ConfiguredName { path, reason };
+        self.configured.insert(origin.clone(), claimed.clone());
+        Some(claimed)
     }
 
     pub(crate) fn is_component(&self, path: &str) -> bool {
@@ -206,7 +218,7 @@ impl TypeNames {
         }
         let named = named_schema(cx, origin);
         let name = match self.configured.get(&named) {
-            Some(name) => name.clone(),
+            Some(name) => name.path.clone(),
             None => {
                 let (module, wanted) = path;
                 let name = self.claim(cx, &[path_below(module, wanted)], origin);
@@ -235,12 +247,12 @@ impl TypeNames {
     /// Returns the configured name of the schema at `origin`, or of its target.
     pub(crate) fn of_place(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
         let named = named_schema(cx, &cx.document.followed(origin.clone()));
-        self.configured(&named)
-            .or_else(|| self.pending.get(&named).map(String::as_str))
+        let name = self.configured(&named).or_else(|| self.pending.get(&named));
+        name.map(|name| name.path.as_str())
     }
 
-    pub(crate) fn configured(&self, origin: &Origin) -> Option<&str> {
-        self.configured.get(origin).map(String::as_str)
+    pub(crate) fn configured(&self, origin: &Origin) -> Option<&ConfiguredName> {
+        self.configured.get(origin)
     }
 
     pub(crate) fn component(&self, origin: &Origin) -> Option<&str> {
@@ -261,7 +273,8 @@ impl TypeNames {
 
     /// Returns the name that the description or the configuration gives the type at `origin`.
     pub(crate) fn own(&self, origin: &Origin) -> Option<&str> {
-        self.component(origin).or_else(|| self.configured(origin))
+        let configured = self.configured(origin).map(|name| name.path.as_str());
+        self.component(origin).or(configured)
     }
 
     /// Returns the name of the component schema that contains a location.

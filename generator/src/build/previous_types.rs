@@ -63,7 +63,7 @@ impl<'l> PreviousTypes<'l> {
         } = draft;
         let own = table.types.iter().filter_map(|(id, def)| {
             if let Some(name) = table.names.configured(&def.origin) {
-                return Some((id, name.to_owned()));
+                return Some((id, name.path.clone()));
             }
             // A component that only referred to another component in the previous version has no former name.
             if previous.lock.was_only_reference(&def.origin) {

@@ -1,7 +1,7 @@
 //! `readme` of `generator.yaml`: the calls that the README of the crate shows.
 
-use super::configured::{built_keys, config_location, unknown_operation};
-use super::context::BuildContext;
+use super::configured::{built_keys, unknown_operation};
+use super::context::{BuildContext, config_location};
 use crate::config::ShownCallConfig;
 use crate::diag::{Diagnostic, Origin, value_in_words};
 use crate::model::{Api, ChosenCall, Operation, ReadmeCalls, Schema, Type, TypeKind};

@@ -75,6 +75,8 @@ struct ResourcePath {
     /// The name of the method, if it comes from the configuration or the previous version.
     method: Option<String>,
     given: MethodNameSource,
+    /// The reason for the name, if the configuration sets it.
+    reason: NameReason,
     aliases: Vec<AliasPath>,
 }
 
@@ -321,7 +323,7 @@ impl Tree {
             renames::report_method(cx, &module, &candidates, &claim, found);
             let method = claim.name;
             let naming = match path.given {
-                MethodNameSource::ByUser => vec![NameReason::Configured],
+                MethodNameSource::ByUser => vec![path.reason.clone()],
                 MethodNameSource::Before => vec![NameReason::Kept],
                 MethodNameSource::SharedVerb | MethodNameSource::ByRules => {
                     choice.naming(&candidates, &method, |name| {
@@ -512,6 +514,10 @@ fn resource_path(
             method: (*method).to_owned(),
         });
     }
+    let reason = match configured.first() {
+        Some((path, method)) => cx.reason_of_setting(&["resources", path, method]),
+        None => NameReason::default(),
+    };
     let (names, method, given) = match (configured.first(), kept) {
         (Some((path, method)), _) => (
             resource_names(path),
@@ -542,6 +548,7 @@ fn resource_path(
         names,
         method,
         given,
+        reason,
         aliases,
     }
 }

@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::configured::config_location;
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use super::hint::Hint;
 use super::paging::properties_of_any;
 use super::parts::{ANY, SchemaPart, flatten_schemas};

@@ -7,7 +7,7 @@ use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 
 use super::configured;
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use crate::config::EnvConfig;
 use crate::diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
 use crate::model::{
@@ -68,7 +68,7 @@ pub(super) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [
             continue;
         };
         scheme.rust = scope.claim(&field_name(name)).name;
-        let at = configured::config_location(&["security", &scheme.name, "setter"]);
+        let at = config_location(&["security", &scheme.name, "setter"]);
         let fault = "cannot be the name of this setter";
         let problem = configured::unusable_name(name, fault, &scheme.rust, &at);
         cx.config_problems.extend(problem);
@@ -197,7 +197,7 @@ pub(super) fn apply_credential_prefix(
 
 fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
     Diagnostic::error("unusable-prefix", message)
-        .at(&configured::config_location(&["security", name, "prefix"]))
+        .at(&config_location(&["security", name, "prefix"]))
         .help(help)
 }
 
@@ -496,13 +496,13 @@ pub(crate) fn check_configured(
             "`{}` is sent as {}, which has one variable",
             scheme.name, scheme.kind
         );
-        let place = configured::config_location(&["security", &scheme.name, "env"]);
+        let place = config_location(&["security", &scheme.name, "env"]);
         let problem = Diagnostic::error("unusable-variables", message).at(&place);
         cx.config_problems
             .push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
-        let place = configured::config_location(&["security", name]);
+        let place = config_location(&["security", name]);
         if schemes.iter().any(|scheme| scheme.name == *name) {
             continue;
         }

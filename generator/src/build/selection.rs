@@ -7,8 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use super::configured::config_location;
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
 use crate::source::{Document, suggest_known_name};

@@ -96,8 +96,8 @@ impl TypeTable {
         id: TypeId,
         owners: &HashMap<(String, String), String>,
     ) -> (String, Vec<NameReason>) {
-        if let Some(path) = self.names.configured(origin) {
-            return (path.to_owned(), vec![NameReason::Configured]);
+        if let Some(name) = self.names.configured(origin) {
+            return (name.path.clone(), vec![name.reason.clone()]);
         }
         if let Some(path) = self.names.component(origin) {
             return (
@@ -118,8 +118,8 @@ impl TypeTable {
         } else {
             around
         };
-        if let Some(path) = self.names.claim_pending(cx, own_module, origin) {
-            return (path, vec![NameReason::Configured]);
+        if let Some(name) = self.names.claim_pending(cx, own_module, origin) {
+            return (name.path, vec![name.reason]);
         }
         if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
             return (former, vec![NameReason::Kept]);

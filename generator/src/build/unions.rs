@@ -187,7 +187,7 @@ pub(super) fn variant_reason(
     rule: &'static NameRule,
 ) -> NameReason {
     if cx.named(origin).is_some() {
-        NameReason::Configured
+        cx.reason_of_setting(&["names", &cx.key(origin)])
     } else {
         NameReason::rule(rule)
     }

@@ -3,8 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::configured::config_location;
-use super::context::BuildContext;
+use super::context::{BuildContext, config_location};
 use super::names::place_name;
 use super::phases::Typed;
 use super::renames::name_precedence;

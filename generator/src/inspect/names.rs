@@ -249,7 +249,7 @@ fn reason_json(api: &Api, reason: &NameReason) -> Value {
         NameReason::Rule(rule, detail) => {
             json!({ "rule": rule.name, "detail": detail_text(api, detail) })
         }
-        NameReason::Configured | NameReason::Kept => {
+        NameReason::Configured | NameReason::Extension { .. } | NameReason::Kept => {
             json!({ "rule": null, "detail": reason.to_string() })
         }
     }

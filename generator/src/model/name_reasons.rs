@@ -51,6 +51,13 @@ pub enum NameReason {
     /// `generator.yaml` sets it.
     #[default]
     Configured,
+    /// An extension of the description sets it.
+    Extension {
+        /// The key of the extension.
+        key: &'static str,
+        /// Where the description has it.
+        place: String,
+    },
     /// `api.lock.json` has the name, and the item is described as before.
     Kept,
     /// A rule.
@@ -91,10 +98,10 @@ impl NameReason {
         Self::Rule(rule, NameDetail::Words(words))
     }
 
-    /// Returns the number of the rule; 0 if the user set the name or the previous version had it.
+    /// Returns the number of the rule; 0 if no rule gave the name.
     pub fn number(&self) -> u8 {
         match self {
-            Self::Configured | Self::Kept => 0,
+            Self::Configured | Self::Extension { .. } | Self::Kept => 0,
             Self::Rule(rule, _) => rule.number,
         }
     }
@@ -104,6 +111,7 @@ impl fmt::Display for NameReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Configured => f.write_str("`generator.yaml` says so"),
+            Self::Extension { key, place } => write!(f, "`{key}` says so, at {place}"),
             Self::Kept => f.write_str("`api.lock.json` has it, and it is described as before"),
             Self::Rule(rule, NameDetail::Share { count, all }) => {
                 write!(f, "{} ({count} of {all})", rule.reason)

@@ -2,7 +2,7 @@
 
 use super::anchors::Anchors;
 use super::failure::Failure;
-use super::files::{self, FileAddress, Unreadable};
+use super::files::{self, FileAddress, Unreadable, display_name, relative_path};
 use super::lines::Lines;
 use super::locate::Passage;
 use super::moves::Moves;
@@ -12,6 +12,7 @@ use super::text::SourceText;
 use super::{amend, check, json, locate, pointer, yaml};
 use crate::diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, TextLocation};
 use crate::progress::Progress;
+use indexmap::IndexMap;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -234,6 +235,48 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
+    /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the text of the description,
+    /// and is preceded by the file if that is not the root file.
+    pub(crate) fn settings_key(&self, origin: &Origin) -> String {
+        let origin = self.written_at(origin);
+        match self.file_key(origin.file) {
+            Some(file) => format!("{file}#{}", origin.pointer),
+            None => origin.pointer.to_string(),
+        }
+    }
+
+    /// Returns the path of a file relative to the folder of the root file; `None` for the root file.
+    pub(crate) fn file_key(&self, file: FileId) -> Option<String> {
+        if file == FileId(0) {
+            return None;
+        }
+        let folder = Path::new(self.file_name(FileId(0)))
+            .parent()
+            .unwrap_or_else(|| Path::new(""));
+        let path = relative_path(folder, Path::new(self.file_name(file)));
+        Some(display_name(&path))
+    }
+
+    /// Returns the value that `generator.yaml` sets for the location `origin`, by its key.
+    pub(crate) fn setting_at<'s, T>(
+        &self,
+        settings: &'s IndexMap<String, T>,
+        origin: &Origin,
+    ) -> Option<&'s T> {
+        if settings.is_empty() {
+            return None;
+        }
+        let key = self.settings_key(origin);
+        let found = settings
+            .get(&key)
+            .or_else(|| settings.get(&format!("#{key}")));
+        match found {
+            // In a description of Swagger 2.0, the key may also be the location after the conversion to OpenAPI 3.
+            None if origin.file == FileId(0) => settings.get(origin.pointer.as_ref()),
+            found => found,
+        }
+    }
+
     /// Returns line, column and text of `origin`; if it is not in the text, those of the innermost enclosing location
     /// that is.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
@@ -453,7 +496,7 @@ impl Document {
 /// # Errors
 /// If it cannot be read, or is not UTF-8.
 pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> {
-    let name = files::display_name(path);
+    let name = display_name(path);
     let text = files::read_text_file(path, &name)?;
     Ok((name, text))
 }

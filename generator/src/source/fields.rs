@@ -183,11 +183,16 @@ impl FieldProblems {
         let (_, fields, closed) = field_table(object);
         let is_schema = object == CheckedObject::OpenApi(OpenApiObject::Schema);
         for (key, value) in members {
-            match fields.iter().find(|(name, _)| name == key) {
-                Some((_, ValueKind::String)) if bare::is_bare(value) && key != "$ref" => {
+            let field = fields.iter().find(|(name, _)| name == key);
+            let kind = match field {
+                Some((_, kind)) => Some(*kind),
+                None => object.extension_value_kind(key),
+            };
+            match kind {
+                Some(ValueKind::String) if bare::is_bare(value) && key != "$ref" => {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
-                Some((_, kind)) if !kind.fits(value) => self.misfit(*kind, key, value, at),
+                Some(kind) if !kind.fits(value) => self.misfit(kind, key, value, at),
                 None if !key.starts_with("x-")
                     && (closed || is_schema && similar_field(object, key).is_some()) =>
                 {

@@ -9,6 +9,9 @@ pub(super) enum ValueKind {
     Array,
     NonEmptyArray,
     Object,
+    StringOrArray,
+    ArrayOrObject,
+    BooleanOrObject,
     Schema,
     /// A schema, or a non-empty array of them.
     Schemas,
@@ -24,6 +27,9 @@ impl ValueKind {
             Self::Array => value.is_array(),
             Self::NonEmptyArray => value.as_array().is_some_and(|items| !items.is_empty()),
             Self::Object => value.is_object(),
+            Self::StringOrArray => value.is_string() || value.is_array(),
+            Self::ArrayOrObject => value.is_array() || value.is_object(),
+            Self::BooleanOrObject => value.is_boolean() || value.is_object(),
             Self::Schema => value.is_object() || value.is_boolean(),
             Self::Schemas => Self::Schema.fits(value) || Self::NonEmptyArray.fits(value),
             Self::Any => true,
@@ -44,6 +50,18 @@ impl ValueKind {
                 "add an item, or remove it",
             ),
             Self::Object => ("an object", "write an object, or remove it"),
+            Self::StringOrArray => (
+                "a string or an array",
+                "write a string in quotes or an array, or remove it",
+            ),
+            Self::ArrayOrObject => (
+                "an array or an object",
+                "write an array or an object, or remove it",
+            ),
+            Self::BooleanOrObject => (
+                "a boolean or an object",
+                "write `true` or an object, or remove it",
+            ),
             Self::Schema | Self::Schemas => (
                 "a schema object",
                 "write a schema, such as `type: string`, or remove it",

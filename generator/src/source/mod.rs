@@ -4,7 +4,8 @@
 //! description, `amend` applies overlays, `check` refuses other formats, `references` follows `$ref` (across files by
 //! `links`, to identifiers by `anchors`), `similar_names` finds names for suggestions, `survey` visits all that the
 //! root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and columns, `objects`
-//! maps keys to OpenAPI objects, `fields` checks keys and the types of their values.
+//! maps keys to OpenAPI objects, `fields` checks keys and the types of their values, `extensions` is the table of the
+//! extensions that are settings.
 //!
 //! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
 //! meaning of the description; `fields` drops values of the wrong type with a warning.
@@ -14,6 +15,7 @@ mod anchors;
 mod check;
 mod components;
 mod document;
+mod extensions;
 mod failure;
 mod fields;
 mod files;
@@ -40,6 +42,7 @@ pub(crate) use check::{help_to_import, is_description, is_stainless};
 pub(crate) use components::{component_schema_name, is_component_schema};
 pub use document::Document;
 pub(crate) use document::{read_file_or_input, read_named_text};
+pub(crate) use extensions::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting};
 pub use failure::Failure;
 pub use files::normalise_path;
 pub(crate) use files::{

@@ -3,8 +3,7 @@
 
 use super::response::ListResponse;
 use super::sent_names;
-use crate::build::configured::config_location;
-use crate::build::context::BuildContext;
+use crate::build::context::{BuildContext, config_location};
 use crate::config::{PagingRules, TokenPlaceConfig};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{Coverage, Operation, Output, PagePlace, Types};

@@ -316,6 +316,8 @@ impl Rewriter<'_> {
                     schema.insert(key.to_owned(), value);
                 }
             }
+            let extensions = field.parameter.into_iter();
+            schema.extend(extensions.filter(|(key, _)| key.starts_with("x-")));
             properties.insert(name, Value::Object(schema));
         }
         let is_required = !required.is_empty();

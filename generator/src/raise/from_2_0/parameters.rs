@@ -23,7 +23,7 @@ const OWN_KEYS: [&str; 9] = [
 const NEWER_KEYS: [&str; 4] = ["schema", "content", "style", "explode"];
 
 /// Extensions that belong to the schema.
-const SCHEMA_EXTENSIONS: [&str; 3] = ["x-nullable", "x-enum", "x-extensible-enum"];
+const SCHEMA_EXTENSIONS: [&str; 4] = ["x-nullable", "x-enum", "x-extensible-enum", "x-ms-enum"];
 
 /// How the items of an array are joined: `style`, and `explode`.
 pub(super) struct ArrayStyle {

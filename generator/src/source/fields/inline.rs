@@ -1,6 +1,8 @@
 //! Objects to which no `$ref` refers: each is written in place, and contains no OpenAPI objects.
 
 use super::super::objects::OpenApiObject;
+use crate::source::extensions::extension_value_kind;
+use crate::source::kind::ValueKind;
 
 /// An object whose keys are checked.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +40,14 @@ impl CheckedObject {
         match self {
             Self::OpenApi(node) => child_of_node(node, key),
             Self::Inline(object) => child_of_inline(object, key),
+        }
+    }
+
+    /// Returns the type of the value of an extension of this object, if it makes a setting.
+    pub(super) fn extension_value_kind(self, key: &str) -> Option<ValueKind> {
+        match self {
+            Self::OpenApi(node) => extension_value_kind(node, key),
+            Self::Inline(_) => None,
         }
     }
 }

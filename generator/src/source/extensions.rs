@@ -1,0 +1,278 @@
+//! The extensions that set what `generator.yaml` can set: one row for each extension and object.
+
+use serde_json::{Map, Value};
+
+use super::kind::ValueKind;
+use super::objects::OpenApiObject;
+
+/// An extension of an object, and the setting that it makes.
+#[derive(Debug)]
+pub(crate) struct Extension {
+    pub(crate) key: &'static str,
+    pub(crate) object: OpenApiObject,
+    /// The key in the value of the extension, if the setting is only a part of it.
+    pub(crate) member: Option<&'static str>,
+    pub(super) value: ValueKind,
+    pub(crate) setting: ExtensionSetting,
+    /// A public document that has the extension: the repository and the path of the file.
+    pub(crate) document: &'static str,
+}
+
+/// A setting of `generator.yaml` that extensions make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExtensionSetting {
+    /// The resource of an operation, in `resources`: names joined by `.`, or an array of names.
+    Resource,
+    /// The name of a method, in `resources`; this is its resource if no extension names one.
+    Method(DefaultResource),
+    /// The names of the methods of several operations, by patterns of their ids.
+    MethodPatterns,
+    /// An operation in `exclude`.
+    Excluded,
+    /// The name of the type of any schema, in `types`.
+    Type,
+    /// The name of the type of a schema that is not a component.
+    InlineType,
+    /// The name of a parameter, a body or a property, in `names`; for a component schema, that of its type.
+    Name,
+    /// The names of the values of `enum`, in `names`.
+    ValueNames,
+    /// The rules for a list in `paging`, as Speakeasy writes them.
+    SpeakeasyPaging,
+    /// The rules for a list in `paging`, as Fern writes them.
+    FernPaging,
+    /// The delays in `client: { retry_policy }`.
+    RetryPolicy,
+}
+
+/// The resource of a method if only the method has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DefaultResource {
+    /// The client itself.
+    Client,
+    /// The first tag.
+    Tag,
+}
+
+const fn row(
+    key: &'static str,
+    object: OpenApiObject,
+    value: ValueKind,
+    setting: ExtensionSetting,
+    document: &'static str,
+) -> Extension {
+    Extension {
+        key,
+        object,
+        member: None,
+        value,
+        setting,
+        document,
+    }
+}
+
+const fn member_row(
+    key: &'static str,
+    member: &'static str,
+    setting: ExtensionSetting,
+    document: &'static str,
+) -> Extension {
+    Extension {
+        member: Some(member),
+        ..row(
+            key,
+            OpenApiObject::Schema,
+            ValueKind::Object,
+            setting,
+            document,
+        )
+    }
+}
+
+const APIDECK: &str = "apideck-libraries/openapi-specs: vault.yml";
+const ASSEMBLYAI: &str = "AssemblyAI/assemblyai-api-spec: openapi.yml";
+const AZURE_FACE: &str = "Azure/azure-rest-api-specs: specification/cognitiveservices/data-plane/Face/stable/v1.0/Face.json";
+const CLERK: &str = "clerk/openapi-specs: bapi/2025-11-10.yml";
+const CODAT: &str = "codatio/oas: yaml/Codat-Platform.yaml";
+const COHERE: &str = "cohere-ai/cohere-developer-experience: cohere-openapi.yaml";
+const INTERCOM: &str = "intercom/Intercom-OpenAPI: fern/openapi-overrides.yml";
+const MOBY: &str = "moby/moby: api/swagger.yaml";
+const OPENROUTER: &str = "OpenRouterTeam/typescript-sdk: .speakeasy/in.openapi.yaml";
+const VERCEL: &str = "spec.speakeasy.com: vercel/vercel-docs/vercel-oas-with-code-samples";
+
+/// All extensions, in the order in which they apply: of two extensions that make one setting, the first one applies.
+pub(crate) const EXTENSIONS: &[Extension] = &[
+    row(
+        "x-speakeasy-group",
+        OpenApiObject::Operation,
+        ValueKind::String,
+        ExtensionSetting::Resource,
+        CLERK,
+    ),
+    row(
+        "x-speakeasy-name-override",
+        OpenApiObject::Operation,
+        ValueKind::String,
+        ExtensionSetting::Method(DefaultResource::Tag),
+        CLERK,
+    ),
+    row(
+        "x-speakeasy-name-override",
+        OpenApiObject::Document,
+        ValueKind::Array,
+        ExtensionSetting::MethodPatterns,
+        CODAT,
+    ),
+    row(
+        "x-speakeasy-name-override",
+        OpenApiObject::Schema,
+        ValueKind::String,
+        ExtensionSetting::Type,
+        CLERK,
+    ),
+    row(
+        "x-speakeasy-enums",
+        OpenApiObject::Schema,
+        ValueKind::ArrayOrObject,
+        ExtensionSetting::ValueNames,
+        VERCEL,
+    ),
+    row(
+        "x-speakeasy-ignore",
+        OpenApiObject::Operation,
+        ValueKind::Boolean,
+        ExtensionSetting::Excluded,
+        CODAT,
+    ),
+    row(
+        "x-speakeasy-pagination",
+        OpenApiObject::Operation,
+        ValueKind::Object,
+        ExtensionSetting::SpeakeasyPaging,
+        OPENROUTER,
+    ),
+    row(
+        "x-speakeasy-retries",
+        OpenApiObject::Document,
+        ValueKind::Object,
+        ExtensionSetting::RetryPolicy,
+        CLERK,
+    ),
+    row(
+        "x-fern-sdk-group-name",
+        OpenApiObject::Operation,
+        ValueKind::StringOrArray,
+        ExtensionSetting::Resource,
+        ASSEMBLYAI,
+    ),
+    row(
+        "x-fern-sdk-method-name",
+        OpenApiObject::Operation,
+        ValueKind::String,
+        ExtensionSetting::Method(DefaultResource::Client),
+        ASSEMBLYAI,
+    ),
+    row(
+        "x-fern-type-name",
+        OpenApiObject::Schema,
+        ValueKind::String,
+        ExtensionSetting::Type,
+        COHERE,
+    ),
+    row(
+        "x-fern-property-name",
+        OpenApiObject::Schema,
+        ValueKind::String,
+        ExtensionSetting::Name,
+        INTERCOM,
+    ),
+    row(
+        "x-fern-enum",
+        OpenApiObject::Schema,
+        ValueKind::Object,
+        ExtensionSetting::ValueNames,
+        ASSEMBLYAI,
+    ),
+    row(
+        "x-fern-ignore",
+        OpenApiObject::Operation,
+        ValueKind::Boolean,
+        ExtensionSetting::Excluded,
+        INTERCOM,
+    ),
+    row(
+        "x-fern-pagination",
+        OpenApiObject::Operation,
+        ValueKind::BooleanOrObject,
+        ExtensionSetting::FernPaging,
+        INTERCOM,
+    ),
+    row(
+        "x-ms-client-name",
+        OpenApiObject::Parameter,
+        ValueKind::String,
+        ExtensionSetting::Name,
+        AZURE_FACE,
+    ),
+    row(
+        "x-ms-client-name",
+        OpenApiObject::RequestBody,
+        ValueKind::String,
+        ExtensionSetting::Name,
+        AZURE_FACE,
+    ),
+    row(
+        "x-ms-client-name",
+        OpenApiObject::Schema,
+        ValueKind::String,
+        ExtensionSetting::Name,
+        AZURE_FACE,
+    ),
+    member_row("x-ms-enum", "name", ExtensionSetting::Type, AZURE_FACE),
+    member_row(
+        "x-ms-enum",
+        "values",
+        ExtensionSetting::ValueNames,
+        AZURE_FACE,
+    ),
+    row(
+        "x-go-name",
+        OpenApiObject::Schema,
+        ValueKind::String,
+        ExtensionSetting::InlineType,
+        MOBY,
+    ),
+    row(
+        "x-internal",
+        OpenApiObject::Operation,
+        ValueKind::Boolean,
+        ExtensionSetting::Excluded,
+        APIDECK,
+    ),
+    row(
+        "x-sdk-exclude",
+        OpenApiObject::Operation,
+        ValueKind::Boolean,
+        ExtensionSetting::Excluded,
+        APIDECK,
+    ),
+];
+
+impl Extension {
+    /// Returns the value of the extension in an object; `None` if the object does not have it.
+    pub(crate) fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
+        let value = object.get(self.key)?;
+        match self.member {
+            Some(member) => value.get(member),
+            None => Some(value),
+        }
+    }
+}
+
+/// Returns the type of the value of an extension; `None` if the object has no such extension.
+pub(super) fn extension_value_kind(object: OpenApiObject, key: &str) -> Option<ValueKind> {
+    EXTENSIONS
+        .iter()
+        .find(|extension| extension.key == key && extension.object == object)
+        .map(|extension| extension.value)
+}
