@@ -26,7 +26,8 @@ mod clients;
 pub mod config;
 pub mod diag;
 pub mod diff;
-mod extensions;
+#[doc(hidden)]
+pub mod extensions;
 pub mod fileset;
 mod format;
 mod generator;

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use regex_lite::Regex;
 use serde_json::Value;
 
-use super::operations::DescribedOperation;
-use super::{ExtensionOrigin, ExtensionReader, ExtensionValue, extensions_of};
+use super::operations::PathOperation;
+use super::reader::ExtensionReader;
+use super::settings::ExtensionOrigin;
+use super::values::{ExtensionValue, extensions_of};
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::field_name;
 use crate::source::{DefaultResource, EXTENSIONS, ExtensionSetting, OpenApiObject};
@@ -20,33 +22,30 @@ struct MethodPattern<'d> {
 }
 
 /// The name of the method of an operation, and its resource, as one extension or two write them.
-struct MethodName {
+struct NamedMethod {
     resource: String,
     method: String,
     at: ExtensionOrigin,
 }
 
 impl<'d> ExtensionReader<'d> {
-    pub(super) fn read_methods(&mut self, operations: &[DescribedOperation<'d>]) {
+    pub(super) fn read_methods(&mut self, operations: &[PathOperation<'d>]) {
         let patterns = self.method_patterns();
         let mut holders: HashMap<(String, String), Origin> = HashMap::new();
         for operation in operations {
             self.report_misplaced(&operation.path_item);
-            let is_written = !self
-                .written
-                .methods_of(|key| operation.is_called(key))
-                .is_empty();
-            let Some(name) = self
-                .method_name(operation, &patterns)
-                .filter(|_| !is_written)
-            else {
+            let written = self.written.methods_of(|key| operation.is_called(key));
+            if !written.is_empty() {
                 continue;
-            };
-            let MethodName {
+            }
+            let Some(NamedMethod {
                 resource,
                 method,
                 at,
-            } = name;
+            }) = self.method_name(operation, &patterns)
+            else {
+                continue;
+            };
             let methods = self.settings.config.resources.entry(resource.clone());
             let methods = methods.or_default();
             if methods.contains_key(&method) {
@@ -129,9 +128,9 @@ impl<'d> ExtensionReader<'d> {
     /// name.
     fn method_name(
         &mut self,
-        operation: &DescribedOperation<'d>,
+        operation: &PathOperation<'d>,
         patterns: &[MethodPattern<'d>],
-    ) -> Option<MethodName> {
+    ) -> Option<NamedMethod> {
         let mut resource = None;
         let mut method = None;
         for extension in operation.extensions() {
@@ -162,7 +161,7 @@ impl<'d> ExtensionReader<'d> {
                 first_tag(operation).map(field_name).unwrap_or_default()
             }
         };
-        Some(MethodName {
+        Some(NamedMethod {
             resource,
             method,
             at,
@@ -194,7 +193,7 @@ fn default_resource(key: &str) -> DefaultResource {
     default.unwrap_or(DefaultResource::Client)
 }
 
-fn first_tag<'d>(operation: &DescribedOperation<'d>) -> Option<&'d str> {
+fn first_tag<'d>(operation: &PathOperation<'d>) -> Option<&'d str> {
     operation.members.get("tags")?.get(0)?.as_str()
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{ExtensionReader, ExtensionValue, extensions_of};
+use super::reader::ExtensionReader;
+use super::settings::unusable_extension;
+use super::values::{ExtensionValue, extensions_of};
 use crate::diag::{FileId, Origin};
 use crate::naming::{field_name, find_name_change, type_name};
 use crate::source::{
@@ -89,7 +91,7 @@ impl ExtensionReader<'_> {
             Some(component) if component == origin => return,
             Some(component) => {
                 let fault = format!("another schema is already called `{name}`");
-                let warning = super::unusable_extension(&extension.at, &fault);
+                let warning = unusable_extension(&extension.at, &fault);
                 let warning = warning.related("the other one is here", component);
                 self.settings.diagnostics.push(warning);
                 return;
@@ -116,18 +118,18 @@ impl ExtensionReader<'_> {
                     .any(|key| list.is_key(key))
             });
         let names = &self.settings.config.names;
-        let Some(text) = extension.value.as_str().filter(|_| can_be_named) else {
+        let Some(text) = extension.value.as_str() else {
             return;
         };
-        if self.document.setting_at(names, origin).is_some() {
+        if !can_be_named || self.document.setting_at(names, origin).is_some() {
             return;
         }
         let Some(name) = self.usable_name(text, field_name, &extension.at) else {
             return;
         };
-        let wire = match string_field(members, "name").filter(|_| members.contains_key("in")) {
-            Some(name) => name.to_owned(),
-            None => origin.last_segment().unwrap_or_default().into_owned(),
+        let wire = match string_field(members, "name") {
+            Some(name) if members.contains_key("in") => name.to_owned(),
+            _ => origin.last_segment().unwrap_or_default().into_owned(),
         };
         if find_name_change(&wire, &name).is_none() {
             return;

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{ExtensionValue, extensions_of};
+use super::values::{ExtensionValue, extensions_of};
 use crate::diag::{FileId, Origin};
 use crate::model::is_operation;
 use crate::source::{Child, Document, OpenApiObject, string_field};
 
 /// An operation under `paths`.
-pub(super) struct DescribedOperation<'d> {
+pub(super) struct PathOperation<'d> {
     /// The HTTP method and the path.
     pub(super) request: String,
     /// How `generator.yaml` refers to it: the `operationId` if it is unique, or else method and path.
@@ -24,7 +24,7 @@ pub(super) struct DescribedOperation<'d> {
     path: &'d str,
 }
 
-impl<'d> DescribedOperation<'d> {
+impl<'d> PathOperation<'d> {
     /// Returns whether a key of `generator.yaml` means this operation.
     pub(super) fn is_called(&self, key: &str) -> bool {
         is_operation(
@@ -42,7 +42,7 @@ impl<'d> DescribedOperation<'d> {
 }
 
 /// Returns all operations under `paths`, by path and method, so that their order in the description has no effect.
-pub(super) fn describe_operations(document: &Document) -> Vec<DescribedOperation<'_>> {
+pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut all = Vec::new();
     for path in object_at(document, &paths).into_iter().flat_map(Map::keys) {
@@ -73,7 +73,7 @@ fn collect_operations<'d>(
     document: &'d Document,
     path: &'d str,
     path_item: &Origin,
-    all: &mut Vec<DescribedOperation<'d>>,
+    all: &mut Vec<PathOperation<'d>>,
 ) {
     let members = object_at(document, path_item);
     for key in members.into_iter().flat_map(Map::keys) {
@@ -95,7 +95,7 @@ fn collect_operations<'d>(
             let method = method.to_ascii_uppercase();
             let request = format!("{method} {path}");
             let id = string_field(members, "operationId").filter(|id| !id.trim().is_empty());
-            all.push(DescribedOperation {
+            all.push(PathOperation {
                 key: request.clone(),
                 request,
                 id,

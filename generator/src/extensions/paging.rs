@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::ExtensionReader;
-use super::operations::DescribedOperation;
+use super::operations::PathOperation;
+use super::reader::ExtensionReader;
 use crate::config::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingRules, TokenConfig,
     TokenPlaceConfig,
@@ -12,7 +12,7 @@ use crate::diag::push_segment;
 use crate::source::{Document, ExtensionSetting};
 
 impl<'d> ExtensionReader<'d> {
-    pub(super) fn read_paging(&mut self, operations: &[DescribedOperation<'d>]) {
+    pub(super) fn read_paging(&mut self, operations: &[PathOperation<'d>]) {
         let paging = &self.written.paging;
         for operation in operations {
             let mut written = paging.operations.keys().chain(&paging.none);
@@ -52,7 +52,7 @@ impl<'d> ExtensionReader<'d> {
 struct PagingExtension<'r, 'd> {
     value: &'d Value,
     document: &'d Document,
-    operation: &'r DescribedOperation<'d>,
+    operation: &'r PathOperation<'d>,
 }
 
 impl<'d> PagingExtension<'_, 'd> {
@@ -156,7 +156,7 @@ impl<'d> PagingExtension<'_, 'd> {
 
     /// Returns where a request sends a parameter: in its body, unless the operation has such a parameter.
     fn place_of(&self, name: &str) -> TokenPlaceConfig {
-        let DescribedOperation {
+        let PathOperation {
             origin, path_item, ..
         } = self.operation;
         let lists = [origin, path_item].map(|around| around.child("parameters"));

@@ -153,6 +153,12 @@ fn the_rules_of_names_are_shown() {
     );
 }
 
+#[test]
+fn the_extensions_are_shown() {
+    let path = Path::new(BOOK).join("reference/extensions.md");
+    assert_file(&path, &sdkwright::extensions::extensions_page());
+}
+
 /// The package contains the license files, as symbolic links to those at the root of the repository.
 #[test]
 fn licenses_are_in_the_package() {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod credentials;
+mod extensions;
 mod keywords;
 mod methods;
 mod names;

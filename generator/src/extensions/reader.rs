@@ -1,0 +1,46 @@
+//! What all readers of extensions share.
+
+use super::settings::{DescribedSettings, ExtensionOrigin, unusable_extension};
+use crate::config::Config;
+use crate::diag::Origin;
+use crate::naming::{NameChange, find_name_change};
+use crate::source::Document;
+
+pub(super) struct ExtensionReader<'d> {
+    pub(super) document: &'d Document,
+    /// The settings of `generator.yaml` alone.
+    pub(super) written: &'d Config,
+    pub(super) settings: DescribedSettings,
+}
+
+impl ExtensionReader<'_> {
+    pub(super) fn warn(&mut self, extension: &ExtensionOrigin, fault: &str) {
+        let warning = unusable_extension(extension, fault);
+        self.settings.diagnostics.push(warning);
+    }
+
+    /// Records the extension that makes the setting with these keys.
+    pub(super) fn record(&mut self, keys: &[&str], extension: &ExtensionOrigin) {
+        let setting = keys
+            .iter()
+            .fold(Origin::default(), |place, key| place.child(key));
+        let origins = &mut self.settings.origins.0;
+        origins.entry(setting).or_insert_with(|| extension.clone());
+    }
+
+    /// Converts the text of an extension to a name; reports a text that is no name.
+    pub(super) fn usable_name(
+        &mut self,
+        text: &str,
+        convert: fn(&str) -> String,
+        extension: &ExtensionOrigin,
+    ) -> Option<String> {
+        let name = convert(text);
+        if find_name_change(text, &name) == Some(NameChange::NoName) {
+            let fault = format!("`{}` is not a valid name in Rust", text.escape_debug());
+            self.warn(extension, &fault);
+            return None;
+        }
+        Some(name)
+    }
+}

@@ -1,0 +1,62 @@
+//! The values of extensions.
+
+use serde_json::{Map, Value};
+
+use super::settings::ExtensionOrigin;
+use crate::config::Config;
+use crate::diag::Origin;
+use crate::source::{EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
+
+/// The value of an extension of an object.
+pub(super) struct ExtensionValue<'d> {
+    pub(super) setting: ExtensionSetting,
+    pub(super) value: &'d Value,
+    pub(super) at: ExtensionOrigin,
+}
+
+/// Returns the extensions of an object that make settings, in the order of the table.
+pub(super) fn extensions_of<'d>(
+    object: OpenApiObject,
+    members: &'d Map<String, Value>,
+    origin: &Origin,
+) -> impl Iterator<Item = ExtensionValue<'d>> {
+    EXTENSIONS
+        .iter()
+        .filter(move |extension| extension.object == object)
+        .filter_map(move |extension| extension_value(extension, members, origin))
+}
+
+fn extension_value<'d>(
+    extension: &Extension,
+    members: &'d Map<String, Value>,
+    origin: &Origin,
+) -> Option<ExtensionValue<'d>> {
+    let value = extension.value_in(members)?;
+    let place = origin.child(extension.key);
+    Some(ExtensionValue {
+        setting: extension.setting,
+        value,
+        at: ExtensionOrigin {
+            key: extension.key,
+            origin: match extension.member {
+                Some(member) => place.child(member),
+                None => place,
+            },
+        },
+    })
+}
+
+/// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the
+/// key of the extension.
+pub(crate) fn value_names<'d>(
+    schema: &'d Map<String, Value>,
+    config: &Config,
+) -> Option<(&'static str, &'d Value)> {
+    if !config.naming.reads_extensions() {
+        return None;
+    }
+    let mut rows = EXTENSIONS.iter().filter(|row| {
+        row.object == OpenApiObject::Schema && row.setting == ExtensionSetting::ValueNames
+    });
+    rows.find_map(|row| Some((row.key, row.value_in(schema)?)))
+}
