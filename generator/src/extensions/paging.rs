@@ -154,10 +154,13 @@ impl<'d> PagingExtension<'_, 'd> {
         }
     }
 
-    /// Returns where a request sends a parameter: in its body, unless the operation has such a parameter.
+    /// Returns where a request sends a parameter: in its body if it has one, unless the operation has such a parameter.
     fn place_of(&self, name: &str) -> TokenPlaceConfig {
         let PathOperation {
-            origin, path_item, ..
+            origin,
+            path_item,
+            members,
+            ..
         } = self.operation;
         let lists = [origin, path_item].map(|around| around.child("parameters"));
         for place in lists.iter().flat_map(|list| self.document.items(list)) {
@@ -171,7 +174,11 @@ impl<'d> PagingExtension<'_, 'd> {
                 _ => {}
             }
         }
-        TokenPlaceConfig::Body
+        if members.contains_key("requestBody") {
+            TokenPlaceConfig::Body
+        } else {
+            TokenPlaceConfig::Query
+        }
     }
 }
 

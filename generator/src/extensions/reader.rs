@@ -37,8 +37,11 @@ impl ExtensionReader<'_> {
     ) -> Option<String> {
         let name = convert(text);
         if find_name_change(text, &name) == Some(NameChange::NoName) {
-            let fault = format!("`{}` is not a valid name in Rust", text.escape_debug());
-            self.warn(extension, &fault);
+            let shown = match text {
+                "" => "an empty text".to_owned(),
+                text => format!("`{}`", text.escape_debug()),
+            };
+            self.warn(extension, &format!("{shown} is not a valid name in Rust"));
             return None;
         }
         Some(name)
