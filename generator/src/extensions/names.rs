@@ -98,7 +98,7 @@ impl ExtensionReader<'_> {
             }
             None => {}
         }
-        let key = self.document.settings_key(origin);
+        let key = self.settings_key(origin);
         self.record(&["types", &key], &extension.at);
         self.settings.config.types.insert(key, name);
     }
@@ -134,7 +134,7 @@ impl ExtensionReader<'_> {
         if find_name_change(&wire, &name).is_none() {
             return;
         }
-        let key = self.document.settings_key(origin);
+        let key = self.settings_key(origin);
         self.record(&["names", &key], &extension.at);
         self.settings.config.names.insert(key, name);
     }

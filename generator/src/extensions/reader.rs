@@ -2,7 +2,7 @@
 
 use super::settings::{DescribedSettings, ExtensionOrigin, unusable_extension};
 use crate::config::Config;
-use crate::diag::Origin;
+use crate::diag::{FileId, Origin};
 use crate::naming::{NameChange, find_name_change};
 use crate::source::Document;
 
@@ -17,6 +17,16 @@ impl ExtensionReader<'_> {
     pub(super) fn warn(&mut self, extension: &ExtensionOrigin, fault: &str) {
         let warning = unusable_extension(extension, fault);
         self.settings.diagnostics.push(warning);
+    }
+
+    /// Returns the key of a location in `generator.yaml`: the current location if that where it was written now has another
+    /// value, as with a parameter of Swagger 2.0 and its schema.
+    pub(super) fn settings_key(&self, origin: &Origin) -> String {
+        let written = self.document.written_at(origin);
+        if origin.file == FileId(0) && self.document.rewritten_at(&written) != *origin {
+            return origin.pointer.to_string();
+        }
+        self.document.settings_key(origin)
     }
 
     /// Records the extension that makes the setting with these keys.
