@@ -286,7 +286,10 @@ fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
         cx.document
             .value(&cx.document.followed(schema))
             .and_then(Value::as_object)
-            .is_some_and(|schema| single_type_name(schema) == Some("array"))
+            .is_some_and(|schema| {
+                // A tuple is no list.
+                single_type_name(schema) == Some("array") && !schema.contains_key("prefixItems")
+            })
     })
 }
 
