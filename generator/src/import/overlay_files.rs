@@ -67,7 +67,7 @@ pub fn import_overlay_files(
 }
 
 /// Returns the folder to which paths in the file are relative.
-fn base_folder<'p>(kind: SourceKind, file: &'p Path) -> &'p Path {
+fn base_folder(kind: SourceKind, file: &Path) -> &Path {
     let folder = file.parent().unwrap_or(Path::new(""));
     match kind {
         // `.speakeasy/workflow.yaml` names files as they are seen from the repository.
