@@ -83,6 +83,15 @@ async fn styles_in_the_path() {
 }
 
 #[tokio::test]
+async fn values_in_the_path_may_have_slashes_or_be_empty_if_documented() {
+    let (client, server) = start_client();
+    client.paths().state("a/b:c", "").await.unwrap();
+    assert_eq!(requested_target(&server), "/state/a/b:c/");
+    let error = client.paths().state("", "").await.unwrap_err();
+    assert!(error.is_invalid_request(), "{error}");
+}
+
+#[tokio::test]
 async fn values_that_would_change_the_path_are_rejected() {
     let (client, server) = start_client();
     for call in [

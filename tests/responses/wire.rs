@@ -16,7 +16,7 @@ use responses_client::resources::chat::ChatRunResponse;
 use responses_client::resources::pets::PetsCreateResponse;
 use responses_client::resources::redirects::RedirectsSortResponse;
 use responses_client::types::{
-    Animal, AnimalCat, AnimalDog, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders,
+    Animal, AnimalCat, AnimalDog, AnimalFox, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders,
     Problem,
 };
 use responses_client::{Client, TokenError, TokenSource, servers};
@@ -180,17 +180,22 @@ async fn redirects_that_lead_to_the_response_are_followed() {
 
 #[tokio::test]
 async fn a_base_is_read_by_its_discriminator() {
-    const ANIMALS: &str = r#"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"#;
+    const ANIMALS: &str = r##"[{"kind":"cat","name":"a","lives":9},{"kind":"AnimalDog","name":"b"},{"kind":"#Zoo.Fox","name":"d"},{"kind":"axolotl","name":"c","gills":6,"lives":1}]"##;
     let (client, server) = start_client([json_response(200, ANIMALS), json_response(200, "[]")]);
-    let sent: Vec<Animal> = vec![AnimalCat::new("a").into(), AnimalDog::new("b").into()];
+    let sent: Vec<Animal> = vec![
+        AnimalCat::new("a").into(),
+        AnimalDog::new("b").into(),
+        AnimalFox::new("d").into(),
+    ];
     let animals = client.animals().replace(sent).await.unwrap();
     assert_eq!(
         server.requests()[0].text(),
-        r#"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"}]"#
+        r##"[{"kind":"cat","name":"a"},{"kind":"AnimalDog","name":"b"},{"kind":"#Zoo.Fox","name":"d"}]"##
     );
     assert!(matches!(&animals[0], Animal::Cat(cat) if cat.lives == Some(9)));
     assert!(matches!(&animals[1], Animal::Dog(dog) if dog.kind == "AnimalDog"));
-    assert!(matches!(&animals[2], Animal::Base(base) if base.kind == "axolotl"));
+    assert!(matches!(&animals[2], Animal::Fox(fox) if fox.kind == "#Zoo.Fox"));
+    assert!(matches!(&animals[3], Animal::Base(base) if base.kind == "axolotl"));
     client.animals().replace(animals).await.unwrap();
     assert_eq!(server.requests()[1].text(), ANIMALS, "nothing is lost");
 }
@@ -336,6 +341,19 @@ async fn events_that_are_objects_and_values_on_lines() {
     assert_eq!(lines.try_next().await.unwrap().unwrap().text, "a");
     assert_eq!(lines.try_next().await.unwrap().unwrap().text, "b");
     assert!(lines.try_next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn an_error_on_a_line_ends_a_stream_of_results() {
+    const LINES: &str = "{\"result\":{\"job\":\"a\"}}\n{\"error\":{\"title\":\"gone\"}}\n{\"result\":{\"job\":\"b\"}}\n";
+    let (client, server) = start_client([json_response(200, LINES)]);
+    let mut jobs = client.chat().watch().await.unwrap();
+    assert_eq!(jobs.try_next().await.unwrap().unwrap().job, "a");
+    let error = jobs.try_next().await.unwrap_err();
+    assert!(error.is_reported_failure(), "{error}");
+    assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
+    assert!(jobs.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests()[0].header("accept"), Some("application/json"));
 }
 
 #[test]

@@ -185,6 +185,7 @@ fn read_contents_with_events<'d>(
             codec,
             schema,
             is_event_data,
+            is_result_stream: false,
             parts: None,
             encodings: Vec::new(),
             examples,

@@ -14,9 +14,13 @@ use super::label;
 use super::names::component_schemas;
 use super::schema_key::SchemaKey;
 use crate::diag::Origin;
+use crate::source::string_field;
 
 /// The key of a discriminator that names the schema for values without a mapped tag.
 pub(crate) const DEFAULT_MAPPING: &str = "defaultMapping";
+
+/// Keys of a component with its discriminator value, instead of its name (AutoRest, OpenAPI Generator).
+const TAG_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
 /// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
@@ -88,15 +92,16 @@ impl DiscriminatorBases {
             );
         }
         for (origin, name) in &components {
+            let own_value = stated_value(cx, origin).unwrap_or(name);
             for place in found.nearest_bases(origin) {
                 if let Some(base) = found.bases.get_mut(&place) {
                     base.subtypes.push(origin.clone());
                     if !base
                         .values
                         .iter()
-                        .any(|(value, named)| named == origin || value == name)
+                        .any(|(value, named)| named == origin || value == own_value)
                     {
-                        base.values.push((name.clone(), origin.clone()));
+                        base.values.push((own_value.to_owned(), origin.clone()));
                     }
                 }
             }
@@ -165,14 +170,7 @@ fn stated_discriminator<'d>(
     cx: &BuildContext<'d>,
     origin: &Origin,
 ) -> Option<&'d Map<String, Value>> {
-    let object = cx.document.value(origin)?.as_object()?;
-    let inline = object
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object);
-    let mut parts = std::iter::once(object).chain(inline.filter(|part| !part.contains_key("$ref")));
+    let mut parts = own_parts(cx, origin);
     if parts
         .clone()
         .any(|part| part.contains_key("oneOf") || part.contains_key("anyOf"))
@@ -182,4 +180,25 @@ fn stated_discriminator<'d>(
     parts
         .find_map(|part| part.get("discriminator"))?
         .as_object()
+}
+
+/// Returns the discriminator value that a component states for itself by an extension.
+pub(crate) fn stated_value<'d>(cx: &BuildContext<'d>, component: &Origin) -> Option<&'d str> {
+    own_parts(cx, component)
+        .find_map(|part| TAG_VALUES.iter().find_map(|key| string_field(part, key)))
+}
+
+/// Returns the schema at `origin`, and the inline members of its `allOf`.
+fn own_parts<'d>(
+    cx: &BuildContext<'d>,
+    origin: &Origin,
+) -> impl Iterator<Item = &'d Map<String, Value>> + Clone + use<'d> {
+    let object = cx.document.value(origin).and_then(Value::as_object);
+    let members = object.and_then(|object| object.get("allOf")?.as_array());
+    let inline = members
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object)
+        .filter(|part| !part.contains_key("$ref"));
+    object.into_iter().chain(inline)
 }

@@ -10,15 +10,15 @@ use super::context::BuildContext;
 use super::encodings::{self, STYLES, is_concrete_media_type};
 use super::form_properties::{FormPropertyKind, Properties};
 use super::hint::Hint;
-use super::keyword_meaning::is_shape_neutral_key;
+use super::keyword_meaning::{is_no_constraint, is_shape_neutral_key};
 use super::phases::UnnamedModel;
 use super::sequences::{POSITIONS, encodings_of_parts};
 use super::type_table::TypeTable;
 use super::{part_headers, usage, xml};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{
-    Additional, Codec, Content, Coverage, Limits, ParameterLocation, PartKey, RequestBody, Schema,
-    TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
+    Additional, Codec, Content, Coverage, Limits, ParameterLocation, PartKey, Property,
+    RequestBody, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
 };
 use crate::source::has_binary_format;
 use crate::source::keywords::UNION_KEYWORDS;
@@ -40,6 +40,7 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
                 .filter(|content| is_form_content(content))
             {
                 if content.codec == Codec::Multipart {
+                    mark_strings_for_files(cx, content, &only_sent, &mut table.types);
                     mark_files(cx, content, &only_sent, &mut table.types);
                     mark_nested_files(cx, content, &mut table.types);
                     name_headers(cx, content, &mut table.types);
@@ -90,6 +91,71 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
 /// Returns whether a body is encoded as a form.
 fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
+}
+
+/// Marks strings as files if the description only says in words that they are files, and reports them. The type must
+/// be that of this body alone, since the strings would become files in other bodies, too.
+fn mark_strings_for_files(
+    cx: &mut BuildContext<'_>,
+    content: &Content,
+    only_sent: &HashMap<TypeId, Origin>,
+    types: &mut Types,
+) {
+    let Some(Type::Named(id)) = content.schema.as_ref().map(|schema| &schema.ty) else {
+        return;
+    };
+    if only_sent.get(id) != Some(&content.origin) {
+        return;
+    }
+    let Some(TypeKind::Struct(body)) = types.get_mut(*id).map(|def| &mut def.kind) else {
+        return;
+    };
+    for property in &mut body.properties {
+        let Some(evidence) = file_evidence(property) else {
+            continue;
+        };
+        let encoding = content.origin.child("encoding").child(&property.wire);
+        let may_be_file = cx.text(&encoding, "contentType").is_none_or(may_name_file);
+        let schema = property.schema.item_mut();
+        let origin = cx.document.followed(schema.origin.clone());
+        let object = cx.document.value(&origin).and_then(Value::as_object);
+        let is_only_string = object.is_some_and(|object| {
+            object
+                .keys()
+                .all(|key| key == "type" || is_no_constraint(key) || key.starts_with("x-"))
+        });
+        if schema.ty != Type::Text(TextFormat::Plain) || !may_be_file || !is_only_string {
+            continue;
+        }
+        schema.ty = Type::Text(TextFormat::Binary);
+        let message = format!(
+            "`{}` is `type: string`, but its {evidence} says that it is a file",
+            property.wire
+        );
+        let warning = Diagnostic::warning("file-without-format", message).at(&origin);
+        let help = "add `format: binary`; if it is text, add `contentMediaType: text/plain`";
+        cx.warn(
+            warning
+                .instead("it is an `Upload`, into which strings and bytes convert")
+                .help(help),
+        );
+    }
+}
+
+/// Returns what says that a property is a file: its name or its description.
+fn file_evidence(property: &Property) -> Option<&'static str> {
+    let name = property.wire.split('[').next().unwrap_or_default();
+    if ["file", "files"].contains(&name.to_ascii_lowercase().as_str()) {
+        return Some("name");
+    }
+    let docs = property.docs.as_deref()?.to_lowercase();
+    let phrase = ["file to upload", "document to upload", "image to upload"];
+    let (before, _) = phrase.iter().find_map(|phrase| docs.split_once(phrase))?;
+    // Not `Name of the file to upload` or `A URL for the file to upload`.
+    let words: Vec<&str> = before.split_whitespace().collect();
+    let is_subject =
+        words.len() <= 3 && !words.iter().any(|word| ["of", "to", "for"].contains(word));
+    is_subject.then_some("description")
 }
 
 fn mark_files(

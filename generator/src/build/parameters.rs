@@ -323,8 +323,10 @@ fn read_parameter_keys<'d>(
         let help = "write `required: true`; if the path also exists without it, describe it as a separate path";
         cx.warn(warning.instead("it is required").help(help));
     }
-    let examples = examples::read_examples(cx, origin, object, None).into_iter();
+    let examples = examples::read_examples(cx, origin, object, None);
+    let has_empty_example = examples.iter().any(|example| example.value == "");
     let example = examples
+        .into_iter()
         .min_by(|a, b| a.name.cmp(&b.name))
         .map(|example| example.value);
     let schema_docs = single_member::text_in_members(cx, &schema.origin, Annotations::description)
@@ -333,7 +335,10 @@ fn read_parameter_keys<'d>(
             let origins = std::slice::from_ref(&schema.origin);
             structs::description_of_targets(cx, origins, &schema.ty)
         });
-    let schema_example = cx.annotations(&schema.origin).example().cloned();
+    let annotations = cx.annotations(&schema.origin);
+    let schema_example = annotations.example().cloned();
+    let mut values = schema_example.iter().chain(annotations.default_value());
+    let may_be_empty = has_empty_example || values.any(|value| value == "");
     Parameter {
         required: location == ParameterLocation::Path || required.unwrap_or(false),
         explode: boolean_field(object, "explode").unwrap_or(matches!(
@@ -343,8 +348,11 @@ fn read_parameter_keys<'d>(
         style,
         // Headers are never encoded.
         allow_reserved: location != ParameterLocation::Header
-            && boolean_field(object, "allowReserved")
+            && ["allowReserved", "x-ms-skip-url-encoding"]
+                .iter()
+                .find_map(|key| boolean_field(object, key))
                 .unwrap_or(location == ParameterLocation::Path && is_converted_from_google(cx)),
+        may_be_empty: location == ParameterLocation::Path && may_be_empty,
         deprecated: Annotations::of_object(object).is_deprecated(),
         schema_docs,
         example: example.or(schema_example),
@@ -369,6 +377,7 @@ fn undescribed_parameter(
         style: location.default_style(),
         explode: false,
         allow_reserved: false,
+        may_be_empty: false,
         encodings: Vec::new(),
         deprecated: false,
         docs: None,

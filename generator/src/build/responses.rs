@@ -47,14 +47,21 @@ pub(crate) fn read_responses<'d>(
         } else {
             None
         };
-        let mut contents = match &wrapped {
-            Some(found) => content_in_envelope(
-                cx,
-                schemas,
-                &origin,
-                found,
-                if is_own { hint } else { &name },
-            ),
+        let streamed = if is_success {
+            find_streamed_result(cx, &origin)
+        } else {
+            None
+        };
+        let result = wrapped.as_ref().map(|found| &found.result);
+        let mut contents = match result.or(streamed.as_ref()) {
+            Some(result) => {
+                let hint = if is_own { hint } else { &name };
+                let content = wrapped_content(cx, schemas, &origin, result, hint);
+                vec![Content {
+                    is_result_stream: wrapped.is_none(),
+                    ..content
+                }]
+            }
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
@@ -89,6 +96,7 @@ fn unknown_content(origin: &Origin) -> Content {
         codec: Codec::Json,
         schema: Some(Schema::of(Type::Any, origin.clone())),
         is_event_data: false,
+        is_result_stream: false,
         parts: None,
         encodings: Vec::new(),
         examples: Vec::new(),
@@ -261,11 +269,16 @@ fn raw_header_warning(wire: &str, media_type: &str, schema: &Origin) -> Diagnost
     warning.help("describe it as `application/json` if it is JSON, or as `type: string`")
 }
 
-/// The part of a response that an envelope wraps.
+/// The configured envelope of a response, and what it wraps.
 struct Wrapped {
     envelope: Envelope,
+    result: WrappedResult,
+}
+
+/// The part of the JSON of a response that is the result.
+struct WrappedResult {
     media_type: String,
-    result: Origin,
+    schema: Origin,
 }
 
 /// Returns the configured envelope, if the JSON content of a response has it.
@@ -289,8 +302,40 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
             success,
             errors,
         },
-        media_type,
-        result: place,
+        result: WrappedResult {
+            media_type,
+            schema: place,
+        },
+    })
+}
+
+/// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does. Its description says
+/// `(streaming responses)`, or the title of its schema begins with `Stream result of`. Older versions describe only the
+/// result.
+fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
+    let content = response.child("content");
+    let media_type = cx.keys(&content).find(|name| bodies::is_json(name))?;
+    let place = content.child(media_type).child("schema");
+    let line = cx.document.followed(place.clone());
+    let has_title = cx
+        .text(&line, "title")
+        .is_some_and(|title| title.starts_with("Stream result of "));
+    let description = cx.text(response, "description").unwrap_or_default();
+    if !has_title && !description.contains("(streaming responses)") {
+        return None;
+    }
+    let properties = line.child("properties");
+    let is_wrapped = cx
+        .keys(&properties)
+        .all(|name| ["result", "error"].contains(&name.as_str()));
+    let result = properties.child("result");
+    Some(WrappedResult {
+        media_type: media_type.clone(),
+        schema: if is_wrapped && cx.document.value(&result).is_some() {
+            result
+        } else {
+            place
+        },
     })
 }
 
@@ -383,29 +428,29 @@ fn place_of_property(
     places.find(|place| cx.document.value(place).is_some())
 }
 
-/// Reads the content in an envelope; examples document the whole response.
-fn content_in_envelope<'d>(
+/// Reads the content that is wrapped in another object; examples document the whole response.
+fn wrapped_content<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     response: &Origin,
-    found: &Wrapped,
+    result: &WrappedResult,
     hint: &Hint,
-) -> Vec<Content> {
-    let origin = response.child("content").child(&found.media_type);
-    let schema = schemas.at(cx, &found.result, &hint.part("result"));
+) -> Content {
+    let origin = response.child("content").child(&result.media_type);
+    let schema = schemas.at(cx, &result.schema, &hint.part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object
         .map(|object| super::examples::read_examples(cx, &origin, object, Some(Codec::Json)))
         .unwrap_or_default();
-    let media_type = found.media_type.clone();
-    vec![Content {
-        media_type,
+    Content {
+        media_type: result.media_type.clone(),
         codec: Codec::Json,
         schema: Some(schema),
         is_event_data: false,
+        is_result_stream: false,
         parts: None,
         encodings: Vec::new(),
         examples,
         origin,
-    }]
+    }
 }

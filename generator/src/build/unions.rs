@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::context::BuildContext;
-use super::discriminator_bases::{DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
+use super::discriminator_bases::{self, DEFAULT_MAPPING, DiscriminatorBase, DiscriminatorBases};
 use super::facts::Alternatives;
 use super::keyword_meaning::listed_values;
 use super::label::{Label, TEXT};
@@ -296,18 +296,20 @@ fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
         .help("add the schema to the members, or correct the mapping")
 }
 
-/// Returns the name of the component that a member refers to. This name is the member's tag, unless the description
-/// states another one.
+/// Returns the tag of the component that a member refers to: the value that the component states, or else its name.
+/// This is the member's tag, unless the `mapping` states another one.
 fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,
     target: &'t Origin,
 ) -> Option<Cow<'t, str>> {
     let name = target.last_segment()?;
-    if cx.mapped(&member.origin, &name).as_ref() == Some(target) {
-        Some(name)
-    } else {
-        None
+    if cx.mapped(&member.origin, &name).as_ref() != Some(target) {
+        return None;
+    }
+    match discriminator_bases::stated_value(cx, target) {
+        Some(value) => Some(Cow::Owned(value.to_owned())),
+        None => Some(name),
     }
 }
 

@@ -12,7 +12,7 @@ use super::template;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
 use crate::model::{LeftOut, is_header_name, is_operation};
 use crate::naming::method_from_path;
-use crate::source::string_field;
+use crate::source::{PATHS, string_field};
 
 /// HTTP methods that are keys of a path item, in the order of the specification.
 pub(crate) const METHODS: &[&str] = &[
@@ -71,10 +71,7 @@ pub(crate) fn find_operations(
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<WrittenOperation> {
     let paths = Origin::new(FileId(0), "/paths");
-    let described: Vec<&String> = cx
-        .keys(&paths)
-        .filter(|path| !path.starts_with("x-"))
-        .collect();
+    let described = described_paths(cx);
     if described.is_empty() {
         let warning = Diagnostic::warning(
             "no-operations",
@@ -86,9 +83,9 @@ pub(crate) fn find_operations(
         cx.miss(warning.instead("the client has no methods").help(help));
     }
     let mut all = Vec::new();
-    for path in described {
-        let path_items = locate_path_items(cx, paths.child(path));
-        let template = template::correct_path_template(cx, path, &paths.child(path));
+    for (path, place) in described {
+        let template = template::correct_path_template(cx, path, &place);
+        let path_items = locate_path_items(cx, place);
         for (method, place) in described_methods(cx, path, &path_items, left_out) {
             // The operation may be in a separate file.
             let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
@@ -108,7 +105,7 @@ pub(crate) fn find_operations(
                     });
                 }
                 (_, Err(fault)) => {
-                    left_out.push(leave_out(cx, &method, path, &origin, (fault, PATHS)))
+                    left_out.push(leave_out(cx, &method, path, &origin, (fault, PATH_HELP)))
                 }
                 (other, Ok(_)) => {
                     let fault = format!(
@@ -123,6 +120,17 @@ pub(crate) fn find_operations(
     }
     mark_duplicates(cx, &mut all);
     all
+}
+
+/// Returns the described paths, each with its location.
+fn described_paths<'d>(cx: &BuildContext<'d>) -> Vec<(&'d String, Origin)> {
+    let sections = PATHS.map(|key| Origin::default().child(key));
+    let places = sections.iter().flat_map(|section| {
+        cx.keys(section)
+            .filter(|path| !path.starts_with("x-"))
+            .map(|path| (path, section.child(path)))
+    });
+    places.collect()
 }
 
 /// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of OpenAPI 3.2 are read in
@@ -221,7 +229,7 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
 }
 
 /// The help for a path that cannot be used.
-const PATHS: &str = "name each parameter, and write out every segment of the path";
+const PATH_HELP: &str = "name each parameter, and write out every segment of the path";
 
 fn leave_out(
     cx: &mut BuildContext<'_>,

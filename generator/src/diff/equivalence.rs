@@ -14,8 +14,8 @@ use crate::diag::Origin;
 use crate::raise::{accepts_nothing, accepts_only_null};
 use crate::source::Document;
 use crate::source::keywords::{
-    BoundKind, KeywordSchemas, UNION_KEYWORDS, applied_schemas, bound_kind, is_annotation_keyword,
-    is_compared_below, is_unmodelled_keyword, modelled_bounds,
+    BoundKind, KeywordSchemas, UNION_KEYWORDS, applied_schemas, bound_kind, format_of_encoding,
+    is_annotation_keyword, is_compared_below, is_unmodelled_keyword, modelled_bounds,
 };
 
 /// The names of types in JSON Schema.
@@ -365,8 +365,9 @@ fn normalized_keyword<'k>(
             });
             ("dependentRequired", vec![Value::Object(names.collect())])
         }
-        ("contentEncoding", Value::String(encoding)) if encoding.eq_ignore_ascii_case("base64") => {
-            ("format", vec![json!("byte")])
+        ("contentEncoding", Value::String(encoding)) if format_of_encoding(encoding).is_some() => {
+            let format = format_of_encoding(encoding).map(|format| json!(format));
+            ("format", format.into_iter().collect())
         }
         ("contentMediaType", _) if !part.contains_key("contentEncoding") => {
             ("format", vec![json!("binary")])

@@ -234,7 +234,9 @@ impl DisplayedItem {
             Some(MacroItem::Stream(framing)) => {
                 let name = match framing {
                     Framing::EventData | Framing::EventObjects => "stream_events",
-                    Framing::Lines | Framing::Records | Framing::Parts => "stream_values",
+                    Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => {
+                        "stream_values"
+                    }
                 };
                 let stream = stream_text(framing, &signature);
                 (format!("{owner}::{name}"), format!("fn(self) -> {stream}"))
@@ -271,6 +273,7 @@ fn stream_text(framing: Framing, item: &str) -> String {
         Framing::EventData => format!("EventStream<{item}> of their data"),
         Framing::EventObjects => format!("EventStream<{item}> of whole events"),
         Framing::Lines => format!("ValueStream<{item}> in lines"),
+        Framing::Results => format!("ValueStream<{item}> of results"),
         Framing::Records => format!("ValueStream<{item}> in records"),
         Framing::Parts => format!("ValueStream<BodyPart<{item}>>"),
     }

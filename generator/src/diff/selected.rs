@@ -166,7 +166,7 @@ fn is_in_webhook(pointer: &str) -> bool {
     let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
     let path_item = match segments.as_slice() {
         ["webhooks" | "x-webhooks", ..] | ["components", "callbacks", ..] => return true,
-        ["paths", _, rest @ ..] | ["components", "pathItems", _, rest @ ..] => rest,
+        ["paths" | "x-ms-paths", _, rest @ ..] | ["components", "pathItems", _, rest @ ..] => rest,
         _ => return false,
     };
     matches!(

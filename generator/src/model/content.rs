@@ -14,6 +14,8 @@ pub struct Content {
     pub schema: Option<Schema>,
     /// Whether the schema is that of the `data` of each event, taken from an `itemSchema` that describes whole events.
     pub is_event_data: bool,
+    /// Whether a response is a stream of lines with `{"result": …}` or `{"error": …}`; the schema is that of `result`.
+    pub is_result_stream: bool,
     /// How the parts of a multipart response are read, if the schema is an array whose items are the parts.
     pub parts: Option<Parts>,
     /// How properties of a form or multipart body are encoded, if the description states it.
@@ -37,6 +39,9 @@ impl Content {
     pub fn stream_framing(&self) -> Option<Framing> {
         if self.parts.is_some() {
             return Some(Framing::Parts);
+        }
+        if self.is_result_stream {
+            return Some(Framing::Results);
         }
         Framing::of(&self.media_type)
     }
@@ -181,6 +186,8 @@ pub enum Framing {
     EventObjects,
     /// JSON on each line.
     Lines,
+    /// An object on each line, with an item as its `result`, or with an `error` that ends the stream (gRPC-Gateway).
+    Results,
     /// `application/json-seq`.
     Records,
     /// The parts of `multipart/mixed` or another multipart type.

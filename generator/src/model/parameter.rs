@@ -107,6 +107,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`: whether reserved characters are not percent-encoded.
     pub allow_reserved: bool,
+    /// Whether a value in the path may be empty.
+    pub may_be_empty: bool,
     /// How properties of a form that is the whole query are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
     /// `deprecated`.

@@ -403,6 +403,7 @@ fn content() {
             Value::Null,
         ),
         (json!({"contentMediaType": "text/html"}), Value::Null),
+        (json!({"contentEncoding": "Binary"}), json!("binary")),
         (json!({"contentEncoding": "quoted-printable"}), Value::Null),
         (
             json!({"contentEncoding": "base64", "format": "own"}),

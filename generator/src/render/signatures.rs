@@ -262,7 +262,9 @@ fn stream_type<'a>(
     let item = short_type_text(cx, &stream.item, imports);
     match stream.framing {
         Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
-        Framing::Lines | Framing::Records => format!("ValueStream<{item}>"),
+        Framing::Lines | Framing::Results | Framing::Records => {
+            format!("ValueStream<{item}>")
+        }
         Framing::Parts => format!("ValueStream<BodyPart<{item}>>"),
     }
 }

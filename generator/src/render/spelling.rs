@@ -311,7 +311,9 @@ fn output_spelling(output: &OutputFacts<'_>) -> OutputSpelling {
 fn stream_spelling(framing: Framing) -> OutputSpelling {
     match framing {
         Framing::EventData | Framing::EventObjects => OutputSpelling::Events,
-        Framing::Lines | Framing::Records | Framing::Parts => OutputSpelling::Values,
+        Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => {
+            OutputSpelling::Values
+        }
     }
 }
 

@@ -456,6 +456,16 @@ pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
         .limits(LimitedValues::Arrays)
         .narrows(),
     keyword_entry("writeOnly", ValueKind::Boolean, KeywordRole::Annotation),
+    keyword_entry(
+        "x-discriminator-value",
+        ValueKind::String,
+        KeywordRole::Annotation,
+    ),
+    keyword_entry(
+        "x-ms-discriminator-value",
+        ValueKind::String,
+        KeywordRole::Annotation,
+    ),
     keyword_entry("xml", ValueKind::Any, KeywordRole::Annotation),
 ];
 
@@ -511,6 +521,15 @@ pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
 pub(crate) fn narrows_type(name: &str) -> bool {
     find_keyword(name)
         .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))
+}
+
+/// Returns the `format` that means the same as a `contentEncoding`.
+pub(crate) fn format_of_encoding(encoding: &str) -> Option<&'static str> {
+    const FORMATS: [(&str, &str); 2] = [("base64", "byte"), ("binary", "binary")];
+    FORMATS
+        .iter()
+        .find(|(name, _)| encoding.eq_ignore_ascii_case(name))
+        .map(|(_, format)| *format)
 }
 
 /// Returns whether the order of the items in a keyword has no meaning.

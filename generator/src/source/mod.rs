@@ -55,7 +55,9 @@ pub(crate) use kind::{
 pub use load::ReadOptions;
 pub(crate) use locate::Passage;
 pub(crate) use moves::Moves;
-pub(crate) use objects::{Child, OpenApiObject, visit_schemas, walk_objects, walk_objects_mut};
+pub(crate) use objects::{
+    Child, OpenApiObject, PATHS, visit_schemas, walk_objects, walk_objects_mut,
+};
 pub(crate) use pointer::{
     local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
 };

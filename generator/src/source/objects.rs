@@ -7,6 +7,10 @@ use super::keywords::{self, KeywordSchemas};
 use super::pointer::with_child_pointer;
 use serde_json::{Map, Value};
 
+/// The keys of a description with paths. AutoRest reads `x-ms-paths` for paths that differ only in their query, which
+/// `paths` of Swagger 2.0 must not have.
+pub(crate) const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
+
 /// The kind of an object of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OpenApiObject {
@@ -44,7 +48,8 @@ impl OpenApiObject {
     pub(crate) fn child(self, key: &str) -> Option<Child> {
         Some(match (self, key) {
             (Self::Schema, _) => return schema_child(key),
-            (Self::Document, "paths" | "webhooks") => Child::Map(Self::PathItem),
+            (Self::Document, "webhooks") => Child::Map(Self::PathItem),
+            (Self::Document, key) if PATHS.contains(&key) => Child::Map(Self::PathItem),
             (Self::Document, "components") => Child::One(Self::Components),
             (Self::Components, "schemas") => Child::Map(Self::Schema),
             (Self::Components | Self::Operation, "responses") => Child::Map(Self::Response),

@@ -37,7 +37,7 @@ impl ReachableObjects {
 
     /// Visits only objects that operations and webhooks reach.
     fn from_operations() -> Self {
-        let places = ["/paths", "/webhooks"].map(|pointer| {
+        let places = ["/paths", "/x-ms-paths", "/webhooks"].map(|pointer| {
             let place = Child::Map(OpenApiObject::PathItem);
             (Origin::new(FileId(0), pointer), place)
         });

@@ -221,6 +221,8 @@ pub struct Parameter {
 pub enum Location {
     /// In the path.
     Path,
+    /// In the path, where the value may be empty.
+    PossiblyEmptyPath,
     /// In the query.
     Query,
     /// The whole query. If it is a form, the list contains its properties that have a `style`; they are serialized like

@@ -2,6 +2,7 @@
 //!
 //! The stream continues after an item that cannot be decoded. Only [`EventStream::reconnect`] repeats a request.
 
+use std::collections::HashMap;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::task::{Context, Poll, ready};
@@ -21,7 +22,8 @@ use super::node::{Model, Node, Slot, View};
 use super::outcome::RawResponse;
 use super::outgoing::{ErrorKind, Polled};
 use super::response::{
-    accepts_media_type, media_type_essence, report_deviations, unexpected_media_type,
+    accepts_media_type, media_type_essence, report_deviations, status_error,
+    unexpected_media_type,
 };
 use super::send::{Sending, stream_by_poll};
 
@@ -216,6 +218,13 @@ impl<T: StreamItem> ValueStream<T> {
         Self::open(call, Framing::Lines)
     }
 
+    /// Sends a call and waits for the headers of the response; each line is an object with a value as its `result`, or
+    /// with an `error`, which ends the stream.
+    #[doc(hidden)]
+    pub fn results(call: Call) -> Sending<Self> {
+        Self::open(call, Framing::Results)
+    }
+
     /// Sends a call and waits for the headers of the response; the values are records (`application/json-seq`).
     #[doc(hidden)]
     pub fn records(call: Call) -> Sending<Self> {
@@ -366,7 +375,8 @@ impl Frames {
             match self.splitter.next() {
                 Ok(None) if self.ended => {
                     let last = self.end();
-                    return Poll::Ready(last.map(|last| self.complete(last)));
+                    let last = last.map(|last| self.complete(last));
+                    return Poll::Ready(last.map(|last| self.take_result(last?)));
                 }
                 Ok(None) if self.splitter.place == PartPlace::After => {
                     self.is_done = true;
@@ -377,7 +387,7 @@ impl Frames {
                     self.is_done = true;
                     return Poll::Ready(self.end().map(Ok));
                 }
-                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
+                Ok(Some(frame)) => return Poll::Ready(Some(self.take_result(frame))),
                 Err(_) => {
                     self.is_done = true;
                     self.end();
@@ -427,7 +437,7 @@ impl Frames {
     /// Returns the last item if the end of the response completes it; an event must end with an empty line.
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
-            Framing::Lines | Framing::Records => Ok(last),
+            Framing::Lines | Framing::Results | Framing::Records => Ok(last),
             Framing::Events | Framing::Parts => {
                 let what = match self.framing {
                     Framing::Events => "an event",
@@ -438,6 +448,31 @@ impl Frames {
                 Err(error.with(self.response_of(&last)))
             }
         }
+    }
+
+    /// Returns the `result` of a line as an item; an `error` ends the stream.
+    fn take_result(&mut self, line: Frame) -> Result<Frame, Error> {
+        if self.framing != Framing::Results {
+            return Ok(line);
+        }
+        let members: HashMap<String, &RawValue> =
+            serde_json::from_str(&line.data).unwrap_or_default();
+        let member = |name: &str| {
+            let value = members.get(name).filter(|value| value.get() != "null")?;
+            Some(Frame {
+                data: value.get().to_owned(),
+                ..Frame::default()
+            })
+        };
+        if let Some(error) = member("error") {
+            self.is_done = true;
+            self.end();
+            return Err(status_error(self.response_of(&error)));
+        }
+        member("result").ok_or_else(|| {
+            let cause = DecodeError::of("expected an object with `result` or `error`".to_owned());
+            Error::decode(self.response_of(&line), cause)
+        })
     }
 
     /// Returns the response, with an item as its body.
@@ -476,7 +511,7 @@ fn stream_type_error(head: &RawResponse, framing: Framing) -> Option<DecodeError
     let (expected, is_expected) = match framing {
         Framing::Events => ("text/event-stream", found == "text/event-stream"),
         // Servers use many media types for lines of JSON.
-        Framing::Lines | Framing::Records => {
+        Framing::Lines | Framing::Results | Framing::Records => {
             let accept = head.target.accept;
             let is_expected = found.contains("json") || accepts_media_type(accept, &found);
             (accept, is_expected)
@@ -573,6 +608,8 @@ pub(crate) enum Framing {
     #[default]
     Events,
     Lines,
+    /// Lines with `{"result": …}` or `{"error": …}`.
+    Results,
     /// `application/json-seq`: records that begin with the control character RS.
     Records,
     /// `multipart/mixed` and other multipart types.
@@ -718,7 +755,7 @@ impl Splitter {
         let mut unseen = self.bytes.iter().skip(self.seen);
         let Some(length) = unseen.position(|byte| match framing {
             Framing::Events => matches!(byte, b'\n' | b'\r'),
-            Framing::Lines | Framing::Parts => *byte == b'\n',
+            Framing::Lines | Framing::Results | Framing::Parts => *byte == b'\n',
             Framing::Records => *byte == b'\x1e',
         }) else {
             self.seen = self.bytes.len();
@@ -845,7 +882,7 @@ impl Splitter {
 }
 
 /// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
-/// `lines` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream is then
+/// `lines`, `results` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream is then
 /// requested by its media type and, if needed, by a property of the request, which is set to `true`.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {

@@ -358,6 +358,29 @@ async fn values_on_lines() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn results_end_with_an_error() {
+    let text = "{\"result\":{\"a\":1}}\n{\"a\":2}\n{\"result\":3,\"error\":null}\n\
+                {\"error\":{\"code\":5,\"message\":\"gone\"}}\n{\"result\":4}\n";
+    let memory = Memory::new([response(200, text)]);
+    let mut values = ValueStream::<Value>::results(call(&memory)).await.unwrap();
+    assert_eq!(values.try_next().await.unwrap(), Some(json!({"a": 1})));
+    let error = values.try_next().await.unwrap_err();
+    assert!(error.is_decode() && error.body() == "{\"a\":2}", "{error}");
+    assert_eq!(values.try_next().await.unwrap(), Some(json!(3)));
+    let error = values.try_next().await.unwrap_err();
+    assert!(error.is_reported_failure() && error.has_code(5), "{error}");
+    assert_eq!(error.api_errors()[0].message, "gone");
+    assert_eq!(error.body(), "{\"code\":5,\"message\":\"gone\"}");
+    assert_eq!(values.try_next().await.unwrap(), None);
+
+    // The last line needs no end.
+    let memory = Memory::new([response(200, "{\"error\":{\"code\":5}}")]);
+    let mut values = ValueStream::<Value>::results(call(&memory)).await.unwrap();
+    assert!(values.try_next().await.unwrap_err().is_reported_failure());
+    assert_eq!(values.try_next().await.unwrap(), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn parts_of_a_multipart_response() {
     let body = "preamble\r\n--b x\r\nContent-Type: application/json\r\n\r\n{\"a\":\r\n1}\r\n--b x  \r\n\r\n--b xy\r\n--b x\r\n\r\n2\r\n\r\n--b x--\r\n--b x\r\n\r\n3\r\n";
     for size in [1, 2, 3, 7, 1000] {

@@ -209,6 +209,57 @@ fn binary_parts_are_uploads() {
     assert_eq!(json.fields(json.names()[0]), ["a: Binary"]);
 }
 
+#[test]
+fn strings_that_are_files_in_words_are_uploads() {
+    let parts = "type: object, properties: {
+          file: {type: string, description: Any text.},
+          'files[0]': {type: string},
+          FILES: {type: array, items: {type: string}},
+          letter: {type: string, description: The image file to upload and convert.},
+          name: {type: string, description: Name of the file to upload},
+          file_id: {type: string},
+          other: {type: string, description: A URL for the document to upload.}}";
+    let seen = with_content(&format!("{{multipart/form-data: {{schema: {{{parts}}}}}}}"));
+    assert_eq!(
+        seen.fields(seen.names()[0]),
+        [
+            "file: Upload",
+            "files_0: Upload",
+            "files: [Upload]",
+            "letter: Upload",
+            "name: Plain",
+            "file_id: Plain",
+            "other: Plain"
+        ]
+    );
+    assert_eq!(seen.codes, ["file-without-format"; 4]);
+    for (content, codes) in [
+        (
+            "schema: {type: object, properties: {file: {type: string, maxLength: 9}}}",
+            &[] as &[&str],
+        ),
+        (
+            "schema: {type: object, properties: {file: {type: string, contentMediaType: text/plain}}}",
+            &[],
+        ),
+        (
+            "schema: {type: object, properties: {file: {type: string}}}, encoding: {file: {contentType: text/plain}}",
+            &[],
+        ),
+        (
+            "schema: {type: object, properties: {file: {type: string}}}, encoding: {file: {contentType: image/png}}",
+            &["file-without-format"],
+        ),
+    ] {
+        let seen = with_content(&format!("{{multipart/form-data: {{{content}}}}}"));
+        assert_eq!(seen.codes, codes, "{content}");
+    }
+    let form = with_content(&format!(
+        "{{application/x-www-form-urlencoded: {{schema: {{{parts}}}}}}}"
+    ));
+    assert_eq!(form.codes, [""; 0]);
+}
+
 /// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, such a part is a file
 /// only if a media type is stated.
 #[test]

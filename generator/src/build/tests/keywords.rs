@@ -367,6 +367,7 @@ fn strings_and_numbers() {
         ("{type: string, format: own}", "Plain", &[]),
         ("{type: string, contentEncoding: base64}", "Base64", &[]),
         ("{type: string, contentEncoding: base64url}", "Plain", &[]),
+        ("{type: string, contentEncoding: binary}", "Binary", &[]),
         ("{type: string, contentMediaType: image/png}", "Binary", &[]),
         (
             "{type: string, contentMediaType: application/json, contentSchema: {type: object}}",

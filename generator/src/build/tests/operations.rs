@@ -1,7 +1,7 @@
 //! How operations become methods.
 
 use super::{see, see_whole, with_paths};
-use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle};
+use crate::model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle, Type};
 
 const OK: &str = "responses: {'204': {description: ok}}";
 
@@ -775,5 +775,74 @@ paths: {{'/v1/{{name}}': {{get: {{parameters: [{{name: name, in: path, required:
         ));
         let parameter = &seen.api.operations[0].parameters[0];
         assert_eq!(parameter.allow_reserved, keeps);
+    }
+}
+
+const AZURE: &str = "swagger: '2.0'
+info: {title: T, version: '1'}
+paths:
+  /{scope}/usage:
+    get:
+      parameters:
+      - {name: scope, in: path, required: true, type: string, x-ms-skip-url-encoding: true}
+      - {name: filter, in: query, type: string, x-ms-skip-url-encoding: true}
+      - {name: other, in: query, type: string, x-ms-skip-url-encoding: false}
+      responses: {'200': {description: ok}}
+x-ms-paths:
+  /{container}?comp=list:
+    get:
+      operationId: listBlobs
+      parameters:
+      - {name: container, in: path, required: true, type: string}
+      - {name: comp, in: query, required: true, type: string, enum: [list]}
+      responses: {'200': {description: ok, schema: {$ref: '#/definitions/Blobs'}}}
+definitions:
+  Blobs: {type: object, properties: {names: {type: array, items: {type: string}}}}
+";
+
+#[test]
+fn parameters_that_skip_the_encoding_keep_reserved_characters() {
+    let seen = see_whole(AZURE);
+    let parameters = &seen.api.operations[0].parameters;
+    let kept = parameters.iter().map(|one| one.allow_reserved);
+    assert_eq!(kept.collect::<Vec<_>>(), [true, true, false]);
+}
+
+#[test]
+fn paths_of_autorest_are_paths() {
+    let seen = see_whole(AZURE);
+    let listed = &seen.api.operations[1];
+    assert_eq!(listed.path, "/{container}?comp=list");
+    assert!(matches!(&listed.output, Output::Json(schema) if matches!(schema.ty, Type::Named(_))));
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn values_in_the_path_may_be_empty_if_one_is_documented() {
+    for (parameter, may_be_empty) in [
+        ("in: path, schema: {type: string}", false),
+        ("in: path, schema: {type: string}, example: ''", true),
+        (
+            "in: path, schema: {type: string}, examples: {a: {value: a}, b: {value: ''}}",
+            true,
+        ),
+        ("in: path, schema: {type: string, default: ''}", true),
+        ("in: path, schema: {type: string, example: ''}", true),
+        ("in: path, schema: {type: string, default: a}", false),
+        ("in: query, schema: {type: string, default: ''}", false),
+    ] {
+        let path = if parameter.contains("path") {
+            "/a/{key}"
+        } else {
+            "/a"
+        };
+        let seen = with_paths(
+            &format!(
+                "  {path}: {{get: {{parameters: [{{name: key, required: true, {parameter}}}], {OK}}}}}\n"
+            ),
+            "",
+        );
+        let found = &seen.api.operations[0].parameters[0];
+        assert_eq!(found.may_be_empty, may_be_empty, "{parameter}");
     }
 }

@@ -41,6 +41,47 @@ fn output_text(seen: &Seen, output: &Output) -> String {
 }
 
 #[test]
+fn streams_of_grpc_gateway_are_streams_of_results() {
+    const LINES: &str = "{type: object, title: Stream result of v1Event, properties: {result: {$ref: '#/definitions/v1Event'}, error: {$ref: '#/definitions/v1Status'}}}";
+    for (description, schema, expected) in [
+        ("ok", LINES, "Results of Event"),
+        (
+            "A successful response.(streaming responses)",
+            "{$ref: '#/x-stream-definitions/v1Event'}",
+            "Results of Event",
+        ),
+        (
+            "(streaming responses)",
+            "{$ref: '#/definitions/v1Event'}",
+            "Results of Event",
+        ),
+        ("ok", "{$ref: '#/definitions/v1Event'}", "Event"),
+    ] {
+        let seen = see(
+            &format!(
+                "swagger: '2.0'
+info: {{title: T, version: '1'}}
+produces: [application/json]
+paths:
+  /watch:
+    get:
+      operationId: watch
+      responses: {{'200': {{description: '{description}', schema: {schema}}}}}
+definitions:
+  v1Event: {{type: object, properties: {{result: {{type: string}}, at: {{type: string}}}}}}
+  v1Status: {{type: object, properties: {{code: {{type: integer}}}}}}
+x-stream-definitions:
+  v1Event: {{type: object, properties: {{result: {{$ref: '#/definitions/v1Event'}}, error: {{$ref: '#/definitions/v1Status'}}}}}}
+"
+            ),
+            "",
+        );
+        let output = output_text(&seen, &seen.operation("watch").output);
+        assert_eq!(output, expected, "{schema}");
+    }
+}
+
+#[test]
 fn a_success_whose_reference_dangles_may_be_anything() {
     let paths = "  /t:
     get:

@@ -1669,6 +1669,41 @@ fn nested_discriminator_bases_are_members() {
 }
 
 #[test]
+fn components_state_their_discriminator_values() {
+    let seen = with_schemas(
+        "    Fish: {type: object, required: [kind], discriminator: {propertyName: kind, mapping: {eel: Eel}}, properties: {kind: {type: string}}}
+    Shark: {x-ms-discriminator-value: '#Sea.Shark', allOf: [{$ref: '#/components/schemas/Fish'}]}
+    Salmon: {allOf: [{$ref: '#/components/schemas/Fish'}, {type: object, x-discriminator-value: smart_salmon}]}
+    Eel: {x-ms-discriminator-value: other, allOf: [{$ref: '#/components/schemas/Fish'}]}
+    Cod: {allOf: [{$ref: '#/components/schemas/Fish'}]}
+    Catch: {oneOf: [{$ref: '#/components/schemas/Shark'}, {$ref: '#/components/schemas/Cod'}], discriminator: {propertyName: kind}}
+",
+    );
+    let values = |name: &str| {
+        let mut mapping = seen.union(name).discriminator.clone().unwrap().mapping;
+        mapping.sort();
+        let values = mapping.into_iter().map(|(value, index)| {
+            let variant = &seen.union(name).variants[index];
+            format!("{value}: {}", variant.rust)
+        });
+        values.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        values("Fish"),
+        [
+            "#Sea.Shark: Shark",
+            "Cod: Cod",
+            "eel: Eel",
+            "smart_salmon: SmartSalmon"
+        ]
+    );
+    assert_eq!(values("Catch"), ["#Sea.Shark: Shark", "Cod: Cod"]);
+    let constant = |name: &str| seen.structure(name).properties[0].schema.constant.clone();
+    assert_eq!(constant("Shark").as_deref(), Some(&"#Sea.Shark".into()));
+    assert_eq!(constant("Salmon").as_deref(), Some(&"smart_salmon".into()));
+}
+
+#[test]
 fn overlapping_members_are_reported() {
     let of = |a: &str, b: &str| {
         let seen = with_schemas(&format!(

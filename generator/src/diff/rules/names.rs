@@ -10,7 +10,7 @@ use crate::diff::cursor::{ResolvedSchema, Shape};
 use crate::diff::equivalence::only_required_names;
 use crate::model::{Additional, PropertyNames, TypeDef, TypeKind};
 use crate::source::Document;
-use crate::source::keywords::is_annotation_keyword;
+use crate::source::keywords::{format_of_encoding, is_annotation_keyword};
 
 pub(super) fn names_constraint_of_node<'a>(node: &ResolvedSchema<'a>) -> Option<&'a PropertyNames> {
     match node.shape {
@@ -125,7 +125,7 @@ impl PropertyNamesSchema<'_> {
             }
             // The model represents these encodings as formats.
             (Value::String(encoding), _)
-                if key == "contentEncoding" && encoding.eq_ignore_ascii_case("base64") =>
+                if key == "contentEncoding" && format_of_encoding(encoding).is_some() =>
             {
                 None
             }

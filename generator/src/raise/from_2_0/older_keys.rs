@@ -142,7 +142,7 @@ fn older_parameter_key(parameter: &Map<String, Value>) -> Option<OlderKey> {
 /// Returns the result of [`Child::step`], but only for objects that can contain parameters and responses.
 fn step_outside_schemas(place: Child, segment: &str) -> Option<Child> {
     let is_passed = match place.object() {
-        Some(OpenApiObject::Document) => matches!(segment, "paths" | "components"),
+        Some(OpenApiObject::Document) => matches!(segment, "paths" | "x-ms-paths" | "components"),
         Some(OpenApiObject::Components) => {
             matches!(segment, "parameters" | "responses" | "headers")
         }

@@ -65,7 +65,7 @@ impl Rewriter<'_> {
                 }
                 "consumes" | "produces" => {}
                 "openapi" if is_swagger => {}
-                "paths" => {
+                "paths" | "x-ms-paths" => {
                     rewritten.insert(key, self.rewritten_paths(value, &at));
                 }
                 _ => match SHARED.iter().find(|(written, _)| *written == key) {

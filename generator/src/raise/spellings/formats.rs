@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 use crate::model::media_type_essence;
 use crate::raise::context::RaiseContext;
+use crate::source::keywords::format_of_encoding;
 use crate::source::string_field;
 
-/// Adds `format: byte` beside `contentEncoding: base64`, and `format: binary` beside a binary `contentMediaType`
-/// without an encoding. The two keywords and an existing `format` are kept.
+/// Adds `format: byte` beside `contentEncoding: base64`, and `format: binary` beside `contentEncoding: binary` or a
+/// binary `contentMediaType` without an encoding. The two keywords and an existing `format` are kept.
 pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if schema.contains_key("format") {
         return;
@@ -16,11 +17,13 @@ pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut Ra
         string_field(schema, "contentEncoding"),
         string_field(schema, "contentMediaType"),
     ) {
-        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
-        (None, Some(media_type)) if is_binary(media_type) => "binary",
-        _ => return,
+        (Some(encoding), _) => format_of_encoding(encoding),
+        (None, Some(media_type)) if is_binary(media_type) => Some("binary"),
+        _ => None,
     };
-    schema.insert("format".to_owned(), Value::from(format));
+    if let Some(format) = format {
+        schema.insert("format".to_owned(), Value::from(format));
+    }
 }
 
 /// Rewrites `type: string, format: int-or-string`, which Kubernetes uses in Swagger 2.0, to `type: [integer, string]`.

@@ -544,7 +544,7 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     let items = match stream.framing {
         Framing::EventData => "[events](crate::EventStream) with data",
         Framing::EventObjects => "[events](crate::EventStream)",
-        Framing::Lines | Framing::Records => "[values](crate::ValueStream)",
+        Framing::Lines | Framing::Results | Framing::Records => "[values](crate::ValueStream)",
         Framing::Parts => "[parts](crate::BodyPart) with content",
     };
     format!("A stream of {items} of type {item}")

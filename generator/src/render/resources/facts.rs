@@ -157,7 +157,7 @@ pub(crate) enum OutputFacts<'a> {
 pub(crate) fn stream_method(stream: &Stream) -> &'static str {
     match stream.framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
-        Framing::Lines | Framing::Records | Framing::Parts => "stream_values",
+        Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => "stream_values",
     }
 }
 

@@ -90,6 +90,7 @@ fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
         Framing::EventData => quote!(events #item, Data),
         Framing::EventObjects => quote!(events #item, Event),
         Framing::Lines => quote!(lines #item),
+        Framing::Results => quote!(results #item),
         Framing::Records => quote!(records #item),
         Framing::Parts => quote!(parts #item),
     }

@@ -247,6 +247,9 @@ fn location_value(parameter: &Parameter) -> TokenStream {
     let name = make_ident(&capitalize_first(parameter.location.as_str()));
     let location = quote!(crate::runtime::api::Location::#name);
     match parameter.location {
+        ParameterLocation::Path if parameter.may_be_empty => {
+            quote!(crate::runtime::api::Location::PossiblyEmptyPath)
+        }
         ParameterLocation::Part => {
             let part = parameter.part.as_ref().map(PartKey::to_string);
             let part = part.unwrap_or_default();

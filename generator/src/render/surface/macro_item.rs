@@ -116,6 +116,7 @@ fn read_stream(what: &str) -> (Framing, &str) {
     let item = item.trim_end_matches(',').trim();
     match (framing, item.rsplit_once(", ")) {
         ("lines", _) => (Framing::Lines, item),
+        ("results", _) => (Framing::Results, item),
         ("records", _) => (Framing::Records, item),
         ("parts", _) => (Framing::Parts, item),
         (_, Some((item, "Event"))) => (Framing::EventObjects, item),

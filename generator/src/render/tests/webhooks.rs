@@ -26,6 +26,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
             codec: Codec::Json,
             schema: Some(payload.clone()),
             is_event_data: false,
+            is_result_stream: false,
             parts: None,
             encodings: Vec::new(),
             examples: Vec::new(),

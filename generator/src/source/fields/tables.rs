@@ -25,6 +25,7 @@ const DOCUMENT: &[Field] = &[
     ("servers", ValueKind::Array),
     ("tags", ValueKind::Array),
     ("webhooks", ValueKind::Object),
+    ("x-ms-paths", ValueKind::Object),
 ];
 
 const COMPONENTS: &[Field] = &[
@@ -91,6 +92,7 @@ const PARAMETER: &[Field] = &[
     ("schema", ValueKind::Any),
     ("style", ValueKind::String),
     ("summary", ValueKind::String),
+    ("x-ms-skip-url-encoding", ValueKind::Boolean),
 ];
 
 const REQUEST_BODY: &[Field] = &[
