@@ -10,17 +10,14 @@ use serde_json::{Map, Value};
 
 use super::context::BuildContext;
 use super::iterate::{reachable_nodes, single_item};
+use super::keyword_meaning::stated_discriminator_value;
 use super::label;
 use super::names::component_schemas;
 use super::schema_key::SchemaKey;
 use crate::diag::Origin;
-use crate::source::string_field;
 
 /// The key of a discriminator that names the schema for values without a mapped tag.
 pub(crate) const DEFAULT_MAPPING: &str = "defaultMapping";
-
-/// Keys of a component with its discriminator value, instead of its name (AutoRest, OpenAPI Generator).
-const TAG_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
 /// A schema that others extend, and the property that distinguishes them.
 #[derive(Clone, Debug, Default)]
@@ -182,10 +179,9 @@ fn stated_discriminator<'d>(
         .as_object()
 }
 
-/// Returns the discriminator value that a component states for itself by an extension.
+/// Returns the discriminator value that a component states for itself.
 pub(crate) fn stated_value<'d>(cx: &BuildContext<'d>, component: &Origin) -> Option<&'d str> {
-    own_parts(cx, component)
-        .find_map(|part| TAG_VALUES.iter().find_map(|key| string_field(part, key)))
+    own_parts(cx, component).find_map(stated_discriminator_value)
 }
 
 /// Returns the schema at `origin`, and the inline members of its `allOf`.

@@ -155,7 +155,11 @@ fn file_evidence(property: &Property) -> Option<&'static str> {
     let words: Vec<&str> = before.split_whitespace().collect();
     let is_subject =
         words.len() <= 3 && !words.iter().any(|word| ["of", "to", "for"].contains(word));
-    is_subject.then_some("description")
+    if is_subject {
+        Some("description")
+    } else {
+        None
+    }
 }
 
 fn mark_files(

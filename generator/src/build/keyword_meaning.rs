@@ -9,7 +9,7 @@ use crate::diag::Origin;
 use crate::naming::words_of_text;
 use crate::raise::{accepts_only_null, lists_null_type};
 use crate::source::keywords;
-use crate::source::{Document, type_names};
+use crate::source::{Document, string_field, type_names};
 
 /// Returns whether no key of a schema constrains the shape of a value.
 pub(crate) fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
@@ -52,6 +52,16 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     } else {
         None
     }
+}
+
+/// Keys of a component with its discriminator value, if it is not the name (AutoRest, OpenAPI Generator).
+const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
+
+/// Returns the discriminator value that a schema states for itself.
+pub(crate) fn stated_discriminator_value(schema: &Map<String, Value>) -> Option<&str> {
+    DISCRIMINATOR_VALUES
+        .iter()
+        .find_map(|key| string_field(schema, key))
 }
 
 /// The keyword that lists the known values of an open enum; Zalando's guidelines define it.

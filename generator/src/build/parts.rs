@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::context::BuildContext;
 use super::keyword_meaning::{
     allows_null, has_only_shape_neutral_keys, is_bound, is_no_constraint, is_shape_neutral_key,
-    listed_values, non_null_type_names,
+    listed_values, non_null_type_names, stated_discriminator_value,
 };
 use super::single_member;
 use crate::diag::{Diagnostic, FileId, Origin, value_in_words};
@@ -269,7 +269,7 @@ fn unbound_dynamic_ref<'d>(
 
 /// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A
 /// `type` equal to that of the target, bounds of an enum, and members with only annotations do not count as
-/// constraints.
+/// constraints. A schema with its own discriminator value is not its target.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
     origin: &Origin,
@@ -278,7 +278,7 @@ fn only_all_of_target<'d>(
     let only_refers = object.keys().all(|key| {
         matches!(key.as_str(), "allOf" | "type") || is_shape_neutral_key(key) || is_bound(key)
     });
-    if !only_refers {
+    if !only_refers || stated_discriminator_value(object).is_some() {
         return None;
     }
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];

@@ -374,9 +374,11 @@ impl Frames {
         loop {
             match self.splitter.next() {
                 Ok(None) if self.ended => {
-                    let last = self.end();
-                    let last = last.map(|last| self.complete(last));
-                    return Poll::Ready(last.map(|last| self.take_result(last?)));
+                    let Some(last) = self.end() else {
+                        return Poll::Ready(None);
+                    };
+                    let outcome = self.complete(last);
+                    return Poll::Ready(Some(outcome.and_then(|last| self.take_result(last))));
                 }
                 Ok(None) if self.splitter.place == PartPlace::After => {
                     self.is_done = true;
@@ -455,21 +457,12 @@ impl Frames {
         if self.framing != Framing::Results {
             return Ok(line);
         }
-        let members: HashMap<String, &RawValue> =
-            serde_json::from_str(&line.data).unwrap_or_default();
-        let member = |name: &str| {
-            let value = members.get(name).filter(|value| value.get() != "null")?;
-            Some(Frame {
-                data: value.get().to_owned(),
-                ..Frame::default()
-            })
-        };
-        if let Some(error) = member("error") {
+        if let Some(error) = member_of(&line, "error") {
             self.is_done = true;
             self.end();
             return Err(status_error(self.response_of(&error)));
         }
-        member("result").ok_or_else(|| {
+        member_of(&line, "result").ok_or_else(|| {
             let cause = DecodeError::of("expected an object with `result` or `error`".to_owned());
             Error::decode(self.response_of(&line), cause)
         })
@@ -502,6 +495,19 @@ impl Frames {
         }
         Ok(())
     }
+}
+
+/// Returns a member of the object on a line, unless it is `null`.
+fn member_of(line: &Frame, name: &str) -> Option<Frame> {
+    let members: HashMap<String, &RawValue> = serde_json::from_str(&line.data).ok()?;
+    let value = members.get(name)?.get();
+    if value == "null" {
+        return None;
+    }
+    Some(Frame {
+        data: value.to_owned(),
+        ..Frame::default()
+    })
 }
 
 /// Returns the error for another content type, whose body would look like a stream without items. An absent content
@@ -882,8 +888,8 @@ impl Splitter {
 }
 
 /// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
-/// `lines`, `results` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream is then
-/// requested by its media type and, if needed, by a property of the request, which is set to `true`.
+/// `lines`, `results` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream
+/// is then requested by its media type and, if needed, by a property of the request, which is set to `true`.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

@@ -44,18 +44,18 @@ fn output_text(seen: &Seen, output: &Output) -> String {
 fn streams_of_grpc_gateway_are_streams_of_results() {
     const LINES: &str = "{type: object, title: Stream result of v1Event, properties: {result: {$ref: '#/definitions/v1Event'}, error: {$ref: '#/definitions/v1Status'}}}";
     for (description, schema, expected) in [
-        ("ok", LINES, "Results of Event"),
+        ("ok", LINES, "Results of V1Event"),
         (
             "A successful response.(streaming responses)",
             "{$ref: '#/x-stream-definitions/v1Event'}",
-            "Results of Event",
+            "Results of V1Event",
         ),
         (
             "(streaming responses)",
             "{$ref: '#/definitions/v1Event'}",
-            "Results of Event",
+            "Results of V1Event",
         ),
-        ("ok", "{$ref: '#/definitions/v1Event'}", "Event"),
+        ("ok", "{$ref: '#/definitions/v1Event'}", "V1Event"),
     ] {
         let seen = see(
             &format!(

@@ -1675,7 +1675,7 @@ fn components_state_their_discriminator_values() {
     Shark: {x-ms-discriminator-value: '#Sea.Shark', allOf: [{$ref: '#/components/schemas/Fish'}]}
     Salmon: {allOf: [{$ref: '#/components/schemas/Fish'}, {type: object, x-discriminator-value: smart_salmon}]}
     Eel: {x-ms-discriminator-value: other, allOf: [{$ref: '#/components/schemas/Fish'}]}
-    Cod: {allOf: [{$ref: '#/components/schemas/Fish'}]}
+    Cod: {allOf: [{$ref: '#/components/schemas/Fish'}], properties: {length: {type: integer}}}
     Catch: {oneOf: [{$ref: '#/components/schemas/Shark'}, {$ref: '#/components/schemas/Cod'}], discriminator: {propertyName: kind}}
 ",
     );
