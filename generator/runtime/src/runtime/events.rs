@@ -22,8 +22,7 @@ use super::node::{Model, Node, Slot, View};
 use super::outcome::RawResponse;
 use super::outgoing::{ErrorKind, Polled};
 use super::response::{
-    accepts_media_type, media_type_essence, report_deviations, status_error,
-    unexpected_media_type,
+    accepts_media_type, media_type_essence, report_deviations, status_error, unexpected_media_type,
 };
 use super::send::{Sending, stream_by_poll};
 
