@@ -12,7 +12,7 @@ use crate::model::Api;
 use crate::output::{self, Difference, FileSink, Stage};
 use crate::pipeline::{Reading, Settings, Understood, refuse_several_clients};
 use crate::progress::Progress;
-use crate::render;
+use crate::render::{self, MAX_LINES, RenderOptions};
 use crate::source::{Document, Failure, ReadOptions, is_standard_input, is_url_path};
 
 /// Turns a description into a client crate.
@@ -26,6 +26,7 @@ pub struct Generator {
     include: Vec<String>,
     exclude: Vec<String>,
     strict: bool,
+    max_lines: Option<usize>,
     config_of_another_version: bool,
     /// Why there is no `config`, if a list of clients names it.
     missing_config: Option<Failure>,
@@ -221,6 +222,13 @@ impl Generator {
     /// Sets a function that is called whenever a run makes progress.
     pub fn on_progress(mut self, progress: fn(Progress)) -> Self {
         self.options.on_progress = Some(progress);
+        self
+    }
+
+    /// Sets the number of lines from which files are split where possible, for tests of the generator.
+    #[doc(hidden)]
+    pub fn max_lines(mut self, lines: usize) -> Self {
+        self.max_lines = Some(lines);
         self
     }
 
@@ -468,7 +476,11 @@ impl Generator {
                 .map(LocatedDiagnostic::of),
         );
         let mut sink = sink(&output)?.own_modules(own_modules);
-        render::render(&api, self.options.on_progress, &mut |file| sink.take(file))?;
+        let options = RenderOptions {
+            on_progress: self.options.on_progress,
+            max_lines: self.max_lines.unwrap_or(MAX_LINES),
+        };
+        render::render(&api, options, &mut |file| sink.take(file))?;
         Ok(Outcome {
             api,
             reports,

@@ -16,7 +16,7 @@ use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
 use crate::model::Api;
 use crate::raise;
-use crate::render;
+use crate::render::{self, RenderOptions};
 use crate::source::{self, Document, Failure, ReadOptions};
 
 /// A description with its model.
@@ -265,7 +265,7 @@ const MOST_BUILDS: usize = 5;
 /// If emitted code is not valid Rust, which is a bug of the generator.
 pub fn emit_client_files(api: &Api) -> Result<FileSet, Failure> {
     let mut files = Vec::new();
-    render::render(api, None, &mut |file| {
+    render::render(api, RenderOptions::default(), &mut |file| {
         files.push(file);
         Ok(())
     })?;

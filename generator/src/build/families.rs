@@ -1,24 +1,21 @@
-//! Assigns types to files. Types whose names begin with the same word share a file; if these are too many, the names
-//! must share more words. A module of types is in the file of the type that owns it; a large module, or one that
-//! contains modules, is a folder.
+//! Assigns types to files by subject. A type and the types in the module of the same name are never separated. A module
+//! of types is in the file of the type that owns it; a large module, or one that contains modules, is a folder.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::iterate::group_by_key;
 use crate::model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
-use crate::naming::{module_name, path_below, shared_prefix, words_of_text};
+use crate::naming::{
+    SubjectItem, SubjectLimits, files_by_subject, module_name, path_below, words_of_text,
+};
 
-/// The maximum number of types in a file; larger ones are split by the next word.
-const MANY: usize = 30;
+/// The maximum number of types in a file. Each first word has a file.
+const LIMITS: SubjectLimits = SubjectLimits {
+    parent: 0,
+    file: 30,
+};
 
 /// The estimated number of lines from which a module becomes a folder.
 const LONG: usize = 700;
-
-/// Types that are never separated: a type, and the types in the module of the same name.
-struct TypeGroup {
-    words: Vec<String>,
-    ids: Vec<TypeId>,
-}
 
 pub(crate) fn assign_types_to_files(types: &mut Types) {
     let folders = module_folders(types);
@@ -39,11 +36,20 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
     }
     for (folder, units) in units {
         let mut taken = modules_in_folder(types, &folder);
-        let named = units.into_iter().map(|(name, ids)| TypeGroup {
+        let items = units.into_iter().map(|(name, ids)| SubjectItem {
             words: words_of_text(&name),
-            ids,
+            size: ids.len(),
+            item: ids,
         });
-        split_type_family(types, &folder, named.collect(), 1, &mut taken);
+        for (subject, groups) in files_by_subject(items.collect(), LIMITS) {
+            let module = unique_module_name(&module_name(&subject), &mut taken);
+            let path = path_below(&folder, &module);
+            for id in groups.into_iter().flatten() {
+                if let Some(def) = types.get_mut(id) {
+                    def.module.clone_from(&path);
+                }
+            }
+        }
     }
 }
 
@@ -101,67 +107,8 @@ fn modules_in_folder(types: &Types, folder: &str) -> HashSet<String> {
     names
 }
 
-fn split_type_family(
-    types: &mut Types,
-    folder: &str,
-    group: Vec<TypeGroup>,
-    depth: usize,
-    taken: &mut HashSet<String>,
-) {
-    let by_start = group.into_iter().map(|unit| {
-        let start = unit.words.get(..depth).unwrap_or(&unit.words);
-        (start.join("_"), unit)
-    });
-    for family in group_by_key(by_start).into_values() {
-        let longest = family
-            .iter()
-            .map(|unit| unit.words.len())
-            .max()
-            .unwrap_or(0);
-        let count: usize = family.iter().map(|unit| unit.ids.len()).sum();
-        if count > MANY && family.len() > 1 && depth < longest {
-            split_type_family(types, folder, family, depth + 1, taken);
-        } else {
-            // For example, `not_found` for `NotFound` and `NotFoundDetail`.
-            let words = family
-                .iter()
-                .map(|unit| unit.words.as_slice())
-                .reduce(shared_prefix)
-                .unwrap_or_default();
-            let stem = module_name(&words.join("_"));
-            for (number, chunk) in chunk_type_groups(family).into_iter().enumerate() {
-                let module = unique_module_name(&stem, number, taken);
-                let path = path_below(folder, &module);
-                for id in chunk {
-                    if let Some(def) = types.get_mut(id) {
-                        def.module.clone_from(&path);
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn chunk_type_groups(family: Vec<TypeGroup>) -> Vec<Vec<TypeId>> {
-    let mut chunks: Vec<Vec<TypeId>> = Vec::new();
-    for unit in family {
-        match chunks
-            .last_mut()
-            .filter(|last| last.len() + unit.ids.len() <= MANY)
-        {
-            Some(last) => last.extend(unit.ids),
-            None => chunks.push(unit.ids),
-        }
-    }
-    chunks
-}
-
-fn unique_module_name(stem: &str, number: usize, taken: &mut HashSet<String>) -> String {
-    let mut name = if number == 0 {
-        stem.to_owned()
-    } else {
-        format!("{stem}_{}", number + 1)
-    };
+fn unique_module_name(stem: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = stem.to_owned();
     while !taken.insert(name.to_lowercase()) {
         name = format!("{}_types", name.trim_end_matches('_'));
     }

@@ -77,9 +77,21 @@ pub(crate) fn claim_name(
     text: &str,
     origin: &Origin,
 ) -> String {
+    claim_spelled(cx, scope, named, text, text, origin)
+}
+
+/// Like [`claim_name`], but makes the name from `spelled`, which is `text` with words for some symbols.
+fn claim_spelled(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    named: NamedItemKind,
+    text: &str,
+    spelled: &str,
+    origin: &Origin,
+) -> String {
     let key = naming_config_key(cx, named, origin);
     let configured = cx.named(&key);
-    let wanted = configured.map_or_else(|| named.name(text), str::to_owned);
+    let wanted = configured.map_or_else(|| named.name(spelled), str::to_owned);
     let name_change = if configured.is_none() {
         naming::find_name_change(text, &wanted)
     } else {
@@ -120,23 +132,27 @@ pub(crate) fn claim_name(
     claim.name
 }
 
-/// Claims the names of all items in a scope; which item gets a contested name does not depend on their order.
+/// Claims the names of all items in a scope; which item gets a contested name does not depend on their order. Symbols
+/// are words where items differ only by symbols.
 pub(crate) fn claim_all(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
     named: NamedItemKind,
     items: &[(&str, &Origin)],
 ) -> Vec<String> {
+    let texts: Vec<&str> = items.iter().map(|(text, _)| *text).collect();
+    let spelled = naming::spell_differences(&texts);
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_cached_key(|at| {
-        items
-            .get(*at)
-            .map(|(text, _)| name_precedence(text, &named.name(text)))
+        let texts = items.get(*at).zip(spelled.get(*at));
+        texts.map(|((text, _), spelled)| name_precedence(text, &named.name(spelled)))
     });
     let mut names = vec![String::new(); items.len()];
     for at in order {
-        if let (Some((text, origin)), Some(name)) = (items.get(at), names.get_mut(at)) {
-            *name = claim_name(cx, scope, named, text, origin);
+        if let (Some((text, origin)), Some(spelled), Some(name)) =
+            (items.get(at), spelled.get(at), names.get_mut(at))
+        {
+            *name = claim_spelled(cx, scope, named, text, spelled, origin);
         }
     }
     names

@@ -72,16 +72,6 @@ pub(crate) fn find_operations(
 ) -> Vec<WrittenOperation> {
     let paths = Origin::new(FileId(0), "/paths");
     let described = described_paths(cx);
-    if described.is_empty() {
-        let warning = Diagnostic::warning(
-            "no-operations",
-            "expected `paths` with operations, found none",
-        )
-        .at(&paths);
-        let help =
-            "describe operations under `paths`; from webhooks alone, only types are generated";
-        cx.miss(warning.instead("the client has no methods").help(help));
-    }
     let mut all = Vec::new();
     for (path, place) in described {
         let template = template::correct_path_template(cx, path, &place);
@@ -117,6 +107,13 @@ pub(crate) fn find_operations(
                 }
             }
         }
+    }
+    if all.is_empty() && left_out.is_empty() {
+        let message = "expected `paths` with operations, found none";
+        let warning = Diagnostic::warning("no-operations", message).at(&paths);
+        let help =
+            "describe operations under `paths`; from webhooks alone, only types are generated";
+        cx.miss(warning.instead("the client has no methods").help(help));
     }
     mark_duplicates(cx, &mut all);
     all

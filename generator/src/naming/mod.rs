@@ -21,6 +21,7 @@ mod reserved_words;
 mod scope;
 mod scope_kind;
 mod singular;
+mod subjects;
 mod symbols;
 mod words;
 
@@ -43,7 +44,8 @@ pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope};
 pub use scope_kind::ScopeKind;
 pub(crate) use singular::singular_type_name;
-pub(crate) use symbols::{is_invisible_character, to_single_line};
+pub(crate) use subjects::{SubjectItem, SubjectLimits, files_by_subject};
+pub(crate) use symbols::{is_invisible_character, spell_differences, to_single_line};
 pub(crate) use words::ascii_alphanumeric;
 pub use words::words_of_text;
 

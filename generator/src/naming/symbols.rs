@@ -1,5 +1,7 @@
 //! Words for symbols: operators, punctuation, and all other characters that identifiers cannot contain.
 
+use std::collections::HashMap;
+
 use unicode_ident::is_xid_continue;
 
 /// Operators of two characters, which are looked up before single characters.
@@ -87,6 +89,72 @@ pub(super) fn spell_symbols(text: &str) -> String {
         }
         push_char(&mut spelled, c);
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    spelled
+}
+
+/// Words for symbols by which texts with equal letters differ; all other symbols separate words.
+const DIFFERENCES: &[(&str, &str)] = &[
+    ("!=", "ne"),
+    ("<=", "lte"),
+    (">=", "gte"),
+    ("[]", "array"),
+    ("!", "not"),
+    ("#", "hash"),
+    ("$", "dollar"),
+    ("%", "percent"),
+    ("&", "and"),
+    ("*", "star"),
+    ("+", "plus"),
+    ("<", "lt"),
+    ("=", "equal"),
+    (">", "gt"),
+    ("?", "question"),
+    ("@", "at"),
+    ("^", "caret"),
+    ("|", "pipe"),
+    ("~", "tilde"),
+];
+
+/// Returns the texts, with symbols as words in those that differ from another one only by symbols: `DateSent<` becomes
+/// `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside `GMT+1`.
+pub(crate) fn spell_differences(texts: &[&str]) -> Vec<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for text in texts {
+        *counts.entry(letters_of(text)).or_default() += 1;
+    }
+    let spelled = texts
+        .iter()
+        .map(|text| match counts.get(&letters_of(text)) {
+            Some(2..) if text.contains(char::is_alphanumeric) => spell_difference(text),
+            _ => (*text).to_owned(),
+        });
+    spelled.collect()
+}
+
+fn letters_of(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn spell_difference(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        let symbol = DIFFERENCES
+            .iter()
+            .find(|(symbol, _)| rest.starts_with(symbol));
+        if let Some((symbol, word)) = symbol {
+            push_word(&mut spelled, word);
+            rest = rest.get(symbol.len()..).unwrap_or_default();
+            continue;
+        }
+        if c == '-' && after.starts_with(char::is_numeric) {
+            push_word(&mut spelled, "minus");
+        } else {
+            spelled.push(c);
+        }
+        rest = after;
     }
     spelled
 }

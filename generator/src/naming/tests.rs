@@ -421,3 +421,28 @@ fn products_are_named_without_words_of_every_api() {
         assert_eq!(product_name(title), name);
     }
 }
+
+#[test]
+fn symbols_are_words_where_texts_differ_only_by_symbols() {
+    let rows: [(&[&str], &[&str]); 5] = [
+        (
+            &["DateSent", "DateSent<", "DateSent>"],
+            &["date_sent", "date_sent_lt", "date_sent_gt"],
+        ),
+        (
+            &["Etc/GMT+1", "Etc/GMT-1", "Etc/GMT-2"],
+            &["etc_gmt_plus1", "etc_gmt_minus1", "etc_gmt2"],
+        ),
+        (&["id", "ids", "ids[]"], &["id", "ids", "ids_array"]),
+        (&["type", "@type"], &["type_", "at_type"]),
+        (
+            &["a-b", "a_b", "<", ">"],
+            &["a_b", "a_b", "less", "greater"],
+        ),
+    ];
+    for (texts, expected) in rows {
+        let names = spell_differences(texts);
+        let names: Vec<String> = names.iter().map(|text| field_name(text)).collect();
+        assert_eq!(names, expected, "{texts:?}");
+    }
+}

@@ -112,6 +112,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         is_folder: false,
         path: "crate::client".to_owned(),
         shared: "parameters",
+        items: "methods",
     })
 }
 

@@ -11,6 +11,7 @@ use crate::model::{
     Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 use crate::naming;
+use crate::render::job::MAX_LINES;
 use crate::render::showcase::{self, Call};
 use crate::render::surface::recorder::Recorder;
 use crate::render::surface::source::ItemSource;
@@ -42,6 +43,8 @@ pub(crate) struct RenderContext<'a> {
     users: OnceLock<TypeUsageIndex>,
     /// Unions that arguments accept as a `Field`.
     nullable_unions: OnceLock<HashSet<TypeId>>,
+    /// The maximum number of lines of a file; longer files are split where possible.
+    pub(super) max_lines: usize,
     /// Collects the items of all files instead of their text, if requested.
     pub(super) recorder: Option<Recorder>,
 }
@@ -112,6 +115,7 @@ impl<'a> RenderContext<'a> {
             showcase: OnceLock::new(),
             users: OnceLock::new(),
             nullable_unions: OnceLock::new(),
+            max_lines: MAX_LINES,
             recorder: None,
         }
     }

@@ -1,24 +1,24 @@
-//! Splits a file that is too long into a folder: files of related units, and `mod.rs` with the public items.
+//! Splits a file that is too long into a folder: a file for each subject, and `mod.rs` with the subjects that fit there.
 //!
-//! The file of an item depends on its name and its users. No public path changes.
+//! The file of an item depends on its name and its users. No public path changes. A file imports what its own code uses.
 
 mod chunks;
-mod packs;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::arrange::arrange_modules;
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+
 use super::doc::Doc;
 use super::entries::ModuleEntry;
 use super::imports::Imports;
-use super::job::MAX_LINES;
 use super::source_file::{Piece, PieceKind, RustSourceFile};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::model::TypeId;
+use crate::naming::{SubjectItem, SubjectLimits, files_by_subject, module_name};
 
-/// The number of lines that `mod.rs` reserves for its modules.
-const INDEX: usize = 150;
+/// The number of lines that `mod.rs` reserves for each subject that may get a module.
+const ENTRY: usize = 3;
 
 /// The number of lines of a file other than its pieces: header, docs, imports.
 const FRAME: usize = 100;
@@ -32,6 +32,8 @@ pub(crate) struct FilePath {
     pub(crate) path: String,
     /// The name of the module for shared items.
     pub(crate) shared: &'static str,
+    /// What the units are: a module whose short name is taken ends in this word.
+    pub(crate) items: &'static str,
 }
 
 /// A file of the folder, under construction.
@@ -81,6 +83,8 @@ struct SplitFile<'p, 'a> {
     parts: BTreeMap<String, FilePart<'p, 'a>>,
     /// The module that defines each constant or static.
     homes: BTreeMap<&'p str, String>,
+    /// The module that defines each handle, request and output.
+    exports: BTreeMap<&'p str, String>,
     /// Like `homes`, but only constants and statics that several parts use.
     common: BTreeMap<&'p str, String>,
     taken: HashSet<&'p str>,
@@ -89,12 +93,8 @@ struct SplitFile<'p, 'a> {
 impl RustSourceFile<'_> {
     pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
         let text = self.whole()?;
-        let is_divisible = self.units.len() > 1
-            || self
-                .pieces
-                .iter()
-                .any(|piece| initial_of_accessor(piece).is_some());
-        if text.lines().count() <= MAX_LINES || !is_divisible {
+        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(is_accessor);
+        if text.lines().count() <= self.cx.max_lines || !is_divisible {
             let path = if place.is_folder {
                 format!("{}/mod.rs", place.stem)
             } else {
@@ -105,37 +105,54 @@ impl RustSourceFile<'_> {
                 contents: text,
             }]);
         }
+        for piece in &mut self.pieces {
+            let tokens = piece.text.parse().unwrap_or_default();
+            collect_names(tokens, &mut piece.names);
+            if let PieceKind::Methods(of) | PieceKind::Accessors(of) = &piece.kind {
+                piece.names.insert(of.clone());
+            }
+        }
         SplitFile::of(&self, place).print()
     }
 }
 
-/// Returns the letter with which the names of a piece's resources begin; `None` if the piece has no accessors.
-fn initial_of_accessor<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
-    match &piece.kind {
-        PieceKind::Accessors(_, initial) => Some(initial),
-        _ => None,
+/// Collects the names in code that are not behind `::`.
+pub(super) fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let (mut is_joint, mut is_behind_path) = (false, false);
+    for token in tokens {
+        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
+        match &token {
+            TokenTree::Group(group) => collect_names(group.stream(), names),
+            TokenTree::Ident(name) if !is_behind_path => {
+                names.insert(name.to_string());
+            }
+            _ => {}
+        }
+        is_behind_path = is_colon && is_joint;
+        is_joint = matches!(&token, TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint);
     }
+}
+
+fn is_accessor(piece: &Piece<'_>) -> bool {
+    matches!(piece.kind, PieceKind::Accessors(_))
 }
 
 impl<'p, 'a> SplitFile<'p, 'a> {
     fn of(file: &'p RustSourceFile<'a>, place: &'p FilePath) -> Self {
-        let units = file.units.iter().map(|unit| unit.module.as_str());
-        let offered = file
-            .units
+        let offered = file.units.iter().flat_map(|unit| &unit.exports);
+        let taken = file
+            .children
             .iter()
-            .flat_map(|unit| &unit.exports)
-            .map(String::as_str);
-        let taken = units
-            .chain(file.children.iter().map(|child| child.module.as_str()))
-            .chain(offered)
+            .map(|child| child.module.as_str())
+            .chain(offered.map(String::as_str))
             .collect();
-        let (homes, common) = (BTreeMap::new(), BTreeMap::new());
         let mut folder = Self {
             file,
             place,
             parts: BTreeMap::new(),
-            homes,
-            common,
+            homes: BTreeMap::new(),
+            exports: BTreeMap::new(),
+            common: BTreeMap::new(),
             taken,
         };
         for unit in &file.units {
@@ -146,6 +163,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             part.exports.clone_from(&unit.exports);
             part.is_deprecated = unit.is_deprecated;
             part.own.clone_from(&unit.own);
+            // Types of the description are imported from `types`.
+            if unit.own.is_empty() {
+                let names = unit.exports.iter();
+                folder
+                    .exports
+                    .extend(names.map(|name| (name.as_str(), unit.module.clone())));
+            }
         }
         let (statics, others): (Vec<_>, Vec<_>) = file
             .pieces
@@ -153,56 +177,70 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .partition(|piece| shared_item_name(piece).is_some());
         folder.place_pieces(&others);
         folder.place_shared(&statics);
-        folder.pack();
+        folder.group_by_subject();
         folder
     }
 
-    /// Combines units with similar names into files, each with as many units as fit.
-    fn pack(&mut self) {
-        let units: HashSet<&str> = self
-            .file
-            .units
-            .iter()
-            .skip(1)
-            .map(|unit| unit.module.as_str())
-            .collect();
-        let lengths: Vec<(String, usize)> = self
-            .parts
-            .iter()
-            .filter(|(name, _)| units.contains(name.as_str()))
-            .map(|(name, part)| (name.clone(), part.length()))
-            .collect();
-        let others = self
-            .parts
-            .keys()
-            .map(String::as_str)
-            .chain(self.taken.iter().copied());
-        let taken = others
-            .filter(|name| !units.contains(name))
-            .map(str::to_owned)
-            .collect();
-        let mut moved: HashMap<String, String> = HashMap::new();
-        for pack in packs::pack_parts(&lengths, MAX_LINES - FRAME, taken)
-            .into_iter()
-            .filter(|pack| pack.members.len() > 1)
-        {
-            let mut part = FilePart::default();
-            for member in pack.members {
-                part.absorb(self.parts.remove(&member).unwrap_or_default());
-                moved.insert(member, pack.module.clone());
-            }
-            self.parts.insert(pack.module, part);
+    /// Moves the units of a subject to one file, or to `mod.rs` while they fit there.
+    fn group_by_subject(&mut self) {
+        let head = self.parts.get("").map_or(0, FilePart::length);
+        let mut units: BTreeMap<&str, FilePart<'p, 'a>> = BTreeMap::new();
+        let mut items = Vec::new();
+        for unit in self.file.units.iter().skip(1) {
+            let module = unit.module.as_str();
+            let part = self.parts.remove(module).unwrap_or_default();
+            items.push(SubjectItem {
+                words: words_of_name(module),
+                size: part.length(),
+                item: module,
+            });
+            units.insert(module, part);
         }
-        for home in self.homes.values_mut() {
-            if let Some(module) = moved.get(home) {
+        let subjects: HashSet<&str> = units
+            .keys()
+            .filter_map(|module| module.split('_').next())
+            .collect();
+        let index = ENTRY * subjects.len() + self.file.children.len();
+        let limit = self.file.cx.max_lines.saturating_sub(FRAME);
+        let limits = SubjectLimits {
+            parent: limit.saturating_sub(head + index),
+            file: limit,
+        };
+        let mut moved: HashMap<&str, String> = HashMap::new();
+        for (subject, modules) in files_by_subject(items, limits) {
+            let name = match subject.as_str() {
+                "" => String::new(),
+                subject => self.unused_module(subject),
+            };
+            let part = self.parts.entry(name.clone()).or_default();
+            for module in modules {
+                part.absorb(units.remove(module).unwrap_or_default());
+                moved.insert(module, name.clone());
+            }
+            part.pieces
+                .sort_by_key(|piece| shared_item_name(piece).is_some());
+        }
+        for home in self.homes.values_mut().chain(self.exports.values_mut()) {
+            if let Some(module) = moved.get(home.as_str()) {
                 home.clone_from(module);
             }
         }
     }
 
+    /// Returns the name of the module for a subject.
+    fn unused_module(&self, subject: &str) -> String {
+        let mut name = module_name(subject);
+        while self.taken.contains(name.as_str()) || self.parts.contains_key(&name) {
+            name = format!("{}_{}", name.trim_end_matches('_'), self.place.items);
+        }
+        name
+    }
+
+    /// Returns the name of a module that is not for units.
     fn unused_name(&self, name: &str) -> String {
+        let units = &self.file.units;
         let mut name = name.to_owned();
-        while self.taken.contains(name.as_str()) {
+        while self.taken.contains(name.as_str()) || units.iter().any(|unit| unit.module == name) {
             name.push('_');
         }
         name
@@ -214,22 +252,17 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .filter(|piece| piece.unit == 0)
             .map(|piece| piece_line_count(piece))
             .sum::<usize>();
-        let is_head_long = head + FRAME + INDEX > MAX_LINES;
+        let is_head_long = head + FRAME > self.file.cx.max_lines;
         for piece in pieces {
-            let part = match initial_of_accessor(piece) {
-                Some(initial) if is_head_long => {
-                    let module = self.unused_name(&format!("accessors_{initial}"));
-                    let part = self.parts.entry(module).or_default();
-                    let title =
-                        format!("Accessors of resources whose names begin with `{initial}`.");
-                    part.titles = vec![title];
-                    part
-                }
-                _ => {
-                    let unit = self.file.units.get(piece.unit);
-                    let module = unit.map(|unit| unit.module.clone());
-                    self.parts.entry(module.unwrap_or_default()).or_default()
-                }
+            let part = if is_head_long && is_accessor(piece) {
+                let module = self.unused_name("accessors");
+                let part = self.parts.entry(module).or_default();
+                part.titles = vec!["Accessors of resources.".to_owned()];
+                part
+            } else {
+                let unit = self.file.units.get(piece.unit);
+                let module = unit.map(|unit| unit.module.clone());
+                self.parts.entry(module.unwrap_or_default()).or_default()
             };
             part.pieces.push(piece);
         }
@@ -239,17 +272,17 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
         let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
         for (module, part) in &self.parts {
-            for name in part.pieces.iter().flat_map(|piece| &piece.mentions) {
+            for name in part.pieces.iter().flat_map(|piece| &piece.names) {
                 users.entry(name).or_default().insert(module.clone());
             }
         }
-        // A static may use another one.
-        for piece in pieces {
+        // A static may use those before it.
+        for piece in pieces.iter().rev() {
             let through = shared_item_name(piece)
                 .and_then(|name| users.get(name))
                 .cloned()
                 .unwrap_or_default();
-            for used in &piece.mentions {
+            for used in &piece.names {
                 users
                     .entry(used)
                     .or_default()
@@ -279,34 +312,29 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
-    /// Returns the module of each shared item, such that no file is too long: one module for all, or one for each first
-    /// letter, or one for each item.
+    /// Returns the module of each shared item: one module, or several by subject if it would be too long.
     fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
-        let mut all = FRAME;
-        let mut letters: BTreeMap<String, usize> = BTreeMap::new();
-        let names: Vec<&'p str> = pieces
-            .iter()
-            .filter_map(|piece| shared_item_name(piece))
-            .collect();
-        for (name, piece) in names.iter().zip(pieces) {
-            all += piece_line_count(piece);
-            *letters.entry(first_letter(name)).or_insert(FRAME) += piece_line_count(piece);
-        }
+        let items = pieces.iter().filter_map(|piece| {
+            let name = shared_item_name(piece)?;
+            Some(SubjectItem {
+                words: words_of_name(&name.to_lowercase()),
+                size: piece_line_count(piece),
+                item: name,
+            })
+        });
+        let limit = self.file.cx.max_lines.saturating_sub(FRAME);
+        let limits = SubjectLimits {
+            parent: limit,
+            file: limit,
+        };
         let together = self.place.shared;
         let mut modules = BTreeMap::new();
-        for name in names {
-            let letter = first_letter(name);
-            let module = if all <= MAX_LINES {
-                together.to_owned()
-            } else if letters
-                .get(&letter)
-                .is_some_and(|lines| *lines <= MAX_LINES)
-            {
-                format!("{together}_{letter}")
-            } else {
-                format!("{together}_{}", name.to_lowercase())
+        for (subject, names) in files_by_subject(items.collect(), limits) {
+            let module = match subject.as_str() {
+                "" => self.unused_name(together),
+                subject => self.unused_name(&format!("{together}_{subject}")),
             };
-            modules.insert(name, self.unused_name(&module));
+            modules.extend(names.into_iter().map(|name| (name, module.clone())));
         }
         modules
     }
@@ -314,22 +342,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {
         let place = self.place;
         let head = self.parts.remove("").unwrap_or_default();
-        let units = self.parts.iter().map(|(module, part)| ModuleEntry {
+        let mut children = self.file.children.clone();
+        children.extend(self.parts.iter().map(|(module, part)| ModuleEntry {
             exports: part.exports.clone(),
             is_deprecated: part.is_deprecated,
             ..ModuleEntry::private(module)
-        });
-        let units: Vec<ModuleEntry> = units.collect();
-        let mut children = self.file.children.clone();
-        let imports = self.imports("", &head);
-        let bare = self
-            .file
-            .with_pieces(&children, &head.own, &head.pieces, imports.clone())?;
-        let limit = MAX_LINES
-            .saturating_sub(bare.lines().count() + 4)
-            .max(INDEX / 2);
-        let arranged = arrange_modules(self.file.cx, units, &place.stem, limit)?;
-        children.extend(arranged.top.iter().cloned());
+        }));
+        let imports = self.imports("", &head.pieces);
         let contents = self
             .file
             .with_pieces(&children, &head.own, &head.pieces, imports)?;
@@ -338,38 +357,30 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             contents,
         }];
         for (module, part) in &self.parts {
-            let stem = arranged.stem(&place.stem, module);
+            let stem = format!("{}/{module}", place.stem);
             files.extend(self.part_files(&stem, module, part)?);
         }
-        files.extend(arranged.files);
         Ok(files)
     }
 
-    /// Returns the imports of a part, in addition to those of its pieces.
-    fn imports(&self, module: &str, part: &FilePart<'_, 'a>) -> Imports<'a> {
+    /// Returns the imports of a file in the module, in addition to those of its pieces: what they use of other modules
+    /// of the folder.
+    fn imports(&self, module: &str, pieces: &[&Piece<'a>]) -> Imports<'a> {
         let mut imports = self.file.imports.fresh_below();
-        if part.is_deprecated {
-            imports.deprecated_type();
-        }
-        for name in part.pieces.iter().flat_map(|piece| &piece.mentions) {
-            match self.homes.get(name.as_str()).map(String::as_str) {
-                Some(home) if home == module => {}
-                None | Some("") => imports.add(&self.place.path, name),
-                Some(home) => imports.add(&format!("{}::{home}", self.place.path), name),
+        for name in pieces.iter().flat_map(|piece| &piece.names) {
+            let path = &self.place.path;
+            if let Some(home) = self.homes.get(name.as_str()) {
+                match home.as_str() {
+                    home if home == module => {}
+                    "" => imports.add(path, name),
+                    home => imports.add(&format!("{path}::{home}"), name),
+                }
+            } else if let Some(home) = self.exports.get(name.as_str())
+                && home != module
+                && !module.is_empty()
+            {
+                imports.add(path, name);
             }
-        }
-        let handles = self
-            .file
-            .units
-            .first()
-            .map(|head| head.exports.as_slice())
-            .unwrap_or_default();
-        let of = part.pieces.iter().filter_map(|piece| match &piece.kind {
-            PieceKind::Methods(of) | PieceKind::Accessors(of, _) => Some(of),
-            _ => None,
-        });
-        for handle in of.filter(|of| !module.is_empty() && handles.contains(of)) {
-            imports.add(&self.place.path, handle);
         }
         imports
     }
@@ -386,9 +397,7 @@ fn piece_line_count(piece: &Piece<'_>) -> usize {
     piece.text.lines().count() + 1
 }
 
-fn first_letter(name: &str) -> String {
-    name.chars()
-        .next()
-        .map(|first| first.to_lowercase().to_string())
-        .unwrap_or_default()
+fn words_of_name(name: &str) -> Vec<String> {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }

@@ -57,8 +57,6 @@ pub(crate) struct Imports<'a> {
     used: BTreeSet<TypeId>,
     /// The names imported from each module, by the path of the module.
     uses: BTreeMap<String, BTreeSet<String>>,
-    /// Constants and statics of the same file. If the file becomes a folder, they may be in another file.
-    pub(super) mentions: BTreeSet<String>,
     /// Whether a deprecated type is used.
     deprecated_type: bool,
 }
@@ -103,7 +101,6 @@ impl<'a> Imports<'a> {
             parent: String::new(),
             used: BTreeSet::new(),
             uses: BTreeMap::new(),
-            mentions: BTreeSet::new(),
             deprecated_type: false,
         }
     }
@@ -229,7 +226,6 @@ impl<'a> Imports<'a> {
                 Some((self.runtime(module, name), 4))
             }
             ["crate", "statics", name] => {
-                self.mentions.insert((*name).to_owned());
                 let name = make_ident(name);
                 Some((quote!(#name), 3))
             }
@@ -301,6 +297,11 @@ impl<'a> Imports<'a> {
             .entry(module.to_owned())
             .or_default()
             .insert(name.to_owned());
+    }
+
+    /// Imports a type of the description that code in `types` writes without a path.
+    pub(crate) fn use_type(&mut self, id: TypeId) {
+        self.used.insert(id);
     }
 
     fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {

@@ -5,7 +5,6 @@
 //! document or writes a file.
 
 mod api_md;
-mod arrange;
 mod checks;
 mod client_rs;
 mod context;
@@ -89,15 +88,30 @@ const KINDS: &[FileKind] = &[
     ("webhooks_rs", webhooks_rs::webhooks_rs_jobs),
 ];
 
+/// How files are rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderOptions {
+    /// Receives the progress.
+    pub on_progress: Option<fn(Progress)>,
+    /// The maximum number of lines of a file; longer files are split where possible.
+    pub max_lines: usize,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self {
+            on_progress: None,
+            max_lines: MAX_LINES,
+        }
+    }
+}
+
 /// Passes all files of the crate for this API to `sink`.
-pub fn render(
-    api: &Api,
-    on_progress: Option<fn(Progress)>,
-    sink: Sink<'_>,
-) -> Result<(), Diagnostic> {
-    let cx = RenderContext::new(api);
+pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), Diagnostic> {
+    let mut cx = RenderContext::new(api);
+    cx.max_lines = options.max_lines;
     let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
-    make_in_parallel(&jobs, on_progress, sink)
+    make_in_parallel(&jobs, options.on_progress, sink)
 }
 
 /// Returns whether the description declares how requests are authenticated.

@@ -34,9 +34,9 @@ impl<'a> RenderContext<'a> {
     /// `servers::SANDBOX`. Returns `None` if there is no choice.
     pub(super) fn example_of_other_server(&self) -> Option<String> {
         let choices = server_choices(self);
-        let mut shared = choices.iter().filter(|(_, of)| of.is_empty());
+        let mut shared = choices.iter().filter(|choice| choice.operations.is_empty());
         let first = shared.next();
-        let (server, _) = shared.next().or(first)?;
+        let server = shared.next().or(first)?.first()?;
         if server.variables.is_empty() {
             return Some(format!("servers::{}", constant_name(&server.rust)));
         }
@@ -56,18 +56,51 @@ fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
         > 1
 }
 
-/// Returns the servers that a client or a request can use, each once, with the operations to which the server is
-/// limited.
-fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operation>)> {
+/// A server that a client or a request can use.
+struct ServerChoice<'a> {
+    /// The servers with this template, which differ only in the defaults of its variables.
+    servers: Vec<&'a Server>,
+    /// The operations to which the server is limited; empty if all can use it.
+    operations: Vec<&'a Operation>,
+}
+
+impl<'a> ServerChoice<'a> {
+    fn of(server: &'a Server) -> Self {
+        Self {
+            servers: vec![server],
+            operations: Vec::new(),
+        }
+    }
+
+    fn first(&self) -> Option<&'a Server> {
+        self.servers.first().copied()
+    }
+
+    /// Adds a server if it has the same name; returns whether it has.
+    fn absorb(&mut self, server: &'a Server) -> bool {
+        let has_name = self.first().is_some_and(|first| first.rust == server.rust);
+        if has_name && !self.servers.iter().any(|other| other.is_like(server)) {
+            self.servers.push(server);
+        }
+        has_name
+    }
+}
+
+/// Returns the servers that a client or a request can use.
+fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<ServerChoice<'a>> {
     // A server without a host is relative to the URL of the description, which is not known.
     let absolute = cx
         .api
         .servers
         .iter()
         .filter(|server| server.url.contains("://"));
-    let mut all: Vec<(&Server, Vec<&Operation>)> = Vec::new();
+    let mut all: Vec<ServerChoice<'_>> = Vec::new();
     if is_choice(absolute.clone()) {
-        all.extend(absolute.map(|server| (server, Vec::new())));
+        for server in absolute {
+            if !all.iter_mut().any(|choice| choice.absorb(server)) {
+                all.push(ServerChoice::of(server));
+            }
+        }
     }
     let shared = all.len();
     for operation in cx
@@ -77,17 +110,19 @@ fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<(&'a Server, Vec<&'a Operat
         .filter(|operation| cx.has_server_choice(operation))
     {
         for server in &operation.servers {
-            match all
-                .iter_mut()
-                .position(|(known, _)| known.rust == server.rust)
+            let index = all.iter_mut().position(|choice| choice.absorb(server));
+            if index.is_none() {
+                all.push(ServerChoice::of(server));
+            }
+            let index = index.unwrap_or(all.len() - 1);
+            if index >= shared
+                && let Some(choice) = all.get_mut(index)
+                && !choice
+                    .operations
+                    .iter()
+                    .any(|other| other.origin == operation.origin)
             {
-                Some(index) if index < shared => {}
-                Some(index) => {
-                    if let Some((_, of)) = all.get_mut(index) {
-                        of.push(operation);
-                    }
-                }
-                None => all.push((server, vec![operation])),
+                choice.operations.push(operation);
             }
         }
     }
@@ -101,8 +136,11 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
     );
     let mut file =
         RustSourceFile::new(cx, docs, "crate::types").found_at("servers", OwnerKind::Other);
-    for (server, of) in server_choices(cx) {
-        let docs = server_docs(cx, server, &of);
+    for choice in server_choices(cx) {
+        let Some(server) = choice.first() else {
+            continue;
+        };
+        let docs = server_docs(cx, server, &choice);
         let item = if server.variables.is_empty() {
             server_constant(cx, server, docs)
         } else {
@@ -116,18 +154,42 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
 
 const MAX_NAMED: usize = 3;
 
-fn server_docs(cx: &RenderContext<'_>, server: &Server, of: &[&Operation]) -> Doc {
-    let doc = Doc::new().maybe_prose(server.description.as_deref());
-    let doc = doc.paragraph(&format!("{}.", inline_code(&server.template)));
-    let links: Vec<String> = of
+fn server_docs(cx: &RenderContext<'_>, server: &Server, choice: &ServerChoice<'_>) -> Doc {
+    let template = format!("{}.", inline_code(&server.template));
+    let doc = match choice.servers.as_slice() {
+        [only] => Doc::new()
+            .maybe_prose(only.description.as_deref())
+            .paragraph(&template),
+        several => {
+            let lines: Vec<String> = several.iter().map(|server| url_line(server)).collect();
+            Doc::new().paragraph(&template).list(&lines)
+        }
+    };
+    let links: Vec<String> = choice
+        .operations
         .iter()
         .take(MAX_NAMED)
         .filter_map(|operation| method_link(cx, operation))
         .collect();
-    match (links.is_empty(), of.len().saturating_sub(links.len())) {
+    let more = choice.operations.len().saturating_sub(links.len());
+    let doc = match (links.is_empty(), more) {
         (true, _) => doc,
         (false, 0) => doc.paragraph(&format!("For {}.", links.join(", "))),
         (false, more) => doc.paragraph(&format!("For {} and {more} more.", links.join(", "))),
+    };
+    let variables = server.variables.iter();
+    let lines: Vec<String> = variables
+        .map(|variable| variable_line(variable, &choice.servers))
+        .collect();
+    doc.list(&lines)
+}
+
+/// Returns a line such as ``- `https://eu.example.com`: Production.``
+fn url_line(server: &Server) -> String {
+    let url = inline_code(&server.url);
+    match summary_of(server.description.as_deref()) {
+        Some(summary) => format!("{url}: {summary}"),
+        None => url,
     }
 }
 
@@ -143,8 +205,7 @@ fn server_constant(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenS
 
 /// Returns a function from the variables of a server to its URL.
 fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
-    let lines: Vec<String> = server.variables.iter().map(variable_line).collect();
-    let (docs, name) = (docs.list(&lines).tokens(), make_ident(&server.rust));
+    let (docs, name) = (docs.tokens(), make_ident(&server.rust));
     let arguments: Vec<Ident> = server
         .variables
         .iter()
@@ -163,8 +224,9 @@ fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> To
     }
 }
 
-/// Returns a line such as ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``.
-fn variable_line(variable: &ServerVariable) -> String {
+/// Returns a line such as ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``, with the defaults of all
+/// servers.
+fn variable_line(variable: &ServerVariable, servers: &[&Server]) -> String {
     let summary = summary_of(variable.docs.as_deref());
     let values: Vec<String> = variable
         .values
@@ -176,16 +238,22 @@ fn variable_line(variable: &ServerVariable) -> String {
     } else {
         format!("one of {}; ", values.join(", "))
     };
-    let default = if variable.default.is_empty() {
-        "empty".to_owned()
-    } else {
-        inline_code(&variable.default)
-    };
+    let mut defaults: Vec<String> = Vec::new();
+    for other in servers.iter().flat_map(|server| &server.variables) {
+        let default = match other.default.as_str() {
+            "" => "empty".to_owned(),
+            default => inline_code(default),
+        };
+        if other.wire == variable.wire && !defaults.contains(&default) {
+            defaults.push(default);
+        }
+    }
     let summary = summary
         .map(|summary| format!("{summary} "))
         .unwrap_or_default();
     format!(
-        "{}: {summary}({values}default {default})",
-        inline_code(&variable.rust)
+        "{}: {summary}({values}default {})",
+        inline_code(&variable.rust),
+        defaults.join(" or ")
     )
 }

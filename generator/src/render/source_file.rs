@@ -64,8 +64,8 @@ pub(super) struct Piece<'a> {
     pub(super) kind: PieceKind,
     pub(super) imports: Imports<'a>,
     pub(super) inner: String,
-    /// Constants and statics of the file that the piece uses.
-    pub(super) mentions: BTreeSet<String>,
+    /// The names that the code uses without a path; empty unless the file is split.
+    pub(super) names: BTreeSet<String>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -76,9 +76,8 @@ pub(super) enum PieceKind {
     Methods(String),
     /// A constant or static with this name, which several units may share.
     Shared(String),
-    /// Accessors of resources: methods of this type, and the first letter of the names of the resources. Those with the
-    /// same letter may move to a separate file.
-    Accessors(String, String),
+    /// Accessors of resources: methods of this type that may move to a separate file.
+    Accessors(String),
 }
 
 impl<'a> RustSourceFile<'a> {
@@ -174,11 +173,6 @@ impl<'a> RustSourceFile<'a> {
         }
     }
 
-    /// Records that the next piece uses a constant or static of the file.
-    pub(crate) fn mention(&mut self, name: &str) {
-        self.imports.mentions.insert(name.to_owned());
-    }
-
     /// Adds items; error messages contain `name`.
     pub(crate) fn push(&mut self, name: &str, tokens: TokenStream) {
         let text = self.formatted(name, tokens);
@@ -206,13 +200,10 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Methods(of.to_owned()));
     }
 
-    /// Adds the accessor of a resource; the name of the resource begins with `initial`.
-    pub(crate) fn push_accessor(&mut self, of: &str, initial: &str, tokens: TokenStream) {
+    /// Adds the accessor of a resource.
+    pub(crate) fn push_accessor(&mut self, of: &str, tokens: TokenStream) {
         let text = self.methods(of, tokens);
-        self.add(
-            text,
-            PieceKind::Accessors(of.to_owned(), initial.to_owned()),
-        );
+        self.add(text, PieceKind::Accessors(of.to_owned()));
     }
 
     pub(crate) fn push_shared(&mut self, name: &str, text: String) {
@@ -287,22 +278,17 @@ impl<'a> RustSourceFile<'a> {
 
     /// Returns a piece with the imports since the last piece; `None` if there is no text.
     fn piece(&mut self, text: String, kind: PieceKind) -> Option<Piece<'a>> {
-        let (unit, inner, mut imports) = (
-            self.units.len() - 1,
-            self.inner.clone(),
-            self.imports.take(),
-        );
-        let mentions = std::mem::take(&mut imports.mentions);
+        let imports = self.imports.take();
         if text.is_empty() {
             return None;
         }
         Some(Piece {
-            unit,
+            unit: self.units.len() - 1,
             text,
             kind,
             imports,
-            inner,
-            mentions,
+            inner: self.inner.clone(),
+            names: BTreeSet::new(),
         })
     }
 
@@ -515,7 +501,7 @@ fn piece_blocks(
                 }
             }
             PieceKind::Items | PieceKind::Shared(_) => blocks.push(short(&piece.text)),
-            PieceKind::Methods(of) | PieceKind::Accessors(of, _) => {
+            PieceKind::Methods(of) | PieceKind::Accessors(of) => {
                 let (_, methods) = open.entry(of).or_insert_with(|| {
                     blocks.push(String::new());
                     (blocks.len() - 1, Vec::new())

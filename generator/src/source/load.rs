@@ -134,6 +134,7 @@ impl Document {
 
     /// Checks the version of the root file, and reads all other files.
     fn complete(&mut self, warnings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+        self.follow_map_references(warnings);
         warnings.extend(self.check_root()?);
         survey::load_files(self, warnings);
         Ok(())

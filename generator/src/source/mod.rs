@@ -2,7 +2,7 @@
 //!
 //! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files, `load` reads a whole
 //! description, `amend` applies overlays, `check` refuses other formats, `references` follows `$ref` (across files by
-//! `links`, to identifiers by `anchors`), `similar_names` finds names for suggestions, `survey` visits all that the
+//! `links`, to identifiers by `anchors`, in place of maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that the
 //! root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and columns, `objects`
 //! maps keys to OpenAPI objects, `fields` checks keys and the types of their values, `extensions` is the table of the
 //! extensions that are settings.
@@ -26,6 +26,7 @@ mod lines;
 mod links;
 mod load;
 mod locate;
+mod map_references;
 mod moves;
 mod objects;
 mod parsed;

@@ -6,6 +6,7 @@ use crate::diag::Diagnostic;
 use crate::raise::context::RaiseContext;
 use crate::raise::spellings::ref_siblings::is_kept_beside_ref;
 use crate::source::OpenApiObject;
+use crate::source::keywords::keyword_role;
 
 /// Siblings that authors of 3.0 expect to have an effect, although the specification ignores them.
 pub(crate) const MEANT_SIBLINGS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
@@ -38,10 +39,29 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
         if key == "type" {
             continue;
         }
+        if keyword_role(&key).is_none() {
+            note_unknown_sibling(&key, context);
+            continue;
+        }
         let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
         let warning = Diagnostic::warning("reference-sibling", message)
             .instead("it is ignored")
             .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
         context.warn(&key, warning);
     }
+}
+
+/// Notes once for each key that no version of OpenAPI defines it, such as `originalRef`, which Springfox writes beside
+/// every `$ref`.
+fn note_unknown_sibling(key: &str, context: &mut RaiseContext) {
+    let message = format!("`{key}` is a sibling of `$ref`, but no keyword of OpenAPI");
+    let mut diagnostics = context.diagnostics.iter();
+    if diagnostics.any(|one| one.code == "reference-sibling" && one.message == message) {
+        return;
+    }
+    let note = Diagnostic::note("reference-sibling", message).instead("it is ignored everywhere");
+    context.warn(
+        key,
+        note.help("remove it, or write it as an extension, `x-…`"),
+    );
 }

@@ -106,6 +106,7 @@ fn print_resource_tests<'a>(
         is_folder: false,
         path: format!("crate::{module}"),
         shared: "payloads",
+        items: "tests",
     })
 }
 

@@ -31,7 +31,6 @@ pub(super) fn json_text_expression(
     }
     let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(known) = payloads.0.get(&pretty) {
-        file.mention(&known.to_string());
         return quote!(#known);
     }
     let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
@@ -42,7 +41,6 @@ pub(super) fn json_text_expression(
         format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"),
     );
     file.resume(pending);
-    file.mention(&name);
     let name = make_ident(&name);
     payloads.0.insert(pretty, name.clone());
     quote!(#name)

@@ -174,7 +174,6 @@ pub(super) fn push_round_trip_test<'a>(
         None => quote!(None),
         Some(envelope) => {
             let envelope = envelopes.static_of(envelope);
-            file.mention(&envelope.to_string());
             quote!(Some(&#envelope))
         }
     };

@@ -1,11 +1,13 @@
 //! Makes the files for one part of a folder: one file, unless a single type or request is too long.
 
+use std::collections::BTreeSet;
+
 use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::diag::Diagnostic;
 use crate::fileset::File;
 use crate::render::doc::Doc;
 use crate::render::entries::{self, ModuleEntry};
-use crate::render::job::MAX_LINES;
+use crate::render::imports::Imports;
 use crate::render::source_file::{Piece, PieceKind, print_source_file};
 
 impl<'p, 'a> SplitFile<'p, 'a> {
@@ -21,18 +23,12 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             .iter()
             .map(|piece| self.with_visibility(piece))
             .collect();
-        let imports = self.imports(module, part);
         let cx = self.file.cx;
         let all: Vec<&Piece<'_>> = pieces.iter().collect();
-        let text = print_source_file(cx, &part.docs(), "", &[], imports.clone(), &part.own, &all);
-        if text.lines().count() <= MAX_LINES {
-            return Ok(vec![File {
-                path: format!("{stem}.rs"),
-                contents: text,
-            }]);
-        }
-        let (kept, moved) = split_off_methods(&all);
-        if moved.is_empty() {
+        let imports = self.part_imports(module, part, &all);
+        let text = print_source_file(cx, &part.docs(), "", &[], imports, &part.own, &all);
+        let (kept, moved) = split_off_methods(&all, cx.max_lines);
+        if text.lines().count() <= cx.max_lines || moved.is_empty() {
             return Ok(vec![File {
                 path: format!("{stem}.rs"),
                 contents: text,
@@ -47,7 +43,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             &part.docs(),
             "",
             &entries::module_declaration_lines(&below)?,
-            imports,
+            self.part_imports(module, part, &kept),
             &part.own,
             &kept,
         );
@@ -65,6 +61,19 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         Ok(files)
     }
 
+    fn part_imports(
+        &self,
+        module: &str,
+        part: &FilePart<'p, 'a>,
+        pieces: &[&Piece<'a>],
+    ) -> Imports<'a> {
+        let mut imports = self.imports(module, pieces);
+        if part.is_deprecated {
+            imports.deprecated_type();
+        }
+        imports
+    }
+
     /// Returns the piece. If it is a constant or static that several parts use, it becomes visible in the whole folder.
     fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
@@ -74,44 +83,24 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         piece
     }
 
+    /// Returns a submodule of a part, which imports the items of the part that it uses.
     fn chunk(&self, module: &str, part: &FilePart<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
-        let own = FilePart {
-            is_deprecated: part.is_deprecated,
-            ..FilePart::default()
-        };
-        let mut imports = self.imports(module, &own);
-        for piece in pieces {
-            for name in part
-                .exports
-                .iter()
-                .filter(|name| is_in_code(&piece.text, name) || is_piece_of_type(piece, name))
-            {
+        let cx = self.file.cx;
+        let mut imports = self.part_imports(module, part, pieces);
+        for name in pieces.iter().flat_map(|piece| &piece.names) {
+            let mut homes = [&self.homes, &self.exports].into_iter();
+            if homes.any(|homes| homes.get(name.as_str()).is_some_and(|home| home == module)) {
                 imports.add("super", name);
             }
-            for name in &piece.mentions {
-                match self.homes.get(name.as_str()) {
-                    Some(home) if home == module => imports.add("super", name),
-                    Some(home) => imports.add(&format!("{}::{home}", self.place.path), name),
-                    None => {}
-                }
+        }
+        for (id, def) in part.own.iter().filter_map(|id| Some((*id, cx.def(*id)?))) {
+            if pieces.iter().any(|piece| piece.names.contains(def.ident())) {
+                imports.use_type(id);
             }
         }
         let docs = Doc::new().paragraph("More items of the module above.");
-        print_source_file(self.file.cx, &docs, "", &[], imports, &part.own, pieces)
+        print_source_file(cx, &docs, "", &[], imports, &BTreeSet::new(), pieces)
     }
-}
-
-fn is_piece_of_type(piece: &Piece<'_>, name: &str) -> bool {
-    matches!(&piece.kind, PieceKind::Methods(of) if of == name)
-}
-
-/// Returns whether code, rather than docs, contains a name.
-fn is_in_code(text: &str, name: &str) -> bool {
-    let code = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"));
-    code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
-        .any(|word| word == name)
 }
 
 /// Returns whether a piece may move to a submodule: public methods and impls may, unless they are in an inline module.
@@ -122,13 +111,14 @@ fn can_split_off(piece: &Piece<'_>) -> bool {
             .iter()
             .any(|start| piece.text.contains(start)),
         PieceKind::Items => piece.text.starts_with("impl "),
-        PieceKind::Shared(_) | PieceKind::Accessors(..) => false,
+        PieceKind::Shared(_) | PieceKind::Accessors(_) => false,
     }
 }
 
 /// Returns the pieces that stay in the file, and the public methods and impls that move to each submodule.
 fn split_off_methods<'s, 'a>(
     pieces: &[&'s Piece<'a>],
+    max_lines: usize,
 ) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
     let mut length_of_kept: usize = pieces
         .iter()
@@ -136,15 +126,15 @@ fn split_off_methods<'s, 'a>(
         .map(|piece| piece_line_count(piece))
         .sum();
     let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
-    let mut length_of_last = MAX_LINES;
+    let mut length_of_last = max_lines;
     for piece in pieces {
         let lines = piece_line_count(piece);
         if !can_split_off(piece) {
             kept.push(piece);
-        } else if moved.is_empty() && length_of_kept + lines + FRAME <= MAX_LINES {
+        } else if moved.is_empty() && length_of_kept + lines + FRAME <= max_lines {
             length_of_kept += lines;
             kept.push(piece);
-        } else if length_of_last + lines + FRAME <= MAX_LINES
+        } else if length_of_last + lines + FRAME <= max_lines
             && let Some(last) = moved.last_mut()
         {
             last.push(piece);

@@ -24,6 +24,9 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
             #print
             Err(error) if error.is_not_found() => eprintln!("{error}"),
             Err(error) if error.is_rate_limited() => eprintln!("slow down: {error}"),
+            Err(error) if error.status().is_some_and(|status| status == 422) => {
+                eprintln!("refused: {:?}", error.api_errors());
+            }
             Err(error) => return Err(error),
         }
     };
@@ -31,8 +34,8 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Errors",
         "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
-         `request_id()`, `body()`, and `body_as::<T>()` for a documented body. Its message has method, path, status\n\
-         code and the reported errors, never a credential.",
+         `has_code(…)` for a code that the server reports, `request_id()`, `body()`, and `body_as::<T>()` for a\n\
+         documented body. Its message has method, path, status code and the reported errors, never a credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
          before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\

@@ -129,8 +129,13 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
 }
 
 fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
-    let first = inline_code(&default_server(operation.servers.iter())?.url);
-    Some(if cx.has_server_choice(operation) {
+    let url = &default_server(operation.servers.iter())?.url;
+    let has_choice = cx.has_server_choice(operation);
+    if url == cx.base_url() && !has_choice {
+        return None;
+    }
+    let first = inline_code(url);
+    Some(if has_choice {
         format!(
             "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \
              [`servers`](crate::servers) lists the choices."

@@ -111,18 +111,11 @@ pub(crate) fn push_accessor<'a>(
     scope: &TokenStream,
 ) {
     let accessor = resource_accessor(file, child, scope);
-    let initial: String = child
-        .rust
-        .chars()
-        .filter(|c| *c != '_')
-        .take(1)
-        .flat_map(char::to_lowercase)
-        .collect();
-    file.push_accessor(of, &initial, accessor);
+    file.push_accessor(of, accessor);
     for former in &file.cx.api.former_handles {
         let now = file.cx.api.resource(former.resource);
         if now.is_some_and(|now| std::ptr::eq(now, child)) {
-            file.push_accessor(of, &initial, former_accessor(file.cx, child, former));
+            file.push_accessor(of, former_accessor(file.cx, child, former));
         }
     }
 }

@@ -103,6 +103,7 @@ fn resource_file_path(path: &[&str], has_children: bool) -> FilePath {
         is_folder: has_children || path.is_empty(),
         path: format!("crate::{}", names.join("::")),
         shared: "parameters",
+        items: "methods",
     }
 }
 

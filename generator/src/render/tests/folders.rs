@@ -1,12 +1,14 @@
 //! A file that is too long becomes a folder, without changing public paths.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use super::rendered;
 use super::sample::*;
+use super::{assert_holds, rendered, rendered_with};
 use crate::fileset::FileSet;
 use crate::model::*;
 use crate::render::MAX_LINES;
+use crate::render::folder::collect_names;
 
 /// Returns an API that has this many types, and this many methods in one resource, which share some parameters.
 fn large(methods: usize, types: usize) -> Api {
@@ -40,11 +42,9 @@ fn large(methods: usize, types: usize) -> Api {
         self::constants(EnumBase::Text, &wires),
     );
     let operations = (0..methods).map(|number| {
-        let mut operation = operation(
-            &format!("{}_{number}", ["get", "list", "send"][number % 3]),
-            "GET",
-            "/pets/{id}",
-        );
+        let verb = ["get", "list", "send"][number % 3];
+        let noun = ["cats", "dogs", "fish", "mice", "owners", "vets"][number % 18 / 3];
+        let mut operation = operation(&format!("{verb}_{noun}_{number}"), "GET", "/pets/{id}");
         operation.id = format!("operation-{number}");
         operation.parameters = vec![
             parameter("id", ParameterLocation::Path, text()),
@@ -175,7 +175,7 @@ fn splitting_files_changes_no_public_paths() {
 }
 
 #[test]
-fn many_accessors_are_in_files_by_first_letter() {
+fn many_accessors_are_in_one_file() {
     let mut api = large(3, 3);
     for number in 0..400 {
         let rust = format!("{}_{number}", ["cats", "dogs"][number % 2]);
@@ -189,11 +189,133 @@ fn many_accessors_are_in_files_by_first_letter() {
         });
     }
     let files = rendered(&api);
-    for letter in ["c", "d"] {
-        let path = format!("src/resources/pets/accessors_{letter}.rs");
-        let title = format!("//! Accessors of resources whose names begin with `{letter}`.");
-        let text = files.get(&path).unwrap_or_else(|| panic!("no {path}"));
-        assert!(text.contains(&title), "{path}");
+    assert_holds(
+        &files,
+        "src/resources/pets/accessors.rs",
+        "//! Accessors of resources.",
+    );
+}
+
+/// A file of the crate without its `use` items, and what these import.
+#[derive(Default)]
+struct SplitCode {
+    /// The paths of imports by name.
+    imports: Vec<(String, String)>,
+    defined: BTreeSet<String>,
+    /// Names that are not behind `::`.
+    used: BTreeSet<String>,
+}
+
+impl SplitCode {
+    fn of(text: &str) -> Self {
+        let mut code = Self::default();
+        for item in syn::parse_file(text).unwrap().items {
+            code.add(item);
+        }
+        code
+    }
+
+    fn add(&mut self, item: syn::Item) {
+        let name = match &item {
+            syn::Item::Use(item) => {
+                self.import(&item.tree, "");
+                return;
+            }
+            syn::Item::Enum(item) => {
+                let variants = item
+                    .variants
+                    .iter()
+                    .map(|variant| variant.ident.to_string());
+                self.defined.extend(variants);
+                Some(&item.ident)
+            }
+            syn::Item::Mod(item) if item.content.is_some() => return,
+            syn::Item::Const(item) => Some(&item.ident),
+            syn::Item::Mod(item) => Some(&item.ident),
+            syn::Item::Static(item) => Some(&item.ident),
+            syn::Item::Struct(item) => Some(&item.ident),
+            syn::Item::Type(item) => Some(&item.ident),
+            _ => None,
+        };
+        self.defined.extend(name.map(ToString::to_string));
+        collect_names(quote::quote!(#item), &mut self.used);
+    }
+
+    fn import(&mut self, tree: &syn::UseTree, path: &str) {
+        match tree {
+            syn::UseTree::Path(step) => {
+                self.import(
+                    &step.tree,
+                    &crate::naming::path_below(path, &step.ident.to_string()),
+                );
+            }
+            syn::UseTree::Name(name) => {
+                self.imports.push((path.to_owned(), name.ident.to_string()))
+            }
+            syn::UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.import(tree, path);
+                }
+            }
+            syn::UseTree::Rename(_) | syn::UseTree::Glob(_) => {}
+        }
+    }
+}
+
+/// Asserts that each file imports each item of other files that it uses, once, and no others.
+fn assert_exact_imports(api: &Api, max_lines: usize) {
+    let files = rendered_with(api, max_lines);
+    let all: BTreeMap<&str, SplitCode> = rust_files(&files)
+        .filter(|(path, _)| path.starts_with("src/resources") || path.starts_with("src/types"))
+        .map(|(path, text)| (path, SplitCode::of(text)))
+        .collect();
+    let items: BTreeSet<&String> = all
+        .values()
+        .flat_map(|code| &code.defined)
+        .filter(|name| name.starts_with(char::is_uppercase))
+        .collect();
+    for (path, code) in &all {
+        let mut names = BTreeSet::new();
+        for (from, name) in &code.imports {
+            assert!(names.insert(name), "{path} imports {name} twice");
+            let is_declared = from
+                .split("::")
+                .next()
+                .is_some_and(|first| code.defined.contains(first));
+            let is_of_split = ["super", "crate::resources", "crate::types"]
+                .iter()
+                .any(|root| from.starts_with(root));
+            if is_of_split && !is_declared {
+                assert!(
+                    code.used.contains(name),
+                    "{path} does not use {from}::{name}"
+                );
+                assert!(
+                    !code.defined.contains(name),
+                    "{path} has {name} and imports it"
+                );
+            }
+        }
+        for name in code.used.iter().filter(|name| items.contains(name)) {
+            let is_visible = names.contains(name) || code.defined.contains(name);
+            assert!(is_visible, "{path} does not import {name}");
+        }
+    }
+}
+
+#[test]
+fn each_file_of_a_folder_imports_what_it_uses() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+    let described = ["coverage/everything.yaml", "pets/openapi.yaml"].map(|path| {
+        let understood = crate::Generator::new(spec.join(path)).understand();
+        understood
+            .unwrap_or_else(|failure| panic!("{path}: {failure:?}"))
+            .api
+    });
+    for api in described.iter().chain([&large(60, 60)]) {
+        for max_lines in [60, 150, 400, 1000] {
+            assert_exact_imports(api, max_lines);
+        }
     }
 }
 

@@ -13,12 +13,20 @@ use crate::fileset::FileSet;
 use crate::model::Api;
 
 fn rendered(api: &Api) -> FileSet {
+    rendered_with(api, super::MAX_LINES)
+}
+
+fn rendered_with(api: &Api, max_lines: usize) -> FileSet {
+    let options = super::RenderOptions {
+        max_lines,
+        ..Default::default()
+    };
     let mut files = Vec::new();
     let mut sink = |file| {
         files.push(file);
         Ok(())
     };
-    super::render(api, None, &mut sink).unwrap();
+    super::render(api, options, &mut sink).unwrap();
     FileSet::new(files)
 }
 

@@ -17,14 +17,13 @@ pub(super) use structs::{field_setter, renamed_rest_field};
 use modules::TypeFolder;
 use quote::quote;
 
-use super::arrange::arrange_modules;
 use super::context::{RenderContext, make_ident};
 use super::deprecation::{deprecated_attribute, former_name};
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::entries::{ModuleEntry, cfg_attribute, short_names};
+use super::entries::{self, ModuleEntry, cfg_attribute, short_names};
 use super::folder::FilePath;
-use super::job::{MAX_LINES, RenderJob, RenderJobs};
+use super::job::{RenderJob, RenderJobs};
 use super::rust_type::full_type_path;
 use super::source_file::RustSourceFile;
 use super::words::{join_with_and, module_docs, type_link};
@@ -55,27 +54,30 @@ fn folder_jobs<'a>(
     let entries = contents
         .files
         .iter()
-        .map(|(module, ids)| module_entry(cx, module, ids))
-        .collect();
-    let arranged = arrange_modules(cx, entries, &folder, MAX_LINES - 10 - contents.below.len())?;
+        .map(|(module, ids)| module_entry(cx, module, ids));
+    let mut entries: Vec<ModuleEntry> = entries.collect();
+    let count: usize = entries::module_declaration_lines(&entries)?
+        .iter()
+        .map(|text| text.lines().count())
+        .sum();
+    if count + contents.below.len() > cx.max_lines {
+        for entry in &mut entries {
+            entry.exports_all = true;
+            entry.may_be_empty = !entry.features.is_empty();
+        }
+    }
+    let below = contents.below.iter();
+    entries.extend(below.map(|module| ModuleEntry::public(module)));
     let mut jobs = RenderJobs::new();
     for (module, ids) in contents.files {
-        let (stem, path) = (arranged.stem(&folder, last_segment(module)), path.clone());
+        let (stem, path) = (format!("{folder}/{}", last_segment(module)), path.clone());
         jobs.push(RenderJob::several(move || {
             print_module(cx, &path, module, &stem, &ids)
         }));
     }
-    let (mut top, folders) = (arranged.top, arranged.files);
-    top.extend(
-        contents
-            .below
-            .iter()
-            .map(|module| ModuleEntry::public(module)),
-    );
     jobs.push(RenderJob::new(format!("{folder}/mod.rs"), move || {
-        print_index(cx, &path, &top)
+        print_index(cx, &path, &entries)
     }));
-    jobs.push(RenderJob::several(move || Ok(folders.clone())));
     Ok(jobs)
 }
 
@@ -208,14 +210,7 @@ fn print_module<'a>(
         .map(|def| format!("`{}`", def.name))
         .collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
-    let is_beside = stem
-        == format!(
-            "{}/{}",
-            modules::type_folder_path(parent),
-            last_segment(module)
-        );
-    let imports = if is_beside { "super" } else { "crate::types" };
-    let mut file = RustSourceFile::new(cx, docs, imports).of_types(parent);
+    let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
     for def in ids.iter().filter_map(|id| cx.def(*id)) {
@@ -250,6 +245,7 @@ fn print_module<'a>(
         is_folder: false,
         path: format!("crate::{path}"),
         shared: "shared",
+        items: "types",
     };
     file.print_at(&place)
 }

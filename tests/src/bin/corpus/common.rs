@@ -22,6 +22,9 @@ pub(crate) struct Common {
     /// Number of documents to handle in parallel; by default, the number of processors.
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
+    /// Split files of more than this many lines, instead of 1000; a small number tests the imports of split files.
+    #[arg(long, value_name = "LINES")]
+    pub(crate) split_at: Option<usize>,
     /// Print the results as a Markdown table.
     #[arg(long)]
     pub(crate) markdown: bool,

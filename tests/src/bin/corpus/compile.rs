@@ -72,7 +72,7 @@ fn check_crates(
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("batch-{index}"))?;
     let emitted = child::in_parallel(documents, common.jobs, |document| {
-        emit::in_child(document, &batch.member(&document.name))
+        emit::in_child(document, &batch.member(&document.name), common)
             .map_err(|error| format!("{error:#}"))
     });
     let members: Vec<String> = documents

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use tests::json::{count_at, number_at};
 
 use crate::child;
+use crate::common::Common;
 use crate::documents::Document;
 use crate::limits;
 
@@ -28,6 +29,8 @@ pub(crate) struct EmitArguments {
     out: PathBuf,
     #[arg(long)]
     package: String,
+    #[arg(long, default_value_t = MAX_LINES)]
+    split_at: usize,
 }
 
 /// The result of generating the crate of a document.
@@ -69,17 +72,19 @@ impl Emitted {
 }
 
 /// Generates the crate of `document` into `folder`, in a child process.
-pub(crate) fn in_child(document: &Document, folder: &Path) -> Result<Emitted> {
+pub(crate) fn in_child(document: &Document, folder: &Path, common: &Common) -> Result<Emitted> {
+    let split_at = common.split_at.unwrap_or(MAX_LINES).to_string();
     let arguments = [
         "emit-one".as_ref(),
         document.path.as_os_str(),
         "--out".as_ref(),
         folder.as_os_str(),
+        "--package".as_ref(),
+        document.name.as_ref(),
+        "--split-at".as_ref(),
+        split_at.as_ref(),
     ];
-    let arguments = arguments
-        .into_iter()
-        .chain(["--package".as_ref(), document.name.as_ref()]);
-    let ended = child::run_self(&arguments.collect::<Vec<_>>(), LIMIT)?;
+    let ended = child::run_self(&arguments, LIMIT)?;
     if !ended.status.is_some_and(|status| status.success()) {
         bail!("{}", ended.failure());
     }
@@ -113,7 +118,8 @@ pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let start = Instant::now();
     let generator = Generator::new(&arguments.spec)
         .output(&arguments.out)
-        .package(&arguments.package);
+        .package(&arguments.package)
+        .max_lines(arguments.split_at);
     let outcome = generator.generate()?;
     let seconds = start.elapsed().as_secs_f64();
     let peak = limits::peak_memory();

@@ -14,7 +14,8 @@ pub(crate) fn generate_crates(common: &Common) -> Result<ExitCode> {
     let documents = documents::find_documents(common)?;
     let folder = common.out.join("crates");
     let emitted = child::in_parallel(&documents, common.jobs, |document| {
-        emit::in_child(document, &folder.join(&document.name)).map_err(|error| format!("{error:#}"))
+        emit::in_child(document, &folder.join(&document.name), common)
+            .map_err(|error| format!("{error:#}"))
     });
     let failed = print_generated(&documents, &emitted, common.markdown);
     Ok(ExitCode::from(u8::from(failed > 0)))

@@ -137,7 +137,7 @@ fn prepare_cases(
     if arguments.make_only {
         return Ok(cases);
     }
-    emit::in_child(document, &batch.member(&document.name))?;
+    emit::in_child(document, &batch.member(&document.name), &arguments.common)?;
     let program = payload_program_name(document);
     let types: Vec<PayloadType<'_>> = cases.types.iter().map(Case::payload_type).collect();
     let (manifest, main) = program::payload_program_sources(&program, &document.name, &types);

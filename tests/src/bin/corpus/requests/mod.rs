@@ -215,7 +215,7 @@ fn prepare_calls(
     document: &Document,
     arguments: &RequestsArguments,
 ) -> Result<Prepared> {
-    emit::in_child(document, &batch.member(&document.name))?;
+    emit::in_child(document, &batch.member(&document.name), &arguments.common)?;
     let understood = Generator::new(&document.path)
         .package(&document.name)
         .understand()?;

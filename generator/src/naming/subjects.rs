@@ -1,0 +1,126 @@
+//! Assigns items to files by subject, the first words of their names.
+//!
+//! A file keeps as many subjects as fit, in the order of their names; each later one gets a file, whose name has one
+//! more word. So the name of a file depends only on the names in it, and an added item renames no other file.
+
+use std::collections::BTreeMap;
+
+/// An item that belongs in a file.
+pub(crate) struct SubjectItem<T> {
+    /// The words of its name.
+    pub(crate) words: Vec<String>,
+    pub(crate) size: usize,
+    pub(crate) item: T,
+}
+
+/// The maximum sizes of the items in a file.
+#[derive(Clone, Copy)]
+pub(crate) struct SubjectLimits {
+    /// In the file that has no subject.
+    pub(crate) parent: usize,
+    /// In any other file.
+    pub(crate) file: usize,
+}
+
+/// Returns the items of each file by the subject of the file, which is empty for the parent file.
+pub(crate) fn files_by_subject<T: Clone>(
+    mut items: Vec<SubjectItem<T>>,
+    limits: SubjectLimits,
+) -> BTreeMap<String, Vec<T>> {
+    items.sort_by(|a, b| a.words.cmp(&b.words));
+    let mut files = BTreeMap::new();
+    assign_subjects(&items, 0, limits, &mut files);
+    files
+}
+
+/// Assigns items that share their first `depth` words.
+fn assign_subjects<T: Clone>(
+    items: &[SubjectItem<T>],
+    depth: usize,
+    limits: SubjectLimits,
+    files: &mut BTreeMap<String, Vec<T>>,
+) {
+    let limit = if depth == 0 {
+        limits.parent
+    } else {
+        limits.file
+    };
+    let mut size = 0;
+    for group in items.chunk_by(|a, b| a.words.get(depth) == b.words.get(depth)) {
+        let Some(first) = group.first() else { continue };
+        size += group.iter().map(|item| item.size).sum::<usize>();
+        if size > limit && first.words.len() > depth {
+            assign_subjects(group, depth + 1, limits, files);
+            continue;
+        }
+        let subject = first.words.get(..depth).unwrap_or_default().join("_");
+        let of_file = files.entry(subject).or_default();
+        of_file.extend(group.iter().map(|item| item.item.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(items: &[(&str, usize)], parent: usize) -> Vec<String> {
+        let items = items.iter().map(|(name, size)| SubjectItem {
+            words: name.split('_').map(str::to_owned).collect(),
+            size: *size,
+            item: (*name).to_owned(),
+        });
+        let limits = SubjectLimits { parent, file: 10 };
+        files_by_subject(items.collect(), limits)
+            .into_iter()
+            .map(|(subject, names)| format!("{subject}: {}", names.join(" ")))
+            .collect()
+    }
+
+    #[test]
+    fn items_with_the_same_first_words_share_a_file() {
+        let rows: &[(&[(&str, usize)], usize, &[&str])] = &[
+            (&[], 10, &[]),
+            (&[("list", 20)], 10, &["list: list"]),
+            (&[("read", 5), ("create", 5)], 10, &[": create read"]),
+            (
+                &[("create", 4), ("delete", 3), ("read", 9), ("update", 1)],
+                10,
+                &[": create delete", "read: read", "update: update"],
+            ),
+            (
+                &[("list", 4), ("list_all", 4), ("list_one", 4)],
+                0,
+                &["list: list list_all", "list_one: list_one"],
+            ),
+            (
+                &[("pod_a", 99), ("pod_b_c", 4), ("pod_b_d", 4)],
+                0,
+                &["pod_a: pod_a", "pod_b: pod_b_c pod_b_d"],
+            ),
+        ];
+        for (items, parent, expected) in rows {
+            assert_eq!(files(items, *parent), *expected, "{items:?}");
+        }
+    }
+
+    #[test]
+    fn an_added_item_renames_no_file() {
+        let names = ["get", "get_all", "list", "list_pods", "read", "watch_pods"];
+        for size in 1..12 {
+            let items = names.map(|name| (name, size));
+            let before = files(&items, 20);
+            for added in ["a", "get_x", "list", "list_nodes", "watch", "z_z"] {
+                for size_of_added in [1, 5, 50] {
+                    let after = files(&[&items[..], &[(added, size_of_added)]].concat(), 20);
+                    let has = |file: &String| {
+                        let subject = file.split_once(':').unwrap().0;
+                        after
+                            .iter()
+                            .any(|other| other.starts_with(&format!("{subject}:")))
+                    };
+                    assert!(before.iter().all(has), "{before:?} {after:?}");
+                }
+            }
+        }
+    }
+}
