@@ -284,3 +284,46 @@ fn no_file_mentions_another_api() {
         }
     }
 }
+
+fn server_of_host(host: &str, description: &str) -> Server {
+    Server {
+        url: format!("https://{host}.example.com"),
+        template: "https://{host}.example.com".to_owned(),
+        variables: vec![ServerVariable {
+            wire: "host".to_owned(),
+            rust: "host".to_owned(),
+            default: host.to_owned(),
+            values: Vec::new(),
+            docs: None,
+        }],
+        rust: "host_example_com".to_owned(),
+        description: Some(description.to_owned()),
+        name: None,
+        yields_to_https: false,
+        origin: Origin::default(),
+    }
+}
+
+/// The servers of development and production may differ only in the default of a variable.
+#[test]
+fn servers_that_differ_by_a_default_have_one_function() {
+    let mut api = pets();
+    api.servers = vec![
+        server_of_host("dev", "For tests."),
+        server_of_host("prod", "Production."),
+    ];
+    let files = rendered(&api);
+    let text = files.get("src/servers.rs").unwrap();
+    assert_eq!(
+        text.matches("pub fn host_example_com(host: &str)").count(),
+        1,
+        "{text}"
+    );
+    for line in [
+        "/// - `https://dev.example.com`: For tests.",
+        "/// - `https://prod.example.com`: Production.",
+        "/// - `host`: (default `dev` or `prod`)",
+    ] {
+        assert_holds(&files, "src/servers.rs", line);
+    }
+}
