@@ -431,7 +431,7 @@ fn symbols_are_words_where_texts_differ_only_by_symbols() {
         ),
         (
             &["Etc/GMT+1", "Etc/GMT-1", "Etc/GMT-2"],
-            &["etc_gmt_plus1", "etc_gmt_minus1", "etc_gmt2"],
+            &["etc_gmt_plus_1", "etc_gmt_minus_1", "etc_gmt_2"],
         ),
         (&["id", "ids", "ids[]"], &["id", "ids", "ids_array"]),
         (&["type", "@type"], &["type_", "at_type"]),
