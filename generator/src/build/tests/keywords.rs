@@ -9,7 +9,7 @@ fn property(schema: &str) -> (String, Seen) {
     let seen = see_whole(&format!(
         "openapi: 3.1.0
 info: {{title: T, version: '1'}}
-paths: {{/t: {{}}}}
+paths: {{/t: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}
 components:
   schemas:
     S: {{type: object, properties: {{p: {schema}}}}}
@@ -494,7 +494,8 @@ components:
 fn nullable_is_not_reported_in_3_0() {
     let schemas = "components: {schemas: {S: {type: object, properties: {p: {type: string, nullable: true}}}}}";
     let seen = see_whole(&format!(
-        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\n{schemas}"
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n\
+         paths: {{/t: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}\n{schemas}"
     ));
     assert_eq!(
         (seen.fields("S"), seen.codes),

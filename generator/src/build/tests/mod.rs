@@ -25,7 +25,8 @@ use crate::source::Document;
 fn with_schemas(schemas: &str) -> Seen {
     see(
         &format!(
-            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/t: {{}}}}\ncomponents:\n  schemas:\n{schemas}"
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n\
+             paths: {{/t: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
         ),
         "",
     )

@@ -647,7 +647,7 @@ fn members_are_named_after_distinctive_properties() {
 fn keys_in_other_files_begin_with_the_file_name() {
     const ROOT: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
-paths: {/t: {}}
+paths: {/t: {get: {responses: {'204': {description: d}}}}}
 components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml#/A'}}}}}
 ";
     const MORE: &str =
@@ -677,7 +677,7 @@ components: {schemas: {S: {type: object, properties: {a: {$ref: 'types/more.yaml
 fn components_that_are_references_name_their_target() {
     const ROOT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
-paths: {/t: {}}
+paths: {/t: {get: {responses: {'204': {description: d}}}}}
 components:
   schemas:
     Pet: {$ref: 'types/Pet.yaml'}
@@ -733,7 +733,7 @@ components:
 fn single_member_unions_name_their_member() {
     const SCHEMAS: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
-paths: {/t: {}}
+paths: {/t: {get: {responses: {'204': {description: d}}}}}
 components:
   schemas:
     Pet: {anyOf: [{type: object, properties: {owner: {oneOf: [{type: 'null'}, {type: object, properties: {a: {}}}]}}}, {type: 'null'}]}
@@ -1025,7 +1025,7 @@ components:
 fn keys_name_locations_in_the_text() {
     let text = "openapi: 3.0.3
 info: {title: T, version: '1'}
-paths: {/t: {}}
+paths: {/t: {get: {responses: {'204': {description: d}}}}}
 components:
   schemas:
     S: {nullable: true, allOf: [{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}]}

