@@ -57,7 +57,7 @@ impl Document {
         let message = format!(
             "found a `$ref` in place of a map, which OpenAPI does not allow: `{reference}`"
         );
-        let note = Diagnostic::note("map-reference", message).at(&place);
+        let note = Diagnostic::note("map-reference", message).at(origin);
         warnings.push(
             note.instead("the objects in its target are read, as bundlers do")
                 .help("bundle the description, or write a `$ref` for each object"),
