@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 /// An item that belongs in a file.
+#[derive(Clone)]
 pub(crate) struct SubjectItem<T> {
     /// The words of its name.
     pub(crate) words: Vec<String>,
@@ -63,7 +64,9 @@ fn assign_subjects<T: Clone>(
 mod tests {
     use super::*;
 
-    fn files(items: &[(&str, usize)], parent: usize) -> Vec<String> {
+    type NamedSizes<'n> = &'n [(&'n str, usize)];
+
+    fn files(items: NamedSizes<'_>, parent: usize) -> Vec<String> {
         let items = items.iter().map(|(name, size)| SubjectItem {
             words: name.split('_').map(str::to_owned).collect(),
             size: *size,
@@ -78,7 +81,7 @@ mod tests {
 
     #[test]
     fn items_with_the_same_first_words_share_a_file() {
-        let rows: &[(&[(&str, usize)], usize, &[&str])] = &[
+        let rows: &[(NamedSizes<'_>, usize, &[&str])] = &[
             (&[], 10, &[]),
             (&[("list", 20)], 10, &["list: list"]),
             (&[("read", 5), ("create", 5)], 10, &[": create read"]),

@@ -17,8 +17,8 @@ use crate::fileset::File;
 use crate::model::TypeId;
 use crate::naming::{SubjectItem, SubjectLimits, files_by_subject, module_name};
 
-/// The number of lines that `mod.rs` reserves for each subject that may get a module.
-const ENTRY: usize = 3;
+/// The number of lines that `mod.rs` reserves for each module.
+const ENTRY: usize = 4;
 
 /// The number of lines of a file other than its pieces: header, docs, imports.
 const FRAME: usize = 100;
@@ -196,12 +196,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             });
             units.insert(module, part);
         }
-        let subjects: HashSet<&str> = units
-            .keys()
-            .filter_map(|module| module.split('_').next())
-            .collect();
-        let index = ENTRY * subjects.len() + self.file.children.len();
         let limit = self.file.cx.max_lines.saturating_sub(FRAME);
+        let without_parent = SubjectLimits {
+            parent: 0,
+            file: limit,
+        };
+        let most_modules = files_by_subject(items.clone(), without_parent).len();
+        let index = ENTRY * most_modules + self.file.children.len();
         let limits = SubjectLimits {
             parent: limit.saturating_sub(head + index),
             file: limit,
