@@ -94,7 +94,9 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             }
         }
         for (id, def) in part.own.iter().filter_map(|id| Some((*id, cx.def(*id)?))) {
-            if pieces.iter().any(|piece| piece.names.contains(def.ident())) {
+            // Code names types of inline modules by a path, whose import its piece has.
+            let is_inline = def.namespace() != self.file.imports.parent();
+            if !is_inline && pieces.iter().any(|piece| piece.names.contains(def.ident())) {
                 imports.use_type(id);
             }
         }
