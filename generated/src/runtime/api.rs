@@ -172,6 +172,9 @@ pub enum NextPage {
     Link {
         /// Location in the response.
         source: Source,
+        /// Query parameters by which a request may begin at another page than the first, if the number of pages is
+        /// stated.
+        starts: &'static [&'static str],
     },
 }
 
@@ -219,6 +222,8 @@ pub struct Parameter {
 pub enum Location {
     /// In the path.
     Path,
+    /// In the path, where the value may be empty.
+    PossiblyEmptyPath,
     /// In the query.
     Query,
     /// The whole query. If it is a form, the list contains its properties that have a `style`; they are serialized like
@@ -316,7 +321,7 @@ pub struct Property {
     pub always_sent: bool,
     /// Whether the property may be `null`, which its type does not distinguish from absence.
     pub nullable: bool,
-    /// Whether the value is a secret that must not be printed.
+    /// Whether the value, an item of a tuple, must not be printed; `Api::secret_names` has the names of properties.
     pub secret: bool,
     /// Whether responses may have the number of the property, or each number in its array or map, in a string. Requests
     /// have it without quotes.

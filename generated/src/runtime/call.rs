@@ -391,8 +391,9 @@ impl Draft {
         check_node(name, value, parameter.checks, Files::Nowhere)?;
         let text = write_parameter(parameter, value)?;
         match parameter.location {
-            Location::Path => {
-                let text = text.filter(|text| !text.is_empty());
+            Location::Path | Location::PossiblyEmptyPath => {
+                let may_be_empty = matches!(parameter.location, Location::PossiblyEmptyPath);
+                let text = text.filter(|text| may_be_empty || !text.is_empty());
                 let text = text.ok_or_else(|| Fault::request(format!("`{name}` is empty")))?;
                 self.path.retain(|(known, _)| *known != name);
                 self.path.push((name, text));

@@ -195,8 +195,8 @@ impl Options {
         /// cookies are kept; the query is that of the new URL.
         max_redirects(count: usize);
         /// Sets whether a response must match the description exactly. By default, an optional property of another
-        /// type, and a missing nullable property, read as absent; see
-        /// [`Response::deviations`](super::response::Response::deviations).
+        /// type, and a missing nullable property, read as absent, and some others as empty, with a warning of
+        /// `tracing` or `log`; see [`Response::deviations`](super::response::Response::deviations).
         strict_responses(strict: bool);
         /// Sets the maximum number of retries. The default is 2, unless `Client::builder` documents another default.
         retries(retries: u32);

@@ -16,7 +16,7 @@ use super::json::{
     DecodeError, Deviation, LONGEST_NAME, Number, Path, may_help, shorten_text, to_integer,
     without_position,
 };
-use super::node::{Model, Node, Record, View, is_absent, tuple_items};
+use super::node::{Model, Node, Record, View, is_absent, is_unfilled, tuple_items};
 
 /// Fills `node` from JSON.
 pub fn decode(json: &[u8], node: &mut dyn Node) -> Result<(), DecodeError> {
@@ -284,12 +284,16 @@ fn serialized_properties<'a>(
         }
     }
     for (name, node) in &rest {
-        // A property takes precedence over an additional property of the same name, even if it is never sent.
+        // A property takes precedence over an additional property of the same name, even if it is never sent. If the
+        // additional property is `null`, the response had no value.
+        let is_null = matches!(node.view(), View::Any(Value::Null));
         let known = record
             .known(table)
             .find(|(property, _)| property.name == *name);
         let takes_precedence = known.is_some_and(|(known, node)| {
-            (is_sent && known.read_only) || is_property_present(known, node, &rest)
+            (known.required && is_null)
+                || (is_sent && known.read_only)
+                || is_property_present(known, node, &rest)
         });
         if !takes_precedence {
             written.push((*name, *node));
@@ -300,9 +304,12 @@ fn serialized_properties<'a>(
 
 /// Returns whether a property is serialized; `rest` are the additional properties.
 fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn Node)]) -> bool {
+    if !property.required {
+        return !is_absent(node);
+    }
     // A required property with an absent value is `null`, because only nullable values can be absent. If a response
-    // has a value of another type there, it is among the additional properties.
-    !is_absent(node) || (property.required && !rest.iter().any(|(name, _)| *name == property.name))
+    // has no value or one of another type there, the additional properties have it.
+    !is_unfilled(node) || !rest.iter().any(|(name, _)| *name == property.name)
 }
 
 /// Returns the properties of an object to send, including absent required properties; `None` for other values.

@@ -97,6 +97,14 @@ impl Asked {
                 before: Some(before),
                 ..
             }) => asked.backwards = call.text(before).is_some(),
+            Some(NextPage::Token {
+                parameter, place, ..
+            }) if call.sent(*place, parameter).is_none() => asked.pages = Some(1),
+            Some(NextPage::Link { starts, .. })
+                if call.0.link.is_none() && starts.iter().all(|name| call.text(name).is_none()) =>
+            {
+                asked.pages = Some(1);
+            }
             _ => {}
         }
         asked
@@ -168,19 +176,44 @@ impl Asked {
         }
         // The items are valid even if the cursor is not.
         match self.next(paging, raw, members, items) {
-            Ok(None) if more == Some(true) && !items.is_empty() => {
-                let message = "the response announces another page, expected a cursor for it";
-                facts.dead_end = Some(message.to_owned());
-            }
+            Ok(None) if !items.is_empty() => facts.dead_end = self.missing_next(&facts, more),
             Ok(next) => facts.next = next,
             Err(message) => facts.dead_end = Some(message),
         }
         facts
     }
 
+    /// Returns the reason why a page without a token or link to the next one cannot be the last, if the response
+    /// states that there are more pages.
+    fn missing_next(&self, facts: &Facts, more: Option<bool>) -> Option<String> {
+        let paging = self.paging?;
+        let (NextPage::Token { source, .. } | NextPage::Link { source, .. }) = paging.next else {
+            return None;
+        };
+        let announcement = match (paging.more, paging.total_pages) {
+            (Some(pointer), _) if more == Some(true) => format!("`{pointer}` is true"),
+            (_, Some(pointer)) if self.pages? < facts.total_pages? => {
+                format!("`{pointer}` is {}", facts.total_pages?)
+            }
+            _ => return None,
+        };
+        let place = match source {
+            Source::Body(pointer) => format!("at `{pointer}`"),
+            Source::Header(name) => format!("in the header `{name}`"),
+            Source::Link => "in the header `link`".to_owned(),
+        };
+        Some(format!(
+            "{announcement}, expected the next page {place}, found none"
+        ))
+    }
+
     /// Returns whether the totals of a response mark a page of this many items as the last: at least one total is
-    /// reached, and none indicates more items.
+    /// reached, and none indicates more items. Tokens and links mark the last page themselves.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
+        let next = self.paging.map(|paging| &paging.next);
+        if let Some(NextPage::Token { .. } | NextPage::Link { .. }) = next {
+            return false;
+        }
         let items = self.seen.map(|seen| seen.saturating_add(count as u64));
         let stated = [(self.pages, facts.total_pages), (items, facts.total_items)];
         let compared = stated.map(|(reached, total)| Some(reached?.cmp(&total?)));
@@ -226,7 +259,7 @@ impl Asked {
             NextPage::Token { source, end, .. } => {
                 next_token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end)
             }
-            NextPage::Link { source } => next_token(raw, members, *source)?,
+            NextPage::Link { source, .. } => next_token(raw, members, *source)?,
             NextPage::After { property, .. } => {
                 let item = if self.backwards {
                     items.first()
@@ -307,6 +340,8 @@ pub(crate) struct Cursor {
     pages: u64,
     /// The number of items received from the beginning of the list, if it was read from there.
     seen: Option<u64>,
+    /// Whether the list was read from its beginning, as far as the request shows.
+    is_from_start: bool,
     /// Fingerprint of the items of the previous page.
     previous_items: Option<u64>,
     /// Fingerprints of the tokens and links that were requested.
@@ -326,6 +361,7 @@ impl Cursor {
             next: None,
             pages: 0,
             seen: if is_by_number { asked.seen } else { None },
+            is_from_start: asked.pages == Some(1),
             previous_items: None,
             requested: HashSet::new(),
             is_done: false,
@@ -347,16 +383,17 @@ impl Cursor {
     pub(crate) fn resume(&mut self, token: String) {
         self.requested.insert(hash_bytes(token.as_bytes()));
         self.seen = None;
+        self.is_from_start = false;
         self.next = Some(token);
     }
 
     /// Returns what is known about the next page before its response arrives.
     pub(crate) fn asked(&self) -> Asked {
         let asked = Asked::of(&self.call());
-        let pages = self.seen.map(|_| self.pages.saturating_add(1));
+        let pages = self.pages.saturating_add(1);
         Asked {
             seen: asked.seen.or(self.seen),
-            pages: asked.pages.or(pages),
+            pages: asked.pages.or(self.is_from_start.then_some(pages)),
             ..asked
         }
     }

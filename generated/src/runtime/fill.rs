@@ -12,7 +12,7 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
-use super::api::Table;
+use super::api::{Property, Table};
 use super::json::{
     MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, to_exact_i64,
     without_position,
@@ -141,12 +141,21 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         self.visit_unit()
     }
 
-    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown values.
-    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
-        let Slot::Optional(optional) = self.slot else {
-            return self.mismatch("null");
-        };
-        optional.set_null();
+    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown values. In lenient
+    /// reading, it is an empty array or map as well, which servers in Go send as `null`.
+    fn visit_unit<E: serde::de::Error>(mut self) -> Result<(), E> {
+        match &mut self.slot {
+            Slot::Optional(optional) => {
+                optional.set_null();
+                return Ok(());
+            }
+            Slot::List(list) if self.path.is_lenient => list.clear(),
+            Slot::Map(map) if self.path.is_lenient => map.clear(),
+            _ => return self.mismatch("null"),
+        }
+        let expected = expected_type(&self.slot);
+        self.path
+            .deviate(format!("expected {expected}, found null"));
         Ok(())
     }
 
@@ -400,10 +409,12 @@ fn read_properties<'de, A: MapAccess<'de>>(
                 }
                 path.numbers_in_strings = property.numbers_in_strings;
                 let known = path.deviations.len();
-                if path.is_lenient && (!property.required || takes_null(node)) {
-                    let value = read_leniently(node, path, depth, &mut members);
+                if path.is_lenient
+                    && (!property.required || takes_null(node) || path.is_in_optional)
+                {
+                    let value = read_leniently(property, node, path, depth, &mut members);
                     if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
-                        keep_mismatch(record, property.name, other, depth)
+                        keep_mismatch(record, property.name, other.get(), depth)
                             .map_err(A::Error::custom)?;
                         continue;
                     }
@@ -436,15 +447,18 @@ fn read_properties<'de, A: MapAccess<'de>>(
     for (index, property) in table.properties.iter().enumerate() {
         if property.required && !seen.contains(index) {
             let known = path.deviations.len();
-            let may_lack = path.is_lenient && takes_null(record.get_mut(index));
+            let may_lack = may_lack(record.get_mut(index), path);
             let missing = if may_lack {
                 Ok(())
             } else {
-                let names = missing_names(table, &seen, record, index + 1, path.is_lenient);
+                let names = missing_names(table, &seen, record, index + 1, path);
                 Err(A::Error::custom(describe_missing(&names)))
             };
             if may_lack {
                 path.deviate(MISSING.to_owned());
+            }
+            if may_lack && !takes_null(record.get_mut(index)) {
+                keep_mismatch(record, property.name, "null", depth).map_err(A::Error::custom)?;
             }
             path.at(|| Step::Name(property.name), known, missing)?;
         }
@@ -460,12 +474,11 @@ fn missing_names(
     seen: &Seen,
     record: &mut dyn Record,
     from: usize,
-    is_lenient: bool,
+    path: &Path,
 ) -> Vec<&'static str> {
     let mut names = Vec::new();
     for (index, property) in table.properties.iter().enumerate().skip(from) {
-        let may_lack = is_lenient && takes_null(record.get_mut(index));
-        if property.required && !seen.contains(index) && !may_lack {
+        if property.required && !seen.contains(index) && !may_lack(record.get_mut(index), path) {
             names.push(property.name);
         }
     }
@@ -513,8 +526,23 @@ fn takes_null(node: &mut dyn Node) -> bool {
     matches!(node.slot(), Slot::Optional(_) | Slot::Any(_))
 }
 
-/// Fills a property that may be absent; if its value does not match, the value is returned instead.
+/// Returns whether an object may lack a required property, which is then blank.
+fn may_lack(node: &mut dyn Node, path: &Path) -> bool {
+    path.is_lenient && (path.is_in_optional || takes_null(node))
+}
+
+/// Returns whether a property is empty if its value, `json`, does not match. `null` counts as missing; any other value
+/// must not become a number or a boolean that the server did not send.
+fn becomes_empty(property: &Property, node: &mut dyn Node, json: &str) -> bool {
+    !property.required
+        || json == "null"
+        || takes_null(node)
+        || matches!(node.slot(), Slot::Text(_) | Slot::List(_) | Slot::Map(_))
+}
+
+/// Fills a property that may be empty; if its value does not match, the value is returned instead.
 fn read_leniently<'de, A: MapAccess<'de>>(
+    property: &Property,
     node: &mut dyn Node,
     path: &mut Path,
     depth: usize,
@@ -522,8 +550,15 @@ fn read_leniently<'de, A: MapAccess<'de>>(
 ) -> Result<Option<&'de RawValue>, A::Error> {
     let raw: &'de RawValue = members.next_value()?;
     let known = path.deviations.len();
-    match decode_at(raw.get(), node, path, depth) {
+    let is_in_optional = path.is_in_optional;
+    path.is_in_optional |= !property.required || takes_null(node);
+    let outcome = decode_at(raw.get(), node, path, depth);
+    path.is_in_optional = is_in_optional;
+    match outcome {
         Ok(()) => Ok(None),
+        Err(error) if !becomes_empty(property, node, raw.get()) => {
+            Err(A::Error::custom(without_position(&error)))
+        }
         Err(error) => {
             clear_node(node);
             path.deviations.truncate(known);
@@ -533,18 +568,18 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Adds a value that does not match its property to the unknown properties.
+/// Adds a value that does not match its property to the unknown properties; `null` stands for a missing value.
 fn keep_mismatch(
     record: &mut dyn Record,
     name: &str,
-    value: &RawValue,
+    json: &str,
     depth: usize,
 ) -> Result<(), serde_json::Error> {
     let Some(rest) = record.rest_mut() else {
         return Ok(());
     };
     match rest.insert(name.to_owned()).slot() {
-        Slot::Any(place) => *place = lossy_value(value.get(), depth)?,
+        Slot::Any(place) => *place = lossy_value(json, depth)?,
         // Additional properties have a type, which this value does not match.
         _ => rest.remove(name),
     }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::api::Api;
 use super::node::{Node, View, is_absent, tuple_items};
-use super::redact::{is_secret, redact_json};
+use super::redact::{is_secret, redact_json, redact_text};
 
 /// Implements [`Record`](super::node::Record) and all derived impls for a struct. The arguments are the API; the field
 /// for unknown properties; the field for properties that are `null`, if any property needs it; and the fields in the
@@ -153,13 +153,13 @@ impl fmt::Debug for Shown<'_> {
             is_secret,
         } = self;
         match node.view() {
-            _ if is_secret => f.write_str("[redacted]"),
             View::Absent | View::Null => f.write_str("null"),
             View::Bool(value) => value.fmt(f),
+            _ if is_secret => f.write_str("[redacted]"),
             View::Integer(value) => value.fmt(f),
             View::Float(value) => value.fmt(f),
             View::Number(value) => fmt::Display::fmt(value, f),
-            View::Text(text) => text.fmt(f),
+            View::Text(text) => redact_text(api, &text).fmt(f),
             View::Any(value) | View::NoObject(value) => {
                 let mut value = value.clone();
                 redact_json(api, &mut value);
@@ -178,7 +178,7 @@ impl fmt::Debug for Shown<'_> {
             View::Record(table, record) => {
                 let mut output = f.debug_struct(table.name);
                 for (property, node) in record.known(table).filter(|(_, node)| !is_absent(*node)) {
-                    output.field(property.name, &self.part(node, property.secret));
+                    output.field(property.name, &self.member(property.name, node));
                 }
                 for (name, node) in record.rest().entries() {
                     output.field(name, &self.member(name, node));

@@ -212,6 +212,8 @@ pub struct Path {
     pub(super) may_deviate: bool,
     /// Whether optional parts may deviate from the description here.
     pub(super) is_lenient: bool,
+    /// Whether this is inside of an optional part, where objects may also lack required properties in lenient reading.
+    pub(super) is_in_optional: bool,
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.

@@ -337,6 +337,22 @@ pub(crate) fn is_absent(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent)
 }
 
+/// Returns whether a value is what its type has before it is filled: an empty string or array, 0, `false`.
+pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
+    match node.view() {
+        View::Absent | View::Null | View::Any(Value::Null) => true,
+        View::Bool(value) => !value,
+        View::Integer(value) => value == 0,
+        View::Float(value) => value == 0.0,
+        View::Number(value) => value.as_i64() == Some(0),
+        View::Text(text) => text.is_empty(),
+        View::List(list) => list.is_empty(),
+        View::Map(map) => map.entries().next().is_none(),
+        View::Record(table, record) => record.known(table).all(|(_, node)| is_unfilled(node)),
+        View::Any(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => false,
+    }
+}
+
 /// Returns the item at `index`, to be filled; if `index` is after the items of the table, appends an item.
 pub(crate) fn tuple_place<'a>(
     table: &Table,

@@ -246,7 +246,7 @@ impl StyleWriter {
             Location::Cookie if parameter.style == Style::Cookie => None,
             _ if !parameter.allow_reserved => Some(RESERVED),
             Location::Query | Location::Querystring(_) => Some(ALLOWED),
-            Location::Path => Some(IN_PATH),
+            Location::Path | Location::PossiblyEmptyPath => Some(IN_PATH),
             Location::Cookie => Some(IN_COOKIE),
         };
         let pairs = matches!(parameter.location, Location::Query | Location::Cookie);

@@ -80,8 +80,9 @@ impl<T> Response<T> {
         &self.members
     }
 
-    /// Returns the JSON paths of optional parts that do not match the description and read as absent; `extra` keeps
-    /// their values. With `strict_responses` of [`Options`](super::client::Options) they are errors.
+    /// Returns the JSON paths of parts that do not match the description and read as absent or empty; `extra` keeps
+    /// their values, and has `null` for missing ones. With `strict_responses` of [`Options`](super::client::Options)
+    /// they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }
@@ -229,8 +230,8 @@ pub(crate) fn read_body(
     envelope: Option<&'static Envelope>,
     node: &mut dyn Node,
 ) -> Result<Extra, Error> {
-    // If content is optional, an empty body is valid.
-    if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_)) {
+    // If content is optional, or any JSON, an empty body is valid.
+    if raw.body.is_empty() && matches!(node.slot(), Slot::Optional(_) | Slot::Any(_)) {
         return Ok(Extra::new());
     }
     match open_envelope(&raw.body, envelope, node, raw.target.reading) {
@@ -247,8 +248,7 @@ pub(crate) fn read_body(
                 return Err(reported_failure(raw)
                     .unwrap_or_else(|| Error::reported(raw.clone(), Vec::new())));
             }
-            #[cfg(feature = "tracing")]
-            trace::log_deviations(raw, &deviations);
+            report_deviations(raw, &deviations);
             // A response is decoded once.
             let _ = raw.deviations.set(deviations);
             Ok(members)
@@ -257,6 +257,22 @@ pub(crate) fn read_body(
         // A failure lacks the result, so its errors are more informative than the missing result.
         Err(error) => Err(reported_failure(raw)
             .unwrap_or_else(|| Error::decode(raw.clone(), not_json(raw, error)))),
+    }
+}
+
+/// Logs deviations with `tracing`, or with `log` without that feature: a caller who gets only the value does not see
+/// them.
+pub(crate) fn report_deviations(raw: &RawResponse, deviations: &[DecodeError]) {
+    #[cfg(feature = "tracing")]
+    trace::log_deviations(raw, deviations);
+    #[cfg(not(feature = "tracing"))]
+    for deviation in deviations {
+        log::warn!(
+            target: env!("CARGO_CRATE_NAME"),
+            "the response to {} {} deviates from its description: {deviation}",
+            raw.target.method,
+            raw.target.path
+        );
     }
 }
 

@@ -184,7 +184,7 @@ impl ServerCreate {
             Property::required("auth_type"),
             Property::required("hostname"),
             Property::required("name").check(&[Check::MaxLength(350)]),
-            Property::optional("auth_credentials").secret(),
+            Property::optional("auth_credentials"),
             Property::optional("description").check(&[Check::MaxLength(512)]),
         ],
     );
@@ -268,7 +268,7 @@ impl ServerUpdate {
     pub(crate) const TABLE: &'static Table = &Table::new(
         "ServerUpdate",
         &[
-            Property::optional("auth_credentials").secret(),
+            Property::optional("auth_credentials"),
             Property::optional("description").check(&[Check::MaxLength(512)]),
             Property::optional("name").check(&[Check::MaxLength(350)]),
         ],

@@ -163,7 +163,7 @@ impl Listing {
         let number = index + 2;
         match paging.next {
             NextPage::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
-            NextPage::Link { source } => {
+            NextPage::Link { source, .. } => {
                 let mut kept = String::new();
                 for (name, value) in &self.query {
                     if name != PAGE && value != REDACTED {
