@@ -1,6 +1,7 @@
 //! The tree of resources, and the methods of each.
 
 use std::collections::{BTreeMap, HashMap};
+use std::slice::from_ref;
 
 use super::context::BuildContext;
 use super::iterate::reachable_nodes;
@@ -381,6 +382,12 @@ impl Tree {
             // An existing method keeps its name.
             let candidates = [name.clone(), plural_name(&name)];
             let claim = scope.claim_any(&candidates);
+            let is_configured = self.nodes.get(child).is_some_and(|node| node.is_configured);
+            let accepted_names = if is_configured {
+                from_ref(&name)
+            } else {
+                &candidates[..]
+            };
             let first = self.first_operation(child);
             if let Some((found, choice)) =
                 first.and_then(|at| Some((found.get(at)?, choices.get(at)?)))
@@ -390,7 +397,7 @@ impl Tree {
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(cx, &candidates, &claim, (&steer, &found.origin));
+                renames::report_resource(cx, accepted_names, &claim, (&steer, &found.origin));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
