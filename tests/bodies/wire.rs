@@ -178,7 +178,6 @@ async fn an_optional_body_without_values_is_not_sent() {
     let (client, server) = start_client();
     client.forms().send().await.unwrap();
     client.typed().change().await.unwrap();
-    client.raw().send_image().await.unwrap();
     for request in server.requests() {
         assert_eq!(
             (request.header("content-type"), request.body.len()),
@@ -308,7 +307,6 @@ async fn text_and_binary_bodies_are_sent_unchanged() {
         .body(Upload::from("png").with_media_type("image/png"))
         .await
         .unwrap();
-    client.raw().send_image().await.unwrap();
     let error = client.raw().send_image().body("png").await.unwrap_err();
     assert!(
         error.is_invalid_request() && error.to_string().contains("any media type in `image/*`"),

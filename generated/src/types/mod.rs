@@ -41,31 +41,31 @@
 //! there as a string. Numbers beyond 64 bits are rounded to a float, unless your program enables the
 //! feature `arbitrary_precision` of `serde_json`.
 
-mod auth_type;
-mod bad_request;
-mod capability_override;
-mod deleted_portal;
-mod effective_redirect_uri;
-mod error_details;
-mod input_validation;
-mod not_found;
+mod auth;
+mod bad;
+mod capability;
+mod deleted;
+mod effective;
+mod error;
+mod input;
+mod not;
 mod portal;
-mod redirect_uri_source;
+mod redirect;
 mod server;
-mod sync_result;
+mod sync;
 
-pub use auth_type::AuthType;
-pub use bad_request::{BadRequest, BadRequestDetail};
-pub use capability_override::CapabilityOverride;
-pub use deleted_portal::DeletedPortal;
-pub use effective_redirect_uri::EffectiveRedirectUri;
-pub use error_details::ErrorDetails;
-pub use input_validation::{InputValidationDetail, InputValidationError};
-pub use not_found::{NotFound, NotFoundDetail};
+pub use auth::AuthType;
+pub use bad::{BadRequest, BadRequestDetail};
+pub use capability::CapabilityOverride;
+pub use deleted::DeletedPortal;
+pub use effective::EffectiveRedirectUri;
+pub use error::ErrorDetails;
+pub use input::{InputValidationDetail, InputValidationError};
+pub use not::{NotFound, NotFoundDetail};
 pub use portal::{
     Portal, PortalCapabilityOverride, PortalCreate, PortalServer, PortalServerInput,
     PortalUpdate,
 };
-pub use redirect_uri_source::RedirectUriSource;
+pub use redirect::RedirectUriSource;
 pub use server::{Server, ServerCreate, ServerUpdate};
-pub use sync_result::SyncResult;
+pub use sync::SyncResult;

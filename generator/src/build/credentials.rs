@@ -102,13 +102,11 @@ pub(crate) fn move_credentials_to_client(
             ));
         }
     }
-    send_unrequired_credentials(cx, schemes, operations);
-    security::name_credential_setters(cx, schemes);
 }
 
 /// If no operation requires a security scheme, makes each scheme an optional alternative of every operation: the
 /// description lacks `security`, but a credential that the user sets should be sent.
-fn send_unrequired_credentials(
+pub(crate) fn send_unrequired_credentials(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
     operations: &mut [Operation],

@@ -150,6 +150,8 @@ pub(crate) fn build_model(
         &operations,
         &webhook_requests,
     );
+    credentials::send_unrequired_credentials(cx, &security_schemes, &mut operations);
+    security::name_credential_setters(cx, &mut security_schemes);
     security::check_configured(cx, &security_schemes, &sent_by_server);
     if config.leaves_out_unused_schemas() {
         webhooks::read_payload(cx, &mut schemas);

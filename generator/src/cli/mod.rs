@@ -141,7 +141,7 @@ struct Generate {
     /// Write a list of all files that belong in a commit of this run to FILE, one a line: the description, overlays, the
     /// configuration, and the changed files of the crate.
     #[arg(long, value_name = "FILE")]
-    commit_list: Option<PathBuf>,
+    client_files: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -345,7 +345,7 @@ fn generate_clients(
         input,
         changelog,
         against,
-        commit_list,
+        client_files,
     }: Generate,
     quiet: bool,
 ) -> Result<ExitCode> {
@@ -388,14 +388,14 @@ fn generate_clients(
         }
         all_fine &= !strict || count_warnings(&outcome.reports) == 0;
     }
-    if let Some(path) = commit_list {
-        write_commit_list(&path, &files)?;
+    if let Some(path) = client_files {
+        write_client_files(&path, &files)?;
     }
     results.finish()?;
     Ok(exit_code(all_fine))
 }
 
-fn write_commit_list(path: &Path, files: &[PathBuf]) -> Result<()> {
+fn write_client_files(path: &Path, files: &[PathBuf]) -> Result<()> {
     let lines: String = files
         .iter()
         .map(|file| format!("{}\n", file.display()))

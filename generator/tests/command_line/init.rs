@@ -343,7 +343,7 @@ fn init_finds_the_file_in_a_folder() {
     for part in [
         "imported: 1 overlay\n",
         "The file cannot be applied to the description: expected an overlay, a JSON patch or a part of a description",
-        "4:51 api.specs.0.overrides.1 (broken.yml)",
+        "4:50 api.specs.0.overrides.1 (broken.yml)",
     ] {
         assert!(ran.out.contains(part), "{ran:?}");
     }

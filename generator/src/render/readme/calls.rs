@@ -23,10 +23,7 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         match #call.await {
             #print
             Err(error) if error.is_not_found() => eprintln!("{error}"),
-            Err(error) if error.is_rate_limited() => eprintln!("slow down: {error}"),
-            Err(error) if error.status().is_some_and(|status| status == 422) => {
-                eprintln!("refused: {:?}", error.api_errors());
-            }
+            Err(error) if error.status().is_some_and(|code| code == 422) => eprintln!("refused: {error}"),
             Err(error) => return Err(error),
         }
     };
@@ -40,9 +37,9 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
          before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
          absent, and its value is kept in `extra`; inside it, a missing required property is empty. Such deviations\n\
-         are warnings of `tracing` or, without that feature, of `log`; the response of `send_raw()` lists them in\n\
-         `deviations()`, and `strict_responses(true)` of the client's builder makes them errors. Any other response\n\
-         that does not match the description is an error that has the location in the JSON and keeps the body.",
+         are logged, and `deviations()` of the response of `send_raw()` lists them; `strict_responses(true)` of the\n\
+         client's builder makes them errors. Any other response that does not match the description is an error\n\
+         that has the location in the JSON and keeps the body.",
     ]))
 }
 

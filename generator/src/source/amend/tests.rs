@@ -326,8 +326,8 @@ fn invalid_overlays_and_patches_are_refused_with_their_location() {
             "o0.yaml:1:1",
         ),
         (
-            "info: {}".to_owned(),
-            "error[overlay]: expected an overlay or a JSON patch, found an object without `overlay`",
+            "rules: {}".to_owned(),
+            "error[overlay]: expected an overlay, a JSON patch or a part of a description, found ",
             "o0.yaml:1:1",
         ),
         ("a: [".to_owned(), "error[broken-yaml]: ", "o0.yaml:"),
