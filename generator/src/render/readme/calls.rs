@@ -30,16 +30,14 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let code = client_function_block(&imports, "handle", &[body])?;
     Some(join_readme_blocks(&[
         "## Errors",
-        "There is one error type. Its methods describe the failure: `is_…()`, `status()`, `api_errors()`,\n\
-         `has_code(…)` for a code that the server reports, `request_id()`, `body()`, and `body_as::<T>()` for a\n\
-         documented body. Its message has method, path, status code and the reported errors, never a credential.",
+        "All failures have one error type: `is_…()`, `status()`, `api_errors()`, `has_code(…)`, `request_id()`,\n\
+         `body()`, and `body_as::<T>()` for a documented body describe them. Its message never has a credential.",
         &code,
         "A request value that violates a constraint of the description, such as a pattern or length, is rejected\n\
          before anything is sent. In a response, an optional or nullable property of the wrong type is read as\n\
-         absent, and its value is kept in `extra`; inside it, a missing required property is empty. Such deviations\n\
-         are logged, and `deviations()` of the response of `send_raw()` lists them; `strict_responses(true)` of the\n\
-         client's builder makes them errors. Any other response that does not match the description is an error\n\
-         that has the location in the JSON and keeps the body.",
+         absent and kept in `extra`, and a required one that is missing inside of it as empty. Such deviations are\n\
+         logged, and `deviations()` of the response of `send_raw()` lists them; `strict_responses(true)` of the\n\
+         builder makes them errors. Any other mismatch is an error with its JSON path, and keeps the body.",
     ]))
 }
 

@@ -101,7 +101,7 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
                 .to_owned(),
         );
     }
-    let anonymous = "`anonymous()` of the builder or of a request sends no credentials, even for operations that require them.";
+    let anonymous = "`anonymous()` of the builder or of a request sends no credentials, even if an operation requires them.";
     parts.push(Doc::new().paragraph(anonymous).text());
     parts.push(constructor_example(cx, &all));
     Some(parts.join("\n\n"))
@@ -268,8 +268,8 @@ pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> Option<String> {
 
 pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let line = format!(
-        "Rust {} or later. The built-in transport needs a Tokio runtime; with a custom transport, any \
-         other runtime works.",
+        "Rust {} or later. The built-in transport needs a Tokio runtime; custom transports work \
+         with any.",
         cx.api.package.rust_version
     );
     Some(join_readme_blocks(&[
