@@ -194,7 +194,7 @@ async fn a_base_is_read_by_its_discriminator() {
     );
     assert!(matches!(&animals[0], Animal::Cat(cat) if cat.lives == Some(9)));
     assert!(matches!(&animals[1], Animal::Dog(dog) if dog.kind == "AnimalDog"));
-    assert!(matches!(&animals[2], Animal::Fox(fox) if fox.kind == "#Zoo.Fox"));
+    assert!(matches!(&animals[2], Animal::ZooFox(fox) if fox.kind == "#Zoo.Fox"));
     assert!(matches!(&animals[3], Animal::Base(base) if base.kind == "axolotl"));
     client.animals().replace(animals).await.unwrap();
     assert_eq!(server.requests()[1].text(), ANIMALS, "nothing is lost");
