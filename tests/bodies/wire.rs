@@ -303,11 +303,10 @@ async fn text_and_binary_bodies_are_sent_unchanged() {
         .unwrap();
     client
         .raw()
-        .send_image()
-        .body(Upload::from("png").with_media_type("image/png"))
+        .send_image(Upload::from("png").with_media_type("image/png"))
         .await
         .unwrap();
-    let error = client.raw().send_image().body("png").await.unwrap_err();
+    let error = client.raw().send_image("png").await.unwrap_err();
     assert!(
         error.is_invalid_request() && error.to_string().contains("any media type in `image/*`"),
         "{error}"
@@ -329,7 +328,6 @@ async fn text_and_binary_bodies_are_sent_unchanged() {
         ("application/octet-stream", "-", 1_000_000),
         ("application/octet-stream", "1000000", 1_000_000),
         ("image/png", "3", 3),
-        ("-", "0", 0),
         ("text/csv", "5", 5),
         ("application/octet-stream", "8", 8),
         ("application/yaml", "5", 5),
@@ -345,8 +343,7 @@ async fn a_stream_is_not_sent_twice() {
     let client = Client::builder().base_url(&server.url).build().unwrap();
     let error = client
         .raw()
-        .send_image()
-        .body(Upload::stream(Pieces(3)).with_media_type("image/png"))
+        .send_image(Upload::stream(Pieces(3)).with_media_type("image/png"))
         .await
         .unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
@@ -354,8 +351,7 @@ async fn a_stream_is_not_sent_twice() {
     let client = Client::builder().base_url(&server.url).build().unwrap();
     client
         .raw()
-        .send_image()
-        .body(Upload::from("in memory").with_media_type("image/png"))
+        .send_image(Upload::from("in memory").with_media_type("image/png"))
         .await
         .unwrap();
     assert_eq!(server.requests().len(), 2, "what is in memory is");

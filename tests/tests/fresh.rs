@@ -86,11 +86,11 @@ fn changed_and_missing_files_are_reported_and_foreign_ones_kept() {
     let text = fs::read_to_string(&damaged).unwrap();
     fs::write(&damaged, text.replacen("pub id: String", "pub id: u8", 1)).unwrap();
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
-    fs::remove_file(folder.path().join("src/types/sync_result.rs")).unwrap();
+    fs::remove_file(folder.path().join("src/types/sync.rs")).unwrap();
     let generator = Generator::from_config(CONFIG).output(folder.path());
     let difference = generator.check().unwrap().difference;
     assert_eq!(difference.stale, ["src/types/portal.rs"]);
-    assert_eq!(difference.missing, ["src/types/sync_result.rs"]);
+    assert_eq!(difference.missing, ["src/types/sync.rs"]);
     assert!(difference.foreign.is_empty());
     generate_into(folder.path());
     assert!(generator.check().unwrap().difference.is_empty());
