@@ -7,7 +7,7 @@ use rand::seq::SliceRandom as _;
 use serde_json::{Map, Value, json};
 
 /// Arrays whose order has no meaning.
-const SETS: [&str; 5] = ["enum", "parameters", "required", "security", "type"];
+const SETS: [&str; 4] = ["enum", "parameters", "required", "type"];
 
 /// Keys of data, in which `description` and `$ref` are ordinary names.
 fn is_data_key(key: &str) -> bool {
