@@ -62,9 +62,9 @@ pub struct Config {
     /// Paths of files that change the description, in this order: overlays, JSON patches, and parts of a description that
     /// are merged into it, such as Fern's `openapi-overrides.yml`.
     pub overlays: Vec<PathBuf>,
-    /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`, a path, an HTTP method,
-    /// method and path, or `webhooks` (with `include`, webhooks are left out unless it names them). `*` stands for any
-    /// characters (`GET /pets/*`), except in an item that is an operationId.
+    /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`, `audience:NAME` (of
+    /// `x-fern-audiences`), a path, an HTTP method, method and path, or `webhooks` (with `include`, webhooks are left out
+    /// unless it names them). `*` stands for any characters (`GET /pets/*`), except in an item that is an operationId.
     ///
     /// ```yaml
     /// include: [tag:pets, GET /events, webhooks]

@@ -102,7 +102,7 @@ pub(crate) use overlaps::json_type;
 use phases::{Typed, UnnamedModel};
 use previous_types::When;
 use schemas::Schemas;
-pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
+pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 pub(crate) use structs::ordinal_of_position;
 pub(crate) use written_operations::METHODS;
 pub(crate) use xml::is_xml;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::context::{BuildContext, config_location};
 use super::written_operations::WrittenOperation;
 use crate::diag::{Diagnostic, Origin};
+use crate::extensions::audiences_of;
 use crate::source::{Document, suggest_known_name};
 
 const WEBHOOKS: &str = "webhooks";
@@ -19,6 +20,8 @@ const WEBHOOKS: &str = "webhooks";
 enum Pattern<'p> {
     /// `tag:pets`: the operations with this tag.
     Tag(&'p str),
+    /// `audience:public`: the operations for this audience.
+    Audience(&'p str),
     /// `/pets/*`: all methods of these paths.
     Path(&'p str),
     /// `DELETE`: all operations with this HTTP method.
@@ -47,6 +50,9 @@ impl<'p> Pattern<'p> {
         if let Some(tag) = text.strip_prefix("tag:") {
             return Self::Tag(tag.trim());
         }
+        if let Some(audience) = text.strip_prefix("audience:") {
+            return Self::Audience(audience.trim());
+        }
         if text.starts_with('/') {
             return Self::Path(text);
         }
@@ -68,6 +74,10 @@ impl<'p> Pattern<'p> {
     fn matches(self, operation: &OperationKeys<'_>) -> bool {
         match self {
             Self::Tag(tag) => operation.tags.iter().any(|own| matches_pattern(tag, own)),
+            Self::Audience(audience) => {
+                let mut own = operation.audiences.iter();
+                own.any(|own| matches_pattern(audience, own))
+            }
             Self::Path(path) => matches_pattern(path, operation.path),
             Self::Method(method) => method.eq_ignore_ascii_case(operation.method),
             Self::MethodAndPath(method, path) => {
@@ -90,6 +100,33 @@ pub(crate) struct OperationKeys<'o> {
     /// The path template.
     pub(crate) path: &'o str,
     pub(crate) tags: Vec<&'o str>,
+    pub(crate) audiences: Vec<&'o str>,
+}
+
+impl<'o> OperationKeys<'o> {
+    /// Reads the tags and audiences of the operation at `origin`.
+    pub(crate) fn of_operation(
+        document: &'o Document,
+        origin: &Origin,
+        id: &'o str,
+        method: &'o str,
+        path: &'o str,
+    ) -> Self {
+        let tags = document
+            .value(&origin.child("tags"))
+            .and_then(Value::as_array);
+        Self {
+            id: Some(id),
+            method,
+            path,
+            tags: tags
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect(),
+            audiences: audiences_of(document, origin),
+        }
+    }
 }
 
 /// Returns whether these patterns of `include` and `exclude` select webhooks.
@@ -178,13 +215,7 @@ pub(super) fn select_operations(
     let mut exclude = Patterns::read(&config.exclude, &ids);
     let mut selected = Vec::with_capacity(found.len());
     for one in found {
-        let tags = tags_at(cx.document, &one.origin);
-        let operation = OperationKeys {
-            id: Some(&one.id),
-            method: &one.method,
-            path: &one.path,
-            tags,
-        };
+        let operation = keys_of_operation(cx.document, one);
         let is_included = include.match_operation(&operation) || config.include.is_empty();
         let is_excluded = exclude.match_operation(&operation);
         selected.push(is_included && !is_excluded);
@@ -193,12 +224,7 @@ pub(super) fn select_operations(
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
             has_unused = true;
-            let operations = found.iter().map(|one| OperationKeys {
-                id: Some(&one.id),
-                method: &one.method,
-                path: &one.path,
-                tags: tags_at(cx.document, &one.origin),
-            });
+            let operations = found.iter().map(|one| keys_of_operation(cx.document, one));
             let problem = unused_pattern(text, "the description", operations);
             cx.config_problems
                 .push(problem.at(&config_location(&[key]).item(index)));
@@ -228,15 +254,11 @@ pub(super) fn select_operations(
     selected
 }
 
-/// Returns the tags of the operation at a location.
-pub(crate) fn tags_at<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
-    let tags = document
-        .value(&operation.child("tags"))
-        .and_then(Value::as_array);
-    tags.into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
+fn written_keys<'o>(document: &'o Document, written: &'o WrittenOperation) -> OperationKeys<'o> {
+    let WrittenOperation {
+        id, method, path, ..
+    } = written;
+    OperationKeys::of_operation(document, &written.origin, id, method, path)
 }
 
 /// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as
@@ -262,6 +284,9 @@ pub(crate) fn unused_pattern<'n>(
         for tag in operation.tags {
             patterns.insert(format!("tag:{tag}"));
         }
+        for audience in operation.audiences {
+            patterns.insert(format!("audience:{audience}"));
+        }
     }
     let expected = "expected an `operationId`, `tag:NAME`, a path such as `/pets/*`, a method such as `DELETE`, or both: `GET /pets/*`";
     problem.help(suggest_known_name(
@@ -279,6 +304,7 @@ mod tests {
     fn patterns_are_ids_tags_paths_and_methods() {
         for (text, pattern) in [
             ("tag: pets", Pattern::Tag("pets")),
+            ("audience:public", Pattern::Audience("public")),
             ("/pets/*", Pattern::Path("/pets/*")),
             ("DELETE", Pattern::Method("DELETE")),
             ("GET /pets", Pattern::MethodAndPath("GET", "/pets")),

@@ -105,7 +105,7 @@ pub struct LinkConfig {
 }
 
 /// Paging by a token from the previous response.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenConfig {
     /// The parameter, header or property that sends the token.
@@ -139,7 +139,7 @@ pub enum TokenPlaceConfig {
 }
 
 /// Paging by the last item of a page.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterConfig {
     /// The query parameter for the item before the page.
@@ -155,7 +155,7 @@ pub struct AfterConfig {
 }
 
 /// Paging by page number.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageNumberConfig {
     /// The query parameter, or the property of the JSON body, with the number of the page.
@@ -173,7 +173,7 @@ pub struct PageNumberConfig {
 }
 
 /// Paging by the number of items before the page.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
     /// The query parameter, or the property of the JSON body, with the number of items before the page.

@@ -7,7 +7,7 @@ use super::Report;
 use super::finding::Finding;
 use super::matching::{method_and_path, method_and_path_of_left_out};
 use super::version::Version;
-use crate::build::{OperationKeys, Patterns, includes_webhooks, tags_at, unused_pattern};
+use crate::build::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 use crate::config::{DiffConfig, RuleSeverity};
 use crate::diag::{Diagnostic, Origin};
 use crate::model::{LeftOut, Operation};
@@ -134,6 +134,7 @@ fn selects_left_out(config: &DiffConfig, operation: &LeftOut) -> bool {
         method: &operation.method,
         path: &operation.path,
         tags: Vec::new(),
+        audiences: Vec::new(),
     };
     let DiffConfig {
         include, exclude, ..
@@ -143,14 +144,12 @@ fn selects_left_out(config: &DiffConfig, operation: &LeftOut) -> bool {
     is_included && !Patterns::read(exclude, &no_ids).match_operation(&keys)
 }
 
-/// Returns the id, method, path and tags of an operation, with which patterns are compared.
+/// Returns the parts of an operation with which patterns are compared.
 fn operation_keys<'v>(side: &'v Version, operation: &'v Operation) -> OperationKeys<'v> {
-    OperationKeys {
-        id: Some(&operation.id),
-        method: &operation.method,
-        path: &operation.path,
-        tags: tags_at(side.document(), &operation.origin),
-    }
+    let Operation {
+        id, method, path, ..
+    } = operation;
+    OperationKeys::of_operation(side.document(), &operation.origin, id, method, path)
 }
 
 /// Returns whether a finding is about a webhook or callback, by its location.

@@ -4,10 +4,8 @@ use serde_json::Value;
 
 use super::operations::PathOperation;
 use super::reader::ExtensionReader;
-use super::values::extensions_of;
 use crate::config::Seconds;
-use crate::diag::Origin;
-use crate::source::{ExtensionSetting, OpenApiObject};
+use crate::source::ExtensionSetting;
 
 impl<'d> ExtensionReader<'d> {
     /// Excludes operations, unless `include` names them, or none would remain.
@@ -39,13 +37,7 @@ impl<'d> ExtensionReader<'d> {
     }
 
     pub(super) fn read_retry_policy(&mut self) {
-        let Value::Object(root) = self.document.root() else {
-            return;
-        };
-        for extension in extensions_of(OpenApiObject::Document, root, &Origin::default()) {
-            if extension.setting != ExtensionSetting::RetryPolicy {
-                continue;
-            }
+        for extension in self.general_extensions(ExtensionSetting::RetryPolicy) {
             let [first, longest] = ["initialInterval", "maxInterval"].map(|key| {
                 let milliseconds = extension.value.get("backoff")?.get(key)?.as_f64()?;
                 Seconds::try_from(milliseconds / 1000.0).ok()

@@ -1,14 +1,12 @@
 //! The names of methods and their resources.
 
-use std::collections::HashMap;
-
 use regex_lite::Regex;
 use serde_json::Value;
 
 use super::operations::PathOperation;
 use super::reader::ExtensionReader;
 use super::settings::ExtensionOrigin;
-use super::values::{ExtensionValue, extensions_of};
+use super::values::{ExtensionValue, extensions_of, string_at};
 use crate::diag::{Diagnostic, Origin};
 use crate::naming::field_name;
 use crate::source::{DefaultResource, EXTENSIONS, ExtensionSetting, OpenApiObject};
@@ -31,35 +29,25 @@ struct NamedMethod {
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_methods(&mut self, operations: &[PathOperation<'d>]) {
         let patterns = self.method_patterns();
-        let mut holders: HashMap<(String, String), Origin> = HashMap::new();
         for operation in operations {
             self.report_misplaced(&operation.path_item);
             let written = self.written.methods_of(|key| operation.is_called(key));
             if !written.is_empty() {
                 continue;
             }
-            let Some(NamedMethod {
-                resource,
-                method,
-                at,
-            }) = self.method_name(operation, &patterns)
-            else {
+            let Some(named) = self.method_name(operation, &patterns) else {
                 continue;
             };
-            let methods = self.settings.config.resources.entry(resource.clone());
-            let methods = methods.or_default();
-            if methods.contains_key(&method) {
-                let warning = taken_name(&at, &resource, &method);
-                let holder = holders.get(&(resource, method));
-                self.settings.diagnostics.push(match holder {
-                    Some(holder) => warning.related("the other one is here", holder),
-                    None => warning,
-                });
+            let resources = &mut self.settings.config.resources;
+            let methods = resources.entry(named.resource.clone()).or_default();
+            if let Some(key) = methods.get(&named.method) {
+                let holder = operations.iter().find(|other| other.is_called(key));
+                let warning = taken_name(&named, holder);
+                self.settings.diagnostics.push(warning);
                 continue;
             }
-            methods.insert(method.clone(), operation.key.clone());
-            self.record(&["resources", &resource, &method], &at);
-            holders.insert((resource, method), operation.origin.clone());
+            methods.insert(named.method.clone(), operation.key.clone());
+            self.record(&["resources", &named.resource, &named.method], &named.at);
         }
     }
 
@@ -69,15 +57,8 @@ impl<'d> ExtensionReader<'d> {
             return;
         };
         for extension in extensions_of(OpenApiObject::Operation, members, path_item) {
-            let has_row = EXTENSIONS
-                .iter()
-                .any(|row| row.key == extension.at.key && row.object == OpenApiObject::PathItem);
-            let is_reported = self
-                .settings
-                .diagnostics
-                .iter()
-                .any(|known| known.origin.as_ref() == Some(&extension.at.origin));
-            if !has_row && !is_reported {
+            let mut reported = self.settings.diagnostics.iter();
+            if reported.all(|warning| warning.origin.as_ref() != Some(&extension.at.origin)) {
                 let fault = format!(
                     "`{}` belongs to an operation, not to a path",
                     extension.at.key
@@ -88,37 +69,28 @@ impl<'d> ExtensionReader<'d> {
     }
 
     fn method_patterns(&mut self) -> Vec<MethodPattern<'d>> {
-        let document = self.document;
         let mut patterns = Vec::new();
-        let Value::Object(root) = document.root() else {
-            return patterns;
-        };
-        let origin = Origin::default();
-        let lists = extensions_of(OpenApiObject::Document, root, &origin)
-            .filter(|extension| extension.setting == ExtensionSetting::MethodPatterns);
-        for list in lists {
-            let default = default_resource(list.at.key);
+        for list in self.general_extensions(ExtensionSetting::MethodPatterns) {
             let items = list.value.as_array().into_iter().flatten();
             for (index, item) in items.enumerate() {
                 let at = ExtensionOrigin {
                     key: list.at.key,
                     origin: list.at.origin.item(index),
                 };
-                let pattern = item.get("operationId").and_then(Value::as_str);
-                let pattern = pattern.and_then(|pattern| Regex::new(pattern).ok());
-                let method = item.get("methodNameOverride").and_then(Value::as_str);
-                match pattern.zip(method) {
-                    Some((pattern, method)) => patterns.push(MethodPattern {
-                        pattern,
-                        method,
-                        default,
-                        at,
-                    }),
-                    None => self.warn(
-                        &at,
-                        "expected a regular expression in `operationId`, and a name in `methodNameOverride`",
-                    ),
-                }
+                let id = string_at(item, "operationId");
+                let pattern = id.and_then(|id| Regex::new(id).ok());
+                let Some((pattern, method)) = pattern.zip(string_at(item, "methodNameOverride"))
+                else {
+                    let fault = "expected a regular expression in `operationId`, and a name in `methodNameOverride`";
+                    self.warn(&at, fault);
+                    continue;
+                };
+                patterns.push(MethodPattern {
+                    pattern,
+                    method,
+                    default: default_resource(list.at.key),
+                    at,
+                });
             }
         }
         patterns
@@ -145,25 +117,24 @@ impl<'d> ExtensionReader<'d> {
                 _ => {}
             }
         }
-        let mut matching = patterns.iter().rev();
-        let matching = matching.find(|it| operation.id.is_some_and(|id| it.pattern.is_match(id)));
+        let mut latest_first = patterns.iter().rev();
+        let matching =
+            latest_first.find(|it| operation.id.is_some_and(|id| it.pattern.is_match(id)));
         let by_pattern = matching.map(|it| (it.method, it.default, it.at.clone()));
         let (text, default, at) = match (method.or(by_pattern), &resource) {
-            (Some(method), _) => method,
+            (Some(named), _) => named,
             (None, Some((_, at))) => (operation.id?, DefaultResource::Client, at.clone()),
             (None, None) => return None,
         };
-        let method = self.usable_name(text, field_name, &at)?;
-        let resource = match (resource, default) {
-            (Some((path, _)), _) => path,
-            (None, DefaultResource::Client) => String::new(),
-            (None, DefaultResource::Tag) => {
-                first_tag(operation).map(field_name).unwrap_or_default()
-            }
-        };
         Some(NamedMethod {
-            resource,
-            method,
+            method: self.usable_name(text, field_name, &at)?,
+            resource: match (resource, default) {
+                (Some((path, _)), _) => path,
+                (None, DefaultResource::Client) => String::new(),
+                (None, DefaultResource::Tag) => {
+                    first_tag(operation).map(field_name).unwrap_or_default()
+                }
+            },
             at,
         })
     }
@@ -197,15 +168,18 @@ fn first_tag<'d>(operation: &PathOperation<'d>) -> Option<&'d str> {
     operation.members.get("tags")?.get(0)?.as_str()
 }
 
-fn taken_name(extension: &ExtensionOrigin, resource: &str, method: &str) -> Diagnostic {
-    let path: Vec<&str> = resource
-        .split('.')
-        .chain([method])
-        .filter(|name| !name.is_empty())
-        .collect();
-    let message = format!("another method is already called `{}`", path.join("."));
-    Diagnostic::warning("unusable-extension", message)
-        .at(&extension.origin)
+fn taken_name(named: &NamedMethod, holder: Option<&PathOperation<'_>>) -> Diagnostic {
+    let path = format!("{}.{}", named.resource, named.method);
+    let message = format!(
+        "another method is already called `{}`",
+        path.trim_start_matches('.')
+    );
+    let warning = Diagnostic::warning("unusable-extension", message)
+        .at(&named.at.origin)
         .instead("the name follows the rules")
-        .help("give each operation its own name, or name them in `generator.yaml`")
+        .help("give each operation its own name, or name them in `generator.yaml`");
+    match holder {
+        Some(holder) => warning.related("the other one is here", &holder.origin),
+        None => warning,
+    }
 }

@@ -21,7 +21,7 @@ use operations::describe_operations;
 pub use page::extensions_page;
 use reader::ExtensionReader;
 pub(crate) use settings::{DescribedSettings, SettingOrigins};
-pub(crate) use values::value_names;
+pub(crate) use values::{audiences_of, value_names};
 
 /// Returns the settings of the description, below those of `generator.yaml`.
 pub(crate) fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {

@@ -91,8 +91,8 @@ impl ExtensionReader<'_> {
             Some(component) if component == origin => return,
             Some(component) => {
                 let fault = format!("another schema is already called `{name}`");
-                let warning = unusable_extension(&extension.at, &fault);
-                let warning = warning.related("the other one is here", component);
+                let warning = unusable_extension(&extension.at, &fault)
+                    .related("the other one is here", component);
                 self.settings.diagnostics.push(warning);
                 return;
             }

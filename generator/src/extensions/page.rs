@@ -55,6 +55,9 @@ fn setting_in_words(extension: &Extension) -> &'static str {
             "`resources`: the methods whose `operationId` matches the pattern; the last pattern that matches applies"
         }
         ExtensionSetting::Excluded => "`exclude`, unless `include` names the operation",
+        ExtensionSetting::Audiences => {
+            "none: `include` and `exclude` select the operations for an audience as `audience:NAME`"
+        }
         ExtensionSetting::Type => "`types`",
         ExtensionSetting::InlineType => {
             "`types`, except for component schemas, which keep their names"
@@ -63,6 +66,9 @@ fn setting_in_words(extension: &Extension) -> &'static str {
             "`names`, unless only case or punctuation differ; the name of a component schema is in `types`"
         }
         ExtensionSetting::ValueNames => "`names` of the values of `enum`, and their docs",
+        ExtensionSetting::FernPaging if extension.object == OpenApiObject::Document => {
+            "`paging: {operations}`: of the operations with `x-fern-pagination: true`"
+        }
         ExtensionSetting::SpeakeasyPaging | ExtensionSetting::FernPaging => {
             "`paging: {operations}`"
         }
@@ -79,8 +85,10 @@ const NOT_READ: &str = "
 | `x-ms-long-running-operation` | the URL to poll is in a header of the response; `waiters` poll an operation of the description |
 | `x-go-name` of a property or parameter | nearly all change only the case (555 of 579 in the description of Meshery), and the others are names of Go code (`ServerMatrics` for `server_metrics`) |
 | `x-codegen-request-body-name` | converters add it to every operation, and `body` says less than the name of the schema |
-| `x-fern-audiences`, `x-fern-streaming` | no setting has their meaning; select operations with `include`, and describe streams as `text/event-stream` in an overlay |
+| `x-fern-streaming` | no setting describes a stream; describe it as `text/event-stream` or `application/x-ndjson` in an overlay |
+| `x-fern-audiences` of schemas and properties | what responses may contain can be read |
 | `x-fern-parameter-name` | no public description has it; use `names` |
+| any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-speakeasy-retries` of an operation | all operations of a client have the same delays |
 | `x-internal`, `x-speakeasy-ignore` and `x-fern-ignore` of schemas and properties | what responses may contain can be read |
 ";

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::operations::PathOperation;
 use super::reader::ExtensionReader;
+use super::values::{ExtensionValue, string_at};
 use crate::config::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingRules, TokenConfig,
     TokenPlaceConfig,
@@ -21,29 +22,35 @@ impl<'d> ExtensionReader<'d> {
             }
             for extension in operation.extensions() {
                 let list = PagingExtension {
-                    value: extension.value,
+                    value: self.own_or_general(&extension),
                     document: self.document,
                     operation,
                 };
                 let rules = match extension.setting {
                     ExtensionSetting::SpeakeasyPaging => list.speakeasy_rules(),
-                    ExtensionSetting::FernPaging if extension.value.is_object() => {
+                    ExtensionSetting::FernPaging if list.value != &Value::Bool(false) => {
                         list.fern_rules()
                     }
                     _ => continue,
                 };
-                match rules {
-                    Some(rules) => {
-                        self.record(&["paging", "operations", &operation.key], &extension.at);
-                        let rules_of = &mut self.settings.config.paging.operations;
-                        rules_of.entry(operation.key.clone()).or_insert(rules);
-                    }
-                    None => self.warn(
-                        &extension.at,
-                        "expected a kind of pagination that the client has: by token, link, page number, offset or last item",
-                    ),
-                }
+                let Some(rules) = rules else {
+                    let fault = "expected a kind of pagination that the client has: by token, link, page number, offset or last item";
+                    self.warn(&extension.at, fault);
+                    continue;
+                };
+                self.record(&["paging", "operations", &operation.key], &extension.at);
+                let rules_of = &mut self.settings.config.paging.operations;
+                rules_of.entry(operation.key.clone()).or_insert(rules);
             }
+        }
+    }
+
+    /// Returns the value of an extension; `true` stands for that of the same extension of the description.
+    fn own_or_general(&self, extension: &ExtensionValue<'d>) -> &'d Value {
+        let mut general = self.general_extensions(extension.setting).into_iter();
+        match (extension.value, general.next()) {
+            (Value::Bool(true), Some(general)) => general.value,
+            (own, _) => own,
         }
     }
 }
@@ -58,34 +65,35 @@ struct PagingExtension<'r, 'd> {
 impl<'d> PagingExtension<'_, 'd> {
     /// Reads `{type, inputs: [{name, in, type}], outputs: {results, nextCursor, …}}`; `None` for other values.
     fn speakeasy_rules(&self) -> Option<PagingRules> {
-        let items = self.output("results").and_then(pointer_of_json_path);
+        let items = self.output("results");
         let mut rules = PagingRules::default();
-        match text(self.value, "type")? {
-            "url" => {
-                let next = self.output("nextUrl").and_then(pointer_of_json_path)?;
-                rules.link = Some(link_rule(next, items));
-            }
+        match string_at(self.value, "type")? {
+            "url" => rules.link = Some(link_rule(self.output("nextUrl")?, items)),
             "cursor" => {
                 let parameter = self.input("cursor")?;
-                let next = self.output("nextCursor")?;
-                match last_item_of_json_path(next) {
-                    Some(last) => rules.after = Some(last.rule(parameter)),
-                    None => {
-                        let next = pointer_of_json_path(next)?;
-                        rules.token = Some(self.token_rule(parameter, next, items));
-                    }
+                let next = string_at(self.value.get("outputs")?, "nextCursor")?;
+                rules.after = last_item_rule(parameter, next);
+                if rules.after.is_none() {
+                    let next = pointer_of_json_path(next)?;
+                    rules.token = Some(self.token_rule(parameter, next, items));
                 }
             }
-            "offsetLimit" => match (self.input("page"), self.input("offset")) {
-                (Some(page), _) => {
-                    let total_pages = self.output("numPages").and_then(pointer_of_json_path);
+            "offsetLimit" => match self.input("page") {
+                Some(page) => {
                     rules.page_number = Some(PageNumberConfig {
-                        total_pages,
-                        ..page_number_rule(page, items)
+                        page: page.to_owned(),
+                        items,
+                        total_pages: self.output("numPages"),
+                        ..PageNumberConfig::default()
                     });
                 }
-                (None, Some(offset)) => rules.offset = Some(offset_rule(offset, items)),
-                (None, None) => return None,
+                None => {
+                    rules.offset = Some(OffsetConfig {
+                        offset: self.input("offset")?.to_owned(),
+                        items,
+                        ..OffsetConfig::default()
+                    });
+                }
             },
             _ => return None,
         }
@@ -95,39 +103,42 @@ impl<'d> PagingExtension<'_, 'd> {
     /// Returns the name of the parameter of this type.
     fn input(&self, kind: &str) -> Option<&'d str> {
         let mut inputs = self.value.get("inputs")?.as_array()?.iter();
-        text(
-            inputs.find(|input| text(input, "type") == Some(kind))?,
-            "name",
-        )
+        let input = inputs.find(|input| string_at(input, "type") == Some(kind))?;
+        string_at(input, "name")
     }
 
-    fn output(&self, key: &str) -> Option<&'d str> {
-        text(self.value.get("outputs")?, key)
+    fn output(&self, key: &str) -> Option<String> {
+        pointer_of_json_path(string_at(self.value.get("outputs")?, key)?)
     }
 
-    /// Reads `{cursor: $request.…, next_cursor: $response.…, results: $response.…}`, or `offset` instead of the cursors;
-    /// `None` for other values.
+    /// Reads `{cursor: $request.…, next_cursor: $response.…, results: $response.…}`, or `offset`, `next_uri` or `next_path`
+    /// instead of the cursors; `None` for other values.
     fn fern_rules(&self) -> Option<PagingRules> {
         let items = self.response_pointer("results");
+        let mut links = ["next_uri", "next_path"].into_iter();
         let mut rules = PagingRules::default();
-        if let Some(next) = self.response_pointer("next_uri") {
+        if let Some(next) = links.find_map(|key| self.response_pointer(key)) {
             rules.link = Some(link_rule(next, items));
         } else if let Some(cursor) = self.request_parameter("cursor") {
             let next = self.response_pointer("next_cursor")?;
             rules.token = Some(self.token_rule(cursor, next, items));
         } else {
-            let offset = self.request_parameter("offset")?;
+            let offset = self.request_parameter("offset")?.to_owned();
             let more = self.response_pointer("has-next-page");
             // With a step, the offset counts items, otherwise pages.
             if self.value.get("step").is_some() {
                 rules.offset = Some(OffsetConfig {
+                    offset,
+                    items,
                     more,
-                    ..offset_rule(offset, items)
+                    ..OffsetConfig::default()
                 });
             } else {
                 rules.page_number = Some(PageNumberConfig {
+                    page: offset,
+                    items,
                     more,
-                    ..page_number_rule(offset, items)
+                    ..PageNumberConfig::default()
                 });
             }
         }
@@ -135,11 +146,11 @@ impl<'d> PagingExtension<'_, 'd> {
     }
 
     fn request_parameter(&self, key: &str) -> Option<&'d str> {
-        text(self.value, key)?.strip_prefix("$request.")
+        string_at(self.value, key)?.strip_prefix("$request.")
     }
 
     fn response_pointer(&self, key: &str) -> Option<String> {
-        pointer_of_json_path(text(self.value, key)?.strip_prefix("$response")?)
+        pointer_of_json_path(string_at(self.value, key)?.strip_prefix("$response")?)
     }
 
     fn token_rule(&self, parameter: &str, next: String, items: Option<String>) -> TokenConfig {
@@ -147,38 +158,31 @@ impl<'d> PagingExtension<'_, 'd> {
             parameter: parameter.to_owned(),
             place: self.place_of(parameter),
             next: Some(next),
-            next_header: None,
-            end: None,
             items,
-            more: None,
+            ..TokenConfig::default()
         }
     }
 
     /// Returns where a request sends a parameter: in its body if it has one, unless the operation has such a parameter.
     fn place_of(&self, name: &str) -> TokenPlaceConfig {
         let PathOperation {
-            origin,
-            path_item,
-            members,
-            ..
+            origin, path_item, ..
         } = self.operation;
         let lists = [origin, path_item].map(|around| around.child("parameters"));
-        for place in lists.iter().flat_map(|list| self.document.items(list)) {
-            let parameter = self.document.value(&self.document.followed(place));
-            let Some(parameter) = parameter.filter(|it| text(it, "name") == Some(name)) else {
-                continue;
-            };
-            match text(parameter, "in") {
-                Some("query") => return TokenPlaceConfig::Query,
-                Some("header") => return TokenPlaceConfig::Header,
-                _ => {}
-            }
-        }
-        if members.contains_key("requestBody") {
+        let items = lists.iter().flat_map(|list| self.document.items(list));
+        let mut parameters =
+            items.filter_map(|at| self.document.value(&self.document.followed(at)));
+        let place = parameters.find_map(|parameter| match string_at(parameter, "in")? {
+            _ if string_at(parameter, "name") != Some(name) => None,
+            "query" => Some(TokenPlaceConfig::Query),
+            "header" => Some(TokenPlaceConfig::Header),
+            _ => None,
+        });
+        place.unwrap_or(if self.operation.members.contains_key("requestBody") {
             TokenPlaceConfig::Body
         } else {
             TokenPlaceConfig::Query
-        }
+        })
     }
 }
 
@@ -187,30 +191,6 @@ fn link_rule(next: String, items: Option<String>) -> LinkConfig {
         next: Some(next),
         items,
     }
-}
-
-fn page_number_rule(page: &str, items: Option<String>) -> PageNumberConfig {
-    PageNumberConfig {
-        page: page.to_owned(),
-        first: None,
-        items,
-        total_pages: None,
-        total_items: None,
-        more: None,
-    }
-}
-
-fn offset_rule(offset: &str, items: Option<String>) -> OffsetConfig {
-    OffsetConfig {
-        offset: offset.to_owned(),
-        items,
-        total_items: None,
-        more: None,
-    }
-}
-
-fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    value.get(key)?.as_str()
 }
 
 /// Returns the JSON pointer of a JSONPath that consists of names, such as `$.pages.next`.
@@ -226,31 +206,14 @@ fn pointer_of_json_path(path: &str) -> Option<String> {
     Some(pointer)
 }
 
-/// The property of the last item of an array in a response.
-struct LastItem {
-    items: String,
-    property: String,
-}
-
-impl LastItem {
-    fn rule(self, parameter: &str) -> AfterConfig {
-        AfterConfig {
-            after: parameter.to_owned(),
-            before: None,
-            property: Some(self.property),
-            items: Some(self.items),
-            more: None,
-        }
-    }
-}
-
-/// Reads a JSONPath such as `$.data[-1].id`, or `$.data[-1:].id`.
-fn last_item_of_json_path(path: &str) -> Option<LastItem> {
-    let (items, property) = path
-        .split_once("[-1].")
-        .or_else(|| path.split_once("[-1:]."))?;
-    Some(LastItem {
-        items: pointer_of_json_path(items)?,
-        property: property.to_owned(),
+/// Reads the JSONPath of a property of the last item in a response: `$.data[-1].id`, or `$.data[-1:].id`.
+fn last_item_rule(parameter: &str, path: &str) -> Option<AfterConfig> {
+    let ends = ["[-1].", "[-1:]."];
+    let (items, property) = ends.iter().find_map(|end| path.split_once(end))?;
+    Some(AfterConfig {
+        after: parameter.to_owned(),
+        property: Some(property.to_owned()),
+        items: Some(pointer_of_json_path(items)?),
+        ..AfterConfig::default()
     })
 }

@@ -1,10 +1,13 @@
 //! What all readers of extensions share.
 
+use serde_json::Value;
+
 use super::settings::{DescribedSettings, ExtensionOrigin, unusable_extension};
+use super::values::{ExtensionValue, extensions_of};
 use crate::config::Config;
 use crate::diag::{FileId, Origin};
 use crate::naming::{NameChange, find_name_change};
-use crate::source::Document;
+use crate::source::{Document, ExtensionSetting, OpenApiObject};
 
 pub(super) struct ExtensionReader<'d> {
     pub(super) document: &'d Document,
@@ -13,7 +16,17 @@ pub(super) struct ExtensionReader<'d> {
     pub(super) settings: DescribedSettings,
 }
 
-impl ExtensionReader<'_> {
+impl<'d> ExtensionReader<'d> {
+    /// Returns the extensions of the description as a whole that make this setting.
+    pub(super) fn general_extensions(&self, setting: ExtensionSetting) -> Vec<ExtensionValue<'d>> {
+        let Value::Object(root) = self.document.root() else {
+            return Vec::new();
+        };
+        extensions_of(OpenApiObject::Document, root, &Origin::default())
+            .filter(|extension| extension.setting == setting)
+            .collect()
+    }
+
     pub(super) fn warn(&mut self, extension: &ExtensionOrigin, fault: &str) {
         let warning = unusable_extension(extension, fault);
         self.settings.diagnostics.push(warning);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::settings::ExtensionOrigin;
 use crate::config::Config;
 use crate::diag::Origin;
-use crate::source::{EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
+use crate::source::{Document, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
 
 /// The value of an extension of an object.
 pub(super) struct ExtensionValue<'d> {
@@ -44,6 +44,22 @@ fn extension_value<'d>(
             },
         },
     })
+}
+
+/// Returns the string at a key of an object; `None` if there is none.
+pub(super) fn string_at<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key)?.as_str()
+}
+
+/// Returns the audiences of an operation, which `include` and `exclude` select.
+pub(crate) fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
+    let Some(Value::Object(members)) = document.value(operation) else {
+        return Vec::new();
+    };
+    let lists = extensions_of(OpenApiObject::Operation, members, operation)
+        .filter(|extension| extension.setting == ExtensionSetting::Audiences)
+        .filter_map(|extension| extension.value.as_array());
+    lists.flatten().filter_map(Value::as_str).collect()
 }
 
 /// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the

@@ -94,18 +94,18 @@ fn plan_transform(
         return Ok(());
     }
     let several = actions.len() > 1;
-    let one = ImportPlan {
+    let transform = ImportPlan {
         actions,
         ..ImportPlan::default()
     };
     match document.amend(
         OVERLAY_FILE,
-        written::overlay_yaml(&one).unwrap_or_default(),
+        written::overlay_yaml(&transform).unwrap_or_default(),
     ) {
         // A warning means that a target matches nothing. Of the two actions that replace a value, only the second may
         // match: the parent of the value may exist even if the value does not.
         Ok(warnings) if warnings.is_empty() => {
-            plan.actions.extend(one.actions);
+            plan.actions.extend(transform.actions);
             keys.use_all(at);
             Ok(())
         }

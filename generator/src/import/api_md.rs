@@ -161,12 +161,11 @@ impl MatchedSchemas {
             let (Some(endpoint), Some(returned)) = (&method.endpoint, &method.returned) else {
                 continue;
             };
-            let operation = endpoint
+            let pointer = endpoint
                 .split_once(' ')
-                .and_then(|(verb, path)| operations.find(verb, path));
-            let Some(pointer) = operation.and_then(|one| returned_schema(description, one)) else {
-                continue;
-            };
+                .and_then(|(verb, path)| operations.find(verb, path))
+                .and_then(|operation| returned_schema(description, operation));
+            let Some(pointer) = pointer else { continue };
             let of_schema = types_of_schemas.entry(pointer).or_insert(Some(returned));
             // A schema that is returned as several types has the name of none.
             if *of_schema != Some(returned) {

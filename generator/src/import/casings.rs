@@ -100,11 +100,11 @@ impl CustomCasings {
 
 /// Returns the members of an object: the words in snake case, the casing, and its location.
 fn keyed_casings(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<(String, String, Origin)> {
-    let mut found = Vec::new();
+    let mut casings = Vec::new();
     for (words, place) in keys.members_of(at) {
         if let Some(Value::String(text)) = keys.value_at(&place) {
-            found.push((words.to_owned(), text.clone(), place));
+            casings.push((words.to_owned(), text.clone(), place));
         }
     }
-    found
+    casings
 }

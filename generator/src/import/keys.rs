@@ -105,7 +105,7 @@ impl<'a> StainlessKeys<'a> {
     fn list(&mut self, at: &Origin, reason: String, detail: Option<String>) {
         let path = keys_of_location(at);
         let label = reasons::pattern_of(&path);
-        let one = LeftOutKey {
+        let left_out = LeftOutKey {
             key: path.join("."),
             label,
             location: self.document.locate(at),
@@ -113,7 +113,7 @@ impl<'a> StainlessKeys<'a> {
             reason,
             needs_nothing: false,
         };
-        self.left_out.push((at.clone(), one));
+        self.left_out.push((at.clone(), left_out));
     }
 
     /// Reports every key that was not used.
@@ -129,13 +129,13 @@ impl<'a> StainlessKeys<'a> {
         }
         let path = keys_of_location(at);
         let is_around_used = self.around_used.contains(&*at.pointer);
-        let known = reasons::reason_for_key(&path);
+        let stated = reasons::reason_for_key(&path);
         let is_container = match self.value_at(at) {
             Some(Value::Object(members)) => !members.is_empty(),
             Some(Value::Array(items)) => !items.is_empty(),
             _ => false,
         };
-        let descends = is_around_used || (known.is_none() && reasons::knows_below(&path));
+        let descends = is_around_used || (stated.is_none() && reasons::knows_below(&path));
         if descends && is_container {
             let mut inner: Vec<Origin> = self
                 .members_of(at)
@@ -162,8 +162,8 @@ impl<'a> StainlessKeys<'a> {
         if is_empty {
             return;
         }
-        let (reason, needs_nothing) = match known {
-            Some(known) if known.text != reasons::UNKNOWN => (known.text, known.needs_nothing),
+        let (reason, needs_nothing) = match stated {
+            Some(stated) if stated.text != reasons::UNKNOWN => (stated.text, stated.needs_nothing),
             _ => (reasons::UNREAD, false),
         };
         self.leave_out(at, reason);

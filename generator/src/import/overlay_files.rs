@@ -84,19 +84,17 @@ fn apply_file(
     paths: &ImportPaths<'_>,
     name: &str,
 ) -> Result<(Document, String), String> {
-    let path = base_folder(kind, paths.file).join(name);
+    let path = normalise_path(&base_folder(kind, paths.file).join(name));
     if !path.is_file() {
         return Err("There is no such file here: copy it, and add it to `overlays`.".to_owned());
     }
-    let path = normalise_path(&path);
     let mut changed = document.clone();
     let applied = read_named_text(&path).and_then(|(name, text)| changed.amend(&name, text));
     match applied {
         Ok(_) => Ok((changed, path_from(paths.config, &path))),
         Err(failure) => {
             let report = failure.reports.first();
-            let message = report.map(|one| one.diagnostic.message.clone());
-            let message = message.unwrap_or_default();
+            let message = report.map_or("", |report| &report.diagnostic.message);
             Err(format!(
                 "The file cannot be applied to the description: {message}."
             ))
@@ -114,74 +112,53 @@ fn listed_files(
         SourceKind::Speakeasy => ("sources", &["inputs"], &["overlays"]),
         _ => ("api", &["openapi", "path"], &["overlays", "overrides"]),
     };
-    let mut specs = Vec::new();
-    collect_specs(
-        keys,
-        &StainlessKeys::place_of(&[root]),
-        spec_keys,
-        &mut specs,
-    );
     let folder = base_folder(kind, paths.file);
-    let is_meant = |spec: &&Origin| {
-        let mut names = Vec::new();
-        for key in spec_keys {
-            collect_texts(keys, &spec.child(key), &mut names);
-        }
-        names.iter().any(|at| {
-            let name = keys
-                .value_at(at)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            is_same_path(&folder.join(name), paths.spec)
+    let specs = outermost_objects(keys, &Origin::default().child(root), spec_keys);
+    let mut of_description = specs.clone();
+    of_description.retain(|spec| {
+        file_names(keys, spec, spec_keys).iter().any(|at| {
+            let name = keys.value_at(at).and_then(Value::as_str);
+            is_same_path(&folder.join(name.unwrap_or_default()), paths.spec)
         })
-    };
-    let meant: Vec<&Origin> = specs.iter().filter(is_meant).collect();
+    });
     // The description may be a copy.
-    let chosen = if meant.is_empty() {
-        specs.iter().collect()
-    } else {
-        meant
-    };
-    let mut files = Vec::new();
-    for spec in chosen {
-        for key in file_keys {
-            collect_texts(keys, &spec.child(key), &mut files);
-        }
+    if of_description.is_empty() {
+        of_description = specs;
     }
-    files
+    of_description
+        .iter()
+        .flat_map(|spec| file_names(keys, spec, file_keys))
+        .collect()
 }
 
 fn is_same_path(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Adds the locations of the outermost objects with one of these keys.
-fn collect_specs(
-    keys: &StainlessKeys<'_>,
-    at: &Origin,
-    spec_keys: &[&str],
-    specs: &mut Vec<Origin>,
-) {
+/// Returns the locations of the outermost objects with one of these keys.
+fn outermost_objects(keys: &StainlessKeys<'_>, at: &Origin, wanted: &[&str]) -> Vec<Origin> {
     let members = keys.members_of(at);
-    if members.iter().any(|(key, _)| spec_keys.contains(key)) {
-        return specs.push(at.clone());
+    if members.iter().any(|(key, _)| wanted.contains(key)) {
+        return vec![at.clone()];
     }
     let places = members.into_iter().map(|(_, place)| place);
-    for place in places.chain(keys.items_of(at)) {
-        collect_specs(keys, &place, spec_keys, specs);
-    }
+    places
+        .chain(keys.items_of(at))
+        .flat_map(|place| outermost_objects(keys, &place, wanted))
+        .collect()
 }
 
-/// Adds the locations of the names of files in a value: a string, an object with `location`, or an array of them.
-fn collect_texts(keys: &StainlessKeys<'_>, at: &Origin, texts: &mut Vec<Origin>) {
-    match keys.value_at(at) {
-        Some(Value::String(_)) => texts.push(at.clone()),
-        Some(Value::Array(_)) => {
-            for item in keys.items_of(at) {
-                collect_texts(keys, &item, texts);
-            }
+/// Returns the locations of the names of files at these keys: strings, objects with `location`, or arrays of them.
+fn file_names(keys: &StainlessKeys<'_>, spec: &Origin, wanted: &[&str]) -> Vec<Origin> {
+    let mut open: Vec<Origin> = wanted.iter().rev().map(|key| spec.child(key)).collect();
+    let mut names = Vec::new();
+    while let Some(at) = open.pop() {
+        match keys.value_at(&at) {
+            Some(Value::String(_)) => names.push(at),
+            Some(Value::Array(_)) => open.extend(keys.items_of(&at).into_iter().rev()),
+            Some(Value::Object(_)) => open.push(at.child("location")),
+            _ => {}
         }
-        Some(Value::Object(_)) => collect_texts(keys, &at.child("location"), texts),
-        _ => {}
     }
+    names
 }

@@ -32,10 +32,10 @@ impl SchemeProperties {
 }
 
 fn first_with_purpose(properties: &[(String, String)], purposes: &[&str]) -> Option<String> {
-    let found = properties
+    properties
         .iter()
-        .find(|(purpose, _)| purposes.contains(&purpose.as_str()));
-    found.map(|(_, name)| name.clone())
+        .find(|(purpose, _)| purposes.contains(&purpose.as_str()))
+        .map(|(_, name)| name.clone())
 }
 
 /// Plans the schemes of pagination.
@@ -131,20 +131,20 @@ fn purpose_of(schema: &Value) -> Option<String> {
 /// Returns the key in `paging` for a kind of scheme, with its settings; `None` if a required property is missing.
 fn scheme_of_kind(
     kind: &str,
-    found: &SchemeProperties,
+    properties: &SchemeProperties,
 ) -> Option<(&'static str, Vec<(&'static str, String)>)> {
-    let next_cursor = found.pointer_for(&["next_cursor"]);
+    let next_cursor = properties.pointer_for(&["next_cursor"]);
     let has_next_cursor = next_cursor.is_some();
     let (key, mut settings): (_, Vec<(&'static str, Option<String>)>) = match kind {
         "cursor" | "fake_page" if has_next_cursor => {
-            let parameter = found.parameter_for(&["next_cursor", "cursor"])?;
+            let parameter = properties.parameter_for(&["next_cursor", "cursor"])?;
             let own = vec![("parameter", Some(parameter)), ("next", next_cursor)];
             ("token", own)
         }
         "cursor_id" | "cursor" => {
-            let after = found.parameter_for(&["next_cursor_id", "next_cursor"])?;
-            let before = found.parameter_for(&["previous_cursor_id", "previous_cursor"]);
-            let property = found.pointer_for(&["cursor_item_id"]);
+            let after = properties.parameter_for(&["next_cursor_id", "next_cursor"])?;
+            let before = properties.parameter_for(&["previous_cursor_id", "previous_cursor"]);
+            let property = properties.pointer_for(&["cursor_item_id"]);
             let own = vec![
                 ("after", Some(after)),
                 ("before", before),
@@ -153,29 +153,29 @@ fn scheme_of_kind(
             ("after", own)
         }
         "cursor_url" => {
-            let next = found.pointer_for(&["cursor_url", "next_cursor_url"])?;
+            let next = properties.pointer_for(&["cursor_url", "next_cursor_url"])?;
             ("link", vec![("next", Some(next))])
         }
         "page_number" => {
-            let page = found.parameter_for(&["page_number"])?;
+            let page = properties.parameter_for(&["page_number"])?;
             let own = vec![
                 ("page", Some(page)),
-                ("total_pages", found.pointer_for(&["total_page_count"])),
-                ("total_items", found.pointer_for(&["total_count"])),
+                ("total_pages", properties.pointer_for(&["total_page_count"])),
+                ("total_items", properties.pointer_for(&["total_count"])),
             ];
             ("page_number", own)
         }
         "offset" => {
-            let offset = found.parameter_for(&["offset_count"])?;
-            let total = found.pointer_for(&["offset_total_count", "total_count"]);
+            let offset = properties.parameter_for(&["offset_count"])?;
+            let total = properties.pointer_for(&["offset_total_count", "total_count"]);
             let own = vec![("offset", Some(offset)), ("total_items", total)];
             ("offset", own)
         }
         _ => return None,
     };
-    settings.push(("items", found.pointer_for(&["items"])));
+    settings.push(("items", properties.pointer_for(&["items"])));
     if key != "link" {
-        let more = found.pointer_for(&["has_next_page", "has_more"]);
+        let more = properties.pointer_for(&["has_next_page", "has_more"]);
         settings.push(("more", more));
     }
     let stated = settings

@@ -20,18 +20,14 @@ pub fn report_text(imported: &Imported, name: &str) -> String {
         );
     }
     let (needless, missing): (Vec<&LeftOutKey>, Vec<&LeftOutKey>) =
-        imported.left_out.iter().partition(|one| one.needs_nothing);
+        imported.left_out.iter().partition(|key| key.needs_nothing);
     if !missing.is_empty() {
         let _ = writeln!(out, "not imported, by line:column of {name}:");
     }
     let mut by_reason: IndexMap<&str, IndexMap<&str, Vec<&LeftOutKey>>> = IndexMap::new();
-    for one in missing {
-        by_reason
-            .entry(&one.reason)
-            .or_default()
-            .entry(&one.label)
-            .or_default()
-            .push(one);
+    for key in missing {
+        let by_label = by_reason.entry(&key.reason).or_default();
+        by_label.entry(&key.label).or_default().push(key);
     }
     for (reason, by_label) in by_reason {
         let _ = writeln!(out, "  {reason}");
@@ -51,8 +47,8 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     }
     let _ = writeln!(out, "not needed in `generator.yaml`:");
     let mut by_reason: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
-    for one in needless {
-        by_reason.entry(&one.reason).or_default().insert(&one.label);
+    for key in needless {
+        by_reason.entry(&key.reason).or_default().insert(&key.label);
     }
     for (reason, labels) in by_reason {
         let labels: Vec<&str> = labels.into_iter().collect();
@@ -62,24 +58,24 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
 
 /// Writes the keys with the same reason. More than two keys without details are written on one line.
 fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
-    let has_details = all.iter().any(|one| one.detail.is_some());
+    let has_details = all.iter().any(|key| key.detail.is_some());
     if all.len() > 2 && !has_details {
-        let places: Vec<String> = all.iter().map(|one| position_of_key(one)).collect();
+        let places: Vec<String> = all.iter().map(|key| position_of_key(key)).collect();
         let _ = writeln!(out, "    {label}: {}", places.join(", "));
         return;
     }
-    for one in all {
-        let detail = one
+    for key in all {
+        let detail = key
             .detail
             .as_ref()
             .map(|detail| format!(" ({detail})"))
             .unwrap_or_default();
-        let _ = writeln!(out, "    {} {}{detail}", position_of_key(one), one.key);
+        let _ = writeln!(out, "    {} {}{detail}", position_of_key(key), key.key);
     }
 }
 
-fn position_of_key(one: &LeftOutKey) -> String {
-    one.location
+fn position_of_key(key: &LeftOutKey) -> String {
+    key.location
         .as_ref()
         .map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
 }

@@ -80,10 +80,10 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         for (at, reason) in places {
             if let Some(from) = plan.remove_at(&at) {
                 is_changed = true;
-                let one = (from, reason);
+                let refusal = (from, reason);
                 // If the README shows a call twice, it is planned twice.
-                if !refused.contains(&one) {
-                    refused.push(one);
+                if !refused.contains(&refusal) {
+                    refused.push(refusal);
                 }
             }
         }

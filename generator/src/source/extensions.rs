@@ -29,6 +29,8 @@ pub(crate) enum ExtensionSetting {
     MethodPatterns,
     /// An operation in `exclude`.
     Excluded,
+    /// The names with which `include` and `exclude` select an operation as `audience:NAME`.
+    Audiences,
     /// The name of the type of any schema, in `types`.
     Type,
     /// The name of the type of a schema that is not a component.
@@ -98,6 +100,8 @@ const COHERE: &str = "cohere-ai/cohere-developer-experience: cohere-openapi.yaml
 const INTERCOM: &str = "intercom/Intercom-OpenAPI: fern/openapi-overrides.yml";
 const MOBY: &str = "moby/moby: api/swagger.yaml";
 const OPENROUTER: &str = "OpenRouterTeam/typescript-sdk: .speakeasy/in.openapi.yaml";
+const VAPI: &str = "VapiAI/docs: fern/apis/api/openapi-overrides.yml";
+const VELLUM: &str = "vellum-ai/vellum-client-generator: fern/openapi/openapi.yml";
 const VERCEL: &str = "spec.speakeasy.com: vercel/vercel-docs/vercel-oas-with-code-samples";
 
 /// All extensions, in the order in which they apply: of two extensions that make one setting, the first one applies.
@@ -201,11 +205,25 @@ pub(crate) const EXTENSIONS: &[Extension] = &[
         INTERCOM,
     ),
     row(
+        "x-fern-audiences",
+        OpenApiObject::Operation,
+        ValueKind::Array,
+        ExtensionSetting::Audiences,
+        VELLUM,
+    ),
+    row(
         "x-fern-pagination",
         OpenApiObject::Operation,
         ValueKind::BooleanOrObject,
         ExtensionSetting::FernPaging,
         INTERCOM,
+    ),
+    row(
+        "x-fern-pagination",
+        OpenApiObject::Document,
+        ValueKind::Object,
+        ExtensionSetting::FernPaging,
+        VAPI,
     ),
     row(
         "x-ms-client-name",

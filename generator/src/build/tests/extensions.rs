@@ -136,6 +136,24 @@ fn extensions_exclude_operations_unless_include_names_them() {
 }
 
 #[test]
+fn audiences_select_operations_only_if_the_configuration_names_one() {
+    let paths =
+        "  /a: {get: {operationId: a, x-fern-audiences: [public, beta], responses: {'204': {description: d}}}}
+  /b: {get: {operationId: b, x-fern-audiences: [internal], responses: {'204': {description: d}}}}
+  /c: {get: {operationId: c, responses: {'204': {description: d}}}}
+";
+    assert_eq!(selected_ids(paths, ""), ["a", "b", "c"]);
+    assert_eq!(selected_ids(paths, "include: ['audience:public']"), ["a"]);
+    assert_eq!(
+        selected_ids(paths, "exclude: ['audience:internal']"),
+        ["a", "c"]
+    );
+    let seen = with_paths(paths, "include: ['audience:pubic']");
+    let help = seen.problems[0].help.as_deref();
+    assert_eq!(help, Some("did you mean `audience:public`?"));
+}
+
+#[test]
 fn extensions_never_exclude_all_operations() {
     let paths =
         "  /a: {get: {operationId: a, x-internal: true, responses: {'204': {description: d}}}}\n";
@@ -211,11 +229,29 @@ fn lists_have_the_rules_of_extensions() {
         "x-fern-pagination: {offset: $request.page, results: $response.data.pets}",
         "x-fern-pagination: {offset: $request.page, results: $response.data.pets, step: $request.limit}",
     ];
-    for row in rows {
-        let seen = with_paths(&LIST.replace("EXTENSION", row), "");
-        assert!(seen.api.operations[0].paging.is_some(), "{row}");
-        assert!(seen.codes.is_empty(), "{row}: {:?}", seen.codes);
+    let by_link =
+        "x-fern-pagination: {next_path: $response.data.next, results: $response.data.pets}";
+    let by_get = LIST.replace("post:", "get:");
+    let lists = rows.map(|row| LIST.replace("EXTENSION", row));
+    for list in lists
+        .into_iter()
+        .chain([by_get.replace("EXTENSION", by_link)])
+    {
+        let seen = with_paths(&list, "");
+        assert!(seen.api.operations[0].paging.is_some(), "{list}");
+        assert!(seen.codes.is_empty(), "{list}: {:?}", seen.codes);
     }
+}
+
+#[test]
+fn lists_may_have_the_rules_of_the_description() {
+    let list = LIST.replace("EXTENSION", "x-fern-pagination: true");
+    let seen = with_paths(&list, "");
+    assert_eq!(seen.codes, ["unusable-extension"]);
+    let general = "x-fern-pagination: {offset: $request.page, results: $response.data.pets}\n";
+    let seen = with_paths(&(list + general), "");
+    assert!(seen.api.operations[0].paging.is_some());
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
 #[test]

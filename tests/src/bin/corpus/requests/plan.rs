@@ -78,6 +78,8 @@ impl Description {
             document: &document,
         };
         let mut operations = raw.operations();
+        let schemes = raw.schemes();
+        allow_unrequired_schemes(&mut operations, &schemes);
         if let Some(count) = count {
             operations = Dice::new(seed, 0).sample(operations, count);
         }
@@ -111,7 +113,7 @@ impl Description {
             );
         }
         let schemas = Schemas::read(&document, &wanted)?;
-        let (schemes, server) = (raw.schemes(), raw.server());
+        let server = raw.server();
         Ok(Self {
             operations,
             schemes,
@@ -695,6 +697,19 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
         encoding.style.is_none() && !media_type.contains([',', '*']) && is_xml(media_type)
     });
     found.map(|(name, _)| name.as_str())
+}
+
+/// If no operation requires a security scheme, allows each scheme for all of them: a client sends a credential that is set.
+fn allow_unrequired_schemes(operations: &mut [Operation], schemes: &[(String, Option<Scheme>)]) {
+    let mut all = operations.iter();
+    if all.any(|operation| !operation.security.concat().is_empty()) {
+        return;
+    }
+    let usable = schemes.iter().filter(|(_, scheme)| scheme.is_some());
+    let alternatives: Vec<Vec<String>> = usable.map(|(name, _)| vec![name.clone()]).collect();
+    for operation in operations {
+        operation.security.clone_from(&alternatives);
+    }
 }
 
 /// Returns a sample credential for a scheme.
