@@ -254,7 +254,10 @@ pub(super) fn select_operations(
     selected
 }
 
-fn keys_of_operation<'o>(document: &'o Document, written: &'o WrittenOperation) -> OperationKeys<'o> {
+fn keys_of_operation<'o>(
+    document: &'o Document,
+    written: &'o WrittenOperation,
+) -> OperationKeys<'o> {
     let WrittenOperation {
         id, method, path, ..
     } = written;
