@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::values::{ExtensionValue, extensions_of};
-use crate::diag::{FileId, Origin};
+use crate::diag::Origin;
 use crate::model::is_operation;
-use crate::source::{Child, Document, OpenApiObject, string_field};
+use crate::source::{Child, Document, OpenApiObject, PATHS, string_field};
 
-/// An operation under `paths`.
+/// An operation under `paths` or `x-ms-paths`.
 pub(super) struct PathOperation<'d> {
     /// The HTTP method and the path.
     pub(super) request: String,
@@ -41,15 +41,17 @@ impl<'d> PathOperation<'d> {
     }
 }
 
-/// Returns all operations under `paths`, by path and method, so that their order in the description has no effect.
+/// Returns all operations under `paths` and `x-ms-paths`, by path and method, so that their order in the description has no effect.
 pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>> {
-    let paths = Origin::new(FileId(0), "/paths");
     let mut all = Vec::new();
-    for path in object_at(document, &paths).into_iter().flat_map(Map::keys) {
-        let place = paths.child(path);
-        if Child::Map(OpenApiObject::PathItem).step(path).is_some() {
-            for place in [document.followed(place.clone()), place] {
-                collect_operations(document, path, &place, &mut all);
+    for section in PATHS.map(|key| Origin::default().child(key)) {
+        let paths = object_at(document, &section)
+            .into_iter()
+            .flat_map(Map::keys);
+        for path in paths.filter(|path| Child::Map(OpenApiObject::PathItem).step(path).is_some()) {
+            let place = section.child(path);
+            for path_item in [document.followed(place.clone()), place] {
+                collect_operations(document, path, &path_item, &mut all);
             }
         }
     }

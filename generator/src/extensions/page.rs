@@ -89,6 +89,7 @@ const NOT_READ: &str = "
 | `x-fern-audiences` of schemas and properties | what responses may contain can be read |
 | `x-fern-parameter-name` | no public description has it; use `names` |
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
+| `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
 | `x-speakeasy-retries` of an operation | all operations of a client have the same delays |
 | `x-internal`, `x-speakeasy-ignore` and `x-fern-ignore` of schemas and properties | what responses may contain can be read |
 ";

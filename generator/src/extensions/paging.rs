@@ -75,7 +75,7 @@ impl<'d> PagingExtension<'_, 'd> {
                 rules.after = last_item_rule(parameter, next);
                 if rules.after.is_none() {
                     let next = pointer_of_json_path(next)?;
-                    rules.token = Some(self.token_rule(parameter, next, items));
+                    rules.token = Some(self.token_rule(parameter, next, items)?);
                 }
             }
             "offsetLimit" => match self.input("page") {
@@ -121,7 +121,7 @@ impl<'d> PagingExtension<'_, 'd> {
             rules.link = Some(link_rule(next, items));
         } else if let Some(cursor) = self.request_parameter("cursor") {
             let next = self.response_pointer("next_cursor")?;
-            rules.token = Some(self.token_rule(cursor, next, items));
+            rules.token = Some(self.token_rule(cursor, next, items)?);
         } else {
             let offset = self.request_parameter("offset")?.to_owned();
             let more = self.response_pointer("has-next-page");
@@ -153,14 +153,24 @@ impl<'d> PagingExtension<'_, 'd> {
         pointer_of_json_path(string_at(self.value, key)?.strip_prefix("$response")?)
     }
 
-    fn token_rule(&self, parameter: &str, next: String, items: Option<String>) -> TokenConfig {
-        TokenConfig {
+    /// Returns the rule for a token; `None` if it is sent in a nested property of the body, which the client cannot set.
+    fn token_rule(
+        &self,
+        parameter: &str,
+        next: String,
+        items: Option<String>,
+    ) -> Option<TokenConfig> {
+        let place = self.place_of(parameter);
+        if matches!(place, TokenPlaceConfig::Body) && parameter.contains('.') {
+            return None;
+        }
+        Some(TokenConfig {
             parameter: parameter.to_owned(),
-            place: self.place_of(parameter),
+            place,
             next: Some(next),
             items,
             ..TokenConfig::default()
-        }
+        })
     }
 
     /// Returns where a request sends a parameter: in its body if it has one, unless the operation has such a parameter.

@@ -156,6 +156,20 @@ fn audiences_select_operations_only_if_the_configuration_names_one() {
 }
 
 #[test]
+fn operations_under_x_ms_paths_have_the_names_of_extensions() {
+    let paths = "  /a: {get: {operationId: a, responses: {'204': {description: d}}}}
+x-ms-paths:
+  /a?comp=list: {get: {operationId: b, x-fern-sdk-method-name: browse, responses: {'204': {description: d}}}}
+";
+    let seen = with_paths(paths, "");
+    assert!(
+        calls(&seen).contains(&".browse".to_owned()),
+        "{:?}",
+        calls(&seen)
+    );
+}
+
+#[test]
 fn extensions_never_exclude_all_operations() {
     let paths =
         "  /a: {get: {operationId: a, x-internal: true, responses: {'204': {description: d}}}}\n";
@@ -250,6 +264,10 @@ fn lists_may_have_the_rules_of_the_description() {
     let list = LIST.replace("EXTENSION", "x-fern-pagination: true");
     let seen = with_paths(&list, "");
     assert_eq!(seen.codes, ["unusable-extension"]);
+    let nested = "x-fern-pagination: {cursor: $request.page.after, next_cursor: $response.data.next}\n      requestBody: {content: {application/json: {schema: {type: object}}}}";
+    let seen = with_paths(&LIST.replace("EXTENSION", nested), "");
+    assert_eq!(seen.codes, ["unusable-extension"]);
+    assert!(seen.problems.is_empty(), "{:?}", seen.problems);
     let general = "x-fern-pagination: {offset: $request.page, results: $response.data.pets}\n";
     let seen = with_paths(&(list + general), "");
     assert!(seen.api.operations[0].paging.is_some());
