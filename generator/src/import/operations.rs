@@ -7,6 +7,10 @@ use crate::build::METHODS;
 use crate::diag::{FileId, Origin};
 use crate::source::{Document, is_close};
 
+/// Why an endpoint that the description does not have is left out.
+pub(super) const NO_OPERATION: &str =
+    "The description has no such operation: correct the path, or add it to the description.";
+
 /// The operations of a description, in its order.
 pub(super) struct DescribedOperations(Vec<DescribedOperation>);
 

@@ -1,7 +1,7 @@
 //! `readme` of `stainless.yml`: the calls that the README shows.
 
 use super::keys::StainlessKeys;
-use super::operations::{DescribedOperation, DescribedOperations};
+use super::operations::{DescribedOperation, DescribedOperations, NO_OPERATION};
 use super::plan::{ImportPlan, PlannedCall, PlannedJson, PlannedValue};
 
 /// Examples in `stainless.yml`, with their keys in `readme` of `generator.yaml`.
@@ -33,8 +33,7 @@ pub(super) fn plan_readme(
             .find(verb, route)
             .map(DescribedOperation::config_key)
         else {
-            let reason = "The description has no such operation: correct the path, or add it to the description.";
-            keys.leave_out_with(&at, reason, Some(endpoint.to_owned()));
+            keys.leave_out_with(&at, NO_OPERATION, Some(endpoint.to_owned()));
             continue;
         };
         if plan.find_method(&operation).is_none() {

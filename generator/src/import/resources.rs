@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::amendments::bracketed_member;
 use super::keys::StainlessKeys;
 use super::models;
-use super::operations::{DescribedOperation, DescribedOperations};
+use super::operations::{DescribedOperation, DescribedOperations, NO_OPERATION};
 use super::plan::{ImportPlan, OverlayAction, OverlayChange, PlannedValue};
 use super::streams;
 use crate::diag::{FileId, Origin, value_in_words};
@@ -14,6 +14,9 @@ use crate::source::Document;
 
 /// The language of the emitted client, as the lists `only` and `skip` call it.
 const LANGUAGE: &str = "rust";
+
+/// Why a method without a usable endpoint is left out.
+const NO_ENDPOINT: &str = "Expected an HTTP method and a path, such as `get /pets/{id}`.";
 
 /// The data in which the operations of resources are looked up.
 struct Lookup<'a> {
@@ -101,43 +104,34 @@ fn plan_method(
     if leave_out_other_languages(keys, at) {
         return;
     }
-    let is_webhook =
-        keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap");
-    if is_webhook {
+    if keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap") {
         let key = at.child("webhook_key_opt");
         if keys.use_text(&key).is_some() {
             plan.verify_webhooks(&key);
         }
-        keys.leave_out(
+        return keys.leave_out(
             at,
             "If the description has webhooks, `webhooks::parse` reads them; with `webhooks.verify`, `webhooks::verify` also checks their signatures.",
         );
-        return;
     }
     let place = match keys.value_at(at) {
         Some(Value::Object(_)) => at.child("endpoint"),
         _ => at.clone(),
     };
     let Some(endpoint) = keys.use_text(&place) else {
-        keys.leave_out(
-            at,
-            "Expected an HTTP method and a path, such as `get /pets/{id}`.",
-        );
-        return;
+        return keys.leave_out(at, NO_ENDPOINT);
     };
     let words: Vec<&str> = endpoint.split_whitespace().collect();
     let [verb, route] = words.as_slice() else {
-        let reason = "Expected an HTTP method and a path, such as `get /pets/{id}`.";
-        return keys.leave_out_with(&place, reason, Some(endpoint.to_owned()));
+        return keys.leave_out_with(&place, NO_ENDPOINT, Some(endpoint.to_owned()));
     };
     let Some(operation) = lookup.operations.find(verb, route) else {
-        let reason = "The description has no such operation: correct the path, or add it to the description.";
         let detail = match lookup.operations.similar_to(verb, route) {
             Some(similar) => format!("{verb} {route}; there is `{similar}`"),
             None => format!("{verb} {route}"),
         };
         // Without its endpoint, the rest of the method is useless.
-        return keys.leave_out_with(at, reason, Some(detail));
+        return keys.leave_out_with(at, NO_OPERATION, Some(detail));
     };
     let shown = format!("{verb} {route}");
     let operation_key = operation.config_key();
