@@ -216,7 +216,7 @@ pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire
         || match finding.rule.proof {
             Proof::Needed => true,
             Proof::NeededUnlessBehaviour => !finding.behaviour,
-            Proof::NeededInRequests => {
+            Proof::NeededInRequests | Proof::OnlyInRequests => {
                 of_rule == Wire::Risky && finding.direction == Some(Direction::Request)
             }
             Proof::Impossible | Proof::Optional => false,

@@ -27,7 +27,7 @@ pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
         .or_else(|| cx.shown(|facts| made_response(cx, facts).is_some()))?;
     let response = made_response(cx, &shown.facts)?;
-    let shown = with_informative_body(cx, shown);
+    let shown = cx.with_shown_body(shown);
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Error");
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
@@ -44,15 +44,6 @@ pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
          let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
         imports.lines()
     ))
-}
-
-/// Returns the same call with a body that shows properties, if that can be written as code.
-fn with_informative_body<'a>(cx: &'a RenderContext<'a>, shown: ShownCall<'a>) -> ShownCall<'a> {
-    let values = cx.with_informative_body(&shown.facts, shown.values.clone());
-    match cx.writer().call(&shown.facts, &values) {
-        Some(_) => ShownCall { values, ..shown },
-        None => shown,
-    }
 }
 
 /// Returns the call that adds a response to an expectation; `None` if the call would be long.

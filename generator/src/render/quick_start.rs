@@ -8,7 +8,7 @@ use super::resources::{MethodFacts, OutputFacts, example_statements};
 use super::scheme_facts::{
     sample_credentials, sample_values, schemes_of_new, security_scheme_facts,
 };
-use super::showcase::is_purpose;
+use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
 use crate::model::ChosenCall;
@@ -40,10 +40,13 @@ impl<'a> RenderContext<'a> {
     ) -> Option<ShownCall<'a>> {
         let facts = self
             .showcase()
-            .filter_map(|(call, operation)| Some((call.verbs, self.method(operation)?)));
-        let mut fallback: Option<(usize, ShownCall<'a>)> = None;
-        for (verbs, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
-            if fallback.as_ref().is_some_and(|(most, _)| verbs * 2 < *most) {
+            .filter_map(|(call, operation)| Some((call.weight, self.method(operation)?)));
+        let mut fallback: Option<(u64, ShownCall<'a>)> = None;
+        for (weight, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
+            if fallback
+                .as_ref()
+                .is_some_and(|(most, _)| weight * 2 < *most)
+            {
                 break;
             }
             let Some(values) = self.call_values(&facts, Amount::Least) else {
@@ -56,7 +59,7 @@ impl<'a> RenderContext<'a> {
             if self.is_plain(&shown) {
                 return Some(shown);
             }
-            fallback = fallback.or(Some((verbs, shown)));
+            fallback = fallback.or(Some((weight, shown)));
         }
         fallback.map(|(_, shown)| shown)
     }
@@ -101,15 +104,32 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns the first call to show: the chosen one; or else one that is the purpose of the API; or else one of the
-    /// main resources, preferably a list, then a read, then a creation; or else any call.
+    /// main resources, preferably a list, then a read or a creation; or else any call.
     pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
-        self.chosen_shown(self.api.readme.usage.as_ref())
-            .or_else(|| self.shown(|facts| is_purpose(self.api, facts.operation)))
+        let chosen = self.chosen_shown(self.api.readme.usage.as_ref());
+        if chosen.is_some() {
+            return chosen;
+        }
+        let main = self
+            .shown(|facts| is_purpose(self.api, facts.operation))
             .or_else(|| {
-                self.shown(|facts| facts.operation.method == "GET" && returns_json_value(facts))
+                self.shown(|facts| {
+                    let is_read = facts.operation.method == "GET";
+                    returns_json_value(facts) && (is_read || is_creation(facts.operation))
+                })
             })
             .or_else(|| self.shown(returns_json_value))
-            .or_else(|| self.shown(|_| true))
+            .or_else(|| self.shown(|_| true))?;
+        Some(self.with_shown_body(main))
+    }
+
+    /// Returns the same call with a body that shows properties, if that can be written as code.
+    pub(super) fn with_shown_body(&self, shown: ShownCall<'a>) -> ShownCall<'a> {
+        let values = self.with_informative_body(&shown.facts, shown.values.clone());
+        match self.writer().call(&shown.facts, &values) {
+            Some(_) => ShownCall { values, ..shown },
+            None => shown,
+        }
     }
 
     /// Returns a call that returns one value, preferably a lookup that may find nothing.

@@ -1,13 +1,13 @@
 //! The order of operations in examples, the best ones first.
 //!
-//! Examples should show what can be listed, read, created, updated and deleted, rather than the beginning of the
-//! description. The object of these verbs is a resource (`customers().list()`), or a noun in several of its methods
-//! (`core_v1().list_pods()`).
+//! Examples should show what the API is for: the resource that the documentation mentions most, near the client, with
+//! most of the verbs list, get, create, update and delete. The object of these verbs is a resource
+//! (`customers().list()`), or a noun in several of its methods (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::model::{Api, Operation, Resource};
+use crate::model::{Api, Operation, Resource, TypeKind};
 use crate::naming::{singular_type_name, words_of_text};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +28,15 @@ struct Candidate<'a> {
     operation: &'a Operation,
     noun: ResourceNoun,
     verb: Option<Verb>,
-    words: Vec<String>,
+}
+
+/// What the operations with the same noun have in common.
+#[derive(Default)]
+struct NounFacts {
+    /// The number of these operations.
+    operations: usize,
+    /// The verbs of those that work with the client of examples.
+    verbs: BTreeSet<Verb>,
 }
 
 /// An operation that examples may call.
@@ -36,8 +44,8 @@ struct Candidate<'a> {
 pub(super) struct Call {
     /// Its index in [`Api::operations`].
     pub(super) index: usize,
-    /// The number of different verbs of the methods with the same noun.
-    pub(super) verbs: usize,
+    /// How important the noun of its method is.
+    pub(super) weight: u64,
 }
 
 /// Returns the operations that examples may call, the best ones first.
@@ -48,59 +56,153 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .enumerate()
         .filter_map(candidate_of_operation)
         .collect();
-    let mut verbs: HashMap<&ResourceNoun, BTreeSet<Verb>> = HashMap::new();
-    // An operation that needs special credentials does not work with the client of examples.
-    for one in &candidates {
-        if are_sufficient(&api.client.credentials, one.operation) {
-            verbs.entry(&one.noun).or_default().extend(one.verb);
+    let mut nouns: HashMap<&ResourceNoun, NounFacts> = HashMap::new();
+    for candidate in &candidates {
+        let facts = nouns.entry(&candidate.noun).or_default();
+        facts.operations += 1;
+        // An operation that needs special credentials does not work with the client of examples.
+        if are_sufficient(&api.client.credentials, candidate.operation) {
+            facts.verbs.extend(candidate.verb);
         }
     }
-    let mentions = count_noun_mentions(&candidates);
-    let methods = methods_below(api);
-    let mut order: Vec<(&Candidate<'_>, usize)> = candidates
+    let weights = weigh_nouns(api, &nouns);
+    let mut calls: Vec<(&Candidate<'_>, Call)> = candidates
         .iter()
-        .map(|one| (one, verbs.get(&one.noun).map_or(0, BTreeSet::len)))
+        .map(|candidate| {
+            let index = candidate.index;
+            let weight = weights.get(&candidate.noun).copied().unwrap_or_default();
+            (candidate, Call { index, weight })
+        })
         .collect();
-    order.sort_by_cached_key(|(one, verbs)| {
-        let (resource, noun) = &one.noun;
-        let all = if noun.is_empty() {
-            methods.get(*resource as usize)
-        } else {
-            mentions.get(&one.noun)
-        };
-        let name = api
-            .resources
-            .get(*resource as usize)
-            .map_or("", |resource| resource.type_name.as_str());
-        let rank_of_noun = (
-            Reverse(*verbs),
-            !noun.is_empty(),
-            Reverse(all.copied().unwrap_or_default()),
-            name,
-            noun.clone(),
-        );
-        let is_open = are_sufficient(&api.client.credentials, one.operation);
+    calls.sort_by_cached_key(|(candidate, call)| {
+        let (resource, noun) = &candidate.noun;
+        let resource = api.resources.get(*resource as usize);
+        let has_list = nouns
+            .get(&candidate.noun)
+            .is_some_and(|facts| facts.verbs.contains(&Verb::List));
         (
-            !is_open,
-            rank_of_noun,
-            one.verb.is_none(),
-            one.verb,
-            one.index,
+            !are_sufficient(&api.client.credentials, candidate.operation),
+            (Reverse(call.weight), !noun.is_empty()),
+            resource.map_or("", |resource| resource.type_name.as_str()),
+            noun.clone(),
+            candidate.verb.is_none(),
+            // What cannot be listed must be created before it can be read.
+            has_list || candidate.verb != Some(Verb::Create),
+            (candidate.verb, candidate.index),
         )
     });
-    order
-        .into_iter()
-        .map(|(one, verbs)| Call {
-            index: one.index,
-            verbs,
-        })
+    calls.into_iter().map(|(_, call)| call).collect()
+}
+
+/// Returns the importance of each noun. It grows with the texts of the description that mention the noun, with its
+/// verbs, and (by each doubling) with the methods of its resource; it falls with the number of accessors before it.
+fn weigh_nouns<'a>(
+    api: &Api,
+    nouns: &HashMap<&'a ResourceNoun, NounFacts>,
+) -> HashMap<&'a ResourceNoun, u64> {
+    let methods = methods_below(api);
+    let names = nouns.keys().map(|noun| (*noun, words_of_noun(api, noun)));
+    let mentions = count_mentions(api, &names.collect());
+    let mut weights = HashMap::new();
+    for (noun, facts) in nouns {
+        let resource = noun.0 as usize;
+        let has_noun = !noun.1.is_empty();
+        let accessors = api.resources.get(resource).map_or(0, |it| it.module.len());
+        let methods = match has_noun {
+            true => facts.operations,
+            false => methods.get(resource).copied().unwrap_or_default(),
+        };
+        let texts = 1 + mentions.get(noun).copied().unwrap_or_default();
+        // Integers give the same order on all platforms: these are quarters of a doubling.
+        let quarters = (1 + methods as u64).saturating_pow(4).ilog2();
+        let depth = (accessors + usize::from(has_noun)).max(1);
+        let product = (texts * (1 + facts.verbs.len())) as u64 * u64::from(quarters);
+        weights.insert(*noun, product / depth as u64);
+    }
+    weights
+}
+
+/// Returns the words of a resource and of the noun of its methods, in the singular.
+fn words_of_noun(api: &Api, (resource, noun): &ResourceNoun) -> Vec<String> {
+    let resource = api.resources.get(*resource as usize);
+    let words = resource.map_or("", |resource| resource.rust.as_str());
+    let words = words.split('_').chain(noun.split('_'));
+    words
+        .filter(|word| !word.is_empty())
+        .map(singular_type_name)
         .collect()
+}
+
+/// Returns, for each noun, the number of different texts of the description that contain all of its words.
+fn count_mentions<'a>(
+    api: &Api,
+    names: &HashMap<&'a ResourceNoun, Vec<String>>,
+) -> HashMap<&'a ResourceNoun, usize> {
+    let mut texts_by_word: HashMap<&str, HashSet<usize>> = HashMap::new();
+    for word in names.values().flatten() {
+        texts_by_word.insert(word, HashSet::new());
+    }
+    let mut singular_forms: HashMap<&str, String> = HashMap::new();
+    for (index, text) in collect_texts(api).into_iter().enumerate() {
+        for word in split_words(text) {
+            let singular = singular_forms
+                .entry(word)
+                .or_insert_with(|| singular_type_name(&word.to_lowercase()));
+            if let Some(texts) = texts_by_word.get_mut(singular.as_str()) {
+                texts.insert(index);
+            }
+        }
+    }
+    let mut mentions = HashMap::new();
+    for (noun, words) in names {
+        let mut texts = words
+            .iter()
+            .filter_map(|word| texts_by_word.get(word.as_str()));
+        let first = texts.next().into_iter().flatten();
+        let others: Vec<&HashSet<usize>> = texts.collect();
+        let all = first.filter(|text| others.iter().all(|texts| texts.contains(text)));
+        mentions.insert(*noun, all.count());
+    }
+    mentions
+}
+
+/// Returns the different texts about operations, parameters and types.
+fn collect_texts(api: &Api) -> HashSet<&str> {
+    let operations = api.operations.iter().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.docs);
+        [&operation.summary, &operation.description]
+            .into_iter()
+            .chain(parameters)
+    });
+    let types = api.types.iter().flat_map(|(_, def)| {
+        let properties = match &def.kind {
+            TypeKind::Struct(record) => record.properties.as_slice(),
+            _ => &[],
+        };
+        let properties = properties.iter().map(|property| &property.docs);
+        std::iter::once(&def.docs).chain(properties)
+    });
+    operations
+        .chain(types)
+        .flatten()
+        .map(String::as_str)
+        .collect()
+}
+
+/// Splits a text into words; here, `GitHub` is one word.
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns whether the method of an operation creates something.
+pub(super) fn is_creation(operation: &Operation) -> bool {
+    operation.rust.split('_').next() == Some("create")
 }
 
 /// Returns whether a call is the purpose of the API: it creates or sends something, and its tag, unlike other tags, is
 /// in the title, as in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
-    let is_act = matches!(operation.rust.split('_').next(), Some("create" | "send"));
+    let is_act = is_creation(operation) || operation.rust.split('_').next() == Some("send");
     let Some(tag) = operation.tag.as_deref() else {
         return false;
     };
@@ -113,12 +215,8 @@ pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     {
         return false;
     }
-    // Here, `GitHub` is one word.
     let title = api.info.title.to_lowercase();
-    let title: Vec<String> = title
-        .split(|c: char| !c.is_alphanumeric())
-        .map(singular_type_name)
-        .collect();
+    let title: Vec<String> = split_words(&title).map(singular_type_name).collect();
     let tag = words_of_text(tag);
     !tag.is_empty()
         && tag
@@ -152,7 +250,6 @@ fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Can
         operation,
         noun: (operation.resource.0, noun),
         verb,
-        words,
     })
 }
 
@@ -165,27 +262,6 @@ fn verb_of_word(word: &str) -> Option<Verb> {
         "delete" => Verb::Delete,
         _ => return None,
     })
-}
-
-/// Returns the number of methods for each noun within its resource.
-fn count_noun_mentions(candidates: &[Candidate<'_>]) -> HashMap<ResourceNoun, usize> {
-    let nouns: HashSet<&ResourceNoun> = candidates.iter().map(|one| &one.noun).collect();
-    let mut mentions = HashMap::new();
-    for one in candidates {
-        let starts = (0..one.words.len())
-            .flat_map(|start| (start + 1..=one.words.len()).map(move |end| (start, end)));
-        let phrases = starts
-            .filter_map(|(start, end)| one.words.get(start..end))
-            .map(|words| words.join("_"));
-        let named: BTreeSet<ResourceNoun> = phrases
-            .map(|noun| (one.noun.0, noun))
-            .filter(|it| nouns.contains(it))
-            .collect();
-        for noun in named {
-            *mentions.entry(noun).or_default() += 1;
-        }
-    }
-    mentions
 }
 
 /// Returns the number of methods of each resource, including those of the resources below it.
@@ -282,6 +358,39 @@ mod tests {
         assert_eq!(
             ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3],
             ["c.list", "a.list", "b.list"]
+        );
+    }
+
+    #[test]
+    fn the_resource_that_texts_mention_most_comes_first() {
+        let mut api = api(&["gists: list get create", "pull_requests: list get"]);
+        for text in [
+            "Merges a pull request.",
+            "Pull requests of a user",
+            "A request",
+        ] {
+            let operation = operation("x", "GET", "/x");
+            api.operations.push(Operation {
+                resource: ResourceId(2),
+                description: Some(text.to_owned()),
+                ..operation
+            });
+        }
+        assert_eq!(ordered(&api)[0], "pull_requests.list");
+        // A text that repeats counts once.
+        for operation in &mut api.operations {
+            operation.description = Some("Pull requests of a user".to_owned());
+        }
+        assert_eq!(ordered(&api)[0], "pull_requests.list");
+        api.operations[0].description = Some("A gist".to_owned());
+        assert_eq!(ordered(&api)[0], "gists.list");
+    }
+
+    #[test]
+    fn what_cannot_be_listed_is_created_first() {
+        assert_eq!(
+            ordered(&api(&["messages: get create delete"]))[0],
+            "messages.create"
         );
     }
 

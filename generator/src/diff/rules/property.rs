@@ -136,7 +136,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its field and setter are removed.")
         .help("Deprecate it first.")
         .about(About::Property)
-        .proof(Proof::NeededInRequests)
+        .proof(Proof::OnlyInRequests)
         .property(|it| {
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);

@@ -103,6 +103,8 @@ pub(in crate::diff) enum Proof {
     NeededUnlessBehaviour,
     /// A risky change of requests becomes breaking with a witness.
     NeededInRequests,
+    /// Like `NeededInRequests`; but no value proves a change of responses.
+    OnlyInRequests,
 }
 
 /// Whether a change may be judged harmless if its verdict is still risky or unknown, because no value proves it breaking.

@@ -18,6 +18,7 @@ use serde_json::Map;
 
 use super::composition::{Composition, CompositionPair};
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
+use super::finding::Finding;
 use super::judgement::{Judgement, Reason, ValuesChange};
 use super::parallel;
 use super::rules::{About, Excuse, Proof, UnionChange};
@@ -44,13 +45,17 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
-        .filter(|draft| {
-            draft.verdict().wire >= Wire::Unknown && draft.finding.rule.proof != Proof::Impossible
-        })
+        .filter(|draft| draft.verdict().wire >= Wire::Unknown && is_provable(&draft.finding))
         .filter_map(OpenFinding::of)
         .collect();
-    // Tries the schema of a finding, then the schema around it, then values that also prove other findings.
+    // Tries values that only the type refuses, then the schema of a finding, then the schema around it, then values
+    // that also prove other findings.
     let mut known = HashMap::new();
+    search_witnesses(versions, &mut known, &mut open, |draft| {
+        let is_type = draft.finding.rule.about == About::Type;
+        let here = draft.here.clone().filter(|_| is_type)?;
+        Some((here, Focus::Keywords(&["type"])))
+    });
     search_witnesses(versions, &mut known, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))
     });
@@ -67,6 +72,15 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
     check_harmless_values(versions, &mut open);
     for finding in open {
         finding.close();
+    }
+}
+
+/// Returns whether a value can prove a finding.
+fn is_provable(finding: &Finding) -> bool {
+    match finding.rule.proof {
+        Proof::Impossible => false,
+        Proof::OnlyInRequests => finding.direction == Some(Direction::Request),
+        _ => true,
     }
 }
 

@@ -380,8 +380,11 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
                 .filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
-            let intro =
-                format!("{summary} All properties are optional; together they form a {link}.");
+            let setter = inline_code(&format!(".{}(…)", facts.universal_setter("body")));
+            let intro = format!(
+                "{summary} All properties are optional; together they form a {link}, which {setter} takes as one \
+                 value."
+            );
             return doc.heading("Body").paragraph(intro.trim()).list(&items);
         }
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => (payload, payload.schema),

@@ -25,6 +25,8 @@ const INFORMATIVE: &[&str] = &[
     "subject",
     "query",
     "description",
+    "input",
+    "model",
 ];
 
 impl<'a> RenderContext<'a> {
@@ -102,9 +104,11 @@ impl<'a> RenderContext<'a> {
         let last = naming::words_of_text(&property.wire)
             .pop()
             .unwrap_or_default();
+        // An object of this name has settings more often than content.
+        let is_object = self.as_struct(&property.schema).is_some();
         let place = INFORMATIVE
             .iter()
-            .position(|word| *word == last)
+            .position(|word| *word == last && !is_object)
             .unwrap_or(INFORMATIVE.len());
         let kind = match self.resolve(&property.schema).ty {
             Type::Text(TextFormat::Plain) => 0,
