@@ -33,7 +33,7 @@ struct Candidate<'a> {
 /// What the operations with the same noun have in common.
 #[derive(Default)]
 struct NounFacts {
-    /// The number of these operations.
+    /// The number of these operations, and for a resource also of its actions.
     operations: usize,
     /// The verbs of those that work with the client of examples.
     verbs: BTreeSet<Verb>,
@@ -56,9 +56,14 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .enumerate()
         .filter_map(candidate_of_operation)
         .collect();
-    let mut nouns: HashMap<&ResourceNoun, NounFacts> = HashMap::new();
+    let mut nouns: HashMap<ResourceNoun, NounFacts> = HashMap::new();
     for candidate in &candidates {
-        let facts = nouns.entry(&candidate.noun).or_default();
+        if candidate.verb.is_none() {
+            // An action such as `cancel` belongs to its resource.
+            let resource = (candidate.noun.0, String::new());
+            nouns.entry(resource).or_default().operations += 1;
+        }
+        let facts = nouns.entry(candidate.noun.clone()).or_default();
         facts.operations += 1;
         // An operation that needs special credentials does not work with the client of examples.
         if are_sufficient(&api.client.credentials, candidate.operation) {
@@ -98,26 +103,29 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
 /// verbs, and (by each doubling) with the methods of its resource; it falls with the number of accessors before it.
 fn weigh_nouns<'a>(
     api: &Api,
-    nouns: &HashMap<&'a ResourceNoun, NounFacts>,
+    nouns: &'a HashMap<ResourceNoun, NounFacts>,
 ) -> HashMap<&'a ResourceNoun, u64> {
-    let methods = methods_below(api);
-    let names = nouns.keys().map(|noun| (*noun, words_of_noun(api, noun)));
+    let names = nouns.keys().map(|noun| (noun, words_of_noun(api, noun)));
     let mentions = count_mentions(api, &names.collect());
     let mut weights = HashMap::new();
     for (noun, facts) in nouns {
-        let resource = noun.0 as usize;
+        let resource = api.resources.get(noun.0 as usize);
+        let accessors = resource.map_or(0, |resource| resource.module.len());
         let has_noun = !noun.1.is_empty();
-        let accessors = api.resources.get(resource).map_or(0, |it| it.module.len());
-        let methods = match has_noun {
-            true => facts.operations,
-            false => methods.get(resource).copied().unwrap_or_default(),
-        };
+        let mut methods = facts.operations;
+        // The client contains all resources, so only its own methods count.
+        if let Some(resource) = resource
+            && !has_noun
+            && !resource.rust.is_empty()
+        {
+            methods += count_methods_below(api, resource);
+        }
         let texts = 1 + mentions.get(noun).copied().unwrap_or_default();
         // Integers give the same order on all platforms: these are quarters of a doubling.
         let quarters = (1 + methods as u64).saturating_pow(4).ilog2();
         let depth = (accessors + usize::from(has_noun)).max(1);
         let product = (texts * (1 + facts.verbs.len())) as u64 * u64::from(quarters);
-        weights.insert(*noun, product / depth as u64);
+        weights.insert(noun, product / depth as u64);
     }
     weights
 }
@@ -143,7 +151,7 @@ fn count_mentions<'a>(
         texts_by_word.insert(word, HashSet::new());
     }
     let mut singular_forms: HashMap<&str, String> = HashMap::new();
-    for (index, text) in collect_texts(api).into_iter().enumerate() {
+    for (index, text) in collect_documentation(api).into_iter().enumerate() {
         for word in split_words(text) {
             let singular = singular_forms
                 .entry(word)
@@ -167,7 +175,7 @@ fn count_mentions<'a>(
 }
 
 /// Returns the different texts about operations, parameters and types.
-fn collect_texts(api: &Api) -> HashSet<&str> {
+fn collect_documentation(api: &Api) -> HashSet<&str> {
     let operations = api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.docs);
         [&operation.summary, &operation.description]
@@ -264,32 +272,19 @@ fn verb_of_word(word: &str) -> Option<Verb> {
     })
 }
 
-/// Returns the number of methods of each resource, including those of the resources below it.
-fn methods_below(api: &Api) -> Vec<usize> {
-    // The client contains all resources, so only its own methods count.
-    api.resources
-        .iter()
-        .map(|resource| {
-            if resource.rust.is_empty() {
-                resource.operations.len()
-            } else {
-                count_methods_below(api, resource)
-            }
-        })
-        .collect()
-}
-
-/// Returns the number of methods of a resource and of those below it.
+/// Returns the number of methods of the resources below a resource.
 fn count_methods_below(api: &Api, resource: &Resource) -> usize {
-    let (mut all, mut waiting, mut seen) = (0, vec![resource], 0);
+    let (mut methods, mut waiting, mut seen) = (0, resource.children.clone(), 0);
     while seen <= api.resources.len()
-        && let Some(one) = waiting.pop()
+        && let Some(child) = waiting.pop()
     {
         seen += 1;
-        all += one.operations.len();
-        waiting.extend(one.children.iter().filter_map(|child| api.resource(*child)));
+        if let Some(child) = api.resource(child) {
+            methods += child.operations.len();
+            waiting.extend(&child.children);
+        }
     }
-    all
+    methods
 }
 
 #[cfg(test)]

@@ -52,9 +52,10 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
     // that also prove other findings.
     let mut known = HashMap::new();
     search_witnesses(versions, &mut known, &mut open, |draft| {
-        let is_type = draft.finding.rule.about == About::Type;
-        let here = draft.here.clone().filter(|_| is_type)?;
-        Some((here, Focus::Keywords(&["type"])))
+        match draft.finding.rule.about {
+            About::Type => Some((draft.here.clone()?, Focus::Keywords(&["type"]))),
+            _ => None,
+        }
     });
     search_witnesses(versions, &mut known, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))

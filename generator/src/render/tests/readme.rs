@@ -327,3 +327,33 @@ fn servers_that_differ_by_a_default_have_one_function() {
         assert_holds(&files, "src/servers.rs", line);
     }
 }
+
+#[test]
+fn a_creation_without_required_properties_shows_its_content() {
+    let mut api = pets();
+    let format = add(&mut api, "Format", object(vec![property("style", text())]));
+    let properties = [
+        ("text", schema(Type::Named(format))),
+        ("safety", text()),
+        ("input", text()),
+        ("model", text()),
+    ];
+    let properties = properties.map(|(name, schema)| property(name, schema));
+    let reply = add(&mut api, "ReplyCreate", object(properties.to_vec()));
+    let create = &mut api.operations[0];
+    create.rust = "create".to_owned();
+    create.method = "POST".to_owned();
+    create.parameters.clear();
+    let body = create.body.as_mut().unwrap();
+    body.contents = vec![content(schema(Type::Named(reply)), &[])];
+    let files = rendered(&api);
+    for (file, expected) in [
+        (
+            "examples/quick_start.rs",
+            "client.pets().create().input(\"example\").model(\"example\").await?;",
+        ),
+        ("src/resources/pets.rs", "takes as one value."),
+    ] {
+        assert_holds(&files, file, expected);
+    }
+}
