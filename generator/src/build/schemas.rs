@@ -3,13 +3,14 @@
 
 mod types;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::context::BuildContext;
 use super::discriminator_bases::DiscriminatorBases;
-use super::facts::CombinedKeywords;
+use super::facts::{CombinedKeywords, JsonType};
 use super::hint::Hint;
 use super::keyword_meaning::title_docs;
 use super::names::{component_schemas, place_name};
@@ -36,10 +37,10 @@ pub(crate) struct Schemas<'d> {
     /// The finished schemas, and whether they are loosened.
     done: HashMap<SchemaKey, (Box<Schema>, bool)>,
     open: HashSet<Origin>,
-    queue: VecDeque<PendingType<'d>>,
-    /// Types that have only the name of a reference target, which are built after all others: a type around them may
-    /// have a better hint for them, whatever the order of the description.
-    deferred: Vec<PendingType<'d>>,
+    /// Types to build after those in `ready`, in any order.
+    queue: Vec<PendingType<'d>>,
+    /// Types to build next, the last one first.
+    ready: Vec<PendingType<'d>>,
     depth: usize,
     conjunctions: usize,
     joined: usize,
@@ -57,13 +58,21 @@ struct CombinedSchema<'a, 'd> {
 /// A type whose body is not built yet.
 pub(crate) struct PendingType<'d> {
     pub(crate) id: TypeId,
+    pub(crate) place: SchemaKey,
     pub(crate) parts: Vec<SchemaPart<'d>>,
     pub(crate) facts: Box<CombinedKeywords>,
     pub(crate) hint: Hint,
-    /// Whether the type is the union of a discriminator base.
-    pub(crate) is_base: bool,
-    /// Whether the type was deferred before.
-    was_deferred: bool,
+    pub(crate) body: PendingBody,
+}
+
+/// What the body of a type is built from.
+pub(crate) enum PendingBody {
+    /// The combined keywords.
+    Keywords,
+    /// The subtypes of a discriminator base.
+    Subtypes,
+    /// Several JSON types, each of which is a variant.
+    JsonTypes(Vec<JsonType>),
 }
 
 impl<'d> Schemas<'d> {
@@ -73,8 +82,8 @@ impl<'d> Schemas<'d> {
             discriminator_bases: DiscriminatorBases::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),
-            queue: VecDeque::new(),
-            deferred: Vec::new(),
+            queue: Vec::new(),
+            ready: Vec::new(),
             depth: 0,
             conjunctions: 0,
             joined: 0,
@@ -148,10 +157,10 @@ impl<'d> Schemas<'d> {
             .names
             .enclosing_component(origin)
             .unwrap_or_default();
-        let Some(known) = self.table.hints.get_mut(id.0 as usize) else {
+        let Some(current) = self.table.hints.get_mut(id.0 as usize) else {
             return;
         };
-        let [rank, known_rank] = [hint, &*known].map(|hint| {
+        let [rank, current_rank] = [hint, &*current].map(|hint| {
             (
                 *hint.root != *component,
                 hint.is_bare,
@@ -159,8 +168,8 @@ impl<'d> Schemas<'d> {
                 &hint.full,
             )
         });
-        if rank < known_rank {
-            known.improve(hint);
+        if rank < current_rank {
+            current.improve(hint);
         }
     }
 
@@ -311,27 +320,37 @@ impl<'d> Schemas<'d> {
 
     /// Returns the next body to build, with the best hint for its name.
     pub(crate) fn next_job(&mut self) -> Option<PendingType<'d>> {
-        while let Some(mut job) = self.queue.pop_front() {
-            job.hint = self.table.hint(job.id).cloned().unwrap_or(job.hint);
-            if job.was_deferred || !job.hint.is_bare {
-                return Some(job);
-            }
-            job.was_deferred = true;
-            self.deferred.push(job);
+        if self.ready.is_empty() {
+            self.fill_ready();
         }
-        // The names of inner types begin with those of outer types, so outer types come first.
-        let table = &self.table;
-        self.deferred.sort_by_cached_key(|job| {
-            let name = table.hint(job.id).map_or("", |hint| &hint.full);
-            (name.len(), name.to_owned())
-        });
-        let mut first = self.deferred.drain(..);
-        let job = first.next()?;
-        self.queue.extend(first);
+        let job = self.ready.pop()?;
         Some(PendingType {
             hint: self.table.hint(job.id).cloned().unwrap_or(job.hint),
             ..job
         })
+    }
+
+    /// Makes the queued types ready, in the order of their hints: a type gives its inner types hints when it is built,
+    /// so the order of the description must not matter. Types that have only the name of a reference target stay in the
+    /// queue as long as there are others, because a type around them may have a better hint for them.
+    fn fill_ready(&mut self) {
+        let table = &self.table;
+        let is_bare = |job: &PendingType<'d>| table.hint(job.id).is_some_and(|hint| hint.is_bare);
+        self.queue.sort_by_cached_key(|job| {
+            let name = table.hint(job.id).map_or("", |hint| &hint.full);
+            Reverse((
+                is_bare(job),
+                name.len(),
+                name.to_owned(),
+                job.place.origin().clone(),
+            ))
+        });
+        let bare_count = self.queue.partition_point(is_bare);
+        self.ready = if bare_count < self.queue.len() {
+            self.queue.split_off(bare_count)
+        } else {
+            std::mem::take(&mut self.queue)
+        };
     }
 
     fn finish(&mut self, place: &SchemaKey, schema: Schema, loosened: bool) {
@@ -437,19 +456,21 @@ impl<'d> Schemas<'d> {
         self.with_base(cx, &base, member, hint)
     }
 
-    fn queued(&mut self, schema: CombinedSchema<'_, 'd>, is_base: bool) -> Type {
+    fn queued(&mut self, schema: CombinedSchema<'_, 'd>, body: PendingBody) -> Type {
         let id = self.reserve(schema);
         let CombinedSchema {
-            parts, facts, hint, ..
-        } = schema;
-        let facts = Box::new(facts.clone());
-        self.queue.push_back(PendingType {
-            id,
-            parts: parts.to_vec(),
+            place,
+            parts,
             facts,
+            hint,
+        } = schema;
+        self.queue.push(PendingType {
+            id,
+            place: place.clone(),
+            parts: parts.to_vec(),
+            facts: Box::new(facts.clone()),
             hint: hint.clone(),
-            is_base,
-            was_deferred: false,
+            body,
         });
         Type::Named(id)
     }

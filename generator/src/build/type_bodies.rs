@@ -1,7 +1,7 @@
 //! The bodies of structs, tuples and unions, built after all operations are read.
 
 use super::context::BuildContext;
-use super::schemas::Schemas;
+use super::schemas::{PendingBody, Schemas};
 use super::type_table::TypeTable;
 use super::{structs, unions};
 use crate::model::TypeKind;
@@ -15,18 +15,16 @@ pub(crate) fn build_type_bodies<'d>(
     let mut done = 0;
     while let Some(job) = schemas.next_job() {
         let id = job.id;
-        let base = if job.is_base {
-            schemas.table.types.get(id).map(|def| def.origin.clone())
-        } else {
-            None
-        };
-        let (kind, loosened) = cx.watch(|cx| match base {
-            Some(base) => unions::build_discriminator_base(&mut schemas, cx, job, &base),
-            None if job.facts.alternatives.is_some() => unions::build_union(&mut schemas, cx, job),
-            None if job.facts.is_tuple() => {
+        let (kind, loosened) = cx.watch(|cx| match &job.body {
+            PendingBody::Subtypes => unions::build_discriminator_base(&mut schemas, cx, job),
+            PendingBody::JsonTypes(types) => schemas.build_union_of_types(cx, &job, types),
+            PendingBody::Keywords if job.facts.alternatives.is_some() => {
+                unions::build_union(&mut schemas, cx, job)
+            }
+            PendingBody::Keywords if job.facts.is_tuple() => {
                 TypeKind::Tuple(structs::build_tuple(&mut schemas, cx, &job))
             }
-            None => TypeKind::Struct(structs::build_struct(&mut schemas, cx, job)),
+            PendingBody::Keywords => TypeKind::Struct(structs::build_struct(&mut schemas, cx, job)),
         });
         if loosened {
             schemas.table.loose.insert(id);

@@ -30,12 +30,7 @@ pub(crate) fn build_union<'d>(
     cx: &mut BuildContext<'d>,
     job: PendingType<'d>,
 ) -> TypeKind {
-    let place = schemas
-        .table
-        .types
-        .get(job.id)
-        .map(|def| def.origin.clone())
-        .unwrap_or_default();
+    let place = job.place.origin().clone();
     let Some(alternatives) = &job.facts.alternatives else {
         return TypeKind::Alias(Schema::of(Type::Any, place));
     };
@@ -281,13 +276,13 @@ fn default_member(
     targets: &[Option<Origin>],
 ) -> Option<usize> {
     let reference = cx.text(discriminator, DEFAULT_MAPPING)?;
-    let found = member_named(cx, members, targets, reference);
-    if found.is_none() {
+    let member = member_named(cx, members, targets, reference);
+    if member.is_none() {
         let message = format!("`{DEFAULT_MAPPING}` is `{reference}`, which is not a member");
         let warning = unknown_mapping_warning(message, &discriminator.child(DEFAULT_MAPPING));
         cx.warn(warning.instead("it is ignored"));
     }
-    found
+    member
 }
 
 fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
@@ -415,8 +410,8 @@ pub(crate) fn build_discriminator_base<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut BuildContext<'d>,
     job: PendingType<'d>,
-    base: &Origin,
 ) -> TypeKind {
+    let base = job.place.origin();
     let family = schemas
         .discriminator_bases
         .get(base)

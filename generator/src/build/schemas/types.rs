@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CombinedSchema, Schemas};
+use super::{CombinedSchema, PendingBody, PendingType, Schemas};
 use crate::build::context::BuildContext;
 use crate::build::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use crate::build::hint::Hint;
@@ -36,18 +36,18 @@ impl<'d> Schemas<'d> {
             ..
         } = schema;
         match &facts.contradiction {
-            Some(found) if found.what == Conflict::Types => {
-                cx.loosen(contradiction_warning(found, "types").instead(ANY));
+            Some(contradiction) if contradiction.what == Conflict::Types => {
+                cx.loosen(contradiction_warning(contradiction, "types").instead(ANY));
                 return Type::Any;
             }
-            Some(found) => cx.warn(
-                contradiction_warning(found, "values")
+            Some(contradiction) => cx.warn(
+                contradiction_warning(contradiction, "values")
                     .instead("all of these values are accepted here"),
             ),
             None => {}
         }
         if self.discriminator_bases.is_base(place) {
-            return self.queued(schema, true);
+            return self.queued(schema, PendingBody::Subtypes);
         }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
@@ -111,11 +111,11 @@ impl<'d> Schemas<'d> {
                         "its values are read as arrays; any other value is kept unchanged",
                     ),
                 );
-                self.union_of_types(cx, schema, &[JsonType::Array])
+                self.queued(schema, PendingBody::JsonTypes(vec![JsonType::Array]))
             }
             None if facts.tuple.is_empty() => Type::Any,
             None => self.list_type(cx, schema),
-            Some(types) => self.union_of_types(cx, schema, types),
+            Some(types) => self.queued(schema, PendingBody::JsonTypes(types.to_vec())),
         }
     }
 
@@ -135,7 +135,7 @@ impl<'d> Schemas<'d> {
                         parts: &[],
                         ..schema
                     },
-                    false,
+                    PendingBody::Keywords,
                 );
             }
             items => self.at_depth(cx, items, &hint.element("item")),
@@ -202,7 +202,7 @@ impl<'d> Schemas<'d> {
                     parts: &[],
                     ..schema
                 },
-                false,
+                PendingBody::Keywords,
             );
         }
         let values = match &facts.additional {
@@ -228,7 +228,7 @@ impl<'d> Schemas<'d> {
         match enums::string_union(cx, schema.facts) {
             Some(ty) => ty,
             None if enums::has_unconstrained_member(cx, schema.facts, schema.parts) => Type::Any,
-            None => self.queued(schema, false),
+            None => self.queued(schema, PendingBody::Keywords),
         }
     }
 
@@ -239,19 +239,19 @@ impl<'d> Schemas<'d> {
     }
 
     /// Builds a union with a member for each type, for `type: [string, integer]` or constants of several types.
-    fn union_of_types(
+    pub(crate) fn build_union_of_types(
         &mut self,
         cx: &mut BuildContext<'d>,
-        schema: CombinedSchema<'_, 'd>,
+        job: &PendingType<'d>,
         types: &[JsonType],
-    ) -> Type {
-        let CombinedSchema {
+    ) -> TypeKind {
+        let PendingType {
             place,
             parts,
             facts,
             hint,
-        } = schema;
-        let id = self.reserve(schema);
+            ..
+        } = job;
         let list = place.origin().child("type");
         let mut scope = Scope::new(ScopeKind::Variants);
         let mut variants = Vec::with_capacity(types.len());
@@ -313,15 +313,11 @@ impl<'d> Schemas<'d> {
                 }
             }
         }
-        self.define(
-            id,
-            TypeKind::Union(Union {
-                variants,
-                discriminator: None,
-                constants: Vec::new(),
-            }),
-        );
-        Type::Named(id)
+        TypeKind::Union(Union {
+            variants,
+            discriminator: None,
+            constants: Vec::new(),
+        })
     }
 
     fn enum_type(
@@ -334,7 +330,7 @@ impl<'d> Schemas<'d> {
             return Type::Text(text_format_of(schema.facts));
         }
         if let Some(types) = enums::several_types(values) {
-            return self.union_of_types(cx, schema, &types);
+            return self.queued(schema, PendingBody::JsonTypes(types));
         }
         let list = schema.facts.values_origin.clone();
         let list = list.unwrap_or_else(|| schema.place.origin().child("enum"));
@@ -386,10 +382,10 @@ fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
     .help(format!("add `type: {guess}`"))
 }
 
-fn contradiction_warning(found: &Contradiction, what: &str) -> Diagnostic {
+fn contradiction_warning(contradiction: &Contradiction, what: &str) -> Diagnostic {
     Diagnostic::warning("contradiction", format!("schemas that apply at the same time require different {what}"))
-        .at(&found.second)
-        .related(format!("the other {what} are required here"), &found.first)
+        .at(&contradiction.second)
+        .related(format!("the other {what} are required here"), &contradiction.first)
         .help(
             "a value must match both: correct one of them, or list them as `oneOf` if a value needs to match only one",
         )

@@ -529,28 +529,40 @@ fn names_of_merged_types_do_not_depend_on_an_order() {
 
 #[test]
 fn a_schema_in_several_conjunctions_has_the_best_name() {
-    let base = "    Base: {type: object, properties: {page: {type: object, properties: {count: {type: integer}, total: {type: integer}}}}}
-    Middle: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {page: {properties: {count: {example: 1}}}}}]}\n";
     let of = |name: &str| {
         format!(
             "    {name}: {{allOf: [{{$ref: '#/components/schemas/Middle'}}, {{properties: {{{name}: {{type: string}}}}}}]}}\n"
         )
     };
-    let names = |schemas: &[&str]| {
-        let components: String = schemas.iter().copied().map(of).collect();
-        let seen = with_paths(
-            &format!("  {{}}\ncomponents:\n  schemas:\n{components}{base}"),
-            "",
-        );
-        sorted(&seen)
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        names(&["Cats", "ListOfDogs"]),
-        names(&["ListOfDogs", "Cats"])
-    );
+    let inside = "    Ox: {properties: {it: {allOf: [{$ref: '#/components/schemas/Middle'}, {properties: {a: {type: string}}}]}}}\n";
+    let schemas = [of("Cats"), of("ListOfDogs"), inside.to_owned()];
+    let pages = "count: {type: integer}, total: {type: integer}";
+    for (base, added) in [
+        (
+            format!("type: object, properties: {{{pages}}}"),
+            "count: {example: 1}",
+        ),
+        ("type: [object, string]".to_owned(), pages),
+        (
+            format!("type: object, properties: {{list: {{properties: {{{pages}}}}}}}"),
+            "list: {example: {}}",
+        ),
+    ] {
+        let names = |order: [usize; 2]| {
+            let components = order.map(|at| schemas[at].as_str()).concat();
+            let base = format!(
+                "    Base: {{type: object, properties: {{page: {{{base}}}}}}}
+    Middle: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{page: {{properties: {{{added}}}}}}}}}]}}\n"
+            );
+            let paths = format!("  {{}}\ncomponents:\n  schemas:\n{components}{base}");
+            let seen = with_paths(&paths, "");
+            let names = sorted(&seen).into_iter().map(str::to_owned);
+            names.collect::<Vec<_>>()
+        };
+        for [first, second] in [[0, 1], [1, 2], [0, 2]] {
+            assert_eq!(names([first, second]), names([second, first]), "{base}");
+        }
+    }
 }
 
 #[test]
