@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::methods::{usual_verb, without_loose_ends};
 use crate::model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
 use crate::naming::{
     SubjectItem, SubjectLimits, files_by_subject, module_name, path_below, words_of_text,
@@ -11,7 +12,7 @@ use crate::naming::{
 /// The maximum number of types in a file. Each first word has a file.
 const LIMITS: SubjectLimits = SubjectLimits {
     parent: 0,
-    file: 30,
+    file: 35,
 };
 
 /// The estimated number of lines from which a module becomes a folder.
@@ -37,7 +38,7 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
     for (folder, units) in units {
         let mut taken = modules_in_folder(types, &folder);
         let items = units.into_iter().map(|(name, ids)| SubjectItem {
-            words: words_of_text(&name),
+            words: subject_words(&name),
             size: ids.len(),
             item: ids,
         });
@@ -51,6 +52,19 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
             }
         }
     }
+}
+
+/// Returns the words of the name of a type or module, without the usual verb of an operation: `CreateMessageRequest` is
+/// about messages.
+fn subject_words(name: &str) -> Vec<String> {
+    let mut words = words_of_text(name);
+    while let [verb, others @ ..] = words.as_slice()
+        && !others.is_empty()
+        && usual_verb(verb) == Some(verb.as_str())
+    {
+        words = without_loose_ends(others);
+    }
+    words
 }
 
 /// Returns the modules that are folders, including the root.

@@ -1,9 +1,17 @@
-//! Assigns items to files by subject, the first words of their names.
+//! Assigns items to files by subject, the first words of their names. Words such as `bad` and `for` are no subject
+//! without the next word.
 //!
 //! A file keeps as many subjects as fit, in the order of their names; each later one gets a file, whose name has one
 //! more word. So the name of a file depends only on the names in it, and an added item renames no other file.
 
 use std::collections::BTreeMap;
+
+use super::words::LEFT_OVER;
+
+/// Words that are no subject without the next word, in addition to `LEFT_OVER`.
+const INCOMPLETE: &[&str] = &[
+    "all", "any", "bad", "can", "has", "is", "my", "new", "no", "non", "not", "other", "re", "self",
+];
 
 /// An item that belongs in a file.
 #[derive(Clone)]
@@ -28,10 +36,22 @@ pub(crate) fn files_by_subject<T: Clone>(
     mut items: Vec<SubjectItem<T>>,
     limits: SubjectLimits,
 ) -> BTreeMap<String, Vec<T>> {
+    for item in &mut items {
+        item.words = join_incomplete_words(&item.words);
+    }
     items.sort_by(|a, b| a.words.cmp(&b.words));
     let mut files = BTreeMap::new();
     assign_subjects(&items, 0, limits, &mut files);
     files
+}
+
+/// Joins each word that is no subject on its own with the next one: `bad_request`.
+fn join_incomplete_words(words: &[String]) -> Vec<String> {
+    let phrases = words.split_inclusive(|word| {
+        let word = word.as_str();
+        !LEFT_OVER.contains(&word) && !INCOMPLETE.contains(&word)
+    });
+    phrases.map(|phrase| phrase.join("_")).collect()
 }
 
 /// Assigns items that share their first `depth` words.
@@ -100,6 +120,20 @@ mod tests {
                 0,
                 &["pod_a: pod_a", "pod_b: pod_b_c pod_b_d"],
             ),
+            (
+                &[("bad_request", 1), ("bad", 1), ("log_in", 1)],
+                0,
+                &["bad: bad", "bad_request: bad_request", "log: log_in"],
+            ),
+            (
+                &[("get", 9), ("get_for_org", 9), ("get_for_user_id", 1)],
+                0,
+                &[
+                    "get: get",
+                    "get_for_org: get_for_org",
+                    "get_for_user: get_for_user_id",
+                ],
+            ),
         ];
         for (items, parent, expected) in rows {
             assert_eq!(files(items, *parent), *expected, "{items:?}");
@@ -112,7 +146,15 @@ mod tests {
         for size in 1..12 {
             let items = names.map(|name| (name, size));
             let before = files(&items, 20);
-            for added in ["a", "get_x", "list", "list_nodes", "watch", "z_z"] {
+            for added in [
+                "a",
+                "get_for_x",
+                "get_x",
+                "list",
+                "list_nodes",
+                "watch",
+                "z_z",
+            ] {
                 for size_of_added in [1, 5, 50] {
                     let after = files(&[&items[..], &[(added, size_of_added)]].concat(), 20);
                     let has = |file: &String| {
