@@ -54,13 +54,13 @@ impl DiscriminatorBases {
         let mut components = component_schemas(cx);
         // The components are sorted, because their order in the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
-        let mut found = Self::default();
+        let mut all = Self::default();
         for (origin, _) in &components {
             let parents = cx
                 .document
                 .items(&origin.child("allOf"))
                 .filter_map(|member| cx.document.target(&member));
-            found.parents.insert(origin.clone(), parents.collect());
+            all.parents.insert(origin.clone(), parents.collect());
             let Some(stated) = stated_discriminator(cx, origin) else {
                 continue;
             };
@@ -78,7 +78,7 @@ impl DiscriminatorBases {
                 .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
             let values = values.collect();
             let default = stated.get(DEFAULT_MAPPING).and_then(Value::as_str);
-            found.bases.insert(
+            all.bases.insert(
                 origin.clone(),
                 DiscriminatorBase {
                     property,
@@ -90,8 +90,8 @@ impl DiscriminatorBases {
         }
         for (origin, name) in &components {
             let own_value = stated_value(cx, origin).unwrap_or(name);
-            for place in found.nearest_bases(origin) {
-                if let Some(base) = found.bases.get_mut(&place) {
+            for place in all.nearest_bases(origin) {
+                if let Some(base) = all.bases.get_mut(&place) {
                     base.subtypes.push(origin.clone());
                     if !base
                         .values
@@ -103,10 +103,9 @@ impl DiscriminatorBases {
                 }
             }
         }
-        found
-            .bases
+        all.bases
             .retain(|_, base| !base.subtypes.is_empty() && !base.property.is_empty());
-        found
+        all
     }
 
     pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {
@@ -119,7 +118,7 @@ impl DiscriminatorBases {
 
     /// Returns the bases that a component extends, without those that it extends only through another base.
     fn nearest_bases(&self, origin: &Origin) -> Vec<Origin> {
-        let found = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
+        let nearest = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
             let beyond = if self.bases.contains_key(at) {
                 None
             } else {
@@ -127,18 +126,19 @@ impl DiscriminatorBases {
             };
             beyond.into_iter().flatten()
         });
-        found
+        nearest
             .into_iter()
             .filter(|at| self.bases.contains_key(*at) && *at != origin)
             .cloned()
             .collect()
     }
 
-    /// Returns the only value of the base's property that selects a component, if the value can be a name and differs
-    /// from the name of the component.
+    /// Returns the only value of the base's property that selects a component, if the value can be a name and is more than
+    /// the name of the component, with or without a namespace.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
-        if !subtype.is_key(value) && label::is_word(value) {
+        let is_name = subtype.is_key(value) || label::qualifies_name(value, subtype);
+        if !is_name && label::is_word(value) {
             Some(value)
         } else {
             None

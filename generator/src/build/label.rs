@@ -1,8 +1,9 @@
 //! The name of a member of a union.
 
 use super::methods::rules;
+use crate::diag::Origin;
 use crate::model::NameRule;
-use crate::naming::READABLE;
+use crate::naming::{READABLE, words_of_text};
 
 /// The name of a member, and the rule that gives it.
 #[derive(Clone, Debug)]
@@ -59,4 +60,12 @@ pub(crate) fn json_type_label(json_type: &str) -> Option<&'static str> {
 /// Returns whether a constant can be a name.
 pub(crate) fn is_word(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
+}
+
+/// Returns whether a tag value is the name of a component after a namespace: `#Media.JobInput` for `JobInput`.
+pub(crate) fn qualifies_name(value: &str, component: &Origin) -> bool {
+    component.last_segment().is_some_and(|name| {
+        value.contains(['#', '.', '/', ':'])
+            && words_of_text(value).ends_with(&words_of_text(&name))
+    })
 }

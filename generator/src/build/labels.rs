@@ -10,7 +10,7 @@ use super::context::BuildContext;
 use super::facts::Alternatives;
 use super::iterate::{count_occurrences, single_item};
 use super::keyword_meaning::{listed_values, single_type_name};
-use super::label::{LIST, Label, is_word, json_type_label};
+use super::label::{LIST, Label, is_word, json_type_label, qualifies_name};
 use super::methods::rules;
 use super::names::place_name;
 use super::parts::{self, Gathered, SchemaPart};
@@ -98,9 +98,16 @@ fn member_tags(
     };
     let members = alternatives.members.iter().zip(shapes);
     let values = members.map(|(origin, shape)| {
-        let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
+        let inner = single_member::innermost_member(cx, origin);
+        let component = cx.document.target(&inner);
+        let mapped = stated
+            .zip(component.as_ref())
+            .and_then(|(stated, component)| mapped_tag_value(cx, stated, &inner, component));
         let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
-        value.filter(|value| is_word(value))
+        value.filter(|value| {
+            let qualifies = component.is_some_and(|component| qualifies_name(value, &component));
+            is_word(value) && !qualifies
+        })
     });
     let values: Vec<Option<String>> = values.collect();
     let counts = count_occurrences(values.iter().flatten());
@@ -110,21 +117,19 @@ fn member_tags(
         .collect()
 }
 
-/// Returns the only value that the description maps to a member, unless that is the name of its component.
+/// Returns the only value that the description maps to the member at `origin`, unless that is the name of its component.
 fn mapped_tag_value(
     cx: &BuildContext<'_>,
     stated: &Discriminator,
     origin: &Origin,
+    component: &Origin,
 ) -> Option<String> {
-    let inner = single_member::innermost_member(cx, origin);
-    let target = cx.document.target(&inner)?;
-    let (value, _) = single_item(
-        stated
-            .mapping
-            .iter()
-            .filter(|(_, reference)| cx.mapped(&inner, reference).as_ref() == Some(&target)),
-    )?;
-    if target.is_key(value) {
+    let mapped = stated
+        .mapping
+        .iter()
+        .filter(|(_, reference)| cx.mapped(origin, reference).as_ref() == Some(component));
+    let (value, _) = single_item(mapped)?;
+    if component.is_key(value) {
         None
     } else {
         Some(value.clone())

@@ -1691,7 +1691,7 @@ fn components_state_their_discriminator_values() {
     assert_eq!(
         values("Fish"),
         [
-            "#Sea.Shark: SeaShark",
+            "#Sea.Shark: Shark",
             "Cod: Cod",
             "eel: Eel",
             "smart_salmon: SmartSalmon"
