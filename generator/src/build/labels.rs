@@ -81,7 +81,7 @@ fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
 }
 
 /// Returns the tag of each member, if it is unique: the mapped value, or a constant of a property that distinguishes
-/// all objects.
+/// all objects. Returns no tags if all of them are just names of components after a namespace.
 fn member_tags(
     cx: &BuildContext<'_>,
     alternatives: &Alternatives,
@@ -96,20 +96,25 @@ fn member_tags(
         Some(stated) => Some(stated.property_name.as_str()),
         None => properties.find(|name| distinguishes_all_objects(shapes, name)),
     };
-    let members = alternatives.members.iter().zip(shapes);
-    let values = members.map(|(origin, shape)| {
-        let inner = single_member::innermost_member(cx, origin);
-        let component = cx.document.target(&inner);
-        let mapped = stated
-            .zip(component.as_ref())
-            .and_then(|(stated, component)| mapped_tag_value(cx, stated, &inner, component));
+    let members = alternatives.members.iter();
+    let places: Vec<Origin> = members
+        .map(|origin| single_member::innermost_member(cx, origin))
+        .collect();
+    let values = places.iter().zip(shapes).map(|(place, shape)| {
+        let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, place));
         let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
-        value.filter(|value| {
-            let qualifies = component.is_some_and(|component| qualifies_name(value, &component));
-            is_word(value) && !qualifies
+        value.filter(|value| is_word(value))
+    });
+    let mut values: Vec<Option<String>> = values.collect();
+    let are_names = places.iter().zip(&values).all(|(place, value)| {
+        let component = cx.document.target(place);
+        value.as_ref().is_none_or(|value| {
+            component.is_some_and(|component| qualifies_name(value, &component))
         })
     });
-    let values: Vec<Option<String>> = values.collect();
+    if are_names {
+        values.fill(None);
+    }
     let counts = count_occurrences(values.iter().flatten());
     values
         .iter()
@@ -117,19 +122,20 @@ fn member_tags(
         .collect()
 }
 
-/// Returns the only value that the description maps to the member at `origin`, unless that is the name of its component.
+/// Returns the only value that the description maps to a member, unless that is the name of its component.
 fn mapped_tag_value(
     cx: &BuildContext<'_>,
     stated: &Discriminator,
     origin: &Origin,
-    component: &Origin,
 ) -> Option<String> {
-    let mapped = stated
-        .mapping
-        .iter()
-        .filter(|(_, reference)| cx.mapped(origin, reference).as_ref() == Some(component));
-    let (value, _) = single_item(mapped)?;
-    if component.is_key(value) {
+    let target = cx.document.target(origin)?;
+    let (value, _) = single_item(
+        stated
+            .mapping
+            .iter()
+            .filter(|(_, reference)| cx.mapped(origin, reference).as_ref() == Some(&target)),
+    )?;
+    if target.is_key(value) {
         None
     } else {
         Some(value.clone())

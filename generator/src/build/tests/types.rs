@@ -1669,6 +1669,34 @@ fn nested_discriminator_bases_are_members() {
 }
 
 #[test]
+fn names_of_components_after_a_namespace_name_no_variants() {
+    let of = |values: [&str; 2]| {
+        let [http, file] = values;
+        let mapping = format!(
+            "{{'{http}': '#/components/schemas/InputHttp', '{file}': '#/components/schemas/InputFile'}}"
+        );
+        let seen = with_schemas(&format!(
+            "    Input: {{oneOf: [{{$ref: '#/components/schemas/InputHttp'}}, {{$ref: '#/components/schemas/InputFile'}}], discriminator: {{propertyName: kind, mapping: {mapping}}}}}
+    InputHttp: {{type: object, required: [kind], properties: {{kind: {{type: string}}, url: {{type: string}}}}}}
+    InputFile: {{type: object, required: [kind], properties: {{kind: {{type: string}}, path: {{type: string}}}}}}
+"
+        ));
+        let variants = seen.union("Input").variants.iter();
+        variants
+            .map(|variant| variant.rust.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of(["#Media.InputHttp", "#Media.InputFile"]),
+        ["Http", "File"]
+    );
+    // A tag that says more than the component names the variant, and then all tags do.
+    let other = of(["#Media.InputHttp", "#Media.InputFiles"]);
+    assert_eq!(other, ["MediaInputHttp", "MediaInputFiles"]);
+    assert_eq!(of(["raw_input_http", "file"]), ["RawInputHttp", "File"]);
+}
+
+#[test]
 fn components_state_their_discriminator_values() {
     let seen = with_schemas(
         "    Fish: {type: object, required: [kind], discriminator: {propertyName: kind, mapping: {eel: Eel}}, properties: {kind: {type: string}}}
