@@ -350,9 +350,12 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             ..ModuleEntry::private(module)
         }));
         let imports = self.imports("", &head.pieces);
+        // `mod.rs` exports the types of all parts, so it need not import them.
+        let exported = self.parts.values().flat_map(|part| &part.own);
+        let own = head.own.iter().chain(exported).copied().collect();
         let contents = self
             .file
-            .with_pieces(&children, &head.own, &head.pieces, imports)?;
+            .with_pieces(&children, &own, &head.pieces, imports)?;
         let mut files = vec![File {
             path: format!("{}/mod.rs", place.stem),
             contents,
