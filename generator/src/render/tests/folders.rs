@@ -66,6 +66,24 @@ fn large(methods: usize, types: usize) -> Api {
     with_operations(api, operations)
 }
 
+/// Returns an API with a file of types that is too long, in which a type of one subject has a property of another.
+fn several_subjects() -> Api {
+    let mut api = empty();
+    let many = (0..60).map(|n| property(&format!("field_{n}"), text()));
+    let many: Vec<_> = many.collect();
+    let part = add(&mut api, "ThingPart", object(many.clone()));
+    let whole = object(vec![property("part", schema(Type::Named(part)))]);
+    let ids = [
+        part,
+        add(&mut api, "ThingSize", object(many)),
+        add(&mut api, "CreateThing", whole),
+    ];
+    for id in ids {
+        api.types.get_mut(id).unwrap().module = module_of("Thing");
+    }
+    with_operations(api, Vec::new())
+}
+
 fn module_of(name: &str) -> String {
     crate::naming::module_name(name)
 }
@@ -320,7 +338,10 @@ fn each_file_of_a_folder_imports_what_it_uses() {
             .unwrap_or_else(|failure| panic!("{path}: {failure:?}"))
             .api
     });
-    for api in described.iter().chain([&large(60, 60)]) {
+    for api in described
+        .iter()
+        .chain([&large(60, 60), &several_subjects()])
+    {
         for max_lines in [60, 150, 400, 1000] {
             assert_exact_imports(api, max_lines);
         }
