@@ -23,7 +23,7 @@ mod setting_docs;
 #[cfg(test)]
 pub(crate) use schema::tests::assert_valid_config;
 
-pub use diff::{DiffConfig, RuleSeverity};
+pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 use package::package_key_origin;
 pub use package::{
     DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig,

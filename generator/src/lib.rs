@@ -35,6 +35,7 @@ pub mod import;
 pub mod inspect;
 mod license;
 pub mod lock;
+mod media_type;
 pub mod model;
 #[doc(hidden)]
 pub mod naming;

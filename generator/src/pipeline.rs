@@ -6,12 +6,11 @@ use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 
 use crate::build::{self, Built, PreviousCrate};
-use crate::config::{Config, unusable_package_value};
+use crate::config::{Config, DiffConfig, RULE_CODES, unusable_package_value};
 use crate::diag::{
     Diagnostic, FileId, LocatedDiagnostic, Origin, origin_of_serde_path, reword_serde_error,
     unknown_field_of_error, value_in_words,
 };
-use crate::diff::unknown_rules;
 use crate::fileset::FileSet;
 use crate::lock::{self, Changed, Lock};
 use crate::model::Api;
@@ -517,6 +516,28 @@ pub(crate) fn refuse_several_clients(settings: &Settings) -> Result<(), Failure>
         settings.path(first).display()
     ));
     Err(settings.refuse(vec![problem]))
+}
+
+/// Returns a problem for each rule of `generator.yaml` that does not exist.
+fn unknown_rules(config: &DiffConfig) -> Vec<Diagnostic> {
+    let origin = Origin::default().child("diff").child("rules");
+    let mut problems = Vec::new();
+    for code in config.rules.keys() {
+        if !RULE_CODES.contains(&code.as_str()) {
+            problems.push(unknown_rule(code).at(&origin.child(code)));
+        }
+    }
+    problems
+}
+
+fn unknown_rule(code: &str) -> Diagnostic {
+    let problem = Diagnostic::error("unknown-rule", format!("`{code}` is not a rule of `diff`"));
+    let expected = "write the code of a finding; `sdkwright explain` lists all of them";
+    problem.help(source::suggest_known_name(
+        code,
+        RULE_CODES.iter().copied(),
+        expected,
+    ))
 }
 
 /// Returns the error that the array of a key is empty.

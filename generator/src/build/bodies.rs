@@ -9,9 +9,12 @@ use super::sequences::EventForm;
 use super::written_operations::WrittenOperation;
 use super::{examples, sequences, xml};
 use crate::diag::{Diagnostic, Origin};
+use crate::media_type::{
+    is_form, is_json, is_media_type_name, is_multipart, is_text, is_xml, media_type_essence,
+};
 use crate::model::{
     Codec, Content, Coverage, Framing, Operation, Parameter, Parts, RequestBody, Schema,
-    TextFormat, Type, media_type_essence,
+    TextFormat, Type,
 };
 use crate::source::{boolean_field, has_required_flag};
 
@@ -253,14 +256,6 @@ fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) ->
     })
 }
 
-pub(crate) fn is_multipart(media_type: &str) -> bool {
-    media_type_essence(media_type).starts_with("multipart/")
-}
-
-fn is_text(media_type: &str) -> bool {
-    !is_json(media_type) && media_type_essence(media_type).starts_with("text/")
-}
-
 /// Returns the suffix that distinguishes the type of a form body from that of a JSON body.
 fn form_suffix(media_type: &str) -> Option<&'static str> {
     let essence = media_type_essence(media_type);
@@ -270,28 +265,10 @@ fn form_suffix(media_type: &str) -> Option<&'static str> {
         "application/json-patch+json" => Some("JsonPatch"),
         "text/event-stream" => Some("Event"),
         _ if essence.starts_with("multipart/") => Some("Parts"),
-        _ if xml::is_xml(&essence) => Some("Xml"),
+        _ if is_xml(&essence) => Some("Xml"),
         _ if is_json(&essence) => None,
         _ => Some("Other"),
     }
-}
-
-pub(crate) fn is_form(media_type: &str) -> bool {
-    media_type_essence(media_type) == "application/x-www-form-urlencoded"
-}
-
-pub(crate) fn is_json(media_type: &str) -> bool {
-    let essence = media_type_essence(media_type);
-    matches!(essence.as_str(), "application/json" | "text/json" | "*/*")
-        || essence.ends_with("+json")
-}
-
-/// Returns whether the name is `type/subtype`, with neither part empty.
-fn is_media_type_name(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    essence
-        .split_once('/')
-        .is_some_and(|(kind, subtype)| !kind.is_empty() && !subtype.is_empty())
 }
 
 /// Returns the codec of a media type. By convention, `*/*` is JSON; so is a number or boolean in `text/plain`.
@@ -308,7 +285,7 @@ fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
         {
             Codec::Json
         }
-        _ if xml::is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
+        _ if is_xml(&essence) && schema.is_some_and(xml::has_shape) => Codec::Xml,
         _ if essence.starts_with("text/") => Codec::Text,
         _ => Codec::Bytes,
     }

@@ -3,7 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use super::bodies::{is_form, is_json, is_multipart};
 use super::context::BuildContext;
 use super::form_properties::{FormPropertyKind, Properties};
 use super::parameters::style_with_name;
@@ -11,10 +10,10 @@ use super::part_headers::{self, HeaderConstant};
 use super::sequences::{self, POSITIONS};
 use super::xml;
 use crate::diag::{Diagnostic, Origin};
+use crate::media_type::{is_form, is_json, is_multipart, is_xml};
 use crate::model::{
     Codec, Content, Encoding, EncodingFormat, NestedBody, Parameter, ParameterLocation,
     ParameterStyle, PartKey, Schema, TextFormat, Type, TypeKind, Types, is_header_name,
-    media_type_essence,
 };
 use crate::source::boolean_field;
 
@@ -484,7 +483,7 @@ impl DescribedEncoding<'_> {
                 Some(json) => json,
                 None if self.body.place == EncodedPlace::Query => return None,
                 None => {
-                    let media_type = named.find(|name| xml::is_xml(&media_type_essence(name)))?;
+                    let media_type = named.find(|name| is_xml(name))?;
                     let part = xml::xml_part(cx, self.schema?, !self.part.is_named());
                     return Some(EncodingFormat::Xml {
                         media_type: media_type.to_owned(),

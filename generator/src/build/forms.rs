@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::bodies::is_json;
 use super::context::BuildContext;
 use super::encodings::{self, STYLES, is_concrete_media_type};
 use super::form_properties::{FormPropertyKind, Properties};
@@ -14,11 +13,12 @@ use super::keyword_meaning::{is_no_constraint, is_shape_neutral_key};
 use super::phases::UnnamedModel;
 use super::sequences::{POSITIONS, encodings_of_parts};
 use super::type_table::TypeTable;
-use super::{part_headers, usage, xml};
+use super::{part_headers, usage};
 use crate::diag::{Diagnostic, Origin};
+use crate::media_type::{is_json, is_xml};
 use crate::model::{
     Additional, Codec, Content, Coverage, Limits, ParameterLocation, PartKey, Property,
-    RequestBody, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Types, media_type_essence,
+    RequestBody, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Types,
 };
 use crate::source::has_binary_format;
 use crate::source::keywords::UNION_KEYWORDS;
@@ -342,7 +342,7 @@ fn may_name_file(names: &str) -> bool {
     let mut is_text = true;
     for name in names.split(',').map(str::trim) {
         let is_any = name == "*/*";
-        if !is_any && (is_json(name) || xml::is_xml(&media_type_essence(name))) {
+        if !is_any && (is_json(name) || is_xml(name)) {
             return false;
         }
         is_text &= name.starts_with("text/");
@@ -610,7 +610,7 @@ fn find_unwritable_properties(
         }
         let mut named = media_types.split(',').map(str::trim);
         let media_type = named.clone().find(|one| is_concrete_media_type(one))?;
-        if named.any(|name| is_json(name) || takes_xml && xml::is_xml(&media_type_essence(name))) {
+        if named.any(|name| is_json(name) || takes_xml && is_xml(name)) {
             return None;
         }
         let may_be_text = kind == FormPropertyKind::Nested

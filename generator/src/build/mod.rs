@@ -105,7 +105,6 @@ use schemas::Schemas;
 pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 pub(crate) use structs::ordinal_of_position;
 pub(crate) use written_operations::METHODS;
-pub(crate) use xml::is_xml;
 
 #[derive(Debug)]
 pub(crate) struct Built {

@@ -11,10 +11,10 @@ use super::paging;
 use super::phases::Typed;
 use super::reasons;
 use crate::diag::Diagnostic;
+use crate::media_type::{media_type_essence, media_type_parameter};
 use crate::model::{
     Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response,
     Schema, Several, Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types,
-    media_type_essence, media_type_parameter,
 };
 use crate::naming::{Scope, ScopeKind, composed_type_name};
 

@@ -11,8 +11,9 @@ use super::parts;
 use super::renames::{self, NamedItemKind};
 use super::schemas::Schemas;
 use super::template::template_names;
-use super::{bodies, examples, single_member, structs};
+use super::{examples, single_member, structs};
 use crate::diag::{Diagnostic, Origin, value_in_words};
+use crate::media_type::{is_form, is_json};
 use crate::model::{
     Parameter, ParameterLocation, ParameterStyle, PartKey, Schema, TextFormat, Type, is_header_name,
 };
@@ -537,10 +538,10 @@ fn content_style(
     schema: &mut Schema,
     location: ParameterLocation,
 ) -> ParameterStyle {
-    if bodies::is_json(media_type) {
+    if is_json(media_type) {
         return ParameterStyle::Json;
     }
-    if location == ParameterLocation::Querystring && bodies::is_form(media_type) {
+    if location == ParameterLocation::Querystring && is_form(media_type) {
         return ParameterStyle::Form;
     }
     // Enums are sent as strings as well (in JSON, they would have quotes). Their types are not built yet, so the schema

@@ -10,6 +10,7 @@ use super::schemas::Schemas;
 use super::{bodies, encodings, sequences};
 use crate::config::EnvelopeConfig;
 use crate::diag::{Diagnostic, Origin};
+use crate::media_type::is_json;
 use crate::model::{
     Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
 };
@@ -243,7 +244,7 @@ fn read_headers<'d>(
         };
         let mut schema = schemas.at(cx, &schema, &hint.child(wire));
         if let Some(media_type) = content
-            && !bodies::is_json(media_type)
+            && !is_json(media_type)
             && schema.ty.is_shaped()
         {
             cx.loosen(raw_header_warning(wire, media_type, &schema.origin));
@@ -314,7 +315,7 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
 /// result.
 fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
     let content = response.child("content");
-    let media_type = cx.keys(&content).find(|name| bodies::is_json(name))?;
+    let media_type = cx.keys(&content).find(|name| is_json(name))?;
     let place = content.child(media_type).child("schema");
     let line = cx.document.followed(place.clone());
     let has_title = cx

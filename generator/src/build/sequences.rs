@@ -5,7 +5,8 @@ use super::hint::Hint;
 use super::parts;
 use super::schemas::Schemas;
 use crate::diag::{Diagnostic, Origin};
-use crate::model::{Framing, PartKey, Schema, Type, media_type_essence};
+use crate::media_type::media_type_essence;
+use crate::model::{Framing, PartKey, Schema, Type};
 use crate::raise::is_read_content;
 use crate::source::keywords::UNION_KEYWORDS;
 

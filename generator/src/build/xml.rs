@@ -5,11 +5,6 @@ use crate::diag::{Diagnostic, Origin};
 use crate::model::{Codec, Content, Schema, Type, XmlPart};
 use crate::source::is_component_schema;
 
-/// Returns whether a media type, in lower case and without parameters, is XML.
-pub(crate) fn is_xml(essence: &str) -> bool {
-    matches!(essence, "application/xml" | "text/xml") || essence.ends_with("+xml")
-}
-
 /// Returns whether a schema is typed; a document that is described as a string is read as a string.
 pub(crate) fn has_shape(schema: &Schema) -> bool {
     matches!(schema.ty, Type::Named(_) | Type::Map(_) | Type::List(_))

@@ -10,11 +10,11 @@ use super::message::Message;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
 use super::versions::Versions;
-use crate::build::is_xml;
 use crate::diag::Origin;
+use crate::media_type::is_xml;
 use crate::model::{
     Api, Content, EncodingFormat, Enum, EnumBase, Operation, Property, Schema, Struct, Type,
-    TypeDef, TypeKind, Union, Variant, media_type_essence,
+    TypeDef, TypeKind, Union, Variant,
 };
 use crate::render::surface::SourceSection;
 use crate::source::Document;
@@ -159,7 +159,7 @@ pub(super) enum XmlUse {
 /// Returns whether a body is XML, or has a part in XML.
 fn has_xml(content: &Content) -> bool {
     let mut encodings = content.encodings.iter();
-    is_xml(&media_type_essence(&content.media_type))
+    is_xml(&content.media_type)
         || encodings.any(|one| matches!(one.format, EncodingFormat::Xml { .. }))
 }
 

@@ -1,6 +1,6 @@
 //! Media ranges: `image/*` includes all images, `*/*` all media types.
 
-use crate::model::media_type_essence;
+use crate::media_type::media_type_essence;
 
 const EXAMPLES: [&str; 14] = [
     "image/png",

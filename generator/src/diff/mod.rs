@@ -33,7 +33,6 @@ mod sides;
 mod surface;
 mod unions;
 mod unjudgeable;
-mod unknown_rules;
 mod verdict;
 mod version;
 mod versions;
@@ -48,7 +47,6 @@ pub use items::ListedChange;
 pub use message::{ChangedObject, Message, MessageVerb};
 pub use report::{Counts, OperationCounts, Report, Summary, unchanged_report};
 pub use surface::item_changes;
-pub(crate) use unknown_rules::unknown_rules;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
 pub use version::Version;
 

@@ -2,6 +2,7 @@
 
 use super::{Header, ParameterStyle, PartKey, Schema, Xml};
 use crate::diag::Origin;
+use crate::media_type::{media_type_essence, media_type_parameter};
 
 /// A body in one media type.
 #[derive(Clone, Debug)]
@@ -192,27 +193,6 @@ pub enum Framing {
     Records,
     /// The parts of `multipart/mixed` or another multipart type.
     Parts,
-}
-
-/// Returns a media type without its parameters, in lower case.
-pub(crate) fn media_type_essence(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-/// Returns a parameter of a media type, as written.
-pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
-    let mut parameters = media_type
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='));
-    parameters
-        .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
-        .map(|(_, value)| value.trim())
 }
 
 impl Framing {

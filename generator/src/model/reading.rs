@@ -1,9 +1,7 @@
 //! The content of a response that a method reads, and its output.
 
-use super::{
-    Codec, Content, Operation, Output, Response, Schema, Status, TextFormat, Type,
-    media_type_essence,
-};
+use super::{Codec, Content, Operation, Output, Response, Schema, Status, TextFormat, Type};
+use crate::media_type::media_type_essence;
 
 impl Operation {
     /// Returns the contents that a response may have.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::diag::Origin;
-use crate::model::media_type_essence;
+use crate::media_type::media_type_essence;
 use crate::raise::context::RaiseContext;
 use crate::source::{
     Document, OpenApiObject, UsedObjects, local_reference, reference_of, string_field,

@@ -14,10 +14,11 @@ use super::super::sides::Sides;
 use super::super::verdict::{Direction, Wire};
 use super::sequences::{ITEM_SCHEMA, comparable_schemas};
 use super::walk::Walk;
+use crate::media_type::media_type_essence;
 use crate::model::{
     Answer, Api, Codec, Content, Envelope, Header, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
-    media_type_essence, path_without_names,
+    path_without_names,
 };
 use crate::render::surface::{ItemSource, SourceSection};
 use crate::source::{Document, has_binary_format};

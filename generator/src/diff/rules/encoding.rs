@@ -9,9 +9,10 @@ use super::prelude::*;
 use crate::build::ordinal_of_position;
 use crate::diag::Origin;
 use crate::diff::media;
+use crate::media_type::media_type_essence;
 use crate::model::{
     Api, Content, Encoding, EncodingFormat, Operation, ParameterLocation, ParameterStyle, PartKey,
-    Schema, media_type_essence,
+    Schema,
 };
 use crate::source::has_required_flag;
 

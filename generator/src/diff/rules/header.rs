@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::prelude::*;
-use crate::model::{Header, media_type_essence};
+use crate::media_type::media_type_essence;
+use crate::model::Header;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("header-added")

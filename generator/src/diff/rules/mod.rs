@@ -126,6 +126,12 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_names_all_rules() {
+        let codes: Vec<&str> = RULES.iter().map(|rule| rule.code).collect();
+        assert_eq!(codes, crate::config::RULE_CODES);
+    }
+
+    #[test]
     fn constraints_are_neither_added_nor_removed_objects() {
         let codes = |kind: ChangeKind| {
             let codes = RULES

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::media_type_essence;
+use crate::media_type::media_type_essence;
 use crate::raise::context::RaiseContext;
 use crate::source::keywords::format_of_encoding;
 use crate::source::string_field;
