@@ -20,8 +20,6 @@ mod reference_page;
 mod schema;
 mod seconds;
 mod setting_docs;
-#[cfg(test)]
-pub(crate) use schema::tests::assert_valid_config;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 use package::package_key_origin;

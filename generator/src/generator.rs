@@ -626,6 +626,8 @@ mod tests {
     use std::fs;
     use std::sync::Mutex;
 
+    use crate::model::TypeKind;
+
     static STEPS: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
 
     #[test]
@@ -678,5 +680,44 @@ paths: {/a: {get: {responses: {'200': {description: OK, content: {application/js
             "{:?}, {written} files",
             steps.last()
         );
+    }
+
+    #[test]
+    fn a_new_member_does_not_take_the_name_of_a_member_of_the_same_type() {
+        const TEXT: &str = "
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+components:
+  schemas:
+    Thing: {type: object, required: [kind], discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+    Page: {allOf: [{$ref: '#/components/schemas/Thing'}], properties: {url: {type: string}}}
+    Home: {allOf: [{$ref: '#/components/schemas/Page'}]}
+paths:
+  /things: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}}}}
+";
+        let folder = tempfile::tempdir().unwrap();
+        let (spec, output) = (folder.path().join("a.yaml"), folder.path().join("things"));
+        let members = |generator: &Generator| -> Vec<String> {
+            let model = generator.understand().unwrap();
+            let unions = model
+                .api
+                .types
+                .iter()
+                .filter_map(|(_, def)| match &def.kind {
+                    TypeKind::Union(union) => {
+                        Some(union.variants.iter().map(|one| one.rust.clone()))
+                    }
+                    _ => None,
+                });
+            unions.flatten().collect()
+        };
+        std::fs::write(&spec, TEXT).unwrap();
+        Generator::new(&spec).output(&output).generate().unwrap();
+        let before = members(&Generator::new(&spec));
+        let more = "Home: {allOf: [{$ref: '#/components/schemas/Page'}]}\n    Homes:";
+        std::fs::write(&spec, TEXT.replace("Home:", more)).unwrap();
+        let after = members(&Generator::new(&spec).output(&output).before(&output));
+        assert_eq!(before, ["Base", "Home", "Page"]);
+        assert_eq!(after, ["Base", "Home", "Homes", "Page"]);
     }
 }

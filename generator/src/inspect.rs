@@ -2,6 +2,8 @@
 
 mod html;
 mod names;
+#[cfg(test)]
+mod rule_examples;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -16,8 +18,6 @@ use crate::model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 use crate::pipeline::Understood;
 use crate::render::{SchemaTypes, ShownNames};
 pub use html::inspection_html;
-#[cfg(test)]
-pub(crate) use names::{NamedItem, named_items};
 pub use names::{name_reasons_text, names_json, rules_page};
 
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.

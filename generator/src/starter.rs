@@ -189,7 +189,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
 mod tests {
     use super::*;
     use crate::Generator;
-    use crate::config::assert_valid_config;
+    use crate::config::config_schema;
 
     const PETS: &str = "
 openapi: 3.0.3
@@ -334,5 +334,17 @@ paths:
         };
         assert_eq!(names(&configured.api), names(&plain.api));
         assert_eq!(configured.api.chosen_names, []);
+    }
+
+    /// Asserts that the JSON Schema accepts the text of a `generator.yaml`.
+    fn assert_valid_config(yaml: &str) {
+        let schema = serde_json::from_str(&config_schema()).unwrap();
+        let value: Value = serde_yaml::from_str(yaml).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&value)
+            .map(|error| format!("{error} at {}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
     }
 }

@@ -48,16 +48,10 @@ fn shorten_description(schema: &mut Schema) {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
-
-    /// Asserts that the schema accepts the text of a `generator.yaml`.
-    pub(crate) fn assert_valid_config(yaml: &str) {
-        let errors = errors_in(yaml);
-        assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
-    }
 
     /// Returns the errors that the schema finds in the text of a `generator.yaml`.
     fn errors_in(yaml: &str) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::thread;
 
 use super::*;
 use crate::Generator;
-use crate::config::assert_valid_config;
+use crate::config::config_schema;
 use crate::model::{Api, ResourceId};
 use crate::naming::field_name;
 use crate::source::ReadOptions;
@@ -229,4 +229,16 @@ fn real_files_keep_their_names() {
         .map(|[api, other, _reason]| [(*api).to_owned(), (*other).to_owned()])
         .collect();
     assert_eq!(found, expected);
+}
+
+/// Asserts that the JSON Schema accepts the text of a `generator.yaml`.
+fn assert_valid_config(yaml: &str) {
+    let schema = serde_json::from_str(&config_schema()).unwrap();
+    let value: Value = serde_yaml::from_str(yaml).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:?} in\n{yaml}");
 }

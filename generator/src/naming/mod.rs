@@ -39,7 +39,6 @@ pub(crate) use phrases::{
     shared_prefix, singular_word, singularise_last_word, spell_leading_digit, trailing_words,
     type_words, without_outer_words,
 };
-#[cfg(test)]
 pub(crate) use scope::free_functions;
 pub use scope::{Claim, Rename, Scope};
 pub use scope_kind::ScopeKind;

@@ -203,7 +203,6 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
 
 /// Returns those functions of a source file that are not reserved in a scope, so that names from the description could
 /// collide with them.
-#[cfg(test)]
 pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines = source.lines().map(|line| {
         line.trim_start()

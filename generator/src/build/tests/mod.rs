@@ -11,7 +11,6 @@ mod one_member;
 mod operations;
 mod paging;
 mod responses;
-mod rules;
 mod types;
 mod webhooks;
 

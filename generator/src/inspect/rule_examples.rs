@@ -2,20 +2,20 @@
 
 use std::collections::HashSet;
 
-use super::{Seen, methods, see};
-use crate::build::rules::GROUPS;
-use crate::inspect::{NamedItem, named_items};
-use crate::model::{NameDetail, NameReason, NameRule, RuleExample};
+use indexmap::IndexMap;
 
-fn built(example: RuleExample) -> Seen {
-    let described = match example {
-        RuleExample::Operations(text) => {
-            let operations: Vec<String> = text.split("; ").map(with_lower_method).collect();
-            return methods::document(
-                &operations.iter().map(String::as_str).collect::<Vec<_>>(),
-                "",
-            );
-        }
+use super::names::{NamedItem, named_items};
+use crate::build::build_model;
+use crate::build::rules::GROUPS;
+use crate::config::Config;
+use crate::model::{Api, NameDetail, NameReason, NameRule, RuleExample};
+use crate::raise::{raise_to_3_2, raise_to_openapi_3};
+use crate::source::Document;
+
+/// Returns the model of an example.
+fn api_of(example: RuleExample) -> Api {
+    let parts = match example {
+        RuleExample::Operations(text) => paths_of(text),
         RuleExample::Body(operation, schema) => with_content(
             operation,
             &format!("requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"),
@@ -28,16 +28,40 @@ fn built(example: RuleExample) -> Seen {
         RuleExample::Schemas(text) => format!("paths: {{}}, components: {{schemas: {{{text}}}}}"),
         RuleExample::Description(text) => text.to_owned(),
     };
-    see(
-        &format!("{{openapi: 3.1.0, info: {{title: T, version: '1'}}, {described}}}"),
-        "",
-    )
+    let text = format!("{{openapi: 3.1.0, info: {{title: T, version: '1'}}, {parts}}}");
+    let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
+    raise_to_openapi_3(&mut document);
+    raise_to_3_2(&mut document);
+    build_model(&document, &Config::default(), None).api
 }
 
-/// Converts the method to lower case: `GET /pets` → `get /pets`.
-fn with_lower_method(operation: &str) -> String {
-    let (method, rest) = operation.split_once(' ').unwrap();
-    format!("{} {rest}", method.to_lowercase())
+/// Returns the paths of operations, each given as `METHOD path operationId | tag | summary`; everything except the path may
+/// be missing.
+fn paths_of(operations: &str) -> String {
+    let mut paths: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for operation in operations.split("; ") {
+        let mut parts = operation.split('|').map(str::trim);
+        let mut words = parts.next().unwrap().split(' ');
+        let (method, path) = (words.next().unwrap(), words.next().unwrap());
+        let mut text = format!(
+            "{}: {{responses: {{'204': {{description: done}}}}",
+            method.to_lowercase()
+        );
+        if let Some(id) = words.next() {
+            text += &format!(", operationId: \"{id}\"");
+        }
+        if let Some(tag) = parts.next().filter(|tag| !tag.is_empty()) {
+            text += &format!(", tags: [\"{tag}\"]");
+        }
+        if let Some(summary) = parts.next() {
+            text += &format!(", summary: \"{summary}\"");
+        }
+        paths.entry(path).or_default().push(text + "}");
+    }
+    let items = paths
+        .iter()
+        .map(|(path, operations)| format!("\"{path}\": {{{}}}", operations.join(", ")));
+    format!("paths: {{{}}}", items.collect::<Vec<_>>().join(", "))
 }
 
 /// Returns a description of an operation, given as method, path and operationId, with this part.
@@ -84,9 +108,10 @@ fn rules_of(item: &NamedItem) -> Vec<&str> {
 fn each_example_follows_its_rule() {
     let mut wrong = Vec::new();
     for rule in GROUPS.iter().flat_map(|(_, rules)| *rules) {
-        let seen = built(rule.example);
-        let items = named_items(&seen.api);
-        let is_choice = matches!(seen.api.names_from.reason, NameReason::Rule(known, _) if known.name == rule.name);
+        let api = api_of(rule.example);
+        let items = named_items(&api);
+        let is_choice =
+            matches!(api.names_from.reason, NameReason::Rule(known, _) if known.name == rule.name);
         let mut named: Vec<String> = items.iter().flat_map(|item| shown(item, rule)).collect();
         if is_choice {
             named.extend(items.iter().map(|item| item.name.clone()));
