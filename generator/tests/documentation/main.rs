@@ -5,6 +5,7 @@
 
 mod action;
 mod blocks;
+mod codes;
 mod files;
 mod links;
 mod page_run;
