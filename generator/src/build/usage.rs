@@ -78,16 +78,6 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
     }
 }
 
-impl Usage {
-    fn or(self, other: Self) -> Self {
-        Self {
-            request: self.request || other.request,
-            response: self.response || other.response,
-            xml: self.xml || other.xml,
-        }
-    }
-}
-
 /// Returns the schemas that are sent or read as XML; JSON takes precedence if both are described.
 pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let sent = operation

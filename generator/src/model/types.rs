@@ -160,6 +160,15 @@ pub struct Usage {
 }
 
 impl Usage {
+    /// Combines the uses at two places.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            request: self.request || other.request,
+            response: self.response || other.response,
+            xml: self.xml || other.xml,
+        }
+    }
+
     /// Returns whether values of the type may be sent; true for unused types, because a program may send them.
     pub fn may_be_sent(self) -> bool {
         self.request || !self.response
