@@ -7,7 +7,12 @@ use crate::samples::Work;
 
 const STEP: &str = "x-step";
 
-impl<'i> Keyword<'i> for Work {
+/// The keyword that counts steps.
+struct StepKeyword {
+    work: Work,
+}
+
+impl<'i> Keyword<'i> for StepKeyword {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if Keyword::is_valid(self, instance) {
             Ok(())
@@ -17,8 +22,8 @@ impl<'i> Keyword<'i> for Work {
     }
 
     fn is_valid(&self, _: &'i Value) -> bool {
-        self.spend(1);
-        !self.is_used_up()
+        self.work.spend(1);
+        !self.work.is_used_up()
     }
 }
 
@@ -35,7 +40,11 @@ impl Validator {
         let options = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
-            .with_keyword(STEP, move |_, _, _| Ok(Box::new(counted.clone())));
+            .with_keyword(STEP, move |_, _, _| {
+                Ok(Box::new(StepKeyword {
+                    work: counted.clone(),
+                }))
+            });
         let checks = options.build(&with_steps(schema)).ok()?;
         Some(Self {
             checks,
