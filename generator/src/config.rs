@@ -470,6 +470,7 @@ fn unusable_module(name: &str) -> Option<Diagnostic> {
     Some(problem.help("choose another name"))
 }
 
+/// Returns the problem with the name of a package, if Cargo refuses it.
 pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
     if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name

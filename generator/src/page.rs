@@ -14,6 +14,7 @@ pub(crate) struct HtmlPage<'p> {
     pub(crate) style: &'p str,
     /// HTML after the title.
     pub(crate) body: &'p str,
+    /// JavaScript; empty if the page has none.
     pub(crate) script: &'p str,
 }
 

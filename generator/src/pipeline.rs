@@ -99,6 +99,7 @@ impl Reading {
             .chain(&self.built.config_notes)
     }
 
+    /// Keeps the names and the order of arguments of the previous crate.
     pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
@@ -364,6 +365,7 @@ impl Settings {
         path.to_owned()
     }
 
+    /// Returns the failure for problems with the configuration, located in its file.
     pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
         Failure {
             reports: self.report(problems),

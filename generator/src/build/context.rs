@@ -15,6 +15,7 @@ use crate::source::Document;
 /// What is known from the previous version of the crate, whose names are kept.
 #[derive(Clone, Copy)]
 pub(crate) struct PreviousCrate<'d> {
+    /// The names of the previous crate.
     pub(crate) lock: &'d Lock,
     /// The model of the description as built without the lock.
     pub(crate) without: &'d Api,

@@ -106,9 +106,12 @@ pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, unused_pa
 pub(crate) use structs::ordinal_of_position;
 pub(crate) use written_operations::METHODS;
 
+/// The result of building a model.
 #[derive(Debug)]
 pub(crate) struct Built {
+    /// The model.
     pub(crate) api: Api,
+    /// Diagnostics about the description.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The locations of operations that `generator.yaml` or an extension excludes.
     pub(crate) excluded: Vec<Origin>,

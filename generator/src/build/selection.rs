@@ -99,6 +99,7 @@ pub(crate) struct OperationKeys<'o> {
     pub(crate) method: &'o str,
     /// The path template.
     pub(crate) path: &'o str,
+    /// The tags.
     pub(crate) tags: Vec<&'o str>,
     pub(crate) audiences: Vec<&'o str>,
 }

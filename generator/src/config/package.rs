@@ -216,6 +216,7 @@ const MAX_TERMS: usize = 5;
 const MAX_KEYWORD: usize = 20;
 
 impl PackageConfig {
+    /// Returns the version requirement.
     pub(crate) fn version(&self) -> &str {
         self.version.as_deref().unwrap_or("0.1.0")
     }
@@ -308,6 +309,7 @@ impl PackageConfig {
     }
 }
 
+/// Returns the error that a value of `package` cannot be used.
 pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
     Diagnostic::error("unusable-package-value", message)
 }
@@ -324,6 +326,7 @@ fn unusable_license(text: &str) -> Option<Diagnostic> {
     }))
 }
 
+/// Returns whether a URL begins with `https://` or `http://`.
 pub(crate) fn is_web_address(url: &str) -> bool {
     let host = url
         .strip_prefix("https://")

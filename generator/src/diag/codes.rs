@@ -15,6 +15,7 @@ pub struct CodeDocs {
     pub why: &'static str,
     /// How to resolve it.
     pub help: &'static str,
+    /// What was not understood, if the code reports that.
     pub(crate) unread: Option<Unread>,
     /// Whether the code is that of a renamed item; a digest lists such items in one line.
     pub(super) is_rename: bool,

@@ -7,8 +7,11 @@ use crate::diag::{Diagnostic, Origin};
 
 /// The settings of `generator.yaml` and of the extensions of a description.
 pub(crate) struct DescribedSettings {
+    /// The settings.
     pub(crate) config: Config,
+    /// The extensions from which settings come.
     pub(crate) origins: SettingOrigins,
+    /// Diagnostics about the extensions.
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 

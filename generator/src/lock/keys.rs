@@ -7,6 +7,7 @@ use crate::model::{Api, Operation, Parameter, ParameterLocation, TypeKind};
 /// The key of a whole body.
 pub(crate) const BODY_KEY: &str = "body";
 
+/// Returns the key of a parameter: `query limit`.
 pub(crate) fn lock_key_of_parameter(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
 }
@@ -15,6 +16,7 @@ pub(crate) fn lock_key_of_path_parameter(wire: &str) -> String {
     format!("{} {wire}", ParameterLocation::Path.as_str())
 }
 
+/// Returns the key of a property of the body: `body name`.
 pub(crate) fn lock_key_of_body_property(wire: &str) -> String {
     format!("{BODY_KEY} {wire}")
 }

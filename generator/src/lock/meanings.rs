@@ -14,7 +14,9 @@ use crate::model::path_without_names;
 pub(crate) struct Changed {
     /// The type that has the item; `Client` for methods of the client.
     pub(crate) owner: String,
+    /// The name of the item.
     pub(crate) name: String,
+    /// The kind of the item.
     pub(crate) what: What,
     /// The change, as the rest of a sentence that begins with the name.
     pub(crate) message: String,
@@ -23,6 +25,7 @@ pub(crate) struct Changed {
 }
 
 impl Changed {
+    /// Returns the change as a sentence.
     pub(crate) fn in_words(&self) -> String {
         let separator = if self.what == What::Field { "." } else { "::" };
         format!("`{}{separator}{}` {}", self.owner, self.name, self.message)
@@ -32,10 +35,15 @@ impl Changed {
 /// The kind of item whose meaning changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
+    /// A method.
     Method,
+    /// The arguments of a method or a constructor.
     Arguments,
+    /// A setter.
     Setter,
+    /// A field.
     Field,
+    /// A variant or a constant.
     Variant,
     /// A constant that a constructor sets.
     Constant,

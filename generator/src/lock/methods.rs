@@ -7,10 +7,12 @@ use super::keys::handle_of_operation;
 use crate::model::{Api, Operation};
 use crate::naming::plural_name;
 
+/// A method of the previous crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LockedMethod {
     /// The methods that lead from the client to the resource, except those that bind a parameter.
     pub(crate) resource: Vec<String>,
+    /// The name of the method.
     pub(crate) name: String,
 }
 

@@ -18,9 +18,13 @@ use crate::source::is_component_schema;
 
 /// A model whose types have no names yet.
 pub(crate) struct Nameless<'m> {
+    /// The types.
     pub(crate) types: &'m Types,
+    /// The operations.
     pub(crate) operations: &'m [Operation],
+    /// The requests of webhooks and callbacks.
     pub(crate) webhook_requests: &'m [WebhookRequest],
+    /// The locations of schemas, with their types.
     pub(crate) entries: &'m [SchemaEntry],
     /// Names from the description or the configuration.
     pub(crate) own: HashMap<TypeId, String>,
@@ -43,18 +47,23 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     equal.chain(types).collect()
 }
 
+/// A type of the previous crate that a type of the model continues.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PreviousType<'l> {
+    /// The name that the type had.
     pub(crate) name: &'l str,
     /// Whether the type keeps the name because the description no longer gives it.
     pub(crate) is_kept: bool,
+    /// The number of locations that both types share.
     pub(crate) places: usize,
+    /// A hash of what the type is on the wire.
     pub(crate) wire_shape: &'l str,
     is_named_after_owner: bool,
     has_same_name: bool,
 }
 
 impl Lock {
+    /// Returns the type of the previous crate for each type of the model that continues one.
     pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
         Matching::of(self, model).former
     }

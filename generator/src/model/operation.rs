@@ -103,6 +103,7 @@ impl Operation {
     }
 }
 
+/// Returns whether a key of `generator.yaml` names the operation: by its `operationId`, or by method and path.
 pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id
         || key

@@ -68,6 +68,7 @@ impl ParameterLocation {
         }
     }
 
+    /// Returns the style of parameters at this location if none is described.
     pub(crate) fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header | Self::Part => ParameterStyle::Simple,

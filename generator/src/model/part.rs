@@ -16,6 +16,7 @@ pub enum PartKey {
 }
 
 impl PartKey {
+    /// Returns whether the key is the name of a property.
     pub(crate) fn is_named(&self) -> bool {
         matches!(self, Self::Named(_))
     }

@@ -8,9 +8,13 @@ const MAX_ALIASES: usize = 32;
 /// A schema after following its aliases, so that its type is not an alias.
 #[derive(Clone)]
 pub(crate) struct Resolved<'a> {
+    /// The type, which is not an alias.
     pub(crate) ty: &'a Type,
+    /// Whether the schema or one of its aliases allows null.
     pub(crate) nullable: bool,
+    /// The constraints of the schema and its aliases.
     pub(crate) constraints: Limits,
+    /// Whether the schema or one of its aliases marks a secret.
     pub(crate) secret: bool,
 }
 

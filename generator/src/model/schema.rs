@@ -106,6 +106,7 @@ impl Schema {
         }
     }
 
+    /// Returns the schema of the items of an array, or the schema itself, mutably.
     pub(crate) fn item_mut(&mut self) -> &mut Self {
         match self {
             Self {
@@ -140,6 +141,7 @@ impl Type {
         }
     }
 
+    /// Returns the named type at the end of arrays and maps, mutably.
     pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Named(id) => Some(id),
@@ -148,6 +150,7 @@ impl Type {
         }
     }
 
+    /// Returns whether values are numbers.
     pub(crate) fn is_number(&self) -> bool {
         matches!(
             self,

@@ -35,6 +35,7 @@ impl Types {
         }
     }
 
+    /// Returns the struct that the type of a schema is.
     pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
         match self.kind(schema) {
             Some(TypeKind::Struct(record)) => Some(record),
@@ -42,6 +43,7 @@ impl Types {
         }
     }
 
+    /// Returns the struct that the type of a schema is, mutably.
     pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
         let Type::Named(id) = schema.ty else {
             return None;
@@ -62,6 +64,7 @@ impl Types {
         .take(self.len() + 1)
     }
 
+    /// Returns the schema at the end of the aliases of a schema.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
         self.aliases(schema).last().unwrap_or(schema)
     }
@@ -217,6 +220,7 @@ pub enum Additional {
 }
 
 impl Additional {
+    /// Returns the schema of additional properties, if it is described.
     pub(crate) fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Typed(schema) => Some(schema),

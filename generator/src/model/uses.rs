@@ -8,10 +8,13 @@ use super::{
 /// The role of a schema in an operation or webhook request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum SchemaRole<'a> {
+    /// The value of a parameter.
     Parameter(&'a Parameter),
+    /// The content of a request body.
     Body(&'a Content),
     /// Content of a response; the status is `None` if the key is not a valid status.
     Response(Option<Status>, &'a Content),
+    /// A header of a response.
     Header(Status, &'a Header),
     /// A header of the parts of a multipart response.
     PartHeader(Status, &'a Header),
@@ -54,6 +57,7 @@ impl Operation {
         )
     }
 
+    /// Returns the schemas that the object consists of, mutably.
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
@@ -75,6 +79,7 @@ impl Operation {
 }
 
 impl WebhookRequest {
+    /// Returns the schemas of the payload and of the responses.
     pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let answers = self.answers.iter();
         let answers = answers.flat_map(|one| {
@@ -85,6 +90,7 @@ impl WebhookRequest {
         uses_in_contents(&self.contents, SchemaRole::Body).chain(answers)
     }
 
+    /// Returns the schemas that the object consists of, mutably.
     pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let answers = self
             .answers
@@ -136,6 +142,7 @@ impl TypeKind {
             .filter_map(|schema| schema.ty.innermost())
     }
 
+    /// Returns the schemas that the type consists of, mutably.
     pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {

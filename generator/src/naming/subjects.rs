@@ -18,7 +18,9 @@ const INCOMPLETE: &[&str] = &[
 pub(crate) struct SubjectItem<T> {
     /// The words of its name.
     pub(crate) words: Vec<String>,
+    /// The number of its lines.
     pub(crate) size: usize,
+    /// The item itself.
     pub(crate) item: T,
 }
 

@@ -15,6 +15,7 @@ use crate::source::{display_name, normalise_path, relative_path};
 
 const MOST_MEMBERS: usize = 1_000;
 
+/// Returns a warning if the folder is inside of a workspace that does not list the crate as a member.
 pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     let folder = normalise_path(&std::path::absolute(folder).ok()?);
     let root = folder

@@ -14,14 +14,17 @@ impl<'d> Annotations<'d> {
         Self(schema.as_object())
     }
 
+    /// Reads the annotations of a schema.
     pub(crate) fn of_object(schema: &'d Map<String, Value>) -> Self {
         Self(Some(schema))
     }
 
+    /// Returns the title.
     pub(crate) fn title(self) -> Option<&'d str> {
         string_field(self.0?, "title")
     }
 
+    /// Returns the description.
     pub(crate) fn description(self) -> Option<&'d str> {
         string_field(self.0?, "description")
     }
@@ -31,6 +34,7 @@ impl<'d> Annotations<'d> {
         self.description().or_else(|| self.title())
     }
 
+    /// Returns the default.
     pub(crate) fn default_value(self) -> Option<&'d Value> {
         self.0?.get("default")
     }
@@ -40,14 +44,17 @@ impl<'d> Annotations<'d> {
         self.0?.get("example")
     }
 
+    /// Returns whether the schema is deprecated.
     pub(crate) fn is_deprecated(self) -> bool {
         self.is_true("deprecated")
     }
 
+    /// Returns whether only responses have the value.
     pub(crate) fn is_read_only(self) -> bool {
         self.is_true("readOnly")
     }
 
+    /// Returns whether only requests have the value.
     pub(crate) fn is_write_only(self) -> bool {
         self.is_true("writeOnly")
     }

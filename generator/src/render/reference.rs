@@ -29,6 +29,7 @@ pub(crate) struct MethodEntry {
 }
 
 impl<'a> CrateReference<'a> {
+    /// Creates a reference of the crate for a model.
     pub(crate) fn of(api: &'a Api) -> Self {
         Self {
             cx: RenderContext::new(api),
@@ -40,10 +41,12 @@ impl<'a> CrateReference<'a> {
         call_path(&self.cx, resource)
     }
 
+    /// Returns the operations that are methods of a resource.
     pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> {
         self.cx.operations(resource)
     }
 
+    /// Returns the resources below a resource.
     pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> {
         self.cx.children(resource)
     }
@@ -54,6 +57,7 @@ impl<'a> CrateReference<'a> {
         self.cx.def(self.cx.type_at(path)?)
     }
 
+    /// Returns the description of a method; `None` if the crate has no method for the operation.
     pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {
         let cx = &self.cx;
         let facts = cx.method(operation)?;
@@ -120,6 +124,7 @@ impl<'a> CrateReference<'a> {
         )
     }
 
+    /// Returns the parts of a type.
     pub(crate) fn type_parts(&self, def: &'a TypeDef) -> TypeParts {
         type_parts(&self.cx, def)
     }

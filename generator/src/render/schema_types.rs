@@ -20,6 +20,7 @@ pub(crate) struct SchemaTypes<'a> {
 }
 
 impl<'a> SchemaTypes<'a> {
+    /// Determines the types of all schemas of a model.
     pub(crate) fn of(api: &'a Api) -> Self {
         let cx = RenderContext::new(api);
         let mut found = SchemaTypeCollector {

@@ -34,6 +34,7 @@ pub(crate) struct ShownStruct {
 }
 
 impl<'a> ShownNames<'a> {
+    /// Creates the names for a model.
     pub(crate) fn of(api: &'a Api) -> Self {
         Self(RenderContext::new(api))
     }

@@ -16,7 +16,9 @@ use crate::model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind
 
 /// A name with its type.
 pub(crate) struct TypedName {
+    /// The name.
     pub(crate) name: String,
+    /// The type, as written in signatures.
     pub(crate) ty: String,
 }
 
@@ -28,12 +30,15 @@ impl fmt::Display for TypedName {
 
 /// The parts of a type.
 pub(crate) enum TypeParts {
+    /// The fields of a struct.
     Struct(Vec<TypedName>),
+    /// The items of a tuple.
     Tuple(Vec<TypedName>),
     /// The names of constants.
     Enum(Vec<String>),
     /// Variants, each with the type of its value.
     Union(Vec<TypedName>),
+    /// The type that an alias names.
     Alias(String),
 }
 

@@ -28,6 +28,7 @@ pub(crate) struct Samples<'a> {
 }
 
 impl<'a> Samples<'a> {
+    /// Creates a maker of values for the types of a model.
     pub(crate) fn of(api: &'a Api) -> Self {
         let depths = type_depths(&api.types, MAX_DEPTH + 1);
         Self {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct Work(Arc<AtomicUsize>);
 
 impl Work {
+    /// Allows this number of steps.
     pub(crate) fn of(steps: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(steps)))
     }

@@ -8,11 +8,14 @@ use super::objects::OpenApiObject;
 /// An extension of an object, and the setting that it makes.
 #[derive(Debug)]
 pub(crate) struct Extension {
+    /// The name of the extension: `x-…`.
     pub(crate) key: &'static str,
+    /// The kind of object that has the extension.
     pub(crate) object: OpenApiObject,
     /// The key in the value of the extension, if the setting is only a part of it.
     pub(crate) member: Option<&'static str>,
     pub(super) value: ValueKind,
+    /// What it sets.
     pub(crate) setting: ExtensionSetting,
     /// A public document that has the extension: the repository and the path of the file.
     pub(crate) document: &'static str,

@@ -3,7 +3,9 @@
 
 use super::kind::ValueKind;
 
+/// A keyword of JSON Schema, and what it means.
 pub(crate) struct SchemaKeyword {
+    /// The keyword.
     pub(crate) name: &'static str,
     /// The type of the value; `Any` if another module checks it.
     pub(super) value: ValueKind,
@@ -101,14 +103,18 @@ impl SchemaKeyword {
     }
 }
 
+/// The schemas in the value of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeywordSchemas {
+    /// A schema.
     One,
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     OneOrBool,
     /// A schema, or an array of them, as `items` was written before 2020.
     OneOrList,
+    /// An array of schemas.
     List,
+    /// An object whose values are schemas.
     Map,
 }
 
@@ -124,10 +130,15 @@ pub(crate) enum BoundKind {
 /// The values that a keyword may refuse; it accepts all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LimitedValues {
+    /// Strings.
     Strings,
+    /// Arrays.
     Arrays,
+    /// Objects.
     Objects,
+    /// Numbers.
     Numbers,
+    /// Values of all types.
     All,
 }
 
@@ -136,7 +147,9 @@ pub(crate) enum LimitedValues {
 pub(crate) enum KeywordRole {
     /// The keyword has no effect: it identifies, describes or organizes schemas.
     Annotation,
+    /// The keyword limits a number or a count.
     Bound(BoundKind),
+    /// The keyword itself refuses values.
     Assertion,
     /// The schemas in the keyword apply to the value itself.
     Applies(KeywordSchemas),
@@ -144,6 +157,7 @@ pub(crate) enum KeywordRole {
     AppliesBelow(KeywordSchemas),
     /// The schemas in the keyword do not apply to values, unless referenced.
     Holds(KeywordSchemas),
+    /// The keyword refers to another schema.
     Reference,
 }
 
@@ -160,6 +174,7 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
     }
 }
 
+/// All keywords, sorted by name.
 pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("$anchor", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("$comment", ValueKind::Any, KeywordRole::Annotation),
@@ -489,6 +504,7 @@ pub(crate) fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> boo
         .is_some_and(kind)
 }
 
+/// Returns whether a keyword has no effect on validation.
 pub(crate) fn is_annotation_keyword(name: &str) -> bool {
     keyword_role(name) == Some(KeywordRole::Annotation) || matches!(name, "$defs" | "definitions")
 }
@@ -511,6 +527,7 @@ pub(crate) fn modelled_bounds(kind: BoundKind) -> impl Iterator<Item = &'static 
         .map(|keyword| keyword.name)
 }
 
+/// Returns which schemas in a keyword apply to the value, or to its items or properties.
 pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
     keyword_role(name)
         .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
@@ -552,6 +569,7 @@ pub(crate) fn is_compared_below(name: &str) -> bool {
     applies_below(name) && !is_unmodelled_keyword(name, |it| it.is_deep)
 }
 
+/// Returns whether the schemas in a keyword apply to the items or properties of the value.
 pub(crate) fn applies_below(name: &str) -> bool {
     matches!(keyword_role(name), Some(KeywordRole::AppliesBelow(_)))
 }

@@ -30,6 +30,7 @@ pub(super) fn locate_pointers(
 /// A location, with the lines of the value at it.
 #[derive(Clone, Debug)]
 pub(crate) struct Passage {
+    /// The file, line and column.
     pub(crate) location: TextLocation,
     /// Some of the lines; empty if they are too long.
     pub(crate) lines: String,

@@ -14,28 +14,44 @@ pub(crate) const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
 /// The kind of an object of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OpenApiObject {
+    /// The description itself.
     Document,
+    /// The object `components`.
     Components,
+    /// A path item.
     PathItem,
+    /// An operation.
     Operation,
+    /// A parameter.
     Parameter,
+    /// A request body.
     RequestBody,
+    /// A response.
     Response,
+    /// The content of a media type.
     MediaType,
+    /// The encoding of a part or property.
     Encoding,
+    /// A callback.
     Callback,
     /// An example, of which only the `$ref` is followed.
     Example,
+    /// A schema.
     Schema,
+    /// A security scheme.
     SecurityScheme,
+    /// A link.
     Link,
 }
 
 /// The OpenAPI objects in the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Child {
+    /// The value is an object of this kind.
     One(OpenApiObject),
+    /// The value is an object whose values are objects of this kind.
     Map(OpenApiObject),
+    /// The value is an array of objects of this kind.
     List(OpenApiObject),
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
     SchemaOrBool,

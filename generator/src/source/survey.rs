@@ -25,6 +25,7 @@ pub(crate) struct ReachableObjects {
 }
 
 impl ReachableObjects {
+    /// Creates a survey that begins at the root of a description.
     pub(crate) fn new() -> Self {
         let root = (Origin::default(), Child::One(OpenApiObject::Document));
         Self {

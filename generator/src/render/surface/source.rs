@@ -21,8 +21,11 @@ pub enum ItemSource {
 /// A section of the description whose members are neither types nor operations, but sources of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SourceSection {
+    /// The security schemes.
     SecuritySchemes,
+    /// The servers.
     Servers,
+    /// The webhooks.
     Webhooks,
 }
 

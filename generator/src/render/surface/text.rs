@@ -32,6 +32,7 @@ fn is_space_wanted(before: &str, after: &str) -> bool {
     }
 }
 
+/// Replaces each path of an item in a text of Rust by what `written` returns for it.
 pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
