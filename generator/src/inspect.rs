@@ -10,15 +10,13 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::build::paging;
-use crate::diag::{
-    Digest, LocatedDiagnostic, Origin, count_warnings, escape_controls, escape_json,
-};
-use crate::model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
-use crate::pipeline::Understood;
-use crate::render::{SchemaTypes, ShownNames};
+use build::paging;
+use diag::{Digest, LocatedDiagnostic, Origin, count_warnings, escape_controls, escape_json};
 pub use html::inspection_html;
+use model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 pub use names::{name_reasons_text, names_json, rules_page};
+use pipeline::Understood;
+use render::{SchemaTypes, ShownNames};
 
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
 pub fn inspection_json(understood: &Understood) -> Value {

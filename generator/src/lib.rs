@@ -19,43 +19,28 @@
 //! # }
 //! ```
 
-mod build;
 #[doc(hidden)]
 pub mod cli;
-mod clients;
-pub mod config;
-pub mod diag;
-pub mod diff;
-#[doc(hidden)]
-pub mod extensions;
-pub mod fileset;
-mod format;
-mod generator;
-pub mod import;
 pub mod inspect;
-mod license;
-pub mod lock;
-mod media_type;
-pub mod model;
-#[doc(hidden)]
-pub mod naming;
-pub mod output;
-mod page;
-mod patterns;
-pub mod pipeline;
-mod progress;
-#[doc(hidden)]
-pub mod raise;
-#[doc(hidden)]
-pub mod render;
-mod samples;
-pub mod source;
 mod starter;
-mod yaml;
 
-pub use generator::{Files, Generator, Outcome};
-pub use progress::Progress;
-pub use source::Failure;
+pub use config;
+#[doc(hidden)]
+pub use description::raise;
+pub use description::{self as source, Failure};
+pub use diag::{self, progress::Progress};
+pub use diff;
+#[doc(hidden)]
+pub use extensions;
+pub use import;
+pub use lock;
+pub use model;
+#[doc(hidden)]
+pub use naming;
+pub use output::{self, fileset};
+pub use pipeline::{self, Files, Generator, Outcome};
+#[doc(hidden)]
+pub use render;
 pub use starter::starter_config;
 
 /// The examples of the book that need this library.

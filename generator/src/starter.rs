@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 
 use crate::inspect::pages_by;
-use crate::model::{Api, ChosenName, NamesFrom};
-use crate::naming::to_single_line;
-use crate::yaml::{credential_line, description_line, scalar_in_braces, yaml_scalar};
+use import::yaml::{credential_line, description_line, scalar_in_braces, yaml_scalar};
+use model::{Api, ChosenName, NamesFrom};
+use naming::to_single_line;
 
 /// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
 /// to that file. A description that was read from the standard input has no path.
@@ -189,7 +189,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
 mod tests {
     use super::*;
     use crate::Generator;
-    use crate::config::config_schema;
+    use config::config_schema;
 
     const PETS: &str = "
 openapi: 3.0.3

@@ -7,14 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Folders with tests.
-const PLACES: &[&str] = &[
-    "generator/src",
-    "generator/tests",
-    "generator/command/tests",
-    "generator/runtime/src",
-    "generated/tests",
-    "tests",
-];
+const PLACES: &[&str] = &["generator", "generated/tests", "tests"];
 
 /// The tests of a workspace.
 #[derive(Debug)]

@@ -130,15 +130,7 @@ fn in_backticks(text: &str) -> Vec<&str> {
 /// Returns the path and the text of every file that has this extension, below the folders with tests.
 fn test_files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
-    let mut waiting: Vec<PathBuf> = [
-        "../src",
-        "../runtime/src",
-        "../tests",
-        "../../tests",
-        "tests",
-    ]
-    .map(PathBuf::from)
-    .into();
+    let mut waiting: Vec<PathBuf> = ["..", "../../tests"].map(PathBuf::from).into();
     while let Some(folder) = waiting.pop() {
         for path in fs::read_dir(folder)
             .unwrap()
@@ -247,7 +239,7 @@ fn every_field_of_the_standards_has_a_row() {
 fn diagnostic_codes() -> BTreeSet<String> {
     let sources = test_files("rs").into_iter().filter(|(path, _)| {
         let path = path.to_string_lossy().replace('\\', "/");
-        ["/src/source/", "/src/raise/", "/src/build/"]
+        ["/description/src/", "/build/src/"]
             .iter()
             .any(|module| path.contains(module))
             && !path.contains("tests")

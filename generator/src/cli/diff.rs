@@ -6,13 +6,12 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Generator;
-use crate::diff::print::{self, Limit, TextStyle};
-use crate::diff::{Accepted, DiffOptions, Report, Threshold, Version};
-use crate::lock;
-use crate::pipeline::Settings;
-use crate::source::{display_name, is_standard_input, is_url_path};
 use anyhow::{Context, Error, Result, bail};
 use clap::{Args, ValueEnum};
+use description::{display_name, is_standard_input, is_url_path};
+use diff::print::{self, Limit, TextStyle};
+use diff::{Accepted, DiffOptions, Report, Threshold, Version};
+use pipeline::Settings;
 
 use super::bump;
 use super::git::Checkout;
@@ -482,13 +481,13 @@ pub(super) fn compared_with(
 
 /// Returns a report if both inputs are identical. If an input is unusable, that is reported later, when it is read.
 fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
-    crate::diff::unchanged_report(old, new).ok().flatten()
+    diff::unchanged_report(old, new).ok().flatten()
 }
 
 impl ReportArgs {
     /// Compares two versions; `settings` are those of the new version.
     fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
-        let report = crate::diff::compare_versions(
+        let report = diff::compare_versions(
             old,
             new,
             &DiffOptions {

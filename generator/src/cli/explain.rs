@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::diag::codes;
-use crate::diff::rules;
 use anyhow::{Result, bail};
+use diag::codes;
+use diff::rules;
 
 /// Returns the page for a code; without a code, a list of all codes.
 pub(super) fn explain_code(code: Option<&str>) -> Result<String> {

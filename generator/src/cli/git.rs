@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::lock;
-use crate::source::normalise_path;
 use anyhow::{Context, Error, Result, anyhow, bail};
+use description::normalise_path;
 use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];

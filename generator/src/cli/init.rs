@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use super::input::{find_config, is_same_file};
 use super::progress::{clear_line, show_progress};
 use super::results::quoted_path;
-use crate::config::{SCHEMA_TITLE, config_schema};
-use crate::diag::LocatedDiagnostic;
-use crate::import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
-use crate::source::{Document, ReadOptions, is_standard_input, is_url_path};
 use crate::{Generator, starter_config};
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
+use config::{SCHEMA_TITLE, config_schema};
+use description::{Document, ReadOptions, is_standard_input, is_url_path};
+use diag::LocatedDiagnostic;
+use import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
 use serde_json::Value;
 
 /// The name of the schema file, which is written beside the `generator.yaml`. The first line of that file names it, so

@@ -25,11 +25,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::Generator;
-use crate::config::config_schema;
-use crate::diag::{Diagnostic, count_warnings};
-use crate::source::{Failure, is_url_path, nearest_name};
 use crate::{inspect, render};
 use changelog::Changelog;
+use config::config_schema;
+use description::{Failure, is_url_path, nearest_name};
+use diag::{Diagnostic, count_warnings};
 use input::Input;
 use output::{print_report, print_result};
 use warnings::{Warnings, terminal_width};

@@ -6,9 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::progress;
-use crate::diag::LocatedDiagnostic;
-use crate::source::Failure;
 use crate::{Generator, Outcome};
+use description::Failure;
+use diag::LocatedDiagnostic;
 
 /// The stack size of the main thread on most systems; descriptions may be nested deeply.
 const STACK_SIZE: usize = 8 << 20;

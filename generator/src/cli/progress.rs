@@ -7,7 +7,7 @@ use std::time::Duration;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget};
 
 use crate::Progress;
-use crate::diff::Sides;
+use diff::Sides;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 

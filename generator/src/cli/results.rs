@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use crate::Outcome;
-use crate::diag::{count_warnings, escape_controls};
-use crate::model::{Api, has_placeholder_host};
-use crate::output::Difference;
-use crate::source::normalise_path;
 use crate::{inspect, render};
+use description::normalise_path;
+use diag::{count_warnings, escape_controls};
+use model::{Api, has_placeholder_host};
+use output::Difference;
 
 /// Returns a line about the written files.
 pub(super) fn written_files_text(outcome: &Outcome) -> String {

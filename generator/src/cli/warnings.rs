@@ -5,9 +5,7 @@ use std::fmt::{self, Display, Write as _};
 
 use console::{Term, measure_text_width, truncate_str};
 
-use crate::diag::{
-    Diagnostic, Digest, LocatedDiagnostic, Severity, escape_controls, write_counted_title,
-};
+use diag::{Diagnostic, Digest, LocatedDiagnostic, Severity, escape_controls, write_counted_title};
 
 /// The maximum number of kinds of warnings to list. With a line each for the remaining kinds, the notes and the advice,
 /// the summary has ten lines.

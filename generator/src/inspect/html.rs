@@ -3,15 +3,13 @@
 use std::fmt::Write as _;
 
 use super::inspection_summary;
-use crate::diag::{Digest, DigestPart, FileId, Severity, count_warnings, escape_controls};
-use crate::model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
-use crate::page::{HtmlPage, escape_html, with_written_code};
-use crate::pipeline::Understood;
-use crate::render::docs::{doc_lines, summary_line};
-use crate::render::surface::replace_paths;
-use crate::render::{
-    CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line,
-};
+use diag::page::{HtmlPage, escape_html, with_written_code};
+use diag::{Digest, DigestPart, FileId, Severity, count_warnings, escape_controls};
+use model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
+use pipeline::Understood;
+use render::docs::{doc_lines, summary_line};
+use render::surface::replace_paths;
+use render::{CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line};
 
 /// Returns the page; with `in_full`, equal warnings are not merged.
 pub fn inspection_html(understood: &Understood, in_full: bool) -> String {

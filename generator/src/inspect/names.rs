@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::build::rules::{self, GROUPS};
-use crate::diag::{escape_controls, escape_json};
-use crate::model::{Api, NameDetail, NameReason, NameRule, Operation, Struct, TypeDef, TypeKind};
-use crate::pipeline::Understood;
-use crate::render::ShownNames;
+use build::rules::{self, GROUPS};
+use diag::{escape_controls, escape_json};
+use model::{Api, NameDetail, NameReason, NameRule, Operation, Struct, TypeDef, TypeKind};
+use pipeline::Understood;
+use render::ShownNames;
 
 /// An operation or a type, and its name.
 pub(crate) struct NamedItem {

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::names::{NamedItem, named_items};
-use crate::build::build_model;
-use crate::build::rules::GROUPS;
-use crate::config::Config;
-use crate::model::{Api, NameDetail, NameReason, NameRule, RuleExample};
-use crate::raise::{raise_to_3_2, raise_to_openapi_3};
-use crate::source::Document;
+use build::build_model;
+use build::rules::GROUPS;
+use config::Config;
+use description::Document;
+use description::raise::{raise_to_3_2, raise_to_openapi_3};
+use model::{Api, NameDetail, NameReason, NameRule, RuleExample};
 
 /// Returns the model of an example.
 fn api_of(example: RuleExample) -> Api {

@@ -157,7 +157,7 @@ fn the_rules_of_names_are_shown() {
 #[test]
 fn the_extensions_are_shown() {
     let path = Path::new(BOOK).join("reference/extensions.md");
-    assert_file(&path, &sdkwright::extensions::extensions_page());
+    assert_file(&path, &extensions::extensions_page());
 }
 
 /// The package contains the license files, as symbolic links to those at the root of the repository.
@@ -174,19 +174,19 @@ fn licenses_are_in_the_package() {
 #[test]
 fn the_codes_of_diff_are_shown() {
     let path = Path::new(BOOK).join("reference/diff-codes.md");
-    assert_file(&path, &sdkwright::diff::rules::codes_page());
+    assert_file(&path, &rules::codes_page());
 }
 
 #[test]
 fn the_codes_of_messages_are_shown() {
     let path = Path::new(BOOK).join("reference/codes.md");
-    assert_file(&path, &sdkwright::diag::codes::diagnostic_codes_page());
+    assert_file(&path, &codes::diagnostic_codes_page());
 }
 
 #[test]
 fn the_keys_of_the_configuration_are_shown() {
     let path = Path::new(BOOK).join("reference/generator-yaml.md");
-    assert_file(&path, &sdkwright::config::config_page());
+    assert_file(&path, &config::config_page());
 }
 
 /// The page about Bazel lists the default features, with the features that they enable.

@@ -1,0 +1,86 @@
+//! Constraints of a schema: the tightest constraints of its parts.
+
+use serde_json::{Map, Number, Value};
+
+use description::{boolean_field, string_field};
+use model::{Bound, Constraints};
+
+pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String, Value>) {
+    tighten_count(
+        &mut constraints.min_length,
+        count_keyword(schema, "minLength"),
+        u64::max,
+    );
+    tighten_count(
+        &mut constraints.max_length,
+        count_keyword(schema, "maxLength"),
+        u64::min,
+    );
+    tighten_count(
+        &mut constraints.min_items,
+        count_keyword(schema, "minItems"),
+        u64::max,
+    );
+    tighten_count(
+        &mut constraints.max_items,
+        count_keyword(schema, "maxItems"),
+        u64::min,
+    );
+    tighten_count(
+        &mut constraints.min_properties,
+        count_keyword(schema, "minProperties"),
+        u64::max,
+    );
+    tighten_count(
+        &mut constraints.max_properties,
+        count_keyword(schema, "maxProperties"),
+        u64::min,
+    );
+    constraints.unique_items |= boolean_field(schema, "uniqueItems") == Some(true);
+    if constraints.pattern.is_none() {
+        constraints.pattern = string_field(schema, "pattern").map(str::to_owned);
+    }
+    if let Some(step) = number_keyword(schema, "multipleOf")
+        && step.as_f64().is_some_and(|step| step > 0.0)
+    {
+        constraints.multiple_of = Some(step);
+    }
+    for (keyword, exclusive) in [("minimum", false), ("exclusiveMinimum", true)] {
+        let value = number_keyword(schema, keyword);
+        tighten_bound(&mut constraints.minimum, value, exclusive, f64::ge);
+    }
+    for (keyword, exclusive) in [("maximum", false), ("exclusiveMaximum", true)] {
+        let value = number_keyword(schema, keyword);
+        tighten_bound(&mut constraints.maximum, value, exclusive, f64::le);
+    }
+}
+
+fn count_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {
+    schema.get(keyword)?.as_u64()
+}
+
+fn number_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<Number> {
+    schema.get(keyword)?.as_number().cloned()
+}
+
+fn tighten_bound(
+    known: &mut Option<Bound>,
+    value: Option<Number>,
+    exclusive: bool,
+    tighter: fn(&f64, &f64) -> bool,
+) {
+    let Some(value) = value else { return };
+    if let Some(old) = known {
+        let [new, old] = [&value, &old.value].map(|number| number.as_f64().unwrap_or(f64::NAN));
+        if !tighter(&new, &old) {
+            return;
+        }
+    }
+    *known = Some(Bound { value, exclusive });
+}
+
+fn tighten_count(known: &mut Option<u64>, value: Option<u64>, tighter: fn(u64, u64) -> u64) {
+    if let Some(value) = value {
+        *known = Some(known.map_or(value, |old| tighter(old, value)));
+    }
+}

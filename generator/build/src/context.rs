@@ -1,0 +1,212 @@
+//! The input of all builders, and the diagnostics that they collect.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use config::Config;
+use description::Document;
+use description::raise::Annotations;
+use diag::{Diagnostic, Origin};
+use extensions::{DescribedSettings, SettingOrigins};
+use lock::Lock;
+use model::{Api, ChosenName, NameReason};
+
+/// What is known from the previous version of the crate, whose names are kept.
+#[derive(Clone, Copy)]
+pub(crate) struct PreviousCrate<'d> {
+    /// The names of the previous crate.
+    pub(crate) lock: &'d Lock,
+    /// The model of the description as built without the lock.
+    pub(crate) without: &'d Api,
+}
+
+pub(crate) struct BuildContext<'d> {
+    pub(crate) document: &'d Document,
+    pub(crate) config: &'d Config,
+    /// The extensions that make some of the settings in `config`.
+    pub(crate) setting_origins: &'d SettingOrigins,
+    pub(crate) previous: Option<PreviousCrate<'d>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Problems of `generator.yaml`, such as names that the description does not have.
+    pub(crate) config_problems: Vec<Diagnostic>,
+    /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
+    pub(crate) config_notes: Vec<Diagnostic>,
+    /// Reported diagnostics by location, code and message, so that each is reported once.
+    reported: HashSet<(Origin, &'static str, String)>,
+    pub(super) chosen_names: Vec<ChosenName>,
+    loosened: bool,
+    /// The number of parts of all schemas that were flattened so far.
+    pub(super) parts: usize,
+}
+
+/// Returns the location with these keys in `generator.yaml`.
+pub(super) fn config_location(keys: &[&str]) -> Origin {
+    keys.iter()
+        .fold(Origin::default(), |origin, key| origin.child(key))
+}
+
+impl<'d> BuildContext<'d> {
+    pub(crate) fn new(
+        document: &'d Document,
+        settings: &'d DescribedSettings,
+        previous: Option<PreviousCrate<'d>>,
+    ) -> Self {
+        Self {
+            document,
+            config: &settings.config,
+            setting_origins: &settings.origins,
+            previous,
+            diagnostics: settings.diagnostics.clone(),
+            config_problems: Vec::new(),
+            config_notes: Vec::new(),
+            reported: HashSet::new(),
+            chosen_names: Vec::new(),
+            loosened: false,
+            parts: 0,
+        }
+    }
+
+    /// Returns the reason for a name that the setting with these keys gives.
+    pub(crate) fn reason_of_setting(&self, keys: &[&str]) -> NameReason {
+        match self.setting_origins.of_setting(&config_location(keys)) {
+            Some(extension) => NameReason::Extension {
+                key: extension.key,
+                place: self.key(&extension.origin),
+            },
+            None => NameReason::Configured,
+        }
+    }
+
+    /// Notes that an item did not get its expected name.
+    pub(crate) fn note_chosen_name(&mut self, is_type: bool, origin: &Origin, name: &str) {
+        self.chosen_names.push(ChosenName {
+            is_type,
+            key: self.key(origin),
+            name: name.to_owned(),
+        });
+    }
+
+    /// Notes that the current operation or type uses something that was loosened earlier.
+    pub(crate) fn uses_loosened(&mut self) {
+        self.loosened = true;
+    }
+
+    /// Reports something that does not affect coverage (a rename, an ignored annotation).
+    pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
+        let Diagnostic {
+            origin,
+            code,
+            message,
+            ..
+        } = &diagnostic;
+        let is_new = origin
+            .clone()
+            .is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
+        if is_new {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Reports that a value is missing, unless it was dropped as unusable, which was already reported.
+    pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic
+            .origin
+            .as_ref()
+            .is_some_and(|origin| self.document.was_dropped(origin))
+        {
+            return;
+        }
+        // A missing value has no location, so the nearest enclosing value is reported.
+        while let Some(around) = diagnostic
+            .origin
+            .as_ref()
+            .filter(|at| !self.document.is_written(at))
+        {
+            diagnostic.origin = around.parent();
+        }
+        self.warn(diagnostic);
+    }
+
+    /// Reports that the current operation or type is loosened, or lacks a part.
+    pub(crate) fn loosen(&mut self, diagnostic: Diagnostic) {
+        self.loosened = true;
+        self.warn(diagnostic);
+    }
+
+    /// Runs `build`; returns its result, and whether it loosened something.
+    pub(crate) fn watch<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> (T, bool) {
+        let before = std::mem::take(&mut self.loosened);
+        let result = build(self);
+        let loosened = std::mem::replace(&mut self.loosened, before);
+        self.loosened |= loosened;
+        (result, loosened)
+    }
+
+    /// Returns the schema that a value of `mapping` refers to, by reference or by component name.
+    pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
+        if !reference.contains(['/', '#']) {
+            let component = format!("#/components/schemas/{reference}");
+            if let Ok(component) = self.document.resolve(from, &component) {
+                return Some(component);
+            }
+        }
+        self.document.resolve(from, reference).ok()
+    }
+
+    /// Like [`Self::follow`], but does not count the current operation or type as loosened.
+    pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
+        let loosened = self.loosened;
+        let target = self.follow(origin.clone(), instead);
+        self.loosened = loosened;
+        target
+    }
+
+    /// Returns the keys of the object at `origin`; none if the value is not an object.
+    pub(crate) fn keys(&self, origin: &Origin) -> impl Iterator<Item = &'d String> + use<'d> {
+        self.document
+            .value(origin)
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::keys)
+    }
+
+    pub(crate) fn text(&self, origin: &Origin, key: &str) -> Option<&'d str> {
+        self.document.value(origin)?.get(key)?.as_str()
+    }
+
+    /// Returns the annotations of the schema at `origin`.
+    pub(crate) fn annotations(&self, origin: &Origin) -> Annotations<'d> {
+        self.document
+            .value(origin)
+            .map(Annotations::of)
+            .unwrap_or_default()
+    }
+
+    /// Returns the `description` beside the `$ref` at `place`, or else that of its target.
+    pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
+        self.text(place, "description")
+            .or_else(|| self.text(target, "description"))
+            .map(str::to_owned)
+    }
+
+    /// Returns the target of a reference object, or the object itself. If the reference is dangling, reports `instead`
+    /// as the consequence.
+    pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
+        let Some(reference) = self
+            .document
+            .value(&origin)?
+            .get("$ref")
+            .and_then(Value::as_str)
+        else {
+            return Some(origin);
+        };
+        match self.document.resolve(&origin, reference) {
+            Ok(target) => Some(target),
+            Err(diagnostic) => {
+                self.loosen(diagnostic.instead(instead));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Builds the model of a description.
+//!
+//! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types or are left out,
+//! with a warning. Docs are kept as written; `render` corrects them for rustdoc.
+
+mod argument_order;
+mod bodies;
+mod configured;
+mod configured_values;
+mod constraints;
+mod context;
+mod credentials;
+mod cycles;
+mod dedupe;
+mod discriminator_bases;
+mod discriminators;
+mod encodings;
+mod enums;
+mod examples;
+mod facts;
+mod failures;
+mod families;
+mod features;
+mod form_properties;
+mod forms;
+mod headers;
+mod hint;
+mod info;
+mod iterate;
+mod keys;
+mod keyword_meaning;
+mod label;
+mod labels;
+mod links;
+mod member_constants;
+mod methods;
+mod modules;
+mod names;
+mod operations;
+mod other;
+mod outputs;
+mod overlaps;
+pub(crate) mod paging;
+mod parameters;
+mod part_headers;
+mod parts;
+mod phases;
+mod previous_types;
+mod readme;
+mod reasons;
+mod renames;
+mod resources;
+mod responses;
+mod sanity;
+mod schema_key;
+mod schemas;
+mod security;
+mod selection;
+mod sequences;
+mod servers;
+mod shape;
+mod single_member;
+mod standard_objects;
+mod stems;
+mod structs;
+mod tags;
+mod template;
+mod titles;
+mod type_bodies;
+mod type_hash;
+mod type_table;
+mod undescribed;
+mod union_constants;
+mod unions;
+mod usage;
+mod variables;
+mod waiters;
+mod webhook_requests;
+mod webhooks;
+mod written_operations;
+mod xml;
+mod xml_nodes;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+
+use config::Config;
+use context::BuildContext;
+pub(crate) use context::PreviousCrate;
+use description::Document;
+use diag::progress::Progress;
+use diag::{Diagnostic, Origin};
+pub(crate) use info::default_package;
+pub(crate) use keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
+pub(crate) use methods::rules;
+use model::{Api, assign_short_names};
+use operations::Outline;
+pub(crate) use overlaps::json_type;
+use phases::{Typed, UnnamedModel};
+use previous_types::When;
+use schemas::Schemas;
+pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
+pub(crate) use structs::ordinal_of_position;
+pub(crate) use written_operations::METHODS;
+
+/// The result of building a model.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// The model.
+    pub(crate) api: Api,
+    /// Diagnostics about the description.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The locations of operations that `generator.yaml` or an extension excludes.
+    pub(crate) excluded: Vec<Origin>,
+    /// Whether component schemas that no operation uses are left out.
+    pub(crate) leaves_out_unused_schemas: bool,
+    /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
+    /// file.
+    pub(crate) config_problems: Vec<Diagnostic>,
+    /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
+    pub(crate) config_notes: Vec<Diagnostic>,
+}
+
+/// Builds the model of a raised description; inline types keep their names from the previous version.
+pub(crate) fn build_model(
+    document: &Document,
+    config: &Config,
+    previous: Option<PreviousCrate<'_>>,
+) -> Built {
+    let settings = extensions::read_described_settings(document, config);
+    let mut context = BuildContext::new(document, &settings, previous);
+    let cx = &mut context;
+    let config = cx.config;
+    let (info, package) = (info::read_info(cx), info::read_package(cx));
+    tags::check_tag_parents(cx);
+    let mut servers = servers::read_servers(cx);
+    let mut security_schemes = security::read_security_schemes(cx);
+
+    // Each schema that is looked up is converted to a type.
+    let mut schemas = Schemas::new(cx);
+    let outline = Outline::of(cx, &mut schemas.table.names);
+    let mut operations = operations::read_operations(cx, &mut schemas, &outline, &security_schemes);
+    credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
+    argument_order::unify_argument_order(&mut operations);
+    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
+    let sent_by_server = security::remove_schemes_of_webhooks(
+        cx,
+        &mut security_schemes,
+        &operations,
+        &webhook_requests,
+    );
+    credentials::send_unrequired_credentials(cx, &security_schemes, &mut operations);
+    security::name_credential_setters(cx, &mut security_schemes);
+    security::check_configured(cx, &security_schemes, &sent_by_server);
+    if config.leaves_out_unused_schemas() {
+        webhooks::read_payload(cx, &mut schemas);
+    } else {
+        schemas.read_components(cx);
+    }
+    let mut draft = UnnamedModel {
+        table: type_bodies::build_type_bodies(cx, schemas),
+        operations,
+        webhook_requests,
+    };
+
+    report_naming(cx, &draft);
+    determine_types(cx, &mut draft);
+    report_naming(cx, &draft);
+    let mut typed = draft.named(cx);
+    complete_operations(cx, &mut typed, &outline);
+
+    let names_from = outline.names_from().clone();
+    let excluded = outline.excluded.clone();
+    let (resources, left_out) = outline.finish(cx, &typed.operations);
+    apply_type_uses(cx, &mut typed);
+    servers::name_servers(cx, &mut servers, &mut typed.operations);
+    let credentials = security::constructor_credentials(cx, &typed.operations);
+    let mut client = info::client_shape(cx, credentials);
+    variables::name_variables(
+        &package.name,
+        &mut security_schemes,
+        &mut client,
+        &typed.operations,
+    );
+    let former_names = configured::former_type_names(cx, &typed, &resources);
+    let webhooks = webhooks::build_webhooks(cx, &typed);
+    let examples = examples::collect_schema_examples(document, &typed.types);
+    let Typed {
+        types,
+        schemas,
+        operations,
+        webhook_requests,
+        ..
+    } = typed;
+    let mut api = Api {
+        info,
+        package,
+        servers,
+        security_schemes,
+        resources,
+        names_from,
+        operations,
+        webhook_requests,
+        webhooks,
+        left_out,
+        excluded: excluded.len(),
+        types,
+        former_names,
+        examples,
+        schemas,
+        client,
+        ..Api::default()
+    };
+    if config.features_by_resource {
+        api.features = features::features_of_resources(&api);
+    }
+    assign_short_names(&mut api, []);
+    api.readme = readme::chosen_calls(cx, &api);
+    let BuildContext {
+        mut diagnostics,
+        mut config_problems,
+        mut config_notes,
+        mut chosen_names,
+        ..
+    } = context;
+    diagnostics.extend(settings.origins.take_problems(&mut config_problems));
+    diagnostics.extend(settings.origins.take_problems(&mut config_notes));
+    // Schemas that share the type of an equal schema have no separate name.
+    let types: HashSet<&str> = api.types.iter().map(|(_, def)| def.name.as_str()).collect();
+    chosen_names.retain(|chosen| !chosen.is_type || types.contains(chosen.name.as_str()));
+    chosen_names.sort();
+    chosen_names.dedup();
+    api.chosen_names = chosen_names;
+    Built {
+        api,
+        diagnostics,
+        excluded,
+        leaves_out_unused_schemas: config.leaves_out_unused_schemas(),
+        config_problems,
+        config_notes,
+    }
+}
+
+/// Reports progress: the number of types that get names now.
+fn report_naming(cx: &BuildContext<'_>, draft: &UnnamedModel) {
+    cx.document.report_progress(Progress::Naming {
+        types: draft.table.types.len(),
+    });
+}
+
+/// Determines the types. Each comment states the result of the pass below it.
+fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
+    // No cycle consists only of unions or only of aliases, so that traversals of types end.
+    cycles::cut_union_cycles(cx, &mut draft.table);
+    cycles::cut_alias_cycles(cx, &mut draft.table);
+    // Unions have all discriminators that their members imply.
+    discriminators::infer_discriminators(&mut draft.table.types);
+    overlaps::report_overlapping_members(cx, &draft.table.types);
+    // Types that were one type in the previous version are merged, before one of them may be copied for a form body.
+    previous_types::merge_former_types(cx, draft, When::First);
+    // Files are uploads, and forms have the encodings of their properties.
+    forms::adapt_form_bodies(cx, draft);
+    // Operations that use a loosened type are loosened, too, before equal types are merged.
+    usage::loosen_users(draft);
+    // Equal types are merged.
+    dedupe::merge_equal(cx, draft);
+    previous_types::merge_former_types(cx, draft, When::Last);
+    // Each content of a body with a type of its own has a setter; a content that the client cannot encode has no type.
+    bodies::assign_other_forms(cx, &mut draft.operations);
+    // Each type is used, or is a component.
+    dedupe::drop_unused(draft);
+}
+
+/// Determines the outputs of methods, now that types can be compared and named.
+fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &Outline) {
+    // Variants keep their names from the previous version.
+    previous_types::name_members(cx, &mut typed.types);
+    links::read_response_links(cx, &outline.found, &mut typed.operations);
+    // Response headers have types, which may have configured names.
+    headers::define_header_types(cx, typed);
+    configured::check_types(cx, typed);
+    // Outputs and pagination are set, so that error responses can be compared with outputs.
+    outputs::determine_method_outputs(cx, typed);
+    let has_all_operations = outline.excluded.is_empty() && outline.left_out.is_empty();
+    paging::check_paging_parameters(cx, &typed.types, &typed.operations, has_all_operations);
+    paging::check_paged_operations(cx, &typed.types, &typed.operations);
+    if has_all_operations {
+        responses::check_envelope(cx, &typed.types, &typed.operations);
+    }
+    failures::report_unreadable_failures(cx, typed);
+    waiters::add_waiters(cx, typed);
+}
+
+/// Determines everything that depends on the uses of types.
+fn apply_type_uses(cx: &mut BuildContext<'_>, typed: &mut Typed) {
+    // All types exist: each cycle has a box.
+    cycles::box_cycles(&mut typed.types);
+    // Constructors set optional discriminators.
+    discriminators::mark_optional_tags(&mut typed.types);
+    // Types know whether requests or responses use them.
+    usage::mark_type_usage(typed);
+    // Items of tuples have the names of their elements.
+    xml_nodes::name_tuple_items(cx, typed);
+    // Undescribed properties are optional in responses.
+    undescribed::make_undescribed_optional(&mut typed.types);
+    families::assign_types_to_files(&mut typed.types);
+}

@@ -1,0 +1,483 @@
+//! The Rust types of schemas.
+
+use serde_json::Value;
+
+use super::{CombinedSchema, PendingBody, PendingType, Schemas};
+use crate::context::BuildContext;
+use crate::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
+use crate::hint::Hint;
+use crate::keyword_meaning::{allows_null, is_shape_neutral_key, lists_values, single_type_name};
+use crate::label::{self, Label};
+use crate::other::Other;
+use crate::parts::{ANY, SchemaPart};
+use crate::renames::{self, NamedItemKind};
+use crate::schema_key::SchemaKey;
+use crate::unions::variant_reason;
+use crate::{enums, labels, shape, single_member, undescribed};
+use diag::{Diagnostic, Origin};
+use model::{Enum, EnumBase, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant};
+use naming::{Scope, ScopeKind, variant_name};
+
+impl<'d> Schemas<'d> {
+    /// Returns the Rust type for the conjunction of the parts.
+    pub(super) fn type_of(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+    ) -> Type {
+        let CombinedSchema {
+            place,
+            parts,
+            facts,
+            ..
+        } = schema;
+        match &facts.contradiction {
+            Some(contradiction) if contradiction.what == Conflict::Types => {
+                cx.loosen(contradiction_warning(contradiction, "types").instead(ANY));
+                return Type::Any;
+            }
+            Some(contradiction) => cx.warn(
+                contradiction_warning(contradiction, "values")
+                    .instead("all of these values are accepted here"),
+            ),
+            None => {}
+        }
+        if self.discriminator_bases.is_base(place) {
+            return self.queued(schema, PendingBody::Subtypes);
+        }
+        if let Some(alternatives) = &facts.alternatives {
+            return match alternatives.members.as_slice() {
+                [] => Type::Any,
+                _ => self.union_type(cx, schema),
+            };
+        }
+        if let Some(values) = &facts.enumeration {
+            return self.enum_type(cx, schema, values);
+        }
+        if let Some(ty) = self.extensible_enum(cx, schema) {
+            return ty;
+        }
+        if facts.is_object() {
+            if facts.types.is_none() {
+                let keyword = if facts.properties.is_empty() {
+                    "additionalProperties"
+                } else {
+                    "properties"
+                };
+                let warning = guessed_type("object", keyword, place);
+                cx.warn(warning.instead("its values are read as objects"));
+            }
+            let facts = undescribed::add_undescribed_properties(cx, facts, parts);
+            return self.object_type(
+                cx,
+                CombinedSchema {
+                    facts: &facts,
+                    ..schema
+                },
+            );
+        }
+        if let Some(number) = facts.guessed_number() {
+            cx.warn(
+                guessed_type(number.name(), "format", place)
+                    .instead("its values are read as numbers"),
+            );
+            return self.type_of(
+                cx,
+                CombinedSchema {
+                    facts: &facts.of_type(number),
+                    ..schema
+                },
+            );
+        }
+        match facts.types.as_deref() {
+            Some([JsonType::Boolean]) => Type::Bool,
+            Some([JsonType::Integer]) => integer_type(facts),
+            Some(
+                [JsonType::Number]
+                | [JsonType::Integer, JsonType::Number]
+                | [JsonType::Number, JsonType::Integer],
+            ) => number_type(cx, parts),
+            Some([JsonType::String]) => Type::Text(text_format_of(facts)),
+            Some([JsonType::Array]) => self.list_type(cx, schema),
+            Some([]) => Type::Any,
+            None if facts.is_guessed_array() => {
+                let warning = guessed_type("array", "items", place);
+                cx.warn(
+                    warning.instead(
+                        "its values are read as arrays; any other value is kept unchanged",
+                    ),
+                );
+                self.queued(schema, PendingBody::JsonTypes(vec![JsonType::Array]))
+            }
+            None if facts.tuple.is_empty() => Type::Any,
+            None => self.list_type(cx, schema),
+            Some(types) => self.queued(schema, PendingBody::JsonTypes(types.to_vec())),
+        }
+    }
+
+    fn list_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        let CombinedSchema {
+            place, facts, hint, ..
+        } = schema;
+        let members = facts.tuple_members();
+        let items = match facts.items.as_slice() {
+            [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
+            [] if facts.has_all_items() && are_equal(cx, &members) => {
+                self.equal_items(cx, place, &members, &hint.element("item"))
+            }
+            [] => {
+                return self.queued(
+                    CombinedSchema {
+                        parts: &[],
+                        ..schema
+                    },
+                    PendingBody::Keywords,
+                );
+            }
+            items => self.at_depth(cx, items, &hint.element("item")),
+        };
+        Type::List(Box::new(items))
+    }
+
+    /// Returns the items of a tuple if all have the same type, so that the tuple is an array.
+    fn equal_items(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        place: &SchemaKey,
+        members: &[Origin],
+        hint: &Hint,
+    ) -> Schema {
+        if let [_] = members {
+            return self.at_depth(cx, members, hint);
+        }
+        let origin = members.first().and_then(Origin::parent).unwrap_or_default();
+        // An inline scalar and a reference to a scalar are the same type.
+        let members: Vec<Origin> = members
+            .iter()
+            .map(|member| {
+                find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
+            })
+            .collect();
+        let nullable = members.iter().any(|member| {
+            single_member::nested_single_members(cx, member)
+                .any(|schema| allows_null(cx.document, &schema))
+        });
+        let alternatives = Alternatives {
+            origin: origin.clone(),
+            members,
+            discriminator: None,
+        };
+        let facts = CombinedKeywords {
+            alternatives: Some(alternatives),
+            nullable,
+            ..CombinedKeywords::default()
+        };
+        let place = &place.inside(origin.clone());
+        let ty = self.union_type(
+            cx,
+            CombinedSchema {
+                place,
+                parts: &[],
+                facts: &facts,
+                hint,
+            },
+        );
+        Schema {
+            nullable,
+            ..Schema::of(ty, origin)
+        }
+    }
+
+    fn object_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        let CombinedSchema {
+            place, facts, hint, ..
+        } = schema;
+        if !facts.properties.is_empty() {
+            return self.queued(
+                CombinedSchema {
+                    parts: &[],
+                    ..schema
+                },
+                PendingBody::Keywords,
+            );
+        }
+        let values = match &facts.additional {
+            Some(Other::Schema(values)) => {
+                self.at_depth(cx, std::slice::from_ref(values), &hint.element("value"))
+            }
+            _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
+        };
+        Type::Map(Box::new(values))
+    }
+
+    fn union_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
+        if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
+            let selected = schema.facts.enumeration.as_deref();
+            return match (selected, variants.variants.as_slice(), variants.base) {
+                // A union with a single selected string has the same type as an `enum` with one string.
+                (Some([Value::String(_)]), [_], EnumBase::Text) => {
+                    Type::Text(text_format_of(schema.facts))
+                }
+                _ => self.defined(schema, TypeKind::Enum(variants)),
+            };
+        }
+        match enums::string_union(cx, schema.facts) {
+            Some(ty) => ty,
+            None if enums::has_unconstrained_member(cx, schema.facts, schema.parts) => Type::Any,
+            None => self.queued(schema, PendingBody::Keywords),
+        }
+    }
+
+    fn defined(&mut self, schema: CombinedSchema<'_, 'd>, kind: TypeKind) -> Type {
+        let id = self.reserve(schema);
+        self.define(id, kind);
+        Type::Named(id)
+    }
+
+    /// Builds a union with a member for each type, for `type: [string, integer]` or constants of several types.
+    pub(crate) fn build_union_of_types(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        job: &PendingType<'d>,
+        types: &[JsonType],
+    ) -> TypeKind {
+        let PendingType {
+            place,
+            parts,
+            facts,
+            hint,
+            ..
+        } = job;
+        let list = place.origin().child("type");
+        let mut scope = Scope::new(ScopeKind::Variants);
+        let mut variants = Vec::with_capacity(types.len());
+        for (index, single) in types.iter().enumerate() {
+            let facts = facts.of_type(*single);
+            let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
+            let (place, hint) = (&place.inside(list.item(index)), &hint.union_member(&label));
+            let ty = self.type_of(
+                cx,
+                CombinedSchema {
+                    place,
+                    parts,
+                    facts: &facts,
+                    hint,
+                },
+            );
+            let schema = Schema {
+                constraints: facts.constraints.into(),
+                ..Schema::of(ty, list.item(index))
+            };
+            let rust = scope.claim(&variant_name(&label.text)).name;
+            variants.push(UnionVariant {
+                rust,
+                naming: NameReason::rule(label.rule),
+                schema,
+                boxed: false,
+                docs: None,
+            });
+        }
+        // Slack describes a union of objects only by `items`.
+        if let Some(choice) = shape::union_of_items(cx, facts) {
+            for (origin, label) in
+                choice
+                    .members
+                    .iter()
+                    .zip(labels::label_members(self, cx, &choice, hint.name()))
+            {
+                let schema = self.at(cx, origin, &hint.union_member(&label));
+                if schema.ty != Type::Any {
+                    let rust = renames::claim_name(
+                        cx,
+                        &mut scope,
+                        NamedItemKind::Member,
+                        &label.text,
+                        origin,
+                    );
+                    let schema = Schema {
+                        nullable: false,
+                        ..schema
+                    };
+                    let naming = variant_reason(cx, origin, label.rule);
+                    variants.push(UnionVariant {
+                        rust,
+                        naming,
+                        schema,
+                        boxed: false,
+                        docs: None,
+                    });
+                }
+            }
+        }
+        TypeKind::Union(Union {
+            variants,
+            discriminator: None,
+            constants: Vec::new(),
+        })
+    }
+
+    fn enum_type(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+        values: &[Value],
+    ) -> Type {
+        if let [Value::String(_)] = values {
+            return Type::Text(text_format_of(schema.facts));
+        }
+        if let Some(types) = enums::several_types(values) {
+            return self.queued(schema, PendingBody::JsonTypes(types));
+        }
+        let list = schema.facts.values_origin.clone();
+        let list = list.unwrap_or_else(|| schema.place.origin().child("enum"));
+        match enums::enum_of_list(cx, &list, values) {
+            Ok(variants) => self.defined(schema, TypeKind::Enum(variants)),
+            Err(ty) => ty,
+        }
+    }
+
+    /// Returns the enum of `x-extensible-enum`, if its values have the type of the schema.
+    fn extensible_enum(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        schema: CombinedSchema<'_, 'd>,
+    ) -> Option<Type> {
+        let list = schema.facts.extensible.as_ref()?;
+        let values = cx
+            .document
+            .value(list)?
+            .as_array()?
+            .iter()
+            .filter(|value| !value.is_null());
+        let values: Vec<Value> = values.cloned().collect();
+        let is_of_type = match schema.facts.types.as_deref()? {
+            [JsonType::String] => values.iter().all(Value::is_string),
+            [JsonType::Integer] => values.iter().all(Value::is_i64),
+            _ => false,
+        };
+        if values.is_empty() || !is_of_type {
+            return None;
+        }
+        let constants = enums::enum_of_list(cx, list, &values).ok()?;
+        Some(self.defined(
+            schema,
+            TypeKind::Enum(Enum {
+                open: true,
+                ..constants
+            }),
+        ))
+    }
+}
+
+fn guessed_type(guess: &str, keyword: &str, place: &SchemaKey) -> Diagnostic {
+    Diagnostic::warning(
+        "guessed-type",
+        format!("a schema with `{keyword}` has no `type`"),
+    )
+    .at(place.origin())
+    .help(format!("add `type: {guess}`"))
+}
+
+fn contradiction_warning(contradiction: &Contradiction, what: &str) -> Diagnostic {
+    Diagnostic::warning("contradiction", format!("schemas that apply at the same time require different {what}"))
+        .at(&contradiction.second)
+        .related(format!("the other {what} are required here"), &contradiction.first)
+        .help(
+            "a value must match both: correct one of them, or list them as `oneOf` if a value needs to match only one",
+        )
+}
+
+/// Returns whether all schemas have the same Rust type; their constraints may differ. Items that `xml` names
+/// separately remain a tuple.
+fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
+    let mut schemas = members
+        .iter()
+        .filter_map(|member| cx.document.value(member));
+    if members.len() > 1 && schemas.any(|schema| schema.get("xml").is_some()) {
+        return false;
+    }
+    let mut pairs = members.iter().zip(members.iter().skip(1));
+    pairs.all(|(a, b)| {
+        if cx.document.value(a) == cx.document.value(b) {
+            return true;
+        }
+        match (find_scalar(cx, a), find_scalar(cx, b)) {
+            (Some((_, a)), Some((_, b))) => a == b,
+            _ => false,
+        }
+    })
+}
+
+/// Returns the location and type of a scalar, behind references and `allOf` with one member. A referenced enum is not a
+/// scalar.
+fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
+    const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
+    const MAX_STEPS: usize = 32;
+    let mut place = origin.clone();
+    for step in 0..MAX_STEPS {
+        let schema = cx.document.value(&place)?.as_object()?;
+        if schema.contains_key("type") {
+            let name = single_type_name(schema)?;
+            let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
+            return if is_plain { Some((place, name)) } else { None };
+        }
+        // A schema in the chain must not have other keywords, since they would be lost.
+        let mut keywords = schema
+            .keys()
+            .map(String::as_str)
+            .filter(|key| !is_shape_neutral_key(key));
+        let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
+            return None;
+        };
+        place = match key {
+            "$ref" => cx.document.target(&place),
+            list => cx.document.only_item(&place.child(list), |_| false),
+        }?;
+    }
+    None
+}
+
+fn text_format_of(facts: &CombinedKeywords) -> TextFormat {
+    match facts.format.as_deref() {
+        Some("date-time") => TextFormat::DateTime,
+        Some("date") => TextFormat::Date,
+        Some("uuid") => TextFormat::Uuid,
+        Some("byte") => TextFormat::Base64,
+        Some("binary") => TextFormat::Binary,
+        _ => TextFormat::Plain,
+    }
+}
+
+fn number_type(cx: &BuildContext<'_>, parts: &[SchemaPart<'_>]) -> Type {
+    if parts.iter().any(|part| cx.is_exact(&part.origin)) {
+        Type::Number
+    } else {
+        Type::Float
+    }
+}
+
+/// Returns `i64`, unless the description allows larger integers.
+fn integer_type(facts: &CombinedKeywords) -> Type {
+    let [above, below] = [&facts.constraints.maximum, &facts.constraints.minimum].map(|bound| {
+        bound
+            .as_ref()
+            .is_some_and(|bound| bound.value.as_i64().is_none() && !is_conventional(&bound.value))
+    });
+    let natural = facts
+        .constraints
+        .minimum
+        .as_ref()
+        .is_some_and(|bound| bound.value.as_u64().is_some());
+    match facts.format.as_deref() {
+        Some("uint64") => Type::Wide,
+        _ if above && natural => Type::Wide,
+        _ if above || below => Type::Number,
+        _ => Type::Integer,
+    }
+}
+
+/// Returns whether a number is a bound of `i64`, as rounded by tools that compute in floats (`-9223372036854776000`).
+fn is_conventional(value: &serde_json::Number) -> bool {
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    value.as_f64().is_some_and(|value| value.abs() == END)
+}

@@ -1,0 +1,341 @@
+//! Extensions that make settings.
+
+use super::{Seen, see, see_whole, with_paths, with_schemas};
+use model::{TypeKind, last_segment};
+
+const OPERATIONS: &str = "  /pets:
+    get:
+      {operationId: listPets, tags: [Animals], x-speakeasy-name-override: all, responses: {'204': {description: d}}}
+    post: {operationId: addPet, x-fern-sdk-method-name: adopt, responses: {'204': {description: d}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {x-speakeasy-group: shelter.pets, x-speakeasy-name-override: getOne, responses: {'204': {description: d}}}
+    put: {operationId: feedPet, x-fern-sdk-group-name: [shelter, food], responses: {'204': {description: d}}}
+    delete: {operationId: removePet, responses: {'204': {description: d}}}
+";
+
+fn calls(seen: &Seen) -> Vec<String> {
+    let mut calls = Vec::new();
+    for operation in &seen.api.operations {
+        let resource = &seen.api.resources[operation.resource.0 as usize];
+        calls.push(format!("{}.{}", resource.module.join("."), operation.rust));
+    }
+    calls
+}
+
+/// Returns the ids of the operations of the client.
+fn selected_ids(paths: &str, config: &str) -> Vec<String> {
+    let seen = with_paths(paths, config);
+    assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+    let operations = seen.api.operations.into_iter();
+    operations.map(|operation| operation.id).collect()
+}
+
+/// Returns the names of all types, sorted and without modules.
+fn type_names(seen: &Seen) -> Vec<&str> {
+    let mut names: Vec<&str> = seen.names().into_iter().map(last_segment).collect();
+    names.sort_unstable();
+    names
+}
+
+fn property_names<'s>(seen: &'s Seen, name: &str) -> Vec<&'s str> {
+    let properties = seen.structure(name).properties.iter();
+    properties.map(|property| property.rust.as_str()).collect()
+}
+
+fn variants<'s>(seen: &'s Seen, name: &str) -> Vec<&'s str> {
+    match &seen.def(name).kind {
+        TypeKind::Enum(constants) => {
+            let variants = constants.variants.iter();
+            variants.map(|variant| variant.rust.as_str()).collect()
+        }
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn operations_have_the_names_of_extensions() {
+    let seen = with_paths(OPERATIONS, "");
+    assert_eq!(
+        calls(&seen)[..4],
+        [
+            "animals.all",
+            ".adopt",
+            "shelter.pets.get_one",
+            "shelter.food.feed_pet"
+        ]
+    );
+    let reasons: Vec<String> = seen
+        .api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.naming.first())
+        .map(ToString::to_string)
+        .take(3)
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            "`x-speakeasy-name-override` says so, at /paths/~1pets/get/x-speakeasy-name-override",
+            "`x-fern-sdk-method-name` says so, at /paths/~1pets/post/x-fern-sdk-method-name",
+            "`x-speakeasy-name-override` says so, at /paths/~1pets~1{id}/get/x-speakeasy-name-override",
+        ]
+    );
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
+fn the_configuration_takes_precedence_and_turns_extensions_off() {
+    let own = with_paths(
+        OPERATIONS,
+        "resources: {pets: {browse: listPets, all: addPet}}",
+    );
+    assert_eq!(calls(&own)[..2], ["pets.browse", "pets.all"]);
+    let off = with_paths(OPERATIONS, "naming: {extensions: false}");
+    let without = with_paths(
+        &OPERATIONS
+            .replace("x-speakeasy", "x-other")
+            .replace("x-fern", "x-other"),
+        "",
+    );
+    assert_eq!(calls(&off), calls(&without));
+}
+
+#[test]
+fn patterns_name_methods_and_the_last_one_that_matches_applies() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+x-speakeasy-name-override:
+- {operationId: ^list-, methodNameOverride: list}
+- {operationId: ^list-.*-attachments, methodNameOverride: list-attachments}
+paths:
+  /pets: {get: {operationId: list-pets, tags: [Pets], responses: {'204': {description: d}}}}
+  /files: {get: {operationId: list-pet-attachments, tags: [Pets], responses: {'204': {description: d}}}}
+  /toys:
+    get: {operationId: list-toys, tags: [Toys], x-speakeasy-name-override: browse, responses: {'204': {description: d}}}
+";
+    let seen = see(text, "");
+    assert_eq!(
+        calls(&seen),
+        ["pets.list", "pets.list_attachments", "toys.browse"]
+    );
+}
+
+#[test]
+fn extensions_exclude_operations_unless_include_names_them() {
+    let paths =
+        "  /a: {get: {operationId: a, x-internal: true, responses: {'204': {description: d}}}}
+  /b: {get: {operationId: b, x-internal: false, responses: {'204': {description: d}}}}
+  /c: {get: {operationId: c, x-fern-ignore: true, responses: {'204': {description: d}}}}
+  /d: {get: {x-speakeasy-ignore: true, responses: {'204': {description: d}}}}
+  /e: {get: {operationId: e, x-sdk-exclude: true, responses: {'204': {description: d}}}}
+";
+    assert_eq!(selected_ids(paths, ""), ["b"]);
+    assert_eq!(selected_ids(paths, "include: [a, b]"), ["a", "b"]);
+    assert_eq!(selected_ids(paths, "naming: {extensions: false}").len(), 5);
+}
+
+#[test]
+fn audiences_select_operations_only_if_the_configuration_names_one() {
+    let paths =
+        "  /a: {get: {operationId: a, x-fern-audiences: [public, beta], responses: {'204': {description: d}}}}
+  /b: {get: {operationId: b, x-fern-audiences: [internal], responses: {'204': {description: d}}}}
+  /c: {get: {operationId: c, responses: {'204': {description: d}}}}
+";
+    assert_eq!(selected_ids(paths, ""), ["a", "b", "c"]);
+    assert_eq!(selected_ids(paths, "include: ['audience:public']"), ["a"]);
+    assert_eq!(
+        selected_ids(paths, "exclude: ['audience:internal']"),
+        ["a", "c"]
+    );
+    let seen = with_paths(paths, "include: ['audience:pubic']");
+    assert_eq!(
+        seen.problems,
+        ["`audience:pubic` matches no operation of the description"]
+    );
+}
+
+#[test]
+fn operations_under_x_ms_paths_have_the_names_of_extensions() {
+    let paths = "  /a: {get: {operationId: a, responses: {'204': {description: d}}}}
+x-ms-paths:
+  /a?comp=list: {get: {operationId: b, x-fern-sdk-method-name: browse, responses: {'204': {description: d}}}}
+";
+    let seen = with_paths(paths, "");
+    assert!(
+        calls(&seen).contains(&".browse".to_owned()),
+        "{:?}",
+        calls(&seen)
+    );
+}
+
+#[test]
+fn extensions_never_exclude_all_operations() {
+    let paths =
+        "  /a: {get: {operationId: a, x-internal: true, responses: {'204': {description: d}}}}\n";
+    let seen = with_paths(paths, "");
+    assert_eq!(seen.api.operations.len(), 1);
+    assert_eq!(seen.codes, ["unusable-extension"]);
+    assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+}
+
+#[test]
+fn types_and_properties_have_the_names_of_extensions() {
+    let seen = with_schemas(
+        "    verification_otp: {type: object, x-speakeasy-name-override: OTP, properties: {a: {type: string}}}
+    Pet:
+      type: object
+      properties:
+        id: {type: string, x-fern-property-name: pet_id}
+        c: {type: integer, x-ms-client-name: ConcurrentRequests}
+        bmcIpAddress: {type: string, x-ms-client-name: BMCIPAddress}
+        home: {type: object, x-fern-type-name: Shelter, properties: {city: {type: string}}}
+        changes: {type: array, items: {type: object, x-go-name: Change, properties: {kind: {type: string, x-go-name: K}}}}
+",
+    );
+    assert_eq!(type_names(&seen), ["Change", "Otp", "Pet", "Shelter"]);
+    assert_eq!(
+        property_names(&seen, "Pet"),
+        [
+            "pet_id",
+            "concurrent_requests",
+            "bmc_ip_address",
+            "home",
+            "changes"
+        ]
+    );
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
+fn enum_values_have_the_names_of_extensions() {
+    let seen = with_schemas(
+        "    A: {type: integer, enum: [10, 20], x-speakeasy-enums: [Small, Large]}
+    B: {type: string, enum: [a, b], x-speakeasy-enums: {a: First}}
+    C: {type: string, enum: [a, b], x-fern-enum: {b: {name: Second, description: The second.}}}
+    D: {type: object, properties: {
+      d: {type: string, enum: [a, b], x-ms-enum: {name: Letter, modelAsString: true, values: [{value: b, name: Bee}]}}}}
+",
+    );
+    assert_eq!(variants(&seen, "A"), ["Small", "Large"]);
+    assert_eq!(variants(&seen, "B"), ["First", "B"]);
+    assert_eq!(variants(&seen, "C"), ["A", "Second"]);
+    assert_eq!(variants(&seen, "d::Letter"), ["A", "Bee"]);
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+const LIST: &str = "  /pets:
+    post:
+      operationId: list
+      parameters: [{name: cursor, in: query, schema: {type: string}}, {name: page, in: query, schema: {type: integer}}]
+      EXTENSION
+      responses:
+        '200': {description: d, content: {application/json: {schema: {type: object, properties: {
+          data: {type: object, properties: {next: {type: string}, pets: {type: array, items: {
+            type: object, properties: {id: {type: string}}}}}}}}}}}
+";
+
+#[test]
+fn lists_have_the_rules_of_extensions() {
+    let rows = [
+        "x-speakeasy-pagination: {type: cursor, inputs: [{name: cursor, in: parameters, type: cursor}], outputs: {results: $.data.pets, nextCursor: $.data.next}}",
+        "x-speakeasy-pagination: {type: cursor, inputs: [{name: cursor, in: parameters, type: cursor}], outputs: {nextCursor: '$.data.pets[-1].id'}}",
+        "x-speakeasy-pagination: {type: offsetLimit, inputs: [{name: page, in: parameters, type: page}], outputs: {results: $.data.pets}}",
+        "x-fern-pagination: {cursor: $request.cursor, next_cursor: $response.data.next, results: $response.data.pets}",
+        "x-fern-pagination: {offset: $request.page, results: $response.data.pets}",
+        "x-fern-pagination: {offset: $request.page, results: $response.data.pets, step: $request.limit}",
+    ];
+    let by_link =
+        "x-fern-pagination: {next_path: $response.data.next, results: $response.data.pets}";
+    let by_get = LIST.replace("post:", "get:");
+    let lists = rows.map(|row| LIST.replace("EXTENSION", row));
+    for list in lists
+        .into_iter()
+        .chain([by_get.replace("EXTENSION", by_link)])
+    {
+        let seen = with_paths(&list, "");
+        assert!(seen.api.operations[0].paging.is_some(), "{list}");
+        assert!(seen.codes.is_empty(), "{list}: {:?}", seen.codes);
+    }
+}
+
+#[test]
+fn lists_may_have_the_rules_of_the_description() {
+    let list = LIST.replace("EXTENSION", "x-fern-pagination: true");
+    let seen = with_paths(&list, "");
+    assert_eq!(seen.codes, ["unusable-extension"]);
+    let nested = "x-fern-pagination: {cursor: $request.page.after, next_cursor: $response.data.next}\n      requestBody: {content: {application/json: {schema: {type: object}}}}";
+    let seen = with_paths(&LIST.replace("EXTENSION", nested), "");
+    assert_eq!(seen.codes, ["unusable-extension"]);
+    assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+    let general = "x-fern-pagination: {offset: $request.page, results: $response.data.pets}\n";
+    let seen = with_paths(&(list + general), "");
+    assert!(seen.api.operations[0].paging.is_some());
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
+fn retries_of_the_description_are_the_default() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/t: {}}
+x-speakeasy-retries: {strategy: backoff, backoff: {initialInterval: 250, maxInterval: 60000}}
+";
+    let delays = see_whole(text).api.client.retry_delays;
+    assert_eq!(
+        delays.map(|delays| delays.map(|delay| delay.as_millis())),
+        Some([250, 60_000])
+    );
+}
+
+#[test]
+fn extensions_of_swagger_2_are_read() {
+    let text = "swagger: '2.0'
+info: {title: T, version: '1'}
+host: example.com
+paths:
+  /pets:
+    get:
+      operationId: list
+      parameters:
+      - {name: $top, in: query, type: integer, x-ms-client-name: limit}
+      - {name: k, in: query, type: string, enum: [a, b], x-ms-enum: {name: PetKind}}
+      responses: {'204': {description: d}}
+    post:
+      operationId: create
+      consumes: [application/json]
+      parameters: [{name: body, in: body, required: true, x-ms-client-name: animal, schema: {$ref: '#/definitions/Pet'}}]
+      responses: {'204': {description: d}}
+  /photos:
+    post:
+      operationId: upload
+      consumes: [application/x-www-form-urlencoded]
+      parameters: [{name: t, in: formData, type: string, x-ms-client-name: title}]
+      responses: {'204': {description: d}}
+definitions:
+  Pet: {type: object, properties: {n: {type: string, x-ms-client-name: name}, o: {$ref: '#/definitions/Owner', x-ms-client-name: owner}}}
+  Owner: {type: object, x-ms-client-name: Person, properties: {n: {type: string}}}
+";
+    let seen = see_whole(text);
+    let parameters: Vec<&str> = seen.api.operations[0]
+        .parameters
+        .iter()
+        .map(|parameter| parameter.rust.as_str())
+        .collect();
+    assert_eq!(parameters, ["limit", "k"]);
+    assert_eq!(seen.api.operations[1].body.as_ref().unwrap().rust, "animal");
+    assert_eq!(property_names(&seen, "Pet"), ["name", "owner"]);
+    for name in ["Person", "PetKind"] {
+        assert!(
+            type_names(&seen).contains(&name),
+            "{name}: {:?}",
+            seen.names()
+        );
+    }
+    let mut types = seen.api.types.iter();
+    let has_title = types.any(|(_, def)| match &def.kind {
+        TypeKind::Struct(record) => record.properties.iter().any(|it| it.rust == "title"),
+        _ => false,
+    });
+    assert!(has_title, "{:?}", seen.names());
+}

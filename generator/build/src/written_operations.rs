@@ -1,0 +1,356 @@
+//! The operations of a description, as written.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::Operation as Described;
+use serde_json::{Map, Value};
+
+use super::context::BuildContext;
+use super::keyword_meaning::single_type_name;
+use super::standard_objects::read_object_with_warnings;
+use super::template;
+use description::{PATHS, string_field};
+use diag::{Diagnostic, FileId, Origin, value_in_words};
+use model::{LeftOut, is_header_name, is_operation};
+use naming::method_from_path;
+
+/// HTTP methods that are keys of a path item, in the order of the specification.
+pub(crate) const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+pub(crate) struct WrittenOperation {
+    /// The `operationId`, or an id made of method and path.
+    pub(crate) id: String,
+    /// The HTTP method in lower case, for names.
+    pub(crate) method: String,
+    /// The HTTP method as it is sent.
+    pub(crate) sent_method: String,
+    pub(crate) path: String,
+    /// Whether `path` differs from the path in the description.
+    pub(crate) is_other_path: bool,
+    /// Whether the description has an `operationId` that is not blank.
+    pub(crate) has_id: bool,
+    /// Whether the id of the operation is unique.
+    has_own_id: bool,
+    pub(crate) tag: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) documentation: Option<String>,
+    pub(crate) deprecated: bool,
+    /// Whether the success response is a JSON array.
+    pub(crate) returns_array: bool,
+    /// The permissions of which a caller needs at least one (`x-permissions`).
+    pub(crate) permissions: Vec<String>,
+    /// The operation that requests the next page (`x-ms-pageable`).
+    pub(crate) next_page_operation: Option<String>,
+    pub(crate) origin: Origin,
+    /// The locations of the path item: first the `$ref` with its siblings, then its target.
+    pub(crate) path_items: Vec<Origin>,
+}
+
+impl WrittenOperation {
+    /// Returns the key of the operation in `generator.yaml`.
+    pub(crate) fn key(&self) -> String {
+        if self.has_own_id {
+            self.id.clone()
+        } else {
+            format!("{} {}", self.sent_method, self.path)
+        }
+    }
+
+    /// Returns whether a key of `generator.yaml` means this operation.
+    pub(crate) fn is_called(&self, key: &str) -> bool {
+        is_operation(key, &self.id, &self.method, &self.path)
+    }
+}
+
+/// Returns all operations, in the order of the description; adds those that cannot become methods to `left_out`.
+pub(crate) fn find_operations(
+    cx: &mut BuildContext<'_>,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<WrittenOperation> {
+    let paths = Origin::new(FileId(0), "/paths");
+    let described = described_paths(cx);
+    let mut all = Vec::new();
+    for (path, place) in described {
+        let template = template::correct_path_template(cx, path, &place);
+        let path_items = locate_path_items(cx, place);
+        for (method, place) in described_methods(cx, path, &path_items, left_out) {
+            // The operation may be in a separate file.
+            let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
+                left_out.push(left_out_operation(&method, path, &place));
+                continue;
+            };
+            let Some(value) = cx.document.value(&origin) else {
+                continue;
+            };
+            match (value, &template) {
+                (Value::Object(object), Ok(template)) => {
+                    let found =
+                        read_written_operation(cx, &method, template, &origin, &path_items, object);
+                    all.push(WrittenOperation {
+                        is_other_path: template != path,
+                        ..found
+                    });
+                }
+                (_, Err(fault)) => {
+                    left_out.push(leave_out(cx, &method, path, &origin, (fault, PATH_HELP)))
+                }
+                (other, Ok(_)) => {
+                    let fault = format!(
+                        "expected an operation object, found {}",
+                        value_in_words(other)
+                    );
+                    let help = "describe its parameters, body and `responses`";
+                    left_out.push(leave_out(cx, &method, path, &origin, (&fault, help)));
+                }
+            }
+        }
+    }
+    if all.is_empty() && left_out.is_empty() {
+        let message = "expected `paths` with operations, found none";
+        let warning = Diagnostic::warning("no-operations", message).at(&paths);
+        let help =
+            "describe operations under `paths`; from webhooks alone, only types are generated";
+        cx.miss(warning.instead("the client has no methods").help(help));
+    }
+    mark_duplicates(cx, &mut all);
+    all
+}
+
+/// Returns the described paths, each with its location.
+fn described_paths<'d>(cx: &BuildContext<'d>) -> Vec<(&'d String, Origin)> {
+    let sections = PATHS.map(|key| Origin::default().child(key));
+    let places = sections.iter().flat_map(|section| {
+        cx.keys(section)
+            .filter(|path| !path.starts_with("x-"))
+            .map(|path| (path, section.child(path)))
+    });
+    places.collect()
+}
+
+/// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of OpenAPI 3.2 are read in
+/// any version, because frameworks write them into 3.1.
+fn described_methods(
+    cx: &mut BuildContext<'_>,
+    path: &str,
+    path_items: &[Origin],
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<(String, Origin)> {
+    let mut all: Vec<(String, Origin)> = Vec::new();
+    for method in METHODS {
+        let mut places = path_items.iter().map(|item| item.child(method));
+        if let Some(place) = places.find(|place| cx.document.value(place).is_some()) {
+            all.push((method.to_ascii_uppercase(), place));
+        }
+    }
+    for item in path_items {
+        let additional = item.child("additionalOperations");
+        for method in cx.keys(&additional).filter(|key| !key.starts_with("x-")) {
+            let place = additional.child(method);
+            if let Some((fault, help)) = unusable_method(method) {
+                left_out.push(leave_out(cx, method, path, &place, (&fault, help)));
+            } else if all.iter().all(|(known, _)| known != method) {
+                all.push((method.clone(), place));
+            }
+        }
+    }
+    all
+}
+
+/// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and help.
+fn unusable_method(method: &str) -> Option<(String, &'static str)> {
+    if METHODS.iter().any(|key| key.eq_ignore_ascii_case(method)) {
+        let fault = format!("`{method}` is a method with its own key in the path item");
+        return Some((
+            fault,
+            "move it out of `additionalOperations`, to its key in lower case",
+        ));
+    }
+    if !is_header_name(method) {
+        let fault = format!("`{method}` is not an HTTP method");
+        return Some((fault, "a method has no white space, brackets or separators"));
+    }
+    if method.eq_ignore_ascii_case("connect") {
+        let fault = "`CONNECT` opens a tunnel instead of sending a request".to_owned();
+        return Some((fault, "remove it: only a proxy has this method"));
+    }
+    None
+}
+
+/// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its target.
+fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
+    let target = cx.follow(place.clone(), "the operations of this path are left out");
+    let mut places: Vec<Origin> = target.into_iter().collect();
+    if !places.contains(&place) {
+        places.insert(0, place);
+    }
+    places
+}
+
+/// Marks operations with equal ids, and reports them.
+fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
+    let mut seen: HashMap<&str, &WrittenOperation> = HashMap::new();
+    let mut twice: HashSet<String> = HashSet::new();
+    for found in all.iter() {
+        let Some(first) = seen.insert(&found.id, found) else {
+            continue;
+        };
+        twice.insert(found.id.clone());
+        // If two paths refer to one path item, it describes one operation.
+        if !found.has_id || first.origin == found.origin {
+            continue;
+        }
+        let are_named = [first, found].iter().all(|found| {
+            !cx.config
+                .methods_of(|key| key != found.id && found.is_called(key))
+                .is_empty()
+        });
+        if !are_named {
+            let message = format!(
+                "another operation has the same `operationId`, `{}`",
+                found.id
+            );
+            let warning = Diagnostic::warning("duplicate-operation", message)
+                .at(&found.origin.child("operationId"));
+            let warning =
+                warning.related("the other one is here", &first.origin.child("operationId"));
+            let warning = warning.instead("both become methods, with different names");
+            cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
+        }
+    }
+    for found in all {
+        found.has_own_id = !twice.contains(&found.id);
+    }
+}
+
+/// The help for a path that cannot be used.
+const PATH_HELP: &str = "name each parameter, and write out every segment of the path";
+
+fn leave_out(
+    cx: &mut BuildContext<'_>,
+    method: &str,
+    path: &str,
+    origin: &Origin,
+    (fault, help): (&str, &str),
+) -> LeftOut {
+    let warning = Diagnostic::warning("unusable-operation", fault).at(origin);
+    cx.warn(warning.instead("the operation is left out").help(help));
+    left_out_operation(method, path, origin)
+}
+
+fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
+    LeftOut {
+        id: None,
+        method: method.to_owned(),
+        path: path.to_owned(),
+        origin: origin.clone(),
+    }
+}
+
+/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first that is not of the kinds
+/// `audience` and `badge`, which only mark operations. The OpenAPI registry lists the kinds.
+fn find_group_tag(cx: &BuildContext<'_>, tags: &[String]) -> Option<String> {
+    let mut first = None;
+    for tag in tags {
+        let described = described_tag(cx, tag);
+        match described.and_then(|tag| string_field(tag, "kind")) {
+            Some("nav") => return Some(tag.clone()),
+            Some("audience" | "badge") => {}
+            _ => first = first.or(Some(tag)),
+        }
+    }
+    first.cloned()
+}
+
+/// Returns the tag object with this name in `tags` of the description.
+pub(crate) fn described_tag<'d>(
+    cx: &BuildContext<'d>,
+    tag: &str,
+) -> Option<&'d Map<String, Value>> {
+    let described = cx.document.root().get("tags")?.as_array()?;
+    described
+        .iter()
+        .filter_map(Value::as_object)
+        .find(|described| string_field(described, "name") == Some(tag))
+}
+
+/// Returns whether the first success response of an operation is an array.
+fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
+    let responses = operation.child("responses");
+    let Some(status) = cx.keys(&responses).filter(|key| key.starts_with('2')).min() else {
+        return false;
+    };
+    let content = cx
+        .document
+        .followed(responses.child(status))
+        .child("content");
+    cx.keys(&content).any(|media_type| {
+        let schema = content.child(media_type).child("schema");
+        cx.document
+            .value(&cx.document.followed(schema))
+            .and_then(Value::as_object)
+            .is_some_and(|schema| {
+                // A tuple is no list.
+                single_type_name(schema) == Some("array") && !schema.contains_key("prefixItems")
+            })
+    })
+}
+
+fn read_written_operation(
+    cx: &mut BuildContext<'_>,
+    method: &str,
+    path: &str,
+    origin: &Origin,
+    path_items: &[Origin],
+    object: &Map<String, Value>,
+) -> WrittenOperation {
+    // `openapiv3` receives only these keys, because it would refuse the whole operation for a mistake in any other key.
+    const OWN: &[&str] = &[
+        "deprecated",
+        "description",
+        "externalDocs",
+        "operationId",
+        "summary",
+        "tags",
+    ];
+    let shallow: Map<String, Value> = object
+        .iter()
+        .filter(|(key, _)| OWN.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let described: Described = read_object_with_warnings(cx, origin, &shallow);
+    let id = described.operation_id.filter(|id| !id.trim().is_empty());
+    let permissions = object.get("x-permissions").and_then(Value::as_array);
+    let permissions = permissions
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    let next_page_operation = object
+        .get("x-ms-pageable")
+        .and_then(|pageable| pageable.get("operationName"))
+        .and_then(Value::as_str)
+        .filter(|name| !name.trim().is_empty());
+    WrittenOperation {
+        has_id: id.is_some(),
+        id: id.unwrap_or_else(|| method_from_path(method, path)),
+        method: method.to_ascii_lowercase(),
+        sent_method: method.to_owned(),
+        path: path.to_owned(),
+        is_other_path: false,
+        has_own_id: true,
+        tag: find_group_tag(cx, &described.tags),
+        summary: described.summary,
+        description: described.description,
+        documentation: described.external_docs.map(|docs| docs.url),
+        deprecated: described.deprecated,
+        returns_array: returns_array(cx, origin),
+        permissions,
+        next_page_operation: next_page_operation.map(str::to_owned),
+        origin: origin.clone(),
+        path_items: path_items.to_vec(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Component schemas, by their locations.
+
+use std::borrow::Cow;
+
+use diag::Origin;
+
+/// Returns the name of the component schema at or around a location.
+pub(crate) fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
+    let mut segments = origin.segments();
+    let is_component = segments.next()? == "components" && segments.next()? == "schemas";
+    if is_component { segments.next() } else { None }
+}
+
+/// Returns whether a location is that of a component schema.
+pub(crate) fn is_component_schema(origin: &Origin) -> bool {
+    origin.segments().count() == 3 && component_schema_name(origin).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diag::FileId;
+
+    #[test]
+    fn components_are_found_by_location() {
+        for (pointer, name, is_component) in [
+            ("/components/schemas/A~1b", Some("A/b"), true),
+            ("/components/schemas/A/items", Some("A"), false),
+            ("/components/schemas", None, false),
+            ("/components/responses/A", None, false),
+            ("/definitions/components/schemas", None, false),
+            ("", None, false),
+        ] {
+            let origin = Origin::new(FileId(0), pointer);
+            assert_eq!(component_schema_name(&origin).as_deref(), name, "{pointer}");
+            assert_eq!(is_component_schema(&origin), is_component, "{pointer}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Numbers with leading zeros: `maxLength: 017` is 17 in YAML 1.2, and 15 in YAML 1.1. The parser returns such values
+//! as strings, so that codes such as `007` keep their zeros; where a number is expected, they are converted here.
+
+use super::super::Document;
+use super::super::kind::string_field;
+use crate::keywords::{KEYWORDS, KeywordRole};
+use diag::{Diagnostic, Origin};
+use serde_json::{Map, Number, Value};
+
+pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
+    let is_number = matches!(string_field(members, "type"), Some("integer" | "number"));
+    let values: &[&str] = if is_number {
+        &["const", "default"]
+    } else {
+        &[]
+    };
+    let bounds = KEYWORDS
+        .iter()
+        .filter(|keyword| matches!(keyword.role, KeywordRole::Bound(_)))
+        .map(|keyword| keyword.name);
+    let mut found = Vec::new();
+    for key in bounds.chain(values.iter().copied()) {
+        let number = members.get(key).and_then(number_with_leading_zeros);
+        if number.is_some() {
+            found.push(at.child(key));
+        }
+    }
+    if is_number {
+        let listed = members
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate();
+        let list = at.child("enum");
+        found.extend(
+            listed
+                .filter(|(_, value)| number_with_leading_zeros(value).is_some())
+                .map(|(index, _)| list.item(index)),
+        );
+    }
+    found
+}
+
+fn number_with_leading_zeros(value: &Value) -> Option<Number> {
+    let text = value.as_str()?;
+    let (sign, digits) = match text.split_at_checked(1)? {
+        ("-", digits) => ("-", digits),
+        ("+", digits) => ("", digits),
+        _ => ("", text),
+    };
+    let rest = digits
+        .strip_prefix('0')
+        .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))?;
+    let significant = rest.trim_start_matches('0');
+    let significant = if significant.is_empty() {
+        "0"
+    } else {
+        significant
+    };
+    format!("{sign}{significant}")
+        .parse::<i64>()
+        .ok()
+        .map(Number::from)
+}
+
+impl Document {
+    pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
+        let places: Vec<&Origin> = places.iter().collect();
+        let words = self.plain_scalars(&places);
+        let mut warnings = Vec::new();
+        for (at, word) in places.into_iter().zip(words) {
+            let Some(value) = self.value_mut(at) else {
+                continue;
+            };
+            let Some((word, number)) = word
+                .filter(|word| value.as_str() == Some(word))
+                .zip(number_with_leading_zeros(value))
+            else {
+                continue;
+            };
+            warnings.push(
+                Diagnostic::warning("leading-zeros", format!("`{word}` has leading zeros"))
+                    .at(at)
+                    .instead(format!("it is read as {number}, as in YAML 1.2"))
+                    .help("write the number without leading zeros, or in quotes if it is a string"),
+            );
+            *value = Value::Number(number);
+        }
+        warnings
+    }
+}

@@ -1,0 +1,73 @@
+//! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
+//!
+//! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files, `load` reads a whole
+//! description, `amend` applies overlays, `check` refuses other formats, `references` follows `$ref` (across files by
+//! `links`, to identifiers by `anchors`, in place of maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that the
+//! root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and columns, `objects`
+//! maps keys to OpenAPI objects, `fields` checks keys and the types of their values, `extensions` is the table of the
+//! extensions that are settings.
+//!
+//! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
+//! meaning of the description; `fields` drops values of the wrong type with a warning.
+
+mod amend;
+mod anchors;
+mod check;
+mod components;
+mod document;
+mod extensions;
+mod failure;
+mod fields;
+mod files;
+mod json;
+pub(crate) mod keywords;
+mod kind;
+mod lines;
+mod links;
+mod load;
+mod locate;
+mod map_references;
+mod moves;
+mod objects;
+mod parsed;
+mod places;
+mod pointer;
+pub mod raise;
+mod references;
+mod remote;
+mod similar_names;
+mod survey;
+mod text;
+mod yaml;
+
+pub(crate) use check::{help_to_import, is_description, is_stainless};
+pub(crate) use components::{component_schema_name, is_component_schema};
+pub use document::Document;
+pub(crate) use document::{read_file_or_input, read_named_text};
+pub(crate) use extensions::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting};
+pub use failure::Failure;
+pub use files::normalise_path;
+pub(crate) use files::{
+    display_name, is_standard_input, is_url_path, name_in_words, relative_path,
+};
+pub(crate) use kind::{
+    boolean_field, has_binary_format, has_required_flag, lists_type, only_type_name,
+    required_names, string_field, type_names,
+};
+pub use load::ReadOptions;
+pub(crate) use locate::Passage;
+pub(crate) use moves::Moves;
+pub(crate) use objects::{
+    Child, OpenApiObject, PATHS, visit_schemas, walk_objects, walk_objects_mut,
+};
+pub(crate) use pointer::{
+    local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
+};
+pub(crate) use references::{ReferenceParts, percent_decoded, reference_of};
+pub(crate) use similar_names::{
+    is_close, nearest_name, suggest_known_name, without_case_and_punctuation,
+};
+pub(crate) use survey::{ReachableObjects, UsedObjects, WrittenReference, references_in};
+
+#[cfg(test)]
+mod tests;

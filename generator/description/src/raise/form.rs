@@ -1,0 +1,108 @@
+//! Queries about schemas in the one form.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::{Document, lists_type};
+use diag::Origin;
+
+/// The maximum number of schemas that are searched for an annotation.
+const MOST_APPLYING: usize = 64;
+
+/// Returns whether a schema accepts no value: `false`, or the same as an object, `not: {}`.
+pub(crate) fn accepts_nothing(schema: &Value) -> bool {
+    match schema {
+        Value::Bool(anything) => !anything,
+        schema => schema
+            .get("not")
+            .and_then(Value::as_object)
+            .is_some_and(Map::is_empty),
+    }
+}
+
+/// Returns whether a schema accepts only `null`.
+pub(crate) fn accepts_only_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
+}
+
+/// Returns whether `type` lists `null`, alone or with other types.
+pub(crate) fn lists_null_type(schema: &Value) -> bool {
+    schema
+        .as_object()
+        .is_some_and(|schema| lists_type(schema, "null"))
+}
+
+impl Document {
+    /// Returns the only member of the union at `list`, apart from `null`.
+    pub(crate) fn only_member(&self, list: &Origin) -> Option<Origin> {
+        self.only_item(list, accepts_only_null)
+    }
+
+    /// Returns the members of the union at `list` other than `null`.
+    pub(crate) fn non_null_members(&self, list: &Origin) -> Vec<Origin> {
+        self.items_without(list, accepts_only_null).collect()
+    }
+
+    /// Returns the only schema in the array at `list`. Schemas for which `is_left_out` is true, and references to them, do
+    /// not count.
+    pub(crate) fn only_item(
+        &self,
+        list: &Origin,
+        is_left_out: impl Fn(&Value) -> bool,
+    ) -> Option<Origin> {
+        let mut others = self.items_without(list, is_left_out);
+        let only = others.next()?;
+        match others.next() {
+            None => Some(only),
+            Some(_) => None,
+        }
+    }
+
+    fn items_without(
+        &self,
+        list: &Origin,
+        is_left_out: impl Fn(&Value) -> bool,
+    ) -> impl Iterator<Item = Origin> {
+        self.items(list).filter(move |member| {
+            !self
+                .value(&self.followed(member.clone()))
+                .is_some_and(&is_left_out)
+        })
+    }
+
+    /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
+    /// and `single` members of unions. Each comes with the final target of the last reference that led to it, if any.
+    pub(crate) fn applying(
+        &self,
+        origins: impl DoubleEndedIterator<Item = Origin>,
+        single: impl Fn(&Origin) -> Option<Origin>,
+    ) -> impl Iterator<Item = (&Value, Option<Origin>)> {
+        let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
+        let mut seen = HashSet::new();
+        std::iter::from_fn(move || {
+            loop {
+                let (place, end) = waiting.pop()?;
+                // References may be circular.
+                if !seen.insert(place.clone()) {
+                    continue;
+                }
+                let Some(schema) = self.value(&place) else {
+                    continue;
+                };
+                if schema.get("allOf").is_some() {
+                    let members = self.items(&place.child("allOf")).take(MOST_APPLYING);
+                    waiting.extend(members.rev().map(|member| (member, end.clone())));
+                }
+                waiting.extend(single(&place).map(|member| (member, end.clone())));
+                if schema.get("$ref").is_some()
+                    && let Some(target) = self.target(&place)
+                {
+                    waiting.push((target.clone(), Some(target)));
+                }
+                return Some((schema, end));
+            }
+        })
+        .take(MOST_APPLYING)
+    }
+}

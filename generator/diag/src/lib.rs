@@ -1,0 +1,131 @@
+//! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
+//!
+//! A diagnostic is located by a file and a JSON pointer. Line and column are looked up only for printing (see
+//! `source::locate`), so that a run without reports needs no work for them. A [`LocatedDiagnostic`] is a diagnostic
+//! whose location was looked up; its `Display` is the text for users.
+//!
+//! This module does not depend on documents and reads no files.
+
+pub mod codes;
+mod digest;
+mod origin;
+pub mod page;
+mod print;
+pub mod progress;
+mod report;
+mod wording;
+
+pub use digest::{Digest, DigestPart};
+pub use origin::{FileId, Origin};
+pub(crate) use origin::{
+    is_json_pointer, pointer_below, pointer_prefixes, pointer_segments, push_segment,
+    split_last_segment,
+};
+pub use print::{escape_controls, escape_json};
+pub(crate) use print::{escape_json_where, write_counted_title};
+pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
+pub(crate) use wording::{
+    origin_of_serde_path, reword_serde_error, unknown_field_of_error, value_in_words,
+};
+
+/// The severity of a diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document cannot be used; nothing is written.
+    Error,
+    /// An item accepts more values than described (is loosened), has another name, or was left out.
+    Warning,
+    /// The description was read completely, but an item may differ from what its author expects, such as a new name.
+    Note,
+}
+
+impl Severity {
+    /// Returns the printed name: `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One error, warning or note about the description.
+///
+/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It states the value found
+/// and the expected one. `consequence` states how the generator continued, and `help` how the author can resolve the
+/// problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its severity.
+    pub severity: Severity,
+    /// The stable name of the cause, in kebab case (`dangling-reference`).
+    pub code: &'static str,
+    /// The value found, and the expected one.
+    pub message: String,
+    /// Its location, if it is in a file.
+    pub origin: Option<Origin>,
+    /// The second of two conflicting locations, with a label.
+    pub related: Option<(String, Origin)>,
+    /// How the generator continued; printed as `note:`.
+    pub consequence: Option<String>,
+    /// How the author can resolve it; printed as `help:`.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Creates a diagnostic that makes the description unusable.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message.into())
+    }
+
+    /// Creates a diagnostic about an item that accepts more values than described, was renamed, or was left out.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message.into())
+    }
+
+    /// Creates a diagnostic about an item that is complete, but may differ from what its author expects.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message.into())
+    }
+
+    fn new(severity: Severity, code: &'static str, message: String) -> Self {
+        debug_assert!(
+            codes::docs_of_code(code).is_some(),
+            "`{code}` is not explained in diag/codes.txt"
+        );
+        Self {
+            severity,
+            code,
+            message,
+            origin: None,
+            related: None,
+            consequence: None,
+            help: None,
+        }
+    }
+
+    /// Sets the location.
+    pub fn at(mut self, origin: &Origin) -> Self {
+        self.origin = Some(origin.clone());
+        self
+    }
+
+    /// Sets the related location.
+    pub fn related(mut self, label: impl Into<String>, origin: &Origin) -> Self {
+        self.related = Some((label.into(), origin.clone()));
+        self
+    }
+
+    /// Sets the consequence: how the generator continues.
+    pub fn instead(mut self, consequence: impl Into<String>) -> Self {
+        self.consequence = Some(consequence.into());
+        self
+    }
+
+    /// Sets the help: how the author can resolve it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,142 @@
+//! The operations that a finding affects: those that send or receive a type, at any depth.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use super::finding::Finding;
+use super::matching::{method_and_path, route_without_names};
+use super::sides::Sides;
+use super::verdict::Direction;
+use super::versions::Versions;
+use model::{Api, Operation, SchemaRole, TypeId};
+
+/// Operations as method and path, in the order of the description.
+pub(super) type Operations = Arc<[String]>;
+
+/// Names of a type in the old crate and in the new one.
+pub(super) type TypeNamePair = Sides<Option<String>>;
+
+pub(super) struct Affected<'a> {
+    old: TypeUsers<'a>,
+    new: TypeUsers<'a>,
+    known: HashMap<(TypeNamePair, Option<Direction>), Operations>,
+}
+
+impl<'a> Affected<'a> {
+    pub(super) fn of(versions: Versions<'a>) -> Self {
+        Self {
+            old: TypeUsers::of(versions.models.old),
+            new: TypeUsers::of(versions.models.new),
+            known: HashMap::new(),
+        }
+    }
+
+    /// Returns the operations that use the type of a finding in both versions; for a request type, the operation that
+    /// has it. If only one version has such operations, returns the operations of that version.
+    pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
+        if finding.subject.type_name.is_some() {
+            let found = self
+                .known
+                .entry((names.clone(), finding.direction))
+                .or_insert_with_key(|(Sides { old, new }, direction)| {
+                    let before = self.old.operations(old.as_deref(), *direction);
+                    let after = self.new.operations(new.as_deref(), *direction);
+                    let known: BTreeSet<_> =
+                        before.iter().map(|one| route_without_names(one)).collect();
+                    match (before.is_empty(), after.is_empty()) {
+                        (_, true) => before.into_iter().map(method_and_path).collect(),
+                        (true, _) => after.into_iter().map(method_and_path).collect(),
+                        _ => after
+                            .into_iter()
+                            .filter(|one| known.contains(&route_without_names(one)))
+                            .map(method_and_path)
+                            .collect(),
+                    }
+                });
+            if !found.is_empty() {
+                return Arc::clone(found);
+            }
+        }
+        finding.subject.operation.iter().cloned().collect()
+    }
+}
+
+struct TypeUsers<'a> {
+    api: &'a Api,
+    by_name: BTreeMap<&'a str, TypeId>,
+    types: HashMap<TypeId, Vec<TypeId>>,
+    operations: HashMap<TypeId, Vec<(usize, Direction)>>,
+}
+
+impl<'a> TypeUsers<'a> {
+    fn of(api: &'a Api) -> Self {
+        let by_name = api
+            .types
+            .iter()
+            .map(|(id, def)| (def.name.as_str(), id))
+            .collect();
+        let mut users = Self {
+            api,
+            by_name,
+            types: HashMap::new(),
+            operations: HashMap::new(),
+        };
+        for (id, def) in api.types.iter() {
+            for used in def.kind.used() {
+                users.types.entry(used).or_default().push(id);
+            }
+        }
+        for (at, operation) in api.operations.iter().enumerate() {
+            for (role, schema) in operation.uses() {
+                if let Some(used) = schema.ty.innermost() {
+                    users
+                        .operations
+                        .entry(used)
+                        .or_default()
+                        .push((at, direction_of_role(role)));
+                }
+            }
+        }
+        users
+    }
+
+    /// Returns the operations that use the type with this name in this direction, or else the operation whose request
+    /// has the name.
+    fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
+        let Some(name) = name else { return Vec::new() };
+        let Some(id) = self.by_name.get(name).copied() else {
+            return self
+                .api
+                .operations
+                .iter()
+                .filter(|one| one.request_type == name)
+                .collect();
+        };
+        let mut waiting = VecDeque::from([id]);
+        let mut seen: HashSet<TypeId> = waiting.iter().copied().collect();
+        let mut found = BTreeSet::new();
+        while let Some(id) = waiting.pop_front() {
+            let here = self.operations.get(&id).into_iter().flatten();
+            found.extend(
+                here.filter(|(_, used)| direction.is_none_or(|one| one == *used))
+                    .map(|(at, _)| *at),
+            );
+            let users = self.types.get(&id).into_iter().flatten();
+            waiting.extend(users.filter(|user| seen.insert(**user)));
+        }
+        found
+            .into_iter()
+            .filter_map(|at| self.api.operations.get(at))
+            .collect()
+    }
+}
+
+fn direction_of_role(role: SchemaRole<'_>) -> Direction {
+    match role {
+        SchemaRole::Parameter(_) | SchemaRole::Body(_) => Direction::Request,
+        SchemaRole::Response(..)
+        | SchemaRole::Header(..)
+        | SchemaRole::PartHeader(..)
+        | SchemaRole::Headers => Direction::Response,
+    }
+}

@@ -1,0 +1,92 @@
+//! Reports each change once, however many locations it affects.
+
+use std::collections::HashMap;
+
+use super::finding::{Finding, SourceLocation};
+use super::sides::Sides;
+use super::verdict::Wire;
+use diag::Origin;
+
+/// Merges equal findings: those at several uses of a component or type, and those of operations with the same change.
+/// The flag of a finding says whether it is about a component, for all uses.
+pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for (finding, is_shared) in all {
+        let subject = &finding.subject;
+        let owner = match (&subject.type_name, &subject.member) {
+            _ if is_shared => {
+                let Finding { old, new, .. } = &finding;
+                FindingOwner::Component(
+                    Sides { old, new }
+                        .map(|place| place.as_ref().map(|place| place.origin.clone())),
+                )
+            }
+            (Some(name), member) => {
+                let Finding { old, new, .. } = &finding;
+                let property = Sides { old, new }.map(|place| property_location(place, member));
+                if property == Sides::default() {
+                    FindingOwner::Type {
+                        name: name.clone(),
+                        member: member.clone(),
+                    }
+                } else {
+                    FindingOwner::Property(property)
+                }
+            }
+            (None, member) if subject.operation.is_some() => FindingOwner::Operation {
+                member: member.clone(),
+                wire: finding.wire,
+                behaviour: finding.behaviour,
+            },
+            (None, _) => {
+                findings.push(finding);
+                continue;
+            }
+        };
+        let key = (
+            finding.code(),
+            finding.direction,
+            finding.message.clone(),
+            owner,
+        );
+        match known.get(&key).and_then(|at| findings.get_mut(*at)) {
+            Some(first) => first.join(finding),
+            None => {
+                known.insert(key, findings.len());
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// Returns the location of a finding, if it is the location of the property `member`.
+fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
+    let origin = &place.as_ref()?.origin;
+    let properties = origin
+        .parent()
+        .filter(|around| around.is_key("properties"))?;
+    if properties.child(member.as_ref()?) != *origin {
+        return None;
+    }
+    Some(origin.clone())
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum FindingOwner {
+    Component(Sides<Option<Origin>>),
+    Type {
+        name: String,
+        member: Option<String>,
+    },
+    /// The locations of a property; its type would not identify it, since one schema may become several types of the
+    /// crate. Some uses of a schema may have another one in the new description.
+    Property(Sides<Option<Origin>>),
+    /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
+    Operation {
+        member: Option<String>,
+        wire: Wire,
+        behaviour: bool,
+    },
+}

@@ -1,0 +1,322 @@
+//! Matches elements of both versions.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
+use super::sides::Sides;
+use model::{LeftOut, Operation, Response, Status, path_without_names};
+
+/// Elements of both versions, or of only one of them.
+pub(super) type MatchedPairs<'a, T> = Vec<Sides<Option<&'a T>>>;
+
+/// Pairs elements by `key`, in the order of the old version; added ones are last.
+pub(super) fn pair_by_key<'a, T, K: Hash + Eq>(
+    old: &'a [T],
+    new: &'a [T],
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    pair_references_by_key(old.iter().collect(), new.iter().collect(), key)
+}
+
+pub(super) fn pair_references_by_key<'a, T, K: Hash + Eq>(
+    old: Vec<&'a T>,
+    new: Vec<&'a T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    // Elements with equal keys are paired in order.
+    let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for (at, thing) in new.iter().enumerate() {
+        places.entry(key(thing)).or_default().push_back(at);
+    }
+    let mut taken = vec![false; new.len()];
+    let mut pairs: MatchedPairs<'a, T> = Vec::with_capacity(old.len());
+    for thing in old {
+        let at = places.get_mut(&key(thing)).and_then(VecDeque::pop_front);
+        if let Some(slot) = at.and_then(|at| taken.get_mut(at)) {
+            *slot = true;
+        }
+        pairs.push(Sides {
+            old: Some(thing),
+            new: at.and_then(|at| new.get(at).copied()),
+        });
+    }
+    let left = new.into_iter().zip(taken).filter(|(_, taken)| !taken);
+    pairs.extend(left.map(|(thing, _)| Sides {
+        old: None,
+        new: Some(thing),
+    }));
+    pairs
+}
+
+pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
+    pairs: MatchedPairs<'a, T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    let (mut matched, unmatched): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
+        pairs.into_iter().partition(|pair| pair.both().is_some());
+    let old = unmatched.iter().filter_map(|pair| pair.old).collect();
+    let new = unmatched.iter().filter_map(|pair| pair.new).collect();
+    matched.extend(pair_references_by_key(old, new, key));
+    matched
+}
+
+/// Corrects pairs of swapped elements: takes the pairs whose elements have different keys, and pairs their elements by
+/// key instead. A pair is kept as it is if one of its elements would have no partner.
+pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
+    pairs: MatchedPairs<'a, T>,
+    key: impl Fn(&T) -> K,
+) -> MatchedPairs<'a, T> {
+    let (mut wrong, mut right): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
+        pairs.into_iter().partition(|pair| {
+            pair.both()
+                .is_some_and(|Sides { old, new }| key(old) != key(new))
+        });
+    while !wrong.is_empty() {
+        let old = wrong.iter().filter_map(|pair| pair.old).collect();
+        let new = wrong.iter().filter_map(|pair| pair.new).collect();
+        let found = pair_references_by_key(old, new, &key);
+        let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
+            wrong.into_iter().partition(|pair| {
+                let remains = [pair.old, pair.new].map(|one| is_without_partner(&found, one));
+                remains.contains(&true)
+            });
+        if staying.is_empty() {
+            right.extend(found);
+            break;
+        }
+        right.extend(staying);
+        wrong = moving;
+    }
+    right
+}
+
+/// Returns whether an element is alone in its pair.
+fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, one: Option<&T>) -> bool {
+    let Some(one) = one else {
+        return false;
+    };
+    pairs.iter().any(|pair| match (pair.old, pair.new) {
+        (Some(only), None) | (None, Some(only)) => std::ptr::eq(only, one),
+        _ => false,
+    })
+}
+
+/// Pairs the first elements of both versions, and puts them first.
+pub(super) fn pair_first_elements<'a, T>(
+    old: &'a [T],
+    new: &'a [T],
+    pairs: MatchedPairs<'a, T>,
+) -> MatchedPairs<'a, T> {
+    let (Some(first), Some(other)) = (old.first(), new.first()) else {
+        return pairs;
+    };
+    let mut out: MatchedPairs<'a, T> = vec![Sides {
+        old: Some(first),
+        new: Some(other),
+    }];
+    for Sides { old, new } in pairs {
+        let old = old.filter(|one| !std::ptr::eq(*one, first));
+        let new = new.filter(|one| !std::ptr::eq(*one, other));
+        if old.is_some() || new.is_some() {
+            out.push(Sides { old, new });
+        }
+    }
+    out
+}
+
+/// Pairs operations by method and path: first by the exact path, since two paths may differ only in the names of their
+/// parameters, then without these names; the rest by id.
+pub(super) fn pair_operations<'a>(
+    old: &'a [Operation],
+    new: &'a [Operation],
+) -> MatchedPairs<'a, Operation> {
+    let pairs = pair_by_key(old, new, method_and_path);
+    let pairs = pair_unmatched(pairs, route_without_names);
+    pair_unmatched(pairs, |operation| operation.id.clone())
+}
+
+/// Names an operation by method and path.
+pub(super) fn method_and_path(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Names an operation without a method in the crate by method and path.
+pub(super) fn method_and_path_of_left_out(operation: &LeftOut) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+/// Returns method and path, without names of path parameters.
+pub(super) fn route_without_names(operation: &Operation) -> (String, String) {
+    (
+        operation.method.clone(),
+        path_without_names(&operation.path),
+    )
+}
+
+/// Returns the response that covers a status: that for a range, or else `default`.
+pub(super) fn covering_response(operation: &Operation, status: Status) -> Option<&Response> {
+    covering_status(
+        &operation.responses,
+        |response| Some(response.status),
+        status,
+    )
+}
+
+/// Returns the element with the narrowest status range that covers a status. If a success response is described,
+/// `default` covers errors only.
+pub(super) fn covering_status<T>(
+    all: &[T],
+    status_of: impl Fn(&T) -> Option<Status>,
+    status: Status,
+) -> Option<&T> {
+    let has_success = all
+        .iter()
+        .filter_map(&status_of)
+        .any(|one| one.is_success());
+    all.iter()
+        .filter_map(|one| Some((status_of(one)?, one)))
+        .filter(|(one, _)| {
+            *one != status
+                && one.includes(status)
+                && (*one != Status::Default || !status.is_success() || !has_success)
+        })
+        .min_by_key(|(one, _)| *one)
+        .map(|(_, one)| one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use build::build_model;
+    use config::Config;
+    use description::Document;
+    use description::raise::raise_to_3_2;
+
+    /// Returns operations with these paths and ids.
+    fn operations(of: &[(&str, &str)]) -> Vec<Operation> {
+        let paths = of.iter().map(|(path, id)| {
+            format!(
+                "  {path}: {{get: {{operationId: {id}, responses: {{'204': {{description: d}}}}}}}}\n"
+            )
+        });
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+            paths.collect::<String>()
+        );
+        let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
+        raise_to_3_2(&mut document);
+        build_model(&document, &Config::default(), None)
+            .api
+            .operations
+    }
+
+    #[test]
+    fn unmatched_elements_are_paired_by_a_second_key() {
+        let old = [("a", 1), ("b", 2), ("c", 3)];
+        let new = [("b", 2), ("d", 1), ("e", 5)];
+        let first = pair_by_key(&old, &new, |thing| thing.0);
+        let found: Vec<_> = first
+            .iter()
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
+            .collect();
+        let expected = [
+            (Some("a"), None),
+            (Some("b"), Some("b")),
+            (Some("c"), None),
+            (None, Some("d")),
+            (None, Some("e")),
+        ];
+        assert_eq!(found, expected);
+        let found: Vec<_> = pair_unmatched(first, |thing| thing.1)
+            .iter()
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
+            .collect();
+        let expected = [
+            (Some("b"), Some("b")),
+            (Some("a"), Some("d")),
+            (Some("c"), None),
+            (None, Some("e")),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn operations_are_paired_by_their_exact_paths_first() {
+        let old = operations(&[
+            ("/f/{id}", "a"),
+            ("/f/{path}", "b"),
+            ("/g/{id}", "c"),
+            ("/h", "d"),
+        ]);
+        let new = operations(&[
+            ("/i", "d"),
+            ("/g/{name}", "e"),
+            ("/f/{path}", "b"),
+            ("/f/{id}", "a"),
+        ]);
+        let mut found: Vec<_> = pair_operations(&old, &new)
+            .iter()
+            .map(|pair| {
+                (
+                    pair.old.map(|one| &*one.path),
+                    pair.new.map(|one| &*one.path),
+                )
+            })
+            .collect();
+        found.sort_unstable();
+        let expected = [
+            ("/f/{id}", "/f/{id}"),
+            ("/f/{path}", "/f/{path}"),
+            ("/g/{id}", "/g/{name}"),
+            ("/h", "/i"),
+        ]
+        .map(|(old, new)| (Some(old), Some(new)));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn swapped_elements_are_paired_again() {
+        let (old, new) = (
+            [("a", 1), ("b", 2), ("c", 3), ("d", 4)],
+            [("a", 2), ("b", 1), ("c", 4), ("d", 5)],
+        );
+        let found =
+            pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
+        let mut found: Vec<_> = found
+            .iter()
+            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
+            .collect();
+        found.sort_unstable();
+        let expected =
+            [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn elements_with_equal_keys_are_paired_in_order() {
+        let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
+        let found: Vec<_> = pair_by_key(&old, &new, |thing| thing.0)
+            .iter()
+            .map(|pair| (pair.old.map(|a| a.1), pair.new.map(|b| b.1)))
+            .collect();
+        assert_eq!(
+            found,
+            [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]
+        );
+    }
+
+    #[test]
+    fn first_elements_are_paired() {
+        let (old, new) = (["a", "b"], ["b", "c"]);
+        let found = pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing));
+        let found: Vec<_> = found.iter().map(|pair| (pair.old, pair.new)).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(&"a"), Some(&"b")),
+                (Some(&"b"), None),
+                (None, Some(&"c"))
+            ]
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! Traverses both models in parallel, and passes matching objects to the rules as pairs.
+
+mod operations;
+mod schemas;
+mod sequences;
+mod servers;
+mod walk;
+
+use std::collections::HashSet;
+
+use super::cursor::{Both, Cursor};
+use super::draft::Visited;
+use super::sides::Sides;
+use super::versions::Versions;
+use diag::{FileId, Origin};
+use walk::Walk;
+
+pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
+    let mut walk = Walk {
+        versions,
+        visited: Visited::default(),
+        seen: HashSet::new(),
+        waiting: Vec::new(),
+        wire_findings: 0,
+        shared_security: false,
+    };
+    let cursor = Cursor {
+        versions,
+        operation: Sides::default(),
+        types: Sides::default(),
+        section: None,
+        part: Sides::default(),
+        member: None,
+        component: None,
+        within: None,
+        direction: None,
+        as_strings: false,
+        body: Sides::default(),
+        forms: Sides::default(),
+        origins: Sides::default(),
+        beside: Sides::default(),
+        of_all: Sides::default(),
+        around: None,
+        may_have_body_of_range: false,
+        is_described: false,
+        moved: Sides::default(),
+    };
+    let root = Origin::new(FileId(0), "");
+    let whole = Cursor {
+        origins: Sides {
+            old: Some(&root),
+            new: Some(&root),
+        },
+        ..cursor.clone()
+    };
+    walk.apply_rules(&Both {
+        old: Some(versions.models.old),
+        new: Some(versions.models.new),
+        cursor: &whole,
+    });
+    walk.servers(&cursor);
+    walk.schemes(&cursor);
+    walk.tags(&cursor);
+    walk.operations(&cursor);
+    walk.webhook_requests(&cursor);
+    walk.components(&cursor);
+    walk.visited
+}

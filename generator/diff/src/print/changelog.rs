@@ -1,0 +1,142 @@
+//! An entry of a changelog, in the form of Keep a Changelog.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use super::markdown::escape_markdown_cell;
+use super::*;
+use crate::message::{ChangedObject, Message};
+use crate::rules::ChangeKind;
+
+/// The maximum number of lines in a section.
+const MAX_LINES: usize = 100;
+
+/// The beginning of an entry if the API breaks, but programs still compile, so that the version is compatible.
+const STILL_COMPILES: &str = "Programs still compile with this version. The changes marked as breaking are in the API: it\n\
+    refuses requests that were valid before, or sends values that were not possible before.\n\n";
+
+/// Formats the changes as the sections of an entry, without its heading; `None` if nothing changed.
+pub fn format_report_changelog(report: &Report) -> Option<String> {
+    if report.findings.is_empty() {
+        return None;
+    }
+    let shown = Limit(usize::MAX).of(report, false);
+    let mut sections = Sections::default();
+    for group in &shown.entries {
+        add_entry(&mut sections, group);
+    }
+    let text = sections.printed();
+    Some(if text.is_empty() {
+        "### Changed\n\n- Documentation only.\n".to_owned()
+    } else if is_breaking_only_on_the_wire(&report.summary) {
+        format!("{STILL_COMPILES}{text}")
+    } else {
+        text
+    })
+}
+
+fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
+    // Changes of items follow from other changes, so they are listed only if no other change is known.
+    let mut is_explained = false;
+    for line in group
+        .lines
+        .iter()
+        .filter(|line| line.first().is_about_api())
+    {
+        is_explained = true;
+        let finding = line.first();
+        let owner = owner_as_code(finding);
+        let sentence = match &finding.message {
+            Message::Change {
+                object: ChangedObject::Owner(_),
+                verb,
+                rest,
+            } => format!("{owner} {}{rest}", verb.singular()),
+            _ => format!("{owner}: {}", line.sentence_within()),
+        };
+        let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
+        sections.add(
+            finding.rule.change,
+            is_breaking,
+            &escape_markdown_cell(&sentence),
+        );
+    }
+    if is_explained {
+        return;
+    }
+    for item in group
+        .entry
+        .items
+        .iter()
+        .filter(|item| !item.change.is_of_trait())
+    {
+        let text = format!("`{}`", item.in_words().replace('`', "'"));
+        sections.add(
+            item.change.kind(),
+            item.change.level == Source::Major,
+            &text,
+        );
+    }
+}
+
+/// Formats the type or the operations of a finding: ``type `Pet` ``.
+fn owner_as_code(finding: &Finding) -> String {
+    match (&finding.subject.type_name, &finding.subject.operation) {
+        (Some(name), _) => format!("type `{name}`"),
+        (None, Some(operation)) if finding.operations.len() < 2 => format!("`{operation}`"),
+        (None, Some(_)) => {
+            let operations: Vec<String> = finding
+                .operations
+                .iter()
+                .map(|operation| format!("`{operation}`"))
+                .collect();
+            first_few(&operations)
+        }
+        (None, None) => finding.owner(),
+    }
+}
+
+/// The lines of each section, without duplicates: a change in both directions is one line.
+#[derive(Default)]
+struct Sections {
+    lines: [Vec<String>; 4],
+    known: HashSet<(ChangeKind, String)>,
+}
+
+impl Sections {
+    const TITLES: [(ChangeKind, &str); 4] = [
+        (ChangeKind::Added, "Added"),
+        (ChangeKind::Changed, "Changed"),
+        (ChangeKind::Deprecated, "Deprecated"),
+        (ChangeKind::Removed, "Removed"),
+    ];
+
+    fn add(&mut self, kind: ChangeKind, is_breaking: bool, text: &str) {
+        if !self.known.insert((kind, text.to_owned())) {
+            return;
+        }
+        let mark = if is_breaking { "**Breaking:** " } else { "" };
+        for ((title, _), lines) in Self::TITLES.iter().zip(&mut self.lines) {
+            if *title == kind {
+                lines.push(format!("- {mark}{text}\n"));
+            }
+        }
+    }
+
+    fn printed(&self) -> String {
+        let mut out = String::new();
+        for ((_, title), lines) in Self::TITLES
+            .iter()
+            .zip(&self.lines)
+            .filter(|(_, lines)| !lines.is_empty())
+        {
+            let space = if out.is_empty() { "" } else { "\n" };
+            let _ = write!(out, "{space}### {title}\n\n");
+            out.extend(lines.iter().take(MAX_LINES).map(String::as_str));
+            if let Some(more) = lines.len().checked_sub(MAX_LINES).filter(|more| *more > 0) {
+                let _ = writeln!(out, "- {more} more.");
+            }
+        }
+        out
+    }
+}

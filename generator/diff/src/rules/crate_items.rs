@@ -1,0 +1,42 @@
+//! Items of the crate that no other finding explains.
+
+use super::prelude::*;
+
+pub(crate) const ADDED_ITEMS: Rule = Rule::added("items-added")
+    .what("Items of the crate were added, and no other finding explains them.")
+    .wire(NO_BYTE)
+    .rust("Minor.");
+
+pub(crate) const CHANGED_ITEMS: Rule = Rule::new("items-changed")
+    .what("Signatures of the crate changed, and no other finding explains them.")
+    .rust("Major.")
+    .help(
+        "Set names in `generator.yaml` (`types`, `names`, `resources`), so that they do not \
+         change.",
+    );
+
+pub(crate) const REMOVED_ITEMS: Rule = Rule::removed("items-removed")
+    .what("Items of the crate were removed, and no other finding explains them.")
+    .wire(NO_BYTE)
+    .rust("Major.")
+    .help(
+        "Set names in `generator.yaml` (`types`, `names`, `resources`), so that they do not \
+         change.",
+    );
+
+pub(crate) const CHANGED_MEANING: Rule = Rule::new("meaning-changed")
+    .what(
+        "An item has the same name and accepts the same calls, but represents another operation, \
+         parameter, property or value.",
+    )
+    .wire("None: programs built with the old crate send the same requests.")
+    .rust(
+        "Major, although programs compile: they may send, for instance, an access token as a user \
+         id.",
+    )
+    .help(
+        "Rename the new item in `generator.yaml`, or if it is intended, list it in the notes of a \
+         breaking version.",
+    );
+
+pub(super) const RULES: &[Rule] = &[ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, CHANGED_MEANING];

@@ -1,0 +1,438 @@
+//! Compares the surfaces of the two crates: determines the source verdict, and attributes changed items to findings.
+
+mod explanations;
+mod meanings;
+mod of_crate;
+mod signature;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::affected::Affected;
+use super::deduplication::merge_equal_findings;
+use super::draft::JudgedFinding;
+use super::finding::{Finding, ItemChange, SourceLocation};
+use super::message::{ChangedObject, Message, MessageVerb};
+use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
+use super::sides::Sides;
+use super::verdict::Source;
+use super::versions::Versions;
+use explanations::Explanations;
+use of_crate::{OfCrate, of_items};
+use render::surface::{Item, ItemKind, ItemOwner, ItemSignature, MacroItem, replace_paths};
+
+type ItemKey<'i> = (&'i ItemOwner, ItemKind, &'i str);
+
+fn items_by_key(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
+    items
+        .iter()
+        .map(|item| ((&item.owner, item.kind, item.name.as_str()), item))
+        .collect()
+}
+
+/// Rewrites the new surface with old names: for programs, a renamed type is unchanged if an alias keeps its former
+/// name.
+fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
+    let former = former_names(old, new);
+    let mut items = new.to_vec();
+    restore_former_values(old, &mut items);
+    if former.is_empty() {
+        return items;
+    }
+    // Each item of a renamed type is added under the former name; the item with the new name is kept.
+    let renamed = new.iter().filter_map(|item| {
+        let alias = former.get(item.owner.name())?;
+        Some(Item {
+            owner: alias.owner.clone(),
+            ..item.clone()
+        })
+    });
+    let renamed: Vec<Item> = renamed.collect();
+    items.retain(|item| {
+        !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner))
+    });
+    items.extend(renamed);
+    let names: BTreeMap<&str, &str> = former
+        .iter()
+        .map(|(name, alias)| (*name, alias.owner.name()))
+        .collect();
+    for item in &mut items {
+        item.signature = item
+            .signature
+            .with_texts(|text| with_replaced_names(text, &names));
+        item.name = with_replaced_names(&item.name, &names);
+    }
+    items
+}
+
+/// Returns the aliases that keep former names of types; their keys are the new names.
+fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item> {
+    let mut former = BTreeMap::new();
+    for item in new.iter().filter(|item| item.kind == ItemKind::Alias) {
+        let was_type = old
+            .iter()
+            .any(|other| other.owner == item.owner && other.kind != ItemKind::Alias);
+        let name = item.signature.as_type().unwrap_or_default();
+        if was_type && has_type_named(new, name) && !has_type_named(old, name) {
+            former.insert(name, item);
+        }
+    }
+    former
+}
+
+/// Returns whether one of the items belongs to a type with this name.
+fn has_type_named(items: &[Item], name: &str) -> bool {
+    items.iter().any(|item| item.owner.name() == name)
+}
+
+/// Replaces a constant by the old variant of the same name: a renamed value keeps its former name as a constant.
+fn restore_former_values(old: &[Item], new: &mut [Item]) {
+    let values: BTreeMap<(&ItemOwner, &str), &Item> = old
+        .iter()
+        .filter(|item| item.kind == ItemKind::Variant && item.signature.as_type() == Some("()"))
+        .map(|item| ((&item.owner, item.name.as_str()), item))
+        .collect();
+    for item in new
+        .iter_mut()
+        .filter(|item| item.kind == ItemKind::Constant && item.signature.as_type() == Some("Self"))
+    {
+        if let Some(value) = values.get(&(&item.owner, item.name.as_str())) {
+            *item = (*value).clone();
+        }
+    }
+}
+
+fn with_replaced_names(text: &str, names: &BTreeMap<&str, &str>) -> String {
+    replace_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
+}
+
+fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
+    let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
+    aliases
+        .filter_map(|item| Some((item.owner.name(), item.signature.as_type()?)))
+        .collect()
+}
+
+/// Resolves aliases in a signature, also aliases of aliases.
+fn without_aliases(signature: &ItemSignature, aliases: &BTreeMap<&str, &str>) -> ItemSignature {
+    if aliases.is_empty() {
+        return signature.clone();
+    }
+    signature.with_texts(|text| with_resolved_aliases(text, aliases))
+}
+
+fn with_resolved_aliases(text: &str, aliases: &BTreeMap<&str, &str>) -> String {
+    const MAX_STEPS: usize = 8;
+    let mut text = text.to_owned();
+    for _ in 0..MAX_STEPS {
+        let next = with_replaced_names(&text, aliases);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    text
+}
+
+/// Returns the differences between two surfaces.
+pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
+    let new = &with_old_names(old, new);
+    let (before, after) = (items_by_key(old), items_by_key(new));
+    let (old_aliases, new_aliases) = (aliases(old), aliases(new));
+    let mut changes = Vec::new();
+    for (key, item) in &before {
+        let mut other = after.get(key);
+        if other.is_none() && matches!(key.1, ItemKind::Struct | ItemKind::Enum) {
+            other = after.get(&(key.0, ItemKind::Alias, ""));
+        }
+        let Some(other) = other else {
+            changes.push(ItemChange {
+                old: Some((*item).clone()),
+                new: None,
+                level: Source::Major,
+            });
+            continue;
+        };
+        // A name may be an alias in one version and a type in the other, so aliases are resolved before the comparison.
+        let old_signature = without_aliases(&item.signature, &old_aliases);
+        let new_signature = without_aliases(&other.signature, &new_aliases);
+        let level = if signature::accepts_more(&item.signature, &other.signature) {
+            Source::Minor
+        } else if !signature::is_same(&old_signature, &new_signature)
+            || other.macro_item != item.macro_item
+            || other.open && !item.open
+        {
+            Source::Major
+        } else if other.open != item.open {
+            Source::Minor
+        } else {
+            continue;
+        };
+        let (mut old, mut new) = ((*item).clone(), (*other).clone());
+        // If only the aliases in two signatures differ, the signatures are shown with the aliases resolved.
+        if other.signature == item.signature && other.macro_item == item.macro_item {
+            (old.signature, new.signature) = (old_signature, new_signature);
+        }
+        changes.push(ItemChange {
+            old: Some(old),
+            new: Some(new),
+            level,
+        });
+    }
+    changes.extend(added_items(old, &before, &after));
+    changes
+}
+
+/// Returns the items that only the second surface has.
+fn added_items(
+    old: &[Item],
+    before: &BTreeMap<ItemKey<'_>, &Item>,
+    after: &BTreeMap<ItemKey<'_>, &Item>,
+) -> Vec<ItemChange> {
+    // Exhaustive types: a program that names all members breaks if one is added.
+    let closed: BTreeSet<&ItemOwner> = old
+        .iter()
+        .filter(|item| matches!(item.kind, ItemKind::Struct | ItemKind::Enum) && !item.open)
+        .map(|item| &item.owner)
+        .collect();
+    let had_features = old.iter().any(|item| item.kind == ItemKind::Feature);
+    let mut changes = Vec::new();
+    for (key, item) in after {
+        if before.contains_key(key) {
+            continue;
+        }
+        let was_struct = before.contains_key(&(key.0, ItemKind::Struct, ""));
+        let was_enum = before.contains_key(&(key.0, ItemKind::Enum, ""));
+        if key.1 == ItemKind::Alias && (was_struct || was_enum) {
+            continue;
+        }
+        let extends_closed_type =
+            matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
+        // The first feature gates existing items, which programs without default features lose.
+        let is_first_feature = key.1 == ItemKind::Feature && !had_features;
+        // If an existing request gets a setter with the name of a setter that every request has, the latter becomes
+        // `request_…`, which breaks calls.
+        let renames_setter = item.macro_item == Some(MacroItem::Setters) && was_struct;
+        let level = if extends_closed_type || is_first_feature || renames_setter {
+            Source::Major
+        } else {
+            Source::Minor
+        };
+        changes.push(ItemChange {
+            old: None,
+            new: Some((*item).clone()),
+            level,
+        });
+    }
+    changes
+}
+
+/// Attributes each change to the findings that explain it; unexplained changes become separate findings.
+pub(super) fn attribute_changes(
+    versions: Versions<'_>,
+    mut drafts: Vec<JudgedFinding>,
+    without_items: Vec<Finding>,
+    items: Sides<&[Item]>,
+) -> Vec<Finding> {
+    let changes = item_changes(items.old, items.new);
+    let mut of_crate = meanings::findings(versions, items.new, &changes);
+    let explanations = Explanations::of(versions, &drafts, items, &changes);
+    let explained: Vec<BTreeSet<usize>> = changes
+        .iter()
+        .map(|change| explanations.of_change(change))
+        .collect();
+    let mut left = Vec::new();
+    for (change, explained) in changes.into_iter().zip(explained) {
+        for at in &explained {
+            if let Some(JudgedFinding { finding, .. }) = drafts.get_mut(*at) {
+                finding.source = finding.source.max(change.level);
+                finding.items.push(change.clone());
+            }
+        }
+        if explained.is_empty() {
+            left.push(change);
+        }
+    }
+    let mut affected = Affected::of(versions);
+    for draft in &mut drafts {
+        draft.finding.operations = affected.by(&draft.finding, &draft.scope.types);
+    }
+    let without_items = without_items.into_iter().map(|finding| (finding, false));
+    let all = drafts
+        .into_iter()
+        .map(|draft| (draft.finding, draft.scope.is_shared))
+        .chain(without_items);
+    let mut findings = merge_equal_findings(all);
+    of_crate.extend(unexplained(left));
+    for mut of_crate in of_crate {
+        let name = &of_crate.finding.subject.type_name;
+        if name.is_some() {
+            of_crate.finding.operations = affected.by(
+                &of_crate.finding,
+                &Sides {
+                    old: name.clone(),
+                    new: name.clone(),
+                },
+            );
+        }
+        let Sides { old, new } = versions.texts.zip(items).map(|(document, items)| {
+            let location = of_crate.location(document, items)?;
+            Some(SourceLocation::of(&location))
+        });
+        findings.push(Finding {
+            old,
+            new,
+            ..of_crate.finding
+        });
+    }
+    findings
+}
+
+/// Creates a finding for each type with unexplained items.
+fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
+    let mut by_owner: BTreeMap<(ItemOwner, Source), Vec<ItemChange>> = BTreeMap::new();
+    for change in changes {
+        let Some(item) = change.item() else { continue };
+        by_owner
+            .entry((item.owner.clone(), change.level))
+            .or_default()
+            .push(change);
+    }
+    let findings = by_owner.into_iter().map(|((owner, _), changes)| {
+        let is_gone = changes.iter().all(|change| change.new.is_none());
+        let is_new = changes.iter().all(|change| change.old.is_none());
+        let whole = changes
+            .iter()
+            .any(|change| change.item().is_some_and(|item| item.name.is_empty()));
+        let (rule, what_happened) = match (is_gone, is_new) {
+            (true, _) => (&REMOVED_ITEMS, "removed"),
+            (_, true) => (&ADDED_ITEMS, "added"),
+            _ => (&CHANGED_ITEMS, "changed"),
+        };
+        let message = match changes.len() {
+            _ if whole => Message::of(
+                ChangedObject::Item(owner.to_string()),
+                MessageVerb::Was,
+                what_happened,
+            ),
+            1 => Message::from(format!("an item of `{owner}` was {what_happened}")),
+            count => Message::from(format!("{count} items of `{owner}` were {what_happened}")),
+        };
+        of_items(rule, owner, message, changes)
+    });
+    findings.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(owner: &str, kind: ItemKind, name: &str, signature: &str, open: bool) -> Item {
+        Item {
+            signature: ItemSignature::Type(signature.to_owned()),
+            open,
+            ..Item::bare(ItemOwner::described(owner), kind, name)
+        }
+    }
+
+    #[test]
+    fn additions_to_exhaustive_types_are_major() {
+        for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
+            let old = [item("A", ItemKind::Struct, "", "struct {..}", open)];
+            let new = [
+                old[0].clone(),
+                item("A", ItemKind::Field, "b", "i64", false),
+            ];
+            let found = item_changes(&old, &new);
+            assert_eq!(
+                found.iter().map(|change| change.level).collect::<Vec<_>>(),
+                [level]
+            );
+            let back = item_changes(&new, &old);
+            assert_eq!(
+                back.iter().map(|change| change.level).collect::<Vec<_>>(),
+                [Source::Major]
+            );
+        }
+    }
+
+    #[test]
+    fn changed_signatures_are_major() {
+        let old = [item("A", ItemKind::Field, "b", "i64", false)];
+        let new = [item("A", ItemKind::Field, "b", "Option<i64>", false)];
+        let found = item_changes(&old, &new);
+        assert_eq!(found[0].level, Source::Major);
+        assert_eq!(found[0].in_words(), "types::A.b: i64 is now Option<i64>");
+        assert!(item_changes(&old, &old).is_empty());
+    }
+
+    #[test]
+    fn renamed_types_with_an_alias_are_not_breaking() {
+        let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
+        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
+        let old = [head("A"), field("A"), user("A")];
+        let alias = item("A", ItemKind::Alias, "", "B", false);
+        let new = [head("B"), field("B"), user("B"), alias];
+        let found = item_changes(&old, &new);
+        assert!(
+            !found.is_empty() && found.iter().all(|change| change.level == Source::Minor),
+            "{found:?}"
+        );
+        assert!(
+            item_changes(&old, &new[..3])
+                .iter()
+                .any(|change| change.level == Source::Major)
+        );
+    }
+
+    #[test]
+    fn aliases_are_compared_as_their_targets() {
+        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
+        let alias = |target: &str| item("A", ItemKind::Alias, "", target, false);
+        let levels = |new: &[Item]| {
+            item_changes(&[user("String")], new)
+                .iter()
+                .map(|one| one.level)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);
+        assert!(levels(&[user("A"), alias("i64")]).contains(&Source::Major));
+    }
+
+    #[test]
+    fn types_that_became_aliases_are_changed_types() {
+        let field = |name: &str, ty: &str| item("C", ItemKind::Field, name, ty, false);
+        let users = |own: &str| {
+            [
+                field("own", own),
+                field("free", "Field<Value>"),
+                field("all", "Vec<A>"),
+            ]
+        };
+        let old = [
+            vec![item("A", ItemKind::Enum, "", "enum {..}", true)],
+            users("A").to_vec(),
+        ]
+        .concat();
+        let new = [
+            vec![item("A", ItemKind::Alias, "", "Value", false)],
+            users("A").to_vec(),
+        ]
+        .concat();
+        let texts: Vec<String> = item_changes(&old, &new)
+            .iter()
+            .map(ItemChange::in_words)
+            .collect();
+        let expected = [
+            "types::A: enum {..} is now Value",
+            "types::C.all: Vec<A> is now Vec<Value>",
+            "types::C.own: A is now Value",
+        ];
+        assert_eq!(texts, expected);
+        assert!(
+            item_changes(&old, &new)
+                .iter()
+                .all(|change| change.level == Source::Major)
+        );
+    }
+}

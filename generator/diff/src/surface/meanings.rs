@@ -1,0 +1,120 @@
+//! Findings about items that compile as before, but have another meaning.
+
+use std::collections::HashMap;
+
+use super::of_crate::OfCrate;
+use super::signature;
+use crate::finding::{Finding, ItemChange, Subject};
+use crate::matching;
+use crate::message::Message;
+use crate::rules::CHANGED_MEANING;
+use crate::verdict::Source;
+use crate::versions::Versions;
+use lock::{self, Lock, What};
+use render::surface::{Item, ItemKind};
+
+/// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
+/// calls with literals.
+pub(super) fn findings(
+    versions: Versions<'_>,
+    items: &[Item],
+    changes: &[ItemChange],
+) -> Vec<OfCrate> {
+    let (old, new) = (
+        render::api_lock(versions.models.old),
+        render::api_lock(versions.models.new),
+    );
+    let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
+    for change in changes
+        .iter()
+        .filter(|change| change.level == Source::Major)
+    {
+        if let Some(item) = &change.old {
+            broken
+                .entry((item.owner.name(), item.name.as_str()))
+                .or_default()
+                .push(change);
+        }
+    }
+    let mut findings: Vec<OfCrate> = Vec::new();
+    for one in lock::compare_meanings(&old, &new) {
+        // A separate rule covers credentials.
+        if one.what == What::Credentials {
+            continue;
+        }
+        let compiles = match broken.get(&(one.owner.as_str(), one.name.as_str())) {
+            Some(changes) => literals_compile(changes, &old, &new),
+            None => !broken.contains_key(&(one.owner.as_str(), "")),
+        };
+        if !compiles {
+            continue;
+        }
+        let operation = one
+            .operation
+            .and_then(|at| versions.models.new.operations.get(at))
+            .map(matching::method_and_path);
+        // A shared object, such as a parameter, is reported once for all operations.
+        let message = Message::from(match (one.what, &operation) {
+            (What::Arguments, Some(_)) => format!("the method {}", one.message),
+            (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),
+            _ => one.in_words(),
+        });
+        let same = findings
+            .iter_mut()
+            .find(|known| operation.is_some() && known.finding.message == message);
+        if let Some(same) = same {
+            same.finding.operations = same
+                .finding
+                .operations
+                .iter()
+                .cloned()
+                .chain(operation)
+                .collect();
+            continue;
+        }
+        let subject = match &operation {
+            Some(operation) => Subject {
+                operation: Some(operation.clone()),
+                ..Subject::default()
+            },
+            None => Subject {
+                type_name: Some(one.owner.clone()),
+                ..Subject::default()
+            },
+        };
+        let mut owners = items.iter().map(|item| &item.owner);
+        findings.push(OfCrate {
+            finding: Finding {
+                operations: operation.into_iter().collect(),
+                source: Source::Major,
+                behaviour: true,
+                ..Finding::new(&CHANGED_MEANING, subject, message)
+            },
+            owner: owners.find(|owner| owner.name() == one.owner).cloned(),
+            name: Some(one.name),
+        });
+    }
+    findings
+}
+
+/// Returns whether a call whose arguments are literals, such as `read(1)`, may still compile although its method, or a
+/// field and its setter, changed. The compiler reports all other calls.
+fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
+    let mut methods = changes
+        .iter()
+        .filter(|change| {
+            change
+                .item()
+                .is_some_and(|item| item.kind == ItemKind::Method)
+        })
+        .peekable();
+    methods.peek().is_some()
+        && methods.all(|change| match (&change.old, &change.new) {
+            (Some(before), Some(after)) => {
+                signature::differs_only_in(&before.signature, &after.signature, |was, is| {
+                    old.argument_shares_literals(was, new, is)
+                })
+            }
+            _ => false,
+        })
+}

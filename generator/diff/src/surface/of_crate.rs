@@ -1,0 +1,106 @@
+//! Findings that are only about items of the crate.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::finding::{Finding, ItemChange, Subject};
+use crate::message::Message;
+use crate::resolved_ref::place_of_constant;
+use crate::rules::Rule;
+use description::Document;
+use diag::{FileId, Origin};
+use render::surface::{Item, ItemOwner, ItemSource, SourceSection};
+
+/// A finding that is only about items of the crate.
+pub(super) struct OfCrate {
+    pub(super) finding: Finding,
+    /// The type or module of the items, unless the crate has neither any more.
+    pub(super) owner: Option<ItemOwner>,
+    pub(super) name: Option<String>,
+}
+
+impl OfCrate {
+    /// Returns the location in a description that the items come from: that of a single item, or else that of their
+    /// owner.
+    pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
+        let owner = self.owner.as_ref()?;
+        // The items of a surface are sorted by owner.
+        let first = items.partition_point(|item| item.owner < *owner);
+        let own = items.iter().skip(first);
+        let mut own = own.take_while(|item| item.owner == *owner);
+        let named = own
+            .clone()
+            .find(|item| self.name.as_ref() == Some(&item.name));
+        let item = named.or_else(|| own.find(|item| item.name.is_empty()))?;
+        location_of_source(document, item.source.as_ref()?)
+    }
+}
+
+/// Returns the location of a source, if the description has it.
+fn location_of_source(document: &Document, source: &ItemSource) -> Option<Origin> {
+    match source {
+        ItemSource::Part(_, origin) | ItemSource::Outputs(origin) => Some(origin.clone()),
+        ItemSource::Whole(origin) => {
+            let other = match SourceSection::at(origin) {
+                None => return Some(origin.clone()),
+                Some(SourceSection::Webhooks) => Some(Origin::new(FileId(0), "/x-webhooks")),
+                Some(_) => None,
+            };
+            let mut locations = [Some(origin.clone()), other].into_iter().flatten();
+            locations.find(|location| document.value(location).is_some())
+        }
+        ItemSource::Value(origin, value) => {
+            place_of_constant(document, origin, value).or_else(|| Some(origin.clone()))
+        }
+        ItemSource::Resource(first) => location_of_tag(document, first),
+    }
+}
+
+/// Returns the location of the tag of an operation, or else of its path.
+fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
+    let own = operation.child("tags").item(0);
+    let Some(tag) = document.value(&own).and_then(Value::as_str) else {
+        return operation.parent();
+    };
+    let tags = Origin::new(FileId(0), "/tags");
+    let described = document.value(&tags).and_then(Value::as_array);
+    let at = described.and_then(|all| {
+        all.iter()
+            .position(|one| one.get("name").is_some_and(|name| name == tag))
+    });
+    Some(at.map_or(own, |at| tags.item(at)))
+}
+
+/// Returns a finding about changed items of an owner.
+pub(super) fn of_items(
+    rule: &'static Rule,
+    owner: ItemOwner,
+    message: Message,
+    items: Vec<ItemChange>,
+) -> OfCrate {
+    let levels = items.iter().map(|change| change.level);
+    let source = levels.max().unwrap_or_default();
+    let names: BTreeSet<&str> = items
+        .iter()
+        .filter_map(ItemChange::item)
+        .map(|item| item.name.as_str())
+        .collect();
+    let name = names
+        .first()
+        .filter(|name| names.len() == 1 && !name.is_empty())
+        .map(|name| (*name).to_owned());
+    let subject = Subject {
+        type_name: Some(owner.name().to_owned()),
+        ..Subject::default()
+    };
+    OfCrate {
+        finding: Finding {
+            source,
+            items,
+            ..Finding::new(rule, subject, message)
+        },
+        owner: Some(owner),
+        name,
+    }
+}

@@ -1,0 +1,359 @@
+//! Unreadable fragments of a description: findings about them do not prove a change of the API.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::content::{dynamic_anchors, parts_have_same_content};
+use super::draft::PendingFinding;
+use super::finding::{Finding, SourceLocation, Subject};
+use super::judgement::{Judgement, UnknownReason, Verdict, word_unknown_reason};
+use super::matching;
+use super::resolved_ref::reference_chain;
+use super::rules::{Located, NOT_UNDERSTOOD};
+use super::sides::{Side, Sides};
+use super::verdict::Wire;
+use super::version::Version;
+use super::witness::validators::is_pattern;
+use description::keywords::is_compared_below;
+use description::{component_schema_name, pointer_segments};
+use diag::codes::{self, Unread};
+use diag::{Diagnostic, FileId, Origin, push_segment};
+
+/// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or removed.
+const COLLECTIONS: [&str; 6] = [
+    "callbacks",
+    "content",
+    "headers",
+    "parameters",
+    "responses",
+    "security",
+];
+
+struct Unjudgeable<'s> {
+    side: Side,
+    version: &'s Version,
+    fragments: Vec<Fragment<'s>>,
+}
+
+struct Fragment<'s> {
+    place: Origin,
+    /// If the fragment is a broken reference, its target.
+    target: Option<Origin>,
+    unread: Unread,
+    /// Whether the fragment is left out together with all that it refers to.
+    is_left_out: bool,
+    diagnostic: &'s Diagnostic,
+}
+
+impl<'s> Fragment<'s> {
+    fn of(version: &'s Version, diagnostic: &'s Diagnostic) -> Option<Self> {
+        // Diagnostics have locations in the description as written.
+        let origin = version.document().rewritten_at(diagnostic.origin.as_ref()?);
+        // The crate has no type for such a schema, but the comparison reads it.
+        if origin.is_key("itemSchema") {
+            return None;
+        }
+        let text = version.document().value(&origin).and_then(Value::as_str);
+        let unread = codes::docs_of_code(diagnostic.code)?.unread?;
+        if unread == Unread::Pattern && text.is_some_and(is_pattern) {
+            return None;
+        }
+        let parent = origin.parent();
+        // A parameter in an unknown location is left out entirely.
+        let is_left_out = parent.is_some() && diagnostic.code == "unknown-location";
+        // The target of a broken reference is unreadable.
+        let is_reference = parent.is_some() && origin.is_key("$ref");
+        let target = match text.and_then(|text| text.strip_prefix('#')) {
+            Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
+            _ => None,
+        };
+        let place = match parent {
+            Some(parent) if is_reference || is_left_out => parent,
+            _ => origin.clone(),
+        };
+        Some(Self {
+            place,
+            target,
+            unread,
+            is_left_out,
+            diagnostic,
+        })
+    }
+
+    /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `there` and
+    /// that this version seems to lack.
+    fn hides(&self, there: &Origin) -> bool {
+        let collection = there
+            .parent()
+            .filter(|place| COLLECTIONS.iter().any(|key| place.is_key(key)));
+        there.is_within(&self.place)
+            || collection.is_some_and(|collection| self.place.is_within(&collection))
+            || self
+                .target
+                .as_ref()
+                .is_some_and(|target| there.is_within(target))
+    }
+}
+
+impl<'s> Unjudgeable<'s> {
+    fn of(side: Side, version: &'s Version) -> Self {
+        let fragments = version
+            .reports()
+            .iter()
+            .filter_map(|report| Fragment::of(version, &report.diagnostic));
+        Self {
+            side,
+            version,
+            fragments: fragments.collect(),
+        }
+    }
+
+    /// Returns the unreadable fragment at the location of a finding: the one at `here`, or, if this version does not
+    /// have the object, the one that may hide the object at `there`.
+    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
+        match (here, there) {
+            (Some(here), _) => {
+                let places: Vec<Origin> = reference_chain(self.version.document(), here).collect();
+                self.fragments
+                    .iter()
+                    .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
+            }
+            (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
+            (None, None) => None,
+        }
+    }
+
+    /// Returns the fragments of this version that are unreadable for the same reason.
+    fn like(&self, other: &Self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
+        self.fragments.iter().filter(|same| {
+            let (one, another) = (same.diagnostic, fragment.diagnostic);
+            let is_there =
+                same.unread != Unread::Fragment || self.place_of(same) == other.place_of(fragment);
+            is_there && (one.code, &one.message) == (another.code, &another.message)
+        })
+    }
+
+    /// Returns the location around a fragment in a form that is comparable between the versions. It has the name of the
+    /// file, since the numbers of files follow the order of references; the name of the root file is omitted, since it
+    /// may differ. The pointer lacks positions in `parameters`, whose order has no meaning.
+    fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
+        let is_root = fragment.place.file == FileId(0);
+        let file = if is_root {
+            ""
+        } else {
+            self.version.document().file_name(fragment.place.file)
+        };
+        let mut pointer = String::new();
+        let mut is_in_parameters = false;
+        let around = fragment.place.parent().unwrap_or_default();
+        for segment in around.segments() {
+            let is_position = is_in_parameters && segment.bytes().all(|byte| byte.is_ascii_digit());
+            push_segment(&mut pointer, if is_position { "" } else { &segment });
+            is_in_parameters = segment == "parameters";
+        }
+        (file.rsplit(['/', '\\']).next().unwrap_or_default(), pointer)
+    }
+
+    /// Returns whether this version has the same fragment, unreadable for the same reason.
+    fn has(&self, other: &Self, fragment: &Fragment<'_>) -> bool {
+        let documents = Sides {
+            old: self.version.document(),
+            new: other.version.document(),
+        };
+        self.like(other, fragment).any(|same| {
+            let places = Sides {
+                old: &same.place,
+                new: &fragment.place,
+            };
+            if fragment.is_left_out {
+                return parts_have_same_content(documents, places);
+            }
+            documents.old.value(places.old) == documents.new.value(places.new)
+        })
+    }
+
+    /// Returns the anchor of a fragment that is a `$dynamicRef`.
+    fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
+        if !fragment.place.is_key("$dynamicRef") {
+            return None;
+        }
+        let reference = self.version.document().value(&fragment.place)?.as_str()?;
+        let (_, anchor) = reference.rsplit_once('#')?;
+        Some(anchor)
+    }
+
+    /// Returns why a change at a fragment of this version cannot be judged.
+    fn reason_for(&self, fragment: &Fragment<'_>) -> UnknownReason {
+        UnknownReason::Unreadable {
+            side: self.side,
+            problem: fragment.diagnostic.message.clone(),
+        }
+    }
+
+    fn has_dynamic_references(&self) -> bool {
+        self.fragments
+            .iter()
+            .any(|one| self.dynamic_anchor(one).is_some())
+    }
+}
+
+/// Returns the names of the anchors in the root file that a `$dynamicRef` may now resolve to other schemas than before.
+fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
+    if !old.has_dynamic_references() && !new.has_dynamic_references() {
+        return BTreeSet::new();
+    }
+    let documents = Sides { old, new }.map(|version| version.version.document());
+    let Sides {
+        old: before,
+        new: after,
+    } = documents.map(dynamic_anchors);
+    let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
+    let rebound = names
+        .into_iter()
+        .filter(|name| match (before.get(*name), after.get(*name)) {
+            (Some(before), Some(after)) => {
+                before != after
+                    || !before.iter().all(|place| {
+                        parts_have_same_content(
+                            documents,
+                            Sides {
+                                old: place,
+                                new: place,
+                            },
+                        )
+                    })
+            }
+            _ => true,
+        });
+    rebound.cloned().collect()
+}
+
+/// Returns whether the fragment is the schema at `place`, one of its keywords, or something that contains it.
+fn is_about(place: &Origin, fragment: &Origin) -> bool {
+    if place.is_within(fragment) {
+        return true;
+    }
+    let Some(below) = fragment.below(place) else {
+        return false;
+    };
+    let mut steps = pointer_segments(below);
+    let first = steps.next().unwrap_or_default();
+    steps.next().is_none() || !is_compared_below(&first)
+}
+
+/// Judges findings at unreadable fragments as unknown, and returns a finding for each fragment that has none.
+pub(super) fn judge_unreadable_fragments(
+    old: &Version,
+    new: &Version,
+    drafts: &mut [PendingFinding],
+) -> Vec<Finding> {
+    let (old, new) = (
+        Unjudgeable::of(Side::Old, old),
+        Unjudgeable::of(Side::New, new),
+    );
+    let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
+    for draft in drafts.iter_mut() {
+        let Verdict { rule, wire, .. } = draft.verdict();
+        if wire == Wire::None || rule.code == NOT_UNDERSTOOD.code {
+            continue;
+        }
+        let finding = &draft.finding;
+        let (before, after) = (finding_origin(&finding.old), finding_origin(&finding.new));
+        let (of_old, of_new) = match rule.located {
+            Located::OnlyNew => (None, after),
+            Located::OnlyOld => (before, None),
+            Located::Both => (before, after),
+        };
+        let causes = [old.at(of_old, after), new.at(of_new, before)];
+        for (reported, cause) in reported.iter_mut().zip(causes) {
+            reported.extend(cause);
+        }
+        let reason = match causes {
+            [Some(fragment), _] => old.reason_for(fragment),
+            [None, Some(fragment)] => new.reason_for(fragment),
+            [None, None] => continue,
+        };
+        draft.judgement = Judgement::Unknown(reason);
+    }
+    let rebound = rebound_anchors(&old, &new);
+    let [of_old, of_new] = &reported;
+    let mut unreported = Vec::new();
+    for (one, other, reported) in [(&old, &new, of_old), (&new, &old, of_new)] {
+        let is_old = one.side == Side::Old;
+        // Operations that another finding already reports as unreadable.
+        let left_out: Vec<&Origin> = drafts
+            .iter()
+            .map(|draft| &draft.finding)
+            .filter(|it| it.code() == NOT_UNDERSTOOD.code)
+            .filter_map(|it| finding_origin(if is_old { &it.old } else { &it.new }))
+            .collect();
+        for fragment in &one.fragments {
+            let is_reported = reported
+                .iter()
+                .any(|known| is_about(&fragment.place, &known.place))
+                || left_out.iter().any(|there| {
+                    there.is_within(&fragment.place) || fragment.place.is_within(there)
+                });
+            let is_rebound = one
+                .dynamic_anchor(fragment)
+                .is_some_and(|anchor| rebound.contains(anchor));
+            if is_reported
+                || other.has(one, fragment) && !is_rebound
+                || !is_old && other.like(one, fragment).next().is_some()
+            {
+                continue;
+            }
+            unreported.push(unreported_fragment(one, other, fragment));
+        }
+    }
+    unreported
+}
+
+fn finding_origin(place: &Option<SourceLocation>) -> Option<&Origin> {
+    place.as_ref().map(|place| &place.origin)
+}
+
+fn unreported_fragment(
+    one: &Unjudgeable<'_>,
+    other: &Unjudgeable<'_>,
+    fragment: &Fragment<'_>,
+) -> Finding {
+    let operations = &one.version.api().operations;
+    let operation = operations
+        .iter()
+        .find(|operation| fragment.place.is_within(&operation.origin));
+    let here = Some(SourceLocation::of(&fragment.place));
+    let same = other.like(one, fragment).next();
+    let has_same_place = other.version.document().value(&fragment.place).is_some();
+    let there = match same {
+        Some(same) => Some(SourceLocation::of(&same.place)),
+        None if has_same_place => Some(SourceLocation::of(&fragment.place)),
+        None => None,
+    };
+    let (old, new) = match one.side {
+        Side::Old => (here, there),
+        Side::New => (there, here),
+    };
+    let component = component_schema_name(&fragment.place);
+    let subject = Subject {
+        operation: operation.map(matching::method_and_path),
+        type_name: component.map(|name| name.into_owned()),
+        ..Subject::default()
+    };
+    let operations = subject.operation.iter().cloned().collect();
+    let reason = match same {
+        Some(_) => UnknownReason::UnreadableInBoth {
+            problem: fragment.diagnostic.message.clone(),
+        },
+        None => one.reason_for(fragment),
+    };
+    let Verdict { rule, wire, .. } = Verdict::UNKNOWN;
+    Finding {
+        old,
+        new,
+        operations,
+        wire,
+        ..Finding::new(rule, subject, word_unknown_reason(&reason))
+    }
+}

@@ -1,0 +1,221 @@
+//! One of the two compared versions: its description, model and crate.
+
+use std::path::{Path, PathBuf};
+
+use super::parallel;
+use super::sides::Sides;
+use description::{Document, Failure, Passage};
+use diag::{LocatedDiagnostic, Origin};
+use model::Api;
+use pipeline::generator::Generator;
+use pipeline::{Reading, Settings, Understood};
+use render::surface::{self, Item};
+
+/// A version that was read for a comparison.
+#[derive(Debug)]
+pub struct Version {
+    pub(super) understood: Understood,
+    pub(super) surface: Vec<Item>,
+    /// A prefix of file names, and its displayed replacement.
+    shown_as: Option<(String, String)>,
+    /// The lock of the previous crate, if the crate keeps its names.
+    lock: Option<String>,
+    /// Whether the crate keeps names or argument orders of the old version that it would not have otherwise.
+    keeps: bool,
+}
+
+impl Version {
+    /// Reads a description, and builds its model and crate surface.
+    ///
+    /// # Errors
+    /// If the description or the configuration cannot be used.
+    pub fn read(generator: &Generator) -> Result<Self, Failure> {
+        let side = ReadDescription::read(generator)?.understood()?;
+        Ok(Self {
+            surface: side.crate_surface()?,
+            ..side
+        })
+    }
+
+    /// Reads the description that follows `old`. The crate keeps the names and argument orders that the generator would
+    /// keep, and, if configured, deprecated aliases.
+    ///
+    /// # Errors
+    /// If the description or the configuration cannot be used.
+    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Failure> {
+        ReadDescription::read(generator)?.with_names_of(old)
+    }
+
+    /// Reads the old description and the one that follows it.
+    pub fn read_both(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
+        let (before, after) = parallel::run_both(
+            || ReadDescription::read(old)?.understood(),
+            || ReadDescription::read(new),
+        );
+        let before = match before {
+            Ok(before) => before,
+            Err(problem) => {
+                return Sides {
+                    old: Err(problem),
+                    new: after.and_then(ReadDescription::understood),
+                };
+            }
+        };
+        let (surface, after) =
+            parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
+        Sides {
+            old: surface.map(|surface| Self { surface, ..before }),
+            new: after,
+        }
+    }
+
+    /// Reads two descriptions, each of which keeps the names of its own crate.
+    pub fn read_each(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
+        let (old, new) = parallel::run_both(|| Self::read(old), || Self::read(new));
+        Sides { old, new }
+    }
+
+    fn crate_surface(&self) -> Result<Vec<Item>, Failure> {
+        Ok(surface::public_surface(self.api())?)
+    }
+
+    /// Displays the files of this folder under another name.
+    pub fn shown_as(self, folder: &Path, name: impl Into<String>) -> Self {
+        Self {
+            shown_as: Some((folder.display().to_string(), name.into())),
+            ..self
+        }
+    }
+
+    /// Returns whether the description refers to other files.
+    pub fn refers_to_files(&self) -> bool {
+        !self.document().is_one_file()
+    }
+
+    /// Returns whether the files are displayed under another name, like those of a commit.
+    pub fn is_committed(&self) -> bool {
+        self.shown_as.is_some()
+    }
+
+    /// Displays the lock of the previous crate under another name.
+    pub fn lock_shown_as(mut self, name: &str) -> Self {
+        if let Some(lock) = &mut self.lock {
+            name.clone_into(lock);
+        }
+        self
+    }
+
+    /// Returns the lock of the previous crate, whose names and argument orders were kept.
+    pub fn lock(&self) -> Option<&str> {
+        self.lock.as_deref()
+    }
+
+    /// Returns whether the crate keeps names of the old crate, but the generator has no lock of it.
+    pub(super) fn rests_on_lock(&self) -> bool {
+        self.keeps && self.lock.is_none()
+    }
+
+    /// Returns the description, in the form that the model is built from.
+    pub(super) fn document(&self) -> &Document {
+        &self.understood.document
+    }
+
+    /// Returns the model of the description.
+    pub fn api(&self) -> &Api {
+        &self.understood.api
+    }
+
+    /// Returns the public surface of its crate, sorted.
+    pub fn surface(&self) -> &[Item] {
+        &self.surface
+    }
+
+    /// Returns the diagnostics about the description itself.
+    pub fn reports(&self) -> &[LocatedDiagnostic] {
+        &self.understood.reports
+    }
+
+    /// Returns the name of the description.
+    pub fn name(&self) -> String {
+        self.shown(self.document().file_name(diag::FileId(0)))
+    }
+
+    /// Returns the location in the text of the description as written.
+    pub(super) fn written_at(&self, origin: &Origin) -> Origin {
+        self.document().written_at(origin)
+    }
+
+    pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
+        let mut found = self.document().passages(origins);
+        for passage in found.iter_mut().flatten() {
+            passage.location.file = self.shown(&passage.location.file);
+        }
+        found
+    }
+
+    /// Displays a lock; a file in the temporary copy of a commit is displayed with the name of the commit.
+    pub(super) fn shown_lock(&self, file: &str) -> String {
+        match &self.shown_as {
+            Some((folder, _)) if !folder.is_empty() => self.shown(file),
+            _ => file.to_owned(),
+        }
+    }
+
+    fn shown(&self, file: &str) -> String {
+        let replaced = self.shown_as.as_ref().and_then(|(folder, name)| {
+            Some(format!(
+                "{name}{}",
+                file.strip_prefix(folder.as_str())?.trim_start_matches('/')
+            ))
+        });
+        replaced.unwrap_or_else(|| file.to_owned())
+    }
+}
+
+/// A description that was read, before its previous crate is known.
+struct ReadDescription {
+    settings: Settings,
+    reading: Reading,
+    lock: Option<PathBuf>,
+}
+
+impl ReadDescription {
+    fn read(generator: &Generator) -> Result<Self, Failure> {
+        let settings = generator.settings()?;
+        let before = generator.lock(&settings)?;
+        let mut reading = Reading::of(generator.load(&settings)?, &settings);
+        if let Some((lock, _)) = &before {
+            reading.keep(&settings, lock);
+        }
+        Ok(Self {
+            settings,
+            reading,
+            lock: before.map(|(_, file)| file),
+        })
+    }
+
+    fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
+        let without_old_names = render::api_lock(self.reading.api());
+        self.reading
+            .keep(&self.settings, &render::api_lock(old.api()));
+        let keeps = without_old_names != render::api_lock(self.reading.api());
+        let side = self.understood()?;
+        Ok(Version {
+            keeps,
+            surface: side.crate_surface()?,
+            ..side
+        })
+    }
+
+    fn understood(self) -> Result<Version, Failure> {
+        let understood = self.reading.understood(&self.settings)?;
+        let lock = self.lock.map(|file| file.display().to_string());
+        Ok(Version {
+            understood,
+            surface: Vec::new(),
+            shown_as: None,
+            lock,
+            keeps: false,
+        })
+    }
+}

@@ -1,0 +1,471 @@
+//! Witnesses: values that prove a finding, because a JSON Schema validator accepts them for one description and refuses
+//! them for the other.
+
+mod bundle;
+pub(super) mod focus;
+mod normal_form;
+mod open_finding;
+mod redundant;
+mod search;
+mod shrink;
+pub(super) mod validators;
+mod wire;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
+
+use serde_json::Map;
+
+use super::composition::{Composition, CompositionPair};
+use super::draft::{PendingFinding, UnexplainedPair, Visited};
+use super::finding::Finding;
+use super::judgement::{Judgement, Reason, ValuesChange};
+use super::parallel;
+use super::rules::{About, Excuse, Proof, UnionChange};
+use super::sides::Sides;
+use super::verdict::{Direction, Wire};
+use super::versions::Versions;
+use description::Document;
+use focus::Focus;
+use open_finding::OpenFinding;
+use redundant::LimitOutcome;
+use samples::Work;
+use search::{SearchResult, ValueDifference};
+
+/// The maximum number of steps of all searches that run together, and the least and greatest share of one search.
+const STEPS: usize = 60_000_000;
+const LEAST_STEPS: usize = 300_000;
+const MOST_STEPS: usize = 1_000_000;
+
+/// The maximum number of other properties whose changes a witness may prove at the same time.
+const MOST_TOGETHER: usize = 16;
+
+/// Searches for witnesses of breaking findings, and of those that need one.
+pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFinding]) {
+    // A schema that was not understood accepts any value, which proves nothing.
+    let mut open: Vec<OpenFinding<'_>> = drafts
+        .iter_mut()
+        .filter(|draft| draft.verdict().wire >= Wire::Unknown && is_provable(&draft.finding))
+        .filter_map(OpenFinding::of)
+        .collect();
+    // Tries values that only the type refuses, then the schema of a finding, then the schema around it, then values
+    // that also prove other findings.
+    let mut known = HashMap::new();
+    search_witnesses(versions, &mut known, &mut open, |draft| {
+        match draft.finding.rule.about {
+            About::Type => Some((draft.here.clone()?, Focus::Keywords(&["type"]))),
+            _ => None,
+        }
+    });
+    search_witnesses(versions, &mut known, &mut open, |draft| {
+        Some((draft.here.clone()?, draft.focus.clone()))
+    });
+    search_witnesses(versions, &mut known, &mut open, |draft| {
+        Some((schemas_around(draft)?, draft.focus.clone()))
+    });
+    let unproven = unproven_properties(&open);
+    search_witnesses(versions, &mut known, &mut open, |draft| {
+        focus_on_several(draft, &unproven)
+    });
+    check_other_members(versions, &mut open);
+    check_limits(versions, &mut open);
+    check_types(versions, &mut open);
+    check_harmless_values(versions, &mut open);
+    for finding in open {
+        finding.close();
+    }
+}
+
+/// Returns whether a value can prove a finding.
+fn is_provable(finding: &Finding) -> bool {
+    match finding.rule.proof {
+        Proof::Impossible => false,
+        Proof::OnlyInRequests => finding.direction == Some(Direction::Request),
+        _ => true,
+    }
+}
+
+/// Two schemas, and the part whose change a witness must prove.
+type WitnessQuestion = (CompositionPair, Focus);
+
+/// Searches for witnesses of the findings that have none.
+fn search_witnesses(
+    versions: Versions<'_>,
+    known: &mut HashMap<WitnessQuestion, SearchResult>,
+    open: &mut [OpenFinding<'_>],
+    question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
+) {
+    ask_about_findings(
+        known,
+        open,
+        |OpenFinding { draft, evidence }| match evidence.witness {
+            Some(_) => None,
+            None => question(draft),
+        },
+        |(pair, focus), work| search::find_witness(versions, pair, focus, work),
+        |OpenFinding { evidence, .. }, (pair, _), search| {
+            evidence.witness = search.value.clone().map(|value| pair.witness(value));
+            evidence.is_given_up |= search.is_given_up;
+        },
+    );
+}
+
+/// Returns the properties whose findings have no witness, by the schemas around them.
+fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTreeSet<String>> {
+    let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
+    for OpenFinding { draft, evidence } in open {
+        if evidence.witness.is_none()
+            && let (Some(place), Some(name)) = (schemas_around(draft), draft.focus.property())
+        {
+            found.entry(place).or_default().insert(name.to_owned());
+        }
+    }
+    found
+}
+
+/// Asks for a value that proves the finding about a property together with the findings about other properties.
+fn focus_on_several(
+    draft: &PendingFinding,
+    unproven: &HashMap<CompositionPair, BTreeSet<String>>,
+) -> Option<WitnessQuestion> {
+    let (place, name) = (schemas_around(draft)?, draft.focus.property()?);
+    let others: Vec<String> = unproven
+        .get(&place)?
+        .iter()
+        .filter(|other| *other != name)
+        .cloned()
+        .collect();
+    if others.is_empty() || others.len() > MOST_TOGETHER {
+        return None;
+    }
+    Some((place, Focus::Together(name.to_owned(), others)))
+}
+
+/// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
+/// witness.
+fn check_other_members(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+    ask_about_findings(
+        &mut HashMap::new(),
+        open,
+        |OpenFinding { draft, evidence }| {
+            evidence.witness.as_ref()?;
+            Some((schemas_within_union(draft)?, draft.focus.clone()))
+        },
+        |(pair, focus), work| {
+            let search = search::find_witness(versions, pair, focus, work);
+            let is_covered =
+                search.value.is_none() && !search.is_given_up && search::is_covered(versions, pair);
+            (search, is_covered)
+        },
+        |OpenFinding { evidence, .. }, (_, focus), (search, is_covered)| match &search.value {
+            Some(value) => {
+                if let Some(witness) = &mut evidence.witness {
+                    witness.value.clone_from(value);
+                }
+            }
+            None if search.is_given_up => {}
+            None => {
+                evidence.witness = None;
+                let is_one = matches!(focus, Focus::Constant(_));
+                evidence.reasons.push(if *is_covered || is_one {
+                    Reason::OtherMember
+                } else {
+                    Reason::OtherMemberSoFar
+                });
+            }
+        },
+    );
+}
+
+fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
+    let Sides {
+        old: before,
+        new: after,
+    } = draft.union.as_ref()?;
+    let pair = match (&draft.here, &draft.focus) {
+        (Some(here), _) => here.clone(),
+        (None, Focus::Constant(_)) => schemas_around(draft)?,
+        (None, _) => return None,
+    };
+    Some(match pair.direction {
+        Direction::Request => CompositionPair {
+            old: pair.old.and(before),
+            new: Composition::of_all(after)?,
+            ..pair
+        },
+        Direction::Response => CompositionPair {
+            old: Composition::of_all(before)?,
+            new: pair.new.and(after),
+            ..pair
+        },
+    })
+}
+
+/// Checks why no value exceeds a limit.
+fn check_limits(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+    ask_about_findings(
+        &mut HashMap::new(),
+        open,
+        |finding| {
+            let needs_proof = finding.draft.finding.rule.proof == Proof::Needed;
+            if finding.is_unproven(Wire::Breaking)
+                || needs_proof && finding.is_unproven(Wire::Risky)
+            {
+                Some((finding.draft.here.clone()?, finding.draft.focus.limits()?))
+            } else {
+                None
+            }
+        },
+        |(pair, limits), work| search::limit_outcome_of_pair(versions, pair, limits, work),
+        |finding, _, reach| {
+            let is_risky = finding.verdict() == Wire::Risky;
+            let reason = match reach {
+                LimitOutcome::Redundant => Reason::ImpliedLimit,
+                LimitOutcome::Tried if !is_risky => Reason::NoExample,
+                LimitOutcome::TooLong if !is_risky => Reason::TooLongExample,
+                _ => return,
+            };
+            finding.evidence.reasons.push(reason);
+        },
+    );
+}
+
+/// Checks whether the type in one version accepts all values of the type in the other.
+fn check_types(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+    ask_about_findings(
+        &mut HashMap::new(),
+        open,
+        |finding| {
+            let about = finding.draft.finding.rule.about;
+            match about {
+                About::Type | About::Null | About::Union(_) | About::Member
+                    if finding.is_unproven(Wire::Breaking) =>
+                {
+                    Some((finding.draft.here.clone()?, about))
+                }
+                _ => None,
+            }
+        },
+        |(pair, about), work| reason_of_types(versions, pair, *about, work),
+        |finding, _, reason| finding.evidence.reasons.extend(*reason),
+    );
+}
+
+fn reason_of_types(
+    versions: Versions<'_>,
+    pair: &CompositionPair,
+    about: About,
+    work: &Work,
+) -> Option<Reason> {
+    let is_union = matches!(about, About::Union(_));
+    if about == About::Type && has_json_in_string(versions, pair) {
+        return None;
+    }
+    if about == About::Null && search::agree_on_null(versions, pair, work) {
+        Some(Reason::SameNull)
+    } else if search::are_equivalent(versions, pair) {
+        Some(Reason::SameSchema)
+    } else if search::is_covered(versions, pair) {
+        Some(match about {
+            About::Member => Reason::CoveredByMembers,
+            _ => Reason::CoveredByType,
+        })
+    } else if is_union
+        && search::find_harmless_value(versions, pair, work)
+            .value
+            .is_some()
+    {
+        Some(Reason::OppositeUnion)
+    } else if pair.as_strings && search::has_wire_candidates(versions, pair, work) {
+        Some(Reason::SameStrings)
+    } else if is_union || about == About::Member {
+        Some(Reason::NoDifference)
+    } else {
+        None
+    }
+}
+
+/// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string. Events have such
+/// types, but validators check only that the value is a string.
+fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    let old = pair.old.places().map(|place| (versions.texts.old, place));
+    let new = pair.new.places().map(|place| (versions.texts.new, place));
+    old.chain(new).any(|(document, place)| {
+        let schema = document.followed(place.clone());
+        document.value(&schema.child("contentSchema")).is_some()
+    })
+}
+
+/// Checks whether the values that distinguish the versions prove only the compatible direction, or no values
+/// distinguish them.
+fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+    ask_about_findings(
+        &mut HashMap::new(),
+        open,
+        |finding| {
+            let may_excuse = finding.draft.finding.rule.excuse != Excuse::Never;
+            match finding.verdict() {
+                Wire::Unknown | Wire::Risky if may_excuse => finding.draft.here.clone(),
+                _ => None,
+            }
+        },
+        |pair, work| {
+            search::find_harmless_value(versions, pair, work)
+                .value
+                .is_some()
+        },
+        |OpenFinding { draft, evidence }, pair, is_harmless| {
+            let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
+            if *is_harmless {
+                evidence.reasons.push(Reason::Opposite);
+            } else if !evidence.is_given_up && (is_string || search::are_equivalent(versions, pair))
+            {
+                evidence.reasons.push(Reason::NoValues);
+            }
+        },
+    );
+}
+
+/// Returns the schemas of the type around a finding. A value of these schemas may prove another finding, so they are
+/// not used for a finding that has a schema of its own if its verdict is unknown, or if it is about `null`, a union or
+/// a member.
+fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
+    let is_open = draft.finding.wire == Wire::Unknown
+        || matches!(
+            draft.finding.rule.about,
+            About::Null | About::Union(_) | About::Member
+        );
+    if is_open && draft.here.is_some() {
+        return None;
+    }
+    draft.around.clone()
+}
+
+/// Asks a question about each of these findings, and applies the answers.
+fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
+    known: &mut HashMap<Q, A>,
+    open: &mut [OpenFinding<'f>],
+    question: impl Fn(&OpenFinding<'f>) -> Option<Q>,
+    answered: impl Fn(&Q, &Work) -> A + Sync,
+    apply: impl Fn(&mut OpenFinding<'f>, &Q, &A),
+) {
+    let asked: Vec<_> = open
+        .iter_mut()
+        .filter_map(|finding| Some((question(finding)?, finding)))
+        .collect();
+    let questions = asked.iter().map(|(question, _)| question.clone());
+    answer_new_questions(known, questions, answered);
+    for (question, finding) in asked {
+        if let Some(answer) = known.get(&question) {
+            apply(finding, &question, answer);
+        }
+    }
+}
+
+/// Runs each new search once, in parallel, with its share of the steps.
+fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
+    known: &mut HashMap<Q, A>,
+    questions: impl Iterator<Item = Q>,
+    answered: impl Fn(&Q, &Work) -> A + Sync,
+) {
+    let mut seen = HashSet::new();
+    let asked: Vec<Q> = questions
+        .filter(|one| !known.contains_key(one) && seen.insert(one.clone()))
+        .collect();
+    let share = (STEPS / asked.len().max(1)).clamp(LEAST_STEPS, MOST_STEPS);
+    let answers =
+        parallel::map_in_parallel(&asked, |question| answered(question, &Work::of(share)));
+    known.extend(asked.into_iter().zip(answers));
+}
+
+/// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
+/// missed.
+pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visited) {
+    let drafts = &visited.drafts;
+    visited.open.retain(|open| {
+        !drafts
+            .iter()
+            .any(|draft| is_explained_within(versions, open, draft))
+    });
+    let mut known = HashMap::new();
+    let questions = visited.open.iter().map(|open| open.question.clone());
+    answer_new_questions(&mut known, questions, |question, work| {
+        search::compare_accepted_values(versions, question, work)
+    });
+    for open in visited.open.drain(..) {
+        if let Some(outcome) = known.get(&open.question) {
+            visited.drafts.extend(drafts_for_values(&open, outcome));
+        }
+    }
+}
+
+/// Returns whether a finding explains the difference: only one keyword differs, and the finding is inside the only
+/// schema of that keyword.
+fn is_explained_within(
+    versions: Versions<'_>,
+    open: &UnexplainedPair,
+    draft: &PendingFinding,
+) -> bool {
+    let ([keyword], Some(inner)) = (open.keywords.as_slice(), &draft.here) else {
+        return false;
+    };
+    let pair = &open.question.pair;
+    draft.verdict().wire != Wire::None
+        && inner.direction == pair.direction
+        && is_in_only_schema(versions.texts.old, keyword, &pair.old, &inner.old)
+        && is_in_only_schema(versions.texts.new, keyword, &pair.new, &inner.new)
+}
+
+/// Returns whether `inner` is in the only schema that this keyword of `outer` has.
+fn is_in_only_schema(
+    document: &Document,
+    keyword: &str,
+    outer: &Composition,
+    inner: &Composition,
+) -> bool {
+    let place = outer.first.child(keyword);
+    let is_only = match (keyword, document.value(&place)) {
+        (_, None) => false,
+        ("patternProperties", Some(schemas)) => schemas.as_object().map(Map::len) == Some(1),
+        (keyword, Some(_)) => keyword == "unevaluatedProperties",
+    };
+    is_only && inner.first.is_within(&place)
+}
+
+/// Returns findings that say whether the new schema accepts fewer values, more values, or both.
+fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<PendingFinding> {
+    let breaking = match open.question.pair.direction {
+        Direction::Request => ValuesChange::Fewer,
+        Direction::Response => ValuesChange::More,
+    };
+    let mut judgements = Vec::new();
+    for (change, known, value) in [
+        (ValuesChange::Fewer, UnionChange::Narrowed, &outcome.lost),
+        (ValuesChange::More, UnionChange::Widened, &outcome.gained),
+    ] {
+        if let Some(value) = value
+            && open.known != Some(known)
+        {
+            let witness = if change == breaking {
+                Some(open.question.pair.witness(value.clone()))
+            } else {
+                None
+            };
+            judgements.push(Judgement::Values {
+                change,
+                keywords: open.keywords.clone(),
+                witness,
+            });
+        }
+    }
+    if let Some(doubt) = &outcome.doubt
+        && open.known.is_none()
+    {
+        judgements.push(Judgement::Unknown(doubt.clone()));
+    }
+    let drafts = judgements.into_iter().map(|judgement| PendingFinding {
+        judgement,
+        ..open.draft.clone()
+    });
+    drafts.collect()
+}

@@ -1,0 +1,503 @@
+//! Searches for a value that one schema accepts and another refuses.
+
+use std::cell::LazyCell;
+
+use serde_json::Value;
+
+use super::bundle::Bundle;
+use super::focus::Focus;
+use super::redundant::{self, LimitOutcome};
+use super::validators::Validator;
+use super::{normal_form, shrink, wire};
+use crate::composition::{Composition, CompositionPair};
+use crate::draft::{Question, Values};
+use crate::equivalence::{self, SchemaLevel};
+use crate::judgement::UnknownReason;
+use crate::sides::Sides;
+use crate::verdict::{Direction, Witness};
+use crate::versions::Versions;
+use description::Document;
+use description::keywords::is_unmodelled_keyword;
+use samples::{Work, witness_candidates};
+
+/// The depths of candidates. Small values prove most findings and need few schemas.
+const LEVELS: [usize; 3] = [1, 3, DEEPEST];
+const DEEPEST: usize = 6;
+
+/// The depth to which two differing schemas are normalized.
+const NORMALIZED_LEVELS: usize = 3;
+
+/// How the values of two schemas differ.
+pub(super) struct ValueDifference {
+    /// A value that only the old schema accepts.
+    pub(super) lost: Option<Value>,
+    /// A value that only the new schema accepts.
+    pub(super) gained: Option<Value>,
+    /// Why there may still be such values.
+    pub(super) doubt: Option<UnknownReason>,
+}
+
+#[derive(Clone, Copy)]
+struct WrittenSchema<'d> {
+    document: &'d Document,
+    whole: &'d Composition,
+    direction: Direction,
+    as_strings: bool,
+}
+
+/// The result of a search in one direction.
+pub(super) struct SearchResult {
+    pub(super) value: Option<Value>,
+    /// Whether the search was aborted because it took too many steps.
+    pub(super) is_given_up: bool,
+}
+
+impl CompositionPair {
+    fn sides<'a>(&'a self, versions: Versions<'a>) -> Sides<WrittenSchema<'a>> {
+        let (direction, as_strings) = (self.direction, self.as_strings);
+        let old = WrittenSchema {
+            document: versions.texts.old,
+            whole: &self.old,
+            direction,
+            as_strings,
+        };
+        let new = WrittenSchema {
+            document: versions.texts.new,
+            whole: &self.new,
+            ..old
+        };
+        Sides { old, new }
+    }
+
+    pub(super) fn witness(&self, value: Value) -> Witness {
+        Witness {
+            value,
+            was_good: self.direction == Direction::Request,
+        }
+    }
+
+    /// Returns the schema that accepts a witness, and the one that refuses it.
+    fn good_and_bad<'a>(
+        &'a self,
+        versions: Versions<'a>,
+    ) -> (WrittenSchema<'a>, WrittenSchema<'a>) {
+        let Sides { old, new } = self.sides(versions);
+        if self.direction == Direction::Request {
+            (old, new)
+        } else {
+            (new, old)
+        }
+    }
+
+    /// Returns the schema that accepts a witness and the one that refuses it, for values with one level.
+    fn flat(&self, versions: Versions<'_>) -> Option<(Value, Value)> {
+        let (good, bad) = self.good_and_bad(versions);
+        good.whole(1).zip(bad.whole(1))
+    }
+}
+
+/// Searches for a value that was valid in a request and no longer is, or that is possible in a response only now.
+pub(super) fn find_witness(
+    versions: Versions<'_>,
+    pair: &CompositionPair,
+    focus: &Focus,
+    work: &Work,
+) -> SearchResult {
+    let (good, bad) = pair.good_and_bad(versions);
+    distinguishing_value(good, bad, focus, work)
+}
+
+/// Searches for the opposite: a value that is valid in a request only now, or was possible in a response only before.
+pub(super) fn find_harmless_value(
+    versions: Versions<'_>,
+    pair: &CompositionPair,
+    work: &Work,
+) -> SearchResult {
+    let (good, bad) = pair.good_and_bad(versions);
+    distinguishing_value(bad, good, &Focus::Composition, work)
+}
+
+/// Returns why no value was found that proves the change of a limit.
+pub(super) fn limit_outcome_of_pair(
+    versions: Versions<'_>,
+    pair: &CompositionPair,
+    keywords: &[&str],
+    work: &Work,
+) -> LimitOutcome {
+    pair.flat(versions)
+        .map_or(LimitOutcome::Unreached, |(good, bad)| {
+            redundant::limit_outcome(&good, &bad, keywords, work)
+        })
+}
+
+/// Returns whether the schema that should accept a witness allows only types of which the other schema accepts every
+/// value, so that no witness exists.
+pub(super) fn is_covered(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    pair.flat(versions)
+        .is_some_and(|(good, bad)| redundant::accepts_allowed_types(&good, &bad))
+}
+
+/// Returns whether any candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
+/// schemas are taken to accept the same strings.
+pub(super) fn has_wire_candidates(
+    versions: Versions<'_>,
+    pair: &CompositionPair,
+    work: &Work,
+) -> bool {
+    let Some((good, bad)) = pair.flat(versions) else {
+        return false;
+    };
+    let accepts = Validator::of(&good, work);
+    let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
+    candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
+}
+
+pub(super) fn are_equivalent(versions: Versions<'_>, pair: &CompositionPair) -> bool {
+    let Sides { old, new } = pair.sides(versions);
+    old.whole_normal_form()
+        .is_some_and(|normal| Some(normal) == new.whole_normal_form())
+}
+
+pub(super) fn agree_on_null(versions: Versions<'_>, pair: &CompositionPair, work: &Work) -> bool {
+    let Some((good, bad)) = pair.flat(versions) else {
+        return false;
+    };
+    accepts_null(&good, work).is_some_and(|accepts| Some(accepts) == accepts_null(&bad, work))
+}
+
+fn accepts_null(schema: &Value, work: &Work) -> Option<bool> {
+    Validator::of(schema, work)?.accepts(&Value::Null)
+}
+
+/// Searches for a value that one schema accepts and the other refuses because of the focus.
+fn distinguishing_value(
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
+    focus: &Focus,
+    work: &Work,
+) -> SearchResult {
+    let value = LEVELS
+        .iter()
+        .take_while(|_| !work.is_used_up())
+        .find_map(|levels: &usize| distinguishing_value_within(*levels, good, bad, focus, work));
+    SearchResult {
+        is_given_up: value.is_none() && work.is_used_up(),
+        value,
+    }
+}
+
+fn distinguishing_value_within(
+    levels: usize,
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
+    focus: &Focus,
+    work: &Work,
+) -> Option<Value> {
+    let as_strings = good.as_strings;
+    let (good, bad) = (good.whole(levels)?, bad.whole(levels)?);
+    let (accepts, refuses) = (
+        LazyCell::new(|| Validator::of(&good, work)),
+        Validator::of(&bad, work)?,
+    );
+    let relaxed = LazyCell::new(|| {
+        let schema = focus.relaxed(&bad)?;
+        let validator = Validator::of(&schema, work);
+        Some((schema, validator))
+    });
+    let others = LazyCell::new(|| {
+        let schema = focus.without_others(&bad)?;
+        Some((Validator::of(&schema, work)?, schema))
+    });
+    let proves = |value: &Value| {
+        // The value itself is checked first, its many other forms on the wire last.
+        if refuses.accepts(value) == Some(true) || !is_accepted(accepts.as_ref(), value) {
+            return false;
+        }
+        // A value that is refused only because of other properties proves nothing.
+        let is_refused_without_others = others
+            .as_ref()
+            .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
+        if !is_refused_without_others || !wire::is_refused((&bad, &refuses), value, as_strings) {
+            return false;
+        }
+        match &*relaxed {
+            // On the wire, the string stands for every value that has this form, so one accepted value is enough.
+            Some((schema, Some(relaxed))) if as_strings => {
+                !wire::is_refused((schema, relaxed), value, true)
+            }
+            Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
+            None => focus.is_met(value),
+        }
+    };
+    let value = focus.values().into_iter().find(proves).or_else(|| {
+        (if *focus == Focus::Null {
+            Vec::new()
+        } else {
+            witness_candidates(&good, &bad, levels, work)
+        })
+        .into_iter()
+        .find(proves)
+    })?;
+    Some(shrink::shrunk(value, proves))
+}
+
+fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
+    validator.is_some_and(|it| it.accepts(value) == Some(true))
+}
+
+/// Compares the values that two schemas accept: the new one may accept fewer, more, or both.
+pub(super) fn compare_accepted_values(
+    versions: Versions<'_>,
+    question: &Question,
+    work: &Work,
+) -> ValueDifference {
+    let Sides { old, new } = question.pair.sides(versions);
+    let (lost, is_tried) = find_differing_value(old, new, question, work);
+    let (gained, is_also_tried) = find_differing_value(new, old, question, work);
+    let doubt = if lost.is_some() || gained.is_some() {
+        None
+    } else if work.is_used_up() {
+        Some(UnknownReason::GivenUp)
+    } else {
+        reason_for_doubt(
+            Sides { old, new },
+            question.values,
+            is_tried || is_also_tried,
+        )
+    };
+    ValueDifference {
+        lost,
+        gained,
+        doubt,
+    }
+}
+
+/// Returns why two schemas may accept different values that the search did not find; `None` if there is no reason to
+/// assume it.
+fn reason_for_doubt(
+    schemas: Sides<WrittenSchema<'_>>,
+    values: Values,
+    is_tried: bool,
+) -> Option<UnknownReason> {
+    let Sides { old, new } = schemas;
+    let levels = schemas.map(|schema| SchemaLevel::of(schema.document, schema.whole));
+    let differences = equivalence::differing_keywords(&levels.old, &levels.new);
+    if let Some(keyword) = equivalence::unsupported_keyword(&levels.old, &levels.new, &differences)
+    {
+        return Some(UnknownReason::UnsupportedKeyword(keyword));
+    }
+    // The keyword may forbid values that were not tried.
+    let mut forbidding = differences
+        .iter()
+        .filter(|key| is_unmodelled_keyword(key, |it| it.is_deep && it.forbids && !it.is_typed));
+    if values != Values::Null
+        && let Some(keyword) = forbidding.next()
+    {
+        return Some(UnknownReason::ForbiddenValues(keyword.clone()));
+    }
+    if is_tried
+        || differences.is_empty()
+        || !old.is_schema()
+        || !new.is_schema()
+        || old
+            .own_normal_form()
+            .is_some_and(|normal| Some(normal) == new.own_normal_form())
+    {
+        return None;
+    }
+    Some(UnknownReason::NoGoodValue(differences))
+}
+
+/// Searches for a value that one schema accepts and the other refuses because of its own keywords, not those of inner
+/// schemas. Also returns whether any of the tried values is accepted by at least one of the schemas.
+fn find_differing_value(
+    good: WrittenSchema<'_>,
+    bad: WrittenSchema<'_>,
+    question: &Question,
+    work: &Work,
+) -> (Option<Value>, bool) {
+    let mut is_tried = false;
+    let schema_of = |one: WrittenSchema<'_>, levels| match question.values {
+        Values::Deep => one.whole(levels),
+        _ => one.own(levels),
+    };
+    let [deepest, deepest_other] = [good, bad].map(|one| schema_of(one, DEEPEST));
+    for levels in LEVELS {
+        let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
+            break;
+        };
+        // If a greater depth gives the same schemas, deeper values are compared as part of other pairs. With `$defs`,
+        // this is not certain, because references may lead deeper, and back.
+        let is_all = deepest.as_ref() == Some(&own)
+            && deepest_other.as_ref() == Some(&other)
+            && [&own, &other].iter().all(|one| one.get("$defs").is_none());
+        if own == other {
+            is_tried = true;
+            if is_all {
+                break;
+            }
+            continue;
+        }
+        let (Some(whole), Some(refuses)) = (good.whole(levels), Validator::of(&other, work)) else {
+            break;
+        };
+        let accepts = LazyCell::new(|| Validator::of(&whole, work));
+        let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
+        let proves = |value: &Value| {
+            wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value)
+        };
+        let candidates = question.candidates(&whole, &other, levels, work);
+        if let Some(value) = candidates.iter().find(|value| proves(value)) {
+            return (Some(shrink::shrunk(value.clone(), proves)), true);
+        }
+        is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
+        if is_tried && is_all || work.is_used_up() {
+            break;
+        }
+    }
+    (None, is_tried)
+}
+
+impl Question {
+    fn candidates(&self, good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
+        if self.values == Values::Null {
+            return vec![Value::Null];
+        }
+        let mut candidates = witness_candidates(good, bad, levels, work);
+        candidates.retain(|value| self.values != Values::Others || !value.is_null());
+        candidates
+    }
+}
+
+impl WrittenSchema<'_> {
+    fn whole_normal_form(&self) -> Option<Value> {
+        normal_form::normalize_schema(&self.whole(DEEPEST)?, DEEPEST)
+    }
+
+    /// Returns the normal form of the schema, in which the schemas of properties and items accept anything. `null` is
+    /// left out, because it is compared separately.
+    fn own_normal_form(&self) -> Option<Value> {
+        let normal = normal_form::normalize_schema(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
+        Some(normal_form::without_null(normal))
+    }
+
+    /// Returns whether there is a schema at the location; a location that is one of several types is not a schema.
+    fn is_schema(&self) -> bool {
+        self.document.schema_at(&self.whole.first).is_some()
+    }
+
+    /// Returns the whole schema, for values with this number of levels.
+    fn whole(&self, levels: usize) -> Option<Value> {
+        Bundle::new(self.document, self.direction).schema(self.whole, levels)
+    }
+
+    /// Returns the schema, in which the schemas of properties and items accept anything.
+    fn own(&self, levels: usize) -> Option<Value> {
+        Bundle::new(self.document, self.direction).level(self.whole, levels)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use diag::{FileId, Origin};
+
+    fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+        let text = |schema: &Value| {
+            let components =
+                json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
+            let whole = json!({
+                "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {}, "components": components,
+            });
+            Document::from_text("a.json", whole.to_string()).unwrap().0
+        };
+        let (old, new) = (text(old), text(new));
+        let api = model::Api::default();
+        let today = jiff::civil::date(2026, 1, 1);
+        let versions = Versions {
+            models: Sides {
+                old: &api,
+                new: &api,
+            },
+            texts: Sides {
+                old: &old,
+                new: &new,
+            },
+            today,
+        };
+        let origin = Composition::from(&Origin::new(FileId(0), "/components/schemas/A"));
+        let pair = CompositionPair {
+            old: origin.clone(),
+            new: origin,
+            direction,
+            as_strings: false,
+        };
+        find_witness(versions, &pair, &Focus::Composition, &Work::of(10_000)).value
+    }
+
+    #[test]
+    fn values_prove_new_restrictions() {
+        let object = |required: &[&str]| {
+            json!({ "type": "object", "required": required, "properties": {
+                "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
+        };
+        let tuple = |types: &[&str], least: usize| {
+            let items: Vec<Value> = types.iter().map(|name| json!({ "type": name })).collect();
+            json!({ "type": "array", "prefixItems": items, "items": false, "minItems": least })
+        };
+        let number = |maximum: i64| json!({ "type": "integer", "maximum": maximum });
+        for (old, new, expected) in [
+            (object(&[]), object(&["a"]), json!({})),
+            (object(&["a"]), object(&["a", "b"]), json!({ "a": 0 })),
+            (number(100), number(50), json!(51)),
+            (
+                json!({ "type": "string" }),
+                json!({ "type": "string", "maxLength": 2 }),
+                json!("aaa"),
+            ),
+            (
+                json!({ "type": "string" }),
+                json!({ "type": "string", "maxLength": 999 }),
+                json!("a".repeat(1_000)),
+            ),
+            (
+                json!({ "type": ["string", "null"] }),
+                json!({ "type": "string" }),
+                json!(null),
+            ),
+            (
+                json!({ "enum": ["a", "b"] }),
+                json!({ "enum": ["a"] }),
+                json!("b"),
+            ),
+            (
+                tuple(&["string", "integer"], 1),
+                tuple(&["string", "integer"], 2),
+                json!([""]),
+            ),
+            (
+                tuple(&["string", "number"], 0),
+                tuple(&["string", "integer"], 0),
+                json!(["", 0.5]),
+            ),
+            (json!({}), json!({ "not": { "type": "object" } }), json!({})),
+        ] {
+            assert_eq!(
+                found(&old, &new, Direction::Request),
+                Some(expected),
+                "{old} {new}"
+            );
+            assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
+        }
+    }
+
+    #[test]
+    fn values_prove_new_possibilities() {
+        let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
+        assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
+        assert_eq!(found(&many, &few, Direction::Response), None);
+        assert_eq!(found(&few, &few, Direction::Response), None);
+    }
+}

@@ -1,0 +1,46 @@
+//! Reads extensions of the description as settings of `generator.yaml`. The table in `source` says which extension makes which
+//! setting; `generator.yaml` takes precedence.
+//!
+//! `operations` finds the operations, `methods` reads their names, `names` those of types, properties, parameters and
+//! bodies, `paging` the rules for lists, and `client` the operations that are left out and the delays of retries. `build`
+//! reads the names of enum values, together with their docs.
+
+mod client;
+mod methods;
+mod names;
+mod operations;
+mod page;
+mod paging;
+mod reader;
+mod settings;
+mod values;
+
+use config::Config;
+use description::Document;
+use operations::describe_operations;
+pub use page::extensions_page;
+use reader::ExtensionReader;
+pub(crate) use settings::{DescribedSettings, SettingOrigins};
+pub(crate) use values::{audiences_of, value_names};
+
+/// Returns the settings of the description, below those of `generator.yaml`.
+pub(crate) fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {
+    let mut reader = ExtensionReader {
+        document,
+        written: config,
+        settings: DescribedSettings {
+            config: config.clone(),
+            origins: SettingOrigins::default(),
+            diagnostics: Vec::new(),
+        },
+    };
+    if config.naming.reads_extensions() {
+        let operations = describe_operations(document);
+        reader.read_methods(&operations);
+        reader.read_excluded(&operations);
+        reader.read_paging(&operations);
+        reader.read_retry_policy();
+        reader.read_names();
+    }
+    reader.settings
+}

@@ -1,0 +1,141 @@
+//! The names of types, properties, parameters and bodies.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::reader::ExtensionReader;
+use super::settings::unusable_extension;
+use super::values::{ExtensionValue, extensions_of};
+use description::{
+    Child, ExtensionSetting, OpenApiObject, ReachableObjects, is_component_schema, string_field,
+    walk_objects,
+};
+use diag::{FileId, Origin};
+use naming::{field_name, find_name_change, type_name};
+
+impl ExtensionReader<'_> {
+    pub(super) fn read_names(&mut self) {
+        let document = self.document;
+        let components = self.component_types();
+        let mut reach = ReachableObjects::new();
+        while let Some((origin, place)) = reach.advance(document) {
+            let Some(value) = document.value(&origin) else {
+                continue;
+            };
+            let mut pointer = origin.pointer.to_string();
+            walk_objects(
+                value,
+                place,
+                Child::step,
+                &mut pointer,
+                &mut |members, object, pointer| {
+                    let has_extension = members.keys().any(|key| key.starts_with("x-"));
+                    if has_extension {
+                        let at = Origin::new(origin.file, pointer);
+                        self.name_object(object, members, &at, &components);
+                    }
+                },
+            );
+        }
+    }
+
+    /// Returns the components, by the names of their types.
+    fn component_types(&self) -> HashMap<String, Origin> {
+        let place = Origin::new(FileId(0), "/components/schemas");
+        let components = self.document.value(&place).and_then(Value::as_object);
+        let keys = components.into_iter().flat_map(Map::keys);
+        keys.map(|key| (type_name(key), place.child(key))).collect()
+    }
+
+    fn name_object(
+        &mut self,
+        object: OpenApiObject,
+        members: &Map<String, Value>,
+        origin: &Origin,
+        components: &HashMap<String, Origin>,
+    ) {
+        for extension in extensions_of(object, members, origin) {
+            let is_component = is_component_schema(origin);
+            match extension.setting {
+                ExtensionSetting::InlineType if is_component => {}
+                ExtensionSetting::Type | ExtensionSetting::InlineType => {
+                    self.name_type(&extension, origin, components);
+                }
+                ExtensionSetting::Name if is_component => {
+                    self.name_type(&extension, origin, components);
+                }
+                ExtensionSetting::Name => self.name_item(&extension, members, origin),
+                _ => {}
+            }
+        }
+    }
+
+    fn name_type(
+        &mut self,
+        extension: &ExtensionValue<'_>,
+        origin: &Origin,
+        components: &HashMap<String, Origin>,
+    ) {
+        let types = &self.settings.config.types;
+        let Some(text) = extension.value.as_str() else {
+            return;
+        };
+        if self.document.setting_at(types, origin).is_some() {
+            return;
+        }
+        let Some(name) = self.usable_name(text, type_name, &extension.at) else {
+            return;
+        };
+        match components.get(&name) {
+            Some(component) if component == origin => return,
+            Some(component) => {
+                let fault = format!("another schema is already called `{name}`");
+                let warning = unusable_extension(&extension.at, &fault)
+                    .related("the other one is here", component);
+                self.settings.diagnostics.push(warning);
+                return;
+            }
+            None => {}
+        }
+        let key = self.settings_key(origin);
+        self.record(&["types", &key], &extension.at);
+        self.settings.config.types.insert(key, name);
+    }
+
+    /// Names a property, a parameter or a body, unless the name says no more than the name in requests and responses.
+    fn name_item(
+        &mut self,
+        extension: &ExtensionValue<'_>,
+        members: &Map<String, Value>,
+        origin: &Origin,
+    ) {
+        let list = origin.parent();
+        let can_be_named = origin.is_key("requestBody")
+            || list.is_some_and(|list| {
+                ["properties", "parameters", "requestBodies"]
+                    .iter()
+                    .any(|key| list.is_key(key))
+            });
+        let names = &self.settings.config.names;
+        let Some(text) = extension.value.as_str() else {
+            return;
+        };
+        if !can_be_named || self.document.setting_at(names, origin).is_some() {
+            return;
+        }
+        let Some(name) = self.usable_name(text, field_name, &extension.at) else {
+            return;
+        };
+        let wire = match string_field(members, "name") {
+            Some(name) if members.contains_key("in") => name.to_owned(),
+            _ => origin.last_segment().unwrap_or_default().into_owned(),
+        };
+        if find_name_change(&wire, &name).is_none() {
+            return;
+        }
+        let key = self.settings_key(origin);
+        self.record(&["names", &key], &extension.at);
+        self.settings.config.names.insert(key, name);
+    }
+}

@@ -1,0 +1,95 @@
+//! The table of extensions, as a page of the book.
+
+use std::fmt::Write as _;
+
+use description::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
+
+/// Returns the table of extensions as a page in Markdown.
+pub fn extensions_page() -> String {
+    let mut out = "# Extensions\n\n\
+        Names and other settings that people wrote into a description for another generator apply without `generator.yaml`. Each\n\
+        row is a setting; `generator.yaml` takes precedence, and `naming: {extensions: false}` turns all of them off. If two rows\n\
+        make the same setting, the first one applies. `sdkwright inspect --names` shows the extension that gave a name, and where\n\
+        it is. An extension that the client cannot follow is reported as `unusable-extension`.\n\n\
+        | extension | of | setting | found in |\n|---|---|---|---|\n"
+        .to_owned();
+    for extension in EXTENSIONS {
+        let member = extension.member.map(|member| format!(", `{member}`"));
+        let _ = writeln!(
+            out,
+            "| `{}`{} | {} | {} | {} |",
+            extension.key,
+            member.unwrap_or_default(),
+            object_in_words(extension.object),
+            setting_in_words(extension),
+            extension.document
+        );
+    }
+    out.push_str(NOT_READ);
+    out
+}
+
+fn object_in_words(object: OpenApiObject) -> &'static str {
+    match object {
+        OpenApiObject::Document => "the description",
+        OpenApiObject::Operation => "an operation",
+        OpenApiObject::Parameter => "a parameter",
+        OpenApiObject::RequestBody => "a request body",
+        _ => "a schema",
+    }
+}
+
+fn setting_in_words(extension: &Extension) -> &'static str {
+    match extension.setting {
+        ExtensionSetting::Resource => {
+            "`resources`: the resource; `a.b` and `[a, b]` are the resource `b` of `a`. Without the name of a method, the method is \
+             named after the `operationId`"
+        }
+        ExtensionSetting::Method(DefaultResource::Tag) => {
+            "`resources`: the method; without a resource, the first tag is the resource"
+        }
+        ExtensionSetting::Method(DefaultResource::Client) => {
+            "`resources`: the method; without a resource, it is a method of the client"
+        }
+        ExtensionSetting::MethodPatterns => {
+            "`resources`: the methods whose `operationId` matches the pattern; the last pattern that matches applies"
+        }
+        ExtensionSetting::Excluded => "`exclude`, unless `include` names the operation",
+        ExtensionSetting::Audiences => {
+            "none: `include` and `exclude` select the operations for an audience as `audience:NAME`"
+        }
+        ExtensionSetting::Type => "`types`",
+        ExtensionSetting::InlineType => {
+            "`types`, except for component schemas, which keep their names"
+        }
+        ExtensionSetting::Name => {
+            "`names`, unless only case or punctuation differ; the name of a component schema is in `types`"
+        }
+        ExtensionSetting::ValueNames => "`names` of the values of `enum`, and their docs",
+        ExtensionSetting::FernPaging if extension.object == OpenApiObject::Document => {
+            "`paging: {operations}`: of the operations with `x-fern-pagination: true`"
+        }
+        ExtensionSetting::SpeakeasyPaging | ExtensionSetting::FernPaging => {
+            "`paging: {operations}`"
+        }
+        ExtensionSetting::RetryPolicy => "`client: {retry_policy}`",
+    }
+}
+
+const NOT_READ: &str = "
+## Not read
+
+| extension | reason |
+|---|---|
+| `x-speakeasy-unknown-values`, `modelAsString` of `x-ms-enum` | needs no setting: every enum keeps unknown values |
+| `x-ms-long-running-operation` | the URL to poll is in a header of the response; `waiters` poll an operation of the description |
+| `x-go-name` of a property or parameter | nearly all change only the case (555 of 579 in the description of Meshery), and the others are names of Go code (`ServerMatrics` for `server_metrics`) |
+| `x-codegen-request-body-name` | converters add it to every operation, and `body` says less than the name of the schema |
+| `x-fern-streaming` | no setting describes a stream; describe it as `text/event-stream` or `application/x-ndjson` in an overlay |
+| `x-fern-audiences` of schemas and properties | what responses may contain can be read |
+| `x-fern-parameter-name` | no public description has it; use `names` |
+| any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
+| `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
+| `x-speakeasy-retries` of an operation | all operations of a client have the same delays |
+| `x-internal`, `x-speakeasy-ignore` and `x-fern-ignore` of schemas and properties | what responses may contain can be read |
+";

@@ -1,0 +1,78 @@
+//! The values of extensions.
+
+use serde_json::{Map, Value};
+
+use super::settings::ExtensionOrigin;
+use config::Config;
+use description::{Document, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
+use diag::Origin;
+
+/// The value of an extension of an object.
+pub(super) struct ExtensionValue<'d> {
+    pub(super) setting: ExtensionSetting,
+    pub(super) value: &'d Value,
+    pub(super) at: ExtensionOrigin,
+}
+
+/// Returns the extensions of an object that make settings, in the order of the table.
+pub(super) fn extensions_of<'d>(
+    object: OpenApiObject,
+    members: &'d Map<String, Value>,
+    origin: &Origin,
+) -> impl Iterator<Item = ExtensionValue<'d>> {
+    EXTENSIONS
+        .iter()
+        .filter(move |extension| extension.object == object)
+        .filter_map(move |extension| extension_value(extension, members, origin))
+}
+
+fn extension_value<'d>(
+    extension: &Extension,
+    members: &'d Map<String, Value>,
+    origin: &Origin,
+) -> Option<ExtensionValue<'d>> {
+    let value = extension.value_in(members)?;
+    let place = origin.child(extension.key);
+    Some(ExtensionValue {
+        setting: extension.setting,
+        value,
+        at: ExtensionOrigin {
+            key: extension.key,
+            origin: match extension.member {
+                Some(member) => place.child(member),
+                None => place,
+            },
+        },
+    })
+}
+
+/// Returns the string at a key of an object; `None` if there is none.
+pub(super) fn string_at<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
+    value.get(key)?.as_str()
+}
+
+/// Returns the audiences of an operation, which `include` and `exclude` select.
+pub(crate) fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
+    let Some(Value::Object(members)) = document.value(operation) else {
+        return Vec::new();
+    };
+    let lists = extensions_of(OpenApiObject::Operation, members, operation)
+        .filter(|extension| extension.setting == ExtensionSetting::Audiences)
+        .filter_map(|extension| extension.value.as_array());
+    lists.flatten().filter_map(Value::as_str).collect()
+}
+
+/// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the
+/// key of the extension.
+pub(crate) fn value_names<'d>(
+    schema: &'d Map<String, Value>,
+    config: &Config,
+) -> Option<(&'static str, &'d Value)> {
+    if !config.naming.reads_extensions() {
+        return None;
+    }
+    let mut rows = EXTENSIONS.iter().filter(|row| {
+        row.object == OpenApiObject::Schema && row.setting == ExtensionSetting::ValueNames
+    });
+    rows.find_map(|row| Some((row.key, row.value_in(schema)?)))
+}

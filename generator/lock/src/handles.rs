@@ -1,0 +1,191 @@
+//! Handles of resources: their former names, and the methods that return them.
+
+use std::collections::BTreeMap;
+
+use super::contents::{FormerLocked, Lock, LockedHandle};
+use super::keys::handle_of_operation;
+use super::operation_matching::match_locked_operations;
+use super::used_names::UsedNames;
+use model::{Api, FormerHandle, Resource, ResourceId};
+
+pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
+    let mut handles = BTreeMap::new();
+    for parent in &api.resources {
+        for (id, child) in parent
+            .children
+            .iter()
+            .filter_map(|id| Some((*id, api.resource(*id)?)))
+        {
+            let former = api
+                .former_handles
+                .iter()
+                .filter(|former| former.resource == id);
+            let handle = LockedHandle {
+                parent: parent.type_name.clone(),
+                accessor: child.rust.clone(),
+                binds: bound_parameter_of(child),
+                module: child.module.clone(),
+                former: former
+                    .map(|former| (former.type_name.clone(), locked_former(api, former)))
+                    .collect(),
+            };
+            handles.insert(child.type_name.clone(), handle);
+        }
+    }
+    handles
+}
+
+fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
+    let requests = former.requests.iter();
+    let requests =
+        requests.filter_map(|(name, at)| Some((api.operations.get(*at)?.id.clone(), name.clone())));
+    FormerLocked {
+        accessor: former.rust.clone(),
+        module: former.module.clone(),
+        requests: requests.collect(),
+    }
+}
+
+fn bound_parameter_of(resource: &Resource) -> Option<String> {
+    resource.binds.as_ref().map(|binding| binding.wire.clone())
+}
+
+/// Keeps the former names of renamed handles; returns the new name for each former name.
+pub(super) fn keep_handle_names(
+    lock: &Lock,
+    api: &mut Api,
+    taken: &mut UsedNames,
+) -> BTreeMap<String, String> {
+    let successors = handle_successors(lock, api);
+    for (old, locked) in &lock.handles {
+        let now = successors.get(old).unwrap_or(old);
+        let Some((id, parent)) = find_handle(api, now) else {
+            continue;
+        };
+        // The parent must be the same handle, possibly renamed.
+        let from = successors.get(&locked.parent).unwrap_or(&locked.parent);
+        if parent != *from
+            || api
+                .resource(id)
+                .is_none_or(|one| bound_parameter_of(one) != locked.binds)
+        {
+            continue;
+        }
+        let itself = if old == now {
+            None
+        } else {
+            Some((old, as_former(lock, old, locked)))
+        };
+        let former = locked
+            .former
+            .iter()
+            .map(|(name, former)| (name, former.clone()));
+        for (name, former) in itself.into_iter().chain(former) {
+            if is_free(api, taken, &parent, name, &former) {
+                let former = former_handle(api, id, name, &former);
+                api.former_handles.push(former);
+            }
+        }
+    }
+    successors
+}
+
+/// Returns the id of a handle, and the name of its parent.
+fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
+    api.resources.iter().find_map(|parent| {
+        Some((
+            *parent
+                .children
+                .iter()
+                .find(|id| api.resource(**id).is_some_and(|one| one.type_name == name))?,
+            parent.type_name.clone(),
+        ))
+    })
+}
+
+/// Maps each removed handle to the only handle that now has all of its methods.
+fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
+    let mut successors: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for (operation, locked) in api
+        .operations
+        .iter()
+        .zip(match_locked_operations(lock, &api.operations))
+    {
+        let Some(old) = locked.map(|locked| &locked.handle) else {
+            continue;
+        };
+        let new = handle_of_operation(api, operation);
+        if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old)
+        {
+            continue;
+        }
+        let found = successors
+            .entry(old.clone())
+            .or_insert_with(|| Some(new.to_owned()));
+        *found = found.take().filter(|known| known == new);
+    }
+    successors
+        .into_iter()
+        .filter_map(|(old, new)| Some((old, new?)))
+        .collect()
+}
+
+fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
+    let operations = lock
+        .operations
+        .iter()
+        .filter(|operation| operation.handle == old);
+    let requests =
+        operations.filter_map(|one| Some((one.id.clone(), one.requests.first()?.clone())));
+    FormerLocked {
+        accessor: locked.accessor.clone(),
+        module: locked.module.clone(),
+        requests: requests.collect(),
+    }
+}
+
+/// Claims the names if all of them are free; returns whether they were.
+fn is_free(
+    api: &Api,
+    taken: &mut UsedNames,
+    parent: &str,
+    name: &str,
+    former: &FormerLocked,
+) -> bool {
+    let is_there = api
+        .resources
+        .iter()
+        .any(|one| one.module.starts_with(&former.module));
+    let is_kept = api
+        .former_handles
+        .iter()
+        .any(|one| one.module == former.module);
+    let method = (parent.to_owned(), former.accessor.clone());
+    if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&method) {
+        return false;
+    }
+    taken.types.insert(name.to_owned());
+    taken.methods.insert(method)
+}
+
+fn former_handle(
+    api: &Api,
+    resource: ResourceId,
+    name: &str,
+    former: &FormerLocked,
+) -> FormerHandle {
+    let operations = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(_, operation)| operation.resource == resource);
+    let requests = operations
+        .filter_map(|(at, operation)| Some((former.requests.get(&operation.id)?.clone(), at)));
+    FormerHandle {
+        resource,
+        rust: former.accessor.clone(),
+        type_name: name.to_owned(),
+        module: former.module.clone(),
+        requests: requests.collect(),
+    }
+}

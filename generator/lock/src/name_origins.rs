@@ -1,0 +1,143 @@
+//! The origins of the names of types: enclosing types and operations, or the description itself.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::contents::{Lock, NameOrigin};
+use super::uses;
+use diag::Origin;
+use model::{Api, Type, TypeDef, TypeId};
+
+/// The maximum number of types without a location that are followed, each to the types that use it.
+const MAX_USERS: usize = 1_000;
+
+#[derive(Default)]
+pub(super) struct NameOrigins<'a> {
+    /// The names of types, by the locations of their schemas.
+    names: HashMap<&'a Origin, &'a str>,
+    /// Names of operations and webhook requests, by location, including the locations of parameters that operations
+    /// share.
+    operations: HashMap<Origin, Vec<String>>,
+    /// The locations of the schemas that each type represents.
+    places: HashMap<TypeId, Vec<&'a Origin>>,
+    /// The types that use each type.
+    users: HashMap<TypeId, Vec<(TypeId, &'a TypeDef)>>,
+}
+
+impl Lock {
+    /// Returns the names that the description gives to types.
+    pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
+        self.types
+            .iter()
+            .filter(|(_, locked)| locked.name_origin == Some(NameOrigin::Itself))
+            .map(|(name, _)| name)
+    }
+}
+
+pub(super) fn name_origin_of_operation(method: &str, path: &str) -> String {
+    format!("{method} {path}")
+}
+
+impl<'a> NameOrigins<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        let mut origins = Self::default();
+        for entry in api.schemas.iter().filter(|entry| entry.is_own) {
+            let Type::Named(id) = entry.ty else { continue };
+            origins.places.entry(id).or_default().push(&entry.origin);
+            origins.names.extend(
+                api.types
+                    .get(id)
+                    .map(|def| (&entry.origin, def.name.as_str())),
+            );
+        }
+        for one in &api.operations {
+            // All operations of a path item share its parameters.
+            let beside = one.origin.parent().map(|path| path.child("parameters"));
+            for place in beside.into_iter().chain([one.origin.clone()]) {
+                origins
+                    .operations
+                    .entry(place)
+                    .or_default()
+                    .push(name_origin_of_operation(&one.method, &one.path));
+            }
+        }
+        for webhook_request in &api.webhook_requests {
+            origins
+                .operations
+                .entry(webhook_request.origin.clone())
+                .or_default()
+                .push(uses::webhook_request_key(webhook_request));
+        }
+        for (user, def) in api.types.iter() {
+            for id in uses::types_used_by_type(&def.kind).into_values() {
+                origins.users.entry(id).or_default().push((user, def));
+            }
+        }
+        origins
+    }
+
+    /// Returns the origin of the name of a type; a type that was merged from equal types may be named after several.
+    pub(super) fn name_origin(&self, id: TypeId, origin: &Origin) -> NameOrigin {
+        if self.around(origin).is_empty() {
+            return NameOrigin::Itself;
+        }
+        NameOrigin::In(self.all_around(id, origin, &mut HashSet::new()))
+    }
+
+    /// Returns the types and operations that enclose any location of a type, or the types that use it if it has no
+    /// location.
+    fn all_around(
+        &self,
+        id: TypeId,
+        origin: &Origin,
+        seen: &mut HashSet<TypeId>,
+    ) -> BTreeSet<String> {
+        if let Some(places) = self.places.get(&id) {
+            return places.iter().flat_map(|place| self.around(place)).collect();
+        }
+        // A type that was merged from a member and its parent has no location, so it is named after its users.
+        seen.insert(id);
+        let mut found = BTreeSet::new();
+        for (user, def) in self.users.get(&id).into_iter().flatten() {
+            if def.keeps_name || self.around(&def.origin).is_empty() {
+                found.insert(def.name.clone());
+            } else if seen.len() < MAX_USERS && !seen.contains(user) {
+                found.extend(self.all_around(*user, &def.origin, seen));
+            }
+        }
+        if found.is_empty() {
+            self.around(origin).into_iter().collect()
+        } else {
+            found
+        }
+    }
+
+    /// Returns the number of locations of a type, if there are several.
+    pub(super) fn places(&self, id: TypeId) -> Option<usize> {
+        self.places
+            .get(&id)
+            .map(Vec::len)
+            .filter(|count| *count > 1)
+    }
+
+    /// Returns the operations that enclose a location, or else the outermost type that does. Returns nothing for a type
+    /// that is named by the last segment of its pointer.
+    fn around(&self, place: &Origin) -> Vec<String> {
+        let mut found = None;
+        for place in std::iter::successors(Some(place.clone()), Origin::parent) {
+            if let Some(operations) = self.operations.get(&place) {
+                return operations.clone();
+            }
+            let around = place.parent();
+            found = around
+                .as_ref()
+                .and_then(|around| self.names.get(around))
+                .copied()
+                .or(found);
+            let list = around.as_ref().and_then(Origin::last_segment);
+            if matches!(list.as_deref(), Some("definitions" | "$defs")) {
+                break;
+            }
+        }
+        found.map(str::to_owned).into_iter().collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! The names of types and methods that are in use, including former names.
+
+use std::collections::HashSet;
+
+use super::keys::handle_of_operation;
+use model::Api;
+
+pub(super) struct UsedNames {
+    pub(super) types: HashSet<String>,
+    pub(super) methods: HashSet<(String, String)>,
+}
+
+impl UsedNames {
+    pub(super) fn of(api: &Api) -> Self {
+        let types = api.types.iter().map(|(_, def)| &def.name);
+        let handles = api.resources.iter().map(|resource| &resource.type_name);
+        let requests = api
+            .operations
+            .iter()
+            .flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
+        let former = api.former_names.iter().map(|former| &former.name);
+        let methods = api.operations.iter().flat_map(|one| {
+            let names = one.former_names.iter().chain([&one.rust]);
+            names.map(|name| (handle_of_operation(api, one).to_owned(), name.clone()))
+        });
+        let resource_methods = api.resources.iter().flat_map(|resource| {
+            let children = resource.children.iter().filter_map(|id| api.resource(*id));
+            children.map(|child| (resource.type_name.clone(), child.rust.clone()))
+        });
+        Self {
+            types: types
+                .chain(handles)
+                .chain(requests)
+                .chain(former)
+                .cloned()
+                .collect(),
+            methods: methods.chain(resource_methods).collect(),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It depends neither on Rust names nor on the
+//! shapes of the types that the type uses.
+
+use super::keys::LockedKind;
+use super::type_text::type_text_with_names;
+use model::{Additional, Schema, TypeKind};
+use naming::stable_hash;
+
+/// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!` marks required
+/// properties, `*` the schema of additional properties.
+pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
+    let mut parts = match ty {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let mut parts: Vec<String> = Vec::new();
+            for one in &record.properties {
+                // An undescribed property is required only in some uses of the type.
+                let is_asked = one.required && !one.is_undescribed();
+                parts.push(format!(
+                    "{}{} {}",
+                    one.wire,
+                    if is_asked { "!" } else { "" },
+                    type_text_without_names(&one.schema)
+                ));
+            }
+            match &record.additional {
+                Additional::Typed(schema) => {
+                    parts.push(format!("* {}", type_text_without_names(schema)))
+                }
+                Additional::Forbidden => parts.push("only".to_owned()),
+                Additional::Unspecified => {}
+            }
+            parts
+        }
+        TypeKind::Enum(constants) => constants
+            .variants
+            .iter()
+            .map(|value| value.wire.clone())
+            .collect(),
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| type_text_without_names(&variant.schema))
+            .collect(),
+        TypeKind::Alias(schema) => vec![type_text_without_names(schema)],
+    };
+    parts.sort_unstable();
+    format!(
+        "{:08x}",
+        stable_hash(&format!(
+            "{} {}",
+            LockedKind::of(ty).as_str(),
+            parts.join("\n")
+        ))
+    )
+}
+
+fn type_text_without_names(schema: &Schema) -> String {
+    type_text_with_names(&schema.ty, &|_| "type".to_owned())
+}

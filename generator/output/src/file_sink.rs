@@ -1,0 +1,161 @@
+//! Takes files one at a time, compares each with the existing file, and stages it if they differ.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::compare::{self, Difference, ExistingFile};
+use super::foreign_files_error;
+use super::stage::{self, Stage};
+use crate::fileset::File;
+use diag::Diagnostic;
+
+/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if the
+/// sink is dropped before [`Self::finish`].
+#[derive(Debug)]
+pub struct FileSink {
+    folder: PathBuf,
+    /// The stage for changed files; `None` for a check.
+    stage: Option<Stage>,
+    before: Vec<ExistingFile>,
+    taken: BTreeSet<String>,
+    /// Rust names of the user's modules in `src/`.
+    own_modules: Vec<String>,
+    difference: Difference,
+}
+
+impl FileSink {
+    /// Creates a sink that compares without writing.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn checking(folder: &Path) -> Result<Self, Diagnostic> {
+        let mut sink = Self::of(folder)?;
+        if stage::is_left_over(folder) {
+            sink.difference.leftover.push(stage::FOLDER.to_owned());
+        }
+        Ok(sink)
+    }
+
+    /// Creates a sink that updates the folder once it has all files.
+    ///
+    /// # Errors
+    /// If the folder cannot be read, or has files that are not ours.
+    pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
+        let sink = Self::of(folder)?;
+        sink.refuse_foreign_files()?;
+        Ok(Self {
+            stage: Some(stage),
+            ..sink
+        })
+    }
+
+    fn of(folder: &Path) -> Result<Self, Diagnostic> {
+        let before = compare::survey_folder(folder)?;
+        let mut difference = Difference::default();
+        if !before.iter().any(|found| found.is_ours) {
+            difference.in_the_way = compare::foreign_folder_contents(folder)?;
+        }
+        let (folder, taken, own_modules) = (folder.to_owned(), BTreeSet::new(), Vec::new());
+        Ok(Self {
+            folder,
+            stage: None,
+            before,
+            taken,
+            own_modules,
+            difference,
+        })
+    }
+
+    /// Sets the user's modules in `src/`: their files are part of the crate, without being emitted.
+    #[must_use]
+    pub fn own_modules(self, modules: &[String]) -> Self {
+        Self {
+            own_modules: modules.to_vec(),
+            ..self
+        }
+    }
+
+    /// Takes the next file; if several files have the same path, the first one is used.
+    ///
+    /// # Errors
+    /// If a file cannot be read or written; the caller can stop then.
+    pub fn take(&mut self, file: File) -> Result<(), Diagnostic> {
+        if !self.taken.insert(file.path.clone()) {
+            return Ok(());
+        }
+        let difference = &mut self.difference;
+        let old = compare::read_if_present(&self.folder.join(&file.path))?;
+        match &old {
+            None => difference.missing.push(file.path.clone()),
+            Some(text) if compare::have_equal_lines(text, file.contents.as_bytes()) => {
+                difference.fresh += 1;
+                return Ok(());
+            }
+            Some(text) if compare::is_ours(text) => difference.stale.push(file.path.clone()),
+            Some(_) if compare::is_about_repository(&file.path) => {
+                difference.kept.push(file.path);
+                return Ok(());
+            }
+            Some(_) => {
+                if !difference.in_the_way.contains(&file.path) {
+                    difference.in_the_way.push(file.path);
+                }
+                return Ok(());
+            }
+        }
+        match &mut self.stage {
+            Some(stage) => stage.write(&file.path, old.is_some(), &file.contents),
+            None => Ok(()),
+        }
+    }
+
+    /// Commits the staged changes, unless the sink only compares, and returns the differences.
+    ///
+    /// # Errors
+    /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged then.
+    pub fn finish(mut self) -> Result<Difference, Diagnostic> {
+        self.sort();
+        if let Some(mut stage) = self.stage.take() {
+            self.refuse_foreign_files()?;
+            for path in &self.difference.leftover {
+                stage.remove(path);
+            }
+            stage.commit()?;
+        }
+        Ok(self.difference)
+    }
+
+    fn sort(&mut self) {
+        let others = std::mem::take(&mut self.before)
+            .into_iter()
+            .filter(|found| !self.taken.contains(&found.path));
+        let difference = &mut self.difference;
+        for found in others {
+            if found.is_ours {
+                difference.leftover.push(found.path);
+            } else if compare::is_in_library(&found.path, &self.own_modules) {
+                difference.foreign.push(found.path);
+            }
+        }
+        let Difference {
+            missing,
+            stale,
+            leftover,
+            foreign,
+            in_the_way,
+            kept,
+            ..
+        } = difference;
+        for paths in [missing, stale, leftover, foreign, in_the_way, kept] {
+            paths.sort();
+        }
+    }
+
+    fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
+        let paths = &self.difference.in_the_way;
+        if paths.is_empty() {
+            return Ok(());
+        }
+        Err(foreign_files_error(&self.folder, paths))
+    }
+}

@@ -1,0 +1,119 @@
+//! Compares the files of a crate with a folder, and updates the folder.
+//!
+//! Checking and writing share a [`FileSink`], which takes files one at a time to save memory. Nothing changes before it
+//! has all files. Only files that differ are written, and only files with our header are replaced or removed.
+
+mod compare;
+mod disk;
+mod file_sink;
+pub mod fileset;
+mod folder_lock;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod workspace;
+
+pub use compare::Difference;
+pub use file_sink::FileSink;
+pub use stage::Stage;
+pub(crate) use workspace::unlisted_crate_warning;
+
+use std::io;
+use std::path::Path;
+
+use diag::Diagnostic;
+
+/// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile the crate.
+pub(crate) fn missing_modules<'n>(
+    folder: &Path,
+    names: &'n [String],
+) -> impl Iterator<Item = Diagnostic> + use<'n> {
+    let source = folder.join("src");
+    names.iter().filter_map(move |name| {
+        let file = source.join(format!("{name}.rs"));
+        if file.is_file() || source.join(name).join("mod.rs").is_file() {
+            return None;
+        }
+        let message = format!(
+            "`{}` does not exist, although `modules` lists `{name}`",
+            file.display()
+        );
+        let warning =
+            Diagnostic::warning("missing-module", message).instead("the crate does not compile");
+        Some(warning.help("write the file, or remove the name from `modules` in `generator.yaml`"))
+    })
+}
+
+/// Returns a warning if the file of the user's license does not exist.
+pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
+    let path = folder.join(file);
+    if path.is_file() {
+        return None;
+    }
+    let message = format!(
+        "`{}` does not exist, although `license_file` names it",
+        path.display()
+    );
+    let warning = Diagnostic::warning("missing-license", message)
+        .instead("Cargo refuses to publish the crate");
+    Some(warning.help("write the file, or correct `package.license_file` in `generator.yaml`"))
+}
+
+/// The maximum number of files that a message lists.
+const MOST_LISTED: usize = 5;
+
+/// Returns the error about a folder with the client of another API, which must not be replaced by mistake.
+pub(crate) fn other_client_error(folder: &Path) -> Diagnostic {
+    let folder = folder.display();
+    let message =
+        format!("`{folder}` has a client of another API: the description has none of its paths");
+    Diagnostic::error("other-client", message)
+        .instead("nothing was written")
+        .help(format!(
+            "name another folder with `--out`, or with `output` in `generator.yaml`; to replace the client, delete `{folder}`"
+        ))
+}
+
+fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
+    let message = match paths {
+        [path] => format!(
+            "`{}` exists already, and sdkwright did not write it",
+            folder.join(path).display()
+        ),
+        _ => {
+            let listed = paths.iter().take(MOST_LISTED);
+            let mut names: Vec<String> = listed.map(|path| format!("`{path}`")).collect();
+            if paths.len() > MOST_LISTED {
+                names.push(format!("and {} more", paths.len() - MOST_LISTED));
+            }
+            format!(
+                "{} in `{}` exist already, and sdkwright did not write them",
+                names.join(", "),
+                folder.display()
+            )
+        }
+    };
+    let files = if paths.len() == 1 { "it" } else { "them" };
+    Diagnostic::error("foreign-file", message)
+        .instead("nothing was written")
+        .help(format!(
+            "move {files} away, or name another folder with `--out`, or with `output` in `generator.yaml`"
+        ))
+}
+
+fn failed_file_access(what: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        io::ErrorKind::NotADirectory => {
+            "expected folders on the way to it; move away the file that is there"
+        }
+        io::ErrorKind::IsADirectory => "expected a file there; move the folder away",
+        io::ErrorKind::StorageFull => "make room on the disk",
+        _ => "check the permissions of the folder",
+    };
+    Diagnostic::error(
+        "output",
+        format!("failed to {what} `{}`: {error}", path.display()),
+    )
+    .instead("nothing was written")
+    .help(help)
+}

@@ -1,0 +1,184 @@
+//! Constraints as checks of the runtime.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::context::{RenderContext, make_ident};
+use model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
+use samples::patterns;
+
+const MAX_DEPTH: usize = 8;
+
+impl<'a> RenderContext<'a> {
+    /// Returns the checks of a value of this schema, as array elements; empty if there are none.
+    pub(crate) fn checks(&self, schema: &'a Schema) -> Vec<TokenStream> {
+        self.checks_at(schema, 0)
+    }
+
+    fn checks_at(&self, schema: &'a Schema, depth: usize) -> Vec<TokenStream> {
+        let resolved = self.resolve(schema);
+        let mut checks = own_checks(&resolved);
+        if matches!(resolved.ty, Type::Map(_)) {
+            checks.extend(property_name_checks(&resolved.constraints));
+        }
+        if let Type::List(item) | Type::Map(item) = resolved.ty
+            && depth < MAX_DEPTH
+        {
+            checks.extend(check_unless_empty(
+                "Items",
+                &self.checks_at(item, depth + 1),
+            ));
+        }
+        checks
+    }
+}
+
+/// Returns the checks of the number and names of an object's properties.
+pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream> {
+    let mut checks = count_checks(constraints.min_properties, constraints.max_properties);
+    checks.extend(property_name_checks(constraints));
+    checks
+}
+
+/// Returns the checks of the number of a tuple's items, and of the items after those with separate schemas.
+pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<TokenStream> {
+    let mut checks = list_checks(&record.constraints);
+    if let Additional::Typed(following) = &record.additional {
+        checks.extend(check_unless_empty("Items", &cx.checks(following)));
+    }
+    checks
+}
+
+fn property_name_checks(constraints: &Constraints) -> Option<TokenStream> {
+    let names = constraints.names.as_deref()?;
+    let mut checks = text_checks(&names.text);
+    checks.extend(check_unless_empty("OneOf", &names.listed));
+    check_unless_empty("Names", &checks)
+}
+
+/// Returns a check with these arguments, if there are any.
+fn check_unless_empty(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenStream> {
+    if arguments.is_empty() {
+        return None;
+    }
+    Some(check_tokens(kind, quote!(&[#(#arguments),*])))
+}
+
+/// Returns a check such as `Check::MinCount(1)`.
+fn check_tokens(kind: &str, argument: impl ToTokens) -> TokenStream {
+    let kind = make_ident(kind);
+    quote!(crate::runtime::api::Check::#kind(#argument))
+}
+
+fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
+    let constraints = &resolved.constraints;
+    match resolved.ty {
+        Type::Text(_) => text_checks(constraints),
+        Type::Integer | Type::Wide => number_checks(constraints, true),
+        Type::Float | Type::Number => number_checks(constraints, false),
+        Type::List(_) => list_checks(constraints),
+        Type::Map(_) => count_checks(constraints.min_properties, constraints.max_properties),
+        Type::Named(_) | Type::Bool | Type::Any => Vec::new(),
+    }
+}
+
+fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
+    let mut checks = limit_checks("Length", constraints.min_length, constraints.max_length);
+    let pattern = constraints
+        .pattern
+        .as_deref()
+        .filter(|pattern| is_checked(pattern));
+    checks.extend(pattern.map(|pattern| check_tokens("Pattern", pattern)));
+    checks
+}
+
+/// Returns whether the runtime can check the pattern; other patterns are only documented.
+pub(crate) fn is_checked(pattern: &str) -> bool {
+    patterns::compile_pattern(pattern).is_ok()
+}
+
+fn list_checks(constraints: &Constraints) -> Vec<TokenStream> {
+    let mut checks = count_checks(constraints.min_items, constraints.max_items);
+    if constraints.unique_items {
+        checks.push(quote!(crate::runtime::api::Check::Unique));
+    }
+    checks
+}
+
+fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+    limit_checks("Count", least, most)
+}
+
+/// Returns checks such as `MinCount(1)` and `MaxCount(5)`.
+fn limit_checks(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+    let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
+    let checks = limits.into_iter().filter_map(|(limit, count)| {
+        Some(check_tokens(
+            &format!("{limit}{what}"),
+            Literal::u64_unsuffixed(count?),
+        ))
+    });
+    checks.collect()
+}
+
+fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
+    let mut checks = Vec::new();
+    checks.extend(
+        constraints
+            .minimum
+            .as_ref()
+            .map(|bound| bound_check(bound, integer, 1, ["AtLeast", "Above", "Minimum"])),
+    );
+    checks.extend(
+        constraints
+            .maximum
+            .as_ref()
+            .map(|bound| bound_check(bound, integer, -1, ["AtMost", "Below", "Maximum"])),
+    );
+    let step = constraints
+        .multiple_of
+        .as_ref()
+        .and_then(serde_json::Number::as_f64);
+    checks.extend(step.map(|step| check_tokens("MultipleOf", float_tokens(step))));
+    checks
+}
+
+/// Returns the check of a bound. `step` changes an exclusive integer bound to the nearest inclusive one.
+fn bound_check(
+    bound: &Bound,
+    integer: bool,
+    step: i8,
+    [exact_name, exclusive, inclusive]: [&str; 3],
+) -> TokenStream {
+    if let Some(value) = inclusive_integer_bound(bound, integer, step) {
+        return check_tokens(exact_name, value);
+    }
+    let value = float_tokens(bound.value.as_f64().unwrap_or(f64::MIN * f64::from(step)));
+    check_tokens(
+        if bound.exclusive {
+            exclusive
+        } else {
+            inclusive
+        },
+        value,
+    )
+}
+
+/// Returns the bound as an inclusive integer, if the bound and the checked values are integers.
+fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
+    if !integer {
+        return None;
+    }
+    let value = bound.value.as_i64()?;
+    let value = if bound.exclusive {
+        value.checked_add(step.into())?
+    } else {
+        value
+    };
+    Some(Literal::i64_unsuffixed(value))
+}
+
+/// Returns a float in its shortest form.
+pub(crate) fn float_tokens(value: f64) -> TokenStream {
+    format!("{value:?}").parse().unwrap_or_else(|_| quote!(0.0))
+}

@@ -1,0 +1,424 @@
+//! `src/client.rs`: constructors of the client, setters of its builder, and accessors of resources.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::context::{RenderContext, make_ident};
+use super::credential;
+use super::deprecation::{deprecated_attribute, expect_deprecated};
+use super::doc::Doc;
+use super::docs::inline_code;
+use super::example_code::{TOKENS, fill_template};
+use super::folder::FilePath;
+use super::job::{RenderJob, RenderJobs};
+use super::mock_tests::request_test;
+use super::resources::{
+    duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
+    scheme_value, security_value,
+};
+use super::scheme_facts::{
+    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication, schemes_of_new,
+    security_scheme_facts, variables_in_words,
+};
+use super::source_file::RustSourceFile;
+use super::surface::source::SourceSection;
+use super::words::duration_in_words;
+use diag::Diagnostic;
+use model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
+use output::fileset::File;
+
+pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::several(move || print_client_rs(cx))]
+}
+
+impl<'a> RenderContext<'a> {
+    fn secret_names(&self) -> BTreeSet<&'a str> {
+        let structs = self
+            .api
+            .types
+            .iter()
+            .filter_map(|(_, def)| match &def.kind {
+                TypeKind::Struct(record) => Some(&record.properties),
+                _ => None,
+            });
+        let properties = structs
+            .flatten()
+            .map(|property| (&property.schema, property.wire.as_str()));
+        let parameters = self
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.parameters);
+        let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
+        properties
+            .chain(parameters)
+            .filter(|(schema, _)| self.resolve(schema).secret)
+            .map(|(_, name)| name)
+            .collect()
+    }
+}
+
+/// Returns whether any setting has an environment variable, so that clients have `from_env`.
+pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
+    let mut schemes = cx.api.security_schemes.iter();
+    cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
+}
+
+fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnostic> {
+    let docs = Doc::new().paragraph(
+        "Constructors of the client, setters of its builder, and accessors of resources.",
+    );
+    let mut file = RustSourceFile::new(cx, docs, "crate::types");
+    let facts = security_scheme_facts(cx.api);
+    file.imports.add("crate::runtime::client", "Client");
+    file.imports.add("crate::runtime::builder", "ClientBuilder");
+    if has_environment(cx) {
+        file.imports.add("crate::runtime::error", "Error");
+    }
+    file.push("API", api_static(cx));
+    file.push("Client", client_constructors(cx, &facts));
+    // The scope for accessors of the client, which bind no parameters.
+    let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
+    let root = cx.api.resources.first();
+    // A description with only webhooks has no operations.
+    if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
+    {
+        for child in cx.children(root) {
+            file.imports.add("crate::runtime::client", "Client");
+            push_accessor(&mut file, "Client", child, &scope);
+        }
+    }
+    file.push("MockTransport", mock_constructors(cx));
+    let mut setters: Vec<TokenStream> =
+        facts.iter().map(|one| credential_setter(cx, one)).collect();
+    setters.extend(facts.iter().filter_map(|one| source_setter(cx, one)));
+    setters.extend(general_setters(cx, &facts));
+    if !setters.is_empty() {
+        file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
+    }
+    if let Some(root) = root {
+        push_resource_methods(
+            &mut file,
+            (root, "Client"),
+            &scope,
+            &mut method_module_scope(["client"].into_iter()),
+        );
+    }
+    let stem = "src/client".to_owned();
+    file.print_at(&FilePath {
+        stem,
+        is_folder: false,
+        path: "crate::client".to_owned(),
+        shared: "parameters",
+        items: "methods",
+    })
+}
+
+fn api_static(cx: &RenderContext<'_>) -> TokenStream {
+    let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
+    let base_url = cx.base_url();
+    let base_url_env = option_tokens(cx.api.client.base_url_env.as_ref());
+    let request_id_header = option_tokens(cx.api.client.request_id_header.as_ref());
+    let client = &cx.api.client;
+    let timeout = option_tokens(client.timeout.map(duration_tokens));
+    let retries = option_tokens(client.retries.map(Literal::u32_unsuffixed));
+    let delays = client.retry_delays.map(|delays| {
+        let [first, longest] = delays.map(duration_tokens);
+        quote!([#first, #longest])
+    });
+    let retry_delays = option_tokens(delays);
+    let security = security_value(cx.api.default_security());
+    let schemes = cx.api.security_schemes.iter().map(scheme_value);
+    let secret_names = cx.secret_names();
+    quote! {
+        #[doc = " Facts of the description that apply to the whole API."]
+        pub(crate) static API: crate::runtime::api::Api = crate::runtime::api::Api {
+            user_agent: #user_agent,
+            base_url: #base_url,
+            base_url_env: #base_url_env,
+            request_id_header: #request_id_header,
+            timeout: #timeout,
+            retries: #retries,
+            retry_delays: #retry_delays,
+            security: #security,
+            schemes: &[#(#schemes),*],
+            secret_names: &[#(#secret_names),*],
+        };
+    }
+}
+
+/// Returns the constructors of the mock transport. They use the static `API`, as the client does.
+fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
+    let docs = Doc::new().paragraph("Creates a mock of this API without expectations.");
+    let docs = match request_test(cx) {
+        Some(code) => docs
+            .paragraph("A test can also assert what a request has sent:")
+            .code("", &code),
+        None => docs,
+    };
+    let docs = docs.tokens();
+    quote! {
+        #[cfg(feature = "test-util")]
+        impl crate::runtime::testing::MockTransport {
+            #docs
+            pub fn new() -> Self { Self::for_api(&API) }
+        }
+
+        #[cfg(feature = "test-util")]
+        impl Default for crate::runtime::testing::MockTransport {
+            fn default() -> Self { Self::new() }
+        }
+    }
+}
+
+fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
+    let chosen = schemes_of_new(cx, facts);
+    let new_docs = new_docs(cx, &chosen).tokens();
+    let source = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
+    let arguments = chosen.iter().flat_map(|facts| {
+        let arguments = facts.arguments.iter();
+        arguments.map(|name| {
+            let source = scheme_source(cx, facts);
+            quote!(#source #name)
+        })
+    });
+    let calls = chosen.iter().map(|facts| {
+        let (setter, arguments) = (&facts.setter, &facts.arguments);
+        quote!(.#setter(#(#arguments),*))
+    });
+    let from_env = if has_environment(cx) {
+        let docs = env_docs(cx).tokens();
+        quote!(#docs #source pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
+    } else {
+        TokenStream::new()
+    };
+    let expect = expect_deprecated(chosen.iter().any(|facts| facts.scheme.deprecated));
+    let builder_docs = builder_docs(&cx.api.client).tokens();
+    let default = if arguments.clone().next().is_none() {
+        quote! {
+            #source
+            impl Default for Client {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    } else {
+        TokenStream::new()
+    };
+    quote! {
+        impl Client {
+            #new_docs
+            #source
+            #expect
+            pub fn new(#(#arguments: impl Into<String>),*) -> Self {
+                Self::builder() #(#calls)* .build_deferred()
+            }
+
+            #from_env
+
+            #builder_docs
+            pub fn builder() -> ClientBuilder { Self::builder_for(&API) }
+        }
+
+        #default
+    }
+}
+
+fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
+    let doc = if !declares_authentication(cx.api) {
+        Doc::new()
+            .paragraph("Creates a client without credentials.")
+            .paragraph(UNDECLARED)
+    } else if chosen.is_empty() {
+        Doc::new().paragraph("Creates a client without credentials.")
+    } else {
+        let names: Vec<String> = chosen
+            .iter()
+            .map(|facts| inline_code(&facts.scheme.name))
+            .collect();
+        Doc::new().paragraph(&format!(
+            "Creates a client that authenticates with {}.",
+            names.join(" and ")
+        ))
+    };
+    let doc = match cx.example_base_url() {
+        Some(_) => doc.paragraph(
+            "The description has no base URL: [`Client::builder`] takes it (`base_url`).",
+        ),
+        None => doc,
+    };
+    doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
+}
+
+/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets; the docs of the runtime state
+/// its own defaults.
+fn builder_docs(client: &ClientShape) -> Doc {
+    let doc = Doc::new().paragraph("Creates a builder to configure a client.");
+    let mut defaults = Vec::new();
+    if client.timeout.is_some() {
+        defaults.push(format!(
+            "`timeout`: {}",
+            duration_in_words(client.default_timeout())
+        ));
+    }
+    if client.retries.is_some() {
+        defaults.push(format!("`retries`: {}", client.default_retries()));
+    }
+    if client.retry_delays.is_some() {
+        let [first, longest] = client.default_delays().map(duration_in_words);
+        defaults.push(format!(
+            "`retry_policy`: {first} before the first retry, doubled each time up to {longest}"
+        ));
+    }
+    if defaults.is_empty() {
+        return doc;
+    }
+    doc.paragraph("Defaults of this API:").list(&defaults)
+}
+
+fn env_docs(cx: &RenderContext<'_>) -> Doc {
+    let schemes = cx.api.security_schemes.iter().filter_map(|scheme| {
+        Some(format!(
+            "{}: {}",
+            variables_in_words(scheme)?,
+            inline_code(&scheme.name)
+        ))
+    });
+    let mut lines: Vec<String> = schemes.collect();
+    if let Some(env) = cx.api.client.base_url_env.as_deref() {
+        lines.push(format!(
+            "{}: the base URL, if it differs from that of the API",
+            inline_code(env)
+        ));
+    }
+    let doc = Doc::new()
+        .paragraph("Creates a client with settings from environment variables.")
+        .list(&lines);
+    let doc = match credential::credential_alternatives(cx.api) {
+        Some(needed) => doc.paragraph(&format!(
+            "{needed} The first one whose variables are set is sent."
+        )),
+        None => doc,
+    };
+    doc.heading("Errors").paragraph(
+        "The variables do not provide the required credentials, or a setting is invalid.",
+    )
+}
+
+/// Returns the mark of an item that comes from a security scheme.
+fn scheme_source(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+    cx.mark_source(SourceSection::SecuritySchemes.member(&facts.scheme.origin))
+}
+
+/// Returns the attribute of the setters of a deprecated security scheme.
+fn deprecated_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    deprecated_attribute(scheme.deprecated, &[scheme.docs.as_deref()])
+}
+
+const WHEN_CALLED: &str =
+    "It is called before each attempt, and once more if the server rejects the token.";
+
+fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+    let name = facts.source.as_ref()?;
+    let scheme = &facts.scheme.name;
+    let docs = Doc::new().paragraph(&format!(
+        "Sets the source of tokens for {}, for tokens that expire.",
+        inline_code(scheme)
+    ));
+    let example = fill_template(cx, TOKENS).replace("SOURCE", &name.to_string());
+    let docs = docs
+        .paragraph(WHEN_CALLED)
+        .code("no_run", &example)
+        .tokens();
+    let source = scheme_source(cx, facts);
+    let deprecated = deprecated_scheme(facts.scheme);
+    Some(quote! {
+        #docs
+        #source
+        #deprecated
+        pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
+            self.token_source(#scheme, source)
+        }
+    })
+}
+
+/// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by `more`.
+fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
+    let sent = format!(
+        "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
+    );
+    Doc::new()
+        .paragraph(&format!("{what}, {sent}{more}"))
+        .tokens()
+}
+
+/// Returns the setters for credentials that need no security scheme, without those whose names a scheme uses.
+fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+    let more = if facts.is_empty() {
+        ""
+    } else {
+        " A credential of a security scheme that is set in code takes precedence."
+    };
+    let (bearer, basic) = (
+        general_setter_docs("Sets a token", "Bearer", more),
+        general_setter_docs("Sets a user name and password", "Basic", more),
+    );
+    let mark = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
+    let bearer = quote! {
+        #bearer
+        #mark
+        pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
+    };
+    let source_docs = Doc::new()
+        .paragraph("Sets the source of tokens, for tokens that expire.")
+        .paragraph(WHEN_CALLED)
+        .tokens();
+    let source = quote! {
+        #source_docs
+        #mark
+        pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
+    };
+    let basic = quote! {
+        #basic
+        #mark
+        pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+            self.general_basic(user, password)
+        }
+    };
+    [
+        ("bearer_token", bearer),
+        ("bearer_token_source", source),
+        ("basic_auth", basic),
+    ]
+    .into_iter()
+    .filter(|(name, _)| {
+        !facts
+            .iter()
+            .flat_map(SchemeFacts::setters)
+            .any(|setter| setter == *name)
+    })
+    .map(|(_, tokens)| tokens)
+    .collect()
+}
+
+fn credential_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> TokenStream {
+    let written = facts.scheme.docs.as_deref();
+    let sent = credential_sending_besides(written.unwrap_or_default(), facts.scheme);
+    let docs = Doc::new().maybe_prose(written).paragraph(&sent).tokens();
+    let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
+    let method = match facts.scheme.kind {
+        SchemeKind::Basic => make_ident("basic_credential"),
+        _ => make_ident("credential"),
+    };
+    let source = scheme_source(cx, facts);
+    let deprecated = deprecated_scheme(facts.scheme);
+    quote! {
+        #docs
+        #source
+        #deprecated
+        pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
+            self.#method(#scheme, #(#arguments),*)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Converts prose of a description to Markdown that rustdoc renders well and that cannot break out of its doc comment.
+//!
+//! Descriptions contain CommonMark, HTML, a mix of both, or plain text with brackets. The pipeline: characters are
+//! cleaned; HTML becomes Markdown (`html`); `pulldown-cmark`, rustdoc's parser, parses it; `blocks` and `inline` write
+//! new Markdown from its events. For any input, the output has:
+//!
+//! - no HTML, no bare URL, no bracket that could be an intra-doc link, only absolute links to the web or mail;
+//! - no code block that rustdoc would compile: each is fenced, with a language from our list or `text`;
+//! - no heading of the first two levels, no control, invisible or bidirectional character, no tab;
+//! - no line over 100 columns, except for code and unbreakable words (above all, links).
+//!
+//! This module cannot fail, does no I/O, and its run time is linear in a bounded input.
+
+mod blocks;
+mod escape;
+mod html;
+mod inline;
+mod summary;
+mod table;
+mod to_html;
+
+use std::borrow::Cow;
+
+use naming::is_invisible_character;
+
+pub(super) use escape::longest_run;
+pub(super) use summary::summary_of;
+pub use summary::{deprecation_note, summary_line};
+pub(crate) use to_html::{html_of_blocks, html_of_line};
+
+/// The maximum number of characters of a description.
+const MAX_CHARS: usize = 20_000;
+
+/// Renders a description as Markdown lines, one for each `#[doc = "…"]`; none if nothing is visible.
+///
+/// The lines have no leading space: code that prints them as `/// line` adds it.
+pub fn doc_lines(text: &str) -> Vec<String> {
+    let (text, was_cut) = clean_prose_text(text);
+    let mut lines = blocks::markdown_lines(&html::to_markdown(&text));
+    if was_cut {
+        lines.push(String::new());
+        lines.push("*The description is truncated.*".to_owned());
+    }
+    lines
+}
+
+/// Renders a value as a code span on one line: `a` → `` `a` ``. Empty if nothing is visible.
+pub fn inline_code(text: &str) -> String {
+    let (text, _) = clean_prose_text(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    escape::code_span(&words.join(" "))
+}
+
+/// Returns `text` with `\n` as its only control character, without tabs and invisible characters; and whether it was
+/// cut.
+fn clean_prose_text(text: &str) -> (Cow<'_, str>, bool) {
+    let is_clean = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'));
+    if is_clean && text.len() <= MAX_CHARS {
+        return (Cow::Borrowed(text), false);
+    }
+    let mut cleaned = String::with_capacity(text.len().min(MAX_CHARS * 4));
+    let mut chars = text.chars().peekable();
+    let mut left = MAX_CHARS;
+    while let Some(c) = chars.next() {
+        if left == 0 {
+            // Cuts at the end of a word.
+            cleaned.truncate(cleaned.rfind(char::is_whitespace).unwrap_or(cleaned.len()));
+            return (Cow::Owned(cleaned), true);
+        }
+        left -= 1;
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                cleaned.push('\n')
+            }
+            '\t' => cleaned.push_str("    "),
+            c if c.is_whitespace() => cleaned.push(' '),
+            c if c.is_control() || is_invisible_character(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    (Cow::Owned(cleaned), false)
+}
+
+/// Returns a line such as ``- `id` (text): Id of the portal. Between 1 and 32 characters.``
+pub(crate) fn item_line(
+    name: &str,
+    about: &str,
+    summary: Option<String>,
+    rules: &[String],
+) -> String {
+    let sentences: Vec<&str> = summary.iter().chain(rules).map(String::as_str).collect();
+    if sentences.is_empty() {
+        format!("{name} ({about})")
+    } else {
+        format!("{name} ({about}): {}", sentences.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests;

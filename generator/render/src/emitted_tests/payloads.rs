@@ -1,0 +1,55 @@
+//! Documented payloads as constants of a test file.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use crate::context::make_ident;
+use crate::docs::longest_run;
+use crate::source_file::RustSourceFile;
+use diag::escape_json_where;
+
+const MAX_INLINE: usize = 60;
+
+/// The constants of a file, by content: equal payloads share a constant.
+#[derive(Default)]
+pub(super) struct Payloads(HashMap<String, Ident>);
+
+/// Returns JSON as an expression: inline if it is short, or else as a constant of the file.
+pub(super) fn json_text_expression(
+    file: &mut RustSourceFile<'_>,
+    payloads: &mut Payloads,
+    name: &str,
+    value: &Value,
+) -> TokenStream {
+    let short = value.to_string();
+    if short.chars().count() <= MAX_INLINE {
+        return quote!(#short);
+    }
+    let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
+    if let Some(known) = payloads.0.get(&pretty) {
+        return quote!(#known);
+    }
+    let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
+    let name = naming::constant_name(name);
+    let pending = file.pending();
+    file.push_shared(
+        &name,
+        format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"),
+    );
+    file.resume(pending);
+    let name = make_ident(&name);
+    payloads.0.insert(pretty, name.clone());
+    quote!(#name)
+}
+
+/// Escapes bidirectional characters in JSON, since rustc rejects them.
+fn escape_bidirectional(json: &str) -> String {
+    escape_json_where(
+        json,
+        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+    )
+    .into_owned()
+}

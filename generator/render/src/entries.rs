@@ -1,0 +1,108 @@
+//! The module declarations and re-exports of a file.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::context::make_ident;
+use crate::format;
+use diag::Diagnostic;
+use model::{last_segment, parent_path};
+
+#[derive(Clone, Default)]
+pub(crate) struct ModuleEntry {
+    pub(crate) module: String,
+    pub(crate) is_public: bool,
+    pub(crate) exports: Vec<String>,
+    /// The paths of types in public submodules, such as `pet::Owner`, that are also exported by their last names.
+    pub(crate) short_names: Vec<String>,
+    /// Whether the file re-exports everything in the module.
+    pub(crate) exports_all: bool,
+    pub(crate) is_deprecated: bool,
+    /// The features that enable the module, which is always compiled if there are none.
+    pub(crate) features: Vec<String>,
+    /// Whether the module may be empty if some features are off.
+    pub(crate) may_be_empty: bool,
+}
+
+impl ModuleEntry {
+    pub(crate) fn public(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            is_public: true,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn private(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<String>, Diagnostic> {
+    let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
+    for entry in entries {
+        let module = make_ident(&entry.module);
+        let public = entry.is_public.then(|| quote!(pub));
+        let cfg = cfg_attribute(entry.features.iter().map(String::as_str));
+        mods.extend(quote!(#cfg #public mod #module;));
+        if entry.exports_all {
+            let allow = entry
+                .may_be_empty
+                .then(|| quote!(#[allow(unused_imports, reason = "of some features nothing is left here")]));
+            uses.extend(quote!(#cfg #allow pub use #module::*;));
+        } else if !entry.exports.is_empty() {
+            let mut names = entry.exports.clone();
+            names.sort_unstable();
+            let names = names.iter().map(|name| make_ident(name));
+            uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
+        }
+        uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
+    }
+    Ok(vec![
+        format::packed_items("modules", mods)?,
+        format::packed_items("modules", uses)?,
+    ])
+}
+
+/// Returns hidden exports of types by their last names: since they are hidden, the documentation shows each type once.
+pub(super) fn short_names(
+    cfg: &TokenStream,
+    module: Option<&Ident>,
+    paths: &[String],
+) -> TokenStream {
+    let mut names: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
+    for path in paths {
+        names
+            .entry(parent_path(path))
+            .or_default()
+            .push(make_ident(last_segment(path)));
+    }
+    if names.is_empty() {
+        return TokenStream::new();
+    }
+    let trees = names.into_iter().map(|(path, mut names)| {
+        names.sort_unstable();
+        let segments = path.split("::").map(make_ident);
+        quote!(#(#segments::)*{#(#names),*})
+    });
+    // A module may have the same name as a crate, such as `core`.
+    match module {
+        Some(module) => quote!(#cfg #[doc(hidden)] pub use self::#module::{#(#trees),*};),
+        None => quote!(#cfg #[doc(hidden)] pub use self::{#(#trees),*};),
+    }
+}
+
+/// Returns the `cfg` attribute for any of these features; empty if there are none.
+pub(super) fn cfg_attribute<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
+    let features: Vec<&str> = features.into_iter().collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [only] => quote!(#[cfg(feature = #only)]),
+        several => quote!(#[cfg(any(#(feature = #several),*))]),
+    }
+}

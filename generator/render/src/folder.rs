@@ -1,0 +1,407 @@
+//! Splits a file that is too long into a folder: a file for each subject, and `mod.rs` with the subjects that fit there.
+//!
+//! The file of an item depends on its name and its users. No public path changes. A file imports what its own code uses.
+
+mod chunks;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+
+use super::doc::Doc;
+use super::entries::ModuleEntry;
+use super::imports::Imports;
+use super::source_file::{Piece, PieceKind, RustSourceFile};
+use diag::Diagnostic;
+use model::TypeId;
+use naming::{SubjectItem, SubjectLimits, files_by_subject, module_name};
+use output::fileset::File;
+
+/// The number of lines that `mod.rs` reserves for each module.
+const ENTRY: usize = 4;
+
+/// The number of lines of a file other than its pieces: header, docs, imports.
+const FRAME: usize = 100;
+
+pub(crate) struct FilePath {
+    /// The path without the extension: `src/resources/pets`.
+    pub(crate) stem: String,
+    /// Whether the file is always a folder, because it has submodules.
+    pub(crate) is_folder: bool,
+    /// The Rust path.
+    pub(crate) path: String,
+    /// The name of the module for shared items.
+    pub(crate) shared: &'static str,
+    /// What the units are: a module whose short name is taken ends in this word.
+    pub(crate) items: &'static str,
+}
+
+/// A file of the folder, under construction.
+#[derive(Default)]
+struct FilePart<'p, 'a> {
+    /// The contents, in one line for each unit.
+    titles: Vec<String>,
+    exports: Vec<String>,
+    is_deprecated: bool,
+    own: BTreeSet<TypeId>,
+    pieces: Vec<&'p Piece<'a>>,
+}
+
+impl FilePart<'_, '_> {
+    fn docs(&self) -> Doc {
+        match self.titles.as_slice() {
+            [] => Doc::new(),
+            [only] => Doc::new().paragraph(only),
+            several => Doc::new()
+                .paragraph("A part of the module above, which re-exports:")
+                .list(several),
+        }
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.titles.extend(other.titles);
+        self.exports.extend(other.exports);
+        self.is_deprecated |= other.is_deprecated;
+        self.own.extend(other.own);
+        self.pieces.extend(other.pieces);
+    }
+
+    fn length(&self) -> usize {
+        self.titles.len()
+            + self
+                .pieces
+                .iter()
+                .map(|piece| piece_line_count(piece))
+                .sum::<usize>()
+    }
+}
+
+/// The parts of a file that is too long; `mod.rs` is the part without a name.
+struct SplitFile<'p, 'a> {
+    file: &'p RustSourceFile<'a>,
+    place: &'p FilePath,
+    parts: BTreeMap<String, FilePart<'p, 'a>>,
+    /// The module that defines each constant or static.
+    homes: BTreeMap<&'p str, String>,
+    /// The module that defines each handle, request and output.
+    exports: BTreeMap<&'p str, String>,
+    /// Like `homes`, but only constants and statics that several parts use.
+    common: BTreeMap<&'p str, String>,
+    taken: HashSet<&'p str>,
+}
+
+impl RustSourceFile<'_> {
+    pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
+        let text = self.whole()?;
+        let is_divisible = self.units.len() > 1 || self.pieces.iter().any(is_accessor);
+        if text.lines().count() <= self.cx.max_lines || !is_divisible {
+            let path = if place.is_folder {
+                format!("{}/mod.rs", place.stem)
+            } else {
+                format!("{}.rs", place.stem)
+            };
+            return Ok(vec![File {
+                path,
+                contents: text,
+            }]);
+        }
+        for piece in &mut self.pieces {
+            let tokens = piece.text.parse().unwrap_or_default();
+            collect_names(tokens, &mut piece.names);
+            if let PieceKind::Methods(of) | PieceKind::Accessors(of) = &piece.kind {
+                piece.names.insert(of.clone());
+            }
+        }
+        SplitFile::of(&self, place).print()
+    }
+}
+
+/// Collects the names in code that are not behind `::`.
+pub(super) fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let (mut is_joint, mut is_behind_path) = (false, false);
+    for token in tokens {
+        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
+        match &token {
+            TokenTree::Group(group) => collect_names(group.stream(), names),
+            TokenTree::Ident(name) if !is_behind_path => {
+                names.insert(name.to_string());
+            }
+            _ => {}
+        }
+        is_behind_path = is_colon && is_joint;
+        is_joint = matches!(&token, TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint);
+    }
+}
+
+fn is_accessor(piece: &Piece<'_>) -> bool {
+    matches!(piece.kind, PieceKind::Accessors(_))
+}
+
+impl<'p, 'a> SplitFile<'p, 'a> {
+    fn of(file: &'p RustSourceFile<'a>, place: &'p FilePath) -> Self {
+        let offered = file.units.iter().flat_map(|unit| &unit.exports);
+        let taken = file
+            .children
+            .iter()
+            .map(|child| child.module.as_str())
+            .chain(offered.map(String::as_str))
+            .collect();
+        let mut folder = Self {
+            file,
+            place,
+            parts: BTreeMap::new(),
+            homes: BTreeMap::new(),
+            exports: BTreeMap::new(),
+            common: BTreeMap::new(),
+            taken,
+        };
+        for unit in &file.units {
+            let part = folder.parts.entry(unit.module.clone()).or_default();
+            if !unit.title.is_empty() {
+                part.titles.push(unit.title.clone());
+            }
+            part.exports.clone_from(&unit.exports);
+            part.is_deprecated = unit.is_deprecated;
+            part.own.clone_from(&unit.own);
+            // Types of the description are imported from `types`.
+            if unit.own.is_empty() {
+                let names = unit.exports.iter();
+                folder
+                    .exports
+                    .extend(names.map(|name| (name.as_str(), unit.module.clone())));
+            }
+        }
+        let (statics, others): (Vec<_>, Vec<_>) = file
+            .pieces
+            .iter()
+            .partition(|piece| shared_item_name(piece).is_some());
+        folder.place_pieces(&others);
+        folder.place_shared(&statics);
+        folder.group_by_subject();
+        folder
+    }
+
+    /// Moves the units of a subject to one file, or to `mod.rs` while they fit there.
+    fn group_by_subject(&mut self) {
+        let head = self.parts.get("").map_or(0, FilePart::length);
+        let mut units: BTreeMap<&str, FilePart<'p, 'a>> = BTreeMap::new();
+        let mut items = Vec::new();
+        for unit in self.file.units.iter().skip(1) {
+            let module = unit.module.as_str();
+            let part = self.parts.remove(module).unwrap_or_default();
+            items.push(SubjectItem {
+                words: words_of_name(module),
+                size: part.length(),
+                item: module,
+            });
+            units.insert(module, part);
+        }
+        let limit = self.file.cx.max_lines.saturating_sub(FRAME);
+        let without_parent = SubjectLimits {
+            parent: 0,
+            file: limit,
+        };
+        let most_modules = files_by_subject(items.clone(), without_parent).len();
+        let index = ENTRY * most_modules + self.file.children.len();
+        let limits = SubjectLimits {
+            parent: limit.saturating_sub(head + index),
+            file: limit,
+        };
+        let mut moved: HashMap<&str, String> = HashMap::new();
+        for (subject, modules) in files_by_subject(items, limits) {
+            let name = match subject.as_str() {
+                "" => String::new(),
+                subject => self.unused_module(subject),
+            };
+            let part = self.parts.entry(name.clone()).or_default();
+            for module in modules {
+                part.absorb(units.remove(module).unwrap_or_default());
+                moved.insert(module, name.clone());
+            }
+            part.pieces
+                .sort_by_key(|piece| shared_item_name(piece).is_some());
+        }
+        for home in self.homes.values_mut().chain(self.exports.values_mut()) {
+            if let Some(module) = moved.get(home.as_str()) {
+                home.clone_from(module);
+            }
+        }
+    }
+
+    /// Returns the name of the module for a subject.
+    fn unused_module(&self, subject: &str) -> String {
+        let mut name = module_name(subject);
+        while self.taken.contains(name.as_str()) || self.parts.contains_key(&name) {
+            name = format!("{}_{}", name.trim_end_matches('_'), self.place.items);
+        }
+        name
+    }
+
+    /// Returns the name of a module that is not for units.
+    fn unused_name(&self, name: &str) -> String {
+        let units = &self.file.units;
+        let mut name = name.to_owned();
+        while self.taken.contains(name.as_str()) || units.iter().any(|unit| unit.module == name) {
+            name.push('_');
+        }
+        name
+    }
+
+    fn place_pieces(&mut self, pieces: &[&'p Piece<'a>]) {
+        let head = pieces
+            .iter()
+            .filter(|piece| piece.unit == 0)
+            .map(|piece| piece_line_count(piece))
+            .sum::<usize>();
+        let is_head_long = head + FRAME > self.file.cx.max_lines;
+        for piece in pieces {
+            let part = if is_head_long && is_accessor(piece) {
+                let module = self.unused_name("accessors");
+                let part = self.parts.entry(module).or_default();
+                part.titles = vec!["Accessors of resources.".to_owned()];
+                part
+            } else {
+                let unit = self.file.units.get(piece.unit);
+                let module = unit.map(|unit| unit.module.clone());
+                self.parts.entry(module.unwrap_or_default()).or_default()
+            };
+            part.pieces.push(piece);
+        }
+    }
+
+    /// Moves each constant or static to the part that uses it, or to a shared module if several parts use it.
+    fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
+        let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
+        for (module, part) in &self.parts {
+            for name in part.pieces.iter().flat_map(|piece| &piece.names) {
+                users.entry(name).or_default().insert(module.clone());
+            }
+        }
+        // A static may use those before it.
+        for piece in pieces.iter().rev() {
+            let through = shared_item_name(piece)
+                .and_then(|name| users.get(name))
+                .cloned()
+                .unwrap_or_default();
+            for used in &piece.names {
+                users
+                    .entry(used)
+                    .or_default()
+                    .extend(through.iter().cloned());
+            }
+        }
+        let mut common: Vec<&'p Piece<'a>> = Vec::new();
+        for piece in pieces {
+            let users = shared_item_name(piece).and_then(|name| users.get(name));
+            if users.is_some_and(|users| users.len() > 1) {
+                common.push(piece);
+            }
+        }
+        self.common = self.shared_modules(&common);
+        for piece in pieces {
+            let Some(name) = shared_item_name(piece) else {
+                continue;
+            };
+            let only = users.get(name).and_then(|users| users.first());
+            let module = self.common.get(name).or(only).cloned().unwrap_or_default();
+            let part = self.parts.entry(module.clone()).or_default();
+            if part.titles.is_empty() && !module.is_empty() {
+                part.titles = vec!["What several of these modules use.".to_owned()];
+            }
+            part.pieces.push(piece);
+            self.homes.insert(name, module);
+        }
+    }
+
+    /// Returns the module of each shared item: one module, or several by subject if it would be too long.
+    fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
+        let items = pieces.iter().filter_map(|piece| {
+            let name = shared_item_name(piece)?;
+            Some(SubjectItem {
+                words: words_of_name(&name.to_lowercase()),
+                size: piece_line_count(piece),
+                item: name,
+            })
+        });
+        let limit = self.file.cx.max_lines.saturating_sub(FRAME);
+        let limits = SubjectLimits {
+            parent: limit,
+            file: limit,
+        };
+        let together = self.place.shared;
+        let mut modules = BTreeMap::new();
+        for (subject, names) in files_by_subject(items.collect(), limits) {
+            let module = match subject.as_str() {
+                "" => self.unused_name(together),
+                subject => self.unused_name(&format!("{together}_{subject}")),
+            };
+            modules.extend(names.into_iter().map(|name| (name, module.clone())));
+        }
+        modules
+    }
+
+    fn print(mut self) -> Result<Vec<File>, Diagnostic> {
+        let place = self.place;
+        let head = self.parts.remove("").unwrap_or_default();
+        let mut children = self.file.children.clone();
+        children.extend(self.parts.iter().map(|(module, part)| ModuleEntry {
+            exports: part.exports.clone(),
+            is_deprecated: part.is_deprecated,
+            ..ModuleEntry::private(module)
+        }));
+        let imports = self.imports("", &head.pieces);
+        // `mod.rs` exports the types of all parts, so it need not import them.
+        let exported = self.parts.values().flat_map(|part| &part.own);
+        let own = head.own.iter().chain(exported).copied().collect();
+        let contents = self
+            .file
+            .with_pieces(&children, &own, &head.pieces, imports)?;
+        let mut files = vec![File {
+            path: format!("{}/mod.rs", place.stem),
+            contents,
+        }];
+        for (module, part) in &self.parts {
+            let stem = format!("{}/{module}", place.stem);
+            files.extend(self.part_files(&stem, module, part)?);
+        }
+        Ok(files)
+    }
+
+    /// Returns the imports of a file in the module, in addition to those of its pieces: what they use of other modules
+    /// of the folder.
+    fn imports(&self, module: &str, pieces: &[&Piece<'a>]) -> Imports<'a> {
+        let mut imports = self.file.imports.fresh_below();
+        for name in pieces.iter().flat_map(|piece| &piece.names) {
+            let path = &self.place.path;
+            if let Some(home) = self.homes.get(name.as_str()) {
+                match home.as_str() {
+                    home if home == module => {}
+                    "" => imports.add(path, name),
+                    home => imports.add(&format!("{path}::{home}"), name),
+                }
+            } else if let Some(home) = self.exports.get(name.as_str())
+                && home != module
+                && !module.is_empty()
+            {
+                imports.add(path, name);
+            }
+        }
+        imports
+    }
+}
+
+fn shared_item_name<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
+    match &piece.kind {
+        PieceKind::Shared(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn piece_line_count(piece: &Piece<'_>) -> usize {
+    piece.text.lines().count() + 1
+}
+
+fn words_of_name(name: &str) -> Vec<String> {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}

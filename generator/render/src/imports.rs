@@ -1,0 +1,531 @@
+//! The `use` lines of one emitted file.
+//!
+//! Renderers write full paths: `crate::runtime::api::Table`, `crate::types::pet::Kind`. `shorten` imports them and
+//! leaves only the names, or keeps the full paths if a type of the description has the same name. So no type is renamed
+//! because of the runtime, and no name is ambiguous.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::quote;
+
+use super::context::{RenderContext, make_ident};
+use model::{TypeDef, TypeId, parent_path};
+use naming::path_below as below;
+
+/// The names of other crates that are imported.
+const OTHER_CRATES: &[(&str, &str)] = &[
+    ("bytes", "Bytes"),
+    ("http", "Method"),
+    ("serde_json", "Value"),
+    ("serde_json", "json"),
+    ("std::collections", "BTreeMap"),
+    ("std::time", "Duration"),
+];
+
+/// Names that code outside of `types` imports. Such code writes a type of the description with one of these names as
+/// `types::Name`.
+const ALWAYS_IMPORTED: &[&str] = &[
+    "Calls",
+    "Client",
+    "ClientBuilder",
+    "Duration",
+    "Envelope",
+    "Error",
+    "Method",
+    "MockTransport",
+    "RetryPolicy",
+    "Upload",
+    "Value",
+];
+
+/// The imports of one file, or of a piece of it.
+#[derive(Clone)]
+pub(crate) struct Imports<'a> {
+    pub(super) cx: &'a RenderContext<'a>,
+    /// The path of the types of the description: `super`, `crate::types`, or a path in another crate.
+    types: String,
+    /// The name of the emitted crate, if the code is outside of it.
+    outside: Option<String>,
+    /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
+    root: Option<String>,
+    /// The module of types that contains the code, if any.
+    here: Option<String>,
+    /// The module whose folder contains the file.
+    parent: String,
+    /// Types of the description that are used by name or through their module.
+    used: BTreeSet<TypeId>,
+    /// The names imported from each module, by the path of the module.
+    uses: BTreeMap<String, BTreeSet<String>>,
+    /// Whether a deprecated type is used.
+    deprecated_type: bool,
+}
+
+impl<'a> Imports<'a> {
+    /// Returns empty imports; `types` is the path of the types of the description.
+    pub(crate) fn new(cx: &'a RenderContext<'a>, types: &'static str) -> Self {
+        Self::with(cx, types.to_owned(), None)
+    }
+
+    /// Returns empty imports for code outside of the emitted crate: tests and examples.
+    pub(crate) fn outside(cx: &'a RenderContext<'a>) -> Self {
+        let name = cx.crate_name();
+        Self::with(cx, format!("{name}::types"), Some(name))
+    }
+
+    /// Returns the imports of an example with a client.
+    pub(crate) fn example(cx: &'a RenderContext<'a>) -> Self {
+        let mut imports = Self::outside(cx);
+        let root = cx.crate_name();
+        imports.add(&root, "Client");
+        imports.add(&root, "Error");
+        imports
+    }
+
+    /// Returns imports that stay empty, because names are written as paths: for docs, and for programs that call the
+    /// emitted crate `root`.
+    pub(crate) fn paths(cx: &'a RenderContext<'a>, root: &str) -> Self {
+        Self {
+            root: Some(root.to_owned()),
+            ..Self::new(cx, "")
+        }
+    }
+
+    fn with(cx: &'a RenderContext<'a>, types: String, outside: Option<String>) -> Self {
+        Self {
+            cx,
+            types,
+            outside,
+            root: None,
+            here: None,
+            parent: String::new(),
+            used: BTreeSet::new(),
+            uses: BTreeMap::new(),
+            deprecated_type: false,
+        }
+    }
+
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.used.extend(&other.used);
+        for (module, names) in &other.uses {
+            self.uses
+                .entry(module.clone())
+                .or_default()
+                .extend(names.iter().cloned());
+        }
+        self.absorb_deprecated(other);
+    }
+
+    /// Records that a deprecated type is used, if a module in the same file uses one.
+    pub(crate) fn absorb_deprecated(&mut self, other: &Self) {
+        self.deprecated_type |= other.deprecated_type;
+    }
+
+    /// Returns the imports that were added since the last call, and leaves none.
+    pub(crate) fn take(&mut self) -> Self {
+        let fresh = self.fresh();
+        std::mem::replace(self, fresh)
+    }
+
+    /// Returns empty imports for the same location.
+    pub(crate) fn fresh(&self) -> Self {
+        let (here, parent) = (self.here.clone(), self.parent.clone());
+        Self {
+            here,
+            parent,
+            ..Self::with(self.cx, self.types.clone(), self.outside.clone())
+        }
+    }
+
+    /// Returns empty imports for a file below this one, where `super` is another module.
+    pub(crate) fn fresh_below(&self) -> Self {
+        let types = if self.types == "super" {
+            "crate::types".to_owned()
+        } else {
+            self.types.clone()
+        };
+        Self {
+            types,
+            ..self.fresh()
+        }
+    }
+
+    /// Returns empty imports for code in the module `parent` of types, or in an inline module `inner` of a file there.
+    pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
+        let here = below(parent, inner);
+        let types = if here.is_empty() {
+            self.types.clone()
+        } else {
+            "crate::types".to_owned()
+        };
+        Self {
+            here: Some(here),
+            parent: parent.to_owned(),
+            ..Self::with(self.cx, types, None)
+        }
+    }
+
+    pub(crate) fn parent(&self) -> &str {
+        &self.parent
+    }
+
+    pub(crate) fn deprecated_type(&mut self) {
+        self.deprecated_type = true;
+    }
+
+    /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay as they are, since an
+    /// import would be unused without the feature.
+    pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut short: Vec<TokenTree> = Vec::with_capacity(tokens.len());
+        let mut rest = tokens.into_iter();
+        loop {
+            let path = path_at(rest.as_slice());
+            if !path.is_empty() {
+                let (name, count) = self.name_of(&path).unwrap_or_default();
+                let tokens_of = |segments: usize| (3 * segments).saturating_sub(2);
+                let length = tokens_of(path.len());
+                short.extend(name);
+                short.extend(rest.by_ref().take(length).skip(tokens_of(count)));
+                continue;
+            }
+            match rest.next() {
+                None => return short.into_iter().collect(),
+                Some(TokenTree::Group(group)) if is_cfg(&group) => {
+                    short.push(group.into());
+                    short.extend(rest.by_ref());
+                }
+                Some(TokenTree::Group(group)) => {
+                    let (delimiter, inner) = (group.delimiter(), group.stream());
+                    // `inner` shares its tokens with the group; if the group still existed, they would be copied.
+                    drop(group);
+                    short.push(Group::new(delimiter, self.shorten(inner)).into());
+                }
+                Some(other) => short.push(other),
+            }
+        }
+    }
+
+    /// Imports what a full path names. Returns the tokens that replace the first segments of the path, and the number
+    /// of these segments; `None` if the path stays as it is.
+    fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
+        if !ROOTS
+            .iter()
+            .any(|root| path.first().is_some_and(|first| **first == root))
+        {
+            return None;
+        }
+        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["crate", "runtime", "macros", ..] => {
+                self.add("crate::runtime", "macros");
+                Some((quote!(macros), 3))
+            }
+            ["crate", "runtime", module, name, ..] if name.starts_with(char::is_uppercase) => {
+                Some((self.runtime(module, name), 4))
+            }
+            ["crate", "statics", name] => {
+                let name = make_ident(name);
+                Some((quote!(#name), 3))
+            }
+            ["crate", "types", below @ ..] => {
+                let mut types = (1..=below.len())
+                    .rev()
+                    .filter_map(|count| Some((below.get(..count)?.join("::"), count)));
+                let (id, count) =
+                    types.find_map(|(path, count)| Some((self.cx.type_at(&path)?, count)))?;
+                let def = self.cx.def(id)?;
+                Some((self.api_type(id, def), 2 + count))
+            }
+            path => {
+                let (module, name) = OTHER_CRATES.iter().find(|(module, name)| {
+                    let mut segments = module.split("::").chain([*name]);
+                    path.iter()
+                        .take(segments.clone().count())
+                        .copied()
+                        .eq(segments.by_ref())
+                })?;
+                Some((self.name(module, name), module.split("::").count() + 1))
+            }
+        }
+    }
+
+    /// Returns the name for an item in a module of the runtime.
+    pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
+        if let Some(root) = &self.root {
+            return path_tokens(&[root, name]);
+        }
+        match self.outside.clone() {
+            Some(root) => self.name(&root, name),
+            None => self.name(&format!("crate::runtime::{module}"), name),
+        }
+    }
+
+    /// Imports a trait of the runtime, so that its methods can be called.
+    pub(crate) fn runtime_trait(&mut self, module: &str, name: &str) {
+        let path = format!("crate::runtime::{module}");
+        if self.is_taken(name) {
+            self.add(&path, &format!("{name} as _"))
+        } else {
+            self.add(&path, name)
+        }
+    }
+
+    pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
+        if self.root.is_some() || self.is_taken(name) {
+            return path_tokens(&[module, name]);
+        }
+        let short = make_ident(name);
+        self.add(module, name);
+        quote!(#short)
+    }
+
+    /// Returns whether this name may mean a type, resource, request or output of the emitted crate at this location.
+    fn is_taken(&self, name: &str) -> bool {
+        self.cx.is_taken(name)
+            || self.outside.is_some() && self.cx.is_short_name(name)
+            || self
+                .here
+                .as_ref()
+                .is_some_and(|here| self.cx.is_type(&below(here, name)))
+    }
+
+    /// Imports a name, even if a type has the same name.
+    pub(crate) fn add(&mut self, module: &str, name: &str) {
+        self.uses
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
+    }
+
+    /// Imports a type of the description that code in `types` writes without a path.
+    pub(crate) fn use_type(&mut self, id: TypeId) {
+        self.used.insert(id);
+    }
+
+    fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+        if let Some(root) = &self.root {
+            return path_tokens(&[root, "types", &def.name]);
+        }
+        self.deprecated_type |= def.deprecated;
+        let name = make_ident(def.ident());
+        if self.is_named(def) {
+            self.used.insert(id);
+            return quote!(#name);
+        }
+        let Some(module) = self.short_path(def.namespace()) else {
+            let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
+            self.add(&root, "types");
+            return path_tokens(&["types", &def.name]);
+        };
+        let module = path_tokens(&[module]);
+        self.used.insert(id);
+        quote!(#module::#name)
+    }
+
+    /// Returns the path of the module of types that contains the code; empty outside of them.
+    fn here(&self) -> &str {
+        self.here.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the module from which code imports a type: outside of the crate, it is `types` if the type has a short
+    /// name.
+    fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
+        if self.outside.is_some() && def.has_short_name {
+            ""
+        } else {
+            def.namespace()
+        }
+    }
+
+    /// Returns whether code can use a type by its name. A name in `types` may be imported anywhere, unless another item
+    /// has that name there.
+    fn is_named(&self, def: &TypeDef) -> bool {
+        let (name, here) = (def.ident(), self.here());
+        self.here.is_some() && def.namespace() == here
+            || self.namespace_of(def).is_empty()
+                && (match &self.here {
+                    Some(_) => !self.cx.is_type(&below(here, name)),
+                    None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
+                })
+    }
+
+    /// Returns the path of a module of types after its first segment is imported; `None` outside of types, or if the
+    /// path would be ambiguous because a sibling module has the same name.
+    fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
+        self.here.as_ref()?;
+        let parent = &self.parent;
+        let beside = module
+            .strip_prefix(parent.as_str())
+            .and_then(|rest| rest.strip_prefix("::"));
+        if let Some(beside) = beside
+            && !parent.is_empty()
+            && !beside.contains("::")
+        {
+            return Some(beside);
+        }
+        let first = module.split("::").next().unwrap_or(module);
+        if module.is_empty() || !parent.is_empty() && self.cx.is_module(&below(parent, first)) {
+            return None;
+        }
+        Some(module)
+    }
+
+    /// Returns the `use` lines: the standard library, other crates, this crate, separated by blank lines.
+    pub(crate) fn lines(&self) -> String {
+        self.lines_without(&BTreeSet::new())
+    }
+
+    /// Returns the path of a module of types for `use` lines.
+    fn types_module_path(&self, module: &str) -> String {
+        match module {
+            "" => self.types.clone(),
+            module => format!("crate::types::{module}"),
+        }
+    }
+
+    /// Returns the `use` lines of a file that defines these types itself.
+    pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
+        let mut groups: [Vec<String>; 3] = Default::default();
+        let mut uses = self.uses.clone();
+        let here = self.here();
+        let beside: BTreeSet<&str> = own
+            .iter()
+            .filter_map(|id| self.cx.def(*id))
+            .map(TypeDef::namespace)
+            .collect();
+        for (id, def) in self
+            .used
+            .iter()
+            .filter_map(|id| Some((id, self.cx.def(*id)?)))
+        {
+            let (namespace, parent) = (self.namespace_of(def), self.parent());
+            if self.is_named(def) {
+                if namespace != here || !own.contains(id) {
+                    uses.entry(self.types_module_path(namespace))
+                        .or_default()
+                        .insert(def.ident().to_owned());
+                }
+            } else if parent_path(namespace) != here || !beside.contains(namespace) {
+                let module = self.short_path(namespace).unwrap_or_default();
+                let holder = if below(parent, module) == namespace {
+                    parent
+                } else {
+                    ""
+                };
+                let first = module.split("::").next().unwrap_or(module);
+                uses.entry(self.types_module_path(holder))
+                    .or_default()
+                    .insert(first.to_owned());
+            }
+        }
+        for (module, names) in &uses {
+            let group = match module.split("::").next() {
+                Some("std") => 0,
+                Some("crate" | "self" | "super") => 2,
+                _ => 1,
+            };
+            if let Some(lines) = groups.get_mut(group) {
+                lines.push(use_lines(module, names));
+            }
+        }
+        for lines in &mut groups {
+            lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()));
+        }
+        let groups: Vec<String> = groups
+            .iter()
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| lines.join("\n"))
+            .collect();
+        groups.join("\n\n")
+    }
+
+    /// Returns whether docs may use the short name of the type at this path.
+    pub(crate) fn knows_type(&self, path: &str, own: &BTreeSet<TypeId>) -> bool {
+        self.uses
+            .get(&self.types)
+            .is_some_and(|names| names.contains(path))
+            || self.cx.type_at(path).is_some_and(|id| {
+                self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
+                    || parent_path(path) == self.here() && own.contains(&id)
+            })
+    }
+
+    /// Returns the inner attributes that the file needs.
+    pub(crate) fn attributes(&self) -> &'static str {
+        if self.deprecated_type {
+            "#![allow(deprecated, reason = \"it names a deprecated type\")]"
+        } else {
+            ""
+        }
+    }
+}
+
+/// The first segments of the paths that `shorten` replaces.
+const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
+
+fn is_cfg(attribute: &Group) -> bool {
+    matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg")
+}
+
+/// Returns the segments of the path at the beginning of these tokens.
+fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
+    let mut path = Vec::new();
+    let mut rest = tokens;
+    while let [TokenTree::Ident(segment), after @ ..] = rest {
+        path.push(segment);
+        let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else {
+            break;
+        };
+        if a.as_char() != ':' || b.as_char() != ':' {
+            break;
+        }
+        rest = after;
+    }
+    path
+}
+
+/// Joins segments to a path. A segment may be a path itself; empty ones are left out.
+fn path_tokens(segments: &[&str]) -> TokenStream {
+    let segments = segments
+        .iter()
+        .flat_map(|segment| segment.split("::"))
+        .filter(|segment| !segment.is_empty());
+    let segments = segments.map(make_ident);
+    quote!(#(#segments)::*)
+}
+
+/// Returns one `use`, on several lines if it is too wide.
+fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    if let [name] = names.as_slice() {
+        return format!("use {module}::{name};");
+    }
+    let line = format!("use {module}::{{{}}};", names.join(", "));
+    if line.chars().count() <= LINE {
+        line
+    } else {
+        format!("use {module}::{{\n{},\n}};", wrap_comma_list(&names))
+    }
+}
+
+pub(super) const LINE: usize = 100;
+
+/// Joins words with commas, in indented lines.
+pub(super) fn wrap_comma_list<W: AsRef<str>>(words: &[W]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.iter().map(AsRef::as_ref) {
+        match lines
+            .last_mut()
+            .filter(|line| line.chars().count() + word.chars().count() + 3 <= LINE)
+        {
+            Some(line) => {
+                line.push_str(", ");
+                line.push_str(word);
+            }
+            None => lines.push(format!("    {word}")),
+        }
+    }
+    lines.join(",\n")
+}

@@ -1,0 +1,98 @@
+//! Jobs, each of which makes a file of the crate, or the files of a folder, on any thread.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+use diag::Diagnostic;
+use diag::progress::Progress;
+use output::fileset::File;
+
+/// The maximum number of lines of a file; longer files are split where possible.
+pub const MAX_LINES: usize = 1000;
+
+/// Makes a file, or the files of a folder, on any thread.
+pub(super) struct RenderJob<'a> {
+    make: Box<dyn Fn() -> RenderedFiles + Send + Sync + 'a>,
+}
+
+pub(super) type RenderJobs<'a> = Vec<RenderJob<'a>>;
+
+pub(super) type RenderedFiles = Result<Vec<File>, Diagnostic>;
+
+impl<'a> RenderJob<'a> {
+    pub(super) fn new(
+        path: impl Into<String>,
+        make: impl Fn() -> Result<String, Diagnostic> + Send + Sync + 'a,
+    ) -> Self {
+        let path = path.into();
+        Self::several(move || {
+            Ok(vec![File {
+                path: path.clone(),
+                contents: make()?,
+            }])
+        })
+    }
+
+    pub(super) fn several(make: impl Fn() -> RenderedFiles + Send + Sync + 'a) -> Self {
+        Self {
+            make: Box::new(make),
+        }
+    }
+}
+
+/// Receives files one at a time, in a fixed order, so that not all are in memory together.
+pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
+
+/// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
+pub(super) fn make_in_parallel(
+    jobs: &[RenderJob<'_>],
+    on_progress: Option<fn(Progress)>,
+    sink: Sink<'_>,
+) -> Result<(), Diagnostic> {
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(jobs.len());
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let (sender, finished) = mpsc::sync_channel(threads);
+        for _ in 0..threads {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(index) else {
+                        break;
+                    };
+                    // After an error, no more files are received.
+                    if sender.send((index, (job.make)())).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        // Files that were made before it is their turn.
+        let mut waiting = BTreeMap::new();
+        let mut turn = 0;
+        let mut files = 0;
+        for (done, (index, made)) in (1..).zip(finished) {
+            files += made.as_ref().map_or(0, Vec::len);
+            if let Some(on_progress) = on_progress {
+                on_progress(Progress::Writing {
+                    files,
+                    done,
+                    all: jobs.len(),
+                });
+            }
+            waiting.insert(index, made);
+            while let Some(made) = waiting.remove(&turn) {
+                turn += 1;
+                for file in made? {
+                    sink(file)?;
+                }
+            }
+        }
+        Ok(())
+    })
+}

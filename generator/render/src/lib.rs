@@ -1,0 +1,159 @@
+//! Renders the model as the files of the emitted crate.
+//!
+//! Each kind of emitted file has a module, listed in `KINDS`. A renderer computes all that it needs as named fields
+//! (such as `MethodFacts`) before it prints anything. No renderer invents public names (the model has them), reads a
+//! document or writes a file.
+
+mod api_md;
+mod checks;
+mod client_rs;
+mod context;
+mod credential;
+mod deprecation;
+mod doc;
+pub mod docs;
+mod emitted_tests;
+mod entries;
+mod example_code;
+mod examples;
+mod folder;
+mod format;
+mod imports;
+mod job;
+mod lib_rs;
+mod licenses;
+mod lock;
+mod manifest;
+mod mock_tests;
+mod openapi_json;
+mod quick_start;
+mod readme;
+mod reference;
+mod resources;
+mod runtime;
+mod rust_type;
+mod schema_types;
+mod scheme_facts;
+mod servers_rs;
+mod showcase;
+mod shown_names;
+mod signatures;
+mod source_file;
+pub mod spelling;
+pub mod surface;
+mod types;
+mod users;
+mod uses;
+mod values;
+mod webhooks_rs;
+mod words;
+mod xml;
+
+use std::collections::HashSet;
+
+use context::RenderContext;
+use diag::progress::Progress;
+use diag::{Diagnostic, Origin};
+use model::Api;
+use resources::BodyFacts;
+
+pub(crate) use docs::{html_of_blocks, html_of_line};
+pub use job::{MAX_LINES, Sink};
+use job::{RenderJobs, make_in_parallel};
+pub(crate) use lock::api_lock;
+pub(crate) use reference::{CrateReference, MethodEntry};
+pub(crate) use schema_types::SchemaTypes;
+pub(crate) use shown_names::ShownNames;
+pub(crate) use signatures::{TypeParts, TypedName};
+
+type FileKind = (
+    &'static str,
+    for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>,
+);
+
+const KINDS: &[FileKind] = &[
+    ("api_md", api_md::api_md_jobs),
+    ("client_rs", client_rs::client_rs_jobs),
+    ("examples", examples::example_jobs),
+    ("lib_rs", lib_rs::lib_rs_jobs),
+    ("licenses", licenses::license_jobs),
+    ("lock", lock::lock_jobs),
+    ("manifest", manifest::manifest_jobs),
+    ("openapi_json", openapi_json::openapi_json_jobs),
+    ("readme", readme::readme_jobs),
+    ("resources", resources::resource_jobs),
+    ("runtime", runtime::runtime_jobs),
+    ("servers_rs", servers_rs::servers_rs_jobs),
+    ("tests", emitted_tests::emitted_test_jobs),
+    ("types", types::type_jobs),
+    ("webhooks_rs", webhooks_rs::webhooks_rs_jobs),
+];
+
+/// How files are rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct RenderOptions {
+    /// Receives the progress.
+    pub on_progress: Option<fn(Progress)>,
+    /// The maximum number of lines of a file; longer files are split where possible.
+    pub max_lines: usize,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self {
+            on_progress: None,
+            max_lines: MAX_LINES,
+        }
+    }
+}
+
+/// Passes all files of the crate for this API to `sink`.
+pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), Diagnostic> {
+    let mut cx = RenderContext::new(api);
+    cx.max_lines = options.max_lines;
+    let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
+    make_in_parallel(&jobs, options.on_progress, sink)
+}
+
+/// Returns whether the description declares how requests are authenticated.
+pub(crate) fn declares_authentication(api: &Api) -> bool {
+    scheme_facts::declares_authentication(api)
+}
+
+/// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
+pub fn first_call(api: &Api) -> Option<String> {
+    let cx = RenderContext::new(api);
+    cx.statements(&cx.first_shown()?)
+}
+
+/// Returns the methods and types in the form of a Stainless client's `api.md`.
+pub fn api_outline(api: &Api) -> String {
+    api_md::print_api_outline(api)
+}
+
+/// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
+pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
+    let cx = RenderContext::new(api);
+    let mut found = HashSet::new();
+    for operation in &api.operations {
+        let facts = cx.method(operation);
+        if let Some(body) = &operation.body
+            && facts.is_some_and(|facts| matches!(facts.body, BodyFacts::Argument(_)))
+        {
+            found.insert(&body.origin);
+        }
+    }
+    found
+}
+
+/// Returns those dependencies of `generator.yaml` that emitted code has anyway.
+pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
+    if api.package.dependencies.is_empty() {
+        Vec::new()
+    } else {
+        manifest::dependencies_already_emitted(&RenderContext::new(api))
+    }
+}
+
+#[cfg(test)]
+mod tests;

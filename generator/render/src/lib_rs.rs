@@ -1,0 +1,232 @@
+//! `src/lib.rs`: the crate docs and the re-exports at the root.
+
+use quote::{format_ident, quote};
+
+use super::context::RenderContext;
+use super::doc::Doc;
+use super::docs::inline_code;
+use super::entries::cfg_attribute;
+use super::example_code::{LOGGING, TRANSPORT, fill_template, shown_call_tokens, statement_block};
+use super::imports::Imports;
+use super::job::{RenderJob, RenderJobs};
+use super::openapi_json;
+use super::source_file::{RustSourceFile, to_visible_line};
+use diag::Diagnostic;
+
+/// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
+const ROOT: &str = "\
+#[doc(inline)]
+pub use runtime::{
+    auth::{TokenError, TokenSource},
+    body_part::BodyPart,
+    builder::ClientBuilder,
+    client::{Client, Options},
+    download::Download,
+    enums::UnknownValue,
+    error::Error,
+    events::{EventStream, ServerEvent, ValueStream},
+    field::Field,
+    json::{DecodeError, Number},
+    node::{Extra, Model},
+    object::JsonObject,
+    outcome::{ApiError, Code, RawResponse},
+    outgoing::Upload,
+    page::{Items, Page, Pages},
+    requests::CustomRequest,
+    response::Response,
+    retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
+    send::Sending,
+    text::{Base64, Date, DateTime, Uuid},
+    transport::{Middleware, Next},
+};
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
+pub use {bytes, http};";
+
+pub(super) fn lib_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::new("src/lib.rs", move || print_lib_rs(cx))]
+}
+
+fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let mut file = RustSourceFile::new(cx, crate_docs(cx), "crate::types");
+    file.attribute("#![forbid(unsafe_code)]");
+    let servers = cx.has_servers().then(|| quote! { pub mod servers; });
+    let webhooks = cx.has_webhooks().then(|| {
+        let needed = cfg_attribute(cx.api.features.webhook_requests.as_deref());
+        quote! { #needed pub mod webhooks; }
+    });
+    let own = cx
+        .api
+        .package
+        .own_modules
+        .iter()
+        .map(|name| format_ident!("{name}"));
+    // `client` contains the requests of operations without a resource.
+    let root = cx.api.resources.first();
+    let public = if root.is_some_and(|root| !root.operations.is_empty()) {
+        Some(quote!(pub))
+    } else {
+        None
+    };
+    file.modules(quote! {
+        #public mod client;
+        pub mod resources;
+        #[doc(hidden)]
+        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
+        pub mod runtime;
+        #servers
+        pub mod types;
+        #webhooks
+        #(pub mod #own;)*
+    });
+    let root_exports = ROOT.split_inclusive('\n').filter(|line| {
+        super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
+    });
+    file.push_text(root_exports.collect());
+    let docs = transport_docs(cx).tokens();
+    file.push(
+        "transport",
+        quote! {
+            #docs
+            #[doc(inline)]
+            pub use runtime::transport;
+        },
+    );
+    // If a code block reads a file, it needs the built-in transport.
+    let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
+    let readme_is_tested = if reads_files {
+        quote!(all(doctest, feature = "reqwest"))
+    } else {
+        quote!(doctest)
+    };
+    file.push(
+        "readme",
+        quote! {
+            #[cfg(#readme_is_tested)]
+            #[doc = include_str!("../README.md")]
+            struct Readme;
+        },
+    );
+    if cx.api.description.is_some() {
+        let path = format!("../{}", openapi_json::FILE);
+        file.push(
+            "OPENAPI",
+            quote! {
+                /// The OpenAPI description that this crate was generated from, as JSON.
+                pub const OPENAPI: &str = include_str!(#path);
+            },
+        );
+    }
+    file.print()
+}
+
+fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
+    let info = &cx.api.info;
+    let title = to_visible_line(&info.title);
+    let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
+    let doc = doc.maybe_prose(info.description.as_deref());
+    let doc = doc.paragraph(&format!("API version: {}.", inline_code(&info.version)));
+    let doc = match cx.first_shown().and_then(|shown| cx.program(&shown)) {
+        Some(program) => doc.code("no_run", &program),
+        None => doc,
+    };
+    doc.heading("Overview")
+        .list(&module_guide_lines(cx))
+        .append(blocking_docs(cx))
+        .append(logging_docs(cx))
+}
+
+/// Returns the first paragraphs of the docs of the module `transport`, which precede the docs from the runtime.
+fn transport_docs(cx: &RenderContext<'_>) -> Doc {
+    Doc::new()
+        .paragraph(
+            "The HTTP client. [`ClientBuilder`] configures the built-in one; its method \
+             [`transport`](ClientBuilder::transport) replaces it, which is needed without the features `rustls`, \
+             `native-tls` and `reqwest`:",
+        )
+        .code("no_run", &fill_template(cx, TRANSPORT))
+}
+
+/// Returns the docs about programs without async.
+fn blocking_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
+    let Some(code) = blocking_example(cx) else {
+        return Doc::new();
+    };
+    Doc::new()
+        .heading("Without async")
+        .paragraph(
+            "There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as the \
+             client.",
+        )
+        .code("no_run", &code)
+}
+
+fn blocking_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let shown = cx.any_shown()?;
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Client");
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let body = statement_block(quote! {
+        let runtime = tokio::runtime::Runtime::new()?;
+        runtime.block_on(async { #call.await })?;
+    })?;
+    Some(format!(
+        "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",
+        imports.lines()
+    ))
+}
+
+fn logging_docs(cx: &RenderContext<'_>) -> Doc {
+    let fields = "Fields follow OpenTelemetry's HTTP conventions: `http.request.method`, `url.template`, `url.full`, \
+                  `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
+                  `error.type`, plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or \
+                  `WARN` if the server fails, no response arrives or the attempt is retried.";
+    Doc::new()
+        .heading("Logging")
+        .paragraph("With the feature `tracing`, each call is a span, and each attempt an event in it:")
+        .code("no_run", &fill_template(cx, LOGGING))
+        .paragraph(&format!("{fields} The target is `{}`.", cx.crate_name()))
+        .paragraph(
+            "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the \
+             first 4096 characters of JSON, without its secrets.",
+        )
+}
+
+/// Returns the list of modules and types; those behind a feature are not links.
+fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
+    let mut lines = vec![
+        "[`Client`]: the entry point of all calls; [`ClientBuilder`] configures one".to_owned(),
+        "[`resources`]: the methods, each with an example, and their request types. A setter has the name of its \
+         parameter or property; if every request has a setter of that name, such as `timeout` or `header`, the general \
+         setter is called `request_timeout` or `request_header`"
+            .to_owned(),
+        "[`types`]: the types of requests and responses".to_owned(),
+        "[`Error`]: the error of a failed call".to_owned(),
+        "[`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries".to_owned(),
+        "[`Middleware`], [`transport`]: hooks around requests, and the HTTP client".to_owned(),
+    ];
+    if cx
+        .api
+        .resources
+        .first()
+        .is_some_and(|root| !root.operations.is_empty())
+    {
+        lines.push("[`client`]: the request types of the methods of [`Client`]".to_owned());
+    }
+    if cx.has_servers() {
+        lines.push("[`servers`]: the base URLs of the API".to_owned());
+    }
+    if cx.has_webhooks() {
+        lines.push(match &cx.api.features.webhook_requests {
+            Some(feature) => format!(
+                "`webhooks`, with the feature {}: webhooks and callbacks",
+                inline_code(feature)
+            ),
+            None => "[`webhooks`]: webhooks and callbacks".to_owned(),
+        });
+    }
+    lines.push("`testing`, with the feature `test-util`: tests without a network".to_owned());
+    lines.push("`README.md`: a guide with examples".to_owned());
+    lines
+}

@@ -1,0 +1,168 @@
+//! Tests with the mock transport: an example, and parts of emitted tests.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::{Value, json};
+
+use super::context::RenderContext;
+use super::example_code::{shown_call_tokens, statement_block};
+use super::imports::Imports;
+use super::quick_start::{ShownCall, count_scalars, indent_lines};
+use super::resources::{BodyFacts, MethodFacts, OutputFacts};
+use super::values::json_macro;
+use model::{Codec, Parameter, ParameterLocation, Schema};
+use samples::{Amount, SampleDirection};
+
+/// Maximum number of values in the response of an example.
+const MAX_VALUES: usize = 12;
+
+/// Returns whether a method always sends a body in JSON.
+fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.body, BodyFacts::Argument(_) | BodyFacts::Spread(_)) && facts.sends_json()
+}
+
+/// Returns a test that asserts what a request sent, preferably one with a JSON body.
+pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let shown = cx
+        .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
+        .or_else(|| cx.shown(|facts| made_response(cx, facts).is_some()))?;
+    let response = made_response(cx, &shown.facts)?;
+    let shown = cx.with_shown_body(shown);
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Error");
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let script = statement_block(quote! {
+        let mock = MockTransport::new();
+        mock.on_any(|client| #call)#response;
+        let client = mock.client();
+    })?;
+    let sending = statement_block(quote!(#call.await?;))?;
+    let assertions = indent_lines(&request_assertions(&shown).join("\n"));
+    Some(format!(
+        "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
+         let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
+        imports.lines()
+    ))
+}
+
+/// Returns the call that adds a response to an expectation; `None` if the call would be long.
+pub(super) fn made_response<'a>(
+    cx: &'a RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> Option<TokenStream> {
+    Some(match &facts.output {
+        OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
+        OutputFacts::Raw => {
+            let json = json_macro(&json!({ "anything": true }));
+            quote!(.respond_json(200, #json))
+        }
+        OutputFacts::Json(schema) => {
+            let json = json_macro(&short_sample(cx, schema)?);
+            quote!(.respond_value(#json))
+        }
+        OutputFacts::Pages(item) => {
+            let json = json_macro(&Value::Array(vec![short_sample(cx, item)?]));
+            quote!(.respond_value(#json))
+        }
+        _ => return None,
+    })
+}
+
+/// Returns a minimal value of a response; `None` if it is long.
+fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value> {
+    let value = cx
+        .samples
+        .make(schema, SampleDirection::Response, Amount::Least)?;
+    if count_scalars(&value) > MAX_VALUES {
+        return None;
+    }
+    Some(value)
+}
+
+/// Returns the assertions about the request `sent`, each on one line.
+pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
+    let mut all = vec![format!(
+        "assert_eq!(sent.method, {:?});",
+        shown.facts.operation.method
+    )];
+    all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
+    let query = shown
+        .values
+        .parameters
+        .iter()
+        .find_map(|(parameter, value)| {
+            Some((
+                &parameter.wire,
+                sent_text(parameter, value, ParameterLocation::Query)?,
+            ))
+        });
+    all.extend(
+        query.map(|(name, value)| {
+            format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")
+        }),
+    );
+    let is_json = shown
+        .facts
+        .content()
+        .is_some_and(|content| content.codec == Codec::Json);
+    if is_json && let Some(body) = &shown.values.body {
+        all.extend(body_assertion("sent.json()", body));
+    }
+    all
+}
+
+/// Returns the assertion about the first string, number or boolean in an object; `None` if the object has none.
+fn body_assertion(place: &str, body: &Value) -> Option<String> {
+    body.as_object()?.iter().find_map(|(name, value)| {
+        let place = format!("{place}[{name:?}]");
+        match value {
+            Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
+            Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
+            Value::Number(number)
+                if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) =>
+            {
+                Some(format!("assert_eq!({place}, {number});"))
+            }
+            _ => body_assertion(&place, value),
+        }
+    })
+}
+
+/// Returns the path of a request; `None` if the path or a parameter in it is not sent unchanged.
+fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
+    let mut path = shown.facts.operation.path.clone();
+    for (parameter, value) in shown
+        .values
+        .parameters
+        .iter()
+        .filter(|(one, _)| one.location == ParameterLocation::Path)
+    {
+        path = path.replace(
+            &format!("{{{}}}", parameter.wire),
+            &sent_text(parameter, value, ParameterLocation::Path)?,
+        );
+    }
+    let is_plain = path
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte));
+    if is_plain { Some(path) } else { None }
+}
+
+/// Returns the value of a parameter in this location as sent; `None` if its characters or its style change it.
+fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if number.is_i64() => number.to_string(),
+        _ => return None,
+    };
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let is_usual = parameter.location == location && parameter.style == location.default_style();
+    if is_plain && is_usual && !text.is_empty() {
+        Some(text)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,37 @@
+//! The README part about paginated lists.
+
+use quote::quote;
+
+use super::part::{client_function_block, join_readme_blocks};
+use crate::context::RenderContext;
+use crate::example_code::shown_call;
+
+pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let chosen = cx.chosen_shown(cx.api.readme.lists.as_ref());
+    let shown = chosen.or_else(|| cx.shown(|facts| facts.paged_item().is_some()));
+    let (_, imports, call) = shown_call(cx, shown)?;
+    let all = quote! {
+        let list = #call;
+        let mut all = list.clone().stream();
+        while let Some(item) = all.try_next().await? { println!("{item:?}"); }
+    };
+    let some = quote! {
+        let some = list.clone().stream().limit(10).try_collect(1000).await?;
+        println!("the first {} items", some.len());
+    };
+    let pages = quote! {
+        let mut pages = list.pages();
+        while let Some(page) = pages.try_next().await? {
+            println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
+        }
+    };
+    let code = client_function_block(&imports, "print_all", &[all, some, pages])?;
+    Some(join_readme_blocks(&[
+        "## Lists",
+        "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\
+         fetched as needed. `limit(…)` ends a stream early, and `try_collect(max)` collects it in a `Vec`, with an\n\
+         error if there are more than `max` items. After an error the same page is requested again, so nothing is\n\
+         skipped or lost. Store the `next` of a page and pass it to `resume(…)` to continue a list from there.",
+        &code,
+    ]))
+}

@@ -1,0 +1,279 @@
+//! The README parts about installation, authentication, features and versions.
+
+use super::part::{code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
+use crate::context::RenderContext;
+use crate::credential;
+use crate::doc::Doc;
+use crate::docs::{inline_code, summary_line};
+use crate::runtime::is_needed;
+use crate::scheme_facts::{
+    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication,
+    sample_credentials, sample_values, security_scheme_facts, variables_in_words,
+};
+use model::{Features, Operation, Publish};
+
+pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let name = &cx.api.package.name;
+    let registry = match &cx.api.package.publish {
+        Publish::CratesIo => String::new(),
+        Publish::Registries(names) => names
+            .first()
+            .map(|name| format!(" --registry {name}"))
+            .unwrap_or_default(),
+        Publish::Unknown | Publish::Nowhere => {
+            let toml = format!(
+                "[dependencies]\n{name} = {{ path = \"…\" }}\nserde_json = \"1\"\n\
+                 tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }}"
+            );
+            let intro = "Depend on the path of this folder; the examples below also use `serde_json` and `tokio`:";
+            return Some(join_readme_blocks(&[
+                "## Install",
+                intro,
+                &fenced_code_block("toml", &toml),
+            ]));
+        }
+    };
+    let commands = format!(
+        "cargo add {name}{registry}\ncargo add serde_json\ncargo add tokio --features macros,rt-multi-thread,time"
+    );
+    Some(join_readme_blocks(&[
+        "## Install",
+        "The examples below also use `serde_json` and `tokio`:",
+        &fenced_code_block("sh", &commands),
+    ]))
+}
+
+pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
+    let has_bodies = cx
+        .api
+        .operations
+        .iter()
+        .any(|operation| operation.body.is_some());
+    let bodies = if has_bodies {
+        " A body with required properties is an argument too: a struct, made with `new(…)`. If all its properties are \
+             optional, each is a setter of the request instead, and `body(…)` takes the whole struct. Any other body, such \
+             as an array or text, is an argument if it is required; otherwise `body(…)` sets it."
+    } else {
+        ""
+    };
+    let arguments = format!(
+        "Required parameters are arguments of a method, optional ones are setters of the request that it returns.{bodies} \
+         Arrays are passed as any iterator of their items, enums as a variant or its text."
+    );
+    Some(join_readme_blocks(&[
+        "## Usage",
+        &fenced_code_block("rust,no_run", &program),
+        &Doc::new().paragraph(&arguments).text(),
+        "A client is cheap to clone, and its clones share connections, so one per program is enough. A request\n\
+         does nothing until it is awaited or sent; until then it is a value that can be cloned, stored and sent\n\
+         again. Dropping its future cancels it.",
+    ]))
+}
+
+pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let all = security_scheme_facts(cx.api);
+    if !declares_authentication(cx.api) {
+        return undeclared_authentication_part(cx);
+    }
+    if all.is_empty() {
+        return None;
+    }
+    let has_variables = all.iter().any(|facts| !facts.scheme.env.is_empty());
+    let opening = if has_variables {
+        "The builder has a setter for each credential; `Client::from_env()` reads those that have an environment\n\
+         variable. Credentials are never printed."
+    } else {
+        "The builder has a setter for each credential. Credentials are never printed."
+    };
+    let credentials: Vec<String> = all.iter().map(credential_line).collect();
+    let mut parts = vec![
+        "## Authentication".to_owned(),
+        opening.to_owned(),
+        Doc::new().list(&credentials).text(),
+    ];
+    parts.extend(credential_choice_sentence(cx, has_variables));
+    let mut requirements = cx.api.operations.iter().map(Operation::unordered_security);
+    let first = requirements.next();
+    if requirements.any(|other| Some(other) != first) {
+        parts.push(
+            "The docs of each method list the credentials it needs under *Authentication*."
+                .to_owned(),
+        );
+    }
+    let anonymous = "`anonymous()` of the builder or of a request sends no credentials, even if an operation requires them.";
+    parts.push(Doc::new().paragraph(anonymous).text());
+    parts.push(constructor_example(cx, &all));
+    Some(parts.join("\n\n"))
+}
+
+/// Returns the part about a token, for a description without security schemes.
+fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let others = "The token is sent as `Authorization: Bearer …` and never printed. `basic_auth(…)` takes user name \
+                  and password instead, `header(…)` any other header.";
+    let intro = Doc::new()
+        .paragraph(&format!("{UNDECLARED} {others}"))
+        .text();
+    Some(join_readme_blocks(&[
+        "## Authentication",
+        &intro,
+        &code_block(cx, include_str!("code/bearer_token.in")),
+    ]))
+}
+
+/// Returns the setter of a credential, its environment variable, its docs and how it is sent.
+fn credential_line(facts: &SchemeFacts<'_>) -> String {
+    let setter = inline_code(&format!("{}(…)", facts.setter));
+    let variable = variables_in_words(facts.scheme)
+        .map(|names| format!(" or {names}"))
+        .unwrap_or_default();
+    let summary = facts
+        .scheme
+        .docs
+        .as_deref()
+        .map(summary_line)
+        .unwrap_or_default();
+    let sent = credential_sending_besides(&summary, facts.scheme);
+    let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!(
+        "{setter}{variable}: {}",
+        format!("{summary}{stop} {sent}").trim()
+    )
+}
+
+/// Returns the sentence about alternative credentials, if the API accepts alternatives.
+fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Option<String> {
+    let program = if has_variables {
+        "; values set by the program take precedence over the environment"
+    } else {
+        ""
+    };
+    let needed = credential::credential_alternatives(cx.api)?;
+    Some(
+        Doc::new()
+            .paragraph(&format!(
+                "{needed} The first available one is sent{program}."
+            ))
+            .text(),
+    )
+}
+
+/// Returns examples of `Client::new("…")`, of the builder with all credentials, and of `Client::from_env()` if a
+/// credential has an environment variable. If the description has no base URL, only the builder can set one.
+fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
+    let setters = all
+        .iter()
+        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+    let template = if cx.example_base_url().is_some() {
+        include_str!("code/builder.in")
+    } else if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
+        include_str!("code/constructors_with_environment.in")
+    } else {
+        include_str!("code/constructors.in")
+    };
+    let code = template.replace("        SETTERS\n", &setters.collect::<String>());
+    code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
+}
+
+pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let mut rows = vec![
+        "| `rustls` | yes | TLS with rustls; enables `reqwest` |",
+        "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
+        "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
+        "| `gzip`, `brotli`, `zstd` | | compressed responses; enable `reqwest` |",
+        "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
+        "| `test-util` | | tests without a network |",
+        "| `tracing` | | logging |",
+    ];
+    if is_needed(cx, "text") {
+        rows.push("| `jiff`, `chrono` | | conversions of `DateTime` and `Date` |");
+        rows.push("| `uuid` | | conversions between `Uuid` and `uuid::Uuid` |");
+    }
+    if cx.speaks_xml {
+        rows.push("| `xml` | yes | XML responses |");
+    }
+    if cx.signature().is_some() {
+        rows.push("| `webhooks` | | verifies the signatures of webhooks |");
+    }
+    if !cx.api.features.resources.is_empty() {
+        rows.push("| `all-resources` | yes | all methods, and the types of webhooks |");
+    }
+    let table = format!(
+        "| feature | default | description |\n|---|---|---|\n{}",
+        rows.join("\n")
+    );
+    let without = "To use the TLS library of the operating system instead of rustls:";
+    let resources = &cx.api.features.resources;
+    let all = if resources.is_empty() {
+        ""
+    } else {
+        ", \"all-resources\""
+    };
+    let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
+    let toml = dependency_code_block(cx, "dependencies", &features, "");
+    let mut parts = vec!["## Features".to_owned(), table, without.to_owned(), toml];
+    if let Some(first) = resources.keys().next() {
+        parts.push(
+            "Each resource is a feature as well. To compile only the resources that a program uses, with the types\n\
+             they need:"
+                .to_owned(),
+        );
+        let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
+        parts.extend([
+            dependency_code_block(cx, "dependencies", &features, ""),
+            feature_module_table(&cx.api.features),
+        ]);
+    }
+    Some(parts.join("\n\n"))
+}
+
+/// Returns the modules that each feature of a resource enables.
+fn feature_module_table(features: &Features) -> String {
+    let resources = features
+        .resources
+        .iter()
+        .map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
+    let webhook_request = features
+        .webhook_requests
+        .iter()
+        .map(|feature| (feature, "webhooks".to_owned()));
+    let mut rows: Vec<_> = resources.chain(webhook_request).collect();
+    rows.sort();
+    let rows = rows
+        .iter()
+        .map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
+    format!(
+        "| feature | module |\n|---|---|\n{}",
+        rows.collect::<Vec<_>>().join("\n")
+    )
+}
+
+pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> Option<String> {
+    Some(join_readme_blocks(&[
+        "## Versions",
+        "The crate follows [semantic versioning](https://semver.org): code that compiles with one version\n\
+         compiles with the next compatible one. The following are therefore not breaking changes:",
+        "- new methods, types, optional parameters and properties: structs and enums are `#[non_exhaustive]`;\n  \
+             construct values with `new(…)` and setters\n\
+         - values, properties and errors that the server adds: they are kept as unknown\n\
+         - the contents of the hidden module `runtime`, the output of `Debug`, and error messages\n\
+         - a higher minimum Rust version",
+        "Items that the API's description deprecates are `#[deprecated]`, with the documented replacement.",
+    ]))
+}
+
+pub(super) fn requirements_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let line = format!(
+        "Rust {} or later. The built-in transport needs a Tokio runtime; custom transports work \
+         with any.",
+        cx.api.package.rust_version
+    );
+    Some(join_readme_blocks(&[
+        "## Requirements",
+        &Doc::new().paragraph(&line).text(),
+    ]))
+}

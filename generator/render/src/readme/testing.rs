@@ -1,0 +1,100 @@
+//! The README part about tests without a network.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::part::{fenced_code_block, join_readme_blocks};
+use crate::context::RenderContext;
+use crate::doc::Doc;
+use crate::example_code::{shown_call_tokens, statement_block};
+use crate::imports::Imports;
+use crate::mock_tests::made_response;
+use crate::quick_start::ShownCall;
+use crate::resources::{MethodFacts, OutputFacts};
+use crate::runtime::has_enums_of_responses;
+
+pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    Some(join_readme_blocks(&[
+        "## Testing",
+        "Tests need no network: the feature `test-util`, enabled under `[dev-dependencies]`, adds a mock transport. Its\n\
+         `on(…)` takes a call that is expected, and each `respond…` adds a response for it, in order. Requests are checked,\n\
+         retried and decoded as usual, but waiting takes no time. An unexpected request panics and shows the difference.",
+        &fenced_code_block("rust", &mock_test(cx)?),
+        &further_functions(cx),
+    ]))
+}
+
+/// Returns the paragraph that names the functions for other responses, and what a test can read from a request.
+fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
+    let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
+        " For a list, `on_pages(…)` takes a call that ends in `.pages()`, and `respond_value` an array of its items."
+    } else {
+        ""
+    };
+    let several = if has_enums_of_responses(cx) {
+        " For a method that returns an enum of several responses, `respond_json(status, …)` chooses one."
+    } else {
+        ""
+    };
+    let values = if cx.shown(returns_value).is_some() {
+        "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`,"
+    } else {
+        "Responses are"
+    };
+    let text = format!(
+        "{values} \
+         `respond_json(status, …)`, `respond_body(status, media_type, body)`, \
+         `respond_error(status, code, message)` and `respond_status(status)`.{lists}{several} A request in `mock.calls()` has \
+         `method`, `path`, `query_value(name)`, `header(name)`, `json()` and `body`, its bytes."
+    );
+    Doc::new().paragraph(&text).text()
+}
+
+/// Returns whether a method returns a value from JSON, or pages of such values.
+fn returns_value(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
+}
+
+/// Returns a test of a call that returns a value. If no method has a short response, the call fails.
+fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let (shown, response) = call_with_response(cx)?;
+    let mut imports = Imports::outside(cx);
+    imports.add(&cx.crate_name(), "Client");
+    imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
+    let call = shown_call_tokens(&mut imports, &shown)?;
+    let (response, outcome) = match response {
+        Some(response) => (response, "call(&mock.client()).await.unwrap();"),
+        None => (
+            quote!(.respond_status(404)),
+            "assert!(call(&mock.client()).await.is_err_and(|error| error.is_not_found()));",
+        ),
+    };
+    let script = statement_block(quote! {
+        let call = |client: &Client| #call;
+        let mock = MockTransport::new();
+        mock.on(call)#response;
+    })?;
+    let method = &shown.facts.operation.method;
+    Some(format!(
+        "{}\n\n#[tokio::main] // In a test: `#[tokio::test]`.\nasync fn main() {{\n{script}\n    \
+         // The code under test gets `mock.client()`.\n    {outcome}\n    \
+         assert_eq!(mock.calls()[0].method, {method:?});\n    mock.verify();\n}}",
+        imports.lines()
+    ))
+}
+
+/// Returns a call and its response: the call that other parts show if its response is short, or else one whose response
+/// is. If no response is short, returns the first of these calls without a response.
+fn call_with_response<'a>(
+    cx: &'a RenderContext<'a>,
+) -> Option<(ShownCall<'a>, Option<TokenStream>)> {
+    let usual = cx.any_shown()?;
+    let shown = match made_response(cx, &usual.facts) {
+        Some(_) => usual,
+        None => cx
+            .shown(|facts| made_response(cx, facts).is_some())
+            .unwrap_or(usual),
+    };
+    let response = made_response(cx, &shown.facts);
+    Some((shown, response))
+}

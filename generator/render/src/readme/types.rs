@@ -1,0 +1,111 @@
+//! The README part about types: constructors, `null` versus absent.
+
+use quote::quote;
+use serde_json::{Map, Value};
+
+use super::documentation::item_link;
+use super::part::{fenced_code_block, join_readme_blocks};
+use crate::context::RenderContext;
+use crate::doc::Doc;
+use crate::example_code::{doctest_program, statement_block};
+use crate::imports::Imports;
+use crate::types::struct_field_facts;
+use model::{Presence, Schema, Type};
+use samples::{Amount, SampleDirection};
+
+/// Maximum number of members of an example object.
+const MAX_MEMBERS: usize = 6;
+
+pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    cx.api.types.iter().next()?;
+    let mut parts = vec![
+        "## Types",
+        "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
+         `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
+         required properties, and a setter for each optional one. `Debug` hides the values that the description\n\
+         marks as secrets (`format: password`, or strings that are `writeOnly`).",
+    ];
+    let null = null_example(cx);
+    if let Some(code) = &null {
+        let intro = "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
+             the latter. If the description allows both, the property is a `Field`:";
+        parts.extend([intro, code]);
+    }
+    let unknown = format!(
+        "Values and properties that this version of the crate does not know are kept: an enum has the variant \
+         `Unknown`, and an object keeps them in `extra`. The documentation of {} has examples.",
+        item_link(cx, "types", "types/index.html")
+    );
+    let unknown = Doc::new().paragraph(&unknown).text();
+    parts.push(&unknown);
+    Some(join_readme_blocks(&parts))
+}
+
+/// Returns an example that makes a request object three times: with a property absent, null, and set. It uses the
+/// object with the fewest required properties.
+fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let contents = cx
+        .showcase()
+        .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
+    let schemas = contents.filter_map(|content| content.schema.as_ref());
+    let mut schemas: Vec<&Schema> = schemas.collect();
+    schemas.sort_by_cached_key(|schema| match cx.as_struct(schema) {
+        Some((_, def, record)) => struct_field_facts(cx, def, record)
+            .iter()
+            .filter(|field| field.is_asked_for())
+            .count(),
+        None => usize::MAX,
+    });
+    schemas
+        .into_iter()
+        .find_map(|schema| null_example_of(cx, schema))
+}
+
+fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
+    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let least = cx
+        .samples
+        .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
+    let members = least
+        .as_object()
+        .filter(|members| members.len() <= MAX_MEMBERS)?;
+    let field = struct_field_facts(cx, def, record)
+        .into_iter()
+        .find(|field| {
+            // A value of any type may be null, so its setter sends `null` without a `Field`.
+            let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
+            let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
+            is_field && !field.property.deprecated && !field.property.boxed
+        })?;
+    let wire = &field.property.wire;
+    let set = cx
+        .samples
+        .make_like(
+            &field.property.schema,
+            SampleDirection::Request,
+            Amount::Least,
+            None,
+        )
+        .filter(|value| !value.is_null())?;
+    let mut imports = Imports::outside(cx);
+    let cleared = object_with_member(members, wire, Value::Null);
+    let changed = object_with_member(members, wire, set);
+    let [kept, cleared, changed] = [&least, &cleared, &changed]
+        .map(|value| Some(imports.shorten(cx.writer().argument(schema, value)?)));
+    let (kept, cleared, changed) = (kept?, cleared?, changed?);
+    let body = statement_block(quote! {
+        let kept = #kept;
+        let cleared = #cleared;
+        let changed = #changed;
+        assert!(kept != cleared && cleared != changed);
+    })?;
+    let program = doctest_program(&imports, &body, "()", "");
+    Some(fenced_code_block("rust", &program))
+}
+
+/// Returns an object of these members, with one of them added or replaced.
+fn object_with_member(members: &Map<String, Value>, name: &str, value: Value) -> Value {
+    let mut members = members.clone();
+    members.insert(name.to_owned(), value);
+    Value::Object(members)
+}

@@ -1,0 +1,131 @@
+//! The contents of a page about the methods and types of a crate: their signatures, and their docs as Markdown.
+
+use super::context::RenderContext;
+use super::docs::{inline_code, item_line, summary_of};
+use super::resources::{opening_docs, parameter_line};
+use super::signatures::{TypeParts, call_path, further_methods, method_signature, type_parts};
+use super::surface::owner::path_below_types;
+use model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
+
+/// The methods and types of a crate.
+pub(crate) struct CrateReference<'a> {
+    cx: RenderContext<'a>,
+}
+
+/// A method, and the operation that it calls.
+pub(crate) struct MethodEntry {
+    /// For example `update(id: String) -> Portal`.
+    pub(crate) signature: String,
+    /// Other methods, and the setters of the request: text with code between backticks.
+    pub(crate) further: Option<String>,
+    /// The summary and the description, as Markdown.
+    pub(crate) docs: String,
+    /// A line of Markdown for each parameter.
+    pub(crate) parameters: Vec<String>,
+    /// A line of Markdown for each media type of the request body.
+    pub(crate) bodies: Vec<String>,
+    /// A line of Markdown for each response.
+    pub(crate) responses: Vec<String>,
+}
+
+impl<'a> CrateReference<'a> {
+    /// Creates a reference of the crate for a model.
+    pub(crate) fn of(api: &'a Api) -> Self {
+        Self {
+            cx: RenderContext::new(api),
+        }
+    }
+
+    /// Returns a path such as `client.account(account_id).pets()`.
+    pub(crate) fn call_path(&self, resource: &Resource) -> String {
+        call_path(&self.cx, resource)
+    }
+
+    /// Returns the operations that are methods of a resource.
+    pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> {
+        self.cx.operations(resource)
+    }
+
+    /// Returns the resources below a resource.
+    pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> {
+        self.cx.children(resource)
+    }
+
+    /// Returns the type at a path as written in signatures: `Pet`, `types::pet::Owner`.
+    pub(crate) fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
+        let path = path_below_types(path).unwrap_or(path);
+        self.cx.def(self.cx.type_at(path)?)
+    }
+
+    /// Returns the description of a method; `None` if the crate has no method for the operation.
+    pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {
+        let cx = &self.cx;
+        let facts = cx.method(operation)?;
+        Some(MethodEntry {
+            signature: method_signature(cx, &facts),
+            further: further_methods(cx, &facts),
+            docs: opening_docs(&facts).text(),
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|parameter| self.parameter(parameter))
+                .collect(),
+            bodies: operation
+                .body
+                .iter()
+                .flat_map(|body| &body.contents)
+                .map(|content| self.content(content))
+                .collect(),
+            responses: operation
+                .responses
+                .iter()
+                .map(|response| self.response(response))
+                .collect(),
+        })
+    }
+
+    /// Returns a line such as ``- `limit` ([`i64`], query): Between 1 and 100.``
+    fn parameter(&self, parameter: &'a Parameter) -> String {
+        let required = if parameter.required { ", required" } else { "" };
+        let deprecated = if parameter.deprecated {
+            ", deprecated"
+        } else {
+            ""
+        };
+        let remark = format!(", {}{required}{deprecated}", parameter.location);
+        parameter_line(&self.cx, parameter, &parameter.wire, &remark)
+    }
+
+    /// Returns a line such as `` `application/json`: [`Pet`](crate::types::Pet) ``.
+    fn content(&self, content: &'a Content) -> String {
+        let media_type = inline_code(&content.media_type);
+        match &content.schema {
+            Some(schema) => format!("{media_type}: {}", self.cx.kind(schema)),
+            None => media_type,
+        }
+    }
+
+    fn response(&self, response: &'a Response) -> String {
+        let contents: Vec<String> = response
+            .contents
+            .iter()
+            .map(|content| self.content(content))
+            .collect();
+        let about = if contents.is_empty() {
+            "no content".to_owned()
+        } else {
+            contents.join(", ")
+        };
+        item_line(
+            &inline_code(&response.status.to_string()),
+            &about,
+            summary_of(response.docs.as_deref()),
+            &[],
+        )
+    }
+
+    /// Returns the parts of a type.
+    pub(crate) fn type_parts(&self, def: &'a TypeDef) -> TypeParts {
+        type_parts(&self.cx, def)
+    }
+}

@@ -1,0 +1,755 @@
+//! Facts about a method, which are computed before printing.
+
+use std::collections::HashSet;
+
+use proc_macro2::Ident;
+
+use crate::context::{RenderContext, make_ident};
+use crate::types::{FieldFacts, struct_field_facts};
+use model::{
+    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, RequestBody,
+    Resource, Response, Schema, Several, Status, Stream, Struct, Type, TypeDef, TypeKind,
+};
+use naming::{Rename, Scope, ScopeKind, field_name};
+
+/// The setters of the runtime's macro `setters`, in the same order.
+pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
+    "extra",
+    "timeout",
+    "retries",
+    "with",
+    "anonymous",
+    "idempotent",
+    "header",
+    "query",
+];
+
+/// Methods that only requests for paginated lists have.
+const PAGING_METHODS: &[&str] = &["pages", "stream"];
+
+pub(crate) const KEY_SETTER: &str = "idempotency_key";
+
+/// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its own setter.
+pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
+    let name = operation.idempotency_header.as_deref()?;
+    let is_described = operation.parameters.iter().any(|parameter| {
+        parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name)
+    });
+    if is_described { None } else { Some(name) }
+}
+
+pub(crate) struct MethodFacts<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) resource: &'a Resource,
+    /// Parameters that are arguments of the method: required, and not bound.
+    pub(crate) arguments: Vec<&'a Parameter>,
+    /// Parameters with setters on the request.
+    pub(crate) options: Vec<OptionFacts<'a>>,
+    pub(crate) body: BodyFacts<'a>,
+    /// The body in other media types that the request accepts.
+    pub(crate) other_bodies: Vec<OtherBody<'a>>,
+    pub(crate) output: OutputFacts<'a>,
+}
+
+pub(crate) struct OptionFacts<'a> {
+    pub(crate) parameter: &'a Parameter,
+    pub(crate) name: Ident,
+}
+
+/// The body, and how callers pass it.
+pub(crate) enum BodyFacts<'a> {
+    None,
+    /// An object without required properties: each has a setter on the request.
+    Spread(SpreadFacts<'a>),
+    Argument(Payload<'a>),
+    Option(Payload<'a>),
+}
+
+pub(crate) struct SpreadFacts<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) schema: &'a Schema,
+    /// Whether a body is sent even if nothing is set.
+    pub(crate) is_required: bool,
+    /// The properties that can be set, with the names of their setters.
+    pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
+}
+
+/// A body that is passed as a single value.
+#[derive(Clone, Copy)]
+pub(crate) struct Payload<'a> {
+    pub(crate) content: &'a Content,
+    /// The schema to serialize; `None` for text, bytes, and arbitrary JSON.
+    pub(crate) schema: Option<&'a Schema>,
+}
+
+impl<'a> Payload<'a> {
+    fn of(content: &'a Content) -> Self {
+        let schema = match content.codec {
+            Codec::Text | Codec::Bytes => None,
+            _ => content.schema.as_ref(),
+        };
+        Self { content, schema }
+    }
+}
+
+/// A body in another media type than the first one.
+pub(crate) struct OtherBody<'a> {
+    pub(crate) payload: Payload<'a>,
+    /// The method that takes the body, if the body has a separate Rust type.
+    pub(crate) method: Option<FormMethod>,
+}
+
+pub(crate) struct FormMethod {
+    pub(crate) name: Ident,
+    /// Name of the internal method that sets the body of the request.
+    pub(crate) setter: Ident,
+}
+
+impl FormMethod {
+    /// Claims the names for a body in another media type: that of the method from `methods`, that of the setter from
+    /// `setters`.
+    fn claim(
+        operation: &Operation,
+        content: &Content,
+        methods: &mut Scope,
+        setters: &mut Scope,
+    ) -> Self {
+        let form = match content.codec {
+            Codec::Form => "form".to_owned(),
+            Codec::Multipart if content.media_type.starts_with("multipart/form-data") => {
+                "multipart".to_owned()
+            }
+            _ => {
+                let essence = media_type_without_parameters(&content.media_type);
+                let (kind, name) = essence.split_once('/').unwrap_or_default();
+                field_name(match (kind, name) {
+                    ("*", _) => "other",
+                    (kind, "*") => kind,
+                    (_, name) => name,
+                })
+            }
+        };
+        let stem = operation.rust.trim_end_matches('_');
+        let name = methods
+            .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
+            .name;
+        Self {
+            name: make_ident(&name),
+            setter: make_ident(&setters.claim(&format!("body_as_{form}")).name),
+        }
+    }
+}
+
+pub(crate) enum OutputFacts<'a> {
+    Empty,
+    Raw,
+    Text,
+    Bytes,
+    Json(&'a Schema),
+    Xml(&'a Schema),
+    /// A paginated list; the schema is that of its items.
+    Pages(&'a Schema),
+    Stream(&'a Stream),
+    Several(&'a Several),
+}
+
+/// Returns the name of the request method that asks for a stream instead of a value.
+pub(crate) fn stream_method(stream: &Stream) -> &'static str {
+    match stream.framing {
+        Framing::EventData | Framing::EventObjects => "stream_events",
+        Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => "stream_values",
+    }
+}
+
+impl<'a> RenderContext<'a> {
+    pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
+        let resource = self.api.resource(operation.resource)?;
+        let arguments = self.api.arguments(operation).collect();
+        let options = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.required);
+        let mut scope = Scope::new(ScopeKind::Requests);
+        if operation.paging.is_some() {
+            for name in PAGING_METHODS {
+                scope.reserve(name);
+            }
+        }
+        for waiter in &operation.waiters {
+            scope.reserve(&waiter.rust);
+        }
+        let options = options.map(|parameter| OptionFacts {
+            parameter,
+            name: make_ident(&scope.claim(&parameter.rust).name),
+        });
+        let options: Vec<OptionFacts<'a>> = options.collect();
+        let body = operation
+            .body
+            .as_ref()
+            .map_or(BodyFacts::None, |body| self.body(body, &mut scope));
+        let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| {
+            self.other_bodies(operation, resource, body, &mut scope)
+        });
+        let output = self.output(operation);
+        Some(MethodFacts {
+            operation,
+            resource,
+            arguments,
+            options,
+            body,
+            other_bodies,
+            output,
+        })
+    }
+
+    fn body(&self, body: &'a RequestBody, scope: &mut Scope) -> BodyFacts<'a> {
+        let Some(content) = body.contents.first() else {
+            return BodyFacts::None;
+        };
+        let payload = Payload::of(content);
+        let schema = payload.schema;
+        if let Some(schema) = schema
+            && let Some((_, def, record)) = self.as_struct(schema)
+            && !self.resolve(schema).nullable
+        {
+            return match self.spread(def, record, scope) {
+                Some(setters) => BodyFacts::Spread(SpreadFacts {
+                    content,
+                    schema,
+                    is_required: body.required,
+                    setters,
+                }),
+                // Required properties imply a required body; authors often forget `required` of the body.
+                None => BodyFacts::Argument(payload),
+            };
+        }
+        let mut schemas = body.contents.iter().map(|content| content.schema.as_ref());
+        if body.required
+            || content.codec == Codec::Bytes
+            || schemas
+                .all(|schema| schema.is_some_and(|schema| self.requires_properties(schema, 0)))
+        {
+            BodyFacts::Argument(payload)
+        } else {
+            BodyFacts::Option(payload)
+        }
+    }
+
+    /// Returns whether each value is an object with required properties, so that a body with this schema is unlikely to
+    /// be optional.
+    fn requires_properties(&self, schema: &Schema, depth: usize) -> bool {
+        const DEEPEST: usize = 8;
+        let resolved = self.resolve(schema);
+        if resolved.nullable || depth > DEEPEST {
+            return false;
+        }
+        let Type::Named(id) = resolved.ty else {
+            return false;
+        };
+        match self.def(*id) {
+            Some(
+                def @ TypeDef {
+                    kind: TypeKind::Struct(record),
+                    ..
+                },
+            ) => record
+                .properties
+                .iter()
+                .any(|property| self.api.types.is_asked_for(def, property)),
+            Some(TypeDef {
+                kind: TypeKind::Union(union),
+                ..
+            }) => {
+                !union.variants.is_empty()
+                    && union
+                        .variants
+                        .iter()
+                        .all(|variant| self.requires_properties(&variant.schema, depth + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the setters of a body, if none of its properties is required.
+    fn spread(
+        &self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        scope: &mut Scope,
+    ) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
+        let fields = struct_field_facts(self, def, record);
+        if fields.iter().any(FieldFacts::is_asked_for) {
+            return None;
+        }
+        let settable = fields
+            .into_iter()
+            .filter(|field| field.is_settable && !field.is_required());
+        let named = settable.map(|field| {
+            let name = &field.property.rust;
+            let claim = match scope.reason(name) {
+                Rename::Reserved => scope.claim(name),
+                Rename::Taken => scope.claim_any(&[name.clone(), format!("body_{name}")]),
+            };
+            (make_ident(&claim.name), field)
+        });
+        let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
+        for (setter, field) in &mut named {
+            field.name_null_setter(&setter.to_string(), scope);
+        }
+        Some(named)
+    }
+
+    fn output(&self, operation: &'a Operation) -> OutputFacts<'a> {
+        match &operation.output {
+            Output::Empty => OutputFacts::Empty,
+            Output::Raw => OutputFacts::Raw,
+            Output::Text => OutputFacts::Text,
+            Output::Bytes => OutputFacts::Bytes,
+            Output::Xml(schema) => OutputFacts::Xml(schema),
+            Output::Stream(stream) => OutputFacts::Stream(stream),
+            Output::Several(several) => OutputFacts::Several(several),
+            Output::Json(schema) => match self.resolve(schema).ty {
+                Type::List(item)
+                    if operation
+                        .paging
+                        .as_ref()
+                        .is_some_and(|paging| paging.items.is_empty()) =>
+                {
+                    OutputFacts::Pages(item)
+                }
+                _ => OutputFacts::Json(schema),
+            },
+        }
+    }
+}
+
+impl<'a> RenderContext<'a> {
+    /// Returns the media types of a body after the first. A media type with a separate Rust type has a method:
+    /// `create_edit_multipart`.
+    fn other_bodies(
+        &self,
+        operation: &Operation,
+        resource: &'a Resource,
+        body: &'a RequestBody,
+        scope: &mut Scope,
+    ) -> Vec<OtherBody<'a>> {
+        let mut methods = Scope::new(ScopeKind::Resource);
+        for sibling in self.operations(resource) {
+            for name in sibling.former_names.iter().chain([&sibling.rust]) {
+                methods.reserve(name);
+            }
+        }
+        for alias in &resource.aliases {
+            methods.reserve(&alias.rust);
+        }
+        for child in self.children(resource) {
+            methods.reserve(&child.rust);
+        }
+        let mut others = Vec::new();
+        for (index, content) in body.contents.iter().enumerate().skip(1) {
+            let method = if body.others.contains(&index) {
+                Some(FormMethod::claim(operation, content, &mut methods, scope))
+            } else {
+                None
+            };
+            others.push(OtherBody {
+                payload: Payload::of(content),
+                method,
+            });
+        }
+        others
+    }
+}
+
+impl<'a> MethodFacts<'a> {
+    /// Returns whether a parameter or property has a setter of this name.
+    fn has_own_setter(&self, name: &str) -> bool {
+        let of_properties = match &self.body {
+            BodyFacts::Spread(spread) => spread.setters.as_slice(),
+            _ => &[],
+        };
+        self.options.iter().any(|option| option.name == name)
+            || of_properties.iter().any(|(setter, field)| {
+                setter == name || field.null_setter.as_ref().is_some_and(|own| own == name)
+            })
+    }
+
+    /// Returns the name of a setter that every request has; it differs from `name` if a parameter or property has that
+    /// name.
+    pub(crate) fn universal_setter(&self, name: &str) -> Ident {
+        let mut setter = name.to_owned();
+        while self.has_own_setter(&setter) {
+            setter = format!("request_{setter}");
+        }
+        make_ident(&setter)
+    }
+
+    /// Returns the name of the argument for the body.
+    pub(crate) fn body_argument_name(&self) -> String {
+        let body = self.operation.body.as_ref();
+        body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
+    }
+
+    /// Returns the setters of every request that are renamed here, since a parameter or property has their name.
+    pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
+        let mut all = UNIVERSAL_SETTERS.to_vec();
+        if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
+            all.push("body");
+        }
+        if self.takes_other_bodies() {
+            all.push("body_as");
+        }
+        if self.can_omit_body() {
+            all.push("without_body");
+        }
+        if key_header(self.operation).is_some() {
+            all.push(KEY_SETTER);
+        }
+        all.retain(|name| self.has_own_setter(name));
+        all.into_iter()
+            .map(|name| self.universal_setter(name))
+            .collect()
+    }
+
+    /// Returns the setters that are not named like their parameter or property.
+    pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
+        let options = self
+            .options
+            .iter()
+            .filter(|option| option.name != option.parameter.rust);
+        let mut found: Vec<&Ident> = options.map(|option| &option.name).collect();
+        if let BodyFacts::Spread(spread) = &self.body {
+            found.extend(
+                spread
+                    .setters
+                    .iter()
+                    .filter(|(name, field)| *name != field.property.rust)
+                    .map(|(name, _)| name),
+            );
+        }
+        found
+    }
+
+    /// Returns whether the request accepts raw bodies of other media types.
+    pub(crate) fn takes_other_bodies(&self) -> bool {
+        !self.other_bodies.is_empty()
+            || self
+                .content()
+                .is_some_and(|content| content.codec == Codec::Xml)
+    }
+
+    pub(crate) fn can_omit_body(&self) -> bool {
+        let is_optional = self
+            .operation
+            .body
+            .as_ref()
+            .is_some_and(|body| !body.required);
+        is_optional && matches!(self.body, BodyFacts::Argument(_))
+    }
+
+    /// Returns whether a request may lack the body that its method takes: the body is optional, or other methods send
+    /// it in other media types.
+    pub(crate) fn may_lack_body(&self) -> bool {
+        self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
+    }
+
+    /// Returns whether a request holds its body as an `Option`.
+    pub(crate) fn holds_optional_body(&self) -> bool {
+        match &self.body {
+            BodyFacts::Argument(_) => self.may_lack_body(),
+            BodyFacts::Option(_) => true,
+            BodyFacts::None | BodyFacts::Spread(_) => false,
+        }
+    }
+
+    /// Returns the schema of the items of a paginated list, whether a page is an array or an object that contains one.
+    pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
+        match &self.output {
+            OutputFacts::Pages(item) => Some(item),
+            OutputFacts::Json(_) => self.operation.paging.as_ref().map(|paging| &paging.item),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the description has an example of the body.
+    pub(crate) fn has_documented_body(&self) -> bool {
+        self.content()
+            .is_some_and(|content| !content.examples.is_empty())
+    }
+
+    pub(crate) fn content(&self) -> Option<&'a Content> {
+        self.payload().map(|payload| payload.content)
+    }
+
+    /// Returns whether the body, if there is one, is JSON.
+    pub(crate) fn sends_json(&self) -> bool {
+        self.content()
+            .is_some_and(|content| content.codec == Codec::Json)
+    }
+
+    /// Returns the schema of the value that is serialized as the body, if any.
+    pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
+        self.payload()?.schema
+    }
+
+    fn payload(&self) -> Option<Payload<'a>> {
+        match &self.body {
+            BodyFacts::None => None,
+            BodyFacts::Spread(spread) => Some(Payload {
+                content: spread.content,
+                schema: Some(spread.schema),
+            }),
+            BodyFacts::Argument(payload) | BodyFacts::Option(payload) => Some(*payload),
+        }
+    }
+
+    /// Returns whether no body is sent if nothing is set.
+    pub(crate) fn omits_empty_body(&self) -> bool {
+        matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
+    }
+
+    /// Returns the success responses; `default` if there are no others.
+    fn successes(&self) -> impl Iterator<Item = &Response> {
+        let responses = &self.operation.responses;
+        let is_any = responses.iter().any(|response| response.is_success);
+        responses.iter().filter(move |it| {
+            if is_any {
+                it.is_success
+            } else {
+                it.status == Status::Default
+            }
+        })
+    }
+
+    pub(crate) fn is_redirect(&self) -> bool {
+        self.redirects().next().is_some()
+    }
+
+    /// Returns whether the body of the response can be read in chunks.
+    pub(crate) fn can_download(&self) -> bool {
+        match self.output {
+            OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => true,
+            OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
+            _ => self.leads_to_file(),
+        }
+    }
+
+    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the operation has a
+    /// redirect, and its docs mention a download.
+    pub(crate) fn leads_to_file(&self) -> bool {
+        let operation = self.operation;
+        let redirects = operation
+            .responses
+            .iter()
+            .any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
+        let is_json = self
+            .successes()
+            .any(|one| matches!(one.status, Status::Code(200..300)));
+        let prose = [&operation.summary, &operation.description]
+            .into_iter()
+            .flatten();
+        let says = prose
+            .flat_map(|text| text.split_whitespace())
+            .any(|word| word.eq_ignore_ascii_case("download"));
+        operation.method == "GET"
+            && matches!(self.output, OutputFacts::Json(_))
+            && redirects
+            && is_json
+            && says
+    }
+
+    /// Returns the media type of the file that the JSON describes: the first `application/…` in the operation's
+    /// `description` that no success response has, or else `application/octet-stream`.
+    pub(crate) fn file_media_type(&self) -> String {
+        let prose = self
+            .operation
+            .description
+            .iter()
+            .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
+        let mut words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
+        let contents: Vec<&str> = self
+            .successes()
+            .flat_map(|one| &one.contents)
+            .map(|content| content.media_type.as_str())
+            .collect();
+        words
+            .find(|word| {
+                word.starts_with("application/")
+                    && *word != "application/json"
+                    && !contents.contains(word)
+            })
+            .unwrap_or("application/octet-stream")
+            .to_owned()
+    }
+
+    /// Returns the redirects that the method returns rather than follows.
+    pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
+        self.successes()
+            .flat_map(|response| response.status.redirects())
+    }
+
+    /// Returns the media types that the method accepts, the preferred one first.
+    pub(crate) fn accept(&self) -> String {
+        if let OutputFacts::Stream(stream) = &self.output {
+            return stream.media_type.clone();
+        }
+        let operation = self.operation;
+        let mut types: Vec<&str> = Vec::new();
+        for response in self.successes() {
+            let contents = response
+                .contents
+                .iter()
+                .filter(|content| content.stream_framing().is_none());
+            let is_json = contents.clone().any(|content| content.codec == Codec::Json);
+            let asked_for = if is_json {
+                operation.asked_for(response)
+            } else {
+                None
+            };
+            match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
+                // Some servers reject an `accept` header that has only one media type.
+                Some((Output::Text, media_type)) => {
+                    types.extend([media_type, "*/*"]);
+                    continue;
+                }
+                Some((Output::Bytes, _)) => {
+                    let files =
+                        contents.filter(|content| matches!(content.output(), Output::Bytes));
+                    types.extend(
+                        files
+                            .map(|content| content.media_type.as_str())
+                            .chain(["*/*"]),
+                    );
+                    continue;
+                }
+                _ => {}
+            }
+            for content in contents {
+                let name = content.media_type.as_str();
+                let mut alternatives = operation.alternatives.iter();
+                let is_other = alternatives.any(|other| other.media_type == name);
+                let is_readable = !is_json || content.codec == Codec::Json;
+                if is_readable && !is_other && is_accept_media_type(name) {
+                    types.push(name);
+                }
+            }
+        }
+        types.sort_by_key(|name| *name != "application/json");
+        let mut seen = HashSet::new();
+        types.retain(|name| seen.insert(media_type_without_parameters(name)));
+        let weighted = types.iter().zip(0..).map(|(name, rank)| match rank {
+            0 => (*name).to_owned(),
+            1..=8 => format!("{name};q=0.{}", 10 - rank),
+            _ => format!("{name};q=0.1"),
+        });
+        match (types.is_empty(), &self.output) {
+            (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
+            (true, output) => {
+                let best = self.xml_failure_media_type().unwrap_or("application/json");
+                if matches!(output, OutputFacts::Raw) {
+                    format!("{best}, */*;q=0.9")
+                } else {
+                    best.to_owned()
+                }
+            }
+            (false, _) => weighted.collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// Returns the media type of failures, if all are in XML.
+    fn xml_failure_media_type(&self) -> Option<&str> {
+        let operation = self.operation;
+        let mut forms = operation
+            .failures()
+            .filter_map(|failure| operation.failure(failure))
+            .map(|(form, _)| form);
+        let first = forms
+            .next()
+            .filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
+        if forms.all(|form| form.codec == Codec::Xml) {
+            Some(&first.media_type)
+        } else {
+            None
+        }
+    }
+}
+
+/// Returns whether a string is valid in an `accept` header.
+fn is_accept_media_type(text: &str) -> bool {
+    let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
+    let parts = media_type_without_parameters(text)
+        .split_once('/')
+        .map(|(a, b)| [a, b]);
+    is_written
+        && parts.is_some_and(|parts| {
+            parts.iter().all(|part| {
+                !part.is_empty()
+                    && part.bytes().all(|byte: u8| {
+                        matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte)
+                    })
+            })
+        })
+}
+
+fn media_type_without_parameters(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Returns the media range of a body for which callers choose the media type: `image/*`.
+pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
+    let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
+    let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";
+    if codec == Codec::Bytes && is_named {
+        Some(media_type)
+    } else {
+        None
+    }
+}
+
+/// Returns whether a media type can be sent unchanged.
+pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
+    !media_type.is_empty()
+        && !media_type.contains('*')
+        && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+/// Returns the path of the module that holds a resource.
+pub(crate) fn module_path(resource: &Resource) -> String {
+    let mut path = "crate::resources".to_owned();
+    for name in &resource.module {
+        path.push_str("::");
+        path.push_str(name);
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use naming::free_functions;
+
+    #[test]
+    fn methods_of_every_request_are_reserved() {
+        let mut scope = Scope::new(ScopeKind::Requests);
+        for name in PAGING_METHODS {
+            scope.reserve(name);
+        }
+        for (module, first) in [
+            (
+                include_str!("../../runtime/src/runtime/requests.rs"),
+                "macro_rules! request",
+            ),
+            (
+                include_str!("../../runtime/src/runtime/page.rs"),
+                "macro_rules! pages",
+            ),
+            (
+                include_str!("../../runtime/src/runtime/events.rs"),
+                "macro_rules! stream",
+            ),
+        ] {
+            let source = module.split_once(first).unwrap().1;
+            assert_eq!(free_functions(&mut scope, source), [""; 0]);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! The request type that a method returns, with a setter for everything optional.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::facts::{
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type,
+    key_header, open_media_range,
+};
+use super::{docs, responses, waiters};
+use crate::context::{RenderContext, make_ident};
+use crate::deprecation::{deprecated_attribute, former_name};
+use crate::doc::Doc;
+use crate::docs::inline_code;
+use crate::rust_type::Argument;
+use crate::source_file::RustSourceFile;
+use crate::surface::source::ItemSource;
+use crate::types::field_setter;
+use crate::xml;
+use model::{Codec, Content, Framing, Operation, Parameter};
+
+/// Emits the items of a request: the struct, its setters, its output.
+pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
+    let request = &facts.operation.request_type;
+    let name = make_ident(request);
+    file.export(request);
+    let docs = docs::request_docs(file.cx, facts).tokens();
+    let body = stored_body(file.cx, facts);
+    let source = file.cx.mark_whole(&facts.operation.origin);
+    let declaration = quote! {
+        #docs
+        #source
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is awaited or sent"]
+        pub struct #name { call: crate::runtime::call::Call, #body }
+    };
+    file.push(request, declaration);
+    for former in &facts.operation.former_requests {
+        let (attributes, old) = (
+            former_name(&format!("[`{request}`]"), request),
+            make_ident(former),
+        );
+        file.export(former);
+        file.push(request, quote!(#attributes #source pub type #old = #name;));
+    }
+    for setter in request_setters(file, facts) {
+        file.push_methods(request, setter);
+    }
+    let into_call = into_call(file, facts);
+    file.push_methods(
+        request,
+        quote!(fn into_call(self) -> crate::runtime::call::Call { #into_call }),
+    );
+    responses::emit_request_output(file, facts, &name);
+    waiters::emit_waiters(file, facts);
+}
+
+fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+    let ty = match &facts.body {
+        BodyFacts::None => return TokenStream::new(),
+        BodyFacts::Spread(spread) => cx.full_type(&spread.schema.ty),
+        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => body_type(cx, *payload),
+    };
+    if facts.holds_optional_body() {
+        quote!(body: Option<#ty>)
+    } else {
+        quote!(body: #ty)
+    }
+}
+
+pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
+    match (payload.content.codec, payload.schema) {
+        (Codec::Text, _) => quote!(String),
+        (Codec::Bytes, _) => quote!(crate::runtime::outgoing::Upload),
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => {
+            cx.full_item_type(schema)
+        }
+        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => {
+            quote!(serde_json::Value)
+        }
+    }
+}
+
+/// Returns the argument for a body that is passed as a single value.
+pub(crate) fn body_argument<'a>(
+    cx: &RenderContext<'a>,
+    payload: Payload<'a>,
+    name: &Ident,
+) -> Argument {
+    match payload.schema.filter(|schema| !cx.resolve(schema).nullable) {
+        Some(schema) => cx.argument(schema, name),
+        None => {
+            let ty = body_type(cx, payload);
+            Argument {
+                ty: quote!(impl Into<#ty>),
+                value: quote!(#name.into()),
+                is_converted: true,
+            }
+        }
+    }
+}
+
+fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+    let cx = file.cx;
+    let mut setters = Vec::new();
+    for option in &facts.options {
+        setters.push(parameter_setter(file, facts, option));
+    }
+    match &facts.body {
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+        BodyFacts::Spread(spread) => {
+            setters.extend(
+                spread
+                    .setters
+                    .iter()
+                    .map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))),
+            );
+            let ty = cx.full_type(&spread.schema.ty);
+            let docs = " Sets the whole body, replacing properties set before.";
+            setters.push(body_setter(facts, docs, &ty, &quote!(body)));
+        }
+        BodyFacts::Option(payload) => {
+            let Argument { ty, value, .. } = body_argument(cx, *payload, &make_ident("body"));
+            setters.push(body_setter(
+                facts,
+                " Sets the body; by default none is sent.",
+                &ty,
+                &quote!(Some(#value)),
+            ));
+        }
+    }
+    if facts.can_omit_body() {
+        let name = facts.universal_setter("without_body");
+        setters.push(quote! {
+            #[doc = " Sends no body."]
+            pub fn #name(mut self) -> Self {
+                self.call = self.call.without_own_body();
+                self.body = None;
+                self
+            }
+        });
+    }
+    setters.extend(key_header(facts.operation).map(|header| key_setter(facts, header)));
+    if facts.takes_other_bodies() {
+        let (docs, name) = (
+            docs::other_bodies(facts).tokens(),
+            facts.universal_setter("body_as"),
+        );
+        setters.push(quote! {
+            #docs
+            pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
+                self.call = self.call.body_as(media_type, body.into());
+                self
+            }
+        });
+    }
+    for other in &facts.other_bodies {
+        if let Some(FormMethod { setter: name, .. }) = &other.method {
+            setters.push(typed_body_setter(file, facts, name, other.payload));
+        }
+    }
+    setters
+}
+
+fn body_setter(
+    facts: &MethodFacts<'_>,
+    docs: &str,
+    ty: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let name = facts.universal_setter("body");
+    quote! {
+        #[doc = #docs]
+        pub fn #name(mut self, body: #ty) -> Self {
+            self.body = #value;
+            self
+        }
+    }
+}
+
+/// Returns the internal setter for the body in another media type.
+fn typed_body_setter<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    name: &Ident,
+    payload: Payload<'a>,
+) -> TokenStream {
+    let body = make_ident("body");
+    let argument = body_argument(file.cx, payload, &body);
+    let prepare = argument.converted(&body, &body_type(file.cx, payload));
+    let method = format!("{}_{name}", facts.operation.rust);
+    let sent = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
+    let ty = argument.ty;
+    quote! {
+        pub(crate) fn #name(mut self, body: #ty) -> Self {
+            #prepare
+            self.call = self.call.instead(|call| #sent);
+            self
+        }
+    }
+}
+
+fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
+    let docs = Doc::new().paragraph(&format!(
+        "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
+         a key, which all its attempts share.",
+        inline_code(header)
+    ));
+    let (docs, name) = (docs.tokens(), facts.universal_setter(KEY_SETTER));
+    quote! {
+        #docs
+        pub fn #name(mut self, key: &str) -> Self {
+            self.call = self.call.header(#header, key);
+            self
+        }
+    }
+}
+
+/// Returns the mark of an argument or a setter that comes from a parameter.
+pub(super) fn parameter_source(
+    cx: &RenderContext<'_>,
+    operation: &Operation,
+    parameter: &Parameter,
+) -> Option<TokenStream> {
+    cx.mark_source(ItemSource::of_part(&operation.origin, &parameter.origin))
+}
+
+fn parameter_setter<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    option: &OptionFacts<'a>,
+) -> TokenStream {
+    let (cx, parameter, name) = (file.cx, option.parameter, &option.name);
+    let docs = docs::parameter_docs(cx, parameter).tokens();
+    let deprecated = deprecated_attribute(parameter.deprecated, &[parameter.prose()]);
+    let place = file.parameter_static(parameter, &facts.operation.rust);
+    let argument = cx.argument(&parameter.schema, name);
+    let prepare = argument.converted(name, &cx.full_type(&parameter.schema.ty));
+    let ty = argument.ty;
+    let source = parameter_source(cx, facts.operation, parameter);
+    quote! {
+        #docs
+        #deprecated
+        #source
+        pub fn #name(mut self, #name: #ty) -> Self {
+            #prepare
+            self.call = self.call.set(&#place, &#name);
+            self
+        }
+    }
+}
+
+fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+    let Some(content) = facts.content() else {
+        return quote!(self.call);
+    };
+    let method = &facts.operation.rust;
+    if facts.holds_optional_body() {
+        let sent = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
+        return quote! {
+            match self.body {
+                Some(body) => #sent,
+                None => self.call,
+            }
+        };
+    }
+    let call = if facts.omits_empty_body() {
+        quote!(self.call.optional_body())
+    } else {
+        quote!(self.call)
+    };
+    call_with_body(file, content, method, &call, &quote!(self.body))
+}
+
+/// Returns the call with a body; `body` is the expression for its value.
+fn call_with_body<'a>(
+    file: &mut RustSourceFile<'a>,
+    content: &'a Content,
+    method: &str,
+    call: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let encodings = match (content.codec, &content.schema) {
+        (Codec::Xml, Some(schema)) => xml::xml_root_form(file.cx, schema),
+        _ => file.encodings_static(content, method),
+    };
+    let codec = content.codec;
+    let media_type = sent_media_type(&content.media_type, codec);
+    match codec {
+        Codec::Json if content.framing() == Some(Framing::Records) => {
+            quote!(#call.json_records(#media_type, &#body))
+        }
+        Codec::Json if content.framing() == Some(Framing::EventData) => {
+            quote!(#call.events(#media_type, &#body))
+        }
+        Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
+        Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
+        Codec::Json => quote!(#call.json_as(#media_type, &#body)),
+        Codec::Form => quote!(#call.form(#encodings, &#body)),
+        Codec::Multipart if media_type.starts_with("multipart/form-data") => {
+            quote!(#call.multipart(#encodings, &#body))
+        }
+        Codec::Multipart => quote!(#call.multipart_as(#media_type, #encodings, &#body)),
+        Codec::Xml => quote!(#call.xml(#media_type, #encodings, &#body)),
+        Codec::Text => quote!(#call.upload(#media_type, #body.into())),
+        Codec::Bytes => quote!(#call.upload(#media_type, #body)),
+    }
+}
+
+/// Returns the media type with which a body is sent; a range if callers choose it.
+fn sent_media_type(media_type: &str, codec: Codec) -> &str {
+    if is_sendable_media_type(media_type) {
+        return media_type;
+    }
+    open_media_range(media_type, codec).unwrap_or(match codec {
+        Codec::Json => "application/json",
+        Codec::Text => "text/plain",
+        Codec::Xml => "application/xml",
+        Codec::Form | Codec::Multipart | Codec::Bytes => "application/octet-stream",
+    })
+}

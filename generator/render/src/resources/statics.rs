@@ -1,0 +1,381 @@
+//! The statics of a file: operations, parameters, encodings, envelopes and pagination.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::facts::MethodFacts;
+use crate::context::make_ident;
+use crate::source_file::RustSourceFile;
+use crate::words::capitalize_first;
+use crate::xml;
+use model::{
+    Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
+    Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind, SecurityScheme, Waiter,
+    default_server,
+};
+
+impl<'a> RustSourceFile<'a> {
+    /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
+    pub(crate) fn parameter_static(
+        &mut self,
+        parameter: &'a Parameter,
+        method: &str,
+    ) -> TokenStream {
+        let ty = quote!(crate::runtime::api::Parameter);
+        let Parameter {
+            wire,
+            explode,
+            allow_reserved,
+            ..
+        } = parameter;
+        let location = location_value(parameter);
+        let checks = self.cx.checks(&parameter.schema);
+        let serialized = (parameter.style, *explode, *allow_reserved);
+        let value = parameter_value(wire, &location, serialized, &checks);
+        self.add_static(
+            &[
+                parameter.rust.clone(),
+                format!("{method}_{}", parameter.rust),
+            ],
+            &ty,
+            &value,
+        )
+    }
+
+    pub(crate) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> TokenStream {
+        let operation = facts.operation;
+        let ty = quote!(crate::runtime::api::Operation);
+        let (id, path) = (&operation.id, &operation.path);
+        let method = &operation.method;
+        let server =
+            option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
+        let security = security_value(&operation.security);
+        // RFC 9110, 9.2.2; RFC 10008 for `QUERY`.
+        let is_idempotent = matches!(
+            &*operation.method,
+            "GET" | "HEAD" | "QUERY" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+        );
+        let idempotent = operation.idempotent || is_idempotent;
+        let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
+        let accept = facts.accept();
+        let redirects = facts.redirects().map(Literal::u16_unsuffixed);
+        let envelope = option_tokens(
+            operation
+                .envelope
+                .as_ref()
+                .map(|envelope| self.envelope_static(envelope)),
+        );
+        let success = option_tokens(operation.success.as_ref());
+        let paging = option_tokens(
+            operation
+                .paging
+                .as_ref()
+                .map(|paging| self.paging_static(paging)),
+        );
+        let value = quote! {
+            #ty {
+                id: #id,
+                method: #method,
+                path: #path,
+                server: #server,
+                security: #security,
+                idempotent: #idempotent,
+                idempotency_header: #idempotency_header,
+                accept: #accept,
+                redirects: &[#(#redirects),*],
+                envelope: #envelope,
+                success: #success,
+                paging: #paging,
+            }
+        };
+        self.add_static(
+            &[
+                operation.rust.clone(),
+                format!("{}_operation", operation.rust),
+            ],
+            &ty,
+            &value,
+        )
+    }
+
+    /// Returns the encodings of a form or a multipart body, as an expression.
+    pub(crate) fn encodings_static(&mut self, content: &Content, method: &str) -> TokenStream {
+        if content.encodings.is_empty() {
+            return quote!(&[]);
+        }
+        let values = content.encodings.iter().map(encoding_value);
+        let names = [format!("{method}_encodings")];
+        self.add_static(
+            &names,
+            &quote!(&[crate::runtime::form::Encoding]),
+            &quote!(&[#(#values),*]),
+        )
+    }
+
+    pub(crate) fn waiter_static(
+        &mut self,
+        waiter: &Waiter,
+        polled: &MethodFacts<'_>,
+    ) -> TokenStream {
+        let operation = self.operation_static(polled);
+        let ty = quote!(crate::runtime::wait::Waiter);
+        let Waiter {
+            field,
+            success,
+            failure,
+            ..
+        } = waiter;
+        let [interval, longest] = [waiter.interval, waiter.longest].map(duration_tokens);
+        let value = quote! {
+            #ty {
+                operation: &#operation,
+                field: #field,
+                success: &[#(#success),*],
+                failure: &[#(#failure),*],
+                interval: #interval,
+                longest: #longest,
+            }
+        };
+        self.add_static(std::slice::from_ref(&waiter.rust), &ty, &value)
+    }
+
+    fn envelope_static(&mut self, envelope: &Envelope) -> TokenStream {
+        let ty = quote!(crate::runtime::api::Envelope);
+        let name = self.add_static(
+            &["envelope".to_owned()],
+            &ty,
+            &envelope_value(&ty, envelope),
+        );
+        quote!(&#name)
+    }
+
+    fn paging_static(&mut self, paging: &Paging) -> TokenStream {
+        let ty = quote!(crate::runtime::api::Paging);
+        let next = next_page_value(&paging.next);
+        let Paging {
+            items,
+            optional: is_optional,
+            ..
+        } = paging;
+        let [total_pages, total_items, more] =
+            [&paging.total_pages, &paging.total_items, &paging.more]
+                .map(|text| option_tokens(text.as_ref()));
+        let value = quote! {
+            #ty {
+                items: &[#(#items),*],
+                optional: #is_optional,
+                next: #next,
+                total_pages: #total_pages,
+                total_items: #total_items,
+                more: #more,
+            }
+        };
+        let name = self.add_static(&["paging".to_owned()], &ty, &value);
+        quote!(&#name)
+    }
+}
+
+fn next_page_value(next: &Next) -> TokenStream {
+    let value = match next {
+        Next::Number {
+            parameter,
+            place,
+            first,
+        } => {
+            let (place, first) = (place_value(*place), Literal::u64_unsuffixed(*first));
+            quote!(Number { parameter: #parameter, place: #place, first: #first })
+        }
+        Next::StatedNumber {
+            parameter,
+            place,
+            current,
+        } => {
+            let place = place_value(*place);
+            quote!(StatedNumber { parameter: #parameter, place: #place, current: #current })
+        }
+        Next::Offset { parameter, place } => {
+            let place = place_value(*place);
+            quote!(Offset { parameter: #parameter, place: #place })
+        }
+        Next::Token {
+            parameter,
+            place,
+            source,
+            end,
+        } => {
+            let place = place_value(*place);
+            let (source, end) = (source_value(source), option_tokens(end.as_ref()));
+            quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
+        }
+        Next::After {
+            parameter,
+            before,
+            property,
+        } => {
+            let before = option_tokens(before.as_ref());
+            quote!(After { parameter: #parameter, before: #before, property: #property })
+        }
+        Next::Link { source, starts } => {
+            let source = source_value(source);
+            quote!(Link { source: #source, starts: &[#(#starts),*] })
+        }
+    };
+    quote!(crate::runtime::api::NextPage::#value)
+}
+
+fn place_value(place: PagePlace) -> TokenStream {
+    let place = match place {
+        PagePlace::Query => quote!(Query),
+        PagePlace::Header => quote!(Header),
+        PagePlace::Body => quote!(Body),
+    };
+    quote!(crate::runtime::api::PagePlace::#place)
+}
+
+fn source_value(source: &NextPageLocation) -> TokenStream {
+    let value = match source {
+        NextPageLocation::Body(pointer) => quote!(Body(#pointer)),
+        NextPageLocation::Header(name) => quote!(Header(#name)),
+        NextPageLocation::Link => quote!(Link),
+    };
+    quote!(crate::runtime::api::Source::#value)
+}
+
+fn location_value(parameter: &Parameter) -> TokenStream {
+    let name = make_ident(&capitalize_first(parameter.location.as_str()));
+    let location = quote!(crate::runtime::api::Location::#name);
+    match parameter.location {
+        ParameterLocation::Path if parameter.may_be_empty => {
+            quote!(crate::runtime::api::Location::PossiblyEmptyPath)
+        }
+        ParameterLocation::Part => {
+            let part = parameter.part.as_ref().map(PartKey::to_string);
+            let part = part.unwrap_or_default();
+            quote!(#location(#part))
+        }
+        ParameterLocation::Querystring => {
+            let properties = parameter.encodings.iter().filter_map(query_property_value);
+            quote!(#location(&[#(#properties),*]))
+        }
+        _ => location,
+    }
+}
+
+/// Returns a property of a query as a parameter, if it has a style.
+fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
+    let name = encoding.part.to_string();
+    let EncodingFormat::Style {
+        style,
+        explode,
+        allow_reserved,
+    } = &encoding.format
+    else {
+        return None;
+    };
+    let location = quote!(crate::runtime::api::Location::Query);
+    let serialized = (*style, *explode, *allow_reserved);
+    Some(parameter_value(&name, &location, serialized, &[]))
+}
+
+/// Returns a parameter of the runtime; `style`, `explode` and `allowReserved` determine its serialization.
+fn parameter_value(
+    name: &str,
+    location: &TokenStream,
+    (style, explode, allow_reserved): (ParameterStyle, bool, bool),
+    checks: &[TokenStream],
+) -> TokenStream {
+    let style = make_ident(&capitalize_first(style.as_str()));
+    quote! {
+        crate::runtime::api::Parameter {
+            name: #name,
+            location: #location,
+            style: crate::runtime::api::Style::#style,
+            explode: #explode,
+            allow_reserved: #allow_reserved,
+            checks: &[#(#checks),*],
+        }
+    }
+}
+
+fn encoding_value(encoding: &Encoding) -> TokenStream {
+    let name = encoding.part.to_string();
+    let headers = encoding
+        .headers
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
+    let headers = if encoding.headers.is_empty() {
+        quote!()
+    } else {
+        quote!(.headers(&[#(#headers),*]))
+    };
+    let value = match &encoding.format {
+        EncodingFormat::Usual => quote!(usual(#name)),
+        EncodingFormat::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
+            let style = make_ident(&capitalize_first(style.as_str()));
+            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+            quote!(style(#name, crate::runtime::api::Style::#style, #explode) #reserved)
+        }
+        EncodingFormat::MediaType(media_type) => quote!(media(#name, #media_type)),
+        EncodingFormat::Xml { media_type, part } => {
+            let write = xml::xml_part_serializer(part);
+            quote!(written(#name, #media_type, #write))
+        }
+        EncodingFormat::Nested(body) => {
+            let (media_type, whole) = (&body.media_type, body.is_whole);
+            let encodings = body.encodings.iter().map(encoding_value);
+            let encodings = quote!(&[#(#encodings),*]);
+            match body.codec {
+                Codec::Form => {
+                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(#encodings, part)))
+                }
+                _ => quote!(parts(#name, #media_type, #encodings, #whole)),
+            }
+        }
+    };
+    quote!(crate::runtime::form::Encoding::#value #headers)
+}
+
+pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
+    let result = &envelope.result;
+    let (success, errors) = (
+        option_tokens(envelope.success.as_ref()),
+        option_tokens(envelope.errors.as_ref()),
+    );
+    quote!(#ty { result: #result, success: #success, errors: #errors })
+}
+
+pub(crate) fn option_tokens(value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
+pub(crate) fn duration_tokens(duration: Duration) -> TokenStream {
+    let millis = Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+    quote!(std::time::Duration::from_millis(#millis))
+}
+
+pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {
+    let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#alternatives),*])
+}
+
+pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
+    let how = match &scheme.kind {
+        SchemeKind::Bearer => quote!(Bearer),
+        SchemeKind::Basic => quote!(Basic),
+        SchemeKind::Header(name) => quote!(Header(#name)),
+        SchemeKind::Prefixed { header, prefix } => quote!(Prefixed(#header, #prefix)),
+        SchemeKind::Query(name) => quote!(Query(#name)),
+        SchemeKind::Cookie(name) => quote!(Cookie(#name)),
+    };
+    let (name, env) = (&scheme.name, &scheme.env);
+    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: &[#(#env),*] })
+}

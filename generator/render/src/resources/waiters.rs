@@ -1,0 +1,91 @@
+//! Methods that wait until a state is reached.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::facts::MethodFacts;
+use crate::context::make_ident;
+use crate::doc::Doc;
+use crate::docs::inline_code;
+use crate::source_file::RustSourceFile;
+use model::Waiter;
+
+pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
+    for waiter in &facts.operation.waiters {
+        if let Some(method) = waiter_method(file, facts, waiter) {
+            file.push_methods(&facts.operation.request_type, method);
+        }
+    }
+}
+
+fn waiter_method<'a>(
+    file: &mut RustSourceFile<'a>,
+    facts: &MethodFacts<'a>,
+    waiter: &'a Waiter,
+) -> Option<TokenStream> {
+    let polled = match waiter.asks {
+        None => file.cx.method(facts.operation)?,
+        Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
+    };
+    let place = file.waiter_static(waiter, &polled);
+    let output = file.cx.full_item_type(&waiter.output);
+    let function = if waiter.asks.is_some() {
+        "wait_after"
+    } else {
+        "wait_until"
+    };
+    file.imports.add("crate::runtime::wait", function);
+    let function = make_ident(function);
+    let (docs, method) = (
+        waiter_docs(waiter, &polled).tokens(),
+        make_ident(&waiter.rust),
+    );
+    Some(quote! {
+        #docs
+        pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
+            #function(self.into_call(), &#place, max)
+        }
+    })
+}
+
+/// Returns text such as `` `done` or `failed` ``.
+pub(crate) fn join_states_with_or(states: &[String]) -> String {
+    let states: Vec<String> = states.iter().map(|state| inline_code(state)).collect();
+    states.join(" or ")
+}
+
+fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
+    let name = inline_code(&waiter.field_name());
+    let question = inline_code(&format!(
+        "{} {}",
+        polled.operation.method, polled.operation.path
+    ));
+    let how = match waiter.asks {
+        Some(_) => format!("Sends the request, then polls {question} until {name} is"),
+        None => format!("Polls until {name} is"),
+    };
+    let pauses = format!(
+        "Delays grow from {:?} to {:?}. Dropping the future stops waiting.",
+        waiter.interval, waiter.longest
+    );
+    let mut lines = vec!["a request fails".to_owned()];
+    let late = "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)".to_owned();
+    if !waiter.failure.is_empty() {
+        let failed = "[`is_failed_state`](crate::Error::is_failed_state)";
+        lines.push(format!(
+            "{name} is {}: {failed}; the error has the response",
+            join_states_with_or(&waiter.failure)
+        ));
+    }
+    lines.push(late);
+    let doc = Doc::new().paragraph(&format!("{how} {}.", join_states_with_or(&waiter.success)));
+    let doc = match waiter.asks {
+        Some(_) => doc.paragraph(&format!(
+            "The response to the request itself is not returned: to get it, send the request first, then wait on \
+             {question}. `max` limits the whole call."
+        )),
+        None => doc,
+    };
+    let doc = doc.paragraph(&pauses);
+    doc.heading("Errors").list(&lines)
+}

@@ -1,0 +1,397 @@
+//! `src/runtime/`: a verbatim copy of the runtime.
+
+use std::iter::successors;
+
+use super::context::RenderContext;
+use super::job::{RenderJob, RenderJobs};
+use super::source_file::generated_header;
+use model::{
+    Codec, Content, Framing, Operation, Output, Presence, Schema, SignatureScheme, Stream,
+    TextFormat, Type, TypeKind, WebhookRequest,
+};
+
+/// Expands to the path and the text of each file with these names.
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$((concat!($name, ".rs"), include_str!(concat!("../runtime/src/runtime/", $name, ".rs")))),*]
+    };
+}
+
+/// The files of `generator/render/runtime/src/runtime`, sorted by name.
+const FILES: &[(&str, &str)] = files![
+    "api",
+    "attempt",
+    "auth",
+    "body_part",
+    "builder",
+    "call",
+    "check",
+    "client",
+    "codec",
+    "cursor",
+    "download",
+    "enums",
+    "error",
+    "error_body",
+    "events",
+    "field",
+    "fill",
+    "form",
+    "headers",
+    "impls",
+    "json",
+    "json_shape",
+    "lines",
+    "mod",
+    "node",
+    "object",
+    "outcome",
+    "outgoing",
+    "page",
+    "params",
+    "path",
+    "redact",
+    "requests",
+    "response",
+    "retry",
+    "send",
+    "sent_events",
+    "several",
+    "testing/clock",
+    "testing/expectation",
+    "testing/listing",
+    "testing/mock",
+    "testing/mod",
+    "testing/recording",
+    "testing/request",
+    "testing/script",
+    "testing/several",
+    "text",
+    "trace",
+    "transport",
+    "union",
+    "wait",
+    "webhook",
+    "webhook_github",
+    "webhook_signature",
+    "webhook_standard",
+    "webhook_stripe",
+    "xml",
+    "xml_read",
+];
+
+/// Modules that only some APIs need, and whether an API needs them.
+type OptionalModules = (&'static [&'static str], fn(&RenderContext<'_>) -> bool);
+
+const OPTIONAL: &[OptionalModules] = &[
+    (&["body_part"], |cx| {
+        any_operation(cx, |operation| {
+            streams_of(operation).any(|stream| stream.framing == Framing::Parts)
+        })
+    }),
+    (&["cursor", "page", "testing/listing"], |cx| {
+        any_operation(cx, |operation| operation.paging.is_some())
+    }),
+    (&["download"], has_downloads),
+    (&["enums"], |cx| {
+        any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))
+    }),
+    (&["events"], |cx| any_operation(cx, is_streamed)),
+    (&["field"], has_fields),
+    (&["form"], |cx| {
+        any_content(cx, |content| {
+            matches!(content.codec, Codec::Form | Codec::Multipart)
+        })
+    }),
+    (&["headers"], |cx| {
+        any_operation(cx, |operation| operation.headers.is_some())
+    }),
+    (&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
+    (&["lines"], |cx| {
+        any_content(cx, |content| {
+            matches!(content.framing(), Some(Framing::Lines | Framing::Records))
+        })
+    }),
+    (&["object"], |cx| {
+        any_schema(
+            cx,
+            |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)),
+        )
+    }),
+    (&["sent_events"], |cx| {
+        any_content(cx, |content| content.framing() == Some(Framing::EventData))
+    }),
+    (&["several", "testing/several"], has_enums_of_responses),
+    (&["text"], |cx| any_schema(cx, is_in_text)),
+    (&["union"], has_unions),
+    (&["wait"], |cx| {
+        any_operation(cx, |operation| !operation.waiters.is_empty())
+    }),
+    (&["webhook"], |cx| cx.api.webhooks.is_some()),
+    (&["webhook_github"], |cx| {
+        cx.signature() == Some(SignatureScheme::GitHub)
+    }),
+    (&["webhook_signature"], |cx| cx.signature().is_some()),
+    (&["webhook_standard"], |cx| {
+        cx.signature() == Some(SignatureScheme::Standard)
+    }),
+    (&["webhook_stripe"], |cx| {
+        cx.signature() == Some(SignatureScheme::Stripe)
+    }),
+    (&["xml", "xml_read"], |cx| cx.speaks_xml),
+];
+
+/// Returns whether a method returns an enum of several success responses.
+pub(crate) fn has_enums_of_responses(cx: &RenderContext<'_>) -> bool {
+    any_operation(cx, |operation| {
+        matches!(operation.output, Output::Several(_))
+    })
+}
+
+fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> bool {
+    cx.api.operations.iter().any(test)
+}
+
+/// Returns whether any content of any request body passes a test.
+fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool {
+    cx.api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref())
+        .flat_map(|body| &body.contents)
+        .any(test)
+}
+
+/// Returns the streams that an operation can return.
+fn streams_of(operation: &Operation) -> impl Iterator<Item = &Stream> {
+    let only = match &operation.output {
+        Output::Stream(stream) => Some(stream),
+        _ => None,
+    };
+    operation.stream.iter().chain(only)
+}
+
+fn is_streamed(operation: &Operation) -> bool {
+    streams_of(operation).next().is_some()
+}
+
+/// Returns whether any response can be read in chunks, or the headers of any are read before its body.
+fn has_downloads(cx: &RenderContext<'_>) -> bool {
+    any_operation(cx, |operation| {
+        let can_download = cx
+            .method(operation)
+            .is_some_and(|facts| facts.can_download());
+        can_download || is_streamed(operation) || operation.headers.is_some()
+    })
+}
+
+fn any_type(cx: &RenderContext<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {
+    cx.api.types.iter().any(|(_, def)| test(&def.kind))
+}
+
+fn has_unions(cx: &RenderContext<'_>) -> bool {
+    any_type(cx, |kind| matches!(kind, TypeKind::Union(_)))
+}
+
+/// Returns whether any schema passes a test, including those of items and map values.
+fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
+    let api = cx.api;
+    let mut all: Vec<&Schema> = api
+        .types
+        .iter()
+        .flat_map(|(_, def)| def.kind.schemas())
+        .collect();
+    for operation in &api.operations {
+        all.extend(operation.uses().map(|(_, schema)| schema));
+        all.extend(operation.output.schemas());
+        all.extend(
+            operation
+                .alternatives
+                .iter()
+                .flat_map(|alternative| alternative.output.schemas()),
+        );
+        all.extend(operation.stream.as_ref().map(|stream| &stream.item));
+        all.extend(operation.paging.as_ref().map(|paging| &paging.item));
+        all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
+    }
+    all.extend(
+        api.webhook_requests
+            .iter()
+            .flat_map(WebhookRequest::uses)
+            .map(|(_, schema)| schema),
+    );
+    if let Some(webhooks) = &api.webhooks {
+        all.extend(
+            webhooks
+                .events
+                .iter()
+                .map(|event| &event.payload)
+                .chain(&webhooks.payload),
+        );
+    }
+    all.into_iter().any(|schema| {
+        successors(Some(schema), |schema| match &schema.ty {
+            Type::List(item) | Type::Map(item) => Some(&**item),
+            _ => None,
+        })
+        .any(&test)
+    })
+}
+
+/// Returns whether the type of a value is in the module `text`, or its docs name such a type.
+fn is_in_text(schema: &Schema) -> bool {
+    let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
+    is_time
+        || matches!(
+            schema.ty,
+            Type::Text(
+                TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid
+            )
+        )
+}
+
+/// Returns whether any property is a `Field`, or any argument that may be null accepts one.
+fn has_fields(cx: &RenderContext<'_>) -> bool {
+    let types = &cx.api.types;
+    any_schema(cx, |schema| schema.nullable)
+        || types.iter().any(|(_, def)| match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => record
+                .properties
+                .iter()
+                .any(|property| types.presence(def, property) == Presence::Field),
+            _ => false,
+        })
+}
+
+pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let files = FILES
+        .iter()
+        .filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
+    files
+        .map(|(name, text)| {
+            RenderJob::new(format!("src/runtime/{name}"), move || {
+                let text = match name.strip_suffix("mod.rs") {
+                    Some(folder) => &needed_modules(cx, folder, text),
+                    None => *text,
+                };
+                Ok(format!("{}\n{text}", generated_header(cx, "//", "")))
+            })
+        })
+        .collect()
+}
+
+pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
+    OPTIONAL
+        .iter()
+        .all(|(modules, test)| !modules.contains(&module) || test(cx))
+}
+
+/// Returns the text of a `mod.rs`, without the declarations of omitted modules and without imports from them.
+fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
+    let (mut needed, mut item) = (String::new(), String::new());
+    for line in modules.split_inclusive('\n') {
+        item.push_str(line);
+        let is_unfinished = item.contains("use super::") && !line.trim_end().ends_with(';');
+        if line.starts_with("#[") || is_unfinished {
+            continue;
+        }
+        let item = std::mem::take(&mut item);
+        let declared = item
+            .trim_end()
+            .strip_suffix(';')
+            .and_then(|text| text.rsplit_once("mod "));
+        let imported = item
+            .split_once("use super::")
+            .and_then(|(_, path)| path.split_once("::"));
+        let module = declared
+            .map(|(_, name)| name)
+            .or(imported.map(|(name, _)| name));
+        if module.is_none_or(|name| is_needed(cx, &format!("{folder}{name}"))) {
+            needed.push_str(&item);
+        }
+    }
+    needed
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn lists_every_runtime_file() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/runtime/src/runtime");
+        let mut names = names_in(Path::new(folder));
+        for name in names
+            .extract_if(.., |name| !name.ends_with(".rs"))
+            .collect::<Vec<_>>()
+        {
+            let inner = names_in(&Path::new(folder).join(&name));
+            names.extend(inner.into_iter().map(|file| format!("{name}/{file}")));
+        }
+        names.sort_unstable();
+        assert_eq!(
+            FILES.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            names
+        );
+    }
+
+    /// Returns the layer of each module, by the comment above its declaration in `mod.rs`.
+    fn layers() -> Vec<(&'static str, usize)> {
+        let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();
+        let groups = modules.split("\n// ").skip(1).enumerate();
+        groups
+            .flat_map(|(layer, group)| {
+                group.lines().filter_map(move |line| {
+                    Some((line.strip_suffix(';')?.rsplit(' ').next()?, layer))
+                })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_module_imports_from_a_later_layer() {
+        let layers = layers();
+        let layer = |name: &str| {
+            layers
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, layer)| *layer)
+        };
+        for (name, text) in FILES.iter().filter(|(name, _)| !name.contains("mod.rs")) {
+            let own = layer(name.split(['/', '.']).next().unwrap()).unwrap();
+            let imports = text
+                .split("super::")
+                .skip(1)
+                .filter_map(|rest| rest.split([':', ';', ' ']).next());
+            let later: Vec<&str> = imports
+                .filter(|module| layer(module).is_some_and(|layer| layer > own))
+                .collect();
+            assert_eq!(later, [""; 0], "{name}");
+        }
+    }
+
+    #[test]
+    fn public_api_has_no_reqwest_types() {
+        // Outside of its module, only setters that configure or replace the built-in client may name `reqwest`.
+        let others = FILES
+            .iter()
+            .map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));
+        let lines =
+            others.flat_map(|(name, text)| text.lines().map(move |line| (name, line.trim())));
+        let found: Vec<_> = lines
+            .filter(|(_, line)| line.contains("reqwest::") && !line.contains("::reqwest"))
+            .collect();
+        let change = "change: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,";
+        let replace = "pub fn reqwest_client(self, client: reqwest::Client) -> Self {";
+        assert_eq!(found, [("builder.rs", change), ("builder.rs", replace)]);
+    }
+}

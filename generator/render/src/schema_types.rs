@@ -1,0 +1,224 @@
+//! The emitted Rust type of each schema: the type of its field or argument.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+
+use super::context::{RenderContext, make_ident};
+use super::imports::Imports;
+use super::surface::tokens_to_text;
+use super::types::struct_field_facts;
+use diag::Origin;
+use model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
+
+/// The types of all schemas of fields, arguments, bodies, items and members.
+pub(crate) struct SchemaTypes<'a> {
+    cx: RenderContext<'a>,
+    found: HashMap<Origin, String>,
+}
+
+impl<'a> SchemaTypes<'a> {
+    /// Determines the types of all schemas of a model.
+    pub(crate) fn of(api: &'a Api) -> Self {
+        let cx = RenderContext::new(api);
+        let mut found = SchemaTypeCollector {
+            cx: &cx,
+            types: HashMap::new(),
+        };
+        for (_, def) in api.types.iter() {
+            found.definition(def);
+        }
+        for operation in &api.operations {
+            found.operation(operation);
+        }
+        for webhook_request in &api.webhook_requests {
+            let answers = webhook_request
+                .answers
+                .iter()
+                .flat_map(|answer| &answer.contents);
+            found.contents(webhook_request.contents.iter().chain(answers));
+        }
+        let found = found.types;
+        Self { cx, found }
+    }
+
+    /// Returns the type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
+    pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
+        let found = self.found.get(&entry.origin).cloned();
+        found.unwrap_or_else(|| full_type_text(&self.cx, self.cx.full_type(&entry.ty)))
+    }
+}
+
+/// Formats a type, with paths that are relative to the crate.
+fn full_type_text(cx: &RenderContext<'_>, ty: TokenStream) -> String {
+    tokens_to_text(&Imports::paths(cx, "").shorten(ty))
+}
+
+struct SchemaTypeCollector<'c, 'a> {
+    cx: &'c RenderContext<'a>,
+    types: HashMap<Origin, String>,
+}
+
+impl<'a> SchemaTypeCollector<'_, 'a> {
+    /// Adds the type of a schema. If several structs have a field with this schema, `is_home` is true for the struct
+    /// whose schema describes it, which takes precedence.
+    fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
+        let known = self
+            .types
+            .entry(schema.origin.clone())
+            .or_insert_with(|| rust.clone());
+        if is_home {
+            *known = rust;
+        }
+        self.inside(schema);
+    }
+
+    fn inside(&mut self, schema: &'a Schema) {
+        if let Type::List(inner) | Type::Map(inner) = &schema.ty {
+            self.item(inner);
+        }
+    }
+
+    fn item(&mut self, schema: &'a Schema) {
+        let rust = full_type_text(self.cx, self.cx.full_item_type(schema));
+        self.add(schema, rust, false);
+    }
+
+    fn definition(&mut self, def: &'a TypeDef) {
+        match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+                for field in struct_field_facts(self.cx, def, record) {
+                    let rust = full_type_text(self.cx, field.ty(self.cx));
+                    let schema = &field.property.schema;
+                    self.add(schema, rust, schema.origin.is_within(&def.origin));
+                }
+                if let Additional::Typed(schema) = &record.additional {
+                    self.item(schema);
+                }
+            }
+            TypeKind::Union(union) => {
+                for variant in &union.variants {
+                    self.item(&variant.schema);
+                }
+            }
+            TypeKind::Alias(schema) => self.item(schema),
+            TypeKind::Enum(_) => {}
+        }
+    }
+
+    fn operation(&mut self, operation: &'a Operation) {
+        for parameter in &operation.parameters {
+            let argument = self
+                .cx
+                .argument(&parameter.schema, &make_ident(&parameter.rust));
+            self.add(
+                &parameter.schema,
+                full_type_text(self.cx, argument.ty),
+                false,
+            );
+        }
+        self.contents(operation.body.iter().flat_map(|body| &body.contents));
+        for response in &operation.responses {
+            self.contents(&response.contents);
+        }
+    }
+
+    fn contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
+        for content in contents {
+            if let Some(schema) = &content.schema {
+                self.item(schema);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use description::Document;
+
+    const DESCRIPTION: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a/{id}:
+    post:
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      - {name: days, in: query, schema: {type: array, items: {type: string, format: date}}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+      responses:
+        '200':
+          description: D
+          content: {application/json: {schema: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}
+components:
+  schemas:
+    A:
+      type: object
+      required: [name, maybe, any]
+      properties:
+        name: {type: string}
+        maybe: {type: [string, 'null']}
+        any: {}
+        days: {type: [array, 'null'], items: {type: [string, 'null'], format: date}}
+        kinds: {type: object, additionalProperties: {type: string, enum: [a, b]}}
+        parent: {$ref: '#/components/schemas/A'}
+        inner: {type: object, properties: {x: {type: number}}}
+        label: {$ref: '#/components/schemas/Label'}
+    B: {required: [days], allOf: [{$ref: '#/components/schemas/A'}]}
+    Label: {type: string}
+";
+
+    #[test]
+    fn schema_types_match_fields_and_arguments() {
+        let (mut document, _) = Document::from_text("a.yaml", DESCRIPTION.to_owned()).unwrap();
+        description::raise::raise_to_3_2(&mut document);
+        let api = build::build_model(&document, &config::Config::default(), None).api;
+        let places = SchemaTypes::of(&api);
+        let rust = |pointer: &str| {
+            let entry = api
+                .schemas
+                .iter()
+                .find(|entry| entry.origin.pointer.as_ref() == pointer);
+            places.rust(entry.unwrap_or_else(|| panic!("no {pointer}")))
+        };
+        let call = "/paths/~1a~1{id}/post";
+        for (place, expected) in [
+            ("parameters/0/schema", "impl Into<String>"),
+            (
+                "parameters/1/schema",
+                "impl IntoIterator<Item = impl Into<Date>>",
+            ),
+            ("parameters/1/schema/items", "Date"),
+            ("requestBody/content/application~1json/schema", "types::A"),
+            (
+                "responses/200/content/application~1json/schema",
+                "Option<types::A>",
+            ),
+        ] {
+            assert_eq!(rust(&format!("{call}/{place}")), expected, "{place}");
+        }
+        for (place, expected) in [
+            ("A", "types::A"),
+            ("Label", "String"),
+            ("A/properties/name", "String"),
+            ("A/properties/maybe", "Option<String>"),
+            ("A/properties/any", "serde_json::Value"),
+            ("A/properties/days", "Field<Vec<Option<Date>>>"),
+            ("A/properties/days/items", "Option<Date>"),
+            (
+                "A/properties/kinds",
+                "Option<std::collections::BTreeMap<String, types::a::Kind>>",
+            ),
+            ("A/properties/parent", "Option<Box<types::A>>"),
+            ("A/properties/inner", "Option<types::a::Inner>"),
+            ("A/properties/inner/properties/x", "Option<f64>"),
+            ("A/properties/label", "Option<String>"),
+        ] {
+            assert_eq!(
+                rust(&format!("/components/schemas/{place}")),
+                expected,
+                "{place}"
+            );
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! The order of operations in examples, the best ones first.
+//!
+//! Examples should show what the API is for: the resource that the documentation mentions most, near the client, with
+//! most of the verbs list, get, create, update and delete. The object of these verbs is a resource
+//! (`customers().list()`), or a noun in several of its methods (`core_v1().list_pods()`).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use model::{Api, Operation, Resource, TypeKind};
+use naming::{singular_type_name, words_of_text};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Verb {
+    List,
+    Get,
+    Create,
+    Update,
+    Delete,
+}
+
+/// A resource, and a noun in the names of its methods; empty if the methods are only verbs.
+type ResourceNoun = (u32, String);
+
+/// An operation, split into the verb and the noun of its method name.
+struct Candidate<'a> {
+    index: usize,
+    operation: &'a Operation,
+    noun: ResourceNoun,
+    verb: Option<Verb>,
+}
+
+/// What the operations with the same noun have in common.
+#[derive(Default)]
+struct NounFacts {
+    /// The number of these operations, and for a resource also of its actions.
+    operations: usize,
+    /// The verbs of those that work with the client of examples.
+    verbs: BTreeSet<Verb>,
+}
+
+/// An operation that examples may call.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    /// Its index in [`Api::operations`].
+    pub(super) index: usize,
+    /// How important the noun of its method is.
+    pub(super) weight: u64,
+}
+
+/// Returns the operations that examples may call, the best ones first.
+pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
+    let candidates: Vec<Candidate<'_>> = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter_map(candidate_of_operation)
+        .collect();
+    let mut nouns: HashMap<ResourceNoun, NounFacts> = HashMap::new();
+    for candidate in &candidates {
+        if candidate.verb.is_none() {
+            // An action such as `cancel` belongs to its resource.
+            let resource = (candidate.noun.0, String::new());
+            nouns.entry(resource).or_default().operations += 1;
+        }
+        let facts = nouns.entry(candidate.noun.clone()).or_default();
+        facts.operations += 1;
+        // An operation that needs special credentials does not work with the client of examples.
+        if are_sufficient(&api.client.credentials, candidate.operation) {
+            facts.verbs.extend(candidate.verb);
+        }
+    }
+    let weights = weigh_nouns(api, &nouns);
+    let mut calls: Vec<(&Candidate<'_>, Call)> = candidates
+        .iter()
+        .map(|candidate| {
+            let index = candidate.index;
+            let weight = weights.get(&candidate.noun).copied().unwrap_or_default();
+            (candidate, Call { index, weight })
+        })
+        .collect();
+    calls.sort_by_cached_key(|(candidate, call)| {
+        let (resource, noun) = &candidate.noun;
+        let resource = api.resources.get(*resource as usize);
+        let has_list = nouns
+            .get(&candidate.noun)
+            .is_some_and(|facts| facts.verbs.contains(&Verb::List));
+        (
+            !are_sufficient(&api.client.credentials, candidate.operation),
+            (Reverse(call.weight), !noun.is_empty()),
+            resource.map_or("", |resource| resource.type_name.as_str()),
+            noun.clone(),
+            candidate.verb.is_none(),
+            // What cannot be listed must be created before it can be read.
+            has_list || candidate.verb != Some(Verb::Create),
+            (candidate.verb, candidate.index),
+        )
+    });
+    calls.into_iter().map(|(_, call)| call).collect()
+}
+
+/// Returns the importance of each noun. It grows with the texts of the description that mention the noun, with its
+/// verbs, and (by each doubling) with the methods of its resource; it falls with the number of accessors before it.
+fn weigh_nouns<'a>(
+    api: &Api,
+    nouns: &'a HashMap<ResourceNoun, NounFacts>,
+) -> HashMap<&'a ResourceNoun, u64> {
+    let names = nouns.keys().map(|noun| (noun, words_of_noun(api, noun)));
+    let mentions = count_mentions(api, &names.collect());
+    let mut weights = HashMap::new();
+    for (noun, facts) in nouns {
+        let resource = api.resources.get(noun.0 as usize);
+        let accessors = resource.map_or(0, |resource| resource.module.len());
+        let has_noun = !noun.1.is_empty();
+        let mut methods = facts.operations;
+        // The client contains all resources, so only its own methods count.
+        if let Some(resource) = resource
+            && !has_noun
+            && !resource.rust.is_empty()
+        {
+            methods += count_methods_below(api, resource);
+        }
+        let texts = 1 + mentions.get(noun).copied().unwrap_or_default();
+        // Integers give the same order on all platforms: these are quarters of a doubling.
+        let quarters = (1 + methods as u64).saturating_pow(4).ilog2();
+        let depth = (accessors + usize::from(has_noun)).max(1);
+        let product = (texts * (1 + facts.verbs.len())) as u64 * u64::from(quarters);
+        weights.insert(noun, product / depth as u64);
+    }
+    weights
+}
+
+/// Returns the words of a resource and of the noun of its methods, in the singular.
+fn words_of_noun(api: &Api, (resource, noun): &ResourceNoun) -> Vec<String> {
+    let resource = api.resources.get(*resource as usize);
+    let words = resource.map_or("", |resource| resource.rust.as_str());
+    let words = words.split('_').chain(noun.split('_'));
+    words
+        .filter(|word| !word.is_empty())
+        .map(singular_type_name)
+        .collect()
+}
+
+/// Returns, for each noun, the number of different texts of the description that contain all of its words.
+fn count_mentions<'a>(
+    api: &Api,
+    names: &HashMap<&'a ResourceNoun, Vec<String>>,
+) -> HashMap<&'a ResourceNoun, usize> {
+    let mut texts_by_word: HashMap<&str, HashSet<usize>> = HashMap::new();
+    for word in names.values().flatten() {
+        texts_by_word.insert(word, HashSet::new());
+    }
+    let mut singular_forms: HashMap<&str, String> = HashMap::new();
+    for (index, text) in collect_documentation(api).into_iter().enumerate() {
+        for word in split_words(text) {
+            let singular = singular_forms
+                .entry(word)
+                .or_insert_with(|| singular_type_name(&word.to_lowercase()));
+            if let Some(texts) = texts_by_word.get_mut(singular.as_str()) {
+                texts.insert(index);
+            }
+        }
+    }
+    let mut mentions = HashMap::new();
+    for (noun, words) in names {
+        let mut texts = words
+            .iter()
+            .filter_map(|word| texts_by_word.get(word.as_str()));
+        let first = texts.next().into_iter().flatten();
+        let others: Vec<&HashSet<usize>> = texts.collect();
+        let all = first.filter(|text| others.iter().all(|texts| texts.contains(text)));
+        mentions.insert(*noun, all.count());
+    }
+    mentions
+}
+
+/// Returns the different texts about operations, parameters and types.
+fn collect_documentation(api: &Api) -> HashSet<&str> {
+    let operations = api.operations.iter().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.docs);
+        [&operation.summary, &operation.description]
+            .into_iter()
+            .chain(parameters)
+    });
+    let types = api.types.iter().flat_map(|(_, def)| {
+        let properties = match &def.kind {
+            TypeKind::Struct(record) => record.properties.as_slice(),
+            _ => &[],
+        };
+        let properties = properties.iter().map(|property| &property.docs);
+        std::iter::once(&def.docs).chain(properties)
+    });
+    operations
+        .chain(types)
+        .flatten()
+        .map(String::as_str)
+        .collect()
+}
+
+/// Splits a text into words; here, `GitHub` is one word.
+fn split_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+}
+
+/// Returns whether the method of an operation creates something.
+pub(super) fn is_creation(operation: &Operation) -> bool {
+    operation.rust.split('_').next() == Some("create")
+}
+
+/// Returns whether a call is the purpose of the API: it creates or sends something, and its tag, unlike other tags, is
+/// in the title, as in "Mail Send API".
+pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
+    let is_act = is_creation(operation) || operation.rust.split('_').next() == Some("send");
+    let Some(tag) = operation.tag.as_deref() else {
+        return false;
+    };
+    if !is_act
+        || operation.deprecated
+        || api
+            .operations
+            .iter()
+            .all(|other| other.tag == operation.tag)
+    {
+        return false;
+    }
+    let title = api.info.title.to_lowercase();
+    let title: Vec<String> = split_words(&title).map(singular_type_name).collect();
+    let tag = words_of_text(tag);
+    !tag.is_empty()
+        && tag
+            .iter()
+            .all(|word| title.contains(&singular_type_name(word)))
+}
+
+fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
+    let mut alternatives = operation.security.iter();
+    operation.security.is_empty()
+        || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
+}
+
+fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
+    if operation.deprecated {
+        return None;
+    }
+    let words: Vec<String> = operation
+        .rust
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(singular_type_name)
+        .collect();
+    let verb = words.first().and_then(|word| verb_of_word(word));
+    let noun = words
+        .get(usize::from(verb.is_some())..)
+        .unwrap_or_default()
+        .join("_");
+    Some(Candidate {
+        index,
+        operation,
+        noun: (operation.resource.0, noun),
+        verb,
+    })
+}
+
+fn verb_of_word(word: &str) -> Option<Verb> {
+    Some(match word {
+        "list" => Verb::List,
+        "get" | "read" | "retrieve" => Verb::Get,
+        "create" => Verb::Create,
+        "update" | "modify" | "patch" | "replace" => Verb::Update,
+        "delete" => Verb::Delete,
+        _ => return None,
+    })
+}
+
+/// Returns the number of methods of the resources below a resource.
+fn count_methods_below(api: &Api, resource: &Resource) -> usize {
+    let (mut methods, mut waiting, mut seen) = (0, resource.children.clone(), 0);
+    while seen <= api.resources.len()
+        && let Some(child) = waiting.pop()
+    {
+        seen += 1;
+        if let Some(child) = api.resource(child) {
+            methods += child.operations.len();
+            waiting.extend(&child.children);
+        }
+    }
+    methods
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::sample::{empty, operation};
+    use model::ResourceId;
+
+    /// Creates an API that has resources with methods, such as `pets: list get`, in this order.
+    fn api(resources: &[&str]) -> Api {
+        let mut api = empty();
+        for line in resources {
+            let (name, methods) = line.split_once(": ").unwrap();
+            let id = u32::try_from(api.resources.len()).unwrap();
+            let first = api.operations.len();
+            for method in methods.split(' ') {
+                let (method, deprecated) = method
+                    .strip_suffix('!')
+                    .map_or((method, false), |method| (method, true));
+                let operation = operation(method, "GET", &format!("/{name}"));
+                api.operations.push(Operation {
+                    resource: ResourceId(id),
+                    deprecated,
+                    ..operation
+                });
+            }
+            api.resources.push(Resource {
+                rust: name.to_owned(),
+                type_name: name.to_owned(),
+                operations: (first..api.operations.len()).collect(),
+                ..Resource::default()
+            });
+        }
+        api
+    }
+
+    fn ordered(api: &Api) -> Vec<String> {
+        let all = rank_operations(api)
+            .into_iter()
+            .filter_map(|call| api.operations.get(call.index));
+        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust))
+            .collect()
+    }
+
+    #[test]
+    fn resources_with_most_standard_methods_come_first() {
+        let all = ordered(&api(&[
+            "audio: speak",
+            "pets: create get list",
+            "toys: list",
+        ]));
+        assert_eq!(
+            all,
+            [
+                "pets.list",
+                "pets.get",
+                "pets.create",
+                "toys.list",
+                "audio.speak"
+            ]
+        );
+    }
+
+    #[test]
+    fn ties_are_broken_by_method_count_then_by_name() {
+        assert_eq!(
+            ordered(&api(&["b: list", "a: list", "c: list feed"]))[..3],
+            ["c.list", "a.list", "b.list"]
+        );
+    }
+
+    #[test]
+    fn the_resource_that_texts_mention_most_comes_first() {
+        let mut api = api(&["gists: list get create", "pull_requests: list get"]);
+        for text in [
+            "Merges a pull request.",
+            "Pull requests of a user",
+            "A request",
+        ] {
+            let operation = operation("x", "GET", "/x");
+            api.operations.push(Operation {
+                resource: ResourceId(2),
+                description: Some(text.to_owned()),
+                ..operation
+            });
+        }
+        assert_eq!(ordered(&api)[0], "pull_requests.list");
+        // A text that repeats counts once.
+        for operation in &mut api.operations {
+            operation.description = Some("Pull requests of a user".to_owned());
+        }
+        assert_eq!(ordered(&api)[0], "pull_requests.list");
+        api.operations[0].description = Some("A gist".to_owned());
+        assert_eq!(ordered(&api)[0], "gists.list");
+    }
+
+    #[test]
+    fn what_cannot_be_listed_is_created_first() {
+        assert_eq!(
+            ordered(&api(&["messages: get create delete"]))[0],
+            "messages.create"
+        );
+    }
+
+    #[test]
+    fn deprecated_methods_do_not_count() {
+        assert_eq!(
+            ordered(&api(&["a: list! get! create!", "b: get"])),
+            ["b.get"]
+        );
+    }
+
+    #[test]
+    fn nouns_of_methods_count_like_resources() {
+        let methods = "core: list_nodes read_node list_pods read_pod delete_pod pod_log";
+        assert_eq!(
+            ordered(&api(&["audio: list", methods]))[..3],
+            ["core.list_pods", "core.read_pod", "core.delete_pod"]
+        );
+        assert_eq!(
+            ordered(&api(&[methods, "gists: list get delete"]))[0],
+            "gists.list"
+        );
+    }
+
+    #[test]
+    fn methods_with_other_credentials_do_not_count() {
+        let mut api = api(&[
+            "admin: list get create",
+            "pets: list get",
+            "toys: get list feed",
+        ]);
+        for operation in &mut api.operations {
+            let name = if operation.path == "/admin" {
+                "admin"
+            } else {
+                "key"
+            };
+            operation.security = vec![vec![name.to_owned()]];
+        }
+        api.client.credentials = vec!["key".to_owned()];
+        assert_eq!(ordered(&api)[0], "toys.list");
+    }
+}

@@ -1,0 +1,337 @@
+//! Signatures of methods and types as users write them, for `api.md` and the page of `inspect`.
+
+use std::fmt;
+
+use proc_macro2::TokenStream;
+
+use super::context::RenderContext;
+use super::docs::inline_code;
+use super::imports::Imports;
+use super::resources::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header,
+    outcome_payload, stream_method,
+};
+use super::surface::tokens_to_text;
+use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
+
+/// A name with its type.
+pub(crate) struct TypedName {
+    /// The name.
+    pub(crate) name: String,
+    /// The type, as written in signatures.
+    pub(crate) ty: String,
+}
+
+impl fmt::Display for TypedName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.ty)
+    }
+}
+
+/// The parts of a type.
+pub(crate) enum TypeParts {
+    /// The fields of a struct.
+    Struct(Vec<TypedName>),
+    /// The items of a tuple.
+    Tuple(Vec<TypedName>),
+    /// The names of constants.
+    Enum(Vec<String>),
+    /// Variants, each with the type of its value.
+    Union(Vec<TypedName>),
+    /// The type that an alias names.
+    Alias(String),
+}
+
+/// Returns a path such as `client.account(account_id).pets()`.
+pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
+    cx.path_to_resource(resource)
+        .iter()
+        .fold("client".to_owned(), |path, step| {
+            let argument = step
+                .binds
+                .as_ref()
+                .map_or("", |binding| binding.rust.as_str());
+            format!("{path}.{}({argument})", step.rust)
+        })
+}
+
+/// Returns a signature such as `update(id: String) -> Portal`.
+pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
+    let mut imports = Imports::new(cx, "crate::types");
+    let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports)
+        .iter()
+        .map(TypedName::to_string)
+        .collect();
+    let output = output_type_text(cx, facts, &mut imports);
+    format!(
+        "{}({}) -> {output}",
+        facts.operation.rust,
+        arguments.join(", ")
+    )
+}
+
+/// Returns the names and types of the arguments of a method.
+pub(super) fn typed_arguments<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> Vec<TypedName> {
+    let mut all = Vec::new();
+    for parameter in &facts.arguments {
+        all.push(TypedName {
+            name: parameter.rust.clone(),
+            ty: short_type_text(cx, &parameter.schema, imports),
+        });
+    }
+    if let BodyFacts::Argument(payload) = facts.body {
+        let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
+        all.push(TypedName {
+            name: facts.body_argument_name(),
+            ty,
+        });
+    }
+    all
+}
+
+/// Returns the type that a method returns.
+pub(super) fn output_type_text<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> String {
+    match &facts.output {
+        OutputFacts::Empty => "()".to_owned(),
+        OutputFacts::Raw => "RawResponse".to_owned(),
+        OutputFacts::Text => "String".to_owned(),
+        OutputFacts::Bytes => "Bytes".to_owned(),
+        OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
+        OutputFacts::Several(several) => several.name.clone(),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
+            short_type_text(cx, schema, imports)
+        }
+        OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item, imports)),
+    }
+}
+
+/// Returns the variants of the success responses of a method, such as `Created(Pet)` or `NoContent`.
+pub(super) fn outcome_texts<'a>(cx: &RenderContext<'a>, several: &'a Several) -> Vec<String> {
+    let mut imports = Imports::new(cx, "crate::types");
+    let mut all = Vec::with_capacity(several.outcomes.len());
+    for outcome in &several.outcomes {
+        all.push(match outcome_payload(cx, outcome) {
+            Some(payload) => format!(
+                "{}({})",
+                outcome.rust,
+                public_text(cx, &imports.shorten(payload))
+            ),
+            None => outcome.rust.clone(),
+        });
+    }
+    all
+}
+
+/// Returns the other methods and the setters of the request, if any: `` `stream()`, `pages()` of `Portal`; setters:
+/// `page: i64` ``.
+pub(super) fn further_methods<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+) -> Option<String> {
+    let operation = facts.operation;
+    let mut imports = Imports::new(cx, "crate::types");
+    let mut parts = Vec::new();
+    if let Some(item) = facts.paged_item() {
+        parts.push(format!(
+            "`stream()`, `pages()` of {}",
+            inline_code(&short_type_text(cx, item, &mut imports))
+        ));
+    }
+    if let (Some(stream), false) = (
+        &operation.stream,
+        matches!(facts.output, OutputFacts::Stream(_)),
+    ) {
+        let method = stream_method(stream);
+        parts.push(inline_code(&format!(
+            "{method}() -> {}",
+            stream_type(cx, stream, &mut imports)
+        )));
+    }
+    for other in &facts.other_bodies {
+        if let Some(form) = &other.method {
+            let ty = public_text(cx, &imports.shorten(body_type(cx, other.payload)));
+            parts.push(format!(
+                "{} as {}",
+                inline_code(&format!("{}(…, body: {ty})", form.name)),
+                other.payload.content.media_type
+            ));
+        }
+    }
+    if facts.can_download() {
+        parts.push("`download()`".to_owned());
+    }
+    for waiter in &operation.waiters {
+        let output = short_type_text(cx, &waiter.output, &mut imports);
+        parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
+    }
+    if facts.can_omit_body() {
+        let name = facts.universal_setter("without_body");
+        parts.push(format!(
+            "{} sends no body",
+            inline_code(&format!("{name}()"))
+        ));
+    }
+    let setters = setter_texts(cx, facts, &mut imports);
+    if !setters.is_empty() {
+        parts.push(format!("setters: {}", setters.join(", ")));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    Some(parts.join("; "))
+}
+
+fn setter_texts<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    imports: &mut Imports<'_>,
+) -> Vec<String> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for option in &facts.options {
+        all.push((
+            option.name.to_string(),
+            public_text(
+                cx,
+                &imports.shorten(cx.full_type(&option.parameter.schema.ty)),
+            ),
+        ));
+    }
+    match &facts.body {
+        BodyFacts::Spread(spread) => {
+            for (name, field) in &spread.setters {
+                all.push((
+                    name.to_string(),
+                    public_text(cx, &imports.shorten(field.setter_type(cx))),
+                ));
+                all.extend(
+                    field
+                        .null_setter
+                        .iter()
+                        .map(|setter| (setter.to_string(), String::new())),
+                );
+            }
+            let ty = public_text(cx, &imports.shorten(cx.full_type(&spread.schema.ty)));
+            all.push((facts.universal_setter("body").to_string(), ty));
+        }
+        BodyFacts::Option(payload) => {
+            all.push((
+                facts.universal_setter("body").to_string(),
+                public_text(cx, &imports.shorten(body_type(cx, *payload))),
+            ));
+        }
+        BodyFacts::None | BodyFacts::Argument(_) => {}
+    }
+    if key_header(facts.operation).is_some() {
+        all.push((
+            facts.universal_setter(KEY_SETTER).to_string(),
+            "String".to_owned(),
+        ));
+    }
+    if facts.takes_other_bodies() {
+        all.push((
+            format!("{}(media_type)", facts.universal_setter("body_as")),
+            "Upload".to_owned(),
+        ));
+    }
+    let mut shown: Vec<String> = Vec::new();
+    for (name, ty) in all {
+        shown.push(inline_code(&if ty.is_empty() {
+            format!("{name}()")
+        } else {
+            format!("{name}: {ty}")
+        }));
+    }
+    // Setters that every request has are listed only if they are renamed here.
+    for usual in UNIVERSAL_SETTERS {
+        let name = facts.universal_setter(usual).to_string();
+        if name != usual {
+            shown.push(format!("{} for {}", inline_code(&name), inline_code(usual)));
+        }
+    }
+    shown
+}
+
+fn stream_type<'a>(
+    cx: &RenderContext<'a>,
+    stream: &'a Stream,
+    imports: &mut Imports<'_>,
+) -> String {
+    let item = short_type_text(cx, &stream.item, imports);
+    match stream.framing {
+        Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
+        Framing::Lines | Framing::Results | Framing::Records => {
+            format!("ValueStream<{item}>")
+        }
+        Framing::Parts => format!("ValueStream<BodyPart<{item}>>"),
+    }
+}
+
+pub(super) fn short_type_text<'a>(
+    cx: &RenderContext<'a>,
+    schema: &'a Schema,
+    imports: &mut Imports<'_>,
+) -> String {
+    public_text(cx, &imports.shorten(cx.full_item_type(schema)))
+}
+
+/// Formats Rust code with the items of the runtime as users import them: from the root of the crate.
+fn public_text(cx: &RenderContext<'_>, tokens: &TokenStream) -> String {
+    let code = tokens_to_text(tokens);
+    let mut parts = code.split("crate::runtime::");
+    let mut public = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, item) = part.split_once("::").unwrap_or(("", part));
+        public.push_str(&format!("{}::{item}", cx.crate_name()));
+    }
+    public
+}
+
+pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeParts {
+    let mut imports = Imports::new(cx, "crate::types").within("", "");
+    match &def.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            let fields = super::types::struct_field_facts(cx, def, record);
+            let named = fields.iter().map(|field| TypedName {
+                name: field.name.to_string(),
+                ty: public_text(cx, &imports.shorten(field.ty(cx))),
+            });
+            let named = named.collect();
+            if matches!(def.kind, TypeKind::Tuple(_)) {
+                TypeParts::Tuple(named)
+            } else {
+                TypeParts::Struct(named)
+            }
+        }
+        TypeKind::Enum(constants) => TypeParts::Enum(
+            constants
+                .variants
+                .iter()
+                .map(|variant| variant.rust.clone())
+                .collect(),
+        ),
+        TypeKind::Union(union) => {
+            let mut variants = Vec::with_capacity(union.variants.len());
+            for variant in &union.variants {
+                let payload = short_type_text(cx, &variant.schema, &mut imports);
+                variants.push(TypedName {
+                    name: variant.rust.clone(),
+                    ty: if variant.boxed {
+                        format!("Box<{payload}>")
+                    } else {
+                        payload
+                    },
+                });
+            }
+            TypeParts::Union(variants)
+        }
+        TypeKind::Alias(target) => TypeParts::Alias(short_type_text(cx, target, &mut imports)),
+    }
+}

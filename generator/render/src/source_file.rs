@@ -1,0 +1,569 @@
+//! One emitted Rust file: header, module docs, imports, items.
+
+use std::collections::{BTreeSet, HashMap};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::context::{RenderContext, make_ident};
+use super::doc::{Doc, TYPE_LINK};
+use super::entries::{self, ModuleEntry};
+use super::imports::{Imports, LINE, wrap_comma_list};
+use super::surface::owner::{ItemOwner, OwnerKind};
+use super::words::module_docs;
+use crate::format;
+use diag::Diagnostic;
+use model::{TypeDef, TypeId};
+use naming::{self, Scope, ScopeKind, path_below as below};
+use output::fileset::HEADER_MARK;
+/// A Rust file under construction.
+///
+/// The contents are added in units, one for each method or type, so that a file that is too long can become a folder
+/// (`folder`). Each piece has its own imports.
+pub(crate) struct RustSourceFile<'a> {
+    pub(crate) cx: &'a RenderContext<'a>,
+    pub(crate) docs: Doc,
+    /// The imports of the next piece.
+    pub(crate) imports: Imports<'a>,
+    attributes: &'static str,
+    has_full_paths: bool,
+    /// The public module of the items.
+    module: ItemOwner,
+    /// The inline module of the next piece, if any.
+    inner: String,
+    modules: Vec<TokenStream>,
+    pub(super) children: Vec<ModuleEntry>,
+    /// The units; the first one is the beginning of the file.
+    pub(super) units: Vec<FileUnit>,
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// The statics, which come last, and their names by type and value.
+    statics: Vec<Piece<'a>>,
+    static_names: HashMap<String, Ident>,
+    static_scope: Scope,
+    failed: Option<Diagnostic>,
+}
+
+/// A method or type, with everything that only it needs.
+#[derive(Default)]
+pub(super) struct FileUnit {
+    /// The module for this unit, if the file becomes a folder.
+    pub(super) module: String,
+    /// The docs of the unit, on one line.
+    pub(super) title: String,
+    /// Names that other units use.
+    pub(super) exports: Vec<String>,
+    /// Types of the description that the unit defines.
+    pub(super) own: BTreeSet<TypeId>,
+    pub(super) is_deprecated: bool,
+}
+
+#[derive(Clone)]
+pub(super) struct Piece<'a> {
+    pub(super) unit: usize,
+    pub(super) text: String,
+    pub(super) kind: PieceKind,
+    pub(super) imports: Imports<'a>,
+    pub(super) inner: String,
+    /// The names that the code uses without a path; empty unless the file is split.
+    pub(super) names: BTreeSet<String>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum PieceKind {
+    /// Items, separated by an empty line.
+    Items,
+    /// Methods of this type; a file has one `impl` block for all of them.
+    Methods(String),
+    /// A constant or static with this name, which several units may share.
+    Shared(String),
+    /// Accessors of resources: methods of this type that may move to a separate file.
+    Accessors(String),
+}
+
+impl<'a> RustSourceFile<'a> {
+    /// Creates a file that imports types of the description from `types`: `super` or `crate::types`.
+    pub(crate) fn new(cx: &'a RenderContext<'a>, docs: Doc, types: &'static str) -> Self {
+        Self {
+            cx,
+            docs,
+            imports: Imports::new(cx, types),
+            attributes: "",
+            has_full_paths: false,
+            module: ItemOwner::new("", OwnerKind::Other),
+            inner: String::new(),
+            modules: Vec::new(),
+            children: Vec::new(),
+            units: vec![FileUnit::default()],
+            pieces: Vec::new(),
+            statics: Vec::new(),
+            static_names: HashMap::new(),
+            static_scope: Scope::new(ScopeKind::Variants),
+            failed: None,
+        }
+    }
+
+    pub(crate) fn attribute(&mut self, attributes: &'static str) {
+        self.attributes = attributes;
+    }
+
+    pub(crate) fn found_at(mut self, module: impl Into<String>, kind: OwnerKind) -> Self {
+        self.module = ItemOwner::new(module, kind);
+        self
+    }
+
+    /// Keeps full paths, for a file whose own items may be named like types.
+    pub(crate) fn with_full_paths(self) -> Self {
+        Self {
+            has_full_paths: true,
+            ..self
+        }
+    }
+
+    /// Creates a file that uses the emitted crate from outside: a test.
+    pub(crate) fn outside(cx: &'a RenderContext<'a>, docs: Doc) -> Self {
+        Self {
+            imports: Imports::outside(cx),
+            ..Self::new(cx, docs, "")
+        }
+    }
+
+    /// Marks the file as a file of types, in the folder of this module.
+    pub(crate) fn of_types(mut self, parent: &str) -> Self {
+        self.module = ItemOwner::described(parent);
+        self.imports = self.imports.within(parent, "");
+        self
+    }
+
+    /// Continues in an inline module of types, or at the top level if the name is empty.
+    pub(crate) fn inside(&mut self, inner: &str) {
+        self.imports = self.imports.within(self.imports.parent(), inner);
+        inner.clone_into(&mut self.inner);
+    }
+
+    /// Begins a unit, to which everything belongs that is added from now on.
+    pub(crate) fn unit(&mut self, module: String, title: String) {
+        self.units.push(FileUnit {
+            module,
+            title,
+            ..FileUnit::default()
+        });
+    }
+
+    pub(crate) fn export(&mut self, name: &str) {
+        let unit = self
+            .units
+            .last_mut()
+            .filter(|unit| !unit.exports.iter().any(|known| known == name));
+        if let Some(unit) = unit {
+            unit.exports.push(name.to_owned());
+        }
+    }
+
+    /// Records that the unit defines this type of the description.
+    pub(crate) fn define(&mut self, id: TypeId, def: &TypeDef) {
+        let offered = if self.inner.is_empty() {
+            def.ident().to_owned()
+        } else {
+            self.inner.clone()
+        };
+        self.export(&offered);
+        if let Some(unit) = self.units.last_mut() {
+            unit.own.insert(id);
+            unit.is_deprecated |= def.deprecated;
+        }
+    }
+
+    /// Adds items; error messages contain `name`.
+    pub(crate) fn push(&mut self, name: &str, tokens: TokenStream) {
+        let text = self.formatted(name, tokens);
+        self.add(text, PieceKind::Items);
+    }
+
+    /// Adds a test function that ends with `Ok(())`, and inserts these lines before that, since the printer does not
+    /// format the arguments of macros.
+    pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
+        const END: &str = "    Ok(())\n}";
+        let tokens = self.imports.shorten(tokens);
+        let text = self.text_or_failure(format::format_items_with_json(name, tokens));
+        debug_assert!(text.is_empty() || text.ends_with(END), "{text}");
+        let start = text.strip_suffix(END).unwrap_or_default();
+        let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+        self.add(format!("{start}{lines}{END}"), PieceKind::Items);
+    }
+
+    pub(crate) fn push_text(&mut self, text: String) {
+        self.add(text, PieceKind::Items);
+    }
+
+    pub(crate) fn push_methods(&mut self, of: &str, tokens: TokenStream) {
+        let text = self.methods(of, tokens);
+        self.add(text, PieceKind::Methods(of.to_owned()));
+    }
+
+    /// Adds the accessor of a resource.
+    pub(crate) fn push_accessor(&mut self, of: &str, tokens: TokenStream) {
+        let text = self.methods(of, tokens);
+        self.add(text, PieceKind::Accessors(of.to_owned()));
+    }
+
+    pub(crate) fn push_shared(&mut self, name: &str, text: String) {
+        self.add(text, PieceKind::Shared(name.to_owned()));
+    }
+
+    /// Adds a static under the first of these names that is free, and returns its path; equal statics are added once.
+    pub(crate) fn add_static(
+        &mut self,
+        names: &[String],
+        ty: &TokenStream,
+        value: &TokenStream,
+    ) -> TokenStream {
+        let item = quote!(#ty = #value;);
+        let key = item.to_string();
+        if let Some(name) = self.static_names.get(&key) {
+            return quote!(crate::statics::#name);
+        }
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| naming::constant_name(name))
+            .collect();
+        let name = make_ident(&self.static_scope.claim_any(&names).name);
+        let pending = self.pending();
+        let text = self.formatted(&name.to_string(), quote!(static #name: #item));
+        if let Some(piece) = self.piece(text, PieceKind::Shared(name.to_string())) {
+            self.statics.push(piece);
+        }
+        self.resume(pending);
+        let path = quote!(crate::statics::#name);
+        self.static_names.insert(key, name);
+        path
+    }
+
+    /// Adds a call of a runtime macro that lists the parts of a type, in the order in which its constant table has
+    /// them. The call is wrapped here, since the printer does not format macro calls.
+    pub(crate) fn push_listing<'i>(
+        &mut self,
+        name: &str,
+        head: &str,
+        parts: impl Iterator<Item = &'i Ident>,
+    ) {
+        self.imports.add("crate::runtime", "macros");
+        let parts = parts
+            .enumerate()
+            .map(|(index, name)| format!("{index} {name}"));
+        let words: Vec<String> = std::iter::once(format!("crate::client::API, {head}"))
+            .chain(parts)
+            .collect();
+        let line = format!("macros::{name}!({});", words.join(", "));
+        self.push_text(if line.chars().count() <= LINE {
+            line
+        } else {
+            format!("macros::{name}!(\n{}\n);", wrap_comma_list(&words))
+        });
+    }
+
+    /// Takes the imports collected for the next piece.
+    pub(crate) fn pending(&mut self) -> Imports<'a> {
+        self.imports.take()
+    }
+
+    /// Restores the imports that [`Self::pending`] returned, after another piece was added in between.
+    pub(crate) fn resume(&mut self, imports: Imports<'a>) {
+        self.imports = imports;
+    }
+
+    fn add(&mut self, text: String, kind: PieceKind) {
+        let piece = self.piece(text, kind);
+        self.pieces.extend(piece);
+    }
+
+    /// Returns a piece with the imports since the last piece; `None` if there is no text.
+    fn piece(&mut self, text: String, kind: PieceKind) -> Option<Piece<'a>> {
+        let imports = self.imports.take();
+        if text.is_empty() {
+            return None;
+        }
+        Some(Piece {
+            unit: self.units.len() - 1,
+            text,
+            kind,
+            imports,
+            inner: self.inner.clone(),
+            names: BTreeSet::new(),
+        })
+    }
+
+    fn formatted(&mut self, name: &str, tokens: TokenStream) -> String {
+        let tokens = if self.has_full_paths {
+            tokens
+        } else {
+            self.imports.shorten(tokens)
+        };
+        let result = match &self.cx.recorder {
+            Some(recorder) => recorder
+                .take(&self.module.below(&self.inner), name, tokens)
+                .map(|()| String::new()),
+            None => format::format_items(name, tokens),
+        };
+        self.text_or_failure(result)
+    }
+
+    /// Returns the text, or keeps the first failure.
+    fn text_or_failure(&mut self, result: Result<String, Diagnostic>) -> String {
+        result.unwrap_or_else(|error| {
+            self.failed.get_or_insert(error);
+            String::new()
+        })
+    }
+
+    /// Formats methods, without the first and last line of their `impl` block.
+    fn methods(&mut self, of: &str, tokens: TokenStream) -> String {
+        let name = make_ident(of);
+        let text = self.formatted(of, quote!(impl #name { #tokens }));
+        let lines: Vec<&str> = text.lines().collect();
+        lines
+            .get(1..lines.len().saturating_sub(1))
+            .unwrap_or_default()
+            .join("\n")
+    }
+
+    /// Adds module declarations or re-exports; they precede the imports.
+    pub(crate) fn modules(&mut self, tokens: TokenStream) {
+        self.modules.push(tokens);
+    }
+
+    pub(crate) fn child(&mut self, entry: ModuleEntry) {
+        self.children.push(entry);
+    }
+
+    pub(crate) fn print(mut self) -> Result<String, Diagnostic> {
+        self.whole()
+    }
+
+    pub(super) fn whole(&mut self) -> Result<String, Diagnostic> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        self.pieces.append(&mut self.statics);
+        let own: BTreeSet<TypeId> = self
+            .units
+            .iter()
+            .flat_map(|unit| unit.own.iter().copied())
+            .collect();
+        let pieces: Vec<&Piece<'_>> = self.pieces.iter().collect();
+        self.with_pieces(&self.children, &own, &pieces, self.imports.clone())
+    }
+
+    /// Returns the text of the file with these modules and pieces.
+    pub(super) fn with_pieces(
+        &self,
+        children: &[ModuleEntry],
+        own: &BTreeSet<TypeId>,
+        pieces: &[&Piece<'a>],
+        mut imports: Imports<'a>,
+    ) -> Result<String, Diagnostic> {
+        let mut modules = Vec::new();
+        for tokens in &self.modules {
+            modules.push(format::packed_items("modules", tokens.clone())?);
+        }
+        modules.extend(entries::module_declaration_lines(children)?);
+        if children.iter().any(|child| child.is_deprecated) {
+            imports.deprecated_type();
+        }
+        Ok(print_source_file(
+            self.cx,
+            &self.docs,
+            self.attributes,
+            &modules,
+            imports,
+            own,
+            pieces,
+        ))
+    }
+}
+
+pub(super) fn print_source_file<'a>(
+    cx: &RenderContext<'a>,
+    docs: &Doc,
+    attributes: &str,
+    modules: &[String],
+    mut imports: Imports<'a>,
+    own: &BTreeSet<TypeId>,
+    pieces: &[&Piece<'a>],
+) -> String {
+    for piece in pieces {
+        if piece.inner.is_empty() {
+            imports.absorb(&piece.imports)
+        } else {
+            imports.absorb_deprecated(&piece.imports)
+        }
+    }
+    let head = format!(
+        "{}\n{}",
+        generated_header(cx, "//", ""),
+        shorten_type_links(&docs.inner_text(), Some(&imports), own)
+    );
+    let mut parts = vec![head, attributes.to_owned(), imports.attributes().to_owned()];
+    parts.extend(modules.iter().cloned());
+    parts.push(imports.lines_without(own));
+    let parent = imports.parent();
+    parts.extend(piece_blocks(
+        pieces,
+        |text| shorten_type_links(text, Some(&imports), own),
+        |name| inner_module(cx, &below(parent, name), name, own, pieces),
+    ));
+    parts.retain(|part| !part.is_empty());
+    format!("{}\n", parts.join("\n\n"))
+}
+
+/// Shortens links to types that these imports name, or that are defined here.
+fn shorten_type_links(text: &str, imports: Option<&Imports<'_>>, own: &BTreeSet<TypeId>) -> String {
+    shorten_links(text, |path| {
+        imports.is_some_and(|imports| imports.knows_type(path, own))
+    })
+}
+
+/// Returns a piece with its path relative to the inline module `name`; `None` if it is outside of that module.
+fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>> {
+    let rest = piece.inner.strip_prefix(name)?;
+    let inner = match rest.strip_prefix("::") {
+        Some(inner) => inner.to_owned(),
+        None if rest.is_empty() => String::new(),
+        None => return None,
+    };
+    Some(Piece {
+        inner,
+        ..piece.clone()
+    })
+}
+
+/// Returns an inline module of types, with its own imports.
+fn inner_module<'a>(
+    cx: &RenderContext<'a>,
+    path: &str,
+    name: &str,
+    own: &BTreeSet<TypeId>,
+    pieces: &[&Piece<'a>],
+) -> String {
+    let inside: Vec<Piece<'a>> = pieces
+        .iter()
+        .filter_map(|piece| piece_of_inner_module(piece, name))
+        .collect();
+    let mut own_pieces = inside.iter().filter(|piece| piece.inner.is_empty());
+    let imports = own_pieces.next().map(|first| {
+        let mut imports = first.imports.clone();
+        for piece in own_pieces {
+            imports.absorb(&piece.imports);
+        }
+        imports
+    });
+    let inside: Vec<&Piece<'a>> = inside.iter().collect();
+    let mut parts = vec![
+        imports
+            .as_ref()
+            .map(|imports| imports.lines_without(own))
+            .unwrap_or_default(),
+    ];
+    parts.extend(piece_blocks(
+        &inside,
+        |text| shorten_type_links(text, imports.as_ref(), own),
+        |name| inner_module(cx, &below(path, name), name, own, &inside),
+    ));
+    parts.retain(|part| !part.is_empty());
+    let text = parts.join("\n\n");
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!("    {line}")
+        }
+    });
+    let docs = module_docs(cx, path);
+    let body = lines.collect::<Vec<_>>().join("\n");
+    format!("/// {docs}\npub mod {} {{\n{body}\n}}", make_ident(name))
+}
+
+/// Returns pieces as text. All methods of a type are in one block, at the position of the first one; and so are the
+/// pieces of an inline module.
+fn piece_blocks(
+    pieces: &[&Piece<'_>],
+    short: impl Fn(&str) -> String,
+    inner: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::with_capacity(pieces.len());
+    let mut open: HashMap<&str, (usize, Vec<&str>)> = HashMap::new();
+    let mut modules: BTreeSet<&str> = BTreeSet::new();
+    for piece in pieces {
+        match &piece.kind {
+            _ if !piece.inner.is_empty() => {
+                let name = piece.inner.split("::").next().unwrap_or_default();
+                if modules.insert(name) {
+                    blocks.push(inner(name));
+                }
+            }
+            PieceKind::Items | PieceKind::Shared(_) => blocks.push(short(&piece.text)),
+            PieceKind::Methods(of) | PieceKind::Accessors(of) => {
+                let (_, methods) = open.entry(of).or_insert_with(|| {
+                    blocks.push(String::new());
+                    (blocks.len() - 1, Vec::new())
+                });
+                methods.push(&piece.text);
+            }
+        }
+    }
+    for (of, (place, methods)) in open {
+        if let Some(block) = blocks.get_mut(place) {
+            *block = short(&format!("impl {of} {{\n{}\n}}", methods.join("\n\n")));
+        }
+    }
+    blocks
+}
+
+/// Drops the targets of links that rustdoc resolves by name, as rustdoc recommends.
+fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
+    let mut short = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(TYPE_LINK) {
+        let (before, link) = rest.split_at(at);
+        short.push_str(before);
+        let target = link.get(TYPE_LINK.len()..).unwrap_or_default();
+        let name = target.split(')').next().unwrap_or_default();
+        if is_known(name) && before.ends_with(&format!("[`{name}`")) {
+            short.push(']');
+            rest = target.get(name.len() + 1..).unwrap_or_default();
+        } else {
+            short.push_str(TYPE_LINK);
+            rest = target;
+        }
+    }
+    short.push_str(rest);
+    short
+}
+
+/// Returns the first line of an emitted file, in the comment syntax of its language.
+pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) -> String {
+    let title: String = to_visible_line(&cx.api.info.title)
+        .chars()
+        .filter(|c| !matches!(c, '<' | '>'))
+        .take(80)
+        .collect();
+    let from = if title.is_empty() {
+        String::new()
+    } else {
+        format!(" from {title}")
+    };
+    let version = env!("CARGO_PKG_VERSION");
+    let line = format!("{open} {HEADER_MARK} {version}{from}. Do not edit. {close}");
+    line.trim_end().to_owned()
+}
+
+/// Returns a text on one line, without invisible and bidirectional characters.
+pub(super) fn to_visible_line(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        word.chars().filter(|c| {
+        !c.is_control()
+            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    }).collect::<String>()
+    });
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}

@@ -1,0 +1,291 @@
+//! `src/types/`: a file for each group of types, and `mod.rs`, which re-exports all types.
+
+mod enums;
+mod fields;
+mod index;
+mod modules;
+mod place;
+mod structs;
+mod unions;
+mod unknown_values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) use fields::{FieldFacts, struct_field_facts};
+pub(super) use structs::{field_setter, renamed_rest_field};
+
+use modules::TypeFolder;
+use quote::quote;
+
+use super::context::{RenderContext, make_ident};
+use super::deprecation::{deprecated_attribute, former_name};
+use super::doc::Doc;
+use super::docs::inline_code;
+use super::entries::{self, ModuleEntry, cfg_attribute, short_names};
+use super::folder::FilePath;
+use super::job::{RenderJob, RenderJobs};
+use super::rust_type::full_type_path;
+use super::source_file::RustSourceFile;
+use super::words::{join_with_and, module_docs, type_link};
+use diag::Diagnostic;
+use model::{Schema, TypeDef, TypeId, TypeKind, last_segment, parent_path};
+use naming::{Scope, ScopeKind, path_below as below};
+use output::fileset::File;
+use unknown_values::unknown_value_docs;
+
+pub(super) fn type_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    let mut jobs = RenderJobs::new();
+    for (path, folder) in modules::type_folders(cx) {
+        match folder_jobs(cx, path, folder) {
+            Ok(made) => jobs.extend(made),
+            Err(error) => return vec![RenderJob::several(move || Err(error.clone()))],
+        }
+    }
+    jobs
+}
+
+/// Returns the jobs for the files of a folder, without subfolders.
+fn folder_jobs<'a>(
+    cx: &'a RenderContext<'a>,
+    path: String,
+    contents: TypeFolder<'a>,
+) -> Result<RenderJobs<'a>, Diagnostic> {
+    let folder = modules::type_folder_path(&path);
+    let entries = contents
+        .files
+        .iter()
+        .map(|(module, ids)| module_entry(cx, module, ids));
+    let mut entries: Vec<ModuleEntry> = entries.collect();
+    let count: usize = entries::module_declaration_lines(&entries)?
+        .iter()
+        .map(|text| text.lines().count())
+        .sum();
+    if count + contents.below.len() > cx.max_lines {
+        for entry in &mut entries {
+            entry.exports_all = true;
+            entry.may_be_empty = !entry.features.is_empty();
+        }
+    }
+    let below = contents.below.iter();
+    entries.extend(below.map(|module| ModuleEntry::public(module)));
+    let mut jobs = RenderJobs::new();
+    for (module, ids) in contents.files {
+        let (stem, path) = (format!("{folder}/{}", last_segment(module)), path.clone());
+        jobs.push(RenderJob::several(move || {
+            print_module(cx, &path, module, &stem, &ids)
+        }));
+    }
+    jobs.push(RenderJob::new(format!("{folder}/mod.rs"), move || {
+        print_index(cx, &path, &entries)
+    }));
+    Ok(jobs)
+}
+
+fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
+    let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.def(*id)).collect();
+    let parent = parent_path(module);
+    let offered: BTreeSet<String> = defs
+        .iter()
+        .map(|def| match modules::inline_module_of(parent, def) {
+            "" => def.ident().to_owned(),
+            inner => inner.to_owned(),
+        })
+        .collect();
+    let in_root = defs
+        .iter()
+        .filter(|def| parent.is_empty() && def.has_short_name);
+    ModuleEntry {
+        exports: offered.into_iter().collect(),
+        short_names: in_root.map(|def| def.name.clone()).collect(),
+        is_deprecated: defs.iter().any(|def| def.deprecated),
+        features: cx
+            .api
+            .features
+            .of_types(module)
+            .map(str::to_owned)
+            .collect(),
+        ..ModuleEntry::private(last_segment(module))
+    }
+}
+
+fn print_index<'a>(
+    cx: &'a RenderContext<'a>,
+    parent: &str,
+    entries: &[ModuleEntry],
+) -> Result<String, Diagnostic> {
+    let mut docs = Doc::new();
+    if parent.is_empty() {
+        docs = docs
+            .paragraph("Types of requests and responses.")
+            .append(unknown_value_docs(cx));
+        if let Some((_, def)) = cx.api.types.iter().find(|(_, def)| def.has_short_name) {
+            let [path, name] =
+                [def.name.as_str(), def.ident()].map(|name| inline_code(&format!("types::{name}")));
+            docs = docs.paragraph(&format!(
+                "A type of a module below can also be imported from here if no other type has its name: {path} is \
+                 {name}, too."
+            ));
+        }
+        let items = index::types_by_resource(cx);
+        if !items.is_empty() {
+            docs = docs.heading("Types by resource").list(&items);
+        }
+    } else {
+        docs = docs.paragraph(&module_docs(cx, parent));
+    }
+    let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
+    for entry in entries {
+        file.child(entry.clone());
+    }
+    if parent.is_empty() {
+        short_names_of_folders(&mut file);
+    }
+    push_former_type_names(&mut file, parent, parent);
+    file.print()
+}
+
+/// Re-exports from `types`, by the last segment of their paths, the types that are in folders.
+fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
+    let cx = file.cx;
+    let mut by_features: BTreeMap<Vec<&str>, Vec<String>> = BTreeMap::new();
+    for (_, def) in cx.api.types.iter() {
+        if def.has_short_name && !parent_path(&def.module).is_empty() {
+            let features = cx.api.features.of_types(&def.module).collect();
+            by_features
+                .entry(features)
+                .or_default()
+                .push(def.name.clone());
+        }
+    }
+    for (features, names) in by_features {
+        file.push(
+            "short names",
+            short_names(&cfg_attribute(features), None, &names),
+        );
+    }
+}
+
+fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &str) {
+    let cx = file.cx;
+    for former in modules::former_names_in(cx, module) {
+        let Some(def) = cx.def(former.ty) else {
+            continue;
+        };
+        let around = parent_path(&former.name);
+        file.inside(
+            around
+                .strip_prefix(parent)
+                .unwrap_or_default()
+                .trim_start_matches("::"),
+        );
+        let old = make_ident(last_segment(&former.name));
+        // A file in a folder exports only its own types, so the short name works only inside that file.
+        let new = if def.namespace() == around && around == parent {
+            let name = make_ident(def.ident());
+            quote!(#name)
+        } else {
+            full_type_path(def)
+        };
+        let attributes = former_name(&type_link(def), &def.name);
+        let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
+        let source = cx.mark_whole(&def.origin);
+        file.push(
+            &former.name,
+            quote!(#cfg #attributes #source pub type #old = #new;),
+        );
+    }
+    file.inside("");
+}
+
+fn print_module<'a>(
+    cx: &'a RenderContext<'a>,
+    parent: &str,
+    module: &str,
+    stem: &str,
+    ids: &[TypeId],
+) -> Result<Vec<File>, Diagnostic> {
+    let names: Vec<String> = ids
+        .iter()
+        .filter_map(|id| cx.def(*id))
+        .map(|def| format!("`{}`", def.name))
+        .collect();
+    let docs = Doc::new().paragraph(&list_in_words(&names));
+    let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
+    let mut taken = Scope::new(ScopeKind::Modules);
+    taken.reserve(last_segment(module));
+    for def in ids.iter().filter_map(|id| cx.def(*id)) {
+        let inner = modules::inline_module_of(parent, def);
+        if !inner.is_empty() {
+            taken.reserve(inner);
+        }
+    }
+    for (unit, ids) in modules::group_type_units(cx, parent, ids) {
+        let name = taken
+            .claim_any(&[unit.clone(), format!("{}_type", unit.trim_end_matches('_'))])
+            .name;
+        let names: Vec<String> = ids
+            .iter()
+            .map(|(_, def)| format!("`{}`", def.ident()))
+            .collect();
+        file.unit(name, list_in_words(&names));
+        for (id, def) in ids {
+            file.inside(modules::inline_module_of(parent, def));
+            file.define(id, def);
+            emit_type(&mut file, def);
+        }
+        file.inside("");
+        let module = below(parent, &unit);
+        if cx.is_module(&module) {
+            push_former_type_names(&mut file, parent, &module);
+        }
+    }
+    let path = stem.trim_start_matches("src/").replace('/', "::");
+    let place = FilePath {
+        stem: stem.to_owned(),
+        is_folder: false,
+        path: format!("crate::{path}"),
+        shared: "shared",
+        items: "types",
+    };
+    file.print_at(&place)
+}
+
+fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
+    match &def.kind {
+        TypeKind::Struct(record) | TypeKind::Tuple(record) => {
+            structs::emit_struct(file, def, record)
+        }
+        TypeKind::Enum(constants) => enums::emit_enum(file, def, constants),
+        TypeKind::Union(shapes) => unions::emit_union(file, def, shapes),
+        TypeKind::Alias(target) => emit_alias(file, def, target),
+    }
+}
+
+fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
+    let rules = file.cx.rules(def.ident(), target).join(" ");
+    let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
+    let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
+    let (name, ty) = (make_ident(def.ident()), file.cx.full_type(&target.ty));
+    let source = file.cx.mark_whole(&def.origin);
+    file.push(
+        def.ident(),
+        quote!(#docs #deprecated #source pub type #name = #ty;),
+    );
+}
+
+/// Returns a sentence such as ``The types `A`, `B` and `C`.``
+fn list_in_words(names: &[String]) -> String {
+    match names.split_last() {
+        None => "No types.".to_owned(),
+        Some((only, [])) => format!("The type {only}."),
+        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", join_with_and(names)),
+        Some((_, rest)) => {
+            let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
+            format!(
+                "The types {} and {} more.",
+                shown.join(", "),
+                names.len() - shown.len()
+            )
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! An object with known properties, or a tuple: the struct, its constructor and setters, and its table.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::fields::{FieldFacts, struct_field_facts};
+use crate::checks::{checks_of_items, checks_of_properties};
+use crate::context::{RenderContext, make_ident};
+use crate::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated};
+use crate::doc::Doc;
+use crate::docs::inline_code;
+use crate::rust_type::{Argument, expect_many_arguments};
+use crate::source_file::RustSourceFile;
+use crate::xml;
+use model::{Additional, Presence, Struct, TypeDef, TypeKind};
+use naming::{Scope, ScopeKind};
+
+struct StructFacts<'a> {
+    def: &'a TypeDef,
+    record: &'a Struct,
+    is_tuple: bool,
+    name: Ident,
+    fields: Vec<FieldFacts<'a>>,
+    /// The field for properties or items that are not in the table.
+    rest: Ident,
+    /// The private field that records which properties are `null`, for properties whose types cannot express it.
+    nulls: Option<Ident>,
+}
+
+pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
+    let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
+    let (name, fields, rest) = (
+        make_ident(def.ident()),
+        struct_field_facts(cx, def, record),
+        rest_name(record, is_tuple),
+    );
+    let nulls = nulls_name(record, &fields);
+    let facts = StructFacts {
+        def,
+        record,
+        is_tuple,
+        name,
+        fields,
+        rest,
+        nulls,
+    };
+    if def.deprecated {
+        file.imports.deprecated_type();
+    }
+    file.push(def.ident(), struct_declaration(cx, &facts));
+    push_struct_methods(file, &facts);
+    file.push(def.ident(), default_impl(&facts));
+    file.push(def.ident(), tuple_conversion(cx, &facts));
+    file.push(def.ident(), struct_table(cx, &facts));
+    let names = facts.fields.iter().map(|field| &field.name);
+    let kind = if is_tuple { "tuple" } else { "record" };
+    let nulls = facts
+        .nulls
+        .as_ref()
+        .map(|nulls| format!(" {nulls}"))
+        .unwrap_or_default();
+    file.push_listing(
+        kind,
+        &format!("{}: {}{nulls}", facts.name, facts.rest),
+        names,
+    );
+}
+
+/// Returns the name of the field for all properties or items without a separate field; the field is typed if the
+/// description has a schema for them. If a property has the usual name, the field gets another one.
+fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
+    if is_tuple && matches!(record.additional, Additional::Typed(_)) {
+        return make_ident("rest");
+    }
+    let usual = usual_rest_name(record);
+    let mut scope = Scope::new(ScopeKind::Fields);
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
+    make_ident(
+        &scope
+            .claim_any(&[usual.to_owned(), format!("{usual}_properties")])
+            .name,
+    )
+}
+
+fn usual_rest_name(record: &Struct) -> &'static str {
+    if matches!(record.additional, Additional::Typed(_)) {
+        "additional"
+    } else {
+        "extra"
+    }
+}
+
+/// Returns the name of the field for all other properties, if it is not the usual one, because a property has that
+/// name.
+pub(crate) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
+    let usual = usual_rest_name(record);
+    let is_taken = record
+        .properties
+        .iter()
+        .any(|property| property.rust == usual);
+    if is_taken {
+        Some(rest_name(record, false))
+    } else {
+        None
+    }
+}
+
+fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
+    if !fields
+        .iter()
+        .any(|field| field.presence == Presence::OptionalOrNull)
+    {
+        return None;
+    }
+    let mut scope = Scope::new(ScopeKind::Fields);
+    for property in &record.properties {
+        scope.reserve(&property.rust);
+    }
+    Some(make_ident(
+        &scope
+            .claim_any(&["nulls".to_owned(), "null_properties".to_owned()])
+            .name,
+    ))
+}
+
+fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let name = &facts.name;
+    let docs = type_docs(cx, facts.def).tokens();
+    let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
+    let fields = facts.fields.iter().map(|field| {
+        let (docs, deprecated, source, name, ty) = (
+            field.docs(cx).tokens(),
+            field.deprecated(),
+            field.source(cx),
+            &field.name,
+            field.ty(cx),
+        );
+        quote!(#docs #deprecated #source pub #name: #ty)
+    });
+    let source = cx.mark_whole(&facts.def.origin);
+    let rest = rest_field(cx, facts);
+    let nulls = facts
+        .nulls
+        .iter()
+        .map(|nulls| quote!(#nulls: crate::runtime::node::Nulls));
+    quote! {
+        #docs
+        #deprecated
+        #source
+        #[non_exhaustive]
+        #[derive(Clone)]
+        pub struct #name { #(#fields,)* #rest, #(#nulls),* }
+    }
+}
+
+/// Returns the field for properties or items without a separate field.
+fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let rest = &facts.rest;
+    let value = facts
+        .record
+        .additional
+        .schema()
+        .map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
+    let (docs, ty) = match (value, facts.is_tuple) {
+        (Some((value, kind)), false) => (
+            format!("All other properties by name, each {kind}."),
+            quote!(std::collections::BTreeMap<String, #value>),
+        ),
+        (Some((value, kind)), true) => (
+            format!("All further items, each {kind}."),
+            quote!(Vec<#value>),
+        ),
+        (None, is_tuple) => {
+            let sent = if facts.def.usage.may_be_sent() {
+                "; those added here are sent"
+            } else {
+                ""
+            };
+            if is_tuple {
+                (
+                    format!("Further items, unknown to this version of the crate{sent}."),
+                    quote!(Vec<serde_json::Value>),
+                )
+            } else {
+                (
+                    format!(
+                        "Properties that this version of the crate does not know, by name{sent}."
+                    ),
+                    quote!(crate::runtime::node::Extra),
+                )
+            }
+        }
+    };
+    let docs = Doc::new().paragraph(&docs).tokens();
+    quote!(#docs pub #rest: #ty)
+}
+
+/// Returns the docs of a type: those in the description, or else its location, and the methods that use it.
+pub(super) fn type_docs(cx: &RenderContext<'_>, def: &TypeDef) -> Doc {
+    let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
+    if doc.is_empty() {
+        doc = doc.paragraph(&cx.place_in_words(def).unwrap_or_default());
+    }
+    let users = cx.users_in_words(def, &doc.text()).unwrap_or_default();
+    doc.paragraph(&users)
+}
+
+fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a>) {
+    if !facts.def.usage.request {
+        return;
+    }
+    file.imports.runtime_trait("node", "Model");
+    file.push_methods(facts.def.ident(), struct_constructor(file.cx, facts));
+    for field in facts
+        .fields
+        .iter()
+        .filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
+    {
+        file.push_methods(
+            facts.def.ident(),
+            field_setter(file.cx, field, &field.name, &quote!(self)),
+        );
+    }
+}
+
+fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let asked: Vec<&FieldFacts<'_>> = facts
+        .fields
+        .iter()
+        .filter(|field| field.is_asked_for())
+        .collect();
+    let constants = facts.fields.iter().filter_map(|field| {
+        let (name, value) = (&field.name, field.constant(cx)?);
+        Some(quote!(#name: #value))
+    });
+    let constants: Vec<TokenStream> = constants.collect();
+    let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
+        field.property.deprecated && (field.is_required() || field.constant(cx).is_some())
+    }));
+    if asked.is_empty() {
+        let value = if constants.is_empty() {
+            quote!(Self::blank())
+        } else {
+            quote!(Self { #(#constants,)* ..Self::blank() })
+        };
+        return quote! {
+            #[doc = " Creates a value in which all properties are absent."]
+            #expect_deprecated
+            pub fn new() -> Self { #value }
+        };
+    }
+    let given = asked.iter().map(|field| {
+        let (name, argument) = (&field.name, field.argument(cx));
+        let Argument { ty, value, .. } = argument;
+        let source = field.source(cx);
+        let value = if argument.is_converted {
+            quote!(#name: #value)
+        } else {
+            quote!(#name)
+        };
+        (quote!(#source #name: #ty), value)
+    });
+    let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
+    let expect_many_arguments = expect_many_arguments(asked.len(), "every value needs all of them");
+    quote! {
+        #[doc = " Creates a value from the required properties; the methods below set the others."]
+        #expect_deprecated
+        #expect_many_arguments
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #(#constants,)* ..Self::blank() }
+        }
+    }
+}
+
+/// Returns a method that sets a field of `holder` to a value.
+fn setter_method(
+    cx: &RenderContext<'_>,
+    field: &FieldFacts<'_>,
+    holder: &TokenStream,
+    docs: Doc,
+    name: &Ident,
+    argument: Option<TokenStream>,
+    value: TokenStream,
+) -> TokenStream {
+    let own = &field.name;
+    let allow_deprecated = allow_deprecated(field.property.deprecated);
+    let (docs, deprecated, source) = (docs.tokens(), field.deprecated(), field.source(cx));
+    quote! {
+        #docs
+        #deprecated
+        #source
+        #allow_deprecated
+        pub fn #name(mut self, #argument) -> Self {
+            #holder.#own = #value;
+            self
+        }
+    }
+}
+
+/// Returns the setter `name` of a field of `holder`; also the setter of null, if null differs from absent.
+pub(crate) fn field_setter<'a>(
+    cx: &RenderContext<'a>,
+    field: &FieldFacts<'a>,
+    name: &Ident,
+    holder: &TokenStream,
+) -> TokenStream {
+    let own = &field.name;
+    let Argument { ty, value, .. } = field.argument(cx);
+    let summary = cx
+        .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
+        .unwrap_or_default();
+    let docs = Doc::new()
+        .paragraph(&summary)
+        .paragraph(&field.rules(cx).join(" "));
+    let argument = Some(quote!(#own: #ty));
+    let mut setters = setter_method(cx, field, holder, docs, name, argument, value);
+    if let Some(name) = &field.null_setter {
+        let docs = Doc::new().paragraph(&format!(
+            "Sends `null` for {}.",
+            inline_code(&field.property.wire)
+        ));
+        setters.extend(setter_method(
+            cx,
+            field,
+            holder,
+            docs,
+            name,
+            None,
+            quote!(crate::runtime::field::Field::Null),
+        ));
+    }
+    setters
+}
+
+fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
+    if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for()) {
+        return TokenStream::new();
+    }
+    let name = &facts.name;
+    quote! {
+        impl Default for #name {
+            fn default() -> Self { Self::new() }
+        }
+    }
+}
+
+/// The maximum number of items for which a tuple converts from a Rust tuple.
+const MAX_ITEMS: usize = 6;
+
+/// Returns a `From` conversion from a Rust tuple, if a value needs every item and nothing else.
+fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let is_offered = facts.is_tuple
+        && facts.def.usage.request
+        && (2..=MAX_ITEMS).contains(&facts.fields.len())
+        && facts.fields.iter().all(|field| {
+            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
+        });
+    if !is_offered {
+        return TokenStream::new();
+    }
+    let name = &facts.name;
+    let fields: Vec<&Ident> = facts.fields.iter().map(|field| &field.name).collect();
+    let types: Vec<TokenStream> = facts.fields.iter().map(|field| field.ty(cx)).collect();
+    quote! {
+        impl From<(#(#types),*)> for #name {
+            fn from((#(#fields),*): (#(#types),*)) -> Self {
+                Self { #(#fields,)* ..Self::blank() }
+            }
+        }
+    }
+}
+
+fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+    let (name, text) = (&facts.name, facts.def.ident());
+    let table = quote!(crate::runtime::api::Table);
+    let properties = facts
+        .fields
+        .iter()
+        .map(|field| table_property(cx, facts, field));
+    let checks = match (facts.def.usage.request, facts.is_tuple) {
+        (false, _) => Vec::new(),
+        (true, true) => checks_of_items(cx, facts.record),
+        (true, false) => checks_of_properties(&facts.record.constraints),
+    };
+    let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
+    let numbers = match &facts.record.additional {
+        Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => {
+            quote!(.numbers_in_strings())
+        }
+        _ => TokenStream::new(),
+    };
+    quote! {
+        impl #name {
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked #numbers;
+        }
+    }
+}
+
+fn table_property<'a>(
+    cx: &RenderContext<'a>,
+    facts: &StructFacts<'a>,
+    field: &FieldFacts<'a>,
+) -> TokenStream {
+    let usage = facts.def.usage;
+    let (schema, is_sent) = (&field.property.schema, usage.request);
+    let wire = &field.property.wire;
+    let base = if field.is_required() {
+        make_ident("required")
+    } else {
+        make_ident("optional")
+    };
+    // Responses are not checked.
+    let checks = if is_sent {
+        cx.checks(schema)
+    } else {
+        Vec::new()
+    };
+    let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
+    // Other secrets are known by their names.
+    let secret = (facts.is_tuple && cx.resolve(schema).secret).then(|| quote!(.secret()));
+    let numbers = cx
+        .api
+        .types
+        .has_numbers_in_strings(schema)
+        .then(|| quote!(.numbers_in_strings()));
+    let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
+    let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
+    let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
+    let xml = if usage.xml && cx.speaks_xml {
+        xml::xml_value_form(cx, schema)
+    } else {
+        None
+    };
+    let xml = xml.map(|xml| quote!(.xml(#xml)));
+    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #checks #secret #numbers #xml)
+}

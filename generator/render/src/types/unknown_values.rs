@@ -1,0 +1,188 @@
+//! The docs of `types` about values and properties that the description lacks, with examples.
+
+use quote::quote;
+use serde_json::{Value, json};
+
+use crate::context::{RenderContext, make_ident};
+use crate::doc::Doc;
+use crate::example_code::{doctest_program, statement_block};
+use crate::imports::Imports;
+use crate::quick_start::indent_lines;
+use crate::resources::OutputFacts;
+use crate::rust_type::full_type_path;
+use model::{Additional, EnumBase, Schema, Type, TypeDef, TypeId, TypeKind};
+use samples::{Amount, SampleDirection};
+
+/// A property name and an enum value that no description has.
+const NEW: &str = "of_the_next_version";
+
+/// Maximum number of members of an example object.
+const MAX_MEMBERS: usize = 6;
+
+/// Returns the docs about unknown values; they are empty if there is no example of them.
+pub(super) fn unknown_value_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
+    let (constants, properties) = (enum_example(cx), unknown_property_example(cx));
+    let mut doc = Doc::new();
+    if constants.is_none() && properties.is_none() {
+        return doc;
+    }
+    doc = doc.heading("New values and properties").paragraph(
+        "A server may send values and properties that this version of the crate does not know. They are kept.",
+    );
+    if let Some(code) = &constants {
+        doc = doc
+            .paragraph("An enum keeps an unknown value and serializes it unchanged:")
+            .code("", code);
+    }
+    if let Some(code) = &properties {
+        doc = doc
+            .paragraph("An object keeps unknown properties in `extra` and serializes them unchanged:")
+            .code("", code)
+            .paragraph(
+                "A value that `serde_json::Value` cannot represent, such as `1e400` or an unpaired surrogate, is kept \
+                 there as a string. Numbers beyond 64 bits are rounded to a float, unless your program enables the \
+                 feature `arbitrary_precision` of `serde_json`.",
+            );
+    }
+    doc
+}
+
+/// Returns an example enum, preferably of a showcased operation, or else one with docs.
+fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
+        TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
+            Some((id, def, constants))
+        }
+        _ => None,
+    });
+    let first: Vec<TypeId> = response_schemas(cx)
+        .find_map(|schema| enums_of(cx, schema))
+        .unwrap_or_default();
+    let mut all: Vec<_> = enums
+        .filter(|(_, _, constants)| !constants.variants.is_empty())
+        .collect();
+    all.sort_by_key(|(id, def, constants)| {
+        let has_docs = def.docs.as_deref().is_some_and(|docs| !docs.is_empty());
+        let is_telling = has_docs && constants.variants.len() > 1;
+        (!first.contains(id), !is_telling)
+    });
+    let (_, def, constants) = all.into_iter().next()?;
+    let variant = constants.variants.first()?;
+    if constants.variants.iter().any(|variant| variant.wire == NEW) {
+        return None;
+    }
+    let mut imports = Imports::outside(cx);
+    let (name, known, wire) = (
+        imports.shorten(full_type_path(def)),
+        make_ident(&variant.rust),
+        &variant.wire,
+    );
+    let known = statement_block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
+    let new = statement_block(quote! {
+        let new = #name::from(#NEW);
+        assert!(matches!(new, #name::Unknown(_)));
+        assert_eq!(new.as_str(), #NEW);
+    })?;
+    Some(doctest_program(
+        &imports,
+        &format!("{known}\n{new}"),
+        "()",
+        "",
+    ))
+}
+
+/// Returns the response schemas of the showcased methods.
+fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a Schema> {
+    let items = cx.showcase().filter_map(|(_, operation)| {
+        let facts = cx.method(operation)?;
+        facts.paged_item().or(match facts.output {
+            OutputFacts::Json(schema) => Some(schema),
+            _ => None,
+        })
+    });
+    let responses = cx
+        .showcase()
+        .flat_map(|(_, operation)| &operation.responses);
+    let successes = responses.filter(|response| response.is_success);
+    items.chain(
+        successes
+            .flat_map(|response| &response.contents)
+            .filter_map(|content| content.schema.as_ref()),
+    )
+}
+
+/// Returns the enums among the properties of a schema, if it is an object.
+fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
+    let (_, _, record) = cx.as_struct(schema)?;
+    let named =
+        record
+            .properties
+            .iter()
+            .filter_map(|property| match cx.resolve(&property.schema).ty {
+                Type::Named(id) => Some(*id),
+                _ => None,
+            });
+    Some(
+        named
+            .filter(|id| {
+                matches!(
+                    cx.def(*id),
+                    Some(TypeDef {
+                        kind: TypeKind::Enum(_),
+                        ..
+                    })
+                )
+            })
+            .collect::<Vec<_>>(),
+    )
+    .filter(|enums| !enums.is_empty())
+}
+
+fn unknown_property_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+    response_schemas(cx).find_map(|schema| unknown_property_example_of(cx, schema))
+}
+
+fn unknown_property_example_of<'a>(
+    cx: &'a RenderContext<'a>,
+    schema: &'a Schema,
+) -> Option<String> {
+    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let has_extra = record
+        .properties
+        .iter()
+        .any(|property| property.rust == "extra");
+    if has_extra || matches!(record.additional, Additional::Typed(_)) {
+        return None;
+    }
+    let Value::Object(mut members) =
+        cx.samples
+            .make(schema, SampleDirection::Response, Amount::Least)?
+    else {
+        return None;
+    };
+    if members.len() > MAX_MEMBERS || members.insert(NEW.to_owned(), json!(1)).is_some() {
+        return None;
+    }
+    let object = serde_json::to_string_pretty(&members).ok()?;
+    let is_plain =
+        object.chars().all(|c| c == '\n' || matches!(c, ' '..='~')) && !object.contains("\"#");
+    if !is_plain {
+        return None;
+    }
+    let mut imports = Imports::outside(cx);
+    let name = imports
+        .shorten(full_type_path(def))
+        .to_string()
+        .replace(' ', "");
+    let body = format!(
+        "    let json = r#\"{}\"#;\n    let value: {name} = serde_json::from_str(json)?;\n    \
+         assert_eq!(value.extra[\"{NEW}\"], 1);",
+        indent_lines(&object).trim_start()
+    );
+    Some(doctest_program(
+        &imports,
+        &body,
+        "Result<(), serde_json::Error>",
+        "    Ok(())\n",
+    ))
+}

@@ -1,0 +1,449 @@
+//! Converts JSON values to Rust expressions, as a user of the emitted crate would write them.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, quote};
+use serde_json::{Map, Number, Value};
+
+use crate::checks::float_tokens;
+use crate::context::{RenderContext, make_ident};
+use crate::rust_type::{enum_value, full_type_path, variant_of_value};
+use crate::types::{FieldFacts, struct_field_facts};
+use model::{Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union};
+
+const MAX_DEPTH: usize = 12;
+
+/// The maximum number of chained setters, since each is a level of nesting for `syn` and rustc.
+pub(super) const MAX_SETTERS: usize = 300;
+
+impl<'a> RenderContext<'a> {
+    pub(crate) fn writer(&self) -> ExpressionWriter<'_, 'a> {
+        ExpressionWriter {
+            cx: self,
+            opens_files: false,
+            uses_deprecated: false,
+        }
+    }
+}
+
+/// Writes expressions, with full paths.
+pub(crate) struct ExpressionWriter<'w, 'a> {
+    pub(crate) cx: &'w RenderContext<'a>,
+    /// Whether the code is in an async function that can return any error, so that uploads can be opened as files.
+    pub(crate) opens_files: bool,
+    /// Whether an expression written so far uses a deprecated item.
+    pub(crate) uses_deprecated: bool,
+}
+
+impl<'a> ExpressionWriter<'_, 'a> {
+    /// Returns the value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
+    ///
+    /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
+    pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<TokenStream> {
+        self.given(schema, value, 0)
+    }
+
+    fn given(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
+        let resolved = self.cx.resolve(schema);
+        match (resolved.ty, value) {
+            (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => {
+                Some(quote!(#text))
+            }
+            (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
+            (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
+            (Type::Integer, Value::Number(number)) => {
+                Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
+            }
+            (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
+            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
+                Some(json_macro(value))
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                let has_null = members.values().any(Value::is_null);
+                let entries = members.iter().map(|(name, value)| {
+                    let value = self.given_item(item, value, has_null, depth)?;
+                    Some(quote!((#name, #value)))
+                });
+                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                if entries.is_empty() {
+                    let ty = self.cx.full_item_type(item);
+                    return Some(quote!(std::collections::BTreeMap::<String, #ty>::new()));
+                }
+                Some(quote!([#(#entries),*]))
+            }
+            // The setter takes only non-null values.
+            _ if depth > MAX_DEPTH => None,
+            (Type::Named(id), _) => {
+                let converted = self
+                    .union(*id)
+                    .and_then(|union| self.converted(union, value, depth));
+                converted.or_else(|| self.exact_named(*id, value, depth))
+            }
+            _ => self.exact_value(resolved.ty, value, depth),
+        }
+    }
+
+    fn given_list(
+        &mut self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let items: Vec<TokenStream> = match self.converted_items(item, items, depth) {
+            Some(items) => items,
+            None => {
+                let has_null = items.iter().any(Value::is_null);
+                items
+                    .iter()
+                    .map(|value| self.given_item(item, value, has_null, depth))
+                    .collect::<Option<_>>()?
+            }
+        };
+        if items.is_empty() {
+            let ty = self.cx.full_item_type(item);
+            return Some(quote!(Vec::<#ty>::new()));
+        }
+        Some(quote!([#(#items),*]))
+    }
+
+    /// Returns items that convert to a union by `From`, all from the same type.
+    fn converted_items(
+        &mut self,
+        item: &'a Schema,
+        items: &[Value],
+        depth: usize,
+    ) -> Option<Vec<TokenStream>> {
+        let Type::Named(id) = self.cx.resolve(item).ty else {
+            return None;
+        };
+        if !self.cx.item_converts(item) {
+            return None;
+        }
+        let union = self.union(*id)?;
+        let mut chosen = items
+            .iter()
+            .map(|value| self.cx.samples.shapes_of(union, value, 0).next());
+        let first = chosen.next()??;
+        let is_one = chosen.all(|other| other == Some(first));
+        // Arrays of different lengths have different types.
+        let resolved = self.cx.resolve(&union.variants.get(first)?.schema);
+        if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
+            return None;
+        }
+        items
+            .iter()
+            .map(|value| self.converted(union, value, depth + 1))
+            .collect()
+    }
+
+    /// Returns an array item or map value: a string if that converts, or else its exact type, which is an `Option` only
+    /// if another item is `null`.
+    fn given_item(
+        &mut self,
+        item: &'a Schema,
+        value: &Value,
+        has_null: bool,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let resolved = self.cx.resolve(item);
+        let is_plain = resolved.nullable && !has_null && !matches!(resolved.ty, Type::Any);
+        match (resolved.ty, value) {
+            (Type::Text(kind), Value::String(text))
+                if (is_plain || self.cx.item_converts(item)) && !self.is_opened(*kind) =>
+            {
+                Some(quote!(#text))
+            }
+            (ty, value) if is_plain => self.exact_value(ty, value, depth + 1),
+            _ => self.exact(item, value, depth + 1),
+        }
+    }
+
+    /// Returns the value as an expression of exactly this type.
+    pub(super) fn exact(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let resolved = self.cx.resolve(schema);
+        if resolved.nullable && !matches!(resolved.ty, Type::Any) {
+            if value.is_null() {
+                return Some(quote!(None));
+            }
+            let inner = self.exact_value(resolved.ty, value, depth)?;
+            return Some(quote!(Some(#inner)));
+        }
+        self.exact_value(resolved.ty, value, depth)
+    }
+
+    fn exact_value(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
+        match (ty, value) {
+            (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
+            (Type::Integer, Value::Number(number)) => {
+                Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream())
+            }
+            (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
+                Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
+                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+            }),
+            (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
+            (Type::Number, Value::Number(number)) => {
+                let (ty, number) = (self.cx.full_type(ty), number_tokens(number));
+                Some(quote!(#ty::from(#number)))
+            }
+            (Type::Text(kind), Value::String(_)) if self.is_opened(*kind) => {
+                let upload = self.cx.full_type(ty);
+                Some(quote!(#upload::file("path/to/file").await?))
+            }
+            (Type::Text(_), Value::String(text)) => {
+                let ty = self.cx.full_type(ty);
+                Some(quote!(#ty::from(#text)))
+            }
+            (Type::List(item), Value::Array(items)) => {
+                let items = items.iter().map(|value| self.exact(item, value, depth + 1));
+                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
+                Some(quote!(vec![#(#items),*]))
+            }
+            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
+                let (ty, json) = (self.cx.full_type(ty), json_macro(value));
+                Some(quote!(#ty::from(#json)))
+            }
+            (Type::Map(item), Value::Object(members)) => {
+                let entries = members.iter().map(|(name, value)| {
+                    let value = self.exact(item, value, depth + 1)?;
+                    Some(quote!((#name.to_owned(), #value)))
+                });
+                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                Some(quote!(std::collections::BTreeMap::from([#(#entries),*])))
+            }
+            (Type::Any, value) => Some(json_macro(value)),
+            (Type::Named(id), value) => self.exact_named(*id, value, depth),
+            _ => None,
+        }
+    }
+
+    fn exact_named(&mut self, id: TypeId, value: &Value, depth: usize) -> Option<TokenStream> {
+        let def = self.cx.def(id)?;
+        match &def.kind {
+            TypeKind::Enum(constants) => {
+                self.uses_deprecated |=
+                    variant_of_value(constants, value).is_some_and(|variant| variant.deprecated);
+                enum_value(def, value)
+            }
+            TypeKind::Union(union) => self.exact_union(def, union, value, depth),
+            TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
+            TypeKind::Tuple(record) => {
+                self.built(def, record, &record.by_index(value.as_array()?)?, depth)
+            }
+            TypeKind::Alias(_) => None,
+        }
+    }
+
+    fn exact_union(
+        &mut self,
+        def: &'a TypeDef,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let name = full_type_path(def);
+        if let Some(converted) = self.converted(union, value, depth) {
+            return Some(quote!(#name::from(#converted)));
+        }
+        let shapes: Vec<usize> = self.cx.samples.shapes_of(union, value, 0).collect();
+        let mut shapes = shapes
+            .into_iter()
+            .filter_map(|index| union.variants.get(index));
+        // If several members match, they are serialized alike.
+        let (variant, payload) = shapes
+            .find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
+        let variant_name = make_ident(&variant.rust);
+        let payload = if variant.boxed {
+            quote!(Box::new(#payload))
+        } else {
+            payload
+        };
+        Some(quote!(#name::#variant_name(#payload)))
+    }
+
+    fn union(&self, id: TypeId) -> Option<&'a Union> {
+        match &self.cx.def(id)?.kind {
+            TypeKind::Union(union) => Some(union),
+            _ => None,
+        }
+    }
+
+    /// Returns an expression that converts to the union by `From`, if the member for the value does.
+    fn converted(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
+        let index = self.cx.samples.shapes_of(union, value, 0).next()?;
+        let variant = union.variants.get(index)?;
+        let resolved = self.cx.resolve(&variant.schema);
+        if !self.cx.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
+            return None;
+        }
+        let taken = match resolved.ty {
+            Type::Text(kind) if !self.is_opened(*kind) => self.cx.string_member(union),
+            Type::Map(value) if self.cx.is_free_form(value) => None,
+            Type::List(_) | Type::Map(_) => self.cx.collection_member(union),
+            _ => None,
+        };
+        if taken.is_some_and(|member| std::ptr::eq(member, variant)) {
+            self.given(&variant.schema, value, depth + 1)
+        } else {
+            self.exact(&variant.schema, value, depth + 1)
+        }
+    }
+
+    /// Returns an expression such as `Portal::new("id").name("name")`, if it can express the whole object.
+    fn built(
+        &mut self,
+        def: &'a TypeDef,
+        record: &'a Struct,
+        members: &Map<String, Value>,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        if !def.usage.request || members.len() > MAX_SETTERS {
+            return None;
+        }
+        let known = struct_field_facts(self.cx, def, record);
+        let expressible = known
+            .iter()
+            .filter(|field| field.is_settable || field.is_required());
+        let expressible: HashSet<&str> = expressible
+            .map(|field| field.property.wire.as_str())
+            .collect();
+        if !members
+            .keys()
+            .all(|name| expressible.contains(name.as_str()))
+        {
+            return None;
+        }
+        let name = full_type_path(def);
+        let mut arguments = Vec::new();
+        for field in known.iter().filter(|field| field.is_asked_for()) {
+            arguments.push(self.field_expression(
+                field,
+                members.get(&field.property.wire)?,
+                depth,
+            )?);
+        }
+        let mut built = quote!(#name::new(#(#arguments),*));
+        for field in known
+            .iter()
+            .filter(|field| !field.is_required() && !field.is_asked_for())
+        {
+            let Some(value) = members.get(&field.property.wire) else {
+                continue;
+            };
+            // `new` sets the constant.
+            if self.cx.api.types.constant(field.property).as_deref() == Some(value)
+                && field.constant(self.cx).is_some()
+            {
+                continue;
+            }
+            built.extend(self.setter_call(field, &field.name, value, depth)?);
+        }
+        Some(built)
+    }
+
+    fn field_expression(
+        &mut self,
+        field: &FieldFacts<'a>,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        self.uses_deprecated |= field.property.deprecated;
+        let schema = &field.property.schema;
+        let ty = self.cx.resolve(schema).ty;
+        match (field.presence, ty, value) {
+            (
+                Presence::Required
+                | Presence::Optional
+                | Presence::OptionalOrNull
+                | Presence::Field,
+                ..,
+            ) => self.given(schema, value, depth + 1),
+            (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
+            (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text))
+                if !field.property.boxed =>
+            {
+                Some(quote!(#text))
+            }
+            (Presence::Nullable, ty, value) => {
+                let inner = self.exact_value(ty, value, depth + 1)?;
+                Some(if field.property.boxed {
+                    quote!(Box::new(#inner))
+                } else {
+                    inner
+                })
+            }
+        }
+    }
+
+    /// Returns the call that sets a field to the value: `.title("new")`, `.title_null()`.
+    pub(super) fn setter_call(
+        &mut self,
+        field: &FieldFacts<'a>,
+        setter: &Ident,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
+        let is_any = matches!(self.cx.resolve(&field.property.schema).ty, Type::Any);
+        if let (Some(null_setter), true, false) = (&field.null_setter, value.is_null(), is_any) {
+            self.uses_deprecated |= field.property.deprecated;
+            return Some(quote!(.#null_setter()));
+        }
+        let argument = self.field_expression(field, value, depth)?;
+        Some(quote!(.#setter(#argument)))
+    }
+
+    /// Returns whether the code opens the string as a file.
+    fn is_opened(&self, kind: TextFormat) -> bool {
+        kind == TextFormat::Upload && self.opens_files
+    }
+}
+
+/// Returns an integer as a literal with an unambiguous type.
+pub(crate) fn integer_literal(value: i64) -> Literal {
+    i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
+}
+
+/// Returns a number as a literal that converts to `Number`, and is valid in `json!`.
+fn number_tokens(number: &Number) -> TokenStream {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(value), _) => integer_literal(value).to_token_stream(),
+        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
+        (None, None) => float_tokens(number.as_f64().unwrap_or_default()),
+    }
+}
+
+/// Returns a macro call such as `json!({"a": 1})`.
+pub(crate) fn json_macro(value: &Value) -> TokenStream {
+    let json = json_tokens(value);
+    quote!(serde_json::json!(#json))
+}
+
+/// Writes JSON in the syntax of the macro `json!`.
+fn json_tokens(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => number_tokens(number),
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(json_tokens);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = json_tokens(value);
+                quote!(#name: #value)
+            });
+            quote!({#(#members),*})
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Example values for a body that has no required properties: its most informative properties.
+
+use serde_json::{Map, Value};
+
+use super::CallValues;
+use crate::context::RenderContext;
+use crate::resources::MethodFacts;
+use crate::types::struct_field_facts;
+use model::{Codec, Property, Schema, TextFormat, Type, TypeKind};
+use samples::{Amount, SampleDirection};
+
+const SHOWN: usize = 2;
+
+const MAX_DEPTH: usize = 4;
+
+/// Names of informative properties, the best first.
+const INFORMATIVE: &[&str] = &[
+    "name",
+    "title",
+    "text",
+    "body",
+    "content",
+    "message",
+    "subject",
+    "query",
+    "description",
+    "input",
+    "model",
+];
+
+impl<'a> RenderContext<'a> {
+    /// Adds a body to the values of a call, if the body has no required properties, so that the example shows some
+    /// properties.
+    pub(crate) fn with_informative_body(
+        &self,
+        facts: &MethodFacts<'a>,
+        mut values: CallValues<'a>,
+    ) -> CallValues<'a> {
+        let is_empty = values
+            .body
+            .as_ref()
+            .is_none_or(|body| body.as_object().is_some_and(Map::is_empty));
+        let schema = facts
+            .content()
+            .filter(|content| matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart))
+            .and(facts.body_schema());
+        if is_empty && let Some(schema) = schema {
+            values.body = self.informative(schema, 0).or(values.body);
+        }
+        values
+    }
+
+    fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+        let Type::Named(id) = self.resolve(schema).ty else {
+            return None;
+        };
+        let def = self.def(*id)?;
+        let TypeKind::Struct(record) = &def.kind else {
+            return None;
+        };
+        let mut settable: Vec<&Property> = struct_field_facts(self, def, record)
+            .into_iter()
+            .filter(|field| field.is_settable && !field.property.deprecated)
+            .map(|field| field.property)
+            .collect();
+        settable.sort_by_key(|property| self.rank(property));
+        let mut members = Map::new();
+        for property in settable {
+            let Some(value) = self.non_empty_value(&property.schema, depth) else {
+                continue;
+            };
+            let before = members.clone();
+            members.insert(property.wire.clone(), value);
+            if !self.samples.fits(schema, &Value::Object(members.clone())) {
+                members = before;
+            }
+            if members.len() == SHOWN {
+                break;
+            }
+        }
+        if members.is_empty() {
+            return None;
+        }
+        Some(Value::Object(members))
+    }
+
+    fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+        let least =
+            self.samples
+                .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
+        match &least {
+            Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => {
+                self.informative(schema, depth + 1)
+            }
+            Value::Array(items) if items.is_empty() => None,
+            Value::Null => None,
+            _ => Some(least),
+        }
+    }
+
+    /// Returns the rank of a property: the lowest is the most informative.
+    fn rank(&self, property: &'a Property) -> (usize, u8) {
+        let last = naming::words_of_text(&property.wire)
+            .pop()
+            .unwrap_or_default();
+        // An object of this name has settings more often than content.
+        let is_object = self.as_struct(&property.schema).is_some();
+        let place = INFORMATIVE
+            .iter()
+            .position(|word| *word == last && !is_object)
+            .unwrap_or(INFORMATIVE.len());
+        let kind = match self.resolve(&property.schema).ty {
+            Type::Text(TextFormat::Plain) => 0,
+            Type::Named(id)
+                if self
+                    .def(*id)
+                    .is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) =>
+            {
+                1
+            }
+            Type::Text(_) | Type::Integer | Type::Wide | Type::Float | Type::Number => 2,
+            Type::Named(_) => 3,
+            Type::Bool => 4,
+            Type::List(_) | Type::Map(_) | Type::Any => 5,
+        };
+        (place, kind)
+    }
+}

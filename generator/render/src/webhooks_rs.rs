@@ -1,0 +1,139 @@
+//! `src/webhooks.rs`: webhooks and callbacks, and the functions that decode and verify them.
+
+mod events;
+mod verify;
+
+use super::context::RenderContext;
+use super::doc::Doc;
+use super::docs::{inline_code, summary_of};
+use super::job::{RenderJob, RenderJobs};
+use super::resources::required_feature_sentence;
+use super::source_file::RustSourceFile;
+use super::surface::owner::OwnerKind;
+use diag::Diagnostic;
+use model::{SignatureScheme, WebhookRequest, Webhooks};
+
+use events::webhook_body_phrase;
+pub(super) use verify::Scheme;
+
+pub(super) fn webhooks_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    if !cx.has_webhooks() {
+        return Vec::new();
+    }
+    vec![RenderJob::new("src/webhooks.rs", move || {
+        print_webhooks_rs(cx)
+    })]
+}
+
+impl RenderContext<'_> {
+    pub(super) fn has_webhooks(&self) -> bool {
+        !self.api.webhook_requests.is_empty() || self.api.webhooks.is_some()
+    }
+
+    /// Returns the signature scheme of webhooks, if the crate can verify it.
+    pub(super) fn signature(&self) -> Option<SignatureScheme> {
+        self.api.webhooks.as_ref()?.scheme
+    }
+}
+
+fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let mut file = RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types")
+        .found_at("webhooks", OwnerKind::Webhooks)
+        .with_full_paths();
+    if let Some(webhooks) = &cx.api.webhooks {
+        events::emit_webhook_events(&mut file, webhooks);
+        verify::emit_webhook_verification(&mut file, webhooks);
+    }
+    file.print()
+}
+
+fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
+    let mut doc =
+        Doc::new().paragraph("Requests that the API sends: webhooks, and callbacks of operations.");
+    let events = cx
+        .api
+        .webhooks
+        .as_ref()
+        .map(|webhooks| webhooks.events.as_slice())
+        .unwrap_or_default();
+    let listed = cx
+        .api
+        .webhook_requests
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !events.iter().any(|event| event.request == *index))
+        .map(|(_, one)| one);
+    let (callbacks, others): (Vec<&WebhookRequest>, Vec<&WebhookRequest>) =
+        listed.partition(|one| one.operation.is_some());
+    if let Some(webhooks) = &cx.api.webhooks {
+        doc = doc.paragraph(&webhook_reading_docs(webhooks));
+    }
+    if !callbacks.is_empty() || !others.is_empty() {
+        doc = doc.paragraph("Decode the bodies listed here with `serde_json::from_slice`.");
+    }
+    if let Some(feature) = &cx.api.features.webhook_requests {
+        doc = doc.paragraph(&required_feature_sentence(feature));
+    }
+    let title = if events.is_empty() {
+        "Webhooks"
+    } else {
+        "Other webhooks"
+    };
+    for (title, all) in [(title, others), ("Callbacks", callbacks)] {
+        let lines: Vec<String> = all
+            .into_iter()
+            .map(|one| webhook_request_line(cx, one))
+            .collect();
+        if !lines.is_empty() {
+            doc = doc.heading(title).list(&lines);
+        }
+    }
+    doc
+}
+
+fn webhook_reading_docs(webhooks: &Webhooks) -> String {
+    let mut sentences = Vec::new();
+    if webhooks.is_decodable_without_headers() {
+        sentences.push("[`parse`] decodes the payload of a webhook.");
+    }
+    if !webhooks.events.is_empty() {
+        sentences.push(if webhooks.is_decodable_without_headers() {
+            "[`parse_as`] decodes the payload of a webhook whose name is known."
+        } else {
+            "[`parse_as`] decodes the payload of a webhook by name, as payloads do not contain it."
+        });
+    }
+    if webhooks.scheme.is_some() {
+        sentences.push(if webhooks.is_verified_whole() {
+            "With the feature `webhooks`, `verify` verifies the signature and decodes the payload."
+        } else {
+            "With the feature `webhooks`, `verify_signature` verifies the signature; call it first."
+        });
+    }
+    sentences.join(" ")
+}
+
+/// Returns a line such as ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
+fn webhook_request_line<'a>(cx: &RenderContext<'a>, one: &'a WebhookRequest) -> String {
+    let mut line = format!("{} ({}", inline_code(&one.name), one.method);
+    if let Some(operation) = &one.operation {
+        line.push_str(&format!(" of {}", inline_code(operation)));
+    }
+    if let Some(expression) = &one.expression {
+        line.push_str(&format!(", to {}", inline_code(expression)));
+    }
+    line.push_str("): ");
+    line.push_str(
+        &webhook_body_phrase(cx, one.contents.iter())
+            .map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")),
+    );
+    if let Some(kind) = webhook_body_phrase(cx, one.responses()) {
+        line.push_str(&format!("; response {kind}"));
+    }
+    line.push('.');
+    let summary = summary_of(one.docs.as_deref());
+    if let Some(summary) = summary {
+        line.push_str(&format!(" {summary}"));
+    }
+    line
+}

@@ -1,0 +1,124 @@
+//! `verify`: verifies the signature of a webhook, then decodes its payload.
+
+use quote::quote;
+
+use super::events::{UNREADABLE, webhook_output_type};
+use crate::context::make_ident;
+use crate::doc::Doc;
+use crate::source_file::RustSourceFile;
+use crate::surface::source::SourceSection;
+use model::{SignatureScheme, Webhooks};
+
+pub(crate) struct Scheme {
+    module: &'static str,
+    /// The argument of `verify` that contains the signature: all headers, or the value of one header.
+    pub(crate) argument: &'static str,
+    /// The docs of this argument.
+    pub(crate) signature: &'static str,
+    /// Whether a signature includes a time.
+    is_timed: bool,
+}
+
+impl Scheme {
+    pub(crate) fn of(scheme: SignatureScheme) -> Self {
+        match scheme {
+            SignatureScheme::Stripe => Self {
+                module: "webhook_stripe",
+                argument: "signature",
+                signature: "its header `Stripe-Signature`",
+                is_timed: true,
+            },
+            SignatureScheme::GitHub => Self {
+                module: "webhook_github",
+                argument: "headers",
+                signature: "its headers, including `X-GitHub-Event` and `X-Hub-Signature-256`",
+                is_timed: false,
+            },
+            SignatureScheme::Standard => Self {
+                module: "webhook_standard",
+                argument: "headers",
+                signature: "its headers, including `webhook-id`, `webhook-timestamp` and `webhook-signature`",
+                is_timed: true,
+            },
+        }
+    }
+
+    pub(crate) fn takes_headers(&self) -> bool {
+        self.argument == "headers"
+    }
+}
+
+pub(super) fn emit_webhook_verification<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
+    let Some(kind) = webhooks.scheme else { return };
+    let scheme = Scheme::of(kind);
+    if webhooks.is_verified_whole() {
+        emit_verify_function(file, webhooks, &scheme);
+    }
+    let module = scheme.module;
+    let names = if scheme.is_timed {
+        "{TOLERANCE, verify_signature}"
+    } else {
+        "verify_signature"
+    };
+    file.push_text(format!(
+        "#[cfg(feature = \"webhooks\")]\n#[doc(inline)]\npub use crate::runtime::{module}::{names};"
+    ));
+}
+
+fn emit_verify_function<'a>(
+    file: &mut RustSourceFile<'a>,
+    webhooks: &'a Webhooks,
+    scheme: &Scheme,
+) {
+    let (output, error) = (
+        webhook_output_type(file, webhooks),
+        file.imports.runtime("error", "Error"),
+    );
+    let (module, argument) = (make_ident(scheme.module), make_ident(scheme.argument));
+    let ty = if scheme.takes_headers() {
+        quote!(&http::HeaderMap)
+    } else {
+        quote!(&str)
+    };
+    let arguments = format!(
+        "`payload` is the unmodified body of the request; `{argument}`: {}; `secret`: the signing secret of the API.",
+        scheme.signature,
+    );
+    let fault = if scheme.is_timed {
+        "does not match the payload and secret, or is too old"
+    } else {
+        "does not match the payload and secret"
+    };
+    let age =
+        "The timestamp may differ by five minutes; [`verify_signature`] takes another tolerance.";
+    let docs = Doc::new()
+        .paragraph("Verifies the signature of a webhook and decodes its payload.")
+        .paragraph(&arguments)
+        .paragraph(if scheme.is_timed { age } else { "" })
+        .heading("Errors")
+        .paragraph(&format!(
+            "[`Error::is_invalid_signature`](crate::Error::is_invalid_signature): the signature {fault}."
+        ))
+        .paragraph(UNREADABLE);
+    let docs = docs.tokens();
+    let time = scheme
+        .is_timed
+        .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
+    let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
+    let read = if is_named {
+        quote!(parse_as(crate::runtime::#module::event_name(headers)?, payload))
+    } else {
+        quote!(parse(payload))
+    };
+    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
+    let item = quote! {
+        #docs
+        #source
+        #[cfg(feature = "webhooks")]
+        pub fn verify(payload: &[u8], #argument: #ty, secret: &str) -> Result<#output, #error> {
+            verify_signature(payload, #argument, secret #time)?;
+            #read
+        }
+    };
+    file.push("verify", item);
+}

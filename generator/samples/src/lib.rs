@@ -1,0 +1,26 @@
+//! Sample values, made for two purposes from two sources:
+//!
+//! - One natural value of a type, for examples and emitted tests: [`Samples`] makes it from the model, which knows what
+//!   the emitted code accepts.
+//! - Many values at the boundaries of two schemas, for witnesses: [`candidates`] makes them from the schemas as
+//!   written, because the model omits keywords that a witness may depend on.
+//!
+//! Both take strings from the same tables: by format ([`formats`]) and by pattern ([`matching`]). Everything is
+//! deterministic.
+
+pub(crate) mod boundaries;
+mod candidates;
+mod depth;
+mod fit;
+mod formats;
+mod make;
+mod matching;
+mod natural;
+mod pattern_strings;
+pub mod patterns;
+mod work;
+
+pub(crate) use candidates::witness_candidates;
+pub(crate) use make::Amount;
+pub(crate) use natural::{SampleDirection, Samples};
+pub(crate) use work::Work;
