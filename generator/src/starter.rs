@@ -339,7 +339,7 @@ paths:
     /// Asserts that the JSON Schema accepts the text of a `generator.yaml`.
     fn assert_valid_config(yaml: &str) {
         let schema = serde_json::from_str(&config_schema()).unwrap();
-        let value: Value = serde_yaml::from_str(yaml).unwrap();
+        let value: serde_json::Value = serde_yaml::from_str(yaml).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         let errors: Vec<String> = validator
             .iter_errors(&value)

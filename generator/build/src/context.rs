@@ -14,11 +14,11 @@ use model::{Api, ChosenName, NameReason};
 
 /// What is known from the previous version of the crate, whose names are kept.
 #[derive(Clone, Copy)]
-pub(crate) struct PreviousCrate<'d> {
+pub struct PreviousCrate<'d> {
     /// The names of the previous crate.
-    pub(crate) lock: &'d Lock,
+    pub lock: &'d Lock,
     /// The model of the description as built without the lock.
-    pub(crate) without: &'d Api,
+    pub without: &'d Api,
 }
 
 pub(crate) struct BuildContext<'d> {

@@ -68,7 +68,7 @@ fn title_or_default(document: &Document) -> String {
 }
 
 /// Returns the name of the package: the configured one, or else the product name in the title.
-pub(crate) fn default_package(config: &Config, document: &Document) -> String {
+pub fn default_package(config: &Config, document: &Document) -> String {
     let title = title_or_default(document);
     package_name(
         config

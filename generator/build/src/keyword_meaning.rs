@@ -12,7 +12,7 @@ use diag::Origin;
 use naming::words_of_text;
 
 /// Returns whether no key of a schema constrains the shape of a value.
-pub(crate) fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
+pub fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
     schema.keys().all(|key| is_shape_neutral_key(key))
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn is_bound(key: &str) -> bool {
 }
 
 /// Returns a constant as a string: its JSON, but without quotes around strings.
-pub(crate) fn constant_text(value: &Value) -> Cow<'_, str> {
+pub fn constant_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),
@@ -124,7 +124,7 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
 }
 
 /// The keywords that list values.
-pub(crate) const VALUE_LISTS: [&str; 2] = ["enum", EXTENSIBLE];
+pub const VALUE_LISTS: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
 pub(super) fn only_validates(member: &Value) -> bool {

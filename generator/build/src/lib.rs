@@ -40,7 +40,7 @@ mod operations;
 mod other;
 mod outputs;
 mod overlaps;
-pub(crate) mod paging;
+pub mod paging;
 mod parameters;
 mod part_headers;
 mod parts;
@@ -88,43 +88,43 @@ use std::collections::HashSet;
 
 use config::Config;
 use context::BuildContext;
-pub(crate) use context::PreviousCrate;
+pub use context::PreviousCrate;
 use description::Document;
 use diag::progress::Progress;
 use diag::{Diagnostic, Origin};
-pub(crate) use info::default_package;
-pub(crate) use keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
-pub(crate) use methods::rules;
+pub use info::default_package;
+pub use keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
+pub use methods::rules;
 use model::{Api, assign_short_names};
 use operations::Outline;
-pub(crate) use overlaps::json_type;
+pub use overlaps::json_type;
 use phases::{Typed, UnnamedModel};
 use previous_types::When;
 use schemas::Schemas;
-pub(crate) use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
-pub(crate) use structs::ordinal_of_position;
-pub(crate) use written_operations::METHODS;
+pub use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
+pub use structs::ordinal_of_position;
+pub use written_operations::METHODS;
 
 /// The result of building a model.
 #[derive(Debug)]
-pub(crate) struct Built {
+pub struct Built {
     /// The model.
-    pub(crate) api: Api,
+    pub api: Api,
     /// Diagnostics about the description.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
     /// The locations of operations that `generator.yaml` or an extension excludes.
-    pub(crate) excluded: Vec<Origin>,
+    pub excluded: Vec<Origin>,
     /// Whether component schemas that no operation uses are left out.
-    pub(crate) leaves_out_unused_schemas: bool,
+    pub leaves_out_unused_schemas: bool,
     /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
     /// file.
-    pub(crate) config_problems: Vec<Diagnostic>,
+    pub config_problems: Vec<Diagnostic>,
     /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
-    pub(crate) config_notes: Vec<Diagnostic>,
+    pub config_notes: Vec<Diagnostic>,
 }
 
 /// Builds the model of a raised description; inline types keep their names from the previous version.
-pub(crate) fn build_model(
+pub fn build_model(
     document: &Document,
     config: &Config,
     previous: Option<PreviousCrate<'_>>,

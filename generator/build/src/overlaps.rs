@@ -242,7 +242,7 @@ fn have_common_values(
 }
 
 /// Returns the JSON type of the values of a schema; `None` if they may have several types.
-pub(crate) fn json_type(types: &Types, schema: &Schema) -> Option<&'static str> {
+pub fn json_type(types: &Types, schema: &Schema) -> Option<&'static str> {
     let schema = types.resolve(schema);
     Some(match &schema.ty {
         Type::Bool => "boolean",

@@ -92,22 +92,22 @@ impl<'p> Pattern<'p> {
 }
 
 /// The parts of an operation that patterns match.
-pub(crate) struct OperationKeys<'o> {
+pub struct OperationKeys<'o> {
     /// The `operationId`, if it is known.
-    pub(crate) id: Option<&'o str>,
+    pub id: Option<&'o str>,
     /// The HTTP method, in any case.
-    pub(crate) method: &'o str,
+    pub method: &'o str,
     /// The path template.
-    pub(crate) path: &'o str,
+    pub path: &'o str,
     /// The tags.
-    pub(crate) tags: Vec<&'o str>,
+    pub tags: Vec<&'o str>,
     /// The audiences of Fern.
-    pub(crate) audiences: Vec<&'o str>,
+    pub audiences: Vec<&'o str>,
 }
 
 impl<'o> OperationKeys<'o> {
     /// Reads the tags and audiences of the operation at `origin`.
-    pub(crate) fn of_operation(
+    pub fn of_operation(
         document: &'o Document,
         origin: &Origin,
         id: &'o str,
@@ -132,7 +132,7 @@ impl<'o> OperationKeys<'o> {
 }
 
 /// Returns whether these patterns of `include` and `exclude` select webhooks.
-pub(crate) fn includes_webhooks(include: &[String], exclude: &[String]) -> bool {
+pub fn includes_webhooks(include: &[String], exclude: &[String]) -> bool {
     (include.is_empty() || names_webhooks(include)) && !names_webhooks(exclude)
 }
 
@@ -160,7 +160,7 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
 }
 
 /// The patterns of `include` or `exclude`.
-pub(crate) struct Patterns<'p> {
+pub struct Patterns<'p> {
     all: Vec<WrittenPattern<'p>>,
 }
 
@@ -173,7 +173,7 @@ struct WrittenPattern<'p> {
 
 impl<'p> Patterns<'p> {
     /// Reads patterns. A pattern that equals one of the operationIds matches only this operation.
-    pub(crate) fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
+    pub fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
         let all = texts.iter().map(|text| WrittenPattern {
             text,
             pattern: Pattern::read(text, ids),
@@ -183,7 +183,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// Returns whether a pattern matches an operation; marks all matching patterns as used.
-    pub(crate) fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
+    pub fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
         for one in &mut self.all {
             if one.pattern.matches(operation) {
@@ -195,7 +195,7 @@ impl<'p> Patterns<'p> {
     }
 
     /// Returns the patterns that matched nothing, with their positions.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
+    pub fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
         let all = self.all.iter().enumerate();
         all.filter(|(_, one)| !one.is_used && one.pattern != Pattern::Webhooks)
             .map(|(at, one)| (at, one.text))
@@ -268,7 +268,7 @@ fn keys_of_operation<'o>(
 
 /// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as
 /// the description.
-pub(crate) fn unused_pattern<'n>(
+pub fn unused_pattern<'n>(
     text: &str,
     whole: &str,
     operations: impl Iterator<Item = OperationKeys<'n>>,

@@ -162,7 +162,7 @@ pub(super) fn name_of_position(index: usize) -> String {
 }
 
 /// Returns the ordinal of one of the first positions in words: `first` for 0.
-pub(crate) fn ordinal_of_position(index: usize) -> Option<&'static str> {
+pub fn ordinal_of_position(index: usize) -> Option<&'static str> {
     ORDINALS.get(index).copied()
 }
 

@@ -15,7 +15,7 @@ use model::{LeftOut, is_header_name, is_operation};
 use naming::method_from_path;
 
 /// HTTP methods that are keys of a path item, in the order of the specification.
-pub(crate) const METHODS: &[&str] = &[
+pub const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 

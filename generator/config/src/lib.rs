@@ -26,16 +26,14 @@ pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 use package::package_key_origin;
 pub use package::{
     DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig,
-    PublishConfig,
+    PublishConfig, is_web_address, unusable_package_value,
 };
-pub(crate) use package::{is_web_address, unusable_package_value};
 pub use paging::{
     AfterConfig, LinkConfig, OffsetConfig, PageNumberConfig, PagingConfig, PagingRules,
     TokenConfig, TokenPlaceConfig,
 };
 pub use reference_page::config_page;
-pub(crate) use schema::SCHEMA_TITLE;
-pub use schema::config_schema;
+pub use schema::{SCHEMA_TITLE, config_schema};
 pub use seconds::Seconds;
 
 /// The configuration of a client.
@@ -153,7 +151,7 @@ pub struct Config {
 
 impl Config {
     /// Returns whether component schemas that no operation uses are left out.
-    pub(crate) fn leaves_out_unused_schemas(&self) -> bool {
+    pub fn leaves_out_unused_schemas(&self) -> bool {
         self.prune
             .unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
     }
@@ -173,7 +171,7 @@ pub struct NamingConfig {
 
 impl NamingConfig {
     /// Returns whether extensions of the description make settings.
-    pub(crate) fn reads_extensions(&self) -> bool {
+    pub fn reads_extensions(&self) -> bool {
         self.extensions != Some(false)
     }
 }
@@ -281,7 +279,7 @@ pub enum EnvConfig {
 
 impl EnvConfig {
     /// Returns the variables, in the order in which they form the credential.
-    pub(crate) fn variables(&self) -> Vec<String> {
+    pub fn variables(&self) -> Vec<String> {
         match self {
             Self::Whole(variable) => vec![variable.clone()],
             Self::Parts(user, password) => vec![user.clone(), password.clone()],
@@ -389,7 +387,7 @@ pub struct WebhooksConfig {
 
 impl Config {
     /// Returns problems that are independent of the description.
-    pub(crate) fn problems(&self) -> Vec<Diagnostic> {
+    pub fn problems(&self) -> Vec<Diagnostic> {
         let package = &self.package;
         let name = package.name.as_deref().and_then(unusable_package);
         let version = package
@@ -422,7 +420,7 @@ impl Config {
 
     /// Returns the configured resource path and method name of each method for the operation for which `is_it` is true;
     /// aliases come last.
-    pub(crate) fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
+    pub fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for (path, methods) in &self.resources {
             for (method, operation) in methods {
@@ -472,7 +470,7 @@ fn unusable_module(name: &str) -> Option<Diagnostic> {
 }
 
 /// Returns the problem with the name of a package, if Cargo refuses it.
-pub(crate) fn unusable_package(name: &str) -> Option<Diagnostic> {
+pub fn unusable_package(name: &str) -> Option<Diagnostic> {
     if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name
             .chars()

@@ -5,15 +5,15 @@ use spdx::{Expression, license_id};
 
 /// A license whose text the generator has.
 #[derive(Debug)]
-pub(crate) struct LicenseText {
+pub struct LicenseText {
     /// Its SPDX identifier.
     pub(crate) id: &'static str,
     /// The suffix of its file name, if a package has several licenses: `LICENSE-MIT`.
-    pub(crate) suffix: &'static str,
+    pub suffix: &'static str,
     /// Its name in descriptions, in lower case and without words such as `license`.
     name: &'static str,
     /// Its text, in which `HOLDERS` is replaced by the holders of the copyright.
-    pub(crate) text: &'static str,
+    pub text: &'static str,
 }
 
 const TEXTS: &[LicenseText] = &[
@@ -38,7 +38,7 @@ pub(crate) fn expression_error(text: &str) -> Option<String> {
 
 /// Returns the SPDX expression of a license in a description: the identifier if it is a valid expression, or else the
 /// identifier of the license that has this common name.
-pub(crate) fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
+pub fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
     if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
     {
         return Some(identifier.to_owned());
@@ -66,7 +66,7 @@ pub(crate) fn id_of_name(name: &str) -> Option<&'static str> {
 }
 
 /// Returns the known texts of the licenses in an expression, and whether it has only one license.
-pub(crate) fn texts_of(expression: &str) -> (Vec<&'static LicenseText>, bool) {
+pub fn texts_of(expression: &str) -> (Vec<&'static LicenseText>, bool) {
     let Ok(expression) = Expression::parse(expression) else {
         return (Vec::new(), false);
     };

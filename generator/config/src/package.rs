@@ -217,12 +217,12 @@ const MAX_KEYWORD: usize = 20;
 
 impl PackageConfig {
     /// Returns the version requirement.
-    pub(crate) fn version(&self) -> &str {
+    pub fn version(&self) -> &str {
         self.version.as_deref().unwrap_or("0.1.0")
     }
 
     /// Returns a problem for each value that Cargo or crates.io would refuse.
-    pub(crate) fn unusable_values(&self) -> Vec<Diagnostic> {
+    pub fn unusable_values(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         if let Some(license) = &self.license {
             let problem = unusable_license(license);
@@ -310,7 +310,7 @@ impl PackageConfig {
 }
 
 /// Returns the error that a value of `package` cannot be used.
-pub(crate) fn unusable_package_value(message: String) -> Diagnostic {
+pub fn unusable_package_value(message: String) -> Diagnostic {
     Diagnostic::error("unusable-package-value", message)
 }
 
@@ -327,7 +327,7 @@ fn unusable_license(text: &str) -> Option<Diagnostic> {
 }
 
 /// Returns whether a URL begins with `https://` or `http://`.
-pub(crate) fn is_web_address(url: &str) -> bool {
+pub fn is_web_address(url: &str) -> bool {
     let host = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));

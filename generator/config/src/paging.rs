@@ -41,7 +41,7 @@ pub struct PagingConfig {
 
 impl PagingConfig {
     /// Returns the rules for an operation, and whether they are only for this operation.
-    pub(crate) fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
+    pub fn rules(&self, operation: &Operation) -> (PagingRules, bool) {
         match self
             .operations
             .iter()
@@ -53,7 +53,7 @@ impl PagingConfig {
     }
 
     /// Returns the rules for all operations without rules of their own.
-    pub(crate) fn general_rules(&self) -> PagingRules {
+    pub fn general_rules(&self) -> PagingRules {
         PagingRules {
             link: self.link.clone(),
             token: self.token.clone(),
@@ -82,7 +82,7 @@ pub struct PagingRules {
 
 impl PagingRules {
     /// Returns the JSON pointers of the arrays that the rules name.
-    pub(crate) fn lists(&self) -> impl Iterator<Item = &str> {
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
         let all = [
             self.link.as_ref().map(|rule| &rule.items),
             self.token.as_ref().map(|rule| &rule.items),

@@ -8,7 +8,7 @@ use super::Config;
 use super::setting_docs::SettingDocs;
 
 /// The title of the schema, in every version.
-pub(crate) const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
+pub const SCHEMA_TITLE: &str = "generator.yaml of sdkwright";
 
 /// Returns the JSON Schema of `generator.yaml`, for editors.
 pub fn config_schema() -> String {

@@ -32,7 +32,7 @@ impl TryFrom<f64> for Seconds {
 
 impl Seconds {
     /// Returns the duration, in whole milliseconds.
-    pub(crate) fn duration(self) -> Duration {
+    pub fn duration(self) -> Duration {
         // The number is in range, so it is positive and finite.
         let exact = Duration::try_from_secs_f64(self.0).unwrap_or_default();
         Duration::from_millis(u64::try_from(exact.as_millis()).unwrap_or_default())

@@ -116,7 +116,7 @@ fn not_openapi_error(root: &Value) -> Diagnostic {
 }
 
 /// Returns whether a file consists of settings for Stainless.
-pub(crate) fn is_stainless(root: &Value) -> bool {
+pub fn is_stainless(root: &Value) -> bool {
     let resources = root.get("resources").and_then(Value::as_object);
     resources.is_some()
         && has_any_key(
@@ -131,7 +131,7 @@ pub(crate) fn is_stainless(root: &Value) -> bool {
 }
 
 /// Returns the command that reads a file with settings for Stainless.
-pub(crate) fn help_to_import(file: &str) -> String {
+pub fn help_to_import(file: &str) -> String {
     let file = if file == STANDARD_INPUT {
         "stainless.yml"
     } else {
@@ -143,7 +143,7 @@ pub(crate) fn help_to_import(file: &str) -> String {
 }
 
 /// Returns whether a file is a description, of any version.
-pub(crate) fn is_description(root: &Value) -> bool {
+pub fn is_description(root: &Value) -> bool {
     ["openapi", "swagger"]
         .iter()
         .any(|key| matches!(root.get(*key), Some(Value::String(_) | Value::Number(_))))

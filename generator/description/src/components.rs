@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use diag::Origin;
 
 /// Returns the name of the component schema at or around a location.
-pub(crate) fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
+pub fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
     let mut segments = origin.segments();
     let is_component = segments.next()? == "components" && segments.next()? == "schemas";
     if is_component { segments.next() } else { None }
 }
 
 /// Returns whether a location is that of a component schema.
-pub(crate) fn is_component_schema(origin: &Origin) -> bool {
+pub fn is_component_schema(origin: &Origin) -> bool {
     origin.segments().count() == 3 && component_schema_name(origin).is_some()
 }
 

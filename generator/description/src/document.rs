@@ -61,19 +61,19 @@ impl Document {
     }
 
     /// Reports how far a run has come with this description.
-    pub(crate) fn report_progress(&self, step: Progress) {
+    pub fn report_progress(&self, step: Progress) {
         if let Some(on_progress) = self.on_progress {
             on_progress(step);
         }
     }
 
     /// Returns whether no `$ref` refers to another file.
-    pub(crate) fn is_one_file(&self) -> bool {
+    pub fn is_one_file(&self) -> bool {
         self.by_address.len() < 2
     }
 
     /// Returns whether no `$ref` may refer to a URL.
-    pub(crate) fn is_local(&self) -> bool {
+    pub fn is_local(&self) -> bool {
         !self.allow_remote
     }
 
@@ -88,7 +88,7 @@ impl Document {
     }
 
     /// Returns whether the description was written as Swagger 2.0, even if it has been raised since.
-    pub(crate) fn was_swagger(&self) -> bool {
+    pub fn was_swagger(&self) -> bool {
         let version = self.written_at(&Origin::new(FileId(0), "/openapi"));
         &*version.pointer == "/swagger"
     }
@@ -104,7 +104,7 @@ impl Document {
     }
 
     /// Returns the locations of the items of the array at `list`; none if the value is not an array.
-    pub(crate) fn items(
+    pub fn items(
         &self,
         list: &Origin,
     ) -> impl DoubleEndedIterator<Item = Origin> + ExactSizeIterator + use<> {
@@ -117,7 +117,7 @@ impl Document {
     }
 
     /// Returns the schema at `origin`, if the value there may be one: an object or a boolean.
-    pub(crate) fn schema_at(&self, origin: &Origin) -> Option<&Value> {
+    pub fn schema_at(&self, origin: &Origin) -> Option<&Value> {
         self.value(origin)
             .filter(|value| value.is_object() || value.is_boolean())
     }
@@ -157,7 +157,7 @@ impl Document {
     }
 
     /// Returns where the value at `origin` was written, before any rewriting; line numbers refer to that location.
-    pub(crate) fn written_at(&self, origin: &Origin) -> Origin {
+    pub fn written_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.written_at(origin),
             None => origin.clone(),
@@ -165,7 +165,7 @@ impl Document {
     }
 
     /// Returns the current location of the value that was written at `origin`, before any rewriting.
-    pub(crate) fn rewritten_at(&self, origin: &Origin) -> Origin {
+    pub fn rewritten_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.rewritten_at(origin),
             None => origin.clone(),
@@ -182,12 +182,12 @@ impl Document {
     }
 
     /// Returns whether the description has `origin`, even if only as a key without a value.
-    pub(crate) fn is_written(&self, origin: &Origin) -> bool {
+    pub fn is_written(&self, origin: &Origin) -> bool {
         self.value(origin).is_some() || self.empty.contains(origin)
     }
 
     /// Returns whether the value at `origin`, an ancestor, or a direct child of it was dropped.
-    pub(crate) fn was_dropped(&self, origin: &Origin) -> bool {
+    pub fn was_dropped(&self, origin: &Origin) -> bool {
         if self.dropped.is_empty() {
             return false;
         }
@@ -237,7 +237,7 @@ impl Document {
 
     /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the text of the description,
     /// and is preceded by the file if that is not the root file.
-    pub(crate) fn settings_key(&self, origin: &Origin) -> String {
+    pub fn settings_key(&self, origin: &Origin) -> String {
         let origin = self.written_at(origin);
         match self.file_key(origin.file) {
             Some(file) => format!("{file}#{}", origin.pointer),
@@ -246,7 +246,7 @@ impl Document {
     }
 
     /// Returns the path of a file relative to the folder of the root file; `None` for the root file.
-    pub(crate) fn file_key(&self, file: FileId) -> Option<String> {
+    pub fn file_key(&self, file: FileId) -> Option<String> {
         if file == FileId(0) {
             return None;
         }
@@ -258,7 +258,7 @@ impl Document {
     }
 
     /// Returns the value that `generator.yaml` sets for the location `origin`, by its key.
-    pub(crate) fn setting_at<'s, T>(
+    pub fn setting_at<'s, T>(
         &self,
         settings: &'s IndexMap<String, T>,
         origin: &Origin,
@@ -291,7 +291,7 @@ impl Document {
     }
 
     /// Returns the results of [`Self::locate_all`], with the lines at each location.
-    pub(crate) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
+    pub fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
         self.search_texts(origins, |file, text, pointers| {
             locate::locate_passages(file.places.as_ref(), &file.name, text, pointers)
         })
@@ -495,7 +495,7 @@ impl Document {
 ///
 /// # Errors
 /// If it cannot be read, or is not UTF-8.
-pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> {
+pub fn read_named_text(path: &Path) -> Result<(String, String), Failure> {
     let name = display_name(path);
     let text = files::read_text_file(path, &name)?;
     Ok((name, text))
@@ -505,7 +505,7 @@ pub(crate) fn read_named_text(path: &Path) -> Result<(String, String), Failure> 
 ///
 /// # Errors
 /// If it cannot be read, or is not UTF-8.
-pub(crate) fn read_file_or_input(path: &Path) -> Result<(String, String), Failure> {
+pub fn read_file_or_input(path: &Path) -> Result<(String, String), Failure> {
     if files::is_standard_input(path) {
         let text = files::read_standard_input()?;
         return Ok((files::STANDARD_INPUT.to_owned(), text));

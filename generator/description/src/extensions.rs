@@ -7,23 +7,23 @@ use super::objects::OpenApiObject;
 
 /// An extension of an object, and the setting that it makes.
 #[derive(Debug)]
-pub(crate) struct Extension {
+pub struct Extension {
     /// The name of the extension: `x-…`.
-    pub(crate) key: &'static str,
+    pub key: &'static str,
     /// The kind of object that has the extension.
-    pub(crate) object: OpenApiObject,
+    pub object: OpenApiObject,
     /// The key in the value of the extension, if the setting is only a part of it.
-    pub(crate) member: Option<&'static str>,
+    pub member: Option<&'static str>,
     pub(super) value: ValueKind,
     /// What it sets.
-    pub(crate) setting: ExtensionSetting,
+    pub setting: ExtensionSetting,
     /// A public document that has the extension: the repository and the path of the file.
-    pub(crate) document: &'static str,
+    pub document: &'static str,
 }
 
 /// A setting of `generator.yaml` that extensions make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ExtensionSetting {
+pub enum ExtensionSetting {
     /// The resource of an operation, in `resources`: names joined by `.`, or an array of names.
     Resource,
     /// The name of a method, in `resources`; this is its resource if no extension names one.
@@ -52,7 +52,7 @@ pub(crate) enum ExtensionSetting {
 
 /// The resource of a method if only the method has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DefaultResource {
+pub enum DefaultResource {
     /// The client itself.
     Client,
     /// The first tag.
@@ -108,7 +108,7 @@ const VELLUM: &str = "vellum-ai/vellum-client-generator: fern/openapi/openapi.ym
 const VERCEL: &str = "spec.speakeasy.com: vercel/vercel-docs/vercel-oas-with-code-samples";
 
 /// All extensions, in the order in which they apply: of two extensions that make one setting, the first one applies.
-pub(crate) const EXTENSIONS: &[Extension] = &[
+pub const EXTENSIONS: &[Extension] = &[
     row(
         "x-speakeasy-group",
         OpenApiObject::Operation,
@@ -281,7 +281,7 @@ pub(crate) const EXTENSIONS: &[Extension] = &[
 
 impl Extension {
     /// Returns the value of the extension in an object; `None` if the object does not have it.
-    pub(crate) fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
+    pub fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
         let value = object.get(self.key)?;
         match self.member {
             Some(member) => value.get(member),

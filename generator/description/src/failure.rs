@@ -21,7 +21,7 @@ impl Failure {
 
     /// Puts `… cannot be used:` at the beginning of the message of each error, with `what` as the subject: ``the new
     /// description cannot be used: `pets.yaml` is empty``.
-    pub(crate) fn making_unusable(mut self, what: &str) -> Self {
+    pub fn making_unusable(mut self, what: &str) -> Self {
         for report in &mut self.reports {
             if report.diagnostic.severity == Severity::Error {
                 let message = &mut report.diagnostic.message;

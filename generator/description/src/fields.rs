@@ -54,7 +54,7 @@ impl Document {
             was_swagger: self.was_swagger(),
             ..FieldProblems::default()
         };
-        let mut reach = ReachableObjects::new();
+        let mut reach = ReachableObjects::from_root();
         while let Some((origin, place)) = reach.advance(self) {
             if let Some(value) = self.value(&origin) {
                 findings.visit(value, place, &origin);

@@ -53,13 +53,13 @@ pub(super) fn read_text_file(path: &Path, name: &str) -> Result<String, Unreadab
 }
 
 /// Returns whether the path of a description is a URL.
-pub(crate) fn is_url_path(path: &Path) -> bool {
+pub fn is_url_path(path: &Path) -> bool {
     let address = path.to_string_lossy();
     address.starts_with("https://") || address.starts_with("http://")
 }
 
 /// Returns whether the path of a description means the standard input: `-`.
-pub(crate) fn is_standard_input(path: &Path) -> bool {
+pub fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn is_standard_input(path: &Path) -> bool {
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
 /// Returns the name of a file as the subject of a message: in code marks, unless it is the standard input.
-pub(crate) fn name_in_words(name: &str) -> String {
+pub fn name_in_words(name: &str) -> String {
     if name == STANDARD_INPUT {
         format!("the {name}")
     } else {
@@ -192,7 +192,7 @@ pub fn normalise_path(path: &Path) -> PathBuf {
 }
 
 /// Returns the relative path from `folder` to `path`; both must be absolute.
-pub(crate) fn relative_path(folder: &Path, path: &Path) -> PathBuf {
+pub fn relative_path(folder: &Path, path: &Path) -> PathBuf {
     let shared = folder
         .components()
         .zip(path.components())
@@ -206,7 +206,7 @@ pub(crate) fn relative_path(folder: &Path, path: &Path) -> PathBuf {
 }
 
 /// Returns `path` with forward slashes on every system; for a URL, without the parts that may be secrets.
-pub(crate) fn display_name(path: &Path) -> String {
+pub fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if is_url_path(path) {
         without_secrets(&name)

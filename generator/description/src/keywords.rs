@@ -4,9 +4,9 @@
 use super::kind::ValueKind;
 
 /// A keyword of JSON Schema, and what it means.
-pub(crate) struct SchemaKeyword {
+pub struct SchemaKeyword {
     /// The keyword.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The type of the value; `Any` if another module checks it.
     pub(super) value: ValueKind,
     pub(crate) role: KeywordRole,
@@ -22,10 +22,10 @@ pub(crate) struct SchemaKeyword {
 }
 
 /// The keywords of unions.
-pub(crate) const UNION_KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
+pub const UNION_KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
 
 /// The keywords with schemas for properties that `properties` does not name.
-pub(crate) const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
+pub const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
     "additionalProperties",
     "patternProperties",
     "unevaluatedProperties",
@@ -33,20 +33,20 @@ pub(crate) const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
 
 /// What a keyword means for `diff` and for types, if the model does not represent it, or only in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Unmodelled {
+pub struct Unmodelled {
     /// Whether the keyword can only forbid values, whatever other keywords the schema has.
-    pub(crate) forbids: bool,
+    pub forbids: bool,
     /// Whether schemas in the keyword are not compared separately, so that changes behind references in them must be
     /// found.
-    pub(crate) is_deep: bool,
+    pub is_deep: bool,
     /// Whether the model has a type for the schema in the keyword.
-    pub(crate) is_typed: bool,
+    pub is_typed: bool,
     /// Whether `keyword-changed` compares the keyword. The search for witnesses compares all others.
-    pub(crate) has_rule: bool,
+    pub has_rule: bool,
     /// Whether the keyword may change the type of a schema.
-    pub(crate) shapes: bool,
+    pub shapes: bool,
     /// Whether types that differ only in the keyword are two types.
-    pub(crate) distinguishes: bool,
+    pub distinguishes: bool,
 }
 
 const FORBIDS: Unmodelled = Unmodelled {
@@ -105,7 +105,7 @@ impl SchemaKeyword {
 
 /// The schemas in the value of a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeywordSchemas {
+pub enum KeywordSchemas {
     /// A schema.
     One,
     /// A schema, or a boolean whose meaning differs from that of a boolean schema.
@@ -120,7 +120,7 @@ pub(crate) enum KeywordSchemas {
 
 /// What a bound limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BoundKind {
+pub enum BoundKind {
     /// The number of characters, items or properties.
     Count,
     /// A number itself.
@@ -129,7 +129,7 @@ pub(crate) enum BoundKind {
 
 /// The values that a keyword may refuse; it accepts all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LimitedValues {
+pub enum LimitedValues {
     /// Strings.
     Strings,
     /// Arrays.
@@ -144,7 +144,7 @@ pub(crate) enum LimitedValues {
 
 /// The effect of a keyword on validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KeywordRole {
+pub enum KeywordRole {
     /// The keyword has no effect: it identifies, describes or organizes schemas.
     Annotation,
     /// The keyword limits a number or a count.
@@ -175,7 +175,7 @@ const fn keyword_entry(name: &'static str, value: ValueKind, role: KeywordRole) 
 }
 
 /// All keywords, sorted by name.
-pub(crate) static KEYWORDS: &[SchemaKeyword] = &[
+pub static KEYWORDS: &[SchemaKeyword] = &[
     keyword_entry("$anchor", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry("$comment", ValueKind::Any, KeywordRole::Annotation),
     keyword_entry(
@@ -492,25 +492,25 @@ fn find_keyword(name: &str) -> Option<&'static SchemaKeyword> {
 }
 
 /// Returns the role of a keyword; `None` for an unknown key, which JSON Schema ignores.
-pub(crate) fn keyword_role(name: &str) -> Option<KeywordRole> {
+pub fn keyword_role(name: &str) -> Option<KeywordRole> {
     find_keyword(name).map(|keyword| keyword.role)
 }
 
 /// Returns whether a name is a keyword that the model represents only in part or not at all, and for which `kind` is
 /// true.
-pub(crate) fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
+pub fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
     find_keyword(name)
         .and_then(|keyword| keyword.unmodelled)
         .is_some_and(kind)
 }
 
 /// Returns whether a keyword has no effect on validation.
-pub(crate) fn is_annotation_keyword(name: &str) -> bool {
+pub fn is_annotation_keyword(name: &str) -> bool {
     keyword_role(name) == Some(KeywordRole::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
 /// Returns what a keyword limits, if it is a bound.
-pub(crate) fn bound_kind(name: &str) -> Option<BoundKind> {
+pub fn bound_kind(name: &str) -> Option<BoundKind> {
     match keyword_role(name)? {
         KeywordRole::Bound(kind) => Some(kind),
         _ => None,
@@ -518,7 +518,7 @@ pub(crate) fn bound_kind(name: &str) -> Option<BoundKind> {
 }
 
 /// Returns the bounds that the model represents.
-pub(crate) fn modelled_bounds(kind: BoundKind) -> impl Iterator<Item = &'static str> {
+pub fn modelled_bounds(kind: BoundKind) -> impl Iterator<Item = &'static str> {
     KEYWORDS
         .iter()
         .filter(move |keyword| {
@@ -528,20 +528,20 @@ pub(crate) fn modelled_bounds(kind: BoundKind) -> impl Iterator<Item = &'static 
 }
 
 /// Returns which schemas in a keyword apply to the value, or to its items or properties.
-pub(crate) fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
+pub fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
     keyword_role(name)
         .filter(|role| !matches!(role, KeywordRole::Holds(_)))?
         .schemas()
 }
 
 /// Returns whether a keyword narrows a type without making another type of it. `enum` and `format` make another type.
-pub(crate) fn narrows_type(name: &str) -> bool {
+pub fn narrows_type(name: &str) -> bool {
     find_keyword(name)
         .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))
 }
 
 /// Returns the `format` that means the same as a `contentEncoding`.
-pub(crate) fn format_of_encoding(encoding: &str) -> Option<&'static str> {
+pub fn format_of_encoding(encoding: &str) -> Option<&'static str> {
     const FORMATS: [(&str, &str); 2] = [("base64", "byte"), ("binary", "binary")];
     FORMATS
         .iter()
@@ -550,7 +550,7 @@ pub(crate) fn format_of_encoding(encoding: &str) -> Option<&'static str> {
 }
 
 /// Returns whether the order of the items in a keyword has no meaning.
-pub(crate) fn is_unordered_keyword(name: &str) -> bool {
+pub fn is_unordered_keyword(name: &str) -> bool {
     find_keyword(name).is_some_and(|keyword| keyword.is_unordered)
 }
 
@@ -560,17 +560,17 @@ pub(crate) fn is_data_key(name: &str) -> bool {
 }
 
 /// Returns the values that a keyword itself may refuse, whatever the schemas in it refuse; `None` if it refuses none.
-pub(crate) fn limited_values(name: &str) -> Option<LimitedValues> {
+pub fn limited_values(name: &str) -> Option<LimitedValues> {
     find_keyword(name)?.limits
 }
 
 /// Returns whether the keyword has schemas for items or properties that are compared separately.
-pub(crate) fn is_compared_below(name: &str) -> bool {
+pub fn is_compared_below(name: &str) -> bool {
     applies_below(name) && !is_unmodelled_keyword(name, |it| it.is_deep)
 }
 
 /// Returns whether the schemas in a keyword apply to the items or properties of the value.
-pub(crate) fn applies_below(name: &str) -> bool {
+pub fn applies_below(name: &str) -> bool {
     matches!(keyword_role(name), Some(KeywordRole::AppliesBelow(_)))
 }
 

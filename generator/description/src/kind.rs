@@ -72,28 +72,28 @@ impl ValueKind {
 }
 
 /// Returns the string at a key; `None` if the key is missing, or its value has another type.
-pub(crate) fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
+pub fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
     object.get(key).and_then(Value::as_str)
 }
 
 /// Returns the boolean at a key; `None` if the key is missing, or its value has another type.
-pub(crate) fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
+pub fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
     object.get(key).and_then(Value::as_bool)
 }
 
 /// Returns whether a parameter, header or request body is required.
-pub(crate) fn has_required_flag(object: &Map<String, Value>) -> bool {
+pub fn has_required_flag(object: &Map<String, Value>) -> bool {
     boolean_field(object, "required") == Some(true)
 }
 
 /// Returns the names of the properties that a schema requires.
-pub(crate) fn required_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+pub fn required_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let names = schema.get("required").and_then(Value::as_array);
     names.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Returns the names in `type`, which is a name or an array of names.
-pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+pub fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let names = match schema.get("type") {
         Some(Value::Array(names)) => names.as_slice(),
         Some(name) => std::slice::from_ref(name),
@@ -103,19 +103,19 @@ pub(crate) fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &s
 }
 
 /// Returns whether `type` names this type, alone or with others.
-pub(crate) fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
+pub fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
     type_names(schema).any(|one| one == name)
 }
 
 /// Returns whether a schema has `format: binary`.
-pub(crate) fn has_binary_format(schema: &Map<String, Value>) -> bool {
+pub fn has_binary_format(schema: &Map<String, Value>) -> bool {
     schema
         .get("format")
         .is_some_and(|format| format == "binary")
 }
 
 /// Returns the name in `type`, if it is the only one.
-pub(crate) fn only_type_name(schema: &Map<String, Value>) -> Option<&str> {
+pub fn only_type_name(schema: &Map<String, Value>) -> Option<&str> {
     let mut names = type_names(schema);
     match (names.next(), names.next()) {
         (only, None) => only,

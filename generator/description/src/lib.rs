@@ -20,7 +20,7 @@ mod failure;
 mod fields;
 mod files;
 mod json;
-pub(crate) mod keywords;
+pub mod keywords;
 mod kind;
 mod lines;
 mod links;
@@ -40,34 +40,29 @@ mod survey;
 mod text;
 mod yaml;
 
-pub(crate) use check::{help_to_import, is_description, is_stainless};
-pub(crate) use components::{component_schema_name, is_component_schema};
-pub use document::Document;
-pub(crate) use document::{read_file_or_input, read_named_text};
-pub(crate) use extensions::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting};
+pub use check::{help_to_import, is_description, is_stainless};
+pub use components::{component_schema_name, is_component_schema};
+pub use document::{Document, read_file_or_input, read_named_text};
+pub use extensions::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting};
 pub use failure::Failure;
-pub use files::normalise_path;
-pub(crate) use files::{
-    display_name, is_standard_input, is_url_path, name_in_words, relative_path,
+pub use files::{
+    display_name, is_standard_input, is_url_path, name_in_words, normalise_path, relative_path,
 };
-pub(crate) use kind::{
+pub use kind::{
     boolean_field, has_binary_format, has_required_flag, lists_type, only_type_name,
     required_names, string_field, type_names,
 };
 pub use load::ReadOptions;
-pub(crate) use locate::Passage;
+pub use locate::Passage;
 pub(crate) use moves::Moves;
-pub(crate) use objects::{
-    Child, OpenApiObject, PATHS, visit_schemas, walk_objects, walk_objects_mut,
-};
-pub(crate) use pointer::{
-    local_reference, lookup_pointer_mut, pointer_segments, push_segment, with_child_pointer,
-};
+pub use objects::{Child, OpenApiObject, PATHS, walk_objects};
+pub(crate) use objects::{visit_schemas, walk_objects_mut};
+pub use pointer::pointer_segments;
+pub(crate) use pointer::{local_reference, lookup_pointer_mut, push_segment, with_child_pointer};
 pub(crate) use references::{ReferenceParts, percent_decoded, reference_of};
-pub(crate) use similar_names::{
-    is_close, nearest_name, suggest_known_name, without_case_and_punctuation,
-};
-pub(crate) use survey::{ReachableObjects, UsedObjects, WrittenReference, references_in};
+pub use similar_names::{is_close, nearest_name, suggest_known_name, without_case_and_punctuation};
+pub use survey::ReachableObjects;
+pub(crate) use survey::{UsedObjects, WrittenReference, references_in};
 
 #[cfg(test)]
 mod tests;

@@ -98,7 +98,7 @@ impl Document {
 
     /// Returns a configuration that was read from another format than YAML or JSON. `offsets` has the offsets of values
     /// in `text` by JSON pointer; the others are located where their parents are.
-    pub(crate) fn settings_from_value(
+    pub fn settings_from_value(
         name: &str,
         text: &str,
         root: Value,
@@ -113,7 +113,7 @@ impl Document {
     ///
     /// # Errors
     /// If it cannot be applied; the description may be changed in part then.
-    pub(crate) fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
+    pub fn amend(&mut self, name: &str, text: String) -> Result<Vec<Diagnostic>, Failure> {
         let id = self.next_file_id();
         let mut warnings = self.add_text(name.to_owned(), None, text)?;
         warnings.extend(amend::apply_amendment_file(self, id)?);

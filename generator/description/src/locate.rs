@@ -29,11 +29,11 @@ pub(super) fn locate_pointers(
 
 /// A location, with the lines of the value at it.
 #[derive(Clone, Debug)]
-pub(crate) struct Passage {
+pub struct Passage {
     /// The file, line and column.
-    pub(crate) location: TextLocation,
+    pub location: TextLocation,
     /// Some of the lines; empty if they are too long.
-    pub(crate) lines: String,
+    pub lines: String,
 }
 
 /// Returns the passages at `pointers` in `text`, in the order of the pointers.

@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 /// The keys of a description with paths. AutoRest reads `x-ms-paths` for paths that differ only in their query, which
 /// `paths` of Swagger 2.0 must not have.
-pub(crate) const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
+pub const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
 
 /// The kind of an object of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum OpenApiObject {
+pub enum OpenApiObject {
     /// The description itself.
     Document,
     /// The object `components`.
@@ -46,7 +46,7 @@ pub(crate) enum OpenApiObject {
 
 /// The OpenAPI objects in the value of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Child {
+pub enum Child {
     /// The value is an object of this kind.
     One(OpenApiObject),
     /// The value is an object whose values are objects of this kind.
@@ -61,7 +61,7 @@ pub(crate) enum Child {
 
 impl OpenApiObject {
     /// Returns the kind of child under `key` of this object; `None` if the value is data.
-    pub(crate) fn child(self, key: &str) -> Option<Child> {
+    pub fn child(self, key: &str) -> Option<Child> {
         Some(match (self, key) {
             (Self::Schema, _) => return schema_child(key),
             (Self::Document, "webhooks") => Child::Map(Self::PathItem),
@@ -125,7 +125,7 @@ impl Child {
     }
 
     /// Returns the kind of the value under a key or index; `None` if it is data.
-    pub(crate) fn step(self, segment: &str) -> Option<Self> {
+    pub fn step(self, segment: &str) -> Option<Self> {
         match self {
             Self::One(object) => object.child(segment),
             Self::SchemaOrBool => OpenApiObject::Schema.child(segment),
@@ -162,7 +162,7 @@ impl Child {
 
 /// Calls `visit` with each OpenAPI object at and below a value, with its kind and its pointer; outer objects come
 /// first. `step` returns the kind of a child, as [`Child::step`] does.
-pub(crate) fn walk_objects(
+pub fn walk_objects(
     value: &Value,
     place: Child,
     step: fn(Child, &str) -> Option<Child>,

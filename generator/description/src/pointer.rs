@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+pub use diag::pointer_segments;
+pub(crate) use diag::push_segment;
 pub(super) use diag::{pointer_below, pointer_prefixes, split_last_segment};
-pub(crate) use diag::{pointer_segments, push_segment};
 
 /// Returns the reference to a location in the same file.
 pub(crate) fn local_reference(pointer: &str) -> String {

@@ -71,22 +71,18 @@ impl Document {
     }
 
     /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no target.
-    pub(crate) fn target(&self, origin: &Origin) -> Option<Origin> {
+    pub fn target(&self, origin: &Origin) -> Option<Origin> {
         self.resolve(origin, reference_of(self.value(origin)?)?)
             .ok()
     }
 
     /// Returns the end of the references at `origin`; `origin` itself if there is no reference or no target.
-    pub(crate) fn followed(&self, origin: Origin) -> Origin {
+    pub fn followed(&self, origin: Origin) -> Origin {
         self.target(&origin).unwrap_or(origin)
     }
 
     /// Follows `reference` for one step; the target may be another `$ref`.
-    pub(crate) fn resolve_once(
-        &self,
-        from: &Origin,
-        reference: &str,
-    ) -> Result<Origin, Diagnostic> {
+    pub fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.resolution(from, reference).hop(from, reference)
     }
 

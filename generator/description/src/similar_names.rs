@@ -5,7 +5,7 @@ const MOST_LETTERS: usize = 100;
 
 /// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter (in two
 /// letters, for names of six or more letters).
-pub(crate) fn is_close(a: &str, b: &str) -> bool {
+pub fn is_close(a: &str, b: &str) -> bool {
     // Most pairs of names are far apart, and comparing their letters takes much longer.
     if a.chars().count().abs_diff(b.chars().count()) > 2 {
         return false;
@@ -24,17 +24,14 @@ fn sorted_letters(name: &str) -> Vec<char> {
 }
 
 /// Returns the known name that is closest to a name, if any is close.
-pub(crate) fn nearest_name<'n>(
-    name: &str,
-    known: impl Iterator<Item = &'n str>,
-) -> Option<&'n str> {
+pub fn nearest_name<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     known
         .filter(|one| is_close(one, name))
         .min_by_key(|one| edit_distance(one, name))
 }
 
 /// Returns the help for an unknown name: the closest of the known names, or else what is expected.
-pub(crate) fn suggest_known_name<'n>(
+pub fn suggest_known_name<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str>,
     expected: &str,
@@ -50,7 +47,7 @@ fn edit_distance(a: &str, b: &str) -> usize {
 }
 
 /// Returns the letters and digits of a name in lower case.
-pub(crate) fn without_case_and_punctuation(name: &str) -> Vec<char> {
+pub fn without_case_and_punctuation(name: &str) -> Vec<char> {
     name.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

@@ -16,7 +16,7 @@ pub(crate) struct WrittenReference {
 }
 
 /// The locations to visit, and those already visited.
-pub(crate) struct ReachableObjects {
+pub struct ReachableObjects {
     /// Returns the kind of a child, as [`Child::step`] does.
     step: fn(Child, &str) -> Option<Child>,
     queue: Vec<(Origin, Child)>,
@@ -26,7 +26,7 @@ pub(crate) struct ReachableObjects {
 
 impl ReachableObjects {
     /// Creates a survey that begins at the root of a description.
-    pub(crate) fn new() -> Self {
+    pub fn from_root() -> Self {
         let root = (Origin::default(), Child::One(OpenApiObject::Document));
         Self {
             step: Child::step,
@@ -54,7 +54,7 @@ impl ReachableObjects {
     }
 
     /// Returns the next location to visit with everything below it, and queues the targets of its references.
-    pub(crate) fn advance(&mut self, document: &Document) -> Option<(Origin, Child)> {
+    pub fn advance(&mut self, document: &Document) -> Option<(Origin, Child)> {
         let (origin, place) = self.queue.pop()?;
         for reference in self.new_references(document, &origin, place) {
             // A dangling reference is reported when its target is needed.
@@ -147,7 +147,7 @@ impl UsedObjects {
 
 /// Reads every file that the root reaches by relative references.
 pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
-    let mut reach = ReachableObjects::new();
+    let mut reach = ReachableObjects::from_root();
     // A description of OpenAPI 3 may have keys of Swagger 2.0 by mistake.
     reach.step = Child::step_in_swagger;
     while let Some((origin, place)) = reach.queue.pop() {
@@ -214,7 +214,7 @@ mod tests {
         /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
         pub(crate) fn check_references(&self) -> Vec<Diagnostic> {
             let mut problems = Vec::new();
-            let mut reach = ReachableObjects::new();
+            let mut reach = ReachableObjects::from_root();
             while let Some((origin, place)) = reach.queue.pop() {
                 for reference in reach.new_references(self, &origin, place) {
                     // In a chain of references, only the broken one is reported, when it is visited.

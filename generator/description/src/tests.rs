@@ -556,7 +556,7 @@ fn schemas_in_other_files_are_raised() {
     let folder = Folder::new("raised", MANY);
     let (mut document, _) =
         Document::load(&folder.0.join("api/root.yaml"), &ReadOptions::default()).unwrap();
-    assert_eq!(crate::raise::raise_to_3_2(&mut document), []);
+    assert_eq!(raise::raise_to_3_2(&mut document), []);
     assert_eq!(
         document.value(&Origin::new(FileId(2), "/Owner/type")),
         Some(&json!(["integer", "null"]))

@@ -16,14 +16,14 @@ pub struct CodeDocs {
     /// How to resolve it.
     pub help: &'static str,
     /// What was not understood, if the code reports that.
-    pub(crate) unread: Option<Unread>,
+    pub unread: Option<Unread>,
     /// Whether the code is that of a renamed item; a digest lists such items in one line.
     pub(super) is_rename: bool,
 }
 
 /// A part of the description that was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unread {
+pub enum Unread {
     /// A pattern, which counts as the same one at another location. Programs in other languages may support it.
     Pattern,
     /// A keyword of a schema, which counts as the same one at another location.

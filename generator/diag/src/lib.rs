@@ -16,15 +16,13 @@ mod report;
 mod wording;
 
 pub use digest::{Digest, DigestPart};
-pub use origin::{FileId, Origin};
-pub(crate) use origin::{
-    is_json_pointer, pointer_below, pointer_prefixes, pointer_segments, push_segment,
-    split_last_segment,
+pub use origin::{
+    FileId, Origin, is_json_pointer, pointer_below, pointer_prefixes, pointer_segments,
+    push_segment, split_last_segment,
 };
-pub use print::{escape_controls, escape_json};
-pub(crate) use print::{escape_json_where, write_counted_title};
+pub use print::{escape_controls, escape_json, escape_json_where, write_counted_title};
 pub use report::{LocatedDiagnostic, TextLocation, count_warnings};
-pub(crate) use wording::{
+pub use wording::{
     origin_of_serde_path, reword_serde_error, unknown_field_of_error, value_in_words,
 };
 

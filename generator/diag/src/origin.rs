@@ -46,27 +46,27 @@ impl Origin {
     }
 
     /// Returns the enclosing locations, innermost first.
-    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> {
         std::iter::successors(self.parent(), Self::parent)
     }
 
     /// Returns the keys and indices that lead to this location.
-    pub(crate) fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
         pointer_segments(&self.pointer)
     }
 
     /// Returns the key or index of this location in the enclosing object or array; `None` for a whole file.
-    pub(crate) fn last_segment(&self) -> Option<Cow<'_, str>> {
+    pub fn last_segment(&self) -> Option<Cow<'_, str>> {
         self.segments().next_back()
     }
 
     /// Returns whether this is the location of a member `key`.
-    pub(crate) fn is_key(&self, key: &str) -> bool {
+    pub fn is_key(&self, key: &str) -> bool {
         self.last_segment().as_deref() == Some(key)
     }
 
     /// Returns whether this may be the location of an item of an array.
-    pub(crate) fn is_item(&self) -> bool {
+    pub fn is_item(&self) -> bool {
         self.last_segment().is_some_and(|index| {
             !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit())
         })
@@ -78,7 +78,7 @@ impl Origin {
     }
 
     /// Returns the pointer that leads from `place` to this location, if this is `place` or inside of it.
-    pub(crate) fn below(&self, place: &Self) -> Option<&str> {
+    pub fn below(&self, place: &Self) -> Option<&str> {
         if self.file != place.file {
             return None;
         }
@@ -87,7 +87,7 @@ impl Origin {
 
     /// Returns the location inside of `to` that corresponds to this one inside of `from`, if this is `from` or inside
     /// of it.
-    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+    pub fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
         let below = self.below(from)?;
         Some(Self::new(to.file, format!("{}{below}", to.pointer)))
     }
@@ -100,12 +100,12 @@ impl fmt::Display for Origin {
 }
 
 /// Returns whether a text is a JSON pointer: empty, for the whole value, or a path that begins with `/`.
-pub(crate) fn is_json_pointer(text: &str) -> bool {
+pub fn is_json_pointer(text: &str) -> bool {
     text.is_empty() || text.starts_with('/')
 }
 
 /// Returns the decoded segments of a JSON pointer.
-pub(crate) fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+pub fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
     let mut segments = pointer.split('/');
     // What is before the first `/` is empty.
     segments.next();
@@ -113,20 +113,20 @@ pub(crate) fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item =
 }
 
 /// Splits a JSON pointer into that of the enclosing value and the decoded last segment; `None` for a whole file.
-pub(crate) fn split_last_segment(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+pub fn split_last_segment(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     let (around, last) = pointer.rsplit_once('/')?;
     Some((around, unescape_segment(last)))
 }
 
 /// Returns the rest of a JSON pointer after that of the same value or of an enclosing one.
-pub(crate) fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
+pub fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
     pointer
         .strip_prefix(around)
         .filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of the pointer.
-pub(crate) fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
+pub fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = pointer.match_indices('/').map(|(at, _)| at);
     ends.chain([pointer.len()])
         .rev()
@@ -134,7 +134,7 @@ pub(crate) fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &st
 }
 
 /// Appends `/` and the escaped segment to a JSON pointer.
-pub(crate) fn push_segment(pointer: &mut String, segment: &str) {
+pub fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
     if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         return pointer.push_str(segment);

@@ -7,20 +7,20 @@ const STYLE: &str = include_str!("page/page.css").trim_ascii_end();
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// The parts in which pages differ.
-pub(crate) struct HtmlPage<'p> {
+pub struct HtmlPage<'p> {
     /// The title, as text.
-    pub(crate) title: &'p str,
+    pub title: &'p str,
     /// Style rules in addition to the common ones.
-    pub(crate) style: &'p str,
+    pub style: &'p str,
     /// HTML after the title.
-    pub(crate) body: &'p str,
+    pub body: &'p str,
     /// JavaScript; empty if the page has none.
-    pub(crate) script: &'p str,
+    pub script: &'p str,
 }
 
 impl HtmlPage<'_> {
     /// Returns the page as a file.
-    pub(crate) fn html(&self) -> String {
+    pub fn html(&self) -> String {
         let Self {
             title,
             style,
@@ -40,7 +40,7 @@ impl HtmlPage<'_> {
 }
 
 /// Escapes text for HTML and XML; characters that XML does not allow are left out.
-pub(crate) fn escape_html(text: &str) -> String {
+pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -58,12 +58,12 @@ pub(crate) fn escape_html(text: &str) -> String {
 }
 
 /// Escapes text; text between backticks becomes code.
-pub(crate) fn with_code(text: &str) -> String {
+pub fn with_code(text: &str) -> String {
     with_written_code(text, escape_html)
 }
 
 /// Escapes text; text between backticks becomes code, with the HTML that `code_html` returns for it.
-pub(crate) fn with_written_code(text: &str, code_html: impl Fn(&str) -> String) -> String {
+pub fn with_written_code(text: &str, code_html: impl Fn(&str) -> String) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     // An unpaired backtick is part of a name.
     if pieces.len().is_multiple_of(2) {

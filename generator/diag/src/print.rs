@@ -73,7 +73,7 @@ pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt
 
 /// Writes the title of a diagnostic that represents `count` of its code, such as ``warning[unknown-type] × 3: unknown
 /// type `strin` ``.
-pub(crate) fn write_counted_title(
+pub fn write_counted_title(
     f: &mut Formatter<'_>,
     diagnostic: &Diagnostic,
     count: usize,
@@ -194,7 +194,7 @@ pub fn escape_json(json: &str) -> Cow<'_, str> {
 }
 
 /// Escapes some characters in JSON as `\uXXXX`; all of them must be in strings.
-pub(crate) fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
+pub fn escape_json_where(json: &str, is_raw: impl Fn(char) -> bool) -> Cow<'_, str> {
     escape_characters(json, is_raw, |c, out| {
         out.extend(
             c.encode_utf16(&mut [0; 2])

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::Origin;
 
 /// Describes a value for a message: a short value by its JSON, any other by its type.
-pub(crate) fn value_in_words(value: &Value) -> String {
+pub fn value_in_words(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
@@ -19,7 +19,7 @@ pub(crate) fn value_in_words(value: &Value) -> String {
 }
 
 /// Rewords a serde error, which names Rust types, for authors of JSON and YAML.
-pub(crate) fn reword_serde_error(error: &str) -> String {
+pub fn reword_serde_error(error: &str) -> String {
     let kind = error
         .strip_prefix("invalid type: ")
         .or_else(|| error.strip_prefix("invalid value: "));
@@ -44,7 +44,7 @@ pub(crate) fn reword_serde_error(error: &str) -> String {
 }
 
 /// Returns the place of the value that an error of serde is about.
-pub(crate) fn origin_of_serde_path(path: &Path) -> Origin {
+pub fn origin_of_serde_path(path: &Path) -> Origin {
     path.iter()
         .fold(Origin::default(), |origin, segment| match segment {
             Segment::Seq { index } => origin.item(*index),
@@ -55,7 +55,7 @@ pub(crate) fn origin_of_serde_path(path: &Path) -> Origin {
 }
 
 /// Returns the unknown field that an error of `serde` is about, and the expected ones.
-pub(crate) fn unknown_field_of_error(error: &str) -> Option<(&str, Vec<&str>)> {
+pub fn unknown_field_of_error(error: &str) -> Option<(&str, Vec<&str>)> {
     let names = error.strip_prefix("unknown field ")?;
     let mut names = names.split('`').skip(1).step_by(2);
     Some((names.next()?, names.collect()))

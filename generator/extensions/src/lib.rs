@@ -20,11 +20,11 @@ use description::Document;
 use operations::describe_operations;
 pub use page::extensions_page;
 use reader::ExtensionReader;
-pub(crate) use settings::{DescribedSettings, SettingOrigins};
-pub(crate) use values::{audiences_of, value_names};
+pub use settings::{DescribedSettings, SettingOrigins};
+pub use values::{audiences_of, value_names};
 
 /// Returns the settings of the description, below those of `generator.yaml`.
-pub(crate) fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {
+pub fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {
     let mut reader = ExtensionReader {
         document,
         written: config,

@@ -18,7 +18,7 @@ impl ExtensionReader<'_> {
     pub(super) fn read_names(&mut self) {
         let document = self.document;
         let components = self.component_types();
-        let mut reach = ReachableObjects::new();
+        let mut reach = ReachableObjects::from_root();
         while let Some((origin, place)) = reach.advance(document) {
             let Some(value) = document.value(&origin) else {
                 continue;

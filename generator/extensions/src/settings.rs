@@ -6,35 +6,35 @@ use config::Config;
 use diag::{Diagnostic, Origin};
 
 /// The settings of `generator.yaml` and of the extensions of a description.
-pub(crate) struct DescribedSettings {
+pub struct DescribedSettings {
     /// The settings.
-    pub(crate) config: Config,
+    pub config: Config,
     /// The extensions from which settings come.
-    pub(crate) origins: SettingOrigins,
+    pub origins: SettingOrigins,
     /// Diagnostics about the extensions.
-    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// The extensions that make settings, by the location that the setting would have in `generator.yaml`.
 #[derive(Debug, Default)]
-pub(crate) struct SettingOrigins(pub(super) HashMap<Origin, ExtensionOrigin>);
+pub struct SettingOrigins(pub(super) HashMap<Origin, ExtensionOrigin>);
 
 /// An extension of the description.
 #[derive(Clone, Debug)]
-pub(crate) struct ExtensionOrigin {
-    pub(crate) key: &'static str,
-    pub(crate) origin: Origin,
+pub struct ExtensionOrigin {
+    pub key: &'static str,
+    pub origin: Origin,
 }
 
 impl SettingOrigins {
     /// Returns the extension that makes the setting at this location or around it.
-    pub(crate) fn of_setting(&self, setting: &Origin) -> Option<&ExtensionOrigin> {
+    pub fn of_setting(&self, setting: &Origin) -> Option<&ExtensionOrigin> {
         let exact = self.0.get(setting);
         exact.or_else(|| setting.ancestors().find_map(|around| self.0.get(&around)))
     }
 
     /// Moves the problems that are those of extensions from `problems` to the returned warnings about the description.
-    pub(crate) fn take_problems(&self, problems: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn take_problems(&self, problems: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
         problems.retain(|problem| {
             let setting = problem.origin.as_ref();

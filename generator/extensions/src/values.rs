@@ -52,7 +52,7 @@ pub(super) fn string_at<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 }
 
 /// Returns the audiences of an operation, which `include` and `exclude` select.
-pub(crate) fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
+pub fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
     let Some(Value::Object(members)) = document.value(operation) else {
         return Vec::new();
     };
@@ -64,7 +64,7 @@ pub(crate) fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Ve
 
 /// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the
 /// key of the extension.
-pub(crate) fn value_names<'d>(
+pub fn value_names<'d>(
     schema: &'d Map<String, Value>,
     config: &Config,
 ) -> Option<(&'static str, &'d Value)> {

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::*;
-use crate::Generator;
 use config::config_schema;
 use description::ReadOptions;
 use model::{Api, ResourceId};
 use naming::field_name;
+use pipeline::Generator;
 
 mod api_md;
 mod complete;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use diag::escape_json_where;
 
 /// Returns a string in YAML, without quotes if it needs none.
-pub(crate) fn yaml_scalar(text: &str) -> String {
+pub fn yaml_scalar(text: &str) -> String {
     if is_plain_scalar(text) {
         text.to_owned()
     } else {
@@ -14,7 +14,7 @@ pub(crate) fn yaml_scalar(text: &str) -> String {
 }
 
 /// Returns a string for a YAML object in braces.
-pub(crate) fn scalar_in_braces(text: &str) -> String {
+pub fn scalar_in_braces(text: &str) -> String {
     if is_plain_scalar(text) && !text.contains(['{', '}', ' ', ':']) {
         text.to_owned()
     } else {
@@ -33,7 +33,7 @@ pub(crate) fn one_or_several(texts: &[String]) -> String {
 }
 
 /// Returns an entry of `security` in `generator.yaml`: a scheme, with the setter and the variables of its credential.
-pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String]) -> String {
+pub fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String]) -> String {
     let mut members = Vec::new();
     if let Some(setter) = setter {
         members.push(format!("setter: {setter}"));
@@ -45,7 +45,7 @@ pub(crate) fn credential_line(scheme: &str, setter: Option<&str>, variables: &[S
 }
 
 /// Returns the line of `generator.yaml` that names the description; a comment, if it was read from the standard input.
-pub(crate) fn description_line(path: Option<&str>) -> String {
+pub fn description_line(path: Option<&str>) -> String {
     match path {
         Some(path) => format!("spec: {}\n", yaml_scalar(path)),
         None => "# The description was read from the standard input. Write the path or the URL of a copy here:\n\

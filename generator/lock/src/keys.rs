@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use model::{Api, Operation, Parameter, ParameterLocation, TypeKind};
 
 /// The key of a whole body.
-pub(crate) const BODY_KEY: &str = "body";
+pub const BODY_KEY: &str = "body";
 
 /// Returns the key of a parameter: `query limit`.
-pub(crate) fn lock_key_of_parameter(parameter: &Parameter) -> String {
+pub fn lock_key_of_parameter(parameter: &Parameter) -> String {
     format!("{} {}", parameter.location.as_str(), parameter.key())
 }
 
@@ -17,7 +17,7 @@ pub(crate) fn lock_key_of_path_parameter(wire: &str) -> String {
 }
 
 /// Returns the key of a property of the body: `body name`.
-pub(crate) fn lock_key_of_body_property(wire: &str) -> String {
+pub fn lock_key_of_body_property(wire: &str) -> String {
     format!("{BODY_KEY} {wire}")
 }
 

@@ -23,12 +23,12 @@ mod wire_shape;
 
 pub use contents::Lock;
 use contents::{LockVersion, LockedOperation, LockedType, NAMING, NameOrigin, VERSION};
-pub(crate) use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
+pub use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
-pub(crate) use meanings::{Changed, What, compare_meanings};
-pub(crate) use methods::{LockedMethod, naming_key};
-pub(crate) use previous_types::{Nameless, PreviousType, names_by_place};
-pub(crate) use wire_shape::wire_shape_hash;
+pub use meanings::{Changed, What, compare_meanings};
+pub use methods::{LockedMethod, naming_key};
+pub use previous_types::{Nameless, PreviousType, names_by_place};
+pub use wire_shape::wire_shape_hash;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -49,7 +49,7 @@ pub const FILE: &str = "api.lock.json";
 impl Lock {
     /// Returns whether the description has the path of an operation of the crate, or all of these paths with another
     /// prefix, or the crate has no operations.
-    pub(crate) fn has_paths_of(&self, document: &Document) -> bool {
+    pub fn has_paths_of(&self, document: &Document) -> bool {
         let paths = document.root().get("paths").and_then(Value::as_object);
         let Some(paths) = paths else {
             return true;
@@ -120,7 +120,7 @@ impl Lock {
 
     /// Adds what only the renderer knows about the method of an operation: the type of the body argument, and the
     /// setters.
-    pub(crate) fn add_call(
+    pub fn add_call(
         &mut self,
         operation: usize,
         body: Option<String>,
@@ -321,7 +321,7 @@ fn have_other_prefix(old: &BTreeSet<&str>, new: &Map<String, Value>) -> bool {
 }
 
 /// Returns the type of a schema: a Rust name, or a JSON type.
-pub(crate) fn locked_schema_text(api: &Api, schema: &Schema) -> String {
+pub fn locked_schema_text(api: &Api, schema: &Schema) -> String {
     type_text::locked_type_text(&api.types, &schema.ty)
 }
 

@@ -59,12 +59,7 @@ impl Literals {
 impl Lock {
     /// Returns whether a literal may be valid for both types of an argument: its type in this crate, and its type in
     /// the new crate. Types are written as in [`LockedMember`](super::contents::LockedMember).
-    pub(crate) fn argument_shares_literals(
-        &self,
-        old_type: &str,
-        new: &Self,
-        new_type: &str,
-    ) -> bool {
+    pub fn argument_shares_literals(&self, old_type: &str, new: &Self, new_type: &str) -> bool {
         use LockedTypeText::{List, Map};
         match (
             LockedTypeText::parse(old_type),

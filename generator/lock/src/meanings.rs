@@ -11,22 +11,22 @@ use model::path_without_names;
 
 /// An item whose meaning differs between two crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Changed {
+pub struct Changed {
     /// The type that has the item; `Client` for methods of the client.
-    pub(crate) owner: String,
+    pub owner: String,
     /// The name of the item.
-    pub(crate) name: String,
+    pub name: String,
     /// The kind of the item.
-    pub(crate) what: What,
+    pub what: What,
     /// The change, as the rest of a sentence that begins with the name.
-    pub(crate) message: String,
+    pub message: String,
     /// The index of the operation in the new crate, for items of handles and requests.
-    pub(crate) operation: Option<usize>,
+    pub operation: Option<usize>,
 }
 
 impl Changed {
     /// Returns the change as a sentence.
-    pub(crate) fn in_words(&self) -> String {
+    pub fn in_words(&self) -> String {
         let separator = if self.what == What::Field { "." } else { "::" };
         format!("`{}{separator}{}` {}", self.owner, self.name, self.message)
     }
@@ -34,7 +34,7 @@ impl Changed {
 
 /// The kind of item whose meaning changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
     /// A method.
     Method,
     /// The arguments of a method or a constructor.
@@ -54,7 +54,7 @@ pub(crate) enum What {
 /// Returns the items whose meanings differ between the crates of `old` and `new`, although calls whose arguments are
 /// literals still compile. A meaning stays the same if only the spelling on the wire differs, or if an operation moves
 /// to another path. It changes if a value moves to another part of the request.
-pub(crate) fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
+pub fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut found: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
     let known = match_locked_operations(old, &new.operations);
     found.extend(compare_method_meanings(old, new, &known));

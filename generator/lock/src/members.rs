@@ -154,7 +154,7 @@ fn innermost_named_type(ty: &Type) -> Option<(usize, TypeId)> {
 
 impl Lock {
     /// Returns whether a component had no separate type, because it only referred to another one.
-    pub(crate) fn was_only_reference(&self, component: &Origin) -> bool {
+    pub fn was_only_reference(&self, component: &Origin) -> bool {
         self.components_without_type
             .get(&*component.pointer)
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
@@ -162,12 +162,7 @@ impl Lock {
 
     /// Returns names for the members of a union. A member whose type a former member had gets the name of that member,
     /// and new members get other names. Returns `None` if all members already have these names.
-    pub(crate) fn names_of_members(
-        &self,
-        name: &str,
-        types: &Types,
-        new: &Union,
-    ) -> Option<Vec<String>> {
+    pub fn names_of_members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
         let old = self
             .types
             .get(name)
@@ -204,12 +199,7 @@ impl Lock {
 
     /// Returns names for the values of an enum, if a value would otherwise take the former name of another value that
     /// still exists. Names that the description gives are not changed, unless `keeps_all`.
-    pub(crate) fn names_of_values(
-        &self,
-        name: &str,
-        new: &Enum,
-        keeps_all: bool,
-    ) -> Option<Vec<String>> {
+    pub fn names_of_values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let wires: BTreeSet<&str> = new.variants.iter().map(|one| one.wire.as_str()).collect();
         let mut free = new

@@ -9,15 +9,15 @@ use naming::plural_name;
 
 /// A method of the previous crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LockedMethod {
+pub struct LockedMethod {
     /// The methods that lead from the client to the resource, except those that bind a parameter.
-    pub(crate) resource: Vec<String>,
+    pub resource: Vec<String>,
     /// The name of the method.
-    pub(crate) name: String,
+    pub name: String,
 }
 
 /// Returns a key that consists of everything from which the name of a method is derived.
-pub(crate) fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
+pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
     [
         &method.to_ascii_uppercase(),
         path,
@@ -40,7 +40,7 @@ impl LockedOperation {
 impl Lock {
     /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
     /// if the lock was written with other naming rules.
-    pub(crate) fn methods(&self) -> HashMap<String, LockedMethod> {
+    pub fn methods(&self) -> HashMap<String, LockedMethod> {
         let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
             let known = LockedMethod {
                 resource: self.chain(&one.handle)?,
@@ -53,7 +53,7 @@ impl Lock {
 
     /// Returns whether a method has another name or handle than before, although the description of its operation is
     /// unchanged.
-    pub(crate) fn methods_differ(&self, api: &Api) -> bool {
+    pub fn methods_differ(&self, api: &Api) -> bool {
         let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|one| {
             known.get(&operation_naming_key(one)).is_some_and(|known| {

@@ -25,7 +25,7 @@ pub(super) struct NameOrigins<'a> {
 
 impl Lock {
     /// Returns the names that the description gives to types.
-    pub(crate) fn own_names(&self) -> impl Iterator<Item = &String> {
+    pub fn own_names(&self) -> impl Iterator<Item = &String> {
         self.types
             .iter()
             .filter(|(_, locked)| locked.name_origin == Some(NameOrigin::Itself))

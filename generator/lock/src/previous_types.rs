@@ -17,24 +17,24 @@ use diag::Origin;
 use model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
 
 /// A model whose types have no names yet.
-pub(crate) struct Nameless<'m> {
+pub struct Nameless<'m> {
     /// The types.
-    pub(crate) types: &'m Types,
+    pub types: &'m Types,
     /// The operations.
-    pub(crate) operations: &'m [Operation],
+    pub operations: &'m [Operation],
     /// The requests of webhooks and callbacks.
-    pub(crate) webhook_requests: &'m [WebhookRequest],
+    pub webhook_requests: &'m [WebhookRequest],
     /// The locations of schemas, with their types.
-    pub(crate) entries: &'m [SchemaEntry],
+    pub entries: &'m [SchemaEntry],
     /// Names from the description or the configuration.
-    pub(crate) own: HashMap<TypeId, String>,
+    pub own: HashMap<TypeId, String>,
     /// The names that types would have without the lock, by location.
-    pub(crate) without: HashMap<&'m Origin, &'m str>,
+    pub without: HashMap<&'m Origin, &'m str>,
 }
 
 /// Returns the name of each type, by the location of its schema and by the locations of all other schemas that became
 /// the same type.
-pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
+pub fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
         Type::Named(id) => Some((&entry.origin, api.types.get(id)?.name.as_str())),
@@ -49,27 +49,27 @@ pub(crate) fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
 
 /// A type of the previous crate that a type of the model continues.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PreviousType<'l> {
+pub struct PreviousType<'l> {
     /// The name that the type had.
-    pub(crate) name: &'l str,
+    pub name: &'l str,
     /// Whether the type keeps the name because the description no longer gives it.
-    pub(crate) is_kept: bool,
+    pub is_kept: bool,
     /// The number of locations that both types share.
-    pub(crate) places: usize,
+    pub places: usize,
     /// A hash of what the type is on the wire.
-    pub(crate) wire_shape: &'l str,
+    pub wire_shape: &'l str,
     is_named_after_owner: bool,
     has_same_name: bool,
 }
 
 impl Lock {
     /// Returns the type of the previous crate for each type of the model that continues one.
-    pub(crate) fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
+    pub fn former<'l>(&'l self, model: &Nameless<'_>) -> HashMap<TypeId, PreviousType<'l>> {
         Matching::of(self, model).former
     }
 
     /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
-    pub(crate) fn names_differ(&self, api: &Api) -> bool {
+    pub fn names_differ(&self, api: &Api) -> bool {
         let own = api.types.iter().filter(|(_, def)| {
             is_component_schema(&def.origin) && !self.was_only_reference(&def.origin)
         });

@@ -8,7 +8,7 @@ use naming::stable_hash;
 
 /// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!` marks required
 /// properties, `*` the schema of additional properties.
-pub(crate) fn wire_shape_hash(ty: &TypeKind) -> String {
+pub fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();

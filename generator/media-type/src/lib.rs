@@ -1,7 +1,7 @@
 //! Media types: their parts, and the formats that they name.
 
 /// Returns a media type without its parameters, in lower case.
-pub(crate) fn media_type_essence(media_type: &str) -> String {
+pub fn media_type_essence(media_type: &str) -> String {
     media_type
         .split(';')
         .next()
@@ -11,7 +11,7 @@ pub(crate) fn media_type_essence(media_type: &str) -> String {
 }
 
 /// Returns a parameter of a media type, as written.
-pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
+pub fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
     let mut parameters = media_type
         .split(';')
         .skip(1)
@@ -22,7 +22,7 @@ pub(crate) fn media_type_parameter<'m>(media_type: &'m str, name: &str) -> Optio
 }
 
 /// Returns whether the name is `type/subtype`, with neither part empty.
-pub(crate) fn is_media_type_name(name: &str) -> bool {
+pub fn is_media_type_name(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default().trim();
     essence
         .split_once('/')
@@ -30,29 +30,29 @@ pub(crate) fn is_media_type_name(name: &str) -> bool {
 }
 
 /// Returns whether the format is JSON; by convention, `*/*` is.
-pub(crate) fn is_json(media_type: &str) -> bool {
+pub fn is_json(media_type: &str) -> bool {
     let essence = media_type_essence(media_type);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*")
         || essence.ends_with("+json")
 }
 
 /// Returns whether the format is XML.
-pub(crate) fn is_xml(media_type: &str) -> bool {
+pub fn is_xml(media_type: &str) -> bool {
     let essence = media_type_essence(media_type);
     matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
 }
 
 /// Returns whether the format is text other than JSON.
-pub(crate) fn is_text(media_type: &str) -> bool {
+pub fn is_text(media_type: &str) -> bool {
     !is_json(media_type) && media_type_essence(media_type).starts_with("text/")
 }
 
 /// Returns whether the format is that of HTML forms without files.
-pub(crate) fn is_form(media_type: &str) -> bool {
+pub fn is_form(media_type: &str) -> bool {
     media_type_essence(media_type) == "application/x-www-form-urlencoded"
 }
 
 /// Returns whether the body consists of parts.
-pub(crate) fn is_multipart(media_type: &str) -> bool {
+pub fn is_multipart(media_type: &str) -> bool {
     media_type_essence(media_type).starts_with("multipart/")
 }

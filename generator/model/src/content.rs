@@ -48,7 +48,7 @@ impl Content {
     }
 
     /// Returns the headers that the parts of a multipart response may have.
-    pub(crate) fn part_headers(&self) -> &[Header] {
+    pub fn part_headers(&self) -> &[Header] {
         self.parts.as_ref().map_or(&[], |parts| &parts.headers)
     }
 }
@@ -80,12 +80,12 @@ pub struct Encoding {
 
 impl Encoding {
     /// Returns whether this is the default encoding, without headers.
-    pub(crate) fn is_usual(&self) -> bool {
+    pub fn is_usual(&self) -> bool {
         self.format == EncodingFormat::Usual && self.headers.is_empty()
     }
 
     /// Returns whether a value is written as XML.
-    pub(crate) fn uses_xml(&self) -> bool {
+    pub fn uses_xml(&self) -> bool {
         match &self.format {
             EncodingFormat::Xml { .. } => true,
             EncodingFormat::Nested(body) => body.encodings.iter().any(Self::uses_xml),
@@ -136,7 +136,7 @@ pub struct NestedBody {
 
 impl NestedBody {
     /// Returns the schema of one nested body; `part` is the schema of the property.
-    pub(crate) fn schema<'s>(&self, part: &'s Schema) -> &'s Schema {
+    pub fn schema<'s>(&self, part: &'s Schema) -> &'s Schema {
         if self.is_whole { part } else { part.item() }
     }
 }

@@ -34,21 +34,21 @@ pub use header::*;
 pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;
-pub(crate) use operation::{is_header_name, is_operation};
+pub use operation::{is_header_name, is_operation};
 pub use paging::*;
 pub use parameter::*;
 pub use part::*;
 pub use presence::*;
 pub use readme::*;
-pub(crate) use resolved::Resolved;
+pub use resolved::Resolved;
 pub use resource::*;
 pub use response::*;
 pub use schema::*;
 pub use server::*;
-pub(crate) use short_names::assign_short_names;
+pub use short_names::assign_short_names;
 pub use style::*;
 pub use types::*;
-pub(crate) use uses::SchemaRole;
+pub use uses::SchemaRole;
 pub use webhook::*;
 
 use std::cmp::Reverse;
@@ -174,8 +174,7 @@ pub enum Publish {
 }
 
 /// The first and the longest delay before a retry by default, as in the runtime.
-pub(crate) const DEFAULT_DELAYS: [Duration; 2] =
-    [Duration::from_millis(500), Duration::from_secs(8)];
+pub const DEFAULT_DELAYS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(8)];
 
 /// Settings of the client as a whole.
 #[derive(Clone, Debug, Default)]
@@ -198,17 +197,17 @@ pub struct ClientShape {
 
 impl ClientShape {
     /// Returns the default timeout of an attempt.
-    pub(crate) fn default_timeout(&self) -> Duration {
+    pub fn default_timeout(&self) -> Duration {
         self.timeout.unwrap_or(Duration::from_secs(60))
     }
 
     /// Returns the maximum number of retries by default.
-    pub(crate) fn default_retries(&self) -> u32 {
+    pub fn default_retries(&self) -> u32 {
         self.retries.unwrap_or(2)
     }
 
     /// Returns the first and the longest delay before a retry by default.
-    pub(crate) fn default_delays(&self) -> [Duration; 2] {
+    pub fn default_delays(&self) -> [Duration; 2] {
         self.retry_delays.unwrap_or(DEFAULT_DELAYS)
     }
 }
@@ -216,7 +215,7 @@ impl ClientShape {
 impl Api {
     /// Returns the server that clients use by default: the first one whose URL has a host, or the server with the same
     /// URL and `https`. `None` if no URL has a host.
-    pub(crate) fn server_with_host(&self) -> Option<&Server> {
+    pub fn server_with_host(&self) -> Option<&Server> {
         default_server(
             self.servers
                 .iter()
@@ -230,7 +229,7 @@ impl Api {
     }
 
     /// Returns the first operation of a resource, or of the resources below it.
-    pub(crate) fn first_operation(&self, resource: &Resource) -> Option<&Operation> {
+    pub fn first_operation(&self, resource: &Resource) -> Option<&Operation> {
         let mut waiting = vec![resource];
         let mut first: Option<usize> = None;
         while let Some(resource) = waiting.pop() {
@@ -273,7 +272,7 @@ impl Api {
 type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
 
 /// Returns the same as [`Api::default_security`], before there is an [`Api`].
-pub(crate) fn default_security(operations: &[Operation]) -> &[Vec<String>] {
+pub fn default_security(operations: &[Operation]) -> &[Vec<String>] {
     let mut counts: BTreeMap<Vec<&Vec<String>>, Orders<'_>> = BTreeMap::new();
     let secured = operations
         .iter()

@@ -89,12 +89,12 @@ pub enum NameDetail {
 
 impl NameReason {
     /// Returns a rule whose reason needs no details.
-    pub(crate) fn rule(rule: &'static NameRule) -> Self {
+    pub fn rule(rule: &'static NameRule) -> Self {
         Self::Rule(rule, NameDetail::Nothing)
     }
 
     /// Returns a rule, and the words or names that it is about.
-    pub(crate) fn words(rule: &'static NameRule, words: Vec<String>) -> Self {
+    pub fn words(rule: &'static NameRule, words: Vec<String>) -> Self {
         Self::Rule(rule, NameDetail::Words(words))
     }
 

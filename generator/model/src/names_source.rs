@@ -22,7 +22,7 @@ pub enum NamesFrom {
 
 impl NamesFrom {
     /// Returns the source in one word.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Paths => "paths",
             Self::Ids => "operationIds",

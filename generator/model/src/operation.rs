@@ -104,7 +104,7 @@ impl Operation {
 }
 
 /// Returns whether a key of `generator.yaml` names the operation: by its `operationId`, or by method and path.
-pub(crate) fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
+pub fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id
         || key
             .split_once(' ')
@@ -196,7 +196,7 @@ pub fn path_without_names(path: &str) -> String {
 }
 
 /// Returns whether a string can be the name of a header (RFC 9110).
-pub(crate) fn is_header_name(text: &str) -> bool {
+pub fn is_header_name(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

@@ -36,7 +36,7 @@ impl ParameterLocation {
     }
 
     /// Returns the styles that OpenAPI allows in this location. Properties of forms have those of the query.
-    pub(crate) fn styles(self) -> &'static [ParameterStyle] {
+    pub fn styles(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path => &[
                 ParameterStyle::Simple,
@@ -56,7 +56,7 @@ impl ParameterLocation {
     }
 
     /// Returns the styles that only descriptions of Swagger 2.0 have in this location, by their `collectionFormat`.
-    pub(crate) fn styles_of_swagger(self) -> &'static [ParameterStyle] {
+    pub fn styles_of_swagger(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path | Self::Header => &[
                 ParameterStyle::SpaceDelimited,
@@ -69,7 +69,7 @@ impl ParameterLocation {
     }
 
     /// Returns the style of parameters at this location if none is described.
-    pub(crate) fn default_style(self) -> ParameterStyle {
+    pub fn default_style(self) -> ParameterStyle {
         match self {
             Self::Path | Self::Header | Self::Part => ParameterStyle::Simple,
             Self::Query | Self::Querystring | Self::Cookie => ParameterStyle::Form,

@@ -17,12 +17,12 @@ pub enum PartKey {
 
 impl PartKey {
     /// Returns whether the key is the name of a property.
-    pub(crate) fn is_named(&self) -> bool {
+    pub fn is_named(&self) -> bool {
         matches!(self, Self::Named(_))
     }
 
     /// Returns the index of the part among the properties of a struct or the items of a tuple, if it is one of them.
-    pub(crate) fn index_in(&self, kind: &TypeKind) -> Option<usize> {
+    pub fn index_in(&self, kind: &TypeKind) -> Option<usize> {
         match (self, kind) {
             (Self::Named(name), TypeKind::Struct(body)) => {
                 body.properties.iter().position(|one| one.wire == *name)
@@ -35,7 +35,7 @@ impl PartKey {
     }
 
     /// Returns the part as a property of a struct or an item of a tuple, if it is one of them.
-    pub(crate) fn property_in<'t>(&self, kind: &'t TypeKind) -> Option<&'t Property> {
+    pub fn property_in<'t>(&self, kind: &'t TypeKind) -> Option<&'t Property> {
         match kind {
             TypeKind::Struct(body) | TypeKind::Tuple(body) => {
                 body.properties.get(self.index_in(kind)?)

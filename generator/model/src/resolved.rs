@@ -7,20 +7,20 @@ const MAX_ALIASES: usize = 32;
 
 /// A schema after following its aliases, so that its type is not an alias.
 #[derive(Clone)]
-pub(crate) struct Resolved<'a> {
+pub struct Resolved<'a> {
     /// The type, which is not an alias.
-    pub(crate) ty: &'a Type,
+    pub ty: &'a Type,
     /// Whether the schema or one of its aliases allows null.
-    pub(crate) nullable: bool,
+    pub nullable: bool,
     /// The constraints of the schema and its aliases.
-    pub(crate) constraints: Limits,
+    pub constraints: Limits,
     /// Whether the schema or one of its aliases marks a secret.
-    pub(crate) secret: bool,
+    pub secret: bool,
 }
 
 impl Types {
     /// Follows aliases, whose constraints apply as well; a cycle of aliases accepts any value.
-    pub(crate) fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
+    pub fn resolved<'a>(&'a self, schema: &'a Schema) -> Resolved<'a> {
         let mut resolved = Resolved {
             ty: &schema.ty,
             nullable: schema.nullable,

@@ -99,7 +99,7 @@ impl Schema {
     }
 
     /// Returns the schema of the items of an array, or the schema itself.
-    pub(crate) fn item(&self) -> &Self {
+    pub fn item(&self) -> &Self {
         match &self.ty {
             Type::List(items) => items,
             _ => self,
@@ -107,7 +107,7 @@ impl Schema {
     }
 
     /// Returns the schema of the items of an array, or the schema itself, mutably.
-    pub(crate) fn item_mut(&mut self) -> &mut Self {
+    pub fn item_mut(&mut self) -> &mut Self {
         match self {
             Self {
                 ty: Type::List(items),
@@ -118,7 +118,7 @@ impl Schema {
     }
 
     /// Returns whether both schemas have the same Rust type; ignores locations and constraints.
-    pub(crate) fn is_same_type(&self, other: &Self) -> bool {
+    pub fn is_same_type(&self, other: &Self) -> bool {
         self.nullable == other.nullable
             && match (&self.ty, &other.ty) {
                 (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => a.is_same_type(b),
@@ -142,7 +142,7 @@ impl Type {
     }
 
     /// Returns the named type at the end of arrays and maps, mutably.
-    pub(crate) fn innermost_mut(&mut self) -> Option<&mut TypeId> {
+    pub fn innermost_mut(&mut self) -> Option<&mut TypeId> {
         match self {
             Self::Named(id) => Some(id),
             Self::List(inner) | Self::Map(inner) => inner.ty.innermost_mut(),
@@ -151,7 +151,7 @@ impl Type {
     }
 
     /// Returns whether values are numbers.
-    pub(crate) fn is_number(&self) -> bool {
+    pub fn is_number(&self) -> bool {
         matches!(
             self,
             Self::Integer | Self::Wide | Self::Float | Self::Number
@@ -159,17 +159,17 @@ impl Type {
     }
 
     /// Returns whether values are strings, numbers or booleans; an enum is a named type.
-    pub(crate) fn is_scalar(&self) -> bool {
+    pub fn is_scalar(&self) -> bool {
         matches!(self, Self::Text(_) | Self::Bool) || self.is_number()
     }
 
     /// Returns whether values are strings that an enum could list.
-    pub(crate) fn is_plain_text(&self) -> bool {
+    pub fn is_plain_text(&self) -> bool {
         matches!(self, Self::Text(TextFormat::Plain | TextFormat::Uuid))
     }
 
     /// Returns whether values have more structure than strings or bytes.
-    pub(crate) fn is_shaped(&self) -> bool {
+    pub fn is_shaped(&self) -> bool {
         !matches!(
             self,
             Self::Any

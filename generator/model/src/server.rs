@@ -27,7 +27,7 @@ pub struct Server {
 
 /// Returns whether the host of a URL is only a placeholder: a default such as `{your-host}` is not a host, and an empty
 /// default for a subdomain leaves no valid host.
-pub(crate) fn has_placeholder_host(url: &str) -> bool {
+pub fn has_placeholder_host(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else {
         return false;
     };
@@ -37,7 +37,7 @@ pub(crate) fn has_placeholder_host(url: &str) -> bool {
 
 impl Server {
     /// Returns whether the other server has the same URL, but `https` instead of `http`.
-    pub(crate) fn has_https_twin(&self, other: &Self) -> bool {
+    pub fn has_https_twin(&self, other: &Self) -> bool {
         let [own, other] = [
             self.url.strip_prefix("http://"),
             other.url.strip_prefix("https://"),
@@ -54,9 +54,7 @@ impl Server {
 }
 
 /// Returns the server that requests go to by default: the first one, or the one that it yields to.
-pub(crate) fn default_server<'s>(
-    mut servers: impl Iterator<Item = &'s Server>,
-) -> Option<&'s Server> {
+pub fn default_server<'s>(mut servers: impl Iterator<Item = &'s Server>) -> Option<&'s Server> {
     let first = servers.next()?;
     if !first.yields_to_https {
         return Some(first);

@@ -8,10 +8,7 @@ use super::{Api, TypeId, last_segment, parent_path};
 /// Gives a short name to each type whose last name is unique. If several types have the same last name, the type that
 /// alone had it in the previous crate keeps the short name. `previous_names` are the names of the types of the previous
 /// crate.
-pub(crate) fn assign_short_names<'n>(
-    api: &mut Api,
-    previous_names: impl IntoIterator<Item = &'n String>,
-) {
+pub fn assign_short_names<'n>(api: &mut Api, previous_names: impl IntoIterator<Item = &'n String>) {
     let mut former: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in previous_names {
         former.entry(last_segment(name)).or_default().push(name);

@@ -27,7 +27,7 @@ pub enum ParameterStyle {
 
 impl ParameterStyle {
     /// Returns the name, as in a description.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
             Self::Label => "label",

@@ -28,7 +28,7 @@ impl Types {
     }
 
     /// Returns the kind of the named type of a schema.
-    pub(crate) fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
+    pub fn kind(&self, schema: &Schema) -> Option<&TypeKind> {
         match schema.ty {
             Type::Named(id) => self.get(id).map(|def| &def.kind),
             _ => None,
@@ -36,7 +36,7 @@ impl Types {
     }
 
     /// Returns the struct that the type of a schema is.
-    pub(crate) fn record(&self, schema: &Schema) -> Option<&Struct> {
+    pub fn record(&self, schema: &Schema) -> Option<&Struct> {
         match self.kind(schema) {
             Some(TypeKind::Struct(record)) => Some(record),
             _ => None,
@@ -44,7 +44,7 @@ impl Types {
     }
 
     /// Returns the struct that the type of a schema is, mutably.
-    pub(crate) fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
+    pub fn record_mut(&mut self, schema: &Schema) -> Option<&mut Struct> {
         let Type::Named(id) = schema.ty else {
             return None;
         };
@@ -56,7 +56,7 @@ impl Types {
 
     /// Returns a schema and, if it is an alias, the chain of its targets. The length of the chain is limited, because
     /// aliases may be circular while types are built.
-    pub(crate) fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
+    pub fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
             _ => None,
@@ -65,13 +65,13 @@ impl Types {
     }
 
     /// Returns the schema at the end of the aliases of a schema.
-    pub(crate) fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
+    pub fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
     /// Returns whether values, or for arrays and maps their items or map values at any depth, are numbers that may also
     /// be written as strings.
-    pub(crate) fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
+    pub fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
         for _ in 0..MAX_DEPTH {
@@ -164,7 +164,7 @@ pub struct Usage {
 
 impl Usage {
     /// Combines the uses at two places.
-    pub(crate) fn or(self, other: Self) -> Self {
+    pub fn or(self, other: Self) -> Self {
         Self {
             request: self.request || other.request,
             response: self.response || other.response,
@@ -221,7 +221,7 @@ pub enum Additional {
 
 impl Additional {
     /// Returns the schema of additional properties, if it is described.
-    pub(crate) fn schema(&self) -> Option<&Schema> {
+    pub fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Typed(schema) => Some(schema),
             Self::Unspecified | Self::Forbidden => None,
@@ -263,7 +263,7 @@ impl Property {
 }
 
 /// Returns whether this is the location of a name in `required`, as undescribed properties have.
-pub(crate) fn is_undescribed(origin: &Origin) -> bool {
+pub fn is_undescribed(origin: &Origin) -> bool {
     let mut around = origin.segments().rev().skip(1);
     origin.is_item()
         && around.next().as_deref() == Some("required")

@@ -7,7 +7,7 @@ use super::{
 
 /// The role of a schema in an operation or webhook request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum SchemaRole<'a> {
+pub enum SchemaRole<'a> {
     /// The value of a parameter.
     Parameter(&'a Parameter),
     /// The content of a request body.
@@ -24,7 +24,7 @@ pub(crate) enum SchemaRole<'a> {
 
 impl Operation {
     /// Returns the schemas of the parameters, bodies and responses, and the type of the headers.
-    pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
+    pub fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let parameters = self
             .parameters
             .iter()
@@ -58,7 +58,7 @@ impl Operation {
     }
 
     /// Returns the schemas that the object consists of, mutably.
-    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
         let responses = self.responses.iter_mut().flat_map(|response| {
@@ -80,7 +80,7 @@ impl Operation {
 
 impl WebhookRequest {
     /// Returns the schemas of the payload and of the responses.
-    pub(crate) fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
+    pub fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
         let answers = self.answers.iter();
         let answers = answers.flat_map(|one| {
             uses_in_contents(&one.contents, |content| {
@@ -91,7 +91,7 @@ impl WebhookRequest {
     }
 
     /// Returns the schemas that the object consists of, mutably.
-    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let answers = self
             .answers
             .iter_mut()
@@ -114,7 +114,7 @@ fn uses_in_contents<'a>(
 
 impl TypeKind {
     /// Returns the schemas that the type is made of; an enum has none.
-    pub(crate) fn schemas(&self) -> Vec<&Schema> {
+    pub fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
                 let rest = record.additional.schema();
@@ -136,14 +136,14 @@ impl TypeKind {
     }
 
     /// Returns the named types that the type is made of.
-    pub(crate) fn used(&self) -> impl Iterator<Item = TypeId> {
+    pub fn used(&self) -> impl Iterator<Item = TypeId> {
         self.schemas()
             .into_iter()
             .filter_map(|schema| schema.ty.innermost())
     }
 
     /// Returns the schemas that the type consists of, mutably.
-    pub(crate) fn schemas_mut(&mut self) -> Vec<&mut Schema> {
+    pub fn schemas_mut(&mut self) -> Vec<&mut Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
                 let rest = match &mut record.additional {

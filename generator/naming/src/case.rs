@@ -112,7 +112,7 @@ const OF_EVERY_API: &[&str] = &[
 ];
 
 /// Returns the name of the product in the title of an API: `Docker Engine` for `Docker Engine API (v1.43)`.
-pub(crate) fn product_name(title: &str) -> &str {
+pub fn product_name(title: &str) -> &str {
     let title = title.trim();
     let mut name = title.strip_prefix("The ").unwrap_or(title);
     while let Some((front, last)) = name.rsplit_once(char::is_whitespace) {
@@ -193,7 +193,7 @@ pub fn method_from_path(method: &str, path: &str) -> String {
 
 /// Returns the concatenation of two names of types. Underscores after keywords are dropped, unless the result is a
 /// keyword: `Self_` and `Item` become `SelfItem`.
-pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
+pub fn composed_type_name(outer: &str, inner: &str) -> String {
     escape_keyword(
         [outer, inner]
             .map(|name| name.trim_end_matches('_'))
@@ -202,7 +202,7 @@ pub(crate) fn composed_type_name(outer: &str, inner: &str) -> String {
 }
 
 /// Returns the name of a part of another type. Equal names are not repeated: `Up` in `Up` is `Up`.
-pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
+pub fn joined_type_name(outer: &str, inner: &str) -> String {
     if outer == inner {
         outer.to_owned()
     } else {
@@ -211,7 +211,7 @@ pub(crate) fn joined_type_name(outer: &str, inner: &str) -> String {
 }
 
 /// Returns the path of an item in a module.
-pub(crate) fn path_below(module: &str, name: &str) -> String {
+pub fn path_below(module: &str, name: &str) -> String {
     match (module, name) {
         ("", path) | (path, "") => path.to_owned(),
         (module, name) => format!("{module}::{name}"),
@@ -219,19 +219,19 @@ pub(crate) fn path_below(module: &str, name: &str) -> String {
 }
 
 /// Returns whether a string can be the path of a type: modules, then its name.
-pub(crate) fn is_type_path(text: &str) -> bool {
+pub fn is_type_path(text: &str) -> bool {
     let mut segments = text.rsplit("::");
     segments.next().is_some_and(is_type_name)
         && segments.all(|module| module_name(module) == module)
 }
 
 /// Returns whether a string can be the name of a type or variant.
-pub(crate) fn is_type_name(text: &str) -> bool {
+pub fn is_type_name(text: &str) -> bool {
     is_identifier(text) && !is_rust_keyword(text)
 }
 
 /// Returns whether a string is an identifier or a keyword.
-pub(crate) fn is_identifier(text: &str) -> bool {
+pub fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = chars.next().is_some_and(|c| c == '_' || is_xid_start(c));
     starts && text != "_" && chars.all(is_xid_continue)
@@ -311,7 +311,7 @@ fn cut_word(word: &str, mut left: usize) -> String {
 }
 
 /// Returns the FNV-1a hash, which is the same on every machine and in every version.
-pub(crate) fn stable_hash(text: &str) -> u32 {
+pub fn stable_hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })

@@ -25,28 +25,23 @@ mod subjects;
 mod symbols;
 mod words;
 
-pub(crate) use case::{
-    composed_type_name, is_identifier, is_type_name, is_type_path, joined_type_name, path_below,
-    product_name, stable_hash,
-};
 pub use case::{
-    constant_name, field_name, method_from_path, module_name, package_name, spell_out_symbols,
-    type_name, variant_name,
+    composed_type_name, constant_name, field_name, is_identifier, is_type_name, is_type_path,
+    joined_type_name, method_from_path, module_name, package_name, path_below, product_name,
+    spell_out_symbols, stable_hash, type_name, variant_name,
 };
 pub use name_change::{NameChange, find_name_change};
-pub(crate) use phrases::{
+pub use phrases::{
     READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words,
     shared_prefix, singular_word, singularise_last_word, spell_leading_digit, trailing_words,
     type_words, without_outer_words,
 };
-pub(crate) use scope::free_functions;
-pub use scope::{Claim, Rename, Scope};
+pub use scope::{Claim, Rename, Scope, free_functions};
 pub use scope_kind::ScopeKind;
-pub(crate) use singular::singular_type_name;
-pub(crate) use subjects::{SubjectItem, SubjectLimits, files_by_subject};
-pub(crate) use symbols::{is_invisible_character, spell_differences, to_single_line};
-pub(crate) use words::ascii_alphanumeric;
-pub use words::words_of_text;
+pub use singular::singular_type_name;
+pub use subjects::{SubjectItem, SubjectLimits, files_by_subject};
+pub use symbols::{is_invisible_character, spell_differences, to_single_line};
+pub use words::{ascii_alphanumeric, words_of_text};
 
 /// The longest name in bytes, including the numeric suffix of a scope.
 pub const MAX_NAME: usize = 120;

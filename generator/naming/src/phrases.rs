@@ -5,10 +5,10 @@ use super::words::{LEFT_OVER, first_words};
 use super::{type_name, words_of_text};
 
 /// The longest readable name, in letters.
-pub(crate) const READABLE: usize = 40;
+pub const READABLE: usize = 40;
 
 /// Returns the words of the name of a type, without repeated words, and with a leading digit spelled out.
-pub(crate) fn type_words(text: &str) -> Vec<String> {
+pub fn type_words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in words_of_text(text) {
         if found.last().is_none_or(|last| !is_same_word(last, &word)) {
@@ -27,7 +27,7 @@ pub(crate) fn type_words(text: &str) -> Vec<String> {
 }
 
 /// Spells out a leading digit: `3d` → `three d`.
-pub(crate) fn spell_leading_digit(word: &str) -> String {
+pub fn spell_leading_digit(word: &str) -> String {
     const NUMBERS: [&str; 10] = [
         "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     ];
@@ -45,17 +45,17 @@ pub(crate) fn spell_leading_digit(word: &str) -> String {
 }
 
 /// Returns whether two words are equal, ignoring singular and plural.
-pub(crate) fn is_same_word(a: &str, b: &str) -> bool {
+pub fn is_same_word(a: &str, b: &str) -> bool {
     a == b || singular_word(a) == singular_word(b)
 }
 
 /// Returns a word in the singular.
-pub(crate) fn singular_word(word: &str) -> String {
+pub fn singular_word(word: &str) -> String {
     singular_type_name(&word.to_lowercase())
 }
 
 /// Returns a name in the plural.
-pub(crate) fn plural_name(name: &str) -> String {
+pub fn plural_name(name: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"]
         .iter()
         .any(|end| name.ends_with(end));
@@ -70,7 +70,7 @@ pub(crate) fn plural_name(name: &str) -> String {
 }
 
 /// Changes the last word to the singular.
-pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
+pub fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
     if let Some(last) = words.last_mut() {
         *last = singular_word(last);
     }
@@ -78,7 +78,7 @@ pub(crate) fn singularise_last_word(mut words: Vec<String>) -> Vec<String> {
 }
 
 /// Returns the words of both names; words that end `outer` and also begin `inner` appear once.
-pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
+pub fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let shared = (1..=outer.len().min(inner.len()))
         .rev()
         .find(|length| {
@@ -91,7 +91,7 @@ pub(crate) fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
 }
 
 /// Returns `inner` without the leading words of `outer`, if it begins with all of them and other words remain.
-pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
+pub fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
     let is_name = rest
@@ -105,13 +105,13 @@ pub(crate) fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<Str
 }
 
 /// Returns as many of the last words as are readable, because the main word of an English name is the last one.
-pub(crate) fn readable_words(words: &[String]) -> &[String] {
+pub fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
 
 /// Returns as many of the last words as have at most `limit` letters together. If words are left out, the returned ones
 /// do not begin with a number or a word of `LEFT_OVER`.
-pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
+pub fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
     let mut kept = words
         .get(words.len().saturating_sub(count)..)
@@ -128,14 +128,14 @@ pub(crate) fn trailing_words(words: &[String], limit: usize) -> &[String] {
 }
 
 /// Returns the items that both slices begin with.
-pub(crate) fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
+pub fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     let length = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     a.get(..length).unwrap_or_default()
 }
 
 /// Returns as many of the first words as have at most `limit` letters together. If words are left out, the returned
 /// ones do not end with a word of `LEFT_OVER`.
-pub(crate) fn leading_words(words: &[String], limit: usize) -> &[String] {
+pub fn leading_words(words: &[String], limit: usize) -> &[String] {
     first_words(words, count_fitting_words(words.iter(), limit))
 }
 
@@ -150,7 +150,7 @@ fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize
 }
 
 /// Joins words into the name of a type.
-pub(crate) fn joined_words(words: &[String]) -> String {
+pub fn joined_words(words: &[String]) -> String {
     type_name(&words.join("_"))
 }
 

@@ -59,13 +59,13 @@ impl Scope {
     }
 
     /// Reserves a name; returns whether it was not reserved before.
-    pub(crate) fn hold_back(&mut self, name: &str) -> bool {
+    pub fn hold_back(&mut self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
         !self.is_reserved(&key) && self.reserved.insert(key)
     }
 
     /// Frees a reserved name.
-    pub(crate) fn release(&mut self, name: &str) {
+    pub fn release(&mut self, name: &str) {
         let key = scope_key(self.kind, name);
         self.reserved.remove(&key);
         self.released.insert(key);
@@ -126,13 +126,13 @@ impl Scope {
     }
 
     /// Returns whether the name is neither claimed nor reserved.
-    pub(crate) fn is_free(&self, name: &str) -> bool {
+    pub fn is_free(&self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
         !name.is_empty() && !self.is_reserved(&key) && !self.taken.contains(&key)
     }
 
     /// Returns why a name is not free.
-    pub(crate) fn reason(&self, name: &str) -> Rename {
+    pub fn reason(&self, name: &str) -> Rename {
         rename_reason(self.is_reserved(&scope_key(self.kind, name)))
     }
 
@@ -149,7 +149,7 @@ impl Scope {
     }
 
     /// Claims exactly this name; returns whether it was free.
-    pub(crate) fn take(&mut self, name: &str) -> bool {
+    pub fn take(&mut self, name: &str) -> bool {
         let key = scope_key(self.kind, name);
         !self.is_reserved(&key) && self.taken.insert(key)
     }
@@ -203,7 +203,7 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
 
 /// Returns those functions of a source file that are not reserved in a scope, so that names from the description could
 /// collide with them.
-pub(crate) fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
+pub fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines = source.lines().map(|line| {
         line.trim_start()
             .trim_start_matches("pub(crate) ")

@@ -35,7 +35,7 @@ const IRREGULAR: &[(&str, &str)] = &[
 
 /// Returns the name of a type with its last word in the singular, by the rules of English spelling; unchanged if no
 /// rule applies.
-pub(crate) fn singular_type_name(name: &str) -> String {
+pub fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {

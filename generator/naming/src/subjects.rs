@@ -15,26 +15,26 @@ const INCOMPLETE: &[&str] = &[
 
 /// An item that belongs in a file.
 #[derive(Clone)]
-pub(crate) struct SubjectItem<T> {
+pub struct SubjectItem<T> {
     /// The words of its name.
-    pub(crate) words: Vec<String>,
+    pub words: Vec<String>,
     /// The number of its lines.
-    pub(crate) size: usize,
+    pub size: usize,
     /// The item itself.
-    pub(crate) item: T,
+    pub item: T,
 }
 
 /// The maximum sizes of the items in a file.
 #[derive(Clone, Copy)]
-pub(crate) struct SubjectLimits {
+pub struct SubjectLimits {
     /// In the file that has no subject.
-    pub(crate) parent: usize,
+    pub parent: usize,
     /// In any other file.
-    pub(crate) file: usize,
+    pub file: usize,
 }
 
 /// Returns the items of each file by the subject of the file, which is empty for the parent file.
-pub(crate) fn files_by_subject<T: Clone>(
+pub fn files_by_subject<T: Clone>(
     mut items: Vec<SubjectItem<T>>,
     limits: SubjectLimits,
 ) -> BTreeMap<String, Vec<T>> {

@@ -61,7 +61,7 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
 }
 
 /// Returns whether a character is invisible or changes the text direction; names must not contain it.
-pub(crate) fn is_invisible_character(c: char) -> bool {
+pub fn is_invisible_character(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
@@ -69,7 +69,7 @@ pub(crate) fn is_invisible_character(c: char) -> bool {
 }
 
 /// Returns the text on one line, without invisible characters.
-pub(crate) fn to_single_line(text: &str) -> String {
+pub fn to_single_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control());
     let words = words
         .map(|word| word.replace(is_invisible_character, ""))
@@ -118,7 +118,7 @@ const DIFFERENCES: &[(&str, &str)] = &[
 
 /// Returns the texts, with symbols as words in those that differ from another one only by symbols: `DateSent<` becomes
 /// `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside `GMT+1`.
-pub(crate) fn spell_differences(texts: &[&str]) -> Vec<String> {
+pub fn spell_differences(texts: &[&str]) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for text in texts {
         *counts.entry(letters_of(text)).or_default() += 1;

@@ -21,7 +21,7 @@ const ONE_WORD: &[&str] = &[
 ];
 
 /// Returns the ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
-pub(crate) fn ascii_alphanumeric(name: &str) -> String {
+pub fn ascii_alphanumeric(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())

@@ -16,7 +16,7 @@ mod workspace;
 pub use compare::Difference;
 pub use file_sink::FileSink;
 pub use stage::Stage;
-pub(crate) use workspace::unlisted_crate_warning;
+pub use workspace::unlisted_crate_warning;
 
 use std::io;
 use std::path::Path;
@@ -24,7 +24,7 @@ use std::path::Path;
 use diag::Diagnostic;
 
 /// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile the crate.
-pub(crate) fn missing_modules<'n>(
+pub fn missing_modules<'n>(
     folder: &Path,
     names: &'n [String],
 ) -> impl Iterator<Item = Diagnostic> + use<'n> {
@@ -45,7 +45,7 @@ pub(crate) fn missing_modules<'n>(
 }
 
 /// Returns a warning if the file of the user's license does not exist.
-pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
+pub fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
     let path = folder.join(file);
     if path.is_file() {
         return None;
@@ -63,7 +63,7 @@ pub(crate) fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
 const MOST_LISTED: usize = 5;
 
 /// Returns the error about a folder with the client of another API, which must not be replaced by mistake.
-pub(crate) fn other_client_error(folder: &Path) -> Diagnostic {
+pub fn other_client_error(folder: &Path) -> Diagnostic {
     let folder = folder.display();
     let message =
         format!("`{folder}` has a client of another API: the description has none of its paths");

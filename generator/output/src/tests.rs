@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use fault::Fault;
 
 use super::*;
-use crate::fileset::{File, FileSet};
+use crate::fileset::{File, FileSet, HEADER_MARK};
 
 fn files(all: &[(&str, &str)]) -> FileSet {
     let ours = |(path, text): &(&str, &str)| File {
         path: (*path).to_owned(),
-        contents: format!("// {}\n{text}\n", crate::fileset::HEADER_MARK),
+        contents: format!("// {HEADER_MARK}\n{text}\n"),
     };
     FileSet::new(all.iter().map(ours).collect())
 }
@@ -296,11 +296,7 @@ fn user_files_written_after_an_interrupted_run_stay() {
 fn journal_paths_outside_the_folder_are_refused() {
     let folder = folder("journal");
     fs::create_dir_all(folder.join("out").join(stage::FOLDER)).unwrap();
-    fs::write(
-        folder.join("mine.rs"),
-        format!("// {}", crate::fileset::HEADER_MARK),
-    )
-    .unwrap();
+    fs::write(folder.join("mine.rs"), format!("// {HEADER_MARK}")).unwrap();
     for journal in [
         "[{\"path\": \"../mine.rs\", \"old\": false, \"new\": true}]",
         "[{\"path\": ",

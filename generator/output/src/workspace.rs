@@ -16,7 +16,7 @@ use diag::Diagnostic;
 const MOST_MEMBERS: usize = 1_000;
 
 /// Returns a warning if the folder is inside of a workspace that does not list the crate as a member.
-pub(crate) fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
+pub fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     let folder = normalise_path(&std::path::absolute(folder).ok()?);
     let root = folder
         .ancestors()

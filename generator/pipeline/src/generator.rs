@@ -73,7 +73,7 @@ pub struct Files {
 
 /// Everything on which a crate depends, except for files that the description refers to.
 #[derive(PartialEq)]
-pub(crate) struct Inputs {
+pub struct Inputs {
     text: Vec<u8>,
     /// The file extension, which selects the format of the text.
     extension: Option<OsString>,
@@ -180,13 +180,13 @@ impl Generator {
 
     /// Sets the file from which the text of the description is read instead. Messages and references to other files
     /// still use the path of the description.
-    pub(crate) fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
+    pub fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
         self.options.text_at = Some(path.into());
         self
     }
 
     /// Takes the selection of operations, and the permissions to read other files, from another generator.
-    pub(crate) fn options_of(mut self, other: &Self) -> Self {
+    pub fn options_of(mut self, other: &Self) -> Self {
         self.include.clone_from(&other.include);
         self.exclude.clone_from(&other.exclude);
         self.options.allow_outside = other.options.allow_outside;
@@ -196,7 +196,7 @@ impl Generator {
 
     /// States that the configuration is for another version of the description: settings for items that this version
     /// lacks are ignored.
-    pub(crate) fn with_config_of_another_version(mut self, is_for_another: bool) -> Self {
+    pub fn with_config_of_another_version(mut self, is_for_another: bool) -> Self {
         self.config_of_another_version = is_for_another;
         self
     }
@@ -314,12 +314,12 @@ impl Generator {
     }
 
     /// Returns the folder of the crate. If none is given, the description must be read to find it.
-    pub(crate) fn output_folder(&self) -> Result<PathBuf, Failure> {
+    pub fn output_folder(&self) -> Result<PathBuf, Failure> {
         Ok(self.target(&self.settings()?)?.output)
     }
 
     /// Returns the description as written, and diagnostics about it.
-    pub(crate) fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
+    pub fn load(&self, settings: &Settings) -> Result<Loaded, Failure> {
         let spec = self.spec_path(settings)?;
         let missing = self.missing_configured_files(settings);
         if !missing.is_empty() {
@@ -351,7 +351,7 @@ impl Generator {
     }
 
     /// Returns the lock of the previous crate, and its path.
-    pub(crate) fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Failure> {
+    pub fn lock(&self, settings: &Settings) -> Result<Option<(Lock, PathBuf)>, Failure> {
         let Some(folder) = self.crate_before(settings) else {
             return Ok(None);
         };
@@ -364,13 +364,13 @@ impl Generator {
     }
 
     /// Returns the path of the lock of the previous crate, if it has one.
-    pub(crate) fn lock_file(&self, settings: &Settings) -> Option<PathBuf> {
+    pub fn lock_file(&self, settings: &Settings) -> Option<PathBuf> {
         let file = self.crate_before(settings)?.join(lock::FILE);
         if file.is_file() { Some(file) } else { None }
     }
 
     /// Returns everything that the crate depends on; `None` if a file cannot be read.
-    pub(crate) fn inputs(&self, settings: &Settings) -> Option<Inputs> {
+    pub fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
         let overlays = options
@@ -545,7 +545,7 @@ impl Generator {
     }
 
     /// Returns the settings of `generator.yaml`, with the package name and the operations that this generator adds.
-    pub(crate) fn settings(&self) -> Result<Settings, Failure> {
+    pub fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = self.own_settings()?;
         refuse_several_clients(&settings)?;
         if let Some(name) = &self.package {

@@ -1,7 +1,7 @@
 //! The pipeline: reads a description, builds its model, and renders the files of the crate.
 
 mod clients;
-mod generator;
+pub mod generator;
 
 pub use generator::{Files, Generator, Outcome};
 
@@ -55,7 +55,7 @@ pub fn understand_description(
 
 /// A description and its model. The model depends on a previous crate only after [`Self::keep`].
 #[derive(Debug)]
-pub(crate) struct Reading {
+pub struct Reading {
     document: Document,
     /// The description as OpenAPI 3, if the crate includes it.
     description: Option<Value>,
@@ -65,10 +65,7 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Builds the model of a document; `found` are the diagnostics of reading it.
-    pub(crate) fn of(
-        (mut document, mut found): (Document, Vec<Diagnostic>),
-        settings: &Settings,
-    ) -> Self {
+    pub fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
         found.extend(raise::raise_to_openapi_3(&mut document));
         let description = if settings.config.package.openapi {
             let mut root = document.root().clone();
@@ -91,13 +88,13 @@ impl Reading {
     }
 
     /// Returns the model.
-    pub(crate) fn api(&self) -> &Api {
+    pub fn api(&self) -> &Api {
         &self.built.api
     }
 
     /// Returns everything that the configuration refers to but the description or the client lacks; locations are in
     /// `generator.yaml`.
-    pub(crate) fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
         self.built
             .config_problems
             .iter()
@@ -105,7 +102,7 @@ impl Reading {
     }
 
     /// Keeps the names and the order of arguments of the previous crate.
-    pub(crate) fn keep(&mut self, settings: &Settings, before: &Lock) {
+    pub fn keep(&mut self, settings: &Settings, before: &Lock) {
         if let Some(kept) = self.keeping_names(&settings.config, before) {
             self.built = kept;
         }
@@ -174,7 +171,7 @@ impl Reading {
     ///
     /// # Errors
     /// If the configuration of this version names something that the description lacks.
-    pub(crate) fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
+    pub fn understood(self, settings: &Settings) -> Result<Understood, Failure> {
         let Self {
             document,
             description,
@@ -303,7 +300,7 @@ impl Settings {
     ///
     /// # Errors
     /// If it has an unknown key or an invalid value.
-    pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
+    pub fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
         Self::read(
             Document::settings_from_text(&description::display_name(path), text)?,
             path,
@@ -371,7 +368,7 @@ impl Settings {
     }
 
     /// Returns the failure for problems with the configuration, located in its file.
-    pub(crate) fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
+    pub fn refuse(&self, problems: Vec<Diagnostic>) -> Failure {
         Failure {
             reports: self.report(problems),
         }

@@ -26,7 +26,7 @@ use naming::is_invisible_character;
 pub(super) use escape::longest_run;
 pub(super) use summary::summary_of;
 pub use summary::{deprecation_note, summary_line};
-pub(crate) use to_html::{html_of_blocks, html_of_line};
+pub use to_html::{html_of_blocks, html_of_line};
 
 /// The maximum number of characters of a description.
 const MAX_CHARS: usize = 20_000;

@@ -57,14 +57,14 @@ use diag::{Diagnostic, Origin};
 use model::Api;
 use resources::BodyFacts;
 
-pub(crate) use docs::{html_of_blocks, html_of_line};
+pub use docs::{html_of_blocks, html_of_line};
 pub use job::{MAX_LINES, Sink};
 use job::{RenderJobs, make_in_parallel};
-pub(crate) use lock::api_lock;
-pub(crate) use reference::{CrateReference, MethodEntry};
-pub(crate) use schema_types::SchemaTypes;
-pub(crate) use shown_names::ShownNames;
-pub(crate) use signatures::{TypeParts, TypedName};
+pub use lock::api_lock;
+pub use reference::{CrateReference, MethodEntry};
+pub use schema_types::SchemaTypes;
+pub use shown_names::ShownNames;
+pub use signatures::{TypeParts, TypedName};
 
 type FileKind = (
     &'static str,
@@ -116,7 +116,7 @@ pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), D
 }
 
 /// Returns whether the description declares how requests are authenticated.
-pub(crate) fn declares_authentication(api: &Api) -> bool {
+pub fn declares_authentication(api: &Api) -> bool {
     scheme_facts::declares_authentication(api)
 }
 
@@ -132,7 +132,7 @@ pub fn api_outline(api: &Api) -> String {
 }
 
 /// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
-pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
+pub fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
     let cx = RenderContext::new(api);
     let mut found = HashSet::new();
     for operation in &api.operations {
@@ -147,7 +147,7 @@ pub(crate) fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
 }
 
 /// Returns those dependencies of `generator.yaml` that emitted code has anyway.
-pub(crate) fn repeated_dependencies(api: &Api) -> Vec<String> {
+pub fn repeated_dependencies(api: &Api) -> Vec<String> {
     if api.package.dependencies.is_empty() {
         Vec::new()
     } else {

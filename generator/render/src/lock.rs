@@ -14,7 +14,7 @@ pub(super) fn lock_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 }
 
 /// Returns the lock of the crate for this API, with the meanings of its methods and setters.
-pub(crate) fn api_lock(api: &Api) -> Lock {
+pub fn api_lock(api: &Api) -> Lock {
     lock_from_context(&RenderContext::new(api))
 }
 

@@ -8,57 +8,57 @@ use super::surface::owner::path_below_types;
 use model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
 
 /// The methods and types of a crate.
-pub(crate) struct CrateReference<'a> {
+pub struct CrateReference<'a> {
     cx: RenderContext<'a>,
 }
 
 /// A method, and the operation that it calls.
-pub(crate) struct MethodEntry {
+pub struct MethodEntry {
     /// For example `update(id: String) -> Portal`.
-    pub(crate) signature: String,
+    pub signature: String,
     /// Other methods, and the setters of the request: text with code between backticks.
-    pub(crate) further: Option<String>,
+    pub further: Option<String>,
     /// The summary and the description, as Markdown.
-    pub(crate) docs: String,
+    pub docs: String,
     /// A line of Markdown for each parameter.
-    pub(crate) parameters: Vec<String>,
+    pub parameters: Vec<String>,
     /// A line of Markdown for each media type of the request body.
-    pub(crate) bodies: Vec<String>,
+    pub bodies: Vec<String>,
     /// A line of Markdown for each response.
-    pub(crate) responses: Vec<String>,
+    pub responses: Vec<String>,
 }
 
 impl<'a> CrateReference<'a> {
     /// Creates a reference of the crate for a model.
-    pub(crate) fn of(api: &'a Api) -> Self {
+    pub fn of(api: &'a Api) -> Self {
         Self {
             cx: RenderContext::new(api),
         }
     }
 
     /// Returns a path such as `client.account(account_id).pets()`.
-    pub(crate) fn call_path(&self, resource: &Resource) -> String {
+    pub fn call_path(&self, resource: &Resource) -> String {
         call_path(&self.cx, resource)
     }
 
     /// Returns the operations that are methods of a resource.
-    pub(crate) fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> {
+    pub fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> {
         self.cx.operations(resource)
     }
 
     /// Returns the resources below a resource.
-    pub(crate) fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> {
+    pub fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> {
         self.cx.children(resource)
     }
 
     /// Returns the type at a path as written in signatures: `Pet`, `types::pet::Owner`.
-    pub(crate) fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
+    pub fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
         let path = path_below_types(path).unwrap_or(path);
         self.cx.def(self.cx.type_at(path)?)
     }
 
     /// Returns the description of a method; `None` if the crate has no method for the operation.
-    pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {
+    pub fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {
         let cx = &self.cx;
         let facts = cx.method(operation)?;
         Some(MethodEntry {
@@ -125,7 +125,7 @@ impl<'a> CrateReference<'a> {
     }
 
     /// Returns the parts of a type.
-    pub(crate) fn type_parts(&self, def: &'a TypeDef) -> TypeParts {
+    pub fn type_parts(&self, def: &'a TypeDef) -> TypeParts {
         type_parts(&self.cx, def)
     }
 }

@@ -12,14 +12,14 @@ use diag::Origin;
 use model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
 /// The types of all schemas of fields, arguments, bodies, items and members.
-pub(crate) struct SchemaTypes<'a> {
+pub struct SchemaTypes<'a> {
     cx: RenderContext<'a>,
     found: HashMap<Origin, String>,
 }
 
 impl<'a> SchemaTypes<'a> {
     /// Determines the types of all schemas of a model.
-    pub(crate) fn of(api: &'a Api) -> Self {
+    pub fn of(api: &'a Api) -> Self {
         let cx = RenderContext::new(api);
         let mut found = SchemaTypeCollector {
             cx: &cx,
@@ -43,7 +43,7 @@ impl<'a> SchemaTypes<'a> {
     }
 
     /// Returns the type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
-    pub(crate) fn rust(&self, entry: &'a SchemaEntry) -> String {
+    pub fn rust(&self, entry: &'a SchemaEntry) -> String {
         let found = self.found.get(&entry.origin).cloned();
         found.unwrap_or_else(|| full_type_text(&self.cx, self.cx.full_type(&entry.ty)))
     }

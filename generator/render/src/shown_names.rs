@@ -9,38 +9,38 @@ use super::types::{FieldFacts, renamed_rest_field, struct_field_facts};
 use model::{Api, Operation, Struct, TypeDef};
 
 /// The emitted names of a model.
-pub(crate) struct ShownNames<'a>(RenderContext<'a>);
+pub struct ShownNames<'a>(RenderContext<'a>);
 
 /// The names of a method and its setters.
-pub(crate) struct ShownMethod {
+pub struct ShownMethod {
     /// `client.pets().update(id, body)`.
-    pub(crate) call: String,
+    pub call: String,
     /// The number of its arguments.
-    pub(crate) arguments: usize,
+    pub arguments: usize,
     /// Setters that every request has, but that are renamed here: `request_timeout(…)`.
-    pub(crate) renamed_setters: Vec<String>,
+    pub renamed_setters: Vec<String>,
     /// Setters of parameters and properties that are renamed: `send_(…)`.
-    pub(crate) diverted_setters: Vec<String>,
+    pub diverted_setters: Vec<String>,
 }
 
 /// The names in a struct.
-pub(crate) struct ShownStruct {
+pub struct ShownStruct {
     /// For example `new(name, tag)`, if the constructor has several arguments.
-    pub(crate) constructor: Option<String>,
+    pub constructor: Option<String>,
     /// The field for all other properties, if it is renamed.
-    pub(crate) extra: Option<String>,
+    pub extra: Option<String>,
     /// Setters for null: `nickname_null()`.
-    pub(crate) null_setters: Vec<String>,
+    pub null_setters: Vec<String>,
 }
 
 impl<'a> ShownNames<'a> {
     /// Creates the names for a model.
-    pub(crate) fn of(api: &'a Api) -> Self {
+    pub fn of(api: &'a Api) -> Self {
         Self(RenderContext::new(api))
     }
 
     /// Returns the names of a method; `None` if it has no resource.
-    pub(crate) fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
+    pub fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
         let facts = self.0.method(operation)?;
         let arguments = argument_names(&facts);
         let path = call_path(&self.0, facts.resource);
@@ -62,14 +62,14 @@ impl<'a> ShownNames<'a> {
 
     /// Returns a signature such as `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation
     /// has no resource.
-    pub(crate) fn signature(&self, operation: &'a Operation) -> Option<String> {
+    pub fn signature(&self, operation: &'a Operation) -> Option<String> {
         let facts = self.0.method(operation)?;
         let path = call_path(&self.0, facts.resource);
         Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
 
     /// Returns the calls of the other methods for an operation.
-    pub(crate) fn aliases(&self, operation: &Operation) -> Vec<String> {
+    pub fn aliases(&self, operation: &Operation) -> Vec<String> {
         let api = self.0.api;
         let mut calls = Vec::new();
         for resource in &api.resources {
@@ -88,7 +88,7 @@ impl<'a> ShownNames<'a> {
     }
 
     /// Returns the names in a struct.
-    pub(crate) fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
+    pub fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
         let fields = struct_field_facts(&self.0, def, record);
         let extra = renamed_rest_field(record).map(|name| name.to_string());
         // Types that requests do not use have neither a constructor nor setters.

@@ -15,11 +15,11 @@ use super::surface::tokens_to_text;
 use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
 
 /// A name with its type.
-pub(crate) struct TypedName {
+pub struct TypedName {
     /// The name.
-    pub(crate) name: String,
+    pub name: String,
     /// The type, as written in signatures.
-    pub(crate) ty: String,
+    pub ty: String,
 }
 
 impl fmt::Display for TypedName {
@@ -29,7 +29,7 @@ impl fmt::Display for TypedName {
 }
 
 /// The parts of a type.
-pub(crate) enum TypeParts {
+pub enum TypeParts {
     /// The fields of a struct.
     Struct(Vec<TypedName>),
     /// The items of a tuple.

@@ -8,7 +8,7 @@ use super::pattern_strings;
 use description::keywords::{BoundKind, bound_kind};
 
 /// The maximum length of a string or array in a candidate; inner values are limited to `LONG`.
-pub(crate) const LONGEST: u64 = 2_000;
+pub const LONGEST: u64 = 2_000;
 const LONG: u64 = 600;
 
 /// The maximum number of constants to keep.
@@ -239,7 +239,7 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
 }
 
 /// Follows references to the last target.
-pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
+pub fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
     let mut end = schema;
     for _ in 0..16 {
         let Some(next) = end
@@ -254,7 +254,7 @@ pub(crate) fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) ->
 }
 
 /// Returns the target of a reference.
-pub(crate) fn local_reference_target<'v>(
+pub fn local_reference_target<'v>(
     root: &'v Value,
     schema: &Map<String, Value>,
 ) -> Option<&'v Value> {

@@ -33,12 +33,7 @@ const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
 /// Each value that is made costs a step.
-pub(crate) fn witness_candidates(
-    good: &Value,
-    bad: &Value,
-    levels: usize,
-    work: &Work,
-) -> Vec<Value> {
+pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let boundaries = Boundaries::of(good, bad);
     let near = if boundaries.patterns.is_empty() {
         Vec::new()

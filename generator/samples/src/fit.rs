@@ -28,12 +28,12 @@ enum Strictness {
 
 impl<'a> Samples<'a> {
     /// Returns whether emitted code decodes the value and serializes it unchanged.
-    pub(crate) fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
+    pub fn reads(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Strictness::Kept, 0)
     }
 
     /// Returns whether a value satisfies the whole description, including all constraints, so that it can be sent.
-    pub(crate) fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
+    pub fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Strictness::Sent, 0)
     }
 
@@ -226,7 +226,7 @@ impl<'a> Samples<'a> {
     }
 
     /// Returns the members that a value may match: the one that its discriminator selects, or all that match.
-    pub(crate) fn shapes_of(
+    pub fn shapes_of(
         &self,
         union: &'a Union,
         value: &Value,

@@ -8,7 +8,7 @@
 //! Both take strings from the same tables: by format ([`formats`]) and by pattern ([`matching`]). Everything is
 //! deterministic.
 
-pub(crate) mod boundaries;
+pub mod boundaries;
 mod candidates;
 mod depth;
 mod fit;
@@ -20,7 +20,7 @@ mod pattern_strings;
 pub mod patterns;
 mod work;
 
-pub(crate) use candidates::witness_candidates;
-pub(crate) use make::Amount;
-pub(crate) use natural::{SampleDirection, Samples};
-pub(crate) use work::Work;
+pub use candidates::witness_candidates;
+pub use make::Amount;
+pub use natural::{SampleDirection, Samples};
+pub use work::Work;

@@ -60,7 +60,7 @@ const STRINGS: &[&str] = &[
 
 /// How many properties of an object are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Amount {
+pub enum Amount {
     /// Only the required properties.
     Least,
     /// All properties, within limits of depth and number that few values reach.
@@ -119,7 +119,7 @@ impl Enclosing<'_> {
 
 impl<'a> Samples<'a> {
     /// Makes a value of this schema; `None` if that fails.
-    pub(crate) fn make(
+    pub fn make(
         &self,
         schema: &'a Schema,
         direction: SampleDirection,
@@ -129,7 +129,7 @@ impl<'a> Samples<'a> {
     }
 
     /// Makes a value for readers, from the given example or from the examples of the schemas.
-    pub(crate) fn make_like(
+    pub fn make_like(
         &self,
         schema: &'a Schema,
         direction: SampleDirection,

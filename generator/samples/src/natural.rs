@@ -10,7 +10,7 @@ use model::{Api, Types};
 
 /// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SampleDirection {
+pub enum SampleDirection {
     /// To the server: read-only properties are omitted.
     Request,
     /// From the server: write-only properties are omitted.
@@ -19,7 +19,7 @@ pub(crate) enum SampleDirection {
 
 /// Makes and validates values of the types in a model. If a value cannot be made, the crate lacks an example or a test,
 /// but its types stay the same.
-pub(crate) struct Samples<'a> {
+pub struct Samples<'a> {
     pub(super) types: &'a Types,
     /// The examples in the description, by the location of their schemas.
     pub(super) examples: &'a BTreeMap<Origin, Value>,
@@ -29,7 +29,7 @@ pub(crate) struct Samples<'a> {
 
 impl<'a> Samples<'a> {
     /// Creates a maker of values for the types of a model.
-    pub(crate) fn of(api: &'a Api) -> Self {
+    pub fn of(api: &'a Api) -> Self {
         let depths = type_depths(&api.types, MAX_DEPTH + 1);
         Self {
             types: &api.types,

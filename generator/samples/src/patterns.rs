@@ -27,7 +27,7 @@ thread_local! {
 }
 
 /// Compiles a pattern, or returns the reason why clients cannot check it.
-pub(crate) fn compile_pattern(pattern: &str) -> PatternResult {
+pub fn compile_pattern(pattern: &str) -> PatternResult {
     if pattern.len() > LONGEST {
         return Err(format!("it is longer than {LONGEST} bytes"));
     }
@@ -76,7 +76,7 @@ fn twice_escaped_class(pattern: &str) -> Option<char> {
 }
 
 /// Returns whether all matching strings are decimal numbers, such as `-1`, `2.50` or `1e9`.
-pub(crate) fn matches_only_numbers(pattern: &str) -> bool {
+pub fn matches_only_numbers(pattern: &str) -> bool {
     // Unicode is disabled, so that `\d` is `[0-9]`, as in ECMA-262.
     let Ok(hir) = ParserBuilder::new().unicode(false).build().parse(pattern) else {
         return false;

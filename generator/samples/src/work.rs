@@ -5,21 +5,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The remaining steps of a search. Making a value takes a step, and so does validating a value against a definition.
 #[derive(Clone)]
-pub(crate) struct Work(Arc<AtomicUsize>);
+pub struct Work(Arc<AtomicUsize>);
 
 impl Work {
     /// Allows this number of steps.
-    pub(crate) fn of(steps: usize) -> Self {
+    pub fn of(steps: usize) -> Self {
         Self(Arc::new(AtomicUsize::new(steps)))
     }
 
     /// Returns whether no steps are left, so that results of validators are no longer reliable.
-    pub(crate) fn is_used_up(&self) -> bool {
+    pub fn is_used_up(&self) -> bool {
         self.0.load(Ordering::Relaxed) == 0
     }
 
     /// Takes this number of steps, or all that are left.
-    pub(crate) fn spend(&self, steps: usize) {
+    pub fn spend(&self, steps: usize) {
         let _ = self
             .0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::Generator;
-use diff::print;
+use ::diff::print;
 
 use super::{diff, git};
 

@@ -174,13 +174,13 @@ fn licenses_are_in_the_package() {
 #[test]
 fn the_codes_of_diff_are_shown() {
     let path = Path::new(BOOK).join("reference/diff-codes.md");
-    assert_file(&path, &rules::codes_page());
+    assert_file(&path, &diff::rules::codes_page());
 }
 
 #[test]
 fn the_codes_of_messages_are_shown() {
     let path = Path::new(BOOK).join("reference/codes.md");
-    assert_file(&path, &codes::diagnostic_codes_page());
+    assert_file(&path, &diag::codes::diagnostic_codes_page());
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod evidence;
 mod ids;
 mod paths;
 mod placement;
-pub(crate) mod rules;
+pub mod rules;
 mod shares;
 mod words;
 

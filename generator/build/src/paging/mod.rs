@@ -46,7 +46,7 @@ pub(crate) fn find_paging(
 }
 
 /// Returns why an operation that resembles a paginated list is not recognised as one.
-pub(crate) fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
+pub fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
     let Output::Json(output) = &operation.output else {
         return None;
     };

@@ -6,56 +6,56 @@ use crate::{boolean_field, string_field};
 
 /// The annotations of one schema, parameter or security scheme, without those of schemas that it refers to.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Annotations<'d>(Option<&'d Map<String, Value>>);
+pub struct Annotations<'d>(Option<&'d Map<String, Value>>);
 
 impl<'d> Annotations<'d> {
     /// Returns the annotations of a schema; a boolean schema has none.
-    pub(crate) fn of(schema: &'d Value) -> Self {
+    pub fn of(schema: &'d Value) -> Self {
         Self(schema.as_object())
     }
 
     /// Reads the annotations of a schema.
-    pub(crate) fn of_object(schema: &'d Map<String, Value>) -> Self {
+    pub fn of_object(schema: &'d Map<String, Value>) -> Self {
         Self(Some(schema))
     }
 
     /// Returns the title.
-    pub(crate) fn title(self) -> Option<&'d str> {
+    pub fn title(self) -> Option<&'d str> {
         string_field(self.0?, "title")
     }
 
     /// Returns the description.
-    pub(crate) fn description(self) -> Option<&'d str> {
+    pub fn description(self) -> Option<&'d str> {
         string_field(self.0?, "description")
     }
 
     /// Returns the description, or else the title.
-    pub(crate) fn description_or_title(self) -> Option<&'d str> {
+    pub fn description_or_title(self) -> Option<&'d str> {
         self.description().or_else(|| self.title())
     }
 
     /// Returns the default.
-    pub(crate) fn default_value(self) -> Option<&'d Value> {
+    pub fn default_value(self) -> Option<&'d Value> {
         self.0?.get("default")
     }
 
     /// Returns `example`, into which `raise` also moves the first of several `examples`.
-    pub(crate) fn example(self) -> Option<&'d Value> {
+    pub fn example(self) -> Option<&'d Value> {
         self.0?.get("example")
     }
 
     /// Returns whether the schema is deprecated.
-    pub(crate) fn is_deprecated(self) -> bool {
+    pub fn is_deprecated(self) -> bool {
         self.is_true("deprecated")
     }
 
     /// Returns whether only responses have the value.
-    pub(crate) fn is_read_only(self) -> bool {
+    pub fn is_read_only(self) -> bool {
         self.is_true("readOnly")
     }
 
     /// Returns whether only requests have the value.
-    pub(crate) fn is_write_only(self) -> bool {
+    pub fn is_write_only(self) -> bool {
         self.is_true("writeOnly")
     }
 

@@ -179,7 +179,7 @@ fn refer_to_content(document: &mut Document, data: &Origin) {
 }
 
 /// Returns whether a schema is that of the data of an event, and refers to the JSON in this data.
-pub(crate) fn is_read_content(document: &Document, data: &Origin) -> bool {
+pub fn is_read_content(document: &Document, data: &Origin) -> bool {
     let content = data.child("contentSchema");
     let reference = document.value(data).and_then(reference_of);
     document.value(&content).is_some() && reference == Some(&local_reference(&content.pointer))

@@ -11,7 +11,7 @@ use diag::Origin;
 const MOST_APPLYING: usize = 64;
 
 /// Returns whether a schema accepts no value: `false`, or the same as an object, `not: {}`.
-pub(crate) fn accepts_nothing(schema: &Value) -> bool {
+pub fn accepts_nothing(schema: &Value) -> bool {
     match schema {
         Value::Bool(anything) => !anything,
         schema => schema
@@ -22,12 +22,12 @@ pub(crate) fn accepts_nothing(schema: &Value) -> bool {
 }
 
 /// Returns whether a schema accepts only `null`.
-pub(crate) fn accepts_only_null(schema: &Value) -> bool {
+pub fn accepts_only_null(schema: &Value) -> bool {
     schema.get("type").is_some_and(|ty| ty == "null") && schema.get("$ref").is_none()
 }
 
 /// Returns whether `type` lists `null`, alone or with other types.
-pub(crate) fn lists_null_type(schema: &Value) -> bool {
+pub fn lists_null_type(schema: &Value) -> bool {
     schema
         .as_object()
         .is_some_and(|schema| lists_type(schema, "null"))
@@ -35,22 +35,18 @@ pub(crate) fn lists_null_type(schema: &Value) -> bool {
 
 impl Document {
     /// Returns the only member of the union at `list`, apart from `null`.
-    pub(crate) fn only_member(&self, list: &Origin) -> Option<Origin> {
+    pub fn only_member(&self, list: &Origin) -> Option<Origin> {
         self.only_item(list, accepts_only_null)
     }
 
     /// Returns the members of the union at `list` other than `null`.
-    pub(crate) fn non_null_members(&self, list: &Origin) -> Vec<Origin> {
+    pub fn non_null_members(&self, list: &Origin) -> Vec<Origin> {
         self.items_without(list, accepts_only_null).collect()
     }
 
     /// Returns the only schema in the array at `list`. Schemas for which `is_left_out` is true, and references to them, do
     /// not count.
-    pub(crate) fn only_item(
-        &self,
-        list: &Origin,
-        is_left_out: impl Fn(&Value) -> bool,
-    ) -> Option<Origin> {
+    pub fn only_item(&self, list: &Origin, is_left_out: impl Fn(&Value) -> bool) -> Option<Origin> {
         let mut others = self.items_without(list, is_left_out);
         let only = others.next()?;
         match others.next() {
@@ -73,7 +69,7 @@ impl Document {
 
     /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
     /// and `single` members of unions. Each comes with the final target of the last reference that led to it, if any.
-    pub(crate) fn applying(
+    pub fn applying(
         &self,
         origins: impl DoubleEndedIterator<Item = Origin>,
         single: impl Fn(&Origin) -> Option<Origin>,

@@ -30,11 +30,11 @@ mod recursive_anchors;
 mod spellings;
 mod walk;
 
-pub(crate) use annotations::Annotations;
+pub use annotations::Annotations;
 use context::RaiseContext;
-pub(crate) use event_data::is_read_content;
-pub(crate) use form::{accepts_nothing, accepts_only_null, lists_null_type};
-pub(crate) use from_2_0::{describe_arrays_as_strings, is_loopback};
+pub use event_data::is_read_content;
+pub use form::{accepts_nothing, accepts_only_null, lists_null_type};
+pub use from_2_0::{describe_arrays_as_strings, is_loopback};
 use walk::Rewrites;
 
 use crate::Document;

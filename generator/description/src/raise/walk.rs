@@ -24,7 +24,7 @@ pub(super) fn rewrite_objects(
     context: &mut RaiseContext,
     rewrites: Rewrites,
 ) {
-    let mut reach = ReachableObjects::new();
+    let mut reach = ReachableObjects::from_root();
     while let Some((origin, place)) = reach.advance(document) {
         let Some(value) = document.value_mut(&origin) else {
             continue;

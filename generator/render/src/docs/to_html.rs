@@ -8,12 +8,12 @@ use super::blocks::parse_markdown;
 const TYPES: &str = "crate::types::";
 
 /// Renders paragraphs, lists and other blocks of Markdown.
-pub(crate) fn html_of_blocks(markdown: &str) -> String {
+pub fn html_of_blocks(markdown: &str) -> String {
     html_of(markdown, |_| true)
 }
 
 /// Renders one line of Markdown, without a paragraph around it.
-pub(crate) fn html_of_line(markdown: &str) -> String {
+pub fn html_of_line(markdown: &str) -> String {
     html_of(markdown, |event| {
         !matches!(
             event,

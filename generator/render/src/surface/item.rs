@@ -61,7 +61,7 @@ pub struct Item {
 
 impl Item {
     /// Creates an item that has only an owner, a kind and a name.
-    pub(crate) fn bare(owner: ItemOwner, kind: ItemKind, name: &str) -> Self {
+    pub fn bare(owner: ItemOwner, kind: ItemKind, name: &str) -> Self {
         Self {
             owner,
             kind,

@@ -16,10 +16,9 @@ pub use item::{Item, ItemKind};
 pub use macro_item::{MacroItem, OutputForm};
 pub use owner::{ItemOwner, OwnerKind};
 pub use signature::ItemSignature;
-pub use source::ItemSource;
-pub(crate) use source::SourceSection;
+pub use source::{ItemSource, SourceSection};
 pub(super) use text::tokens_to_text;
-pub(crate) use text::{paths_in_text, replace_paths};
+pub use text::{paths_in_text, replace_paths};
 
 use std::collections::HashMap;
 

@@ -32,13 +32,13 @@ pub enum OwnerKind {
 
 impl ItemOwner {
     /// Creates the owner at a path below the crate.
-    pub(crate) fn new(path: impl Into<String>, kind: OwnerKind) -> Self {
+    pub fn new(path: impl Into<String>, kind: OwnerKind) -> Self {
         let path = path.into();
         Self { path, kind }
     }
 
     /// Creates a type of the description, or a module of such types, from its path below `types`.
-    pub(crate) fn described(path: &str) -> Self {
+    pub fn described(path: &str) -> Self {
         Self::new(path_below("types", path), OwnerKind::Described)
     }
 
@@ -53,12 +53,12 @@ impl ItemOwner {
     }
 
     /// Returns whether the owner is the client.
-    pub(crate) fn is_client(&self) -> bool {
+    pub fn is_client(&self) -> bool {
         self.path == "Client"
     }
 
     /// Returns the path below `types` of a type of the description.
-    pub(crate) fn described_path(&self) -> Option<&str> {
+    pub fn described_path(&self) -> Option<&str> {
         match self.kind {
             OwnerKind::Described => self.path.strip_prefix(BELOW_TYPES),
             _ => None,

@@ -32,7 +32,7 @@ impl ItemSignature {
     }
 
     /// Returns the paths in the signature, those of types among them.
-    pub(crate) fn paths(&self) -> BTreeSet<&str> {
+    pub fn paths(&self) -> BTreeSet<&str> {
         let (first, others, last) = match self {
             Self::Type(ty) => (ty, &[][..], &None),
             Self::Function {
@@ -46,7 +46,7 @@ impl ItemSignature {
     }
 
     /// Returns the signature with each of its texts rewritten.
-    pub(crate) fn with_texts(&self, mut rewritten: impl FnMut(&str) -> String) -> Self {
+    pub fn with_texts(&self, mut rewritten: impl FnMut(&str) -> String) -> Self {
         match self {
             Self::Type(ty) => Self::Type(rewritten(ty)),
             Self::Function {

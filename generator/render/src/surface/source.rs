@@ -20,7 +20,7 @@ pub enum ItemSource {
 
 /// A section of the description whose members are neither types nor operations, but sources of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SourceSection {
+pub enum SourceSection {
     /// The security schemes.
     SecuritySchemes,
     /// The servers.
@@ -31,7 +31,7 @@ pub(crate) enum SourceSection {
 
 impl SourceSection {
     /// Returns the location in the main file; webhooks may be in `x-webhooks` instead.
-    pub(crate) fn origin(self) -> Origin {
+    pub fn origin(self) -> Origin {
         let pointer = match self {
             Self::SecuritySchemes => "/components/securitySchemes",
             Self::Servers => "/servers",
@@ -41,7 +41,7 @@ impl SourceSection {
     }
 
     /// Returns the section at a location.
-    pub(crate) fn at(origin: &Origin) -> Option<Self> {
+    pub fn at(origin: &Origin) -> Option<Self> {
         let all = [Self::SecuritySchemes, Self::Servers, Self::Webhooks];
         all.into_iter().find(|section| section.origin() == *origin)
     }
@@ -54,12 +54,12 @@ impl SourceSection {
 
 impl ItemSource {
     /// Returns the source of a part of a type or operation.
-    pub(crate) fn of_part(whole: &Origin, part: &Origin) -> Self {
+    pub fn of_part(whole: &Origin, part: &Origin) -> Self {
         Self::Part(whole.clone(), part.clone())
     }
 
     /// Returns the whole, if the source is one or is a part of one.
-    pub(crate) fn whole(&self) -> Option<&Origin> {
+    pub fn whole(&self) -> Option<&Origin> {
         match self {
             Self::Whole(whole) | Self::Part(whole, _) | Self::Value(whole, _) => Some(whole),
             Self::Resource(_) | Self::Outputs(_) => None,

@@ -33,7 +33,7 @@ fn is_space_wanted(before: &str, after: &str) -> bool {
 }
 
 /// Replaces each path of an item in a text of Rust by what `written` returns for it.
-pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
+pub fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, path, after)) = split_at_path(rest) {
@@ -45,7 +45,7 @@ pub(crate) fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String)
 }
 
 /// Returns the paths in a text.
-pub(crate) fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
+pub fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let (_, path, after) = split_at_path(text)?;
         text = after;

@@ -41,9 +41,9 @@ use media_types::MediaTypes;
 use older_keys::OlderKey;
 use reached::ReachedParts;
 use rewriter::{MovedPlace, Rewriter};
-pub(crate) use separators::describe_arrays_as_strings;
+pub use separators::describe_arrays_as_strings;
 use serde_json::{Map, Value};
-pub(crate) use servers::is_loopback;
+pub use servers::is_loopback;
 use std::collections::BTreeSet;
 
 /// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of Swagger 2.0 by mistake.

@@ -6,7 +6,7 @@ use diag::{Diagnostic, FileId, Origin};
 
 /// Replaces arrays by strings, in a description that other programs read, if OpenAPI 3 cannot express how their items
 /// are separated.
-pub(crate) fn describe_arrays_as_strings(root: &mut Value) -> Vec<Diagnostic> {
+pub fn describe_arrays_as_strings(root: &mut Value) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     replace_arrays(root, &Origin::new(FileId(0), ""), &mut notes);
     notes

@@ -54,7 +54,7 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
 }
 
 /// Returns whether a URL without its scheme, or only a host, is of this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
+pub fn is_loopback(host: &str) -> bool {
     let name = host.split([':', '/']).next().unwrap_or_default();
     name == "localhost" || name.starts_with("127.")
 }

@@ -19,6 +19,8 @@ fn written(location: Location, style: Style, explode: bool, value: &dyn Node) ->
     .unwrap()
 }
 
+// The table of the standard, cell by cell.
+#[expect(clippy::too_many_lines)]
 #[test]
 fn styles_follow_the_table_of_the_standard() {
     use Location::{Cookie, Header, Path, Query};
