@@ -12,11 +12,11 @@ async fn main() -> Result<(), Error> {
         .access()
         .ai_controls()
         .mcp()
-        .portals()
+        .servers()
         .list()
         .stream();
-    while let Some(portal) = all.try_next().await? {
-        println!("{portal:?}");
+    while let Some(server) = all.try_next().await? {
+        println!("{server:?}");
     }
     Ok(())
 }

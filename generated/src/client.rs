@@ -89,7 +89,7 @@ impl crate::runtime::testing::MockTransport {
     /// ```
     /// use cloudflare_ai_controls::Error;
     /// use cloudflare_ai_controls::testing::MockTransport;
-    /// use cloudflare_ai_controls::types::PortalCreate;
+    /// use cloudflare_ai_controls::types::{AuthType, ServerCreate};
     ///
     /// #[tokio::main]
     /// async fn main() -> Result<(), Error> {
@@ -101,16 +101,23 @@ impl crate::runtime::testing::MockTransport {
     ///                 .access()
     ///                 .ai_controls()
     ///                 .mcp()
-    ///                 .portals()
+    ///                 .servers()
     ///                 .create(
-    ///                     PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal"),
+    ///                     ServerCreate::new(
+    ///                         "my-mcp-server",
+    ///                         AuthType::Unauthenticated,
+    ///                         "https://example.com/mcp",
+    ///                         "My MCP Server",
+    ///                     ),
     ///                 )
     ///         })
     ///         .respond_value(serde_json::json!({
     ///             "id": "example",
-    ///             "hostname": "example",
+    ///             "auth_type": "oauth",
+    ///             "hostname": "https://example.com",
     ///             "name": "example",
-    ///             "servers": []
+    ///             "prompts": [],
+    ///             "tools": []
     ///         }));
     ///     let client = mock.client();
     ///
@@ -120,13 +127,20 @@ impl crate::runtime::testing::MockTransport {
     ///         .access()
     ///         .ai_controls()
     ///         .mcp()
-    ///         .portals()
-    ///         .create(PortalCreate::new("my-mcp-portal", "exmaple.com", "My MCP Portal"))
+    ///         .servers()
+    ///         .create(
+    ///             ServerCreate::new(
+    ///                 "my-mcp-server",
+    ///                 AuthType::Unauthenticated,
+    ///                 "https://example.com/mcp",
+    ///                 "My MCP Server",
+    ///             ),
+    ///         )
     ///         .await?;
     ///     let sent = &mock.calls()[0];
     ///     assert_eq!(sent.method, "POST");
-    ///     assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals");
-    ///     assert_eq!(sent.json()["id"], "my-mcp-portal");
+    ///     assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers");
+    ///     assert_eq!(sent.json()["id"], "my-mcp-server");
     ///     Ok(())
     /// }
     /// ```

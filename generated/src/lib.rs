@@ -21,11 +21,11 @@
 //!         .access()
 //!         .ai_controls()
 //!         .mcp()
-//!         .portals()
+//!         .servers()
 //!         .list()
 //!         .stream();
-//!     while let Some(portal) = all.try_next().await? {
-//!         println!("{portal:?}");
+//!     while let Some(server) = all.try_next().await? {
+//!         println!("{server:?}");
 //!     }
 //!     Ok(())
 //! }
@@ -62,8 +62,8 @@
 //!                 .access()
 //!                 .ai_controls()
 //!                 .mcp()
-//!                 .portals()
-//!                 .read("my-mcp-portal")
+//!                 .servers()
+//!                 .read("my-mcp-server")
 //!                 .await
 //!         })?;
 //!     Ok(())

@@ -21,17 +21,19 @@
 //! An object keeps unknown properties in `extra` and serializes them unchanged:
 //!
 //! ```
-//! use cloudflare_ai_controls::types::Portal;
+//! use cloudflare_ai_controls::types::Server;
 //!
 //! fn main() -> Result<(), serde_json::Error> {
 //!     let json = r#"{
 //!       "id": "example",
-//!       "hostname": "example",
+//!       "auth_type": "oauth",
+//!       "hostname": "https://example.com",
 //!       "name": "example",
-//!       "servers": [],
+//!       "prompts": [],
+//!       "tools": [],
 //!       "of_the_next_version": 1
 //!     }"#;
-//!     let value: Portal = serde_json::from_str(json)?;
+//!     let value: Server = serde_json::from_str(json)?;
 //!     assert_eq!(value.extra["of_the_next_version"], 1);
 //!     Ok(())
 //! }
@@ -42,26 +44,26 @@
 //! feature `arbitrary_precision` of `serde_json`.
 
 mod auth;
-mod bad;
+mod bad_request;
 mod capability;
 mod deleted;
 mod effective;
 mod error;
 mod input;
-mod not;
+mod not_found;
 mod portal;
 mod redirect;
 mod server;
 mod sync;
 
 pub use auth::AuthType;
-pub use bad::{BadRequest, BadRequestDetail};
+pub use bad_request::{BadRequest, BadRequestDetail};
 pub use capability::CapabilityOverride;
 pub use deleted::DeletedPortal;
 pub use effective::EffectiveRedirectUri;
 pub use error::ErrorDetails;
 pub use input::{InputValidationDetail, InputValidationError};
-pub use not::{NotFound, NotFoundDetail};
+pub use not_found::{NotFound, NotFoundDetail};
 pub use portal::{
     Portal, PortalCapabilityOverride, PortalCreate, PortalServer, PortalServerInput,
     PortalUpdate,

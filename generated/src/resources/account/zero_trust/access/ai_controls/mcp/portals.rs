@@ -371,7 +371,8 @@ impl Portals {
     ///
     /// # Body
     ///
-    /// What to change. All properties are optional; together they form a [`PortalUpdate`].
+    /// What to change. All properties are optional; together they form a [`PortalUpdate`],
+    /// which `.body(…)` takes as one value.
     ///
     /// - `allow_code_mode` (`bool`): Allow remote code execution in Dynamic Workers (beta). Default:
     ///   `true`.

@@ -222,7 +222,8 @@ impl Servers {
     ///
     /// # Body
     ///
-    /// What to change. All properties are optional; together they form a [`ServerUpdate`].
+    /// What to change. All properties are optional; together they form a [`ServerUpdate`],
+    /// which `.body(…)` takes as one value.
     ///
     /// - `auth_credentials` (`String`): Credentials for the server, as one string; never returned.
     ///   Write-only: not in responses.
