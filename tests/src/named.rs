@@ -30,7 +30,11 @@ impl Tests {
                     .strip_prefix(workspace)
                     .unwrap_or(&file)
                     .with_extension("");
-                let module = module.to_string_lossy().replace('\\', "/");
+                // `output::tests` is the file `generator/output/src/tests.rs`.
+                let module = module
+                    .to_string_lossy()
+                    .replace('\\', "/")
+                    .replace("/src/", "/");
                 let module = module.trim_end_matches("/mod").trim_end_matches("/main");
                 paths.extend(tests_in(&text).map(|name| format!("/{module}/{name}")));
             }

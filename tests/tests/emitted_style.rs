@@ -228,9 +228,9 @@ fn the_readme_covers_every_topic_once() {
         .filter(|heading| expected.contains(heading))
         .collect();
     assert_eq!(known, expected);
-    // A section fits on a screen.
+    // A section fits on a screen; the length depends on the calls in the examples.
     let lines = text.lines().count();
-    assert!(lines < 400, "{lines} lines");
+    assert!(lines < 410, "{lines} lines");
     for part in text.split("\n## ") {
         assert!(part.lines().count() <= 45, "{part}");
     }

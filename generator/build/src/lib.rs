@@ -2,6 +2,8 @@
 //!
 //! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types or are left out,
 //! with a warning. Docs are kept as written; `render` corrects them for rustdoc.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod argument_order;
 mod bodies;

@@ -1,6 +1,8 @@
 //! `generator.yaml`: settings that the description cannot express.
 //!
 //! All settings are optional, so that a description alone suffices.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 use std::path::PathBuf;
 
@@ -13,6 +15,7 @@ use diag::{Diagnostic, Origin};
 use model::{NamesFrom, SignatureScheme};
 use naming::{module_name, package_name};
 
+mod choices;
 mod diff;
 pub mod license;
 mod package;
@@ -162,6 +165,8 @@ impl Config {
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
     /// The source of names; by default, the one that suits the description (`sdkwright inspect --names` says why).
+    #[serde(deserialize_with = "choices::names_from")]
+    #[schemars(with = "Option<choices::NamesFromChoice>")]
     pub from: Option<NamesFrom>,
     /// The type names of the resources that `resources` lists; types of their bodies are named after them.
     pub resource_types: ResourceTypes,
@@ -380,6 +385,8 @@ pub struct WaiterConfig {
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
     /// How they are signed.
+    #[serde(deserialize_with = "choices::signature_scheme")]
+    #[schemars(with = "Option<choices::SignatureChoice>")]
     pub verify: Option<SignatureScheme>,
     /// The schema of all payloads; by default, each payload has the schema of its webhook.
     pub payload: Option<String>,

@@ -9,6 +9,8 @@
 //!
 //! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
 //! meaning of the description; `fields` drops values of the wrong type with a warning.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod amend;
 mod anchors;

@@ -4,6 +4,8 @@
 //! `operations` finds the operations, `methods` reads their names, `names` those of types, properties, parameters and
 //! bodies, `paging` the rules for lists, and `client` the operations that are left out and the delays of retries. `build`
 //! reads the names of enum values, together with their docs.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod client;
 mod methods;

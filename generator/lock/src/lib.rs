@@ -3,6 +3,8 @@
 //!
 //! The lock depends only on the model, and is read before the next crate is rendered. Types are matched by their uses,
 //! not by name: the traversal starts at operations and follows wire names.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod contents;
 mod handles;

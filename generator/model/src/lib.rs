@@ -2,6 +2,8 @@
 //!
 //! The model depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names
 //! have an `origin`, a wire name and a Rust name. Data for rendering is computed only by `render`.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod chosen_name;
 mod content;

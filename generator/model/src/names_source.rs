@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::NameReason;
 
 /// What the names of resources and methods are made of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NamesFrom {
     /// The words of paths.
     #[default]

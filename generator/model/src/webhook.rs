@@ -1,8 +1,5 @@
 //! Webhooks: how a program reads and verifies them.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::Schema;
 
 /// The webhooks that the emitted module `webhooks` reads.
@@ -54,8 +51,7 @@ pub struct WebhookTag {
 }
 
 /// The signature scheme of webhooks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureScheme {
     /// The header `Stripe-Signature`.
     Stripe,

@@ -12,6 +12,8 @@
 //! - a long name is cut after a word and ends in a hash of the whole name.
 //!
 //! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module imports `heck`.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod case;
 mod name_change;

@@ -2,6 +2,8 @@
 //!
 //! Checking and writing share a [`FileSink`], which takes files one at a time to save memory. Nothing changes before it
 //! has all files. Only files that differ are written, and only files with our header are replaced or removed.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod compare;
 mod disk;

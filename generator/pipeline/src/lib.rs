@@ -1,4 +1,6 @@
 //! The pipeline: reads a description, builds its model, and renders the files of the crate.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod clients;
 pub mod generator;

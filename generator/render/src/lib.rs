@@ -3,6 +3,8 @@
 //! Each kind of emitted file has a module, listed in `KINDS`. A renderer computes all that it needs as named fields
 //! (such as `MethodFacts`) before it prints anything. No renderer invents public names (the model has them), reads a
 //! document or writes a file.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod api_md;
 mod checks;

@@ -7,6 +7,8 @@
 //!
 //! Both take strings from the same tables: by format ([`formats`]) and by pattern ([`matching`]). Everything is
 //! deterministic.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 pub mod boundaries;
 mod candidates;

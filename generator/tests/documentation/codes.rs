@@ -37,7 +37,7 @@ fn pages_are_complete_and_sorted() {
     }
 }
 
-/// Checks codes that are literals in the source; `Diagnostic::new` checks all others in debug builds.
+/// Checks codes that are literals in the source.
 #[test]
 fn every_code_in_the_source_is_explained() {
     let mut source = String::new();
