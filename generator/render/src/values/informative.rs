@@ -60,7 +60,7 @@ impl<'a> RenderContext<'a> {
         };
         let mut settable: Vec<&Property> = struct_field_facts(self, def, record)
             .into_iter()
-            .filter(|field| field.is_settable && !field.property.deprecated)
+            .filter(|field| field.is_settable && !self.is_deprecated(field.property))
             .map(|field| field.property)
             .collect();
         settable.sort_by_key(|property| self.rank(property));
@@ -82,6 +82,13 @@ impl<'a> RenderContext<'a> {
             return None;
         }
         Some(Value::Object(members))
+    }
+
+    /// Returns whether the property or its type is deprecated.
+    fn is_deprecated(&self, property: &Property) -> bool {
+        let type_id = property.schema.ty.innermost();
+        let def = type_id.and_then(|id| self.def(id));
+        property.deprecated || def.is_some_and(|def| def.deprecated)
     }
 
     fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
