@@ -1,4 +1,4 @@
-//! Reads extensions of the description as settings of `generator.yaml`. The table in `source` says which extension makes which
+//! Reads extensions of the description as settings of `generator.yaml`. The table in `description` says which extension makes which
 //! setting; `generator.yaml` takes precedence.
 //!
 //! `operations` finds the operations, `methods` reads their names, `names` those of types, properties, parameters and

@@ -72,11 +72,14 @@ fn setting_in_words(extension: &Extension) -> &'static str {
         ExtensionSetting::SpeakeasyPaging | ExtensionSetting::FernPaging => {
             "`paging: {operations}`"
         }
-        ExtensionSetting::RetryPolicy => "`client: {retry_policy}`",
+        ExtensionSetting::RetryPolicy => "`client: {retry_policy}`: the delays",
     }
 }
 
 const NOT_READ: &str = "
+`x-ms-discriminator-value`, `x-discriminator-value`, `x-ms-skip-url-encoding` and `x-ms-paths` are not settings, but parts of a
+description: they are always read.
+
 ## Not read
 
 | extension | reason |
@@ -91,5 +94,6 @@ const NOT_READ: &str = "
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
 | `x-speakeasy-retries` of an operation | all operations of a client have the same delays |
+| `strategy`, `statusCodes` and `retryConnectionErrors` of `x-speakeasy-retries` | `generator.yaml` sets only the delays; a program sets the rest on the client |
 | `x-internal`, `x-speakeasy-ignore` and `x-fern-ignore` of schemas and properties | what responses may contain can be read |
 ";

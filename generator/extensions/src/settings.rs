@@ -22,7 +22,9 @@ pub struct SettingOrigins(pub(super) HashMap<Origin, ExtensionOrigin>);
 /// An extension of the description.
 #[derive(Clone, Debug)]
 pub struct ExtensionOrigin {
+    /// Its name: `x-…`.
     pub key: &'static str,
+    /// Where it is.
     pub origin: Origin,
 }
 
