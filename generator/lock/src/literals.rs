@@ -58,7 +58,7 @@ impl Literals {
 
 impl Lock {
     /// Returns whether a literal may be valid for both types of an argument: its type in this crate, and its type in
-    /// the new crate. Types are written as in [`LockedMember`](super::contents::LockedMember).
+    /// the new crate. Types are written as in `LockedMember`.
     pub fn argument_shares_literals(&self, old_type: &str, new: &Self, new_type: &str) -> bool {
         use LockedTypeText::{List, Map};
         match (
