@@ -48,3 +48,15 @@ pub(crate) fn reachable_nodes<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
     }
     reached
 }
+
+/// Returns whether `count` is nearly `all`: a few unrelated operations, such as a health check, do not change the other
+/// names.
+pub(crate) fn nearly_all(count: usize, all: usize) -> bool {
+    all > 0 && count * 100 >= all * 85
+}
+
+/// Returns whether `count` is at least two thirds of `all`, so that one operation more or less rarely changes other
+/// names.
+pub(crate) fn is_majority(count: usize, all: usize) -> bool {
+    all > 0 && count * 3 >= all * 2
+}

@@ -5,106 +5,52 @@
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
-mod argument_order;
-mod bodies;
-mod configured;
-mod configured_values;
-mod constraints;
+mod client;
 mod context;
-mod credentials;
-mod cycles;
-mod dedupe;
-mod discriminator_bases;
-mod discriminators;
-mod encodings;
-mod enums;
-mod examples;
-mod facts;
-mod failures;
-mod families;
-mod features;
-mod form_properties;
-mod forms;
-mod headers;
-mod hint;
-mod info;
 mod iterate;
-mod keys;
-mod keyword_meaning;
-mod label;
-mod labels;
-mod links;
-mod member_constants;
-mod methods;
-mod modules;
+mod keywords;
 mod names;
 mod operations;
-mod other;
-mod outputs;
-mod overlaps;
-pub mod paging;
-mod parameters;
-mod part_headers;
-mod parts;
-mod phases;
-mod previous_types;
-mod readme;
-mod reasons;
-mod renames;
-mod resources;
+mod requests;
 mod responses;
-mod sanity;
-mod schema_key;
 mod schemas;
-mod security;
-mod selection;
-mod sequences;
-mod servers;
-mod shape;
-mod single_member;
 mod standard_objects;
-mod stems;
-mod structs;
-mod tags;
 mod template;
-mod titles;
-mod type_bodies;
-mod type_hash;
-mod type_table;
-mod undescribed;
-mod union_constants;
+mod types;
 mod unions;
-mod usage;
-mod variables;
-mod waiters;
-mod webhook_requests;
-mod webhooks;
 mod written_operations;
-mod xml;
-mod xml_nodes;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
 
+pub use client::info::default_package;
+use client::{configured, credentials, info, readme, security_schemes, servers, variables};
 use config::Config;
 use context::BuildContext;
 pub use context::PreviousCrate;
 use description::Document;
 use diag::progress::Progress;
 use diag::{Diagnostic, Origin};
-pub use info::default_package;
-pub use keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
-pub use methods::rules;
+pub use keywords::keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
 use model::{Api, assign_short_names};
-use operations::Outline;
-pub use overlaps::json_type;
-use phases::{Typed, UnnamedModel};
-use previous_types::When;
-use schemas::Schemas;
-pub use selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
-pub use structs::ordinal_of_position;
+pub use names::methods::rules;
+use operations::reading::{self, Outline};
+pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
+use operations::{argument_order, features, tags, webhook_requests, webhooks};
+use requests::{bodies, examples, forms, xml_nodes};
+pub use responses::paging;
+use responses::{failures, headers, links, outputs, waiters};
+use schemas::conversion::Schemas;
+pub use schemas::structs::ordinal_of_position;
+use schemas::undescribed;
+use types::phases::{self, Typed, UnnamedModel};
+use types::previous_types::{self, When};
+use types::{cycles, dedupe, families, usage};
+use unions::discriminators;
+use unions::overlaps;
+pub use unions::overlaps::json_type;
 pub use written_operations::METHODS;
 
 /// The result of building a model.
@@ -138,31 +84,31 @@ pub fn build_model(
     let (info, package) = (info::read_info(cx), info::read_package(cx));
     tags::check_tag_parents(cx);
     let mut servers = servers::read_servers(cx);
-    let mut security_schemes = security::read_security_schemes(cx);
+    let mut security_schemes = security_schemes::read_security_schemes(cx);
 
     // Each schema that is looked up is converted to a type.
     let mut schemas = Schemas::new(cx);
     let outline = Outline::of(cx, &mut schemas.table.names);
-    let mut operations = operations::read_operations(cx, &mut schemas, &outline, &security_schemes);
+    let mut operations = reading::read_operations(cx, &mut schemas, &outline, &security_schemes);
     credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
     argument_order::unify_argument_order(&mut operations);
     let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
-    let sent_by_server = security::remove_schemes_of_webhooks(
+    let sent_by_server = security_schemes::remove_schemes_of_webhooks(
         cx,
         &mut security_schemes,
         &operations,
         &webhook_requests,
     );
     credentials::send_unrequired_credentials(cx, &security_schemes, &mut operations);
-    security::name_credential_setters(cx, &mut security_schemes);
-    security::check_configured(cx, &security_schemes, &sent_by_server);
+    security_schemes::name_credential_setters(cx, &mut security_schemes);
+    security_schemes::check_configured(cx, &security_schemes, &sent_by_server);
     if config.leaves_out_unused_schemas() {
         webhooks::read_payload(cx, &mut schemas);
     } else {
         schemas.read_components(cx);
     }
     let mut draft = UnnamedModel {
-        table: type_bodies::build_type_bodies(cx, schemas),
+        table: phases::build_type_bodies(cx, schemas),
         operations,
         webhook_requests,
     };
@@ -178,7 +124,7 @@ pub fn build_model(
     let (resources, left_out) = outline.finish(cx, &typed.operations);
     apply_type_uses(cx, &mut typed);
     servers::name_servers(cx, &mut servers, &mut typed.operations);
-    let credentials = security::constructor_credentials(cx, &typed.operations);
+    let credentials = security_schemes::constructor_credentials(cx, &typed.operations);
     let mut client = info::client_shape(cx, credentials);
     variables::name_variables(
         &package.name,
@@ -289,7 +235,7 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     paging::check_paging_parameters(cx, &typed.types, &typed.operations, has_all_operations);
     paging::check_paged_operations(cx, &typed.types, &typed.operations);
     if has_all_operations {
-        responses::check_envelope(cx, &typed.types, &typed.operations);
+        responses::reading::check_envelope(cx, &typed.types, &typed.operations);
     }
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::context::BuildContext;
+use crate::context::BuildContext;
 use diag::{Diagnostic, Origin, reword_serde_error};
 
 /// Reads an object, if it exists; an unusable value gets no warning.
@@ -83,7 +83,7 @@ mod tests {
     use openapiv3::{Info, License, ServerVariable};
     use serde_json::json;
 
-    use super::*;
+    use crate::standard_objects::*;
 
     #[test]
     fn unusable_values_affect_no_other_keys() {

@@ -1,6 +1,6 @@
 //! Checks and corrects path templates.
 
-use super::context::BuildContext;
+use crate::context::BuildContext;
 use diag::{Diagnostic, Origin};
 
 /// Returns the corrected template, or the reason why it is unusable.
@@ -86,7 +86,7 @@ fn without_odd_braces(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::template::*;
 
     #[test]
     fn unmatched_braces_are_percent_encoded() {

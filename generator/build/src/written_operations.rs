@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 
-use super::context::BuildContext;
-use super::keyword_meaning::single_type_name;
-use super::standard_objects::read_object_with_warnings;
-use super::template;
+use crate::context::BuildContext;
+use crate::keywords::keyword_meaning::single_type_name;
+use crate::standard_objects::read_object_with_warnings;
+use crate::template;
 use description::{PATHS, string_field};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
 use model::{LeftOut, is_header_name, is_operation};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A rule of names: a row of the table in `build/methods/rules.rs`.
+/// A rule of names: a row of the table in `build/names/methods/rules.rs`.
 #[derive(Debug)]
 pub struct NameRule {
     /// The number of the rule's group, from 1 to 9.

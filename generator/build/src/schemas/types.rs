@@ -2,25 +2,24 @@
 
 use serde_json::Value;
 
-use super::{CombinedSchema, PendingBody, PendingType, Schemas};
+use super::conversion::{CombinedSchema, PendingBody, Schemas};
+use super::schema_key::SchemaKey;
+use super::{enums, undescribed};
 use crate::context::BuildContext;
-use crate::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
-use crate::hint::Hint;
-use crate::keyword_meaning::{allows_null, is_shape_neutral_key, lists_values, single_type_name};
-use crate::label::{self, Label};
-use crate::other::Other;
-use crate::parts::{ANY, SchemaPart};
-use crate::renames::{self, NamedItemKind};
-use crate::schema_key::SchemaKey;
-use crate::unions::variant_reason;
-use crate::{enums, labels, shape, single_member, undescribed};
+use crate::keywords::facts::Other;
+use crate::keywords::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
+use crate::keywords::keyword_meaning::{
+    allows_null, is_shape_neutral_key, lists_values, single_type_name,
+};
+use crate::keywords::parts::{ANY, SchemaPart};
+use crate::keywords::single_member;
+use crate::names::hint::Hint;
 use diag::{Diagnostic, Origin};
-use model::{Enum, EnumBase, NameReason, Schema, TextFormat, Type, TypeKind, Union, UnionVariant};
-use naming::{Scope, ScopeKind, variant_name};
+use model::{Enum, EnumBase, Schema, TextFormat, Type, TypeKind};
 
 impl<'d> Schemas<'d> {
     /// Returns the Rust type for the conjunction of the parts.
-    pub(super) fn type_of(
+    pub(crate) fn type_of(
         &mut self,
         cx: &mut BuildContext<'d>,
         schema: CombinedSchema<'_, 'd>,
@@ -232,88 +231,6 @@ impl<'d> Schemas<'d> {
         let id = self.reserve(schema);
         self.define(id, kind);
         Type::Named(id)
-    }
-
-    /// Builds a union with a member for each type, for `type: [string, integer]` or constants of several types.
-    pub(crate) fn build_union_of_types(
-        &mut self,
-        cx: &mut BuildContext<'d>,
-        job: &PendingType<'d>,
-        types: &[JsonType],
-    ) -> TypeKind {
-        let PendingType {
-            place,
-            parts,
-            facts,
-            hint,
-            ..
-        } = job;
-        let list = place.origin().child("type");
-        let mut scope = Scope::new(ScopeKind::Variants);
-        let mut variants = Vec::with_capacity(types.len());
-        for (index, single) in types.iter().enumerate() {
-            let facts = facts.of_type(*single);
-            let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
-            let (place, hint) = (&place.inside(list.item(index)), &hint.union_member(&label));
-            let ty = self.type_of(
-                cx,
-                CombinedSchema {
-                    place,
-                    parts,
-                    facts: &facts,
-                    hint,
-                },
-            );
-            let schema = Schema {
-                constraints: facts.constraints.into(),
-                ..Schema::of(ty, list.item(index))
-            };
-            let rust = scope.claim(&variant_name(&label.text)).name;
-            variants.push(UnionVariant {
-                rust,
-                naming: NameReason::rule(label.rule),
-                schema,
-                boxed: false,
-                docs: None,
-            });
-        }
-        // Slack describes a union of objects only by `items`.
-        if let Some(choice) = shape::union_of_items(cx, facts) {
-            for (origin, label) in
-                choice
-                    .members
-                    .iter()
-                    .zip(labels::label_members(self, cx, &choice, hint.name()))
-            {
-                let schema = self.at(cx, origin, &hint.union_member(&label));
-                if schema.ty != Type::Any {
-                    let rust = renames::claim_name(
-                        cx,
-                        &mut scope,
-                        NamedItemKind::Member,
-                        &label.text,
-                        origin,
-                    );
-                    let schema = Schema {
-                        nullable: false,
-                        ..schema
-                    };
-                    let naming = variant_reason(cx, origin, label.rule);
-                    variants.push(UnionVariant {
-                        rust,
-                        naming,
-                        schema,
-                        boxed: false,
-                        docs: None,
-                    });
-                }
-            }
-        }
-        TypeKind::Union(Union {
-            variants,
-            discriminator: None,
-            constants: Vec::new(),
-        })
     }
 
     fn enum_type(

@@ -1,6 +1,8 @@
 //! Request bodies: the default media type, files in parts, and `encoding`.
 
-use super::{Seen, see_whole, with_paths};
+use super::Seen;
+use super::see_whole;
+use super::with_paths;
 use model::{Codec, Coverage, Encoding, EncodingFormat, ParameterStyle, Type, TypeKind};
 
 /// Returns an operation `o` with this content of its request body.

@@ -1,6 +1,7 @@
 //! Credentials that are described as parameters.
 
-use super::{see, with_paths};
+use super::see;
+use super::with_paths;
 use model::SchemeKind;
 
 const TAKES: &str = "responses: {'204': {description: ok}}, parameters: [

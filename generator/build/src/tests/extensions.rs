@@ -1,6 +1,10 @@
 //! Extensions that make settings.
 
-use super::{Seen, see, see_whole, with_paths, with_schemas};
+use super::Seen;
+use super::see;
+use super::see_whole;
+use super::with_paths;
+use super::with_schemas;
 use model::{TypeKind, last_segment};
 
 const OPERATIONS: &str = "  /pets:

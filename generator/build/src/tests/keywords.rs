@@ -1,7 +1,9 @@
 //! Every keyword of JSON Schema: the type of a property that has it, and the diagnostics. `COVERAGE.md` refers to these
 //! tests.
 
-use super::{Seen, see_whole, with_schemas};
+use super::Seen;
+use super::see_whole;
+use super::with_schemas;
 use model::{Additional, Property};
 
 /// Returns the type of the property `p` with this schema, in 3.1, beside other components.

@@ -1,6 +1,7 @@
 //! Names of methods and resources: each rule of `NAMES.md` with small documents.
 
-use super::{Seen, with_paths};
+use super::Seen;
+use super::with_paths;
 use description::Document;
 
 /// Returns a document of operations, each given as `method path operationId | tag | summary`; everything except the

@@ -1,6 +1,10 @@
 //! Names: renames are reported, and names can be configured.
 
-use super::{Seen, built, see, with_paths, with_schemas};
+use super::Seen;
+use super::built;
+use super::see;
+use super::with_paths;
+use super::with_schemas;
 use description::{Document, ReadOptions};
 use model::{Api, TypeKind, assign_short_names};
 

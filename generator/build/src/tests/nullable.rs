@@ -1,6 +1,7 @@
 //! All spellings of a nullable schema give the same model, including names.
 
-use super::{Seen, see};
+use super::Seen;
+use super::see;
 use model::TypeKind;
 
 /// The spellings; the first two require a `type`.

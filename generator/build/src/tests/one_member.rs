@@ -1,6 +1,9 @@
 //! `oneOf` and `anyOf` with a single member, often beside `null`: the keywords of the member apply.
 
-use super::{Seen, see, with_paths, with_schemas};
+use super::Seen;
+use super::see;
+use super::with_paths;
+use super::with_schemas;
 use model::{Property, Schema, Type, TypeKind};
 
 /// Spellings of nullable schemas and of unions with a single member.

@@ -1,6 +1,8 @@
 //! How operations become methods.
 
-use super::{see, see_whole, with_paths};
+use super::see;
+use super::see_whole;
+use super::with_paths;
 use model::{Coverage, Next, Output, PagePlace, ParameterLocation, ParameterStyle, Type};
 
 const OK: &str = "responses: {'204': {description: ok}}";

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::with_paths;
-use crate::paging::missing_paging_reason;
+use crate::responses::paging::missing_paging_reason;
 use model::{Next, NextPageLocation, PagePlace, Paging};
 
 /// Returns an operation by its parameters, the properties of its response, and its headers.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Seen, see, with_paths};
+use super::Seen;
+use super::see;
+use super::with_paths;
 use model::{Coverage, Framing, Output, SchemeKind, Type, default_server};
 
 /// Returns a short description of the output of an operation with these responses.

@@ -1,6 +1,7 @@
 //! How schemas become types.
 
-use super::{see, with_schemas};
+use super::see;
+use super::with_schemas;
 use model::{Additional, Type, TypeKind, Variant};
 
 #[test]

@@ -1,6 +1,7 @@
 //! Webhooks: how they are distinguished and signed.
 
-use super::{Seen, see};
+use super::Seen;
+use super::see;
 use model::{SignatureScheme, Webhooks};
 
 /// Builds webhooks, given as name and required `properties` of the payload.

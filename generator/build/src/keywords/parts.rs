@@ -1,0 +1,327 @@
+//! Flattens a schema into a conjunction of parts.
+//!
+//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both are flattened here,
+//! so that later modules see a list of plain objects without `allOf`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::keyword_meaning::{
+    allows_null, has_only_shape_neutral_keys, is_bound, is_no_constraint, is_shape_neutral_key,
+    listed_values, non_null_type_names, stated_discriminator_value,
+};
+use super::single_member;
+use crate::context::BuildContext;
+use description::keywords::UNION_KEYWORDS;
+use diag::{Diagnostic, FileId, Origin, value_in_words};
+
+/// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
+#[derive(Clone, Debug)]
+pub(crate) struct SchemaPart<'d> {
+    /// The location of the object.
+    pub(crate) origin: Origin,
+    /// The object.
+    pub(crate) object: &'d Map<String, Value>,
+    /// Whether `oneOf` and `anyOf` of this part apply; false while one of their members is built.
+    pub(crate) alternatives: bool,
+    /// Whether the part is the single member of a nullable union.
+    pub(crate) beside_null: bool,
+    /// How many references lead to the part.
+    pub(crate) references: usize,
+}
+
+impl<'d> SchemaPart<'d> {
+    fn new(origin: Origin, object: &'d Map<String, Value>) -> Self {
+        Self {
+            origin,
+            object,
+            alternatives: true,
+            beside_null: false,
+            references: 0,
+        }
+    }
+
+    /// Removes `oneOf` and `anyOf` from the part.
+    pub(crate) fn without_alternatives(mut self) -> Self {
+        self.alternatives = false;
+        self
+    }
+
+    /// Returns whether the part has a `oneOf` or `anyOf` that applies.
+    pub(crate) fn has_alternatives(&self) -> bool {
+        self.alternatives
+            && UNION_KEYWORDS
+                .iter()
+                .any(|key| self.object.contains_key(*key))
+    }
+
+    /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and `anyOf`.
+    pub(crate) fn shapes(&self) -> bool {
+        !self.object.keys().all(|key| {
+            // These are evaluated elsewhere, whatever their role.
+            matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
+                || is_shape_neutral_key(key)
+                // `type: object` beside members that are objects has no effect.
+                || key == "type"
+        })
+    }
+}
+
+/// A flattened schema.
+#[derive(Clone, Debug)]
+pub(crate) enum Gathered<'d> {
+    /// A reference to another schema, with the annotations beside it.
+    Reference {
+        target: Origin,
+        overlay: Vec<SchemaPart<'d>>,
+    },
+    /// The only member of a union, with annotations beside the list.
+    Single {
+        member: Origin,
+        overlay: Vec<SchemaPart<'d>>,
+    },
+    /// A conjunction of parts.
+    Parts(Vec<SchemaPart<'d>>),
+}
+
+/// The consequence of an unusable schema, in messages.
+pub(crate) const ANY: &str = "any JSON value is accepted here";
+
+/// The maximum number of parts of a schema. Longer `allOf` chains are cut, since a description may be hostile.
+const MAX_PARTS: usize = 2_000;
+
+/// The maximum number of parts of all schemas together. After that, each schema is limited to [`MAX_PARTS_THEN`]: in a
+/// chain of `allOf`s that each add a property to the previous one, the total is quadratic.
+const MAX_SUM: usize = 200_000;
+/// The maximum number of parts of a schema once [`MAX_SUM`] is reached.
+const MAX_PARTS_THEN: usize = 50;
+
+/// Flattens the schema at `origin`.
+pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Gathered<'d> {
+    let Some(object) = object_at(cx, origin) else {
+        return Gathered::Parts(Vec::new());
+    };
+    if let Some(target) = resolve_ref_target(cx, origin, object) {
+        let overlay = vec![SchemaPart::new(origin.clone(), object)];
+        return Gathered::Reference { target, overlay };
+    }
+    if let Some((target, overlay)) = only_all_of_target(cx, origin, object) {
+        return Gathered::Reference { target, overlay };
+    }
+    if let Some(member) = single_member::single_member_of(cx, origin) {
+        let overlay = vec![SchemaPart::new(origin.clone(), object)];
+        return Gathered::Single { member, overlay };
+    }
+    Gathered::Parts(flatten_schemas(cx, std::slice::from_ref(origin)))
+}
+
+/// Returns all parts of several schemas that apply together.
+pub(crate) fn flatten_schemas<'d>(
+    cx: &mut BuildContext<'d>,
+    origins: &[Origin],
+) -> Vec<SchemaPart<'d>> {
+    let mut parts = Vec::new();
+    let mut seen = HashSet::new();
+    let mut waiting: Vec<(Origin, bool, usize)> = origins
+        .iter()
+        .rev()
+        .map(|one| (one.clone(), false, 0))
+        .collect();
+    let most = if cx.parts < MAX_SUM {
+        MAX_PARTS
+    } else {
+        MAX_PARTS_THEN
+    };
+    while let Some((origin, beside_null, references)) = waiting.pop() {
+        if parts.len() >= most {
+            let message = format!("`allOf` combines more than {most} schemas");
+            let warning = Diagnostic::warning("too-many-parts", message).at(&origin);
+            let help = "group properties into fewer schemas, instead of using `allOf`";
+            cx.loosen(warning.instead("the other schemas are ignored").help(help));
+            break;
+        }
+        if !seen.insert(origin.clone()) {
+            continue;
+        }
+        let Some(object) = object_at(cx, &origin) else {
+            continue;
+        };
+        if let Some(target) = resolve_ref_target(cx, &origin, object) {
+            waiting.push((target, beside_null, references + 1));
+            continue;
+        }
+        let part = SchemaPart {
+            beside_null,
+            references,
+            ..SchemaPart::new(origin, object)
+        };
+        if let Some(member) = single_member::single_member_of(cx, &part.origin) {
+            waiting.push((
+                member,
+                beside_null || allows_null(cx.document, &part.origin),
+                references,
+            ));
+            parts.push(part.without_alternatives());
+            continue;
+        }
+        let joined = all_of_members(object, &part.origin).into_iter().rev();
+        waiting.extend(joined.map(|origin| (origin, beside_null, references)));
+        parts.push(part);
+    }
+    cx.parts += parts.len();
+    ignore_satisfied_unions(cx, &mut parts);
+    parts
+}
+
+/// Ignores a union if one of the parts is a member of it: a subtype that extends the union is not a union itself.
+pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
+    if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
+        return;
+    }
+    let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
+    for part in parts.iter_mut().filter(|part| part.has_alternatives()) {
+        let mut members = UNION_KEYWORDS
+            .into_iter()
+            .flat_map(|key| cx.document.items(&part.origin.child(key)));
+        part.alternatives = !members.any(|member| {
+            cx.document
+                .target(&member)
+                .is_some_and(|target| target != part.origin && held.contains(&target))
+        });
+    }
+}
+
+/// Returns the object at `origin`; a boolean schema has no keywords.
+fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
+    match cx.document.value(origin) {
+        Some(Value::Object(object)) => Some(object),
+        Some(Value::Bool(_)) | None => None,
+        Some(other) => {
+            cx.warn(
+                Diagnostic::warning(
+                    "not-a-schema",
+                    format!("expected a schema object, found {}", value_in_words(other)),
+                )
+                .at(origin)
+                .instead(ANY)
+                .help("write an object, such as `type: string`, or `{}` to accept any JSON value"),
+            );
+            None
+        }
+    }
+}
+
+/// Returns the target of `$ref`; reports a dangling reference.
+fn resolve_ref_target(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &Map<String, Value>,
+) -> Option<Origin> {
+    let reference = match object.get("$ref") {
+        Some(reference) => reference.as_str()?,
+        None => unbound_dynamic_ref(cx, origin, object)?,
+    };
+    match cx.document.resolve(origin, reference) {
+        Ok(target) => Some(target),
+        Err(diagnostic) => {
+            let is_member = origin.parent().is_some_and(|list| list.is_key("allOf"));
+            cx.loosen(diagnostic.instead(if is_member {
+                "it adds nothing to the enclosing schema"
+            } else {
+                ANY
+            }));
+            None
+        }
+    }
+}
+
+/// Reports a `$dynamicRef` that no schema binds, and returns its reference, which is read as a `$ref`. Returns `None`
+/// if only the `$defs` of another schema have the anchor, since such an anchor binds only the schemas to which that
+/// schema refers. A template in another file is not copied, so an anchor in its own `$defs` is only a default.
+fn unbound_dynamic_ref<'d>(
+    cx: &mut BuildContext<'_>,
+    origin: &Origin,
+    object: &'d Map<String, Value>,
+) -> Option<&'d str> {
+    let reference = object.get("$dynamicRef")?.as_str()?;
+    let target = cx.document.resolve_once(origin, reference);
+    let is_of_another = reference.starts_with('#')
+        && target.is_ok_and(|target| {
+            let definitions = target.ancestors().find(|around| around.is_key("$defs"));
+            definitions
+                .and_then(|definitions| definitions.parent())
+                .is_some_and(|holder| origin.file != FileId(0) || !origin.is_within(&holder))
+        });
+    let warning = Diagnostic::warning(
+        "dynamic-reference",
+        "`$dynamicRef` may refer to different schemas by context",
+    )
+    .at(&origin.child("$dynamicRef"))
+    .help("write `$ref` if one schema is meant");
+    if is_of_another {
+        cx.loosen(warning.instead(ANY));
+        return None;
+    }
+    cx.loosen(warning.instead("it is read as `$ref`"));
+    Some(reference)
+}
+
+/// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A
+/// `type` equal to that of the target, bounds of an enum, and members with only annotations do not count as
+/// constraints. A schema with its own discriminator value is not its target.
+fn only_all_of_target<'d>(
+    cx: &mut BuildContext<'d>,
+    origin: &Origin,
+    object: &'d Map<String, Value>,
+) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
+    let only_refers = object.keys().all(|key| {
+        matches!(key.as_str(), "allOf" | "type") || is_shape_neutral_key(key) || is_bound(key)
+    });
+    if !only_refers || stated_discriminator_value(object).is_some() {
+        return None;
+    }
+    let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
+    let mut members = all_of_members(object, origin);
+    members.retain(|member| match cx.document.value(member) {
+        Some(Value::Object(inner)) if has_only_shape_neutral_keys(inner) => {
+            overlay.push(SchemaPart::new(member.clone(), inner));
+            false
+        }
+        _ => true,
+    });
+    let target = match members.as_slice() {
+        [member] => {
+            let inner = object_at(cx, member)?;
+            let only_reference = inner
+                .keys()
+                .all(|key| key == "$ref" || is_no_constraint(key));
+            if only_reference {
+                resolve_ref_target(cx, member, inner)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }?;
+    let schema = cx.document.value(&target).and_then(Value::as_object);
+    if object.contains_key("type")
+        && !schema.is_some_and(|schema| non_null_type_names(schema).eq(non_null_type_names(object)))
+    {
+        return None;
+    }
+    let is_enum = schema.and_then(listed_values).is_some();
+    if !is_enum && object.keys().any(|key| is_bound(key)) {
+        return None;
+    }
+    Some((target, overlay))
+}
+
+/// Returns the locations of the members of `allOf`.
+fn all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
+    let Some(Value::Array(members)) = object.get("allOf") else {
+        return Vec::new();
+    };
+    let all_of = origin.child("allOf");
+    (0..members.len()).map(|index| all_of.item(index)).collect()
+}

@@ -1,0 +1,291 @@
+//! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns. The type takes
+//! precedence: keywords that contradict it are dropped, with a warning.
+
+use serde_json::Value;
+
+use super::facts::{CombinedKeywords, JsonType};
+use super::keyword_meaning::{constant_places, constant_text};
+use super::parts::SchemaPart;
+use crate::context::BuildContext;
+use description::raise::Annotations;
+use diag::{Diagnostic, Origin, value_in_words};
+use model::Constraints;
+use samples::patterns;
+
+pub(crate) fn check_contradictions(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
+    check_enumeration(cx, facts);
+    check_default(cx, facts, parts);
+    check_example_of_object(cx, facts, parts);
+    check_bounds(cx, &mut facts.constraints, parts);
+    check_pattern(cx, facts, parts);
+}
+
+/// Returns the location of `key` in the first part that has it.
+fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
+    let part = parts.iter().find(|part| part.object.contains_key(key))?;
+    Some(part.origin.child(key))
+}
+
+fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
+    let Some(&[ty]) = facts.types.as_deref() else {
+        return;
+    };
+    let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else {
+        return;
+    };
+    let places = constant_places(cx, &list);
+    let subject = if list.is_key("const") {
+        "`const` is"
+    } else {
+        "`enum` holds"
+    };
+    let mut kept = Vec::with_capacity(values.len());
+    for value in values {
+        if fits_json_type(ty, &value) {
+            kept.push(value);
+            continue;
+        }
+        let message = format!(
+            "{subject} {}, expected {}",
+            value_in_words(&value),
+            json_type_with_article(ty)
+        );
+        let place = places
+            .get(&*constant_text(&value))
+            .map_or_else(|| list.clone(), |index| list.item(*index));
+        let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
+        match (ty, &value) {
+            // In `enum: [1, 2]` beside `type: string`, the quotes are missing.
+            (JsonType::String, Value::Number(_) | Value::Bool(_)) => {
+                let text = value.to_string();
+                cx.warn(
+                    warning
+                        .instead(format!("it is read as the string `{text}`"))
+                        .help("write it in quotes"),
+                );
+                kept.push(Value::String(text));
+            }
+            _ => {
+                let help = "correct the value, or add its type to `type`";
+                cx.loosen(
+                    warning
+                        .instead("values of another type are left out")
+                        .help(help),
+                );
+            }
+        }
+    }
+    facts.enumeration = if kept.is_empty() { None } else { Some(kept) };
+}
+
+fn check_default(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
+    let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else {
+        return;
+    };
+    let place = keyword_place(parts, "default");
+    if value.is_null() || fits_json_type(*ty, value) {
+        // A default that is missing from `enum` is kept, since the server may use it.
+        let is_listed = facts
+            .enumeration
+            .as_ref()
+            .is_none_or(|values| value.is_null() || values.contains(value));
+        if !is_listed && let Some(place) = place {
+            let message = format!(
+                "`default` is {}, which is not a value of `enum`",
+                value_in_words(value)
+            );
+            let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
+            let help = "add it to `enum`, or use one of the listed values";
+            cx.warn(
+                warning
+                    .instead("the documentation of the crate mentions it unchanged")
+                    .help(help),
+            );
+        }
+        return;
+    }
+    if let Some(place) = place {
+        let message = format!(
+            "`default` is {}, expected {}",
+            value_in_words(value),
+            json_type_with_article(*ty)
+        );
+        let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
+        cx.warn(
+            warning
+                .instead("the documentation of the crate does not mention the default")
+                .help("write a default of the type that the schema names"),
+        );
+    }
+    facts.default = None;
+}
+
+/// Accepts any value if the example of an object without properties is not an object: NestJS describes a union of
+/// TypeScript, such as `string | null`, as `type: object`.
+fn check_example_of_object(
+    cx: &mut BuildContext<'_>,
+    facts: &mut CombinedKeywords,
+    parts: &[SchemaPart<'_>],
+) {
+    let is_described = !facts.properties.is_empty()
+        || !facts.required.is_empty()
+        || facts.additional.is_some()
+        || facts.alternatives.is_some();
+    if is_described || facts.types.as_deref() != Some(&[JsonType::Object]) {
+        return;
+    }
+    let mut examples = parts
+        .iter()
+        .map(|part| Annotations::of_object(part.object).example());
+    let (Some(value), Some(place)) = (
+        examples.find_map(|example| example),
+        keyword_place(parts, "example"),
+    ) else {
+        return;
+    };
+    let is_possible = match value {
+        Value::Null | Value::Object(_) => true,
+        // The string may contain JSON, or be a placeholder.
+        Value::String(text) => text.trim_start().starts_with(['{', '<']),
+        _ => false,
+    };
+    if is_possible {
+        return;
+    }
+    let message = format!("`example` is {}, expected an object", value_in_words(value));
+    let warning = Diagnostic::warning("example-of-another-type", message).at(&place);
+    cx.loosen(
+        warning
+            .instead("any JSON value is accepted here")
+            .help("correct `type`, or write an example that is an object"),
+    );
+    facts.types = None;
+}
+
+fn fits_json_type(ty: JsonType, value: &Value) -> bool {
+    match ty {
+        JsonType::Integer => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        other => other.has(value),
+    }
+}
+
+fn json_type_with_article(ty: JsonType) -> String {
+    let starts_with_vowel = matches!(ty, JsonType::Integer | JsonType::Array | JsonType::Object);
+    format!(
+        "{} {}",
+        if starts_with_vowel { "an" } else { "a" },
+        ty.name()
+    )
+}
+
+fn check_bounds(
+    cx: &mut BuildContext<'_>,
+    constraints: &mut Constraints,
+    parts: &[SchemaPart<'_>],
+) {
+    let Constraints {
+        min_length,
+        max_length,
+        min_items,
+        max_items,
+        min_properties,
+        max_properties,
+        ..
+    } = constraints;
+    drop_crossed(
+        cx,
+        parts,
+        ("minLength", min_length),
+        ("maxLength", max_length),
+    );
+    drop_crossed(cx, parts, ("minItems", min_items), ("maxItems", max_items));
+    drop_crossed(
+        cx,
+        parts,
+        ("minProperties", min_properties),
+        ("maxProperties", max_properties),
+    );
+    if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
+        && let (Some(lowest), Some(highest)) = (low.value.as_f64(), high.value.as_f64())
+        && lowest > highest
+    {
+        let least = if low.exclusive {
+            "exclusiveMinimum"
+        } else {
+            "minimum"
+        };
+        let most = if high.exclusive {
+            "exclusiveMaximum"
+        } else {
+            "maximum"
+        };
+        warn_crossed_bounds(
+            cx,
+            parts,
+            (least, &low.value.to_string()),
+            (most, &high.value.to_string()),
+        );
+        constraints.minimum = None;
+        constraints.maximum = None;
+    }
+}
+
+fn drop_crossed(
+    cx: &mut BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+    (least, low): (&str, &mut Option<u64>),
+    (most, high): (&str, &mut Option<u64>),
+) {
+    if let (Some(a), Some(b)) = (*low, *high)
+        && a > b
+    {
+        warn_crossed_bounds(cx, parts, (least, &a.to_string()), (most, &b.to_string()));
+        (*low, *high) = (None, None);
+    }
+}
+
+fn warn_crossed_bounds(
+    cx: &mut BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+    (least, low): (&str, &str),
+    (most, high): (&str, &str),
+) {
+    let (Some(low_place), Some(high_place)) =
+        (keyword_place(parts, least), keyword_place(parts, most))
+    else {
+        return;
+    };
+    // In OpenAPI 3.0, the number of an exclusive bound is in `minimum` or `maximum`.
+    let [low_written, high_written] =
+        [&low_place, &high_place].map(|place| cx.document.written_at(place));
+    let least = low_written.last_segment().unwrap_or(least.into());
+    let most = high_written.last_segment().unwrap_or(most.into());
+    let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
+    let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
+    let warning = warning
+        .related(format!("`{most}` is set here"), &high_place)
+        .instead("neither is checked");
+    cx.warn(warning.help("the lower bound must not be above the upper one: correct one of them"));
+}
+
+fn check_pattern(cx: &mut BuildContext<'_>, facts: &CombinedKeywords, parts: &[SchemaPart<'_>]) {
+    let (Some(pattern), Some(place)) =
+        (&facts.constraints.pattern, keyword_place(parts, "pattern"))
+    else {
+        return;
+    };
+    if let Err(error) = patterns::compile_pattern(pattern) {
+        let message = format!("clients cannot check the pattern `{pattern}`: {error}");
+        let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
+        let help = "correct it, or write it without look-around and back references";
+        cx.warn(warning.instead("clients send values unchecked").help(help));
+    }
+}

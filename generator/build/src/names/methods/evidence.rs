@@ -1,0 +1,78 @@
+//! Decides whether the names in a crate come from the paths, the operationIds or the tags of the description.
+
+use std::collections::HashSet;
+
+use super::ids::{OperationIdWords, split_hash};
+use super::paths::Routes;
+use super::rules;
+use super::words::is_verb;
+use crate::iterate::count_occurrences;
+use crate::iterate::{is_majority, nearly_all};
+use crate::written_operations::WrittenOperation;
+use model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
+
+/// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.
+/// Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and nearly all operations have tags.
+pub(super) fn choose_source(
+    found: &[WrittenOperation],
+    ids: &[Option<OperationIdWords>],
+    routes: &Routes,
+) -> NamesSource {
+    let own: Vec<&OperationIdWords> = ids.iter().flatten().collect();
+    let grouped = own.iter().filter(|id| !id.groups.is_empty()).count();
+    let repeating = own.iter().filter(|id| id.repeats_group()).count();
+    if own.len() * 2 > found.len() && is_majority(grouped, own.len()) && repeating * 3 <= grouped {
+        return names_source_by_rule(NamesFrom::Ids, &rules::GROUPED_IDS, grouped, own.len());
+    }
+    let tags: HashSet<&str> = found.iter().filter_map(|one| one.tag.as_deref()).collect();
+    let tagged = found.iter().filter(|one| one.tag.is_some()).count();
+    let calls = routes
+        .of
+        .iter()
+        .filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice())))
+        .count();
+    if nearly_all(calls, found.len()) && nearly_all(tagged, found.len()) && tags.len() > 1 {
+        return names_source_by_rule(NamesFrom::Tags, &rules::PATHS_ARE_CALLS, calls, found.len());
+    }
+    if own.len() * 2 <= found.len() {
+        return names_source_by_rule(NamesFrom::Paths, &rules::FEW_IDS, own.len(), found.len());
+    }
+    names_source_by_rule(
+        NamesFrom::Paths,
+        &rules::UNGROUPED_IDS,
+        grouped.saturating_sub(repeating),
+        own.len(),
+    )
+}
+
+/// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in four hexadecimal
+/// digits, two thirds must equal another id once these digits are removed. Two thirds of the endings must mix letters
+/// and digits, unlike years and words.
+pub(super) fn ids_have_hashes(found: &[WrittenOperation]) -> bool {
+    let ids = found.iter().filter(|one| one.has_id);
+    let ends: Vec<(&str, &str)> = ids.filter_map(|one| split_hash(&one.id)).collect();
+    let stems = count_occurrences(ends.iter().map(|(stem, _)| *stem));
+    let of_equal = ends.iter().filter(|(stem, _)| stems.get(stem) > Some(&1));
+    let mixed = ends.iter().filter(|(_, hash)| {
+        hash.contains(|c: char| c.is_ascii_digit()) && hash.contains(char::is_alphabetic)
+    });
+    is_majority(of_equal.count(), ends.len()) && is_majority(mixed.count(), ends.len())
+}
+
+fn names_source_by_rule(
+    from: NamesFrom,
+    rule: &'static NameRule,
+    count: usize,
+    all: usize,
+) -> NamesSource {
+    NamesSource {
+        from,
+        reason: NameReason::Rule(rule, NameDetail::Share { count, all }),
+    }
+}
+
+/// Returns whether a path is a single segment that begins with a verb: `/getUser`.
+fn is_call<'a>(mut words: impl Iterator<Item = &'a [String]>) -> bool {
+    let first = words.next().and_then(<[String]>::first);
+    first.is_some_and(|first| is_verb(first)) && words.next().is_none()
+}

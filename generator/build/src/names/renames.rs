@@ -1,0 +1,322 @@
+//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. The report is only a note if
+//! the name depends on nothing else in the description, as with the underscore after a keyword (`type_`) or after the name
+//! of a function that every struct has (`default_`).
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::context::BuildContext;
+use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
+use crate::written_operations::WrittenOperation;
+use diag::{Diagnostic, Origin, Severity, escape_json};
+use naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamedItemKind {
+    Field,
+    Parameter,
+    Value,
+    Member,
+    Server,
+}
+
+impl NamedItemKind {
+    fn name(self, text: &str) -> String {
+        match self {
+            Self::Field | Self::Parameter | Self::Server => field_name(text),
+            Self::Value | Self::Member => variant_name(text),
+        }
+    }
+
+    fn code_and_noun(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Field => ("renamed-property", "property"),
+            Self::Parameter => ("renamed-parameter", "parameter"),
+            Self::Value => ("renamed-value", "value"),
+            Self::Member => ("renamed-member", "member"),
+            Self::Server => ("renamed-server", "server"),
+        }
+    }
+
+    /// Returns what has the reserved names of these items.
+    fn owner_of_reserved_names(self) -> &'static str {
+        match self {
+            Self::Field => "struct",
+            Self::Parameter => "request",
+            Self::Value | Self::Member => "enum",
+            Self::Server => "client",
+        }
+    }
+}
+
+/// Returns the report that an item with this code and noun cannot be called `wanted`. It is a note if every `owner` has
+/// something with that name, since then the new name depends on nothing else in the description.
+pub(crate) fn report_rename(
+    rename: Rename,
+    (code, noun): (&'static str, &str),
+    owner: &str,
+    wanted: &str,
+) -> Diagnostic {
+    match rename {
+        Rename::Taken => {
+            Diagnostic::warning(code, format!("another {noun} is already called `{wanted}`"))
+        }
+        Rename::Reserved => Diagnostic::note(
+            code,
+            format!("every generated {owner} has its own `{wanted}`"),
+        ),
+    }
+}
+
+/// Claims the configured name of the item at `origin`, or a name made from `text`, and reports unexpected names.
+pub(crate) fn claim_name(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    named: NamedItemKind,
+    text: &str,
+    origin: &Origin,
+) -> String {
+    claim_spelled(cx, scope, named, text, text, origin)
+}
+
+/// Like [`claim_name`], but makes the name from `spelled`, which is `text` with words for some symbols.
+fn claim_spelled(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    named: NamedItemKind,
+    text: &str,
+    spelled: &str,
+    origin: &Origin,
+) -> String {
+    let key = naming_config_key(cx, named, origin);
+    let configured = cx.named(&key);
+    let wanted = configured.map_or_else(|| named.name(spelled), str::to_owned);
+    let name_change = if configured.is_none() {
+        naming::find_name_change(text, &wanted)
+    } else {
+        None
+    };
+    let claim = scope.claim(&wanted);
+    let (code, noun) = named.code_and_noun();
+    match (claim.rename, name_change) {
+        (Some(rename), _) => {
+            let owner = named.owner_of_reserved_names();
+            let mut problem = report_rename(rename, (code, noun), owner, &wanted);
+            if configured.is_some() {
+                // The name that the configuration asks for is not used.
+                problem.severity = Severity::Warning;
+            }
+            cx.note_chosen_name(false, &key, &claim.name);
+            let instead = format!("this {noun} is called `{}`", claim.name);
+            let other = named.name(&format!("{wanted} {noun}"));
+            let help = format!(
+                "name it in `generator.yaml`: names: {{ {}: {other} }}",
+                quote_yaml_key(&cx.key(&key))
+            );
+            cx.warn(problem.at(origin).instead(instead).help(help));
+        }
+        (None, Some(name_change)) => {
+            let key = quote_yaml_key(&cx.key(&key));
+            let steer = format!("names: {{ {key}: {} }}", named.name("new_name"));
+            report_name_change(
+                cx,
+                (code, noun, &steer),
+                (text, &claim.name),
+                &name_change,
+                origin,
+            );
+        }
+        (None, None) => {}
+    }
+    claim.name
+}
+
+/// Claims the names of all items in a scope; which item gets a contested name does not depend on their order. Symbols
+/// are words where items differ only by symbols.
+pub(crate) fn claim_all(
+    cx: &mut BuildContext<'_>,
+    scope: &mut Scope,
+    named: NamedItemKind,
+    items: &[(&str, &Origin)],
+) -> Vec<String> {
+    let texts: Vec<&str> = items.iter().map(|(text, _)| *text).collect();
+    let spelled = naming::spell_differences(&texts);
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let texts = items.get(*at).zip(spelled.get(*at));
+        texts.map(|((text, _), spelled)| name_precedence(text, &named.name(spelled)))
+    });
+    let mut names = vec![String::new(); items.len()];
+    for at in order {
+        if let (Some((text, origin)), Some(spelled), Some(name)) =
+            (items.get(at), spelled.get(at), names.get_mut(at))
+        {
+            *name = claim_spelled(cx, scope, named, text, spelled, origin);
+        }
+    }
+    names
+}
+
+/// Returns the key by which items are sorted before they claim names. Items whose text is already the name come first,
+/// then those without unusual characters, then lower case before upper case.
+pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
+    // For keywords, the underscore at the end of the name is ignored.
+    (
+        name.trim_end_matches('_') != text,
+        text.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.')),
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_lowercase() {
+                    c.to_ascii_uppercase()
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect(),
+    )
+}
+
+/// Returns the key of an item in `generator.yaml`. The key of an enum value ends in the value instead of the index,
+/// which may change.
+fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
+    let list = origin.parent().filter(|list| {
+        named == NamedItemKind::Value && VALUE_LISTS.iter().any(|keyword| list.is_key(keyword))
+    });
+    let value = list.and_then(|list| Some(list.child(&constant_text(cx.document.value(origin)?))));
+    value.unwrap_or_else(|| origin.clone())
+}
+
+/// Writes a key in YAML, in double quotes if it needs escapes.
+pub(crate) fn quote_yaml_key(key: &str) -> String {
+    match escape_json(&Value::from(key).to_string()) {
+        Cow::Owned(escaped) => escaped,
+        Cow::Borrowed(escaped) if key.contains(char::is_control) => escaped.to_owned(),
+        Cow::Borrowed(_) => format!("'{}'", key.replace('\'', "''")),
+    }
+}
+
+/// Reports that a string is not a valid name in Rust, or is a keyword. Reports for several items with the same string
+/// differ only in their help, so they are printed once.
+pub(crate) fn report_name_change(
+    cx: &mut BuildContext<'_>,
+    (code, noun, steer): (&'static str, &str, &str),
+    (text, name): (&str, &str),
+    name_change: &NameChange,
+    origin: &Origin,
+) {
+    let fact = match name_change {
+        NameChange::Keyword(word) => format!("`{word}` is a keyword of Rust"),
+        NameChange::NoName => {
+            let shown = match text.chars().count() {
+                0 => "an empty text".to_owned(),
+                1..=40 => format!("`{text}`"),
+                count => format!("a string of {count} characters"),
+            };
+            format!("{shown} is not a valid name in Rust")
+        }
+    };
+    let note = Diagnostic::note(code, fact)
+        .at(origin)
+        .instead(format!("the {noun} is called `{name}`"));
+    cx.warn(note.help(format!(
+        "to choose another name, write in `generator.yaml`: {steer}"
+    )));
+}
+
+/// Returns the line of `generator.yaml` that assigns an operation to a resource.
+pub(crate) fn resource_config_line(
+    resource: &[String],
+    method: &str,
+    found: &WrittenOperation,
+) -> String {
+    let resource = if resource.is_empty() {
+        "''".to_owned()
+    } else {
+        resource.join(".")
+    };
+    format!(
+        "resources: {{ {resource}: {{ {method}: {} }} }}",
+        quote_yaml_key(&found.key())
+    )
+}
+
+/// Reports that a resource did not get the expected name. `steer` is the line of `generator.yaml` that assigns its
+/// first operation to another resource.
+pub(crate) fn report_resource(
+    cx: &mut BuildContext<'_>,
+    candidates: &[String],
+    claim: &Claim,
+    (steer, origin): (&str, &Origin),
+) {
+    let wanted = candidates.first().map_or("", String::as_str);
+    let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
+    match (claim.rename, name_change) {
+        // Next to a method of this name, the plural is a good name and needs no report.
+        (Some(Rename::Taken), _) if candidates.contains(&claim.name) => {}
+        (Some(_), _) => {
+            let fact = format!(
+                "another resource, or a method that every client has, is already called `{wanted}`"
+            );
+            let instead = format!("the resource is called `{}`", claim.name);
+            let warning = Diagnostic::warning("renamed-resource", fact)
+                .at(origin)
+                .instead(instead);
+            let help = format!(
+                "to name it, place each of its operations in `generator.yaml`, such as: {steer}"
+            );
+            cx.warn(warning.help(help));
+        }
+        (None, Some(name_change @ NameChange::Keyword(_))) => {
+            report_name_change(
+                cx,
+                ("renamed-resource", "resource", steer),
+                (wanted, &claim.name),
+                &name_change,
+                origin,
+            );
+        }
+        (None, _) => {}
+    }
+}
+
+/// Reports that a method has none of its candidates as its name, or a name with an underscore after a keyword.
+pub(crate) fn report_method(
+    cx: &mut BuildContext<'_>,
+    resource: &[String],
+    candidates: &[String],
+    claim: &Claim,
+    found: &WrittenOperation,
+) {
+    let method = &claim.name;
+    let wanted = candidates.first().map_or("", String::as_str);
+    let fact = match claim.rename {
+        Some(Rename::Taken) if !candidates.contains(method) => {
+            format!("another method is already called `{wanted}`")
+        }
+        Some(Rename::Reserved) if !candidates.contains(method) => {
+            format!("`{wanted}` is a method that every client has")
+        }
+        // Any other candidate is a good name and needs no report.
+        Some(_) | None => {
+            let text = method.trim_end_matches('_');
+            if let Some(name_change) = naming::find_name_change(text, method) {
+                let steer = resource_config_line(resource, "new_name", found);
+                report_name_change(
+                    cx,
+                    ("renamed-method", "method", &steer),
+                    (text, method),
+                    &name_change,
+                    &found.origin,
+                );
+            }
+            return;
+        }
+    };
+    let instead = format!("this one is called `{method}`");
+    let warning = Diagnostic::warning("renamed-method", fact)
+        .at(&found.origin)
+        .instead(instead);
+    let steer = resource_config_line(resource, &format!("{wanted}_2"), found);
+    cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));
+}

@@ -1,0 +1,180 @@
+//! Features by resource (`features_by_resource`), and the types that each of them needs: a program that uses two of
+//! fifty resources does not compile the types of the others. A file of types is compiled as a whole, with all types
+//! that it needs.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::iterate::reachable_nodes;
+use model::{Api, Features, Resource, SchemaRole, TypeId, WebhookRequest};
+use naming::{module_name, shared_prefix};
+
+/// A file that more features than this need is always compiled, so that `cfg`s stay short.
+const MANY: usize = 4;
+
+/// Names of other features that the crate may have.
+const TAKEN: &[&str] = &[
+    "all-resources",
+    "chrono",
+    "default",
+    "http2",
+    "jiff",
+    "native-tls",
+    "reqwest",
+    "rustls",
+    "test-util",
+    "tracing",
+    "uuid",
+    "xml",
+];
+
+pub(crate) fn features_of_resources(api: &Api) -> Features {
+    let tops = outermost_modules(&api.resources);
+    if tops.len() < 2 {
+        return Features::default();
+    }
+    let mut features = Features::default();
+    let webhooks = api.webhooks.as_ref();
+    if webhooks.is_some_and(|webhooks| webhooks.scheme.is_some()) {
+        // The feature that verifies signatures always has this name.
+        features.webhook_requests = Some("webhooks".to_owned());
+    }
+    for top in tops {
+        features
+            .resources
+            .insert(feature_name(&top, &features), top);
+    }
+    if features.webhook_requests.is_none()
+        && (!api.webhook_requests.is_empty() || webhooks.is_some())
+    {
+        features.webhook_requests = Some(feature_name(&["webhooks".to_owned()], &features));
+    }
+    let needed = find_needed_types(api, &features);
+    features.types = features_by_file(api, needed);
+    features
+}
+
+/// Returns the modules of the outermost resources, each once, without those that bind a parameter.
+fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
+    let called = resources
+        .iter()
+        .skip(1)
+        .filter(|resource| !resource.operations.is_empty());
+    let shared = called
+        .clone()
+        .map(|resource| resource.module.as_slice())
+        .reduce(shared_prefix)
+        .map_or(0, <[_]>::len);
+    let tops: BTreeSet<&[String]> = called
+        .filter_map(|resource| resource.module.get(..=shared))
+        .collect();
+    tops.into_iter()
+        .filter(|module| {
+            !resources
+                .iter()
+                .any(|one| one.module == **module && one.binds.is_some())
+        })
+        .map(<[String]>::to_vec)
+        .collect()
+}
+
+fn feature_name(module: &[String], others: &Features) -> String {
+    let mut name = module_name(module.last().map_or("", String::as_str))
+        .trim_matches('_')
+        .replace('_', "-");
+    while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
+        name.push_str("-api");
+    }
+    name
+}
+
+/// Types, each with a feature that uses it directly; `None` if the type is always compiled.
+type Needed = Vec<(TypeId, Option<String>)>;
+
+fn find_needed_types(api: &Api, features: &Features) -> Needed {
+    let mut needed = Vec::new();
+    for resource in &api.resources {
+        let feature = features.around(&resource.module).map(str::to_owned);
+        for operation in resource
+            .operations
+            .iter()
+            .filter_map(|index| api.operations.get(*index))
+        {
+            let uses = operation
+                .uses()
+                .filter(|(role, _)| !matches!(role, SchemaRole::Headers));
+            let used = uses.filter_map(|(_, schema)| schema.ty.innermost());
+            needed.extend(used.map(|id| (id, feature.clone())));
+        }
+    }
+    let sent = api
+        .webhook_requests
+        .iter()
+        .flat_map(WebhookRequest::uses)
+        .map(|(_, schema)| schema);
+    let payload = api
+        .webhooks
+        .as_ref()
+        .and_then(|webhooks| webhooks.payload.as_ref());
+    let sent = sent
+        .chain(payload)
+        .filter_map(|schema| schema.ty.innermost());
+    needed.extend(sent.map(|id| (id, features.webhook_requests.clone())));
+    let reached = reachable_nodes(needed.iter().map(|(id, _)| *id), |id| {
+        api.types
+            .get(id)
+            .into_iter()
+            .flat_map(|def| def.kind.used())
+    });
+    // Types that no operation uses are always compiled, because programs may store their values.
+    needed.extend(
+        api.types
+            .iter()
+            .filter(|(id, _)| !reached.contains(id))
+            .map(|(id, _)| (id, None)),
+    );
+    needed
+}
+
+/// Returns the module of a type; the root if there is no such type.
+fn module_of_type(api: &Api, id: TypeId) -> String {
+    api.types
+        .get(id)
+        .map(|def| def.module.clone())
+        .unwrap_or_default()
+}
+
+/// Returns the features that need each file, directly or not; omits files that are always compiled.
+fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
+    let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for (_, def) in api.types.iter() {
+        let used = def.kind.used().map(|id| module_of_type(api, id));
+        below.entry(def.module.clone()).or_default().extend(used);
+    }
+    let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+    for (id, feature) in needed {
+        let module = module_of_type(api, id);
+        by_feature.entry(feature).or_default().insert(module);
+    }
+    let mut always: BTreeSet<String> = BTreeSet::new();
+    let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (feature, modules) in by_feature {
+        let reached = reachable_nodes(&modules, |module| below.get(module).into_iter().flatten());
+        match feature {
+            None => always.extend(reached.into_iter().cloned()),
+            Some(feature) => {
+                for module in reached {
+                    let features = of_types.entry(module.clone()).or_default();
+                    features.insert(feature.clone());
+                }
+            }
+        }
+    }
+    let many = of_types
+        .iter()
+        .filter(|(_, features)| features.len() > MANY)
+        .map(|(module, _)| module.clone());
+    // This includes each file that one of these files needs, since at least as many features need it.
+    always.extend(many);
+    of_types.retain(|module, _| !always.contains(module));
+    of_types
+}

@@ -1,0 +1,16 @@
+//! Operations and webhooks.
+//!
+//! In: the operations that the description lists. Out: the operations, webhook requests and
+//! webhooks of the model.
+//!
+//! `selection` decides which operations the client has. `reading` reads them with the functions of
+//! the folders for requests, responses and the client. `argument_order` and `features` apply to all
+//! operations. No other folder imports this one.
+
+pub(crate) mod argument_order;
+pub(crate) mod features;
+pub(crate) mod reading;
+pub(crate) mod selection;
+pub(crate) mod tags;
+pub(crate) mod webhook_requests;
+pub(crate) mod webhooks;

@@ -1,0 +1,188 @@
+//! Reads operations: their methods, parameters, bodies and responses.
+
+use super::selection;
+use crate::client::{configured, configured_values, security_schemes, servers};
+use crate::context::BuildContext;
+use crate::names::hint::Hint;
+use crate::names::methods;
+use crate::names::resources::{MethodName, Tree};
+use crate::names::stems::{self, Stem};
+use crate::names::type_names::TypeNames;
+use crate::requests::{bodies, parameters, part_headers};
+use crate::responses;
+use crate::schemas::conversion::Schemas;
+use crate::written_operations::{self, WrittenOperation};
+use diag::Origin;
+use diag::progress::Progress;
+use model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
+
+/// The selected operations, and the names of their methods and types, before parameters, bodies and responses are read.
+pub(crate) struct Outline {
+    pub(crate) found: Vec<WrittenOperation>,
+    pub(crate) left_out: Vec<LeftOut>,
+    /// The locations of operations that `generator.yaml` excludes.
+    pub(crate) excluded: Vec<Origin>,
+    tree: Tree,
+    stems: Vec<Stem>,
+}
+
+impl Outline {
+    pub(crate) fn of(cx: &mut BuildContext<'_>, names: &mut TypeNames) -> Self {
+        let mut left_out = Vec::new();
+        let mut found = written_operations::find_operations(cx, &mut left_out);
+        configured::check_configured_keys(cx, &found);
+        configured_values::check_configured_values(cx);
+        let choices = methods::choose_method_names(&found, cx.config.naming.from);
+        let selected = selection::select_operations(cx, &found);
+        // Names do not depend on the selection.
+        let mut tree = Tree::of(cx, &found, choices, names);
+        let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
+        let mut stems = stems::choose_stems(&places, names);
+        let excluded = keep_selected(&mut found, &selected);
+        keep_selected(&mut stems, &selected);
+        tree.keep_selected(&selected);
+        let excluded = excluded.into_iter().map(|found| found.origin).collect();
+        Self {
+            found,
+            left_out,
+            excluded,
+            tree,
+            stems,
+        }
+    }
+
+    /// Returns where the names of methods come from: tags, paths or ids.
+    pub(crate) fn names_from(&self) -> &NamesSource {
+        &self.tree.source
+    }
+
+    /// Returns the resources with their operations, and the operations that cannot become methods.
+    pub(crate) fn finish(
+        self,
+        cx: &BuildContext<'_>,
+        operations: &[Operation],
+    ) -> (Vec<Resource>, Vec<LeftOut>) {
+        (
+            self.tree.into_resources(cx, &self.found, operations),
+            self.left_out,
+        )
+    }
+}
+
+/// Keeps the selected items; returns the others.
+fn keep_selected<T>(items: &mut Vec<T>, selected: &[bool]) -> Vec<T> {
+    let mut kept = Vec::with_capacity(items.len());
+    let mut others = Vec::new();
+    for (item, is_selected) in items.drain(..).zip(selected) {
+        if *is_selected {
+            kept.push(item);
+        } else {
+            others.push(item);
+        }
+    }
+    *items = kept;
+    others
+}
+
+/// Reads all selected operations.
+pub(crate) fn read_operations<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    outline: &Outline,
+    schemes: &[SecurityScheme],
+) -> Vec<Operation> {
+    let mut operations = Vec::with_capacity(outline.found.len());
+    for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
+        let place = (outline.tree.place(index), stem);
+        let (mut operation, loosened) =
+            cx.watch(|cx| read_operation(cx, schemas, schemes, place, found));
+        if loosened {
+            operation.coverage = Coverage::Loosened;
+        }
+        operations.push(operation);
+        cx.document.report_progress(Progress::Operations {
+            done: operations.len(),
+            all: outline.found.len(),
+        });
+    }
+    operations
+}
+
+fn read_operation<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    schemes: &[SecurityScheme],
+    (place, stem): (MethodName, &Stem),
+    found: &WrittenOperation,
+) -> Operation {
+    if found.is_other_path {
+        cx.uses_loosened();
+    }
+    let hint = Hint::of_method(&place.handle, stem);
+    let mut parameters = parameters::read_parameters(
+        cx,
+        schemas,
+        &found.origin,
+        &found.path_items,
+        &found.path,
+        &hint,
+    );
+    let mut body = bodies::read_request_body(cx, schemas, found, &hint);
+    parameters.extend(
+        body.iter()
+            .flat_map(|body| part_headers::read_request_part_headers(cx, schemas, body, &hint)),
+    );
+    if let Some(body) = &mut body {
+        bodies::name_argument(cx, body, &parameters);
+    }
+    let (responses, envelope) =
+        responses::reading::read_responses(cx, schemas, &found.origin, &hint);
+    let keyed = cx
+        .config
+        .idempotency_key
+        .as_ref()
+        .filter(|config| match &config.operations {
+            Some(operations) => operations.iter().any(|key| found.is_called(key)),
+            None => found.method == "post",
+        });
+    let idempotency_header = keyed.map(|config| config.header.clone());
+    Operation {
+        method: found.sent_method.clone(),
+        path: found.path.clone(),
+        // Determined when all types are final.
+        output: Output::Empty,
+        stream: None,
+        alternatives: Vec::new(),
+        headers: None,
+        paging: None,
+        next_page_operation: found.next_page_operation.clone(),
+        parameters,
+        body,
+        responses,
+        envelope,
+        success: None,
+        security: security_schemes::read_security_requirements(cx, &found.origin, schemes),
+        servers: servers::operation_servers(cx, found),
+        idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),
+        idempotency_header,
+        waiters: Vec::new(),
+        summary: found.summary.clone(),
+        description: found.description.clone(),
+        documentation: found.documentation.clone(),
+        permissions: found.permissions.clone(),
+        deprecated: found.deprecated,
+        resource: place.resource,
+        rust: place.method.clone(),
+        request_type: place.request_type.clone(),
+        response_stem: place.response_stem.clone(),
+        former_names: Vec::new(),
+        former_requests: Vec::new(),
+        tag: found.tag.clone(),
+        naming: place.naming,
+        argument_order: Some(&methods::rules::ARGUMENT_ORDER),
+        coverage: Coverage::Full,
+        origin: found.origin.clone(),
+        id: found.id.clone(),
+        has_id: found.has_id,
+    }
+}

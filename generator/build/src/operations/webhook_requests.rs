@@ -1,0 +1,141 @@
+//! Webhook requests: webhooks and callbacks, which have types but no methods.
+
+use serde_json::Value;
+
+use super::selection::includes_webhooks;
+use crate::context::BuildContext;
+use crate::names::hint::Hint;
+use crate::requests::bodies;
+use crate::schemas::conversion::Schemas;
+use crate::written_operations::{METHODS, WrittenOperation};
+use description::string_field;
+use diag::{FileId, Origin};
+use model::{Answer, Status, WebhookRequest};
+
+/// The consequence of a dangling reference to a callback.
+const CALLBACK: &str = "the callback is left out";
+
+/// Returns all webhooks, then the callbacks of all operations.
+pub(crate) fn webhook_requests<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    operations: &[WrittenOperation],
+) -> Vec<WebhookRequest> {
+    let mut all = Vec::new();
+    let keys_of_webhooks: &[&str] = if includes_webhooks(&cx.config.include, &cx.config.exclude) {
+        &["/webhooks", "/x-webhooks"]
+    } else {
+        &[]
+    };
+    for key in keys_of_webhooks {
+        let place = Origin::new(FileId(0), *key);
+        for name in described_keys(cx, &place) {
+            let Some(item) = cx.follow(place.child(name), "the webhook is left out") else {
+                continue;
+            };
+            all.extend(read_item_requests(cx, schemas, &item, name, None));
+        }
+    }
+    for operation in operations {
+        let place = operation.origin.child("callbacks");
+        for name in described_keys(cx, &place) {
+            let Some(callback) = cx.follow(place.child(name), CALLBACK) else {
+                continue;
+            };
+            for expression in described_keys(cx, &callback) {
+                let Some(item) = cx.follow(callback.child(expression), CALLBACK) else {
+                    continue;
+                };
+                all.extend(read_item_requests(
+                    cx,
+                    schemas,
+                    &item,
+                    name,
+                    Some(CallbackSource {
+                        operation: &operation.id,
+                        expression,
+                    }),
+                ));
+            }
+        }
+    }
+    all
+}
+
+/// Returns the keys of an object, without `$ref` and extensions.
+fn described_keys<'d>(
+    cx: &BuildContext<'d>,
+    place: &Origin,
+) -> impl Iterator<Item = &'d String> + use<'d> {
+    cx.keys(place)
+        .filter(|key| !key.starts_with("x-") && *key != "$ref")
+}
+
+/// Where the description has a callback.
+#[derive(Clone, Copy)]
+struct CallbackSource<'a> {
+    /// The id of the operation.
+    operation: &'a str,
+    /// The runtime expression of the URL.
+    expression: &'a str,
+}
+
+/// Reads the requests of a path item, which belongs to a webhook or a callback.
+fn read_item_requests<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    item: &Origin,
+    name: &str,
+    callback: Option<CallbackSource<'_>>,
+) -> Vec<WebhookRequest> {
+    let mut all = Vec::new();
+    for method in METHODS {
+        let Some(origin) = cx.follow(item.child(method), "the request is left out") else {
+            continue;
+        };
+        let Some(Value::Object(object)) = cx.document.value(&origin) else {
+            continue;
+        };
+        let hint = Hint::new(string_field(object, "operationId").unwrap_or(name));
+        let body = cx.follow(origin.child("requestBody"), "the payload has no type");
+        let contents =
+            body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
+        let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
+        all.push(WebhookRequest {
+            name: name.to_owned(),
+            method: method.to_ascii_uppercase(),
+            operation: callback.map(|callback| callback.operation.to_owned()),
+            expression: callback.map(|callback| callback.expression.to_owned()),
+            contents: contents.unwrap_or_default(),
+            answers: read_answers(cx, schemas, &origin, &hint),
+            docs: docs.map(str::to_owned),
+            origin,
+        });
+    }
+    all
+}
+
+/// Reads the responses that users may send to a webhook request.
+fn read_answers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    hint: &Hint,
+) -> Vec<Answer> {
+    let place = operation.child("responses");
+    let mut all = Vec::new();
+    for key in described_keys(cx, &place) {
+        let Some(origin) = cx.follow(place.child(key), "the answer has no type") else {
+            continue;
+        };
+        let status = Status::of(key);
+        let hint = hint
+            .success(status.unwrap_or(Status::Default))
+            .part("answer");
+        all.push(Answer {
+            status,
+            contents: bodies::read_contents(cx, schemas, &origin, &hint),
+        });
+    }
+    all
+}

@@ -1,0 +1,83 @@
+//! Links: operations that use values of a response.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::context::BuildContext;
+use crate::written_operations::WrittenOperation;
+use description::string_field;
+use diag::{Diagnostic, Origin};
+use model::{Operation, ResponseLink};
+
+/// Reads the links of all responses. Runs after all operations are read.
+pub(crate) fn read_response_links(
+    cx: &mut BuildContext<'_>,
+    found: &[WrittenOperation],
+    operations: &mut [Operation],
+) {
+    let named = found.iter().enumerate().filter(|(_, found)| found.has_id);
+    let by_id: HashMap<&str, usize> = named
+        .map(|(index, found)| (found.id.as_str(), index))
+        .collect();
+    let by_place: HashMap<&Origin, usize> = found
+        .iter()
+        .enumerate()
+        .map(|(at, found)| (&found.origin, at))
+        .collect();
+    for response in operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.responses)
+    {
+        let place = response.origin.child("links");
+        for name in cx.keys(&place) {
+            let own = place.child(name);
+            let Some(origin) = cx.follow_quietly(&own, "the link is not documented") else {
+                continue;
+            };
+            let Some(Value::Object(link)) = cx.document.value(&origin) else {
+                continue;
+            };
+            let reference = string_field(link, "operationRef");
+            let target = match (string_field(link, "operationId"), reference) {
+                (Some(id), _) => by_id
+                    .get(id)
+                    .copied()
+                    .ok_or_else(|| unknown_link_warning(id, &origin.child("operationId"))),
+                (None, Some(reference)) => {
+                    let place = origin.child("operationRef");
+                    let target = cx.document.resolve(&place, reference).ok();
+                    target
+                        .and_then(|target| by_place.get(&target).copied())
+                        .ok_or_else(|| unknown_link_warning(reference, &place))
+                }
+                (None, None) => {
+                    let message = "the link does not name an operation, expected `operationId` or `operationRef`";
+                    Err(unusable_link_warning(message, &origin)
+                        .help("name an `operationId` of this description"))
+                }
+            };
+            match target {
+                Ok(operation) => response.links.push(ResponseLink {
+                    name: name.clone(),
+                    operation,
+                    docs: cx.docs(&own, &origin),
+                }),
+                Err(warning) => cx.warn(warning),
+            }
+        }
+    }
+}
+
+fn unknown_link_warning(target: &str, place: &Origin) -> Diagnostic {
+    let message =
+        format!("a link refers to `{target}`, which is not an operation of this description");
+    let help = "name an `operationId` of this description, or the location of an operation, such as `#/paths/~1pets/get`";
+    unusable_link_warning(message, place).help(help)
+}
+
+fn unusable_link_warning(message: impl Into<String>, place: &Origin) -> Diagnostic {
+    Diagnostic::warning("unknown-link", message)
+        .at(place)
+        .instead("the link is not documented")
+}

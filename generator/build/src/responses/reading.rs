@@ -1,0 +1,459 @@
+//! Responses of operations.
+
+use serde_json::Value;
+
+use super::paging::properties_of_any;
+use crate::context::{BuildContext, config_location};
+use crate::keywords::parts::{ANY, SchemaPart, flatten_schemas};
+use crate::names::hint::Hint;
+use crate::requests::{bodies, encodings, sequences};
+use crate::schemas::conversion::Schemas;
+use config::EnvelopeConfig;
+use description::has_required_flag;
+use description::raise::Annotations;
+use diag::{Diagnostic, Origin};
+use media_type::is_json;
+use model::{
+    Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
+};
+
+pub(crate) fn read_responses<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &Origin,
+    hint: &Hint,
+) -> (Vec<Response>, Option<Envelope>) {
+    let found = described_responses(cx, operation);
+    let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
+    let is_success = success_predicate(&statuses);
+    let first = statuses
+        .iter()
+        .copied()
+        .filter(|status| is_success(*status))
+        .min();
+    let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
+    for (status, origin, is_own, docs) in found {
+        let name = match status {
+            // A response inside another operation is not a component.
+            _ if !is_own && origin.segments().next().as_deref() != Some("paths") => {
+                Hint::of_component(cx, &origin, "response")
+            }
+            status if Some(status) == first => hint.response(),
+            status if is_success(status) => hint.success(status),
+            status => hint.error(status),
+        };
+        let is_success = is_success(status);
+        let wrapped = if is_success {
+            find_envelope(cx, &origin)
+        } else {
+            None
+        };
+        let streamed = if is_success {
+            find_streamed_result(cx, &origin)
+        } else {
+            None
+        };
+        let result = wrapped.as_ref().map(|found| &found.result);
+        let mut contents = match result.or(streamed.as_ref()) {
+            Some(result) => {
+                let hint = if is_own { hint } else { &name };
+                let content = wrapped_content(cx, schemas, &origin, result, hint);
+                vec![Content {
+                    is_result_stream: wrapped.is_none(),
+                    ..content
+                }]
+            }
+            None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
+            None => bodies::read_contents(cx, schemas, &origin, &name),
+        };
+        for content in &mut contents {
+            encodings::warn_about_unread_keys(cx, content);
+            content.parts = bodies::parts_of_response(cx, content);
+            if let Some(parts) = &mut content.parts {
+                parts.headers = read_response_part_headers(cx, schemas, &content.origin, &name);
+            }
+        }
+        let headers = read_headers(cx, schemas, &origin, &name);
+        let (links, enveloped) = (Vec::new(), wrapped.is_some());
+        responses.push(Response {
+            status,
+            is_success,
+            contents,
+            headers,
+            links,
+            enveloped,
+            docs,
+            origin,
+        });
+        envelope = envelope.or(wrapped.map(|found| found.envelope));
+    }
+    (responses, envelope)
+}
+
+/// Returns the content for a response whose reference is dangling.
+fn unknown_content(origin: &Origin) -> Content {
+    Content {
+        media_type: "application/json".to_owned(),
+        codec: Codec::Json,
+        schema: Some(Schema::of(Type::Any, origin.clone())),
+        is_event_data: false,
+        is_result_stream: false,
+        parts: None,
+        encodings: Vec::new(),
+        examples: Vec::new(),
+        origin: origin.clone(),
+    }
+}
+
+/// A described response: its status and location, whether it is inline, and its docs.
+type DescribedResponse = (Status, Origin, bool, Option<String>);
+
+/// Returns the described responses, one for each status.
+fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
+    let place = operation.child("responses");
+    let mut found: Vec<DescribedResponse> = Vec::new();
+    let mut seen: Vec<(Origin, Status)> = Vec::new();
+    if cx.keys(&place).next().is_none() {
+        let message = "expected an operation with at least one response, found none";
+        let warning = Diagnostic::warning("no-responses", message).at(&place);
+        let instead = "status codes have their HTTP meaning";
+        cx.miss(
+            warning
+                .instead(instead)
+                .help("describe the response of a success, such as `200`"),
+        );
+    }
+    let has_success = cx
+        .keys(&place)
+        .filter_map(|key| Status::of(key))
+        .any(|status| status.is_success() || status.redirects().next().is_some());
+    for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
+        let own = place.child(key);
+        let Some(status) = Status::of(key) else {
+            let warning =
+                Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
+            let help = "expected a status code such as `200`, a range such as `2XX`, or `default`";
+            cx.loosen(warning.instead("this response is left out").help(help));
+            continue;
+        };
+        if let Some((first, _)) = seen.iter().find(|(_, known)| *known == status) {
+            // `200` and `0200` are the same status, as are `2XX` and `2xx`.
+            let message = format!("status code {status} is described twice, expected once");
+            let warning = Diagnostic::warning("duplicate-status", message)
+                .at(&own)
+                .related("the other one is here", first);
+            let warning = warning.instead("the first one is used, this one is ignored");
+            cx.warn(warning.help("keep one of them, and merge the other one into it"));
+            continue;
+        }
+        seen.push((own.clone(), status));
+        // If no status is a success, `default` describes the success response.
+        let has_output = status.is_success() || (status == Status::Default && !has_success);
+        let instead = if has_output {
+            ANY
+        } else {
+            "this response is left out"
+        };
+        let origin = match cx.follow(own.clone(), instead) {
+            Some(origin) => origin,
+            None if has_output => own.clone(),
+            None => continue,
+        };
+        let docs = response_docs(cx, &own, &origin);
+        found.push((status, origin.clone(), origin == own, docs));
+    }
+    found
+}
+
+/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `place`.
+fn response_docs(cx: &BuildContext<'_>, place: &Origin, target: &Origin) -> Option<String> {
+    let summary = cx
+        .text(place, "summary")
+        .or_else(|| cx.text(target, "summary"));
+    let description = cx.docs(place, target);
+    match (summary, description) {
+        (Some(summary), Some(description)) if !description.starts_with(summary) => {
+            Some(format!("{summary}\n\n{description}"))
+        }
+        (Some(summary), None) => Some(summary.to_owned()),
+        (_, description) => description,
+    }
+}
+
+/// Returns a function that tells whether a status is a success. A redirect is a success only if there is no `2XX`
+/// response, because clients follow redirects.
+fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
+    let is_any = all.iter().any(|status| status.is_success());
+    move |status| {
+        if is_any {
+            status.is_success()
+        } else {
+            status.redirects().next().is_some()
+        }
+    }
+}
+
+/// Reads the headers of the parts of a response, each once.
+fn read_response_part_headers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    content: &Origin,
+    hint: &Hint,
+) -> Vec<Header> {
+    let mut all: Vec<Header> = Vec::new();
+    for (_, encoding) in sequences::encodings_by_position(cx, content, 0) {
+        for header in read_headers(cx, schemas, &encoding, &hint.child("part")) {
+            if all
+                .iter()
+                .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
+            {
+                all.push(header);
+            }
+        }
+    }
+    all
+}
+
+/// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType`
+/// describes.
+fn read_headers<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    holder: &Origin,
+    hint: &Hint,
+) -> Vec<Header> {
+    let place = holder.child("headers");
+    let mut all = Vec::new();
+    for wire in cx
+        .keys(&place)
+        .filter(|wire| !wire.eq_ignore_ascii_case("content-type"))
+    {
+        let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else {
+            continue;
+        };
+        let Some(Value::Object(header)) = cx.document.value(&origin) else {
+            continue;
+        };
+        let content = cx.keys(&origin.child("content")).next();
+        let schema = match content {
+            Some(media_type) => {
+                let content = origin.child("content").child(media_type);
+                cx.document.followed(content).child("schema")
+            }
+            None => origin.child("schema"),
+        };
+        let mut schema = schemas.at(cx, &schema, &hint.child(wire));
+        if let Some(media_type) = content
+            && !is_json(media_type)
+            && schema.ty.is_shaped()
+        {
+            cx.loosen(raw_header_warning(wire, media_type, &schema.origin));
+            schema.ty = Type::Text(TextFormat::Plain);
+        }
+        all.push(Header {
+            wire: wire.clone(),
+            schema,
+            required: has_required_flag(header),
+            is_content: content.is_some(),
+            deprecated: Annotations::of_object(header).is_deprecated(),
+            docs: cx.docs(&place.child(wire), &origin),
+        });
+    }
+    all
+}
+
+/// Returns a warning about a header whose content is neither JSON nor a string.
+fn raw_header_warning(wire: &str, media_type: &str, schema: &Origin) -> Diagnostic {
+    let message = format!("the header `{wire}` is `{media_type}`, which the generator cannot read");
+    let warning = Diagnostic::warning("nested-header", message).at(schema);
+    let warning = warning.instead("it is a string");
+    warning.help("describe it as `application/json` if it is JSON, or as `type: string`")
+}
+
+/// The configured envelope of a response, and what it wraps.
+struct Wrapped {
+    envelope: Envelope,
+    result: WrappedResult,
+}
+
+/// The part of the JSON of a response that is the result.
+struct WrappedResult {
+    media_type: String,
+    schema: Origin,
+}
+
+/// Returns the configured envelope, if the JSON content of a response has it.
+fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped> {
+    let EnvelopeConfig {
+        result,
+        success,
+        errors,
+    } = cx.config.envelope.as_ref()?.clone();
+    let place = response.child("content");
+    let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
+    let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
+    let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
+    let place = place_of_property(cx, &parts, &result)?;
+    if let Some(success) = &success {
+        place_of_property(cx, &parts, success)?;
+    }
+    Some(Wrapped {
+        envelope: Envelope {
+            result,
+            success,
+            errors,
+        },
+        result: WrappedResult {
+            media_type,
+            schema: place,
+        },
+    })
+}
+
+/// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does. Its description says
+/// `(streaming responses)`, or the title of its schema begins with `Stream result of`. Older versions describe only the
+/// result.
+fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
+    let content = response.child("content");
+    let media_type = cx.keys(&content).find(|name| is_json(name))?;
+    let place = content.child(media_type).child("schema");
+    let line = cx.document.followed(place.clone());
+    let has_title = cx
+        .text(&line, "title")
+        .is_some_and(|title| title.starts_with("Stream result of "));
+    let description = cx.text(response, "description").unwrap_or_default();
+    if !has_title && !description.contains("(streaming responses)") {
+        return None;
+    }
+    let properties = line.child("properties");
+    let is_wrapped = cx
+        .keys(&properties)
+        .all(|name| ["result", "error"].contains(&name.as_str()));
+    let result = properties.child("result");
+    Some(WrappedResult {
+        media_type: media_type.clone(),
+        schema: if is_wrapped && cx.document.value(&result).is_some() {
+            result
+        } else {
+            place
+        },
+    })
+}
+
+/// Reports a configured envelope that no response has, and errors in a property that no response has.
+pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operations: &[Operation]) {
+    let Some(config) = &cx.config.envelope else {
+        return;
+    };
+    if operations.is_empty() {
+        return;
+    }
+    if operations.iter().any(|one| one.envelope.is_some()) {
+        check_envelope_errors(cx, types, operations, config);
+        return;
+    }
+    let result = &config.result;
+    let (message, at) = match &config.success {
+        None => (
+            format!("no successful response has a property `{result}`"),
+            config_location(&["envelope", "result"]),
+        ),
+        Some(success) => (
+            format!("no successful response has both properties `{result}` and `{success}`"),
+            config_location(&["envelope"]),
+        ),
+    };
+    let problem = Diagnostic::error("unknown-property", message).at(&at);
+    cx.config_problems
+        .push(problem.help("expected properties of the JSON objects around all results"));
+}
+
+/// Reports the configured property for errors if no response has it. This is a warning, since many descriptions leave out
+/// the bodies of failures.
+fn check_envelope_errors(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    operations: &[Operation],
+    config: &EnvelopeConfig,
+) {
+    let Some(errors) = &config.errors else { return };
+    let mut responses = operations.iter().flat_map(|one| &one.responses);
+    if responses.any(|response| describes_property(cx, types, response, errors)) {
+        return;
+    }
+    let message = format!("no response has a property `{errors}`");
+    let warning = Diagnostic::warning("unknown-property", message)
+        .at(&config_location(&["envelope", "errors"]))
+        .instead("the setting has an effect only if the API sends this property nevertheless")
+        .help("expected the property with the errors in the JSON objects around results, or in those of failures");
+    cx.config_notes.push(warning);
+}
+
+/// Returns whether the JSON object of a response, which may be an envelope, has a property.
+fn describes_property(
+    cx: &mut BuildContext<'_>,
+    types: &Types,
+    response: &Response,
+    name: &str,
+) -> bool {
+    for content in &response.contents {
+        if response.enveloped {
+            // The model has only the result of an envelope.
+            let place = content.origin.child("schema");
+            if let Some(schema) = cx.follow(place, ANY) {
+                let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
+                if place_of_property(cx, &parts, name).is_some() {
+                    return true;
+                }
+            }
+        } else if let Some(schema) = &content.schema
+            && properties_of_any(types, schema)
+                .iter()
+                .any(|property| property.wire == name)
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Returns the location of a property in the first part that has it.
+fn place_of_property(
+    cx: &BuildContext<'_>,
+    parts: &[SchemaPart<'_>],
+    name: &str,
+) -> Option<Origin> {
+    let mut places = parts
+        .iter()
+        .map(|part| part.origin.child("properties").child(name));
+    places.find(|place| cx.document.value(place).is_some())
+}
+
+/// Reads the content that is wrapped in another object; examples document the whole response.
+fn wrapped_content<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    response: &Origin,
+    result: &WrappedResult,
+    hint: &Hint,
+) -> Content {
+    let origin = response.child("content").child(&result.media_type);
+    let schema = schemas.at(cx, &result.schema, &hint.part("result"));
+    let object = cx.document.value(&origin).and_then(Value::as_object);
+    let examples = object
+        .map(|object| {
+            crate::requests::examples::read_examples(cx, &origin, object, Some(Codec::Json))
+        })
+        .unwrap_or_default();
+    Content {
+        media_type: result.media_type.clone(),
+        codec: Codec::Json,
+        schema: Some(schema),
+        is_event_data: false,
+        is_result_stream: false,
+        parts: None,
+        encodings: Vec::new(),
+        examples,
+        origin,
+    }
+}

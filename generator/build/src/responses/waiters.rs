@@ -1,0 +1,142 @@
+//! `waiters` of `generator.yaml`: methods that wait for a state, and the operations that they poll.
+
+use std::time::Duration;
+
+use super::paging;
+use crate::client::configured::{built_keys, unknown_operation, unusable_name};
+use crate::context::BuildContext;
+use crate::template::template_names;
+use crate::types::phases::Typed;
+use config::{Seconds, WaiterConfig};
+use diag::{Diagnostic, Origin, is_json_pointer};
+use model::{Operation, Output, Types, Waiter};
+use naming::field_name;
+
+pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
+    for (index, config) in cx.config.waiters.iter().enumerate() {
+        let place = Origin::default().child("waiters").item(index);
+        cx.config_problems
+            .extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
+    }
+}
+
+fn attach_waiter(
+    types: &Types,
+    all: &mut [Operation],
+    config: &WaiterConfig,
+    place: &Origin,
+) -> Result<(), Diagnostic> {
+    let (polled_at, polled) =
+        find_configured_operation(all, &config.operation, &place.child("operation"))?;
+    let places = (0..config.after.len()).map(|number| place.child("after").item(number));
+    let first = config
+        .after
+        .iter()
+        .zip(places.clone())
+        .map(|(id, place)| find_configured_operation(all, id, &place));
+    let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
+    let waiter = build_waiter(types, polled, config, place)?;
+    for ((_, operation), place) in first.iter().zip(places) {
+        has_all_parameters(polled, operation, &place)?;
+    }
+    for index in first
+        .into_iter()
+        .map(|(index, _)| index)
+        .collect::<Vec<_>>()
+    {
+        if let Some(operation) = all.get_mut(index) {
+            operation.waiters.push(Waiter {
+                asks: Some(polled_at),
+                ..waiter.clone()
+            });
+        }
+    }
+    if let Some(operation) = all.get_mut(polled_at) {
+        operation.waiters.push(waiter);
+    }
+    Ok(())
+}
+
+/// Finds the operation that `place` in the configuration names, and its index.
+fn find_configured_operation<'o>(
+    all: &'o [Operation],
+    id: &str,
+    place: &Origin,
+) -> Result<(usize, &'o Operation), Diagnostic> {
+    all.iter()
+        .enumerate()
+        .find(|(_, operation)| operation.is_called(id))
+        .ok_or_else(|| unknown_operation(id, place, built_keys(all)))
+}
+
+fn build_waiter(
+    types: &Types,
+    polled: &Operation,
+    config: &WaiterConfig,
+    place: &Origin,
+) -> Result<Waiter, Diagnostic> {
+    let (name, proper) = (&config.method, field_name(&config.method));
+    if let Some(problem) = unusable_name(
+        name,
+        "cannot be the name of a method",
+        &proper,
+        &place.child("method"),
+    ) {
+        return Err(problem);
+    }
+    let Some(output) = (match &polled.output {
+        Output::Json(schema)
+            if (polled.method == "GET"
+                && is_json_pointer(&config.field)
+                && paging::may_have_value(types, polled, schema, &config.field)) =>
+        {
+            Some(schema.clone())
+        }
+        _ => None,
+    }) else {
+        let message = format!(
+            "`{}` is not a `GET`, or its responses have no `{}`",
+            config.operation, config.field
+        );
+        let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
+        return Err(problem
+            .help("expected the JSON pointer of a property of the response, such as `/status`"));
+    };
+    let [interval, longest] = [(config.interval, 1), (config.longest_interval, 30)]
+        .map(|(seconds, default)| seconds.map_or(Duration::from_secs(default), Seconds::duration));
+    Ok(Waiter {
+        rust: config.method.clone(),
+        asks: None,
+        output,
+        field: config.field.clone(),
+        success: config.success.clone(),
+        failure: config.failure.clone(),
+        interval,
+        longest: longest.max(interval),
+    })
+}
+
+/// Checks that the path of the first request has all parameters that the polled operation requires.
+fn has_all_parameters(
+    polled: &Operation,
+    first: &Operation,
+    place: &Origin,
+) -> Result<(), Diagnostic> {
+    let known: Vec<&str> = template_names(&first.path);
+    let needed = polled
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required);
+    let missing = needed
+        .map(|parameter| parameter.wire.as_str())
+        .find(|name| !known.contains(name));
+    let Some(missing) = missing else {
+        return Ok(());
+    };
+    let message = format!(
+        "the path of `{}` has no `{{{missing}}}`, which `{}` needs",
+        first.id, polled.id
+    );
+    let problem = Diagnostic::error("unknown-parameter", message).at(place);
+    Err(problem.help("expected an operation with the same path parameters"))
+}

@@ -1,0 +1,19 @@
+//! Schemas become types.
+//!
+//! In: the location of a schema, and a hint for the name of its type. Out: a
+//! [`Schema`](model::Schema), whose type is in the [`TypeTable`](type_table::TypeTable) if it has a
+//! body.
+//!
+//! `conversion` looks up schemas and queues bodies, and `types` decides on the type. `enums` and
+//! `structs` build these bodies; those of unions are in `crate::unions`. `discriminator_bases`
+//! finds the components that become unions because others extend them. `undescribed` adds
+//! properties that only `required` names.
+
+pub(crate) mod conversion;
+pub(crate) mod discriminator_bases;
+mod enums;
+pub(crate) mod schema_key;
+pub(crate) mod structs;
+pub(crate) mod type_table;
+mod types;
+pub(crate) mod undescribed;

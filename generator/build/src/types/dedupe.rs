@@ -1,0 +1,331 @@
+//! Merges equal types: one `Portal` instead of five copies.
+//!
+//! Types are equal if they, and the types in them, are the same on the wire, and their variants have the same names.
+//! Components are never merged. If exactly one component equals an inline type, it replaces that type, unless the type
+//! is so small that equality may be a coincidence. Equal inline types are merged only if they have a common location
+//! that can name them.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::phases::UnnamedModel;
+use super::type_hash::HashOptions;
+use super::{titles, type_hash};
+use crate::context::BuildContext;
+use crate::iterate::{group_by_key, reachable_nodes};
+use crate::names::hint::Hint;
+use crate::schemas::type_table::TypeTable;
+use description::Document;
+use diag::Origin;
+use model::{Operation, Type, TypeId, TypeKind, Types, WebhookRequest};
+use naming::words_of_text;
+
+pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
+    let keep = choose_representatives(cx, &mut draft.table);
+    replace_types(draft, &keep);
+}
+
+pub(crate) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
+    let kept = type_ids(&draft.table.types)
+        .filter(|id| keep.get(id).is_none_or(|to| to == id))
+        .collect();
+    renumber_types(draft, kept, keep);
+}
+
+pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
+    let used = find_used_types(draft, &HashMap::new());
+    if used.len() < draft.table.types.len() {
+        let kept = type_ids(&draft.table.types)
+            .filter(|id| used.contains(id))
+            .collect();
+        renumber_types(draft, kept, &HashMap::new());
+    }
+}
+
+/// Returns the types that components and operations use, directly or not; `keep` maps types to their replacements.
+pub(crate) fn find_used_types(
+    draft: &UnnamedModel,
+    keep: &HashMap<TypeId, TypeId>,
+) -> HashSet<TypeId> {
+    let UnnamedModel {
+        table,
+        operations,
+        webhook_requests,
+    } = draft;
+    let components = table
+        .types
+        .iter()
+        .filter(|(_, def)| table.names.component(&def.origin).is_some());
+    let sent = webhook_requests.iter().flat_map(WebhookRequest::uses);
+    let uses = operations.iter().flat_map(Operation::uses).chain(sent);
+    // Components that are arrays or maps of an inline type have no separate type.
+    let entries = table
+        .entries
+        .iter()
+        .filter(|entry| table.names.component(&entry.origin).is_some());
+    let from = components
+        .map(|(id, _)| id)
+        .chain(uses.filter_map(|(_, schema)| schema.ty.innermost()));
+    reachable_nodes(
+        from.chain(entries.filter_map(|entry| entry.ty.innermost())),
+        |id| {
+            let stays = keep.get(&id).copied();
+            let def = if stays.is_none() {
+                table.types.get(id)
+            } else {
+                None
+            };
+            stays
+                .into_iter()
+                .chain(def.into_iter().flat_map(|def| def.kind.used()))
+        },
+    )
+}
+
+/// Keeps only the types in `kept`, and gives them new ids. `keep` maps replaced types to their replacements.
+fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
+    let UnnamedModel {
+        table,
+        operations,
+        webhook_requests,
+    } = draft;
+    let renumbered: HashMap<TypeId, TypeId> =
+        kept.iter().copied().zip(type_ids(&table.types)).collect();
+    // Replaced types get the new ids of their replacements.
+    let numbers: HashMap<TypeId, TypeId> = type_ids(&table.types)
+        .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
+        .collect();
+    let mut types = Types::default();
+    let mut hints = Vec::with_capacity(kept.len());
+    let all = std::mem::take(&mut table.types)
+        .into_types()
+        .zip(std::mem::take(&mut table.hints));
+    for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
+        for schema in def.kind.schemas_mut() {
+            renumber_inner_type(&mut schema.ty, &numbers);
+        }
+        types.push(def);
+        hints.push(hint);
+    }
+    table.types = types;
+    table.hints = hints;
+    let loose = table.loose.iter().filter_map(|id| numbers.get(id));
+    table.loose = loose.copied().collect();
+    let sent = webhook_requests
+        .iter_mut()
+        .flat_map(WebhookRequest::schemas_mut);
+    let schemas = operations
+        .iter_mut()
+        .flat_map(Operation::schemas_mut)
+        .chain(sent);
+    for schema in schemas {
+        renumber_inner_type(&mut schema.ty, &numbers);
+    }
+    table.entries.retain(|entry| {
+        entry
+            .ty
+            .innermost()
+            .is_none_or(|id| numbers.contains_key(&id))
+    });
+    for entry in &mut table.entries {
+        renumber_inner_type(&mut entry.ty, &numbers);
+    }
+}
+
+/// Gives the named type in `ty` its new id, if it has one.
+fn renumber_inner_type(ty: &mut Type, numbers: &HashMap<TypeId, TypeId>) {
+    if let Some(id) = ty.innermost_mut()
+        && let Some(number) = numbers.get(id)
+    {
+        *id = *number;
+    }
+}
+
+fn type_ids(types: &Types) -> impl Iterator<Item = TypeId> {
+    types.iter().map(|(id, _)| id)
+}
+
+/// Inline types that are nested more deeply than this are never equal to others.
+const MAX_DEPTH: usize = 200;
+
+/// Hashes each type as it is on the wire. Cycles end at a component, which is hashed by its id.
+struct TypeHasher<'s> {
+    document: &'s Document,
+    table: &'s TypeTable,
+    known: HashMap<TypeId, u64>,
+    depth: usize,
+}
+
+impl TypeHasher<'_> {
+    fn hash_of(&mut self, id: TypeId) -> u64 {
+        if let Some(known) = self.known.get(&id) {
+            return *known;
+        }
+        let mut state = DefaultHasher::new();
+        match self.table.types.get(id) {
+            Some(def) if self.depth < MAX_DEPTH => {
+                self.depth += 1;
+                let (document, reference) = (self.document, &mut |id| self.reference(id));
+                let mut options = HashOptions {
+                    document,
+                    labels: true,
+                    reference,
+                };
+                type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
+                self.depth -= 1;
+            }
+            _ => id.hash(&mut state),
+        }
+        let hash = state.finish();
+        self.known.insert(id, hash);
+        hash
+    }
+
+    /// Returns the hash of a type that another type uses. A component is hashed by its id, since it equals only itself.
+    fn reference(&mut self, id: TypeId) -> u64 {
+        if self.table.is_component(id) {
+            u64::from(id.0)
+        } else {
+            self.hash_of(id)
+        }
+    }
+}
+
+fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashMap<TypeId, TypeId> {
+    let mut hasher = TypeHasher {
+        document: cx.document,
+        table,
+        known: HashMap::new(),
+        depth: 0,
+    };
+    let members = group_by_key(type_ids(&table.types).map(|id| (hasher.hash_of(id), id)));
+    let mut keep = HashMap::new();
+    let mut inline: Vec<Vec<TypeId>> = Vec::new();
+    for class in members.into_values().filter(|class| class.len() > 1) {
+        let (components, mut others): (Vec<TypeId>, Vec<TypeId>) =
+            class.into_iter().partition(|id| table.is_component(*id));
+        if let [component] = components.as_slice() {
+            let own = table
+                .types
+                .get(*component)
+                .and_then(|def| table.names.own(&def.origin));
+            for id in &others {
+                let hint = table.hint(*id);
+                let is_another = hint
+                    .and_then(Hint::former)
+                    .is_some_and(|former| Some(former) != own);
+                if !is_another
+                    && (count_type_members(table, *id) >= SOME
+                        || own.is_some() && hint.and_then(Hint::free_title) == own)
+                {
+                    keep.insert(*id, *component);
+                }
+            }
+            others.retain(|id| !keep.contains_key(id));
+        }
+        inline.push(others);
+    }
+    for group in titles::name_by_titles(table, &inline) {
+        let first = group
+            .iter()
+            .min_by_key(|id| merge_precedence(cx, table, **id))
+            .copied();
+        keep.extend(
+            first
+                .iter()
+                .flat_map(|first| group.iter().map(|id| (*id, *first))),
+        );
+    }
+    for mut others in inline {
+        others.retain(|id| !keep.contains_key(id));
+        merge_inline(cx, table, &others, &mut keep);
+    }
+    keep
+}
+
+/// Merges those of some equal inline types that have a common location and do not keep different names.
+fn merge_inline(
+    cx: &BuildContext<'_>,
+    table: &mut TypeTable,
+    inline: &[TypeId],
+    keep: &mut HashMap<TypeId, TypeId>,
+) {
+    let places = inline.iter().filter_map(|id| {
+        let hint = table.hint(*id)?;
+        let place = common_place(hint, count_type_members(table, *id));
+        Some(((place, hint.former().map(str::to_owned)), *id))
+    });
+    let places = group_by_key(places);
+    for group in places.into_values().filter(|group| group.len() > 1) {
+        // The choice, which determines the name, does not depend on the order of the description.
+        let Some(stays) = group
+            .iter()
+            .min_by_key(|id| merge_precedence(cx, table, **id))
+            .copied()
+        else {
+            continue;
+        };
+        keep.extend(
+            group
+                .iter()
+                .filter(|id| **id != stays)
+                .map(|id| (*id, stays)),
+        );
+        let hints: Vec<Hint> = group
+            .iter()
+            .filter_map(|id| table.hint(*id))
+            .cloned()
+            .collect();
+        if let Some(hint) = table.hint_mut(stays) {
+            hint.share(&hints);
+        }
+    }
+}
+
+/// Returns the key that equal types must share to be merged: the component or resource that contains the type, and the
+/// name of the type in it. For large types, the first word of the component or resource is enough.
+fn common_place(hint: &Hint, size: usize) -> (String, String) {
+    let root = &*hint.root;
+    match hint.tail.as_str() {
+        "" if size < SOME => (root.to_owned(), hint.full.clone()),
+        "" => (root.to_owned(), String::new()),
+        tail if size < LARGE => (root.to_owned(), tail.to_owned()),
+        tail => (
+            words_of_text(root).into_iter().next().unwrap_or_default(),
+            tail.to_owned(),
+        ),
+    }
+}
+
+/// From this number of members on, equality is not considered a coincidence.
+const SOME: usize = 3;
+/// From this number of members on, types are merged across components.
+const LARGE: usize = 5;
+
+/// Returns the key by which equal types are sorted; the first of them is kept. Types that the user names come first,
+/// then those with short names.
+pub(crate) fn merge_precedence(
+    cx: &BuildContext<'_>,
+    table: &TypeTable,
+    id: TypeId,
+) -> (bool, usize, String, Origin) {
+    let origin = table
+        .types
+        .get(id)
+        .map(|def| def.origin.clone())
+        .unwrap_or_default();
+    let name = table
+        .hint(id)
+        .map(|hint| hint.full.clone())
+        .unwrap_or_default();
+    (cx.named_type(&origin).is_none(), name.len(), name, origin)
+}
+
+fn count_type_members(table: &TypeTable, id: TypeId) -> usize {
+    match table.types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),
+        Some(TypeKind::Enum(body)) => body.variants.len(),
+        Some(TypeKind::Union(union)) => union.variants.len(),
+        Some(TypeKind::Alias(_)) | None => 0,
+    }
+}

@@ -1,0 +1,352 @@
+//! Keeps the types of the previous version: if a component is now inlined at each use, and the copies are still equal,
+//! they are merged under its name.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::dedupe::{self, merge_precedence};
+use super::phases::UnnamedModel;
+use super::type_hash::{self, HashOptions};
+use crate::PreviousCrate;
+use crate::context::BuildContext;
+use crate::iterate::{count_occurrences, group_by_key};
+use crate::keywords::keyword_meaning::VALUE_LISTS;
+use crate::names::hint::Hint;
+use crate::names::modules::module_within_type;
+use crate::schemas::type_table::TypeTable;
+use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
+use model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
+use naming::is_type_path;
+
+/// Merges equal types that were one type in the previous version, and keeps the names of types that would otherwise be
+/// named after their new location.
+///
+/// The first pass merges inlined types, before form bodies are adapted, which may copy types. The last pass runs after
+/// equal types are merged, and merges those that are still separate.
+pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
+    let Some(previous) = cx.previous else { return };
+    let known = PreviousTypes::of(previous, draft);
+    // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
+    if when == When::First {
+        for (id, one) in &known.former {
+            if let Some(hint) = draft.table.hint_mut(*id) {
+                hint.set_previous(one.name);
+            }
+        }
+    }
+    let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
+    known.keep_names(cx, &mut draft.table, named);
+    // Types that only replaced types use are dropped as well.
+    let used = dedupe::find_used_types(draft, &keep);
+    keep.retain(|id, _| used.contains(id));
+    dedupe::replace_types(draft, &keep);
+    dedupe::drop_unused(draft);
+}
+
+type Keep = HashMap<TypeId, TypeId>;
+
+/// Former names, each with the types that claim it.
+type FormerNameClaims<'l> = BTreeMap<&'l str, Vec<(NameRetention, TypeId)>>;
+
+struct PreviousTypes<'l> {
+    /// The names that types have in the description or configuration.
+    own: HashMap<TypeId, String>,
+    former: Former<'l>,
+}
+
+impl<'l> PreviousTypes<'l> {
+    fn of(previous: PreviousCrate<'l>, draft: &UnnamedModel) -> Self {
+        let UnnamedModel {
+            table,
+            operations,
+            webhook_requests,
+        } = draft;
+        let own = table.types.iter().filter_map(|(id, def)| {
+            if let Some(name) = table.names.configured(&def.origin) {
+                return Some((id, name.path.clone()));
+            }
+            // A component that only referred to another component in the previous version has no former name.
+            if previous.lock.was_only_reference(&def.origin) {
+                return None;
+            }
+            let name = table.names.component(&def.origin)?;
+            Some((id, name.to_owned()))
+        });
+        let own: HashMap<TypeId, String> = own.collect();
+        let (types, entries, without) = (
+            &table.types,
+            table.entries.as_slice(),
+            names_by_place(previous.without),
+        );
+        let nameless = Nameless {
+            types,
+            operations,
+            webhook_requests,
+            entries,
+            own: own.clone(),
+            without,
+        };
+        let mut former = previous.lock.former(&nameless);
+        // The user may have edited the lock.
+        former.retain(|_, one| is_type_path(one.name));
+        Self { own, former }
+    }
+
+    fn is_kept(&self, id: TypeId) -> bool {
+        self.former.get(&id).is_some_and(|one| one.is_kept)
+    }
+
+    /// Returns the key by which equal types are sorted. Those with a name in the description come first, then those
+    /// that need not keep their name.
+    fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
+        (
+            !self.own.contains_key(&id),
+            self.is_kept(id),
+            merge_precedence(cx, table, id),
+        )
+    }
+
+    /// Returns the types that are replaced by equal ones, and the remaining types by the former names that they claim.
+    fn equal_ones(
+        &self,
+        cx: &BuildContext<'_>,
+        table: &TypeTable,
+        when: When,
+    ) -> (Keep, FormerNameClaims<'l>) {
+        let own = table.entries.iter().filter(|entry| entry.is_own);
+        let places = count_occurrences(own.filter_map(|entry| {
+            if let Type::Named(id) = entry.ty {
+                Some(id)
+            } else {
+                None
+            }
+        }));
+        let (mut keep, mut named) = (Keep::new(), FormerNameClaims::new());
+        for ((name, _), members) in group_equal_types(cx, &table.types, &self.former) {
+            let first = members
+                .iter()
+                .copied()
+                .min_by_key(|id| self.rank(cx, table, *id));
+            let Some(first) = first else { continue };
+            keep.extend(
+                members
+                    .iter()
+                    .copied()
+                    .filter(|id| {
+                        *id != first
+                            && !self.own.contains_key(id)
+                            && (when == When::Last || self.is_kept(*id))
+                    })
+                    .map(|id| (id, first)),
+            );
+            if !self.own.contains_key(&first) {
+                let now = members.iter().filter_map(|id| places.get(id)).sum();
+                let retention = self.name_retention(table, (name, &members), (first, now), when);
+                named.entry(name).or_default().push((retention, first));
+            }
+        }
+        (keep, named)
+    }
+
+    /// Returns whether and why equal types keep the former name `name`. `first` is the one that replaces the others,
+    /// and `now` is the number of their locations.
+    fn name_retention(
+        &self,
+        table: &TypeTable,
+        (name, members): (&str, &[TypeId]),
+        (first, now): (TypeId, usize),
+        when: When,
+    ) -> NameRetention {
+        let is_last = when == When::Last;
+        // If the type has more locations than in the previous version, it keeps the name that equal types share.
+        if self.is_kept(first)
+            || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
+        {
+            return NameRetention::Kept;
+        }
+        let mut hints = members.iter().filter_map(|id| table.hint(*id));
+        if is_last && hints.any(|hint| hint.former() == Some(name) || hint.may_share(name)) {
+            NameRetention::Shared
+        } else {
+            NameRetention::No
+        }
+    }
+
+    /// Returns whether the wire shape of a type differs from the former one.
+    fn is_changed(&self, table: &TypeTable, id: TypeId) -> bool {
+        match (table.types.get(id), self.former.get(&id)) {
+            (Some(def), Some(one)) => wire_shape_hash(&def.kind) != one.wire_shape,
+            _ => false,
+        }
+    }
+
+    /// Assigns former names. If several types claim a name, a type in the module of the name is preferred, and then an
+    /// unchanged type.
+    fn keep_names(
+        &self,
+        cx: &BuildContext<'_>,
+        table: &mut TypeTable,
+        named: FormerNameClaims<'l>,
+    ) {
+        let named = named.into_iter().filter_map(|(name, several)| {
+            let best = several.into_iter().min_by_key(|(retention, id)| {
+                (
+                    is_outside_module_of_name(table, *id, name),
+                    self.is_changed(table, *id),
+                    *retention,
+                    self.rank(cx, table, *id),
+                )
+            });
+            Some((name, best?))
+        });
+        let named: Vec<(&str, (NameRetention, TypeId))> = named.collect();
+        let kept: Vec<&str> = named
+            .iter()
+            .filter(|(_, (retention, _))| *retention == NameRetention::Kept)
+            .map(|(name, _)| *name)
+            .collect();
+        for (name, (retention, id)) in named {
+            // If a name begins with a kept name, its type keeps it as well.
+            let has_name = retention != NameRetention::No
+                || kept
+                    .iter()
+                    .any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
+            if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
+                hint.keep(name, retention == NameRetention::Kept);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum NameRetention {
+    No,
+    /// The type keeps the name, and would also get it without the lock.
+    Shared,
+    /// The type keeps the name only because of the lock.
+    Kept,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Runs before equal types are merged.
+    First,
+    Last,
+}
+
+type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
+
+/// The maximum number of rounds that distinguish types by the types in them, one for each level of nesting.
+const MAX_ROUNDS: usize = 100;
+
+/// Groups types that have the same former name and are equal on the wire. The types that they use must be equal, too.
+fn group_equal_types<'l>(
+    cx: &BuildContext<'_>,
+    types: &Types,
+    known: &Former<'l>,
+) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
+    let mut classes: HashMap<TypeId, u64> = known
+        .iter()
+        .map(|(id, one)| (*id, hash_value(&one.name)))
+        .collect();
+    let mut count = 0;
+    for _ in 0..MAX_ROUNDS {
+        let distinct: HashSet<u64> = classes.values().copied().collect();
+        if distinct.len() == count {
+            break;
+        }
+        count = distinct.len();
+        let next = classes.iter().filter_map(|(id, class)| {
+            Some((*id, refine_class(cx, types.get(*id)?, *class, &classes)))
+        });
+        classes = next.collect();
+    }
+    group_by_key(known.iter().map(|(id, one)| {
+        (
+            (one.name, classes.get(id).copied().unwrap_or_default()),
+            *id,
+        )
+    }))
+}
+
+fn refine_class(
+    cx: &BuildContext<'_>,
+    def: &TypeDef,
+    class: u64,
+    classes: &HashMap<TypeId, u64>,
+) -> u64 {
+    let mut state = DefaultHasher::new();
+    class.hash(&mut state);
+    let mut options = HashOptions {
+        document: cx.document,
+        labels: false,
+        reference: &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id)),
+    };
+    type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
+    state.finish()
+}
+
+fn hash_value(value: &impl Hash) -> u64 {
+    let mut state = DefaultHasher::new();
+    value.hash(&mut state);
+    state.finish()
+}
+
+/// Keeps the names of union members and enum values, unless the configuration names one of them.
+pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
+    let Some(previous) = cx.previous else { return };
+    let mut renamed = Vec::new();
+    for (id, def) in types.iter() {
+        let names = match &def.kind {
+            TypeKind::Union(union)
+                if union
+                    .variants
+                    .iter()
+                    .all(|one| cx.named(&one.schema.origin).is_none()) =>
+            {
+                previous.lock.names_of_members(&def.name, types, union)
+            }
+            TypeKind::Enum(constants) => {
+                let lists = VALUE_LISTS.map(|keyword| def.origin.child(keyword));
+                let keys = constants
+                    .variants
+                    .iter()
+                    .flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
+                let is_named = keys.into_iter().any(|key| cx.named(&key).is_some());
+                if is_named {
+                    None
+                } else {
+                    previous
+                        .lock
+                        .names_of_values(&def.name, constants, cx.config.keep_old_names)
+                }
+            }
+            _ => None,
+        };
+        renamed.extend(names.map(|names| (id, names)));
+    }
+    for (id, names) in renamed {
+        match types.get_mut(id).map(|def| &mut def.kind) {
+            Some(TypeKind::Union(union)) => {
+                for (variant, name) in union.variants.iter_mut().zip(names) {
+                    if variant.rust != name {
+                        variant.naming = NameReason::Kept;
+                    }
+                    variant.rust = name;
+                }
+            }
+            Some(TypeKind::Enum(constants)) => {
+                for (variant, name) in constants.variants.iter_mut().zip(names) {
+                    variant.rust = name;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Returns whether `name` is outside of the module in which the owner of this type has its inner types.
+fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
+    let owner = table.hint(id).map(Hint::owner);
+    owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
+}

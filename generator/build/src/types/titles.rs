@@ -1,0 +1,114 @@
+//! Merges equal inline types of several components or resources, if they have the same title: the type is named by the
+//! title.
+//!
+//! A title alone does not name a type: authors also write sentences, and give different schemas the same title. Enums
+//! are excluded: one of several equal enums often gets another value later, which would rename the type of all of them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::iterate::reachable_nodes;
+use crate::names::hint::Hint;
+use crate::schemas::type_table::TypeTable;
+use diag::Origin;
+use model::{TypeId, TypeKind};
+
+/// The minimum number of components and resources that must have the type: two may have it because one is a copy of the
+/// other.
+const MIN_ROOTS: usize = 3;
+
+/// Names inline types by their titles; each of `classes` is a set of equal types. Returns the named types, one group for
+/// each title.
+pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
+    let groups = most_frequent_types(table, classes);
+    let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
+    let mut hints: HashMap<TypeId, Hint> = HashMap::new();
+    for (title, ids) in &groups {
+        for id in ids {
+            let Some(outer) = table.hint(*id) else {
+                continue;
+            };
+            let named_by_title = outer.named_by(title);
+            for inner in inner_types(table, *id, &named) {
+                let hint = table
+                    .hint(inner)
+                    .and_then(|hint| hint.moved(outer, &named_by_title));
+                hints.extend(hint.map(|hint| (inner, hint)));
+            }
+            hints.insert(*id, named_by_title);
+        }
+    }
+    for (id, hint) in hints {
+        if let Some(old) = table.hint_mut(id) {
+            *old = hint;
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Returns one group of equal types for each title: the group that occurs in most components and resources.
+fn most_frequent_types(
+    table: &TypeTable,
+    classes: &[Vec<TypeId>],
+) -> BTreeMap<String, Vec<TypeId>> {
+    let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for class in classes {
+        let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+        for id in class {
+            let kind = table.types.get(*id).map(|def| &def.kind);
+            if matches!(kind, Some(TypeKind::Enum(_))) {
+                continue;
+            }
+            let title = table.hint(*id).and_then(Hint::free_title);
+            if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
+                titled.entry(title).or_default().push(*id);
+            }
+        }
+        for (title, ids) in titled {
+            let rank = title_claim_rank(table, &ids);
+            if rank.0 >= MIN_ROOTS
+                && found
+                    .get(title)
+                    .is_none_or(|other| title_claim_rank(table, other) < rank)
+            {
+                found.insert(title.to_owned(), ids);
+            }
+        }
+    }
+    found
+}
+
+/// Returns the rank of equal types among those that claim a title: the number of components and resources that have the
+/// types, then their first location. The greatest rank wins.
+fn title_claim_rank<'t>(
+    table: &'t TypeTable,
+    ids: &[TypeId],
+) -> (usize, Reverse<Option<&'t Origin>>) {
+    let roots: HashSet<&str> = ids
+        .iter()
+        .filter_map(|id| Some(&*table.hint(*id)?.root))
+        .collect();
+    let places = ids
+        .iter()
+        .filter_map(|id| Some(&table.types.get(*id)?.origin));
+    (roots.len(), Reverse(places.min()))
+}
+
+/// Returns the inline types in a type, except those that are named by their own titles.
+fn inner_types(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> HashSet<TypeId> {
+    reachable_nodes(unnamed_types_within(table, outer, named), |id| {
+        unnamed_types_within(table, id, named)
+    })
+}
+
+/// Returns the inline types that a type uses directly, except those that are named by their own titles.
+fn unnamed_types_within(
+    table: &TypeTable,
+    outer: TypeId,
+    named: &HashSet<TypeId>,
+) -> impl Iterator<Item = TypeId> {
+    let def = table.types.get(outer);
+    def.into_iter()
+        .flat_map(|def| def.kind.used())
+        .filter(|id| !named.contains(id) && !table.is_component(*id))
+}
