@@ -10,7 +10,7 @@ use description::raise::Annotations;
 use diag::{Diagnostic, FileId, Origin};
 use extensions::{DescribedSettings, SettingOrigins};
 use lock::Lock;
-use model::{Api, ChosenName, NameReason};
+use model::{Api, ChosenName, ExtensionName, NameReason};
 
 /// What is known from the previous version of the crate, whose names are kept.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ pub(crate) struct BuildContext<'d> {
     /// Reported diagnostics by location, code and message, so that each is reported once.
     reported: HashSet<(Origin, &'static str, String)>,
     pub(super) chosen_names: Vec<ChosenName>,
+    pub(super) extension_names: Vec<ExtensionName>,
     loosened: bool,
     /// The number of parts of all schemas that were flattened so far.
     pub(super) parts: usize,
@@ -62,6 +63,7 @@ impl<'d> BuildContext<'d> {
             config_notes: Vec::new(),
             reported: HashSet::new(),
             chosen_names: Vec::new(),
+            extension_names: Vec::new(),
             loosened: false,
             parts: 0,
         }
@@ -72,7 +74,7 @@ impl<'d> BuildContext<'d> {
         match self.setting_origins.of_setting(&config_location(keys)) {
             Some(extension) => NameReason::Extension {
                 key: extension.key,
-                place: self.key(&extension.origin),
+                origin: extension.origin.clone(),
             },
             None => NameReason::Configured,
         }

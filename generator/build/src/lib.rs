@@ -171,6 +171,7 @@ pub fn build_model(
         mut config_problems,
         mut config_notes,
         mut chosen_names,
+        mut extension_names,
         ..
     } = context;
     diagnostics.extend(settings.origins.take_problems(&mut config_problems));
@@ -181,6 +182,9 @@ pub fn build_model(
     chosen_names.sort();
     chosen_names.dedup();
     api.chosen_names = chosen_names;
+    extension_names.sort_by(|a, b| a.origin.cmp(&b.origin));
+    extension_names.dedup_by(|a, b| a.origin == b.origin);
+    api.extension_names = extension_names;
     Built {
         api,
         diagnostics,

@@ -1,4 +1,8 @@
-//! Names of items whose preferred names were taken.
+//! Names that `generator.yaml` or the report of `inspect` mentions: names of items whose preferred names were taken, and names of
+//! members that extensions set.
+
+use super::NameReason;
+use diag::Origin;
 
 /// The name of an item whose preferred name belongs to another item, or is reserved in every client.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,4 +14,17 @@ pub struct ChosenName {
     pub key: String,
     /// The name that it has.
     pub name: String,
+}
+
+/// The name of a property, a parameter or an enum value that an extension of the description sets.
+#[derive(Clone, Debug)]
+pub struct ExtensionName {
+    /// The location of the item.
+    pub origin: Origin,
+    /// For example `property`.
+    pub noun: &'static str,
+    /// The name that it has.
+    pub name: String,
+    /// The extension.
+    pub reason: NameReason,
 }

@@ -102,6 +102,8 @@ pub struct Api {
     pub client: ClientShape,
     /// Names that differ from the preferred ones, by key.
     pub chosen_names: Vec<ChosenName>,
+    /// Names of members that extensions set, by location.
+    pub extension_names: Vec<ExtensionName>,
     /// The calls that the README shows, if `generator.yaml` chooses them.
     pub readme: ReadmeCalls,
     /// Features that enable resources.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use diag::Origin;
+
 /// A rule of names: a row of the table in `build/names/methods/rules.rs`.
 #[derive(Debug)]
 pub struct NameRule {
@@ -56,7 +58,7 @@ pub enum NameReason {
         /// The key of the extension.
         key: &'static str,
         /// Where the description has it.
-        place: String,
+        origin: Origin,
     },
     /// `api.lock.json` has the name, and the item is described as before.
     Kept,
@@ -111,7 +113,7 @@ impl fmt::Display for NameReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Configured => f.write_str("`generator.yaml` says so"),
-            Self::Extension { key, place } => write!(f, "`{key}` says so, at {place}"),
+            Self::Extension { key, .. } => write!(f, "`{key}` says so"),
             Self::Kept => f.write_str("`api.lock.json` has it, and it is described as before"),
             Self::Rule(rule, NameDetail::Share { count, all }) => {
                 write!(f, "{} ({count} of {all})", rule.reason)

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use build::rules::{self, GROUPS};
-use diag::{escape_controls, escape_json};
+use diag::{Origin, TextLocation, escape_controls, escape_json};
 use model::{Api, NameDetail, NameReason, NameRule, Operation, Struct, TypeDef, TypeKind};
 use pipeline::Understood;
 use render::ShownNames;
 
-/// An operation or a type, and its name.
+/// An operation, a type, or a member that an extension names, and its name.
 pub(crate) struct NamedItem {
-    /// For example `GET /pets listPets`, or the location of a schema.
+    /// For example `GET /pets listPets`, or the JSON pointer of a schema.
     pub(crate) source: String,
     /// For example `client.pets().list()`, or `types::Pet`.
     pub(crate) name: String,
@@ -29,7 +29,12 @@ pub(crate) fn named_items(api: &Api) -> Vec<NamedItem> {
         .iter()
         .filter_map(|operation| operation_item(&shown, operation));
     let types = api.types.iter().map(|(_, def)| type_item(&shown, def));
-    let mut all: Vec<NamedItem> = operations.chain(types).collect();
+    let members = api.extension_names.iter().map(|member| NamedItem {
+        source: member.origin.pointer.to_string(),
+        name: format!("{} `{}`", member.noun, member.name),
+        reasons: vec![member.reason.clone()],
+    });
+    let mut all: Vec<NamedItem> = operations.chain(types).chain(members).collect();
     for item in &mut all {
         item.reasons.sort_by_key(NameReason::number);
     }
@@ -134,6 +139,7 @@ fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) 
 pub fn name_reasons_text(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);
+    let reasons = ReasonTexts::of(understood, &items);
     let mut out = format!("{}\n", escape_controls(&api.names_from.to_string()));
     for item in &items {
         let _ = writeln!(
@@ -143,7 +149,7 @@ pub fn name_reasons_text(understood: &Understood) -> String {
             escape_controls(&item.name)
         );
         for reason in &item.reasons {
-            let _ = writeln!(out, "      {}", escape_controls(&reason_text(api, reason)));
+            let _ = writeln!(out, "      {}", escape_controls(&reasons.text(reason)));
         }
     }
     let kept = items
@@ -162,15 +168,65 @@ pub fn name_reasons_text(understood: &Understood) -> String {
     out
 }
 
-/// Returns a line such as ``3 author-verb: the verb at the beginning of its operationId … is kept, … (`upload`)``.
-fn reason_text(api: &Api, reason: &NameReason) -> String {
-    let NameReason::Rule(rule, detail) = reason else {
-        return reason.to_string();
-    };
-    let detail = detail_text(api, detail)
-        .map(|detail| format!(" ({detail})"))
-        .unwrap_or_default();
-    format!("{} {}: {}{detail}", rule.number, rule.name, rule.reason)
+/// Writes reasons of names as texts.
+struct ReasonTexts<'u> {
+    api: &'u Api,
+    /// Where the extensions are that set names, such as `pets.yaml:12:7`.
+    locations: HashMap<Origin, String>,
+}
+
+impl<'u> ReasonTexts<'u> {
+    fn of(understood: &'u Understood, items: &[NamedItem]) -> Self {
+        let origins: Vec<&Origin> = items
+            .iter()
+            .flat_map(|item| &item.reasons)
+            .filter_map(|reason| match reason {
+                NameReason::Extension { origin, .. } => Some(origin),
+                _ => None,
+            })
+            .collect();
+        let locations = understood.document.locate_all(&origins);
+        let located = origins.into_iter().zip(locations);
+        Self {
+            api: &understood.api,
+            locations: located
+                .filter_map(|(origin, location)| {
+                    let TextLocation {
+                        file, line, column, ..
+                    } = location?;
+                    Some((origin.clone(), format!("{file}:{line}:{column}")))
+                })
+                .collect(),
+        }
+    }
+
+    /// Returns a line such as ``3 author-verb: the verb at the beginning of its operationId … is kept, … (`upload`)``.
+    fn text(&self, reason: &NameReason) -> String {
+        match reason {
+            NameReason::Rule(rule, detail) => {
+                let detail = detail_text(self.api, detail)
+                    .map(|detail| format!(" ({detail})"))
+                    .unwrap_or_default();
+                format!("{} {}: {}{detail}", rule.number, rule.name, rule.reason)
+            }
+            NameReason::Extension { origin, .. } => match self.locations.get(origin) {
+                Some(location) => format!("{reason}, at {location}"),
+                None => reason.to_string(),
+            },
+            NameReason::Configured | NameReason::Kept => reason.to_string(),
+        }
+    }
+
+    fn json(&self, reason: &NameReason) -> Value {
+        match reason {
+            NameReason::Rule(rule, detail) => {
+                json!({ "rule": rule.name, "detail": detail_text(self.api, detail) })
+            }
+            NameReason::Configured | NameReason::Extension { .. } | NameReason::Kept => {
+                json!({ "rule": null, "detail": self.text(reason) })
+            }
+        }
+    }
 }
 
 fn detail_text(api: &Api, detail: &NameDetail) -> Option<String> {
@@ -220,39 +276,27 @@ fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
 /// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` to which they refer.
 pub fn names_json(understood: &Understood) -> String {
     let api = &understood.api;
-    let items: Vec<Value> = named_items(api)
-        .iter()
-        .map(|item| item_json(api, item))
-        .collect();
+    let items = named_items(api);
+    let reasons = ReasonTexts::of(understood, &items);
+    let items_json: Vec<Value> = items.iter().map(|item| item_json(&reasons, item)).collect();
     let groups = GROUPS
         .iter()
         .flat_map(|(title, rules)| rules.iter().map(move |rule| rule_json(title, rule)));
     let all = json!({
-        "from": { "source": api.names_from.from.name(), "reason": reason_json(api, &api.names_from.reason) },
-        "items": items,
+        "from": { "source": api.names_from.from.name(), "reason": reasons.json(&api.names_from.reason) },
+        "items": items_json,
         "rules": groups.collect::<Vec<_>>(),
     });
     format!("{}\n", escape_json(&format!("{all:#}")))
 }
 
-fn item_json(api: &Api, item: &NamedItem) -> Value {
-    let reasons: Vec<Value> = item
+fn item_json(reasons: &ReasonTexts<'_>, item: &NamedItem) -> Value {
+    let of_item: Vec<Value> = item
         .reasons
         .iter()
-        .map(|reason| reason_json(api, reason))
+        .map(|reason| reasons.json(reason))
         .collect();
-    json!({ "source": item.source, "name": item.name, "reasons": reasons })
-}
-
-fn reason_json(api: &Api, reason: &NameReason) -> Value {
-    match reason {
-        NameReason::Rule(rule, detail) => {
-            json!({ "rule": rule.name, "detail": detail_text(api, detail) })
-        }
-        NameReason::Configured | NameReason::Extension { .. } | NameReason::Kept => {
-            json!({ "rule": null, "detail": reason.to_string() })
-        }
-    }
+    json!({ "source": item.source, "name": item.name, "reasons": of_item })
 }
 
 fn rule_json(title: &str, rule: &NameRule) -> Value {

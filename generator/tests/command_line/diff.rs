@@ -76,6 +76,34 @@ fn either_side_of_diff_may_be_the_standard_input() {
     );
 }
 
+#[test]
+fn operations_that_moved_by_one_prefix_are_one_entry() {
+    let folder = Folder::new();
+    let toys = PETS
+        .replace("/pets/{id}", "/toys/{id}")
+        .replace("readPet", "readToy");
+    let (_, toys) = toys.split_once("paths:\n").unwrap();
+    let (toys, _) = toys.split_once("components:").unwrap();
+    let old = PETS.replace("paths:\n", &format!("paths:\n{toys}"));
+    folder.write("old.yaml", &old);
+    for (path, message) in [
+        ("/v2", "the path begins with `/v2` now"),
+        ("/en/v2", "the path begins with `/en/v2` now"),
+    ] {
+        let new = old
+            .replace("  /pets/{id}:", &format!("  {path}/pets/{{id}}:"))
+            .replace("  /toys/{id}:", &format!("  {path}/toys/{{id}}:"));
+        folder.write("new.yaml", &new);
+        let forward = folder.run(&["diff", "old.yaml", "new.yaml"]).out;
+        assert_eq!(forward.matches("operation-moved").count(), 1, "{forward}");
+        assert!(forward.contains(message), "{forward}");
+        let back = folder.run(&["diff", "new.yaml", "old.yaml"]).out;
+        let message = format!("the path no longer begins with `{path}`");
+        assert_eq!(back.matches("operation-moved").count(), 1, "{back}");
+        assert!(back.contains(&message), "{back}");
+    }
+}
+
 /// Serves each of these texts on localhost, to requests with its path and query, until the test ends; returns the
 /// address.
 #[cfg(feature = "remote")]

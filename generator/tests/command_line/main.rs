@@ -1348,6 +1348,43 @@ fn names_are_explained_as_text_and_as_json() {
 }
 
 #[test]
+fn names_of_extensions_have_their_locations() {
+    let folder = Folder::new();
+    folder.write(
+        "pets.yaml",
+        "openapi: 3.1.0
+info: { title: Pets, version: '1' }
+paths:
+  /pets:
+    post:
+      x-fern-sdk-method-name: adopt
+      requestBody:
+        content:
+          application/json: { schema: { $ref: '#/components/schemas/Pet' } }
+      responses: { '204': { description: Done } }
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        nm: { type: string, x-ms-client-name: fullName }
+        size:
+          type: integer
+          enum: [1, 2]
+          x-enum-varnames: [small, large]
+",
+    );
+    let text = folder.run(&["inspect", "pets.yaml", "--names"]).out;
+    for reason in [
+        "client.adopt()\n      `x-fern-sdk-method-name` says so, at pets.yaml:6:7\n",
+        "/properties/nm\n    property `full_name`\n      `x-ms-client-name` says so, at pets.yaml:16:29\n",
+        "/enum/0\n    value `Small`\n      `x-enum-varnames` says so, at pets.yaml:20:11\n",
+    ] {
+        assert!(text.contains(reason), "{reason}\n{text}");
+    }
+}
+
+#[test]
 fn overlays_come_from_the_configuration_and_the_command_line() {
     let folder = Folder::new();
     folder.write("spec/pets.yaml", PETS);

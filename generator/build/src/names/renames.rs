@@ -10,6 +10,7 @@ use crate::context::BuildContext;
 use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
 use crate::written_operations::WrittenOperation;
 use diag::{Diagnostic, Origin, Severity, escape_json};
+use model::{ExtensionName, NameReason};
 use naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,29 @@ fn claim_spelled(
         }
         (None, None) => {}
     }
+    if configured.is_some() {
+        note_extension_name(cx, noun, &key, origin, &claim.name);
+    }
     claim.name
+}
+
+/// Notes the name of a member if an extension sets it. `key` is the key of the member in `names` of `generator.yaml`.
+fn note_extension_name(
+    cx: &mut BuildContext<'_>,
+    noun: &'static str,
+    key: &Origin,
+    origin: &Origin,
+    name: &str,
+) {
+    let reason = cx.reason_of_setting(&["names", &cx.key(key)]);
+    if matches!(reason, NameReason::Extension { .. }) {
+        cx.extension_names.push(ExtensionName {
+            origin: origin.clone(),
+            noun,
+            name: name.to_owned(),
+            reason,
+        });
+    }
 }
 
 /// Claims the names of all items in a scope; which item gets a contested name does not depend on their order. Symbols
@@ -280,13 +303,15 @@ pub(crate) fn report_resource(
     }
 }
 
-/// Reports that a method has none of its candidates as its name, or a name with an underscore after a keyword.
+/// Reports that a method has none of its candidates as its name, or a name with an underscore after a keyword. `origin`
+/// is where the name is written: the operation, or an extension.
 pub(crate) fn report_method(
     cx: &mut BuildContext<'_>,
     resource: &[String],
     candidates: &[String],
     claim: &Claim,
     found: &WrittenOperation,
+    origin: &Origin,
 ) {
     let method = &claim.name;
     let wanted = candidates.first().map_or("", String::as_str);
@@ -307,7 +332,7 @@ pub(crate) fn report_method(
                     ("renamed-method", "method", &steer),
                     (text, method),
                     &name_change,
-                    &found.origin,
+                    origin,
                 );
             }
             return;
@@ -315,7 +340,7 @@ pub(crate) fn report_method(
     };
     let instead = format!("this one is called `{method}`");
     let warning = Diagnostic::warning("renamed-method", fact)
-        .at(&found.origin)
+        .at(origin)
         .instead(instead);
     let steer = resource_config_line(resource, &format!("{wanted}_2"), found);
     cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));

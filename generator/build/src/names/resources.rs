@@ -13,6 +13,7 @@ use crate::template::template_names;
 use crate::written_operations::{WrittenOperation, described_tag};
 use config::ResourceTypes;
 use description::string_field;
+use diag::Origin;
 use lock::{LockedMethod, naming_key};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
@@ -77,6 +78,16 @@ struct ResourcePath {
     /// The reason for the name, if the configuration sets it.
     reason: NameReason,
     aliases: Vec<AliasPath>,
+}
+
+impl ResourcePath {
+    /// Returns where the name of this operation is written: an extension, or else the operation.
+    fn origin<'o>(&'o self, operation: &'o WrittenOperation) -> &'o Origin {
+        match &self.reason {
+            NameReason::Extension { origin, .. } => origin,
+            _ => &operation.origin,
+        }
+    }
 }
 
 /// An additional location of an operation: a resource with the same bound path parameters, and the name of a method.
@@ -284,7 +295,7 @@ impl Tree {
             let wanted = field_name(name);
             let claim = scope.claim(&wanted);
             if let Some(found) = found.get(*operation) {
-                renames::report_method(cx, &module, &[wanted], &claim, found);
+                renames::report_method(cx, &module, &[wanted], &claim, found, &found.origin);
             }
             *name = claim.name;
         }
@@ -302,7 +313,7 @@ impl Tree {
             .count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
-                self.name_children(cx, index, (found, choices), &mut scope);
+                self.name_children(cx, index, (found, choices, paths), &mut scope);
             }
             let all = (
                 found.get(operation),
@@ -319,7 +330,7 @@ impl Tree {
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
-            renames::report_method(cx, &module, &candidates, &claim, found);
+            renames::report_method(cx, &module, &candidates, &claim, found, path.origin(found));
             let method = claim.name;
             let naming = match path.given {
                 MethodNameSource::ByUser => vec![path.reason.clone()],
@@ -356,7 +367,7 @@ impl Tree {
             }
         }
         if count == operations.len() {
-            self.name_children(cx, index, (found, choices), &mut scope);
+            self.name_children(cx, index, (found, choices, paths), &mut scope);
         }
     }
 
@@ -364,7 +375,7 @@ impl Tree {
         &mut self,
         cx: &mut BuildContext<'_>,
         index: usize,
-        (found, choices): (&[WrittenOperation], &[Choice]),
+        (found, choices, paths): (&[WrittenOperation], &[Choice], &[ResourcePath]),
         scope: &mut Scope,
     ) {
         let Some(node) = self.nodes.get(index) else {
@@ -387,15 +398,15 @@ impl Tree {
                 &candidates[..]
             };
             let first = self.first_operation(child);
-            if let Some((found, choice)) =
-                first.and_then(|at| Some((found.get(at)?, choices.get(at)?)))
+            if let Some((found, choice, path)) =
+                first.and_then(|at| Some((found.get(at)?, choices.get(at)?, paths.get(at)?)))
             {
                 let steer = renames::resource_config_line(
                     &[&module[..], &["new_name".to_owned()]].concat(),
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(cx, accepted_names, &claim, (&steer, &found.origin));
+                renames::report_resource(cx, accepted_names, &claim, (&steer, path.origin(found)));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }

@@ -15,7 +15,7 @@ use crate::names::renames::{self, NamedItemKind};
 use description::raise::Annotations;
 use diag::{Diagnostic, Origin};
 use extensions::value_names;
-use model::{Enum, EnumBase, TextFormat, Type, Variant};
+use model::{Enum, EnumBase, ExtensionName, NameReason, TextFormat, Type, Variant};
 use naming::{Scope, ScopeKind};
 
 /// Names of the values of `enum`, in the same order (OpenAPI Generator, NSwag).
@@ -49,8 +49,14 @@ fn constants_in_list(
     values: &[Value],
 ) -> Vec<EnumConstant> {
     let places = constant_places(cx, list);
-    let names = names_beside_list(cx, list);
-    let [docs, deprecated] = [DOCS, DEPRECATED].map(|keys| extension_beside_list(cx, list, keys));
+    let named = names_beside_list(cx, list);
+    let names = named.map(|(_, names)| names);
+    let extension = named.map(|(key, _)| NameReason::Extension {
+        key,
+        origin: list.parent().unwrap_or_default().child(key),
+    });
+    let [docs, deprecated] =
+        [DOCS, DEPRECATED].map(|keys| Some(extension_beside_list(cx, list, keys)?.1));
     let constants = values.iter().map(|value| {
         let wire = constant_text(value).into_owned();
         let index = places.get(&wire).copied();
@@ -71,6 +77,7 @@ fn constants_in_list(
             title,
             docs,
             deprecated: deprecated == Some(&Value::Bool(true)),
+            extension: extension.clone(),
         }
     });
     constants.collect()
@@ -95,10 +102,13 @@ fn has_values(items: &[Value]) -> bool {
 }
 
 /// Returns the names of the constants in `list`, and for some extensions their docs, as an extension beside it writes them.
-fn names_beside_list<'d>(cx: &mut BuildContext<'d>, list: &Origin) -> Option<&'d Value> {
+fn names_beside_list<'d>(
+    cx: &mut BuildContext<'d>,
+    list: &Origin,
+) -> Option<(&'static str, &'d Value)> {
     let schema = cx.document.value(&list.parent()?)?.as_object()?;
     match value_names(schema, cx.config) {
-        Some((key, names)) => checked_items(cx, list, key, names),
+        Some((key, names)) => Some((key, checked_items(cx, list, key, names)?)),
         None => extension_beside_list(cx, list, NAMES),
     }
 }
@@ -168,6 +178,8 @@ struct EnumConstant {
     docs: Option<String>,
     deprecated: bool,
     origin: Origin,
+    /// The extension that names the constants of its list.
+    extension: Option<NameReason>,
 }
 
 /// Builds the enum of these constants, each once and with a unique name.
@@ -194,8 +206,17 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
             title,
             docs,
             deprecated,
-            ..
+            origin,
+            extension,
         } = constant;
+        if let (Some(_), Some(reason)) = (&title, extension) {
+            cx.extension_names.push(ExtensionName {
+                origin,
+                noun: "value",
+                name: rust.clone(),
+                reason,
+            });
+        }
         Variant {
             rust,
             wire,
@@ -217,14 +238,14 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
-    keys: &[&str],
-) -> Option<&'d Value> {
+    keys: &[&'static str],
+) -> Option<(&'static str, &'d Value)> {
     let document = cx.document;
     let schema = list.parent()?;
     let (key, items) = keys
         .iter()
         .find_map(|key| Some((key, document.value(&schema.child(key))?)))?;
-    checked_items(cx, list, key, items)
+    Some((key, checked_items(cx, list, key, items)?))
 }
 
 /// Returns the items of the extension `key` beside `list`. If they are an array of another length than the list, reports

@@ -147,11 +147,16 @@ fn the_last_word_is_a_resource_or_a_method() {
     ]);
     check(&[
         ("get /agents", "agents.list"),
-        ("get /agents/name/{agent_name}", "agents.get_by_name"),
+        ("get /agents/name/{agent_name}", "agents.get"),
         ("get /agents/get_or_create/{name}", "agents.get_or_create"),
         ("post /agents/{id}:cancel", "agents.cancel"),
         ("post /users:batchGet", "users.batch_get"),
         ("post /chat.postMessage", "chat.post_message"),
+    ]);
+    check(&[
+        ("get /agents/{id}", "agents.get"),
+        ("get /agents/name/{agent_name}", "agents.get_by_name"),
+        ("delete /agents/name/{agent_name}", "agents.delete"),
     ]);
 }
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use model::{
     Codec, Content, Output, ParameterLocation, RequestBody, Schema, SchemeKind, SecurityScheme,
-    Several, Status, SuccessVariant, TextFormat, Type, TypeId, TypeKind, Union,
+    Server, Several, Status, SuccessVariant, TextFormat, Type, TypeId, TypeKind, Union,
 };
 
 #[test]
@@ -695,5 +695,31 @@ fn the_first_example_is_what_the_api_is_for() {
     ] {
         api.info.title = title.to_owned();
         assert_holds(&rendered(&api), "examples/quick_start.rs", expected);
+    }
+}
+
+#[test]
+fn the_docs_of_a_method_name_only_another_server_than_that_of_the_client() {
+    let mut api = pets();
+    let server = |url: &str| Server {
+        url: url.to_owned(),
+        template: url.to_owned(),
+        variables: Vec::new(),
+        rust: "server".to_owned(),
+        description: None,
+        name: None,
+        yields_to_https: false,
+        origin: at("/x"),
+    };
+    api.servers = vec![server("https://api.example.com")];
+    for (url, is_named) in [
+        ("https://api.example.com", false),
+        ("https://upload.example.com", true),
+    ] {
+        api.operations[0].servers = vec![server(url)];
+        let files = rendered(&api);
+        let methods = files.get("src/resources/pets.rs").unwrap();
+        let sentence = format!("The request is sent to `{url}`.");
+        assert_eq!(methods.contains(&sentence), is_named, "{methods}");
     }
 }

@@ -87,6 +87,26 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
     }
 }
 
+/// Adds `by` and the last word of the path to methods whose names others have: `get_by_name` of
+/// `/agents/name/{agent_name}` if `/agents/{id}` has `get`.
+pub(super) fn name_lookups(choices: &mut [Choice]) {
+    let mut counts: BTreeMap<(Vec<String>, Vec<String>), usize> = BTreeMap::new();
+    for choice in choices.iter() {
+        *counts
+            .entry((choice.resource.clone(), choice.name.clone()))
+            .or_default() += 1;
+    }
+    for choice in choices
+        .iter_mut()
+        .filter(|choice| !choice.last_word_of_lookup.is_empty())
+    {
+        if counts.get(&(choice.resource.clone(), choice.name.clone())) != Some(&1) {
+            choice.name.push("by".to_owned());
+            choice.name.extend(choice.last_word_of_lookup.clone());
+        }
+    }
+}
+
 impl Choice {
     /// Inserts the dropped segments that are not in `shortest` as resources, each at its position.
     fn add_levels(&mut self, shortest: &[String]) {

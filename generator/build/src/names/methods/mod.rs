@@ -55,6 +55,8 @@ pub(crate) struct Choice {
     is_author_verb: bool,
     /// Whether the name is the last word of a path that longer paths continue.
     pub(crate) is_shared_verb: bool,
+    /// The last word of the path, if it says what the parameter after it is: `name` of `/agents/name/{agent_name}`.
+    last_word_of_lookup: Vec<String>,
     /// Whether the operation is deprecated or retired, so that others get the short names.
     is_retired: bool,
 }
@@ -115,6 +117,7 @@ pub(crate) fn choose_method_names(found: &[WrittenOperation], from: Option<Names
         NamesFrom::Ids | NamesFrom::Tags => use_plain_verbs(&mut of),
     }
     distinct_names::name_collections(&mut of);
+    distinct_names::name_lookups(&mut of);
     Choices { of, source }
 }
 
@@ -199,6 +202,9 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
     }
     let mut choice = operation.choice(resource, name, reasons);
     choice.is_shared_verb = placement.rule.name == rules::SHARED_VERB.name;
+    if form == Form::VerbByLastWord {
+        choice.last_word_of_lookup = operation.last_word().to_vec();
+    }
     if matches!(form, Form::LastWord | Form::LeadingVerb)
         && choice
             .name
@@ -339,6 +345,7 @@ impl OperationAtPath<'_> {
             action: None,
             is_author_verb: false,
             is_shared_verb: false,
+            last_word_of_lookup: Vec::new(),
             is_retired: self.is_retired,
             names_types: self.names_types,
             id: self

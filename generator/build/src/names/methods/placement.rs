@@ -33,7 +33,7 @@ pub(super) enum Form {
     LastWord,
     /// The method is a verb with the last word of the path.
     VerbAndLastWord,
-    /// The method is a verb with `by` and the last word of the path.
+    /// The method is a verb, with `by` and the last word of the path where another method has the verb.
     VerbByLastWord,
     /// A word before the last one is the method.
     LeadingVerb,
@@ -159,10 +159,9 @@ impl<'a> OperationAtPath<'a> {
     pub(super) fn method_words(&self, form: Form, verb: &str) -> Vec<String> {
         let last = self.last_word();
         match form {
-            Form::Verb => vec![verb.to_owned()],
+            Form::Verb | Form::VerbByLastWord => vec![verb.to_owned()],
             Form::LastWord => last.to_vec(),
             Form::VerbAndLastWord => [&[verb.to_owned()], last].concat(),
-            Form::VerbByLastWord => [&[verb.to_owned(), "by".to_owned()], last].concat(),
             Form::LeadingVerb => self.first_verb_of_id().cloned().into_iter().collect(),
             Form::Client => match self.id {
                 Some(id) if !id.words.is_empty() => without_articles(&id.words),

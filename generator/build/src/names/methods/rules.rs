@@ -37,8 +37,8 @@ rules! {
         "its operationId begins with a verb that is a word of the path, and the path without this word has operations",
         Operations("GET /watch/pods watchPodList; GET /pods listPod") => "client.pods().watch()";
     BY_PARAMETER "by-parameter":
-        "the last word of its path says what the parameter after it is",
-        Operations("GET /agents/name/{agent_name}; GET /agents") => "client.agents().get_by_name(agent_name)";
+        "the last word of its path says what the parameter after it is, so it is left out, or follows `by` if another method has the short name",
+        Operations("GET /agents/name/{agent_name}; GET /agents/{id}") => "client.agents().get_by_name(agent_name)";
     VERB_BEFORE_PARAMETER "verb-before-parameter":
         "the last word of its path is a verb, with a parameter after it",
         Operations("GET /apps/get_or_create/{name}; GET /apps") => "client.apps().get_or_create(name)";
