@@ -19,6 +19,27 @@ pub struct PreviousCrate<'d> {
     pub lock: &'d Lock,
     /// The model of the description as built without the lock.
     pub without: &'d Api,
+    /// Which crate it is.
+    pub kind: PreviousKind,
+}
+
+/// Which crate has the names that are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PreviousKind {
+    /// The previous version of the crate, as `api.lock.json` records it.
+    Locked,
+    /// The client of all operations, because `generator.yaml` selects some of them. Methods have its names anyway.
+    AllOperations,
+}
+
+impl PreviousKind {
+    /// Returns the reason for a name that is kept.
+    pub(crate) fn reason(self) -> NameReason {
+        match self {
+            Self::Locked => NameReason::Kept,
+            Self::AllOperations => NameReason::AllOperations,
+        }
+    }
 }
 
 pub(crate) struct BuildContext<'d> {

@@ -29,7 +29,7 @@ pub use client::info::default_package;
 use client::{configured, credentials, info, readme, security_schemes, servers, variables};
 use config::Config;
 use context::BuildContext;
-pub use context::PreviousCrate;
+pub use context::{PreviousCrate, PreviousKind};
 use description::Document;
 use diag::progress::Progress;
 use diag::{Diagnostic, Origin};

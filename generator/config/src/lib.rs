@@ -155,8 +155,21 @@ pub struct Config {
 impl Config {
     /// Returns whether component schemas that no operation uses are left out.
     pub fn leaves_out_unused_schemas(&self) -> bool {
-        self.prune
-            .unwrap_or(!self.include.is_empty() || !self.exclude.is_empty())
+        self.prune.unwrap_or(self.selects_operations())
+    }
+
+    /// Returns whether `include` or `exclude` is set.
+    pub fn selects_operations(&self) -> bool {
+        !self.include.is_empty() || !self.exclude.is_empty()
+    }
+
+    /// Returns the configuration without `include` and `exclude`.
+    pub fn with_all_operations(&self) -> Self {
+        Self {
+            include: Vec::new(),
+            exclude: Vec::new(),
+            ..self.clone()
+        }
     }
 }
 

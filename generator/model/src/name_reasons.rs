@@ -62,6 +62,8 @@ pub enum NameReason {
     },
     /// `api.lock.json` has the name, and the item is described as before.
     Kept,
+    /// The item has the name in the client of all operations, of which `generator.yaml` selects some.
+    AllOperations,
     /// A rule.
     Rule(&'static NameRule, NameDetail),
 }
@@ -103,7 +105,7 @@ impl NameReason {
     /// Returns the number of the rule; 0 if no rule gave the name.
     pub fn number(&self) -> u8 {
         match self {
-            Self::Configured | Self::Extension { .. } | Self::Kept => 0,
+            Self::Configured | Self::Extension { .. } | Self::Kept | Self::AllOperations => 0,
             Self::Rule(rule, _) => rule.number,
         }
     }
@@ -115,6 +117,7 @@ impl fmt::Display for NameReason {
             Self::Configured => f.write_str("`generator.yaml` says so"),
             Self::Extension { key, .. } => write!(f, "`{key}` says so"),
             Self::Kept => f.write_str("`api.lock.json` has it, and it is described as before"),
+            Self::AllOperations => f.write_str("it has this name in the client of all operations"),
             Self::Rule(rule, NameDetail::Share { count, all }) => {
                 write!(f, "{} ({count} of {all})", rule.reason)
             }

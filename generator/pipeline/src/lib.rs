@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 
-use build::{self, Built, PreviousCrate};
+use build::{self, Built, PreviousCrate, PreviousKind};
 use config::{Config, DiffConfig, RULE_CODES, unusable_package_value};
 use description::raise;
 use description::{self, Document, Failure, ReadOptions};
@@ -80,7 +80,7 @@ impl Reading {
         };
         found.extend(document.drop_misfits());
         found.extend(raise::raise_to_3_2(&mut document));
-        let built = build::build_model(&document, &settings.config, None);
+        let built = build_without_lock(&document, &settings.config);
         Self {
             document,
             description,
@@ -145,6 +145,7 @@ impl Reading {
         let previous = PreviousCrate {
             lock,
             without: &self.built.api,
+            kind: PreviousKind::Locked,
         };
         build::build_model(&self.document, config, Some(previous))
     }
@@ -202,6 +203,26 @@ impl Reading {
             lock: None,
         })
     }
+}
+
+/// Builds the model without a previous crate. If the configuration selects operations, inline types have the names that
+/// they have in the client of all operations, so that these names do not depend on the selection.
+fn build_without_lock(document: &Document, config: &Config) -> Built {
+    let built = build::build_model(document, config, None);
+    if !config.selects_operations() {
+        return built;
+    }
+    let all = build::build_model(document, &config.with_all_operations(), None);
+    let lock = Lock::of(&all.api);
+    if !lock.names_differ(&built.api) {
+        return built;
+    }
+    let previous = PreviousCrate {
+        lock: &lock,
+        without: &built.api,
+        kind: PreviousKind::AllOperations,
+    };
+    build::build_model(document, config, Some(previous))
 }
 
 fn repeated_dependency(dependency: &str) -> Diagnostic {

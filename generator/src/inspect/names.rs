@@ -213,7 +213,9 @@ impl<'u> ReasonTexts<'u> {
                 Some(location) => format!("{reason}, at {location}"),
                 None => reason.to_string(),
             },
-            NameReason::Configured | NameReason::Kept => reason.to_string(),
+            NameReason::Configured | NameReason::Kept | NameReason::AllOperations => {
+                reason.to_string()
+            }
         }
     }
 
@@ -222,7 +224,7 @@ impl<'u> ReasonTexts<'u> {
             NameReason::Rule(rule, detail) => {
                 json!({ "rule": rule.name, "detail": detail_text(self.api, detail) })
             }
-            NameReason::Configured | NameReason::Extension { .. } | NameReason::Kept => {
+            _ => {
                 json!({ "rule": null, "detail": self.text(reason) })
             }
         }

@@ -99,7 +99,7 @@ fn shown(item: &NamedItem, rule: &NameRule) -> Vec<String> {
 fn rules_of(item: &NamedItem) -> Vec<&str> {
     let rules = item.reasons.iter().filter_map(|reason| match reason {
         NameReason::Rule(rule, _) => Some(rule.name),
-        NameReason::Configured | NameReason::Extension { .. } | NameReason::Kept => None,
+        _ => None,
     });
     rules.collect()
 }

@@ -1348,6 +1348,43 @@ fn names_are_explained_as_text_and_as_json() {
 }
 
 #[test]
+fn names_of_inline_types_do_not_depend_on_the_selection() {
+    // The requests of three resources share an object, which is named after its title for this reason.
+    let folder = Folder::new();
+    let operation = |noun: &str| {
+        format!(
+            "  /{noun}s:
+    post:
+      operationId: create{noun}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                {noun}: {{ type: string }}
+                address:
+                  title: Mail data
+                  type: object
+                  properties: {{ street: {{ type: string }}, town: {{ type: string }}, zip: {{ type: string }} }}
+      responses: {{ '204': {{ description: Done }} }}
+"
+        )
+    };
+    let operations = ["shop", "owner", "breeder"].map(operation).concat();
+    let head = "openapi: 3.1.0\ninfo: { title: Pets, version: '1' }\npaths:\n";
+    folder.write("pets.yaml", &format!("{head}{operations}"));
+    let arguments = ["inspect", "pets.yaml", "--names"];
+    let of_all = folder.run(&arguments).out;
+    assert!(of_all.contains("    types::MailData\n"), "{of_all}");
+    let selected = folder
+        .run(&[&arguments[..], &["--include", "createowner"]].concat())
+        .out;
+    let name = "    types::MailData\n      it has this name in the client of all operations\n";
+    assert!(selected.contains(name), "{selected}");
+}
+
+#[test]
 fn names_of_extensions_have_their_locations() {
     let folder = Folder::new();
     folder.write(

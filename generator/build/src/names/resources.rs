@@ -6,7 +6,7 @@ use std::slice::from_ref;
 use super::methods::{Choice, Choices};
 use super::renames;
 use super::type_names::TypeNames;
-use crate::context::BuildContext;
+use crate::context::{BuildContext, PreviousKind};
 use crate::iterate::reachable_nodes;
 use crate::standard_objects::read_object;
 use crate::template::template_names;
@@ -125,6 +125,7 @@ impl Tree {
         };
         let known = cx
             .previous
+            .filter(|previous| previous.kind == PreviousKind::Locked)
             .map(|previous| previous.lock.methods())
             .unwrap_or_default();
         let paths = found.iter().zip(&choices).map(|(found, choice)| {

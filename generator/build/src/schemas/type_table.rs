@@ -122,11 +122,15 @@ impl TypeTable {
             return (name.path, vec![name.reason]);
         }
         if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
-            return (former, vec![NameReason::Kept]);
+            let reason = cx.previous.map(|previous| previous.kind.reason());
+            return (former, reason.into_iter().collect());
         }
         let candidates = hint.candidates(&module);
         let path = self.names.claim(cx, &candidates, origin);
-        let mut naming = vec![hint.reason(&path)];
+        let mut naming = vec![match cx.previous {
+            Some(previous) if hint.keeps(&path) => previous.kind.reason(),
+            _ => hint.reason(&path),
+        }];
         let taken: Vec<String> = candidates
             .into_iter()
             .take_while(|name| *name != path)

@@ -15,7 +15,7 @@ use crate::names::hint::Hint;
 use crate::names::modules::module_within_type;
 use crate::schemas::type_table::TypeTable;
 use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
-use model::{NameReason, Type, TypeDef, TypeId, TypeKind, Types, parent_path};
+use model::{Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use naming::is_type_path;
 
 /// Merges equal types that were one type in the previous version, and keeps the names of types that would otherwise be
@@ -330,7 +330,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
             Some(TypeKind::Union(union)) => {
                 for (variant, name) in union.variants.iter_mut().zip(names) {
                     if variant.rust != name {
-                        variant.naming = NameReason::Kept;
+                        variant.naming = previous.kind.reason();
                     }
                     variant.rust = name;
                 }
