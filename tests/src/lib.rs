@@ -2,7 +2,6 @@
 
 pub mod findings;
 pub mod json;
-pub mod named;
 pub mod own;
 pub mod pinned;
 pub mod rows;
