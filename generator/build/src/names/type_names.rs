@@ -1,4 +1,5 @@
-//! Names of types: components keep their names, and inline types are named after their location (`hint`).
+//! Names of types: components keep their names, and inline types are named after where they are used
+//! (`inline_types`).
 
 use std::collections::{HashMap, HashSet};
 

@@ -3,10 +3,9 @@
 use super::selection;
 use crate::client::{configured, configured_values, security_schemes, servers};
 use crate::context::BuildContext;
-use crate::names::hint::Hint;
+use crate::names::inline_types::{SchemaUse, Stem, choose_stems};
 use crate::names::methods;
 use crate::names::resources::{MethodName, Tree};
-use crate::names::stems::{self, Stem};
 use crate::names::type_names::TypeNames;
 use crate::requests::{bodies, parameters, part_headers};
 use crate::responses;
@@ -37,7 +36,7 @@ impl Outline {
         // Names do not depend on the selection.
         let mut tree = Tree::of(cx, &found, choices, names);
         let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
-        let mut stems = stems::choose_stems(&places, names);
+        let mut stems = choose_stems(&places, names);
         let excluded = keep_selected(&mut found, &selected);
         keep_selected(&mut stems, &selected);
         tree.keep_selected(&selected);
@@ -118,25 +117,26 @@ fn read_operation<'d>(
     if found.is_other_path {
         cx.uses_loosened();
     }
-    let hint = Hint::of_method(&place.handle, stem);
+    let schema_use = SchemaUse::of_operation(&place.handle, stem);
     let mut parameters = parameters::read_parameters(
         cx,
         schemas,
         &found.origin,
         &found.path_items,
         &found.path,
-        &hint,
+        &schema_use,
     );
-    let mut body = bodies::read_request_body(cx, schemas, found, &hint);
+    let mut body = bodies::read_request_body(cx, schemas, found, &schema_use);
     parameters.extend(
-        body.iter()
-            .flat_map(|body| part_headers::read_request_part_headers(cx, schemas, body, &hint)),
+        body.iter().flat_map(|body| {
+            part_headers::read_request_part_headers(cx, schemas, body, &schema_use)
+        }),
     );
     if let Some(body) = &mut body {
         bodies::name_argument(cx, body, &parameters);
     }
     let (responses, envelope) =
-        responses::reading::read_responses(cx, schemas, &found.origin, &hint);
+        responses::reading::read_responses(cx, schemas, &found.origin, &schema_use);
     let keyed = cx
         .config
         .idempotency_key

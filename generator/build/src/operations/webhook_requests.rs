@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::selection::includes_webhooks;
 use crate::context::BuildContext;
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use crate::requests::bodies;
 use crate::schemas::conversion::Schemas;
 use crate::written_operations::{METHODS, WrittenOperation};
@@ -96,10 +96,10 @@ fn read_item_requests<'d>(
         let Some(Value::Object(object)) = cx.document.value(&origin) else {
             continue;
         };
-        let hint = Hint::new(string_field(object, "operationId").unwrap_or(name));
+        let schema_use = SchemaUse::of_name(string_field(object, "operationId").unwrap_or(name));
         let body = cx.follow(origin.child("requestBody"), "the payload has no type");
-        let contents =
-            body.map(|body| bodies::read_contents(cx, schemas, &body, &hint.part("payload")));
+        let contents = body
+            .map(|body| bodies::read_contents(cx, schemas, &body, &schema_use.in_part("payload")));
         let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
         all.push(WebhookRequest {
             name: name.to_owned(),
@@ -107,7 +107,7 @@ fn read_item_requests<'d>(
             operation: callback.map(|callback| callback.operation.to_owned()),
             expression: callback.map(|callback| callback.expression.to_owned()),
             contents: contents.unwrap_or_default(),
-            answers: read_answers(cx, schemas, &origin, &hint),
+            answers: read_answers(cx, schemas, &origin, &schema_use),
             docs: docs.map(str::to_owned),
             origin,
         });
@@ -120,7 +120,7 @@ fn read_answers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Answer> {
     let place = operation.child("responses");
     let mut all = Vec::new();
@@ -129,12 +129,12 @@ fn read_answers<'d>(
             continue;
         };
         let status = Status::of(key);
-        let hint = hint
-            .success(status.unwrap_or(Status::Default))
-            .part("answer");
+        let schema_use = schema_use
+            .in_success_response(status.unwrap_or(Status::Default))
+            .in_part("answer");
         all.push(Answer {
             status,
-            contents: bodies::read_contents(cx, schemas, &origin, &hint),
+            contents: bodies::read_contents(cx, schemas, &origin, &schema_use),
         });
     }
     all

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::sequences::EventForm;
 use super::{examples, sequences, xml};
 use crate::context::{BuildContext, config_location};
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
 use crate::written_operations::WrittenOperation;
 use description::{boolean_field, has_required_flag};
@@ -22,7 +22,7 @@ pub(crate) fn read_request_body<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &WrittenOperation,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Option<RequestBody> {
     let place = operation.origin.child("requestBody");
     cx.document.value(&place)?;
@@ -31,12 +31,13 @@ pub(crate) fn read_request_body<'d>(
     if is_always_empty(&operation.method, object) {
         return None;
     }
-    let hint = if origin == place {
-        hint.body()
+    let schema_use = if origin == place {
+        schema_use.in_request_body()
     } else {
-        Hint::of_component(cx, &origin, "body")
+        SchemaUse::of_component(cx, &origin, "body")
     };
-    let mut contents = read_contents_with_events(cx, schemas, &origin, EventForm::Object, &hint);
+    let mut contents =
+        read_contents_with_events(cx, schemas, &origin, EventForm::Object, &schema_use);
     for content in &mut contents {
         replace_parts_with_map(cx, content);
         adjust_codec(cx, content);
@@ -131,9 +132,9 @@ pub(crate) fn read_contents<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Content> {
-    read_contents_with_events(cx, schemas, origin, EventForm::Data, hint)
+    read_contents_with_events(cx, schemas, origin, EventForm::Data, schema_use)
 }
 
 fn read_contents_with_events<'d>(
@@ -141,7 +142,7 @@ fn read_contents_with_events<'d>(
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     events: EventForm,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Content> {
     let place = origin.child("content");
     let Some(Value::Object(media_types)) = cx.document.value(&place) else {
@@ -162,12 +163,16 @@ fn read_contents_with_events<'d>(
         };
         let value = cx.document.value(&origin).unwrap_or(value);
         let schema_place = origin.child("schema");
-        let hint = form_suffix(media_type).map_or_else(|| hint.clone(), |form| hint.in_form(form));
-        let sequence = sequences::read_sequence(cx, schemas, (media_type, &origin), events, &hint);
+        let schema_use = form_suffix(media_type)
+            .map_or_else(|| schema_use.clone(), |form| schema_use.in_media_type(form));
+        let sequence =
+            sequences::read_sequence(cx, schemas, (media_type, &origin), events, &schema_use);
         let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
-            None if value.get("schema").is_some() => Some(schemas.at(cx, &schema_place, &hint)),
+            None if value.get("schema").is_some() => {
+                Some(schemas.at(cx, &schema_place, &schema_use))
+            }
             None => None,
         };
         let codec = media_type_codec(media_type, schema.as_ref());

@@ -10,7 +10,7 @@ use super::part_headers;
 use super::sequences::{POSITIONS, encodings_of_parts};
 use crate::context::BuildContext;
 use crate::keywords::keyword_meaning::{is_no_constraint, is_shape_neutral_key};
-use crate::names::hint::Hint;
+use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::schemas::type_table::TypeTable;
 use crate::types::form_properties::{FormPropertyKind, Properties};
 use crate::types::phases::UnnamedModel;
@@ -651,11 +651,14 @@ fn copy_shared_type(
         } else {
             "parts"
         };
-        let known = table.names.component(&def.origin).map(Hint::of_path);
-        let known = known.or_else(|| table.hint(shared).cloned());
+        let component = table.names.component(&def.origin);
+        let shared_use = component
+            .map(SchemaUse::of_path)
+            .or_else(|| table.schema_use(shared).cloned())
+            .unwrap_or_else(|| SchemaUse::of_name("body"));
         table
-            .hints
-            .push(known.unwrap_or_else(|| Hint::new("body")).part(form));
+            .name_facts
+            .push(NameFacts::new(shared_use.in_part(form), None));
         table.types.push(TypeDef {
             origin: place.clone(),
             ..def

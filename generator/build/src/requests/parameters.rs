@@ -7,10 +7,8 @@ use crate::context::BuildContext;
 use crate::keywords::keyword_meaning::lists_values;
 use crate::keywords::parts;
 use crate::keywords::single_member;
-use crate::names::hint::Hint;
-use crate::names::methods::rules;
+use crate::names::inline_types::SchemaUse;
 use crate::names::renames::{self, NamedItemKind};
-use crate::names::type_names::place_name;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::structs;
 use crate::template::template_names;
@@ -30,7 +28,7 @@ pub(crate) fn read_parameters<'d>(
     operation: &Origin,
     path_items: &[Origin],
     path: &str,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Parameter> {
     let mut all: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
@@ -41,16 +39,16 @@ pub(crate) fn read_parameters<'d>(
         docs,
     } in own_and_shared(cx, operation, path_items)
     {
-        let hint = match (is_component, list) {
-            (true, _) => Hint::new(&place_name(cx, &origin)).with_rule(&rules::COMPONENT_PART),
-            (false, 0) => hint.clone(),
-            (false, _) => hint.of_root(),
+        let schema_use = match (is_component, list) {
+            (true, _) => SchemaUse::of_parameter_component(cx, &origin),
+            (false, 0) => schema_use.clone(),
+            (false, _) => schema_use.in_resource(),
         };
         let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire| {
             if is_component {
-                hint.clone()
+                schema_use.clone()
             } else {
-                hint.child(wire).of_resource()
+                schema_use.in_parameter(wire)
             }
         }) else {
             continue;
@@ -206,7 +204,7 @@ fn read_parameter<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
-    named: impl Fn(&str) -> Hint,
+    named: impl Fn(&str) -> SchemaUse,
 ) -> Option<Parameter> {
     let object = cx.document.value(origin)?.as_object()?;
     let location = parameter_location(object);
@@ -271,7 +269,7 @@ pub(crate) fn read_part_header<'d>(
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     (part, wire): (&PartKey, &str),
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Option<Parameter> {
     if !is_header_name(wire) {
         return None;
@@ -283,7 +281,7 @@ pub(crate) fn read_part_header<'d>(
         origin,
         object,
         (wire, ParameterLocation::Part),
-        hint,
+        schema_use,
     );
     Some(Parameter {
         part: Some(part.clone()),
@@ -299,9 +297,9 @@ fn read_parameter_keys<'d>(
     origin: &Origin,
     object: &'d Map<String, Value>,
     (wire, location): (&str, ParameterLocation),
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Parameter {
-    let (mut schema, content) = read_parameter_schema(cx, schemas, origin, object, hint);
+    let (mut schema, content) = read_parameter_schema(cx, schemas, origin, object, schema_use);
     let style = match content {
         Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),
         None => parameter_style(cx, origin, object, location),
@@ -479,7 +477,7 @@ fn read_parameter_schema<'d>(
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> (Schema, Option<&'d str>) {
     let content = object.get("content").and_then(Value::as_object);
     if object.contains_key("schema") {
@@ -493,7 +491,7 @@ fn read_parameter_schema<'d>(
                     .help(help),
             );
         }
-        return (schemas.at(cx, &origin.child("schema"), hint), None);
+        return (schemas.at(cx, &origin.child("schema"), schema_use), None);
     }
     let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
         let warning = Diagnostic::warning(
@@ -526,7 +524,7 @@ fn read_parameter_schema<'d>(
         .followed(origin.child("content").child(media_type));
     let value = cx.document.value(&place).unwrap_or(value);
     let schema = match value.get("schema") {
-        Some(_) => schemas.at(cx, &place.child("schema"), hint),
+        Some(_) => schemas.at(cx, &place.child("schema"), schema_use),
         None => Schema::of(Type::Any, place),
     };
     (schema, Some(media_type))

@@ -9,7 +9,7 @@ use super::{parameters, sequences};
 use crate::context::BuildContext;
 use crate::keywords::keyword_meaning::listed_values;
 use crate::keywords::parts;
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::structs;
 use crate::types::form_properties::{FormPropertyKind, Properties};
@@ -24,7 +24,7 @@ pub(crate) fn read_request_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     body: &RequestBody,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Parameter> {
     let Some(content) = sent_in_parts(body) else {
         return Vec::new();
@@ -52,9 +52,11 @@ pub(crate) fn read_request_part_headers<'d>(
             if matches!(constant, Some(HeaderConstant::Always(_))) {
                 continue;
             }
-            let hint = hint.child(&words_of_part(part)).child(name);
+            let schema_use = schema_use
+                .in_property(&words_of_part(part))
+                .in_property(name);
             let Some(mut header) =
-                parameters::read_part_header(cx, schemas, &origin, (part, name), &hint)
+                parameters::read_part_header(cx, schemas, &origin, (part, name), &schema_use)
             else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use crate::context::BuildContext;
 use crate::keywords::parts;
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
 use description::keywords::UNION_KEYWORDS;
 use description::raise::is_read_content;
@@ -35,7 +35,7 @@ pub(crate) fn read_sequence<'d>(
     schemas: &mut Schemas<'d>,
     (media_type, content): (&str, &Origin),
     events: EventForm,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Option<Sequence> {
     let framing = Framing::of(media_type);
     let place = item_schema(cx, framing, content);
@@ -54,7 +54,7 @@ pub(crate) fn read_sequence<'d>(
         }
         _ => None,
     };
-    let item = schemas.at(cx, data.as_ref().unwrap_or(&place), hint);
+    let item = schemas.at(cx, data.as_ref().unwrap_or(&place), schema_use);
     Some(Sequence {
         schema: Schema::of(Type::List(Box::new(item)), place),
         is_event_data: data.is_some(),

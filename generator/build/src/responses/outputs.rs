@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::paging;
 use crate::context::BuildContext;
 use crate::iterate::single_item;
-use crate::names::reasons;
+use crate::names::inline_types::success_name;
 use crate::names::type_names::TypeNames;
 use crate::types::phases::Typed;
 use diag::Diagnostic;
@@ -504,7 +504,7 @@ fn several_successes(names: &mut TypeNames, stem: &str, outcomes: Vec<SuccessOut
              docs,
              ..
          }| {
-            let rust = scope.claim(&reasons::success_name(status)).name;
+            let rust = scope.claim(&success_name(status)).name;
             SuccessVariant {
                 rust,
                 status,

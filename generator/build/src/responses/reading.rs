@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::paging::properties_of_any;
 use crate::context::{BuildContext, config_location};
 use crate::keywords::parts::{ANY, SchemaPart, flatten_schemas};
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use crate::requests::{bodies, encodings, sequences};
 use crate::schemas::conversion::Schemas;
 use config::EnvelopeConfig;
@@ -21,7 +21,7 @@ pub(crate) fn read_responses<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     operation: &Origin,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> (Vec<Response>, Option<Envelope>) {
     let found = described_responses(cx, operation);
     let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
@@ -36,11 +36,11 @@ pub(crate) fn read_responses<'d>(
         let name = match status {
             // A response inside another operation is not a component.
             _ if !is_own && origin.segments().next().as_deref() != Some("paths") => {
-                Hint::of_component(cx, &origin, "response")
+                SchemaUse::of_component(cx, &origin, "response")
             }
-            status if Some(status) == first => hint.response(),
-            status if is_success(status) => hint.success(status),
-            status => hint.error(status),
+            status if Some(status) == first => schema_use.in_response(),
+            status if is_success(status) => schema_use.in_success_response(status),
+            status => schema_use.in_error_response(status),
         };
         let is_success = is_success(status);
         let wrapped = if is_success {
@@ -56,8 +56,8 @@ pub(crate) fn read_responses<'d>(
         let result = wrapped.as_ref().map(|found| &found.result);
         let mut contents = match result.or(streamed.as_ref()) {
             Some(result) => {
-                let hint = if is_own { hint } else { &name };
-                let content = wrapped_content(cx, schemas, &origin, result, hint);
+                let schema_use = if is_own { schema_use } else { &name };
+                let content = wrapped_content(cx, schemas, &origin, result, schema_use);
                 vec![Content {
                     is_result_stream: wrapped.is_none(),
                     ..content
@@ -198,11 +198,11 @@ fn read_response_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     content: &Origin,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Header> {
     let mut all: Vec<Header> = Vec::new();
     for (_, encoding) in sequences::encodings_by_position(cx, content, 0) {
-        for header in read_headers(cx, schemas, &encoding, &hint.child("part")) {
+        for header in read_headers(cx, schemas, &encoding, &schema_use.in_property("part")) {
             if all
                 .iter()
                 .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
@@ -220,7 +220,7 @@ fn read_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     holder: &Origin,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Vec<Header> {
     let place = holder.child("headers");
     let mut all = Vec::new();
@@ -242,7 +242,7 @@ fn read_headers<'d>(
             }
             None => origin.child("schema"),
         };
-        let mut schema = schemas.at(cx, &schema, &hint.child(wire));
+        let mut schema = schemas.at(cx, &schema, &schema_use.in_property(wire));
         if let Some(media_type) = content
             && !is_json(media_type)
             && schema.ty.is_shaped()
@@ -435,10 +435,10 @@ fn wrapped_content<'d>(
     schemas: &mut Schemas<'d>,
     response: &Origin,
     result: &WrappedResult,
-    hint: &Hint,
+    schema_use: &SchemaUse,
 ) -> Content {
     let origin = response.child("content").child(&result.media_type);
-    let schema = schemas.at(cx, &result.schema, &hint.part("result"));
+    let schema = schemas.at(cx, &result.schema, &schema_use.in_part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object
         .map(|object| {

@@ -15,7 +15,7 @@ use crate::keywords::facts::{CombinedKeywords, JsonType};
 use crate::keywords::keyword_meaning::title_docs;
 use crate::keywords::parts::{self, ANY, Gathered, SchemaPart};
 use crate::keywords::{shape, single_member};
-use crate::names::hint::Hint;
+use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::names::type_names::{component_schemas, place_name};
 use diag::{Diagnostic, Origin};
 use model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
@@ -45,13 +45,13 @@ pub(crate) struct Schemas<'d> {
     joined: usize,
 }
 
-/// A schema that becomes a type: its parts, their combined keywords, and the hint for the name of the type.
+/// A schema that becomes a type: its parts, their combined keywords, and where it is used.
 #[derive(Clone, Copy)]
 pub(crate) struct CombinedSchema<'a, 'd> {
     pub(crate) place: &'a SchemaKey,
     pub(crate) parts: &'a [SchemaPart<'d>],
     pub(crate) facts: &'a CombinedKeywords,
-    pub(crate) hint: &'a Hint,
+    pub(crate) schema_use: &'a SchemaUse,
 }
 
 /// A type whose body is not built yet.
@@ -60,7 +60,7 @@ pub(crate) struct PendingType<'d> {
     pub(crate) place: SchemaKey,
     pub(crate) parts: Vec<SchemaPart<'d>>,
     pub(crate) facts: Box<CombinedKeywords>,
-    pub(crate) hint: Hint,
+    pub(crate) schema_use: SchemaUse,
     pub(crate) body: PendingBody,
 }
 
@@ -98,47 +98,53 @@ impl<'d> Schemas<'d> {
 
     /// Converts the component schema with this key to a type.
     pub(crate) fn read_component(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, key: &str) {
-        let hint = self
+        let schema_use = self
             .table
             .names
             .component(origin)
-            .map_or_else(|| Hint::new(key), Hint::of_path);
-        self.at(cx, origin, &hint);
+            .map_or_else(|| SchemaUse::of_name(key), SchemaUse::of_path);
+        self.at(cx, origin, &schema_use);
     }
 
-    /// Returns the schema at `origin`; `hint` names its type if the description does not.
-    pub(crate) fn at(&mut self, cx: &mut BuildContext<'d>, origin: &Origin, hint: &Hint) -> Schema {
+    /// Returns the schema at `origin`; `schema_use` names its type if the description does not.
+    pub(crate) fn at(
+        &mut self,
+        cx: &mut BuildContext<'d>,
+        origin: &Origin,
+        schema_use: &SchemaUse,
+    ) -> Schema {
         let place = SchemaKey::One(origin.clone());
         let schema = self.once(cx, &place, |schemas, cx| {
             match parts::gather_parts(cx, origin) {
                 Gathered::Reference { target, overlay } => {
-                    schemas.referenced(cx, (origin, hint), &target, &overlay)
+                    schemas.referenced(cx, (origin, schema_use), &target, &overlay)
                 }
                 Gathered::Single { member, overlay } => {
-                    schemas.single(cx, origin, &member, &overlay, hint)
+                    schemas.single(cx, origin, &member, &overlay, schema_use)
                 }
-                Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, hint),
+                Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, schema_use),
             }
         });
-        self.improve_hint(cx, &schema, origin, hint);
+        self.improve_use(cx, &schema, origin, schema_use);
         schema
     }
 
-    /// Keeps the best hint for the name of a schema: the first hint would depend on the order of the description.
-    fn improve_hint(
+    /// Names the type of a schema after this use, if it is better than the previous one: the first use
+    /// would depend on the order of the description.
+    fn improve_use(
         &mut self,
         cx: &BuildContext<'d>,
         schema: &Schema,
         origin: &Origin,
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) {
         let id = match &schema.ty {
             Type::Named(id) => *id,
             Type::List(inner) => {
-                return self.improve_hint(cx, inner, &inner.origin, &hint.element("item"));
+                return self.improve_use(cx, inner, &inner.origin, &schema_use.in_element("item"));
             }
             Type::Map(inner) => {
-                return self.improve_hint(cx, inner, &inner.origin, &hint.element("value"));
+                return self.improve_use(cx, inner, &inner.origin, &schema_use.in_element("value"));
             }
             _ => return,
         };
@@ -156,19 +162,12 @@ impl<'d> Schemas<'d> {
             .names
             .enclosing_component(origin)
             .unwrap_or_default();
-        let Some(current) = self.table.hints.get_mut(id.0 as usize) else {
+        let Some(current) = self.table.name_facts.get_mut(id.0 as usize) else {
             return;
         };
-        let [rank, current_rank] = [hint, &*current].map(|hint| {
-            (
-                *hint.root != *component,
-                hint.is_bare,
-                hint.full.len(),
-                &hint.full,
-            )
-        });
-        if rank < current_rank {
-            current.improve(hint);
+        let current_use = &mut current.schema_use;
+        if use_rank(schema_use, &component) < use_rank(current_use, &component) {
+            current_use.clone_from(schema_use);
         }
     }
 
@@ -176,10 +175,10 @@ impl<'d> Schemas<'d> {
         &mut self,
         cx: &mut BuildContext<'d>,
         origins: &[Origin],
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Schema {
         match origins {
-            [origin] => self.at(cx, origin, hint),
+            [origin] => self.at(cx, origin, schema_use),
             [first, others @ ..] => {
                 let place = SchemaKey::of(first, others.iter().cloned());
                 let schema = self.once(cx, &place, |schemas, cx| {
@@ -189,9 +188,9 @@ impl<'d> Schemas<'d> {
                         return Schema::of(Type::Any, first.clone());
                     }
                     let parts = parts::flatten_schemas(cx, origins);
-                    schemas.of_parts(cx, &place, parts, hint)
+                    schemas.of_parts(cx, &place, parts, schema_use)
                 });
-                self.improve_hint(cx, &schema, first, hint);
+                self.improve_use(cx, &schema, first, schema_use);
                 schema
             }
             [] => Schema::of(Type::Any, Origin::default()),
@@ -204,7 +203,7 @@ impl<'d> Schemas<'d> {
         cx: &mut BuildContext<'d>,
         base: &[SchemaPart<'d>],
         origin: &Origin,
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Option<Schema> {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(origin));
         // A member that includes the enclosing schema by `allOf` is already the conjunction.
@@ -212,7 +211,7 @@ impl<'d> Schemas<'d> {
             .iter()
             .all(|part| own.iter().any(|included| included.origin == part.origin))
         {
-            return Some(self.at(cx, origin, hint));
+            return Some(self.at(cx, origin, schema_use));
         }
         let mut all = base.to_vec();
         all.extend(own);
@@ -229,7 +228,7 @@ impl<'d> Schemas<'d> {
             cx.loosen(too_many_conjunctions(origin));
             return Some(Schema::of(Type::Any, origin.clone()));
         }
-        Some(self.of_parts(cx, &place, all, hint))
+        Some(self.of_parts(cx, &place, all, schema_use))
     }
 
     /// Returns the finished schema for `place`, or else the result of `build`.
@@ -253,19 +252,19 @@ impl<'d> Schemas<'d> {
     fn referenced(
         &mut self,
         cx: &mut BuildContext<'d>,
-        (origin, hint): (&Origin, &Hint),
+        (origin, schema_use): (&Origin, &SchemaUse),
         target: &Origin,
         overlay: &[SchemaPart<'d>],
     ) -> Schema {
-        let hint = match self.table.names.component(target) {
-            Some(name) => Hint::of_path(name),
+        let schema_use = match self.table.names.component(target) {
+            Some(name) => SchemaUse::of_path(name),
             // The string at `origin` contains JSON, and the target is the schema of this JSON.
-            None if target.is_within(origin) => hint.clone(),
-            None => Hint::of_place(&place_name(cx, target)),
+            None if target.is_within(origin) => schema_use.clone(),
+            None => SchemaUse::of_reference_key(&place_name(cx, target)),
         };
         let done = self.done.contains_key(&SchemaKey::One(target.clone()));
         let schema = if done || self.open.insert(target.clone()) {
-            let schema = self.at_depth(cx, std::slice::from_ref(target), &hint);
+            let schema = self.at_depth(cx, std::slice::from_ref(target), &schema_use);
             self.open.remove(target);
             schema
         } else {
@@ -282,9 +281,9 @@ impl<'d> Schemas<'d> {
         origin: &Origin,
         member: &Origin,
         overlay: &[SchemaPart<'d>],
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Schema {
-        let schema = self.at_depth(cx, std::slice::from_ref(member), hint);
+        let schema = self.at_depth(cx, std::slice::from_ref(member), schema_use);
         let beside = shape::read_combined_keywords(cx, overlay);
         // The annotations of the union document the type of the member.
         if let Type::Named(id) = schema.ty
@@ -309,7 +308,7 @@ impl<'d> Schemas<'d> {
         &mut self,
         cx: &mut BuildContext<'d>,
         origins: &[Origin],
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Schema {
         if self.depth >= MAX_DEPTH {
             let origin = origins.first().cloned().unwrap_or_default();
@@ -317,31 +316,42 @@ impl<'d> Schemas<'d> {
             return Schema::of(Type::Any, origin);
         }
         self.depth += 1;
-        let schema = self.all_of(cx, origins, hint);
+        let schema = self.all_of(cx, origins, schema_use);
         self.depth -= 1;
         schema
     }
 
-    /// Returns the next body to build, with the best hint for its name.
+    /// Returns the next body to build, with the best use for its name.
     pub(crate) fn next_job(&mut self) -> Option<PendingType<'d>> {
         if self.ready.is_empty() {
             self.fill_ready();
         }
         let job = self.ready.pop()?;
         Some(PendingType {
-            hint: self.table.hint(job.id).cloned().unwrap_or(job.hint),
+            schema_use: self
+                .table
+                .schema_use(job.id)
+                .cloned()
+                .unwrap_or(job.schema_use),
             ..job
         })
     }
 
-    /// Makes the queued types ready, in the order of their hints: a type gives its inner types hints when it is built,
-    /// so the order of the description must not matter. Types that have only the name of a reference target stay in the
-    /// queue as long as there are others, because a type around them may have a better hint for them.
+    /// Makes the queued types ready, in the order of their names: inner types are named after the type
+    /// around them when it is built, so the order of the description must not matter. Types that have
+    /// only the name of a reference target stay in the queue as long as there are others, because a
+    /// type around them may use them, too.
     fn fill_ready(&mut self) {
         let table = &self.table;
-        let is_bare = |job: &PendingType<'d>| table.hint(job.id).is_some_and(|hint| hint.is_bare);
+        let is_bare = |job: &PendingType<'d>| {
+            table
+                .schema_use(job.id)
+                .is_some_and(SchemaUse::has_only_reference_key)
+        };
         self.queue.sort_by_cached_key(|job| {
-            let name = table.hint(job.id).map_or("", |hint| &hint.full);
+            let name = table
+                .schema_use(job.id)
+                .map_or("", |schema_use| &schema_use.full_name);
             Reverse((
                 is_bare(job),
                 name.len(),
@@ -386,7 +396,7 @@ impl<'d> Schemas<'d> {
         cx: &mut BuildContext<'d>,
         place: &SchemaKey,
         parts: Vec<SchemaPart<'d>>,
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Schema {
         let facts = shape::read_combined_keywords(cx, &parts);
         if let Some(member) = self.only_member(
@@ -395,7 +405,7 @@ impl<'d> Schemas<'d> {
                 place,
                 parts: &parts,
                 facts: &facts,
-                hint,
+                schema_use,
             },
         ) {
             return overlay_annotations(member, facts, place.origin());
@@ -406,7 +416,7 @@ impl<'d> Schemas<'d> {
                 place,
                 parts: &parts,
                 facts: &facts,
-                hint,
+                schema_use,
             },
         );
         Schema {
@@ -437,7 +447,7 @@ impl<'d> Schemas<'d> {
             place,
             parts,
             facts,
-            hint,
+            schema_use,
         } = schema;
         let [member] = facts.alternatives.as_ref()?.members.as_slice() else {
             return None;
@@ -446,7 +456,7 @@ impl<'d> Schemas<'d> {
             return None;
         }
         if !parts.iter().any(SchemaPart::shapes) {
-            return Some(self.at_depth(cx, std::slice::from_ref(member), hint));
+            return Some(self.at_depth(cx, std::slice::from_ref(member), schema_use));
         }
         let is_text = facts.enumeration.is_none() && enums::string_union(cx, facts).is_some();
         let base: Vec<SchemaPart<'d>> = parts
@@ -457,7 +467,7 @@ impl<'d> Schemas<'d> {
         if !is_text {
             return None;
         }
-        self.with_base(cx, &base, member, hint)
+        self.with_base(cx, &base, member, schema_use)
     }
 
     pub(crate) fn queued(&mut self, schema: CombinedSchema<'_, 'd>, body: PendingBody) -> Type {
@@ -466,14 +476,14 @@ impl<'d> Schemas<'d> {
             place,
             parts,
             facts,
-            hint,
+            schema_use,
         } = schema;
         self.queue.push(PendingType {
             id,
             place: place.clone(),
             parts: parts.to_vec(),
             facts: Box::new(facts.clone()),
-            hint: hint.clone(),
+            schema_use: schema_use.clone(),
             body,
         });
         Type::Named(id)
@@ -488,11 +498,14 @@ impl<'d> Schemas<'d> {
     /// Adds a type before its body is built, since the body may refer to the type; types are named last.
     pub(crate) fn reserve(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
         let CombinedSchema {
-            place, facts, hint, ..
+            place,
+            facts,
+            schema_use,
+            ..
         } = schema;
         self.table
-            .hints
-            .push(hint.clone().titled(facts.title.as_deref()));
+            .name_facts
+            .push(NameFacts::new(schema_use.clone(), facts.title.as_deref()));
         let id = self.table.types.push(TypeDef {
             name: String::new(),
             naming: Vec::new(),
@@ -557,4 +570,15 @@ fn single_enum_value(facts: &CombinedKeywords, ty: &Type) -> Option<Value> {
 
 fn is_secret(facts: &CombinedKeywords, ty: &Type) -> bool {
     matches!(ty, Type::Text(_)) && (facts.write_only || facts.format.as_deref() == Some("password"))
+}
+
+/// Returns the rank of a use for the name of a type in this component; the lowest one wins.
+fn use_rank<'u>(schema_use: &'u SchemaUse, component: &str) -> (bool, bool, usize, &'u str) {
+    let name = &schema_use.full_name;
+    (
+        schema_use.root_path() != component,
+        schema_use.has_only_reference_key(),
+        name.len(),
+        name,
+    )
 }

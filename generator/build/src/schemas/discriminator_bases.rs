@@ -12,9 +12,9 @@ use super::schema_key::SchemaKey;
 use crate::context::BuildContext;
 use crate::iterate::{reachable_nodes, single_item};
 use crate::keywords::keyword_meaning::stated_discriminator_value;
-use crate::names::label;
 use crate::names::type_names::component_schemas;
 use diag::Origin;
+use naming::{READABLE, words_of_text};
 
 /// The key of a discriminator that names the schema for values without a mapped tag.
 pub(crate) const DEFAULT_MAPPING: &str = "defaultMapping";
@@ -137,8 +137,8 @@ impl DiscriminatorBases {
     /// the name of the component, with or without a namespace.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
-        let is_name = subtype.is_key(value) || label::qualifies_name(value, subtype);
-        if !is_name && label::is_word(value) {
+        let is_name = subtype.is_key(value) || is_qualified_name(value, subtype);
+        if !is_name && can_be_name(value) {
             Some(value)
         } else {
             None
@@ -197,4 +197,17 @@ fn own_parts<'d>(
         .filter_map(Value::as_object)
         .filter(|part| !part.contains_key("$ref"));
     object.into_iter().chain(inline)
+}
+
+/// Returns whether a constant can be a name.
+pub(crate) fn can_be_name(value: &str) -> bool {
+    value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
+}
+
+/// Returns whether a tag value is the name of a component after a namespace: `#Media.JobInput` for `JobInput`.
+pub(crate) fn is_qualified_name(value: &str, component: &Origin) -> bool {
+    component.last_segment().is_some_and(|name| {
+        value.contains(['#', '.', '/', ':'])
+            && words_of_text(value).ends_with(&words_of_text(&name))
+    })
 }

@@ -1,8 +1,7 @@
 //! Schemas become types.
 //!
-//! In: the location of a schema, and a hint for the name of its type. Out: a
-//! [`Schema`](model::Schema), whose type is in the [`TypeTable`](type_table::TypeTable) if it has a
-//! body.
+//! In: the location of a schema, and where it is used. Out: a [`Schema`](model::Schema), whose type
+//! is in the [`TypeTable`](type_table::TypeTable) if it has a body.
 //!
 //! `conversion` looks up schemas and queues bodies, and `types` decides on the type. `enums` and
 //! `structs` build these bodies; those of unions are in `crate::unions`. `discriminator_bases`

@@ -26,7 +26,7 @@ pub(crate) fn build_struct<'d>(
     for (wire, origins) in &facts.properties {
         let schema = match origins.as_slice() {
             [origin] if is_undescribed(origin) => Schema::of(Type::Any, origin.clone()),
-            _ => schemas.all_of(cx, origins, &job.hint.child(wire)),
+            _ => schemas.all_of(cx, origins, &job.schema_use.in_property(wire)),
         };
         let required = facts.required.contains(wire);
         let applied = applied_annotations(cx, origins);
@@ -110,9 +110,11 @@ fn build_additional_properties<'d>(
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => {
-            Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("value"))))
-        }
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(
+            cx,
+            origin,
+            &job.schema_use.in_element("value"),
+        ))),
     }
 }
 
@@ -177,7 +179,7 @@ pub(crate) fn build_tuple<'d>(
     let mut properties = Vec::with_capacity(facts.tuple.len());
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
         let rust = name_of_position(index);
-        let schema = schemas.all_of(cx, origins, &job.hint.child(&rust));
+        let schema = schemas.all_of(cx, origins, &job.schema_use.in_property(&rust));
         // Shorter arrays are valid, unless `minItems` forbids them. No item is read-only or write-only: if one were
         // omitted, the next one would take its position.
         let required = least > place;
@@ -197,9 +199,11 @@ pub(crate) fn build_tuple<'d>(
         _ if facts.constraints.max_items == Some(known) => Additional::Forbidden,
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => {
-            Additional::Typed(Box::new(schemas.at(cx, origin, &job.hint.element("item"))))
-        }
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(
+            cx,
+            origin,
+            &job.schema_use.in_element("item"),
+        ))),
     };
     Struct {
         properties,

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::context::BuildContext;
-use crate::names::hint::Hint;
+use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::names::methods::rules;
 use crate::names::modules;
 use crate::names::type_names::TypeNames;
 use diag::Origin;
-use model::{NameReason, SchemaEntry, TypeId, Types, last_segment};
+use model::{NameReason, SchemaEntry, TypeId, Types, last_segment, parent_path};
 
 pub(crate) struct TypeTable {
     /// All types. They are named last, after equal types are merged.
@@ -16,8 +16,8 @@ pub(crate) struct TypeTable {
     pub(crate) names: TypeNames,
     pub(crate) entries: Vec<SchemaEntry>,
     pub(crate) loose: HashSet<TypeId>,
-    /// The candidates for the name of each type, derived from its location.
-    pub(crate) hints: Vec<Hint>,
+    /// What the name of each type depends on.
+    pub(crate) name_facts: Vec<NameFacts>,
 }
 
 impl TypeTable {
@@ -28,16 +28,21 @@ impl TypeTable {
             names,
             entries: Vec::new(),
             loose: HashSet::new(),
-            hints: Vec::new(),
+            name_facts: Vec::new(),
         }
     }
 
-    pub(crate) fn hint(&self, id: TypeId) -> Option<&Hint> {
-        self.hints.get(id.0 as usize)
+    pub(crate) fn name_facts(&self, id: TypeId) -> Option<&NameFacts> {
+        self.name_facts.get(id.0 as usize)
     }
 
-    pub(crate) fn hint_mut(&mut self, id: TypeId) -> Option<&mut Hint> {
-        self.hints.get_mut(id.0 as usize)
+    pub(crate) fn name_facts_mut(&mut self, id: TypeId) -> Option<&mut NameFacts> {
+        self.name_facts.get_mut(id.0 as usize)
+    }
+
+    /// Returns the use after which the type is named.
+    pub(crate) fn schema_use(&self, id: TypeId) -> Option<&SchemaUse> {
+        self.name_facts(id).map(|facts| &facts.schema_use)
     }
 
     pub(crate) fn is_component(&self, id: TypeId) -> bool {
@@ -49,38 +54,26 @@ impl TypeTable {
     /// Names all types: first those that keep a former name, then components and configured types, whose names are
     /// already claimed, then other types outside of the modules of types, and finally those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut BuildContext<'_>) {
-        let waiting = self.types.iter().map(|(id, def)| {
-            let has_own = self.names.own(&def.origin).is_some();
-            let hint = self.hint(id);
-            let depth = hint.map_or(0, Hint::depth);
-            let has_steps = hint.is_some_and(Hint::has_steps);
-            let is_kept = hint.is_some_and(|hint| hint.former().is_some());
-            let place = hint.map(|hint| hint.full.clone()).unwrap_or_default();
-            (
-                !is_kept,
-                !has_own,
-                has_steps,
-                depth,
-                place,
-                def.origin.clone(),
-                id,
-            )
-        });
-        let mut waiting: Vec<_> = waiting.collect();
-        waiting.sort();
-        let mut owners: HashMap<(String, String), String> = HashMap::new();
-        for (is_new, .., origin, id) in waiting {
+        let mut ranks: Vec<NamingRank> = self.types.iter().map(|(id, _)| self.rank(id)).collect();
+        ranks.sort();
+        // The paths of owners by the paths that their uses have.
+        let mut owners: HashMap<String, String> = HashMap::new();
+        for NamingRank {
+            is_new, origin, id, ..
+        } in ranks
+        {
             if is_new {
                 self.names.release_former();
             }
             let (path, naming) = self.name_of(cx, &origin, id, &owners);
-            let hint = self.hints.get(id.0 as usize);
-            if let Some((module, name)) = hint.filter(|hint| !hint.has_steps()).map(Hint::owner) {
+            let facts = self.name_facts(id);
+            let schema_use = facts.map(|facts| &facts.schema_use);
+            if let Some(schema_use) = schema_use.filter(|schema_use| !schema_use.has_steps()) {
                 owners
-                    .entry((module.to_owned(), name.to_owned()))
+                    .entry(schema_use.owner_path())
                     .or_insert_with(|| path.clone());
             }
-            let keeps_name = hint.is_some_and(|hint| hint.keeps(&path));
+            let keeps_name = facts.is_some_and(|facts| facts.keeps_by_lock(&path));
             if let Some(def) = self.types.get_mut(id) {
                 def.keeps_name = keeps_name;
                 def.name = path;
@@ -89,12 +82,30 @@ impl TypeTable {
         }
     }
 
+    fn rank(&self, id: TypeId) -> NamingRank {
+        let origin = self.types.get(id).map(|def| def.origin.clone());
+        let origin = origin.unwrap_or_default();
+        let facts = self.name_facts(id);
+        let schema_use = facts.map(|facts| &facts.schema_use);
+        NamingRank {
+            is_new: facts.is_none_or(|facts| facts.former_path().is_none()),
+            is_unnamed: self.names.own(&origin).is_none(),
+            is_in_owner: schema_use.is_some_and(SchemaUse::has_steps),
+            depth: facts.map_or(0, NameFacts::naming_depth),
+            full_name: schema_use
+                .map_or_else(String::new, |schema_use| schema_use.full_name.clone()),
+            origin,
+            id,
+        }
+    }
+
+    /// Names a type, and returns its path and why it has it.
     fn name_of(
         &mut self,
         cx: &mut BuildContext<'_>,
         origin: &Origin,
         id: TypeId,
-        owners: &HashMap<(String, String), String>,
+        owners: &HashMap<String, String>,
     ) -> (String, Vec<NameReason>) {
         if let Some(name) = self.names.configured(origin) {
             return (name.path.clone(), vec![name.reason.clone()]);
@@ -105,39 +116,60 @@ impl TypeTable {
                 vec![NameReason::rule(self.names.rule_of_component(origin))],
             );
         }
-        let Some(hint) = self.hints.get(id.0 as usize) else {
+        let Some(facts) = self.name_facts.get(id.0 as usize) else {
             return (self.names.claim(cx, &[], origin), Vec::new());
         };
-        let (around, name) = hint.owner();
-        let owner = owners
-            .get(&(around.to_owned(), name.to_owned()))
-            .map_or(name, |path| last_segment(path));
-        let module = modules::module_within_type(around, owner);
-        let own_module = if hint.has_steps() {
-            module.as_str()
+        let schema_use = &facts.schema_use;
+        let owner = schema_use.owner_path();
+        let owner_name = last_segment(owners.get(&owner).unwrap_or(&owner));
+        let inner_module = modules::module_within_type(parent_path(&owner), owner_name);
+        let own_module = if schema_use.has_steps() {
+            inner_module.as_str()
         } else {
-            around
+            parent_path(&owner)
         };
         if let Some(name) = self.names.claim_pending(cx, own_module, origin) {
             return (name.path, vec![name.reason]);
         }
-        if let Some(former) = hint.former().and_then(|path| self.names.take_former(path)) {
+        let former = facts.former_path();
+        if let Some(former) = former.and_then(|path| self.names.take_former(path)) {
             let reason = cx.previous.map(|previous| previous.kind.reason());
             return (former, reason.into_iter().collect());
         }
-        let candidates = hint.candidates(&module);
-        let path = self.names.claim(cx, &candidates, origin);
+        let candidates = facts.list_candidates(&inner_module);
+        let paths: Vec<String> = candidates
+            .iter()
+            .map(|candidate| candidate.path.clone())
+            .collect();
+        let path = self.names.claim(cx, &paths, origin);
+        let chosen = candidates.iter().find(|candidate| candidate.path == path);
+        let rule = chosen.map_or_else(|| facts.fallback_rule(), |candidate| candidate.rule);
         let mut naming = vec![match cx.previous {
-            Some(previous) if hint.keeps(&path) => previous.kind.reason(),
-            _ => hint.reason(&path),
+            Some(previous) if facts.keeps_by_lock(&path) => previous.kind.reason(),
+            _ => NameReason::rule(rule),
         }];
-        let taken: Vec<String> = candidates
+        let taken: Vec<String> = paths
             .into_iter()
-            .take_while(|name| *name != path)
+            .take_while(|candidate| *candidate != path)
             .collect();
         if !taken.is_empty() {
             naming.push(NameReason::words(&rules::TAKEN_TYPE, taken));
         }
         (path, naming)
     }
+}
+
+/// When a type gets its name, in the order of the fields.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct NamingRank {
+    /// Whether the type does not keep a former name.
+    is_new: bool,
+    /// Whether the type has no name in the description or configuration.
+    is_unnamed: bool,
+    /// Whether the type is in the module of its owner.
+    is_in_owner: bool,
+    depth: usize,
+    full_name: String,
+    origin: Origin,
+    id: TypeId,
 }

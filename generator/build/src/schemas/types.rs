@@ -13,7 +13,7 @@ use crate::keywords::keyword_meaning::{
 };
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
-use crate::names::hint::Hint;
+use crate::names::inline_types::SchemaUse;
 use diag::{Diagnostic, Origin};
 use model::{Enum, EnumBase, Schema, TextFormat, Type, TypeKind};
 
@@ -116,13 +116,16 @@ impl<'d> Schemas<'d> {
 
     fn list_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
         let CombinedSchema {
-            place, facts, hint, ..
+            place,
+            facts,
+            schema_use,
+            ..
         } = schema;
         let members = facts.tuple_members();
         let items = match facts.items.as_slice() {
             [] if members.is_empty() => Schema::of(Type::Any, place.origin().child("items")),
             [] if facts.has_all_items() && are_equal(cx, &members) => {
-                self.equal_items(cx, place, &members, &hint.element("item"))
+                self.equal_items(cx, place, &members, &schema_use.in_element("item"))
             }
             [] => {
                 return self.queued(
@@ -133,7 +136,7 @@ impl<'d> Schemas<'d> {
                     PendingBody::Keywords,
                 );
             }
-            items => self.at_depth(cx, items, &hint.element("item")),
+            items => self.at_depth(cx, items, &schema_use.in_element("item")),
         };
         Type::List(Box::new(items))
     }
@@ -144,10 +147,10 @@ impl<'d> Schemas<'d> {
         cx: &mut BuildContext<'d>,
         place: &SchemaKey,
         members: &[Origin],
-        hint: &Hint,
+        schema_use: &SchemaUse,
     ) -> Schema {
         if let [_] = members {
-            return self.at_depth(cx, members, hint);
+            return self.at_depth(cx, members, schema_use);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
         // An inline scalar and a reference to a scalar are the same type.
@@ -178,7 +181,7 @@ impl<'d> Schemas<'d> {
                 place,
                 parts: &[],
                 facts: &facts,
-                hint,
+                schema_use,
             },
         );
         Schema {
@@ -189,7 +192,10 @@ impl<'d> Schemas<'d> {
 
     fn object_type(&mut self, cx: &mut BuildContext<'d>, schema: CombinedSchema<'_, 'd>) -> Type {
         let CombinedSchema {
-            place, facts, hint, ..
+            place,
+            facts,
+            schema_use,
+            ..
         } = schema;
         if !facts.properties.is_empty() {
             return self.queued(
@@ -201,9 +207,11 @@ impl<'d> Schemas<'d> {
             );
         }
         let values = match &facts.additional {
-            Some(Other::Schema(values)) => {
-                self.at_depth(cx, std::slice::from_ref(values), &hint.element("value"))
-            }
+            Some(Other::Schema(values)) => self.at_depth(
+                cx,
+                std::slice::from_ref(values),
+                &schema_use.in_element("value"),
+            ),
             _ => Schema::of(Type::Any, place.origin().child("additionalProperties")),
         };
         Type::Map(Box::new(values))

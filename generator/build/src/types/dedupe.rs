@@ -13,7 +13,7 @@ use super::type_hash::HashOptions;
 use super::{titles, type_hash};
 use crate::context::BuildContext;
 use crate::iterate::{group_by_key, reachable_nodes};
-use crate::names::hint::Hint;
+use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::schemas::type_table::TypeTable;
 use description::Document;
 use diag::Origin;
@@ -96,19 +96,19 @@ fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<Ty
         .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
         .collect();
     let mut types = Types::default();
-    let mut hints = Vec::with_capacity(kept.len());
+    let mut name_facts = Vec::with_capacity(kept.len());
     let all = std::mem::take(&mut table.types)
         .into_types()
-        .zip(std::mem::take(&mut table.hints));
-    for ((_, mut def), hint) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
+        .zip(std::mem::take(&mut table.name_facts));
+    for ((_, mut def), facts) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
         for schema in def.kind.schemas_mut() {
             renumber_inner_type(&mut schema.ty, &numbers);
         }
         types.push(def);
-        hints.push(hint);
+        name_facts.push(facts);
     }
     table.types = types;
-    table.hints = hints;
+    table.name_facts = name_facts;
     let loose = table.loose.iter().filter_map(|id| numbers.get(id));
     table.loose = loose.copied().collect();
     let sent = webhook_requests
@@ -210,13 +210,14 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
                 .get(*component)
                 .and_then(|def| table.names.own(&def.origin));
             for id in &others {
-                let hint = table.hint(*id);
-                let is_another = hint
-                    .and_then(Hint::former)
+                let facts = table.name_facts(*id);
+                let is_another = facts
+                    .and_then(NameFacts::former_path)
                     .is_some_and(|former| Some(former) != own);
                 if !is_another
                     && (count_type_members(table, *id) >= SOME
-                        || own.is_some() && hint.and_then(Hint::free_title) == own)
+                        || own.is_some()
+                            && facts.and_then(NameFacts::title_without_previous_name) == own)
                 {
                     keep.insert(*id, *component);
                 }
@@ -251,9 +252,9 @@ fn merge_inline(
     keep: &mut HashMap<TypeId, TypeId>,
 ) {
     let places = inline.iter().filter_map(|id| {
-        let hint = table.hint(*id)?;
-        let place = common_place(hint, count_type_members(table, *id));
-        Some(((place, hint.former().map(str::to_owned)), *id))
+        let facts = table.name_facts(*id)?;
+        let place = common_place(&facts.schema_use, count_type_members(table, *id));
+        Some(((place, facts.former_path().map(str::to_owned)), *id))
     });
     let places = group_by_key(places);
     for group in places.into_values().filter(|group| group.len() > 1) {
@@ -271,29 +272,29 @@ fn merge_inline(
                 .filter(|id| **id != stays)
                 .map(|id| (*id, stays)),
         );
-        let hints: Vec<Hint> = group
+        let uses: Vec<SchemaUse> = group
             .iter()
-            .filter_map(|id| table.hint(*id))
+            .filter_map(|id| table.schema_use(*id))
             .cloned()
             .collect();
-        if let Some(hint) = table.hint_mut(stays) {
-            hint.share(&hints);
+        if let Some(facts) = table.name_facts_mut(stays) {
+            facts.name_after_uses(&uses);
         }
     }
 }
 
 /// Returns the key that equal types must share to be merged: the component or resource that contains the type, and the
 /// name of the type in it. For large types, the first word of the component or resource is enough.
-fn common_place(hint: &Hint, size: usize) -> (String, String) {
-    let root = &*hint.root;
-    match hint.tail.as_str() {
-        "" if size < SOME => (root.to_owned(), hint.full.clone()),
-        "" => (root.to_owned(), String::new()),
-        tail if size < LARGE => (root.to_owned(), tail.to_owned()),
-        tail => (
-            words_of_text(root).into_iter().next().unwrap_or_default(),
-            tail.to_owned(),
-        ),
+fn common_place(schema_use: &SchemaUse, size: usize) -> (String, String) {
+    let root = schema_use.root_path();
+    let name = schema_use.name_in_root();
+    if name.is_empty() && size < SOME {
+        (root.to_owned(), schema_use.full_name.clone())
+    } else if name.is_empty() || size < LARGE {
+        (root.to_owned(), name)
+    } else {
+        let first_word = words_of_text(root).into_iter().next();
+        (first_word.unwrap_or_default(), name)
     }
 }
 
@@ -315,8 +316,8 @@ pub(crate) fn merge_precedence(
         .map(|def| def.origin.clone())
         .unwrap_or_default();
     let name = table
-        .hint(id)
-        .map(|hint| hint.full.clone())
+        .schema_use(id)
+        .map(|schema_use| schema_use.full_name.clone())
         .unwrap_or_default();
     (cx.named_type(&origin).is_none(), name.len(), name, origin)
 }

@@ -11,8 +11,6 @@ use crate::PreviousCrate;
 use crate::context::BuildContext;
 use crate::iterate::{count_occurrences, group_by_key};
 use crate::keywords::keyword_meaning::VALUE_LISTS;
-use crate::names::hint::Hint;
-use crate::names::modules::module_within_type;
 use crate::schemas::type_table::TypeTable;
 use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use model::{Type, TypeDef, TypeId, TypeKind, Types, parent_path};
@@ -29,8 +27,8 @@ pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel
     // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
     if when == When::First {
         for (id, one) in &known.former {
-            if let Some(hint) = draft.table.hint_mut(*id) {
-                hint.set_previous(one.name);
+            if let Some(facts) = draft.table.name_facts_mut(*id) {
+                facts.previous_name = Some(one.name.to_owned());
             }
         }
     }
@@ -164,8 +162,10 @@ impl<'l> PreviousTypes<'l> {
         {
             return NameRetention::Kept;
         }
-        let mut hints = members.iter().filter_map(|id| table.hint(*id));
-        if is_last && hints.any(|hint| hint.former() == Some(name) || hint.may_share(name)) {
+        let mut all_facts = members.iter().filter_map(|id| table.name_facts(*id));
+        if is_last
+            && all_facts.any(|facts| facts.former_path() == Some(name) || facts.may_share(name))
+        {
             NameRetention::Shared
         } else {
             NameRetention::No
@@ -211,8 +211,8 @@ impl<'l> PreviousTypes<'l> {
                 || kept
                     .iter()
                     .any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
-            if let (true, Some(hint)) = (has_name, table.hint_mut(id)) {
-                hint.keep(name, retention == NameRetention::Kept);
+            if has_name && let Some(facts) = table.name_facts_mut(id) {
+                facts.keep_former_name(name, retention == NameRetention::Kept);
             }
         }
     }
@@ -347,6 +347,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
 
 /// Returns whether `name` is outside of the module in which the owner of this type has its inner types.
 fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
-    let owner = table.hint(id).map(Hint::owner);
-    owner.is_some_and(|(module, owner)| parent_path(name) != module_within_type(module, owner))
+    table
+        .schema_use(id)
+        .is_some_and(|schema_use| parent_path(name) != schema_use.module_in_owner())
 }

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::iterate::reachable_nodes;
-use crate::names::hint::Hint;
+use crate::names::inline_types::NameFacts;
 use crate::schemas::type_table::TypeTable;
 use diag::Origin;
 use model::{TypeId, TypeKind};
@@ -22,25 +22,25 @@ const MIN_ROOTS: usize = 3;
 pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
     let groups = most_frequent_types(table, classes);
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
-    let mut hints: HashMap<TypeId, Hint> = HashMap::new();
+    let mut new_facts: HashMap<TypeId, NameFacts> = HashMap::new();
     for (title, ids) in &groups {
         for id in ids {
-            let Some(outer) = table.hint(*id) else {
+            let Some(outer) = table.name_facts(*id) else {
                 continue;
             };
-            let named_by_title = outer.named_by(title);
+            let named_by_title = outer.named_by_title(title);
             for inner in inner_types(table, *id, &named) {
-                let hint = table
-                    .hint(inner)
-                    .and_then(|hint| hint.moved(outer, &named_by_title));
-                hints.extend(hint.map(|hint| (inner, hint)));
+                let moved = table
+                    .name_facts(inner)
+                    .and_then(|facts| facts.moved_from(outer, &named_by_title));
+                new_facts.extend(moved.map(|facts| (inner, facts)));
             }
-            hints.insert(*id, named_by_title);
+            new_facts.insert(*id, named_by_title);
         }
     }
-    for (id, hint) in hints {
-        if let Some(old) = table.hint_mut(id) {
-            *old = hint;
+    for (id, facts) in new_facts {
+        if let Some(old_facts) = table.name_facts_mut(id) {
+            *old_facts = facts;
         }
     }
     groups.into_values().collect()
@@ -59,7 +59,9 @@ fn most_frequent_types(
             if matches!(kind, Some(TypeKind::Enum(_))) {
                 continue;
             }
-            let title = table.hint(*id).and_then(Hint::free_title);
+            let title = table
+                .name_facts(*id)
+                .and_then(NameFacts::title_without_previous_name);
             if let Some(title) = title.filter(|title| !table.names.is_component(title)) {
                 titled.entry(title).or_default().push(*id);
             }
@@ -86,7 +88,7 @@ fn title_claim_rank<'t>(
 ) -> (usize, Reverse<Option<&'t Origin>>) {
     let roots: HashSet<&str> = ids
         .iter()
-        .filter_map(|id| Some(&*table.hint(*id)?.root))
+        .filter_map(|id| Some(table.schema_use(*id)?.root_path()))
         .collect();
     let places = ids
         .iter()

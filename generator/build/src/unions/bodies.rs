@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::labels;
+use super::labels::{self, Label, TEXT};
 use crate::context::BuildContext;
 use crate::keywords::facts::Alternatives;
 use crate::keywords::keyword_meaning::listed_values;
 use crate::keywords::parts::{self, ANY, SchemaPart};
 use crate::keywords::single_member;
-use crate::names::label::{Label, TEXT};
 use crate::names::methods::rules;
 use crate::names::renames::{self, NamedItemKind};
 use crate::schemas::conversion::{PendingType, Schemas};
@@ -48,13 +47,13 @@ pub(crate) fn build_union<'d>(
         schemas,
         cx,
         alternatives,
-        job.hint.name(),
+        &job.schema_use.last_name(),
     )) {
-        let hint = job.hint.union_member(&label);
+        let schema_use = label.member_use(&job.schema_use);
         let schema = if shaped {
-            schemas.with_base(cx, &base, origin, &hint)
+            schemas.with_base(cx, &base, origin, &schema_use)
         } else {
-            Some(schemas.at(cx, origin, &hint))
+            Some(schemas.at(cx, origin, &schema_use))
         };
         let Some(schema) = schema else { continue };
         members.push(LabelledMember {
@@ -427,18 +426,18 @@ pub(crate) fn build_discriminator_base<'d>(
         subtypes,
     } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
-    let own = schemas.of_parts(cx, &place, job.parts, &job.hint.child("base"));
+    let own = schemas.of_parts(cx, &place, job.parts, &job.schema_use.in_property("base"));
     let mut members = vec![(Label::named("base", &rules::BASE), base.clone(), own)];
     for subtype in &subtypes {
         let own = last_segment(schemas.table.names.component(subtype).unwrap_or_default());
         let label = match schemas.discriminator_bases.value(base, subtype) {
             Some(value) => Label::named(value, &rules::TAG_VALUE),
             None => Label::named(
-                labels::without_union(job.hint.name(), own),
+                labels::without_union(&job.schema_use.last_name(), own),
                 &rules::MEMBER_NAME,
             ),
         };
-        let schema = schemas.at(cx, subtype, &job.hint.child(&label.text));
+        let schema = schemas.at(cx, subtype, &job.schema_use.in_property(&label.text));
         members.push((label, subtype.clone(), schema));
     }
     let mut scope = Scope::new(ScopeKind::Variants);

@@ -1,11 +1,10 @@
 //! Unions of JSON types.
 
 use super::bodies::variant_reason;
-use super::labels;
+use super::labels::{self, Label};
 use crate::context::BuildContext;
 use crate::keywords::facts::JsonType;
 use crate::keywords::shape;
-use crate::names::label::{self, Label};
 use crate::names::renames::{self, NamedItemKind};
 use crate::schemas::conversion::{CombinedSchema, PendingType, Schemas};
 use model::{NameReason, Schema, Type, TypeKind, Union, UnionVariant};
@@ -22,7 +21,7 @@ pub(crate) fn build_union_of_types<'d>(
         place,
         parts,
         facts,
-        hint,
+        schema_use,
         ..
     } = job;
     let list = place.origin().child("type");
@@ -30,15 +29,16 @@ pub(crate) fn build_union_of_types<'d>(
     let mut variants = Vec::with_capacity(types.len());
     for (index, single) in types.iter().enumerate() {
         let facts = facts.of_type(*single);
-        let label = Label::kind(label::json_type_label(single.name()).unwrap_or(single.name()));
-        let (place, hint) = (&place.inside(list.item(index)), &hint.union_member(&label));
+        let label = Label::kind(labels::json_type_label(single.name()).unwrap_or(single.name()));
+        let place = &place.inside(list.item(index));
+        let schema_use = &label.member_use(schema_use);
         let ty = schemas.type_of(
             cx,
             CombinedSchema {
                 place,
                 parts,
                 facts: &facts,
-                hint,
+                schema_use,
             },
         );
         let schema = Schema {
@@ -56,13 +56,13 @@ pub(crate) fn build_union_of_types<'d>(
     }
     // Slack describes a union of objects only by `items`.
     if let Some(choice) = shape::union_of_items(cx, facts) {
-        for (origin, label) in
-            choice
-                .members
-                .iter()
-                .zip(labels::label_members(schemas, cx, &choice, hint.name()))
-        {
-            let schema = schemas.at(cx, origin, &hint.union_member(&label));
+        for (origin, label) in choice.members.iter().zip(labels::label_members(
+            schemas,
+            cx,
+            &choice,
+            &schema_use.last_name(),
+        )) {
+            let schema = schemas.at(cx, origin, &label.member_use(schema_use));
             if schema.ty != Type::Any {
                 let rust =
                     renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, origin);

@@ -1,8 +1,8 @@
 //! The rules of names, in the order of `NAMES.md`. Each row has a name, its reason, and an example: a part of a
 //! description, and the code that is emitted for it. A test builds every example.
 //!
-//! The conditions of the rules are in other files: `placement`, `evidence` and `distinct_names` here, and `hint`,
-//! `labels`, `shape` and others in `build`.
+//! The conditions of the rules are in other files: `placement`, `evidence` and `distinct_names` here,
+//! and `inline_types`, `labels`, `shape` and others in `build`.
 
 use model::NameRule;
 use model::RuleExample::{Body, Description, Operations, Response, Schemas};

@@ -1,9 +1,8 @@
 //! The name of a member of a union.
 
-use super::methods::rules;
-use diag::Origin;
+use crate::names::inline_types::SchemaUse;
+use crate::names::methods::rules;
 use model::NameRule;
-use naming::{READABLE, words_of_text};
 
 /// The name of a member, and the rule that gives it.
 #[derive(Clone, Debug)]
@@ -31,6 +30,15 @@ impl Label {
         }
     }
 
+    /// Returns where the schema of the member with this name is used.
+    pub(crate) fn member_use(&self, union: &SchemaUse) -> SchemaUse {
+        if self.is_kind {
+            union.in_member_of_kind(&self.text)
+        } else {
+            union.in_member(&self.text)
+        }
+    }
+
     /// Returns whether both names are equal, ignoring case: they would be the same variant.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.text.eq_ignore_ascii_case(&other.text)
@@ -54,18 +62,5 @@ pub(crate) fn json_type_label(json_type: &str) -> Option<&'static str> {
         "number" => "number",
         "null" => "null",
         _ => return None,
-    })
-}
-
-/// Returns whether a constant can be a name.
-pub(crate) fn is_word(value: &str) -> bool {
-    value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
-}
-
-/// Returns whether a tag value is the name of a component after a namespace: `#Media.JobInput` for `JobInput`.
-pub(crate) fn qualifies_name(value: &str, component: &Origin) -> bool {
-    component.last_segment().is_some_and(|name| {
-        value.contains(['#', '.', '/', ':'])
-            && words_of_text(value).ends_with(&words_of_text(&name))
     })
 }
