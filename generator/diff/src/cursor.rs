@@ -28,6 +28,14 @@ pub(super) struct Both<'a, T> {
 #[derive(Clone)]
 pub(super) struct Cursor<'a> {
     pub(super) versions: Versions<'a>,
+    pub(super) subject: CursorSubject<'a>,
+    pub(super) transmission: Transmission<'a>,
+    pub(super) schema: SchemaLocation<'a>,
+}
+
+/// What findings at the current location are about.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CursorSubject<'a> {
     pub(super) operation: Sides<Option<&'a Operation>>,
     pub(super) types: Sides<Option<&'a TypeDef>>,
     /// The current section of the description, outside of types and operations.
@@ -37,8 +45,14 @@ pub(super) struct Cursor<'a> {
     pub(super) member: Option<&'a str>,
     /// The current component, if it has no named type or is compared as a whole.
     pub(super) component: Option<&'a str>,
-    /// `items` or `values`, if the current location is the items of an array or the values of a map in the component.
+    /// `items` or `values`, if the current location is the items of an array or the values of a map
+    /// in the component.
     pub(super) within: Option<&'static str>,
+}
+
+/// How the values at the current location are transmitted.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Transmission<'a> {
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
     pub(super) as_strings: bool,
@@ -46,6 +60,14 @@ pub(super) struct Cursor<'a> {
     pub(super) body: Sides<Option<&'a Content>>,
     /// The contents of the current body or response, one for each media type.
     pub(super) forms: Sides<&'a [Content]>,
+    /// Whether the current response has no body, and is compared with the range that covers it. The
+    /// author may mean that it has the body of the range.
+    pub(super) may_have_body_of_range: bool,
+}
+
+/// Where the current schemas are in the descriptions, and which schemas apply with them.
+#[derive(Clone, Default)]
+pub(super) struct SchemaLocation<'a> {
     pub(super) origins: Sides<Option<&'a Origin>>,
     /// Other schemas that also apply at the current location, and describe the same property.
     pub(super) beside: Sides<Beside>,
@@ -53,34 +75,15 @@ pub(super) struct Cursor<'a> {
     pub(super) of_all: Sides<Beside>,
     /// The schemas of the current type, for locations inside of it.
     pub(super) around: Option<Sides<Composition>>,
-    /// Whether the current response has no body, and is compared with the range that covers it. The author may mean
-    /// that it has the body of the range.
-    pub(super) may_have_body_of_range: bool,
     /// Whether the schema belongs to a property, parameter or header that shows its docs.
     pub(super) is_described: bool,
-    /// The location that has the docs of the current type, if the model built the type from another location with an
-    /// equal schema.
+    /// The location that has the docs of the current type, if the model built the type from another
+    /// location with an equal schema.
     pub(super) moved: Sides<Option<Arc<Moved>>>,
 }
 
-impl<'a> Cursor<'a> {
-    /// Returns the locations of the current type, or those of the operation or section if there is no type.
-    pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
-        if let Some(section) = self.section {
-            return Sides {
-                old: Some(section.origin()),
-                new: Some(section.origin()),
-            };
-        }
-        match self.types.latest() {
-            None => self
-                .operation
-                .map(|operation| Some(operation?.origin.clone())),
-            Some(_) => self.types.map(|def| Some(def?.origin.clone())),
-        }
-    }
-
-    /// Returns the cursor for an inner schema.
+impl SchemaLocation<'_> {
+    /// Returns the location of an inner schema.
     pub(super) fn inner(&self) -> Self {
         Self {
             of_all: Default::default(),
@@ -97,14 +100,64 @@ impl<'a> Cursor<'a> {
                 .map(|(origin, beside)| Composition::new(origin, beside)),
         )
     }
+}
+
+impl<'a> Cursor<'a> {
+    /// Returns the locations of the current type, or those of the operation or section if there is no type.
+    pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
+        if let Some(section) = self.subject.section {
+            return Sides {
+                old: Some(section.origin()),
+                new: Some(section.origin()),
+            };
+        }
+        match self.subject.types.latest() {
+            None => self
+                .subject
+                .operation
+                .map(|operation| Some(operation?.origin.clone())),
+            Some(_) => self.subject.types.map(|def| Some(def?.origin.clone())),
+        }
+    }
+
+    /// Returns the cursor for findings about this property, parameter, header or content.
+    pub(super) fn at_member(&self, member: Option<&'a str>) -> Self {
+        Self {
+            subject: CursorSubject {
+                member,
+                ..self.subject
+            },
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn at_origins(&self, origins: Sides<Option<&'a Origin>>) -> Self {
+        Self {
+            schema: SchemaLocation {
+                origins,
+                ..self.schema.clone()
+            },
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn in_direction(&self, direction: Direction) -> Self {
+        Self {
+            transmission: Transmission {
+                direction: Some(direction),
+                ..self.transmission
+            },
+            ..self.clone()
+        }
+    }
 
     /// Returns a pair of these schemas, unless their values have no direction.
     pub(super) fn pair(&self, Sides { old, new }: Sides<Composition>) -> Option<CompositionPair> {
         Some(CompositionPair {
             old,
             new,
-            direction: self.direction?,
-            as_strings: self.as_strings,
+            direction: self.transmission.direction?,
+            as_strings: self.transmission.as_strings,
         })
     }
 
@@ -112,8 +165,9 @@ impl<'a> Cursor<'a> {
     /// union.
     pub(super) fn with_outer(&self) -> Option<Sides<Composition>> {
         Some(
-            self.compositions()?
-                .zip(self.of_all.as_ref())
+            self.schema
+                .compositions()?
+                .zip(self.schema.of_all.as_ref())
                 .map(|(whole, outer)| whole.and(outer)),
         )
     }
@@ -123,14 +177,14 @@ impl<'a> Cursor<'a> {
         Some(
             self.versions
                 .texts
-                .zip(self.compositions()?)
+                .zip(self.schema.compositions()?)
                 .map(|(document, whole)| SchemaLevel::of(document, &whole)),
         )
     }
 
     /// Returns whether the current body or response is XML.
     pub(super) fn xml_use(&self) -> XmlUse {
-        let Sides { old, new } = self.forms;
+        let Sides { old, new } = self.transmission.forms;
         let mut are_xml = old.iter().chain(new).map(has_xml);
         match (
             are_xml.clone().any(|is_xml| is_xml),
@@ -143,7 +197,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn is_one(&self) -> bool {
-        self.beside.old.is_empty() && self.beside.new.is_empty()
+        self.schema.beside.old.is_empty() && self.schema.beside.new.is_empty()
     }
 }
 
@@ -320,7 +374,7 @@ impl<'a, T> Both<'a, T> {
     }
 
     pub(super) fn is_request(&self) -> bool {
-        self.cursor.direction == Some(Direction::Request)
+        self.cursor.transmission.direction == Some(Direction::Request)
     }
 
     /// Creates a finding that fewer values are valid now.
@@ -351,6 +405,7 @@ impl<'a, T> Both<'a, T> {
 impl<T> Both<'_, T> {
     pub(super) fn is_in_tuple(&self) -> bool {
         self.cursor
+            .subject
             .types
             .latest()
             .is_some_and(|def| matches!(def.kind, TypeKind::Tuple(_)))
@@ -369,6 +424,7 @@ impl<T> Both<'_, T> {
 impl Both<'_, Variant> {
     pub(super) fn are_open(&self) -> Sides<bool> {
         self.cursor
+            .subject
             .types
             .map(|def| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open))
     }

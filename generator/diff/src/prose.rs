@@ -88,7 +88,11 @@ fn compare_annotations<'a, T: PartialEq>(
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
     let here = cursor.versions.texts.zip(schemas);
-    let around = cursor.beside.as_ref().zip(cursor.moved.as_ref());
+    let around = cursor
+        .schema
+        .beside
+        .as_ref()
+        .zip(cursor.schema.moved.as_ref());
     let Sides {
         old: (before, component),
         new: (after, other_component),
@@ -148,7 +152,7 @@ pub(super) fn type_docs_change(
         }
         return Some(Sides { old, new }.map(|def| def.origin.clone()));
     };
-    let is_own = cursor.is_described && (before.is_inline() || after.is_inline());
+    let is_own = cursor.schema.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
         // A type has the docs of only one of its locations, which may differ between the two models.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
@@ -192,9 +196,9 @@ struct Use<'d> {
 
 impl<'d> Use<'d> {
     fn both(cursor: &Cursor<'d>) -> Option<Sides<Self>> {
-        let here = cursor.versions.texts.zip(cursor.compositions()?);
+        let here = cursor.versions.texts.zip(cursor.schema.compositions()?);
         Some(
-            here.zip(cursor.moved.as_ref())
+            here.zip(cursor.schema.moved.as_ref())
                 .map(|((document, whole), moved)| Self::of(document, whole, moved)),
         )
     }

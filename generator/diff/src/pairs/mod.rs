@@ -8,7 +8,7 @@ mod walk;
 
 use std::collections::HashSet;
 
-use super::cursor::{Both, Cursor};
+use super::cursor::{Both, Cursor, CursorSubject, SchemaLocation, Transmission};
 use super::draft::Visited;
 use super::sides::Sides;
 use super::versions::Versions;
@@ -26,33 +26,15 @@ pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
     };
     let cursor = Cursor {
         versions,
-        operation: Sides::default(),
-        types: Sides::default(),
-        section: None,
-        part: Sides::default(),
-        member: None,
-        component: None,
-        within: None,
-        direction: None,
-        as_strings: false,
-        body: Sides::default(),
-        forms: Sides::default(),
-        origins: Sides::default(),
-        beside: Sides::default(),
-        of_all: Sides::default(),
-        around: None,
-        may_have_body_of_range: false,
-        is_described: false,
-        moved: Sides::default(),
+        subject: CursorSubject::default(),
+        transmission: Transmission::default(),
+        schema: SchemaLocation::default(),
     };
     let root = Origin::new(FileId(0), "");
-    let whole = Cursor {
-        origins: Sides {
-            old: Some(&root),
-            new: Some(&root),
-        },
-        ..cursor.clone()
-    };
+    let whole = cursor.at_origins(Sides {
+        old: Some(&root),
+        new: Some(&root),
+    });
     walk.apply_rules(&Both {
         old: Some(versions.models.old),
         new: Some(versions.models.new),

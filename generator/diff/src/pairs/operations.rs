@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::super::cursor::{Both, Cursor, DetectedChange, ResolvedSchema, Shape};
+use super::super::cursor::{
+    Both, Cursor, CursorSubject, DetectedChange, ResolvedSchema, SchemaLocation, Shape,
+    Transmission,
+};
 use super::super::draft::ItemScope;
 use super::super::matching::{self, covering_response, covering_status, route_without_names};
 use super::super::media;
@@ -41,7 +44,10 @@ impl<'a> Walk<'a> {
                     old,
                     new,
                     &Cursor {
-                        operation: Sides { old, new },
+                        subject: CursorSubject {
+                            operation: Sides { old, new },
+                            ..cursor.subject
+                        },
                         ..cursor.clone()
                     },
                 );
@@ -67,19 +73,13 @@ impl<'a> Walk<'a> {
             return;
         };
         self.own_security(old, new, cursor);
-        let request = Cursor {
-            direction: Some(Direction::Request),
-            ..cursor.clone()
-        };
+        let request = cursor.in_direction(Direction::Request);
         self.parameters(old, new, &request);
         self.judge(old.body.as_ref(), new.body.as_ref(), &request);
         if let (Some(old), Some(new)) = (&old.body, &new.body) {
             self.contents(&old.contents, &new.contents, &request);
         }
-        let response = Cursor {
-            direction: Some(Direction::Response),
-            ..cursor.clone()
-        };
+        let response = cursor.in_direction(Direction::Response);
         self.responses(old, new, &response);
     }
 
@@ -122,7 +122,10 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let cursor = Cursor {
-                may_have_body_of_range: before.contents.is_empty() || after.contents.is_empty(),
+                transmission: Transmission {
+                    may_have_body_of_range: before.contents.is_empty() || after.contents.is_empty(),
+                    ..cursor.transmission
+                },
                 ..cursor.clone()
             };
             self.inside_response(before, after, &cursor);
@@ -155,17 +158,26 @@ impl<'a> Walk<'a> {
         } in pairs
         {
             let cursor = Cursor {
-                as_strings: true,
-                is_described: [old_one, new_one]
-                    .into_iter()
-                    .flatten()
-                    .all(|one| one.docs.is_none()),
-                member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
-                part: Sides {
-                    old: old_one,
-                    new: new_one,
-                }
-                .map(|one| Some(&one?.origin)),
+                subject: CursorSubject {
+                    member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
+                    part: Sides {
+                        old: old_one,
+                        new: new_one,
+                    }
+                    .map(|one| Some(&one?.origin)),
+                    ..cursor.subject
+                },
+                transmission: Transmission {
+                    as_strings: true,
+                    ..cursor.transmission
+                },
+                schema: SchemaLocation {
+                    is_described: [old_one, new_one]
+                        .into_iter()
+                        .flatten()
+                        .all(|one| one.docs.is_none()),
+                    ..cursor.schema.clone()
+                },
                 ..cursor.clone()
             };
             self.judge(old_one, new_one, &cursor);
@@ -210,8 +222,14 @@ impl<'a> Walk<'a> {
         let found: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
         for found in &found {
             let cursor = Cursor {
-                as_strings: true,
-                member: Some(&found.object.wire),
+                subject: CursorSubject {
+                    member: Some(&found.object.wire),
+                    ..cursor.subject
+                },
+                transmission: Transmission {
+                    as_strings: true,
+                    ..cursor.transmission
+                },
                 ..cursor.clone()
             };
             let parameters = found.members.iter().map(|(parameter, _)| *parameter);
@@ -222,10 +240,7 @@ impl<'a> Walk<'a> {
             } else {
                 (Some(found.object), first)
             };
-            let here = Cursor {
-                origins: Sides { old, new }.map(|one| Some(&one?.origin)),
-                ..cursor.clone()
-            };
+            let here = cursor.at_origins(Sides { old, new }.map(|one| Some(&one?.origin)));
             self.add(
                 &MOVED_INTO_OBJECT,
                 DetectedChange::new(Wire::None, message),
@@ -247,10 +262,7 @@ impl<'a> Walk<'a> {
                 }
             }
             for (parameter, property) in &found.members {
-                let cursor = Cursor {
-                    member: Some(&parameter.wire),
-                    ..cursor.clone()
-                };
+                let cursor = cursor.at_member(Some(&parameter.wire));
                 if is_new {
                     self.schema(&parameter.schema, &property.schema, &cursor)
                 } else {
@@ -267,7 +279,10 @@ impl<'a> Walk<'a> {
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let cursor = &Cursor {
-            forms: Sides { old, new },
+            transmission: Transmission {
+                forms: Sides { old, new },
+                ..cursor.transmission
+            },
             ..cursor.clone()
         };
         let pairs = matching::pair_by_key(old, new, |content| {
@@ -288,8 +303,8 @@ impl<'a> Walk<'a> {
             }
             self.judge(old, new, cursor);
             let pair = (
-                old.or_else(|| content_of_range(cursor.forms.old, new?)),
-                new.or_else(|| content_of_range(cursor.forms.new, old?)),
+                old.or_else(|| content_of_range(cursor.transmission.forms.old, new?)),
+                new.or_else(|| content_of_range(cursor.transmission.forms.new, old?)),
             );
             if let (Some(old), Some(new)) = pair {
                 self.content(old, new, cursor);
@@ -316,17 +331,17 @@ impl<'a> Walk<'a> {
                 old,
                 new,
                 &Cursor {
-                    as_strings,
-                    body,
+                    transmission: Transmission {
+                        as_strings,
+                        body,
+                        ..cursor.transmission
+                    },
                     ..cursor.clone()
                 },
             );
         }
         // A body in an unsupported media type is sent unchanged, so only the description has its schema, not the model.
-        let cursor = Cursor {
-            member: Some(&new.media_type),
-            ..cursor.clone()
-        };
+        let cursor = cursor.at_member(Some(&new.media_type));
         self.queue_unmodelled_pair(
             "schema",
             bodies.map(|one| one.origin.child("schema")).as_ref(),
@@ -353,10 +368,19 @@ impl<'a> Walk<'a> {
             };
             let is_described = old.docs.is_none() && new.docs.is_none();
             let cursor = Cursor {
-                // A header with `content` writes values differently from one with `style`.
-                as_strings: old.is_content == new.is_content,
-                is_described,
-                member: Some(&new.wire),
+                subject: CursorSubject {
+                    member: Some(&new.wire),
+                    ..cursor.subject
+                },
+                transmission: Transmission {
+                    // A header with `content` writes values differently from one with `style`.
+                    as_strings: old.is_content == new.is_content,
+                    ..cursor.transmission
+                },
+                schema: SchemaLocation {
+                    is_described,
+                    ..cursor.schema.clone()
+                },
                 ..cursor.clone()
             };
             self.schema(&old.schema, &new.schema, &cursor);
@@ -378,7 +402,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
-        let operations = cursor.operation.both()?;
+        let operations = cursor.subject.operation.both()?;
         match (&operations.old.envelope, &operations.new.envelope) {
             (None, Some(envelope)) => Some(Sides {
                 old: result_schema(self.versions.models.old, old, envelope)?,
@@ -397,7 +421,10 @@ impl<'a> Walk<'a> {
             let (Some(old), Some(new)) = (old, new) else {
                 let section = Some(SourceSection::Webhooks);
                 let here = Cursor {
-                    section,
+                    subject: CursorSubject {
+                        section,
+                        ..cursor.subject
+                    },
                     ..cursor.clone()
                 };
                 for draft in self.judge(old, new, &here) {
@@ -408,13 +435,19 @@ impl<'a> Walk<'a> {
             self.judge(Some(old), Some(new), cursor);
             let direction = Some(Direction::Response);
             let mut cursor = Cursor {
-                member: Some(&new.name),
-                direction,
+                subject: CursorSubject {
+                    member: Some(&new.name),
+                    ..cursor.subject
+                },
+                transmission: Transmission {
+                    direction,
+                    ..cursor.transmission
+                },
                 ..cursor.clone()
             };
             self.contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
-            cursor.direction = Some(Direction::Request);
+            cursor.transmission.direction = Some(Direction::Request);
             for Sides {
                 old: before,
                 new: after,
@@ -474,8 +507,14 @@ impl<'a> Walk<'a> {
             };
             let member = format!("{}, {}", new.name, new_one.name);
             let cursor = Cursor {
-                member: Some(&member),
-                as_strings: true,
+                subject: CursorSubject {
+                    member: Some(&member),
+                    ..cursor.subject
+                },
+                transmission: Transmission {
+                    as_strings: true,
+                    ..cursor.transmission
+                },
                 ..cursor.clone()
             };
             let places = Sides {
@@ -521,7 +560,10 @@ impl<'a> Walk<'a> {
                 has_own,
                 self.shared_credentials_as_parameters(),
                 &Cursor {
-                    operation: Sides::default(),
+                    subject: CursorSubject {
+                        operation: Sides::default(),
+                        ..cursor.subject
+                    },
                     ..cursor.clone()
                 },
             );
@@ -573,13 +615,10 @@ impl<'a> Walk<'a> {
         let new = new
             .with_old_names(self.versions)
             .with_schemes(&as_parameters.new);
-        let cursor = Cursor {
-            origins: Sides {
-                old: Some(&old.origin),
-                new: Some(&new.origin),
-            },
-            ..cursor.clone()
-        };
+        let cursor = cursor.at_origins(Sides {
+            old: Some(&old.origin),
+            new: Some(&new.origin),
+        });
         self.apply_rules(&Both {
             old: Some(&old),
             new: Some(&new),

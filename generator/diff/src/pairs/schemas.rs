@@ -2,7 +2,9 @@
 //! cycles ends; inner pairs are kept on an explicit stack, so that chains can have any length.
 
 use super::super::composition::{Beside, Composition};
-use super::super::cursor::{Both, Cursor, ResolvedSchema, Shape, TypeDocs};
+use super::super::cursor::{
+    Both, Cursor, CursorSubject, ResolvedSchema, SchemaLocation, Shape, Transmission, TypeDocs,
+};
 use super::super::draft::Values;
 use super::super::equivalence::SchemaLevel;
 use super::super::matching;
@@ -112,17 +114,14 @@ impl<'a> Walk<'a> {
         };
         if places.old != *old_node.origin && places.new != *new_node.origin {
             // The schema is a component, so findings are about the component as a whole.
-            cursor.component = new_node
+            cursor.subject.component = new_node
                 .def
                 .map(|def| &*def.name)
                 .or_else(|| referenced_component(self.versions.texts.new, new_node.origin));
-            cursor.within = None;
+            cursor.subject.within = None;
         }
         let cursor = &cursor;
-        let here = Cursor {
-            origins: places.as_ref().map(Some),
-            ..cursor.clone()
-        };
+        let here = cursor.at_origins(places.as_ref().map(Some));
         // Resolved schemas live only during this call, whereas rules borrow from the models.
         let both = Both {
             old: Some(&old_node),
@@ -132,7 +131,7 @@ impl<'a> Walk<'a> {
         // `null` in a union is compared once for the union, whichever member allows it.
         let is_member = depth == 0
             && matches!(
-                cursor.types.new,
+                cursor.subject.types.new,
                 Some(TypeDef {
                     kind: TypeKind::Union(_),
                     ..
@@ -161,10 +160,7 @@ impl<'a> Walk<'a> {
                     old: *old_id,
                     new: *new_id,
                 },
-                cursor: Cursor {
-                    origins,
-                    ..cursor.clone()
-                },
+                cursor: cursor.at_origins(origins),
                 findings_before,
             });
             return;
@@ -227,10 +223,19 @@ impl<'a> Walk<'a> {
                     });
                 }
                 let cursor = Cursor {
-                    beside: schemas_beside(&levels, "items", schemas.map(Some)),
-                    within: Some("items"),
-                    body: Sides::default(),
-                    ..cursor.inner()
+                    subject: CursorSubject {
+                        within: Some("items"),
+                        ..cursor.subject
+                    },
+                    transmission: Transmission {
+                        body: Sides::default(),
+                        ..cursor.transmission
+                    },
+                    schema: SchemaLocation {
+                        beside: schemas_beside(&levels, "items", schemas.map(Some)),
+                        ..cursor.schema.inner()
+                    },
+                    ..cursor.clone()
                 };
                 self.push_node(Inner { schemas, cursor }, depth + 1);
             }
@@ -238,10 +243,19 @@ impl<'a> Walk<'a> {
                 let schemas = Sides { old, new };
                 let levels = self.levels(here);
                 let cursor = Cursor {
-                    beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
-                    within: Some("values"),
-                    body: Sides::default(),
-                    ..cursor.inner()
+                    subject: CursorSubject {
+                        within: Some("values"),
+                        ..cursor.subject
+                    },
+                    transmission: Transmission {
+                        body: Sides::default(),
+                        ..cursor.transmission
+                    },
+                    schema: SchemaLocation {
+                        beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
+                        ..cursor.schema.inner()
+                    },
+                    ..cursor.clone()
                 };
                 self.push_node(Inner { schemas, cursor }, depth + 1);
             }
@@ -295,12 +309,14 @@ impl<'a> Walk<'a> {
         }
         for item in items {
             let index = item.new.first.last_segment().unwrap_or_default();
-            let member = format!("{}[{index}]", cursor.member.unwrap_or_default());
+            let member = format!("{}[{index}]", cursor.subject.member.unwrap_or_default());
             let cursor = Cursor {
-                origins: item.as_ref().map(|item| Some(&item.first)),
-                beside: item.as_ref().map(Composition::beside),
-                member: Some(&member),
-                ..cursor.clone()
+                schema: SchemaLocation {
+                    origins: item.as_ref().map(|item| Some(&item.first)),
+                    beside: item.as_ref().map(Composition::beside),
+                    ..cursor.schema.clone()
+                },
+                ..cursor.at_member(Some(&member))
             };
             self.queue_pair(
                 &Both {
@@ -373,27 +389,30 @@ impl<'a> Walk<'a> {
         });
         let visited = VisitedTypes {
             types: ids,
-            direction: cursor.direction,
-            as_strings: cursor.as_strings,
-            are_parts: cursor.body.both().is_some(),
+            direction: cursor.transmission.direction,
+            as_strings: cursor.transmission.as_strings,
+            are_parts: cursor.transmission.body.both().is_some(),
             xml: cursor.xml_use(),
         };
         if !self.seen.insert(visited) {
             return;
         }
         let mut cursor = cursor.clone();
-        cursor.types = types.map(Some);
-        cursor.moved = prose::moved_docs_locations(&cursor, old, new);
-        (cursor.part, cursor.member) = (Sides::default(), None);
-        (cursor.component, cursor.within) = (None, None);
+        cursor.subject = CursorSubject {
+            operation: cursor.subject.operation,
+            section: cursor.subject.section,
+            types: types.map(Some),
+            ..CursorSubject::default()
+        };
+        cursor.schema.moved = prose::moved_docs_locations(&cursor, old, new);
         // Several schemas that apply together are compared at the location that uses them, not at that of the type.
-        if cursor.beside.old.is_empty() {
-            cursor.origins.old = Some(&old.origin);
+        if cursor.schema.beside.old.is_empty() {
+            cursor.schema.origins.old = Some(&old.origin);
         }
-        if cursor.beside.new.is_empty() {
-            cursor.origins.new = Some(&new.origin);
+        if cursor.schema.beside.new.is_empty() {
+            cursor.schema.origins.new = Some(&new.origin);
         }
-        cursor.around = cursor.compositions();
+        cursor.schema.around = cursor.schema.compositions();
         self.judge(Some(old), Some(new), &cursor);
         if let (TypeKind::Alias(one), TypeKind::Alias(other)) = (&old.kind, &new.kind) {
             let schemas = Sides {
@@ -443,9 +462,12 @@ impl<'a> Walk<'a> {
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let (body, cursor) = (
-            cursor.body.both(),
+            cursor.transmission.body.both(),
             &Cursor {
-                body: Sides::default(),
+                transmission: Transmission {
+                    body: Sides::default(),
+                    ..cursor.transmission
+                },
                 ..cursor.clone()
             },
         );
@@ -455,8 +477,11 @@ impl<'a> Walk<'a> {
         {
             let schemas = Sides { old, new }.map(|schema| &**schema);
             let cursor = Cursor {
-                beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
-                ..cursor.inner()
+                schema: SchemaLocation {
+                    beside: schemas_beside(&levels, "additionalProperties", schemas.map(Some)),
+                    ..cursor.schema.inner()
+                },
+                ..cursor.clone()
             };
             inner.push(Inner { schemas, cursor });
         }
@@ -467,7 +492,7 @@ impl<'a> Walk<'a> {
         {
             // Requests never have read-only properties, and responses never have write-only ones.
             let mut properties = [old, new].into_iter().flatten();
-            let is_absent = match cursor.direction {
+            let is_absent = match cursor.transmission.direction {
                 Some(Direction::Request) => properties.all(|property| property.read_only),
                 Some(Direction::Response) => properties.all(|property| property.write_only),
                 None => false,
@@ -481,16 +506,19 @@ impl<'a> Walk<'a> {
                 Sides { old, new }.map(|one| Some(&one?.schema)),
             );
             let mut cursor = Cursor {
-                beside,
-                is_described: true,
-                ..cursor.inner()
+                schema: SchemaLocation {
+                    beside,
+                    is_described: true,
+                    ..cursor.schema.inner()
+                },
+                ..cursor.clone()
             };
             self.judge(old, new, &cursor);
             let (Some(old), Some(new)) = (old, new) else {
                 continue;
             };
-            cursor.member = Some(&new.wire);
-            cursor.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
+            cursor.subject.member = Some(&new.wire);
+            cursor.subject.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
             let mut schemas = Sides { old, new }.map(|one| &one.schema);
             if let Some(bodies) = body {
                 let formats = bodies
@@ -501,7 +529,7 @@ impl<'a> Walk<'a> {
                 let nodes = self.versions.models.zip(schemas);
                 let nodes = nodes.map(|(api, schema)| ResolvedSchema::of(api, schema));
                 // A scalar is sent as text, unless it is a file.
-                cursor.as_strings |= formats.old.is_text_part()
+                cursor.transmission.as_strings |= formats.old.is_text_part()
                     && formats.new.is_text_part()
                     && [&nodes.old, &nodes.new].iter().all(|node| {
                         node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
@@ -527,10 +555,7 @@ impl<'a> Walk<'a> {
         let are_single = models
             .zip(nodes)
             .map(|(api, node)| is_single_value(api, node.shape));
-        let here = Cursor {
-            origins: nodes.map(|node| Some(node.origin)),
-            ..cursor.clone()
-        };
+        let here = cursor.at_origins(nodes.map(|node| Some(node.origin)));
         let both = Both {
             old: Some(&nodes.old),
             new: Some(&nodes.new),
@@ -565,7 +590,7 @@ impl<'a> Walk<'a> {
             .map(|all| all.variants.iter().filter(|value| !value.former).collect());
         let pairs =
             matching::pair_references_by_key(values.old, values.new, |value| value.wire.clone());
-        let wholes = cursor.compositions();
+        let wholes = cursor.schema.compositions();
         for Sides { old, new } in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
             let mut own = Sides::default();
             if let Some(wholes) = &wholes
@@ -578,7 +603,7 @@ impl<'a> Walk<'a> {
                         constant_in_composition(document, whole, value?)
                     });
             }
-            let (mut origins, mut beside) = (cursor.origins, cursor.beside.clone());
+            let (mut origins, mut beside) = (cursor.schema.origins, cursor.schema.beside.clone());
             // The location is that of one constant, at which no other schema applies.
             if let Some(place) = &own.old {
                 (origins.old, beside.old) = (Some(place), Beside::default());
@@ -591,9 +616,15 @@ impl<'a> Walk<'a> {
                 old,
                 new,
                 cursor: &Cursor {
-                    origins,
-                    beside,
-                    member,
+                    subject: CursorSubject {
+                        member,
+                        ..cursor.subject
+                    },
+                    schema: SchemaLocation {
+                        origins,
+                        beside,
+                        ..cursor.schema.clone()
+                    },
                     ..cursor.clone()
                 },
             });
@@ -610,11 +641,17 @@ impl<'a> Walk<'a> {
         let of_all = wholes.unwrap_or_default();
         for Sides { old, new } in match_members(self.versions, old, new) {
             let cursor = Cursor {
-                part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
-                member: new.or(old).map(|one| one.rust.as_str()),
-                beside: Default::default(),
-                of_all: of_all.clone(),
-                ..cursor.inner()
+                subject: CursorSubject {
+                    part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
+                    member: new.or(old).map(|one| one.rust.as_str()),
+                    ..cursor.subject
+                },
+                schema: SchemaLocation {
+                    beside: Default::default(),
+                    of_all: of_all.clone(),
+                    ..cursor.schema.inner()
+                },
+                ..cursor.clone()
             };
             if let (Some(old), Some(new)) = (old, new) {
                 self.judge(Some(old), Some(new), &cursor);
@@ -637,13 +674,13 @@ impl<'a> Walk<'a> {
 }
 
 fn repetition(cursor: &Cursor<'_>, change: &str) -> Message {
-    let noun = match cursor.types.latest() {
+    let noun = match cursor.subject.types.latest() {
         Some(_) => "property",
         None => "parameter",
     };
     Message::of_named(
         noun,
-        cursor.member.unwrap_or_default(),
+        cursor.subject.member.unwrap_or_default(),
         MessageVerb::May,
         change,
     )

@@ -21,10 +21,7 @@ pub(super) const ITEM_SCHEMA: &str = "itemSchema";
 impl<'a> Walk<'a> {
     /// Compares two contents, at least one of which is a sequence.
     pub(super) fn sequences(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        let cursor = &Cursor {
-            member: Some(&new.media_type),
-            ..cursor.clone()
-        };
+        let cursor = &cursor.at_member(Some(&new.media_type));
         let has_items = |content: &Content, document: &Document| {
             content.is_event_data || document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
         };

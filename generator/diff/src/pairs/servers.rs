@@ -1,7 +1,7 @@
 //! Servers, security schemes and tags.
 
 use super::walk::Walk;
-use crate::cursor::{Both, Cursor, TagObject};
+use crate::cursor::{Both, Cursor, CursorSubject, TagObject};
 use crate::sides::Sides;
 use crate::{matching, security};
 use description::Document;
@@ -28,8 +28,11 @@ impl<'a> Walk<'a> {
                 old,
                 new,
                 &Cursor {
-                    section: Some(SourceSection::Servers),
-                    member,
+                    subject: CursorSubject {
+                        section: Some(SourceSection::Servers),
+                        member,
+                        ..cursor.subject
+                    },
                     ..cursor.clone()
                 },
             );
@@ -38,7 +41,10 @@ impl<'a> Walk<'a> {
 
     pub(super) fn schemes(&mut self, cursor: &Cursor<'a>) {
         let cursor = Cursor {
-            section: Some(SourceSection::SecuritySchemes),
+            subject: CursorSubject {
+                section: Some(SourceSection::SecuritySchemes),
+                ..cursor.subject
+            },
             ..cursor.clone()
         };
         for Sides { old, new } in security::schemes(self.versions) {
@@ -53,11 +59,9 @@ impl<'a> Walk<'a> {
             self.apply_rules(&Both {
                 old,
                 new,
-                cursor: &Cursor {
-                    origins: both.map(|tag| Some(&tag?.origin)),
-                    member: new.or(old).map(|tag| tag.name),
-                    ..cursor.clone()
-                },
+                cursor: &cursor
+                    .at_origins(both.map(|tag| Some(&tag?.origin)))
+                    .at_member(new.or(old).map(|tag| tag.name)),
             });
         }
     }

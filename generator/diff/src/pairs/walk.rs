@@ -82,17 +82,13 @@ impl<'a> Walk<'a> {
         let facts = Sides { old, new }.map(|object| object.map(T::facts).unwrap_or_default());
         let origins = facts
             .as_ref()
-            .zip(cursor.origins)
+            .zip(cursor.schema.origins)
             .map(|(facts, origin)| facts.origin.or(origin));
-        let member = facts.new.wire.or(facts.old.wire).or(cursor.member);
+        let member = facts.new.wire.or(facts.old.wire).or(cursor.subject.member);
         self.apply_rules(&Both {
             old,
             new,
-            cursor: &Cursor {
-                origins,
-                member,
-                ..cursor.clone()
-            },
+            cursor: &cursor.at_origins(origins).at_member(member),
         })
     }
 
@@ -131,7 +127,11 @@ impl<'a> Walk<'a> {
             return;
         }
         let cursor = both.cursor;
-        let Some(pair) = cursor.compositions().and_then(|pair| cursor.pair(pair)) else {
+        let Some(pair) = cursor
+            .schema
+            .compositions()
+            .and_then(|pair| cursor.pair(pair))
+        else {
             return;
         };
         let Some(Sides {
@@ -198,10 +198,7 @@ impl<'a> Walk<'a> {
         let Some(pair) = cursor.pair(places.map(Composition::from)) else {
             return;
         };
-        let here = Cursor {
-            origins: places.map(Some),
-            ..cursor.clone()
-        };
+        let here = cursor.at_origins(places.map(Some));
         let both = Both {
             old: Some(self.versions.models.old),
             new: Some(self.versions.models.new),
@@ -218,36 +215,49 @@ impl<'a> Walk<'a> {
     ) -> PendingFinding {
         let cursor = both.cursor;
         let places = Self::finding_locations(&found, cursor);
-        let component = found.component.as_deref().or(cursor.component);
+        let component = found.component.as_deref().or(cursor.subject.component);
         let member = if component.is_none() {
-            cursor.member
+            cursor.subject.member
         } else {
             None
         };
         let subject = Subject {
-            operation: found
-                .operation
-                .clone()
-                .or_else(|| cursor.operation.latest().map(matching::method_and_path)),
+            operation: found.operation.clone().or_else(|| {
+                cursor
+                    .subject
+                    .operation
+                    .latest()
+                    .map(matching::method_and_path)
+            }),
             type_name: component
-                .or(cursor.types.latest().map(|def| def.name.as_str()))
+                .or(cursor.subject.types.latest().map(|def| def.name.as_str()))
                 .map(str::to_owned),
             member: member.map(str::to_owned),
         };
         let wholes = cursor.wholes();
         let items = Sides {
-            old: item_source(both.old, both.new, wholes.old.as_ref(), cursor.part.old),
-            new: item_source(both.new, both.old, wholes.new.as_ref(), cursor.part.new),
+            old: item_source(
+                both.old,
+                both.new,
+                wholes.old.as_ref(),
+                cursor.subject.part.old,
+            ),
+            new: item_source(
+                both.new,
+                both.old,
+                wholes.new.as_ref(),
+                cursor.subject.part.new,
+            ),
         };
-        let is_whole = match cursor.types.latest() {
-            None if cursor.member.is_none() => true,
+        let is_whole = match cursor.subject.types.latest() {
+            None if cursor.subject.member.is_none() => true,
             _ => items == Sides::default() && subject.member.is_none(),
         };
         let is_shared = component.is_some();
         let judgement = first_judgement(&found, cursor);
-        let message = found.message.within(cursor.within);
+        let message = found.message.within(cursor.subject.within);
         let finding = Finding {
-            direction: cursor.direction,
+            direction: cursor.transmission.direction,
             old: places.old,
             new: places.new,
             wire: found.wire,
@@ -256,7 +266,10 @@ impl<'a> Walk<'a> {
             ..Finding::new(rule, subject, message)
         };
         let here = if both.both().is_some() {
-            cursor.compositions().filter(|here| self.are_schemas(here))
+            cursor
+                .schema
+                .compositions()
+                .filter(|here| self.are_schemas(here))
         } else {
             None
         };
@@ -278,13 +291,20 @@ impl<'a> Walk<'a> {
                 items: items.map(|source| source.into_iter().collect()),
                 wholes,
                 is_whole,
-                types: cursor.types.map(|def| Some(def?.name.clone())),
+                types: cursor.subject.types.map(|def| Some(def?.name.clone())),
                 is_shared,
                 shapes: found.shapes,
             },
-            union: union_of(here.as_ref().or(cursor.around.as_ref()), &cursor.of_all),
+            union: union_of(
+                here.as_ref().or(cursor.schema.around.as_ref()),
+                &cursor.schema.of_all,
+            ),
             here: here.and_then(|here| cursor.pair(here)),
-            around: cursor.around.clone().and_then(|around| cursor.pair(around)),
+            around: cursor
+                .schema
+                .around
+                .clone()
+                .and_then(|around| cursor.pair(around)),
             focus,
             is_undecided: found.is_undecided,
         }
@@ -305,7 +325,7 @@ impl<'a> Walk<'a> {
         let origins = found
             .places
             .as_ref()
-            .map_or(cursor.origins, |places| places.as_ref().map(Some));
+            .map_or(cursor.schema.origins, |places| places.as_ref().map(Some));
         let several = if found.places.is_none() && !cursor.is_one() {
             cursor.levels()
         } else {
@@ -329,15 +349,16 @@ impl<'a> Walk<'a> {
 /// request or response by which its rule proves the change, if any.
 fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     // Without a direction, the object is not a schema.
-    let is_schema_finding =
-        cursor.direction.is_some() && !found.keywords.is_empty() && found.wire != Wire::None;
+    let is_schema_finding = cursor.transmission.direction.is_some()
+        && !found.keywords.is_empty()
+        && found.wire != Wire::None;
     if is_schema_finding
         && let Some(Sides { old, new }) = cursor.levels()
         && let Some(invalid) = equivalence::invalid_keyword(&old, &new, found.keywords)
     {
         return Judgement::Unknown(UnknownReason::InvalidKeyword {
             found: invalid,
-            within: cursor.within,
+            within: cursor.subject.within,
         });
     }
     let occurrence = occurrence_of_values(cursor);
@@ -356,9 +377,9 @@ fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
 /// Returns whether requests or responses have the values of the current location.
 fn occurrence_of_values(cursor: &Cursor<'_>) -> Occurrence {
     // The values of a type that no operation uses have no direction.
-    if cursor.direction.is_none() && cursor.types.old.is_some() {
+    if cursor.transmission.direction.is_none() && cursor.subject.types.old.is_some() {
         Occurrence::Never
-    } else if cursor.may_have_body_of_range {
+    } else if cursor.transmission.may_have_body_of_range {
         Occurrence::Possible
     } else {
         Occurrence::Certain
@@ -406,7 +427,7 @@ fn places_of_differing_keywords(
 fn focus_name<'b, T: Judged>(about: About, both: &Both<'b, T>) -> Option<&'b str> {
     match about {
         About::Constant => both.new.or(both.old)?.facts().value.map(String::as_str),
-        _ => both.cursor.member,
+        _ => both.cursor.subject.member,
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .content(|it| {
             let old = it.removed()?;
-            let (after, name) = (it.cursor.forms.new, &old.media_type);
+            let (after, name) = (it.cursor.transmission.forms.new, &old.media_type);
             let wider = after
                 .iter()
                 .find(|one| media::media_range_includes(&one.media_type, name));
@@ -135,7 +135,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let new = it.added()?;
-    let (before, name) = (it.cursor.forms.old, &new.media_type);
+    let (before, name) = (it.cursor.transmission.forms.old, &new.media_type);
     let wider = before
         .iter()
         .find(|one| media::media_range_includes(&one.media_type, name));

@@ -126,7 +126,7 @@ fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Unio
 
 /// Returns a message if a discriminator value is mapped to a schema outside of the union now.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
-    let (versions, origins) = (it.cursor.versions, it.cursor.origins);
+    let (versions, origins) = (it.cursor.versions, it.cursor.schema.origins);
     let union = origins.new?;
     // The location of the member that is a discriminator base itself.
     let base = union.child("discriminator");

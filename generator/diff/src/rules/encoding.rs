@@ -428,7 +428,7 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let Sides {
         old: old_operation,
         new: new_operation,
-    } = it.cursor.operation;
+    } = it.cursor.subject.operation;
     // Another rule reports a change of the parameter that sets a header.
     let old_parameters = part_header_parameters(old_operation);
     let new_parameters = part_header_parameters(new_operation);

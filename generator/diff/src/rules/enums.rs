@@ -166,7 +166,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Announce the change, and accept strings and integers for a while.")
         .type_def(|it| {
             let Sides { old, new } = it.changes(enum_values_in_words)?.both()?;
-            let wire = if it.cursor.as_strings {
+            let wire = if it.cursor.transmission.as_strings {
                 Wire::None
             } else {
                 Breaking

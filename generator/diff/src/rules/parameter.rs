@@ -189,7 +189,7 @@ pub(super) const RULES: &[Rule] = &[
             if !is_renamed {
                 return None;
             }
-            if have_exchanged_positions(it.cursor.operation.both()?, old, new) {
+            if have_exchanged_positions(it.cursor.subject.operation.both()?, old, new) {
                 let (now, before) = (&new.wire, &old.wire);
                 let rest = format!("where `{before}` was in the path");
                 let message = Message::of_named("path parameter", now, Is, &rest);
@@ -213,7 +213,7 @@ pub(super) const RULES: &[Rule] = &[
 /// Compares a parameter that only one version has with the credentials that the other version sends: if one of them is
 /// sent in the same way, the requests are the same.
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
-    let Sides { old, new } = it.cursor.operation.both()?;
+    let Sides { old, new } = it.cursor.subject.operation.both()?;
     Some(if let Some(removed) = it.removed() {
         let scheme = scheme_sent_as(it.cursor.versions.models.new, new, removed)?;
         let rest = format!(

@@ -74,7 +74,7 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             // If the tuple allowed further items, this item could already occur, with any type.
-            let old = it.cursor.types.old.map(|def| &def.kind);
+            let old = it.cursor.subject.types.old.map(|def| &def.kind);
             let was_open = match old {
                 Some(TypeKind::Tuple(tuple)) => !matches!(tuple.additional, Additional::Forbidden),
                 _ => false,
@@ -273,7 +273,7 @@ fn access_found(
         Direction::Request => &["readOnly"],
         Direction::Response => &["writeOnly"],
     };
-    if it.cursor.direction == Some(concerned) {
+    if it.cursor.transmission.direction == Some(concerned) {
         it.found(wire, Is, change).changes_behaviour().at(keyword)
     } else {
         it.found(Wire::None, Is, change).at(keyword)

@@ -166,7 +166,7 @@ impl<T: Judged> Both<'_, T> {
         if !self.is_in_tuple() {
             return None;
         }
-        let Sides { old, new } = self.cursor.types;
+        let Sides { old, new } = self.cursor.subject.types;
         let mut tuples = [new, old].into_iter().flatten().map(|def| &def.kind);
         tuples.find_map(|kind| match kind {
             TypeKind::Tuple(items) => items.properties.iter().position(|one| one.wire == wire),

@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let (old, new) = (code_or_none(old), code_or_none(new));
             let message = format!("the default changed from {old} to {new}");
-            let may_be_absent = it.cursor.within.is_none();
+            let may_be_absent = it.cursor.subject.within.is_none();
             let found = if it.is_request() && may_be_absent {
                 DetectedChange::new(Risky, message).changes_behaviour()
             } else {

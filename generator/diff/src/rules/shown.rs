@@ -11,7 +11,7 @@ use model::{Content, Header, Operation, Parameter, RequestBody, Response, Status
 
 /// Returns the operation in both versions, unless its path changed.
 fn operations<'a, T>(it: &Both<'a, T>) -> Option<Sides<&'a Operation>> {
-    let operations = it.cursor.operation.both()?;
+    let operations = it.cursor.subject.operation.both()?;
     let Sides { old, new } = operations;
     if old.method != new.method || old.path != new.path {
         return None;

@@ -32,6 +32,7 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !old.is_success)?;
             let known = it
                 .cursor
+                .subject
                 .operation
                 .new
                 .and_then(|operation| covering_response(operation, old.status));
@@ -66,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
         .response(|it| {
             let (old, operation) = (
                 it.removed().filter(|old| old.is_success)?,
-                it.cursor.operation.new?,
+                it.cursor.subject.operation.new?,
             );
             let found = removed(
                 old,
@@ -83,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
-    let old_operation = it.cursor.operation.old;
+    let old_operation = it.cursor.subject.operation.old;
     let known = old_operation.and_then(|operation| covering_response(operation, new.status));
     match known {
         Some(known) => DetectedChange::new(
@@ -100,7 +101,7 @@ fn has_known_body(it: &Both<'_, Response>, new: &Response) -> bool {
     let Some(Sides {
         old: old_operation,
         new: new_operation,
-    }) = it.cursor.operation.both()
+    }) = it.cursor.subject.operation.both()
     else {
         return true;
     };

@@ -48,7 +48,9 @@ pub(super) const RULES: &[Rule] = &[
             let wire = match (old.shape, new.shape) {
                 (Shape::Array(_), Shape::Tuple(_)) | (Shape::Tuple(_), Shape::Array(_)) => Unknown,
                 (Shape::Union(_), _) | (_, Shape::Union(_)) => Unknown,
-                _ if it.cursor.as_strings && old.is_scalar() && new.is_scalar() => Unknown,
+                _ if it.cursor.transmission.as_strings && old.is_scalar() && new.is_scalar() => {
+                    Unknown
+                }
                 _ => Breaking,
             };
             if !is_unrelated(it, old, new) {
@@ -239,7 +241,7 @@ fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
 /// Returns whether the schema is a number in JSON; returns `false` in parameters and forms, where all numbers are
 /// strings.
 fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<'_>) -> bool {
-    !it.cursor.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
+    !it.cursor.transmission.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
 
 /// The values of a schema without a type.
@@ -289,7 +291,7 @@ fn is_string_of_parameter(
         _ => false,
     };
     it.is_request()
-        && it.cursor.as_strings
+        && it.cursor.transmission.as_strings
         && is_written
         && matches!(new.shape, Shape::String)
         && new.schema.format.is_none()

@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = Message::of_named("member", &new.rust, Was, "added");
             let versions = it.cursor.versions;
             let was_there = covers(
-                (versions.models.old, it.cursor.types.old),
+                (versions.models.old, it.cursor.subject.types.old),
                 (versions.models.new, new),
             );
             Some(if was_there {
@@ -67,7 +67,7 @@ pub(super) const RULES: &[Rule] = &[
             let message = Message::of_named("member", &old.rust, Was, "removed");
             let versions = it.cursor.versions;
             let is_there = covers(
-                (versions.models.new, it.cursor.types.new),
+                (versions.models.new, it.cursor.subject.types.new),
                 (versions.models.old, old),
             );
             Some(if is_there {
@@ -100,6 +100,7 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     // With `oneOf`, the description says that only one member matches.
     let schema = it
         .cursor
+        .schema
         .origins
         .new
         .and_then(|place| versions.texts.new.value(place));
