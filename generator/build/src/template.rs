@@ -15,14 +15,16 @@ pub(crate) fn correct_path_template(
     let mut template = without_odd_braces(path);
     if template != path {
         let message = format!("path `{path}` has an unmatched brace");
-        let warning = Diagnostic::warning("odd-path", message).at(place);
-        let warning = warning.instead("the brace is sent as it is, percent-encoded");
+        let warning = Diagnostic::warning("odd-path", message)
+            .at(place)
+            .instead("the brace is sent as it is, percent-encoded");
         cx.warn(warning.help("write `{name}` for a parameter"));
     }
     if !template.starts_with('/') {
         let message = format!("path `{path}` does not start with `/`");
-        let warning = Diagnostic::warning("odd-path", message).at(place);
-        let warning = warning.instead(format!("it is read as `/{path}`"));
+        let warning = Diagnostic::warning("odd-path", message)
+            .at(place)
+            .instead(format!("it is read as `/{path}`"));
         cx.warn(warning.help("begin it with `/`"));
         template.insert(0, '/');
     }
@@ -32,15 +34,15 @@ pub(crate) fn correct_path_template(
 /// Returns the names in braces, in the order of the path, each once.
 pub(crate) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    let mut rest = path;
-    while let Some((_, after)) = rest.split_once('{') {
+    let mut remaining = path;
+    while let Some((_, after)) = remaining.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
         };
         if !name.is_empty() && !names.contains(&name) {
             names.push(name);
         }
-        rest = after;
+        remaining = after;
     }
     names
 }
@@ -60,9 +62,9 @@ fn path_template_fault(path: &str) -> Option<String> {
 /// Returns the path with unmatched braces percent-encoded.
 fn without_odd_braces(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, brace) = rest.split_at(at);
+    let mut remaining = path;
+    while let Some(at) = remaining.find(['{', '}']) {
+        let (before, brace) = remaining.split_at(at);
         text.push_str(before);
         let name = brace
             .strip_prefix('{')
@@ -78,9 +80,9 @@ fn without_odd_braces(path: &str) -> String {
             "}" => "%7D",
             pair => pair,
         });
-        rest = after;
+        remaining = after;
     }
-    text.push_str(rest);
+    text.push_str(remaining);
     text
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn find_operations(
 ) -> Vec<WrittenOperation> {
     let paths = Origin::new(FileId(0), "/paths");
     let described = described_paths(cx);
-    let mut all = Vec::new();
+    let mut operations = Vec::new();
     for (path, place) in described {
         let template = template::correct_path_template(cx, path, &place);
         let path_items = locate_path_items(cx, place);
@@ -89,13 +89,13 @@ pub(crate) fn find_operations(
                 (Value::Object(object), Ok(template)) => {
                     let found =
                         read_written_operation(cx, &method, template, &origin, &path_items, object);
-                    all.push(WrittenOperation {
+                    operations.push(WrittenOperation {
                         is_other_path: template != path,
                         ..found
                     });
                 }
                 (_, Err(fault)) => {
-                    left_out.push(leave_out(cx, &method, path, &origin, (fault, PATH_HELP)))
+                    left_out.push(leave_out(cx, &method, path, &origin, fault, PATH_HELP))
                 }
                 (other, Ok(_)) => {
                     let fault = format!(
@@ -103,20 +103,20 @@ pub(crate) fn find_operations(
                         value_in_words(other)
                     );
                     let help = "describe its parameters, body and `responses`";
-                    left_out.push(leave_out(cx, &method, path, &origin, (&fault, help)));
+                    left_out.push(leave_out(cx, &method, path, &origin, &fault, help));
                 }
             }
         }
     }
-    if all.is_empty() && left_out.is_empty() {
+    if operations.is_empty() && left_out.is_empty() {
         let message = "expected `paths` with operations, found none";
         let warning = Diagnostic::warning("no-operations", message).at(&paths);
         let help =
             "describe operations under `paths`; from webhooks alone, only types are generated";
         cx.miss(warning.instead("the client has no methods").help(help));
     }
-    mark_duplicates(cx, &mut all);
-    all
+    mark_duplicates(cx, &mut operations);
+    operations
 }
 
 /// Returns the described paths, each with its location.
@@ -138,11 +138,11 @@ fn described_methods(
     path_items: &[Origin],
     left_out: &mut Vec<LeftOut>,
 ) -> Vec<(String, Origin)> {
-    let mut all: Vec<(String, Origin)> = Vec::new();
+    let mut methods: Vec<(String, Origin)> = Vec::new();
     for method in METHODS {
         let mut places = path_items.iter().map(|item| item.child(method));
         if let Some(place) = places.find(|place| cx.document.value(place).is_some()) {
-            all.push((method.to_ascii_uppercase(), place));
+            methods.push((method.to_ascii_uppercase(), place));
         }
     }
     for item in path_items {
@@ -150,13 +150,13 @@ fn described_methods(
         for method in cx.keys(&additional).filter(|key| !key.starts_with("x-")) {
             let place = additional.child(method);
             if let Some((fault, help)) = unusable_method(method) {
-                left_out.push(leave_out(cx, method, path, &place, (&fault, help)));
-            } else if all.iter().all(|(known, _)| known != method) {
-                all.push((method.clone(), place));
+                left_out.push(leave_out(cx, method, path, &place, &fault, help));
+            } else if methods.iter().all(|(known, _)| known != method) {
+                methods.push((method.clone(), place));
             }
         }
     }
-    all
+    methods
 }
 
 /// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and help.
@@ -190,10 +190,10 @@ fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
 }
 
 /// Marks operations with equal ids, and reports them.
-fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
+fn mark_duplicates(cx: &mut BuildContext<'_>, operations: &mut [WrittenOperation]) {
     let mut seen: HashMap<&str, &WrittenOperation> = HashMap::new();
     let mut twice: HashSet<String> = HashSet::new();
-    for found in all.iter() {
+    for found in operations.iter() {
         let Some(first) = seen.insert(&found.id, found) else {
             continue;
         };
@@ -220,7 +220,7 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, all: &mut [WrittenOperation]) {
             cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
         }
     }
-    for found in all {
+    for found in operations {
         found.has_own_id = !twice.contains(&found.id);
     }
 }
@@ -233,7 +233,8 @@ fn leave_out(
     method: &str,
     path: &str,
     origin: &Origin,
-    (fault, help): (&str, &str),
+    fault: &str,
+    help: &str,
 ) -> LeftOut {
     let warning = Diagnostic::warning("unusable-operation", fault).at(origin);
     cx.warn(warning.instead("the operation is left out").help(help));
@@ -322,8 +323,9 @@ fn read_written_operation(
         .collect();
     let described: Described = read_object_with_warnings(cx, origin, &shallow);
     let id = described.operation_id.filter(|id| !id.trim().is_empty());
-    let permissions = object.get("x-permissions").and_then(Value::as_array);
-    let permissions = permissions
+    let permissions = object
+        .get("x-permissions")
+        .and_then(Value::as_array)
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)

@@ -15,10 +15,10 @@ use diag::{Diagnostic, Origin};
 use model::{FormerName, Operation, Resource};
 use naming::{field_name, module_name, type_name, variant_name};
 
-pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, found: &[WrittenOperation]) {
+pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, operations: &[WrittenOperation]) {
     let mut problems = Vec::new();
-    check_configured_operations(cx, found, &mut problems);
-    check_configured_bindings(cx, found, &mut problems);
+    check_configured_operations(cx, operations, &mut problems);
+    check_configured_bindings(cx, operations, &mut problems);
     check_configured_types(cx, &mut problems);
     check_configured_names(cx, &mut problems);
     check_configured_numbers(cx, &mut problems);
@@ -42,7 +42,8 @@ fn check_configured_operations(
             }
         }
     }
-    let (paging, idempotency) = (&cx.config.paging, cx.config.idempotency_key.as_ref());
+    let paging = &cx.config.paging;
+    let idempotency = cx.config.idempotency_key.as_ref();
     let keyed = idempotency
         .and_then(|config| config.operations.as_deref())
         .unwrap_or_default();
@@ -70,8 +71,8 @@ fn check_configured_operations(
 }
 
 /// Returns whether a text is the id of an operation, or another name by which the configuration may refer to one.
-fn is_id_or_key(text: &str, ids: &HashSet<&str>, found: &[WrittenOperation]) -> bool {
-    ids.contains(text) || found.iter().any(|found| found.is_called(text))
+fn is_id_or_key(text: &str, ids: &HashSet<&str>, operations: &[WrittenOperation]) -> bool {
+    ids.contains(text) || operations.iter().any(|operation| operation.is_called(text))
 }
 
 /// Returns the operations in an array of the configuration, with their locations.
@@ -84,17 +85,23 @@ fn configured_operations(keys: &[&str], ids: &[String]) -> Vec<(String, Origin)>
 }
 
 /// Returns the id of each operation, and its method and path.
-fn written_keys(found: &[WrittenOperation]) -> impl Iterator<Item = [String; 2]> {
-    found
-        .iter()
-        .map(|one| [one.id.clone(), format!("{} {}", one.sent_method, one.path)])
+fn written_keys(operations: &[WrittenOperation]) -> impl Iterator<Item = [String; 2]> {
+    operations.iter().map(|operation| {
+        [
+            operation.id.clone(),
+            format!("{} {}", operation.sent_method, operation.path),
+        ]
+    })
 }
 
 /// Returns the id of each operation, and its method and path.
 pub(crate) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [String; 2]> {
-    operations
-        .iter()
-        .map(|one| [one.id.clone(), format!("{} {}", one.method, one.path)])
+    operations.iter().map(|operation| {
+        [
+            operation.id.clone(),
+            format!("{} {}", operation.method, operation.path),
+        ]
+    })
 }
 
 /// Returns the error that no operation is called `id`; `known` has the id of each operation, and its method and path.
@@ -116,24 +123,24 @@ pub(crate) fn unknown_operation(
 
 fn check_configured_bindings(
     cx: &BuildContext<'_>,
-    found: &[WrittenOperation],
+    operations: &[WrittenOperation],
     problems: &mut Vec<Diagnostic>,
 ) {
-    let known: HashSet<&str> = found
+    let path_parameters: HashSet<&str> = operations
         .iter()
-        .flat_map(|found| template_names(&found.path))
+        .flat_map(|operation| template_names(&operation.path))
         .collect();
     for parameter in cx
         .config
         .bind
         .keys()
-        .filter(|parameter| !known.contains(parameter.as_str()))
+        .filter(|parameter| !path_parameters.contains(parameter.as_str()))
     {
         let message = format!("the description has no path with `{{{parameter}}}`");
         let problem = Diagnostic::error("unknown-parameter", message)
             .at(&config_location(&["bind", parameter]));
         let expected = "expected a path parameter of the description";
-        let help = suggest_known_name(parameter, known.iter().copied(), expected);
+        let help = suggest_known_name(parameter, path_parameters.iter().copied(), expected);
         problems.push(problem.help(help));
     }
 }
@@ -306,11 +313,11 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
 /// that does not exist by a similar key or value. Returns `None` if this leads nowhere, or to something that cannot be
 /// named.
 fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
-    let wanted = cx.place_of_key(pointer)?;
-    let mut place = Origin::new(wanted.file, "");
-    for segment in wanted.segments() {
+    let named_origin = cx.place_of_key(pointer)?;
+    let mut place = Origin::new(named_origin.file, "");
+    for segment in named_origin.segments() {
         let is_values = VALUE_LISTS.iter().any(|list| place.is_key(list));
-        let known: Vec<String> = match cx.document.value(&place)? {
+        let siblings: Vec<String> = match cx.document.value(&place)? {
             Value::Object(members) => members.keys().cloned().collect(),
             Value::Array(values) if is_values => values
                 .iter()
@@ -320,7 +327,7 @@ fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<Str
             _ => return None,
         };
         let is_index = segment.parse::<usize>().is_ok();
-        let mut keys = known.iter().map(String::as_str);
+        let mut keys = siblings.iter().map(String::as_str);
         let key = match keys.clone().find(|key| *key == segment) {
             Some(key) => key,
             None if is_index => return None,
@@ -355,9 +362,9 @@ fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<Str
         return Some(variant_name(name));
     }
     if VALUE_LISTS.contains(&&*list) {
-        let wanted = origin.last_segment()?;
+        let segment = origin.last_segment()?;
         let values = cx.document.value(&around)?.as_array()?;
-        if values.iter().any(|value| constant_text(value) == wanted) {
+        if values.iter().any(|value| constant_text(value) == segment) {
             return Some(variant_name(name));
         }
         return None;

@@ -49,8 +49,11 @@ fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     }
     for (scheme, security) in &config.security {
         let at = config_location(&["security", scheme, "env"]);
-        let names = security.env.as_ref().map(|env| env.variables());
-        let names = names.unwrap_or_default();
+        let names = security
+            .env
+            .as_ref()
+            .map(|env| env.variables())
+            .unwrap_or_default();
         for (index, name) in names.iter().enumerate() {
             let at = if names.len() == 1 {
                 at.clone()

@@ -52,13 +52,13 @@ pub(crate) fn move_credentials_to_client(
         let mut first = None;
         let mut made = HashMap::new();
         for operation in operations.iter_mut() {
-            let found: Vec<Parameter> = operation
+            let credentials: Vec<Parameter> = operation
                 .parameters
                 .iter()
-                .filter(|one| is_credential_called(one, &name))
+                .filter(|parameter| is_credential_called(parameter, &name))
                 .cloned()
                 .collect();
-            for parameter in found {
+            for parameter in credentials {
                 if !sends_token(schemes, operation, &name) {
                     let known = made
                         .entry(credential_parameter_key(&parameter))
@@ -71,9 +71,10 @@ pub(crate) fn move_credentials_to_client(
                         schemes,
                     );
                 }
-                operation.parameters.retain(|one| {
-                    !is_credential_called(one, &name)
-                        || credential_parameter_key(one) != credential_parameter_key(&parameter)
+                operation.parameters.retain(|own_parameter| {
+                    !is_credential_called(own_parameter, &name)
+                        || credential_parameter_key(own_parameter)
+                            != credential_parameter_key(&parameter)
                 });
                 first.get_or_insert(parameter);
             }
@@ -92,9 +93,9 @@ pub(crate) fn move_credentials_to_client(
         }
     }
     for operation in operations.iter_mut() {
-        let ignored = operation.parameters.extract_if(.., |one| {
-            one.location == ParameterLocation::Header
-                && one.wire.eq_ignore_ascii_case("authorization")
+        let ignored = operation.parameters.extract_if(.., |parameter| {
+            parameter.location == ParameterLocation::Header
+                && parameter.wire.eq_ignore_ascii_case("authorization")
         });
         for ignored in ignored {
             cx.warn(parameters::ignored_header_warning(
@@ -166,7 +167,7 @@ fn drop_parameters_of_schemes(
             operation
                 .parameters
                 .iter()
-                .any(|one| one.required && scheme.kind.is_sent_as(one))
+                .any(|parameter| parameter.required && scheme.kind.is_sent_as(parameter))
         });
         let by_most = is_most(requiring.count(), operations.len());
         let mut dropped: Vec<Parameter> = Vec::new();
@@ -179,13 +180,13 @@ fn drop_parameters_of_schemes(
             if !names_it && !by_most && has_requirement(cx, operation) {
                 continue;
             }
-            let found: Vec<Parameter> = operation
+            let repeated: Vec<Parameter> = operation
                 .parameters
-                .extract_if(.., |one| scheme.kind.is_sent_as(one))
+                .extract_if(.., |parameter| scheme.kind.is_sent_as(parameter))
                 .collect();
             // If the scheme is already an alternative of the requirement, an optional parameter adds nothing.
-            let is_required = found.iter().any(|one| one.required);
-            if is_required || !found.is_empty() && !names_it {
+            let is_required = repeated.iter().any(|parameter| parameter.required);
+            if is_required || !repeated.is_empty() && !names_it {
                 security_schemes::add_scheme_to_alternatives(
                     &mut operation.security,
                     &same,
@@ -193,15 +194,16 @@ fn drop_parameters_of_schemes(
                     schemes,
                 );
             }
-            dropped.extend(found);
+            dropped.extend(repeated);
         }
         if let Some(first) = dropped.first() {
             let message = format!(
                 "`{}` is both a parameter and the security scheme `{}`",
                 first.wire, scheme.name
             );
-            let note = Diagnostic::note("credential-parameter", message).at(&first.origin);
-            let note = note.related("the security scheme is here", &scheme.origin);
+            let note = Diagnostic::note("credential-parameter", message)
+                .at(&first.origin)
+                .related("the security scheme is here", &scheme.origin);
             let instead =
                 "the client takes it once and sends it, so methods have no argument for it";
             cx.warn(note.instead(instead).help("remove the parameter"));
@@ -210,13 +212,13 @@ fn drop_parameters_of_schemes(
 }
 
 /// Returns whether both schemes are sent in the same location under the same name.
-fn is_sent_like(one: &SchemeKind, other: &SchemeKind) -> bool {
-    match (one, other) {
+fn is_sent_like(kind: &SchemeKind, other: &SchemeKind) -> bool {
+    match (kind, other) {
         (
-            SchemeKind::Header(one) | SchemeKind::Prefixed { header: one, .. },
+            SchemeKind::Header(name) | SchemeKind::Prefixed { header: name, .. },
             SchemeKind::Header(other) | SchemeKind::Prefixed { header: other, .. },
-        ) => one.eq_ignore_ascii_case(other),
-        (one, other) => one == other,
+        ) => name.eq_ignore_ascii_case(other),
+        (kind, other) => kind == other,
     }
 }
 
@@ -328,10 +330,10 @@ fn scheme_for_parameter(
     };
     let kind =
         security_schemes::apply_credential_prefix(cx, &parameter.wire, &parameter.origin, sent);
-    if let Some(known) = schemes.iter().find(|known| known.kind.is_like(&kind)) {
-        return Some(known.name.clone());
+    if let Some(scheme) = schemes.iter().find(|scheme| scheme.kind.is_like(&kind)) {
+        return Some(scheme.name.clone());
     }
-    if schemes.iter().any(|known| known.name == parameter.wire) {
+    if schemes.iter().any(|scheme| scheme.name == parameter.wire) {
         return None;
     }
     schemes.push(SecurityScheme {

@@ -23,10 +23,9 @@ pub(crate) fn read_info(cx: &mut BuildContext<'_>) -> Info {
         let warning = Diagnostic::warning(
             "no-title",
             "expected a description with a title, found none",
-        );
-        let warning = warning
-            .at(&Origin::new(FileId(0), "/info/title"))
-            .instead("the API is called `API`");
+        )
+        .at(&Origin::new(FileId(0), "/info/title"))
+        .instead("the API is called `API`");
         cx.miss(warning.help(
             "add `title` to `info`, or name the package in `generator.yaml`: `package: {name: …}`",
         ));
@@ -173,22 +172,22 @@ fn config_entries(config: &impl Serialize) -> Map<String, Value> {
 }
 
 /// Returns a warning if a package does not have the configured name; a note if only the spelling differs.
-fn renamed_package_problem(wanted: &str, name: &str) -> Option<Diagnostic> {
-    if wanted == name {
+fn renamed_package_problem(configured: &str, name: &str) -> Option<Diagnostic> {
+    if configured == name {
         return None;
     }
     let [wanted_letters, letters] =
-        [wanted, name].map(|name| name.replace(['-', '_'], "").to_lowercase());
+        [configured, name].map(|name| name.replace(['-', '_'], "").to_lowercase());
     let problem = if wanted_letters == letters {
         let fact = "is not in lower case with hyphens, which names of packages require here";
-        Diagnostic::note("renamed-package", format!("`{wanted}` {fact}"))
+        Diagnostic::note("renamed-package", format!("`{configured}` {fact}"))
     } else {
-        let fact = if wanted.len() > name.len() {
+        let fact = if configured.len() > name.len() {
             "is too long for the name of a package"
         } else {
             "cannot be the name of the package, because Rust, Cargo or a dependency reserves it"
         };
-        Diagnostic::warning("renamed-package", format!("`{wanted}` {fact}"))
+        Diagnostic::warning("renamed-package", format!("`{configured}` {fact}"))
     };
     let help = "choose another name: with `--package`, or `package: {name: …}` in `generator.yaml`";
     Some(

@@ -20,7 +20,7 @@ const TYPES: &[&str] = &["apiKey", "http", "oauth2", "openIdConnect"];
 
 pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecurityScheme> {
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
-    let mut all = Vec::new();
+    let mut schemes = Vec::new();
     for name in cx.keys(&origin) {
         let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else {
             continue;
@@ -29,7 +29,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             continue;
         };
         let kind = apply_credential_prefix(cx, name, &place, kind);
-        all.push(SecurityScheme {
+        schemes.push(SecurityScheme {
             rust: String::new(),
             env: configured_variables(cx, name),
             name: name.clone(),
@@ -39,7 +39,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             origin: place,
         });
     }
-    all
+    schemes
 }
 
 /// Returns the environment variables that `generator.yaml` names for a credential.
@@ -222,18 +222,19 @@ fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
 
 /// Returns whether docs contain the word `Bearer`, not preceded by a negation.
 fn mentions_bearer(docs: &str) -> bool {
-    let words = docs
+    let words: Vec<String> = docs
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
-    let mut found = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let mut positions = words
         .iter()
         .enumerate()
         .filter(|(_, word)| *word == "bearer")
         .map(|(at, _)| at)
         .peekable();
-    found.peek().is_some()
-        && !found.any(|at| {
+    positions.peek().is_some()
+        && !positions.any(|at| {
             let before = words.iter().take(at).rev().take(3);
             before
                 .into_iter()
@@ -346,7 +347,7 @@ const LEFT_OUT: &str = "this alternative of authentication is left out";
 pub(crate) fn read_security_requirements(
     cx: &mut BuildContext<'_>,
     operation: &Origin,
-    known: &[SecurityScheme],
+    schemes: &[SecurityScheme],
 ) -> Vec<Vec<String>> {
     let own = operation.child("security");
     let origin = if cx.document.value(&own).is_some() {
@@ -378,7 +379,7 @@ pub(crate) fn read_security_requirements(
         let names: Vec<String> = needed.collect::<BTreeSet<_>>().into_iter().collect();
         match names
             .iter()
-            .find(|name| !known.iter().any(|scheme| scheme.name == **name))
+            .find(|name| !schemes.iter().any(|scheme| scheme.name == **name))
         {
             // An unusable scheme has been reported already.
             Some(unknown) if described_scheme(cx, unknown).is_some() => cx.uses_loosened(),
@@ -391,19 +392,19 @@ pub(crate) fn read_security_requirements(
                 let help = expected_scheme_name(cx);
                 cx.loosen(warning.help(help));
             }
-            None => all.extend(split_alike_schemes(&names, known)),
+            None => all.extend(split_alike_schemes(&names, schemes)),
         }
     }
-    sort_alternatives(all, known)
+    sort_alternatives(all, schemes)
 }
 
 /// Splits an alternative that requires several schemes. A request has only one credential of each kind, such as one
 /// bearer token, so schemes that are sent alike become alternatives to each other. If there are several groups of such
 /// schemes, only the first group is split; of each other group, only the first scheme is required.
-fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<String>> {
+fn split_alike_schemes(names: &[String], schemes: &[SecurityScheme]) -> Vec<Vec<String>> {
     let mut groups: Vec<(Option<&SchemeKind>, Vec<&String>)> = Vec::new();
     for name in names {
-        let scheme = known.iter().find(|scheme| scheme.name == *name);
+        let scheme = schemes.iter().find(|scheme| scheme.name == *name);
         let kind = scheme.map(|scheme| &scheme.kind);
         let group = groups.iter_mut().find(|(other, _)| match (other, kind) {
             (Some(other), Some(kind)) => other.is_like(kind),
@@ -418,7 +419,7 @@ fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<St
     let count = split
         .and_then(|at| groups.get(at))
         .map_or(1, |(_, members)| members.len());
-    let mut all = Vec::with_capacity(count);
+    let mut combinations = Vec::with_capacity(count);
     for choice in 0..count {
         let mut alternative = Vec::with_capacity(groups.len());
         for (index, (_, members)) in groups.iter().enumerate() {
@@ -426,9 +427,9 @@ fn split_alike_schemes(names: &[String], known: &[SecurityScheme]) -> Vec<Vec<St
             alternative.extend(members.get(member).map(|name| (*name).clone()));
         }
         alternative.sort();
-        all.push(alternative);
+        combinations.push(alternative);
     }
-    all
+    combinations
 }
 
 /// Adds the first of several schemes that are sent alike to each alternative that has none of them. If the scheme is
@@ -437,7 +438,7 @@ pub(crate) fn add_scheme_to_alternatives(
     alternatives: &mut Vec<Vec<String>>,
     alike: &[&str],
     is_required: bool,
-    known: &[SecurityScheme],
+    schemes: &[SecurityScheme],
 ) {
     if alternatives.is_empty() {
         alternatives.push(Vec::new());
@@ -449,13 +450,13 @@ pub(crate) fn add_scheme_to_alternatives(
     };
     for names in alternatives
         .iter_mut()
-        .filter(|names| !names.iter().any(|one| alike.contains(&one.as_str())))
+        .filter(|names| !names.iter().any(|name| alike.contains(&name.as_str())))
     {
         names.extend(alike.first().map(|name| (*name).to_owned()));
         names.sort();
     }
     alternatives.extend(before);
-    *alternatives = sort_alternatives(std::mem::take(alternatives), known);
+    *alternatives = sort_alternatives(std::mem::take(alternatives), schemes);
 }
 
 /// Removes the schemes that webhooks require and no operation does: the server sends these credentials, not the client.
@@ -529,7 +530,7 @@ pub(crate) fn check_configured(
 /// the empty one comes last, since a client uses the first alternative for which it has all credentials.
 fn sort_alternatives(
     mut alternatives: Vec<Vec<String>>,
-    known: &[SecurityScheme],
+    schemes: &[SecurityScheme],
 ) -> Vec<Vec<String>> {
     let mut seen = HashSet::new();
     alternatives.retain(|names| seen.insert(names.clone()));
@@ -540,7 +541,7 @@ fn sort_alternatives(
             .enumerate()
             .filter(|(_, other)| !other.is_empty() && is_scheme_subset(other, names));
         let least = within
-            .map(|(place, other)| (has_cookie(other, known), place))
+            .map(|(place, other)| (has_cookie(other, schemes), place))
             .min();
         (least.is_none(), least, Reverse(names.len()))
     });
@@ -551,8 +552,8 @@ fn is_scheme_subset(names: &[String], others: &[String]) -> bool {
     names.iter().all(|name| others.contains(name))
 }
 
-fn has_cookie(names: &[String], known: &[SecurityScheme]) -> bool {
-    known
+fn has_cookie(names: &[String], schemes: &[SecurityScheme]) -> bool {
+    schemes
         .iter()
         .filter(|scheme| matches!(scheme.kind, SchemeKind::Cookie(_)))
         .any(|scheme| names.contains(&scheme.name))
@@ -593,7 +594,7 @@ pub(crate) fn constructor_credentials(
 /// here: a program must fetch such a token first.
 fn is_http_scheme(cx: &BuildContext<'_>, names: &[String], scheme: &str) -> bool {
     let [name] = names else { return false };
-    let described = described_scheme(cx, name).and_then(|one| one.get("scheme")?.as_str());
+    let described = described_scheme(cx, name).and_then(|object| object.get("scheme")?.as_str());
     described.is_some_and(|described| described.eq_ignore_ascii_case(scheme))
 }
 

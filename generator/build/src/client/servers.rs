@@ -40,11 +40,16 @@ pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
 /// Reads `servers` of an operation or of its path item; the first one is the default.
 pub(crate) fn operation_servers(
     cx: &mut BuildContext<'_>,
-    found: &WrittenOperation,
+    operation: &WrittenOperation,
 ) -> Vec<Server> {
-    let own = std::iter::once(found.origin.child("servers"));
+    let own = std::iter::once(operation.origin.child("servers"));
     let places: Vec<Origin> = own
-        .chain(found.path_items.iter().map(|item| item.child("servers")))
+        .chain(
+            operation
+                .path_items
+                .iter()
+                .map(|item| item.child("servers")),
+        )
         .collect();
     let mut all = places.iter().map(|place| servers_at(cx, place));
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
@@ -88,11 +93,11 @@ pub(crate) fn name_servers(
     }
     for (url, servers) in nameless {
         // `https` is omitted from a name. Any other scheme is part of the name, so that names differ.
-        let wanted = match url.strip_prefix("https://").unwrap_or(&url) {
+        let expected = match url.strip_prefix("https://").unwrap_or(&url) {
             "/" => "root",
             rest => rest,
         };
-        name_equal_servers(servers, &scope.claim(&field_name(wanted)).name);
+        name_equal_servers(servers, &scope.claim(&field_name(expected)).name);
     }
 }
 
@@ -109,7 +114,9 @@ type WrittenVariable<'d> = (&'d str, Option<openapiv3::ServerVariable>);
 fn read_variables(server: &Value) -> Vec<WrittenVariable<'_>> {
     let written = server.get("variables").and_then(Value::as_object);
     let variables = written.into_iter().flatten().map(|(name, variable)| {
-        let has_default = variable.get("default").is_some_and(|one| !one.is_null());
+        let has_default = variable
+            .get("default")
+            .is_some_and(|default| !default.is_null());
         let read = match variable.as_object() {
             Some(object) if has_default => Some(read_object(Some(object))),
             _ => None,

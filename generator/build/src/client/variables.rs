@@ -38,8 +38,8 @@ pub(crate) fn name_variables(
             .map(|suffix| format!("{package}_{suffix}"))
             .collect();
         if plain.iter().any(|variable| taken.contains(variable)) {
-            let own = scheme.rust.trim_matches('_').to_uppercase();
-            let own = own.strip_suffix("_AUTH").unwrap_or(&own);
+            let setter = scheme.rust.trim_matches('_').to_uppercase();
+            let own = setter.strip_suffix("_AUTH").unwrap_or(&setter);
             scheme.env = match &scheme.kind {
                 SchemeKind::Basic => vec![
                     format!("{package}_{own}_USERNAME"),

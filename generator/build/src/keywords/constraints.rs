@@ -64,23 +64,23 @@ fn number_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<Number> 
 }
 
 fn tighten_bound(
-    known: &mut Option<Bound>,
+    tightest: &mut Option<Bound>,
     value: Option<Number>,
     exclusive: bool,
     tighter: fn(&f64, &f64) -> bool,
 ) {
     let Some(value) = value else { return };
-    if let Some(old) = known {
+    if let Some(old) = tightest {
         let [new, old] = [&value, &old.value].map(|number| number.as_f64().unwrap_or(f64::NAN));
         if !tighter(&new, &old) {
             return;
         }
     }
-    *known = Some(Bound { value, exclusive });
+    *tightest = Some(Bound { value, exclusive });
 }
 
-fn tighten_count(known: &mut Option<u64>, value: Option<u64>, tighter: fn(u64, u64) -> u64) {
+fn tighten_count(tightest: &mut Option<u64>, value: Option<u64>, tighter: fn(u64, u64) -> u64) {
     if let Some(value) = value {
-        *known = Some(known.map_or(value, |old| tighter(old, value)));
+        *tightest = Some(tightest.map_or(value, |old| tighter(old, value)));
     }
 }

@@ -126,7 +126,7 @@ pub(crate) fn flatten_schemas<'d>(
     let mut waiting: Vec<(Origin, bool, usize)> = origins
         .iter()
         .rev()
-        .map(|one| (one.clone(), false, 0))
+        .map(|origin| (origin.clone(), false, 0))
         .collect();
     let most = if cx.parts < MAX_SUM {
         MAX_PARTS

@@ -43,10 +43,10 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
     } else {
         "`enum` holds"
     };
-    let mut kept = Vec::with_capacity(values.len());
+    let mut valid_values = Vec::with_capacity(values.len());
     for value in values {
         if fits_json_type(ty, &value) {
-            kept.push(value);
+            valid_values.push(value);
             continue;
         }
         let message = format!(
@@ -67,7 +67,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
                         .instead(format!("it is read as the string `{text}`"))
                         .help("write it in quotes"),
                 );
-                kept.push(Value::String(text));
+                valid_values.push(Value::String(text));
             }
             _ => {
                 let help = "correct the value, or add its type to `type`";
@@ -79,7 +79,11 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             }
         }
     }
-    facts.enumeration = if kept.is_empty() { None } else { Some(kept) };
+    facts.enumeration = if valid_values.is_empty() {
+        None
+    } else {
+        Some(valid_values)
+    };
 }
 
 fn check_default(
@@ -203,15 +207,20 @@ fn check_bounds(
     drop_crossed(
         cx,
         parts,
-        ("minLength", min_length),
-        ("maxLength", max_length),
+        SizeBound::new("minLength", min_length),
+        SizeBound::new("maxLength", max_length),
     );
-    drop_crossed(cx, parts, ("minItems", min_items), ("maxItems", max_items));
     drop_crossed(
         cx,
         parts,
-        ("minProperties", min_properties),
-        ("maxProperties", max_properties),
+        SizeBound::new("minItems", min_items),
+        SizeBound::new("maxItems", max_items),
+    );
+    drop_crossed(
+        cx,
+        parts,
+        SizeBound::new("minProperties", min_properties),
+        SizeBound::new("maxProperties", max_properties),
     );
     if let (Some(low), Some(high)) = (&constraints.minimum, &constraints.maximum)
         && let (Some(lowest), Some(highest)) = (low.value.as_f64(), high.value.as_f64())
@@ -230,48 +239,85 @@ fn check_bounds(
         warn_crossed_bounds(
             cx,
             parts,
-            (least, &low.value.to_string()),
-            (most, &high.value.to_string()),
+            StatedBound::new(least, &low.value),
+            StatedBound::new(most, &high.value),
         );
         constraints.minimum = None;
         constraints.maximum = None;
     }
 }
 
+/// A keyword that limits a size, and its value.
+struct SizeBound<'c> {
+    keyword: &'static str,
+    value: &'c mut Option<u64>,
+}
+
+impl<'c> SizeBound<'c> {
+    fn new(keyword: &'static str, value: &'c mut Option<u64>) -> Self {
+        Self { keyword, value }
+    }
+}
+
+/// A keyword that limits values, and its value as text.
+struct StatedBound<'k> {
+    keyword: &'k str,
+    value: String,
+}
+
+impl<'k> StatedBound<'k> {
+    fn new(keyword: &'k str, value: impl ToString) -> Self {
+        Self {
+            keyword,
+            value: value.to_string(),
+        }
+    }
+}
+
 fn drop_crossed(
     cx: &mut BuildContext<'_>,
     parts: &[SchemaPart<'_>],
-    (least, low): (&str, &mut Option<u64>),
-    (most, high): (&str, &mut Option<u64>),
+    lower: SizeBound<'_>,
+    upper: SizeBound<'_>,
 ) {
-    if let (Some(a), Some(b)) = (*low, *high)
-        && a > b
+    if let (Some(least), Some(most)) = (*lower.value, *upper.value)
+        && least > most
     {
-        warn_crossed_bounds(cx, parts, (least, &a.to_string()), (most, &b.to_string()));
-        (*low, *high) = (None, None);
+        warn_crossed_bounds(
+            cx,
+            parts,
+            StatedBound::new(lower.keyword, least),
+            StatedBound::new(upper.keyword, most),
+        );
+        *lower.value = None;
+        *upper.value = None;
     }
 }
 
 fn warn_crossed_bounds(
     cx: &mut BuildContext<'_>,
     parts: &[SchemaPart<'_>],
-    (least, low): (&str, &str),
-    (most, high): (&str, &str),
+    lower: StatedBound<'_>,
+    upper: StatedBound<'_>,
 ) {
-    let (Some(low_place), Some(high_place)) =
-        (keyword_place(parts, least), keyword_place(parts, most))
-    else {
+    let (Some(low_origin), Some(high_origin)) = (
+        keyword_place(parts, lower.keyword),
+        keyword_place(parts, upper.keyword),
+    ) else {
         return;
     };
     // In OpenAPI 3.0, the number of an exclusive bound is in `minimum` or `maximum`.
     let [low_written, high_written] =
-        [&low_place, &high_place].map(|place| cx.document.written_at(place));
-    let least = low_written.last_segment().unwrap_or(least.into());
-    let most = high_written.last_segment().unwrap_or(most.into());
-    let message = format!("`{least}` is `{low}` and `{most}` is `{high}`: no value is valid");
-    let warning = Diagnostic::warning("crossed-bounds", message).at(&low_place);
-    let warning = warning
-        .related(format!("`{most}` is set here"), &high_place)
+        [&low_origin, &high_origin].map(|origin| cx.document.written_at(origin));
+    let least = low_written.last_segment().unwrap_or(lower.keyword.into());
+    let most = high_written.last_segment().unwrap_or(upper.keyword.into());
+    let message = format!(
+        "`{least}` is `{}` and `{most}` is `{}`: no value is valid",
+        lower.value, upper.value
+    );
+    let warning = Diagnostic::warning("crossed-bounds", message)
+        .at(&low_origin)
+        .related(format!("`{most}` is set here"), &high_origin)
         .instead("neither is checked");
     cx.warn(warning.help("the lower bound must not be above the upper one: correct one of them"));
 }

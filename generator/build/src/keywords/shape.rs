@@ -33,7 +33,8 @@ pub(crate) fn read_combined_keywords(
         ..CombinedKeywords::default()
     };
     let joined = parts.len() > 1;
-    let (mut title_distance, mut description_distance) = (usize::MAX, usize::MAX);
+    let mut title_distance = usize::MAX;
+    let mut description_distance = usize::MAX;
     for part in parts {
         if let Some(types) = types_of_part(cx, part) {
             facts.add_types(types, &part.origin.child("type"));
@@ -135,9 +136,12 @@ impl CombinedKeywords {
     fn remove_encoded_data(&mut self, document: &Document) {
         if let Some(origins) = self.properties.get_mut("data")
             && origins.len() > 1
-            && origins.iter().any(|one| is_read_content(document, one))
+            && origins
+                .iter()
+                .any(|origin| is_read_content(document, origin))
         {
-            origins.retain(|one| is_read_content(document, one) || !is_string(document, one));
+            origins
+                .retain(|origin| is_read_content(document, origin) || !is_string(document, origin));
         }
     }
 
@@ -248,8 +252,7 @@ impl CombinedKeywords {
                     "`required` contains {}, expected names of properties",
                     value_in_words(name)
                 );
-                let warning = Diagnostic::warning("unexpected-kind", message);
-                let warning = warning
+                let warning = Diagnostic::warning("unexpected-kind", message)
                     .at(&part.origin.child("required").item(index))
                     .instead("it is ignored");
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
@@ -369,8 +372,9 @@ impl CombinedKeywords {
             }
             if let Some(known) = &self.alternatives {
                 let message = "a schema has both `oneOf` and `anyOf`";
-                let warning = Diagnostic::warning("several-alternatives", message).at(&origin);
-                let warning = warning.related("the first list", &known.origin);
+                let warning = Diagnostic::warning("several-alternatives", message)
+                    .at(&origin)
+                    .related("the first list", &known.origin);
                 let help = "keep one list; if both must match, list the combinations as members of `oneOf`";
                 cx.loosen(
                     warning
@@ -396,10 +400,10 @@ impl CombinedKeywords {
 /// Returns the items after those of a tuple. If `items` is a list of just one schema, and `additionalItems` is missing,
 /// the author often meant an array of such items, so the schema also applies to the items after it.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
-    let found = [keyword, "unevaluatedItems"]
+    let keyword_origin = [keyword, "unevaluatedItems"]
         .into_iter()
         .find_map(|key| Some((part.object.get(key)?, key)));
-    let Some((schema, key)) = found else {
+    let Some((schema, key)) = keyword_origin else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
         if !is_misspelt {
             return None;

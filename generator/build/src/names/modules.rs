@@ -14,12 +14,13 @@ const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 pub(crate) fn modules_of_components<'k>(
     keys: impl Iterator<Item = &'k str>,
 ) -> BTreeMap<&'k str, (String, String)> {
-    let parsed = keys.map(|key| {
-        let (modules, name) =
-            split_component_key(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
-        (key, modules, type_name(&name))
-    });
-    let parsed: Vec<(&str, Vec<VersionedSegment>, String)> = parsed.collect();
+    let parsed: Vec<(&str, Vec<VersionedSegment>, String)> = keys
+        .map(|key| {
+            let (modules, name) =
+                split_component_key(key).unwrap_or_else(|| (Vec::new(), key.to_owned()));
+            (key, modules, type_name(&name))
+        })
+        .collect();
     let paths: BTreeSet<&Vec<VersionedSegment>> = parsed.iter().map(|(_, path, _)| path).collect();
     let short: BTreeMap<&Vec<VersionedSegment>, String> = paths
         .iter()
@@ -81,26 +82,26 @@ fn split_component_key(key: &str) -> Option<(Vec<VersionedSegment>, String)> {
 fn is_version_module(segment: &str) -> bool {
     let version = segment.trim_start_matches(['v', 'V']);
     let is_marked = version.len() + 1 == segment.len();
-    let rest = version.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = rest.len() < version.len();
+    let after_major = version.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = after_major.len() < version.len();
     let stage = ["alpha", "beta", "rc", "p"]
         .iter()
-        .find_map(|stage| rest.strip_prefix(stage))
-        .unwrap_or(rest);
+        .find_map(|stage| after_major.strip_prefix(stage))
+        .unwrap_or(after_major);
     is_marked && is_numbered && stage.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns the shortest ending of a path that no other path has.
 fn shortest_unique_ending(
     path: &Vec<VersionedSegment>,
-    all: &BTreeSet<&Vec<VersionedSegment>>,
+    paths: &BTreeSet<&Vec<VersionedSegment>>,
 ) -> String {
-    if all.len() == 1 {
+    if paths.len() == 1 {
         return String::new();
     }
     for count in 1..path.len() {
         let own = last_segments(path, count);
-        if all
+        if paths
             .iter()
             .filter(|other| **other != path)
             .all(|other| last_segments(other, count) != own)

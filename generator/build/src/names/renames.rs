@@ -22,6 +22,34 @@ pub(crate) enum NamedItemKind {
     Server,
 }
 
+/// How reports name an item.
+#[derive(Clone, Copy)]
+pub(crate) struct ReportedItem {
+    pub(crate) code: &'static str,
+    pub(crate) noun: &'static str,
+}
+
+impl ReportedItem {
+    pub(crate) const TYPE: Self = Self::new("renamed-type", "type");
+    const RESOURCE: Self = Self::new("renamed-resource", "resource");
+    const METHOD: Self = Self::new("renamed-method", "method");
+
+    const fn new(code: &'static str, noun: &'static str) -> Self {
+        Self { code, noun }
+    }
+}
+
+/// A name that differs from the text in the description.
+pub(crate) struct NameChangeReport<'a> {
+    pub(crate) item: ReportedItem,
+    pub(crate) text: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) name_change: &'a NameChange,
+    pub(crate) origin: &'a Origin,
+    /// The line of `generator.yaml` that gives the item another name.
+    pub(crate) config_line: &'a str,
+}
+
 impl NamedItemKind {
     fn name(self, text: &str) -> String {
         match self {
@@ -30,13 +58,13 @@ impl NamedItemKind {
         }
     }
 
-    fn code_and_noun(self) -> (&'static str, &'static str) {
+    fn reported_item(self) -> ReportedItem {
         match self {
-            Self::Field => ("renamed-property", "property"),
-            Self::Parameter => ("renamed-parameter", "parameter"),
-            Self::Value => ("renamed-value", "value"),
-            Self::Member => ("renamed-member", "member"),
-            Self::Server => ("renamed-server", "server"),
+            Self::Field => ReportedItem::new("renamed-property", "property"),
+            Self::Parameter => ReportedItem::new("renamed-parameter", "parameter"),
+            Self::Value => ReportedItem::new("renamed-value", "value"),
+            Self::Member => ReportedItem::new("renamed-member", "member"),
+            Self::Server => ReportedItem::new("renamed-server", "server"),
         }
     }
 
@@ -51,21 +79,22 @@ impl NamedItemKind {
     }
 }
 
-/// Returns the report that an item with this code and noun cannot be called `wanted`. It is a note if every `owner` has
+/// Returns the report that an item cannot be called `expected`. It is a note if every `owner` has
 /// something with that name, since then the new name depends on nothing else in the description.
 pub(crate) fn report_rename(
     rename: Rename,
-    (code, noun): (&'static str, &str),
+    item: ReportedItem,
     owner: &str,
-    wanted: &str,
+    expected: &str,
 ) -> Diagnostic {
     match rename {
         Rename::Taken => {
-            Diagnostic::warning(code, format!("another {noun} is already called `{wanted}`"))
+            let fact = format!("another {} is already called `{expected}`", item.noun);
+            Diagnostic::warning(item.code, fact)
         }
         Rename::Reserved => Diagnostic::note(
-            code,
-            format!("every generated {owner} has its own `{wanted}`"),
+            item.code,
+            format!("every generated {owner} has its own `{expected}`"),
         ),
     }
 }
@@ -92,25 +121,26 @@ fn claim_spelled(
 ) -> String {
     let key = naming_config_key(cx, named, origin);
     let configured = cx.named(&key);
-    let wanted = configured.map_or_else(|| named.name(spelled), str::to_owned);
+    let expected = configured.map_or_else(|| named.name(spelled), str::to_owned);
     let name_change = if configured.is_none() {
-        naming::find_name_change(text, &wanted)
+        naming::find_name_change(text, &expected)
     } else {
         None
     };
-    let claim = scope.claim(&wanted);
-    let (code, noun) = named.code_and_noun();
+    let claim = scope.claim(&expected);
+    let item = named.reported_item();
+    let noun = item.noun;
     match (claim.rename, name_change) {
         (Some(rename), _) => {
             let owner = named.owner_of_reserved_names();
-            let mut problem = report_rename(rename, (code, noun), owner, &wanted);
+            let mut problem = report_rename(rename, item, owner, &expected);
             if configured.is_some() {
                 // The name that the configuration asks for is not used.
                 problem.severity = Severity::Warning;
             }
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
-            let other = named.name(&format!("{wanted} {noun}"));
+            let other = named.name(&format!("{expected} {noun}"));
             let help = format!(
                 "name it in `generator.yaml`: names: {{ {}: {other} }}",
                 quote_yaml_key(&cx.key(&key))
@@ -119,14 +149,15 @@ fn claim_spelled(
         }
         (None, Some(name_change)) => {
             let key = quote_yaml_key(&cx.key(&key));
-            let steer = format!("names: {{ {key}: {} }}", named.name("new_name"));
-            report_name_change(
-                cx,
-                (code, noun, &steer),
-                (text, &claim.name),
-                &name_change,
+            let report = NameChangeReport {
+                item,
+                text,
+                name: &claim.name,
+                name_change: &name_change,
                 origin,
-            );
+                config_line: &format!("names: {{ {key}: {} }}", named.name("new_name")),
+            };
+            report_name_change(cx, &report);
         }
         (None, None) => {}
     }
@@ -221,14 +252,9 @@ pub(crate) fn quote_yaml_key(key: &str) -> String {
 
 /// Reports that a string is not a valid name in Rust, or is a keyword. Reports for several items with the same string
 /// differ only in their help, so they are printed once.
-pub(crate) fn report_name_change(
-    cx: &mut BuildContext<'_>,
-    (code, noun, steer): (&'static str, &str, &str),
-    (text, name): (&str, &str),
-    name_change: &NameChange,
-    origin: &Origin,
-) {
-    let fact = match name_change {
+pub(crate) fn report_name_change(cx: &mut BuildContext<'_>, report: &NameChangeReport<'_>) {
+    let text = report.text;
+    let fact = match report.name_change {
         NameChange::Keyword(word) => format!("`{word}` is a keyword of Rust"),
         NameChange::NoName => {
             let shown = match text.chars().count() {
@@ -239,11 +265,13 @@ pub(crate) fn report_name_change(
             format!("{shown} is not a valid name in Rust")
         }
     };
+    let ReportedItem { code, noun } = report.item;
     let note = Diagnostic::note(code, fact)
-        .at(origin)
-        .instead(format!("the {noun} is called `{name}`"));
+        .at(report.origin)
+        .instead(format!("the {noun} is called `{}`", report.name));
     cx.warn(note.help(format!(
-        "to choose another name, write in `generator.yaml`: {steer}"
+        "to choose another name, write in `generator.yaml`: {}",
+        report.config_line
     )));
 }
 
@@ -251,7 +279,7 @@ pub(crate) fn report_name_change(
 pub(crate) fn resource_config_line(
     resource: &[String],
     method: &str,
-    found: &WrittenOperation,
+    operation: &WrittenOperation,
 ) -> String {
     let resource = if resource.is_empty() {
         "''".to_owned()
@@ -260,44 +288,47 @@ pub(crate) fn resource_config_line(
     };
     format!(
         "resources: {{ {resource}: {{ {method}: {} }} }}",
-        quote_yaml_key(&found.key())
+        quote_yaml_key(&operation.key())
     )
 }
 
-/// Reports that a resource did not get the expected name. `steer` is the line of `generator.yaml` that assigns its
-/// first operation to another resource.
+/// Reports that a resource did not get the expected name. `config_line` is the line of `generator.yaml` that assigns
+/// its first operation to another resource.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     candidates: &[String],
     claim: &Claim,
-    (steer, origin): (&str, &Origin),
+    config_line: &str,
+    origin: &Origin,
 ) {
-    let wanted = candidates.first().map_or("", String::as_str);
-    let name_change = naming::find_name_change(wanted.trim_end_matches('_'), &claim.name);
+    let expected = candidates.first().map_or("", String::as_str);
+    let name_change = naming::find_name_change(expected.trim_end_matches('_'), &claim.name);
     match (claim.rename, name_change) {
         // Next to a method of this name, the plural is a good name and needs no report.
         (Some(Rename::Taken), _) if candidates.contains(&claim.name) => {}
         (Some(_), _) => {
             let fact = format!(
-                "another resource, or a method that every client has, is already called `{wanted}`"
+                "another resource, or a method that every client has, is already called `{expected}`"
             );
             let instead = format!("the resource is called `{}`", claim.name);
             let warning = Diagnostic::warning("renamed-resource", fact)
                 .at(origin)
                 .instead(instead);
             let help = format!(
-                "to name it, place each of its operations in `generator.yaml`, such as: {steer}"
+                "to name it, place each of its operations in `generator.yaml`, such as: {config_line}"
             );
             cx.warn(warning.help(help));
         }
         (None, Some(name_change @ NameChange::Keyword(_))) => {
-            report_name_change(
-                cx,
-                ("renamed-resource", "resource", steer),
-                (wanted, &claim.name),
-                &name_change,
+            let report = NameChangeReport {
+                item: ReportedItem::RESOURCE,
+                text: expected,
+                name: &claim.name,
+                name_change: &name_change,
                 origin,
-            );
+                config_line,
+            };
+            report_name_change(cx, &report);
         }
         (None, _) => {}
     }
@@ -310,30 +341,31 @@ pub(crate) fn report_method(
     resource: &[String],
     candidates: &[String],
     claim: &Claim,
-    found: &WrittenOperation,
+    operation: &WrittenOperation,
     origin: &Origin,
 ) {
     let method = &claim.name;
-    let wanted = candidates.first().map_or("", String::as_str);
+    let expected = candidates.first().map_or("", String::as_str);
     let fact = match claim.rename {
         Some(Rename::Taken) if !candidates.contains(method) => {
-            format!("another method is already called `{wanted}`")
+            format!("another method is already called `{expected}`")
         }
         Some(Rename::Reserved) if !candidates.contains(method) => {
-            format!("`{wanted}` is a method that every client has")
+            format!("`{expected}` is a method that every client has")
         }
         // Any other candidate is a good name and needs no report.
         Some(_) | None => {
             let text = method.trim_end_matches('_');
             if let Some(name_change) = naming::find_name_change(text, method) {
-                let steer = resource_config_line(resource, "new_name", found);
-                report_name_change(
-                    cx,
-                    ("renamed-method", "method", &steer),
-                    (text, method),
-                    &name_change,
+                let report = NameChangeReport {
+                    item: ReportedItem::METHOD,
+                    text,
+                    name: method,
+                    name_change: &name_change,
                     origin,
-                );
+                    config_line: &resource_config_line(resource, "new_name", operation),
+                };
+                report_name_change(cx, &report);
             }
             return;
         }
@@ -342,6 +374,6 @@ pub(crate) fn report_method(
     let warning = Diagnostic::warning("renamed-method", fact)
         .at(origin)
         .instead(instead);
-    let steer = resource_config_line(resource, &format!("{wanted}_2"), found);
-    cx.warn(warning.help(format!("name it in `generator.yaml`: {steer}")));
+    let config_line = resource_config_line(resource, &format!("{expected}_2"), operation);
+    cx.warn(warning.help(format!("name it in `generator.yaml`: {config_line}")));
 }

@@ -107,6 +107,32 @@ enum MethodNameSource {
     ByRules,
 }
 
+/// The operations, with what decides their names.
+#[derive(Clone, Copy)]
+struct ChosenNames<'a> {
+    operations: &'a [WrittenOperation],
+    choices: &'a [Choice],
+    paths: &'a [ResourcePath],
+}
+
+/// An operation, with what decides its name.
+#[derive(Clone, Copy)]
+struct ChosenName<'a> {
+    operation: &'a WrittenOperation,
+    choice: &'a Choice,
+    path: &'a ResourcePath,
+}
+
+impl<'a> ChosenNames<'a> {
+    fn get(&self, index: usize) -> Option<ChosenName<'a>> {
+        Some(ChosenName {
+            operation: self.operations.get(index)?,
+            choice: self.choices.get(index)?,
+            path: self.paths.get(index)?,
+        })
+    }
+}
+
 impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(
@@ -123,31 +149,39 @@ impl Tree {
             places: vec![MethodName::default(); found.len()],
             source,
         };
-        let known = cx
+        let locked_methods = cx
             .previous
             .filter(|previous| previous.kind == PreviousKind::Locked)
             .map(|previous| previous.lock.methods())
             .unwrap_or_default();
-        let paths = found.iter().zip(&choices).map(|(found, choice)| {
-            resource_path(
-                cx,
-                found,
-                choice,
-                known.get(&naming_key(
-                    &found.method,
-                    &found.path,
-                    &found.id,
-                    found.tag.as_deref(),
-                )),
-            )
-        });
-        let paths: Vec<ResourcePath> = paths.collect();
+        let paths: Vec<ResourcePath> = found
+            .iter()
+            .zip(&choices)
+            .map(|(found, choice)| {
+                resource_path(
+                    cx,
+                    found,
+                    choice,
+                    locked_methods.get(&naming_key(
+                        &found.method,
+                        &found.path,
+                        &found.id,
+                        found.tag.as_deref(),
+                    )),
+                )
+            })
+            .collect();
         for (index, path) in paths.iter().enumerate() {
             tree.add(path, index);
         }
         tree.name_handles(cx.config.naming.resource_types, names);
+        let chosen = ChosenNames {
+            operations: found,
+            choices: &choices,
+            paths: &paths,
+        };
         for node in tree.in_order() {
-            tree.name_methods(cx, node, (found, &choices, &paths), names);
+            tree.name_methods(cx, node, chosen, names);
         }
         tree
     }
@@ -270,7 +304,7 @@ impl Tree {
         &mut self,
         cx: &mut BuildContext<'_>,
         index: usize,
-        (found, choices, paths): (&[WrittenOperation], &[Choice], &[ResourcePath]),
+        chosen: ChosenNames<'_>,
         names: &mut TypeNames,
     ) {
         let Some(node) = self.nodes.get(index) else {
@@ -282,21 +316,21 @@ impl Tree {
                 scope.reserve(name);
             }
         }
-        let (handle, resource_stem) = (node.type_name.clone(), node.stem.clone());
-        let (module, mut operations) = (node.module.clone(), node.operations.clone());
+        let handle = node.type_name.clone();
+        let resource_stem = node.stem.clone();
+        let module = node.module.clone();
+        let mut operations = node.operations.clone();
         operations.sort_by_key(|at| {
-            let rank = choices
-                .get(*at)
-                .zip(found.get(*at))
-                .map(|(choice, found)| choice.rank(found));
-            (paths.get(*at).map(|path| path.given), rank)
+            let name = chosen.get(*at);
+            let rank = name.map(|name| name.choice.rank(name.operation));
+            (name.map(|name| name.path.given), rank)
         });
         let mut aliases = node.aliases.clone();
         for (name, operation) in &mut aliases {
-            let wanted = field_name(name);
-            let claim = scope.claim(&wanted);
-            if let Some(found) = found.get(*operation) {
-                renames::report_method(cx, &module, &[wanted], &claim, found, &found.origin);
+            let expected = field_name(name);
+            let claim = scope.claim(&expected);
+            if let Some(found) = chosen.operations.get(*operation) {
+                renames::report_method(cx, &module, &[expected], &claim, found, &found.origin);
             }
             *name = claim.name;
         }
@@ -307,27 +341,28 @@ impl Tree {
         let count = operations
             .iter()
             .take_while(|at| {
-                paths
+                chosen
+                    .paths
                     .get(**at)
                     .is_some_and(|path| path.given != MethodNameSource::ByRules)
             })
             .count();
         for (at, operation) in operations.iter().copied().enumerate() {
             if at == count {
-                self.name_children(cx, index, (found, choices, paths), &mut scope);
+                self.name_children(cx, index, chosen, &mut scope);
             }
-            let all = (
-                found.get(operation),
-                paths.get(operation),
-                choices.get(operation),
-            );
-            let (Some(found), Some(path), Some(choice)) = all else {
+            let Some(ChosenName {
+                operation: found,
+                path,
+                choice,
+            }) = chosen.get(operation)
+            else {
                 continue;
             };
-            let wanted = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
-            let mut candidates = vec![wanted.clone()];
-            if path.given != MethodNameSource::ByUser && !scope.is_free(&wanted) {
-                let longer = choice.longer(holders.get(&wanted).map(|(holder, _)| *holder));
+            let expected = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
+            let mut candidates = vec![expected.clone()];
+            if path.given != MethodNameSource::ByUser && !scope.is_free(&expected) {
+                let longer = choice.longer(holders.get(&expected).map(|(holder, _)| *holder));
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
@@ -368,7 +403,7 @@ impl Tree {
             }
         }
         if count == operations.len() {
-            self.name_children(cx, index, (found, choices, paths), &mut scope);
+            self.name_children(cx, index, chosen, &mut scope);
         }
     }
 
@@ -376,7 +411,7 @@ impl Tree {
         &mut self,
         cx: &mut BuildContext<'_>,
         index: usize,
-        (found, choices, paths): (&[WrittenOperation], &[Choice], &[ResourcePath]),
+        chosen: ChosenNames<'_>,
         scope: &mut Scope,
     ) {
         let Some(node) = self.nodes.get(index) else {
@@ -399,15 +434,18 @@ impl Tree {
                 &candidates[..]
             };
             let first = self.first_operation(child);
-            if let Some((found, choice, path)) =
-                first.and_then(|at| Some((found.get(at)?, choices.get(at)?, paths.get(at)?)))
+            if let Some(ChosenName {
+                operation: found,
+                choice,
+                path,
+            }) = first.and_then(|at| chosen.get(at))
             {
                 let steer = renames::resource_config_line(
                     &[&module[..], &["new_name".to_owned()]].concat(),
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(cx, accepted_names, &claim, (&steer, path.origin(found)));
+                renames::report_resource(cx, accepted_names, &claim, &steer, path.origin(found));
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
@@ -498,9 +536,10 @@ impl Tree {
 }
 
 /// Returns the index of each kept item among all kept items.
-fn new_indices(kept: &[bool]) -> Vec<Option<usize>> {
+fn new_indices(selected: &[bool]) -> Vec<Option<usize>> {
     let mut next = 0..;
-    kept.iter()
+    selected
+        .iter()
         .map(|is_kept| if *is_kept { next.next() } else { None })
         .collect()
 }
@@ -511,20 +550,20 @@ fn id_at(index: usize) -> ResourceId {
 
 fn resource_path(
     cx: &BuildContext<'_>,
-    found: &WrittenOperation,
+    operation: &WrittenOperation,
     choice: &Choice,
-    kept: Option<&LockedMethod>,
+    locked: Option<&LockedMethod>,
 ) -> ResourcePath {
-    let in_path = template_names(&found.path);
-    let bound = cx
+    let in_path = template_names(&operation.path);
+    let bound: Vec<(String, String)> = cx
         .config
         .bind
         .iter()
         .filter(|(parameter, _)| in_path.contains(&parameter.as_str()))
-        .map(|(parameter, name)| (parameter.clone(), field_name(name)));
-    let bound: Vec<(String, String)> = bound.collect();
+        .map(|(parameter, name)| (parameter.clone(), field_name(name)))
+        .collect();
     let mut aliases = Vec::new();
-    let configured = cx.config.methods_of(|key| found.is_called(key));
+    let configured = cx.config.methods_of(|key| operation.is_called(key));
     for (path, method) in configured.iter().skip(1) {
         aliases.push(AliasPath {
             names: resource_names(path),
@@ -535,15 +574,15 @@ fn resource_path(
         Some((path, method)) => cx.reason_of_setting(&["resources", path, method]),
         None => NameReason::default(),
     };
-    let (names, method, given) = match (configured.first(), kept) {
+    let (names, method, given) = match (configured.first(), locked) {
         (Some((path, method)), _) => (
             resource_names(path),
             Some((*method).to_owned()),
             MethodNameSource::ByUser,
         ),
-        (None, Some(kept)) => (
-            kept.resource.clone(),
-            Some(kept.name.clone()),
+        (None, Some(locked)) => (
+            locked.resource.clone(),
+            Some(locked.name.clone()),
             MethodNameSource::Before,
         ),
         (None, None) => (

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::methods::{own_words_of_id, rules};
+use super::renames::{NameChangeReport, ReportedItem};
 use super::{modules, renames};
 use crate::context::BuildContext;
 use crate::keywords::single_member;
@@ -29,19 +30,19 @@ impl Scopes {
 
     /// Returns the first of these paths that is free, or else the first one with a suffix.
     fn claim_any(&mut self, candidates: &[String]) -> Claim {
-        let wanted = candidates.first().map_or("Empty", String::as_str);
+        let expected = candidates.first().map_or("Empty", String::as_str);
         for path in candidates {
             if self.of(path).take(last_segment(path)) {
-                let reason = self.of(wanted).reason(last_segment(wanted));
+                let reason = self.of(expected).reason(last_segment(expected));
                 return Claim {
                     name: path.clone(),
-                    rename: (path != wanted).then_some(reason),
+                    rename: (path != expected).then_some(reason),
                 };
             }
         }
-        let claim = self.of(wanted).claim(last_segment(wanted));
+        let claim = self.of(expected).claim(last_segment(expected));
         Claim {
-            name: path_below(parent_path(wanted), &claim.name),
+            name: path_below(parent_path(expected), &claim.name),
             ..claim
         }
     }
@@ -222,22 +223,23 @@ impl TypeNames {
         let name = match self.configured.get(&named) {
             Some(name) => name.path.clone(),
             None => {
-                let (module, wanted) = path;
-                let name = self.claim(cx, &[path_below(module, wanted)], origin);
+                let (module, expected) = path;
+                let name = self.claim(cx, &[path_below(module, expected)], origin);
                 if let Some(name_change) =
-                    naming::find_name_change(&modules::type_name_in_key(key), wanted)
+                    naming::find_name_change(&modules::type_name_in_key(key), expected)
                 {
-                    let steer = format!(
-                        "types: {{ {}: NewName }}",
-                        renames::quote_yaml_key(&cx.key(origin))
-                    );
-                    renames::report_name_change(
-                        cx,
-                        ("renamed-type", "type", &steer),
-                        (key, &name),
-                        &name_change,
+                    let report = NameChangeReport {
+                        item: ReportedItem::TYPE,
+                        text: key,
+                        name: &name,
+                        name_change: &name_change,
                         origin,
-                    );
+                        config_line: &format!(
+                            "types: {{ {}: NewName }}",
+                            renames::quote_yaml_key(&cx.key(origin))
+                        ),
+                    };
+                    renames::report_name_change(cx, &report);
                 }
                 name
             }
@@ -297,17 +299,17 @@ impl TypeNames {
             .first()
             .into_iter()
             .flat_map(|path| ["Model", "Schema"].map(|word| composed_type_name(path, word)));
-        let all: Vec<String> = candidates.iter().cloned().chain(others).collect();
-        let claim = self.scopes.claim_any(&all);
-        if let (Some(rename), Some(wanted)) = (claim.rename, candidates.first())
+        let names: Vec<String> = candidates.iter().cloned().chain(others).collect();
+        let claim = self.scopes.claim_any(&names);
+        if let (Some(rename), Some(expected)) = (claim.rename, candidates.first())
             && !candidates.contains(&claim.name)
         {
-            let problem = renames::report_rename(rename, ("renamed-type", "type"), "crate", wanted);
+            let problem = renames::report_rename(rename, ReportedItem::TYPE, "crate", expected);
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
             let problem = problem.at(origin).instead(instead);
             cx.warn(problem.help(format!(
-                "name it in `generator.yaml`: types: {{ '{}': {wanted}Data }}",
+                "name it in `generator.yaml`: types: {{ '{}': {expected}Data }}",
                 cx.key(origin)
             )));
         }
@@ -422,8 +424,11 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
         let key = format!("{BODY}{id}");
         let component = Origin::new(FileId(0), "/components/schemas").child(&key);
         if users.get(&component) == Some(&1) && bodies.contains(&component) {
-            let tag = cx.document.value(&operation.child("tags").item(0));
-            let tag = tag.and_then(Value::as_str).unwrap_or_default();
+            let tag = cx
+                .document
+                .value(&operation.child("tags").item(0))
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             let own = id.strip_prefix(tag).and_then(|id| id.strip_prefix('-'));
             labels.insert(
                 key,

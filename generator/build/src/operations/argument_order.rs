@@ -15,24 +15,24 @@ pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     // Sorting the parameters of an operation may put two of them in a different order than in another operation, so the
     // search is repeated.
     loop {
-        let known: HashSet<(&str, &str)> =
+        let agreed_pairs: HashSet<(&str, &str)> =
             operations.iter().flat_map(ordered_argument_pairs).collect();
         let others = operations
             .iter()
             .enumerate()
             .filter(|(index, _)| !sorted.contains(index));
-        let found: Vec<usize> = others
-            .filter(|(_, one)| {
-                ordered_argument_pairs(one)
+        let disagreeing: Vec<usize> = others
+            .filter(|(_, operation)| {
+                ordered_argument_pairs(operation)
                     .into_iter()
-                    .any(|(a, b)| known.contains(&(b, a)))
+                    .any(|(a, b)| agreed_pairs.contains(&(b, a)))
             })
             .map(|(index, _)| index)
             .collect();
-        if found.is_empty() {
+        if disagreeing.is_empty() {
             break;
         }
-        for index in found {
+        for index in disagreeing {
             let Some(operation) = operations.get_mut(index) else {
                 continue;
             };
@@ -40,7 +40,11 @@ pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
             let groups = operation
                 .parameters
                 .chunk_by_mut(|a, b| is_argument(&a) == is_argument(&b));
-            for group in groups.filter(|group| group.first().is_some_and(|one| is_argument(&one))) {
+            for group in groups.filter(|group| {
+                group
+                    .first()
+                    .is_some_and(|parameter| is_argument(&parameter))
+            }) {
                 group.sort_by(|a, b| a.wire.cmp(&b.wire));
             }
             sorted.insert(index);
@@ -60,7 +64,7 @@ fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
         .iter()
         .filter(is_argument)
         .take(MAX_PARAMETERS)
-        .map(|one| one.wire.as_str())
+        .map(|parameter| parameter.wire.as_str())
         .collect();
     names
         .iter()

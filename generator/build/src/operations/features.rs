@@ -71,7 +71,7 @@ fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
         .filter(|module| {
             !resources
                 .iter()
-                .any(|one| one.module == **module && one.binds.is_some())
+                .any(|resource| resource.module == **module && resource.binds.is_some())
         })
         .map(<[String]>::to_vec)
         .collect()

@@ -70,16 +70,16 @@ impl Outline {
 
 /// Keeps the selected items; returns the others.
 fn keep_selected<T>(items: &mut Vec<T>, selected: &[bool]) -> Vec<T> {
-    let mut kept = Vec::with_capacity(items.len());
+    let mut selected_items = Vec::with_capacity(items.len());
     let mut others = Vec::new();
     for (item, is_selected) in items.drain(..).zip(selected) {
         if *is_selected {
-            kept.push(item);
+            selected_items.push(item);
         } else {
             others.push(item);
         }
     }
-    *items = kept;
+    *items = selected_items;
     others
 }
 
@@ -92,9 +92,9 @@ pub(crate) fn read_operations<'d>(
 ) -> Vec<Operation> {
     let mut operations = Vec::with_capacity(outline.found.len());
     for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
-        let place = (outline.tree.place(index), stem);
+        let place = outline.tree.place(index);
         let (mut operation, loosened) =
-            cx.watch(|cx| read_operation(cx, schemas, schemes, place, found));
+            cx.watch(|cx| read_operation(cx, schemas, schemes, place, stem, found));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }
@@ -111,22 +111,23 @@ fn read_operation<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     schemes: &[SecurityScheme],
-    (place, stem): (MethodName, &Stem),
-    found: &WrittenOperation,
+    place: MethodName,
+    stem: &Stem,
+    operation: &WrittenOperation,
 ) -> Operation {
-    if found.is_other_path {
+    if operation.is_other_path {
         cx.uses_loosened();
     }
     let schema_use = SchemaUse::of_operation(&place.handle, stem);
     let mut parameters = parameters::read_parameters(
         cx,
         schemas,
-        &found.origin,
-        &found.path_items,
-        &found.path,
+        &operation.origin,
+        &operation.path_items,
+        &operation.path,
         &schema_use,
     );
-    let mut body = bodies::read_request_body(cx, schemas, found, &schema_use);
+    let mut body = bodies::read_request_body(cx, schemas, operation, &schema_use);
     parameters.extend(
         body.iter().flat_map(|body| {
             part_headers::read_request_part_headers(cx, schemas, body, &schema_use)
@@ -136,53 +137,57 @@ fn read_operation<'d>(
         bodies::name_argument(cx, body, &parameters);
     }
     let (responses, envelope) =
-        responses::reading::read_responses(cx, schemas, &found.origin, &schema_use);
+        responses::reading::read_responses(cx, schemas, &operation.origin, &schema_use);
     let keyed = cx
         .config
         .idempotency_key
         .as_ref()
         .filter(|config| match &config.operations {
-            Some(operations) => operations.iter().any(|key| found.is_called(key)),
-            None => found.method == "post",
+            Some(operations) => operations.iter().any(|key| operation.is_called(key)),
+            None => operation.method == "post",
         });
     let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
-        method: found.sent_method.clone(),
-        path: found.path.clone(),
+        method: operation.sent_method.clone(),
+        path: operation.path.clone(),
         // Determined when all types are final.
         output: Output::Empty,
         stream: None,
         alternatives: Vec::new(),
         headers: None,
         paging: None,
-        next_page_operation: found.next_page_operation.clone(),
+        next_page_operation: operation.next_page_operation.clone(),
         parameters,
         body,
         responses,
         envelope,
         success: None,
-        security: security_schemes::read_security_requirements(cx, &found.origin, schemes),
-        servers: servers::operation_servers(cx, found),
-        idempotent: cx.config.idempotent.iter().any(|key| found.is_called(key)),
+        security: security_schemes::read_security_requirements(cx, &operation.origin, schemes),
+        servers: servers::operation_servers(cx, operation),
+        idempotent: cx
+            .config
+            .idempotent
+            .iter()
+            .any(|key| operation.is_called(key)),
         idempotency_header,
         waiters: Vec::new(),
-        summary: found.summary.clone(),
-        description: found.description.clone(),
-        documentation: found.documentation.clone(),
-        permissions: found.permissions.clone(),
-        deprecated: found.deprecated,
+        summary: operation.summary.clone(),
+        description: operation.description.clone(),
+        documentation: operation.documentation.clone(),
+        permissions: operation.permissions.clone(),
+        deprecated: operation.deprecated,
         resource: place.resource,
         rust: place.method.clone(),
         request_type: place.request_type.clone(),
         response_stem: place.response_stem.clone(),
         former_names: Vec::new(),
         former_requests: Vec::new(),
-        tag: found.tag.clone(),
+        tag: operation.tag.clone(),
         naming: place.naming,
         argument_order: Some(&methods::rules::ARGUMENT_ORDER),
         coverage: Coverage::Full,
-        origin: found.origin.clone(),
-        id: found.id.clone(),
-        has_id: found.has_id,
+        origin: operation.origin.clone(),
+        id: operation.id.clone(),
+        has_id: operation.has_id,
     }
 }

@@ -142,13 +142,13 @@ fn names_webhooks(patterns: &[String]) -> bool {
 
 /// Returns whether a text matches a pattern, in which `*` means any characters.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let Some((beginning, rest)) = pattern.split_once('*') else {
+    let Some((beginning, ending)) = pattern.split_once('*') else {
         return pattern == text;
     };
     let Some(mut text) = text.strip_prefix(beginning) else {
         return false;
     };
-    let mut parts: Vec<&str> = rest.split('*').collect();
+    let mut parts: Vec<&str> = ending.split('*').collect();
     let end = parts.pop().unwrap_or_default();
     for part in parts {
         let Some(at) = text.find(part) else {
@@ -185,10 +185,10 @@ impl<'p> Patterns<'p> {
     /// Returns whether a pattern matches an operation; marks all matching patterns as used.
     pub fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
-        for one in &mut self.all {
-            if one.pattern.matches(operation) {
+        for entry in &mut self.all {
+            if entry.pattern.matches(operation) {
                 matches = true;
-                one.is_used = true;
+                entry.is_used = true;
             }
         }
         matches
@@ -197,8 +197,8 @@ impl<'p> Patterns<'p> {
     /// Returns the patterns that matched nothing, with their positions.
     pub fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
         let all = self.all.iter().enumerate();
-        all.filter(|(_, one)| !one.is_used && one.pattern != Pattern::Webhooks)
-            .map(|(at, one)| (at, one.text))
+        all.filter(|(_, entry)| !entry.is_used && entry.pattern != Pattern::Webhooks)
+            .map(|(at, entry)| (at, entry.text))
     }
 }
 
@@ -210,14 +210,14 @@ pub(crate) fn select_operations(
     let config = cx.config;
     let ids = found
         .iter()
-        .filter(|one| one.has_id)
-        .map(|one| one.id.as_str())
+        .filter(|operation| operation.has_id)
+        .map(|operation| operation.id.as_str())
         .collect();
     let mut include = Patterns::read(&config.include, &ids);
     let mut exclude = Patterns::read(&config.exclude, &ids);
     let mut selected = Vec::with_capacity(found.len());
-    for one in found {
-        let operation = keys_of_operation(cx.document, one);
+    for operation in found {
+        let operation = keys_of_operation(cx.document, operation);
         let is_included = include.match_operation(&operation) || config.include.is_empty();
         let is_excluded = exclude.match_operation(&operation);
         selected.push(is_included && !is_excluded);
@@ -226,7 +226,9 @@ pub(crate) fn select_operations(
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
             has_unused = true;
-            let operations = found.iter().map(|one| keys_of_operation(cx.document, one));
+            let operations = found
+                .iter()
+                .map(|operation| keys_of_operation(cx.document, operation));
             let problem = unused_pattern(text, "the description", operations);
             cx.config_problems
                 .push(problem.at(&config_location(&[key]).item(index)));

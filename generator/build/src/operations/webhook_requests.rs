@@ -21,7 +21,7 @@ pub(crate) fn webhook_requests<'d>(
     schemas: &mut Schemas<'d>,
     operations: &[WrittenOperation],
 ) -> Vec<WebhookRequest> {
-    let mut all = Vec::new();
+    let mut requests = Vec::new();
     let keys_of_webhooks: &[&str] = if includes_webhooks(&cx.config.include, &cx.config.exclude) {
         &["/webhooks", "/x-webhooks"]
     } else {
@@ -33,7 +33,7 @@ pub(crate) fn webhook_requests<'d>(
             let Some(item) = cx.follow(place.child(name), "the webhook is left out") else {
                 continue;
             };
-            all.extend(read_item_requests(cx, schemas, &item, name, None));
+            requests.extend(read_item_requests(cx, schemas, &item, name, None));
         }
     }
     for operation in operations {
@@ -46,7 +46,7 @@ pub(crate) fn webhook_requests<'d>(
                 let Some(item) = cx.follow(callback.child(expression), CALLBACK) else {
                     continue;
                 };
-                all.extend(read_item_requests(
+                requests.extend(read_item_requests(
                     cx,
                     schemas,
                     &item,
@@ -59,7 +59,7 @@ pub(crate) fn webhook_requests<'d>(
             }
         }
     }
-    all
+    requests
 }
 
 /// Returns the keys of an object, without `$ref` and extensions.
@@ -88,7 +88,7 @@ fn read_item_requests<'d>(
     name: &str,
     callback: Option<CallbackSource<'_>>,
 ) -> Vec<WebhookRequest> {
-    let mut all = Vec::new();
+    let mut requests = Vec::new();
     for method in METHODS {
         let Some(origin) = cx.follow(item.child(method), "the request is left out") else {
             continue;
@@ -101,7 +101,7 @@ fn read_item_requests<'d>(
         let contents = body
             .map(|body| bodies::read_contents(cx, schemas, &body, &schema_use.in_part("payload")));
         let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
-        all.push(WebhookRequest {
+        requests.push(WebhookRequest {
             name: name.to_owned(),
             method: method.to_ascii_uppercase(),
             operation: callback.map(|callback| callback.operation.to_owned()),
@@ -112,7 +112,7 @@ fn read_item_requests<'d>(
             origin,
         });
     }
-    all
+    requests
 }
 
 /// Reads the responses that users may send to a webhook request.
@@ -123,7 +123,7 @@ fn read_answers<'d>(
     schema_use: &SchemaUse,
 ) -> Vec<Answer> {
     let place = operation.child("responses");
-    let mut all = Vec::new();
+    let mut answers = Vec::new();
     for key in described_keys(cx, &place) {
         let Some(origin) = cx.follow(place.child(key), "the answer has no type") else {
             continue;
@@ -132,10 +132,10 @@ fn read_answers<'d>(
         let schema_use = schema_use
             .in_success_response(status.unwrap_or(Status::Default))
             .in_part("answer");
-        all.push(Answer {
+        answers.push(Answer {
             status,
             contents: bodies::read_contents(cx, schemas, &origin, &schema_use),
         });
     }
-    all
+    answers
 }

@@ -93,33 +93,37 @@ fn webhook_events(cx: &BuildContext<'_>, typed: &Typed, is_github: bool) -> Vec<
         .webhook_requests
         .iter()
         .enumerate()
-        .filter(|(_, one)| one.operation.is_none());
-    let found = webhooks.filter_map(|(index, one)| Some((index, one, json_payload_schema(one)?)));
-    let found: Vec<(usize, &WebhookRequest, Schema)> = found
-        .filter(|(_, one, _)| seen.insert(one.name.as_str()))
+        .filter(|(_, request)| request.operation.is_none());
+    let payloads: Vec<(usize, &WebhookRequest, Schema)> = webhooks
+        .filter_map(|(index, request)| Some((index, request, json_payload_schema(request)?)))
+        .filter(|(_, request, _)| seen.insert(request.name.as_str()))
         .collect();
-    let mut order: Vec<&str> = found.iter().map(|(_, one, _)| one.name.as_str()).collect();
+    let mut order: Vec<&str> = payloads
+        .iter()
+        .map(|(_, request, _)| request.name.as_str())
+        .collect();
     order.sort_by_cached_key(|name| name_precedence(name, &variant_name(name)));
     let mut scope = Scope::new(ScopeKind::Variants);
     let rust: Vec<(&str, String)> = order
         .into_iter()
         .map(|name| (name, scope.claim(&variant_name(name)).name))
         .collect();
-    let events = found.iter().filter_map(|(request, one, payload)| {
-        let (rust, payload) = (
-            rust.iter()
-                .find(|(known, _)| *known == one.name)
-                .map(|(_, rust)| rust.clone())?,
-            payload.clone(),
-        );
-        Some(WebhookEvent {
-            rust,
-            names: vec![one.name.clone()],
-            request: *request,
-            payload,
+    let mut events: Vec<WebhookEvent> = payloads
+        .iter()
+        .filter_map(|(index, request, payload)| {
+            let rust = rust
+                .iter()
+                .find(|(known, _)| *known == request.name)
+                .map(|(_, rust)| rust.clone())?;
+            let payload = payload.clone();
+            Some(WebhookEvent {
+                rust,
+                names: vec![request.name.clone()],
+                request: *index,
+                payload,
+            })
         })
-    });
-    let mut events: Vec<WebhookEvent> = events.collect();
+        .collect();
     if is_github {
         name_like_github(cx, typed, &mut events);
     }
@@ -142,11 +146,13 @@ fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
 /// Adds the names by which the runtime looks up events of GitHub: the name of the webhook, the `operationId`, and, if
 /// the event may have any action, the part of the `operationId` before `/`.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
-    let ids = events.iter().map(|event| {
-        let request = typed.webhook_requests.get(event.request)?;
-        cx.text(&request.origin, "operationId")
-    });
-    let ids: Vec<Option<&str>> = ids.collect();
+    let ids: Vec<Option<&str>> = events
+        .iter()
+        .map(|event| {
+            let request = typed.webhook_requests.get(event.request)?;
+            cx.text(&request.origin, "operationId")
+        })
+        .collect();
     let mut taken: BTreeSet<String> = events
         .iter()
         .flat_map(|event| event.names.clone())
@@ -190,12 +196,14 @@ fn find_webhook_tag(typed: &Typed, events: &[WebhookEvent]) -> Option<WebhookTag
         .into_iter()
         .filter_map(|property| {
             let values = tag_values(typed, events, property)?;
-            let called = values.iter().filter(|(value, at)| {
-                events
-                    .get(*at)
-                    .is_some_and(|event| is_webhook_name(event, value))
-            });
-            let called = called.count();
+            let called = values
+                .iter()
+                .filter(|(value, at)| {
+                    events
+                        .get(*at)
+                        .is_some_and(|event| is_webhook_name(event, value))
+                })
+                .count();
             let identifies = events.len() > 1 || called > 0 || IDENTIFYING.contains(&property);
             if !identifies {
                 return None;
@@ -239,18 +247,17 @@ fn tag_values(
     events: &[WebhookEvent],
     property: &str,
 ) -> Option<Vec<(String, usize)>> {
-    let all: Option<Vec<BTreeSet<&str>>> = events
+    let constants: Vec<BTreeSet<&str>> = events
         .iter()
         .map(|event| union_constants::property_constants(&typed.types, &event.payload, property))
-        .collect();
-    let all = all?;
+        .collect::<Option<_>>()?;
     let mut values = Vec::new();
-    for (at, own) in all.iter().enumerate() {
+    for (at, own) in constants.iter().enumerate() {
         for value in own {
-            let having: Vec<usize> = all
+            let having: Vec<usize> = constants
                 .iter()
                 .enumerate()
-                .filter(|(_, all)| all.contains(value))
+                .filter(|(_, others)| others.contains(value))
                 .map(|(at, _)| at)
                 .collect();
             let named = having.iter().find(|at| {
@@ -277,7 +284,7 @@ fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) ->
         .filter_map(|event| typed.webhook_requests.get(event.request));
     !events.is_empty()
         && requests
-            .map(|one| webhook_headers(cx, one))
+            .map(|request| webhook_headers(cx, request))
             .all(|all| STANDARD.iter().all(|name| all.contains(*name)))
 }
 

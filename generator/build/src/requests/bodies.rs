@@ -149,7 +149,7 @@ fn read_contents_with_events<'d>(
         return Vec::new();
     };
     // Most bodies have one media type, and the spare capacity of so many vectors would add up.
-    let mut all = Vec::with_capacity(media_types.len());
+    let mut contents = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
         let origin = place.child(media_type);
         if media_type.contains(char::is_control) {
@@ -166,8 +166,10 @@ fn read_contents_with_events<'d>(
         let schema_use = form_suffix(media_type)
             .map_or_else(|| schema_use.clone(), |form| schema_use.in_media_type(form));
         let sequence =
-            sequences::read_sequence(cx, schemas, (media_type, &origin), events, &schema_use);
-        let is_event_data = sequence.as_ref().is_some_and(|one| one.is_event_data);
+            sequences::read_sequence(cx, schemas, media_type, &origin, events, &schema_use);
+        let is_event_data = sequence
+            .as_ref()
+            .is_some_and(|sequence| sequence.is_event_data);
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None if value.get("schema").is_some() => {
@@ -188,7 +190,7 @@ fn read_contents_with_events<'d>(
             let warning = unknown_media_type_warning(message, &origin);
             cx.loosen(warning.instead("its content is passed as bytes"));
         }
-        all.push(Content {
+        contents.push(Content {
             media_type: media_type.clone(),
             codec,
             schema,
@@ -200,7 +202,7 @@ fn read_contents_with_events<'d>(
             origin,
         });
     }
-    all
+    contents
 }
 
 /// Returns how clients read the parts of a multipart response that has `itemSchema`, or whose schema is an array. If
@@ -432,8 +434,9 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
         "a body of type `{}` has no typed form here",
         content.media_type
     );
-    let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
-    let warning = warning.instead("the caller passes its text or bytes");
+    let warning = Diagnostic::warning("raw-body", message)
+        .at(&content.origin)
+        .instead("the caller passes its text or bytes");
     let help = "describe the body in JSON as well if the API accepts it, or give this form the schema `type: string`";
     cx.loosen(warning.help(help));
 }
@@ -445,16 +448,19 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
         let Some(body) = &mut operation.body else {
             continue;
         };
-        let mut known: Vec<Option<Schema>> = Vec::new();
+        let mut form_schemas: Vec<Option<Schema>> = Vec::new();
         for (index, content) in body.contents.iter_mut().enumerate() {
-            let is_known = known.iter().any(|known| match (known, &content.schema) {
-                (Some(known), Some(schema)) => known.is_same_type(schema),
-                (known, schema) => known.is_none() && schema.is_none(),
-            });
+            let is_known =
+                form_schemas
+                    .iter()
+                    .any(|form_schemas| match (form_schemas, &content.schema) {
+                        (Some(form_schemas), Some(schema)) => form_schemas.is_same_type(schema),
+                        (form_schemas, schema) => form_schemas.is_none() && schema.is_none(),
+                    });
             if is_known {
                 continue;
             }
-            known.push(content.schema.clone());
+            form_schemas.push(content.schema.clone());
             if index == 0 {
                 continue;
             }

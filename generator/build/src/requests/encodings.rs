@@ -20,14 +20,14 @@ use model::{
 pub(crate) fn read_encodings(
     cx: &mut BuildContext<'_>,
     content: &Content,
-    given: &[Parameter],
+    parameters: &[Parameter],
     types: &Types,
 ) -> Vec<Encoding> {
     let body = EncodedBody {
         origin: &content.origin,
         codec: content.codec,
         schema: content.schema.as_ref(),
-        given,
+        given: parameters,
         place: EncodedPlace::Body,
     };
     body.encodings(cx, types)
@@ -114,7 +114,7 @@ fn read_encodings_by_name(
     let Some(Value::Object(described)) = cx.document.value(&place) else {
         return encodings_from_schemas(cx, body, types, &Map::new());
     };
-    let mut all = Vec::with_capacity(described.len());
+    let mut encodings = Vec::with_capacity(described.len());
     for (name, value) in described {
         let origin = place.child(name);
         let Some(object) = encoding_object(cx, value, &origin) else {
@@ -143,15 +143,14 @@ fn read_encodings_by_name(
             body,
         };
         let headers = of.headers(cx, value);
-        let format = of.style(cx).or_else(|| of.content(cx, types));
-        let format = format.or_else(|| {
+        let format = of.style(cx).or_else(|| of.content(cx, types)).or_else(|| {
             Some(EncodingFormat::MediaType(
                 implied_media_type(cx, body.codec, schema?)?.0,
             ))
         });
         if format.is_some() || !headers.is_empty() {
             let format = format.unwrap_or(EncodingFormat::Usual);
-            all.push(Encoding {
+            encodings.push(Encoding {
                 part,
                 format,
                 headers,
@@ -159,8 +158,8 @@ fn read_encodings_by_name(
             });
         }
     }
-    all.extend(encodings_from_schemas(cx, body, types, described));
-    all
+    encodings.extend(encodings_from_schemas(cx, body, types, described));
+    encodings
 }
 
 /// Returns the encoding object of a part; reports a value that is not an object.
@@ -194,11 +193,12 @@ fn read_encodings_by_position(
         cx.warn(warning.instead("it is ignored").help(help));
     }
     let places = sequences::encodings_by_position(cx, body.origin, properties.count());
-    let mut all = Vec::with_capacity(places.len());
+    let mut encodings = Vec::with_capacity(places.len());
     for (part, origin) in places {
         let schema = properties.schema(&part);
         let implied = schema.and_then(|schema| implied_media_type(cx, body.codec, schema));
-        let (mut format, mut headers) = (None, Vec::new());
+        let mut format = None;
+        let mut headers = Vec::new();
         if let Some(value) = cx.document.value(&origin)
             && let Some(object) = encoding_object(cx, value, &origin)
         {
@@ -215,7 +215,7 @@ fn read_encodings_by_position(
             format = of.content(cx, types);
         }
         let format = format.or_else(|| Some(EncodingFormat::MediaType(implied?.0)));
-        all.push(Encoding {
+        encodings.push(Encoding {
             part,
             format: format.unwrap_or(EncodingFormat::Usual),
             headers,
@@ -225,10 +225,10 @@ fn read_encodings_by_position(
     // A position without an entry has the encoding of `PartKey::Rest`.
     let mut given = body.given.iter();
     let has_header = given.any(|header| header.part == Some(PartKey::Rest));
-    if !has_header && all.last().is_some_and(Encoding::is_usual) {
-        all.retain(|one| !one.is_usual());
+    if !has_header && encodings.last().is_some_and(Encoding::is_usual) {
+        encodings.retain(|encoding| !encoding.is_usual());
     }
-    all
+    encodings
 }
 
 /// Returns the encodings that schemas imply, for the properties without an entry in `encoding`.
@@ -242,7 +242,7 @@ fn encodings_from_schemas(
     let others = record
         .into_iter()
         .flat_map(|body| &body.properties)
-        .filter(|one| !described.contains_key(&one.wire));
+        .filter(|property| !described.contains_key(&property.wire));
     let found = others.filter_map(|property| {
         let (media_type, origin) = implied_media_type(cx, body.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
@@ -269,8 +269,8 @@ fn implied_media_type(
     let stated = object
         .get("contentMediaType")
         .and_then(Value::as_str)
-        .filter(|name| is_concrete_media_type(name));
-    let stated = stated.map(|name| (name.to_owned(), origin.child("contentMediaType")));
+        .filter(|name| is_concrete_media_type(name))
+        .map(|name| (name.to_owned(), origin.child("contentMediaType")));
     match part.ty {
         Type::Text(TextFormat::Upload) => stated,
         Type::Text(_)
@@ -324,7 +324,8 @@ impl DescribedEncoding<'_> {
     /// Returns how the part is encoded, if `contentType` is a form or multipart type, and the part is an object or
     /// array that can be written in it. The parts of such a part are never bodies themselves.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
-        let (schema, stated) = (self.schema?, self.object.get("contentType")?.as_str()?);
+        let schema = self.schema?;
+        let stated = self.object.get("contentType")?.as_str()?;
         if self.body.place != EncodedPlace::Body || self.body.codec != Codec::Multipart {
             return None;
         }
@@ -369,8 +370,8 @@ impl DescribedEncoding<'_> {
                     "describe the part as an object or array, with a `contentType` such as `multipart/mixed`, in a multipart body",
                 )
             };
-            let warning = Diagnostic::warning("encoding-without-property", message);
-            let warning = warning.at(&self.origin.child(key));
+            let warning = Diagnostic::warning("encoding-without-property", message)
+                .at(&self.origin.child(key));
             cx.loosen(warning.instead("it is ignored").help(help));
         }
     }

@@ -48,10 +48,10 @@ fn read_named_example(
 ) -> Option<Example> {
     let origin = cx.follow(origin, "the example is left out")?;
     let example = cx.document.value(&origin)?;
-    let found = ["value", "dataValue"]
+    let values = ["value", "dataValue"]
         .into_iter()
         .find_map(|key| Some((key, example.get(key)?)));
-    let (key, value) = match (found, example.get(SERIALIZED)) {
+    let (key, value) = match (values, example.get(SERIALIZED)) {
         (Some((key, value)), _) => (key, value.clone()),
         (None, Some(serialized)) => {
             // The texts of other media types would have to be decoded like requests and responses.

@@ -220,9 +220,12 @@ fn keys_of_parts(body: &Schema, types: &Types) -> Vec<PartKey> {
     if matches!(body.ty, Type::List(_)) {
         return vec![PartKey::Rest];
     }
-    let mut all: Vec<PartKey> = match types.kind(body) {
+    let mut keys: Vec<PartKey> = match types.kind(body) {
         Some(TypeKind::Struct(record)) => {
-            let names = record.properties.iter().map(|one| one.wire.clone());
+            let names = record
+                .properties
+                .iter()
+                .map(|property| property.wire.clone());
             names.map(PartKey::Named).collect()
         }
         Some(TypeKind::Tuple(items)) => {
@@ -231,8 +234,8 @@ fn keys_of_parts(body: &Schema, types: &Types) -> Vec<PartKey> {
         }
         _ => return Vec::new(),
     };
-    all.push(PartKey::Rest);
-    all
+    keys.push(PartKey::Rest);
+    keys
 }
 
 fn schema_of_part<'t>(
@@ -259,7 +262,7 @@ fn schema_of_part<'t>(
 
 /// Returns the location of the encoding of a part.
 fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &PartKey) -> Origin {
-    let [prefix, rest] = POSITIONS.map(|key| body.child(key));
+    let [prefix, items] = POSITIONS.map(|key| body.child(key));
     match part {
         PartKey::Named(name) => body.child("encoding").child(name),
         PartKey::Position(index) => {
@@ -267,10 +270,10 @@ fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &PartKey) -> Ori
             if cx.document.value(&place).is_some() {
                 place
             } else {
-                rest
+                items
             }
         }
-        PartKey::Rest => rest,
+        PartKey::Rest => items,
     }
 }
 
@@ -421,10 +424,11 @@ fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types)
             continue;
         };
         let headers = encoding_place.child("headers");
-        let given = part_headers::described_part_headers(cx.document, &encoding_place, encoding);
-        let given =
-            given.filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
-        let names: Vec<String> = given.map(|name| format!("`{name}`")).collect();
+        let header_names =
+            part_headers::described_part_headers(cx.document, &encoding_place, encoding);
+        let header_names = header_names
+            .filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
+        let names: Vec<String> = header_names.map(|name| format!("`{name}`")).collect();
         if names.is_empty() {
             continue;
         }
@@ -478,8 +482,9 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
             .filter_map(Value::as_object);
         if members.any(has_binary_format) {
             let message = format!("`{}` is either a file or another string", property.wire);
-            let warning = Diagnostic::warning("file-or-text", message).at(&schema.origin);
-            let warning = warning.instead("it is generated as a string, not as a file");
+            let warning = Diagnostic::warning("file-or-text", message)
+                .at(&schema.origin)
+                .instead("it is generated as a string, not as a file");
             cx.loosen(warning.help(
                 "describe it only as `type: string, format: binary`: an `Upload` can also be created from a string",
             ));
@@ -497,8 +502,9 @@ fn replace_unwritable_properties(
     copies: &mut Copies,
 ) {
     let unwritten = find_unwritable_properties(cx, content, &table.types);
-    let (strings, as_json): (Vec<_>, Vec<_>) =
-        unwritten.into_iter().partition(|one| one.may_be_text);
+    let (strings, as_json): (Vec<_>, Vec<_>) = unwritten
+        .into_iter()
+        .partition(|property| property.may_be_text);
     for Unwritten {
         name, media_type, ..
     } in as_json
@@ -544,8 +550,8 @@ fn replace_unwritable_properties(
             let part = property.schema.item_mut();
             *part = Schema::of(Type::Text(TextFormat::Plain), part.origin.clone());
         }
-        let warning = unwritable_property_warning(content, &name, &media_type);
-        let warning = warning.instead("the caller passes each as a string in that media type");
+        let warning = unwritable_property_warning(content, &name, &media_type)
+            .instead("the caller passes each as a string in that media type");
         cx.loosen(warning.help("write `application/json` if the API reads JSON"));
     }
 }
@@ -610,7 +616,9 @@ fn find_unwritable_properties(
             return None;
         }
         let mut named = media_types.split(',').map(str::trim);
-        let media_type = named.clone().find(|one| is_concrete_media_type(one))?;
+        let media_type = named
+            .clone()
+            .find(|media_type| is_concrete_media_type(media_type))?;
         if named.any(|name| is_json(name) || takes_xml && is_xml(name)) {
             return None;
         }

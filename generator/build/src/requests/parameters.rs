@@ -30,7 +30,7 @@ pub(crate) fn read_parameters<'d>(
     path: &str,
     schema_use: &SchemaUse,
 ) -> Vec<Parameter> {
-    let mut all: Vec<Parameter> = Vec::new();
+    let mut parameters: Vec<Parameter> = Vec::new();
     let mut lists: Vec<usize> = Vec::new();
     for ListedParameter {
         list,
@@ -54,7 +54,7 @@ pub(crate) fn read_parameters<'d>(
             continue;
         };
         parameter.docs = docs;
-        match all
+        match parameters
             .iter()
             .position(|other| replaces_parameter(other, &parameter))
         {
@@ -62,7 +62,7 @@ pub(crate) fn read_parameters<'d>(
             Some(at) if lists.get(at) != Some(&list) => {}
             Some(at) => {
                 let name = &parameter.wire;
-                let message = match all.get(at) {
+                let message = match parameters.get(at) {
                     Some(first) if first.wire != *name => format!(
                         "parameter `{name}` is the whole query string, but so is `{}`",
                         first.wire
@@ -74,61 +74,62 @@ pub(crate) fn read_parameters<'d>(
                 let warning = warning
                     .instead("the first one is used")
                     .help("remove one of them");
-                cx.warn(match all.get(at) {
+                cx.warn(match parameters.get(at) {
                     Some(first) => warning.related("the first one is here", &first.origin),
                     None => warning,
                 });
             }
             None => {
-                all.push(parameter);
+                parameters.push(parameter);
                 lists.push(list);
             }
         }
     }
-    warn_about_query_parameters(cx, &all);
-    agree_with_template(cx, &mut all, operation, path);
+    warn_about_query_parameters(cx, &parameters);
+    agree_with_template(cx, &mut parameters, operation, path);
     let names = template_names(path);
-    all.sort_by_key(|parameter| match parameter.location {
+    parameters.sort_by_key(|parameter| match parameter.location {
         ParameterLocation::Path => (0, names.iter().position(|name| *name == parameter.wire)),
         _ => (if parameter.required { 1 } else { 2 }, None),
     });
-    let words = words_by_location(&all);
+    let words = words_by_location(&parameters);
     let mut scope = Scope::new(ScopeKind::Parameters);
     // A setter keeps the name of its parameter. Only an argument is renamed, if the body is an argument with the same
     // name.
-    let has_argument = all
+    let has_argument = parameters
         .iter()
-        .any(|one| one.required && naming::field_name(&one.wire) == "body");
+        .any(|parameter| parameter.required && naming::field_name(&parameter.wire) == "body");
     if !has_argument || cx.document.value(&operation.child("requestBody")).is_none() {
         scope.release("body");
     }
-    claim_parameter_names(cx, &mut scope, &mut all, &words);
-    all.shrink_to_fit();
-    all
+    claim_parameter_names(cx, &mut scope, &mut parameters, &words);
+    parameters.shrink_to_fit();
+    parameters
 }
 
 /// Returns whether two parameters have the same name and location. The name of a parameter that is the whole query
 /// string does not matter.
-fn replaces_parameter(one: &Parameter, other: &Parameter) -> bool {
-    let is_same = one.wire == other.wire || one.location == ParameterLocation::Querystring;
-    is_same && one.location == other.location
+fn replaces_parameter(parameter: &Parameter, other: &Parameter) -> bool {
+    let is_same =
+        parameter.wire == other.wire || parameter.location == ParameterLocation::Querystring;
+    is_same && parameter.location == other.location
 }
 
 /// Reports the first query parameter beside a parameter that is the whole query string, which OpenAPI 3.2 forbids.
-fn warn_about_query_parameters(cx: &mut BuildContext<'_>, all: &[Parameter]) {
-    let whole = all
+fn warn_about_query_parameters(cx: &mut BuildContext<'_>, parameters: &[Parameter]) {
+    let whole = parameters
         .iter()
-        .find(|one| one.location == ParameterLocation::Querystring);
-    let part = all
+        .find(|parameter| parameter.location == ParameterLocation::Querystring);
+    let part = parameters
         .iter()
-        .find(|one| one.location == ParameterLocation::Query);
+        .find(|parameter| parameter.location == ParameterLocation::Query);
     if let (Some(whole), Some(part)) = (whole, part) {
         let message = format!(
             "parameter `{}` is in the query, but `{}` is the whole query string",
             part.wire, whole.wire
         );
-        let warning = Diagnostic::warning("duplicate-parameter", message).at(&part.origin);
-        let warning = warning
+        let warning = Diagnostic::warning("duplicate-parameter", message)
+            .at(&part.origin)
             .instead("it is sent after the query string")
             .help("describe it as a property of the query string");
         cx.warn(warning.related("the whole query string is here", &whole.origin));
@@ -141,7 +142,7 @@ pub(crate) fn claim_parameter_names(
     parameters: &mut [Parameter],
     words: &[String],
 ) {
-    let origins = parameters.iter().map(|one| &one.origin);
+    let origins = parameters.iter().map(|parameter| &parameter.origin);
     let items: Vec<(&str, &Origin)> = words.iter().map(String::as_str).zip(origins).collect();
     let names = renames::claim_all(cx, scope, NamedItemKind::Parameter, &items);
     for (parameter, name) in parameters.iter_mut().zip(names) {
@@ -152,17 +153,17 @@ pub(crate) fn claim_parameter_names(
 /// Returns the words from which names are made: `query path` for a query parameter `path`, if a path parameter has the
 /// same name. Required parameters get the plain name first, then those of the path, the query, headers and cookies,
 /// since their order in the description has no meaning.
-fn words_by_location(all: &[Parameter]) -> Vec<String> {
-    let words = all.iter().map(|one| {
-        let is_taken = all.iter().any(|other| {
-            other.location != one.location
-                && naming::field_name(&other.wire) == naming::field_name(&one.wire)
-                && parameter_precedence(other) < parameter_precedence(one)
+fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
+    let words = parameters.iter().map(|parameter| {
+        let is_taken = parameters.iter().any(|other| {
+            other.location != parameter.location
+                && naming::field_name(&other.wire) == naming::field_name(&parameter.wire)
+                && parameter_precedence(other) < parameter_precedence(parameter)
         });
         if is_taken {
-            format!("{} {}", one.location.as_str(), one.wire)
+            format!("{} {}", parameter.location.as_str(), parameter.wire)
         } else {
-            one.wire.clone()
+            parameter.wire.clone()
         }
     });
     words.collect()
@@ -183,13 +184,13 @@ fn own_and_shared(
     operation: &Origin,
     path_items: &[Origin],
 ) -> Vec<ListedParameter> {
-    let mut all = Vec::new();
+    let mut parameters = Vec::new();
     for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
         for own in cx.document.items(&place.child("parameters")) {
             let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else {
                 continue;
             };
-            all.push(ListedParameter {
+            parameters.push(ListedParameter {
                 list,
                 is_component: origin != own,
                 docs: cx.docs(&own, &origin),
@@ -197,7 +198,7 @@ fn own_and_shared(
             });
         }
     }
-    all
+    parameters
 }
 
 fn read_parameter<'d>(
@@ -240,7 +241,8 @@ fn read_parameter<'d>(
         schemas,
         origin,
         object,
-        (wire, location),
+        wire,
+        location,
         &named(wire),
     ))
 }
@@ -268,7 +270,8 @@ pub(crate) fn read_part_header<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     origin: &Origin,
-    (part, wire): (&PartKey, &str),
+    part: &PartKey,
+    wire: &str,
     schema_use: &SchemaUse,
 ) -> Option<Parameter> {
     if !is_header_name(wire) {
@@ -280,7 +283,8 @@ pub(crate) fn read_part_header<'d>(
         schemas,
         origin,
         object,
-        (wire, ParameterLocation::Part),
+        wire,
+        ParameterLocation::Part,
         schema_use,
     );
     Some(Parameter {
@@ -296,7 +300,8 @@ fn read_parameter_keys<'d>(
     schemas: &mut Schemas<'d>,
     origin: &Origin,
     object: &'d Map<String, Value>,
-    (wire, location): (&str, ParameterLocation),
+    wire: &str,
+    location: ParameterLocation,
     schema_use: &SchemaUse,
 ) -> Parameter {
     let (mut schema, content) = read_parameter_schema(cx, schemas, origin, object, schema_use);
@@ -398,7 +403,7 @@ fn parameter_location(object: &Map<String, Value>) -> Option<ParameterLocation> 
         ParameterLocation::Cookie,
     ]
     .into_iter()
-    .find(|one| one.as_str() == name)
+    .find(|location| location.as_str() == name)
 }
 
 fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> Diagnostic {
@@ -497,8 +502,9 @@ fn read_parameter_schema<'d>(
         let warning = Diagnostic::warning(
             "parameter-without-schema",
             "expected a parameter with a `schema`, found none",
-        );
-        let warning = warning.at(origin).instead("any string is accepted");
+        )
+        .at(origin)
+        .instead("any string is accepted");
         let help = if object.contains_key("type") {
             "write the `type` into a `schema`"
         } else {
@@ -613,8 +619,9 @@ fn parameter_style(
         .collect();
     let one_of = if styles.len() > 1 { "one of " } else { "" };
     let message = format!("the style `{name}` is not allowed for a parameter in the {place}");
-    let warning = Diagnostic::warning("unknown-style", message).at(&origin.child("style"));
-    let warning = warning.instead("the location's default style is used");
+    let warning = Diagnostic::warning("unknown-style", message)
+        .at(&origin.child("style"))
+        .instead("the location's default style is used");
     cx.loosen(warning.help(format!("expected {one_of}{}", styles.join(", "))));
     default
 }
@@ -623,24 +630,23 @@ fn parameter_style(
 /// parameter.
 fn agree_with_template(
     cx: &mut BuildContext<'_>,
-    all: &mut Vec<Parameter>,
+    parameters: &mut Vec<Parameter>,
     operation: &Origin,
     path: &str,
 ) {
     let names = template_names(path);
-    let described: Vec<String> = all
+    let described: Vec<String> = parameters
         .iter()
-        .filter(|one| one.location == ParameterLocation::Path)
-        .map(|one| one.wire.clone())
+        .filter(|parameter| parameter.location == ParameterLocation::Path)
+        .map(|parameter| parameter.wire.clone())
         .collect();
-    all.retain(|parameter| {
+    parameters.retain(|parameter| {
         let is_used = parameter.location != ParameterLocation::Path
             || names.contains(&parameter.wire.as_str());
         if !is_used {
             let wire = &parameter.wire;
             let message = format!("`{wire}` is a path parameter, but `{path}` has no `{{{wire}}}`");
-            let warning = Diagnostic::warning("parameter-not-in-path", message);
-            let warning = warning
+            let warning = Diagnostic::warning("parameter-not-in-path", message)
                 .at(&parameter.origin)
                 .instead("the parameter is left out");
             let meant = names
@@ -656,15 +662,16 @@ fn agree_with_template(
         is_used
     });
     for name in names {
-        let is_described = all.iter().any(|parameter| {
+        let is_described = parameters.iter().any(|parameter| {
             parameter.location == ParameterLocation::Path && parameter.wire == name
         });
         if is_described {
             continue;
         }
         let message = format!("`{{{name}}}` in the path has no parameter that describes it");
-        let warning = Diagnostic::warning("undescribed-path-parameter", message).at(operation);
-        let warning = warning.instead("it is a required string");
+        let warning = Diagnostic::warning("undescribed-path-parameter", message)
+            .at(operation)
+            .instead("it is a required string");
         let meant = described
             .iter()
             .find(|known| known.eq_ignore_ascii_case(name) && *known != name);
@@ -675,7 +682,7 @@ fn agree_with_template(
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });
         let schema = Schema::of(Type::Text(TextFormat::Plain), operation.clone());
-        all.push(undescribed_parameter(
+        parameters.push(undescribed_parameter(
             name,
             ParameterLocation::Path,
             schema,

@@ -34,7 +34,7 @@ pub(crate) fn read_request_part_headers<'d>(
         .document
         .items(&cx.document.followed(schema).child("prefixItems"))
         .count();
-    let mut all = Vec::new();
+    let mut parameters = Vec::new();
     for (part, place) in &sequences::encodings_of_parts(cx, &content.origin, count) {
         let Some(encoding) = cx.document.value(place) else {
             continue;
@@ -56,16 +56,16 @@ pub(crate) fn read_request_part_headers<'d>(
                 .in_property(&words_of_part(part))
                 .in_property(name);
             let Some(mut header) =
-                parameters::read_part_header(cx, schemas, &origin, (part, name), &schema_use)
+                parameters::read_part_header(cx, schemas, &origin, part, name, &schema_use)
             else {
                 continue;
             };
             header.required &= constant.is_none();
-            all.push(header);
+            parameters.push(header);
         }
     }
-    all.sort_by(|a, b| a.key().cmp(&b.key()));
-    all
+    parameters.sort_by(|a, b| a.key().cmp(&b.key()));
+    parameters
 }
 
 /// Returns the words for a part in names.
@@ -107,20 +107,22 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool 
             ],
             PartKey::Rest => vec![origin.child("items")],
         };
-        let mut places = places.into_iter();
-        existing.extend(places.find(|place| cx.document.value(place).is_some()));
+        let mut described = places.into_iter();
+        existing.extend(described.find(|origin| cx.document.value(origin).is_some()));
     }
     if !part.is_named() && existing.is_empty() {
         existing.push(content.child("itemSchema"));
     }
     let parts = parts::flatten_schemas(cx, &existing);
-    let items = parts
+    let items: Vec<Origin> = parts
         .iter()
         .filter(|part| part.object.contains_key("items"))
-        .map(|part| part.origin.child("items"));
-    let items: Vec<Origin> = items.collect();
-    let all = parts.into_iter().chain(parts::flatten_schemas(cx, &items));
-    all.into_iter().any(|part| has_binary_format(part.object))
+        .map(|part| part.origin.child("items"))
+        .collect();
+    let schemas = parts.into_iter().chain(parts::flatten_schemas(cx, &items));
+    schemas
+        .into_iter()
+        .any(|part| has_binary_format(part.object))
 }
 
 /// Returns the multipart content that is the default, or may become the default, if `prefer_files` moves it to the
@@ -147,15 +149,15 @@ pub(crate) fn keep_sent_headers(
     if operation
         .parameters
         .iter()
-        .all(|one| one.location != ParameterLocation::Part)
+        .all(|parameter| parameter.location != ParameterLocation::Part)
     {
         return;
     }
     let (headers, mut others): (Vec<Parameter>, Vec<Parameter>) =
         std::mem::take(&mut operation.parameters)
             .into_iter()
-            .partition(|one| one.location == ParameterLocation::Part);
-    let mut kept = match &operation.body {
+            .partition(|parameter| parameter.location == ParameterLocation::Part);
+    let mut sent_headers = match &operation.body {
         Some(body) => sent_part_headers(body, headers, types),
         None => Vec::new(),
     };
@@ -163,17 +165,22 @@ pub(crate) fn keep_sent_headers(
     for known in &others {
         scope.claim(&known.rust);
     }
-    let words: Vec<String> = kept
+    let words: Vec<String> = sent_headers
         .iter()
         .map(|header| {
             let part = header.part.as_ref().map(words_of_part).unwrap_or_default();
             format!("{part}_{}", header.wire)
         })
         .collect();
-    parameters::claim_parameter_names(cx, &mut scope, &mut kept, &words);
-    others.extend(kept);
+    parameters::claim_parameter_names(cx, &mut scope, &mut sent_headers, &words);
+    others.extend(sent_headers);
     // Path parameters come first, then required ones.
-    others.sort_by_key(|one| (one.location != ParameterLocation::Path, !one.required));
+    others.sort_by_key(|parameter| {
+        (
+            parameter.location != ParameterLocation::Path,
+            !parameter.required,
+        )
+    });
     operation.parameters = others;
 }
 

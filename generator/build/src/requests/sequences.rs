@@ -33,7 +33,8 @@ pub(crate) enum EventForm {
 pub(crate) fn read_sequence<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    (media_type, content): (&str, &Origin),
+    media_type: &str,
+    content: &Origin,
     events: EventForm,
     schema_use: &SchemaUse,
 ) -> Option<Sequence> {
@@ -107,17 +108,17 @@ pub(crate) fn encodings_by_position(
     content: &Origin,
     count: usize,
 ) -> Vec<(PartKey, Origin)> {
-    let [prefix, rest] = POSITIONS.map(|key| content.child(key));
+    let [prefix, items] = POSITIONS.map(|key| content.child(key));
     let prefixes: Vec<Origin> = cx.document.items(&prefix).collect();
     let positions = 0..prefixes.len().max(count);
-    let mut all: Vec<(PartKey, Origin)> = positions
+    let mut encodings: Vec<(PartKey, Origin)> = positions
         .map(|index| {
-            let place = prefixes.get(index).unwrap_or(&rest);
+            let place = prefixes.get(index).unwrap_or(&items);
             (PartKey::Position(index), place.clone())
         })
         .collect();
-    all.push((PartKey::Rest, rest));
-    all
+    encodings.push((PartKey::Rest, items));
+    encodings
 }
 
 /// Returns the locations of the encodings of all parts of a body: those by name, and those by position.
@@ -127,12 +128,12 @@ pub(crate) fn encodings_of_parts(
     count: usize,
 ) -> Vec<(PartKey, Origin)> {
     let named = content.child("encoding");
-    let mut all: Vec<(PartKey, Origin)> = cx
+    let mut encodings: Vec<(PartKey, Origin)> = cx
         .keys(&named)
         .map(|name| (PartKey::Named(name.clone()), named.child(name)))
         .collect();
-    all.extend(encodings_by_position(cx, content, count));
-    all
+    encodings.extend(encodings_by_position(cx, content, count));
+    encodings
 }
 
 /// Returns whether a media type has encodings of parts by position.

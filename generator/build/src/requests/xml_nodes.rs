@@ -68,17 +68,24 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
             // Their members are in the same container.
             TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert((*id, true)) => {}
             TypeKind::Union(_) | TypeKind::Alias(_) => {
-                waiting.extend(def.kind.schemas().into_iter().map(|one| (one, container)));
+                waiting.extend(
+                    def.kind
+                        .schemas()
+                        .into_iter()
+                        .map(|schema| (schema, container)),
+                );
             }
             _ if !seen.insert((*id, false)) => {}
             TypeKind::Struct(body) => {
                 let properties = body.properties.iter();
-                waiting
-                    .extend(properties.map(|one| (&one.schema, XmlContainer::Object(body, one))));
+                waiting.extend(
+                    properties
+                        .map(|property| (&property.schema, XmlContainer::Object(body, property))),
+                );
                 waiting.extend(
                     body.additional
                         .schema()
-                        .map(|one| (one, XmlContainer::Values)),
+                        .map(|schema| (schema, XmlContainer::Values)),
                 );
             }
             TypeKind::Tuple(body) => {
@@ -103,10 +110,10 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
     let is_object = matches!(types.resolve(schema).ty, Type::Map(_))
         || matches!(kind, Some(TypeKind::Struct(_)));
     let form = schema.xml.as_deref().cloned().unwrap_or_default();
-    let mut all = Vec::new();
+    let mut warnings = Vec::new();
     if form.is_text() && is_object {
         let warning = warn_at(schema, "an object cannot be the text of an element");
-        all.push(
+        warnings.push(
             warning
                 .instead("a request with such a value is an error")
                 .help(
@@ -118,7 +125,7 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
         let message = "an item of a tuple cannot be an attribute: attributes have no order";
         let help =
             "write `nodeType: element`, or describe an object with the attribute as a property";
-        all.push(
+        warnings.push(
             warn_at(schema, message)
                 .instead("it is an element")
                 .help(help),
@@ -129,24 +136,24 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
     if form.node_type == XmlNodeType::None && tuple.is_none() && !is_array {
         let message = "`nodeType: none` is only supported for arrays and tuples";
         let help = "describe the properties in the schema around this one, or remove `nodeType`";
-        all.push(
+        warnings.push(
             warn_at(schema, message)
                 .instead("the value is an element")
                 .help(help),
         );
     }
     match (tuple, container) {
-        (Some(body), XmlContainer::Document) => all.extend(nameless_items(body)),
+        (Some(body), XmlContainer::Document) => warnings.extend(nameless_items(body)),
         (Some(body), XmlContainer::Object(record, property)) if is_bare => {
-            all.extend(mixed_with_others(body, record, property));
+            warnings.extend(mixed_with_others(body, record, property));
         }
         (Some(_), XmlContainer::Tuple | XmlContainer::Values) if is_bare => {
-            all.push(nested_warning(schema))
+            warnings.push(nested_warning(schema))
         }
-        (None, XmlContainer::Tuple) if is_bare && is_array => all.push(nested_warning(schema)),
+        (None, XmlContainer::Tuple) if is_bare && is_array => warnings.push(nested_warning(schema)),
         _ => {}
     }
-    all
+    warnings
 }
 
 const WRAP: &str = "write `xml: { nodeType: element }` beside `prefixItems`";
@@ -180,13 +187,18 @@ fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
 /// Returns a warning about the first text of a tuple that directly follows another text, since XML does not separate
 /// them.
 fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
-    let items: Vec<&Schema> = tuple.properties.iter().map(|one| &one.schema).collect();
+    let items: Vec<&Schema> = tuple
+        .properties
+        .iter()
+        .map(|property| &property.schema)
+        .collect();
     let further = tuple.additional.schema().filter(|item| is_text_node(item));
     let pairs = items.iter().zip(items.iter().skip(1));
-    let mut second = pairs
-        .filter(|(one, other)| is_text_node(one) && is_text_node(other))
-        .map(|(_, other)| *other);
-    let second = second.next().or(further)?;
+    let second = pairs
+        .filter(|(item, other)| is_text_node(item) && is_text_node(other))
+        .map(|(_, other)| *other)
+        .next()
+        .or(further)?;
     let warning = warn_at(
         second,
         "two texts of a tuple follow each other without an element between them",
@@ -203,7 +215,7 @@ fn is_text_node(schema: &Schema) -> bool {
 /// Returns warnings about a tuple without a separate element if its nodes cannot be distinguished from other nodes of
 /// the enclosing object.
 fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Vec<Diagnostic> {
-    let mut all = Vec::new();
+    let mut warnings = Vec::new();
     if tuple
         .properties
         .iter()
@@ -211,7 +223,7 @@ fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Ve
     {
         let message = "this tuple has texts, but no separate element";
         let warning = warn_at(&property.schema, message);
-        all.push(
+        warnings.push(
             warning
                 .instead("the texts are written in their places, but not read")
                 .help(WRAP),
@@ -230,10 +242,10 @@ fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Ve
             );
             let warning = warn_at(&property.schema, message);
             let instead = "elements with this name are read as only one of them";
-            all.push(warning.instead(instead).help(WRAP));
+            warnings.push(warning.instead(instead).help(WRAP));
         }
     }
-    all
+    warnings
 }
 
 fn item_name<'t>(item: &'t Property, tuple: &'t Property) -> &'t str {

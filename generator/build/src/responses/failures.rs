@@ -36,7 +36,7 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
                 && form
                     .schema
                     .as_ref()
-                    .is_some_and(|one| types.resolve(one).ty.is_shaped())
+                    .is_some_and(|schema| types.resolve(schema).ty.is_shaped())
         });
         for (form, output) in &raw {
             let shape = form.schema.as_ref().map(rust_type_key).unwrap_or_default();

@@ -132,19 +132,19 @@ fn is_array_or_object(types: &Types, schema: &Schema) -> bool {
 
 /// Returns the headers of all success responses, each once.
 fn success_headers(operation: &Operation) -> Vec<&Header> {
-    let mut all: Vec<&Header> = Vec::new();
+    let mut headers: Vec<&Header> = Vec::new();
     for header in success_responses(operation)
         .into_iter()
         .flat_map(|response| &response.headers)
     {
-        if all
+        if headers
             .iter()
-            .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
+            .all(|other| !other.wire.eq_ignore_ascii_case(&header.wire))
         {
-            all.push(header);
+            headers.push(header);
         }
     }
-    all
+    headers
 }
 
 /// Returns a string that is the same for equal Rust types.
@@ -215,7 +215,7 @@ fn define_header_type(
 /// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If they share no words, the
 /// name has those of both headers if there are two, or else is `ResponseHeaders`.
 fn shared_name(headers: &[&Header]) -> String {
-    let mut all: Vec<Vec<String>> = headers
+    let mut names: Vec<Vec<String>> = headers
         .iter()
         .map(|header| {
             words_of_text(&header.wire)
@@ -224,8 +224,8 @@ fn shared_name(headers: &[&Header]) -> String {
                 .collect()
         })
         .collect();
-    all.sort_unstable();
-    let Some((first, others)) = all.split_first() else {
+    names.sort_unstable();
+    let Some((first, others)) = names.split_first() else {
         return "ResponseHeaders".to_owned();
     };
     let length = others

@@ -225,8 +225,9 @@ fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation
                 "the generator cannot read values from `{}`",
                 content.media_type
             );
-            let warning = Diagnostic::warning("raw-response", message).at(&content.origin);
-            let warning = warning.instead(format!("the method returns the {kind} of the response"));
+            let warning = Diagnostic::warning("raw-response", message)
+                .at(&content.origin)
+                .instead(format!("the method returns the {kind} of the response"));
             cx.loosen(warning.help("describe the response in JSON or XML as well if the API supports that, or as `type: string`, with `format: binary` for bytes"));
         }
     }
@@ -234,21 +235,21 @@ fn report_unread(cx: &mut BuildContext<'_>, types: &Types, operation: &Operation
 
 /// Returns the success responses, single status codes first.
 pub(crate) fn success_responses(operation: &Operation) -> Vec<&Response> {
-    let mut all: Vec<&Response> = operation
+    let mut responses: Vec<&Response> = operation
         .responses
         .iter()
         .filter(|response| response.is_success)
         .collect();
-    if all.is_empty() {
-        all.extend(
+    if responses.is_empty() {
+        responses.extend(
             operation
                 .responses
                 .iter()
                 .find(|response| response.status == Status::Default),
         );
     }
-    all.sort_by_key(|response| response.status);
-    all
+    responses.sort_by_key(|response| response.status);
+    responses
 }
 
 struct SuccessOutput {
@@ -353,7 +354,7 @@ fn is_list_again(
 /// Returns the contents of success responses in media types that methods do not request, if their output differs from
 /// that of the requested content.
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
-    let mut all: Vec<Alternative> = Vec::new();
+    let mut alternatives: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);
     let asked_for: Vec<&Content> = successes
         .iter()
@@ -367,7 +368,7 @@ fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
             let known = asked_for
                 .iter()
                 .map(|content| &content.media_type)
-                .chain(all.iter().map(|a| &a.media_type));
+                .chain(alternatives.iter().map(|a| &a.media_type));
             let is_known = known.into_iter().any(|known| *known == content.media_type);
             let is_range = content.media_type.contains('*') || content.stream_framing().is_some();
             if is_known || is_range || is_same_form(best, content) {
@@ -377,13 +378,13 @@ fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
                 Output::Xml(_) => Output::Text,
                 other => other,
             };
-            all.push(Alternative {
+            alternatives.push(Alternative {
                 media_type: content.media_type.clone(),
                 output,
             });
         }
     }
-    all
+    alternatives
 }
 
 fn is_same_form(a: &Content, b: &Content) -> bool {
@@ -478,43 +479,46 @@ fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Optio
     let mut parameters = operation
         .parameters
         .iter()
-        .filter(|one| one.location == ParameterLocation::Query && !one.required);
-    let parameter = parameters
-        .find(|one| one.schema.ty == Type::Bool && [name, STREAM].contains(&one.wire.as_str()))?;
+        .filter(|parameter| parameter.location == ParameterLocation::Query && !parameter.required);
+    let parameter = parameters.find(|parameter| {
+        parameter.schema.ty == Type::Bool && [name, STREAM].contains(&parameter.wire.as_str())
+    })?;
     Some(parameter.wire.clone())
 }
 
 fn is_same_success(a: &SuccessOutput, b: &SuccessOutput) -> bool {
     match (&a.output, &b.output) {
-        (Output::Xml(one), Output::Xml(other)) => one.is_same_type(other),
-        (Output::Json(one), Output::Json(other)) => {
-            a.enveloped == b.enveloped && one.is_same_type(other)
+        (Output::Xml(schema), Output::Xml(other)) => schema.is_same_type(other),
+        (Output::Json(schema), Output::Json(other)) => {
+            a.enveloped == b.enveloped && schema.is_same_type(other)
         }
-        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        (output, other) => std::mem::discriminant(output) == std::mem::discriminant(other),
     }
 }
 
 fn several_successes(names: &mut TypeNames, stem: &str, outcomes: Vec<SuccessOutput>) -> Several {
     let mut scope = Scope::new(ScopeKind::Variants);
-    let outcomes = outcomes.into_iter().map(
-        |SuccessOutput {
-             status,
-             output,
-             enveloped,
-             docs,
-             ..
-         }| {
-            let rust = scope.claim(&success_name(status)).name;
-            SuccessVariant {
-                rust,
-                status,
-                output,
-                enveloped,
-                docs,
-            }
-        },
-    );
-    let outcomes = outcomes.collect();
+    let outcomes = outcomes
+        .into_iter()
+        .map(
+            |SuccessOutput {
+                 status,
+                 output,
+                 enveloped,
+                 docs,
+                 ..
+             }| {
+                let rust = scope.claim(&success_name(status)).name;
+                SuccessVariant {
+                    rust,
+                    status,
+                    output,
+                    enveloped,
+                    docs,
+                }
+            },
+        )
+        .collect();
     Several {
         name: names.claim_handle(&[composed_type_name(stem, "Response")]),
         outcomes,

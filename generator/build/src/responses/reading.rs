@@ -31,7 +31,8 @@ pub(crate) fn read_responses<'d>(
         .copied()
         .filter(|status| is_success(*status))
         .min();
-    let (mut responses, mut envelope) = (Vec::with_capacity(found.len()), None);
+    let mut responses = Vec::with_capacity(found.len());
+    let mut envelope = None;
     for (status, origin, is_own, docs) in found {
         let name = match status {
             // A response inside another operation is not a component.
@@ -74,7 +75,8 @@ pub(crate) fn read_responses<'d>(
             }
         }
         let headers = read_headers(cx, schemas, &origin, &name);
-        let (links, enveloped) = (Vec::new(), wrapped.is_some());
+        let links = Vec::new();
+        let enveloped = wrapped.is_some();
         responses.push(Response {
             status,
             is_success,
@@ -111,7 +113,7 @@ type DescribedResponse = (Status, Origin, bool, Option<String>);
 /// Returns the described responses, one for each status.
 fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
     let place = operation.child("responses");
-    let mut found: Vec<DescribedResponse> = Vec::new();
+    let mut responses: Vec<DescribedResponse> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
     if cx.keys(&place).next().is_none() {
         let message = "expected an operation with at least one response, found none";
@@ -141,8 +143,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             let message = format!("status code {status} is described twice, expected once");
             let warning = Diagnostic::warning("duplicate-status", message)
                 .at(&own)
-                .related("the other one is here", first);
-            let warning = warning.instead("the first one is used, this one is ignored");
+                .related("the other one is here", first)
+                .instead("the first one is used, this one is ignored");
             cx.warn(warning.help("keep one of them, and merge the other one into it"));
             continue;
         }
@@ -160,9 +162,9 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
             None => continue,
         };
         let docs = response_docs(cx, &own, &origin);
-        found.push((status, origin.clone(), origin == own, docs));
+        responses.push((status, origin.clone(), origin == own, docs));
     }
-    found
+    responses
 }
 
 /// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `place`.
@@ -182,8 +184,8 @@ fn response_docs(cx: &BuildContext<'_>, place: &Origin, target: &Origin) -> Opti
 
 /// Returns a function that tells whether a status is a success. A redirect is a success only if there is no `2XX`
 /// response, because clients follow redirects.
-fn success_predicate(all: &[Status]) -> impl Fn(Status) -> bool + use<> {
-    let is_any = all.iter().any(|status| status.is_success());
+fn success_predicate(statuses: &[Status]) -> impl Fn(Status) -> bool + use<> {
+    let is_any = statuses.iter().any(|status| status.is_success());
     move |status| {
         if is_any {
             status.is_success()
@@ -200,18 +202,18 @@ fn read_response_part_headers<'d>(
     content: &Origin,
     schema_use: &SchemaUse,
 ) -> Vec<Header> {
-    let mut all: Vec<Header> = Vec::new();
+    let mut headers: Vec<Header> = Vec::new();
     for (_, encoding) in sequences::encodings_by_position(cx, content, 0) {
         for header in read_headers(cx, schemas, &encoding, &schema_use.in_property("part")) {
-            if all
+            if headers
                 .iter()
-                .all(|known| !known.wire.eq_ignore_ascii_case(&header.wire))
+                .all(|other| !other.wire.eq_ignore_ascii_case(&header.wire))
             {
-                all.push(header);
+                headers.push(header);
             }
         }
     }
-    all
+    headers
 }
 
 /// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType`
@@ -223,7 +225,7 @@ fn read_headers<'d>(
     schema_use: &SchemaUse,
 ) -> Vec<Header> {
     let place = holder.child("headers");
-    let mut all = Vec::new();
+    let mut headers = Vec::new();
     for wire in cx
         .keys(&place)
         .filter(|wire| !wire.eq_ignore_ascii_case("content-type"))
@@ -250,7 +252,7 @@ fn read_headers<'d>(
             cx.loosen(raw_header_warning(wire, media_type, &schema.origin));
             schema.ty = Type::Text(TextFormat::Plain);
         }
-        all.push(Header {
+        headers.push(Header {
             wire: wire.clone(),
             schema,
             required: has_required_flag(header),
@@ -259,14 +261,15 @@ fn read_headers<'d>(
             docs: cx.docs(&place.child(wire), &origin),
         });
     }
-    all
+    headers
 }
 
 /// Returns a warning about a header whose content is neither JSON nor a string.
 fn raw_header_warning(wire: &str, media_type: &str, schema: &Origin) -> Diagnostic {
     let message = format!("the header `{wire}` is `{media_type}`, which the generator cannot read");
-    let warning = Diagnostic::warning("nested-header", message).at(schema);
-    let warning = warning.instead("it is a string");
+    let warning = Diagnostic::warning("nested-header", message)
+        .at(schema)
+        .instead("it is a string");
     warning.help("describe it as `application/json` if it is JSON, or as `type: string`")
 }
 
@@ -348,7 +351,10 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operation
     if operations.is_empty() {
         return;
     }
-    if operations.iter().any(|one| one.envelope.is_some()) {
+    if operations
+        .iter()
+        .any(|operation| operation.envelope.is_some())
+    {
         check_envelope_errors(cx, types, operations, config);
         return;
     }
@@ -377,7 +383,7 @@ fn check_envelope_errors(
     config: &EnvelopeConfig,
 ) {
     let Some(errors) = &config.errors else { return };
-    let mut responses = operations.iter().flat_map(|one| &one.responses);
+    let mut responses = operations.iter().flat_map(|operation| &operation.responses);
     if responses.any(|response| describes_property(cx, types, response, errors)) {
         return;
     }

@@ -22,19 +22,19 @@ pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
 
 fn attach_waiter(
     types: &Types,
-    all: &mut [Operation],
+    operations: &mut [Operation],
     config: &WaiterConfig,
     place: &Origin,
 ) -> Result<(), Diagnostic> {
     let (polled_at, polled) =
-        find_configured_operation(all, &config.operation, &place.child("operation"))?;
+        find_configured_operation(operations, &config.operation, &place.child("operation"))?;
     let places = (0..config.after.len()).map(|number| place.child("after").item(number));
-    let first = config
+    let first: Vec<(usize, &Operation)> = config
         .after
         .iter()
         .zip(places.clone())
-        .map(|(id, place)| find_configured_operation(all, id, &place));
-    let first: Vec<(usize, &Operation)> = first.collect::<Result<_, _>>()?;
+        .map(|(id, place)| find_configured_operation(operations, id, &place))
+        .collect::<Result<_, _>>()?;
     let waiter = build_waiter(types, polled, config, place)?;
     for ((_, operation), place) in first.iter().zip(places) {
         has_all_parameters(polled, operation, &place)?;
@@ -44,14 +44,14 @@ fn attach_waiter(
         .map(|(index, _)| index)
         .collect::<Vec<_>>()
     {
-        if let Some(operation) = all.get_mut(index) {
+        if let Some(operation) = operations.get_mut(index) {
             operation.waiters.push(Waiter {
                 asks: Some(polled_at),
                 ..waiter.clone()
             });
         }
     }
-    if let Some(operation) = all.get_mut(polled_at) {
+    if let Some(operation) = operations.get_mut(polled_at) {
         operation.waiters.push(waiter);
     }
     Ok(())
@@ -59,14 +59,15 @@ fn attach_waiter(
 
 /// Finds the operation that `place` in the configuration names, and its index.
 fn find_configured_operation<'o>(
-    all: &'o [Operation],
+    operations: &'o [Operation],
     id: &str,
     place: &Origin,
 ) -> Result<(usize, &'o Operation), Diagnostic> {
-    all.iter()
+    operations
+        .iter()
         .enumerate()
         .find(|(_, operation)| operation.is_called(id))
-        .ok_or_else(|| unknown_operation(id, place, built_keys(all)))
+        .ok_or_else(|| unknown_operation(id, place, built_keys(operations)))
 }
 
 fn build_waiter(
@@ -75,7 +76,8 @@ fn build_waiter(
     config: &WaiterConfig,
     place: &Origin,
 ) -> Result<Waiter, Diagnostic> {
-    let (name, proper) = (&config.method, field_name(&config.method));
+    let name = &config.method;
+    let proper = field_name(&config.method);
     if let Some(problem) = unusable_name(
         name,
         "cannot be the name of a method",
@@ -122,14 +124,14 @@ fn has_all_parameters(
     first: &Operation,
     place: &Origin,
 ) -> Result<(), Diagnostic> {
-    let known: Vec<&str> = template_names(&first.path);
+    let path_parameters: Vec<&str> = template_names(&first.path);
     let needed = polled
         .parameters
         .iter()
         .filter(|parameter| parameter.required);
     let missing = needed
         .map(|parameter| parameter.wire.as_str())
-        .find(|name| !known.contains(name));
+        .find(|name| !path_parameters.contains(name));
     let Some(missing) = missing else {
         return Ok(());
     };

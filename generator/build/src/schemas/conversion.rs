@@ -117,7 +117,7 @@ impl<'d> Schemas<'d> {
         let schema = self.once(cx, &place, |schemas, cx| {
             match parts::gather_parts(cx, origin) {
                 Gathered::Reference { target, overlay } => {
-                    schemas.referenced(cx, (origin, schema_use), &target, &overlay)
+                    schemas.referenced(cx, origin, schema_use, &target, &overlay)
                 }
                 Gathered::Single { member, overlay } => {
                     schemas.single(cx, origin, &member, &overlay, schema_use)
@@ -252,7 +252,8 @@ impl<'d> Schemas<'d> {
     fn referenced(
         &mut self,
         cx: &mut BuildContext<'d>,
-        (origin, schema_use): (&Origin, &SchemaUse),
+        origin: &Origin,
+        schema_use: &SchemaUse,
         target: &Origin,
         overlay: &[SchemaPart<'d>],
     ) -> Schema {

@@ -54,13 +54,13 @@ impl DiscriminatorBases {
         let mut components = component_schemas(cx);
         // The components are sorted, because their order in the description has no meaning.
         components.sort_by(|a, b| a.1.cmp(&b.1));
-        let mut all = Self::default();
+        let mut bases = Self::default();
         for (origin, _) in &components {
             let parents = cx
                 .document
                 .items(&origin.child("allOf"))
                 .filter_map(|member| cx.document.target(&member));
-            all.parents.insert(origin.clone(), parents.collect());
+            bases.parents.insert(origin.clone(), parents.collect());
             let Some(stated) = stated_discriminator(cx, origin) else {
                 continue;
             };
@@ -75,10 +75,10 @@ impl DiscriminatorBases {
                 .into_iter()
                 .flatten();
             let values = mapping
-                .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)));
-            let values = values.collect();
+                .filter_map(|(value, to)| Some((value.clone(), cx.mapped(origin, to.as_str()?)?)))
+                .collect();
             let default = stated.get(DEFAULT_MAPPING).and_then(Value::as_str);
-            all.bases.insert(
+            bases.bases.insert(
                 origin.clone(),
                 DiscriminatorBase {
                     property,
@@ -90,8 +90,8 @@ impl DiscriminatorBases {
         }
         for (origin, name) in &components {
             let own_value = stated_value(cx, origin).unwrap_or(name);
-            for place in all.nearest_bases(origin) {
-                if let Some(base) = all.bases.get_mut(&place) {
+            for place in bases.nearest_bases(origin) {
+                if let Some(base) = bases.bases.get_mut(&place) {
                     base.subtypes.push(origin.clone());
                     if !base
                         .values
@@ -103,9 +103,10 @@ impl DiscriminatorBases {
                 }
             }
         }
-        all.bases
+        bases
+            .bases
             .retain(|_, base| !base.subtypes.is_empty() && !base.property.is_empty());
-        all
+        bases
     }
 
     pub(crate) fn is_base(&self, place: &SchemaKey) -> bool {

@@ -189,10 +189,10 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
         .into_iter()
         .filter(|value| seen.insert(value.wire.clone()))
         .collect();
-    let items = once
+    let items: Vec<(&str, &Origin)> = once
         .iter()
-        .map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin));
-    let items: Vec<(&str, &Origin)> = items.collect();
+        .map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin))
+        .collect();
     let names = renames::claim_all(
         cx,
         &mut Scope::new(ScopeKind::Variants),
@@ -265,9 +265,9 @@ fn checked_items<'d>(
     match items.as_array().map(Vec::as_slice) {
         Some(items) if has_values(items) => {}
         Some(items) if items.len() != count && items.len() != values.len() => {
-            let found = items.len();
+            let item_count = items.len();
             let message =
-                format!("`enum` has {count} values, but `{key}` has another number: {found}");
+                format!("`enum` has {count} values, but `{key}` has another number: {item_count}");
             let place = list.parent()?.child(key);
             let warning = Diagnostic::warning("enum-extension", message).at(&place);
             let help = "give it one item for each value, in the same order";
@@ -306,9 +306,9 @@ pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords)
         let selected: HashSet<_> = selected.iter().map(constant_text).collect();
         if constants
             .iter()
-            .any(|one| selected.contains(one.wire.as_str()))
+            .any(|constant| selected.contains(constant.wire.as_str()))
         {
-            constants.retain(|one| selected.contains(one.wire.as_str()));
+            constants.retain(|constant| selected.contains(constant.wire.as_str()));
         }
     }
     Some(enum_of_constants(cx, base, constants))

@@ -30,8 +30,10 @@ pub(crate) fn build_struct<'d>(
         };
         let required = facts.required.contains(wire);
         let applied = applied_annotations(cx, origins);
-        let read_only = applied.iter().any(|one| one.is_read_only());
-        let write_only = applied.iter().any(|one| one.is_write_only());
+        let read_only = applied.iter().any(|annotations| annotations.is_read_only());
+        let write_only = applied
+            .iter()
+            .any(|annotations| annotations.is_write_only());
         let name = (wire.clone(), names.next().unwrap_or_default());
         properties.push(Property {
             required,
@@ -85,14 +87,16 @@ fn claim_field_names(
     cx: &mut BuildContext<'_>,
     properties: &IndexMap<String, Vec<Origin>>,
 ) -> Vec<String> {
-    let places = properties.values().map(|origins| {
-        let place = origins
-            .iter()
-            .find(|origin| cx.named(origin).is_some())
-            .or(origins.first());
-        place.cloned().unwrap_or_default()
-    });
-    let places: Vec<Origin> = places.collect();
+    let places: Vec<Origin> = properties
+        .values()
+        .map(|origins| {
+            let place = origins
+                .iter()
+                .find(|origin| cx.named(origin).is_some())
+                .or(origins.first());
+            place.cloned().unwrap_or_default()
+        })
+        .collect();
     let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
     renames::claim_all(
         cx,
@@ -137,7 +141,11 @@ pub(crate) fn build_property(
             .or_else(|| title_docs(annotations.title()?, &place));
     }
     let docs = docs.or_else(|| description_of_targets(cx, origins, &schema.ty));
-    let (required, read_only, write_only, is_tag, boxed) = (false, false, false, false, false);
+    let required = false;
+    let read_only = false;
+    let write_only = false;
+    let is_tag = false;
+    let boxed = false;
     Property {
         wire,
         rust,
@@ -188,15 +196,15 @@ pub(crate) fn build_tuple<'d>(
             ..build_property(cx, (format!("[{index}]"), rust), origins, schema)
         });
     }
-    let known = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
+    let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);
     let constraints = Constraints {
-        min_items: facts.constraints.min_items.filter(|least| *least > known),
-        max_items: facts.constraints.max_items.filter(|most| *most != known),
+        min_items: facts.constraints.min_items.filter(|least| *least > length),
+        max_items: facts.constraints.max_items.filter(|most| *most != length),
         unique_items: facts.constraints.unique_items,
         ..Constraints::default()
     };
     let additional = match &facts.following {
-        _ if facts.constraints.max_items == Some(known) => Additional::Forbidden,
+        _ if facts.constraints.max_items == Some(length) => Additional::Forbidden,
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
         Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(
@@ -215,10 +223,12 @@ pub(crate) fn build_tuple<'d>(
 
 /// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the nearest first.
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
-    let all = cx.document.applying(origins.iter().cloned(), |place| {
+    let annotations = cx.document.applying(origins.iter().cloned(), |place| {
         single_member::single_member_of(cx, place)
     });
-    all.map(|(schema, _)| Annotations::of(schema)).collect()
+    annotations
+        .map(|(schema, _)| Annotations::of(schema))
+        .collect()
 }
 
 /// Returns the description of a schema that these schemas refer to, through `$ref`, `allOf` and single members; none if

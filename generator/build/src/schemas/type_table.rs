@@ -83,8 +83,11 @@ impl TypeTable {
     }
 
     fn rank(&self, id: TypeId) -> NamingRank {
-        let origin = self.types.get(id).map(|def| def.origin.clone());
-        let origin = origin.unwrap_or_default();
+        let origin = self
+            .types
+            .get(id)
+            .map(|def| def.origin.clone())
+            .unwrap_or_default();
         let facts = self.name_facts(id);
         let schema_use = facts.map(|facts| &facts.schema_use);
         NamingRank {

@@ -253,8 +253,11 @@ impl<'d> Schemas<'d> {
         if let Some(types) = enums::several_types(values) {
             return self.queued(schema, PendingBody::JsonTypes(types));
         }
-        let list = schema.facts.values_origin.clone();
-        let list = list.unwrap_or_else(|| schema.place.origin().child("enum"));
+        let list = schema
+            .facts
+            .values_origin
+            .clone()
+            .unwrap_or_else(|| schema.place.origin().child("enum"));
         match enums::enum_of_list(cx, &list, values) {
             Ok(variants) => self.defined(schema, TypeKind::Enum(variants)),
             Err(ty) => ty,
@@ -268,13 +271,14 @@ impl<'d> Schemas<'d> {
         schema: CombinedSchema<'_, 'd>,
     ) -> Option<Type> {
         let list = schema.facts.extensible.as_ref()?;
-        let values = cx
+        let values: Vec<Value> = cx
             .document
             .value(list)?
             .as_array()?
             .iter()
-            .filter(|value| !value.is_null());
-        let values: Vec<Value> = values.cloned().collect();
+            .filter(|value| !value.is_null())
+            .cloned()
+            .collect();
         let is_of_type = match schema.facts.types.as_deref()? {
             [JsonType::String] => values.iter().all(Value::is_string),
             [JsonType::Integer] => values.iter().all(Value::is_i64),

@@ -102,8 +102,12 @@ fn undescribed_property_note(name: &str, place: &Origin, facts: &CombinedKeyword
     let note = Diagnostic::note("unknown-required", message)
         .at(place)
         .instead("it becomes a property that accepts any JSON value; responses may lack it");
-    match facts.properties.keys().find(|known| is_close(known, name)) {
-        Some(known) => note.help(format!("`properties` has a similar name: `{known}`")),
+    match facts
+        .properties
+        .keys()
+        .find(|similar| is_close(similar, name))
+    {
+        Some(similar) => note.help(format!("`properties` has a similar name: `{similar}`")),
         None => note.help(format!(
             "describe `{name}` in `properties`, or remove it from `required`"
         )),

@@ -29,14 +29,15 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
         let TypeKind::Union(union) = &mut def.kind else {
             continue;
         };
-        let (itself, shape) = (Type::Named(id), take_union_member(union, index));
+        let itself = Type::Named(id);
+        let shape = take_union_member(union, index);
         // Nothing is lost if the member is the union itself.
         if shape.ty != itself {
             table.loose.insert(id);
         }
         let message = "this member of a union is a union that leads back to the first one";
-        let warning = Diagnostic::warning("endless-reference", message).at(&shape.origin);
-        let warning = warning
+        let warning = Diagnostic::warning("endless-reference", message)
+            .at(&shape.origin)
             .related("the union is here", &def.origin)
             .instead("the member is left out here");
         cx.warn(
@@ -53,15 +54,15 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
 
 /// Cuts each cycle of arrays, maps and aliases: the type with the first location accepts any value instead.
 pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
-    let firsts = find_alias_cycles(&table.types)
+    let firsts: Vec<(Origin, TypeId)> = find_alias_cycles(&table.types)
         .into_iter()
         .filter_map(|cycle| {
             let placed = cycle
                 .iter()
                 .filter_map(|id| Some((table.types.get(*id).map(|def| def.origin.clone())?, *id)));
             placed.min_by(|(a, _), (b, _)| (&a.file, &a.pointer).cmp(&(&b.file, &b.pointer)))
-        });
-    let firsts: Vec<(Origin, TypeId)> = firsts.collect();
+        })
+        .collect();
     for (origin, id) in firsts {
         cx.warn(endless_reference_warning(&origin));
         table.loose.insert(id);
@@ -85,7 +86,7 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
                 _ => None,
             };
         }
-        if let Some(at) = next.and_then(|id| path.iter().position(|known| *known == id)) {
+        if let Some(at) = next.and_then(|id| path.iter().position(|id_on_path| *id_on_path == id)) {
             cycles.push(path.split_off(at));
         }
     }
@@ -95,10 +96,11 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
 /// Returns the members that lead back to the first union of their cycle. The first union is the one with the first
 /// location. The members of a union are in reverse order, so that they can be removed by index.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
-    let unions = types
+    let mut unions: Vec<(&Origin, TypeId)> = types
         .iter()
-        .filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)));
-    let mut unions: Vec<(&Origin, TypeId)> = unions.map(|(id, def)| (&def.origin, id)).collect();
+        .filter(|(_, def)| matches!(def.kind, TypeKind::Union(_)))
+        .map(|(id, def)| (&def.origin, id))
+        .collect();
     unions.sort_unstable_by_key(|(origin, _)| (&origin.file, &origin.pointer));
     let (_, mut closing) =
         Graph::of(types, unions.into_iter().map(|(_, id)| id).collect()).depth_first();
@@ -231,7 +233,8 @@ impl Graph {
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
         // The types that the search has entered, each with whether the search has left it again.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
-        let (mut done, mut closing) = (Vec::with_capacity(self.order.len()), Vec::new());
+        let mut done = Vec::with_capacity(self.order.len());
+        let mut closing = Vec::new();
         for start in &self.order {
             let mut stack = if is_left.contains_key(start) {
                 Vec::new()

@@ -26,19 +26,19 @@ pub(crate) fn merge_equal(cx: &BuildContext<'_>, draft: &mut UnnamedModel) {
 }
 
 pub(crate) fn replace_types(draft: &mut UnnamedModel, keep: &HashMap<TypeId, TypeId>) {
-    let kept = type_ids(&draft.table.types)
+    let kept_ids = type_ids(&draft.table.types)
         .filter(|id| keep.get(id).is_none_or(|to| to == id))
         .collect();
-    renumber_types(draft, kept, keep);
+    renumber_types(draft, kept_ids, keep);
 }
 
 pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
     let used = find_used_types(draft, &HashMap::new());
     if used.len() < draft.table.types.len() {
-        let kept = type_ids(&draft.table.types)
+        let kept_ids = type_ids(&draft.table.types)
             .filter(|id| used.contains(id))
             .collect();
-        renumber_types(draft, kept, &HashMap::new());
+        renumber_types(draft, kept_ids, &HashMap::new());
     }
 }
 
@@ -82,21 +82,24 @@ pub(crate) fn find_used_types(
     )
 }
 
-/// Keeps only the types in `kept`, and gives them new ids. `keep` maps replaced types to their replacements.
-fn renumber_types(draft: &mut UnnamedModel, kept: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
+/// Keeps only the types in `kept_ids`, and gives them new ids. `keep` maps replaced types to their replacements.
+fn renumber_types(draft: &mut UnnamedModel, kept_ids: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let UnnamedModel {
         table,
         operations,
         webhook_requests,
     } = draft;
-    let renumbered: HashMap<TypeId, TypeId> =
-        kept.iter().copied().zip(type_ids(&table.types)).collect();
+    let renumbered: HashMap<TypeId, TypeId> = kept_ids
+        .iter()
+        .copied()
+        .zip(type_ids(&table.types))
+        .collect();
     // Replaced types get the new ids of their replacements.
     let numbers: HashMap<TypeId, TypeId> = type_ids(&table.types)
         .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
         .collect();
     let mut types = Types::default();
-    let mut name_facts = Vec::with_capacity(kept.len());
+    let mut name_facts = Vec::with_capacity(kept_ids.len());
     let all = std::mem::take(&mut table.types)
         .into_types()
         .zip(std::mem::take(&mut table.name_facts));
@@ -165,7 +168,8 @@ impl TypeHasher<'_> {
         match self.table.types.get(id) {
             Some(def) if self.depth < MAX_DEPTH => {
                 self.depth += 1;
-                let (document, reference) = (self.document, &mut |id| self.reference(id));
+                let document = self.document;
+                let reference = &mut |id| self.reference(id);
                 let mut options = HashOptions {
                     document,
                     labels: true,

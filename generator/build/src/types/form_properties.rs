@@ -17,36 +17,36 @@ pub(crate) struct Properties<'t> {
 
 impl<'t> Properties<'t> {
     pub(crate) fn of(types: &'t Types, body: Option<&'t Schema>) -> Self {
-        let mut all = Self::default();
+        let mut properties = Self::default();
         let mut waiting: Vec<&Schema> = body.into_iter().collect();
-        all.is_open = waiting.is_empty();
+        properties.is_open = waiting.is_empty();
         let mut seen = HashSet::new();
         while let Some(schema) = waiting.pop() {
             match &schema.ty {
-                Type::Map(values) => all.others.push(values),
+                Type::Map(values) => properties.others.push(values),
                 Type::List(items) => {
-                    all.is_array = true;
-                    all.others.push(items);
+                    properties.is_array = true;
+                    properties.others.push(items);
                 }
                 Type::Named(id) if !seen.insert(*id) => {}
                 Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
                     Some(kind @ (TypeKind::Struct(body) | TypeKind::Tuple(body))) => {
-                        all.is_array |= matches!(kind, TypeKind::Tuple(_));
-                        all.objects.push(kind);
+                        properties.is_array |= matches!(kind, TypeKind::Tuple(_));
+                        properties.objects.push(kind);
                         if let Additional::Typed(values) = &body.additional {
-                            all.others.push(values);
+                            properties.others.push(values);
                         }
                     }
                     Some(TypeKind::Union(union)) => {
                         waiting.extend(union.variants.iter().map(|variant| &variant.schema));
                     }
                     Some(TypeKind::Alias(schema)) => waiting.push(schema),
-                    _ => all.is_open = true,
+                    _ => properties.is_open = true,
                 },
-                _ => all.is_open = true,
+                _ => properties.is_open = true,
             }
         }
-        all
+        properties
     }
 
     pub(crate) fn is_array(&self) -> bool {
@@ -90,8 +90,8 @@ impl<'t> Properties<'t> {
     /// Returns the schema of a property, if it is the same in all objects.
     pub(crate) fn schema(&self, part: &PartKey) -> Option<&'t Schema> {
         let schemas = self.schemas(part);
-        let (first, rest) = schemas.split_first()?;
-        let are_same = rest
+        let (first, others) = schemas.split_first()?;
+        let are_same = others
             .iter()
             .all(|other| first.is_same_type(other) && first.xml == other.xml);
         if are_same { Some(first) } else { None }
@@ -160,7 +160,7 @@ impl FormPropertyKind {
     /// Returns the kind of a property whose values may have either of two kinds.
     fn or(self, other: Self) -> Self {
         match (self, other) {
-            (one, same) if one == same => one,
+            (kind, same) if kind == same => kind,
             (Self::Open, _) | (_, Self::Open) => Self::Open,
             (Self::File | Self::Mixed, Self::Nested) | (Self::Nested, Self::File | Self::Mixed) => {
                 Self::Mixed

@@ -23,17 +23,17 @@ use naming::is_type_path;
 /// equal types are merged, and merges those that are still separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(previous) = cx.previous else { return };
-    let known = PreviousTypes::of(previous, draft);
+    let previous_types = PreviousTypes::of(previous, draft);
     // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
     if when == When::First {
-        for (id, one) in &known.former {
+        for (id, former_type) in &previous_types.former {
             if let Some(facts) = draft.table.name_facts_mut(*id) {
-                facts.previous_name = Some(one.name.to_owned());
+                facts.previous_name = Some(former_type.name.to_owned());
             }
         }
     }
-    let (mut keep, named) = known.equal_ones(cx, &draft.table, when);
-    known.keep_names(cx, &mut draft.table, named);
+    let (mut keep, named) = previous_types.equal_ones(cx, &draft.table, when);
+    previous_types.keep_names(cx, &mut draft.table, named);
     // Types that only replaced types use are dropped as well.
     let used = dedupe::find_used_types(draft, &keep);
     keep.retain(|id, _| used.contains(id));
@@ -59,7 +59,7 @@ impl<'l> PreviousTypes<'l> {
             operations,
             webhook_requests,
         } = draft;
-        let own = table.types.iter().filter_map(|(id, def)| {
+        let own_names = table.types.iter().filter_map(|(id, def)| {
             if let Some(name) = table.names.configured(&def.origin) {
                 return Some((id, name.path.clone()));
             }
@@ -70,12 +70,10 @@ impl<'l> PreviousTypes<'l> {
             let name = table.names.component(&def.origin)?;
             Some((id, name.to_owned()))
         });
-        let own: HashMap<TypeId, String> = own.collect();
-        let (types, entries, without) = (
-            &table.types,
-            table.entries.as_slice(),
-            names_by_place(previous.without),
-        );
+        let own: HashMap<TypeId, String> = own_names.collect();
+        let types = &table.types;
+        let entries = table.entries.as_slice();
+        let without = names_by_place(previous.without);
         let nameless = Nameless {
             types,
             operations,
@@ -86,12 +84,14 @@ impl<'l> PreviousTypes<'l> {
         };
         let mut former = previous.lock.former(&nameless);
         // The user may have edited the lock.
-        former.retain(|_, one| is_type_path(one.name));
+        former.retain(|_, former_type| is_type_path(former_type.name));
         Self { own, former }
     }
 
     fn is_kept(&self, id: TypeId) -> bool {
-        self.former.get(&id).is_some_and(|one| one.is_kept)
+        self.former
+            .get(&id)
+            .is_some_and(|former_type| former_type.is_kept)
     }
 
     /// Returns the key by which equal types are sorted. Those with a name in the description come first, then those
@@ -119,7 +119,8 @@ impl<'l> PreviousTypes<'l> {
                 None
             }
         }));
-        let (mut keep, mut named) = (Keep::new(), FormerNameClaims::new());
+        let mut keep = Keep::new();
+        let mut named = FormerNameClaims::new();
         for ((name, _), members) in group_equal_types(cx, &table.types, &self.former) {
             let first = members
                 .iter()
@@ -139,7 +140,7 @@ impl<'l> PreviousTypes<'l> {
             );
             if !self.own.contains_key(&first) {
                 let now = members.iter().filter_map(|id| places.get(id)).sum();
-                let retention = self.name_retention(table, (name, &members), (first, now), when);
+                let retention = self.name_retention(table, name, &members, first, now, when);
                 named.entry(name).or_default().push((retention, first));
             }
         }
@@ -151,14 +152,20 @@ impl<'l> PreviousTypes<'l> {
     fn name_retention(
         &self,
         table: &TypeTable,
-        (name, members): (&str, &[TypeId]),
-        (first, now): (TypeId, usize),
+        name: &str,
+        members: &[TypeId],
+        first: TypeId,
+        now: usize,
         when: When,
     ) -> NameRetention {
         let is_last = when == When::Last;
         // If the type has more locations than in the previous version, it keeps the name that equal types share.
         if self.is_kept(first)
-            || is_last && self.former.get(&first).is_some_and(|one| now > one.places)
+            || is_last
+                && self
+                    .former
+                    .get(&first)
+                    .is_some_and(|former_type| now > former_type.places)
         {
             return NameRetention::Kept;
         }
@@ -175,7 +182,7 @@ impl<'l> PreviousTypes<'l> {
     /// Returns whether the wire shape of a type differs from the former one.
     fn is_changed(&self, table: &TypeTable, id: TypeId) -> bool {
         match (table.types.get(id), self.former.get(&id)) {
-            (Some(def), Some(one)) => wire_shape_hash(&def.kind) != one.wire_shape,
+            (Some(def), Some(former_type)) => wire_shape_hash(&def.kind) != former_type.wire_shape,
             _ => false,
         }
     }
@@ -188,18 +195,20 @@ impl<'l> PreviousTypes<'l> {
         table: &mut TypeTable,
         named: FormerNameClaims<'l>,
     ) {
-        let named = named.into_iter().filter_map(|(name, several)| {
-            let best = several.into_iter().min_by_key(|(retention, id)| {
-                (
-                    is_outside_module_of_name(table, *id, name),
-                    self.is_changed(table, *id),
-                    *retention,
-                    self.rank(cx, table, *id),
-                )
-            });
-            Some((name, best?))
-        });
-        let named: Vec<(&str, (NameRetention, TypeId))> = named.collect();
+        let named: Vec<(&str, (NameRetention, TypeId))> = named
+            .into_iter()
+            .filter_map(|(name, several)| {
+                let best = several.into_iter().min_by_key(|(retention, id)| {
+                    (
+                        is_outside_module_of_name(table, *id, name),
+                        self.is_changed(table, *id),
+                        *retention,
+                        self.rank(cx, table, *id),
+                    )
+                });
+                Some((name, best?))
+            })
+            .collect();
         let kept: Vec<&str> = named
             .iter()
             .filter(|(_, (retention, _))| *retention == NameRetention::Kept)
@@ -243,11 +252,11 @@ const MAX_ROUNDS: usize = 100;
 fn group_equal_types<'l>(
     cx: &BuildContext<'_>,
     types: &Types,
-    known: &Former<'l>,
+    former: &Former<'l>,
 ) -> BTreeMap<(&'l str, u64), Vec<TypeId>> {
-    let mut classes: HashMap<TypeId, u64> = known
+    let mut classes: HashMap<TypeId, u64> = former
         .iter()
-        .map(|(id, one)| (*id, hash_value(&one.name)))
+        .map(|(id, former_type)| (*id, hash_value(&former_type.name)))
         .collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
@@ -261,9 +270,12 @@ fn group_equal_types<'l>(
         });
         classes = next.collect();
     }
-    group_by_key(known.iter().map(|(id, one)| {
+    group_by_key(former.iter().map(|(id, former_type)| {
         (
-            (one.name, classes.get(id).copied().unwrap_or_default()),
+            (
+                former_type.name,
+                classes.get(id).copied().unwrap_or_default(),
+            ),
             *id,
         )
     }))
@@ -302,7 +314,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 if union
                     .variants
                     .iter()
-                    .all(|one| cx.named(&one.schema.origin).is_none()) =>
+                    .all(|variant| cx.named(&variant.schema.origin).is_none()) =>
             {
                 previous.lock.names_of_members(&def.name, types, union)
             }
@@ -311,7 +323,7 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
                 let keys = constants
                     .variants
                     .iter()
-                    .flat_map(|one| lists.each_ref().map(|list| list.child(&one.wire)));
+                    .flat_map(|variant| lists.each_ref().map(|list| list.child(&variant.wire)));
                 let is_named = keys.into_iter().any(|key| cx.named(&key).is_some());
                 if is_named {
                     None

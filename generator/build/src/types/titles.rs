@@ -51,7 +51,7 @@ fn most_frequent_types(
     table: &TypeTable,
     classes: &[Vec<TypeId>],
 ) -> BTreeMap<String, Vec<TypeId>> {
-    let mut found: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
     for class in classes {
         let mut titled: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
         for id in class {
@@ -69,15 +69,15 @@ fn most_frequent_types(
         for (title, ids) in titled {
             let rank = title_claim_rank(table, &ids);
             if rank.0 >= MIN_ROOTS
-                && found
+                && groups
                     .get(title)
                     .is_none_or(|other| title_claim_rank(table, other) < rank)
             {
-                found.insert(title.to_owned(), ids);
+                groups.insert(title.to_owned(), ids);
             }
         }
     }
-    found
+    groups
 }
 
 /// Returns the rank of equal types among those that claim a title: the number of components and resources that have the

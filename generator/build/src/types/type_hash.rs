@@ -23,21 +23,21 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     let Some(Value::Object(schema)) = document.value(origin) else {
         return;
     };
-    let mut found: Vec<(&str, String)> = Vec::new();
+    let mut keywords: Vec<(&str, String)> = Vec::new();
     for (key, value) in schema {
         match (key.as_str(), value) {
             (key @ ("allOf" | "anyOf" | "oneOf"), Value::Array(members)) => {
                 let members = members.iter().filter(|member| is_unrepresented(member));
-                found.extend(members.map(|member| (key, sort_json_value(member).to_string())));
+                keywords.extend(members.map(|member| (key, sort_json_value(member).to_string())));
             }
             (key, value) if is_unmodelled_keyword(key, |it| it.distinguishes) => {
-                found.push((key, sort_json_value(value).to_string()))
+                keywords.push((key, sort_json_value(value).to_string()))
             }
             _ => {}
         }
     }
-    found.sort_unstable();
-    found.hash(state);
+    keywords.sort_unstable();
+    keywords.hash(state);
 }
 
 /// Returns whether types represent none of the keywords of a union member, for example `anyOf: [{required: [a]}]`.

@@ -91,11 +91,11 @@ pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let in_xml = sent
         .chain(failures)
         .filter(|content| content.codec == Codec::Xml);
-    let mut all: Vec<&Schema> = in_xml
+    let mut schemas: Vec<&Schema> = in_xml
         .filter_map(|content| content.schema.as_ref())
         .collect();
-    all.extend(operation.output.in_xml());
-    all
+    schemas.extend(operation.output.in_xml());
+    schemas
 }
 
 /// Returns the schemas of those parts of a body that are XML, including nested parts.
@@ -108,19 +108,19 @@ fn xml_parts<'t>(
         return Vec::new();
     }
     let properties = Properties::of(types, body);
-    let mut all = Vec::new();
+    let mut schemas = Vec::new();
     for encoding in encodings {
         let schema = properties.schema(&encoding.part);
         match &encoding.format {
-            EncodingFormat::Xml { .. } => all.extend(schema),
+            EncodingFormat::Xml { .. } => schemas.extend(schema),
             EncodingFormat::Nested(nested) => {
                 let schema = schema.map(|schema| nested.schema(schema));
-                all.extend(xml_parts(types, schema, &nested.encodings));
+                schemas.extend(xml_parts(types, schema, &nested.encodings));
             }
             _ => {}
         }
     }
-    all
+    schemas
 }
 
 #[derive(Default)]

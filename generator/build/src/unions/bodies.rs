@@ -204,11 +204,13 @@ fn stated_tag<'d>(
         .map(|member| DescribedTag::of(cx, base, &member.origin, property))
         .collect();
     check_property(cx, alternatives, &tags, property);
-    let targets = members.iter().map(|member| {
-        cx.document
-            .target(&single_member::innermost_member(cx, &member.origin))
-    });
-    let targets: Vec<Option<Origin>> = targets.collect();
+    let targets: Vec<Option<Origin>> = members
+        .iter()
+        .map(|member| {
+            cx.document
+                .target(&single_member::innermost_member(cx, &member.origin))
+        })
+        .collect();
     let place = alternatives
         .origin
         .parent()
@@ -227,11 +229,11 @@ fn stated_tag<'d>(
             }
         }
     }
-    let names = members
+    let names: Vec<Option<Cow<'_, str>>> = members
         .iter()
         .zip(&targets)
-        .map(|(member, target)| component_name(cx, member, target.as_ref()?));
-    let names: Vec<Option<Cow<'_, str>>> = names.collect();
+        .map(|(member, target)| component_name(cx, member, target.as_ref()?))
+        .collect();
     // If members have constants other than the names of components, those names are not tags.
     let are_tags = !stated.mapping.is_empty()
         || tags
@@ -264,10 +266,10 @@ fn member_named(
     targets: &[Option<Origin>],
     reference: &str,
 ) -> Option<usize> {
-    let wanted = cx.mapped(&members.first()?.origin, reference)?;
+    let named_member = cx.mapped(&members.first()?.origin, reference)?;
     targets
         .iter()
-        .position(|target| target.as_ref() == Some(&wanted))
+        .position(|target| target.as_ref() == Some(&named_member))
 }
 
 /// Returns the member of `defaultMapping`, which is for values without a mapped tag.
@@ -330,14 +332,12 @@ impl DescribedTag {
         property: &str,
     ) -> Self {
         let own = parts::flatten_schemas(cx, std::slice::from_ref(member));
-        let (is_any, is_union) = (
-            own.is_empty(),
-            own.iter().any(|part| {
-                UNION_KEYWORDS
-                    .iter()
-                    .any(|key| part.object.get(*key).is_some_and(Value::is_array))
-            }),
-        );
+        let is_any = own.is_empty();
+        let is_union = own.iter().any(|part| {
+            UNION_KEYWORDS
+                .iter()
+                .any(|key| part.object.get(*key).is_some_and(Value::is_array))
+        });
         let mut described = Vec::new();
         let mut is_required = false;
         for part in own.iter().chain(base) {
@@ -356,8 +356,7 @@ impl DescribedTag {
             .find_map(|part| listed_values(part.object))
             .map(|(_, values)| values)
             .unwrap_or_default()
-            .iter();
-        let values = values
+            .iter()
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect();
@@ -396,10 +395,9 @@ fn check_property(
     let warning = Diagnostic::warning(
         "unknown-discriminator",
         format!("no member has the property `{property}`"),
-    );
-    let warning = warning
-        .at(&origin)
-        .instead("a value without it is recognised by its other properties");
+    )
+    .at(&origin)
+    .instead("a value without it is recognised by its other properties");
     cx.warn(warning.help("name a property that every member has, or add it to the members"));
 }
 
@@ -453,8 +451,8 @@ pub(crate) fn build_discriminator_base<'d>(
             },
             boxed: false,
             docs: (index == 0).then(|| BASE.to_owned()),
-        });
-    let variants = variants.collect();
+        })
+        .collect();
     // The base itself is the first member.
     let bases = &schemas.discriminator_bases;
     let mapping = values.iter().filter_map(|(value, named)| {

@@ -72,7 +72,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
 
 /// Returns, for each union, the constants that distinguish the members that its discriminator does not distinguish.
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
-    let found = search.types.iter().filter_map(|(id, def)| match &def.kind {
+    let constants = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {
             let known = search.known.get(&id)?.discriminator.as_ref();
             Some((
@@ -82,5 +82,5 @@ fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberCons
         }
         _ => None,
     });
-    found.collect()
+    constants.collect()
 }

@@ -38,7 +38,8 @@ pub(crate) fn find_member_constants(
     if arrays.len() > 1 {
         waiting.push_back((Vec::new(), arrays));
     }
-    let (mut found, mut left) = (Vec::new(), MAX_PROPERTIES);
+    let mut constants = Vec::new();
+    let mut left = MAX_PROPERTIES;
     while let Some((path, objects)) = waiting.pop_front() {
         for (name, fields) in properties_by_name(search, &objects) {
             left = left.saturating_sub(fields.len());
@@ -48,7 +49,7 @@ pub(crate) fn find_member_constants(
                 (false, differing_enum_values(&fields)),
             ] {
                 if !values.is_empty() {
-                    found.push(MemberConstants {
+                    constants.push(MemberConstants {
                         path: path.clone(),
                         values,
                         is_closed,
@@ -61,7 +62,7 @@ pub(crate) fn find_member_constants(
             }
         }
     }
-    found
+    constants
 }
 
 /// Returns the items of those members that are arrays of objects.
@@ -101,7 +102,7 @@ fn is_distinguished(tag: &Discriminator, member: usize) -> bool {
             && own.all(|(value, _)| {
                 !tag.mapping
                     .iter()
-                    .any(|(known, index)| known == value && *index != member)
+                    .any(|(other, index)| other == value && *index != member)
             }))
 }
 

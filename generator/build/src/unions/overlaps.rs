@@ -75,8 +75,9 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
                     "add a `discriminator`, or a property with a constant to each member",
                 )
             };
-            let warning = Diagnostic::warning("overlapping-members", message).at(overlap.member);
-            let warning = warning.related("the earlier member is here", overlap.earlier);
+            let warning = Diagnostic::warning("overlapping-members", message)
+                .at(overlap.member)
+                .related("the earlier member is here", overlap.earlier);
             cx.warn(warning.instead(instead).help(help));
         }
     }
@@ -84,52 +85,72 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
 
 /// Returns the first member whose values may be read as an earlier member.
 fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Overlap<'t>> {
-    let members: Vec<(&Schema, &Schema)> = union
+    let members: Vec<Member<'t>> = union
         .variants
         .iter()
         .take(MAX_MEMBERS)
-        .map(|variant| (&variant.schema, types.resolve(&variant.schema)))
+        .map(|variant| Member {
+            schema: &variant.schema,
+            resolved: types.resolve(&variant.schema),
+        })
         .collect();
     members.iter().enumerate().find_map(|(index, member)| {
         let mut before = members.iter().take(index);
-        before.find_map(|earlier| overlap_of(types, *member, *earlier))
+        before.find_map(|earlier| find_overlap(types, member, earlier))
     })
 }
 
-/// Returns the overlap of two members, each given with its resolved schema. Returns `None` if clients distinguish them.
+/// A member of a union, with its aliases resolved.
+struct Member<'t> {
+    schema: &'t Schema,
+    resolved: &'t Schema,
+}
+
+/// Returns the overlap of two members. Returns `None` if clients distinguish them.
 /// Members that are not objects overlap only if they differ by constants that clients do not compare.
-fn overlap_of<'t>(
+fn find_overlap<'t>(
     types: &Types,
-    (member, resolved): (&'t Schema, &Schema),
-    (earlier, resolved_earlier): (&'t Schema, &Schema),
+    member: &Member<'t>,
+    earlier: &Member<'t>,
 ) -> Option<Overlap<'t>> {
-    let records = (types.record(resolved), types.record(resolved_earlier));
+    let records = (
+        types.record(member.resolved),
+        types.record(earlier.resolved),
+    );
     let has_uncompared_constants = if let (Some(least), Some(other)) = records {
         if !may_match_struct(types, least, other, Compared::ByClients) {
             return None;
         }
         !may_match_struct(types, least, other, Compared::All)
     } else {
-        let is_compared = match &resolved.ty {
+        let is_compared = match &member.resolved.ty {
             // Clients compare the items of a member only if the items are objects.
             Type::List(items) => match types.kind(types.resolve(items)) {
                 Some(TypeKind::Struct(_) | TypeKind::Union(_)) => Compared::ByClients,
                 _ => Compared::Nothing,
             },
             Type::Map(_) => Compared::Nothing,
-            _ if matches!(types.kind(resolved), Some(TypeKind::Tuple(_))) => Compared::Nothing,
+            _ if matches!(types.kind(member.resolved), Some(TypeKind::Tuple(_))) => {
+                Compared::Nothing
+            }
             _ => return None,
         };
-        if !are_compatible(types, member, earlier, is_compared, MAX_DEPTH)
-            || are_compatible(types, member, earlier, Compared::All, MAX_DEPTH)
+        if !are_compatible(types, member.schema, earlier.schema, is_compared, MAX_DEPTH)
+            || are_compatible(
+                types,
+                member.schema,
+                earlier.schema,
+                Compared::All,
+                MAX_DEPTH,
+            )
         {
             return None;
         }
         true
     };
     Some(Overlap {
-        member: &member.origin,
-        earlier: &earlier.origin,
+        member: &member.schema.origin,
+        earlier: &earlier.schema.origin,
         has_uncompared_constants,
     })
 }
@@ -150,7 +171,7 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Com
     let has_all = other
         .properties
         .iter()
-        .all(|one| !one.required || held.contains_key(one.wire.as_str()));
+        .all(|property| !property.required || held.contains_key(property.wire.as_str()));
     has_all
         && held.iter().all(|(name, held)| {
             known.get(*name).is_some_and(|known| {
@@ -185,7 +206,8 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, dep
     let Some(depth) = depth.checked_sub(1) else {
         return true;
     };
-    let (a, b) = (types.resolve(a), types.resolve(b));
+    let a = types.resolve(a);
+    let b = types.resolve(b);
     match (&a.ty, &b.ty) {
         (Type::List(a), Type::List(b)) => {
             let compared = compared.within_array(types, a);
@@ -233,9 +255,9 @@ fn have_common_values(
         .collect();
     a.properties
         .iter()
-        .all(|one| match known.get(one.wire.as_str()) {
-            Some(other) if one.required || other.required => {
-                are_compatible(types, &one.schema, &other.schema, compared, depth)
+        .all(|property| match known.get(property.wire.as_str()) {
+            Some(other) if property.required || other.required => {
+                are_compatible(types, &property.schema, &other.schema, compared, depth)
             }
             _ => true,
         })

@@ -61,7 +61,7 @@ impl<'t> ConstantSearch<'t> {
         union: &Union,
         discriminator: Option<&Discriminator>,
     ) -> Vec<PropertyConstants> {
-        let discriminator = discriminator.filter(|one| one.otherwise.is_none());
+        let discriminator = discriminator.filter(|discriminator| discriminator.otherwise.is_none());
         let mut common = Vec::new();
         if let Some(discriminator) = discriminator {
             let values = discriminator.mapping.iter();
@@ -75,7 +75,7 @@ impl<'t> ConstantSearch<'t> {
             .first()
             .map_or_else(Vec::new, |(_, first)| self.constant_candidates(first));
         for property in first {
-            if discriminator.is_some_and(|one| one.property == *property) {
+            if discriminator.is_some_and(|discriminator| discriminator.property == *property) {
                 continue;
             }
             let values: Option<Vec<Vec<&str>>> = objects
@@ -132,7 +132,7 @@ impl<'t> ConstantSearch<'t> {
                 .into_iter()
                 .flatten()
             {
-                if !stated.mapping.iter().any(|(known, _)| known == value) {
+                if !stated.mapping.iter().any(|(mapped, _)| mapped == value) {
                     mapping.push((value.to_owned(), index));
                 }
             }
@@ -151,8 +151,9 @@ impl<'t> ConstantSearch<'t> {
         let ((_, first), [_, ..]) = objects.split_first()? else {
             return None;
         };
-        let candidates = self.constant_candidates(first).into_iter();
-        let candidates = candidates
+        let candidates = self
+            .constant_candidates(first)
+            .into_iter()
             .filter_map(|property| Some((property, self.unique_mapping(&objects, property)?)));
         let (property, mapping) = candidates.min_by_key(|(property, mapping)| {
             let mut schemas = objects.iter().map(|(_, schema)| schema);
@@ -194,7 +195,10 @@ impl<'t> ConstantSearch<'t> {
                 constant_values(self.types, &property_named(record, wire)?.schema)
             }
             MemberShape::Union(known) => {
-                let known = known.constants.iter().find(|one| one.property == wire)?;
+                let known = known
+                    .constants
+                    .iter()
+                    .find(|constants| constants.property == wire)?;
                 Some(known.values.iter().map(String::as_str).collect())
             }
             MemberShape::NoObject | MemberShape::Open => None,
@@ -278,8 +282,9 @@ pub(crate) fn is_any_text(types: &Types, schema: &Schema, wire: &str) -> bool {
     let property = types
         .record(types.resolve(schema))
         .and_then(|record| property_named(record, wire));
-    property
-        .is_some_and(|one| matches!(one.schema.ty, Type::Text(_)) && one.schema.constant.is_none())
+    property.is_some_and(|property| {
+        matches!(property.schema.ty, Type::Text(_)) && property.schema.constant.is_none()
+    })
 }
 
 fn property_named<'t>(record: &'t Struct, wire: &str) -> Option<&'t Property> {

@@ -300,8 +300,8 @@ impl SchemaUse {
             return self.in_part("Request").with_rule(&rules::TASK_BODY);
         }
         let body = self.in_part("Body");
-        let names = self.owner.short_name_if_long().into_iter();
-        let names = names.chain(&self.owner.names).chain(&body.owner.names);
+        let short_name = self.owner.short_name_if_long().into_iter();
+        let names = short_name.chain(&self.owner.names).chain(&body.owner.names);
         let owner = NameOwner {
             names: names.cloned().collect(),
             rule: Some(&rules::METHOD_BODY),

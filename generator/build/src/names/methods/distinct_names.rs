@@ -34,8 +34,12 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
         let Some(shortest) = group.first().and_then(|at| choices.get(*at)) else {
             continue;
         };
-        let shortest = shortest.route.dropped().into_iter();
-        let shortest: Vec<String> = shortest.map(str::to_owned).collect();
+        let shortest: Vec<String> = shortest
+            .route
+            .dropped()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
         for at in group {
             if let Some(choice) = choices.get_mut(at) {
                 choice.add_levels(&shortest);

@@ -14,28 +14,48 @@ use model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 /// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.
 /// Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and nearly all operations have tags.
 pub(super) fn choose_source(
-    found: &[WrittenOperation],
+    operations: &[WrittenOperation],
     ids: &[Option<OperationIdWords>],
     routes: &Routes,
 ) -> NamesSource {
     let own: Vec<&OperationIdWords> = ids.iter().flatten().collect();
     let grouped = own.iter().filter(|id| !id.groups.is_empty()).count();
     let repeating = own.iter().filter(|id| id.repeats_group()).count();
-    if own.len() * 2 > found.len() && is_majority(grouped, own.len()) && repeating * 3 <= grouped {
+    if own.len() * 2 > operations.len()
+        && is_majority(grouped, own.len())
+        && repeating * 3 <= grouped
+    {
         return names_source_by_rule(NamesFrom::Ids, &rules::GROUPED_IDS, grouped, own.len());
     }
-    let tags: HashSet<&str> = found.iter().filter_map(|one| one.tag.as_deref()).collect();
-    let tagged = found.iter().filter(|one| one.tag.is_some()).count();
+    let tags: HashSet<&str> = operations
+        .iter()
+        .filter_map(|operation| operation.tag.as_deref())
+        .collect();
+    let tagged = operations
+        .iter()
+        .filter(|operation| operation.tag.is_some())
+        .count();
     let calls = routes
         .of
         .iter()
         .filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice())))
         .count();
-    if nearly_all(calls, found.len()) && nearly_all(tagged, found.len()) && tags.len() > 1 {
-        return names_source_by_rule(NamesFrom::Tags, &rules::PATHS_ARE_CALLS, calls, found.len());
+    if nearly_all(calls, operations.len()) && nearly_all(tagged, operations.len()) && tags.len() > 1
+    {
+        return names_source_by_rule(
+            NamesFrom::Tags,
+            &rules::PATHS_ARE_CALLS,
+            calls,
+            operations.len(),
+        );
     }
-    if own.len() * 2 <= found.len() {
-        return names_source_by_rule(NamesFrom::Paths, &rules::FEW_IDS, own.len(), found.len());
+    if own.len() * 2 <= operations.len() {
+        return names_source_by_rule(
+            NamesFrom::Paths,
+            &rules::FEW_IDS,
+            own.len(),
+            operations.len(),
+        );
     }
     names_source_by_rule(
         NamesFrom::Paths,
@@ -48,9 +68,11 @@ pub(super) fn choose_source(
 /// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in four hexadecimal
 /// digits, two thirds must equal another id once these digits are removed. Two thirds of the endings must mix letters
 /// and digits, unlike years and words.
-pub(super) fn ids_have_hashes(found: &[WrittenOperation]) -> bool {
-    let ids = found.iter().filter(|one| one.has_id);
-    let ends: Vec<(&str, &str)> = ids.filter_map(|one| split_hash(&one.id)).collect();
+pub(super) fn ids_have_hashes(operations: &[WrittenOperation]) -> bool {
+    let ids = operations.iter().filter(|operation| operation.has_id);
+    let ends: Vec<(&str, &str)> = ids
+        .filter_map(|operation| split_hash(&operation.id))
+        .collect();
     let stems = count_occurrences(ends.iter().map(|(stem, _)| *stem));
     let of_equal = ends.iter().filter(|(stem, _)| stems.get(stem) > Some(&1));
     let mixed = ends.iter().filter(|(_, hash)| {
@@ -63,11 +85,11 @@ fn names_source_by_rule(
     from: NamesFrom,
     rule: &'static NameRule,
     count: usize,
-    all: usize,
+    total: usize,
 ) -> NamesSource {
     NamesSource {
         from,
-        reason: NameReason::Rule(rule, NameDetail::Share { count, all }),
+        reason: NameReason::Rule(rule, NameDetail::Share { count, all: total }),
     }
 }
 

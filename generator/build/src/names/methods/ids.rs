@@ -26,24 +26,28 @@ pub(super) struct OperationIdWords {
 impl OperationIdWords {
     /// Reads the id of an operation. Returns `None` if the operation has no id, or the id does not consist of words.
     /// `have_hashes` means that ids may end in a hash.
-    pub(super) fn read(found: &WrittenOperation, route: &Route, have_hashes: bool) -> Option<Self> {
-        let digits = found.id.chars().filter(char::is_ascii_digit).count();
-        if !found.has_id || digits * 2 >= found.id.chars().count() {
+    pub(super) fn read(
+        operation: &WrittenOperation,
+        route: &Route,
+        have_hashes: bool,
+    ) -> Option<Self> {
+        let digits = operation.id.chars().filter(char::is_ascii_digit).count();
+        if !operation.has_id || digits * 2 >= operation.id.chars().count() {
             return None;
         }
         let stem = if have_hashes {
-            split_hash(&found.id)
+            split_hash(&operation.id)
         } else {
             None
         };
         let has_hash = stem.is_some();
-        let id = stem.map_or(found.id.as_str(), |(stem, _)| stem);
+        let id = stem.map_or(operation.id.as_str(), |(stem, _)| stem);
         // NestJS puts the class and the method of the program into the id.
         if let Some((_, action)) = id
             .split_once("Controller_")
             .or_else(|| id.split_once("Controller."))
         {
-            let words = without_framework_words(&found.method, words_of_text(action), route);
+            let words = without_framework_words(&operation.method, words_of_text(action), route);
             return Some(Self {
                 action: words.clone(),
                 words,
@@ -54,7 +58,7 @@ impl OperationIdWords {
         let parts = separated_parts(id);
         let all = words_of_text(id);
         let count = all.len();
-        let own = without_framework_words(&found.method, all, route);
+        let own = without_framework_words(&operation.method, all, route);
         let is_shortened = has_hash || own.len() < count;
         // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate words.
         let are_words = own.len() < count && !id.contains(['/', '.']);
@@ -76,7 +80,7 @@ impl OperationIdWords {
                 is_shortened: has_hash,
             });
         }
-        let count = group_length(&own, found, route);
+        let count = group_length(&own, operation, route);
         let groups = if count == 0 {
             Vec::new()
         } else {
@@ -167,9 +171,13 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
 
 /// Returns how many words at the beginning of an id are those of its tag, or of the first word of its path: `Container`
 /// of `ContainerList`.
-fn group_length(id: &[String], found: &WrittenOperation, route: &Route) -> usize {
+fn group_length(id: &[String], operation: &WrittenOperation, route: &Route) -> usize {
     let id = all_singular(id);
-    let tag = found.tag.as_deref().map(words_of_text).unwrap_or_default();
+    let tag = operation
+        .tag
+        .as_deref()
+        .map(words_of_text)
+        .unwrap_or_default();
     let first = route
         .kept()
         .find(|segment| !segment.is_parameter)
@@ -222,9 +230,9 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
 
 /// Removes the words that frameworks add to an operation id; returns `None` if there are no such words.
 pub(crate) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
-    let all = words_of_text(id);
-    let own = without_framework_words(method, all.clone(), &Route::read(method, path));
-    if own.len() < all.len() {
+    let words = words_of_text(id);
+    let own = without_framework_words(method, words.clone(), &Route::read(method, path));
+    if own.len() < words.len() {
         Some(own)
     } else {
         None
@@ -233,8 +241,11 @@ pub(crate) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<
 
 /// Returns whether the ids name tasks, instead of repeating the HTTP method and the path as `PostCustomers` does. If a
 /// description has only `GET` operations, its ids count as names of tasks.
-pub(super) fn are_words(found: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
-    let changes = found.iter().zip(ids).filter(|(one, _)| one.method != "get");
+pub(super) fn are_words(operations: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
+    let changes = operations
+        .iter()
+        .zip(ids)
+        .filter(|(operation, _)| operation.method != "get");
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| {
         id.words
@@ -253,16 +264,16 @@ pub(super) struct AuthorVerb {
 
 /// Returns the verb that the author chose for an operation, from the id or the summary.
 pub(super) fn author_verb(
-    found: &WrittenOperation,
+    operation: &WrittenOperation,
     id: Option<&OperationIdWords>,
     route: &Route,
 ) -> Option<AuthorVerb> {
-    let of_id = id.and_then(|id| verb_of_id(id, found, route));
-    let of_summary = found
+    let of_id = id.and_then(|id| verb_of_id(id, operation, route));
+    let of_summary = operation
         .summary
         .as_deref()
         .and_then(verb_of_summary)
-        .filter(|verb| match found.method.as_str() {
+        .filter(|verb| match operation.method.as_str() {
             "delete" => is_change(verb) || usual_verb(verb).is_none(),
             // "Order history" and "Like search" begin with no verb.
             "get" => usual_verb(verb).is_some() || is_verb_for("get", verb),
@@ -272,7 +283,7 @@ pub(super) fn author_verb(
         // The last word of an id may look like a verb without being one: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary))
             if is_change(&of_id)
-                && matches!(found.method.as_str(), "get" | "query")
+                && matches!(operation.method.as_str(), "get" | "query")
                 && !is_change(&of_summary) =>
         {
             Some(AuthorVerb {
@@ -300,23 +311,31 @@ fn is_change(verb: &str) -> bool {
 
 /// Returns the first word of an id, or the first one after the words of the path and the tag: `list` of
 /// `certificates_list`.
-fn verb_of_id(id: &OperationIdWords, found: &WrittenOperation, route: &Route) -> Option<String> {
+fn verb_of_id(
+    id: &OperationIdWords,
+    operation: &WrittenOperation,
+    route: &Route,
+) -> Option<String> {
     let id = without_articles(&id.words);
-    let mut known = route.singular_words();
-    known.extend(all_singular(
-        &found.tag.as_deref().map(words_of_text).unwrap_or_default(),
+    let mut path_words = route.singular_words();
+    path_words.extend(all_singular(
+        &operation
+            .tag
+            .as_deref()
+            .map(words_of_text)
+            .unwrap_or_default(),
     ));
     let first = id.first()?;
     let unknown: Vec<&String> = id
         .iter()
-        .filter(|word| !known.contains(&singular_word(word)) && !is_boilerplate(word))
+        .filter(|word| !path_words.contains(&singular_word(word)) && !is_boilerplate(word))
         .collect();
     let verb = if unknown.first() == Some(&first) {
         first
     } else {
         unknown
             .into_iter()
-            .find(|word| is_verb_for(&found.method, word))
+            .find(|word| is_verb_for(&operation.method, word))
             .unwrap_or(first)
     };
     if says_more_than_http(verb) {
@@ -367,7 +386,8 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
         if action.len() > name.len()
             && let Some(at) = action.windows(name.len()).position(|words| words == name)
         {
-            let (before, after) = (action.iter().take(at), action.iter().skip(at + name.len()));
+            let before = action.iter().take(at);
+            let after = action.iter().skip(at + name.len());
             return without_resource_words(
                 &before.chain(after).cloned().collect::<Vec<_>>(),
                 resource,
@@ -420,12 +440,13 @@ pub(super) fn nouns_before_verb(action: &[String], route: &Route) -> Vec<Vec<Str
 
 /// Returns the plural form of a group, if the path has it: `pets` for the tag `Pet` on `/pets/{id}`.
 pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
-    let one = all_singular(group);
+    let singular_group = all_singular(group);
     let words = route
         .segments
         .iter()
         .filter(|segment| !segment.is_parameter)
         .map(|segment| &segment.words);
-    let mut same = words.filter(|words| all_singular(words) == one && **words != one);
+    let mut same =
+        words.filter(|words| all_singular(words) == singular_group && **words != singular_group);
     same.next().cloned().unwrap_or_else(|| group.to_vec())
 }

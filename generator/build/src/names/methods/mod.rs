@@ -69,29 +69,32 @@ pub(crate) struct Choices {
 }
 
 /// Chooses a resource and a method name for each operation. Several operations of a resource may choose the same name.
-pub(crate) fn choose_method_names(found: &[WrittenOperation], from: Option<NamesFrom>) -> Choices {
-    let mut routes = Routes::read(found, true);
-    let have_hashes = evidence::ids_have_hashes(found);
-    let ids: Vec<Option<OperationIdWords>> = found
+pub(crate) fn choose_method_names(
+    operations: &[WrittenOperation],
+    from: Option<NamesFrom>,
+) -> Choices {
+    let mut routes = Routes::read(operations, true);
+    let have_hashes = evidence::ids_have_hashes(operations);
+    let ids: Vec<Option<OperationIdWords>> = operations
         .iter()
         .zip(&routes.of)
-        .map(|(one, route)| OperationIdWords::read(one, route, have_hashes))
+        .map(|(operation, route)| OperationIdWords::read(operation, route, have_hashes))
         .collect();
     let source = match from {
         Some(from) => NamesSource {
             from,
             reason: NameReason::Configured,
         },
-        None => evidence::choose_source(found, &ids, &routes),
+        None => evidence::choose_source(operations, &ids, &routes),
     };
     if source.from == NamesFrom::Paths {
-        routes = Routes::read(found, false);
+        routes = Routes::read(operations, false);
     }
     let shared_groups = shared_start(&ids);
     // Names from tags already contain the words of the ids.
-    let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(found, &ids);
-    let mut of: Vec<Choice> = Vec::with_capacity(found.len());
-    for ((one, route), id) in found.iter().zip(&routes.of).zip(&ids) {
+    let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(operations, &ids);
+    let mut of: Vec<Choice> = Vec::with_capacity(operations.len());
+    for ((one, route), id) in operations.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
         let summary = one.summary.as_deref().unwrap_or_default();
         let operation = OperationAtPath {
@@ -150,9 +153,9 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
 }
 
 /// Returns whether an operation is deprecated, or its summary says so.
-fn is_retired(found: &WrittenOperation) -> bool {
-    let summary = words_of(found.summary.as_deref().unwrap_or_default());
-    found.deprecated
+fn is_retired(operation: &WrittenOperation) -> bool {
+    let summary = words_of(operation.summary.as_deref().unwrap_or_default());
+    operation.deprecated
         || summary
             .iter()
             .any(|word| matches!(word.as_str(), "deprecated" | "retired"))
@@ -268,9 +271,9 @@ fn choose_by_tag(operation: &OperationAtPath<'_>, found: &WrittenOperation) -> O
     let mut reasons = vec![NameReason::rule(&rules::TAG_AND_ID)];
     let name = match operation.id {
         Some(id) => {
-            let all = words::without_articles(&id.words);
-            let name = ids::without_resource_words(&all, &resource);
-            reasons.extend(said_once_reason(&all, &name));
+            let words = words::without_articles(&id.words);
+            let name = ids::without_resource_words(&words, &resource);
+            reasons.extend(said_once_reason(&words, &name));
             reasons.extend(operation.framework_words());
             name
         }
@@ -408,14 +411,14 @@ impl Choice {
     /// Returns the key by which operations are sorted before they claim names. Deprecated operations come last. Verbs
     /// that the HTTP method implies come before those of authors: `GET /podcasts/{id}` becomes `get` rather than
     /// `POST /podcasts` with the id `getPodcastsInBatch`. Then short paths come first.
-    pub(crate) fn rank<'f>(&self, found: &'f WrittenOperation) -> impl Ord + use<'f> {
+    pub(crate) fn rank<'f>(&self, operation: &'f WrittenOperation) -> impl Ord + use<'f> {
         let length = self.route.segments.len();
         (
             self.is_retired,
             self.is_author_verb,
             length,
-            &found.path,
-            &found.method,
+            &operation.path,
+            &operation.method,
         )
     }
 }

@@ -240,27 +240,30 @@ pub(super) struct Routes {
 
 impl Routes {
     /// Reads the routes. Unless `drops_start_of_calls`, the first segment of nearly all paths is kept if calls follow it.
-    pub(super) fn read(found: &[WrittenOperation], drops_start_of_calls: bool) -> Self {
-        let mut of: Vec<Route> = found
+    pub(super) fn read(operations: &[WrittenOperation], drops_start_of_calls: bool) -> Self {
+        let mut of: Vec<Route> = operations
             .iter()
-            .map(|one| Route::read(&one.method, &one.path))
+            .map(|operation| Route::read(&operation.method, &operation.path))
             .collect();
         keep_collections(&mut of);
         drop_domains(&mut of);
-        drop_shared_start(&mut of, found, drops_start_of_calls);
+        drop_shared_start(&mut of, operations, drops_start_of_calls);
         let mut methods: HashMap<Vec<String>, HashSet<String>> = HashMap::new();
         let mut parents = HashSet::new();
         let mut collections = HashSet::new();
-        for (route, one) in of.iter().zip(found) {
+        for (route, operation) in of.iter().zip(operations) {
             let key = route.key();
             for (end, next) in key.iter().enumerate() {
                 let parent = key.get(..end).unwrap_or_default();
                 parents.insert(parent.to_vec());
-                if next == "{}" && one.method != "post" {
+                if next == "{}" && operation.method != "post" {
                     collections.insert(parent.to_vec());
                 }
             }
-            methods.entry(key).or_default().insert(one.method.clone());
+            methods
+                .entry(key)
+                .or_default()
+                .insert(operation.method.clone());
         }
         Self {
             of,
@@ -371,22 +374,28 @@ fn name_before_domain(segment: &Segment) -> Option<&str> {
 }
 
 /// Returns whether calls such as `/pdf/generate` follow a segment in more than 30 % of the paths.
-fn has_calls_below(routes: &[Route], found: &[WrittenOperation], first: &str) -> bool {
-    let calls = routes.iter().zip(found).filter(|(route, one)| {
-        let mut kept = route.kept();
-        kept.next().is_some_and(|segment| segment.key() == first)
-            && kept
+fn has_calls_below(routes: &[Route], operations: &[WrittenOperation], first: &str) -> bool {
+    let calls = routes.iter().zip(operations).filter(|(route, operation)| {
+        let mut segments = route.kept();
+        segments
+            .next()
+            .is_some_and(|segment| segment.key() == first)
+            && segments
                 .next()
                 .and_then(|segment| segment.words.first())
-                .is_some_and(|word| is_verb_for(&one.method, word))
-            && kept.next().is_none()
+                .is_some_and(|word| is_verb_for(&operation.method, word))
+            && segments.next().is_none()
     });
     calls.count() * 10 > routes.len() * 3
 }
 
 /// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation, or a parameter
 /// or calls follow it.
-fn drop_shared_start(routes: &mut [Route], found: &[WrittenOperation], drops_start_of_calls: bool) {
+fn drop_shared_start(
+    routes: &mut [Route],
+    operations: &[WrittenOperation],
+    drops_start_of_calls: bool,
+) {
     loop {
         let firsts: Vec<Option<String>> = routes.iter().map(first_of_several).collect();
         let most = count_occurrences(firsts.iter().flatten())
@@ -399,11 +408,11 @@ fn drop_shared_start(routes: &mut [Route], found: &[WrittenOperation], drops_sta
             return;
         }
         let is_needed = routes.iter().any(|route| {
-            let mut kept = route.kept();
-            kept.next().is_some_and(|first| first.key() == shared)
-                && kept.next().is_none_or(|next| next.is_parameter)
+            let mut segments = route.kept();
+            segments.next().is_some_and(|first| first.key() == shared)
+                && segments.next().is_none_or(|next| next.is_parameter)
         });
-        if is_needed || !drops_start_of_calls && has_calls_below(routes, found, &shared) {
+        if is_needed || !drops_start_of_calls && has_calls_below(routes, operations, &shared) {
             return;
         }
         for route in routes.iter_mut() {
@@ -421,9 +430,9 @@ fn drop_shared_start(routes: &mut [Route], found: &[WrittenOperation], drops_sta
 
 /// Returns the first segment, if it is a word and other segments follow it.
 fn first_of_several(route: &Route) -> Option<String> {
-    let mut kept = route.kept();
-    let first = kept.next()?;
-    kept.next()?;
+    let mut segments = route.kept();
+    let first = segments.next()?;
+    segments.next()?;
     if first.is_parameter {
         None
     } else {

@@ -219,14 +219,14 @@ impl<'a> OperationAtPath<'a> {
 
     /// Returns the key of the path without the parameters at its end.
     fn collection_key(&self) -> Vec<String> {
-        let kept: Vec<&Segment> = self.route.kept().collect();
-        let parameters = kept
+        let segments: Vec<&Segment> = self.route.kept().collect();
+        let parameters = segments
             .iter()
             .rev()
             .take_while(|segment| segment.is_parameter)
             .count();
         let mut key = self.route.key();
-        key.truncate(kept.len() - parameters);
+        key.truncate(segments.len() - parameters);
         key
     }
 

@@ -109,34 +109,34 @@ pub(super) fn is_preposition(word: &str) -> bool {
 
 /// Returns the words without articles, unless all are articles.
 pub(super) fn without_articles(words: &[String]) -> Vec<String> {
-    let kept: Vec<String> = words
+    let other_words: Vec<String> = words
         .iter()
         .filter(|word| !ARTICLES.contains(&word.as_str()))
         .cloned()
         .collect();
-    if kept.is_empty() {
+    if other_words.is_empty() {
         words.to_vec()
     } else {
-        kept
+        other_words
     }
 }
 
 /// Returns the words without prepositions at either end; at least one word is kept.
 pub(crate) fn without_loose_ends(words: &[String]) -> Vec<String> {
-    let mut rest = words;
-    while let [others @ .., last] = rest
+    let mut inner_words = words;
+    while let [others @ .., last] = inner_words
         && !others.is_empty()
         && is_preposition(last)
     {
-        rest = others;
+        inner_words = others;
     }
-    while let [first, others @ ..] = rest
+    while let [first, others @ ..] = inner_words
         && !others.is_empty()
         && is_preposition(first)
     {
-        rest = others;
+        inner_words = others;
     }
-    rest.to_vec()
+    inner_words.to_vec()
 }
 
 /// Spells out a leading digit, because names cannot begin with one: `3d secure` → `three d secure`.

@@ -35,7 +35,7 @@ pub(crate) fn check_paging_parameters(
         problems.extend(unknown_parameters(&rules, &at, types, operations, subject));
     }
     for (key, rules) in &paging.operations {
-        if let Some(own) = operations.iter().find(|one| one.is_called(key)) {
+        if let Some(own) = operations.iter().find(|operation| operation.is_called(key)) {
             let at = config_location(&["paging", "operations", key]);
             let own = std::slice::from_ref(own);
             let subject = format!("`{key}` has no");
@@ -52,13 +52,18 @@ pub(crate) fn check_paged_operations(
     operations: &[Operation],
 ) {
     let paging = &cx.config.paging;
-    let none = paging.none.iter().enumerate();
-    let none = none.map(|(index, key)| (key, config_location(&["paging", "none"]).item(index)));
-    let own = paging.operations.keys();
-    let own = own.map(|key| (key, config_location(&["paging", "operations", key])));
+    let excluded = paging
+        .none
+        .iter()
+        .enumerate()
+        .map(|(index, key)| (key, config_location(&["paging", "none"]).item(index)));
+    let own = paging
+        .operations
+        .keys()
+        .map(|key| (key, config_location(&["paging", "operations", key])));
     let mut problems = Vec::new();
-    for (key, at) in none.chain(own) {
-        let Some(operation) = operations.iter().find(|one| one.is_called(key)) else {
+    for (key, at) in excluded.chain(own) {
+        let Some(operation) = operations.iter().find(|operation| operation.is_called(key)) else {
             continue;
         };
         if may_return_list(&paging.rules(operation).0, types, operation) {
@@ -99,13 +104,13 @@ fn unknown_parameters(
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for RuleParameter { keys, name, places } in rule_parameters(rules) {
-        let mut known = Vec::new();
+        let mut names = Vec::new();
         for operation in operations {
             for place in places {
-                known.extend(sent_names(types, operation, *place));
+                names.extend(sent_names(types, operation, *place));
             }
         }
-        if known.contains(&name) {
+        if names.contains(&name) {
             continue;
         }
         let kind = match places {
@@ -120,7 +125,7 @@ fn unknown_parameters(
         problems.push(
             problem
                 .at(&at.child(rule).child(key))
-                .help(suggest_known_name(name, known.into_iter(), expected)),
+                .help(suggest_known_name(name, names.into_iter(), expected)),
         );
     }
     problems
@@ -129,44 +134,44 @@ fn unknown_parameters(
 fn rule_parameters(rules: &PagingRules) -> Vec<RuleParameter<'_>> {
     const QUERY: &[PagePlace] = &[PagePlace::Query];
     const NUMBER: &[PagePlace] = &[PagePlace::Query, PagePlace::Body];
-    let mut all = Vec::new();
+    let mut parameters = Vec::new();
     if let Some(token) = &rules.token {
         let places: &[PagePlace] = match token.place {
             TokenPlaceConfig::Query => QUERY,
             TokenPlaceConfig::Header => &[PagePlace::Header],
             TokenPlaceConfig::Body => &[PagePlace::Body],
         };
-        all.push(RuleParameter {
+        parameters.push(RuleParameter {
             keys: ["token", "parameter"],
             name: &token.parameter,
             places,
         });
     }
     if let Some(after) = &rules.after {
-        all.push(RuleParameter {
+        parameters.push(RuleParameter {
             keys: ["after", "after"],
             name: &after.after,
             places: QUERY,
         });
-        all.extend(after.before.as_ref().map(|before| RuleParameter {
+        parameters.extend(after.before.as_ref().map(|before| RuleParameter {
             keys: ["after", "before"],
             name: before,
             places: QUERY,
         }));
     }
     if let Some(number) = &rules.page_number {
-        all.push(RuleParameter {
+        parameters.push(RuleParameter {
             keys: ["page_number", "page"],
             name: &number.page,
             places: NUMBER,
         });
     }
     if let Some(offset) = &rules.offset {
-        all.push(RuleParameter {
+        parameters.push(RuleParameter {
             keys: ["offset", "offset"],
             name: &offset.offset,
             places: NUMBER,
         });
     }
-    all
+    parameters
 }

@@ -85,8 +85,7 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
         .link
         .as_ref()
         .and_then(|rule| Some((next_by_link(response, rule)?, &rule.items, [&None; 3])));
-    let token = rules.token.as_ref();
-    let token = token.and_then(|rule| {
+    let token = rules.token.as_ref().and_then(|rule| {
         Some((
             next_by_token(response, rule)?,
             &rule.items,

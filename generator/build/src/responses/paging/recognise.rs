@@ -124,7 +124,8 @@ pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'
     response.list(true)?;
     let inputs = response.page_inputs();
     let has_size = inputs.has_size();
-    let (number, counted) = (inputs.number(NUMBERS), inputs.number(OFFSETS));
+    let number = inputs.number(NUMBERS);
+    let counted = inputs.number(OFFSETS);
     Some(
         if !has_size
             && (number.is_some_and(|number| first_page_number(number).is_some())
@@ -391,7 +392,8 @@ fn is_from_header(parameter: &Parameter) -> bool {
 }
 
 fn is_link(place: &PropertyPath<'_>) -> bool {
-    let (name, around) = (place.name(), place.around());
+    let name = place.name();
+    let around = place.around();
     if LINKS.contains(&name.as_str()) {
         return true;
     }
@@ -422,8 +424,8 @@ fn has_url_format(place: &PropertyPath<'_>) -> bool {
 
 /// Returns whether the docs of a property begin with the word for a URL, after an article.
 fn is_documented_as_url(place: &PropertyPath<'_>) -> bool {
-    let words = lower_case_words(place.property.docs.as_deref());
-    let mut words = words
+    let docs_words = lower_case_words(place.property.docs.as_deref());
+    let mut words = docs_words
         .iter()
         .filter(|word| !matches!(word.as_str(), "a" | "an" | "the" | "full"));
     words
@@ -432,10 +434,10 @@ fn is_documented_as_url(place: &PropertyPath<'_>) -> bool {
 }
 
 /// Returns whether the docs of a property contain one of these words.
-fn has_word_in_docs(place: &PropertyPath<'_>, wanted: &[&str]) -> bool {
+fn has_word_in_docs(place: &PropertyPath<'_>, words: &[&str]) -> bool {
     lower_case_words(place.property.docs.as_deref())
         .iter()
-        .any(|word| wanted.contains(&word.as_str()))
+        .any(|word| words.contains(&word.as_str()))
 }
 
 fn lower_case_words(text: Option<&str>) -> Vec<String> {
@@ -636,7 +638,7 @@ fn recognise_last_item(
             let [after, before] = ["after", "before"].map(|name| {
                 response
                     .query_parameter(name)
-                    .filter(|one| takes_item_id(one))
+                    .filter(|parameter| takes_item_id(parameter))
             });
             (after?, before, true)
         }
@@ -749,8 +751,8 @@ fn recognise_offset(
         && beside
             .iter()
             .any(|place| place.name() == ascii_alphanumeric(offset.wire));
-    let words = lower_case_words(offset.docs);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let docs_words = lower_case_words(offset.docs);
+    let words: Vec<&str> = docs_words.iter().map(String::as_str).collect();
     let mentions_pages = words.iter().any(|word| matches!(*word, "page" | "pages"));
     // For example, "The index of the first item on the page".
     let counts_items = !mentions_pages

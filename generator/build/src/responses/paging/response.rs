@@ -90,8 +90,8 @@ impl<'a> ListResponse<'a> {
             });
         let known = lists
             .iter()
-            .min_by_key(|(property, _)| self.rank(&property.wire));
-        let known = known.filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
+            .min_by_key(|(property, _)| self.rank(&property.wire))
+            .filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = if sure { self.only_list(&lists) } else { None };
         if let Some((property, item)) = known.or(only) {
             return Some(list_of_property(property, item, path, optional));
@@ -140,9 +140,9 @@ impl<'a> ListResponse<'a> {
 
     /// Returns the property that is an object with a list and its pagination, if it is the only one or is named after
     /// the path.
-    fn only_page(&self, all: &'a [Property]) -> Option<&'a Property> {
-        single_item(all.iter().filter(|property| {
-            if all.len() > 1 && self.rank(&property.wire) > 0 {
+    fn only_page(&self, properties: &'a [Property]) -> Option<&'a Property> {
+        single_item(properties.iter().filter(|property| {
+            if properties.len() > 1 && self.rank(&property.wire) > 0 {
                 return false;
             }
             let within = record_properties(self.types, &property.schema);
@@ -151,8 +151,9 @@ impl<'a> ListResponse<'a> {
                 .any(|property| list_item(self.types, &property.schema).is_some())
                 && within.iter().any(|property| {
                     let name = ascii_alphanumeric(&property.wire);
-                    let name = name.as_str();
-                    name == "next" || LINKS.contains(&name) || TOTAL_ITEMS.contains(&name)
+                    name == "next"
+                        || LINKS.contains(&name.as_str())
+                        || TOTAL_ITEMS.contains(&name.as_str())
                 })
         }))
     }
@@ -174,21 +175,21 @@ impl<'a> ListResponse<'a> {
         }
         LISTS
             .iter()
-            .position(|known| *known == name)
+            .position(|list_name| *list_name == name)
             .map_or(usize::MAX, |place| place + 1)
     }
 
     /// Returns the properties beside the list, including those of pagination objects.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
-        let mut all = Vec::new();
+        let mut paths = Vec::new();
         let mut path: Vec<String> = self
             .operation
             .envelope
             .iter()
             .map(|envelope| envelope.result.clone())
             .collect();
-        self.collect(self.output, list.path.as_slice(), &mut path, 0, &mut all);
-        all
+        self.collect(self.output, list.path.as_slice(), &mut path, 0, &mut paths);
+        paths
     }
 
     fn collect(
@@ -197,7 +198,7 @@ impl<'a> ListResponse<'a> {
         list: &[String],
         path: &mut Vec<String>,
         depth: usize,
-        all: &mut Vec<PropertyPath<'a>>,
+        paths: &mut Vec<PropertyPath<'a>>,
     ) {
         for property in properties_of_any(self.types, schema) {
             path.push(property.wire.clone());
@@ -211,9 +212,9 @@ impl<'a> ListResponse<'a> {
                 && (leads_to_list
                     || CONTAINERS.contains(&ascii_alphanumeric(&property.wire).as_str()))
             {
-                self.collect(&property.schema, inner, path, depth + 1, all);
+                self.collect(&property.schema, inner, path, depth + 1, paths);
             }
-            all.push(PropertyPath {
+            paths.push(PropertyPath {
                 path: path.clone(),
                 property,
             });

@@ -63,7 +63,7 @@ pub(crate) fn label_members(
 }
 
 /// Returns whether a label is just a type that several members have.
-fn is_shared_kind(label: &Label, all: &[Option<Label>]) -> bool {
-    let same = all.iter().flatten().filter(|other| other.is_same(label));
+fn is_shared_kind(label: &Label, labels: &[Option<Label>]) -> bool {
+    let same = labels.iter().flatten().filter(|other| other.is_same(label));
     label.is_kind && same.count() >= 2
 }

@@ -74,8 +74,10 @@ pub(super) fn word_constant(schema: &Value) -> Option<String> {
 
 /// Describes the type of a property in one or two words.
 pub(super) fn describe_property_type(schema: &Value) -> String {
-    let member = schema.get("allOf").and_then(Value::as_array);
-    let member = member.and_then(|members| single_item(members.iter()));
+    let member = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .and_then(|members| single_item(members.iter()));
     let reference = member.unwrap_or(schema).get("$ref").and_then(Value::as_str);
     match (reference, schema.as_object().and_then(single_type_name)) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),

@@ -78,11 +78,14 @@ pub(super) fn labels_without_shared_words(
     union: &str,
     is_object: impl Fn(usize) -> bool,
 ) -> Vec<Option<Label>> {
-    let paths = own_labels.iter().flatten().filter_map(|own| match own {
-        OwnLabel::Name(path) | OwnLabel::Title(path) => Some(path.as_str()),
-        OwnLabel::Kind(_) => None,
-    });
-    let paths: Vec<&str> = paths.collect();
+    let paths: Vec<&str> = own_labels
+        .iter()
+        .flatten()
+        .filter_map(|own| match own {
+            OwnLabel::Name(path) | OwnLabel::Title(path) => Some(path.as_str()),
+            OwnLabel::Kind(_) => None,
+        })
+        .collect();
     let all_words: Vec<_> = paths
         .iter()
         .map(|path| words_among_paths(path, &paths))

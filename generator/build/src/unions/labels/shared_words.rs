@@ -4,16 +4,23 @@ use model::last_segment;
 
 /// Returns the words of the name at the end of a path. If other paths end in the same name, the words of its module
 /// come before them.
-pub(super) fn words_among_paths(path: &str, all: &[&str]) -> Vec<String> {
+pub(super) fn words_among_paths(path: &str, paths: &[&str]) -> Vec<String> {
     let name = last_segment(path);
-    let same = all.iter().filter(|other| last_segment(other) == name);
+    let same = paths.iter().filter(|other| last_segment(other) == name);
     naming::words_of_text(if same.count() > 1 { path } else { name })
 }
 
+/// The numbers of words that all names share at the beginning and at the end.
+#[derive(Clone, Copy, Default)]
+pub(super) struct SharedEnds {
+    front: usize,
+    back: usize,
+}
+
 /// Returns how many words all names share at the beginning and at the end, if each name also has other words.
-pub(super) fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
+pub(super) fn shared_ends(names: &[Vec<String>]) -> SharedEnds {
     let Some((first, others @ [_, ..])) = names.split_first() else {
-        return (0, 0);
+        return SharedEnds::default();
     };
     let front = others
         .iter()
@@ -26,9 +33,9 @@ pub(super) fn shared_ends(names: &[Vec<String>]) -> (usize, usize) {
         .min()
         .unwrap_or(0);
     if names.iter().all(|name| name.len() > front + back) {
-        (front, back)
+        SharedEnds { front, back }
     } else {
-        (0, 0)
+        SharedEnds::default()
     }
 }
 
@@ -47,7 +54,7 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
     without_shared_words(
         &naming::words_of_text(union),
         &naming::words_of_text(name),
-        (0, 0),
+        SharedEnds::default(),
     )
     .unwrap_or_else(|| name.to_owned())
 }
@@ -57,10 +64,15 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
 pub(super) fn without_shared_words(
     union: &[String],
     words: &[String],
-    (front, back): (usize, usize),
+    shared_ends: SharedEnds,
 ) -> Option<String> {
-    let front = front.max(same_words(union.iter(), words.iter()));
-    let end = words.len() - back.max(same_words(union.iter().rev(), words.iter().rev()));
+    let front = shared_ends
+        .front
+        .max(same_words(union.iter(), words.iter()));
+    let end = words.len()
+        - shared_ends
+            .back
+            .max(same_words(union.iter().rev(), words.iter().rev()));
     let ranges = [(front, end), (front, words.len()), (0, end)];
     for (from, to) in ranges {
         if let Some(left @ [first, ..]) = words.get(from..to)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use openapiv3::Discriminator;
 
 use super::object_shapes::ObjectShape;
-use super::shared_words::{shared_ends, without_shared_words};
+use super::shared_words::{SharedEnds, shared_ends, without_shared_words};
 use crate::context::BuildContext;
 use crate::iterate::{count_occurrences, single_item};
 use crate::keywords::facts::Alternatives;
@@ -33,12 +33,15 @@ pub(super) fn member_tags(
     let places: Vec<Origin> = members
         .map(|origin| single_member::innermost_member(cx, origin))
         .collect();
-    let values = places.iter().zip(shapes).map(|(place, shape)| {
-        let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, place));
-        let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
-        value.filter(|value| can_be_name(value))
-    });
-    let mut values: Vec<Option<String>> = values.collect();
+    let mut values: Vec<Option<String>> = places
+        .iter()
+        .zip(shapes)
+        .map(|(place, shape)| {
+            let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, place));
+            let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
+            value.filter(|value| can_be_name(value))
+        })
+        .collect();
     let are_names = places.iter().zip(&values).all(|(place, value)| {
         let component = cx.document.target(place);
         value.as_ref().is_none_or(|value| {
@@ -58,8 +61,8 @@ pub(super) fn member_tags(
 /// Returns whether each object has a distinct constant in this property, and each constant is a word.
 pub(super) fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
     let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
-    let values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
-    let values = values.unwrap_or_default();
+    let all_values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
+    let values = all_values.unwrap_or_default();
     let distinct: BTreeSet<&&str> = values.iter().collect();
     values.len() > 1
         && distinct.len() == values.len()
@@ -96,7 +99,7 @@ pub(super) fn short_tags(tags: Vec<Option<String>>, union: &str) -> Vec<Option<S
         .map(|tag| naming::words_of_text(tag))
         .collect();
     let shared = if words.len() < SEVERAL {
-        (0, 0)
+        SharedEnds::default()
     } else {
         shared_ends(&words)
     };
