@@ -166,7 +166,7 @@ impl<'d> Schemas<'d> {
             return;
         };
         let current_use = &mut current.schema_use;
-        if use_rank(schema_use, &component) < use_rank(current_use, &component) {
+        if use_rank(schema_use, component) < use_rank(current_use, component) {
             current_use.clone_from(schema_use);
         }
     }
