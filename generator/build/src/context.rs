@@ -167,14 +167,14 @@ impl<'d> BuildContext<'d> {
     }
 
     /// Returns the schema that a value of `mapping` refers to, by reference or by component name.
-    pub(crate) fn mapped(&self, from: &Origin, reference: &str) -> Option<Origin> {
+    pub(crate) fn mapped(&self, origin: &Origin, reference: &str) -> Option<Origin> {
         if !reference.contains(['/', '#']) {
             let component = format!("#/components/schemas/{reference}");
-            if let Ok(component) = self.document.resolve(from, &component) {
+            if let Ok(component) = self.document.resolve(origin, &component) {
                 return Some(component);
             }
         }
-        self.document.resolve(from, reference).ok()
+        self.document.resolve(origin, reference).ok()
     }
 
     /// Like [`Self::follow`], but does not count the current operation or type as loosened.
@@ -206,9 +206,9 @@ impl<'d> BuildContext<'d> {
             .unwrap_or_default()
     }
 
-    /// Returns the `description` beside the `$ref` at `place`, or else that of its target.
-    pub(crate) fn docs(&self, place: &Origin, target: &Origin) -> Option<String> {
-        self.text(place, "description")
+    /// Returns the `description` beside the `$ref` at `origin`, or else that of its target.
+    pub(crate) fn docs(&self, origin: &Origin, target: &Origin) -> Option<String> {
+        self.text(origin, "description")
             .or_else(|| self.text(target, "description"))
             .map(str::to_owned)
     }

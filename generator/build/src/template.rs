@@ -7,7 +7,7 @@ use diag::{Diagnostic, Origin};
 pub(crate) fn correct_path_template(
     cx: &mut BuildContext<'_>,
     path: &str,
-    place: &Origin,
+    origin: &Origin,
 ) -> Result<String, String> {
     if let Some(fault) = path_template_fault(path) {
         return Err(fault);
@@ -16,14 +16,14 @@ pub(crate) fn correct_path_template(
     if template != path {
         let message = format!("path `{path}` has an unmatched brace");
         let warning = Diagnostic::warning("odd-path", message)
-            .at(place)
+            .at(origin)
             .instead("the brace is sent as it is, percent-encoded");
         cx.warn(warning.help("write `{name}` for a parameter"));
     }
     if !template.starts_with('/') {
         let message = format!("path `{path}` does not start with `/`");
         let warning = Diagnostic::warning("odd-path", message)
-            .at(place)
+            .at(origin)
             .instead(format!("it is read as `/{path}`"));
         cx.warn(warning.help("begin it with `/`"));
         template.insert(0, '/');

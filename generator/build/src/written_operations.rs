@@ -180,11 +180,11 @@ fn unusable_method(method: &str) -> Option<(String, &'static str)> {
 }
 
 /// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its target.
-fn locate_path_items(cx: &mut BuildContext<'_>, place: Origin) -> Vec<Origin> {
-    let target = cx.follow(place.clone(), "the operations of this path are left out");
+fn locate_path_items(cx: &mut BuildContext<'_>, origin: Origin) -> Vec<Origin> {
+    let target = cx.follow(origin.clone(), "the operations of this path are left out");
     let mut places: Vec<Origin> = target.into_iter().collect();
-    if !places.contains(&place) {
-        places.insert(0, place);
+    if !places.contains(&origin) {
+        places.insert(0, origin);
     }
     places
 }

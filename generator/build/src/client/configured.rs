@@ -107,7 +107,7 @@ pub(crate) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [Stri
 /// Returns the error that no operation is called `id`; `known` has the id of each operation, and its method and path.
 pub(crate) fn unknown_operation(
     id: &str,
-    place: &Origin,
+    origin: &Origin,
     known: impl Iterator<Item = [String; 2]>,
 ) -> Diagnostic {
     let known: Vec<String> = known.flatten().collect();
@@ -117,7 +117,7 @@ pub(crate) fn unknown_operation(
         "unknown-operation",
         format!("the description has no operation `{id}`"),
     )
-    .at(place)
+    .at(origin)
     .help(help)
 }
 
@@ -145,7 +145,7 @@ fn check_configured_bindings(
     }
 }
 
-fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, at: &Origin) -> Diagnostic {
+fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, origin: &Origin) -> Diagnostic {
     let message = format!("the description has no schema at `{pointer}`");
     let components = cx.document.root().pointer("/components/schemas");
     let names = components
@@ -159,7 +159,7 @@ fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, at: &Origin) -> Diagnost
     let expected = "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file";
     let help = suggest_known_name(pointer, pointers.iter().map(String::as_str), expected);
     Diagnostic::error("unknown-schema", message)
-        .at(at)
+        .at(origin)
         .help(help)
 }
 
@@ -344,12 +344,12 @@ pub(crate) fn unusable_name(
     name: &str,
     fault: &str,
     proper: &str,
-    at: &Origin,
+    origin: &Origin,
 ) -> Option<Diagnostic> {
     if name == proper {
         return None;
     }
-    let problem = Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(at);
+    let problem = Diagnostic::error("unusable-name", format!("`{name}` {fault}")).at(origin);
     Some(problem.help(format!("use a name such as `{proper}`")))
 }
 

@@ -67,7 +67,7 @@ fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
 
 /// Returns an error if `name` cannot be the name of an environment variable. Operating systems accept more names than
 /// shells, which accept only letters, digits and `_`. But no name may contain `=`.
-fn unusable_variable(name: &str, at: &Origin) -> Option<Diagnostic> {
+fn unusable_variable(name: &str, origin: &Origin) -> Option<Diagnostic> {
     if !name.is_empty() && name.chars().all(is_variable_character) {
         return None;
     }
@@ -75,7 +75,7 @@ fn unusable_variable(name: &str, at: &Origin) -> Option<Diagnostic> {
         "`{}` is not a valid name of an environment variable",
         name.escape_debug()
     );
-    let problem = Diagnostic::error("unusable-variables", message).at(at);
+    let problem = Diagnostic::error("unusable-variables", message).at(origin);
     Some(problem.help("expected a name such as `PETS_API_KEY`"))
 }
 

@@ -46,13 +46,13 @@ fn find_operation<'a>(api: &'a Api, key: &str) -> Option<&'a Operation> {
 fn chosen_call(
     api: &Api,
     config: &ShownCallConfig,
-    place: &Origin,
+    origin: &Origin,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<ChosenCall> {
     let Some(operation) = find_operation(api, &config.operation) else {
         problems.push(unknown_operation(
             &config.operation,
-            &place.child("operation"),
+            &origin.child("operation"),
             built_keys(&api.operations),
         ));
         return None;
@@ -60,7 +60,7 @@ fn chosen_call(
     let samples = Samples::of(api);
     let mut values = Vec::new();
     for (name, value) in &config.values {
-        let at = place.child("values").child(name);
+        let at = origin.child("values").child(name);
         match schema_of_value(api, operation, name) {
             None => {
                 let message = format!(
@@ -108,6 +108,6 @@ fn schema_of_value<'a>(api: &'a Api, operation: &'a Operation, name: &str) -> Op
     Some(&property.schema)
 }
 
-fn unusable_example(message: String, at: &Origin) -> Diagnostic {
-    Diagnostic::error("unusable-example", message).at(at)
+fn unusable_example(message: String, origin: &Origin) -> Diagnostic {
+    Diagnostic::error("unusable-example", message).at(origin)
 }

@@ -65,9 +65,9 @@ pub(crate) fn webhook_requests<'d>(
 /// Returns the keys of an object, without `$ref` and extensions.
 fn described_keys<'d>(
     cx: &BuildContext<'d>,
-    place: &Origin,
+    origin: &Origin,
 ) -> impl Iterator<Item = &'d String> + use<'d> {
-    cx.keys(place)
+    cx.keys(origin)
         .filter(|key| !key.starts_with("x-") && *key != "$ref")
 }
 

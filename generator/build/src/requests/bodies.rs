@@ -173,7 +173,7 @@ fn read_contents_with_events<'d>(
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None if value.get("schema").is_some() => {
-                Some(schemas.at(cx, &schema_place, &schema_use))
+                Some(schemas.read_schema(cx, &schema_place, &schema_use))
             }
             None => None,
         };

@@ -496,7 +496,10 @@ fn read_parameter_schema<'d>(
                     .help(help),
             );
         }
-        return (schemas.at(cx, &origin.child("schema"), schema_use), None);
+        return (
+            schemas.read_schema(cx, &origin.child("schema"), schema_use),
+            None,
+        );
     }
     let Some((media_type, value)) = content.and_then(|content| content.iter().next()) else {
         let warning = Diagnostic::warning(
@@ -530,7 +533,7 @@ fn read_parameter_schema<'d>(
         .followed(origin.child("content").child(media_type));
     let value = cx.document.value(&place).unwrap_or(value);
     let schema = match value.get("schema") {
-        Some(_) => schemas.at(cx, &place.child("schema"), schema_use),
+        Some(_) => schemas.read_schema(cx, &place.child("schema"), schema_use),
         None => Schema::of(Type::Any, place),
     };
     (schema, Some(media_type))

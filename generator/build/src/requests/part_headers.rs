@@ -81,15 +81,15 @@ fn words_of_part(part: &PartKey) -> String {
 /// part may have.
 pub(crate) fn described_part_headers<'d>(
     document: &Document,
-    place: &Origin,
+    origin: &Origin,
     encoding: &'d Value,
 ) -> impl Iterator<Item = &'d String> {
     let headers = encoding.get("headers").and_then(Value::as_object);
-    let place = place.child("headers");
+    let origin = origin.child("headers");
     headers.into_iter().flat_map(Map::keys).filter(move |name| {
         let is_usual =
             ["content-type", "content-disposition"].contains(&name.to_ascii_lowercase().as_str());
-        let schema = document.followed(place.child(name)).child("schema");
+        let schema = document.followed(origin.child(name)).child("schema");
         !is_usual && !document.value(&schema).is_some_and(accepts_nothing)
     })
 }

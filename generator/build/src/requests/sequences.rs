@@ -55,7 +55,7 @@ pub(crate) fn read_sequence<'d>(
         }
         _ => None,
     };
-    let item = schemas.at(cx, data.as_ref().unwrap_or(&place), schema_use);
+    let item = schemas.read_schema(cx, data.as_ref().unwrap_or(&place), schema_use);
     Some(Sequence {
         schema: Schema::of(Type::List(Box::new(item)), place),
         is_event_data: data.is_some(),

@@ -69,15 +69,15 @@ pub(crate) fn read_response_links(
     }
 }
 
-fn unknown_link_warning(target: &str, place: &Origin) -> Diagnostic {
+fn unknown_link_warning(target: &str, origin: &Origin) -> Diagnostic {
     let message =
         format!("a link refers to `{target}`, which is not an operation of this description");
     let help = "name an `operationId` of this description, or the location of an operation, such as `#/paths/~1pets/get`";
-    unusable_link_warning(message, place).help(help)
+    unusable_link_warning(message, origin).help(help)
 }
 
-fn unusable_link_warning(message: impl Into<String>, place: &Origin) -> Diagnostic {
+fn unusable_link_warning(message: impl Into<String>, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unknown-link", message)
-        .at(place)
+        .at(origin)
         .instead("the link is not documented")
 }

@@ -167,12 +167,12 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     responses
 }
 
-/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `place`.
-fn response_docs(cx: &BuildContext<'_>, place: &Origin, target: &Origin) -> Option<String> {
+/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `origin`.
+fn response_docs(cx: &BuildContext<'_>, origin: &Origin, target: &Origin) -> Option<String> {
     let summary = cx
-        .text(place, "summary")
+        .text(origin, "summary")
         .or_else(|| cx.text(target, "summary"));
-    let description = cx.docs(place, target);
+    let description = cx.docs(origin, target);
     match (summary, description) {
         (Some(summary), Some(description)) if !description.starts_with(summary) => {
             Some(format!("{summary}\n\n{description}"))
@@ -244,7 +244,7 @@ fn read_headers<'d>(
             }
             None => origin.child("schema"),
         };
-        let mut schema = schemas.at(cx, &schema, &schema_use.in_property(wire));
+        let mut schema = schemas.read_schema(cx, &schema, &schema_use.in_property(wire));
         if let Some(media_type) = content
             && !is_json(media_type)
             && schema.ty.is_shaped()
@@ -444,7 +444,7 @@ fn wrapped_content<'d>(
     schema_use: &SchemaUse,
 ) -> Content {
     let origin = response.child("content").child(&result.media_type);
-    let schema = schemas.at(cx, &result.schema, &schema_use.in_part("result"));
+    let schema = schemas.read_schema(cx, &result.schema, &schema_use.in_part("result"));
     let object = cx.document.value(&origin).and_then(Value::as_object);
     let examples = object
         .map(|object| {

@@ -24,20 +24,20 @@ fn attach_waiter(
     types: &Types,
     operations: &mut [Operation],
     config: &WaiterConfig,
-    place: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     let (polled_at, polled) =
-        find_configured_operation(operations, &config.operation, &place.child("operation"))?;
-    let places = (0..config.after.len()).map(|number| place.child("after").item(number));
+        find_configured_operation(operations, &config.operation, &origin.child("operation"))?;
+    let places = (0..config.after.len()).map(|number| origin.child("after").item(number));
     let first: Vec<(usize, &Operation)> = config
         .after
         .iter()
         .zip(places.clone())
-        .map(|(id, place)| find_configured_operation(operations, id, &place))
+        .map(|(id, origin)| find_configured_operation(operations, id, &origin))
         .collect::<Result<_, _>>()?;
-    let waiter = build_waiter(types, polled, config, place)?;
-    for ((_, operation), place) in first.iter().zip(places) {
-        has_all_parameters(polled, operation, &place)?;
+    let waiter = build_waiter(types, polled, config, origin)?;
+    for ((_, operation), origin) in first.iter().zip(places) {
+        has_all_parameters(polled, operation, &origin)?;
     }
     for index in first
         .into_iter()
@@ -57,24 +57,24 @@ fn attach_waiter(
     Ok(())
 }
 
-/// Finds the operation that `place` in the configuration names, and its index.
+/// Finds the operation that `origin` in the configuration names, and its index.
 fn find_configured_operation<'o>(
     operations: &'o [Operation],
     id: &str,
-    place: &Origin,
+    origin: &Origin,
 ) -> Result<(usize, &'o Operation), Diagnostic> {
     operations
         .iter()
         .enumerate()
         .find(|(_, operation)| operation.is_called(id))
-        .ok_or_else(|| unknown_operation(id, place, built_keys(operations)))
+        .ok_or_else(|| unknown_operation(id, origin, built_keys(operations)))
 }
 
 fn build_waiter(
     types: &Types,
     polled: &Operation,
     config: &WaiterConfig,
-    place: &Origin,
+    origin: &Origin,
 ) -> Result<Waiter, Diagnostic> {
     let name = &config.method;
     let proper = field_name(&config.method);
@@ -82,7 +82,7 @@ fn build_waiter(
         name,
         "cannot be the name of a method",
         &proper,
-        &place.child("method"),
+        &origin.child("method"),
     ) {
         return Err(problem);
     }
@@ -100,7 +100,7 @@ fn build_waiter(
             "`{}` is not a `GET`, or its responses have no `{}`",
             config.operation, config.field
         );
-        let problem = Diagnostic::error("unknown-place", message).at(&place.child("field"));
+        let problem = Diagnostic::error("unknown-place", message).at(&origin.child("field"));
         return Err(problem
             .help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
@@ -122,7 +122,7 @@ fn build_waiter(
 fn has_all_parameters(
     polled: &Operation,
     first: &Operation,
-    place: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     let path_parameters: Vec<&str> = template_names(&first.path);
     let needed = polled
@@ -139,6 +139,6 @@ fn has_all_parameters(
         "the path of `{}` has no `{{{missing}}}`, which `{}` needs",
         first.id, polled.id
     );
-    let problem = Diagnostic::error("unknown-parameter", message).at(place);
+    let problem = Diagnostic::error("unknown-parameter", message).at(origin);
     Err(problem.help("expected an operation with the same path parameters"))
 }

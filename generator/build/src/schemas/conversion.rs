@@ -103,26 +103,26 @@ impl<'d> Schemas<'d> {
             .names
             .component(origin)
             .map_or_else(|| SchemaUse::of_name(key), SchemaUse::of_path);
-        self.at(cx, origin, &schema_use);
+        self.read_schema(cx, origin, &schema_use);
     }
 
     /// Returns the schema at `origin`; `schema_use` names its type if the description does not.
-    pub(crate) fn at(
+    pub(crate) fn read_schema(
         &mut self,
         cx: &mut BuildContext<'d>,
         origin: &Origin,
         schema_use: &SchemaUse,
     ) -> Schema {
         let place = SchemaKey::One(origin.clone());
-        let schema = self.once(cx, &place, |schemas, cx| {
+        let schema = self.convert_once(cx, &place, |schemas, cx| {
             match parts::gather_parts(cx, origin) {
                 Gathered::Reference { target, overlay } => {
-                    schemas.referenced(cx, origin, schema_use, &target, &overlay)
+                    schemas.convert_reference(cx, origin, schema_use, &target, &overlay)
                 }
                 Gathered::Single { member, overlay } => {
-                    schemas.single(cx, origin, &member, &overlay, schema_use)
+                    schemas.convert_single_member(cx, origin, &member, &overlay, schema_use)
                 }
-                Gathered::Parts(parts) => schemas.of_parts(cx, &place, parts, schema_use),
+                Gathered::Parts(parts) => schemas.convert_parts(cx, &place, parts, schema_use),
             }
         });
         self.improve_use(cx, &schema, origin, schema_use);
@@ -171,24 +171,24 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    pub(crate) fn all_of(
+    pub(crate) fn read_conjunction(
         &mut self,
         cx: &mut BuildContext<'d>,
         origins: &[Origin],
         schema_use: &SchemaUse,
     ) -> Schema {
         match origins {
-            [origin] => self.at(cx, origin, schema_use),
+            [origin] => self.read_schema(cx, origin, schema_use),
             [first, others @ ..] => {
                 let place = SchemaKey::of(first, others.iter().cloned());
-                let schema = self.once(cx, &place, |schemas, cx| {
+                let schema = self.convert_once(cx, &place, |schemas, cx| {
                     schemas.conjunctions += 1;
                     if schemas.conjunctions > schemas.table.entries.len() + SPARE_CONJUNCTIONS {
                         cx.loosen(too_many_conjunctions(first));
                         return Schema::of(Type::Any, first.clone());
                     }
                     let parts = parts::flatten_schemas(cx, origins);
-                    schemas.of_parts(cx, &place, parts, schema_use)
+                    schemas.convert_parts(cx, &place, parts, schema_use)
                 });
                 self.improve_use(cx, &schema, first, schema_use);
                 schema
@@ -198,7 +198,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// Returns the conjunction of a union member and the enclosing schema; `None` if no value satisfies both.
-    pub(crate) fn with_base(
+    pub(crate) fn convert_with_base(
         &mut self,
         cx: &mut BuildContext<'d>,
         base: &[SchemaPart<'d>],
@@ -211,7 +211,7 @@ impl<'d> Schemas<'d> {
             .iter()
             .all(|part| own.iter().any(|included| included.origin == part.origin))
         {
-            return Some(self.at(cx, origin, schema_use));
+            return Some(self.read_schema(cx, origin, schema_use));
         }
         let mut all = base.to_vec();
         all.extend(own);
@@ -228,11 +228,11 @@ impl<'d> Schemas<'d> {
             cx.loosen(too_many_conjunctions(origin));
             return Some(Schema::of(Type::Any, origin.clone()));
         }
-        Some(self.of_parts(cx, &place, all, schema_use))
+        Some(self.convert_parts(cx, &place, all, schema_use))
     }
 
     /// Returns the finished schema for `place`, or else the result of `build`.
-    fn once(
+    fn convert_once(
         &mut self,
         cx: &mut BuildContext<'d>,
         place: &SchemaKey,
@@ -249,7 +249,7 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    fn referenced(
+    fn convert_reference(
         &mut self,
         cx: &mut BuildContext<'d>,
         origin: &Origin,
@@ -265,7 +265,7 @@ impl<'d> Schemas<'d> {
         };
         let done = self.done.contains_key(&SchemaKey::One(target.clone()));
         let schema = if done || self.open.insert(target.clone()) {
-            let schema = self.at_depth(cx, std::slice::from_ref(target), &schema_use);
+            let schema = self.read_nested(cx, std::slice::from_ref(target), &schema_use);
             self.open.remove(target);
             schema
         } else {
@@ -276,7 +276,7 @@ impl<'d> Schemas<'d> {
     }
 
     /// Returns the only member of the union at `origin`, with the annotations of the union.
-    fn single(
+    fn convert_single_member(
         &mut self,
         cx: &mut BuildContext<'d>,
         origin: &Origin,
@@ -284,7 +284,7 @@ impl<'d> Schemas<'d> {
         overlay: &[SchemaPart<'d>],
         schema_use: &SchemaUse,
     ) -> Schema {
-        let schema = self.at_depth(cx, std::slice::from_ref(member), schema_use);
+        let schema = self.read_nested(cx, std::slice::from_ref(member), schema_use);
         let beside = shape::read_combined_keywords(cx, overlay);
         // The annotations of the union document the type of the member.
         if let Type::Named(id) = schema.ty
@@ -305,7 +305,7 @@ impl<'d> Schemas<'d> {
         overlay_annotations(schema, beside, origin)
     }
 
-    pub(crate) fn at_depth(
+    pub(crate) fn read_nested(
         &mut self,
         cx: &mut BuildContext<'d>,
         origins: &[Origin],
@@ -317,7 +317,7 @@ impl<'d> Schemas<'d> {
             return Schema::of(Type::Any, origin);
         }
         self.depth += 1;
-        let schema = self.all_of(cx, origins, schema_use);
+        let schema = self.read_conjunction(cx, origins, schema_use);
         self.depth -= 1;
         schema
     }
@@ -392,7 +392,7 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    pub(crate) fn of_parts(
+    pub(crate) fn convert_parts(
         &mut self,
         cx: &mut BuildContext<'d>,
         place: &SchemaKey,
@@ -457,7 +457,7 @@ impl<'d> Schemas<'d> {
             return None;
         }
         if !parts.iter().any(SchemaPart::shapes) {
-            return Some(self.at_depth(cx, std::slice::from_ref(member), schema_use));
+            return Some(self.read_nested(cx, std::slice::from_ref(member), schema_use));
         }
         let is_text = facts.enumeration.is_none() && enums::string_union(cx, facts).is_some();
         let base: Vec<SchemaPart<'d>> = parts
@@ -468,11 +468,11 @@ impl<'d> Schemas<'d> {
         if !is_text {
             return None;
         }
-        self.with_base(cx, &base, member, schema_use)
+        self.convert_with_base(cx, &base, member, schema_use)
     }
 
-    pub(crate) fn queued(&mut self, schema: CombinedSchema<'_, 'd>, body: PendingBody) -> Type {
-        let id = self.reserve(schema);
+    pub(crate) fn queue_type(&mut self, schema: CombinedSchema<'_, 'd>, body: PendingBody) -> Type {
+        let id = self.reserve_type(schema);
         let CombinedSchema {
             place,
             parts,
@@ -490,14 +490,14 @@ impl<'d> Schemas<'d> {
         Type::Named(id)
     }
 
-    pub(crate) fn define(&mut self, id: TypeId, kind: TypeKind) {
+    pub(crate) fn set_body(&mut self, id: TypeId, kind: TypeKind) {
         if let Some(def) = self.table.types.get_mut(id) {
             def.kind = kind;
         }
     }
 
     /// Adds a type before its body is built, since the body may refer to the type; types are named last.
-    pub(crate) fn reserve(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
+    pub(crate) fn reserve_type(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
         let CombinedSchema {
             place,
             facts,

@@ -26,7 +26,7 @@ pub(crate) fn build_struct<'d>(
     for (wire, origins) in &facts.properties {
         let schema = match origins.as_slice() {
             [origin] if is_undescribed(origin) => Schema::of(Type::Any, origin.clone()),
-            _ => schemas.all_of(cx, origins, &job.schema_use.in_property(wire)),
+            _ => schemas.read_conjunction(cx, origins, &job.schema_use.in_property(wire)),
         };
         let required = facts.required.contains(wire);
         let applied = applied_annotations(cx, origins);
@@ -114,7 +114,7 @@ fn build_additional_properties<'d>(
     match &job.facts.additional {
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.read_schema(
             cx,
             origin,
             &job.schema_use.in_element("value"),
@@ -187,7 +187,7 @@ pub(crate) fn build_tuple<'d>(
     let mut properties = Vec::with_capacity(facts.tuple.len());
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
         let rust = name_of_position(index);
-        let schema = schemas.all_of(cx, origins, &job.schema_use.in_property(&rust));
+        let schema = schemas.read_conjunction(cx, origins, &job.schema_use.in_property(&rust));
         // Shorter arrays are valid, unless `minItems` forbids them. No item is read-only or write-only: if one were
         // omitted, the next one would take its position.
         let required = least > place;
@@ -207,7 +207,7 @@ pub(crate) fn build_tuple<'d>(
         _ if facts.constraints.max_items == Some(length) => Additional::Forbidden,
         None | Some(Other::Allowed) => Additional::Unspecified,
         Some(Other::Forbidden) => Additional::Forbidden,
-        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.at(
+        Some(Other::Schema(origin)) => Additional::Typed(Box::new(schemas.read_schema(
             cx,
             origin,
             &job.schema_use.in_element("item"),

@@ -42,7 +42,7 @@ impl<'d> Schemas<'d> {
             None => {}
         }
         if self.discriminator_bases.is_base(place) {
-            return self.queued(schema, PendingBody::Subtypes);
+            return self.queue_type(schema, PendingBody::Subtypes);
         }
         if let Some(alternatives) = &facts.alternatives {
             return match alternatives.members.as_slice() {
@@ -106,11 +106,11 @@ impl<'d> Schemas<'d> {
                         "its values are read as arrays; any other value is kept unchanged",
                     ),
                 );
-                self.queued(schema, PendingBody::JsonTypes(vec![JsonType::Array]))
+                self.queue_type(schema, PendingBody::JsonTypes(vec![JsonType::Array]))
             }
             None if facts.tuple.is_empty() => Type::Any,
             None => self.list_type(cx, schema),
-            Some(types) => self.queued(schema, PendingBody::JsonTypes(types.to_vec())),
+            Some(types) => self.queue_type(schema, PendingBody::JsonTypes(types.to_vec())),
         }
     }
 
@@ -128,7 +128,7 @@ impl<'d> Schemas<'d> {
                 self.equal_items(cx, place, &members, &schema_use.in_element("item"))
             }
             [] => {
-                return self.queued(
+                return self.queue_type(
                     CombinedSchema {
                         parts: &[],
                         ..schema
@@ -136,7 +136,7 @@ impl<'d> Schemas<'d> {
                     PendingBody::Keywords,
                 );
             }
-            items => self.at_depth(cx, items, &schema_use.in_element("item")),
+            items => self.read_nested(cx, items, &schema_use.in_element("item")),
         };
         Type::List(Box::new(items))
     }
@@ -150,7 +150,7 @@ impl<'d> Schemas<'d> {
         schema_use: &SchemaUse,
     ) -> Schema {
         if let [_] = members {
-            return self.at_depth(cx, members, schema_use);
+            return self.read_nested(cx, members, schema_use);
         }
         let origin = members.first().and_then(Origin::parent).unwrap_or_default();
         // An inline scalar and a reference to a scalar are the same type.
@@ -198,7 +198,7 @@ impl<'d> Schemas<'d> {
             ..
         } = schema;
         if !facts.properties.is_empty() {
-            return self.queued(
+            return self.queue_type(
                 CombinedSchema {
                     parts: &[],
                     ..schema
@@ -207,7 +207,7 @@ impl<'d> Schemas<'d> {
             );
         }
         let values = match &facts.additional {
-            Some(Other::Schema(values)) => self.at_depth(
+            Some(Other::Schema(values)) => self.read_nested(
                 cx,
                 std::slice::from_ref(values),
                 &schema_use.in_element("value"),
@@ -225,19 +225,19 @@ impl<'d> Schemas<'d> {
                 (Some([Value::String(_)]), [_], EnumBase::Text) => {
                     Type::Text(text_format_of(schema.facts))
                 }
-                _ => self.defined(schema, TypeKind::Enum(variants)),
+                _ => self.add_type(schema, TypeKind::Enum(variants)),
             };
         }
         match enums::string_union(cx, schema.facts) {
             Some(ty) => ty,
             None if enums::has_unconstrained_member(cx, schema.facts, schema.parts) => Type::Any,
-            None => self.queued(schema, PendingBody::Keywords),
+            None => self.queue_type(schema, PendingBody::Keywords),
         }
     }
 
-    fn defined(&mut self, schema: CombinedSchema<'_, 'd>, kind: TypeKind) -> Type {
-        let id = self.reserve(schema);
-        self.define(id, kind);
+    fn add_type(&mut self, schema: CombinedSchema<'_, 'd>, kind: TypeKind) -> Type {
+        let id = self.reserve_type(schema);
+        self.set_body(id, kind);
         Type::Named(id)
     }
 
@@ -251,7 +251,7 @@ impl<'d> Schemas<'d> {
             return Type::Text(text_format_of(schema.facts));
         }
         if let Some(types) = enums::several_types(values) {
-            return self.queued(schema, PendingBody::JsonTypes(types));
+            return self.queue_type(schema, PendingBody::JsonTypes(types));
         }
         let list = schema
             .facts
@@ -259,7 +259,7 @@ impl<'d> Schemas<'d> {
             .clone()
             .unwrap_or_else(|| schema.place.origin().child("enum"));
         match enums::enum_of_list(cx, &list, values) {
-            Ok(variants) => self.defined(schema, TypeKind::Enum(variants)),
+            Ok(variants) => self.add_type(schema, TypeKind::Enum(variants)),
             Err(ty) => ty,
         }
     }
@@ -288,7 +288,7 @@ impl<'d> Schemas<'d> {
             return None;
         }
         let constants = enums::enum_of_list(cx, list, &values).ok()?;
-        Some(self.defined(
+        Some(self.add_type(
             schema,
             TypeKind::Enum(Enum {
                 open: true,

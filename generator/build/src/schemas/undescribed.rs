@@ -97,10 +97,10 @@ pub(crate) fn make_undescribed_optional(types: &mut Types) {
     }
 }
 
-fn undescribed_property_note(name: &str, place: &Origin, facts: &CombinedKeywords) -> Diagnostic {
+fn undescribed_property_note(name: &str, origin: &Origin, facts: &CombinedKeywords) -> Diagnostic {
     let message = format!("`required` names `{name}`, which is not in `properties`");
     let note = Diagnostic::note("unknown-required", message)
-        .at(place)
+        .at(origin)
         .instead("it becomes a property that accepts any JSON value; responses may lack it");
     match facts
         .properties
@@ -114,10 +114,10 @@ fn undescribed_property_note(name: &str, place: &Origin, facts: &CombinedKeyword
     }
 }
 
-fn impossible_object_warning(name: &str, place: &Origin, why: &str) -> Diagnostic {
+fn impossible_object_warning(name: &str, origin: &Origin, why: &str) -> Diagnostic {
     let message = format!("`required` names `{name}`, and {why}: no object is valid");
     Diagnostic::warning("impossible-object", message)
-        .at(place)
+        .at(origin)
         .instead("it is treated as not required")
         .help(format!(
             "describe `{name}` in `properties`, or remove it from `required`"

@@ -79,7 +79,7 @@ pub(crate) fn build_type_bodies<'d>(
         if loosened {
             schemas.table.loose.insert(id);
         }
-        schemas.define(id, kind);
+        schemas.set_body(id, kind);
         done += 1;
         cx.document.report_progress(Progress::Schemas { done });
     }

@@ -51,9 +51,9 @@ pub(crate) fn build_union<'d>(
     )) {
         let schema_use = label.member_use(&job.schema_use);
         let schema = if shaped {
-            schemas.with_base(cx, &base, origin, &schema_use)
+            schemas.convert_with_base(cx, &base, origin, &schema_use)
         } else {
-            Some(schemas.at(cx, origin, &schema_use))
+            Some(schemas.read_schema(cx, origin, &schema_use))
         };
         let Some(schema) = schema else { continue };
         members.push(LabelledMember {
@@ -289,9 +289,9 @@ fn default_member(
     member
 }
 
-fn unknown_mapping_warning(message: String, at: &Origin) -> Diagnostic {
+fn unknown_mapping_warning(message: String, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("unknown-mapping", message)
-        .at(at)
+        .at(origin)
         .help("add the schema to the members, or correct the mapping")
 }
 
@@ -424,7 +424,7 @@ pub(crate) fn build_discriminator_base<'d>(
         subtypes,
     } = family;
     let place = SchemaKey::Base(base.child("discriminator"));
-    let own = schemas.of_parts(cx, &place, job.parts, &job.schema_use.in_property("base"));
+    let own = schemas.convert_parts(cx, &place, job.parts, &job.schema_use.in_property("base"));
     let mut members = vec![(Label::named("base", &rules::BASE), base.clone(), own)];
     for subtype in &subtypes {
         let own = last_segment(schemas.table.names.component(subtype).unwrap_or_default());
@@ -435,7 +435,7 @@ pub(crate) fn build_discriminator_base<'d>(
                 &rules::MEMBER_NAME,
             ),
         };
-        let schema = schemas.at(cx, subtype, &job.schema_use.in_property(&label.text));
+        let schema = schemas.read_schema(cx, subtype, &job.schema_use.in_property(&label.text));
         members.push((label, subtype.clone(), schema));
     }
     let mut scope = Scope::new(ScopeKind::Variants);

@@ -62,7 +62,7 @@ pub(crate) fn build_union_of_types<'d>(
             &choice,
             &schema_use.last_name(),
         )) {
-            let schema = schemas.at(cx, origin, &label.member_use(schema_use));
+            let schema = schemas.read_schema(cx, origin, &label.member_use(schema_use));
             if schema.ty != Type::Any {
                 let rust =
                     renames::claim_name(cx, &mut scope, NamedItemKind::Member, &label.text, origin);

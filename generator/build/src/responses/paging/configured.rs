@@ -97,7 +97,7 @@ fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) ->
 /// messages.
 fn unknown_parameters(
     rules: &PagingRules,
-    at: &Origin,
+    origin: &Origin,
     types: &Types,
     operations: &[Operation],
     subject: &str,
@@ -124,7 +124,7 @@ fn unknown_parameters(
         let [rule, key] = keys;
         problems.push(
             problem
-                .at(&at.child(rule).child(key))
+                .at(&origin.child(rule).child(key))
                 .help(suggest_known_name(name, names.into_iter(), expected)),
         );
     }
