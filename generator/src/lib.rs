@@ -42,6 +42,7 @@ pub use pipeline::{self, Files, Generator, Outcome};
 #[doc(hidden)]
 pub use render;
 pub use starter::starter_config;
+pub use surface;
 
 /// The examples of the book that need this library.
 #[cfg(doctest)]

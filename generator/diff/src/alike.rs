@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::finding::{Finding, ItemChange};
 use super::message::{ChangedObject, Message, MessageVerb};
 use naming::plural_name;
-use render::surface::OwnerKind;
+use surface::OwnerKind;
 
 /// The number of names that a line lists.
 const MOST_NAMES: usize = 3;

@@ -17,7 +17,7 @@ use model::{
     Api, Content, EncodingFormat, Enum, EnumBase, Operation, Property, Schema, Struct, Type,
     TypeDef, TypeKind, Union, Variant,
 };
-use render::surface::SourceSection;
+use surface::SourceSection;
 
 pub(super) struct Both<'a, T> {
     pub(super) old: Option<&'a T>,

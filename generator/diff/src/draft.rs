@@ -8,7 +8,7 @@ use super::rules::UnionChange;
 use super::sides::Sides;
 use super::witness::focus::Focus;
 use diag::Origin;
-use render::surface::ItemSource;
+use surface::ItemSource;
 
 /// A finding without a verdict, and what the verdict depends on.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use super::rules::{
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use config::RuleSeverity;
 use diag::{Origin, TextLocation};
-use render::surface::{Item, ItemKind};
+use surface::{Item, ItemKind};
 
 /// One change of the description, or of its emitted crate.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::finding::ItemChange;
 use super::sides::Sides;
 use model::Framing;
-use render::surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm};
+use surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -284,7 +284,7 @@ mod tests {
     use super::*;
     use crate::Source;
     use diag::{FileId, Origin};
-    use render::surface::{ItemSignature, OwnerKind};
+    use surface::{ItemSignature, OwnerKind};
 
     fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
         Item {

@@ -18,7 +18,7 @@ use super::verdict::Source;
 use super::versions::Versions;
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
-use render::surface::{Item, ItemKind, ItemOwner, ItemSignature, MacroItem, replace_paths};
+use surface::{Item, ItemKind, ItemOwner, ItemSignature, MacroItem, replace_paths};
 
 type ItemKey<'i> = (&'i ItemOwner, ItemKind, &'i str);
 

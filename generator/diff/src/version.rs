@@ -9,7 +9,7 @@ use diag::{LocatedDiagnostic, Origin};
 use model::Api;
 use pipeline::generator::Generator;
 use pipeline::{Reading, Settings, Understood};
-use render::surface::{self, Item};
+use surface::{Item, Surface};
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -30,11 +30,7 @@ impl Version {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn read(generator: &Generator) -> Result<Self, Failure> {
-        let side = ReadDescription::read(generator)?.understood()?;
-        Ok(Self {
-            surface: side.crate_surface()?,
-            ..side
-        })
+        ReadDescription::read(generator)?.understood()
     }
 
     /// Reads the description that follows `old`. The crate keeps the names and argument orders that the generator would
@@ -61,11 +57,9 @@ impl Version {
                 };
             }
         };
-        let (surface, after) =
-            parallel::run_both(|| before.crate_surface(), || after?.with_names_of(&before));
         Sides {
-            old: surface.map(|surface| Self { surface, ..before }),
-            new: after,
+            new: after.and_then(|after| after.with_names_of(&before)),
+            old: Ok(before),
         }
     }
 
@@ -73,10 +67,6 @@ impl Version {
     pub fn read_each(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
         let (old, new) = parallel::run_both(|| Self::read(old), || Self::read(new));
         Sides { old, new }
-    }
-
-    fn crate_surface(&self) -> Result<Vec<Item>, Failure> {
-        Ok(surface::public_surface(self.api())?)
     }
 
     /// Displays the files of this folder under another name.
@@ -195,15 +185,13 @@ impl ReadDescription {
     }
 
     fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
-        let without_old_names = render::api_lock(self.reading.api());
+        let without_old_names = surface::api_lock(self.reading.api());
         self.reading
-            .keep(&self.settings, &render::api_lock(old.api()));
-        let keeps = without_old_names != render::api_lock(self.reading.api());
-        let side = self.understood()?;
+            .keep(&self.settings, &surface::api_lock(old.api()));
+        let keeps = without_old_names != surface::api_lock(self.reading.api());
         Ok(Version {
             keeps,
-            surface: side.crate_surface()?,
-            ..side
+            ..self.understood()?
         })
     }
 
@@ -211,8 +199,8 @@ impl ReadDescription {
         let understood = self.reading.understood(&self.settings)?;
         let lock = self.lock.map(|file| file.display().to_string());
         Ok(Version {
+            surface: Surface::of(&understood.api).items,
             understood,
-            surface: Vec::new(),
             shown_as: None,
             lock,
             keeps: false,

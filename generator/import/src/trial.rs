@@ -10,7 +10,7 @@ use description::{Document, Failure};
 use diag::{Diagnostic, Origin};
 use model::{Api, ResourceId};
 use pipeline::{Reading, Settings};
-use render::bodies_as_arguments;
+use surface::bodies_as_arguments;
 
 /// The maximum number of builds of a model, since a removal may uncover another problem.
 const MOST_TRIALS: usize = 4;

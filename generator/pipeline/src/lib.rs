@@ -153,7 +153,7 @@ impl Reading {
     /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous crate.
     pub(crate) fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
-        let changed = lock::compare_meanings(before, &render::api_lock(api));
+        let changed = lock::compare_meanings(before, &surface::api_lock(api));
         changed
             .iter()
             .map(|one| changed_meaning(api, one))

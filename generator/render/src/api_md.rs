@@ -7,15 +7,14 @@ mod pages;
 use super::context::RenderContext;
 use super::docs::inline_code;
 use super::job::{RenderJob, RenderJobs};
-use super::resources::{MethodFacts, module_path};
 use super::signatures::{
     TypeParts, TypedName, call_path, further_methods, method_signature, outcome_texts, type_parts,
 };
 use super::source_file::generated_header;
-use super::types::struct_field_facts;
 use model::{MethodAlias, Output, TypeDef, TypeKind};
 pub(super) use outline::print_api_outline;
 use pages::Section;
+use surface::{MethodFacts, module_path};
 
 pub(super) fn api_md_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || {
@@ -38,8 +37,9 @@ pub(super) fn api_md_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
     let sections = cx.api.resources.iter().map(|resource| {
         let methods: Vec<MethodFacts<'_>> = cx
+            .index
             .operations(resource)
-            .filter_map(|one| cx.method(one))
+            .filter_map(|one| cx.index.method(one))
             .collect();
         let lines = methods.iter().flat_map(|facts| {
             std::iter::once(signature_line(cx, facts)).chain(request_line(cx, facts))
@@ -146,10 +146,12 @@ fn constructor_suffix(cx: &RenderContext<'_>, def: &TypeDef) -> String {
     if !def.usage.request {
         return String::new();
     }
-    let arguments: Vec<String> = struct_field_facts(cx, def, record)
+    let arguments: Vec<String> = cx
+        .index
+        .fields(def, record)
         .iter()
-        .filter(|field| field.is_asked_for())
-        .map(|field| field.name.to_string())
+        .filter(|field| field.is_asked_for)
+        .map(|field| field.property.rust.clone())
         .collect();
     format!(", `new({})`", arguments.join(", "))
 }

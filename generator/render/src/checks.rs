@@ -16,7 +16,7 @@ impl<'a> RenderContext<'a> {
     }
 
     fn checks_at(&self, schema: &'a Schema, depth: usize) -> Vec<TokenStream> {
-        let resolved = self.resolve(schema);
+        let resolved = self.index.resolve(schema);
         let mut checks = own_checks(&resolved);
         if matches!(resolved.ty, Type::Map(_)) {
             checks.extend(property_name_checks(&resolved.constraints));

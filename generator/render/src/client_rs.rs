@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::{RenderContext, make_ident};
@@ -18,16 +18,14 @@ use super::resources::{
     duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
     scheme_value, security_value,
 };
-use super::scheme_facts::{
-    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication, schemes_of_new,
-    security_scheme_facts, variables_in_words,
-};
+use super::scheme_facts::{UNDECLARED, credential_sending_besides, variables_in_words};
 use super::source_file::RustSourceFile;
-use super::surface::source::SourceSection;
 use super::words::duration_in_words;
 use diag::Diagnostic;
 use model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
 use output::fileset::File;
+use surface::{GENERAL_SETTERS, has_environment};
+use surface::{SchemeFacts, declares_authentication, schemes_of_new, security_scheme_facts};
 
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || print_client_rs(cx))]
@@ -54,16 +52,10 @@ impl<'a> RenderContext<'a> {
         let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
         properties
             .chain(parameters)
-            .filter(|(schema, _)| self.resolve(schema).secret)
+            .filter(|(schema, _)| self.index.resolve(schema).secret)
             .map(|(_, name)| name)
             .collect()
     }
-}
-
-/// Returns whether any setting has an environment variable, so that clients have `from_env`.
-pub(super) fn has_environment(cx: &RenderContext<'_>) -> bool {
-    let mut schemes = cx.api.security_schemes.iter();
-    cx.api.client.base_url_env.is_some() || schemes.any(|scheme| !scheme.env.is_empty())
 }
 
 fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnostic> {
@@ -74,7 +66,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     let facts = security_scheme_facts(cx.api);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
-    if has_environment(cx) {
+    if has_environment(cx.api) {
         file.imports.add("crate::runtime::error", "Error");
     }
     file.push("API", api_static(cx));
@@ -85,16 +77,15 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
     {
-        for child in cx.children(root) {
+        for child in cx.index.children(root) {
             file.imports.add("crate::runtime::client", "Client");
             push_accessor(&mut file, "Client", child, &scope);
         }
     }
     file.push("MockTransport", mock_constructors(cx));
-    let mut setters: Vec<TokenStream> =
-        facts.iter().map(|one| credential_setter(cx, one)).collect();
+    let mut setters: Vec<TokenStream> = facts.iter().map(credential_setter).collect();
     setters.extend(facts.iter().filter_map(|one| source_setter(cx, one)));
-    setters.extend(general_setters(cx, &facts));
+    setters.extend(general_setters(&facts));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
@@ -174,31 +165,25 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
 }
 
 fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
-    let chosen = schemes_of_new(cx, facts);
+    let chosen = schemes_of_new(cx.api, facts);
     let new_docs = new_docs(cx, &chosen).tokens();
-    let source = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
-    let arguments = chosen.iter().flat_map(|facts| {
-        let arguments = facts.arguments.iter();
-        arguments.map(|name| {
-            let source = scheme_source(cx, facts);
-            quote!(#source #name)
-        })
-    });
+    let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
+    let arguments: Vec<Ident> = arguments.map(|name| make_ident(name)).collect();
     let calls = chosen.iter().map(|facts| {
-        let (setter, arguments) = (&facts.setter, &facts.arguments);
+        let setter = make_ident(&facts.setter);
+        let arguments = facts.arguments.iter().map(|name| make_ident(name));
         quote!(.#setter(#(#arguments),*))
     });
-    let from_env = if has_environment(cx) {
+    let from_env = if has_environment(cx.api) {
         let docs = env_docs(cx).tokens();
-        quote!(#docs #source pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
+        quote!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
     } else {
         TokenStream::new()
     };
     let expect = expect_deprecated(chosen.iter().any(|facts| facts.scheme.deprecated));
     let builder_docs = builder_docs(&cx.api.client).tokens();
-    let default = if arguments.clone().next().is_none() {
+    let default = if arguments.is_empty() {
         quote! {
-            #source
             impl Default for Client {
                 fn default() -> Self { Self::new() }
             }
@@ -209,7 +194,6 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
     quote! {
         impl Client {
             #new_docs
-            #source
             #expect
             pub fn new(#(#arguments: impl Into<String>),*) -> Self {
                 Self::builder() #(#calls)* .build_deferred()
@@ -306,11 +290,6 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
     )
 }
 
-/// Returns the mark of an item that comes from a security scheme.
-fn scheme_source(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
-    cx.mark_source(SourceSection::SecuritySchemes.member(&facts.scheme.origin))
-}
-
 /// Returns the attribute of the setters of a deprecated security scheme.
 fn deprecated_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
     deprecated_attribute(scheme.deprecated, &[scheme.docs.as_deref()])
@@ -320,7 +299,7 @@ const WHEN_CALLED: &str =
     "It is called before each attempt, and once more if the server rejects the token.";
 
 fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
-    let name = facts.source.as_ref()?;
+    let name = make_ident(facts.source_setter.as_ref()?);
     let scheme = &facts.scheme.name;
     let docs = Doc::new().paragraph(&format!(
         "Sets the source of tokens for {}, for tokens that expire.",
@@ -331,11 +310,9 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
         .paragraph(WHEN_CALLED)
         .code("no_run", &example)
         .tokens();
-    let source = scheme_source(cx, facts);
     let deprecated = deprecated_scheme(facts.scheme);
     Some(quote! {
         #docs
-        #source
         #deprecated
         pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
             self.token_source(#scheme, source)
@@ -354,7 +331,7 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
 }
 
 /// Returns the setters for credentials that need no security scheme, without those whose names a scheme uses.
-fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
     let more = if facts.is_empty() {
         ""
     } else {
@@ -364,10 +341,8 @@ fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<Tok
         general_setter_docs("Sets a token", "Bearer", more),
         general_setter_docs("Sets a user name and password", "Basic", more),
     );
-    let mark = cx.mark_whole(&SourceSection::SecuritySchemes.origin());
     let bearer = quote! {
         #bearer
-        #mark
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
     let source_docs = Doc::new()
@@ -376,46 +351,45 @@ fn general_setters(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Vec<Tok
         .tokens();
     let source = quote! {
         #source_docs
-        #mark
         pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
     };
     let basic = quote! {
         #basic
-        #mark
         pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
             self.general_basic(user, password)
         }
     };
-    [
-        ("bearer_token", bearer),
-        ("bearer_token_source", source),
-        ("basic_auth", basic),
-    ]
-    .into_iter()
-    .filter(|(name, _)| {
-        !facts
-            .iter()
-            .flat_map(SchemeFacts::setters)
-            .any(|setter| setter == *name)
-    })
-    .map(|(_, tokens)| tokens)
-    .collect()
+    GENERAL_SETTERS
+        .into_iter()
+        .zip([bearer, source, basic])
+        .filter(|(name, _)| {
+            !facts
+                .iter()
+                .flat_map(SchemeFacts::setters)
+                .any(|setter| setter == *name)
+        })
+        .map(|(_, tokens)| tokens)
+        .collect()
 }
 
-fn credential_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> TokenStream {
+fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
     let written = facts.scheme.docs.as_deref();
     let sent = credential_sending_besides(written.unwrap_or_default(), facts.scheme);
     let docs = Doc::new().maybe_prose(written).paragraph(&sent).tokens();
-    let (name, arguments, scheme) = (&facts.setter, &facts.arguments, &facts.scheme.name);
+    let name = make_ident(&facts.setter);
+    let arguments: Vec<Ident> = facts
+        .arguments
+        .iter()
+        .map(|name| make_ident(name))
+        .collect();
+    let scheme = &facts.scheme.name;
     let method = match facts.scheme.kind {
         SchemeKind::Basic => make_ident("basic_credential"),
         _ => make_ident("credential"),
     };
-    let source = scheme_source(cx, facts);
     let deprecated = deprecated_scheme(facts.scheme);
     quote! {
         #docs
-        #source
         #deprecated
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {
             self.#method(#scheme, #(#arguments),*)

@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use super::context::RenderContext;
 use super::imports::Imports;
 use super::quick_start::{ShownCall, indent_lines};
-use super::scheme_facts::{sample_values, schemes_of_new, security_scheme_facts};
+use super::scheme_facts::sample_values;
 use crate::format::format_statements;
+use surface::{schemes_of_new, security_scheme_facts};
 
 /// A program that logs calls.
 pub(super) const LOGGING: &str = include_str!("example_code/logging.in");
@@ -22,7 +23,7 @@ pub(super) const TRANSPORT: &str = include_str!("example_code/transport.in");
 /// description has no base URL.
 pub(super) fn fill_template(cx: &RenderContext<'_>, template: &str) -> String {
     let all = security_scheme_facts(cx.api);
-    let mut chosen = schemes_of_new(cx, &all);
+    let mut chosen = schemes_of_new(cx.api, &all);
     if chosen.is_empty() {
         chosen.extend(all.first());
     }

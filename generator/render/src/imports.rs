@@ -234,8 +234,8 @@ impl<'a> Imports<'a> {
                     .rev()
                     .filter_map(|count| Some((below.get(..count)?.join("::"), count)));
                 let (id, count) =
-                    types.find_map(|(path, count)| Some((self.cx.type_at(&path)?, count)))?;
-                let def = self.cx.def(id)?;
+                    types.find_map(|(path, count)| Some((self.cx.index.type_at(&path)?, count)))?;
+                let def = self.cx.index.def(id)?;
                 Some((self.api_type(id, def), 2 + count))
             }
             path => {
@@ -283,12 +283,12 @@ impl<'a> Imports<'a> {
 
     /// Returns whether this name may mean a type, resource, request or output of the emitted crate at this location.
     fn is_taken(&self, name: &str) -> bool {
-        self.cx.is_taken(name)
-            || self.outside.is_some() && self.cx.is_short_name(name)
+        self.cx.index.is_taken(name)
+            || self.outside.is_some() && self.cx.index.is_short_name(name)
             || self
                 .here
                 .as_ref()
-                .is_some_and(|here| self.cx.is_type(&below(here, name)))
+                .is_some_and(|here| self.cx.index.is_type(&below(here, name)))
     }
 
     /// Imports a name, even if a type has the same name.
@@ -346,8 +346,8 @@ impl<'a> Imports<'a> {
         self.here.is_some() && def.namespace() == here
             || self.namespace_of(def).is_empty()
                 && (match &self.here {
-                    Some(_) => !self.cx.is_type(&below(here, name)),
-                    None => !self.cx.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
+                    Some(_) => !self.cx.index.is_type(&below(here, name)),
+                    None => !self.cx.index.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
                 })
     }
 
@@ -366,7 +366,8 @@ impl<'a> Imports<'a> {
             return Some(beside);
         }
         let first = module.split("::").next().unwrap_or(module);
-        if module.is_empty() || !parent.is_empty() && self.cx.is_module(&below(parent, first)) {
+        if module.is_empty() || !parent.is_empty() && self.cx.index.is_module(&below(parent, first))
+        {
             return None;
         }
         Some(module)
@@ -392,13 +393,13 @@ impl<'a> Imports<'a> {
         let here = self.here();
         let beside: BTreeSet<&str> = own
             .iter()
-            .filter_map(|id| self.cx.def(*id))
+            .filter_map(|id| self.cx.index.def(*id))
             .map(TypeDef::namespace)
             .collect();
         for (id, def) in self
             .used
             .iter()
-            .filter_map(|id| Some((id, self.cx.def(*id)?)))
+            .filter_map(|id| Some((id, self.cx.index.def(*id)?)))
         {
             let (namespace, parent) = (self.namespace_of(def), self.parent());
             if self.is_named(def) {
@@ -446,8 +447,9 @@ impl<'a> Imports<'a> {
         self.uses
             .get(&self.types)
             .is_some_and(|names| names.contains(path))
-            || self.cx.type_at(path).is_some_and(|id| {
-                self.used.contains(&id) && self.cx.def(id).is_some_and(|def| self.is_named(def))
+            || self.cx.index.type_at(path).is_some_and(|id| {
+                self.used.contains(&id)
+                    && self.cx.index.def(id).is_some_and(|def| self.is_named(def))
                     || parent_path(path) == self.here() && own.contains(&id)
             })
     }
@@ -487,7 +489,7 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
 }
 
 /// Joins segments to a path. A segment may be a path itself; empty ones are left out.
-fn path_tokens(segments: &[&str]) -> TokenStream {
+pub(super) fn path_tokens(segments: &[&str]) -> TokenStream {
     let segments = segments
         .iter()
         .flat_map(|segment| segment.split("::"))

@@ -42,7 +42,7 @@ mod shown_names;
 mod signatures;
 mod source_file;
 pub mod spelling;
-pub mod surface;
+mod type_text;
 mod types;
 mod users;
 mod uses;
@@ -51,18 +51,14 @@ mod webhooks_rs;
 mod words;
 mod xml;
 
-use std::collections::HashSet;
-
 use context::RenderContext;
+use diag::Diagnostic;
 use diag::progress::Progress;
-use diag::{Diagnostic, Origin};
 use model::Api;
-use resources::BodyFacts;
 
 pub use docs::{html_of_blocks, html_of_line};
 pub use job::{MAX_LINES, Sink};
 use job::{RenderJobs, make_in_parallel};
-pub use lock::api_lock;
 pub use reference::{CrateReference, MethodEntry};
 pub use schema_types::SchemaTypes;
 pub use shown_names::ShownNames;
@@ -117,11 +113,6 @@ pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), D
     make_in_parallel(&jobs, options.on_progress, sink)
 }
 
-/// Returns whether the description declares how requests are authenticated.
-pub fn declares_authentication(api: &Api) -> bool {
-    scheme_facts::declares_authentication(api)
-}
-
 /// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
 pub fn first_call(api: &Api) -> Option<String> {
     let cx = RenderContext::new(api);
@@ -131,21 +122,6 @@ pub fn first_call(api: &Api) -> Option<String> {
 /// Returns the methods and types in the form of a Stainless client's `api.md`.
 pub fn api_outline(api: &Api) -> String {
     api_md::print_api_outline(api)
-}
-
-/// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
-pub fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
-    let cx = RenderContext::new(api);
-    let mut found = HashSet::new();
-    for operation in &api.operations {
-        let facts = cx.method(operation);
-        if let Some(body) = &operation.body
-            && facts.is_some_and(|facts| matches!(facts.body, BodyFacts::Argument(_)))
-        {
-            found.insert(&body.origin);
-        }
-    }
-    found
 }
 
 /// Returns those dependencies of `generator.yaml` that emitted code has anyway.

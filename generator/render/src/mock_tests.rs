@@ -8,10 +8,10 @@ use super::context::RenderContext;
 use super::example_code::{shown_call_tokens, statement_block};
 use super::imports::Imports;
 use super::quick_start::{ShownCall, count_scalars, indent_lines};
-use super::resources::{BodyFacts, MethodFacts, OutputFacts};
 use super::values::json_macro;
 use model::{Codec, Parameter, ParameterLocation, Schema};
 use samples::{Amount, SampleDirection};
+use surface::{BodyFacts, MethodFacts, OutputFacts};
 
 /// Maximum number of values in the response of an example.
 const MAX_VALUES: usize = 12;

@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use super::context::RenderContext;
 use super::imports::Imports;
-use super::resources::{MethodFacts, OutputFacts, example_statements};
-use super::scheme_facts::{
-    sample_credentials, sample_values, schemes_of_new, security_scheme_facts,
-};
+use super::resources::example_statements;
+use super::scheme_facts::{sample_credentials, sample_values};
 use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
 use model::ChosenCall;
 use samples::Amount;
+use surface::{MethodFacts, OutputFacts};
+use surface::{schemes_of_new, security_scheme_facts};
 
 const MAX_VALUES: usize = 4;
 
@@ -40,7 +40,7 @@ impl<'a> RenderContext<'a> {
     ) -> Option<ShownCall<'a>> {
         let facts = self
             .showcase()
-            .filter_map(|(call, operation)| Some((call.weight, self.method(operation)?)));
+            .filter_map(|(call, operation)| Some((call.weight, self.index.method(operation)?)));
         let mut fallback: Option<(u64, ShownCall<'a>)> = None;
         for (weight, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
             if fallback
@@ -73,7 +73,7 @@ impl<'a> RenderContext<'a> {
             .operations
             .iter()
             .find(|one| one.id == chosen.operation)?;
-        let facts = self.method(operation)?;
+        let facts = self.index.method(operation)?;
         let usual = self.call_values(&facts, Amount::Least)?;
         let values = self.with_chosen_values(&facts, usual.clone(), &chosen.values);
         for values in [values, usual] {
@@ -198,7 +198,7 @@ impl<'a> RenderContext<'a> {
         let setters = if self.api.client.has_configured_variables {
             vec![".env()".to_owned()]
         } else {
-            let chosen = schemes_of_new(self, &all).into_iter();
+            let chosen = schemes_of_new(self.api, &all).into_iter();
             chosen
                 .map(|facts| format!(".{}({})", facts.setter, sample_values(facts)))
                 .collect()

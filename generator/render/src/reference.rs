@@ -4,8 +4,8 @@ use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
 use super::resources::{opening_docs, parameter_line};
 use super::signatures::{TypeParts, call_path, further_methods, method_signature, type_parts};
-use super::surface::owner::path_below_types;
 use model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
+use surface::path_below_types;
 
 /// The methods and types of a crate.
 pub struct CrateReference<'a> {
@@ -43,24 +43,24 @@ impl<'a> CrateReference<'a> {
 
     /// Returns the operations that are methods of a resource.
     pub fn operations(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Operation> {
-        self.cx.operations(resource)
+        self.cx.index.operations(resource)
     }
 
     /// Returns the resources below a resource.
     pub fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> {
-        self.cx.children(resource)
+        self.cx.index.children(resource)
     }
 
     /// Returns the type at a path as written in signatures: `Pet`, `types::pet::Owner`.
     pub fn type_at(&self, path: &str) -> Option<&'a TypeDef> {
         let path = path_below_types(path).unwrap_or(path);
-        self.cx.def(self.cx.type_at(path)?)
+        self.cx.index.def(self.cx.index.type_at(path)?)
     }
 
     /// Returns the description of a method; `None` if the crate has no method for the operation.
     pub fn method(&self, operation: &'a Operation) -> Option<MethodEntry> {
         let cx = &self.cx;
-        let facts = cx.method(operation)?;
+        let facts = cx.index.method(operation)?;
         Some(MethodEntry {
             signature: method_signature(cx, &facts),
             further: further_methods(cx, &facts),

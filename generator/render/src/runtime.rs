@@ -115,7 +115,7 @@ const OPTIONAL: &[OptionalModules] = &[
     (&["object"], |cx| {
         any_schema(
             cx,
-            |schema| matches!(&schema.ty, Type::Map(value) if cx.is_free_form(value)),
+            |schema| matches!(&schema.ty, Type::Map(value) if cx.index.is_free_form(value)),
         )
     }),
     (&["sent_events"], |cx| {
@@ -179,6 +179,7 @@ fn is_streamed(operation: &Operation) -> bool {
 fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx
+            .index
             .method(operation)
             .is_some_and(|facts| facts.can_download());
         can_download || is_streamed(operation) || operation.headers.is_some()

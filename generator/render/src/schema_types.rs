@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 
 use super::context::{RenderContext, make_ident};
 use super::imports::Imports;
-use super::surface::tokens_to_text;
-use super::types::struct_field_facts;
+use super::rust_type::type_tokens;
+use super::type_text::tokens_to_text;
 use diag::Origin;
 use model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
@@ -87,8 +87,8 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
     fn definition(&mut self, def: &'a TypeDef) {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                for field in struct_field_facts(self.cx, def, record) {
-                    let rust = full_type_text(self.cx, field.ty(self.cx));
+                for field in self.cx.index.fields(def, record) {
+                    let rust = full_type_text(self.cx, type_tokens(&field.ty(&self.cx.index)));
                     let schema = &field.property.schema;
                     self.add(schema, rust, schema.origin.is_within(&def.origin));
                 }

@@ -9,11 +9,10 @@ use super::docs::{inline_code, summary_of};
 use super::job::{RenderJob, RenderJobs};
 use super::resources::method_link;
 use super::source_file::RustSourceFile;
-use super::surface::owner::OwnerKind;
-use super::surface::source::SourceSection;
 use diag::Diagnostic;
-use model::{Operation, Server, ServerVariable};
+use model::{Server, ServerVariable};
 use naming::constant_name;
+use surface::{ServerChoice, server_choices};
 
 pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     if !cx.has_servers() {
@@ -27,13 +26,13 @@ pub(super) fn servers_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 impl<'a> RenderContext<'a> {
     /// Returns whether the API or an operation has more than one server.
     pub(super) fn has_servers(&self) -> bool {
-        !server_choices(self).is_empty()
+        !server_choices(self.api).is_empty()
     }
 
     /// Returns an example of the choice of a server other than the default one, for all requests of a client:
     /// `servers::SANDBOX`. Returns `None` if there is no choice.
     pub(super) fn example_of_other_server(&self) -> Option<String> {
-        let choices = server_choices(self);
+        let choices = server_choices(self.api);
         let mut shared = choices.iter().filter(|choice| choice.operations.is_empty());
         let first = shared.next();
         let server = shared.next().or(first)?.first()?;
@@ -42,91 +41,6 @@ impl<'a> RenderContext<'a> {
         }
         Some(format!("servers::{}(…)", server.rust))
     }
-
-    /// Returns whether the description offers a choice of servers for an operation.
-    pub(super) fn has_server_choice(&self, operation: &Operation) -> bool {
-        is_choice(operation.servers.iter())
-    }
-}
-
-fn is_choice<'a>(servers: impl Iterator<Item = &'a Server>) -> bool {
-    servers
-        .map(|server| 1 + server.variables.len())
-        .sum::<usize>()
-        > 1
-}
-
-/// A server that a client or a request can use.
-struct ServerChoice<'a> {
-    /// The servers with this template, which differ only in the defaults of its variables.
-    servers: Vec<&'a Server>,
-    /// The operations to which the server is limited; empty if all can use it.
-    operations: Vec<&'a Operation>,
-}
-
-impl<'a> ServerChoice<'a> {
-    fn of(server: &'a Server) -> Self {
-        Self {
-            servers: vec![server],
-            operations: Vec::new(),
-        }
-    }
-
-    fn first(&self) -> Option<&'a Server> {
-        self.servers.first().copied()
-    }
-
-    /// Adds a server if it has the same name; returns whether it has.
-    fn absorb(&mut self, server: &'a Server) -> bool {
-        let has_name = self.first().is_some_and(|first| first.rust == server.rust);
-        if has_name && !self.servers.iter().any(|other| other.is_like(server)) {
-            self.servers.push(server);
-        }
-        has_name
-    }
-}
-
-/// Returns the servers that a client or a request can use.
-fn server_choices<'a>(cx: &RenderContext<'a>) -> Vec<ServerChoice<'a>> {
-    // A server without a host is relative to the URL of the description, which is not known.
-    let absolute = cx
-        .api
-        .servers
-        .iter()
-        .filter(|server| server.url.contains("://"));
-    let mut all: Vec<ServerChoice<'_>> = Vec::new();
-    if is_choice(absolute.clone()) {
-        for server in absolute {
-            if !all.iter_mut().any(|choice| choice.absorb(server)) {
-                all.push(ServerChoice::of(server));
-            }
-        }
-    }
-    let shared = all.len();
-    for operation in cx
-        .api
-        .operations
-        .iter()
-        .filter(|operation| cx.has_server_choice(operation))
-    {
-        for server in &operation.servers {
-            let index = all.iter_mut().position(|choice| choice.absorb(server));
-            if index.is_none() {
-                all.push(ServerChoice::of(server));
-            }
-            let index = index.unwrap_or(all.len() - 1);
-            if index >= shared
-                && let Some(choice) = all.get_mut(index)
-                && !choice
-                    .operations
-                    .iter()
-                    .any(|other| other.origin == operation.origin)
-            {
-                choice.operations.push(operation);
-            }
-        }
-    }
-    all
 }
 
 fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
@@ -134,18 +48,17 @@ fn print_servers_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic>
         "[`ClientBuilder::base_url`](crate::ClientBuilder::base_url) sets the server for all requests, \
              [`Options::base_url`](crate::Options::base_url) for some.",
     );
-    let mut file =
-        RustSourceFile::new(cx, docs, "crate::types").found_at("servers", OwnerKind::Other);
-    for choice in server_choices(cx) {
+    let mut file = RustSourceFile::new(cx, docs, "crate::types");
+    for choice in server_choices(cx.api) {
         let Some(server) = choice.first() else {
             continue;
         };
         let docs = server_docs(cx, server, &choice);
         let item = if server.variables.is_empty() {
-            server_constant(cx, server, docs)
+            server_constant(server, docs)
         } else {
             file.imports.add("crate::runtime::path", "fill_variables");
-            server_url_function(cx, server, docs)
+            server_url_function(server, docs)
         };
         file.push(&server.rust, item);
     }
@@ -193,18 +106,17 @@ fn url_line(server: &Server) -> String {
     }
 }
 
-fn server_constant(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
-    let (docs, source, name, url) = (
+fn server_constant(server: &Server, docs: Doc) -> TokenStream {
+    let (docs, name, url) = (
         docs.tokens(),
-        cx.mark_source(SourceSection::Servers.member(&server.origin)),
         make_ident(&constant_name(&server.rust)),
         &server.url,
     );
-    quote!(#docs #source pub const #name: &str = #url;)
+    quote!(#docs pub const #name: &str = #url;)
 }
 
 /// Returns a function from the variables of a server to its URL.
-fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> TokenStream {
+fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
     let (docs, name) = (docs.tokens(), make_ident(&server.rust));
     let arguments: Vec<Ident> = server
         .variables
@@ -213,10 +125,8 @@ fn server_url_function(cx: &RenderContext<'_>, server: &Server, docs: Doc) -> To
         .collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
     let template = &server.template;
-    let source = cx.mark_source(SourceSection::Servers.member(&server.origin));
     quote! {
         #docs
-        #source
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {
             fill_variables(#template, &[#((#names, #arguments)),*])

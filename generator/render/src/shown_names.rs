@@ -1,12 +1,9 @@
 //! Names of emitted code as `inspect --names` shows them, including names that were changed to avoid a collision.
 
-use proc_macro2::Ident;
-
 use super::context::RenderContext;
-use super::resources::{BodyFacts, MethodFacts};
 use super::signatures::{call_path, method_signature};
-use super::types::{FieldFacts, renamed_rest_field, struct_field_facts};
 use model::{Api, Operation, Struct, TypeDef};
+use surface::{BodyFacts, FieldFacts, MethodFacts, renamed_rest_field};
 
 /// The emitted names of a model.
 pub struct ShownNames<'a>(RenderContext<'a>);
@@ -41,7 +38,7 @@ impl<'a> ShownNames<'a> {
 
     /// Returns the names of a method; `None` if it has no resource.
     pub fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
-        let facts = self.0.method(operation)?;
+        let facts = self.0.index.method(operation)?;
         let arguments = argument_names(&facts);
         let path = call_path(&self.0, facts.resource);
         Some(ShownMethod {
@@ -50,7 +47,7 @@ impl<'a> ShownNames<'a> {
             renamed_setters: facts
                 .renamed_setters()
                 .iter()
-                .map(setter_notation)
+                .map(|name| setter_notation(name))
                 .collect(),
             diverted_setters: facts
                 .diverted_setters()
@@ -63,7 +60,7 @@ impl<'a> ShownNames<'a> {
     /// Returns a signature such as `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation
     /// has no resource.
     pub fn signature(&self, operation: &'a Operation) -> Option<String> {
-        let facts = self.0.method(operation)?;
+        let facts = self.0.index.method(operation)?;
         let path = call_path(&self.0, facts.resource);
         Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
@@ -89,8 +86,8 @@ impl<'a> ShownNames<'a> {
 
     /// Returns the names in a struct.
     pub fn record(&self, def: &'a TypeDef, record: &'a Struct) -> ShownStruct {
-        let fields = struct_field_facts(&self.0, def, record);
-        let extra = renamed_rest_field(record).map(|name| name.to_string());
+        let fields = self.0.index.fields(def, record);
+        let extra = renamed_rest_field(record);
         // Types that requests do not use have neither a constructor nor setters.
         if !def.usage.request {
             return ShownStruct {
@@ -101,8 +98,8 @@ impl<'a> ShownNames<'a> {
         }
         let asked = fields
             .iter()
-            .filter(|field| field.is_asked_for())
-            .map(|field| field.name.to_string());
+            .filter(|field| field.is_asked_for)
+            .map(|field| field.property.rust.clone());
         let asked: Vec<String> = asked.collect();
         ShownStruct {
             constructor: if asked.len() > 1 {
@@ -128,7 +125,7 @@ fn argument_names(facts: &MethodFacts<'_>) -> Vec<String> {
     arguments
 }
 
-fn setter_notation(name: &Ident) -> String {
+fn setter_notation(name: &str) -> String {
     format!("{name}(…)")
 }
 

@@ -7,12 +7,13 @@ use proc_macro2::TokenStream;
 use super::context::RenderContext;
 use super::docs::inline_code;
 use super::imports::Imports;
-use super::resources::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, body_type, key_header,
-    outcome_payload, stream_method,
-};
-use super::surface::tokens_to_text;
+use super::resources::{body_type, outcome_payload};
+use super::rust_type::type_tokens;
+use super::type_text::tokens_to_text;
 use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
+use surface::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, key_header, stream_method,
+};
 
 /// A name with its type.
 pub struct TypedName {
@@ -44,7 +45,8 @@ pub enum TypeParts {
 
 /// Returns a path such as `client.account(account_id).pets()`.
 pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
-    cx.path_to_resource(resource)
+    cx.index
+        .path_to_resource(resource)
         .iter()
         .fold("client".to_owned(), |path, step| {
             let argument = step
@@ -209,7 +211,10 @@ fn setter_texts<'a>(
             for (name, field) in &spread.setters {
                 all.push((
                     name.to_string(),
-                    public_text(cx, &imports.shorten(field.setter_type(cx))),
+                    public_text(
+                        cx,
+                        &imports.shorten(type_tokens(&field.setter_type(&cx.index))),
+                    ),
                 ));
                 all.extend(
                     field
@@ -298,10 +303,10 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
     let mut imports = Imports::new(cx, "crate::types").within("", "");
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let fields = super::types::struct_field_facts(cx, def, record);
+            let fields = cx.index.fields(def, record);
             let named = fields.iter().map(|field| TypedName {
-                name: field.name.to_string(),
-                ty: public_text(cx, &imports.shorten(field.ty(cx))),
+                name: field.property.rust.clone(),
+                ty: public_text(cx, &imports.shorten(type_tokens(&field.ty(&cx.index)))),
             });
             let named = named.collect();
             if matches!(def.kind, TypeKind::Tuple(_)) {

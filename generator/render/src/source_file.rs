@@ -9,7 +9,6 @@ use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, ModuleEntry};
 use super::imports::{Imports, LINE, wrap_comma_list};
-use super::surface::owner::{ItemOwner, OwnerKind};
 use super::words::module_docs;
 use crate::format;
 use diag::Diagnostic;
@@ -27,8 +26,6 @@ pub(crate) struct RustSourceFile<'a> {
     pub(crate) imports: Imports<'a>,
     attributes: &'static str,
     has_full_paths: bool,
-    /// The public module of the items.
-    module: ItemOwner,
     /// The inline module of the next piece, if any.
     inner: String,
     modules: Vec<TokenStream>,
@@ -89,7 +86,6 @@ impl<'a> RustSourceFile<'a> {
             imports: Imports::new(cx, types),
             attributes: "",
             has_full_paths: false,
-            module: ItemOwner::new("", OwnerKind::Other),
             inner: String::new(),
             modules: Vec::new(),
             children: Vec::new(),
@@ -104,11 +100,6 @@ impl<'a> RustSourceFile<'a> {
 
     pub(crate) fn attribute(&mut self, attributes: &'static str) {
         self.attributes = attributes;
-    }
-
-    pub(crate) fn found_at(mut self, module: impl Into<String>, kind: OwnerKind) -> Self {
-        self.module = ItemOwner::new(module, kind);
-        self
     }
 
     /// Keeps full paths, for a file whose own items may be named like types.
@@ -129,7 +120,6 @@ impl<'a> RustSourceFile<'a> {
 
     /// Marks the file as a file of types, in the folder of this module.
     pub(crate) fn of_types(mut self, parent: &str) -> Self {
-        self.module = ItemOwner::described(parent);
         self.imports = self.imports.within(parent, "");
         self
     }
@@ -240,11 +230,11 @@ impl<'a> RustSourceFile<'a> {
 
     /// Adds a call of a runtime macro that lists the parts of a type, in the order in which its constant table has
     /// them. The call is wrapped here, since the printer does not format macro calls.
-    pub(crate) fn push_listing<'i>(
+    pub(crate) fn push_listing(
         &mut self,
         name: &str,
         head: &str,
-        parts: impl Iterator<Item = &'i Ident>,
+        parts: impl Iterator<Item = Ident>,
     ) {
         self.imports.add("crate::runtime", "macros");
         let parts = parts
@@ -298,12 +288,7 @@ impl<'a> RustSourceFile<'a> {
         } else {
             self.imports.shorten(tokens)
         };
-        let result = match &self.cx.recorder {
-            Some(recorder) => recorder
-                .take(&self.module.below(&self.inner), name, tokens)
-                .map(|()| String::new()),
-            None => format::format_items(name, tokens),
-        };
+        let result = format::format_items(name, tokens);
         self.text_or_failure(result)
     }
 

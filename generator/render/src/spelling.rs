@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::context::RenderContext;
 use super::imports::Imports;
-use super::resources::{BodyFacts, MethodFacts, OutputFacts, body_type};
-use super::surface::tokens_to_text;
-use super::types::{FieldFacts, struct_field_facts};
+use super::resources::body_type;
+use super::type_text::tokens_to_text;
 use model::{
     Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type,
     TypeDef, TypeKind,
 };
+use surface::{BodyFacts, FieldFacts, MethodFacts, OutputFacts};
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -126,7 +126,9 @@ pub fn spell_methods(api: &Api) -> Vec<Spelling> {
     let cx = RenderContext::new(api);
     let operations = api.operations.iter().enumerate();
     operations
-        .filter_map(|(index, operation)| Some(method_spelling(&cx, index, &cx.method(operation)?)))
+        .filter_map(|(index, operation)| {
+            Some(method_spelling(&cx, index, &cx.index.method(operation)?))
+        })
         .collect()
 }
 
@@ -135,18 +137,22 @@ fn method_spelling<'a>(
     operation: usize,
     facts: &MethodFacts<'a>,
 ) -> Spelling {
-    let chain = cx.path_to_resource(facts.resource).into_iter().map(|step| {
-        let bound = step.binds.as_ref().and_then(|binding| {
-            let mut parameters = facts.operation.parameters.iter();
-            parameters.find(|parameter| {
-                parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
-            })
+    let chain = cx
+        .index
+        .path_to_resource(facts.resource)
+        .into_iter()
+        .map(|step| {
+            let bound = step.binds.as_ref().and_then(|binding| {
+                let mut parameters = facts.operation.parameters.iter();
+                parameters.find(|parameter| {
+                    parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
+                })
+            });
+            (
+                step.rust.clone(),
+                bound.map(|parameter| parameter_spelling(cx, parameter)),
+            )
         });
-        (
-            step.rust.clone(),
-            bound.map(|parameter| parameter_spelling(cx, parameter)),
-        )
-    });
     let setters = facts.options.iter().map(|option| {
         (
             option.name.to_string(),
@@ -222,9 +228,11 @@ fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
     };
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let (asked, others): (Vec<_>, Vec<_>) = struct_field_facts(cx, def, record)
+            let (asked, others): (Vec<_>, Vec<_>) = cx
+                .index
+                .fields(def, record)
                 .into_iter()
-                .partition(FieldFacts::is_asked_for);
+                .partition(|field| field.is_asked_for);
             spelling.constructor = Some(
                 asked
                     .iter()
@@ -235,7 +243,7 @@ fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
                 .iter()
                 .filter(|field| field.is_settable && !field.is_required());
             spelling.setters = settable
-                .map(|field| (field.name.to_string(), property_spelling(cx, field)))
+                .map(|field| (field.property.rust.clone(), property_spelling(cx, field)))
                 .collect();
         }
         TypeKind::Enum(constants) => {

@@ -9,7 +9,6 @@ use super::docs::{inline_code, summary_of};
 use super::job::{RenderJob, RenderJobs};
 use super::resources::required_feature_sentence;
 use super::source_file::RustSourceFile;
-use super::surface::owner::OwnerKind;
 use diag::Diagnostic;
 use model::{SignatureScheme, WebhookRequest, Webhooks};
 
@@ -37,9 +36,8 @@ impl RenderContext<'_> {
 }
 
 fn print_webhooks_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
-    let mut file = RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types")
-        .found_at("webhooks", OwnerKind::Webhooks)
-        .with_full_paths();
+    let mut file =
+        RustSourceFile::new(cx, webhooks_module_docs(cx), "crate::types").with_full_paths();
     if let Some(webhooks) = &cx.api.webhooks {
         events::emit_webhook_events(&mut file, webhooks);
         verify::emit_webhook_verification(&mut file, webhooks);

@@ -16,8 +16,8 @@ impl<'a> RenderContext<'a> {
     /// `Vec<String>` ``, ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
     pub(crate) fn kind(&self, schema: &'a Schema) -> String {
         let kind = self.kind_of(&schema.ty, 0).text();
-        let is_any = matches!(self.resolve(schema).ty, Type::Any);
-        if self.resolve(schema).nullable && !is_any {
+        let is_any = matches!(self.index.resolve(schema).ty, Type::Any);
+        if self.index.resolve(schema).nullable && !is_any {
             format!("{kind} or null")
         } else {
             kind
@@ -26,7 +26,7 @@ impl<'a> RenderContext<'a> {
 
     fn kind_of(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
         match ty {
-            Type::Named(id) => match self.def(*id) {
+            Type::Named(id) => match self.index.def(*id) {
                 Some(def) => TypePhrase {
                     code: def.ident().to_owned(),
                     target: Some(&def.name),
@@ -46,7 +46,9 @@ impl<'a> RenderContext<'a> {
             Type::Text(TextFormat::Base64) => TypePhrase::unlinked("Base64"),
             Type::Text(TextFormat::Plain | TextFormat::Binary) => TypePhrase::unlinked("String"),
             Type::Any => TypePhrase::unlinked("Value"),
-            Type::Map(value) if self.is_free_form(value) => TypePhrase::unlinked("JsonObject"),
+            Type::Map(value) if self.index.is_free_form(value) => {
+                TypePhrase::unlinked("JsonObject")
+            }
             Type::List(_) | Type::Map(_) if depth > 4 => TypePhrase::unlinked("Value"),
             Type::List(item) => {
                 let item = self.kind_of(&item.ty, depth + 1);
@@ -66,10 +68,10 @@ impl<'a> RenderContext<'a> {
     }
 
     pub(crate) fn rules(&self, name: &str, schema: &'a Schema) -> Vec<String> {
-        let resolved = self.resolve(schema);
+        let resolved = self.index.resolve(schema);
         let mut rules = constraint_rules(&resolved);
         if let Type::List(item) | Type::Map(item) = resolved.ty {
-            let inner = constraint_rules(&self.resolve(item)).join(" ");
+            let inner = constraint_rules(&self.index.resolve(item)).join(" ");
             if !inner.is_empty() {
                 rules.push(format!("Each of them: {inner}"));
             }
@@ -110,14 +112,14 @@ impl<'a> RenderContext<'a> {
         let Type::Named(id) = schema.ty else {
             return None;
         };
-        summary_of(self.def(id)?.docs.as_deref())
+        summary_of(self.index.def(id)?.docs.as_deref())
     }
 
     fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else {
             return None;
         };
-        let TypeKind::Enum(def) = &self.def(*id)?.kind else {
+        let TypeKind::Enum(def) = &self.index.def(*id)?.kind else {
             return None;
         };
         Some(enum_values_sentence(def))

@@ -48,7 +48,7 @@ struct ItemForms<'a> {
 }
 
 fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<'a>> {
-    let ty = cx.resolve(schema).ty;
+    let ty = cx.index.resolve(schema).ty;
     if let Type::List(item) = ty {
         let names = Vec::new();
         return Some(ItemForms {

@@ -120,7 +120,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
     if let Some(sentence) = base_url_in_words(&outcome.api) {
         let _ = writeln!(text, "\n{sentence}");
     }
-    if !render::declares_authentication(&outcome.api) {
+    if !surface::declares_authentication(&outcome.api) {
         text.push_str(
             "\nThe description declares no authentication; `Client::builder().bearer_token(…)` sends a token.\n",
         );

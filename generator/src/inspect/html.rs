@@ -8,8 +8,8 @@ use diag::{Digest, DigestPart, FileId, Severity, count_warnings, escape_controls
 use model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
 use pipeline::Understood;
 use render::docs::{doc_lines, summary_line};
-use render::surface::replace_paths;
 use render::{CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line};
+use surface::replace_paths;
 
 /// Returns the page; with `in_full`, equal warnings are not merged.
 pub fn inspection_html(understood: &Understood, in_full: bool) -> String {

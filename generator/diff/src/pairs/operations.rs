@@ -24,7 +24,7 @@ use model::{
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     path_without_names,
 };
-use render::surface::{ItemSource, SourceSection};
+use surface::{ItemSource, SourceSection};
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {

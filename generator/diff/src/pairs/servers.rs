@@ -7,7 +7,7 @@ use crate::{matching, security};
 use description::Document;
 use diag::Origin;
 use model::Server;
-use render::surface::SourceSection;
+use surface::SourceSection;
 
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {

@@ -18,7 +18,7 @@ use crate::witness::focus::Focus;
 use description::Document;
 use diag::Origin;
 use model::{Schema, TypeDef, TypeId};
-use render::surface::ItemSource;
+use surface::ItemSource;
 
 pub(super) struct Walk<'a> {
     pub(super) versions: Versions<'a>,

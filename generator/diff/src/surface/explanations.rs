@@ -10,7 +10,7 @@ use crate::verdict::{Direction, Wire};
 use crate::versions::Versions;
 use diag::Origin;
 use model::{Api, Schema, SchemaRole};
-use render::surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, paths_in_text};
+use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, paths_in_text};
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {

@@ -11,7 +11,7 @@ use crate::rules::CHANGED_MEANING;
 use crate::verdict::Source;
 use crate::versions::Versions;
 use lock::{self, Lock, What};
-use render::surface::{Item, ItemKind};
+use surface::{Item, ItemKind};
 
 /// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
 /// calls with literals.
@@ -21,8 +21,8 @@ pub(super) fn findings(
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
     let (old, new) = (
-        render::api_lock(versions.models.old),
-        render::api_lock(versions.models.new),
+        surface::api_lock(versions.models.old),
+        surface::api_lock(versions.models.new),
     );
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes

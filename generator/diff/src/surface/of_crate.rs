@@ -10,7 +10,7 @@ use crate::resolved_ref::place_of_constant;
 use crate::rules::Rule;
 use description::Document;
 use diag::{FileId, Origin};
-use render::surface::{Item, ItemOwner, ItemSource, SourceSection};
+use surface::{Item, ItemOwner, ItemSource, SourceSection};
 
 /// A finding that is only about items of the crate.
 pub(super) struct OfCrate {

@@ -1,6 +1,6 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
-use render::surface::ItemSignature;
+use surface::ItemSignature;
 
 /// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
 pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {

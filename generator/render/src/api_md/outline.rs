@@ -57,7 +57,7 @@ fn write_resource<'a>(
         write_types(out, "Types:\n\n", types.map(TypeDef::ident).collect());
     }
     let mut lines = Vec::new();
-    for operation in cx.operations(resource) {
+    for operation in cx.index.operations(resource) {
         lines.extend(method_line(cx, &names, &operation.rust, operation));
     }
     for alias in &resource.aliases {
@@ -70,7 +70,7 @@ fn write_resource<'a>(
         end_paragraph(out);
         let _ = write!(out, "Methods:\n\n{}", lines.concat());
     }
-    for child in cx.children(resource) {
+    for child in cx.index.children(resource) {
         write_resource(cx, out, child, &names);
     }
 }
@@ -100,7 +100,7 @@ fn method_line<'a>(
     method: &str,
     operation: &'a Operation,
 ) -> Option<String> {
-    let facts = cx.method(operation)?;
+    let facts = cx.index.method(operation)?;
     let mut imports = Imports::new(cx, "crate::types");
     let arguments: Vec<String> = typed_arguments(cx, &facts, &mut imports)
         .into_iter()

@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::checks::float_tokens;
 use crate::context::{RenderContext, make_ident};
-use crate::types::{FieldFacts, struct_field_facts};
 use crate::values::{ExpressionWriter, integer_literal};
 use model::{Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeKind};
 use naming::{Scope, ScopeKind};
+use surface::FieldFacts;
 
 const MAX_ASSERTIONS: usize = 40;
 
@@ -34,7 +34,7 @@ pub(super) fn value_assertions<'a>(
         left: MAX_ASSERTIONS,
         tokens: TokenStream::new(),
     };
-    if !cx.resolve(schema).nullable {
+    if !cx.index.resolve(schema).nullable {
         visitor.inside(schema, value, &quote!(#name), "first", 0);
     }
     (visitor.tokens, visitor.writer.uses_deprecated)
@@ -67,7 +67,7 @@ impl<'a> Visitor<'_, 'a> {
         if self.left == 0 || depth > MAX_DEPTH {
             return;
         }
-        match (self.cx.resolve(schema).ty, value) {
+        match (self.cx.index.resolve(schema).ty, value) {
             (Type::List(item), Value::Array(items)) => {
                 let first = items.first().map(|first| (quote!(0), first));
                 self.collection(item, (items.len(), first), place, name, depth);
@@ -81,14 +81,14 @@ impl<'a> Visitor<'_, 'a> {
             }
             (Type::Named(id), Value::Object(members)) => {
                 if let Some((def, TypeKind::Struct(record))) =
-                    self.cx.def(*id).map(|def| (def, &def.kind))
+                    self.cx.index.def(*id).map(|def| (def, &def.kind))
                 {
                     self.object(def, record, members, place, depth);
                 }
             }
             (Type::Named(id), Value::Array(items)) => {
                 if let Some((def, TypeKind::Tuple(record))) =
-                    self.cx.def(*id).map(|def| (def, &def.kind))
+                    self.cx.index.def(*id).map(|def| (def, &def.kind))
                     && let Some(members) = record.by_index(items)
                 {
                     self.object(def, record, &members, place, depth);
@@ -124,7 +124,7 @@ impl<'a> Visitor<'_, 'a> {
         name: &str,
         depth: usize,
     ) {
-        let resolved = self.cx.resolve(item);
+        let resolved = self.cx.index.resolve(item);
         if resolved.nullable || self.left == 0 {
             return;
         }
@@ -180,7 +180,7 @@ impl<'a> Visitor<'_, 'a> {
         depth: usize,
     ) {
         let mut deep = Vec::new();
-        for field in struct_field_facts(self.cx, def, record) {
+        for field in self.cx.index.fields(def, record) {
             let Some(value) = members.get(&field.property.wire) else {
                 continue;
             };
@@ -193,7 +193,7 @@ impl<'a> Visitor<'_, 'a> {
             }
         }
         for (field, value) in deep {
-            let (name, schema) = (&field.name, &field.property.schema);
+            let (name, schema) = (make_ident(&field.property.rust), &field.property.schema);
             let place = match field.presence {
                 Presence::Required => quote!(&#place.#name),
                 _ => quote!(#place.#name.as_ref().unwrap()),
@@ -215,7 +215,7 @@ impl<'a> Visitor<'_, 'a> {
         if field.property.boxed || self.left == 0 {
             return None;
         }
-        let (name, schema) = (&field.name, &field.property.schema);
+        let (name, schema) = (make_ident(&field.property.rust), &field.property.schema);
         let place = quote!(#place.#name);
         if value.is_null() {
             return match field.presence {
@@ -228,7 +228,7 @@ impl<'a> Visitor<'_, 'a> {
         }
         // Limited to types that convert in one step.
         let converts = matches!(
-            self.cx.resolve(schema).ty,
+            self.cx.index.resolve(schema).ty,
             Type::Text(TextFormat::Plain) | Type::Bool
         );
         if field.presence == Presence::Field && !converts {
@@ -247,7 +247,7 @@ impl<'a> Visitor<'_, 'a> {
 
     /// Returns a scalar as an expression that converts to the type at its location; if `is_plain`, a string literal.
     fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
-        let ty = self.cx.resolve(schema).ty;
+        let ty = self.cx.index.resolve(schema).ty;
         match (ty, value) {
             (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
             (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
@@ -261,7 +261,7 @@ impl<'a> Visitor<'_, 'a> {
             }),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
-            (Type::Named(id), value) => match &self.cx.def(*id)?.kind {
+            (Type::Named(id), value) => match &self.cx.index.def(*id)?.kind {
                 TypeKind::Enum(_) => self.writer.argument(schema, value),
                 _ => None,
             },
@@ -277,7 +277,7 @@ impl<'a> Visitor<'_, 'a> {
         value: &Value,
         expected: &TokenStream,
     ) -> TokenStream {
-        match (self.cx.resolve(schema).ty, value) {
+        match (self.cx.index.resolve(schema).ty, value) {
             (Type::Bool, Value::Bool(true)) => quote!(assert!(#place);),
             (Type::Bool, Value::Bool(false)) => quote!(assert!(!#place);),
             _ => quote!(assert_eq!(#place, #expected);),

@@ -25,7 +25,7 @@ use round_trip::{Envelopes, has_round_trip, push_round_trip_test, round_trip_cas
 pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut modules = test_modules(cx);
     modules.retain(|_, resource| {
-        cx.operations(resource).any(|operation| {
+        cx.index.operations(resource).any(|operation| {
             has_round_trip(cx, operation) || documented_call(cx, operation).is_some()
         })
     });
@@ -81,7 +81,7 @@ fn print_resource_tests<'a>(
     for name in ["round_trip", "assert_same", "is_same"] {
         names.reserve(name);
     }
-    for operation in cx.operations(resource) {
+    for operation in cx.index.operations(resource) {
         let cases = round_trip_cases(cx, operation);
         let call = documented_call(cx, operation);
         if cases.is_empty() && call.is_none() {

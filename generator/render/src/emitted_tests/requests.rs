@@ -12,10 +12,10 @@ use crate::doc::Doc;
 use crate::docs::inline_code;
 use crate::mock_tests::{made_response, request_assertions};
 use crate::quick_start::ShownCall;
-use crate::resources::OutputFacts;
 use crate::source_file::RustSourceFile;
 use model::{Codec, Example, Operation, Output, Response, Status};
 use samples::Amount;
+use surface::OutputFacts;
 
 /// The call of an operation with its documented example, and the response.
 pub(super) struct DocumentedCall<'a> {
@@ -46,7 +46,7 @@ pub(super) fn documented_call<'a>(
     if documented.is_none() && contents.all(|content| content.examples.is_empty()) {
         return None;
     }
-    let facts = cx.method(operation)?;
+    let facts = cx.index.method(operation)?;
     let response = match documented {
         Some((status, payload)) => SampleResponse::Documented { status, payload },
         None => SampleResponse::Made(match &facts.output {

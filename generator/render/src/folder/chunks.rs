@@ -93,7 +93,11 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 imports.add("super", name);
             }
         }
-        for (id, def) in part.own.iter().filter_map(|id| Some((*id, cx.def(*id)?))) {
+        for (id, def) in part
+            .own
+            .iter()
+            .filter_map(|id| Some((*id, cx.index.def(*id)?)))
+        {
             // Code names types of inline modules by a path, whose import its piece has.
             let is_inline = def.namespace() != self.file.imports.parent();
             if !is_inline && pieces.iter().any(|piece| piece.names.contains(def.ident())) {

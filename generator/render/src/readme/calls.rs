@@ -6,12 +6,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::part::{client_function_block, join_readme_blocks};
-use crate::context::RenderContext;
+use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
 use crate::example_code::shown_call;
-use crate::resources::OutputFacts;
 use crate::words::duration_in_words;
 use model::ClientShape;
+use surface::OutputFacts;
 
 pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
@@ -55,7 +55,7 @@ pub(super) fn retries_and_timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option
         .into_iter()
         .chain(call.into_iter().skip(1))
         .collect();
-    let timeout = shown.facts.universal_setter("timeout");
+    let timeout = make_ident(&shown.facts.universal_setter("timeout"));
     let once = quote! {
         match #call.#timeout(Duration::from_secs(5)).await {
             Ok(_) => println!("in time"),

@@ -3,8 +3,8 @@
 use super::part::join_readme_blocks;
 use crate::context::RenderContext;
 use crate::doc::Doc;
-use crate::scheme_facts::security_scheme_facts;
 use model::Publish;
+use surface::security_scheme_facts;
 
 pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let url = cx.api.package.documentation.clone();
@@ -27,7 +27,10 @@ pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String
         ),
     ];
     let schemes = security_scheme_facts(cx.api);
-    if let Some(setter) = schemes.iter().find_map(|facts| facts.source.as_ref()) {
+    if let Some(setter) = schemes
+        .iter()
+        .find_map(|facts| facts.source_setter.as_ref())
+    {
         let page = format!("struct.ClientBuilder.html#method.{setter}");
         let setter = item_link(cx, &format!("{setter}(…)"), &page);
         lines.push(format!(

@@ -6,9 +6,10 @@ use super::part::{ANY_ERROR, client_function_block, fallible_function_block, joi
 use crate::context::{RenderContext, make_ident};
 use crate::example_code::shown_call;
 use crate::imports::Imports;
-use crate::resources::{BodyFacts, MethodFacts, OutputFacts, example_statements, stream_method};
+use crate::resources::example_statements;
 use crate::values::{CallValues, ExpressionWriter};
 use model::Codec;
+use surface::{BodyFacts, MethodFacts, OutputFacts, stream_method};
 
 pub(super) fn files_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     join_below("## Files", [uploads_section(cx), downloads_section(cx)])

@@ -6,8 +6,9 @@ use super::part::{client_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
 use crate::docs::inline_code;
 use crate::example_code::shown_call;
-use crate::resources::{KEY_SETTER, join_states_with_or, key_header};
+use crate::resources::join_states_with_or;
 use model::Waiter;
+use surface::{KEY_SETTER, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let (shown, imports, call) =

@@ -7,10 +7,10 @@ use crate::doc::Doc;
 use crate::docs::{inline_code, summary_line};
 use crate::runtime::is_needed;
 use crate::scheme_facts::{
-    SchemeFacts, UNDECLARED, credential_sending_besides, declares_authentication,
-    sample_credentials, sample_values, security_scheme_facts, variables_in_words,
+    UNDECLARED, credential_sending_besides, sample_credentials, sample_values, variables_in_words,
 };
 use model::{Features, Operation, Publish};
+use surface::{SchemeFacts, declares_authentication, security_scheme_facts};
 
 pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let name = &cx.api.package.name;

@@ -10,8 +10,8 @@ use crate::example_code::{shown_call_tokens, statement_block};
 use crate::imports::Imports;
 use crate::mock_tests::made_response;
 use crate::quick_start::ShownCall;
-use crate::resources::{MethodFacts, OutputFacts};
 use crate::runtime::has_enums_of_responses;
+use surface::{MethodFacts, OutputFacts};
 
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[

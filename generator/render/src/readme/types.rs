@@ -9,7 +9,6 @@ use crate::context::RenderContext;
 use crate::doc::Doc;
 use crate::example_code::{doctest_program, statement_block};
 use crate::imports::Imports;
-use crate::types::struct_field_facts;
 use model::{Presence, Schema, Type};
 use samples::{Amount, SampleDirection};
 
@@ -49,10 +48,12 @@ fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
     let schemas = contents.filter_map(|content| content.schema.as_ref());
     let mut schemas: Vec<&Schema> = schemas.collect();
-    schemas.sort_by_cached_key(|schema| match cx.as_struct(schema) {
-        Some((_, def, record)) => struct_field_facts(cx, def, record)
+    schemas.sort_by_cached_key(|schema| match cx.index.as_struct(schema) {
+        Some((_, def, record)) => cx
+            .index
+            .fields(def, record)
             .iter()
-            .filter(|field| field.is_asked_for())
+            .filter(|field| field.is_asked_for)
             .count(),
         None => usize::MAX,
     });
@@ -62,21 +63,22 @@ fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
-    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let (_, def, record) = cx
+        .index
+        .as_struct(schema)
+        .filter(|(_, def, _)| !def.deprecated)?;
     let least = cx
         .samples
         .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
     let members = least
         .as_object()
         .filter(|members| members.len() <= MAX_MEMBERS)?;
-    let field = struct_field_facts(cx, def, record)
-        .into_iter()
-        .find(|field| {
-            // A value of any type may be null, so its setter sends `null` without a `Field`.
-            let is_any = matches!(cx.resolve(&field.property.schema).ty, Type::Any);
-            let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
-            is_field && !field.property.deprecated && !field.property.boxed
-        })?;
+    let field = cx.index.fields(def, record).into_iter().find(|field| {
+        // A value of any type may be null, so its setter sends `null` without a `Field`.
+        let is_any = matches!(cx.index.resolve(&field.property.schema).ty, Type::Any);
+        let is_field = field.presence == Presence::Field && field.is_settable && !is_any;
+        is_field && !field.property.deprecated && !field.property.boxed
+    })?;
     let wire = &field.property.wire;
     let set = cx
         .samples

@@ -1,19 +1,20 @@
 //! Doc comments of methods.
 
-use super::facts::module_path;
-use super::facts::{BodyFacts, MethodFacts, OutputFacts, open_media_range, stream_method};
 use super::{example, failures};
 use crate::context::RenderContext;
 use crate::doc::Doc;
 use crate::docs::{inline_code, item_line, summary_line, summary_of};
-use crate::scheme_facts::declares_authentication;
-use crate::types::FieldFacts;
+use crate::types::field_rules;
 use crate::words::capitalize_first;
 use model::{
     Alternative, Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, PartKey,
     Resource, SchemeKind, SecurityScheme, Stream, SuccessVariant, default_server,
 };
 use naming::method_from_path;
+use surface::{
+    BodyFacts, FieldFacts, MethodFacts, OutputFacts, declares_authentication, has_server_choice,
+    module_path, open_media_range, stream_method,
+};
 
 pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let method = &facts.operation.rust;
@@ -130,7 +131,7 @@ pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
 
 fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let url = &default_server(operation.servers.iter())?.url;
-    let has_choice = cx.has_server_choice(operation);
+    let has_choice = has_server_choice(operation);
     if url == cx.base_url() && !has_choice {
         return None;
     }
@@ -316,9 +317,7 @@ fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<S
             .map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")),
     );
     let optional = facts.options.iter();
-    lines.extend(
-        optional.map(|option| parameter_line(cx, option.parameter, &option.name.to_string(), "")),
-    );
+    lines.extend(optional.map(|option| parameter_line(cx, option.parameter, &option.name, "")));
     lines
 }
 
@@ -328,7 +327,7 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
         return Vec::new();
     }
     let mut lines = Vec::new();
-    for resource in cx.path_to_resource(facts.resource) {
+    for resource in cx.index.path_to_resource(facts.resource) {
         let Some(binding) = &resource.binds else {
             continue;
         };
@@ -377,7 +376,7 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
             let items = spread
                 .setters
                 .iter()
-                .filter_map(|(name, field)| property_line(cx, field, &name.to_string()));
+                .filter_map(|(name, field)| property_line(cx, field, name));
             let items: Vec<String> = items.collect();
             let link = cx.kind(spread.schema);
             let setter = inline_code(&format!(".{}(…)", facts.universal_setter("body")));
@@ -411,10 +410,10 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
     let doc = doc
         .heading("Body")
         .paragraph(format!("{kind}{written}. {summary}").trim());
-    let Some((_, def, record)) = schema.and_then(|schema| cx.as_struct(schema)) else {
+    let Some((_, def, record)) = schema.and_then(|schema| cx.index.as_struct(schema)) else {
         return doc;
     };
-    let fields = crate::types::struct_field_facts(cx, def, record);
+    let fields = cx.index.fields(def, record);
     let settable = fields.iter().filter(|field| field.is_settable);
     let items: Vec<String> = settable
         .filter_map(|field| property_line(cx, field, &field.property.rust))
@@ -429,7 +428,7 @@ fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str)
     let required = if is_required { ", required" } else { "" };
     let about = format!("{}{required}", cx.kind(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
-    let rules = field.rules(cx);
+    let rules = field_rules(cx, field);
     if summary.is_none() && rules.is_empty() && !is_required {
         return None;
     }

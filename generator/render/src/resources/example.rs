@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::facts::{MethodFacts, OutputFacts};
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
 use crate::format;
@@ -12,6 +11,7 @@ use crate::imports::Imports;
 use crate::values::ExpressionWriter;
 use model::{Codec, Schema, Type};
 use samples::Amount;
+use surface::{MethodFacts, OutputFacts};
 
 const MAX_REPLY: usize = 80;
 
@@ -155,7 +155,7 @@ fn println_statement(name: &proc_macro2::Ident) -> TokenStream {
 /// uses it already.
 fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
     let name = match ty {
-        Type::Named(id) => cx.def(*id).map(|def| naming::field_name(def.ident())),
+        Type::Named(id) => cx.index.def(*id).map(|def| naming::field_name(def.ident())),
         _ => None,
     };
     let name = match name {

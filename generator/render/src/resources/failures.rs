@@ -1,10 +1,10 @@
 //! The section about failures in the docs of a method.
 
-use super::facts::MethodFacts;
 use crate::context::RenderContext;
 use crate::doc::Doc;
 use crate::docs::{inline_code, item_line, summary_line, summary_of};
 use model::{Header, Operation, Output, Response, Schema, Status};
+use surface::MethodFacts;
 
 /// Adds the documented failures, the methods that decode their bodies, and their headers.
 pub(super) fn add_failure_docs<'a>(

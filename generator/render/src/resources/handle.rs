@@ -3,8 +3,6 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::facts::module_path;
-use super::facts::{BodyFacts, FormMethod, MethodFacts};
 use super::{docs, request};
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::{allow_deprecated, deprecated_attribute, former_name};
@@ -13,10 +11,10 @@ use crate::docs::{inline_code, summary_of};
 use crate::entries::cfg_attribute;
 use crate::rust_type::{Argument, expect_many_arguments};
 use crate::source_file::RustSourceFile;
-use crate::surface::source::ItemSource;
 use crate::words::join_with_and;
 use model::{Binding, FormerHandle, MethodAlias, Resource};
 use naming::{self, Scope, ScopeKind};
+use surface::{BodyFacts, FormMethod, MethodFacts, module_path};
 
 const MAX_LINKS: usize = 8;
 
@@ -25,12 +23,15 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
     }
-    let methods = cx.operations(resource).map(|operation| &operation.rust);
+    let methods = cx
+        .index
+        .operations(resource)
+        .map(|operation| &operation.rust);
     // A link to a method that is not compiled would be broken.
     let aliases = resource
         .aliases
         .iter()
-        .filter(|alias| feature_of_alias(cx, resource, alias).is_none());
+        .filter(|alias| cx.index.feature_of_alias(resource, alias).is_none());
     let methods = methods.chain(aliases.map(|alias| &alias.rust));
     // A handle behind a feature is never imported, so links use the full path.
     let owner = if cx.api.features.of_resource(&resource.module).is_some() {
@@ -39,7 +40,7 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
         resource.type_name.clone()
     };
     let calls = method_links(&owner, methods);
-    let resources = method_links(&owner, cx.children(resource).map(|child| &child.rust));
+    let resources = method_links(&owner, cx.index.children(resource).map(|child| &child.rust));
     let one = resource.rust.trim_matches('_').replace('_', " ");
     let mut sentences = Vec::new();
     if resource.binds.is_some() {
@@ -66,22 +67,14 @@ fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> Str
     join_with_and(&links)
 }
 
-/// Returns the mark of an item that comes from a resource.
-pub(super) fn resource_source(cx: &RenderContext<'_>, resource: &Resource) -> Option<TokenStream> {
-    let first = cx.api.first_operation(resource)?;
-    cx.mark_source(ItemSource::Resource(first.origin.clone()))
-}
-
 pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resource) {
     let name = make_ident(&resource.type_name);
     let docs = handle_docs(file.cx, resource).tokens();
-    let source = resource_source(file.cx, resource);
     file.export(&resource.type_name);
     file.push(
         &resource.type_name,
         quote! {
             #docs
-            #source
             #[derive(Clone, Debug)]
             pub struct #name { scope: crate::runtime::call::Scope }
         },
@@ -94,7 +87,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
             }
         ),
     );
-    for child in file.cx.children(resource) {
+    for child in file.cx.index.children(resource) {
         push_accessor(
             file,
             &resource.type_name,
@@ -131,18 +124,16 @@ fn former_accessor<'a>(
     let parameter = child
         .binds
         .as_ref()
-        .and_then(|binding| Some((binding, cx.path_parameter(&binding.wire)?)));
+        .and_then(|binding| Some((binding, cx.index.path_parameter(&binding.wire)?)));
     let given = parameter.map(|(binding, parameter)| {
         let name = make_ident(&binding.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
         (name, ty)
     });
     let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
-    let source = resource_source(cx, child);
     quote! {
         #cfg
         #attributes
-        #source
         pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
     }
 }
@@ -163,7 +154,7 @@ fn handle_docs<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Doc {
     if !doc.is_empty() {
         return doc;
     }
-    let children = cx.children(resource).filter_map(|child| {
+    let children = cx.index.children(resource).filter_map(|child| {
         let summary = summary_of(child.docs.as_deref())?;
         Some(format!("{}: {summary}", inline_code(&child.rust)))
     });
@@ -195,11 +186,11 @@ fn resource_accessor<'a>(
     if let Some(binding) = binding {
         docs = docs.paragraph(&binding_docs(binding));
     }
-    let (docs, source) = (docs.tokens(), resource_source(cx, child));
+    let docs = docs.tokens();
     let Some((binding, parameter)) =
-        binding.and_then(|one| Some((one, cx.path_parameter(&one.wire)?)))
+        binding.and_then(|one| Some((one, cx.index.path_parameter(&one.wire)?)))
     else {
-        return quote!(#docs #source #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = make_ident(&binding.rust);
     let place = file.parameter_static(parameter, &child.rust);
@@ -208,7 +199,6 @@ fn resource_accessor<'a>(
     let ty_of_argument = argument.ty;
     quote! {
         #docs
-        #source
         pub fn #method(&self, #name: #ty_of_argument) -> #ty {
             #prepare
             #ty::new(#scope.bind(&#place, &#name))
@@ -258,8 +248,8 @@ pub(crate) fn push_resource_methods<'a>(
     scope: &TokenStream,
     modules: &mut Scope,
 ) {
-    for operation in file.cx.operations(resource) {
-        let Some(facts) = file.cx.method(operation) else {
+    for operation in file.cx.index.operations(resource) {
+        let Some(facts) = file.cx.index.method(operation) else {
             continue;
         };
         let short = naming::module_name(&operation.rust);
@@ -291,23 +281,6 @@ pub(crate) fn push_resource_methods<'a>(
     }
 }
 
-/// Returns the feature that an alias needs in addition to the feature of its resource.
-fn feature_of_alias<'a>(
-    cx: &RenderContext<'a>,
-    resource: &Resource,
-    alias: &MethodAlias,
-) -> Option<&'a str> {
-    let target = cx
-        .api
-        .resource(cx.api.operations.get(alias.operation)?.resource)?;
-    let needed = cx.api.features.around(&target.module)?;
-    if cx.api.features.around(&resource.module) == Some(needed) {
-        None
-    } else {
-        Some(needed)
-    }
-}
-
 /// Returns the alias method, which calls the method of an operation, and the name of the called method.
 fn alias_method<'a>(
     cx: &RenderContext<'a>,
@@ -315,7 +288,7 @@ fn alias_method<'a>(
     alias: &MethodAlias,
     scope: &TokenStream,
 ) -> Option<(String, TokenStream)> {
-    let facts = cx.method(cx.api.operations.get(alias.operation)?)?;
+    let facts = cx.index.method(cx.api.operations.get(alias.operation)?)?;
     let operation = facts.operation;
     let link = docs::method_link(cx, operation)?;
     let (name, method, request) = (
@@ -327,8 +300,7 @@ fn alias_method<'a>(
     for parameter in &facts.arguments {
         let name = make_ident(&parameter.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
-        let source = request::parameter_source(cx, operation, parameter);
-        arguments.push(quote!(#source #name: #ty));
+        arguments.push(quote!(#name: #ty));
         given.push(name);
     }
     if let (Some(body), _) = initial_body(cx, &facts) {
@@ -347,7 +319,10 @@ fn alias_method<'a>(
         ],
     );
     let allow_deprecated = allow_deprecated(operation.deprecated);
-    let cfg = feature_of_alias(cx, resource, alias).map(|feature| cfg_attribute([feature]));
+    let cfg = cx
+        .index
+        .feature_of_alias(resource, alias)
+        .map(|feature| cfg_attribute([feature]));
     let expect_many_arguments =
         expect_many_arguments(1 + arguments.len(), "every call needs all of them");
     let (request, target, full_name) = match facts.resource.type_name.as_str() {
@@ -367,12 +342,10 @@ fn alias_method<'a>(
             )
         }
     };
-    let source = cx.mark_whole(&operation.origin);
     let tokens = quote! {
         #docs
         #cfg
         #deprecated
-        #source
         #expect_many_arguments
         #allow_deprecated
         pub fn #name(&self, #(#arguments),*) -> #request { #target(#(#given),*) }
@@ -385,7 +358,6 @@ struct MethodShape<'s> {
     /// The arguments before the body, with their types.
     arguments: Vec<TokenStream>,
     request: &'s Ident,
-    source: Option<TokenStream>,
 }
 
 impl MethodShape<'_> {
@@ -401,10 +373,9 @@ impl MethodShape<'_> {
         let count = 1 + self.arguments.len() + usize::from(body.is_some());
         let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
         let arguments = self.arguments.iter().chain(body);
-        let (request, source) = (self.request, &self.source);
+        let request = self.request;
         quote! {
             #attributes
-            #source
             #expect_many_arguments
             #allow
             pub fn #name(&self, #(#arguments),*) -> #request { #value }
@@ -442,8 +413,7 @@ fn methods_of<'a>(
         prepare.extend(argument.converted(&name, &cx.full_type(&parameter.schema.ty)));
         call.extend(quote!(.set(&#place, &#name)));
         let ty = argument.ty;
-        let source = request::parameter_source(cx, operation, parameter);
-        arguments.push(quote!(#source #name: #ty));
+        arguments.push(quote!(#name: #ty));
     }
     let texts = [
         operation.description.as_deref(),
@@ -454,7 +424,6 @@ fn methods_of<'a>(
     let shape = MethodShape {
         arguments,
         request: &request,
-        source: cx.mark_whole(&operation.origin),
     };
     let docs = docs::method_docs(cx, facts).tokens();
     let (body, field) = initial_body(cx, facts);
@@ -497,11 +466,12 @@ fn methods_of<'a>(
         };
         let docs = docs::form_method(facts, other.payload.content).tokens();
         let ty = request::body_argument(cx, other.payload, &make_ident("body")).ty;
+        let setter = make_ident(setter);
         let value = quote!(#prepare #request { call: #call, #unset_body }.#setter(body));
         methods.push(shape.method(
             quote!(#docs #deprecated),
             &allow_deprecated,
-            name,
+            &make_ident(name),
             Some(&quote!(body: #ty)),
             value,
         ));

@@ -2,7 +2,6 @@
 
 mod docs;
 mod example;
-mod facts;
 mod failures;
 mod handle;
 mod request;
@@ -16,10 +15,6 @@ use quote::quote;
 
 pub(super) use docs::{method_link, opening_docs, parameter_line, qualified_method_name};
 pub(super) use example::result_statements as example_statements;
-pub(super) use facts::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, Payload, UNIVERSAL_SETTERS, key_header,
-    module_path, open_media_range, stream_method,
-};
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
@@ -37,10 +32,10 @@ use super::entries::ModuleEntry;
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::RustSourceFile;
-use super::surface::owner::OwnerKind;
 use diag::Diagnostic;
 use model::{FormerHandle, Resource};
 use output::fileset::File;
+use surface::module_path;
 
 /// The contents of a module.
 #[derive(Clone, Default)]
@@ -125,12 +120,7 @@ fn print_resource_file<'a>(
         Some(feature) => docs.paragraph(&required_feature_sentence(feature)),
         None => docs,
     };
-    let here = ["resources"]
-        .into_iter()
-        .chain(path.iter().copied())
-        .collect::<Vec<_>>()
-        .join("::");
-    let mut file = RustSourceFile::new(cx, docs, "crate::types").found_at(here, OwnerKind::Other);
+    let mut file = RustSourceFile::new(cx, docs, "crate::types");
     for child in &module.children {
         let below: Vec<&str> = path.iter().chain([child]).copied().collect();
         file.child(ModuleEntry {
@@ -164,10 +154,7 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
     // An alias with an unchanged name would collide with the import of its target.
     let requests = requests.filter(|(old, new)| old != new);
-    let (path, source) = (
-        module_path(resource),
-        handle::resource_source(file.cx, resource),
-    );
+    let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
         let (attributes, old_name, new_name) = (
             former_name(&format!("[`{new}`]"), new),
@@ -176,10 +163,7 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         );
         file.imports.add(&path, new);
         file.export(old);
-        file.push(
-            old,
-            quote!(#attributes #source pub type #old_name = #new_name;),
-        );
+        file.push(old, quote!(#attributes pub type #old_name = #new_name;));
     }
 }
 

@@ -3,21 +3,20 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::facts::{
-    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type,
-    key_header, open_media_range,
-};
 use super::{docs, responses, waiters};
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::{deprecated_attribute, former_name};
 use crate::doc::Doc;
 use crate::docs::inline_code;
-use crate::rust_type::Argument;
+use crate::rust_type::{Argument, type_tokens};
 use crate::source_file::RustSourceFile;
-use crate::surface::source::ItemSource;
 use crate::types::field_setter;
 use crate::xml;
-use model::{Codec, Content, Framing, Operation, Parameter};
+use model::{Codec, Content, Framing};
+use surface::{
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, Payload, is_sendable_media_type,
+    key_header, open_media_range,
+};
 
 /// Emits the items of a request: the struct, its setters, its output.
 pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
@@ -26,10 +25,8 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     file.export(request);
     let docs = docs::request_docs(file.cx, facts).tokens();
     let body = stored_body(file.cx, facts);
-    let source = file.cx.mark_whole(&facts.operation.origin);
     let declaration = quote! {
         #docs
-        #source
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct #name { call: crate::runtime::call::Call, #body }
@@ -41,7 +38,7 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
             make_ident(former),
         );
         file.export(former);
-        file.push(request, quote!(#attributes #source pub type #old = #name;));
+        file.push(request, quote!(#attributes pub type #old = #name;));
     }
     for setter in request_setters(file, facts) {
         file.push_methods(request, setter);
@@ -69,16 +66,7 @@ fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStre
 }
 
 pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
-    match (payload.content.codec, payload.schema) {
-        (Codec::Text, _) => quote!(String),
-        (Codec::Bytes, _) => quote!(crate::runtime::outgoing::Upload),
-        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => {
-            cx.full_item_type(schema)
-        }
-        (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => {
-            quote!(serde_json::Value)
-        }
-    }
+    type_tokens(&payload.ty(&cx.index))
 }
 
 /// Returns the argument for a body that is passed as a single value.
@@ -87,17 +75,7 @@ pub(crate) fn body_argument<'a>(
     payload: Payload<'a>,
     name: &Ident,
 ) -> Argument {
-    match payload.schema.filter(|schema| !cx.resolve(schema).nullable) {
-        Some(schema) => cx.argument(schema, name),
-        None => {
-            let ty = body_type(cx, payload);
-            Argument {
-                ty: quote!(impl Into<#ty>),
-                value: quote!(#name.into()),
-                is_converted: true,
-            }
-        }
-    }
+    Argument::of(&payload.argument(&cx.index), name)
 }
 
 fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
@@ -109,12 +87,9 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
-            setters.extend(
-                spread
-                    .setters
-                    .iter()
-                    .map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))),
-            );
+            setters.extend(spread.setters.iter().map(|(name, field)| {
+                field_setter(cx, field, &make_ident(name), &quote!(self.body))
+            }));
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
@@ -130,7 +105,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
         }
     }
     if facts.can_omit_body() {
-        let name = facts.universal_setter("without_body");
+        let name = make_ident(&facts.universal_setter("without_body"));
         setters.push(quote! {
             #[doc = " Sends no body."]
             pub fn #name(mut self) -> Self {
@@ -144,7 +119,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     if facts.takes_other_bodies() {
         let (docs, name) = (
             docs::other_bodies(facts).tokens(),
-            facts.universal_setter("body_as"),
+            make_ident(&facts.universal_setter("body_as")),
         );
         setters.push(quote! {
             #docs
@@ -156,7 +131,12 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     }
     for other in &facts.other_bodies {
         if let Some(FormMethod { setter: name, .. }) = &other.method {
-            setters.push(typed_body_setter(file, facts, name, other.payload));
+            setters.push(typed_body_setter(
+                file,
+                facts,
+                &make_ident(name),
+                other.payload,
+            ));
         }
     }
     setters
@@ -168,7 +148,7 @@ fn body_setter(
     ty: &TokenStream,
     value: &TokenStream,
 ) -> TokenStream {
-    let name = facts.universal_setter("body");
+    let name = make_ident(&facts.universal_setter("body"));
     quote! {
         #[doc = #docs]
         pub fn #name(mut self, body: #ty) -> Self {
@@ -206,7 +186,10 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
          a key, which all its attempts share.",
         inline_code(header)
     ));
-    let (docs, name) = (docs.tokens(), facts.universal_setter(KEY_SETTER));
+    let (docs, name) = (
+        docs.tokens(),
+        make_ident(&facts.universal_setter(KEY_SETTER)),
+    );
     quote! {
         #docs
         pub fn #name(mut self, key: &str) -> Self {
@@ -216,32 +199,21 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
     }
 }
 
-/// Returns the mark of an argument or a setter that comes from a parameter.
-pub(super) fn parameter_source(
-    cx: &RenderContext<'_>,
-    operation: &Operation,
-    parameter: &Parameter,
-) -> Option<TokenStream> {
-    cx.mark_source(ItemSource::of_part(&operation.origin, &parameter.origin))
-}
-
 fn parameter_setter<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
     option: &OptionFacts<'a>,
 ) -> TokenStream {
-    let (cx, parameter, name) = (file.cx, option.parameter, &option.name);
+    let (cx, parameter, name) = (file.cx, option.parameter, &make_ident(&option.name));
     let docs = docs::parameter_docs(cx, parameter).tokens();
     let deprecated = deprecated_attribute(parameter.deprecated, &[parameter.prose()]);
     let place = file.parameter_static(parameter, &facts.operation.rust);
     let argument = cx.argument(&parameter.schema, name);
     let prepare = argument.converted(name, &cx.full_type(&parameter.schema.ty));
     let ty = argument.ty;
-    let source = parameter_source(cx, facts.operation, parameter);
     quote! {
         #docs
         #deprecated
-        #source
         pub fn #name(mut self, #name: #ty) -> Self {
             #prepare
             self.call = self.call.set(&#place, &#name);

@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::facts::{MethodFacts, OutputFacts, UNIVERSAL_SETTERS};
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
 use crate::docs::summary_of;
+use crate::rust_type::type_tokens;
 use crate::source_file::RustSourceFile;
-use crate::surface::source::ItemSource;
 use model::{Framing, Output, Several, Status, Stream, SuccessVariant};
+use surface::{MethodFacts, OutputFacts, UNIVERSAL_SETTERS};
 
 /// Emits the items for the output of a request: `send`, `.await`, and the types that only this output needs.
 pub(super) fn emit_request_output<'a>(
@@ -18,7 +18,7 @@ pub(super) fn emit_request_output<'a>(
     name: &Ident,
 ) {
     let cx = file.cx;
-    let names = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
+    let names = UNIVERSAL_SETTERS.map(|name| make_ident(&facts.universal_setter(name)));
     let are_usual = names
         .iter()
         .zip(UNIVERSAL_SETTERS)
@@ -105,7 +105,6 @@ fn several_items<'a>(
     let name = make_ident(&several.name);
     let method = format!("The output of `{}`, by status code.", facts.operation.rust);
     let docs = Doc::new().paragraph(&method).tokens();
-    let source = cx.mark_source(ItemSource::Outputs(facts.operation.origin.clone()));
     let variants = several
         .outcomes
         .iter()
@@ -114,7 +113,6 @@ fn several_items<'a>(
     let places = several.outcomes.iter().map(outcome_payload_arm);
     quote! {
         #docs
-        #source
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name {
@@ -161,12 +159,7 @@ pub(crate) fn outcome_payload<'a>(
     cx: &RenderContext<'a>,
     outcome: &'a SuccessVariant,
 ) -> Option<TokenStream> {
-    match &outcome.output {
-        Output::Json(schema) | Output::Xml(schema) => Some(cx.full_item_type(schema)),
-        Output::Text => Some(quote!(String)),
-        Output::Bytes => Some(quote!(bytes::Bytes)),
-        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => None,
-    }
+    Some(type_tokens(&cx.index.outcome_type(outcome)?))
 }
 
 /// Returns the match arm that creates an empty outcome.

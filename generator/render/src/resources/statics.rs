@@ -5,7 +5,6 @@ use std::time::Duration;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::facts::MethodFacts;
 use crate::context::make_ident;
 use crate::source_file::RustSourceFile;
 use crate::words::capitalize_first;
@@ -15,6 +14,7 @@ use model::{
     Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind, SecurityScheme, Waiter,
     default_server,
 };
+use surface::MethodFacts;
 
 impl<'a> RustSourceFile<'a> {
     /// Returns the static of a parameter; `method` distinguishes parameters with the same name.

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::facts::MethodFacts;
 use crate::context::make_ident;
 use crate::doc::Doc;
 use crate::docs::inline_code;
 use crate::source_file::RustSourceFile;
 use model::Waiter;
+use surface::MethodFacts;
 
 pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     for waiter in &facts.operation.waiters {
@@ -24,8 +24,8 @@ fn waiter_method<'a>(
     waiter: &'a Waiter,
 ) -> Option<TokenStream> {
     let polled = match waiter.asks {
-        None => file.cx.method(facts.operation)?,
-        Some(index) => file.cx.method(file.cx.api.operations.get(index)?)?,
+        None => file.cx.index.method(facts.operation)?,
+        Some(index) => file.cx.index.method(file.cx.api.operations.get(index)?)?,
     };
     let place = file.waiter_static(waiter, &polled);
     let output = file.cx.full_item_type(&waiter.output);

@@ -8,7 +8,6 @@ use crate::context::{RenderContext, make_ident};
 use crate::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated, former_name};
 use crate::doc::Doc;
 use crate::source_file::RustSourceFile;
-use crate::surface::source::ItemSource;
 use crate::words::{constant_code, enum_values_sentence};
 use model::{Enum, EnumBase, TypeDef, Variant};
 
@@ -92,15 +91,12 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
         let (old, new) = (make_ident(&former.rust), make_ident(&value.rust));
         let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
         let allow_deprecated = allow_deprecated(value.deprecated);
-        let source = ItemSource::Value(def.origin.clone(), value.wire.clone());
-        let source = file.cx.mark_source(source);
         file.push_methods(
             def.ident(),
             quote! {
                 #attributes
                 #[allow(non_upper_case_globals, reason = "a former name")]
                 #allow_deprecated
-                #source
                 pub const #old: Self = Self::#new;
             },
         );
@@ -171,7 +167,6 @@ fn enum_declaration(
         .paragraph(&enum_values_sentence(constants))
         .tokens();
     let attribute = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
-    let source = cx.mark_whole(&def.origin);
     let are_many = constants.variants.len() >= MANY;
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
@@ -182,13 +177,11 @@ fn enum_declaration(
         };
         let name = make_ident(&variant.rust);
         let old = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
-        let source = cx.mark_source(ItemSource::Value(def.origin.clone(), variant.wire.clone()));
-        quote!(#docs #old #source #name)
+        quote!(#docs #old #name)
     });
     quote! {
         #docs
         #attribute
-        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::context::RenderContext;
 use crate::docs::inline_code;
-use crate::resources::module_path;
 use crate::uses::type_identity;
 use model::TypeDef;
+use surface::module_path;
 
 /// Modules with fewer types have no index.
 const FEW: usize = 50;

@@ -11,8 +11,8 @@ mod unknown_values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use fields::{FieldFacts, struct_field_facts};
-pub(super) use structs::{field_setter, renamed_rest_field};
+pub(super) use fields::{field_constant, field_rules};
+pub(super) use structs::field_setter;
 
 use modules::TypeFolder;
 use quote::quote;
@@ -82,7 +82,7 @@ fn folder_jobs<'a>(
 }
 
 fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
-    let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.def(*id)).collect();
+    let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.index.def(*id)).collect();
     let parent = parent_path(module);
     let offered: BTreeSet<String> = defs
         .iter()
@@ -168,7 +168,7 @@ fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
 fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &str) {
     let cx = file.cx;
     for former in modules::former_names_in(cx, module) {
-        let Some(def) = cx.def(former.ty) else {
+        let Some(def) = cx.index.def(former.ty) else {
             continue;
         };
         let around = parent_path(&former.name);
@@ -188,11 +188,7 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
         };
         let attributes = former_name(&type_link(def), &def.name);
         let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
-        let source = cx.mark_whole(&def.origin);
-        file.push(
-            &former.name,
-            quote!(#cfg #attributes #source pub type #old = #new;),
-        );
+        file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
     }
     file.inside("");
 }
@@ -206,14 +202,14 @@ fn print_module<'a>(
 ) -> Result<Vec<File>, Diagnostic> {
     let names: Vec<String> = ids
         .iter()
-        .filter_map(|id| cx.def(*id))
+        .filter_map(|id| cx.index.def(*id))
         .map(|def| format!("`{}`", def.name))
         .collect();
     let docs = Doc::new().paragraph(&list_in_words(&names));
     let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
-    for def in ids.iter().filter_map(|id| cx.def(*id)) {
+    for def in ids.iter().filter_map(|id| cx.index.def(*id)) {
         let inner = modules::inline_module_of(parent, def);
         if !inner.is_empty() {
             taken.reserve(inner);
@@ -235,7 +231,7 @@ fn print_module<'a>(
         }
         file.inside("");
         let module = below(parent, &unit);
-        if cx.is_module(&module) {
+        if cx.index.is_module(&module) {
             push_former_type_names(&mut file, parent, &module);
         }
     }
@@ -266,11 +262,7 @@ fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a S
     let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let (name, ty) = (make_ident(def.ident()), file.cx.full_type(&target.ty));
-    let source = file.cx.mark_whole(&def.origin);
-    file.push(
-        def.ident(),
-        quote!(#docs #deprecated #source pub type #name = #ty;),
-    );
+    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }
 
 /// Returns a sentence such as ``The types `A`, `B` and `C`.``

@@ -58,7 +58,9 @@ pub(super) fn group_type_units<'a>(
     let mut order: Vec<String> = Vec::new();
     let mut units: BTreeMap<String, Vec<(TypeId, &'a TypeDef)>> = BTreeMap::new();
     for id in ids {
-        let Some(def) = cx.def(*id) else { continue };
+        let Some(def) = cx.index.def(*id) else {
+            continue;
+        };
         let name = match inline_module_of(parent, def) {
             "" => naming::module_name(def.ident()),
             inner => inner.to_owned(),
@@ -84,7 +86,7 @@ pub(super) fn former_names_in<'a>(cx: &RenderContext<'a>, module: &str) -> Vec<&
         .iter()
         .filter(|former| {
             let mut path = parent_path(&former.name);
-            while !path.is_empty() && !cx.is_module(path) {
+            while !path.is_empty() && !cx.index.is_module(path) {
                 path = parent_path(path);
             }
             path == module

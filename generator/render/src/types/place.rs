@@ -62,7 +62,7 @@ impl RenderContext<'_> {
 
     /// Returns a link to the type at a location, unless it is `def`.
     fn named(&self, place: &Origin, def: &TypeDef) -> Option<String> {
-        let parent = self.def(*self.types_at.get(place)?)?;
+        let parent = self.index.def(*self.types_at.get(place)?)?;
         if parent.name == def.name {
             return None;
         }

@@ -3,17 +3,18 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::fields::{FieldFacts, struct_field_facts};
+use super::fields::{deprecated_field, field_argument, field_constant, field_docs, field_rules};
 use crate::checks::{checks_of_items, checks_of_properties};
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated};
 use crate::doc::Doc;
 use crate::docs::inline_code;
-use crate::rust_type::{Argument, expect_many_arguments};
+use crate::rust_type::{Argument, expect_many_arguments, type_tokens};
 use crate::source_file::RustSourceFile;
 use crate::xml;
 use model::{Additional, Presence, Struct, TypeDef, TypeKind};
 use naming::{Scope, ScopeKind};
+use surface::{FieldFacts, converts_from_tuple, rest_name};
 
 struct StructFacts<'a> {
     def: &'a TypeDef,
@@ -31,8 +32,8 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
     let (name, fields, rest) = (
         make_ident(def.ident()),
-        struct_field_facts(cx, def, record),
-        rest_name(record, is_tuple),
+        cx.index.fields(def, record),
+        make_ident(&rest_name(def, record)),
     );
     let nulls = nulls_name(record, &fields);
     let facts = StructFacts {
@@ -52,7 +53,10 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     file.push(def.ident(), default_impl(&facts));
     file.push(def.ident(), tuple_conversion(cx, &facts));
     file.push(def.ident(), struct_table(cx, &facts));
-    let names = facts.fields.iter().map(|field| &field.name);
+    let names = facts
+        .fields
+        .iter()
+        .map(|field| make_ident(&field.property.rust));
     let kind = if is_tuple { "tuple" } else { "record" };
     let nulls = facts
         .nulls
@@ -64,47 +68,6 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
         &format!("{}: {}{nulls}", facts.name, facts.rest),
         names,
     );
-}
-
-/// Returns the name of the field for all properties or items without a separate field; the field is typed if the
-/// description has a schema for them. If a property has the usual name, the field gets another one.
-fn rest_name(record: &Struct, is_tuple: bool) -> Ident {
-    if is_tuple && matches!(record.additional, Additional::Typed(_)) {
-        return make_ident("rest");
-    }
-    let usual = usual_rest_name(record);
-    let mut scope = Scope::new(ScopeKind::Fields);
-    for property in &record.properties {
-        scope.reserve(&property.rust);
-    }
-    make_ident(
-        &scope
-            .claim_any(&[usual.to_owned(), format!("{usual}_properties")])
-            .name,
-    )
-}
-
-fn usual_rest_name(record: &Struct) -> &'static str {
-    if matches!(record.additional, Additional::Typed(_)) {
-        "additional"
-    } else {
-        "extra"
-    }
-}
-
-/// Returns the name of the field for all other properties, if it is not the usual one, because a property has that
-/// name.
-pub(crate) fn renamed_rest_field(record: &Struct) -> Option<Ident> {
-    let usual = usual_rest_name(record);
-    let is_taken = record
-        .properties
-        .iter()
-        .any(|property| property.rust == usual);
-    if is_taken {
-        Some(rest_name(record, false))
-    } else {
-        None
-    }
 }
 
 fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
@@ -130,16 +93,14 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
-        let (docs, deprecated, source, name, ty) = (
-            field.docs(cx).tokens(),
-            field.deprecated(),
-            field.source(cx),
-            &field.name,
-            field.ty(cx),
+        let (docs, deprecated, name, ty) = (
+            field_docs(cx, field).tokens(),
+            deprecated_field(field),
+            make_ident(&field.property.rust),
+            type_tokens(&field.ty(&cx.index)),
         );
-        quote!(#docs #deprecated #source pub #name: #ty)
+        quote!(#docs #deprecated pub #name: #ty)
     });
-    let source = cx.mark_whole(&facts.def.origin);
     let rest = rest_field(cx, facts);
     let nulls = facts
         .nulls
@@ -148,7 +109,6 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     quote! {
         #docs
         #deprecated
-        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub struct #name { #(#fields,)* #rest, #(#nulls),* }
@@ -158,20 +118,15 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
 /// Returns the field for properties or items without a separate field.
 fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
     let rest = &facts.rest;
-    let value = facts
+    let ty = type_tokens(&cx.index.rest_type(facts.def, facts.record));
+    let kind = facts
         .record
         .additional
         .schema()
-        .map(|schema| (cx.full_item_type(schema), cx.kind(schema)));
-    let (docs, ty) = match (value, facts.is_tuple) {
-        (Some((value, kind)), false) => (
-            format!("All other properties by name, each {kind}."),
-            quote!(std::collections::BTreeMap<String, #value>),
-        ),
-        (Some((value, kind)), true) => (
-            format!("All further items, each {kind}."),
-            quote!(Vec<#value>),
-        ),
+        .map(|schema| cx.kind(schema));
+    let docs = match (kind, facts.is_tuple) {
+        (Some(kind), false) => format!("All other properties by name, each {kind}."),
+        (Some(kind), true) => format!("All further items, each {kind}."),
         (None, is_tuple) => {
             let sent = if facts.def.usage.may_be_sent() {
                 "; those added here are sent"
@@ -179,17 +134,9 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
                 ""
             };
             if is_tuple {
-                (
-                    format!("Further items, unknown to this version of the crate{sent}."),
-                    quote!(Vec<serde_json::Value>),
-                )
+                format!("Further items, unknown to this version of the crate{sent}.")
             } else {
-                (
-                    format!(
-                        "Properties that this version of the crate does not know, by name{sent}."
-                    ),
-                    quote!(crate::runtime::node::Extra),
-                )
+                format!("Properties that this version of the crate does not know, by name{sent}.")
             }
         }
     };
@@ -213,14 +160,15 @@ fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a
     }
     file.imports.runtime_trait("node", "Model");
     file.push_methods(facts.def.ident(), struct_constructor(file.cx, facts));
-    for field in facts
-        .fields
-        .iter()
-        .filter(|field| field.is_settable && !field.is_required() && !field.is_asked_for())
-    {
+    for field in facts.fields.iter().filter(|field| field.has_setter()) {
         file.push_methods(
             facts.def.ident(),
-            field_setter(file.cx, field, &field.name, &quote!(self)),
+            field_setter(
+                file.cx,
+                field,
+                &make_ident(&field.property.rust),
+                &quote!(self),
+            ),
         );
     }
 }
@@ -229,15 +177,15 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     let asked: Vec<&FieldFacts<'_>> = facts
         .fields
         .iter()
-        .filter(|field| field.is_asked_for())
+        .filter(|field| field.is_asked_for)
         .collect();
     let constants = facts.fields.iter().filter_map(|field| {
-        let (name, value) = (&field.name, field.constant(cx)?);
+        let (name, value) = (make_ident(&field.property.rust), field_constant(cx, field)?);
         Some(quote!(#name: #value))
     });
     let constants: Vec<TokenStream> = constants.collect();
     let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
-        field.property.deprecated && (field.is_required() || field.constant(cx).is_some())
+        field.property.deprecated && (field.is_required() || field_constant(cx, field).is_some())
     }));
     if asked.is_empty() {
         let value = if constants.is_empty() {
@@ -252,15 +200,14 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
         };
     }
     let given = asked.iter().map(|field| {
-        let (name, argument) = (&field.name, field.argument(cx));
+        let (name, argument) = (make_ident(&field.property.rust), field_argument(cx, field));
         let Argument { ty, value, .. } = argument;
-        let source = field.source(cx);
         let value = if argument.is_converted {
             quote!(#name: #value)
         } else {
             quote!(#name)
         };
-        (quote!(#source #name: #ty), value)
+        (quote!(#name: #ty), value)
     });
     let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
     let expect_many_arguments = expect_many_arguments(asked.len(), "every value needs all of them");
@@ -276,7 +223,6 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
 
 /// Returns a method that sets a field of `holder` to a value.
 fn setter_method(
-    cx: &RenderContext<'_>,
     field: &FieldFacts<'_>,
     holder: &TokenStream,
     docs: Doc,
@@ -284,13 +230,12 @@ fn setter_method(
     argument: Option<TokenStream>,
     value: TokenStream,
 ) -> TokenStream {
-    let own = &field.name;
+    let own = make_ident(&field.property.rust);
     let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let (docs, deprecated, source) = (docs.tokens(), field.deprecated(), field.source(cx));
+    let (docs, deprecated) = (docs.tokens(), deprecated_field(field));
     quote! {
         #docs
         #deprecated
-        #source
         #allow_deprecated
         pub fn #name(mut self, #argument) -> Self {
             #holder.#own = #value;
@@ -306,27 +251,26 @@ pub(crate) fn field_setter<'a>(
     name: &Ident,
     holder: &TokenStream,
 ) -> TokenStream {
-    let own = &field.name;
-    let Argument { ty, value, .. } = field.argument(cx);
+    let own = make_ident(&field.property.rust);
+    let Argument { ty, value, .. } = field_argument(cx, field);
     let summary = cx
         .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
         .unwrap_or_default();
     let docs = Doc::new()
         .paragraph(&summary)
-        .paragraph(&field.rules(cx).join(" "));
+        .paragraph(&field_rules(cx, field).join(" "));
     let argument = Some(quote!(#own: #ty));
-    let mut setters = setter_method(cx, field, holder, docs, name, argument, value);
+    let mut setters = setter_method(field, holder, docs, name, argument, value);
     if let Some(name) = &field.null_setter {
         let docs = Doc::new().paragraph(&format!(
             "Sends `null` for {}.",
             inline_code(&field.property.wire)
         ));
         setters.extend(setter_method(
-            cx,
             field,
             holder,
             docs,
-            name,
+            &make_ident(name),
             None,
             quote!(crate::runtime::field::Field::Null),
         ));
@@ -335,7 +279,7 @@ pub(crate) fn field_setter<'a>(
 }
 
 fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
-    if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for()) {
+    if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for) {
         return TokenStream::new();
     }
     let name = &facts.name;
@@ -346,23 +290,22 @@ fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
     }
 }
 
-/// The maximum number of items for which a tuple converts from a Rust tuple.
-const MAX_ITEMS: usize = 6;
-
 /// Returns a `From` conversion from a Rust tuple, if a value needs every item and nothing else.
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let is_offered = facts.is_tuple
-        && facts.def.usage.request
-        && (2..=MAX_ITEMS).contains(&facts.fields.len())
-        && facts.fields.iter().all(|field| {
-            field.is_asked_for() && !field.property.boxed && !field.property.deprecated
-        });
-    if !is_offered {
+    if !converts_from_tuple(facts.def, &facts.fields) {
         return TokenStream::new();
     }
     let name = &facts.name;
-    let fields: Vec<&Ident> = facts.fields.iter().map(|field| &field.name).collect();
-    let types: Vec<TokenStream> = facts.fields.iter().map(|field| field.ty(cx)).collect();
+    let fields: Vec<Ident> = facts
+        .fields
+        .iter()
+        .map(|field| make_ident(&field.property.rust))
+        .collect();
+    let types: Vec<TokenStream> = facts
+        .fields
+        .iter()
+        .map(|field| type_tokens(&field.ty(&cx.index)))
+        .collect();
     quote! {
         impl From<(#(#types),*)> for #name {
             fn from((#(#fields),*): (#(#types),*)) -> Self {
@@ -419,7 +362,7 @@ fn table_property<'a>(
     };
     let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     // Other secrets are known by their names.
-    let secret = (facts.is_tuple && cx.resolve(schema).secret).then(|| quote!(.secret()));
+    let secret = (facts.is_tuple && cx.index.resolve(schema).secret).then(|| quote!(.secret()));
     let numbers = cx
         .api
         .types

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::structs::type_docs;
@@ -10,11 +10,10 @@ use crate::context::{RenderContext, make_ident};
 use crate::deprecation::deprecated_attribute;
 use crate::doc::Doc;
 use crate::resources::option_tokens;
-use crate::rust_type::full_type_path;
+use crate::rust_type::{full_type_path, type_tokens};
 use crate::source_file::RustSourceFile;
-use crate::surface::source::ItemSource;
 use model::{EnumBase, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
-use naming::{Scope, ScopeKind, field_name};
+use surface::{AccessorForm, CollectionForm};
 
 pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
     let cx = file.cx;
@@ -27,16 +26,15 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     emit_integer_conversion(file, def, union);
     emit_collection_conversions(file, def, union);
     emit_field_conversions(file, def, union);
-    let names: Vec<Ident> = union
+    let names = union
         .variants
         .iter()
-        .map(|variant| make_ident(&variant.rust))
-        .collect();
-    file.push_listing("union", def.ident(), names.iter());
+        .map(|variant| make_ident(&variant.rust));
+    file.push_listing("union", def.ident(), names);
 }
 
 fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> TokenStream {
-    let kind = match cx.resolve(&variant.schema).ty {
+    let kind = match cx.index.resolve(&variant.schema).ty {
         Type::Bool => quote!(Bool),
         Type::Integer | Type::Wide => quote!(Integer),
         Type::Float | Type::Number => quote!(Number),
@@ -44,7 +42,11 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
         Type::List(_) => quote!(List),
         Type::Map(_) => quote!(Map),
         Type::Any => quote!(Any),
-        Type::Named(id) => match cx.def(*id).map(|def| (full_type_path(def), &def.kind)) {
+        Type::Named(id) => match cx
+            .index
+            .def(*id)
+            .map(|def| (full_type_path(def), &def.kind))
+        {
             Some((name, TypeKind::Struct(_))) => quote!(Record(#name::TABLE)),
             Some((name, TypeKind::Tuple(_))) => quote!(Tuple(#name::TABLE)),
             Some((name, TypeKind::Enum(constants))) if constants.base == EnumBase::Text => {
@@ -66,19 +68,17 @@ fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> 
     let mut seen = HashSet::new();
     let mut waiting = vec![union];
     while let Some(union) = waiting.pop() {
-        let named =
-            union
-                .variants
-                .iter()
-                .filter_map(|variant| match cx.resolve(&variant.schema).ty {
-                    Type::Named(id) => Some(*id),
-                    _ => None,
-                });
+        let named = union.variants.iter().filter_map(|variant| {
+            match cx.index.resolve(&variant.schema).ty {
+                Type::Named(id) => Some(*id),
+                _ => None,
+            }
+        });
         for id in named {
             if id == target {
                 return true;
             }
-            if let Some(TypeKind::Union(inner)) = cx.def(id).map(|def| &def.kind)
+            if let Some(TypeKind::Union(inner)) = cx.index.def(id).map(|def| &def.kind)
                 && seen.insert(id)
             {
                 waiting.push(inner);
@@ -94,23 +94,13 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let variants = union.variants.iter().map(|variant| {
         let docs = Doc::new().maybe_prose(variant.docs.as_deref()).tokens();
-        let (name, payload) = (
-            make_ident(&variant.rust),
-            cx.full_item_type(&variant.schema),
-        );
-        let payload = if variant.boxed {
-            quote!(Box<#payload>)
-        } else {
-            payload
-        };
-        let source = cx.mark_source(ItemSource::of_part(&def.origin, &variant.schema.origin));
-        quote!(#docs #source #name(#payload))
+        let name = make_ident(&variant.rust);
+        let payload = type_tokens(&cx.index.variant_type(variant));
+        quote!(#docs #name(#payload))
     });
-    let source = cx.mark_whole(&def.origin);
     quote! {
         #docs
         #deprecated
-        #source
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {
@@ -165,29 +155,22 @@ fn indexed_values(values: &[(String, usize)]) -> TokenStream {
 
 /// Emits an accessor such as `as_card()` for each variant, which returns its value if the union is that variant.
 fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let mut scope = Scope::new(ScopeKind::Methods);
-    for one in &union.variants {
-        let (variant, resolved) = (make_ident(&one.rust), file.cx.resolve(&one.schema));
-        let payload = file.cx.full_item_type(&one.schema);
-        let is_plain = !resolved.nullable && !one.boxed;
-        let (payload, value) = match resolved.ty {
-            Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => {
-                (quote!(&str), quote!(value))
-            }
-            Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => {
-                (payload, quote!(*value))
-            }
-            _ => (quote!(&#payload), quote!(value)),
+    for accessor in file.cx.index.variant_accessors(union) {
+        let variant = make_ident(&accessor.variant.rust);
+        let method = make_ident(&accessor.name);
+        let payload = type_tokens(&accessor.payload);
+        let (payload, value) = match accessor.form {
+            AccessorForm::Copy => (payload, quote!(*value)),
+            AccessorForm::Reference => (quote!(&#payload), quote!(value)),
         };
-        let method = make_ident(&scope.claim(&field_name(&format!("as {}", one.rust))).name);
-        let docs = format!(" Returns the value if it is [`Self::{}`].", one.rust);
-        let source = ItemSource::of_part(&def.origin, &one.schema.origin);
-        let source = file.cx.mark_source(source);
+        let docs = format!(
+            " Returns the value if it is [`Self::{}`].",
+            accessor.variant.rust
+        );
         file.push_methods(
             def.ident(),
             quote! {
                 #[doc = #docs]
-                #source
                 pub fn #method(&self) -> Option<#payload> {
                     if let Self::#variant(value) = self { Some(#value) } else { None }
                 }
@@ -196,41 +179,27 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     }
 }
 
-/// Emits `From` for arrays or map entries. If only one variant is a collection, items that convert to its item type are
-/// accepted. If several variants are a `Vec`, each of them converts from arrays of exactly its item type, unless
-/// another one has that type, too.
+/// Emits `From` for arrays or map entries.
 fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = make_ident(def.ident());
-    let only = file.cx.collection_member(union);
-    let lists: Vec<&UnionVariant> = match only {
-        Some(only) => vec![only],
-        None => union
-            .variants
-            .iter()
-            .filter(|one| file.cx.is_list(one) && file.cx.has_from(union, one))
-            .collect(),
-    };
-    for one in lists {
-        let variant = make_ident(&one.rust);
-        let (collection, is_list) = (file.cx.resolve(&one.schema).ty, file.cx.is_list(one));
-        let (Type::List(inner) | Type::Map(inner)) = collection else {
-            continue;
-        };
-        let item = file.cx.full_item_type(inner);
-        let is_text = file.cx.type_key(inner) == "String";
-        let mut from = match (is_list, only.is_some()) {
-            (false, _) => quote!(crate::runtime::macros::from_entries!(#name, #variant, #item);),
-            (true, true) => quote!(crate::runtime::macros::from_items!(#name, #variant, #item);),
-            (true, false) => {
+    for collection in file.cx.index.collection_conversions(union) {
+        let variant = make_ident(&collection.variant.rust);
+        let item = type_tokens(&collection.item);
+        let mut from = match collection.form {
+            CollectionForm::Entries => {
+                quote!(crate::runtime::macros::from_entries!(#name, #variant, #item);)
+            }
+            CollectionForm::Items => {
+                quote!(crate::runtime::macros::from_items!(#name, #variant, #item);)
+            }
+            CollectionForm::ExactItems => {
                 quote!(crate::runtime::macros::from_items!(#name, #variant, only #item);)
             }
         };
-        if is_list && is_text {
-            from.extend(
-                only.is_none().then(
-                    || quote!(crate::runtime::macros::from_items!(#name, #variant, only &str);),
-                ),
-            );
+        if collection.form == CollectionForm::ExactItems && collection.is_of_strings {
+            from.extend(quote!(crate::runtime::macros::from_items!(#name, #variant, only &str);));
+        }
+        if collection.is_of_strings {
             from.extend(quote!(crate::runtime::macros::from_texts!(#name, #variant);));
         }
         file.push(def.ident(), from);
@@ -242,7 +211,7 @@ fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, un
     for one in union
         .variants
         .iter()
-        .filter(|one| file.cx.has_from(union, one))
+        .filter(|one| file.cx.index.has_from(union, one))
     {
         let (variant, payload) = (make_ident(&one.rust), file.cx.full_item_type(&one.schema));
         let value = if one.boxed {
@@ -260,11 +229,11 @@ fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, un
 }
 
 fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = file.cx.string_member(union) else {
+    let Some(only) = file.cx.index.string_member(union) else {
         return;
     };
     let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
-    let also = (file.cx.type_key(&only.schema) != "String").then(|| quote!(, also String));
+    let also = (file.cx.index.type_key(&only.schema) != "String").then(|| quote!(, also String));
     file.push(
         def.ident(),
         quote!(crate::runtime::macros::from_text!(#name, #variant #also);),
@@ -277,14 +246,19 @@ fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
 fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;
     if !cx
+        .index
         .type_at(&def.name)
-        .is_some_and(|id| cx.is_nullable_argument(id))
+        .is_some_and(|id| cx.index.is_nullable_argument(id))
     {
         return;
     }
     let (name, mut sources) = (make_ident(def.ident()), Vec::new());
-    for one in union.variants.iter().filter(|one| cx.has_from(union, one)) {
-        let resolved = cx.resolve(&one.schema);
+    for one in union
+        .variants
+        .iter()
+        .filter(|one| cx.index.has_from(union, one))
+    {
+        let resolved = cx.index.resolve(&one.schema);
         let is_generic = matches!(
             resolved.ty,
             Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
@@ -293,7 +267,7 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
             sources.push(cx.full_item_type(&one.schema));
         }
     }
-    if only_float(cx, union).is_some() {
+    if cx.index.only_float(union).is_some() {
         sources.push(quote!(i32));
     }
     for source in sources {
@@ -308,7 +282,7 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
 
 /// Emits `From<i32>` if the only variant for numbers is an `f64`, so that `2` means `2.0`.
 fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = only_float(file.cx, union) else {
+    let Some(only) = file.cx.index.only_float(union) else {
         return;
     };
     let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
@@ -318,30 +292,4 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
         }
     };
     file.push(def.ident(), from);
-}
-
-/// Returns the variant for numbers, if only one variant has numbers and its type is `f64`.
-fn only_float<'a>(cx: &RenderContext<'a>, union: &'a Union) -> Option<&'a UnionVariant> {
-    let numbers = union
-        .variants
-        .iter()
-        .map(|one| (one, cx.resolve(&one.schema)));
-    let mut numbers = numbers.filter(|(_, resolved)| is_number_type(cx, resolved.ty));
-    let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else {
-        return None;
-    };
-    let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
-    if is_float { Some(only) } else { None }
-}
-
-/// Returns whether all values of a type are numbers.
-fn is_number_type(cx: &RenderContext<'_>, ty: &Type) -> bool {
-    match ty {
-        Type::Integer | Type::Wide | Type::Float | Type::Number => true,
-        Type::Named(id) => match cx.def(*id).map(|def| &def.kind) {
-            Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Integer,
-            _ => false,
-        },
-        _ => false,
-    }
 }

@@ -8,10 +8,10 @@ use crate::doc::Doc;
 use crate::example_code::{doctest_program, statement_block};
 use crate::imports::Imports;
 use crate::quick_start::indent_lines;
-use crate::resources::OutputFacts;
 use crate::rust_type::full_type_path;
 use model::{Additional, EnumBase, Schema, Type, TypeDef, TypeId, TypeKind};
 use samples::{Amount, SampleDirection};
+use surface::OutputFacts;
 
 /// A property name and an enum value that no description has.
 const NEW: &str = "of_the_next_version";
@@ -94,7 +94,7 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 /// Returns the response schemas of the showcased methods.
 fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a Schema> {
     let items = cx.showcase().filter_map(|(_, operation)| {
-        let facts = cx.method(operation)?;
+        let facts = cx.index.method(operation)?;
         facts.paged_item().or(match facts.output {
             OutputFacts::Json(schema) => Some(schema),
             _ => None,
@@ -113,20 +113,18 @@ fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a S
 
 /// Returns the enums among the properties of a schema, if it is an object.
 fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
-    let (_, _, record) = cx.as_struct(schema)?;
-    let named =
-        record
-            .properties
-            .iter()
-            .filter_map(|property| match cx.resolve(&property.schema).ty {
-                Type::Named(id) => Some(*id),
-                _ => None,
-            });
+    let (_, _, record) = cx.index.as_struct(schema)?;
+    let named = record.properties.iter().filter_map(|property| {
+        match cx.index.resolve(&property.schema).ty {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        }
+    });
     Some(
         named
             .filter(|id| {
                 matches!(
-                    cx.def(*id),
+                    cx.index.def(*id),
                     Some(TypeDef {
                         kind: TypeKind::Enum(_),
                         ..
@@ -146,7 +144,10 @@ fn unknown_property_example_of<'a>(
     cx: &'a RenderContext<'a>,
     schema: &'a Schema,
 ) -> Option<String> {
-    let (_, def, record) = cx.as_struct(schema).filter(|(_, def, _)| !def.deprecated)?;
+    let (_, def, record) = cx
+        .index
+        .as_struct(schema)
+        .filter(|(_, def, _)| !def.deprecated)?;
     let has_extra = record
         .properties
         .iter()

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 
 use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
 use crate::context::{RenderContext, make_ident};
-use crate::resources::{BodyFacts, MethodFacts, Payload, open_media_range};
 use model::{
     Codec, Content, Encoding, EncodingFormat, Parameter, ParameterLocation, ParameterStyle,
     PartKey, Property, Schema, TextFormat, Type, TypeKind,
 };
 use samples::{Amount, SampleDirection};
+use surface::{BodyFacts, MethodFacts, Payload, open_media_range};
 
 /// The text or binary body in tests and examples.
 const RAW_BODY: &str = "example";
@@ -157,10 +157,10 @@ impl<'a> RenderContext<'a> {
             return Vec::new();
         }
         let schema = facts.body_schema();
-        let Some(Type::Named(id)) = schema.map(|schema| self.resolve(schema).ty) else {
+        let Some(Type::Named(id)) = schema.map(|schema| self.index.resolve(schema).ty) else {
             return Vec::new();
         };
-        let Some(TypeKind::Struct(record)) = self.def(*id).map(|def| &def.kind) else {
+        let Some(TypeKind::Struct(record)) = self.index.def(*id).map(|def| &def.kind) else {
             return Vec::new();
         };
         record
@@ -171,7 +171,7 @@ impl<'a> RenderContext<'a> {
     }
 
     fn is_file(&self, schema: &'a Schema) -> bool {
-        match self.resolve(schema).ty {
+        match self.index.resolve(schema).ty {
             Type::List(item) => self.is_file(item),
             ty => *ty == Type::Text(TextFormat::Upload),
         }
@@ -199,7 +199,7 @@ impl<'a> RenderContext<'a> {
         };
         if !files.iter().any(|file| members.contains_key(&file.wire)) {
             let file = Value::String(RAW_BODY.to_owned());
-            let is_list = matches!(self.resolve(&first.schema).ty, Type::List(_));
+            let is_list = matches!(self.index.resolve(&first.schema).ty, Type::List(_));
             members.insert(
                 first.wire.clone(),
                 if is_list {
@@ -401,7 +401,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     ) -> Option<TokenStream> {
         self.uses_deprecated |= facts.operation.deprecated;
         let mut call = quote!(client);
-        for step in self.cx.path_to_resource(facts.resource) {
+        for step in self.cx.index.path_to_resource(facts.resource) {
             let method = make_ident(&step.rust);
             let argument = match &step.binds {
                 Some(binding) => {
@@ -437,7 +437,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         for (option, value) in options {
             self.uses_deprecated |= option.parameter.deprecated;
             let (setter, value) = (
-                &option.name,
+                make_ident(&option.name),
                 self.argument(&option.parameter.schema, value)?,
             );
             call.extend(quote!(.#setter(#value)));
@@ -454,7 +454,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         match (&facts.body, body) {
             (BodyFacts::Option(payload), Some(body)) => {
                 let body = self.body(*payload, body)?;
-                let setter = facts.universal_setter("body");
+                let setter = make_ident(&facts.universal_setter("body"));
                 Some(quote!(#call.#setter(#body)))
             }
             (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => {
@@ -465,7 +465,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                     let Some(value) = members.get(&field.property.wire) else {
                         continue;
                     };
-                    call.extend(self.setter_call(field, setter, value, 0)?);
+                    call.extend(self.setter_call(field, &make_ident(setter), value, 0)?);
                 }
                 Some(call)
             }
@@ -476,7 +476,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
     fn body(&mut self, payload: Payload<'a>, body: &Value) -> Option<TokenStream> {
         match (payload.schema, body) {
             // `impl Into<Option<T>>` accepts a `T`, but nothing that converts to it.
-            (Some(schema), body) if self.cx.resolve(schema).nullable => self.exact(schema, body, 0),
+            (Some(schema), body) if self.cx.index.resolve(schema).nullable => {
+                self.exact(schema, body, 0)
+            }
             (Some(schema), body) => self.argument(schema, body),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
                 Some(media_type) => {

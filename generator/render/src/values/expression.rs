@@ -9,8 +9,9 @@ use serde_json::{Map, Number, Value};
 use crate::checks::float_tokens;
 use crate::context::{RenderContext, make_ident};
 use crate::rust_type::{enum_value, full_type_path, variant_of_value};
-use crate::types::{FieldFacts, struct_field_facts};
+use crate::types::field_constant;
 use model::{Presence, Schema, Struct, TextFormat, Type, TypeDef, TypeId, TypeKind, Union};
+use surface::FieldFacts;
 
 const MAX_DEPTH: usize = 12;
 
@@ -45,7 +46,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 
     fn given(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
-        let resolved = self.cx.resolve(schema);
+        let resolved = self.cx.index.resolve(schema);
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => {
                 Some(quote!(#text))
@@ -56,7 +57,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
             }
             (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
-            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
+            (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
                 Some(json_macro(value))
             }
             (Type::Map(item), Value::Object(members)) => {
@@ -114,10 +115,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         items: &[Value],
         depth: usize,
     ) -> Option<Vec<TokenStream>> {
-        let Type::Named(id) = self.cx.resolve(item).ty else {
+        let Type::Named(id) = self.cx.index.resolve(item).ty else {
             return None;
         };
-        if !self.cx.item_converts(item) {
+        if !self.cx.index.item_converts(item) {
             return None;
         }
         let union = self.union(*id)?;
@@ -127,7 +128,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         let first = chosen.next()??;
         let is_one = chosen.all(|other| other == Some(first));
         // Arrays of different lengths have different types.
-        let resolved = self.cx.resolve(&union.variants.get(first)?.schema);
+        let resolved = self.cx.index.resolve(&union.variants.get(first)?.schema);
         if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
             return None;
         }
@@ -146,11 +147,11 @@ impl<'a> ExpressionWriter<'_, 'a> {
         has_null: bool,
         depth: usize,
     ) -> Option<TokenStream> {
-        let resolved = self.cx.resolve(item);
+        let resolved = self.cx.index.resolve(item);
         let is_plain = resolved.nullable && !has_null && !matches!(resolved.ty, Type::Any);
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text))
-                if (is_plain || self.cx.item_converts(item)) && !self.is_opened(*kind) =>
+                if (is_plain || self.cx.index.item_converts(item)) && !self.is_opened(*kind) =>
             {
                 Some(quote!(#text))
             }
@@ -169,7 +170,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let resolved = self.cx.resolve(schema);
+        let resolved = self.cx.index.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             if value.is_null() {
                 return Some(quote!(None));
@@ -208,7 +209,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
                 Some(quote!(vec![#(#items),*]))
             }
-            (Type::Map(item), Value::Object(_)) if self.cx.is_free_form(item) => {
+            (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
                 let (ty, json) = (self.cx.full_type(ty), json_macro(value));
                 Some(quote!(#ty::from(#json)))
             }
@@ -227,7 +228,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 
     fn exact_named(&mut self, id: TypeId, value: &Value, depth: usize) -> Option<TokenStream> {
-        let def = self.cx.def(id)?;
+        let def = self.cx.index.def(id)?;
         match &def.kind {
             TypeKind::Enum(constants) => {
                 self.uses_deprecated |=
@@ -271,7 +272,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     }
 
     fn union(&self, id: TypeId) -> Option<&'a Union> {
-        match &self.cx.def(id)?.kind {
+        match &self.cx.index.def(id)?.kind {
             TypeKind::Union(union) => Some(union),
             _ => None,
         }
@@ -281,14 +282,14 @@ impl<'a> ExpressionWriter<'_, 'a> {
     fn converted(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
         let index = self.cx.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
-        let resolved = self.cx.resolve(&variant.schema);
-        if !self.cx.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
+        let resolved = self.cx.index.resolve(&variant.schema);
+        if !self.cx.index.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
             return None;
         }
         let taken = match resolved.ty {
-            Type::Text(kind) if !self.is_opened(*kind) => self.cx.string_member(union),
-            Type::Map(value) if self.cx.is_free_form(value) => None,
-            Type::List(_) | Type::Map(_) => self.cx.collection_member(union),
+            Type::Text(kind) if !self.is_opened(*kind) => self.cx.index.string_member(union),
+            Type::Map(value) if self.cx.index.is_free_form(value) => None,
+            Type::List(_) | Type::Map(_) => self.cx.index.collection_member(union),
             _ => None,
         };
         if taken.is_some_and(|member| std::ptr::eq(member, variant)) {
@@ -309,7 +310,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if !def.usage.request || members.len() > MAX_SETTERS {
             return None;
         }
-        let known = struct_field_facts(self.cx, def, record);
+        let known = self.cx.index.fields(def, record);
         let expressible = known
             .iter()
             .filter(|field| field.is_settable || field.is_required());
@@ -324,7 +325,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
         let name = full_type_path(def);
         let mut arguments = Vec::new();
-        for field in known.iter().filter(|field| field.is_asked_for()) {
+        for field in known.iter().filter(|field| field.is_asked_for) {
             arguments.push(self.field_expression(
                 field,
                 members.get(&field.property.wire)?,
@@ -334,18 +335,23 @@ impl<'a> ExpressionWriter<'_, 'a> {
         let mut built = quote!(#name::new(#(#arguments),*));
         for field in known
             .iter()
-            .filter(|field| !field.is_required() && !field.is_asked_for())
+            .filter(|field| !field.is_required() && !field.is_asked_for)
         {
             let Some(value) = members.get(&field.property.wire) else {
                 continue;
             };
             // `new` sets the constant.
             if self.cx.api.types.constant(field.property).as_deref() == Some(value)
-                && field.constant(self.cx).is_some()
+                && field_constant(self.cx, field).is_some()
             {
                 continue;
             }
-            built.extend(self.setter_call(field, &field.name, value, depth)?);
+            built.extend(self.setter_call(
+                field,
+                &make_ident(&field.property.rust),
+                value,
+                depth,
+            )?);
         }
         Some(built)
     }
@@ -358,7 +364,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     ) -> Option<TokenStream> {
         self.uses_deprecated |= field.property.deprecated;
         let schema = &field.property.schema;
-        let ty = self.cx.resolve(schema).ty;
+        let ty = self.cx.index.resolve(schema).ty;
         match (field.presence, ty, value) {
             (
                 Presence::Required
@@ -392,9 +398,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         value: &Value,
         depth: usize,
     ) -> Option<TokenStream> {
-        let is_any = matches!(self.cx.resolve(&field.property.schema).ty, Type::Any);
+        let is_any = matches!(self.cx.index.resolve(&field.property.schema).ty, Type::Any);
         if let (Some(null_setter), true, false) = (&field.null_setter, value.is_null(), is_any) {
             self.uses_deprecated |= field.property.deprecated;
+            let null_setter = make_ident(null_setter);
             return Some(quote!(.#null_setter()));
         }
         let argument = self.field_expression(field, value, depth)?;

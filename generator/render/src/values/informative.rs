@@ -4,10 +4,9 @@ use serde_json::{Map, Value};
 
 use super::CallValues;
 use crate::context::RenderContext;
-use crate::resources::MethodFacts;
-use crate::types::struct_field_facts;
 use model::{Codec, Property, Schema, TextFormat, Type, TypeKind};
 use samples::{Amount, SampleDirection};
+use surface::MethodFacts;
 
 const SHOWN: usize = 2;
 
@@ -51,14 +50,16 @@ impl<'a> RenderContext<'a> {
     }
 
     fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
-        let Type::Named(id) = self.resolve(schema).ty else {
+        let Type::Named(id) = self.index.resolve(schema).ty else {
             return None;
         };
-        let def = self.def(*id)?;
+        let def = self.index.def(*id)?;
         let TypeKind::Struct(record) = &def.kind else {
             return None;
         };
-        let mut settable: Vec<&Property> = struct_field_facts(self, def, record)
+        let mut settable: Vec<&Property> = self
+            .index
+            .fields(def, record)
             .into_iter()
             .filter(|field| field.is_settable && !self.is_deprecated(field.property))
             .map(|field| field.property)
@@ -87,7 +88,7 @@ impl<'a> RenderContext<'a> {
     /// Returns whether the property or its type is deprecated.
     fn is_deprecated(&self, property: &Property) -> bool {
         let type_id = property.schema.ty.innermost();
-        let def = type_id.and_then(|id| self.def(id));
+        let def = type_id.and_then(|id| self.index.def(id));
         property.deprecated || def.is_some_and(|def| def.deprecated)
     }
 
@@ -111,15 +112,16 @@ impl<'a> RenderContext<'a> {
             .pop()
             .unwrap_or_default();
         // An object of this name has settings more often than content.
-        let is_object = self.as_struct(&property.schema).is_some();
+        let is_object = self.index.as_struct(&property.schema).is_some();
         let place = INFORMATIVE
             .iter()
             .position(|word| *word == last && !is_object)
             .unwrap_or(INFORMATIVE.len());
-        let kind = match self.resolve(&property.schema).ty {
+        let kind = match self.index.resolve(&property.schema).ty {
             Type::Text(TextFormat::Plain) => 0,
             Type::Named(id)
                 if self
+                    .index
                     .def(*id)
                     .is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))) =>
             {

@@ -7,9 +7,9 @@ use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
 use crate::docs::{inline_code, summary_line};
 use crate::imports::Imports;
+use crate::rust_type::type_tokens;
 use crate::source_file::RustSourceFile;
-use crate::surface::source::SourceSection;
-use model::{Content, Schema, SignatureScheme, Type, TypeKind, WebhookEvent, WebhookTag, Webhooks};
+use model::{Content, Schema, SignatureScheme, WebhookEvent, WebhookTag, Webhooks};
 
 pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
     if !webhooks.events.is_empty() {
@@ -44,31 +44,20 @@ fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStrea
 fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]) {
     let cx = file.cx;
     let variants = events.iter().map(|event| {
-        let (docs, name, payload) = (
-            event_docs(cx, event).tokens(),
-            make_ident(&event.rust),
-            payload_type(cx, &event.payload),
-        );
-        let payload = if is_boxed(cx, &event.payload) {
-            quote!(Box<#payload>)
-        } else {
-            payload
-        };
-        let request = cx.api.webhook_requests.get(event.request);
-        let source = request.map(|one| cx.mark_source(SourceSection::Webhooks.member(&one.origin)));
-        let source = source.flatten();
-        quote!(#docs #source #name(#payload),)
+        let docs = event_docs(cx, event).tokens();
+        let name = make_ident(&event.rust);
+        let payload = type_tokens(&cx.index.event_type(event));
+        let payload = Imports::paths(cx, "crate").shorten(payload);
+        quote!(#docs #name(#payload),)
     });
     let variants: Vec<TokenStream> = variants.collect();
     let defs = events
         .iter()
-        .filter_map(|event| cx.def(event.payload.ty.innermost()?));
+        .filter_map(|event| cx.index.def(event.payload.ty.innermost()?));
     if defs.into_iter().any(|def| def.deprecated) {
         file.imports.deprecated_type();
     }
-    let source = cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
-        #source
         #[doc = " A webhook, by name."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -101,14 +90,6 @@ fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
         .and_then(|one| webhook_body_phrase(cx, one.responses()))
         .map(|kind| format!(" Response: {kind}."));
     Doc::new().paragraph(&(summary + &answer.unwrap_or_default()))
-}
-
-fn is_boxed(cx: &RenderContext<'_>, schema: &Schema) -> bool {
-    let Type::Named(id) = schema.ty else {
-        return false;
-    };
-    cx.def(id)
-        .is_some_and(|def| !matches!(def.kind, TypeKind::Enum(_)))
 }
 
 /// Emits `parse`, if a property identifies the webhook, or all payloads have one type.
@@ -151,10 +132,8 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
     if let Some(tag) = tag {
         emit_event_names(file, tag, &webhooks.events);
     }
-    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
         #docs
-        #source
         pub fn parse(payload: &[u8]) -> Result<#output, #error> { #body }
     };
     file.push("parse", item);
@@ -212,12 +191,10 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
         .heading("Errors")
         .paragraph(UNREADABLE);
     let docs = docs.tokens();
-    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = if is_github {
         let cause = file.imports.runtime("json", "DecodeError");
         quote! {
             #docs
-            #source
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 for name in crate::runtime::webhook_github::names_of_event(name, payload)? {
                     if let Some(event) = read(&name, payload) {
@@ -238,7 +215,6 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
     } else {
         quote! {
             #docs
-            #source
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 let event = match name {
                     #arms

@@ -6,8 +6,8 @@ use super::events::{UNREADABLE, webhook_output_type};
 use crate::context::make_ident;
 use crate::doc::Doc;
 use crate::source_file::RustSourceFile;
-use crate::surface::source::SourceSection;
 use model::{SignatureScheme, Webhooks};
+use surface::signature_argument;
 
 pub(crate) struct Scheme {
     module: &'static str,
@@ -21,22 +21,23 @@ pub(crate) struct Scheme {
 
 impl Scheme {
     pub(crate) fn of(scheme: SignatureScheme) -> Self {
+        let argument = signature_argument(scheme);
         match scheme {
             SignatureScheme::Stripe => Self {
+                argument,
                 module: "webhook_stripe",
-                argument: "signature",
                 signature: "its header `Stripe-Signature`",
                 is_timed: true,
             },
             SignatureScheme::GitHub => Self {
+                argument,
                 module: "webhook_github",
-                argument: "headers",
                 signature: "its headers, including `X-GitHub-Event` and `X-Hub-Signature-256`",
                 is_timed: false,
             },
             SignatureScheme::Standard => Self {
+                argument,
                 module: "webhook_standard",
-                argument: "headers",
                 signature: "its headers, including `webhook-id`, `webhook-timestamp` and `webhook-signature`",
                 is_timed: true,
             },
@@ -110,10 +111,8 @@ fn emit_verify_function<'a>(
     } else {
         quote!(parse(payload))
     };
-    let source = file.cx.mark_whole(&SourceSection::Webhooks.origin());
     let item = quote! {
         #docs
-        #source
         #[cfg(feature = "webhooks")]
         pub fn verify(payload: &[u8], #argument: #ty, secret: &str) -> Result<#output, #error> {
             verify_signature(payload, #argument, secret #time)?;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use sdkwright::render::surface::{Item, ItemKind, MacroItem, OutputForm, OwnerKind};
+use sdkwright::surface::{Item, ItemKind, MacroItem, OutputForm, OwnerKind};
 
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] = [

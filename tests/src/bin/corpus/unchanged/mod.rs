@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result};
 use sdkwright::Generator;
 use sdkwright::diff::{Finding, Version, Wire};
-use sdkwright::render::surface::{Item, ItemSignature};
+use sdkwright::surface::{Item, ItemSignature};
 use serde_json::Value;
 use tests::findings::compare_on_test_day;
 use tests::shuffle::{change_descriptions, shuffle_description, wrap_references};

@@ -2,18 +2,19 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::Ident;
-
-use crate::context::{RenderContext, make_ident};
-use crate::types::{FieldFacts, struct_field_facts};
+use crate::fields::FieldFacts;
+use crate::index::ApiIndex;
+use crate::rust_type::{Argument, RustType};
+use diag::Origin;
 use model::{
-    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, RequestBody,
-    Resource, Response, Schema, Several, Status, Stream, Struct, Type, TypeDef, TypeKind,
+    Api, Codec, Content, Framing, MethodAlias, Operation, Output, Parameter, ParameterLocation,
+    RequestBody, Resource, Response, Schema, Several, Status, Stream, Struct, SuccessVariant, Type,
+    TypeDef, TypeKind,
 };
 use naming::{Rename, Scope, ScopeKind, field_name};
 
 /// The setters of the runtime's macro `setters`, in the same order.
-pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
+pub const UNIVERSAL_SETTERS: [&str; 8] = [
     "extra",
     "timeout",
     "retries",
@@ -27,10 +28,11 @@ pub(crate) const UNIVERSAL_SETTERS: [&str; 8] = [
 /// Methods that only requests for paginated lists have.
 const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
-pub(crate) const KEY_SETTER: &str = "idempotency_key";
+/// The setter of the idempotency key.
+pub const KEY_SETTER: &str = "idempotency_key";
 
 /// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its own setter.
-pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
+pub fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {
         parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name)
@@ -38,48 +40,63 @@ pub(crate) fn key_header(operation: &Operation) -> Option<&str> {
     if is_described { None } else { Some(name) }
 }
 
-pub(crate) struct MethodFacts<'a> {
-    pub(crate) operation: &'a Operation,
-    pub(crate) resource: &'a Resource,
+/// A method of a resource, with the request that it returns.
+pub struct MethodFacts<'a> {
+    /// The operation.
+    pub operation: &'a Operation,
+    /// The resource.
+    pub resource: &'a Resource,
     /// Parameters that are arguments of the method: required, and not bound.
-    pub(crate) arguments: Vec<&'a Parameter>,
+    pub arguments: Vec<&'a Parameter>,
     /// Parameters with setters on the request.
-    pub(crate) options: Vec<OptionFacts<'a>>,
-    pub(crate) body: BodyFacts<'a>,
+    pub options: Vec<OptionFacts<'a>>,
+    /// The body.
+    pub body: BodyFacts<'a>,
     /// The body in other media types that the request accepts.
-    pub(crate) other_bodies: Vec<OtherBody<'a>>,
-    pub(crate) output: OutputFacts<'a>,
+    pub other_bodies: Vec<OtherBody<'a>>,
+    /// The output of the request.
+    pub output: OutputFacts<'a>,
 }
 
-pub(crate) struct OptionFacts<'a> {
-    pub(crate) parameter: &'a Parameter,
-    pub(crate) name: Ident,
+/// A parameter with a setter on the request.
+pub struct OptionFacts<'a> {
+    /// The parameter.
+    pub parameter: &'a Parameter,
+    /// The name of the setter.
+    pub name: String,
 }
 
 /// The body, and how callers pass it.
-pub(crate) enum BodyFacts<'a> {
+pub enum BodyFacts<'a> {
+    /// No body.
     None,
     /// An object without required properties: each has a setter on the request.
     Spread(SpreadFacts<'a>),
+    /// An argument of the method.
     Argument(Payload<'a>),
+    /// A setter on the request.
     Option(Payload<'a>),
 }
 
-pub(crate) struct SpreadFacts<'a> {
-    pub(crate) content: &'a Content,
-    pub(crate) schema: &'a Schema,
+/// A body whose properties have setters on the request.
+pub struct SpreadFacts<'a> {
+    /// The media type.
+    pub content: &'a Content,
+    /// The schema of the body.
+    pub schema: &'a Schema,
     /// Whether a body is sent even if nothing is set.
-    pub(crate) is_required: bool,
+    pub is_required: bool,
     /// The properties that can be set, with the names of their setters.
-    pub(crate) setters: Vec<(Ident, FieldFacts<'a>)>,
+    pub setters: Vec<(String, FieldFacts<'a>)>,
 }
 
 /// A body that is passed as a single value.
 #[derive(Clone, Copy)]
-pub(crate) struct Payload<'a> {
-    pub(crate) content: &'a Content,
+pub struct Payload<'a> {
+    /// The media type.
+    pub content: &'a Content,
     /// The schema to serialize; `None` for text, bytes, and arbitrary JSON.
-    pub(crate) schema: Option<&'a Schema>,
+    pub schema: Option<&'a Schema>,
 }
 
 impl<'a> Payload<'a> {
@@ -90,19 +107,42 @@ impl<'a> Payload<'a> {
         };
         Self { content, schema }
     }
+
+    /// Returns the type of the body.
+    pub fn ty(self, index: &ApiIndex<'a>) -> RustType {
+        match (self.content.codec, self.schema) {
+            (Codec::Text, _) => RustType::STRING,
+            (Codec::Bytes, _) => RustType::UPLOAD,
+            (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, Some(schema)) => {
+                index.item_type(schema)
+            }
+            (Codec::Json | Codec::Form | Codec::Multipart | Codec::Xml, None) => RustType::ANY,
+        }
+    }
+
+    /// Returns the argument for the body.
+    pub fn argument(self, index: &ApiIndex<'a>) -> Argument {
+        match self.schema.filter(|schema| !index.resolve(schema).nullable) {
+            Some(schema) => index.argument(schema),
+            None => Argument::into_type(self.ty(index)),
+        }
+    }
 }
 
 /// A body in another media type than the first one.
-pub(crate) struct OtherBody<'a> {
-    pub(crate) payload: Payload<'a>,
+pub struct OtherBody<'a> {
+    /// The body.
+    pub payload: Payload<'a>,
     /// The method that takes the body, if the body has a separate Rust type.
-    pub(crate) method: Option<FormMethod>,
+    pub method: Option<FormMethod>,
 }
 
-pub(crate) struct FormMethod {
-    pub(crate) name: Ident,
+/// A method that sends the body in another media type.
+pub struct FormMethod {
+    /// Its name.
+    pub name: String,
     /// Name of the internal method that sets the body of the request.
-    pub(crate) setter: Ident,
+    pub setter: String,
 }
 
 impl FormMethod {
@@ -134,35 +174,45 @@ impl FormMethod {
             .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
             .name;
         Self {
-            name: make_ident(&name),
-            setter: make_ident(&setters.claim(&format!("body_as_{form}")).name),
+            name,
+            setter: setters.claim(&format!("body_as_{form}")).name,
         }
     }
 }
 
-pub(crate) enum OutputFacts<'a> {
+/// The output of a request.
+pub enum OutputFacts<'a> {
+    /// Nothing.
     Empty,
+    /// The whole response.
     Raw,
+    /// The text of the body.
     Text,
+    /// The bytes of the body.
     Bytes,
+    /// A value in JSON.
     Json(&'a Schema),
+    /// A value in XML.
     Xml(&'a Schema),
     /// A paginated list; the schema is that of its items.
     Pages(&'a Schema),
+    /// A stream.
     Stream(&'a Stream),
+    /// An enum of several outcomes.
     Several(&'a Several),
 }
 
 /// Returns the name of the request method that asks for a stream instead of a value.
-pub(crate) fn stream_method(stream: &Stream) -> &'static str {
+pub fn stream_method(stream: &Stream) -> &'static str {
     match stream.framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
         Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => "stream_values",
     }
 }
 
-impl<'a> RenderContext<'a> {
-    pub(crate) fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
+impl<'a> ApiIndex<'a> {
+    /// Returns the method of an operation; `None` if no resource has it.
+    pub fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
         let options = operation
@@ -180,7 +230,7 @@ impl<'a> RenderContext<'a> {
         }
         let options = options.map(|parameter| OptionFacts {
             parameter,
-            name: make_ident(&scope.claim(&parameter.rust).name),
+            name: scope.claim(&parameter.rust).name,
         });
         let options: Vec<OptionFacts<'a>> = options.collect();
         let body = operation
@@ -276,9 +326,9 @@ impl<'a> RenderContext<'a> {
         def: &'a TypeDef,
         record: &'a Struct,
         scope: &mut Scope,
-    ) -> Option<Vec<(Ident, FieldFacts<'a>)>> {
-        let fields = struct_field_facts(self, def, record);
-        if fields.iter().any(FieldFacts::is_asked_for) {
+    ) -> Option<Vec<(String, FieldFacts<'a>)>> {
+        let fields = self.fields(def, record);
+        if fields.iter().any(|field| field.is_asked_for) {
             return None;
         }
         let settable = fields
@@ -290,11 +340,11 @@ impl<'a> RenderContext<'a> {
                 Rename::Reserved => scope.claim(name),
                 Rename::Taken => scope.claim_any(&[name.clone(), format!("body_{name}")]),
             };
-            (make_ident(&claim.name), field)
+            (claim.name, field)
         });
-        let mut named: Vec<(Ident, FieldFacts<'a>)> = named.collect();
+        let mut named: Vec<(String, FieldFacts<'a>)> = named.collect();
         for (setter, field) in &mut named {
-            field.name_null_setter(&setter.to_string(), scope);
+            field.name_null_setter(setter, scope);
         }
         Some(named)
     }
@@ -323,7 +373,7 @@ impl<'a> RenderContext<'a> {
     }
 }
 
-impl<'a> RenderContext<'a> {
+impl<'a> ApiIndex<'a> {
     /// Returns the media types of a body after the first. A media type with a separate Rust type has a method:
     /// `create_edit_multipart`.
     fn other_bodies(
@@ -376,22 +426,22 @@ impl<'a> MethodFacts<'a> {
 
     /// Returns the name of a setter that every request has; it differs from `name` if a parameter or property has that
     /// name.
-    pub(crate) fn universal_setter(&self, name: &str) -> Ident {
+    pub fn universal_setter(&self, name: &str) -> String {
         let mut setter = name.to_owned();
         while self.has_own_setter(&setter) {
             setter = format!("request_{setter}");
         }
-        make_ident(&setter)
+        setter
     }
 
     /// Returns the name of the argument for the body.
-    pub(crate) fn body_argument_name(&self) -> String {
+    pub fn body_argument_name(&self) -> String {
         let body = self.operation.body.as_ref();
         body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
     }
 
     /// Returns the setters of every request that are renamed here, since a parameter or property has their name.
-    pub(crate) fn renamed_setters(&self) -> Vec<Ident> {
+    pub fn renamed_setters(&self) -> Vec<String> {
         let mut all = UNIVERSAL_SETTERS.to_vec();
         if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
             all.push("body");
@@ -412,33 +462,34 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Returns the setters that are not named like their parameter or property.
-    pub(crate) fn diverted_setters(&self) -> Vec<&Ident> {
+    pub fn diverted_setters(&self) -> Vec<&str> {
         let options = self
             .options
             .iter()
             .filter(|option| option.name != option.parameter.rust);
-        let mut found: Vec<&Ident> = options.map(|option| &option.name).collect();
+        let mut found: Vec<&str> = options.map(|option| option.name.as_str()).collect();
         if let BodyFacts::Spread(spread) = &self.body {
             found.extend(
                 spread
                     .setters
                     .iter()
                     .filter(|(name, field)| *name != field.property.rust)
-                    .map(|(name, _)| name),
+                    .map(|(name, _)| name.as_str()),
             );
         }
         found
     }
 
     /// Returns whether the request accepts raw bodies of other media types.
-    pub(crate) fn takes_other_bodies(&self) -> bool {
+    pub fn takes_other_bodies(&self) -> bool {
         !self.other_bodies.is_empty()
             || self
                 .content()
                 .is_some_and(|content| content.codec == Codec::Xml)
     }
 
-    pub(crate) fn can_omit_body(&self) -> bool {
+    /// Returns whether the request may send no body, although its method takes one.
+    pub fn can_omit_body(&self) -> bool {
         let is_optional = self
             .operation
             .body
@@ -449,12 +500,12 @@ impl<'a> MethodFacts<'a> {
 
     /// Returns whether a request may lack the body that its method takes: the body is optional, or other methods send
     /// it in other media types.
-    pub(crate) fn may_lack_body(&self) -> bool {
+    pub fn may_lack_body(&self) -> bool {
         self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
     }
 
     /// Returns whether a request holds its body as an `Option`.
-    pub(crate) fn holds_optional_body(&self) -> bool {
+    pub fn holds_optional_body(&self) -> bool {
         match &self.body {
             BodyFacts::Argument(_) => self.may_lack_body(),
             BodyFacts::Option(_) => true,
@@ -463,7 +514,7 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Returns the schema of the items of a paginated list, whether a page is an array or an object that contains one.
-    pub(crate) fn paged_item(&self) -> Option<&'a Schema> {
+    pub fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
             OutputFacts::Json(_) => self.operation.paging.as_ref().map(|paging| &paging.item),
@@ -472,23 +523,24 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Returns whether the description has an example of the body.
-    pub(crate) fn has_documented_body(&self) -> bool {
+    pub fn has_documented_body(&self) -> bool {
         self.content()
             .is_some_and(|content| !content.examples.is_empty())
     }
 
-    pub(crate) fn content(&self) -> Option<&'a Content> {
+    /// Returns the media type of the body.
+    pub fn content(&self) -> Option<&'a Content> {
         self.payload().map(|payload| payload.content)
     }
 
     /// Returns whether the body, if there is one, is JSON.
-    pub(crate) fn sends_json(&self) -> bool {
+    pub fn sends_json(&self) -> bool {
         self.content()
             .is_some_and(|content| content.codec == Codec::Json)
     }
 
     /// Returns the schema of the value that is serialized as the body, if any.
-    pub(crate) fn body_schema(&self) -> Option<&'a Schema> {
+    pub fn body_schema(&self) -> Option<&'a Schema> {
         self.payload()?.schema
     }
 
@@ -504,7 +556,7 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Returns whether no body is sent if nothing is set.
-    pub(crate) fn omits_empty_body(&self) -> bool {
+    pub fn omits_empty_body(&self) -> bool {
         matches!(&self.body, BodyFacts::Spread(spread) if !spread.is_required)
     }
 
@@ -521,12 +573,13 @@ impl<'a> MethodFacts<'a> {
         })
     }
 
-    pub(crate) fn is_redirect(&self) -> bool {
+    /// Returns whether a success response is a redirect.
+    pub fn is_redirect(&self) -> bool {
         self.redirects().next().is_some()
     }
 
     /// Returns whether the body of the response can be read in chunks.
-    pub(crate) fn can_download(&self) -> bool {
+    pub fn can_download(&self) -> bool {
         match self.output {
             OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => true,
             OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
@@ -536,7 +589,7 @@ impl<'a> MethodFacts<'a> {
 
     /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the operation has a
     /// redirect, and its docs mention a download.
-    pub(crate) fn leads_to_file(&self) -> bool {
+    pub fn leads_to_file(&self) -> bool {
         let operation = self.operation;
         let redirects = operation
             .responses
@@ -560,7 +613,7 @@ impl<'a> MethodFacts<'a> {
 
     /// Returns the media type of the file that the JSON describes: the first `application/…` in the operation's
     /// `description` that no success response has, or else `application/octet-stream`.
-    pub(crate) fn file_media_type(&self) -> String {
+    pub fn file_media_type(&self) -> String {
         let prose = self
             .operation
             .description
@@ -583,13 +636,13 @@ impl<'a> MethodFacts<'a> {
     }
 
     /// Returns the redirects that the method returns rather than follows.
-    pub(crate) fn redirects(&self) -> impl Iterator<Item = u16> {
+    pub fn redirects(&self) -> impl Iterator<Item = u16> {
         self.successes()
             .flat_map(|response| response.status.redirects())
     }
 
     /// Returns the media types that the method accepts, the preferred one first.
-    pub(crate) fn accept(&self) -> String {
+    pub fn accept(&self) -> String {
         if let OutputFacts::Stream(stream) = &self.output {
             return stream.media_type.clone();
         }
@@ -674,6 +727,45 @@ impl<'a> MethodFacts<'a> {
     }
 }
 
+impl<'a> ApiIndex<'a> {
+    /// Returns the type in a variant of a success response; `None` if it has no content.
+    pub fn outcome_type(&self, outcome: &'a SuccessVariant) -> Option<RustType> {
+        match &outcome.output {
+            Output::Json(schema) | Output::Xml(schema) => Some(self.item_type(schema)),
+            Output::Text => Some(RustType::STRING),
+            Output::Bytes => Some(RustType::BYTES),
+            Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => None,
+        }
+    }
+
+    /// Returns the feature that an alias needs in addition to the feature of its resource.
+    pub fn feature_of_alias(&self, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
+        let api = self.api;
+        let target = api.resource(api.operations.get(alias.operation)?.resource)?;
+        let needed = api.features.around(&target.module)?;
+        if api.features.around(&resource.module) == Some(needed) {
+            None
+        } else {
+            Some(needed)
+        }
+    }
+}
+
+/// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
+pub fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
+    let index = ApiIndex::of(api);
+    let mut origins = HashSet::new();
+    for operation in &api.operations {
+        let facts = index.method(operation);
+        if let Some(body) = &operation.body
+            && facts.is_some_and(|facts| matches!(facts.body, BodyFacts::Argument(_)))
+        {
+            origins.insert(&body.origin);
+        }
+    }
+    origins
+}
+
 /// Returns whether a string is valid in an `accept` header.
 fn is_accept_media_type(text: &str) -> bool {
     let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
@@ -696,7 +788,7 @@ fn media_type_without_parameters(media_type: &str) -> &str {
 }
 
 /// Returns the media range of a body for which callers choose the media type: `image/*`.
-pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
+pub fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
     let class = media_type.split(';').next()?.trim().strip_suffix("/*")?;
     let is_named = !class.is_empty() && is_sendable_media_type(class) && class != "application";
     if codec == Codec::Bytes && is_named {
@@ -707,14 +799,14 @@ pub(crate) fn open_media_range(media_type: &str, codec: Codec) -> Option<&str> {
 }
 
 /// Returns whether a media type can be sent unchanged.
-pub(super) fn is_sendable_media_type(media_type: &str) -> bool {
+pub fn is_sendable_media_type(media_type: &str) -> bool {
     !media_type.is_empty()
         && !media_type.contains('*')
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 /// Returns the path of the module that holds a resource.
-pub(crate) fn module_path(resource: &Resource) -> String {
+pub fn module_path(resource: &Resource) -> String {
     let mut path = "crate::resources".to_owned();
     for name in &resource.module {
         path.push_str("::");
@@ -736,15 +828,15 @@ mod tests {
         }
         for (module, first) in [
             (
-                include_str!("../../runtime/src/runtime/requests.rs"),
+                include_str!("../../render/runtime/src/runtime/requests.rs"),
                 "macro_rules! request",
             ),
             (
-                include_str!("../../runtime/src/runtime/page.rs"),
+                include_str!("../../render/runtime/src/runtime/page.rs"),
                 "macro_rules! pages",
             ),
             (
-                include_str!("../../runtime/src/runtime/events.rs"),
+                include_str!("../../render/runtime/src/runtime/events.rs"),
                 "macro_rules! stream",
             ),
         ] {

@@ -1,9 +1,9 @@
 //! An item of the public surface.
 
-use super::macro_item::MacroItem;
-use super::owner::ItemOwner;
-use super::signature::ItemSignature;
-use super::source::ItemSource;
+use crate::macro_item::MacroItem;
+use crate::owner::ItemOwner;
+use crate::signature::ItemSignature;
+use crate::source::ItemSource;
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

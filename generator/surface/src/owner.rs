@@ -43,7 +43,7 @@ impl ItemOwner {
     }
 
     /// Returns the type or module of this name in this module; the module itself if the name is empty.
-    pub(crate) fn below(&self, name: &str) -> Self {
+    pub fn below(&self, name: &str) -> Self {
         Self::new(path_below(&self.path, name), self.kind)
     }
 
@@ -66,7 +66,7 @@ impl ItemOwner {
     }
 
     /// Returns the last segment of the path.
-    pub(crate) fn short_name(&self) -> &str {
+    pub fn short_name(&self) -> &str {
         last_segment(&self.path)
     }
 
@@ -98,7 +98,7 @@ impl fmt::Display for ItemOwner {
 }
 
 /// Returns the path below `types` of a type of the description, whose path is written relative to the crate.
-pub(crate) fn path_below_types(path: &str) -> Option<&str> {
+pub fn path_below_types(path: &str) -> Option<&str> {
     let path = path.strip_prefix("crate::").unwrap_or(path);
     path.strip_prefix(BELOW_TYPES)
 }

@@ -47,7 +47,7 @@ impl SourceSection {
     }
 
     /// Returns the source of a member of the section.
-    pub(crate) fn member(self, origin: &Origin) -> ItemSource {
+    pub fn member(self, origin: &Origin) -> ItemSource {
         ItemSource::Part(self.origin(), origin.clone())
     }
 }

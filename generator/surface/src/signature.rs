@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::text::paths_in_text;
+use crate::text::paths_in_text;
 
 /// The types of an item, without the names of arguments. Signatures are sorted as they are displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,132 @@
+//! Derives the items of the crate from the model.
+
+mod client;
+mod requests;
+mod resources;
+mod servers;
+mod types;
+mod webhooks;
+
+use std::collections::HashMap;
+
+use crate::index::ApiIndex;
+use crate::item::{Item, ItemKind};
+use crate::owner::{ItemOwner, OwnerKind};
+use crate::rust_type::RustType;
+use crate::signature::ItemSignature;
+use crate::source::ItemSource;
+use model::Api;
+
+/// The public items of a crate.
+#[derive(Clone, Debug, Default)]
+pub struct Surface {
+    /// The items, sorted, each once.
+    pub items: Vec<Item>,
+}
+
+impl Surface {
+    /// Derives the public items of the crate for this model.
+    pub fn of(api: &Api) -> Self {
+        let mut collector = ItemCollector {
+            index: &ApiIndex::of(api),
+            items: Vec::new(),
+        };
+        collector.push_types();
+        collector.push_resources();
+        collector.push_client();
+        collector.push_servers();
+        collector.push_webhooks();
+        let features = ItemOwner::new("features", OwnerKind::Other);
+        for name in api.features.names() {
+            collector.push(Item::bare(features.clone(), ItemKind::Feature, name));
+        }
+        let mut items = collector.items;
+        inherit_sources(&mut items);
+        items.sort();
+        items.dedup();
+        Self { items }
+    }
+}
+
+/// Gives each item that has no source the source of its owner.
+fn inherit_sources(items: &mut [Item]) {
+    let heads = items.iter().filter(|item| item.name.is_empty());
+    let heads: HashMap<ItemOwner, ItemSource> = heads
+        .filter_map(|head| Some((head.owner.clone(), head.source.clone()?)))
+        .collect();
+    for item in items.iter_mut().filter(|item| item.source.is_none()) {
+        item.source = heads.get(&item.owner).cloned();
+    }
+}
+
+/// Collects the items of the crate, in any order.
+struct ItemCollector<'c, 'a> {
+    index: &'c ApiIndex<'a>,
+    items: Vec<Item>,
+}
+
+impl ItemCollector<'_, '_> {
+    fn push(&mut self, item: Item) {
+        self.items.push(item);
+    }
+
+    /// Adds traits that a type implements.
+    fn push_traits(&mut self, owner: &ItemOwner, names: &[&str]) {
+        for name in names {
+            self.push(Item::bare(owner.clone(), ItemKind::Trait, name));
+        }
+    }
+}
+
+/// An argument of a function.
+struct ItemArgument {
+    name: String,
+    /// The text of its type.
+    ty: String,
+    source: Option<ItemSource>,
+}
+
+impl ItemArgument {
+    fn new(name: impl Into<String>, ty: impl Into<String>) -> Self {
+        let (name, ty) = (name.into(), ty.into());
+        let source = None;
+        Self { name, ty, source }
+    }
+}
+
+/// Returns an item that is not a function.
+fn typed_item(owner: &ItemOwner, kind: ItemKind, name: &str, ty: impl Into<String>) -> Item {
+    Item {
+        signature: ItemSignature::Type(ty.into()),
+        ..Item::bare(owner.clone(), kind, name)
+    }
+}
+
+/// Returns a method; `receiver` is empty for an associated function.
+fn method(
+    owner: &ItemOwner,
+    name: &str,
+    receiver: &str,
+    arguments: Vec<ItemArgument>,
+    output: impl Into<String>,
+) -> Item {
+    let mut item = Item::bare(owner.clone(), ItemKind::Method, name);
+    let mut types = Vec::new();
+    if !receiver.is_empty() {
+        types.push(receiver.to_owned());
+    }
+    for argument in arguments {
+        types.push(argument.ty);
+        item.arguments.push(argument.name);
+        item.argument_sources.push(argument.source);
+    }
+    item.signature = ItemSignature::Function {
+        head: "fn".to_owned(),
+        arguments: types,
+        output: Some(output.into()),
+    };
+    item
+}
+
+/// The runtime type of a duration.
+const DURATION: &RustType = &RustType::Path("std::time::Duration");

@@ -1,0 +1,218 @@
+//! Requests: their setters and outputs.
+
+use super::resources::parameter_source;
+use super::{DURATION, ItemArgument, ItemCollector, method, typed_item};
+use crate::item::{Item, ItemKind};
+use crate::macro_item::{MacroItem, OutputForm};
+use crate::methods::{
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, key_header,
+};
+use crate::names::TypeNames;
+use crate::owner::ItemOwner;
+use crate::rust_type::RustType;
+use crate::source::ItemSource;
+use model::{Several, Stream, Waiter};
+
+impl<'a> ItemCollector<'_, 'a> {
+    pub(super) fn push_request(&mut self, module: &ItemOwner, facts: &MethodFacts<'a>) {
+        let operation = facts.operation;
+        let request = &module.below(&operation.request_type);
+        let source = ItemSource::Whole(operation.origin.clone());
+        self.push(Item {
+            open: true,
+            source: Some(source.clone()),
+            ..typed_item(request, ItemKind::Struct, "", "struct {..}")
+        });
+        self.push_traits(request, &["Clone", "Debug"]);
+        for former in &operation.former_requests {
+            self.push(Item {
+                deprecated: true,
+                source: Some(source.clone()),
+                ..typed_item(
+                    &module.below(former),
+                    ItemKind::Alias,
+                    "",
+                    &operation.request_type,
+                )
+            });
+        }
+        self.push_setters(request, facts);
+        self.push_outputs(request, facts);
+        if let OutputFacts::Several(several) = &facts.output {
+            self.push_outcomes(&module.below(&several.name), several, facts);
+        }
+        for waiter in &operation.waiters {
+            self.push_waiter(request, waiter);
+        }
+    }
+
+    fn push_setters(&mut self, request: &ItemOwner, facts: &MethodFacts<'a>) {
+        let names = TypeNames::outside_of_types(self.index);
+        for option in &facts.options {
+            let parameter = option.parameter;
+            let ty = names.text(&self.index.argument(&parameter.schema).ty);
+            let argument = ItemArgument::new(&option.name, ty);
+            self.push(Item {
+                deprecated: parameter.deprecated,
+                source: Some(parameter_source(facts.operation, parameter)),
+                ..method(request, &option.name, "self", vec![argument], "Self")
+            });
+        }
+        if let BodyFacts::Spread(spread) = &facts.body {
+            for (name, field) in &spread.setters {
+                self.push_field_setters(request, names, field, name);
+            }
+        }
+        if let Some(body) = self.body_of_setter(facts) {
+            let argument = ItemArgument::new("body", names.text(&body));
+            self.push_setter(request, facts, "body", vec![argument]);
+        }
+        if facts.can_omit_body() {
+            self.push_setter(request, facts, "without_body", Vec::new());
+        }
+        if key_header(facts.operation).is_some() {
+            let key = ItemArgument::new("key", "&str");
+            self.push_setter(request, facts, KEY_SETTER, vec![key]);
+        }
+        if facts.takes_other_bodies() {
+            let body = names.text(&RustType::UPLOAD.converted());
+            let arguments = vec![
+                ItemArgument::new("media_type", "&str"),
+                ItemArgument::new("body", body),
+            ];
+            self.push_setter(request, facts, "body_as", arguments);
+        }
+    }
+
+    /// Adds a setter that gets another name if a parameter or property has its name.
+    fn push_setter(
+        &mut self,
+        request: &ItemOwner,
+        facts: &MethodFacts<'a>,
+        name: &str,
+        arguments: Vec<ItemArgument>,
+    ) {
+        let name = facts.universal_setter(name);
+        self.push(method(request, &name, "self", arguments, "Self"));
+    }
+
+    /// Returns the argument of the setter of the whole body.
+    fn body_of_setter(&self, facts: &MethodFacts<'a>) -> Option<RustType> {
+        match &facts.body {
+            BodyFacts::None | BodyFacts::Argument(_) => None,
+            BodyFacts::Spread(spread) => Some(self.index.value_type(&spread.schema.ty)),
+            BodyFacts::Option(payload) => Some(payload.argument(self.index).ty),
+        }
+    }
+
+    /// Adds the items that runtime macros add to a request.
+    fn push_outputs(&mut self, request: &ItemOwner, facts: &MethodFacts<'a>) {
+        let names = TypeNames::outside_of_types(self.index);
+        let setters = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
+        if setters != UNIVERSAL_SETTERS {
+            self.push_macro_item(request, "setters", MacroItem::Setters, setters.join(" "));
+        }
+        let (name, form, ty) = self.output(facts);
+        let ty = ty.map(|ty| names.text(&ty)).unwrap_or_default();
+        self.push_macro_item(request, name, MacroItem::Output(form), ty);
+        if matches!(facts.output, OutputFacts::Empty) && facts.can_download()
+            || facts.leads_to_file()
+        {
+            self.push_macro_item(request, "download", MacroItem::Download, String::new());
+        }
+        if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
+            let item = names.text(&self.index.item_type(item));
+            self.push_macro_item(request, "pages", MacroItem::ItemsOfPages, item);
+        }
+        if let Some(stream) = &facts.operation.stream {
+            let item = names.text(&self.index.item_type(&stream.item));
+            self.push_macro_item(request, "stream", MacroItem::Stream(stream.framing), item);
+        }
+        if !facts.operation.alternatives.is_empty() {
+            let name = "alternatives";
+            self.push_macro_item(request, name, MacroItem::Alternatives, String::new());
+        }
+    }
+
+    fn push_macro_item(
+        &mut self,
+        owner: &ItemOwner,
+        name: &str,
+        macro_item: MacroItem,
+        signature: String,
+    ) {
+        self.push(Item {
+            macro_item: Some(macro_item),
+            ..typed_item(owner, ItemKind::Response, name, signature)
+        });
+    }
+
+    /// Returns the macro for the output of a request, with the form and the type of the output.
+    fn output(&self, facts: &MethodFacts<'a>) -> (&'static str, OutputForm, Option<RustType>) {
+        let item = |schema| Some(self.index.item_type(schema));
+        match &facts.output {
+            OutputFacts::Empty => (
+                "request",
+                OutputForm::Json,
+                Some(RustType::Tuple(Vec::new())),
+            ),
+            OutputFacts::Raw => ("request", OutputForm::Raw, None),
+            OutputFacts::Text => ("request", OutputForm::Text, None),
+            OutputFacts::Bytes => ("request", OutputForm::Bytes, None),
+            OutputFacts::Json(schema) => ("request", OutputForm::Json, item(schema)),
+            OutputFacts::Xml(schema) => ("request", OutputForm::Xml, item(schema)),
+            OutputFacts::Pages(schema) => ("pages", OutputForm::Page, item(schema)),
+            OutputFacts::Stream(Stream {
+                framing, item: of, ..
+            }) => ("stream", OutputForm::Stream(*framing), item(of)),
+            OutputFacts::Several(several) => {
+                let output = RustType::Described(several.name.clone());
+                ("request", OutputForm::Several, Some(output))
+            }
+        }
+    }
+
+    /// Adds the enum for the success responses of a method.
+    fn push_outcomes(&mut self, owner: &ItemOwner, several: &'a Several, facts: &MethodFacts<'a>) {
+        let names = TypeNames::outside_of_types(self.index);
+        self.push(Item {
+            open: true,
+            source: Some(ItemSource::Outputs(facts.operation.origin.clone())),
+            ..typed_item(owner, ItemKind::Enum, "", "enum")
+        });
+        let of_runtime = names.path("crate::runtime::several::Several");
+        self.push_traits(owner, &["Clone", "Debug", &of_runtime]);
+        for outcome in &several.outcomes {
+            let payload = self.index.outcome_type(outcome);
+            let payload = payload.map(|ty| names.text(&ty)).unwrap_or_default();
+            let fields = format!("({payload})");
+            self.push(typed_item(owner, ItemKind::Variant, &outcome.rust, fields));
+        }
+        let response = RustType::Path("crate::runtime::outcome::RawResponse").boxed();
+        let unknown = format!("({})", names.text(&response));
+        self.push(typed_item(owner, ItemKind::Variant, "Unknown", unknown));
+    }
+
+    /// Adds the method that waits until a state is reached.
+    fn push_waiter(&mut self, request: &ItemOwner, waiter: &'a Waiter) {
+        let operations = &self.index.api.operations;
+        let is_polled = waiter.asks.is_none_or(|index| {
+            let polled = operations.get(index);
+            polled.is_some_and(|polled| self.index.api.resource(polled.resource).is_some())
+        });
+        if !is_polled {
+            return;
+        }
+        let names = TypeNames::outside_of_types(self.index);
+        let max = ItemArgument::new("max", names.text(DURATION));
+        let output = self.index.item_type(&waiter.output);
+        let sending = RustType::Generic("crate::runtime::send::Sending", vec![output]);
+        self.push(method(
+            request,
+            &waiter.rust,
+            "self",
+            vec![max],
+            names.text(&sending),
+        ));
+    }
+}

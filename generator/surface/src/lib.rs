@@ -1,0 +1,50 @@
+//! The public surface of the emitted crate: every item that a user can name, derived from the model as plain data.
+//!
+//! The surface excludes function bodies, private items and the runtime, which all clients share. `render` prints these
+//! items, and `diff` compares them.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+
+mod fields;
+mod index;
+mod item;
+mod items;
+mod lock;
+mod macro_item;
+mod methods;
+mod names;
+mod owner;
+mod rust_type;
+mod schemes;
+mod servers;
+mod signature;
+mod source;
+mod structs;
+mod text;
+mod unions;
+mod webhooks;
+
+pub use fields::FieldFacts;
+pub use index::ApiIndex;
+pub use item::{Item, ItemKind};
+pub use items::Surface;
+pub use lock::api_lock;
+pub use macro_item::{MacroItem, OutputForm};
+pub use methods::{
+    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, OtherBody, OutputFacts, Payload,
+    SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, is_sendable_media_type, key_header,
+    module_path, open_media_range, stream_method,
+};
+pub use owner::{ItemOwner, OwnerKind, path_below_types};
+pub use rust_type::{Argument, Conversion, RustType};
+pub use schemes::{
+    GENERAL_SETTERS, SchemeFacts, declares_authentication, has_environment, schemes_of_new,
+    security_scheme_facts,
+};
+pub use servers::{ServerChoice, has_server_choice, server_choices};
+pub use signature::ItemSignature;
+pub use source::{ItemSource, SourceSection};
+pub use structs::{converts_from_tuple, renamed_rest_field, rest_name};
+pub use text::{paths_in_text, replace_paths};
+pub use unions::{AccessorForm, CollectionConversion, CollectionForm, VariantAccessor};
+pub use webhooks::signature_argument;

@@ -1,0 +1,90 @@
+//! The text of types in signatures.
+
+use crate::index::ApiIndex;
+use crate::rust_type::RustType;
+use model::last_segment;
+use naming::path_below;
+
+/// How code at a location names types. A type of the description is named by its path below `types`.
+#[derive(Clone, Copy)]
+pub(crate) struct TypeNames<'n, 'a> {
+    index: &'n ApiIndex<'a>,
+    style: NameStyle<'n>,
+}
+
+#[derive(Clone, Copy)]
+enum NameStyle<'n> {
+    /// Types are imported, unless a type of the description has the same name; code in `types` is in this module.
+    Imported(Option<&'n str>),
+    /// Nothing is imported, because the item depends on a feature.
+    FullPaths,
+    /// Types of the runtime are named as exported by the crate, because the module may have a type of the same name.
+    Exported,
+}
+
+impl<'n, 'a> TypeNames<'n, 'a> {
+    /// Returns the names in a module of types.
+    pub(crate) fn in_types(index: &'n ApiIndex<'a>, module: &'n str) -> Self {
+        let style = NameStyle::Imported(Some(module));
+        Self { index, style }
+    }
+
+    /// Returns the names in any other module.
+    pub(crate) fn outside_of_types(index: &'n ApiIndex<'a>) -> Self {
+        let style = NameStyle::Imported(None);
+        Self { index, style }
+    }
+
+    /// Returns the names in the payloads of webhooks.
+    pub(crate) fn of_payloads(index: &'n ApiIndex<'a>) -> Self {
+        let style = NameStyle::Exported;
+        Self { index, style }
+    }
+
+    /// Returns the names in an item that depends on a feature.
+    pub(crate) fn with_feature(self, has_feature: bool) -> Self {
+        let style = if has_feature {
+            NameStyle::FullPaths
+        } else {
+            self.style
+        };
+        Self { style, ..self }
+    }
+
+    /// Returns the text of a type.
+    pub(crate) fn text(self, ty: &RustType) -> String {
+        match ty {
+            RustType::Described(path) => path.clone(),
+            RustType::Path(path) => self.path(path),
+            RustType::Generic(path, arguments) => {
+                format!("{}<{}>", self.path(path), self.list(arguments))
+            }
+            RustType::Tuple(items) => format!("({})", self.list(items)),
+            RustType::Into(target) => format!("impl Into<{}>", self.text(target)),
+            RustType::IntoIterator(item) => {
+                format!("impl IntoIterator<Item = {}>", self.text(item))
+            }
+        }
+    }
+
+    fn list(self, types: &[RustType]) -> String {
+        let texts: Vec<String> = types.iter().map(|ty| self.text(ty)).collect();
+        texts.join(", ")
+    }
+
+    /// Returns the text of a type that the description does not have, from its full path.
+    pub(crate) fn path(self, path: &str) -> String {
+        let name = last_segment(path);
+        match self.style {
+            NameStyle::Imported(module) if !self.is_taken(module, name) => name.to_owned(),
+            NameStyle::Exported if path.starts_with("crate::runtime::") => format!("crate::{name}"),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// Returns whether the name may mean a type, resource, request or output of the crate in this module of types.
+    fn is_taken(self, module: Option<&str>, name: &str) -> bool {
+        self.index.is_taken(name)
+            || module.is_some_and(|module| self.index.is_type(&path_below(module, name)))
+    }
+}

@@ -1,0 +1,458 @@
+//! The items of emitted code are those of `surface`, which `diff` compares and `render` prints.
+
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use sdkwright::Generator;
+use sdkwright::model::{Framing, parent_path};
+use sdkwright::surface::{
+    Item, ItemKind, ItemOwner, ItemSignature, MacroItem, OutputForm, OwnerKind, Surface,
+    path_below_types, replace_paths,
+};
+
+const CONFIGURATIONS: [&str; 16] = [
+    "additions/generator.yaml",
+    "apart/generator.yaml",
+    "bodies/generator.yaml",
+    "configured/generator.yaml",
+    "lists/generator.yaml",
+    "parameters/generator.yaml",
+    "requests/generator.yaml",
+    "responses/generator.yaml",
+    "surface/discord/generator.yaml",
+    "surface/stripe/generator.yaml",
+    "tuples/generator.yaml",
+    "webhooks/generator.yaml",
+    "webhooks_github/generator.yaml",
+    "xml/generator.yaml",
+    "import/tickets/generator.yaml",
+    "../spec/generator.yaml",
+];
+
+const DESCRIPTIONS: [&str; 14] = [
+    "coverage/everything.yaml",
+    "hostile/calls.yaml",
+    "hostile/deprecated.yaml",
+    "hostile/empty.yaml",
+    "hostile/halves.yaml",
+    "hostile/long.yaml",
+    "hostile/names.yaml",
+    "hostile/selves.yaml",
+    "hostile/shapes.yaml",
+    "hostile/text.yaml",
+    "surface/github/github.yaml",
+    "surface/kubernetes/kubernetes.yaml",
+    "surface/openai/openai.yaml",
+    "surface/slack/slack.yaml",
+];
+
+#[test]
+fn emitted_code_has_the_items_of_the_surface() {
+    let configured = CONFIGURATIONS
+        .iter()
+        .map(|path| (path, Generator::from_config(path)));
+    let described = DESCRIPTIONS
+        .iter()
+        .map(|path| (path, Generator::new(path).package("client")));
+    for (path, generator) in configured.chain(described) {
+        let folder = tempfile::tempdir().unwrap();
+        let generator = generator.output(folder.path().join("client"));
+        let api = generator.allow_outside(true).generate().unwrap().api;
+        let expected = Surface::of(&api).items.into_iter().filter(|item| {
+            // Neither is an item of its own in the code.
+            !matches!(item.kind, ItemKind::Export | ItemKind::Feature)
+        });
+        let expected: Vec<Item> = expected.map(without_sources).collect();
+        let emitted = EmittedCode::new(folder.path(), &expected).items();
+        let expected: BTreeSet<String> = expected.iter().map(describe).collect();
+        let emitted: BTreeSet<String> = emitted.iter().map(describe).collect();
+        let missing: Vec<&String> = expected.difference(&emitted).collect();
+        let unknown: Vec<&String> = emitted.difference(&expected).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty() && emitted.len() > 5,
+            "{path}: only in the surface: {missing:#?}, only in the code: {unknown:#?}"
+        );
+    }
+}
+
+fn without_sources(item: Item) -> Item {
+    Item {
+        source: None,
+        argument_sources: Vec::new(),
+        ..item
+    }
+}
+
+/// Returns everything that is compared of an item, without spaces, which have no meaning in types.
+fn describe(item: &Item) -> String {
+    format!("{}: {} {item:?}", item.path(), item.signature).replace(' ', "")
+}
+
+/// Reads the items of emitted files.
+struct EmittedCode<'f> {
+    folder: PathBuf,
+    /// The paths of types of the description below `types`.
+    types: BTreeSet<&'f str>,
+    items: Vec<Item>,
+}
+
+impl<'f> EmittedCode<'f> {
+    fn new(folder: &Path, items: &'f [Item]) -> Self {
+        let heads = items.iter().filter(|item| item.name.is_empty());
+        Self {
+            folder: folder.join("client"),
+            types: heads
+                .filter_map(|item| item.owner.described_path())
+                .collect(),
+            items: Vec::new(),
+        }
+    }
+
+    fn items(mut self) -> Vec<Item> {
+        let root = ItemOwner::new("", OwnerKind::Other);
+        let webhooks = ItemOwner::new("webhooks", OwnerKind::Webhooks);
+        for (name, module) in [
+            ("types", ItemOwner::described("")),
+            ("resources", root.below("resources")),
+            ("client", root.clone()),
+            ("servers", root.below("servers")),
+            ("webhooks", webhooks),
+        ] {
+            self.read_module("src", name, &module);
+        }
+        for item in &mut self.items {
+            let module = item.owner.described_path().map(parent_path);
+            let module = module.unwrap_or_default().to_owned();
+            let types = &self.types;
+            let full = |text: &str| with_full_paths(text, &module, types);
+            item.signature = item.signature.with_texts(full);
+            if item.name.contains('<') {
+                item.name = full(&item.name);
+            }
+        }
+        self.items
+    }
+
+    /// Reads the file or folder of a module.
+    fn read_module(&mut self, folder: &str, name: &str, module: &ItemOwner) {
+        let below = format!("{folder}/{name}");
+        let files = [format!("{below}.rs"), format!("{below}/mod.rs")];
+        let mut files = files.iter().map(|file| self.folder.join(file));
+        let Some(text) = files.find_map(|file| fs::read_to_string(file).ok()) else {
+            return;
+        };
+        for item in &syn::parse_file(&text).unwrap().items {
+            self.read_item(item, &below, module);
+        }
+    }
+
+    fn read_item(&mut self, item: &syn::Item, folder: &str, module: &ItemOwner) {
+        let owner = |name: &syn::Ident| module.below(&name.to_string());
+        match item {
+            syn::Item::Mod(item) => {
+                let module = if is_public(&item.vis) {
+                    owner(&item.ident)
+                } else {
+                    module.clone()
+                };
+                match &item.content {
+                    None => self.read_module(folder, &item.ident.to_string(), &module),
+                    Some((_, items)) => {
+                        for item in items {
+                            self.read_item(item, folder, &module);
+                        }
+                    }
+                }
+            }
+            syn::Item::Struct(item) if is_public(&item.vis) => {
+                self.read_struct(&owner(&item.ident), item);
+            }
+            syn::Item::Enum(item) if is_public(&item.vis) => {
+                self.read_enum(&owner(&item.ident), item);
+            }
+            syn::Item::Type(item) if is_public(&item.vis) => {
+                let head = head(owner(&item.ident), ItemKind::Alias, &item.attrs);
+                self.push_typed(head, text_of(&item.ty));
+            }
+            syn::Item::Const(item) if is_public(&item.vis) => {
+                let head = head(owner(&item.ident), ItemKind::Constant, &item.attrs);
+                self.push_typed(head, text_of(&item.ty));
+            }
+            syn::Item::Fn(item) if is_public(&item.vis) => {
+                let function = method(module, &item.sig, &item.attrs);
+                self.items.push(Item {
+                    kind: ItemKind::Function,
+                    ..function
+                });
+            }
+            syn::Item::Impl(item) => self.read_impl(module, item),
+            syn::Item::Macro(item) => self.read_macro(module, &item.mac),
+            _ => {}
+        }
+    }
+
+    fn push_typed(&mut self, item: Item, ty: String) {
+        let signature = ItemSignature::Type(ty);
+        self.items.push(Item { signature, ..item });
+    }
+
+    fn push_traits(&mut self, owner: &ItemOwner, names: impl IntoIterator<Item = String>) {
+        for name in names {
+            self.items
+                .push(Item::bare(owner.clone(), ItemKind::Trait, &name));
+        }
+    }
+
+    fn read_struct(&mut self, owner: &ItemOwner, item: &syn::ItemStruct) {
+        let mut own = head(owner.clone(), ItemKind::Struct, &item.attrs);
+        own.open |= item.fields.iter().any(|field| !is_public(&field.vis));
+        self.push_typed(own, "struct {..}".to_owned());
+        for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
+            let mut member = head(owner.clone(), ItemKind::Field, &field.attrs);
+            member.name = field.ident.as_ref().unwrap().to_string();
+            self.push_typed(member, text_of(&field.ty));
+        }
+        self.push_traits(owner, derived_traits(&item.attrs));
+    }
+
+    fn read_enum(&mut self, owner: &ItemOwner, item: &syn::ItemEnum) {
+        let own = head(owner.clone(), ItemKind::Enum, &item.attrs);
+        self.push_typed(own, "enum".to_owned());
+        for variant in &item.variants {
+            let mut member = head(owner.clone(), ItemKind::Variant, &variant.attrs);
+            member.name = variant.ident.to_string();
+            let types: Vec<String> = variant
+                .fields
+                .iter()
+                .map(|field| text_of(&field.ty))
+                .collect();
+            self.push_typed(member, format!("({})", types.join(",")));
+        }
+        self.push_traits(owner, derived_traits(&item.attrs));
+    }
+
+    fn read_impl(&mut self, module: &ItemOwner, item: &syn::ItemImpl) {
+        let ty = text_of(&item.self_ty);
+        // Each type that converts to the `Field` of a type also converts to the type itself.
+        if ty.contains('<') {
+            return;
+        }
+        // Only a type of the runtime is in another module.
+        let owner = if ty.contains("::") {
+            ItemOwner::new(ty, OwnerKind::Runtime)
+        } else {
+            module.below(&ty)
+        };
+        if let Some((path, _)) = &item.trait_ {
+            self.push_traits(&owner, [text_of(path)]);
+            return;
+        }
+        for member in &item.items {
+            match member {
+                syn::ImplItem::Fn(function) if is_public(&function.vis) => {
+                    self.items
+                        .push(method(&owner, &function.sig, &function.attrs));
+                }
+                syn::ImplItem::Const(constant) if is_public(&constant.vis) => {
+                    let mut item = head(owner.clone(), ItemKind::Constant, &constant.attrs);
+                    item.name = constant.ident.to_string();
+                    self.push_typed(item, text_of(&constant.ty));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads a call such as `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest is its
+    /// output.
+    fn read_macro(&mut self, module: &ItemOwner, call: &syn::Macro) {
+        let name = call.path.segments.last().unwrap().ident.to_string();
+        let mut tokens = call.tokens.clone().into_iter();
+        let Some(TokenTree::Ident(ty)) = tokens.next() else {
+            return;
+        };
+        let owner = module.below(&ty.to_string());
+        // String literals are not types.
+        let arguments = tokens.filter(|token| !matches!(token, TokenTree::Literal(_)));
+        let arguments = with_joined_paths(&arguments.collect::<TokenStream>().to_string());
+        let arguments = arguments.trim_start_matches("=>").trim();
+        // All requests have these setters.
+        if name == "setters" && arguments.is_empty() {
+            return;
+        }
+        match macro_item(&name, arguments) {
+            Some((item, ty)) => {
+                let response = Item {
+                    macro_item: Some(item),
+                    ..Item::bare(owner, ItemKind::Response, &name)
+                };
+                self.push_typed(response, ty);
+            }
+            None => self.push_traits(&owner, conversions(&name, arguments)),
+        }
+    }
+}
+
+/// Returns the item that a call of a macro adds, and the signature of the item.
+fn macro_item(name: &str, arguments: &str) -> Option<(MacroItem, String)> {
+    let (also, what) = match arguments.strip_prefix("also ") {
+        Some(what) => (true, what),
+        None => (false, arguments),
+    };
+    let (item, ty) = match (name, also) {
+        ("alternatives", _) => (MacroItem::Alternatives, ""),
+        ("download", _) => (MacroItem::Download, ""),
+        ("integer_enum", _) => (MacroItem::Display, ""),
+        ("text_enum", _) => (MacroItem::FromStr, ""),
+        ("setters", _) => (MacroItem::Setters, what),
+        ("pages", true) => (MacroItem::ItemsOfPages, what),
+        ("pages", false) => (MacroItem::Output(OutputForm::Page), what),
+        ("request", _) => {
+            let (form, ty) = output(what);
+            (MacroItem::Output(form), ty)
+        }
+        ("stream", true) => {
+            let (framing, ty) = stream(what);
+            (MacroItem::Stream(framing), ty)
+        }
+        ("stream", false) => {
+            let (framing, ty) = stream(what);
+            (MacroItem::Output(OutputForm::Stream(framing)), ty)
+        }
+        _ => return None,
+    };
+    Some((item, ty.to_owned()))
+}
+
+fn output(what: &str) -> (OutputForm, &str) {
+    match what.split_once(' ') {
+        None if what == "bytes" => (OutputForm::Bytes, ""),
+        None if what == "raw" => (OutputForm::Raw, ""),
+        None if what == "text" => (OutputForm::Text, ""),
+        Some(("several", ty)) => (OutputForm::Several, ty),
+        Some(("xml", ty)) => (OutputForm::Xml, ty),
+        _ => (OutputForm::Json, what),
+    }
+}
+
+/// Reads the framing and the items of a stream: `events Token, Data`.
+fn stream(what: &str) -> (Framing, &str) {
+    let (framing, item) = what.split_once(' ').unwrap();
+    // The literals after the items are left out, but not their commas.
+    let item = item.trim_end_matches([',', ' ']);
+    match framing {
+        "lines" => (Framing::Lines, item),
+        "results" => (Framing::Results, item),
+        "records" => (Framing::Records, item),
+        "parts" => (Framing::Parts, item),
+        _ => match item.rsplit_once(',').unwrap() {
+            (item, " Event") => (Framing::EventObjects, item.trim_end()),
+            (item, _) => (Framing::EventData, item.trim_end()),
+        },
+    }
+}
+
+/// Returns the traits that a macro for conversions implements.
+fn conversions(name: &str, arguments: &str) -> Vec<String> {
+    // The variant is no part of the conversion.
+    let arguments = arguments.trim_start_matches([',', ' ']);
+    let ty = arguments.split_once(',').map_or("", |(_, ty)| ty.trim());
+    match (name, ty.strip_prefix("only ")) {
+        ("from_entries", _) => vec![format!("From<[(impl Into<String>, impl Into<{ty}>); N]>")],
+        ("from_items", Some(item)) => vec![format!("From<[{item}; N]>")],
+        ("from_items", None) => vec![format!("From<[impl Into<{ty}>; N]>")],
+        ("from_text", _) => {
+            let also = ty.strip_prefix("also ");
+            let types = ["&str"].into_iter().chain(also);
+            types.map(|ty| format!("From<{ty}>")).collect()
+        }
+        ("from_texts", _) => vec!["From<Vec<&str>>".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
+/// Returns an item without a name and a signature.
+fn head(owner: ItemOwner, kind: ItemKind, attributes: &[syn::Attribute]) -> Item {
+    Item {
+        open: has_attribute(attributes, "non_exhaustive"),
+        deprecated: has_attribute(attributes, "deprecated"),
+        ..Item::bare(owner, kind, "")
+    }
+}
+
+fn method(owner: &ItemOwner, signature: &syn::Signature, attributes: &[syn::Attribute]) -> Item {
+    let mut item = head(owner.clone(), ItemKind::Method, attributes);
+    let mut arguments = Vec::new();
+    for input in &signature.inputs {
+        match input {
+            // `mut self` is not part of the signature.
+            syn::FnArg::Receiver(receiver) => {
+                arguments.push(text_of(receiver).replace("mut self", "self"));
+            }
+            syn::FnArg::Typed(argument) => {
+                arguments.push(text_of(&argument.ty));
+                item.arguments.push(text_of(&argument.pat));
+            }
+        }
+    }
+    assert!(signature.asyncness.is_none() && signature.generics.params.is_empty());
+    item.name = signature.ident.to_string();
+    item.signature = ItemSignature::Function {
+        head: "fn".to_owned(),
+        arguments,
+        output: match &signature.output {
+            syn::ReturnType::Default => None,
+            syn::ReturnType::Type(_, ty) => Some(text_of(ty)),
+        },
+    };
+    item
+}
+
+fn is_public(visibility: &syn::Visibility) -> bool {
+    matches!(visibility, syn::Visibility::Public(_))
+}
+
+fn has_attribute(attributes: &[syn::Attribute], name: &str) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident(name))
+}
+
+fn derived_traits(attributes: &[syn::Attribute]) -> Vec<String> {
+    let lists = attributes
+        .iter()
+        .filter_map(|attribute| attribute.meta.require_list().ok());
+    let derived = lists.filter(|list| list.path.is_ident("derive"));
+    let names = derived.map(|list| list.tokens.to_string());
+    let names: Vec<String> = names.collect();
+    let names = names.iter().flat_map(|names| names.split(','));
+    names.map(|name| name.trim().to_owned()).collect()
+}
+
+fn text_of(tokens: &impl ToTokens) -> String {
+    with_joined_paths(&tokens.to_token_stream().to_string())
+}
+
+fn with_joined_paths(tokens: &str) -> String {
+    tokens.replace(" ::", "::").replace(":: ", "::")
+}
+
+/// Returns a text with types as paths below `types`, whatever the module.
+fn with_full_paths(text: &str, module: &str, types: &BTreeSet<&str>) -> String {
+    replace_paths(text, |path| match path_below_types(path) {
+        Some(path) => path.to_owned(),
+        None => {
+            let own = format!("{module}::{path}");
+            if types.contains(own.as_str()) {
+                own
+            } else {
+                path.to_owned()
+            }
+        }
+    })
+}
