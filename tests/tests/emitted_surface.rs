@@ -10,6 +10,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use sdkwright::Generator;
 use sdkwright::model::{Framing, parent_path};
+use sdkwright::naming::path_below;
 use sdkwright::surface::{
     Item, ItemKind, ItemOwner, ItemSignature, MacroItem, OutputForm, OwnerKind, Surface,
     path_below_types, replace_paths,
@@ -442,17 +443,18 @@ fn with_joined_paths(tokens: &str) -> String {
     tokens.replace(" ::", "::").replace(":: ", "::")
 }
 
-/// Returns a text with types as paths below `types`, whatever the module.
+/// Returns a text with types as paths below `types`: in the code, a path may begin in the module or in the one around it.
 fn with_full_paths(text: &str, module: &str, types: &BTreeSet<&str>) -> String {
-    replace_paths(text, |path| match path_below_types(path) {
-        Some(path) => path.to_owned(),
-        None => {
-            let own = format!("{module}::{path}");
-            if types.contains(own.as_str()) {
-                own
-            } else {
-                path.to_owned()
-            }
+    replace_paths(text, |path| {
+        if let Some(path) = path_below_types(path) {
+            return path.to_owned();
         }
+        let candidates = [module, parent_path(module)].map(|module| path_below(module, path));
+        // `Item` of an iterator is no type.
+        let full = candidates
+            .into_iter()
+            .find(|candidate| types.contains(candidate.as_str()))
+            .filter(|_| path != "Item" || !text.contains("IntoIterator"));
+        full.unwrap_or_else(|| path.to_owned())
     })
 }

@@ -88,3 +88,56 @@ impl<'n, 'a> TypeNames<'n, 'a> {
             || module.is_some_and(|module| self.index.is_type(&path_below(module, name)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diag::{FileId, Origin};
+    use model::{Api, Schema, Type, TypeDef, TypeKind, Usage};
+
+    fn api_with_types(names: &[&str]) -> Api {
+        let mut api = Api::default();
+        for name in names {
+            let origin = Origin::new(FileId(0), "/x");
+            api.types.push(TypeDef {
+                name: (*name).to_owned(),
+                naming: Vec::new(),
+                keeps_name: false,
+                has_short_name: false,
+                module: String::new(),
+                kind: TypeKind::Alias(Schema::of(Type::Any, origin.clone())),
+                docs: None,
+                deprecated: false,
+                usage: Usage::default(),
+                origin,
+            });
+        }
+        api
+    }
+
+    #[test]
+    fn names_of_the_description_take_precedence() {
+        let api = api_with_types(&["Value", "pet::Number", "pet::Item"]);
+        let index = ApiIndex::of(&api);
+        let number = RustType::Path("crate::runtime::json::Number").iterator();
+        let of_types = TypeNames::in_types(&index, "pet");
+        let outside = TypeNames::outside_of_types(&index);
+        assert_eq!(
+            of_types.text(&number),
+            "impl IntoIterator<Item = crate::runtime::json::Number>"
+        );
+        assert_eq!(outside.text(&number), "impl IntoIterator<Item = Number>");
+        assert_eq!(outside.text(&RustType::ANY), "serde_json::Value");
+        let payload = TypeNames::of_payloads(&index);
+        assert_eq!(
+            payload.text(&number),
+            "impl IntoIterator<Item = crate::Number>"
+        );
+        let map = RustType::Described("pet::Item".to_owned()).map().option();
+        assert_eq!(outside.text(&map), "Option<BTreeMap<String, pet::Item>>");
+        assert_eq!(
+            outside.with_feature(true).text(&map),
+            "Option<std::collections::BTreeMap<String, pet::Item>>"
+        );
+    }
+}

@@ -130,3 +130,45 @@ fn method(
 
 /// The runtime type of a duration.
 const DURATION: &RustType = &RustType::Path("std::time::Duration");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diag::{FileId, Origin};
+
+    #[test]
+    fn items_have_their_own_source_or_that_of_their_owner() {
+        let [whole, part] = ["/a", "/a/b"].map(|pointer| Origin::new(FileId(0), pointer));
+        let (own, inherited) = (
+            ItemSource::of_part(&whole, &part),
+            ItemSource::Whole(whole.clone()),
+        );
+        let owner = ItemOwner::described("A");
+        let item = |name: &str, source: Option<&ItemSource>| Item {
+            source: source.cloned(),
+            ..Item::bare(owner.clone(), ItemKind::Field, name)
+        };
+        let mut items = [
+            item("b", Some(&own)),
+            item("", Some(&inherited)),
+            item("c", None),
+        ];
+        inherit_sources(&mut items);
+        let sources = items.map(|item| item.source);
+        assert_eq!(
+            sources,
+            [Some(own), Some(inherited.clone()), Some(inherited)]
+        );
+    }
+
+    #[test]
+    fn signatures_exclude_names_of_arguments() {
+        let owner = ItemOwner::described("A");
+        let arguments = |names: [&str; 2]| names.map(|name| ItemArgument::new(name, "i64")).into();
+        let first = method(&owner, "new", "", arguments(["a", "b"]), "Self");
+        let second = method(&owner, "new", "", arguments(["b", "a"]), "Self");
+        assert_eq!(first.signature, second.signature);
+        assert_eq!(first.signature.to_string(), "fn(i64, i64) -> Self");
+        assert_eq!(first.arguments, ["a", "b"]);
+    }
+}
