@@ -16,7 +16,8 @@ pub use html::inspection_html;
 use model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 pub use names::{name_reasons_text, names_json, rules_page};
 use pipeline::Understood;
-use render::{SchemaTypes, ShownNames};
+use render::ShownNames;
+use surface::SchemaTypes;
 
 /// Returns JSON with `operations`, `schemas` and `warnings`, including notes.
 pub fn inspection_json(understood: &Understood) -> Value {

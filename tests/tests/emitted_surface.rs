@@ -89,9 +89,11 @@ fn without_sources(item: Item) -> Item {
     }
 }
 
-/// Returns everything that is compared of an item, without spaces, which have no meaning in types.
+/// Returns everything that is compared of an item, without spaces and trailing commas, which have no meaning in types.
 fn describe(item: &Item) -> String {
-    format!("{}: {} {item:?}", item.path(), item.signature).replace(' ', "")
+    format!("{}: {} {item:?}", item.path(), item.signature)
+        .replace(' ', "")
+        .replace(",>", ">")
 }
 
 /// Reads the items of emitted files.

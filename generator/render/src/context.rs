@@ -60,7 +60,7 @@ impl<'a> RenderContext<'a> {
     }
 
     pub(crate) fn crate_name(&self) -> String {
-        self.api.package.name.replace('-', "_")
+        self.index.crate_name()
     }
 
     /// Returns the operations that examples may call, the best ones first.

@@ -12,6 +12,7 @@ use quote::quote;
 use super::context::{RenderContext, make_ident};
 use model::{TypeDef, TypeId, parent_path};
 use naming::path_below as below;
+use surface::ALWAYS_IMPORTED;
 
 /// The names of other crates that are imported.
 const OTHER_CRATES: &[(&str, &str)] = &[
@@ -21,22 +22,6 @@ const OTHER_CRATES: &[(&str, &str)] = &[
     ("serde_json", "json"),
     ("std::collections", "BTreeMap"),
     ("std::time", "Duration"),
-];
-
-/// Names that code outside of `types` imports. Such code writes a type of the description with one of these names as
-/// `types::Name`.
-const ALWAYS_IMPORTED: &[&str] = &[
-    "Calls",
-    "Client",
-    "ClientBuilder",
-    "Duration",
-    "Envelope",
-    "Error",
-    "Method",
-    "MockTransport",
-    "RetryPolicy",
-    "Upload",
-    "Value",
 ];
 
 /// The imports of one file, or of a piece of it.

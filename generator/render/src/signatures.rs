@@ -2,17 +2,12 @@
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
-
 use super::context::RenderContext;
 use super::docs::inline_code;
-use super::imports::Imports;
-use super::resources::{body_type, outcome_payload};
-use super::rust_type::type_tokens;
-use super::type_text::tokens_to_text;
 use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
 use surface::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, key_header, stream_method,
+    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, RustType, TypeNames, UNIVERSAL_SETTERS,
+    key_header, stream_method,
 };
 
 /// A name with its type.
@@ -59,12 +54,11 @@ pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
 
 /// Returns a signature such as `update(id: String) -> Portal`.
 pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
-    let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = typed_arguments(cx, facts, &mut imports)
+    let arguments: Vec<String> = typed_arguments(cx, facts)
         .iter()
         .map(TypedName::to_string)
         .collect();
-    let output = output_type_text(cx, facts, &mut imports);
+    let output = output_type_text(cx, facts);
     format!(
         "{}({}) -> {output}",
         facts.operation.rust,
@@ -76,17 +70,16 @@ pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'
 pub(super) fn typed_arguments<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
-    imports: &mut Imports<'_>,
 ) -> Vec<TypedName> {
     let mut all = Vec::new();
     for parameter in &facts.arguments {
         all.push(TypedName {
             name: parameter.rust.clone(),
-            ty: short_type_text(cx, &parameter.schema, imports),
+            ty: short_type_text(cx, &parameter.schema),
         });
     }
     if let BodyFacts::Argument(payload) = facts.body {
-        let ty = public_text(cx, &imports.shorten(body_type(cx, payload)));
+        let ty = program_text(cx, &payload.ty(&cx.index));
         all.push(TypedName {
             name: facts.body_argument_name(),
             ty,
@@ -96,36 +89,25 @@ pub(super) fn typed_arguments<'a>(
 }
 
 /// Returns the type that a method returns.
-pub(super) fn output_type_text<'a>(
-    cx: &RenderContext<'a>,
-    facts: &MethodFacts<'a>,
-    imports: &mut Imports<'_>,
-) -> String {
+pub(super) fn output_type_text<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
     match &facts.output {
         OutputFacts::Empty => "()".to_owned(),
         OutputFacts::Raw => "RawResponse".to_owned(),
         OutputFacts::Text => "String".to_owned(),
         OutputFacts::Bytes => "Bytes".to_owned(),
-        OutputFacts::Stream(stream) => stream_type(cx, stream, imports),
+        OutputFacts::Stream(stream) => stream_type(cx, stream),
         OutputFacts::Several(several) => several.name.clone(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
-            short_type_text(cx, schema, imports)
-        }
-        OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item, imports)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => short_type_text(cx, schema),
+        OutputFacts::Pages(item) => format!("Page<{}>", short_type_text(cx, item)),
     }
 }
 
 /// Returns the variants of the success responses of a method, such as `Created(Pet)` or `NoContent`.
 pub(super) fn outcome_texts<'a>(cx: &RenderContext<'a>, several: &'a Several) -> Vec<String> {
-    let mut imports = Imports::new(cx, "crate::types");
     let mut all = Vec::with_capacity(several.outcomes.len());
     for outcome in &several.outcomes {
-        all.push(match outcome_payload(cx, outcome) {
-            Some(payload) => format!(
-                "{}({})",
-                outcome.rust,
-                public_text(cx, &imports.shorten(payload))
-            ),
+        all.push(match cx.index.outcome_type(outcome) {
+            Some(payload) => format!("{}({})", outcome.rust, program_text(cx, &payload)),
             None => outcome.rust.clone(),
         });
     }
@@ -139,12 +121,11 @@ pub(super) fn further_methods<'a>(
     facts: &MethodFacts<'a>,
 ) -> Option<String> {
     let operation = facts.operation;
-    let mut imports = Imports::new(cx, "crate::types");
     let mut parts = Vec::new();
     if let Some(item) = facts.paged_item() {
         parts.push(format!(
             "`stream()`, `pages()` of {}",
-            inline_code(&short_type_text(cx, item, &mut imports))
+            inline_code(&short_type_text(cx, item))
         ));
     }
     if let (Some(stream), false) = (
@@ -154,12 +135,12 @@ pub(super) fn further_methods<'a>(
         let method = stream_method(stream);
         parts.push(inline_code(&format!(
             "{method}() -> {}",
-            stream_type(cx, stream, &mut imports)
+            stream_type(cx, stream)
         )));
     }
     for other in &facts.other_bodies {
         if let Some(form) = &other.method {
-            let ty = public_text(cx, &imports.shorten(body_type(cx, other.payload)));
+            let ty = program_text(cx, &other.payload.ty(&cx.index));
             parts.push(format!(
                 "{} as {}",
                 inline_code(&format!("{}(…, body: {ty})", form.name)),
@@ -171,7 +152,7 @@ pub(super) fn further_methods<'a>(
         parts.push("`download()`".to_owned());
     }
     for waiter in &operation.waiters {
-        let output = short_type_text(cx, &waiter.output, &mut imports);
+        let output = short_type_text(cx, &waiter.output);
         parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
     }
     if facts.can_omit_body() {
@@ -181,7 +162,7 @@ pub(super) fn further_methods<'a>(
             inline_code(&format!("{name}()"))
         ));
     }
-    let setters = setter_texts(cx, facts, &mut imports);
+    let setters = setter_texts(cx, facts);
     if !setters.is_empty() {
         parts.push(format!("setters: {}", setters.join(", ")));
     }
@@ -191,19 +172,12 @@ pub(super) fn further_methods<'a>(
     Some(parts.join("; "))
 }
 
-fn setter_texts<'a>(
-    cx: &RenderContext<'a>,
-    facts: &MethodFacts<'a>,
-    imports: &mut Imports<'_>,
-) -> Vec<String> {
+fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
     let mut all: Vec<(String, String)> = Vec::new();
     for option in &facts.options {
         all.push((
             option.name.to_string(),
-            public_text(
-                cx,
-                &imports.shorten(cx.full_type(&option.parameter.schema.ty)),
-            ),
+            program_text(cx, &cx.index.value_type(&option.parameter.schema.ty)),
         ));
     }
     match &facts.body {
@@ -211,10 +185,7 @@ fn setter_texts<'a>(
             for (name, field) in &spread.setters {
                 all.push((
                     name.to_string(),
-                    public_text(
-                        cx,
-                        &imports.shorten(type_tokens(&field.setter_type(&cx.index))),
-                    ),
+                    program_text(cx, &field.setter_type(&cx.index)),
                 ));
                 all.extend(
                     field
@@ -223,13 +194,13 @@ fn setter_texts<'a>(
                         .map(|setter| (setter.to_string(), String::new())),
                 );
             }
-            let ty = public_text(cx, &imports.shorten(cx.full_type(&spread.schema.ty)));
+            let ty = program_text(cx, &cx.index.value_type(&spread.schema.ty));
             all.push((facts.universal_setter("body").to_string(), ty));
         }
         BodyFacts::Option(payload) => {
             all.push((
                 facts.universal_setter("body").to_string(),
-                public_text(cx, &imports.shorten(body_type(cx, *payload))),
+                program_text(cx, &payload.ty(&cx.index)),
             ));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
@@ -264,12 +235,8 @@ fn setter_texts<'a>(
     shown
 }
 
-fn stream_type<'a>(
-    cx: &RenderContext<'a>,
-    stream: &'a Stream,
-    imports: &mut Imports<'_>,
-) -> String {
-    let item = short_type_text(cx, &stream.item, imports);
+fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
+    let item = short_type_text(cx, &stream.item);
     match stream.framing {
         Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
         Framing::Lines | Framing::Results | Framing::Records => {
@@ -279,34 +246,23 @@ fn stream_type<'a>(
     }
 }
 
-pub(super) fn short_type_text<'a>(
-    cx: &RenderContext<'a>,
-    schema: &'a Schema,
-    imports: &mut Imports<'_>,
-) -> String {
-    public_text(cx, &imports.shorten(cx.full_item_type(schema)))
+pub(super) fn short_type_text<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> String {
+    program_text(cx, &cx.index.item_type(schema))
 }
 
-/// Formats Rust code with the items of the runtime as users import them: from the root of the crate.
-fn public_text(cx: &RenderContext<'_>, tokens: &TokenStream) -> String {
-    let code = tokens_to_text(tokens);
-    let mut parts = code.split("crate::runtime::");
-    let mut public = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (_, item) = part.split_once("::").unwrap_or(("", part));
-        public.push_str(&format!("{}::{item}", cx.crate_name()));
-    }
-    public
+/// Returns the text of a type as programs write it, which import the items of the crate.
+fn program_text(cx: &RenderContext<'_>, ty: &RustType) -> String {
+    TypeNames::of_programs(&cx.index).text(ty)
 }
 
 pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeParts {
-    let mut imports = Imports::new(cx, "crate::types").within("", "");
+    let names = TypeNames::below_types(&cx.index);
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let fields = cx.index.fields(def, record);
             let named = fields.iter().map(|field| TypedName {
                 name: field.property.rust.clone(),
-                ty: public_text(cx, &imports.shorten(type_tokens(&field.ty(&cx.index)))),
+                ty: names.text(&field.ty(&cx.index)),
             });
             let named = named.collect();
             if matches!(def.kind, TypeKind::Tuple(_)) {
@@ -323,20 +279,12 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
                 .collect(),
         ),
         TypeKind::Union(union) => {
-            let mut variants = Vec::with_capacity(union.variants.len());
-            for variant in &union.variants {
-                let payload = short_type_text(cx, &variant.schema, &mut imports);
-                variants.push(TypedName {
-                    name: variant.rust.clone(),
-                    ty: if variant.boxed {
-                        format!("Box<{payload}>")
-                    } else {
-                        payload
-                    },
-                });
-            }
-            TypeParts::Union(variants)
+            let variants = union.variants.iter().map(|variant| TypedName {
+                name: variant.rust.clone(),
+                ty: names.text(&cx.index.variant_type(variant)),
+            });
+            TypeParts::Union(variants.collect())
         }
-        TypeKind::Alias(target) => TypeParts::Alias(short_type_text(cx, target, &mut imports)),
+        TypeKind::Alias(target) => TypeParts::Alias(names.text(&cx.index.item_type(target))),
     }
 }

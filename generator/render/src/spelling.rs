@@ -6,14 +6,11 @@
 use serde_json::Value;
 
 use super::context::RenderContext;
-use super::imports::Imports;
-use super::resources::body_type;
-use super::type_text::tokens_to_text;
 use model::{
     Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type,
     TypeDef, TypeKind,
 };
-use surface::{BodyFacts, FieldFacts, MethodFacts, OutputFacts};
+use surface::{BodyFacts, FieldFacts, MethodFacts, OutputFacts, TypeNames};
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -289,7 +286,7 @@ fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<
         BodyFacts::None => return None,
         BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty)),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
-            let ty = tokens_to_text(&Imports::paths(cx, CRATE).shorten(body_type(cx, *payload)));
+            let ty = TypeNames::from_crate(&cx.index, CRATE).text(&payload.ty(&cx.index));
             (payload.content, ty)
         }
     };
@@ -341,10 +338,10 @@ fn failure_types<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<(St
 const CRATE: &str = "client";
 
 fn type_of<'a>(cx: &RenderContext<'a>, ty: &'a Type) -> String {
-    tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_type(ty)))
+    TypeNames::from_crate(&cx.index, CRATE).text(&cx.index.value_type(ty))
 }
 
 /// Returns the type of an array item, map value or body: `Option` if nullable.
 fn item_type<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> String {
-    tokens_to_text(&Imports::paths(cx, CRATE).shorten(cx.full_item_type(schema)))
+    TypeNames::from_crate(&cx.index, CRATE).text(&cx.index.item_type(schema))
 }

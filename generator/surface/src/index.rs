@@ -83,6 +83,11 @@ impl<'a> ApiIndex<'a> {
         }
     }
 
+    /// Returns the name of the crate in code.
+    pub fn crate_name(&self) -> String {
+        self.api.package.name.replace('-', "_")
+    }
+
     /// Returns whether a type, resource, request or output has this name, so that emitted code cannot use the name for
     /// anything else.
     pub fn is_taken(&self, name: &str) -> bool {

@@ -15,6 +15,7 @@ mod methods;
 mod names;
 mod owner;
 mod rust_type;
+mod schema_types;
 mod schemes;
 mod servers;
 mod signature;
@@ -35,8 +36,10 @@ pub use methods::{
     SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, is_sendable_media_type, key_header,
     module_path, open_media_range, stream_method,
 };
+pub use names::{ALWAYS_IMPORTED, TypeNames};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};
 pub use rust_type::{Argument, Conversion, RustType};
+pub use schema_types::SchemaTypes;
 pub use schemes::{
     GENERAL_SETTERS, SchemeFacts, declares_authentication, has_environment, schemes_of_new,
     security_scheme_facts,

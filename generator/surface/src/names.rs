@@ -5,9 +5,10 @@ use crate::rust_type::RustType;
 use model::last_segment;
 use naming::path_below;
 
-/// How code at a location names types. A type of the description is named by its path below `types`.
+/// How code at a location names types. In the signatures of items, a type of the description is named by its path below
+/// `types`.
 #[derive(Clone, Copy)]
-pub(crate) struct TypeNames<'n, 'a> {
+pub struct TypeNames<'n, 'a> {
     index: &'n ApiIndex<'a>,
     style: NameStyle<'n>,
 }
@@ -20,7 +21,32 @@ enum NameStyle<'n> {
     FullPaths,
     /// Types of the runtime are named as exported by the crate, because the module may have a type of the same name.
     Exported,
+    /// Nothing is imported, and the crate has this name.
+    FromCrate(&'n str),
+    /// Types are imported as programs import them.
+    OfPrograms,
+    /// Types of the description are named by their paths below `types`, others as in `OfPrograms`.
+    BelowTypes,
 }
+
+/// Names that code outside of `types` imports. Such code writes a type of the description with one of these names as
+/// `types::Name`.
+pub const ALWAYS_IMPORTED: &[&str] = &[
+    "Calls",
+    "Client",
+    "ClientBuilder",
+    "Duration",
+    "Envelope",
+    "Error",
+    "Method",
+    "MockTransport",
+    "RetryPolicy",
+    "Upload",
+    "Value",
+];
+
+/// The module of the runtime.
+const RUNTIME: &str = "crate::runtime::";
 
 impl<'n, 'a> TypeNames<'n, 'a> {
     /// Returns the names in a module of types.
@@ -41,6 +67,24 @@ impl<'n, 'a> TypeNames<'n, 'a> {
         Self { index, style }
     }
 
+    /// Returns the names in a program that imports nothing of the crate, which has the name `crate_name`.
+    pub fn from_crate(index: &'n ApiIndex<'a>, crate_name: &'n str) -> Self {
+        let style = NameStyle::FromCrate(crate_name);
+        Self { index, style }
+    }
+
+    /// Returns the names in a program that imports the types of the crate.
+    pub fn of_programs(index: &'n ApiIndex<'a>) -> Self {
+        let style = NameStyle::OfPrograms;
+        Self { index, style }
+    }
+
+    /// Returns the names in a list of the types of the description.
+    pub fn below_types(index: &'n ApiIndex<'a>) -> Self {
+        let style = NameStyle::BelowTypes;
+        Self { index, style }
+    }
+
     /// Returns the names in an item that depends on a feature.
     pub(crate) fn with_feature(self, has_feature: bool) -> Self {
         let style = if has_feature {
@@ -52,9 +96,9 @@ impl<'n, 'a> TypeNames<'n, 'a> {
     }
 
     /// Returns the text of a type.
-    pub(crate) fn text(self, ty: &RustType) -> String {
+    pub fn text(self, ty: &RustType) -> String {
         match ty {
-            RustType::Described(path) => path.clone(),
+            RustType::Described(path) => self.described(path),
             RustType::Path(path) => self.path(path),
             RustType::Generic(path, arguments) => {
                 format!("{}<{}>", self.path(path), self.list(arguments))
@@ -67,6 +111,27 @@ impl<'n, 'a> TypeNames<'n, 'a> {
         }
     }
 
+    /// Returns the text of a type of the description.
+    fn described(self, path: &str) -> String {
+        match self.style {
+            NameStyle::Imported(_)
+            | NameStyle::FullPaths
+            | NameStyle::Exported
+            | NameStyle::BelowTypes => path.to_owned(),
+            NameStyle::FromCrate(name) => path_below(&path_below(name, "types"), path),
+            NameStyle::OfPrograms => {
+                let is_imported = !path.contains("::")
+                    && !self.index.is_handle(path)
+                    && !ALWAYS_IMPORTED.contains(&path);
+                if is_imported {
+                    path.to_owned()
+                } else {
+                    path_below("types", path)
+                }
+            }
+        }
+    }
+
     fn list(self, types: &[RustType]) -> String {
         let texts: Vec<String> = types.iter().map(|ty| self.text(ty)).collect();
         texts.join(", ")
@@ -75,9 +140,17 @@ impl<'n, 'a> TypeNames<'n, 'a> {
     /// Returns the text of a type that the description does not have, from its full path.
     pub(crate) fn path(self, path: &str) -> String {
         let name = last_segment(path);
+        let is_of_runtime = path.starts_with(RUNTIME);
         match self.style {
             NameStyle::Imported(module) if !self.is_taken(module, name) => name.to_owned(),
-            NameStyle::Exported if path.starts_with("crate::runtime::") => format!("crate::{name}"),
+            NameStyle::OfPrograms | NameStyle::BelowTypes if !self.is_taken(None, name) => {
+                name.to_owned()
+            }
+            NameStyle::Exported if is_of_runtime => format!("crate::{name}"),
+            NameStyle::FromCrate(crate_name) if is_of_runtime => path_below(crate_name, name),
+            NameStyle::OfPrograms | NameStyle::BelowTypes if is_of_runtime => {
+                format!("{}::{name}", self.index.crate_name())
+            }
             _ => path.to_owned(),
         }
     }

@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 
 use crate::context::RenderContext;
-use crate::imports::Imports;
 use crate::signatures::{output_type_text, short_type_text, typed_arguments};
 use model::{Api, Operation, Resource, TypeDef};
 use naming::type_name;
@@ -101,14 +100,13 @@ fn method_line<'a>(
     operation: &'a Operation,
 ) -> Option<String> {
     let facts = cx.index.method(operation)?;
-    let mut imports = Imports::new(cx, "crate::types");
-    let arguments: Vec<String> = typed_arguments(cx, &facts, &mut imports)
+    let arguments: Vec<String> = typed_arguments(cx, &facts)
         .into_iter()
         .map(|one| one.name)
         .collect();
     let returned = match facts.paged_item() {
-        Some(item) => format!("Page<{}>", short_type_text(cx, item, &mut imports)),
-        None => output_type_text(cx, &facts, &mut imports),
+        Some(item) => format!("Page<{}>", short_type_text(cx, item)),
+        None => output_type_text(cx, &facts),
     };
     let returned = with_square_brackets(&strip_type_modules(&returned));
     let call = [&["client"], resource, &[method]].concat().join(".");

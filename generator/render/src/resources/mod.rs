@@ -18,8 +18,6 @@ pub(super) use example::result_statements as example_statements;
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
-pub(super) use request::body_type;
-pub(super) use responses::outcome_payload;
 pub(super) use statics::{
     duration_tokens, envelope_value, option_tokens, scheme_value, security_value,
 };

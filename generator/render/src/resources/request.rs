@@ -65,7 +65,7 @@ fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStre
     }
 }
 
-pub(crate) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
+pub(super) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
     type_tokens(&payload.ty(&cx.index))
 }
 

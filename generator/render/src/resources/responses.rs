@@ -155,10 +155,7 @@ fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> T
 }
 
 /// Returns the type in a variant of a success response; `None` if it has no content.
-pub(crate) fn outcome_payload<'a>(
-    cx: &RenderContext<'a>,
-    outcome: &'a SuccessVariant,
-) -> Option<TokenStream> {
+fn outcome_payload<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Option<TokenStream> {
     Some(type_tokens(&cx.index.outcome_type(outcome)?))
 }
 

@@ -2,60 +2,57 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-
-use super::context::{RenderContext, make_ident};
-use super::imports::Imports;
-use super::rust_type::type_tokens;
-use super::type_text::tokens_to_text;
+use crate::index::ApiIndex;
+use crate::names::TypeNames;
+use crate::rust_type::RustType;
 use diag::Origin;
 use model::{Additional, Api, Content, Operation, Schema, SchemaEntry, Type, TypeDef, TypeKind};
 
 /// The types of all schemas of fields, arguments, bodies, items and members.
 pub struct SchemaTypes<'a> {
-    cx: RenderContext<'a>,
-    found: HashMap<Origin, String>,
+    index: ApiIndex<'a>,
+    types: HashMap<Origin, String>,
 }
 
 impl<'a> SchemaTypes<'a> {
     /// Determines the types of all schemas of a model.
     pub fn of(api: &'a Api) -> Self {
-        let cx = RenderContext::new(api);
-        let mut found = SchemaTypeCollector {
-            cx: &cx,
+        let index = ApiIndex::of(api);
+        let mut collector = SchemaTypeCollector {
+            index: &index,
             types: HashMap::new(),
         };
         for (_, def) in api.types.iter() {
-            found.definition(def);
+            collector.definition(def);
         }
         for operation in &api.operations {
-            found.operation(operation);
+            collector.operation(operation);
         }
         for webhook_request in &api.webhook_requests {
             let answers = webhook_request
                 .answers
                 .iter()
                 .flat_map(|answer| &answer.contents);
-            found.contents(webhook_request.contents.iter().chain(answers));
+            collector.contents(webhook_request.contents.iter().chain(answers));
         }
-        let found = found.types;
-        Self { cx, found }
+        let types = collector.types;
+        Self { index, types }
     }
 
     /// Returns the type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
     pub fn rust(&self, entry: &'a SchemaEntry) -> String {
-        let found = self.found.get(&entry.origin).cloned();
-        found.unwrap_or_else(|| full_type_text(&self.cx, self.cx.full_type(&entry.ty)))
+        let text = self.types.get(&entry.origin).cloned();
+        text.unwrap_or_else(|| full_type_text(&self.index, &self.index.value_type(&entry.ty)))
     }
 }
 
 /// Formats a type, with paths that are relative to the crate.
-fn full_type_text(cx: &RenderContext<'_>, ty: TokenStream) -> String {
-    tokens_to_text(&Imports::paths(cx, "").shorten(ty))
+fn full_type_text(index: &ApiIndex<'_>, ty: &RustType) -> String {
+    TypeNames::from_crate(index, "").text(ty)
 }
 
 struct SchemaTypeCollector<'c, 'a> {
-    cx: &'c RenderContext<'a>,
+    index: &'c ApiIndex<'a>,
     types: HashMap<Origin, String>,
 }
 
@@ -80,15 +77,15 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
     }
 
     fn item(&mut self, schema: &'a Schema) {
-        let rust = full_type_text(self.cx, self.cx.full_item_type(schema));
+        let rust = full_type_text(self.index, &self.index.item_type(schema));
         self.add(schema, rust, false);
     }
 
     fn definition(&mut self, def: &'a TypeDef) {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-                for field in self.cx.index.fields(def, record) {
-                    let rust = full_type_text(self.cx, type_tokens(&field.ty(&self.cx.index)));
+                for field in self.index.fields(def, record) {
+                    let rust = full_type_text(self.index, &field.ty(self.index));
                     let schema = &field.property.schema;
                     self.add(schema, rust, schema.origin.is_within(&def.origin));
                 }
@@ -108,14 +105,9 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
 
     fn operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
-            let argument = self
-                .cx
-                .argument(&parameter.schema, &make_ident(&parameter.rust));
-            self.add(
-                &parameter.schema,
-                full_type_text(self.cx, argument.ty),
-                false,
-            );
+            let argument = self.index.argument(&parameter.schema);
+            let text = full_type_text(self.index, &argument.ty);
+            self.add(&parameter.schema, text, false);
         }
         self.contents(operation.body.iter().flat_map(|body| &body.contents));
         for response in &operation.responses {
