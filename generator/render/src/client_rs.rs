@@ -24,8 +24,10 @@ use super::words::duration_in_words;
 use diag::Diagnostic;
 use model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
 use output::fileset::File;
-use surface::{GENERAL_SETTERS, has_environment};
-use surface::{SchemeFacts, declares_authentication, schemes_of_new, security_scheme_facts};
+use surface::{
+    GENERAL_SETTERS, SchemeFacts, declares_authentication, has_environment, schemes_of_new,
+    security_scheme_facts,
+};
 
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::several(move || print_client_rs(cx))]

@@ -11,8 +11,7 @@ use super::values::{CallValues, is_string_placeholder};
 use crate::format;
 use model::ChosenCall;
 use samples::Amount;
-use surface::{MethodFacts, OutputFacts};
-use surface::{schemes_of_new, security_scheme_facts};
+use surface::{MethodFacts, OutputFacts, schemes_of_new, security_scheme_facts};
 
 const MAX_VALUES: usize = 4;
 
