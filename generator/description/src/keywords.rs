@@ -509,6 +509,13 @@ pub fn is_annotation_keyword(name: &str) -> bool {
     keyword_role(name) == Some(KeywordRole::Annotation) || matches!(name, "$defs" | "definitions")
 }
 
+/// Returns whether a key does not constrain the shape of a value.
+pub fn is_shape_neutral_keyword(name: &str) -> bool {
+    is_annotation_keyword(name)
+        || name.starts_with("x-")
+        || is_unmodelled_keyword(name, |it| !it.shapes)
+}
+
 /// Returns what a keyword limits, if it is a bound.
 pub fn bound_kind(name: &str) -> Option<BoundKind> {
     match keyword_role(name)? {

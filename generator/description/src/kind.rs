@@ -102,6 +102,24 @@ pub fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
     names.iter().filter_map(Value::as_str)
 }
 
+/// Returns the names in `type`, without `null`.
+pub fn non_null_type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    type_names(schema).filter(|name| *name != "null")
+}
+
+/// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else `enum`. Omits a `null`
+/// at the end.
+pub fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
+    if let Some(value) = schema.get("const") {
+        return Some(("const", std::slice::from_ref(value)));
+    }
+    let mut values = schema.get("enum")?.as_array()?.as_slice();
+    while let [others @ .., Value::Null] = values {
+        values = others;
+    }
+    Some(("enum", values))
+}
+
 /// Returns whether `type` names this type, alone or with others.
 pub fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
     type_names(schema).any(|one| one == name)

@@ -4,7 +4,7 @@
 //! description, `amend` applies overlays, `check` refuses other formats, `references` follows `$ref` (across files by
 //! `links`, to identifiers by `anchors`, in place of maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that the
 //! root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and columns, `objects`
-//! maps keys to OpenAPI objects, `fields` checks keys and the types of their values, `extensions` is the table of the
+//! maps keys to OpenAPI objects, `applied_schemas` finds all schemas that apply to a value, `fields` checks keys and the types of their values, `extensions` is the table of the
 //! extensions that are settings.
 //!
 //! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
@@ -14,6 +14,7 @@
 
 mod amend;
 mod anchors;
+mod applied_schemas;
 mod check;
 mod components;
 mod document;
@@ -42,6 +43,10 @@ mod survey;
 mod text;
 mod yaml;
 
+pub use applied_schemas::{
+    AppliedPath, AppliedSchema, AppliedSchemas, BundledSchemas, MOST_APPLIED_SCHEMAS, SingleMember,
+    UnionMembers, only_validates,
+};
 pub use check::{help_to_import, is_description, is_stainless};
 pub use components::{component_schema_name, is_component_schema};
 pub use document::{Document, read_file_or_input, read_named_text};
@@ -51,8 +56,8 @@ pub use files::{
     display_name, is_standard_input, is_url_path, name_in_words, normalise_path, relative_path,
 };
 pub use kind::{
-    boolean_field, has_binary_format, has_required_flag, lists_type, only_type_name,
-    required_names, string_field, type_names,
+    boolean_field, has_binary_format, has_required_flag, listed_values, lists_type,
+    non_null_type_names, only_type_name, required_names, string_field, type_names,
 };
 pub use load::ReadOptions;
 pub use locate::Passage;

@@ -1,13 +1,13 @@
 //! Compares two parts of descriptions as written, together with the parts that they refer to.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::sides::Sides;
 use description::Document;
 use description::keywords::{KeywordSchemas, applied_schemas, is_annotation_keyword};
-use diag::{FileId, Origin};
+use diag::Origin;
 
 const MAX_PAIRS: usize = 100_000;
 
@@ -81,40 +81,6 @@ fn compared_keys(object: &Map<String, Value>, are_names: bool) -> BTreeSet<&str>
         .map(String::as_str)
         .filter(|key| are_names || !is_annotation_keyword(key))
         .collect()
-}
-
-/// Returns the schemas of the root file that have a `$dynamicAnchor`, by the name of the anchor.
-pub(super) fn dynamic_anchors(document: &Document) -> BTreeMap<String, BTreeSet<Origin>> {
-    let mut found: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
-    let mut waiting = vec![(Origin::new(FileId(0), ""), document.root())];
-    while let Some((place, value)) = waiting.pop() {
-        match value {
-            Value::Object(object) => {
-                if let Some(Value::String(name)) = object.get("$dynamicAnchor") {
-                    found.entry(name.clone()).or_default().insert(place.clone());
-                }
-                waiting.extend(
-                    object
-                        .iter()
-                        .filter(|(_, value)| is_object_or_array(value))
-                        .map(|(key, value)| (place.child(key), value)),
-                );
-            }
-            Value::Array(list) => {
-                let items = list
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, value)| is_object_or_array(value));
-                waiting.extend(items.map(|(at, value)| (place.item(at), value)));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn is_object_or_array(value: &Value) -> bool {
-    value.is_object() || value.is_array()
 }
 
 #[cfg(test)]

@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::composition::{Beside, Composition};
-use super::resolved_ref::single_member;
 use super::sides::{Side, Sides};
 use super::witness::validators::is_pattern;
-use description::Document;
+use description::{Document, UnionMembers};
 use description::keywords::{
     BoundKind, KeywordSchemas, UNION_KEYWORDS, applied_schemas, bound_kind, format_of_encoding,
     is_annotation_keyword, is_compared_below, is_unmodelled_keyword, modelled_bounds,
@@ -27,75 +26,53 @@ const MAX_MEMBERS: usize = 1_000;
 
 /// Integers below this limit are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
-const MAX_PARTS: usize = 64;
 
 /// A schema: all the schemas that apply together, after following `$ref`, `allOf` and single members.
 pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
-    parts: Vec<AppliedSchema<'d>>,
+    parts: Vec<SchemaPart<'d>>,
     /// Whether one of the schemas accepts no value.
     is_never: bool,
 }
 
-struct AppliedSchema<'d> {
+/// A schema with keywords that applies.
+struct SchemaPart<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// `oneOf` or `anyOf`, if it has a single member. That member is one of the `parts`, too.
-    list: Option<&'static str>,
+    /// The keyword of a union with a single member. That member is one of the parts, too.
+    union_keyword: Option<&'static str>,
     /// Whether the schema, or a reference to it, allows `null`.
     is_nullable: bool,
 }
 
-impl<'d> AppliedSchema<'d> {
+impl<'d> SchemaPart<'d> {
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
-        let (keywords, list) = (self.keywords, self.list);
-        keywords
-            .iter()
-            .filter(move |(key, value)| !is_ignored(key, value) && Some(key.as_str()) != list)
+        let (keywords, union_keyword) = (self.keywords, self.union_keyword);
+        keywords.iter().filter(move |(key, value)| {
+            !is_ignored(key, value) && Some(key.as_str()) != union_keyword
+        })
     }
 }
 
 impl<'d> SchemaLevel<'d> {
     pub(super) fn of(document: &'d Document, whole: &Composition) -> Self {
-        let (mut parts, mut seen, mut is_never) = (Vec::new(), BTreeSet::new(), false);
-        let mut waiting: Vec<(Origin, bool)> = whole
-            .places()
-            .rev()
-            .map(|origin| (origin.clone(), false))
-            .collect();
-        while let Some((origin, is_nullable)) = waiting.pop() {
-            let value = document.value(&origin);
-            is_never |= value.is_some_and(accepts_nothing);
-            let Some(Value::Object(part)) = value else {
-                continue;
-            };
-            if parts.len() >= MAX_PARTS || !seen.insert(origin.clone()) {
-                continue;
-            }
-            let (list, single) = single_member(document, &origin).unzip();
-            let is_nullable = is_nullable
-                || list.is_some_and(|list| document.items(&origin.child(list)).len() > 1);
-            waiting.extend(
-                document
-                    .items(&origin.child("allOf"))
-                    .rev()
-                    .map(|member| (member, is_nullable)),
-            );
-            waiting.extend(single.map(|member| (member, is_nullable)));
-            let target = document.target(&origin);
-            waiting.extend(target.map(|target| (target, is_nullable)));
-            parts.push(AppliedSchema {
-                origin,
-                keywords: part,
-                list,
-                is_nullable,
-            });
-        }
-        Self {
+        let mut level = Self {
             document,
-            parts,
-            is_never,
+            parts: Vec::new(),
+            is_never: false,
+        };
+        for schema in document.applied_schemas(whole.places().cloned(), UnionMembers::Single) {
+            level.is_never |= accepts_nothing(schema.value);
+            if let Value::Object(keywords) = schema.value {
+                level.parts.push(SchemaPart {
+                    is_nullable: schema.is_nullable(),
+                    origin: schema.origin,
+                    keywords,
+                    union_keyword: schema.single_member.map(|member| member.keyword),
+                });
+            }
         }
+        level
     }
 
     /// Returns the inner schemas by name, such as `properties/id`, sorted. Schemas without a name, such as members of
@@ -231,7 +208,7 @@ impl<'d> SchemaLevel<'d> {
     }
 
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
-        self.parts.iter().flat_map(AppliedSchema::entries)
+        self.parts.iter().flat_map(SchemaPart::entries)
     }
 
     fn values_of(&self, keyword: &str) -> Vec<&'d Value> {
@@ -544,8 +521,8 @@ pub(super) fn unsupported_keyword(
             .iter()
             .chain(&after)
             .any(|value| is_invalid(key, value));
-        // Neither the rules nor the validator support these keywords.
-        let is_dynamic = matches!(key.as_str(), "$dynamicRef" | "$recursiveRef");
+        // Neither the rules nor the validator support this keyword of an older draft.
+        let is_dynamic = key == "$recursiveRef";
         // If two numbers are written differently but become equal floats, validators cannot tell them apart.
         let number = first_inexact_number(&before);
         let is_inexact = number.is_some() && number == first_inexact_number(&after);

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::composition::{Beside, Composition};
 use super::cursor::{Cursor, DetectedChange, Moved};
 use super::message::{ChangedObject, Message, MessageVerb};
-use super::resolved_ref::{ResolvedRef, next_reference};
+use super::resolved_ref::ResolvedRef;
 use super::sides::Sides;
-use description::Document;
 use description::raise::Annotations;
+use description::{Document, UnionMembers};
 use diag::Origin;
 use model::{Content, Schema, Type, TypeDef};
 
@@ -265,8 +265,6 @@ fn nearest_annotation<'a, T>(
     whole: &Composition,
     read: impl Fn(&'a Value) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
-    let mut all = document.applying(whole.places().cloned(), |place| {
-        next_reference(document, place)
-    });
-    all.find_map(|(schema, component)| Some((read(schema)?, component)))
+    let mut schemas = document.applied_schemas(whole.places().cloned(), UnionMembers::Single);
+    schemas.find_map(|schema| Some((read(schema.value)?, schema.path.last_target)))
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use build::{VALUE_LISTS, constant_text};
-use description::keywords::{UNION_KEYWORDS, is_annotation_keyword};
+use description::keywords::is_annotation_keyword;
 use description::raise::accepts_only_null;
-use description::{Document, lists_type, only_type_name};
+use description::{
+    Document, MOST_APPLIED_SCHEMAS, UnionMembers, lists_type, only_type_name,
+};
 use diag::Origin;
-
-const MAX_STEPS: usize = 64;
 
 /// A location, and where its references lead.
 pub(super) struct ResolvedRef<'d> {
@@ -35,7 +35,7 @@ impl<'d> ResolvedRef<'d> {
             annotations: BTreeMap::new(),
             null: Null::default(),
         };
-        for _ in 0..MAX_STEPS {
+        for _ in 0..MOST_APPLIED_SCHEMAS {
             let Some(schema) = document
                 .value(&resolved_ref.place)
                 .and_then(Value::as_object)
@@ -74,17 +74,6 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Finds the only member of a union, which applies to the whole schema; returns the keyword and the location of the
-/// member.
-pub(super) fn single_member(
-    document: &Document,
-    origin: &Origin,
-) -> Option<(&'static str, Origin)> {
-    UNION_KEYWORDS
-        .into_iter()
-        .find_map(|list| Some((list, document.only_member(&origin.child(list))?)))
-}
-
 /// Returns whether a key beside a `$ref` does not constrain values.
 fn is_annotation_beside_reference(key: &str) -> bool {
     is_annotation_keyword(key) || key == "summary" || key.starts_with("x-")
@@ -97,24 +86,24 @@ fn has_only_annotations(schema: &Value) -> bool {
         .is_some_and(|schema| schema.keys().all(|key| is_annotation_beside_reference(key)))
 }
 
-/// Returns a location, and the targets of its references and single members, which may be circular. Follows references
-/// and single members even beside other keywords, which end a [`ResolvedRef`].
-pub(super) fn reference_chain(
-    document: &Document,
-    origin: &Origin,
-) -> impl Iterator<Item = Origin> {
-    std::iter::successors(Some(origin.clone()), |origin| {
-        next_reference(document, origin)
-    })
-    .take(MAX_STEPS)
+/// Returns a schema, and those to which its references and single members lead, each once. Follows them even beside
+/// other keywords, which end a [`ResolvedRef`].
+pub(super) fn reference_chain(document: &Document, origin: &Origin) -> Vec<Origin> {
+    let mut chain = vec![origin.clone()];
+    while chain.len() < MOST_APPLIED_SCHEMAS
+        && let Some(next) = chain.last().and_then(|end| next_in_chain(document, end))
+        && !chain.contains(&next)
+    {
+        chain.push(next);
+    }
+    chain
 }
 
-/// Returns the target of a schema that is a `$ref` or has a single member.
-pub(super) fn next_reference(document: &Document, origin: &Origin) -> Option<Origin> {
-    match document.value(origin)?.get("$ref") {
-        Some(Value::String(_)) => document.target(origin),
-        _ => single_member(document, origin).map(|(_, member)| member),
-    }
+fn next_in_chain(document: &Document, origin: &Origin) -> Option<Origin> {
+    document.target(origin).or_else(|| {
+        let member = document.single_member(origin, UnionMembers::Single)?;
+        Some(member.origin)
+    })
 }
 
 fn lists_null_beside_types(schema: &Map<String, Value>) -> bool {
@@ -139,42 +128,26 @@ pub(super) fn referenced_component<'d>(document: &'d Document, origin: &Origin) 
         .filter(|name| !name.is_empty())
 }
 
-const MAX_DEPTH: usize = 8;
-
 /// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
 pub(super) fn place_of_constant(
     document: &Document,
     origin: &Origin,
     wire: &str,
 ) -> Option<Origin> {
-    place_within(document, origin, wire, 0)
-}
-
-fn place_within(document: &Document, origin: &Origin, wire: &str, step: usize) -> Option<Origin> {
-    if step >= MAX_DEPTH {
-        return None;
-    }
-    let schema = document.value(origin)?.as_object()?;
-    for key in VALUE_LISTS {
-        if let Some(Value::Array(values)) = schema.get(key)
-            && let Some(at) = values.iter().position(|value| constant_text(value) == wire)
-        {
-            return Some(origin.child(key).item(at));
+    let mut schemas = document.applied_schemas([origin.clone()], UnionMembers::All);
+    schemas.find_map(|schema| {
+        for key in VALUE_LISTS {
+            if let Some(Value::Array(values)) = schema.value.get(key)
+                && let Some(index) = values.iter().position(|value| constant_text(value) == wire)
+            {
+                return Some(schema.origin.child(key).item(index));
+            }
         }
-    }
-    if schema
-        .get("const")
-        .is_some_and(|value| constant_text(value) == wire)
-    {
-        return Some(origin.clone());
-    }
-    let members = UNION_KEYWORDS
-        .into_iter()
-        .chain(["allOf"])
-        .flat_map(|key| document.items(&origin.child(key)));
-    document
-        .target(origin)
-        .into_iter()
-        .chain(members)
-        .find_map(|inner| place_within(document, &inner, wire, step + 1))
+        let constant = schema.value.get("const")?;
+        if constant_text(constant) == wire {
+            Some(schema.origin)
+        } else {
+            None
+        }
+    })
 }

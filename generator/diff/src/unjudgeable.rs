@@ -1,10 +1,8 @@
 //! Unreadable fragments of a description: findings about them do not prove a change of the API.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-use super::content::{dynamic_anchors, parts_have_same_content};
+use super::content::parts_have_same_content;
 use super::draft::PendingFinding;
 use super::finding::{Finding, SourceLocation, Subject};
 use super::judgement::{Judgement, UnknownReason, Verdict, word_unknown_reason};
@@ -114,7 +112,7 @@ impl<'s> Unjudgeable<'s> {
     fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
         match (here, there) {
             (Some(here), _) => {
-                let places: Vec<Origin> = reference_chain(self.version.document(), here).collect();
+                let places = reference_chain(self.version.document(), here);
                 self.fragments
                     .iter()
                     .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
@@ -173,16 +171,6 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// Returns the anchor of a fragment that is a `$dynamicRef`.
-    fn dynamic_anchor(&self, fragment: &Fragment<'_>) -> Option<&'s str> {
-        if !fragment.place.is_key("$dynamicRef") {
-            return None;
-        }
-        let reference = self.version.document().value(&fragment.place)?.as_str()?;
-        let (_, anchor) = reference.rsplit_once('#')?;
-        Some(anchor)
-    }
-
     /// Returns why a change at a fragment of this version cannot be judged.
     fn reason_for(&self, fragment: &Fragment<'_>) -> UnknownReason {
         UnknownReason::Unreadable {
@@ -190,43 +178,6 @@ impl<'s> Unjudgeable<'s> {
             problem: fragment.diagnostic.message.clone(),
         }
     }
-
-    fn has_dynamic_references(&self) -> bool {
-        self.fragments
-            .iter()
-            .any(|one| self.dynamic_anchor(one).is_some())
-    }
-}
-
-/// Returns the names of the anchors in the root file that a `$dynamicRef` may now resolve to other schemas than before.
-fn rebound_anchors(old: &Unjudgeable<'_>, new: &Unjudgeable<'_>) -> BTreeSet<String> {
-    if !old.has_dynamic_references() && !new.has_dynamic_references() {
-        return BTreeSet::new();
-    }
-    let documents = Sides { old, new }.map(|version| version.version.document());
-    let Sides {
-        old: before,
-        new: after,
-    } = documents.map(dynamic_anchors);
-    let names = before.keys().chain(after.keys()).collect::<BTreeSet<_>>();
-    let rebound = names
-        .into_iter()
-        .filter(|name| match (before.get(*name), after.get(*name)) {
-            (Some(before), Some(after)) => {
-                before != after
-                    || !before.iter().all(|place| {
-                        parts_have_same_content(
-                            documents,
-                            Sides {
-                                old: place,
-                                new: place,
-                            },
-                        )
-                    })
-            }
-            _ => true,
-        });
-    rebound.cloned().collect()
 }
 
 /// Returns whether the fragment is the schema at `place`, one of its keywords, or something that contains it.
@@ -276,7 +227,6 @@ pub(super) fn judge_unreadable_fragments(
         };
         draft.judgement = Judgement::Unknown(reason);
     }
-    let rebound = rebound_anchors(&old, &new);
     let [of_old, of_new] = &reported;
     let mut unreported = Vec::new();
     for (one, other, reported) in [(&old, &new, of_old), (&new, &old, of_new)] {
@@ -295,11 +245,8 @@ pub(super) fn judge_unreadable_fragments(
                 || left_out.iter().any(|there| {
                     there.is_within(&fragment.place) || fragment.place.is_within(there)
                 });
-            let is_rebound = one
-                .dynamic_anchor(fragment)
-                .is_some_and(|anchor| rebound.contains(anchor));
             if is_reported
-                || other.has(one, fragment) && !is_rebound
+                || other.has(one, fragment)
                 || !is_old && other.like(one, fragment).next().is_some()
             {
                 continue;

@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::pattern_strings;
+use description::BundledSchemas;
 use description::keywords::{BoundKind, bound_kind};
 
 /// The maximum length of a string or array in a candidate; inner values are limited to `LONG`.
@@ -41,10 +42,9 @@ impl<'v> Boundaries<'v> {
         };
         for schema in [good, bad] {
             Collector {
-                root: schema,
+                bundled: BundledSchemas::of(schema),
                 boundaries: &mut boundaries,
                 seen: HashMap::new(),
-                enclosing: 0,
             }
             .collect(schema, 0);
         }
@@ -73,39 +73,33 @@ impl<'v> Boundaries<'v> {
 /// The depth limit of schemas.
 const MAX_DEPTH: usize = 3;
 
-/// The maximum number of enclosing schemas.
-const MAX_ENCLOSING: usize = 16;
-
 /// Collects the boundaries of a schema and of its inner schemas.
 struct Collector<'v, 'e> {
-    root: &'v Value,
+    bundled: BundledSchemas<'v>,
     boundaries: &'e mut Boundaries<'v>,
     /// The least depth of each visited schema, since unions may be circular.
     seen: HashMap<*const Value, usize>,
-    /// The number of enclosing schemas, including those of the same value.
-    enclosing: usize,
 }
 
 impl<'v> Collector<'v, '_> {
     fn collect(&mut self, schema: &'v Value, depth: usize) {
-        let schema = follow_local_references(self.root, schema);
-        let Value::Object(object) = schema else {
-            return;
-        };
-        let place = std::ptr::from_ref(schema);
-        if depth > MAX_DEPTH
-            || self.enclosing > MAX_ENCLOSING
-            || self.seen.get(&place).is_some_and(|before| *before <= depth)
-        {
+        if depth > MAX_DEPTH {
             return;
         }
-        self.seen.insert(place, depth);
-        self.enclosing += 1;
-        for (key, value) in object {
-            self.limits(key, value, depth);
-            self.inner(key, value, depth);
+        for part in self.bundled.applied(schema) {
+            let Value::Object(object) = part else {
+                continue;
+            };
+            let place = std::ptr::from_ref(part);
+            if self.seen.get(&place).is_some_and(|before| *before <= depth) {
+                continue;
+            }
+            self.seen.insert(place, depth);
+            for (key, value) in object {
+                self.limits(key, value, depth);
+                self.inner(key, value, depth);
+            }
         }
-        self.enclosing -= 1;
     }
 
     /// Collects the boundaries in a keyword that contains no schemas.
@@ -174,7 +168,7 @@ impl<'v> Collector<'v, '_> {
                 }
             }
             ("propertyNames", schema) => {
-                collect_names(follow_local_references(self.root, schema), self.boundaries)
+                collect_names(self.bundled.followed(schema), self.boundaries)
             }
             ("prefixItems", Value::Array(schemas)) => {
                 let lengths =
@@ -192,12 +186,7 @@ impl<'v> Collector<'v, '_> {
                     self.collect(schema, depth + 1);
                 }
             }
-            // These schemas apply to the value itself.
-            ("allOf", Value::Array(schemas)) => {
-                for schema in schemas {
-                    self.collect(schema, depth);
-                }
-            }
+            // These schemas are about the value itself.
             ("if" | "not" | "then" | "else", schema) => self.collect(schema, depth),
             _ => {}
         }
@@ -236,31 +225,4 @@ fn collect_names(schema: &Value, boundaries: &mut Boundaries<'_>) {
     }
     // A name that few patterns match.
     boundaries.names.push("- -".to_owned());
-}
-
-/// Follows references to the last target.
-pub fn follow_local_references<'v>(root: &'v Value, schema: &'v Value) -> &'v Value {
-    let mut end = schema;
-    for _ in 0..16 {
-        let Some(next) = end
-            .as_object()
-            .and_then(|object| local_reference_target(root, object))
-        else {
-            break;
-        };
-        end = next;
-    }
-    end
-}
-
-/// Returns the target of a reference.
-pub fn local_reference_target<'v>(
-    root: &'v Value,
-    schema: &Map<String, Value>,
-) -> Option<&'v Value> {
-    schema
-        .get("$ref")?
-        .as_str()?
-        .strip_prefix('#')
-        .and_then(|pointer| root.pointer(pointer))
 }

@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::boundaries::{Boundaries, follow_local_references};
+use super::boundaries::Boundaries;
 use super::{Work, formats, matching, pattern_strings};
 use description::keywords::UNION_KEYWORDS;
-use description::{required_names, string_field, type_names};
+use description::{BundledSchemas, required_names, string_field, type_names};
 
 /// The maximum number of values of an outermost schema.
 const MAX_VALUES: usize = 256;
@@ -41,7 +41,7 @@ pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work)
         pattern_strings::strings_near_patterns(&boundaries.patterns)
     };
     let maker = Maker {
-        root: good,
+        bundled: BundledSchemas::of(good),
         boundaries,
         levels,
         known: RefCell::default(),
@@ -88,7 +88,7 @@ fn is_within_levels(value: &Value, levels: usize) -> bool {
 type MemoKey = (*const Value, usize);
 
 struct Maker<'v> {
-    root: &'v Value,
+    bundled: BundledSchemas<'v>,
     boundaries: Boundaries<'v>,
     /// The maximum depth of values.
     levels: usize,
@@ -113,7 +113,7 @@ impl Maker<'_> {
 
     /// Returns the values of a schema, which are made once for each depth.
     fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
-        let schema = follow_local_references(self.root, schema);
+        let schema = self.bundled.followed(schema);
         let place = (std::ptr::from_ref(schema), depth);
         if let Some(known) = self.known.borrow().get(&place) {
             return Rc::clone(known);

@@ -9,25 +9,15 @@ use crate::context::BuildContext;
 use crate::iterate::single_item;
 use description::keywords;
 use description::raise::{accepts_only_null, lists_null_type};
-use description::{Document, string_field, type_names};
+use description::{Document, non_null_type_names, string_field};
 use diag::Origin;
 use naming::words_of_text;
 
 /// Returns whether no key of a schema constrains the shape of a value.
 pub fn has_only_shape_neutral_keys(schema: &Map<String, Value>) -> bool {
-    schema.keys().all(|key| is_shape_neutral_key(key))
-}
-
-/// Returns whether a key does not constrain the shape of a value.
-pub(crate) fn is_shape_neutral_key(key: &str) -> bool {
-    is_no_constraint(key)
-        || key.starts_with("x-")
-        || keywords::is_unmodelled_keyword(key, |it| !it.shapes)
-}
-
-/// Returns whether a keyword does not constrain values.
-pub(crate) fn is_no_constraint(key: &str) -> bool {
-    keywords::is_annotation_keyword(key)
+    schema
+        .keys()
+        .all(|key| keywords::is_shape_neutral_keyword(key))
 }
 
 /// Returns whether a keyword limits values, without changing their shape.
@@ -69,24 +59,6 @@ pub(crate) fn stated_discriminator_value(schema: &Map<String, Value>) -> Option<
 /// The keyword that lists the known values of an open enum; Zalando's guidelines define it.
 pub(crate) const EXTENSIBLE: &str = "x-extensible-enum";
 
-/// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else `enum`. Omits a `null`
-/// at the end.
-pub(crate) fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
-    if let Some(value) = schema.get("const") {
-        return Some(("const", std::slice::from_ref(value)));
-    }
-    let mut values = schema.get("enum")?.as_array()?.as_slice();
-    while let [others @ .., Value::Null] = values {
-        values = others;
-    }
-    Some(("enum", values))
-}
-
-/// Returns the names in `type`, without `null`.
-pub(crate) fn non_null_type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    type_names(schema).filter(|name| *name != "null")
-}
-
 /// Returns the only name in `type`, besides `null`.
 pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
     single_item(non_null_type_names(schema))
@@ -127,16 +99,6 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
 
 /// The keywords that list values.
 pub const VALUE_LISTS: [&str; 2] = ["enum", EXTENSIBLE];
-
-/// Returns whether a member of `oneOf` or `anyOf` only constrains the enclosing schema.
-pub(crate) fn only_validates(member: &Value) -> bool {
-    match member {
-        Value::Object(member) => member.keys().all(|key| {
-            matches!(key.as_str(), "description" | "title") || keywords::narrows_type(key)
-        }),
-        _ => false,
-    }
-}
 
 /// Returns the index of each value in `list`, by the text of the value.
 pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {

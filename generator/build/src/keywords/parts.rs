@@ -7,14 +7,14 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::keyword_meaning::{
-    allows_null, has_only_shape_neutral_keys, is_bound, is_no_constraint, is_shape_neutral_key,
-    listed_values, non_null_type_names, stated_discriminator_value,
-};
+use super::keyword_meaning::{has_only_shape_neutral_keys, is_bound, stated_discriminator_value};
 use super::single_member;
 use crate::context::BuildContext;
-use description::keywords::UNION_KEYWORDS;
-use diag::{Diagnostic, FileId, Origin, value_in_words};
+use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
+use description::{
+    AppliedSchema, MOST_APPLIED_SCHEMAS, UnionMembers, listed_values, non_null_type_names,
+};
+use diag::{Diagnostic, Origin, value_in_words};
 
 /// A plain schema object, without `$ref`; its `allOf` is flattened into other parts.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl<'d> SchemaPart<'d> {
         !self.object.keys().all(|key| {
             // These are evaluated elsewhere, whatever their role.
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
-                || is_shape_neutral_key(key)
+                || is_shape_neutral_keyword(key)
                 // `type: object` beside members that are objects has no effect.
                 || key == "type"
         })
@@ -87,9 +87,6 @@ pub(crate) enum Gathered<'d> {
 
 /// The consequence of an unusable schema, in messages.
 pub(crate) const ANY: &str = "any JSON value is accepted here";
-
-/// The maximum number of parts of a schema. Longer `allOf` chains are cut, since a description may be hostile.
-const MAX_PARTS: usize = 2_000;
 
 /// The maximum number of parts of all schemas together. After that, each schema is limited to [`MAX_PARTS_THEN`]: in a
 /// chain of `allOf`s that each add a property to the previous one, the total is quadratic.
@@ -121,57 +118,47 @@ pub(crate) fn flatten_schemas<'d>(
     cx: &mut BuildContext<'d>,
     origins: &[Origin],
 ) -> Vec<SchemaPart<'d>> {
-    let mut parts = Vec::new();
-    let mut seen = HashSet::new();
-    let mut waiting: Vec<(Origin, bool, usize)> = origins
-        .iter()
-        .rev()
-        .map(|origin| (origin.clone(), false, 0))
-        .collect();
-    let most = if cx.parts < MAX_SUM {
-        MAX_PARTS
+    let limit = if cx.parts < MAX_SUM {
+        MOST_APPLIED_SCHEMAS
     } else {
         MAX_PARTS_THEN
     };
-    while let Some((origin, beside_null, references)) = waiting.pop() {
-        if parts.len() >= most {
-            let message = format!("`allOf` combines more than {most} schemas");
-            let warning = Diagnostic::warning("too-many-parts", message).at(&origin);
-            let help = "group properties into fewer schemas, instead of using `allOf`";
-            cx.loosen(warning.instead("the other schemas are ignored").help(help));
-            break;
+    let document = cx.document;
+    let mut schemas = document
+        .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
+        .at_most(limit);
+    let mut parts = Vec::new();
+    for schema in schemas.by_ref() {
+        if let Some(part) = part_of(cx, schema) {
+            parts.push(part);
         }
-        if !seen.insert(origin.clone()) {
-            continue;
-        }
-        let Some(object) = object_at(cx, &origin) else {
-            continue;
-        };
-        if let Some(target) = resolve_ref_target(cx, &origin, object) {
-            waiting.push((target, beside_null, references + 1));
-            continue;
-        }
-        let part = SchemaPart {
-            beside_null,
-            references,
-            ..SchemaPart::new(origin, object)
-        };
-        if let Some(member) = single_member::single_member_of(cx, &part.origin) {
-            waiting.push((
-                member,
-                beside_null || allows_null(cx.document, &part.origin),
-                references,
-            ));
-            parts.push(part.without_alternatives());
-            continue;
-        }
-        let joined = all_of_members(object, &part.origin).into_iter().rev();
-        waiting.extend(joined.map(|origin| (origin, beside_null, references)));
-        parts.push(part);
+    }
+    if let Some(origin) = schemas.ignored() {
+        let message = format!("`allOf` combines more than {limit} schemas");
+        let warning = Diagnostic::warning("too-many-parts", message).at(origin);
+        let help = "group properties into fewer schemas, instead of using `allOf`";
+        cx.loosen(warning.instead("the other schemas are ignored").help(help));
     }
     cx.parts += parts.len();
     ignore_satisfied_unions(cx, &mut parts);
     parts
+}
+
+/// Returns a schema as a part, unless it is only a reference; reports a dangling reference.
+fn part_of<'d>(cx: &mut BuildContext<'d>, schema: AppliedSchema<'d>) -> Option<SchemaPart<'d>> {
+    let object = schema_object(cx, &schema.origin, schema.value)?;
+    match schema.target {
+        Some(Ok(_)) => return None,
+        Some(Err(problem)) => report_dangling_reference(cx, &schema.origin, *problem),
+        None => {}
+    }
+    Some(SchemaPart {
+        origin: schema.origin,
+        object,
+        alternatives: schema.single_member.is_none(),
+        beside_null: schema.path.is_beside_null,
+        references: schema.path.references,
+    })
 }
 
 /// Ignores a union if one of the parts is a member of it: a subtype that extends the union is not a union itself.
@@ -194,10 +181,20 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
 
 /// Returns the object at `origin`; a boolean schema has no keywords.
 fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
-    match cx.document.value(origin) {
-        Some(Value::Object(object)) => Some(object),
-        Some(Value::Bool(_)) | None => None,
-        Some(other) => {
+    let value = cx.document.value(origin)?;
+    schema_object(cx, origin, value)
+}
+
+/// Returns the keywords of a schema; reports a value that is not a schema.
+fn schema_object<'d>(
+    cx: &mut BuildContext<'d>,
+    origin: &Origin,
+    value: &'d Value,
+) -> Option<&'d Map<String, Value>> {
+    match value {
+        Value::Object(object) => Some(object),
+        Value::Bool(_) => None,
+        other => {
             cx.warn(
                 Diagnostic::warning(
                     "not-a-schema",
@@ -218,53 +215,23 @@ fn resolve_ref_target(
     origin: &Origin,
     object: &Map<String, Value>,
 ) -> Option<Origin> {
-    let reference = match object.get("$ref") {
-        Some(reference) => reference.as_str()?,
-        None => unbound_dynamic_ref(cx, origin, object)?,
-    };
+    let reference = object.get("$ref")?.as_str()?;
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
-        Err(diagnostic) => {
-            let is_member = origin.parent().is_some_and(|list| list.is_key("allOf"));
-            cx.loosen(diagnostic.instead(if is_member {
-                "it adds nothing to the enclosing schema"
-            } else {
-                ANY
-            }));
+        Err(problem) => {
+            report_dangling_reference(cx, origin, problem);
             None
         }
     }
 }
 
-/// Reports a `$dynamicRef` that no schema binds, and returns its reference, which is read as a `$ref`. Returns `None`
-/// if only the `$defs` of another schema have the anchor, since such an anchor binds only the schemas to which that
-/// schema refers. A template in another file is not copied, so an anchor in its own `$defs` is only a default.
-fn unbound_dynamic_ref<'d>(
-    cx: &mut BuildContext<'_>,
-    origin: &Origin,
-    object: &'d Map<String, Value>,
-) -> Option<&'d str> {
-    let reference = object.get("$dynamicRef")?.as_str()?;
-    let target = cx.document.resolve_once(origin, reference);
-    let is_of_another = reference.starts_with('#')
-        && target.is_ok_and(|target| {
-            let definitions = target.ancestors().find(|around| around.is_key("$defs"));
-            definitions
-                .and_then(|definitions| definitions.parent())
-                .is_some_and(|holder| origin.file != FileId(0) || !origin.is_within(&holder))
-        });
-    let warning = Diagnostic::warning(
-        "dynamic-reference",
-        "`$dynamicRef` may refer to different schemas by context",
-    )
-    .at(&origin.child("$dynamicRef"))
-    .help("write `$ref` if one schema is meant");
-    if is_of_another {
-        cx.loosen(warning.instead(ANY));
-        return None;
-    }
-    cx.loosen(warning.instead("it is read as `$ref`"));
-    Some(reference)
+fn report_dangling_reference(cx: &mut BuildContext<'_>, origin: &Origin, problem: Diagnostic) {
+    let is_member = origin.parent().is_some_and(|list| list.is_key("allOf"));
+    cx.loosen(problem.instead(if is_member {
+        "it adds nothing to the enclosing schema"
+    } else {
+        ANY
+    }));
 }
 
 /// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A
@@ -276,13 +243,13 @@ fn only_all_of_target<'d>(
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
     let only_refers = object.keys().all(|key| {
-        matches!(key.as_str(), "allOf" | "type") || is_shape_neutral_key(key) || is_bound(key)
+        matches!(key.as_str(), "allOf" | "type") || is_shape_neutral_keyword(key) || is_bound(key)
     });
     if !only_refers || stated_discriminator_value(object).is_some() {
         return None;
     }
     let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
-    let mut members = all_of_members(object, origin);
+    let mut members: Vec<Origin> = cx.document.items(&origin.child("allOf")).collect();
     members.retain(|member| match cx.document.value(member) {
         Some(Value::Object(inner)) if has_only_shape_neutral_keys(inner) => {
             overlay.push(SchemaPart::new(member.clone(), inner));
@@ -295,7 +262,7 @@ fn only_all_of_target<'d>(
             let inner = object_at(cx, member)?;
             let only_reference = inner
                 .keys()
-                .all(|key| key == "$ref" || is_no_constraint(key));
+                .all(|key| key == "$ref" || is_annotation_keyword(key));
             if only_reference {
                 resolve_ref_target(cx, member, inner)
             } else {
@@ -315,13 +282,4 @@ fn only_all_of_target<'d>(
         return None;
     }
     Some((target, overlay))
-}
-
-/// Returns the locations of the members of `allOf`.
-fn all_of_members(object: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
-    let Some(Value::Array(members)) = object.get("allOf") else {
-        return Vec::new();
-    };
-    let all_of = origin.child("allOf");
-    (0..members.len()).map(|index| all_of.item(index)).collect()
 }

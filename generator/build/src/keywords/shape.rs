@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::facts::{Other, read_additional_properties};
 use super::keyword_meaning::{
-    EXTENSIBLE, allows_null, listed_values, non_null_type_names, only_validates, single_type_name,
+    EXTENSIBLE, allows_null, single_type_name,
 };
 use super::parts::{ANY, SchemaPart};
 use super::{constraints, parts, sanity};
@@ -16,7 +16,9 @@ use crate::context::BuildContext;
 use crate::standard_objects::read_discriminator;
 use description::keywords::UNION_KEYWORDS;
 use description::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
-use description::{Document, required_names, string_field};
+use description::{
+    Document, listed_values, non_null_type_names, only_validates, required_names, string_field,
+};
 use diag::{Diagnostic, Origin, value_in_words};
 use model::{PropertyNames, Xml, XmlNodeType};
 use samples::patterns;

@@ -1,37 +1,16 @@
 //! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
 
-use super::keyword_meaning::{
-    is_bound, is_shape_neutral_key, listed_values, non_null_type_names, only_validates,
-};
 use crate::context::BuildContext;
-use description::keywords::UNION_KEYWORDS;
+use description::UnionMembers;
 use description::raise::Annotations;
 use diag::Origin;
 
-/// Returns the location of the only member of the union at `origin`. Beside the list, only annotations and the same
-/// `type` are allowed, and bounds of an enum, whose values are known.
+/// Returns the location of the only member of the union at `origin`, if it means the same as the union.
 pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
-    let object = cx.document.value(origin)?.as_object()?;
-    let mut lists = UNION_KEYWORDS
-        .into_iter()
-        .filter(|key| object.contains_key(*key));
-    let (Some(list), None) = (lists.next(), lists.next()) else {
-        return None;
-    };
-    let member = cx.document.only_member(&origin.child(list))?;
-    let schema = cx.document.value(&member)?;
-    let end = cx.document.followed(member.clone());
-    let end = cx.document.value(&end)?.as_object()?;
-    let adds_nothing = object.keys().all(|key| match key.as_str() {
-        "type" => non_null_type_names(end).eq(non_null_type_names(object)),
-        key if is_bound(key) => listed_values(end).is_some(),
-        key => key == list || is_shape_neutral_key(key),
-    });
-    if adds_nothing && schema.is_object() && !only_validates(schema) {
-        Some(member)
-    } else {
-        None
-    }
+    let member = cx
+        .document
+        .single_member(origin, UnionMembers::Equivalent)?;
+    Some(member.origin)
 }
 
 /// Returns the schemas from `origin` inwards, each of which is the only member of the one before.

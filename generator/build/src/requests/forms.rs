@@ -9,14 +9,13 @@ use super::encodings::{self, STYLES, is_concrete_media_type};
 use super::part_headers;
 use super::sequences::{POSITIONS, encodings_of_parts};
 use crate::context::BuildContext;
-use crate::keywords::keyword_meaning::{is_no_constraint, is_shape_neutral_key};
 use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::schemas::type_table::TypeTable;
 use crate::types::form_properties::{FormPropertyKind, Properties};
 use crate::types::phases::UnnamedModel;
 use crate::types::usage;
 use description::has_binary_format;
-use description::keywords::UNION_KEYWORDS;
+use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
 use diag::{Diagnostic, Origin};
 use media_type::{is_json, is_xml};
 use model::{
@@ -123,7 +122,7 @@ fn mark_strings_for_files(
         let is_only_string = object.is_some_and(|object| {
             object
                 .keys()
-                .all(|key| key == "type" || is_no_constraint(key) || key.starts_with("x-"))
+                .all(|key| key == "type" || is_annotation_keyword(key) || key.starts_with("x-"))
         });
         if schema.ty != Type::Text(TextFormat::Plain) || !may_be_file || !is_only_string {
             continue;
@@ -358,7 +357,7 @@ fn may_name_file(names: &str) -> bool {
 fn may_be_file_content(schema: &Map<String, Value>) -> bool {
     // `raise` has added `format: binary` beside a binary `contentMediaType`.
     schema.iter().all(|(key, value)| {
-        is_shape_neutral_key(key)
+        is_shape_neutral_keyword(key)
             || key == "contentMediaType"
             || (key == "format" && value == "binary")
             || (key == "anyOf" && allows_file_content(value))

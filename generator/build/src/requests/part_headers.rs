@@ -7,14 +7,13 @@ use serde_json::{Map, Value};
 
 use super::{parameters, sequences};
 use crate::context::BuildContext;
-use crate::keywords::keyword_meaning::listed_values;
 use crate::keywords::parts;
 use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::structs;
 use crate::types::form_properties::{FormPropertyKind, Properties};
 use description::raise::{Annotations, accepts_nothing};
-use description::{Document, has_binary_format};
+use description::{Document, has_binary_format, listed_values};
 use diag::Origin;
 use model::{Codec, Content, Operation, Parameter, ParameterLocation, PartKey, RequestBody, Types};
 use naming::{Scope, ScopeKind};

@@ -7,11 +7,12 @@ use serde_json::Value;
 use crate::context::BuildContext;
 use crate::keywords::facts::{CombinedKeywords, JsonType};
 use crate::keywords::keyword_meaning::{
-    constant_places, constant_text, has_only_shape_neutral_keys, listed_values, single_type_name,
+    constant_places, constant_text, has_only_shape_neutral_keys, single_type_name,
 };
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::renames::{self, NamedItemKind};
+use description::listed_values;
 use description::raise::Annotations;
 use diag::{Diagnostic, Origin};
 use extensions::value_names;

@@ -10,6 +10,7 @@ use crate::keywords::keyword_meaning::title_docs;
 use crate::keywords::single_member;
 use crate::names::methods::rules;
 use crate::names::renames::{self, NamedItemKind};
+use description::UnionMembers;
 use description::raise::Annotations;
 use diag::Origin;
 use model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
@@ -223,11 +224,9 @@ pub(crate) fn build_tuple<'d>(
 
 /// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the nearest first.
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
-    let annotations = cx.document.applying(origins.iter().cloned(), |place| {
-        single_member::single_member_of(cx, place)
-    });
-    annotations
-        .map(|(schema, _)| Annotations::of(schema))
+    cx.document
+        .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
+        .map(|schema| Annotations::of(schema.value))
         .collect()
 }
 

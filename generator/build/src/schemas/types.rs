@@ -8,12 +8,12 @@ use super::{enums, undescribed};
 use crate::context::BuildContext;
 use crate::keywords::facts::Other;
 use crate::keywords::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
-use crate::keywords::keyword_meaning::{
-    allows_null, is_shape_neutral_key, lists_values, single_type_name,
-};
+use crate::keywords::keyword_meaning::{allows_null, lists_values, single_type_name};
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::inline_types::SchemaUse;
+use description::MOST_APPLIED_SCHEMAS;
+use description::keywords::is_shape_neutral_keyword;
 use diag::{Diagnostic, Origin};
 use model::{Enum, EnumBase, Schema, TextFormat, Type, TypeKind};
 
@@ -341,9 +341,8 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
 /// scalar.
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
-    const MAX_STEPS: usize = 32;
     let mut place = origin.clone();
-    for step in 0..MAX_STEPS {
+    for step in 0..MOST_APPLIED_SCHEMAS {
         let schema = cx.document.value(&place)?.as_object()?;
         if schema.contains_key("type") {
             let name = single_type_name(schema)?;
@@ -354,7 +353,7 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         let mut keywords = schema
             .keys()
             .map(String::as_str)
-            .filter(|key| !is_shape_neutral_key(key));
+            .filter(|key| !is_shape_neutral_keyword(key));
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
             return None;
         };

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::labels::{self, Label, TEXT};
 use crate::context::BuildContext;
 use crate::keywords::facts::Alternatives;
-use crate::keywords::keyword_meaning::listed_values;
 use crate::keywords::parts::{self, ANY, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::methods::rules;
@@ -18,7 +17,7 @@ use crate::schemas::discriminator_bases::{
 };
 use crate::schemas::schema_key::SchemaKey;
 use description::keywords::UNION_KEYWORDS;
-use description::required_names;
+use description::{listed_values, required_names};
 use diag::{Diagnostic, Origin};
 use model::{
     Discriminator, NameReason, NameRule, Schema, TextFormat, Type, TypeKind, Union, UnionVariant,

@@ -4,11 +4,11 @@
 //! that `Page` reaches: if several schemas on the path have the anchor, the outermost one counts (JSON Schema 2020-12,
 //! section 8.2.3.2). `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef:
 //! '#item'`. Templates to which `Page` refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds
-//! is kept, and reported later: it means the anchor of its own component schema.
+//! becomes a `$ref` to the anchor of its own component schema (`unbound_references.rs`).
 
 use crate::keywords::{is_annotation_keyword, is_data_key};
 use crate::{
-    Child, Document, OpenApiObject, UsedObjects, local_reference, lookup_pointer_mut, reference_of,
+    Child, Document, OpenApiObject, local_reference, lookup_pointer_mut, reference_of,
     visit_schemas, walk_objects, with_child_pointer,
 };
 use diag::{FileId, Origin};
@@ -22,27 +22,33 @@ const MOST_READ_SCHEMAS: usize = 1_000_000;
 /// The maximum number of levels of templates that bind anchors for other templates.
 const MOST_LEVELS: usize = 10;
 
-/// Replaces references to templates by copies of the templates, and returns the templates. A description without
-/// `$dynamicRef` does not change.
-pub(super) fn bind_dynamic_references(document: &mut Document) -> HashSet<Origin> {
-    let mut left = MOST_READ_SCHEMAS;
-    let mut templates = HashSet::new();
-    // A copied template may bind anchors for other templates.
-    for _ in 0..MOST_LEVELS {
-        let found = bind_once(document, &mut left);
-        if found.is_empty() {
-            break;
-        }
-        templates.extend(found);
-    }
-    if !templates.is_empty() {
-        document.collect_anchors();
-    }
-    templates
+/// The schemas that took part in a binding.
+#[derive(Default)]
+pub(super) struct Bindings {
+    /// The schemas that were copied.
+    pub(super) templates: HashSet<Origin>,
+    /// The schemas that the copies replaced.
+    pub(super) sites: HashSet<Origin>,
 }
 
-/// Binds the references at all binding sites; returns the templates that were copied.
-fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
+/// Replaces references to templates by copies of the templates. A description without `$dynamicRef` does not change.
+pub(super) fn bind_dynamic_references(document: &mut Document) -> Bindings {
+    let mut left = MOST_READ_SCHEMAS;
+    let mut bindings = Bindings::default();
+    // A copied template may bind anchors for other templates.
+    for _ in 0..MOST_LEVELS {
+        if !bind_once(document, &mut left, &mut bindings) {
+            break;
+        }
+    }
+    if !bindings.templates.is_empty() {
+        document.collect_anchors();
+    }
+    bindings
+}
+
+/// Binds the references at all binding sites; returns whether there were any.
+fn bind_once(document: &mut Document, left: &mut usize, bindings: &mut Bindings) -> bool {
     // All copies are made from the schemas as written.
     let mut copied = Vec::new();
     for site in &binding_sites(document) {
@@ -59,35 +65,18 @@ fn bind_once(document: &mut Document, left: &mut usize) -> HashSet<Origin> {
             copied.push((site.place.clone(), schema, copies.copies, copies.sources));
         }
     }
-    let mut templates = HashSet::new();
+    let is_bound = !copied.is_empty();
     for (place, schema, copies, sources) in copied {
-        templates.extend(copies.into_keys());
+        bindings.templates.extend(copies.into_keys());
         if let Some(slot) = document.value_mut(&place) {
             *slot = schema;
         }
         for (pointer, written) in sources {
             document.record_copy(place.file, &pointer, &written);
         }
+        bindings.sites.insert(place);
     }
-    templates
-}
-
-/// Removes each `$dynamicRef` from the copied templates that nothing else uses: outside of the copies, it has no
-/// meaning.
-pub(super) fn remove_placeholders(document: &mut Document, templates: &HashSet<Origin>) {
-    if templates.is_empty() {
-        return;
-    }
-    let used = UsedObjects::of(document);
-    for template in templates {
-        if !used.contains(template)
-            && let Some(value) = document.value_mut(template)
-        {
-            visit_schemas(value, &mut |schema| {
-                schema.shift_remove("$dynamicRef");
-            });
-        }
-    }
+    is_bound
 }
 
 /// A schema that binds anchors for the schemas to which it refers.
@@ -455,6 +444,7 @@ fn step_around_definitions(place: Child, segment: &str) -> Option<Child> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::unbound_references::replace_unbound_references;
     use super::*;
 
     fn read_schemas(text: &str) -> (Document, Value) {
@@ -466,8 +456,8 @@ components:
 {text}"
         );
         let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
-        let templates = bind_dynamic_references(&mut document);
-        remove_placeholders(&mut document, &templates);
+        let bindings = bind_dynamic_references(&mut document);
+        replace_unbound_references(&mut document, &bindings, &mut Vec::new());
         let schemas = document.root()["components"]["schemas"].clone();
         (document, schemas)
     }

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;
-use crate::{Document, OpenApiObject, UsedObjects, local_reference, reference_of, string_field};
+use crate::{
+    Document, OpenApiObject, UnionMembers, UsedObjects, local_reference, reference_of, string_field,
+};
 use diag::Origin;
 use media_type::media_type_essence;
 
@@ -51,17 +53,12 @@ pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
 }
 
 /// Returns the schemas at these locations, with their parts and members.
-fn events_from(document: &Document, mut waiting: Vec<Origin>) -> Vec<Origin> {
-    let mut found = Vec::new();
-    let mut seen: HashSet<Origin> = HashSet::new();
-    while let Some(place) = waiting.pop() {
-        let event = document.followed(place);
-        if seen.insert(event.clone()) {
-            waiting.extend(parts_and_members(document, &event));
-            found.push(event);
-        }
-    }
-    found
+fn events_from(document: &Document, origins: Vec<Origin>) -> Vec<Origin> {
+    document
+        .applied_schemas(origins, UnionMembers::All)
+        .filter(|event| !event.is_reference())
+        .map(|event| event.origin)
+        .collect()
 }
 
 fn parts_and_members(document: &Document, event: &Origin) -> impl Iterator<Item = Origin> + use<> {

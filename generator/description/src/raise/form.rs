@@ -1,14 +1,9 @@
 //! Queries about schemas in the one form.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use crate::{Document, lists_type};
 use diag::Origin;
-
-/// The maximum number of schemas that are searched for an annotation.
-const MOST_APPLYING: usize = 64;
 
 /// Returns whether a schema accepts no value: `false`, or the same as an object, `not: {}`.
 pub fn accepts_nothing(schema: &Value) -> bool {
@@ -65,40 +60,5 @@ impl Document {
                 .value(&self.followed(member.clone()))
                 .is_some_and(&is_left_out)
         })
-    }
-
-    /// Returns the schemas that apply at these locations, the nearest first: targets of references, members of `allOf`,
-    /// and `single` members of unions. Each comes with the final target of the last reference that led to it, if any.
-    pub fn applying(
-        &self,
-        origins: impl DoubleEndedIterator<Item = Origin>,
-        single: impl Fn(&Origin) -> Option<Origin>,
-    ) -> impl Iterator<Item = (&Value, Option<Origin>)> {
-        let mut waiting: Vec<_> = origins.rev().map(|origin| (origin, None)).collect();
-        let mut seen = HashSet::new();
-        std::iter::from_fn(move || {
-            loop {
-                let (place, end) = waiting.pop()?;
-                // References may be circular.
-                if !seen.insert(place.clone()) {
-                    continue;
-                }
-                let Some(schema) = self.value(&place) else {
-                    continue;
-                };
-                if schema.get("allOf").is_some() {
-                    let members = self.items(&place.child("allOf")).take(MOST_APPLYING);
-                    waiting.extend(members.rev().map(|member| (member, end.clone())));
-                }
-                waiting.extend(single(&place).map(|member| (member, end.clone())));
-                if schema.get("$ref").is_some()
-                    && let Some(target) = self.target(&place)
-                {
-                    waiting.push((target.clone(), Some(target)));
-                }
-                return Some((schema, end));
-            }
-        })
-        .take(MOST_APPLYING)
     }
 }

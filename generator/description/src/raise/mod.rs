@@ -7,7 +7,7 @@
 //! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
 //! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
 //! | `spellings` | what may be written in several ways: only one of them remains |
-//! | `dynamic_references`, `recursive_anchors`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
+//! | `dynamic_references`, `unbound_references`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
 //! and vice versa. Rewriting is idempotent. Examples and extensions are not changed, defaults and enums only in the
@@ -26,8 +26,8 @@ mod form;
 mod from_2_0;
 mod from_3_0;
 mod from_3_1;
-mod recursive_anchors;
 mod spellings;
+mod unbound_references;
 mod walk;
 
 pub use annotations::Annotations;
@@ -51,9 +51,8 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
         root.shift_remove("swagger");
     }
     from_2_0::rewrite_swagger(document, &mut warnings);
-    let templates = dynamic_references::bind_dynamic_references(document);
-    recursive_anchors::rewrite_recursive_references(document);
-    dynamic_references::remove_placeholders(document, &templates);
+    let bindings = dynamic_references::bind_dynamic_references(document);
+    unbound_references::replace_unbound_references(document, &bindings, &mut warnings);
     warnings
 }
 

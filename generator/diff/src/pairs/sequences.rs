@@ -10,7 +10,7 @@ use super::super::rules::CANNOT_JUDGE;
 use super::super::sides::Sides;
 use super::super::verdict::Wire;
 use super::walk::Walk;
-use description::Document;
+use description::{Document, UnionMembers};
 use description::keywords::is_annotation_keyword;
 use diag::Origin;
 use model::{Content, Framing, Schema, Type};
@@ -118,15 +118,12 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let events = content.schema.iter().map(|schema| schema.origin.clone());
-    let mut waiting: Vec<Origin> = events.collect();
-    let mut seen: Vec<Origin> = Vec::new();
-    while let Some(place) = waiting.pop() {
-        let part = document.followed(place);
-        if seen.contains(&part) {
+    let events: Vec<Origin> = events.collect();
+    for part in document.applied_schemas(events, UnionMembers::None) {
+        if part.is_reference() {
             continue;
         }
-        waiting.extend(document.items(&part.child("allOf")));
-        let keywords = document.value(&part).and_then(Value::as_object);
+        let keywords = part.value.as_object();
         for (keyword, value) in keywords.into_iter().flatten() {
             if !["allOf", "properties"].contains(&keyword.as_str())
                 && !is_annotation_keyword(keyword)
@@ -134,7 +131,7 @@ fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<V
                 all.entry(keyword.clone()).or_default().push(value.clone());
             }
         }
-        let properties = part.child("properties");
+        let properties = part.origin.child("properties");
         let named = document.value(&properties).and_then(Value::as_object);
         for name in named.into_iter().flat_map(|named| named.keys()) {
             let place = document.followed(properties.child(name));
@@ -148,7 +145,6 @@ fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<V
                     .push(Value::Object(schema));
             }
         }
-        seen.push(part);
     }
     all
 }

@@ -57,7 +57,7 @@ pub(super) fn schema_as_written<'a>(
     document: &'a Document,
     node: &ResolvedSchema<'_>,
 ) -> Option<&'a Value> {
-    let end = reference_chain(document, node.origin).last()?;
+    let end = reference_chain(document, node.origin).pop()?;
     document
         .value(&end)
         .filter(|value| value.get("$ref").is_none())

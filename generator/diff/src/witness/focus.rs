@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::bundle::{add_to_all_of, is_plain};
 use super::redundant::are_limits;
 use crate::rules::About;
+use description::BundledSchemas;
 use description::keywords::UNNAMED_PROPERTY_KEYWORDS;
-use samples::boundaries::local_reference_target;
 
 const MAX_DEPTH: usize = 16;
 
@@ -147,7 +147,7 @@ impl Focus {
                 *member = self.relaxed_within((root, left), member, depth + 1)?;
             }
         }
-        if let Some(target) = local_reference_target(root, object) {
+        if let Some(target) = BundledSchemas::of(root).target(object) {
             relaxed.remove("$ref");
             add_to_all_of(
                 &mut relaxed,

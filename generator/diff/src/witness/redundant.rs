@@ -8,8 +8,8 @@ use super::validators::Validator;
 use crate::equivalence::TYPE_NAMES;
 use crate::{formats, patterns};
 use description::keywords::{LimitedValues, UNION_KEYWORDS, limited_values};
-use description::{only_type_name, required_names, type_names};
-use samples::boundaries::{LONGEST, follow_local_references, local_reference_target};
+use description::{BundledSchemas, only_type_name, required_names, type_names};
+use samples::boundaries::LONGEST;
 use samples::{Work, witness_candidates};
 
 /// What is known about values beyond a limit.
@@ -27,7 +27,6 @@ pub(super) enum LimitOutcome {
 
 /// The maximum number of integers to list.
 const MOST_LISTED: i64 = 1_000;
-const MAX_DEPTH: usize = 16;
 
 /// Returns whether all keywords limit the same values.
 pub(super) fn are_limits(keywords: &[&str]) -> bool {
@@ -123,30 +122,17 @@ fn are_all_accepted(validator: &Validator, values: &[Value]) -> bool {
 
 /// Returns the parts of a schema that all its values satisfy; `None` if other keywords may limit them.
 fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
-    let (mut found, mut waiting) = (Vec::new(), vec![(schema, 0)]);
-    while let Some((part, depth)) = waiting.pop() {
-        let part = part.as_object()?;
-        if depth >= MAX_DEPTH {
-            return None;
-        }
+    let mut parts = Vec::new();
+    for applied in BundledSchemas::of(schema).applied(schema) {
+        let part = applied.as_object()?;
         // Values need not satisfy all schemas in these keywords; `then` and `else` have no effect without `if`.
         let mut conditional = UNION_KEYWORDS.into_iter().chain(["not", "if"]);
         if conditional.any(|key| part.contains_key(key)) {
             return None;
         }
-        found.push(part);
-        let members = part
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        waiting.extend(
-            members
-                .chain(local_reference_target(schema, part))
-                .map(|member| (member, depth + 1)),
-        );
+        parts.push(part);
     }
-    Some(found)
+    Some(parts)
 }
 
 /// Returns the schemas reduced to these keywords, without the schemas that have none of them.
@@ -278,21 +264,16 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether `good`, or one member of its `allOf`, allows only types of which `bad` accepts every value.
+/// Returns whether one of the schemas that apply in `good` allows only types of which `bad` accepts every value.
 pub(super) fn accepts_allowed_types(good: &Value, bad: &Value) -> bool {
-    let accepted: Vec<&str> = union_members(bad, bad)
+    let accepted: Vec<&str> = union_members(BundledSchemas::of(bad), bad)
         .into_iter()
         .filter(|member| has_only_keys(member, ["type", "$defs"]))
         .flat_map(allowed_types)
         .collect();
-    let together = good
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    std::iter::once(good)
-        .chain(together)
-        .any(|part| allow_only_types(&union_members(good, part), &accepted))
+    let bundled = BundledSchemas::of(good);
+    let mut parts = bundled.applied(good).into_iter();
+    parts.any(|part| allow_only_types(&union_members(bundled, part), &accepted))
 }
 
 /// Returns whether there are members, and each allows only these types.
@@ -324,10 +305,13 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
 }
 
 /// Returns the members of a union, including those of nested unions, or the schema itself if it is not a union.
-fn union_members<'v>(root: &'v Value, schema: &'v Value) -> Vec<&'v Map<String, Value>> {
+fn union_members<'v>(
+    bundled: BundledSchemas<'v>,
+    schema: &'v Value,
+) -> Vec<&'v Map<String, Value>> {
     let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
     while let Some(schema) = waiting.pop() {
-        let Some(object) = follow_local_references(root, schema).as_object() else {
+        let Some(object) = bundled.followed(schema).as_object() else {
             continue;
         };
         let is_union = has_only_keys(object, ["anyOf", "$defs"]);

@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use super::validators::Validator;
-use description::lists_type;
-use samples::boundaries::follow_local_references;
+use description::{BundledSchemas, lists_type};
 
 const MOST_SPELLINGS: usize = 64;
-const MAX_DEPTH: usize = 8;
 
 /// Returns whether a schema refuses a value; if `is_textual`, also all values that are the same string on the wire.
 pub(super) fn is_refused(
@@ -52,12 +50,12 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
                 Some([only]) => same_strings(only),
                 _ => Vec::new(),
             };
-            if names_type(schema, schema, "string", 0) {
+            if names_type(schema, "string") {
                 shapes.extend(comma_joined_value(value));
             }
             shapes
         }
-        one if names_type(schema, schema, "array", 0) => same_strings(one)
+        one if names_type(schema, "array") => same_strings(one)
             .into_iter()
             .map(|one| Value::Array(vec![one]))
             .collect(),
@@ -82,18 +80,11 @@ fn comma_joined_value(value: &Value) -> Option<Value> {
     Some(Value::String(parts?.join(",")))
 }
 
-fn names_type(root: &Value, schema: &Value, name: &str, depth: usize) -> bool {
-    let schema = follow_local_references(root, schema);
-    let lists = ["allOf", "anyOf", "oneOf"]
-        .into_iter()
-        .filter_map(|key| schema.get(key)?.as_array());
-    schema
-        .as_object()
-        .is_some_and(|schema| lists_type(schema, name))
-        || depth < MAX_DEPTH
-            && lists
-                .flatten()
-                .any(|member| names_type(root, member, name, depth + 1))
+/// Returns whether a schema, or one that may apply with it, names a type.
+fn names_type(root: &Value, name: &str) -> bool {
+    let schemas = BundledSchemas::of(root).possibly_applied(root);
+    let mut objects = schemas.into_iter().filter_map(Value::as_object);
+    objects.any(|schema| lists_type(schema, name))
 }
 
 /// Returns a value, and other values of its shape that are the same string on the wire.
