@@ -1,10 +1,12 @@
 //! Matches elements of both versions.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
 use super::sides::Sides;
-use model::{LeftOut, Operation, Response, Status, path_without_names};
+use model::{
+    LeftOut, Operation, OperationIdentity, Response, Status, match_operations, path_without_names,
+};
 
 /// Elements of both versions, or of only one of them.
 pub(super) type MatchedPairs<'a, T> = Vec<Sides<Option<&'a T>>>;
@@ -124,15 +126,47 @@ pub(super) fn pair_first_elements<'a, T>(
     out
 }
 
-/// Pairs operations by method and path: first by the exact path, since two paths may differ only in the names of their
-/// parameters, then without these names; the rest by id.
+/// Pairs operations; unmatched ones are last.
 pub(super) fn pair_operations<'a>(
     old: &'a [Operation],
     new: &'a [Operation],
 ) -> MatchedPairs<'a, Operation> {
-    let pairs = pair_by_key(old, new, method_and_path);
-    let pairs = pair_unmatched(pairs, route_without_names);
-    pair_unmatched(pairs, |operation| operation.id.clone())
+    let identities = Sides { old, new }
+        .map(|operations| operations.iter().map(OperationIdentity::from).collect::<Vec<_>>());
+    let matches = match_operations(&identities.old, &identities.new);
+    let old_indexes: HashSet<usize> = matches.iter().map(|pair| pair.old).collect();
+    let new_indexes: HashSet<usize> = matches.iter().map(|pair| pair.new).collect();
+    let mut pairs: MatchedPairs<'a, Operation> = Vec::with_capacity(old.len());
+    for pair in matches {
+        pairs.push(Sides {
+            old: old.get(pair.old),
+            new: new.get(pair.new),
+        });
+    }
+    for operation in items_without(old, &old_indexes) {
+        pairs.push(Sides {
+            old: Some(operation),
+            new: None,
+        });
+    }
+    for operation in items_without(new, &new_indexes) {
+        pairs.push(Sides {
+            old: None,
+            new: Some(operation),
+        });
+    }
+    pairs
+}
+
+fn items_without<'a, T>(
+    items: &'a [T],
+    indexes: &HashSet<usize>,
+) -> impl Iterator<Item = &'a T> {
+    items
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !indexes.contains(index))
+        .map(|(_, item)| item)
 }
 
 /// Names an operation by method and path.
@@ -187,28 +221,6 @@ pub(super) fn covering_status<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use build::build_model;
-    use config::Config;
-    use description::Document;
-    use description::raise::raise_to_3_2;
-
-    /// Returns operations with these paths and ids.
-    fn operations(of: &[(&str, &str)]) -> Vec<Operation> {
-        let paths = of.iter().map(|(path, id)| {
-            format!(
-                "  {path}: {{get: {{operationId: {id}, responses: {{'204': {{description: d}}}}}}}}\n"
-            )
-        });
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
-            paths.collect::<String>()
-        );
-        let (mut document, _) = Document::from_text("test.yaml", text).unwrap();
-        raise_to_3_2(&mut document);
-        build_model(&document, &Config::default(), None)
-            .api
-            .operations
-    }
 
     #[test]
     fn unmatched_elements_are_paired_by_a_second_key() {
@@ -237,40 +249,6 @@ mod tests {
             (Some("c"), None),
             (None, Some("e")),
         ];
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn operations_are_paired_by_their_exact_paths_first() {
-        let old = operations(&[
-            ("/f/{id}", "a"),
-            ("/f/{path}", "b"),
-            ("/g/{id}", "c"),
-            ("/h", "d"),
-        ]);
-        let new = operations(&[
-            ("/i", "d"),
-            ("/g/{name}", "e"),
-            ("/f/{path}", "b"),
-            ("/f/{id}", "a"),
-        ]);
-        let mut found: Vec<_> = pair_operations(&old, &new)
-            .iter()
-            .map(|pair| {
-                (
-                    pair.old.map(|one| &*one.path),
-                    pair.new.map(|one| &*one.path),
-                )
-            })
-            .collect();
-        found.sort_unstable();
-        let expected = [
-            ("/f/{id}", "/f/{id}"),
-            ("/f/{path}", "/f/{path}"),
-            ("/g/{id}", "/g/{name}"),
-            ("/h", "/i"),
-        ]
-        .map(|(old, new)| (Some(old), Some(new)));
         assert_eq!(found, expected);
     }
 

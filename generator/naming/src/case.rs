@@ -33,12 +33,12 @@ pub fn field_name(text: &str) -> String {
 /// `>=5` → `GreaterOrEqual5`.
 pub fn variant_name(text: &str) -> String {
     let text = text.trim();
-    let rest = text.trim_start_matches(['-', '+', '<', '>', '=', '!']);
-    let operator = text.get(..text.len() - rest.len()).unwrap_or_default();
-    if matches!(operator, "" | "--") || !rest.starts_with(char::is_alphanumeric) {
+    let name = text.trim_start_matches(['-', '+', '<', '>', '=', '!']);
+    let operator = text.get(..text.len() - name.len()).unwrap_or_default();
+    if matches!(operator, "" | "--") || !name.starts_with(char::is_alphanumeric) {
         return type_name(text);
     }
-    type_name(&format!("{}{rest}", spell_symbols(operator)))
+    type_name(&format!("{}{name}", spell_symbols(operator)))
 }
 
 /// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix: `日本` →
@@ -62,9 +62,9 @@ fn upper_case_name(text: &str) -> String {
 /// ASCII name; any other name keeps its ASCII letters, and gets a hash of the whole name (`Café Noir` →
 /// `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
-    let mut found = named_words(text, LONGEST_MODULE);
-    if !found.iter().all(|word| word.is_ascii()) {
-        let kept = found
+    let mut words = named_words(text, LONGEST_MODULE);
+    if !words.iter().all(|word| word.is_ascii()) {
+        let ascii_words = words
             .iter()
             .map(|word| {
                 word.nfd()
@@ -73,14 +73,14 @@ pub fn module_name(text: &str) -> String {
             })
             .filter(|word| !word.is_empty())
             .collect();
-        found = limit_name_length(start_with_letter(kept), text, LONGEST_MODULE - 10);
-        found.push(format!(
+        words = limit_name_length(start_with_letter(ascii_words), text, LONGEST_MODULE - 10);
+        words.push(format!(
             "{}{:08x}",
-            if found.is_empty() { "m" } else { "h" },
+            if words.is_empty() { "m" } else { "h" },
             stable_hash(text)
         ));
     }
-    let name = found.join("_");
+    let name = words.join("_");
     if is_file_name(&name) {
         format!("{name}_")
     } else {
@@ -142,7 +142,7 @@ fn is_version_word(word: &str) -> bool {
 /// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that every program has: `Pet
 /// Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
-    let found: Vec<String> = words_of_text(text)
+    let ascii_words: Vec<String> = words_of_text(text)
         .into_iter()
         .map(|word| {
             word.chars()
@@ -151,21 +151,21 @@ pub fn package_name(text: &str) -> String {
         })
         .filter(|word| !word.is_empty())
         .collect();
-    if found.is_empty() {
+    if ascii_words.is_empty() {
         return "api-client".to_owned();
     }
     // The name has no hash, since programs write it after `use`.
-    let words = start_with_letter(found);
+    let words = start_with_letter(ascii_words);
     let mut length = 0;
     let fitting = words.iter().take_while(|word| {
         length += word.len() + 1;
         length <= LONGEST_PACKAGE + 1
     });
-    let kept = first_words(&words, fitting.count());
-    let name = if kept.is_empty() {
+    let fitting_words = first_words(&words, fitting.count());
+    let name = if fitting_words.is_empty() {
         "api-client".to_owned()
     } else {
-        kept.join("-")
+        fitting_words.join("-")
     };
     if is_rust_keyword(&name) || is_file_name(&name) || is_crate_name(&name) {
         format!("{name}-client")
@@ -245,43 +245,43 @@ pub fn spell_out_symbols(text: &str) -> String {
 /// Returns at least one word. The first word starts with a letter, and the words have at most `longest` bytes when
 /// joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {
-    let mut found = words_of_text(text);
-    if found.is_empty() {
-        found.push("empty".to_owned());
+    let mut words = words_of_text(text);
+    if words.is_empty() {
+        words.push("empty".to_owned());
     }
-    limit_name_length(start_with_letter(found), text, longest)
+    limit_name_length(start_with_letter(words), text, longest)
 }
 
 /// Adds a letter if the first word starts with a digit or a combining mark.
-fn start_with_letter(mut found: Vec<String>) -> Vec<String> {
-    if let Some(first) = found.first_mut()
+fn start_with_letter(mut words: Vec<String>) -> Vec<String> {
+    if let Some(first) = words.first_mut()
         && !first.starts_with(is_xid_start)
     {
         first.insert(0, 'n');
     }
-    found
+    words
 }
 
 /// Returns as many whole words as fit, and a hash of the text, so that different long names remain different.
-fn limit_name_length(found: Vec<String>, text: &str, longest: usize) -> Vec<String> {
-    let total: usize = found.iter().map(|word| word_width(word) + 1).sum();
+fn limit_name_length(words: Vec<String>, text: &str, longest: usize) -> Vec<String> {
+    let total: usize = words.iter().map(|word| word_width(word) + 1).sum();
     if total <= longest + 1 {
-        return found;
+        return words;
     }
     let mut left = longest.saturating_sub(10);
-    let mut kept = Vec::new();
-    for word in found {
+    let mut fitting_words = Vec::new();
+    for word in words {
         if word_width(&word) > left {
-            if kept.is_empty() {
-                kept.push(cut_word(&word, left));
+            if fitting_words.is_empty() {
+                fitting_words.push(cut_word(&word, left));
             }
             break;
         }
         left = left.saturating_sub(word_width(&word) + 1);
-        kept.push(word);
+        fitting_words.push(word);
     }
-    kept.push(format!("h{:08x}", stable_hash(text)));
-    kept
+    fitting_words.push(format!("h{:08x}", stable_hash(text)));
+    fitting_words
 }
 
 /// Returns the length of `word` in bytes, in upper or lower case, whichever is longer.
@@ -318,9 +318,9 @@ pub fn stable_hash(text: &str) -> u32 {
 }
 
 /// Returns the name in upper camel case; two digits that meet keep an underscore between them.
-fn upper_camel_case(found: &[String]) -> String {
+fn upper_camel_case(words: &[String]) -> String {
     let mut name = String::new();
-    for word in found {
+    for word in words {
         if name.ends_with(char::is_numeric) && word.starts_with(char::is_numeric) {
             name.push('_');
         }

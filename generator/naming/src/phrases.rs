@@ -9,16 +9,16 @@ pub const READABLE: usize = 40;
 
 /// Returns the words of the name of a type, without repeated words, and with a leading digit spelled out.
 pub fn type_words(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for word in words_of_text(text) {
-        if found.last().is_none_or(|last| !is_same_word(last, &word)) {
-            found.push(word);
+        if words.last().is_none_or(|last| !is_same_word(last, &word)) {
+            words.push(word);
         }
     }
-    if let Some(first) = found.first_mut() {
+    if let Some(first) = words.first_mut() {
         *first = spell_leading_digit(first);
     }
-    found
+    words
         .iter()
         .flat_map(|word| word.split(' '))
         .filter(|word| !word.is_empty())
@@ -37,8 +37,8 @@ pub fn spell_leading_digit(word: &str) -> String {
         .and_then(|c| c.to_digit(10))
         .and_then(|digit| NUMBERS.get(digit as usize));
     match (number, chars.as_str()) {
-        (Some(number), rest) if !rest.starts_with(|c: char| c.is_numeric()) => {
-            format!("{number} {rest}")
+        (Some(number), letters) if !letters.starts_with(|c: char| c.is_numeric()) => {
+            format!("{number} {letters}")
         }
         _ => word.to_owned(),
     }
@@ -86,19 +86,19 @@ pub fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
             ends.iter().zip(inner).all(|(a, b)| is_same_word(a, b))
         })
         .unwrap_or(0);
-    let kept = outer.get(..outer.len() - shared).unwrap_or_default();
-    kept.iter().chain(inner).cloned().collect()
+    let front = outer.get(..outer.len() - shared).unwrap_or_default();
+    front.iter().chain(inner).cloned().collect()
 }
 
 /// Returns `inner` without the leading words of `outer`, if it begins with all of them and other words remain.
 pub fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
-    let (front, rest) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
+    let (front, inner_words) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
-    let is_name = rest
+    let is_name = inner_words
         .first()
         .is_some_and(|word| word.starts_with(char::is_alphabetic));
     if is_repeated && is_name {
-        rest.to_vec()
+        inner_words.to_vec()
     } else {
         inner.to_vec()
     }
@@ -113,18 +113,18 @@ pub fn readable_words(words: &[String]) -> &[String] {
 /// do not begin with a number or a word of `LEFT_OVER`.
 pub fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
-    let mut kept = words
+    let mut last_words = words
         .get(words.len().saturating_sub(count)..)
         .unwrap_or_default();
     while count < words.len()
-        && let Some((_, rest)) = kept.split_first().filter(|(first, rest)| {
+        && let Some((_, shorter)) = last_words.split_first().filter(|(first, shorter)| {
             (LEFT_OVER.contains(&first.as_str()) || first.starts_with(char::is_numeric))
-                && !rest.is_empty()
+                && !shorter.is_empty()
         })
     {
-        kept = rest;
+        last_words = shorter;
     }
-    kept
+    last_words
 }
 
 /// Returns the items that both slices begin with.

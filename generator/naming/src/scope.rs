@@ -76,9 +76,9 @@ impl Scope {
             || reserved::is_reserved_name(self.kind, key) && !self.released.contains(key)
     }
 
-    /// Claims `wanted`, or `wanted` with a suffix if it is not free.
-    pub fn claim(&mut self, wanted: &str) -> Claim {
-        self.claim_first(&[wanted])
+    /// Claims `name`, or `name` with a suffix if it is not free.
+    pub fn claim(&mut self, name: &str) -> Claim {
+        self.claim_first(&[name])
     }
 
     /// Claims the first free candidate, or else the first candidate with a suffix. If there are no candidates, claims
@@ -93,11 +93,11 @@ impl Scope {
     }
 
     fn claim_first(&mut self, candidates: &[&str]) -> Claim {
-        let wanted = candidates.first().copied().unwrap_or(self.nameless());
-        let is_reserved = self.is_reserved(&scope_key(self.kind, wanted));
+        let preferred = candidates.first().copied().unwrap_or(self.nameless());
+        let is_reserved = self.is_reserved(&scope_key(self.kind, preferred));
         for candidate in candidates {
             if self.take(candidate) {
-                let rename = if candidate == &wanted {
+                let rename = if candidate == &preferred {
                     None
                 } else {
                     Some(rename_reason(is_reserved))
@@ -109,9 +109,9 @@ impl Scope {
             }
         }
         let stem = if is_reserved {
-            format!("{wanted}{}", reserved::reserved_name_suffix(self.kind))
+            format!("{preferred}{}", reserved::reserved_name_suffix(self.kind))
         } else {
-            wanted.to_owned()
+            preferred.to_owned()
         };
         if self.take(&stem) {
             return Claim {

@@ -38,10 +38,10 @@ const IRREGULAR: &[(&str, &str)] = &[
 pub fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();
-    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+    if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
         let first = name.get(last..=last).unwrap_or_default();
-        let rest = one.get(1..).unwrap_or_default();
-        return with_ending(name, word.len(), &format!("{first}{rest}"));
+        let ending = singular.get(1..).unwrap_or_default();
+        return with_ending(name, word.len(), &format!("{first}{ending}"));
     }
     if AS_THEY_ARE.contains(&word.as_str())
         || !word.is_ascii()

@@ -80,15 +80,15 @@ pub fn to_single_line(text: &str) -> String {
 /// Returns `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
 pub(super) fn spell_symbols(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if let Some((pair, word)) = PAIRS.iter().find(|(pair, _)| rest.starts_with(pair)) {
+    let mut unread = text;
+    while let Some(c) = unread.chars().next() {
+        if let Some((pair, word)) = PAIRS.iter().find(|(pair, _)| unread.starts_with(pair)) {
             push_word(&mut spelled, word);
-            rest = rest.get(pair.len()..).unwrap_or_default();
+            unread = unread.get(pair.len()..).unwrap_or_default();
             continue;
         }
         push_char(&mut spelled, c);
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        unread = unread.get(c.len_utf8()..).unwrap_or_default();
     }
     spelled
 }
@@ -138,15 +138,15 @@ fn letters_of(text: &str) -> String {
 
 fn spell_difference(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+    let mut unread = text;
+    while let Some(c) = unread.chars().next() {
+        let after = unread.get(c.len_utf8()..).unwrap_or_default();
         let symbol = DIFFERENCES
             .iter()
-            .find(|(symbol, _)| rest.starts_with(symbol));
+            .find(|(symbol, _)| unread.starts_with(symbol));
         if let Some((symbol, word)) = symbol {
             push_word(&mut spelled, word);
-            rest = rest.get(symbol.len()..).unwrap_or_default();
+            unread = unread.get(symbol.len()..).unwrap_or_default();
             continue;
         }
         if c == '-' && after.starts_with(char::is_numeric) {
@@ -154,7 +154,7 @@ fn spell_difference(text: &str) -> String {
         } else {
             spelled.push(c);
         }
-        rest = after;
+        unread = after;
     }
     spelled
 }

@@ -78,16 +78,16 @@ fn spell_signs(text: &str) -> String {
 }
 
 fn split_at_separators(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut words = Vec::new();
     let plain = if text.contains(APOSTROPHES) {
         Cow::Owned(without_apostrophes(text))
     } else {
         Cow::Borrowed(text)
     };
     for chunk in plain.split(|c: char| c == '_' || !is_xid_continue(c)) {
-        split_at_case(chunk, &mut found);
+        split_at_case(chunk, &mut words);
     }
-    found
+    words
 }
 
 const APOSTROPHES: [char; 2] = ['\'', '’'];
@@ -95,37 +95,37 @@ const APOSTROPHES: [char; 2] = ['\'', '’'];
 /// Removes apostrophes: `user's` is one word, even if kebab case has changed it to `user'-s`.
 fn without_apostrophes(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(APOSTROPHES) {
+    let mut unread = text;
+    while let Some((before, after)) = unread.split_once(APOSTROPHES) {
         plain.push_str(before);
         let s = after.strip_prefix('-').filter(|s| s.starts_with('s'));
-        rest = s
+        unread = s
             .filter(|s| !s.chars().nth(1).is_some_and(char::is_alphanumeric))
             .unwrap_or(after);
     }
-    plain + rest
+    plain + unread
 }
 
 /// Splits a chunk without separators at changes of case: `camelCase`, `HTTPServer`.
-fn split_at_case(chunk: &str, found: &mut Vec<String>) {
-    let mut rest = chunk;
-    while !rest.is_empty() {
-        let (word, after) = rest
-            .split_at_checked(first_word(rest))
-            .unwrap_or((rest, ""));
-        found.push(word.to_lowercase());
-        rest = after;
+fn split_at_case(chunk: &str, words: &mut Vec<String>) {
+    let mut unread = chunk;
+    while !unread.is_empty() {
+        let (word, after) = unread
+            .split_at_checked(first_word(unread))
+            .unwrap_or((unread, ""));
+        words.push(word.to_lowercase());
+        unread = after;
     }
 }
 
 /// Returns the length in bytes of the first word of `text`, which is at least one character.
 fn first_word(text: &str) -> usize {
     let digits = find_character_run(text, 0, char::is_numeric).end;
-    let rest = text.get(digits..).unwrap_or_default();
-    if let Some(term) = ONE_WORD.iter().find(|term| is_whole_term(rest, term)) {
-        return digits + term.len() + digits_at(rest, term.len());
+    let letters = text.get(digits..).unwrap_or_default();
+    if let Some(term) = ONE_WORD.iter().find(|term| is_whole_term(letters, term)) {
+        return digits + term.len() + digits_at(letters, term.len());
     }
-    digits + leading_small_letter(rest).unwrap_or_else(|| cased_word(rest))
+    digits + leading_small_letter(letters).unwrap_or_else(|| cased_word(letters))
 }
 
 /// Returns the length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
@@ -142,7 +142,7 @@ fn cased_word(text: &str) -> usize {
 /// Returns whether `text` starts with `term` as a whole word.
 fn is_whole_term(text: &str, term: &str) -> bool {
     text.strip_prefix(term)
-        .is_some_and(|rest| !rest.starts_with(char::is_lowercase))
+        .is_some_and(|after| !after.starts_with(char::is_lowercase))
 }
 
 /// Returns the length of a word with one lower-case letter before capitals: `iOS`, `mTLS`, `vCPU`.
@@ -158,14 +158,14 @@ fn leading_small_letter(text: &str) -> Option<usize> {
 
 /// Returns whether a single `s` follows the capitals: `IDs`, `URLs`.
 fn is_plural_capitals(text: &str, end: usize) -> bool {
-    let rest = text.get(end..).unwrap_or_default();
-    rest.strip_prefix('s')
+    let ending = text.get(end..).unwrap_or_default();
+    ending.strip_prefix('s')
         .is_some_and(|after| !after.starts_with(char::is_lowercase))
 }
 
 fn starts_lower(text: &str, at: usize) -> bool {
     text.get(at..)
-        .is_some_and(|rest| rest.starts_with(char::is_lowercase))
+        .is_some_and(|ending| ending.starts_with(char::is_lowercase))
 }
 
 fn digits_at(text: &str, at: usize) -> usize {
@@ -180,7 +180,7 @@ struct Run {
 }
 
 fn find_character_run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -> Run {
-    let mut found = Run {
+    let mut run = Run {
         count: 0,
         last_start: from,
         end: from,
@@ -191,11 +191,11 @@ fn find_character_run(text: &str, from: usize, belongs: impl Fn(char) -> bool) -
         .chars()
         .take_while(|c| belongs(*c))
     {
-        found.count += 1;
-        found.last_start = found.end;
-        found.end += c.len_utf8();
+        run.count += 1;
+        run.last_start = run.end;
+        run.end += c.len_utf8();
     }
-    found
+    run
 }
 
 /// Words that a shortened name must not begin or end with.
@@ -206,13 +206,13 @@ pub(super) const LEFT_OVER: &[&str] = &[
 
 /// Returns the first `count` words. If words are left out, the returned ones do not end with a word of `LEFT_OVER`.
 pub(super) fn first_words(words: &[String], count: usize) -> &[String] {
-    let mut kept = words.get(..count).unwrap_or_default();
+    let mut front = words.get(..count).unwrap_or_default();
     while count < words.len()
-        && let Some((_, rest)) = kept
+        && let Some((_, shorter)) = front
             .split_last()
-            .filter(|(last, rest)| LEFT_OVER.contains(&last.as_str()) && !rest.is_empty())
+            .filter(|(last, shorter)| LEFT_OVER.contains(&last.as_str()) && !shorter.is_empty())
     {
-        kept = rest;
+        front = shorter;
     }
-    kept
+    front
 }
