@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use super::composition::{Beside, Composition};
 use super::sides::{Side, Sides};
 use super::witness::validators::is_pattern;
-use description::{Document, UnionMembers};
 use description::keywords::{
     BoundKind, KeywordSchemas, UNION_KEYWORDS, applied_schemas, bound_kind, format_of_encoding,
     is_annotation_keyword, is_compared_below, is_unmodelled_keyword, modelled_bounds,
 };
 use description::raise::{accepts_nothing, accepts_only_null};
+use description::{Document, UnionMembers};
 use diag::Origin;
 
 /// The names of types in JSON Schema.

@@ -131,8 +131,12 @@ pub(super) fn pair_operations<'a>(
     old: &'a [Operation],
     new: &'a [Operation],
 ) -> MatchedPairs<'a, Operation> {
-    let identities = Sides { old, new }
-        .map(|operations| operations.iter().map(OperationIdentity::from).collect::<Vec<_>>());
+    let identities = Sides { old, new }.map(|operations| {
+        operations
+            .iter()
+            .map(OperationIdentity::from)
+            .collect::<Vec<_>>()
+    });
     let matches = match_operations(&identities.old, &identities.new);
     let old_indexes: HashSet<usize> = matches.iter().map(|pair| pair.old).collect();
     let new_indexes: HashSet<usize> = matches.iter().map(|pair| pair.new).collect();
@@ -158,10 +162,7 @@ pub(super) fn pair_operations<'a>(
     pairs
 }
 
-fn items_without<'a, T>(
-    items: &'a [T],
-    indexes: &HashSet<usize>,
-) -> impl Iterator<Item = &'a T> {
+fn items_without<'a, T>(items: &'a [T], indexes: &HashSet<usize>) -> impl Iterator<Item = &'a T> {
     items
         .iter()
         .enumerate()

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 use build::{VALUE_LISTS, constant_text};
 use description::keywords::is_annotation_keyword;
 use description::raise::accepts_only_null;
-use description::{
-    Document, MOST_APPLIED_SCHEMAS, UnionMembers, lists_type, only_type_name,
-};
+use description::{Document, MOST_APPLIED_SCHEMAS, UnionMembers, lists_type, only_type_name};
 use diag::Origin;
 
 /// A location, and where its references lead.

@@ -19,10 +19,14 @@ pub(super) fn match_locked_operations<'l, 'o, O>(
     operations: &'o [O],
 ) -> Vec<Option<&'l LockedOperation>>
 where
-    OperationIdentity<'o>: From<&'o O>,
+    &'o O: Into<OperationIdentity<'o>>,
 {
-    let locked: Vec<_> = lock.operations.iter().map(OperationIdentity::from).collect();
-    let new: Vec<_> = operations.iter().map(OperationIdentity::from).collect();
+    let locked: Vec<_> = lock
+        .operations
+        .iter()
+        .map(OperationIdentity::from)
+        .collect();
+    let new: Vec<_> = operations.iter().map(Into::into).collect();
     let mut matching_operations = vec![None; operations.len()];
     for pair in match_operations(&locked, &new) {
         if let Some(slot) = matching_operations.get_mut(pair.new) {

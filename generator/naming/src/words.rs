@@ -159,7 +159,8 @@ fn leading_small_letter(text: &str) -> Option<usize> {
 /// Returns whether a single `s` follows the capitals: `IDs`, `URLs`.
 fn is_plural_capitals(text: &str, end: usize) -> bool {
     let ending = text.get(end..).unwrap_or_default();
-    ending.strip_prefix('s')
+    ending
+        .strip_prefix('s')
         .is_some_and(|after| !after.starts_with(char::is_lowercase))
 }
 

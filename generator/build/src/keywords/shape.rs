@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::facts::{Other, read_additional_properties};
-use super::keyword_meaning::{
-    EXTENSIBLE, allows_null, single_type_name,
-};
+use super::keyword_meaning::{EXTENSIBLE, allows_null, single_type_name};
 use super::parts::{ANY, SchemaPart};
 use super::{constraints, parts, sanity};
 use crate::context::BuildContext;

@@ -53,14 +53,19 @@ pub(super) fn replace_unbound_references(
         .at(origin)
         .help("write `$ref` if one schema is meant");
         let target = document.resolve_once(origin, &reference.text).ok();
-        if target.as_ref().is_some_and(|target| is_of_another_schema(reference, target)) {
+        if target
+            .as_ref()
+            .is_some_and(|target| is_of_another_schema(reference, target))
+        {
             warnings.push(warning.instead("any JSON value is accepted here"));
             replace_reference(document, reference, None);
             continue;
         }
         let name = reference.text.trim_start_matches('#');
         let is_unique = anchors.get(name).is_some_and(|count| *count == 1);
-        let is_recursive = target.as_ref().is_some_and(|target| origin.is_within(target));
+        let is_recursive = target
+            .as_ref()
+            .is_some_and(|target| origin.is_within(target));
         if !is_unique || !is_recursive {
             warnings.push(warning.instead("it is read as `$ref`"));
         }
@@ -122,8 +127,14 @@ components:
         let own = json!({"$ref": "#/components/schemas/Tree"});
         for (others, warnings) in [
             ("", 0),
-            ("    Forest: {type: array, items: {$ref: '#/components/schemas/Tree'}}", 0),
-            ("    Graph: {$dynamicAnchor: node, properties: {tree: {$ref: '#/components/schemas/Tree'}}}", 1),
+            (
+                "    Forest: {type: array, items: {$ref: '#/components/schemas/Tree'}}",
+                0,
+            ),
+            (
+                "    Graph: {$dynamicAnchor: node, properties: {tree: {$ref: '#/components/schemas/Tree'}}}",
+                1,
+            ),
         ] {
             assert_eq!(items_of_tree(others), (own.clone(), warnings), "{others}");
         }

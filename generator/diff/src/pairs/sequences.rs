@@ -10,8 +10,8 @@ use super::super::rules::CANNOT_JUDGE;
 use super::super::sides::Sides;
 use super::super::verdict::Wire;
 use super::walk::Walk;
-use description::{Document, UnionMembers};
 use description::keywords::is_annotation_keyword;
+use description::{Document, UnionMembers};
 use diag::Origin;
 use model::{Content, Framing, Schema, Type};
 
