@@ -88,6 +88,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use diag::FileId;
 
     fn is_same(old: Value, new: Value) -> bool {
         let read = |part: Value| {
