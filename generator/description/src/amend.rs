@@ -76,10 +76,10 @@ fn apply_amendment(
     }
 }
 
-fn unknown_amendment_error(found: &str, at: &Origin) -> Diagnostic {
+fn unknown_amendment_error(written: &str, at: &Origin) -> Diagnostic {
     Diagnostic::error(
         "overlay",
-        format!("expected an overlay, a JSON patch or a part of a description, found {found}"),
+        format!("expected an overlay, a JSON patch or a part of a description, found {written}"),
     )
     .at(at)
     .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations; a part has keys such as `paths`")

@@ -93,7 +93,7 @@ pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
 /// Removes `.` and `..` from the path of an absolute or relative URL, as RFC 3986 requires after resolution.
 fn remove_dot_segments(url: &str) -> String {
     let host = url.find("://").map_or(0, |at| at + 3);
-    let start = match url.get(host..).and_then(|rest| rest.find('/')) {
+    let start = match url.get(host..).and_then(|after_host| after_host.find('/')) {
         Some(at) if host > 0 => host + at + 1,
         _ => host,
     };

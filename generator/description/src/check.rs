@@ -82,7 +82,7 @@ fn has_any_key(root: &Value, keys: &[&str]) -> bool {
 /// Returns the keys of Swagger 2.0 in the root.
 pub(super) fn swagger_keys(root: &Value) -> impl Iterator<Item = &'static str> {
     let keys = root.as_object().into_iter().flat_map(Map::keys);
-    keys.filter_map(|key| SWAGGER_KEYS.into_iter().find(|known| known == key))
+    keys.filter_map(|key| SWAGGER_KEYS.into_iter().find(|other| other == key))
 }
 
 pub(super) fn is_3_0(root: &Value) -> bool {

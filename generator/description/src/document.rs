@@ -267,13 +267,13 @@ impl Document {
             return None;
         }
         let key = self.settings_key(origin);
-        let found = settings
+        let setting = settings
             .get(&key)
             .or_else(|| settings.get(&format!("#{key}")));
-        match found {
+        match setting {
             // In a description of Swagger 2.0, the key may also be the location after the conversion to OpenAPI 3.
             None if origin.file == FileId(0) => settings.get(origin.pointer.as_ref()),
-            found => found,
+            setting => setting,
         }
     }
 
@@ -302,7 +302,10 @@ impl Document {
         let nowhere = Origin::new(FileId(u32::MAX), "");
         let pairs = diagnostics
             .iter()
-            .flat_map(|one| [one.origin.as_ref(), one.related.as_ref().map(|(_, at)| at)]);
+            .flat_map(|diagnostic| {
+                let related = diagnostic.related.as_ref();
+                [diagnostic.origin.as_ref(), related.map(|(_, origin)| origin)]
+            });
         let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
         let mut locations = self.locate_all(&origins).into_iter();
         diagnostics
@@ -326,10 +329,10 @@ impl Document {
 
     /// Returns the source text of the plain scalars at `origins`, since YAML reads `1.10` as the number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
-        let found = self.search_texts(origins, |file, text, pointers| {
+        let scalars = self.search_texts(origins, |file, text, pointers| {
             locate::plain_scalars(file.places.as_ref(), text, pointers)
         });
-        found.into_iter().map(Option::flatten).collect()
+        scalars.into_iter().map(Option::flatten).collect()
     }
 
     /// Calls `find` with the text and pointers of each file; returns the results in the order of `origins`.
@@ -338,17 +341,17 @@ impl Document {
         origins: &[&Origin],
         find: impl Fn(&DescriptionFile, &str, &[&str]) -> Vec<T>,
     ) -> Vec<Option<T>> {
-        let mut found = vec![None; origins.len()];
+        let mut results = vec![None; origins.len()];
         let mut by_file: HashMap<FileId, (Vec<Origin>, Vec<&mut Option<T>>)> = HashMap::new();
-        for (origin, slot) in origins.iter().zip(&mut found) {
+        for (origin, slot) in origins.iter().zip(&mut results) {
             let written = self.written_at(origin);
             // A value that an overlay inserted is located in the overlay.
-            let place = match written.file {
+            let written_place = match written.file {
                 FileId(0) => self.changes.place(&written.pointer),
                 _ => written,
             };
-            let (places, slots) = by_file.entry(place.file).or_default();
-            places.push(place);
+            let (places, slots) = by_file.entry(written_place.file).or_default();
+            places.push(written_place);
             slots.push(slot);
         }
         for (file, (places, slots)) in by_file {
@@ -358,12 +361,12 @@ impl Document {
             let Some(text) = file.text.get() else {
                 continue;
             };
-            let pointers: Vec<&str> = places.iter().map(|place| place.pointer.as_ref()).collect();
-            for (slot, there) in slots.into_iter().zip(find(file, &text, &pointers)) {
-                *slot = Some(there);
+            let pointers: Vec<&str> = places.iter().map(|written_place| written_place.pointer.as_ref()).collect();
+            for (slot, result) in slots.into_iter().zip(find(file, &text, &pointers)) {
+                *slot = Some(result);
             }
         }
-        found
+        results
     }
 
     pub(super) fn add_unlinked(

@@ -150,14 +150,14 @@ fn unreadable_file_error(name: &str, error: &std::io::Error) -> Unreadable {
 fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     let metadata = fs::metadata(path).map_err(|error| unreadable_file_error(name, &error))?;
     if !metadata.is_file() {
-        let found = if metadata.is_dir() {
+        let kind = if metadata.is_dir() {
             "a folder"
         } else {
             "not a regular file"
         };
         return Err(Unreadable::new(
             "unreadable-file",
-            format!("`{name}` is {found}, expected a file"),
+            format!("`{name}` is {kind}, expected a file"),
             "name a file",
         ));
     }
@@ -218,10 +218,10 @@ pub fn display_name(path: &Path) -> String {
 /// Returns a URL without the parts that may be credentials: user name and password are removed, and the query is
 /// shortened to `?…`.
 pub(super) fn without_secrets(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
+    let Some((scheme, after_scheme)) = url.split_once("://") else {
         return url.to_owned();
     };
-    let (authority, path) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+    let (authority, path) = after_scheme.split_at(after_scheme.find(['/', '\\', '?', '#']).unwrap_or(after_scheme.len()));
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);

@@ -38,15 +38,15 @@ fn deserialize_json(text: &str, reader: JsonReader) -> Result<Parsed, Error> {
 /// Replaces numbers beyond the limits of `f64` by these limits.
 fn clamp_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (token, tail) = split_token(rest);
+    let mut unread = text;
+    while !unread.is_empty() {
+        let (token, tail) = split_token(unread);
         out.push_str(match token.parse() {
             Ok(f64::INFINITY) if is_number_start(token) => GREATEST,
             Ok(f64::NEG_INFINITY) if is_number_start(token) => LEAST,
             _ => token,
         });
-        rest = tail;
+        unread = tail;
     }
     out
 }
@@ -72,10 +72,10 @@ fn split_token(text: &str) -> (&str, &str) {
 /// Returns the offset of the innermost array or object that is not closed.
 fn find_unclosed(text: &str) -> Option<usize> {
     let mut open = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let start = text.len() - rest.len();
-        let (token, tail) = split_token(rest);
+    let mut unread = text;
+    while !unread.is_empty() {
+        let start = text.len() - unread.len();
+        let (token, tail) = split_token(unread);
         if !token.starts_with('"') {
             for (at, byte) in token.bytes().enumerate() {
                 match byte {
@@ -87,7 +87,7 @@ fn find_unclosed(text: &str) -> Option<usize> {
                 }
             }
         }
-        rest = tail;
+        unread = tail;
     }
     open.pop()
 }
@@ -127,7 +127,8 @@ fn explain_json_error(error: &Error, text: &str) -> Broken {
     {
         return broken;
     }
-    let (line, column) = (error.line(), error.column().max(1));
+    let line = error.line();
+    let column = error.column().max(1);
     let printed = error.to_string();
     let reason = printed
         .strip_suffix(&format!(" at line {line} column {}", error.column()))
@@ -146,8 +147,8 @@ fn explain_json_error(error: &Error, text: &str) -> Broken {
     let reason = MESSAGES
         .iter()
         .find(|(theirs, _)| *theirs == reason)
-        .map_or(reason, |(_, ours)| ours);
-    let reason = reason.replacen("EOF while parsing", "the file ends in", 1);
+        .map_or(reason, |(_, ours)| ours)
+        .replacen("EOF while parsing", "the file ends in", 1);
     Broken {
         code: "broken-json",
         message: format!("invalid JSON: {reason}"),

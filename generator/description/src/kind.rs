@@ -122,7 +122,7 @@ pub fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Val
 
 /// Returns whether `type` names this type, alone or with others.
 pub fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
-    type_names(schema).any(|one| one == name)
+    type_names(schema).any(|other| other == name)
 }
 
 /// Returns whether a schema has `format: binary`.

@@ -116,8 +116,8 @@ impl<'a> Lines<'a> {
 
     fn characters_before(&self, offset: usize) -> usize {
         let stride = offset / STRIDE;
-        let known = self.characters.get(stride).copied().unwrap_or_default();
-        known
+        let count = self.characters.get(stride).copied().unwrap_or_default();
+        count
             + self
                 .text
                 .as_bytes()

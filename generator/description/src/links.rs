@@ -107,8 +107,8 @@ impl Document {
             return Err(Unreadable::new("file-outside", message, help));
         }
         let address = FileAddress::File(real.clone());
-        if let Some(known) = self.by_address.get(&address) {
-            return known.clone();
+        if let Some(file) = self.by_address.get(&address) {
+            return file.clone();
         }
         let text = files::read_text_file(&real, &name).map_err(Unreadable::with_place)?;
         let result = self.add_read(name, address.clone(), text, warnings);
@@ -149,9 +149,9 @@ impl Document {
         }) else {
             return files::display_name(path);
         };
-        let given = root.name.rsplit_once('/').map_or("", |(given, _)| given);
+        let folder_name = root.name.rsplit_once('/').map_or("", |(folder, _)| folder);
         files::display_name(&files::normalise_path(
-            &Path::new(given).join(files::relative_path(folder, path)),
+            &Path::new(folder_name).join(files::relative_path(folder, path)),
         ))
     }
 }

@@ -180,11 +180,11 @@ impl Document {
 
 /// Returns whether the text is HTML or XML, such as a sign-in or error page that was saved instead of the file.
 fn is_markup(text: &str) -> bool {
-    let head: String = text.trim_start().chars().take(5).collect();
-    let head = head.to_ascii_lowercase();
+    let start: String = text.trim_start().chars().take(5).collect();
+    let head = start.to_ascii_lowercase();
     ["<!doc", "<html", "<?xml", "<!--"]
         .iter()
-        .any(|start| head.starts_with(start))
+        .any(|markup| head.starts_with(markup))
 }
 
 /// Returns the name of a description in messages, the address that its relative references start from, and its text.

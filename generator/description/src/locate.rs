@@ -1,17 +1,17 @@
 //! Converts JSON pointers to offsets in the source text, many in one pass and only on demand.
 //!
-//! The wanted pointers form a tree, which is matched with the noted places (YAML) or the raw values (JSON). A property
+//! The pointers form a tree, which is matched with the noted places (YAML) or the raw values (JSON). A property
 //! is located at its key, an array item at its first character. If a value is not in the text (behind an alias, or
 //! added by `raise`), its location is that of its innermost ancestor in the text.
 
 mod json;
-mod wanted;
+mod pointer_offsets;
 mod yaml;
 
 use super::lines::Lines;
 use super::places::Places;
 use diag::TextLocation;
-use wanted::{Wanted, WantedId, skip_to_value};
+use pointer_offsets::{PointerOffsets, PointerId, skip_to_value};
 
 /// Returns the locations of `pointers` in `text`, in the order of the pointers.
 pub(super) fn locate_pointers(
@@ -21,9 +21,9 @@ pub(super) fn locate_pointers(
     pointers: &[&str],
 ) -> Vec<TextLocation> {
     let lines = Lines::new(name, text);
-    let (wanted, ids) = find_pointer_offsets(places, text, pointers);
+    let (offsets, ids) = find_pointer_offsets(places, text, pointers);
     ids.into_iter()
-        .map(|id| lines.at_offset(wanted.offset(id)))
+        .map(|id| lines.at_offset(offsets.offset(id)))
         .collect()
 }
 
@@ -60,9 +60,9 @@ pub(super) fn plain_scalars(
     text: &str,
     pointers: &[&str],
 ) -> Vec<Option<String>> {
-    let (wanted, ids) = find_pointer_offsets(places, text, pointers);
+    let (offsets, ids) = find_pointer_offsets(places, text, pointers);
     ids.into_iter()
-        .map(|id| plain_scalar(text.get(wanted.value(id)?..)?))
+        .map(|id| plain_scalar(text.get(offsets.value(id)?..)?))
         .collect()
 }
 
@@ -81,14 +81,14 @@ fn find_pointer_offsets(
     places: Option<&Places>,
     text: &str,
     pointers: &[&str],
-) -> (Wanted, Vec<WantedId>) {
-    let mut wanted = Wanted::new();
-    let ids = pointers.iter().map(|pointer| wanted.add(pointer)).collect();
+) -> (PointerOffsets, Vec<PointerId>) {
+    let mut offsets = PointerOffsets::new();
+    let ids = pointers.iter().map(|pointer| offsets.add(pointer)).collect();
     match places {
-        Some(places) => yaml::find_yaml_offsets(places, &mut wanted),
-        None => json::find_json_offsets(text, &mut wanted),
+        Some(places) => yaml::find_yaml_offsets(places, &mut offsets),
+        None => json::find_json_offsets(text, &mut offsets),
     }
-    (wanted, ids)
+    (offsets, ids)
 }
 
 #[cfg(test)]

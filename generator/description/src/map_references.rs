@@ -14,8 +14,9 @@ impl Document {
         let components = Origin::default().child("components");
         self.follow_map_reference(&components, warnings);
         let sections = self.value(&components).and_then(Value::as_object);
-        let sections = sections.into_iter().flat_map(Map::keys);
         let mut maps: Vec<Origin> = sections
+            .into_iter()
+            .flat_map(Map::keys)
             .filter(|key| matches!(OpenApiObject::Components.child(key), Some(Child::Map(_))))
             .map(|key| components.child(key))
             .collect();
@@ -43,8 +44,9 @@ impl Document {
                 return;
             }
         };
-        let members = self.value(&target).and_then(Value::as_object);
-        let members: Map<String, Value> = members
+        let members: Map<String, Value> = self
+            .value(&target)
+            .and_then(Value::as_object)
             .into_iter()
             .flatten()
             .map(|(key, value)| (key.clone(), member_value(&reference, key, value)))

@@ -66,9 +66,9 @@ impl Moves {
         if self.rewritten.is_empty() {
             return origin.clone();
         }
-        for (around, rest) in movable_prefixes(&origin.pointer) {
+        for (around, below) in movable_prefixes(&origin.pointer) {
             if let Some(pointer) = self.rewritten.get(&Origin::new(origin.file, around)) {
-                return Origin::new(origin.file, format!("{pointer}{rest}"));
+                return Origin::new(origin.file, format!("{pointer}{below}"));
             }
         }
         origin.clone()
@@ -77,7 +77,7 @@ impl Moves {
 
 /// Returns the prefixes of a pointer without that of the whole file, whose members do not move with it.
 fn movable_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
-    pointer_prefixes(pointer).filter(|(around, rest)| !around.is_empty() || rest.is_empty())
+    pointer_prefixes(pointer).filter(|(around, below)| !around.is_empty() || below.is_empty())
 }
 
 #[cfg(test)]

@@ -140,7 +140,9 @@ impl Document {
 /// Returns the number of equal segments at the start of two pointers.
 fn shared_segments(pointer: &str, other: &str) -> usize {
     let pairs = pointer_segments(pointer).zip(pointer_segments(other));
-    pairs.take_while(|(one, other)| one == other).count()
+    pairs
+        .take_while(|(segment, other)| segment == other)
+        .count()
 }
 
 impl Resolution<'_> {

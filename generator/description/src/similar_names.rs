@@ -10,7 +10,8 @@ pub fn is_close(a: &str, b: &str) -> bool {
     if a.chars().count().abs_diff(b.chars().count()) > 2 {
         return false;
     }
-    let (sorted, other) = (sorted_letters(a), sorted_letters(b));
+    let sorted = sorted_letters(a);
+    let other = sorted_letters(b);
     let length = sorted.len().max(other.len());
     length <= MOST_LETTERS
         && (sorted == other || edit_distance(a, b) <= if length < 6 { 1 } else { 2 })
@@ -24,19 +25,19 @@ fn sorted_letters(name: &str) -> Vec<char> {
 }
 
 /// Returns the known name that is closest to a name, if any is close.
-pub fn nearest_name<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    known
-        .filter(|one| is_close(one, name))
-        .min_by_key(|one| edit_distance(one, name))
+pub fn nearest_name<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    names
+        .filter(|candidate| is_close(candidate, name))
+        .min_by_key(|candidate| edit_distance(candidate, name))
 }
 
 /// Returns the help for an unknown name: the closest of the known names, or else what is expected.
 pub fn suggest_known_name<'n>(
     name: &str,
-    known: impl Iterator<Item = &'n str>,
+    names: impl Iterator<Item = &'n str>,
     expected: &str,
 ) -> String {
-    match nearest_name(name, known) {
+    match nearest_name(name, names) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
         None => expected.to_owned(),
     }

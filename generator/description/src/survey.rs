@@ -76,12 +76,12 @@ impl ReachableObjects {
         let Some(value) = document.value(origin) else {
             return Vec::new();
         };
-        let mut found = references_in(value, place, self.step, origin);
-        found.retain(|one| {
+        let mut references = references_in(value, place, self.step, origin);
+        references.retain(|reference| {
             self.followed
-                .insert((one.from.file, one.text.clone(), one.node))
+                .insert((reference.from.file, reference.text.clone(), reference.node))
         });
-        found
+        references
     }
 
     /// Queues the target of a reference, unless it is already covered.
@@ -95,9 +95,9 @@ impl ReachableObjects {
 
     /// Returns whether the target is at or below a visited location, as this kind of object.
     fn covers(&self, target: &Origin, node: OpenApiObject) -> bool {
-        let all: Vec<_> = target.segments().collect();
+        let segments: Vec<_> = target.segments().collect();
         let mut around = Origin::new(target.file, "");
-        let mut rest = all.as_slice();
+        let mut below = segments.as_slice();
         loop {
             let here = self
                 .covered
@@ -105,18 +105,18 @@ impl ReachableObjects {
                 .map(Vec::as_slice)
                 .unwrap_or_default();
             for from in here {
-                let found = rest
+                let child = below
                     .iter()
                     .try_fold(*from, |place, segment| (self.step)(place, segment));
-                if found.is_some_and(|found| found.object() == Some(node)) {
+                if child.is_some_and(|child| child.object() == Some(node)) {
                     return true;
                 }
             }
-            let Some((segment, inner)) = rest.split_first() else {
+            let Some((segment, inner)) = below.split_first() else {
                 return false;
             };
             around = around.child(segment);
-            rest = inner;
+            below = inner;
         }
     }
 }
@@ -183,7 +183,7 @@ pub(crate) fn references_in(
     step: fn(Child, &str) -> Option<Child>,
     origin: &Origin,
 ) -> Vec<WrittenReference> {
-    let mut found = Vec::new();
+    let mut references = Vec::new();
     walk_objects(
         value,
         place,
@@ -191,7 +191,7 @@ pub(crate) fn references_in(
         &mut origin.pointer.to_string(),
         &mut |members, node, pointer| {
             if let Some(Value::String(text)) = members.get("$ref") {
-                found.push(WrittenReference {
+                references.push(WrittenReference {
                     from: Origin::new(origin.file, pointer),
                     text: text.clone(),
                     node: if is_misplaced_schema(node, text) {
@@ -203,7 +203,7 @@ pub(crate) fn references_in(
             }
         },
     );
-    found
+    references
 }
 
 #[cfg(test)]

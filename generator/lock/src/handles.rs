@@ -36,13 +36,15 @@ pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
 }
 
 fn locked_former(api: &Api, former: &FormerHandle) -> FormerLocked {
-    let requests = former.requests.iter();
-    let requests =
-        requests.filter_map(|(name, at)| Some((api.operations.get(*at)?.id.clone(), name.clone())));
+    let names = former.requests.iter();
     FormerLocked {
         accessor: former.rust.clone(),
         module: former.module.clone(),
-        requests: requests.collect(),
+        requests: names
+            .filter_map(|(name, index)| {
+                Some((api.operations.get(*index)?.id.clone(), name.clone()))
+            })
+            .collect(),
     }
 }
 
@@ -58,20 +60,20 @@ pub(super) fn keep_handle_names(
 ) -> BTreeMap<String, String> {
     let successors = handle_successors(lock, api);
     for (old, locked) in &lock.handles {
-        let now = successors.get(old).unwrap_or(old);
-        let Some((id, parent)) = find_handle(api, now) else {
+        let current = successors.get(old).unwrap_or(old);
+        let Some((id, parent)) = find_handle(api, current) else {
             continue;
         };
         // The parent must be the same handle, possibly renamed.
-        let from = successors.get(&locked.parent).unwrap_or(&locked.parent);
-        if parent != *from
+        let parent_name = successors.get(&locked.parent).unwrap_or(&locked.parent);
+        if parent != *parent_name
             || api
                 .resource(id)
-                .is_none_or(|one| bound_parameter_of(one) != locked.binds)
+                .is_none_or(|resource| bound_parameter_of(resource) != locked.binds)
         {
             continue;
         }
-        let itself = if old == now {
+        let renamed = if old == current {
             None
         } else {
             Some((old, as_former(lock, old, locked)))
@@ -80,10 +82,10 @@ pub(super) fn keep_handle_names(
             .former
             .iter()
             .map(|(name, former)| (name, former.clone()));
-        for (name, former) in itself.into_iter().chain(former) {
+        for (name, former) in renamed.into_iter().chain(former) {
             if is_free(api, taken, &parent, name, &former) {
-                let former = former_handle(api, id, name, &former);
-                api.former_handles.push(former);
+                let handle = former_handle(api, id, name, &former);
+                api.former_handles.push(handle);
             }
         }
     }
@@ -97,7 +99,7 @@ fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
             *parent
                 .children
                 .iter()
-                .find(|id| api.resource(**id).is_some_and(|one| one.type_name == name))?,
+                .find(|id| api.resource(**id).is_some_and(|child| child.type_name == name))?,
             parent.type_name.clone(),
         ))
     })
@@ -115,14 +117,14 @@ fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
             continue;
         };
         let new = handle_of_operation(api, operation);
-        if old.is_empty() || new.is_empty() || api.resources.iter().any(|one| one.type_name == *old)
+        if old.is_empty() || new.is_empty() || api.resources.iter().any(|resource| resource.type_name == *old)
         {
             continue;
         }
-        let found = successors
+        let successor = successors
             .entry(old.clone())
             .or_insert_with(|| Some(new.to_owned()));
-        *found = found.take().filter(|known| known == new);
+        *successor = successor.take().filter(|name| name == new);
     }
     successors
         .into_iter()
@@ -136,7 +138,7 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
         .iter()
         .filter(|operation| operation.handle == old);
     let requests =
-        operations.filter_map(|one| Some((one.id.clone(), one.requests.first()?.clone())));
+        operations.filter_map(|operation| Some((operation.id.clone(), operation.requests.first()?.clone())));
     FormerLocked {
         accessor: locked.accessor.clone(),
         module: locked.module.clone(),
@@ -152,16 +154,16 @@ fn is_free(
     name: &str,
     former: &FormerLocked,
 ) -> bool {
-    let is_there = api
+    let is_module_used = api
         .resources
         .iter()
-        .any(|one| one.module.starts_with(&former.module));
-    let is_kept = api
+        .any(|other| other.module.starts_with(&former.module));
+    let is_module_kept = api
         .former_handles
         .iter()
-        .any(|one| one.module == former.module);
+        .any(|other| other.module == former.module);
     let method = (parent.to_owned(), former.accessor.clone());
-    if is_there || is_kept || taken.types.contains(name) || taken.methods.contains(&method) {
+    if is_module_used || is_module_kept || taken.types.contains(name) || taken.methods.contains(&method) {
         return false;
     }
     taken.types.insert(name.to_owned());
@@ -180,7 +182,7 @@ fn former_handle(
         .enumerate()
         .filter(|(_, operation)| operation.resource == resource);
     let requests = operations
-        .filter_map(|(at, operation)| Some((former.requests.get(&operation.id)?.clone(), at)));
+        .filter_map(|(index, operation)| Some((former.requests.get(&operation.id)?.clone(), index)));
     FormerHandle {
         resource,
         rust: former.accessor.clone(),

@@ -12,8 +12,8 @@ use model::{Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeK
 /// Keeps the positions of arguments, so that calls that still compile keep their meaning; new arguments take free
 /// positions.
 pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
-    let known = match_locked_operations(lock, &api.operations);
-    for (operation, locked) in api.operations.iter_mut().zip(known) {
+    let locked_operations = match_locked_operations(lock, &api.operations);
+    for (operation, locked) in api.operations.iter_mut().zip(locked_operations) {
         let Some(locked) = locked else { continue };
         // Path parameters are in the order of the path, and a body is the last argument.
         let order: Vec<&str> = locked
@@ -28,11 +28,11 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         let is_moved = keep_positions(
             &mut operation.parameters,
             order.len(),
-            |one| one.required && one.location != ParameterLocation::Path,
-            |one| {
-                order
-                    .iter()
-                    .position(|key| *key == lock_key_of_parameter(one) || *key == one.key())
+            |parameter| parameter.required && parameter.location != ParameterLocation::Path,
+            |parameter| {
+                order.iter().position(|key| {
+                    *key == lock_key_of_parameter(parameter) || *key == parameter.key()
+                })
             },
         );
         if is_moved {
@@ -47,19 +47,23 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
         let TypeKind::Struct(record) = &def.kind else {
             continue;
         };
-        let required = record
+        let required: HashSet<String> = record
             .properties
             .iter()
-            .filter(|one| api.types.is_asked_for(def, one));
-        let required: HashSet<String> = required.map(|one| one.wire.clone()).collect();
+            .filter(|property| api.types.is_asked_for(def, property))
+            .map(|property| property.wire.clone())
+            .collect();
         let Some(TypeKind::Struct(record)) = api.types.get_mut(id).map(|def| &mut def.kind) else {
             continue;
         };
         let is_moved = keep_positions(
             &mut record.properties,
             locked.arguments.len(),
-            |one| required.contains(&one.wire),
-            |one| locked.arguments.iter().position(|wire| *wire == one.wire),
+            |property| required.contains(&property.wire),
+            |property| {
+                let mut wires = locked.arguments.iter();
+                wires.position(|wire| *wire == property.wire)
+            },
         );
         if is_moved {
             record.order = None;
@@ -71,47 +75,47 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
 /// that are not arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
 /// so arguments with a former position only keep their order. Returns whether an element has moved.
 fn keep_positions<T>(
-    all: &mut Vec<T>,
+    items: &mut Vec<T>,
     former: usize,
     is_argument: impl Fn(&T) -> bool,
     place: impl Fn(&T) -> Option<usize>,
 ) -> bool {
-    let slots: Vec<usize> = all
+    let slots: Vec<usize> = items
         .iter()
         .enumerate()
-        .filter(|(_, one)| is_argument(one))
-        .map(|(at, _)| at)
+        .filter(|(_, item)| is_argument(item))
+        .map(|(index, _)| index)
         .collect();
     let mut arguments: Vec<(usize, Option<usize>)> = slots
         .iter()
-        .filter_map(|at| Some((*at, place(all.get(*at)?))))
+        .filter_map(|index| Some((*index, place(items.get(*index)?))))
         .collect();
     // An argument whose former position is beyond the end comes before new arguments.
-    arguments.sort_by_key(|(at, place)| (place.unwrap_or(usize::MAX), *at));
+    arguments.sort_by_key(|(index, place)| (place.unwrap_or(usize::MAX), *index));
     if slots.len() < former {
-        let known = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
-        for (rank, place) in known.enumerate() {
+        let positions = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
+        for (rank, place) in positions.enumerate() {
             *place = rank;
         }
     }
     for (_, place) in &mut arguments {
         place.take_if(|place| *place >= slots.len());
     }
-    let kept: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
-    let mut free = (0..slots.len()).filter(|place| !kept.contains(place));
+    let taken: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
+    let mut free = (0..slots.len()).filter(|place| !taken.contains(place));
     let mut target: Vec<usize> = (0..all.len()).collect();
-    for (at, place) in arguments {
+    for (index, place) in arguments {
         let place = place.or_else(|| free.next());
         if let (Some(slot), Some(target)) =
-            (place.and_then(|place| slots.get(place)), target.get_mut(at))
+            (place.and_then(|place| slots.get(place)), target.get_mut(index))
         {
             *target = *slot;
         }
     }
-    let mut moved: Vec<(usize, T)> = target.into_iter().zip(all.drain(..)).collect();
-    let is_moved = !moved.is_sorted_by_key(|(at, _)| *at);
-    moved.sort_by_key(|(at, _)| *at);
-    all.extend(moved.into_iter().map(|(_, one)| one));
+    let mut moved: Vec<(usize, T)> = target.into_iter().zip(items.drain(..)).collect();
+    let is_moved = !moved.is_sorted_by_key(|(index, _)| *index);
+    moved.sort_by_key(|(index, _)| *index);
+    items.extend(moved.into_iter().map(|(_, item)| item));
     is_moved
 }
 
@@ -193,8 +197,8 @@ fn keep_methods(
         .iter()
         .map(|operation| handle_of_operation(api, operation).to_owned())
         .collect();
-    let known = match_locked_operations(lock, &api.operations);
-    for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(known) {
+    let locked_operations = match_locked_operations(lock, &api.operations);
+    for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(locked_operations) {
         let Some(locked) = locked else { continue };
         let is_moved = successors.get(&locked.handle) == Some(&handle);
         if !is_moved && locked.handle != handle {
@@ -280,15 +284,15 @@ pub(super) fn pair_types_by_use<'l>(
 mod tests {
     use super::*;
 
-    fn kept(old: &str, new: &str) -> String {
-        let mut all: Vec<char> = new.chars().collect();
+    fn reordered(old: &str, new: &str) -> String {
+        let mut arguments: Vec<char> = new.chars().collect();
         keep_positions(
-            &mut all,
+            &mut arguments,
             old.len(),
-            |one| one.is_lowercase(),
-            |one| old.find(*one),
+            |argument| argument.is_lowercase(),
+            |argument| old.find(*argument),
         );
-        all.into_iter().collect()
+        arguments.into_iter().collect()
     }
 
     #[test]
@@ -305,7 +309,7 @@ mod tests {
             // Elements that are not arguments (`X`, `Y`) do not move.
             ("ab", "XbYa", "XaYb"),
         ] {
-            assert_eq!(kept(old, new), expected, "{old} {new}");
+            assert_eq!(reordered(old, new), expected, "{old} {new}");
         }
     }
 }

@@ -73,8 +73,8 @@ impl Lock {
             let former = api
                 .former_names
                 .iter()
-                .filter(|one| one.ty == id)
-                .map(|one| one.name.clone());
+                .filter(|former| former.ty == id)
+                .map(|former| former.name.clone());
             let name_origin = if def.keeps_name {
                 NameOrigin::Itself
             } else {
@@ -93,10 +93,10 @@ impl Lock {
             };
             (def.name.clone(), locked)
         });
-        let webhook_requests = api.webhook_requests.iter().map(|one| {
+        let webhook_requests = api.webhook_requests.iter().map(|request| {
             (
-                uses::webhook_request_key(one),
-                names_of_used_types(api, uses::types_used_by_webhook(one)),
+                uses::webhook_request_key(request),
+                names_of_used_types(api, uses::types_used_by_webhook(request)),
             )
         });
         Self {
@@ -106,7 +106,7 @@ impl Lock {
             schemes: api
                 .security_schemes
                 .iter()
-                .map(|one| (one.name.clone(), one.kind.to_string()))
+                .map(|scheme| (scheme.name.clone(), scheme.kind.to_string()))
                 .collect(),
             operations: api
                 .operations
@@ -171,7 +171,7 @@ impl Lock {
         let operations: Vec<String> = self
             .operations
             .iter()
-            .map(|one| format!("    {}", json_line(one)))
+            .map(|operation| format!("    {}", json_line(operation)))
             .collect();
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
@@ -204,7 +204,7 @@ impl Lock {
 fn json_object_lines(named: &BTreeMap<String, impl Serialize>) -> String {
     let pairs: Vec<String> = named
         .iter()
-        .map(|(name, one)| format!("    {}: {}", json_line(name), json_line(one)))
+        .map(|(name, value)| format!("    {}: {}", json_line(name), json_line(value)))
         .collect();
     format!("{{\n{}\n  }}", pairs.join(",\n"))
 }

@@ -55,61 +55,85 @@ pub enum What {
 /// literals still compile. A meaning stays the same if only the spelling on the wire differs, or if an operation moves
 /// to another path. It changes if a value moves to another part of the request.
 pub fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
-    let mut found: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
-    let known = match_locked_operations(old, &new.operations);
-    found.extend(compare_method_meanings(old, new, &known));
-    for (at, (before, now)) in known.iter().zip(&new.operations).enumerate() {
+    let mut changes: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
+    let former_operations = match_locked_operations(old, &new.operations);
+    changes.extend(compare_method_meanings(old, new, &former_operations));
+    for (index, (before, now)) in former_operations.iter().zip(&new.operations).enumerate() {
         if let Some(before) = before {
-            compare_operation_meanings((old, before), (new, now), at, &mut found);
+            let before = LockedItem::of(old, *before);
+            compare_operation_meanings(before, LockedItem::of(new, now), index, &mut changes);
         }
     }
-    let former = new
+    let former_types = new
         .types
         .values()
-        .flat_map(|one| one.former.iter().map(move |name| (name, one)));
-    let types: HashMap<&String, &LockedType> = former.chain(&new.types).collect();
+        .flat_map(|ty| ty.former.iter().map(move |name| (name, ty)));
+    let types: HashMap<&String, &LockedType> = former_types.chain(&new.types).collect();
     for (name, before) in &old.types {
         if let Some(now) = types.get(name) {
-            compare_type_meanings(name, (old, before), (new, now), &mut found);
+            let before = LockedItem::of(old, before);
+            compare_type_meanings(name, before, LockedItem::of(new, *now), &mut changes);
         }
     }
-    found
+    changes
 }
 
-/// Returns the methods that call another operation than before; `known` has the former operation of each operation in
-/// the new crate.
+/// An operation or type, and its lock.
+#[derive(Clone, Copy)]
+struct LockedItem<'l, T> {
+    lock: &'l Lock,
+    item: &'l T,
+}
+
+impl<'l, T> LockedItem<'l, T> {
+    fn of(lock: &'l Lock, item: &'l T) -> Self {
+        Self { lock, item }
+    }
+}
+
+/// The keys of arguments.
+#[derive(Clone, Copy)]
+struct ArgumentKeys<'k> {
+    arguments: &'k [String],
+    /// The optional parameters or properties.
+    optional: &'k [String],
+}
+
+/// Returns the methods that call another operation than before; `former_operations` has the former operation of each
+/// operation in the new crate.
 fn compare_method_meanings(
     old: &Lock,
     new: &Lock,
-    known: &[Option<&LockedOperation>],
+    former_operations: &[Option<&LockedOperation>],
 ) -> Vec<Changed> {
     let calls = new
         .operations
         .iter()
-        .zip(known)
+        .zip(former_operations)
         .enumerate()
-        .flat_map(|(at, (now, before))| {
+        .flat_map(|(index, (now, before))| {
             now.names
                 .iter()
-                .map(move |name| ((now.handle.as_str(), name.as_str()), (at, now, *before)))
+                .map(move |name| ((now.handle.as_str(), name.as_str()), (index, now, *before)))
         });
-    let mut calls: HashMap<_, _> = calls.collect();
+    let mut calls_by_name: HashMap<_, _> = calls.collect();
     for (handle, former) in new
         .handles
         .iter()
-        .flat_map(|(name, one)| one.former.keys().map(move |former| (name, former)))
+        .flat_map(|(name, handle)| handle.former.keys().map(move |former| (name, former)))
     {
-        let kept = calls.iter().filter(|((owner, _), _)| owner == handle);
-        let kept: Vec<_> = kept
+        let former_calls: Vec<_> = calls_by_name
+            .iter()
+            .filter(|((owner, _), _)| owner == handle)
             .map(|((_, name), call)| ((former.as_str(), *name), *call))
             .collect();
-        calls.extend(kept);
+        calls_by_name.extend(former_calls);
     }
-    let mut found = Vec::new();
+    let mut changes = Vec::new();
     for before in &old.operations {
         for name in &before.names {
-            let Some((at, now, partner)) = calls.get(&(before.handle.as_str(), name.as_str()))
-            else {
+            let call = calls_by_name.get(&(before.handle.as_str(), name.as_str()));
+            let Some((index, now, partner)) = call else {
                 continue;
             };
             // An operation may have moved to another path, but not to another HTTP method.
@@ -119,16 +143,16 @@ fn compare_method_meanings(
             }
             let called = format!("`{} {}`", before.method, before.path);
             let message = format!("calls `{} {}` instead of {called}", now.method, now.path);
-            found.push(changed_call(
+            changes.push(changed_call(
                 &before.handle,
                 name,
                 What::Method,
                 message,
-                *at,
+                *index,
             ));
         }
     }
-    found
+    changes
 }
 
 fn changed_call(
@@ -146,106 +170,123 @@ fn changed_call(
 }
 
 fn compare_operation_meanings(
-    (old, before): (&Lock, &LockedOperation),
-    (new, now): (&Lock, &LockedOperation),
-    at: usize,
-    found: &mut Vec<Changed>,
+    old: LockedItem<'_, LockedOperation>,
+    new: LockedItem<'_, LockedOperation>,
+    index: usize,
+    changes: &mut Vec<Changed>,
 ) {
-    let (was, is) = (
-        keys_of_all_arguments(old, before),
-        keys_of_all_arguments(new, now),
-    );
-    let optional_before: Vec<String> = before.setters.values().cloned().collect();
-    let optional_now: Vec<String> = now.setters.values().cloned().collect();
+    let before = old.item;
+    let now = new.item;
     let is_moved = before.method != now.method
         || path_without_names(&before.path) != path_without_names(&now.path);
-    let message = changed_arguments((&was, &optional_before), (&is, &optional_now), is_moved);
+    let optional_before: Vec<String> = before.setters.values().cloned().collect();
+    let optional_now: Vec<String> = now.setters.values().cloned().collect();
+    let message = changed_arguments(
+        ArgumentKeys {
+            arguments: &keys_of_all_arguments(old),
+            optional: &optional_before,
+        },
+        ArgumentKeys {
+            arguments: &keys_of_all_arguments(new),
+            optional: &optional_now,
+        },
+        is_moved,
+    );
     if before.handle == now.handle
         && let Some(message) = message
-        && old.arguments_share_literals(&before.takes, new, &now.takes)
+        && old.lock.arguments_share_literals(&before.takes, new.lock, &now.takes)
     {
-        let kept = before.names.iter();
-        for name in kept.filter(|name| now.names.contains(name)) {
-            found.push(changed_call(
+        for name in before.names.iter().filter(|name| now.names.contains(name)) {
+            changes.push(changed_call(
                 &now.handle,
                 name,
                 What::Arguments,
                 message.clone(),
-                at,
+                index,
             ));
         }
     }
     let setters = reassigned_names(&before.setters, &now.setters, |was, is| {
         LockKey::parse(was).location != LockKey::parse(is).location
     });
-    for (name, was, is) in setters {
+    for setter in setters {
         let Some(request) = now.requests.first() else {
             continue;
         };
         let message = format!(
             "sets {} instead of {}",
-            LockKey::parse(is).in_words(),
-            LockKey::parse(was).in_words()
+            LockKey::parse(setter.is).in_words(),
+            LockKey::parse(setter.was).in_words()
         );
-        found.push(changed_call(request, name, What::Setter, message, at));
+        changes.push(changed_call(request, setter.name, What::Setter, message, index));
     }
 }
 
 /// Returns the keys of the arguments that handles bind, followed by those of the method.
-fn keys_of_all_arguments(lock: &Lock, one: &LockedOperation) -> Vec<String> {
-    let bound = parameters_bound_by_handle(lock, &one.handle)
+fn keys_of_all_arguments(operation: LockedItem<'_, LockedOperation>) -> Vec<String> {
+    let bound = parameters_bound_by_handle(operation.lock, &operation.item.handle)
         .into_iter()
         .map(|wire| lock_key_of_path_parameter(&wire));
-    bound.chain(one.arguments.iter().cloned()).collect()
+    bound.chain(operation.item.arguments.iter().cloned()).collect()
 }
 
 /// Returns the path parameters that a handle and its parents bind, outermost first.
 fn parameters_bound_by_handle(lock: &Lock, handle: &str) -> Vec<String> {
     let mut bound = Vec::new();
-    let mut at = lock.handles.get(handle);
-    while let Some(handle) = at
+    let mut next = lock.handles.get(handle);
+    while let Some(handle) = next
         && bound.len() < lock.handles.len()
     {
         bound.push(handle.binds.clone());
-        at = lock.handles.get(&handle.parent);
+        next = lock.handles.get(&handle.parent);
     }
     bound.into_iter().rev().flatten().collect()
 }
 
 fn compare_type_meanings(
     name: &str,
-    (old, before): (&Lock, &LockedType),
-    (new, now): (&Lock, &LockedType),
-    found: &mut Vec<Changed>,
+    old: LockedItem<'_, LockedType>,
+    new: LockedItem<'_, LockedType>,
+    changes: &mut Vec<Changed>,
 ) {
+    let before = old.item;
+    let now = new.item;
     let optional_before: Vec<String> = before.fields.values().cloned().collect();
     let optional_now: Vec<String> = now.fields.values().cloned().collect();
-    let (was, is) = (&before.arguments, &now.arguments);
-    if let Some(message) = changed_arguments((was, &optional_before), (is, &optional_now), true)
-        && old.arguments_share_literals(&before.takes, new, &now.takes)
-    {
-        found.push(changed_type_item(name, "new", What::Arguments, message));
-    }
-    for (field, was, is) in reassigned_names(&before.fields, &now.fields, |_, _| false) {
-        let message = format!("is the property `{is}` instead of `{was}`");
-        found.push(changed_type_item(name, field, What::Field, message));
-    }
-    for (value, was, is) in reassigned_names(&before.values, &now.values, |_, _| false) {
-        let message = format!("is the value `{is}` instead of `{was}`");
-        found.push(changed_type_item(name, value, What::Variant, message));
-    }
-    let (were, are) = (
-        first_tags_by_member(&before.members),
-        first_tags_by_member(&now.members),
+    let message = changed_arguments(
+        ArgumentKeys {
+            arguments: &before.arguments,
+            optional: &optional_before,
+        },
+        ArgumentKeys {
+            arguments: &now.arguments,
+            optional: &optional_now,
+        },
+        true,
     );
-    for (member, was, is) in reassigned_names(&were, &are, |_, _| false) {
-        let message = format!("has the tag `{is}` instead of `{was}`");
-        found.push(changed_type_item(name, member, What::Variant, message));
+    if let Some(message) = message
+        && old.lock.arguments_share_literals(&before.takes, new.lock, &now.takes)
+    {
+        changes.push(changed_type_item(name, "new", What::Arguments, message));
+    }
+    for field in reassigned_names(&before.fields, &now.fields, |_, _| false) {
+        let message = format!("is the property `{}` instead of `{}`", field.is, field.was);
+        changes.push(changed_type_item(name, field.name, What::Field, message));
+    }
+    for value in reassigned_names(&before.values, &now.values, |_, _| false) {
+        let message = format!("is the value `{}` instead of `{}`", value.is, value.was);
+        changes.push(changed_type_item(name, value.name, What::Variant, message));
+    }
+    let tags_before = first_tags_by_member(&before.members);
+    let tags_now = first_tags_by_member(&now.members);
+    for member in reassigned_names(&tags_before, &tags_now, |_, _| false) {
+        let message = format!("has the tag `{}` instead of `{}`", member.is, member.was);
+        changes.push(changed_type_item(name, member.name, What::Variant, message));
     }
     for (property, was) in &before.constants {
         if let Some(is) = now.constants.get(property).filter(|is| *is != was) {
             let message = format!("sends `{property}: {is}` instead of `{was}`");
-            found.push(changed_type_item(name, "new", What::Constant, message));
+            changes.push(changed_type_item(name, "new", What::Constant, message));
         }
     }
 }
@@ -269,14 +310,20 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// Returns the names that have another meaning now, each with the old and the new meaning. A meaning is a name on the
-/// wire. If it changed, this counts as a new spelling of the same meaning, unless the old name still exists, the new
+/// A name that has another meaning now. A meaning is a name on the wire.
+struct ReassignedName<'l> {
+    name: &'l str,
+    was: &'l str,
+    is: &'l str,
+}
+
+/// Returns the names that have another meaning now. If a meaning changed, this counts as a new spelling of the same meaning, unless the old name still exists, the new
 /// name existed before, or `are_different` says that the two differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
     are_different: fn(&str, &str) -> bool,
-) -> impl Iterator<Item = (&'l str, &'l str, &'l str)> {
+) -> impl Iterator<Item = ReassignedName<'l>> {
     let were: BTreeSet<&str> = old.values().map(String::as_str).collect();
     let are: BTreeSet<&str> = new.values().map(String::as_str).collect();
     old.iter().filter_map(move |(name, was)| {
@@ -286,30 +333,29 @@ fn reassigned_names<'l>(
         if !is_other {
             return None;
         }
-        Some((name.as_str(), was.as_str(), is.as_str()))
+        Some(ReassignedName { name, was, is })
     })
 }
 
-/// Describes changed arguments, if their number is unchanged. Takes two lists for each crate: the arguments, and the
-/// optional parameters or properties. If the path is unchanged (not `is_moved`), only the position of a path parameter
+/// Describes changed arguments, if their number is unchanged. If the path is unchanged (not `is_moved`), only the position of a path parameter
 /// matters, not its name, unless both names are in both paths: then the parameters exchanged their positions.
 fn changed_arguments(
-    (was, optional_before): (&[String], &[String]),
-    (is, optional_now): (&[String], &[String]),
+    old: ArgumentKeys<'_>,
+    new: ArgumentKeys<'_>,
     is_moved: bool,
 ) -> Option<String> {
-    if was.len() != is.len() {
+    if old.arguments.len() != new.arguments.len() {
         return None;
     }
-    let (were, are) = (
-        lower_case_wire_names(was, optional_before),
-        lower_case_wire_names(is, optional_now),
-    );
+    let were = lower_case_wire_names(old);
+    let are = lower_case_wire_names(new);
     let mut changes: Vec<String> = Vec::new();
-    for ((old_key, new_key), at) in was.iter().zip(is).zip(1..) {
-        let is_exchanged = is.contains(old_key) && was.contains(new_key);
-        let (was, is) = (LockKey::parse(old_key), LockKey::parse(new_key));
-        let (before, now) = (was.name.to_ascii_lowercase(), is.name.to_ascii_lowercase());
+    for ((old_key, new_key), position) in old.arguments.iter().zip(new.arguments).zip(1..) {
+        let is_exchanged = new.arguments.contains(old_key) && old.arguments.contains(new_key);
+        let was = LockKey::parse(old_key);
+        let is = LockKey::parse(new_key);
+        let before = was.name.to_ascii_lowercase();
+        let now = is.name.to_ascii_lowercase();
         let are_in_path = [was, is]
             .iter()
             .all(|key| key.location == Some(KeyLocation::Path));
@@ -321,7 +367,7 @@ fn changed_arguments(
             continue;
         }
         changes.push(format!(
-            "{} instead of {} as argument {at}",
+            "{} instead of {} as argument {position}",
             is.in_words(),
             was.in_words()
         ));
@@ -333,10 +379,10 @@ fn changed_arguments(
 }
 
 /// Returns the wire names of these keys, in lower case.
-fn lower_case_wire_names(arguments: &[String], optional: &[String]) -> BTreeSet<String> {
-    arguments
+fn lower_case_wire_names(keys: ArgumentKeys<'_>) -> BTreeSet<String> {
+    keys.arguments
         .iter()
-        .chain(optional)
+        .chain(keys.optional)
         .map(|key| LockKey::parse(key).name.to_ascii_lowercase())
         .collect()
 }

@@ -12,26 +12,26 @@ use naming::{Scope, ScopeKind, is_type_name};
 
 pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> {
     let members = union.variants.iter().enumerate();
-    let locked = members.map(|(at, one)| LockedMember {
-        name: one.rust.clone(),
-        holds: locked_type_text(types, &one.schema.ty),
-        tags: member_discriminator_values(types, union, at),
+    let locked = members.map(|(index, variant)| LockedMember {
+        name: variant.rust.clone(),
+        holds: locked_type_text(types, &variant.schema.ty),
+        tags: member_discriminator_values(types, union, index),
     });
     locked.collect()
 }
 
 /// Returns the discriminator values of a member: the constant of its property, or else the values that are mapped to
 /// it.
-fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<String> {
+fn member_discriminator_values(types: &Types, union: &Union, index: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else {
         return Vec::new();
     };
-    let held = union
+    let member_type = union
         .variants
-        .get(at)
-        .and_then(|one| innermost_named_type(&one.schema.ty))
+        .get(index)
+        .and_then(|variant| innermost_named_type(&variant.schema.ty))
         .and_then(|(_, id)| types.get(id));
-    let constant = held.and_then(|def| match &def.kind {
+    let constant = member_type.and_then(|def| match &def.kind {
         TypeKind::Struct(record) => {
             let property = record
                 .properties
@@ -49,7 +49,7 @@ fn member_discriminator_values(types: &Types, union: &Union, at: usize) -> Vec<S
     let mapped = discriminator
         .mapping
         .iter()
-        .filter(|(_, member)| *member == at)
+        .filter(|(_, member)| *member == index)
         .map(|(tag, _)| tag.clone());
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
@@ -88,7 +88,7 @@ pub(super) fn former_names_of_components<'l>(
     old: &'l BTreeMap<String, String>,
     entries: &[SchemaEntry],
 ) -> Vec<(&'l str, TypeId)> {
-    let found = entries
+    let former_names = entries
         .iter()
         .filter(|entry| is_component_schema(&entry.origin))
         .filter_map(|entry| {
@@ -98,7 +98,7 @@ pub(super) fn former_names_of_components<'l>(
                 _ => None,
             }
         });
-    found.collect()
+    former_names.collect()
 }
 
 /// A former member with the former name of its type, and the current variant with its type.
@@ -111,13 +111,13 @@ pub(super) fn pair_union_members<'l, 'm>(
     new: &'m Union,
     is_like: impl Fn(&str, TypeId) -> bool,
 ) -> Vec<MemberPair<'l, 'm>> {
-    let (mut gone, mut left): (Vec<&'l LockedMember>, Vec<&'m UnionVariant>) =
-        (old.iter().collect(), new.variants.iter().collect());
-    let mut found = Vec::new();
+    let mut unpaired_members: Vec<&'l LockedMember> = old.iter().collect();
+    let mut unpaired_variants: Vec<&'m UnionVariant> = new.variants.iter().collect();
+    let mut pairs = Vec::new();
     for (by_name, by_shape) in [(true, true), (false, true), (true, false)] {
-        left.retain(|variant| {
+        unpaired_variants.retain(|variant| {
             let named = innermost_named_type(&variant.schema.ty);
-            let same = gone.iter().position(|member| {
+            let index_of_member = unpaired_members.iter().position(|member| {
                 if by_name && member.name != variant.rust {
                     return false;
                 }
@@ -127,18 +127,18 @@ pub(super) fn pair_union_members<'l, 'm>(
                 let (depth, name) = innermost_type_name(&member.holds);
                 named.is_some_and(|(now, id)| now == depth && is_like(name, id))
             });
-            let Some(at) = same else {
+            let Some(index) = index_of_member else {
                 return true;
             };
-            let member = gone.remove(at);
+            let member = unpaired_members.remove(index);
             if let Some((_, id)) = named {
                 let name = innermost_type_name(&member.holds).1;
-                found.push((member, name, (*variant, id)));
+                pairs.push((member, name, (*variant, id)));
             }
             false
         });
     }
-    found
+    pairs
 }
 
 /// Returns the number of arrays and maps that enclose a named type, and the type.
@@ -168,26 +168,26 @@ impl Lock {
             .get(name)
             .map(|locked| locked.members.as_slice())
             .unwrap_or_default();
-        let mut gone: Vec<&LockedMember> = old.iter().collect();
-        let mut kept: Vec<Option<&str>> = vec![None; new.variants.len()];
+        let mut unpaired_members: Vec<&LockedMember> = old.iter().collect();
+        let mut kept_names: Vec<Option<&str>> = vec![None; new.variants.len()];
         // Members with the same type and name are paired first, so that a new member does not take the name of another
         // member of the same type.
         for by_name in [true, false] {
-            for (variant, kept) in new.variants.iter().zip(&mut kept) {
-                if kept.is_some() {
+            for (variant, kept_name) in new.variants.iter().zip(&mut kept_names) {
+                if kept_name.is_some() {
                     continue;
                 }
                 let holds = locked_type_text(types, &variant.schema.ty);
-                let same = gone.iter().position(|member| {
+                let same = unpaired_members.iter().position(|member| {
                     member.holds == holds && (!by_name || member.name == variant.rust)
                 });
-                *kept = same.map(|at| gone.remove(at).name.as_str());
+                *kept_name = same.map(|index| unpaired_members.remove(index).name.as_str());
             }
         }
-        for name in &mut kept {
+        for name in &mut kept_names {
             *name = name.filter(|name| is_type_name(name));
         }
-        let names = claim_variant_names(&kept, new.variants.iter().map(|variant| &variant.rust));
+        let names = claim_variant_names(&kept_names, new.variants.iter().map(|variant| &variant.rust));
         if names
             .iter()
             .eq(new.variants.iter().map(|variant| &variant.rust))
@@ -201,7 +201,7 @@ impl Lock {
     /// still exists. Names that the description gives are not changed, unless `keeps_all`.
     pub fn names_of_values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
-        let wires: BTreeSet<&str> = new.variants.iter().map(|one| one.wire.as_str()).collect();
+        let wires: BTreeSet<&str> = new.variants.iter().map(|variant| variant.wire.as_str()).collect();
         let mut free = new
             .variants
             .iter()
@@ -213,10 +213,10 @@ impl Lock {
         if !takes_other_name {
             return None;
         }
-        let mut kept: Vec<Option<&str>> = Vec::new();
+        let mut kept_names: Vec<Option<&str>> = Vec::new();
         for variant in &new.variants {
             if !keeps_all && variant.is_named {
-                kept.push(Some(&variant.rust));
+                kept_names.push(Some(&variant.rust));
                 continue;
             }
             let mut names = old
@@ -224,10 +224,10 @@ impl Lock {
                 .filter(|(name, wire)| **wire == variant.wire && is_type_name(name));
             let same = names.clone().find(|(name, _)| **name == variant.rust);
             let former = same.or_else(|| names.next());
-            kept.push(former.map(|(name, _)| name.as_str()));
+            kept_names.push(former.map(|(name, _)| name.as_str()));
         }
         Some(claim_variant_names(
-            &kept,
+            &kept_names,
             new.variants.iter().map(|variant| &variant.rust),
         ))
     }
@@ -236,17 +236,18 @@ impl Lock {
 /// Returns unique names for variants: claims the kept names first, and then, for each variant without a kept name, its
 /// name in `names`.
 fn claim_variant_names<'n>(
-    kept: &[Option<&str>],
+    kept_names: &[Option<&str>],
     names: impl Iterator<Item = &'n String>,
 ) -> Vec<String> {
     let mut scope = Scope::new(ScopeKind::Variants);
-    let kept: Vec<_> = kept
+    let claimed: Vec<_> = kept_names
         .iter()
         .map(|name| name.map(|name| scope.claim(name).name))
         .collect();
-    kept.into_iter()
+    claimed
+        .into_iter()
         .zip(names)
-        .map(|(kept, name)| kept.unwrap_or_else(|| scope.claim(name).name))
+        .map(|(claimed_name, name)| claimed_name.unwrap_or_else(|| scope.claim(name).name))
         .collect()
 }
 

@@ -27,8 +27,8 @@ pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> Stri
     .join("\n")
 }
 
-fn operation_naming_key(one: &Operation) -> String {
-    naming_key(&one.method, &one.path, &one.id, one.tag.as_deref())
+fn operation_naming_key(operation: &Operation) -> String {
+    naming_key(&operation.method, &operation.path, &operation.id, operation.tag.as_deref())
 }
 
 impl LockedOperation {
@@ -41,12 +41,12 @@ impl Lock {
     /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
     /// if the lock was written with other naming rules.
     pub fn methods(&self) -> HashMap<String, LockedMethod> {
-        let methods = self.by_current_naming_rules().filter_map(|(key, one)| {
-            let known = LockedMethod {
-                resource: self.chain(&one.handle)?,
-                name: one.names.first()?.clone(),
+        let methods = self.by_current_naming_rules().filter_map(|(key, operation)| {
+            let method = LockedMethod {
+                resource: self.chain(&operation.handle)?,
+                name: operation.names.first()?.clone(),
             };
-            Some((key, known))
+            Some((key, method))
         });
         methods.collect()
     }
@@ -54,19 +54,20 @@ impl Lock {
     /// Returns whether a method has another name or handle than before, although the description of its operation is
     /// unchanged.
     pub fn methods_differ(&self, api: &Api) -> bool {
-        let known: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
-        api.operations.iter().any(|one| {
-            known.get(&operation_naming_key(one)).is_some_and(|known| {
-                known.handle != handle_of_operation(api, one)
-                    || known.names.first().is_none_or(|name| *name != one.rust)
+        let by_key: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
+        api.operations.iter().any(|operation| {
+            let locked = by_key.get(&operation_naming_key(operation));
+            locked.is_some_and(|locked| {
+                locked.handle != handle_of_operation(api, operation)
+                    || locked.names.first().is_none_or(|name| *name != operation.rust)
             })
         })
     }
 
     /// Returns whether an operation keeps its names, because the naming rules, and everything from which they derive
     /// names, are as in the lock.
-    pub(super) fn keeps_names_of(&self, locked: &LockedOperation, one: &Operation) -> bool {
-        self.naming == NAMING && locked.naming_key() == operation_naming_key(one)
+    pub(super) fn keeps_names_of(&self, locked: &LockedOperation, operation: &Operation) -> bool {
+        self.naming == NAMING && locked.naming_key() == operation_naming_key(operation)
     }
 
     /// Returns the operations by `naming_key`; none if the lock was written with other naming rules.
@@ -76,7 +77,9 @@ impl Lock {
         } else {
             &[]
         };
-        operations.iter().map(|one| (one.naming_key(), one))
+        operations
+            .iter()
+            .map(|operation| (operation.naming_key(), operation))
     }
 
     /// Returns the names of the resources from the client to a handle; `None` if the lock does not have all of them.

@@ -49,15 +49,15 @@ impl<'a> NameOrigins<'a> {
                     .map(|def| (&entry.origin, def.name.as_str())),
             );
         }
-        for one in &api.operations {
+        for operation in &api.operations {
             // All operations of a path item share its parameters.
-            let beside = one.origin.parent().map(|path| path.child("parameters"));
-            for place in beside.into_iter().chain([one.origin.clone()]) {
+            let beside = operation.origin.parent().map(|path| path.child("parameters"));
+            for origin in beside.into_iter().chain([operation.origin.clone()]) {
                 origins
                     .operations
-                    .entry(place)
+                    .entry(origin)
                     .or_default()
-                    .push(name_origin_of_operation(&one.method, &one.path));
+                    .push(name_origin_of_operation(&operation.method, &operation.path));
             }
         }
         for webhook_request in &api.webhook_requests {
@@ -96,18 +96,18 @@ impl<'a> NameOrigins<'a> {
         }
         // A type that was merged from a member and its parent has no location, so it is named after its users.
         seen.insert(id);
-        let mut found = BTreeSet::new();
+        let mut owners = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
             if def.keeps_name || self.around(&def.origin).is_empty() {
-                found.insert(def.name.clone());
+                owners.insert(def.name.clone());
             } else if seen.len() < MAX_USERS && !seen.contains(user) {
-                found.extend(self.all_around(*user, &def.origin, seen));
+                owners.extend(self.all_around(*user, &def.origin, seen));
             }
         }
-        if found.is_empty() {
+        if owners.is_empty() {
             self.around(origin).into_iter().collect()
         } else {
-            found
+            owners
         }
     }
 
@@ -122,22 +122,22 @@ impl<'a> NameOrigins<'a> {
     /// Returns the operations that enclose a location, or else the outermost type that does. Returns nothing for a type
     /// that is named by the last segment of its pointer.
     fn around(&self, place: &Origin) -> Vec<String> {
-        let mut found = None;
+        let mut nearest = None;
         for place in std::iter::successors(Some(place.clone()), Origin::parent) {
             if let Some(operations) = self.operations.get(&place) {
                 return operations.clone();
             }
             let around = place.parent();
-            found = around
+            nearest = around
                 .as_ref()
                 .and_then(|around| self.names.get(around))
                 .copied()
-                .or(found);
+                .or(nearest);
             let list = around.as_ref().and_then(Origin::last_segment);
             if matches!(list.as_deref(), Some("definitions" | "$defs")) {
                 break;
             }
         }
-        found.map(str::to_owned).into_iter().collect()
+        nearest.map(str::to_owned).into_iter().collect()
     }
 }

@@ -70,18 +70,16 @@ impl Lock {
 
     /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
     pub fn names_differ(&self, api: &Api) -> bool {
-        let own = api.types.iter().filter(|(_, def)| {
+        let components = api.types.iter().filter(|(_, def)| {
             is_component_schema(&def.origin) && !self.was_only_reference(&def.origin)
         });
-        let own = own.map(|(id, def)| (id, def.name.clone())).collect();
-        let (types, entries) = (&api.types, api.schemas.as_slice());
-        let (operations, webhook_requests) =
-            (api.operations.as_slice(), api.webhook_requests.as_slice());
+        let own = components.map(|(id, def)| (id, def.name.clone())).collect();
+        let types = &api.types;
         let model = Nameless {
             types,
-            operations,
-            webhook_requests,
-            entries,
+            operations: &api.operations,
+            webhook_requests: &api.webhook_requests,
+            entries: &api.schemas,
             own,
             without: names_by_place(api),
         };
@@ -89,7 +87,7 @@ impl Lock {
         let have_other_names = matching
             .seen
             .iter()
-            .any(|(old, id, _)| types.get(*id).is_some_and(|def| def.name != *old));
+            .any(|pair| types.get(pair.id).is_some_and(|def| def.name != pair.name));
         have_other_names
             || types.iter().any(|(_, def)| match &def.kind {
                 TypeKind::Union(union) => self.names_of_members(&def.name, types, union).is_some(),
@@ -114,10 +112,18 @@ enum Around<'l> {
 struct Matching<'l, 'm> {
     lock: &'l Lock,
     model: &'m Nameless<'m>,
-    seen: HashSet<(&'l str, TypeId, bool)>,
+    seen: HashSet<TypePair<'l>>,
     former: HashMap<TypeId, PreviousType<'l>>,
-    /// Pairs to visit: a former name, a type, and whether the type is named after its parent.
-    queue: Vec<(&'l str, TypeId, bool)>,
+    /// Pairs to visit.
+    queue: Vec<TypePair<'l>>,
+}
+
+/// A type of the lock, and a type of the model that may continue it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct TypePair<'l> {
+    name: &'l str,
+    id: TypeId,
+    is_named_after_owner: bool,
 }
 
 impl<'l, 'm> Matching<'l, 'm> {
@@ -167,29 +173,35 @@ impl<'l, 'm> Matching<'l, 'm> {
                 matching.enqueue(&[(name, *id)], Around::Nothing);
             }
         }
-        while let Some((old, id, is_named_after_owner)) = matching.queue.pop() {
-            matching.visit(old, id, is_named_after_owner);
+        while let Some(pair) = matching.queue.pop() {
+            matching.visit(pair);
         }
         matching
     }
 
     fn enqueue(&mut self, pairs: &[(&'l str, TypeId)], around: Around<'_>) {
-        for (old, id) in pairs {
-            let Some(locked) = self.lock.types.get(*old) else {
+        for (name, id) in pairs {
+            let Some(locked) = self.lock.types.get(*name) else {
                 continue;
             };
-            let found = (
-                *old,
-                *id,
-                self.is_named_after_owner(locked.name_origin.as_ref(), around),
-            );
-            if self.seen.insert(found) {
-                self.queue.push(found);
+            let pair = TypePair {
+                name,
+                id: *id,
+                is_named_after_owner: self
+                    .is_named_after_owner(locked.name_origin.as_ref(), around),
+            };
+            if self.seen.insert(pair) {
+                self.queue.push(pair);
             }
         }
     }
 
-    fn visit(&mut self, old: &'l str, id: TypeId, is_named_after_owner: bool) {
+    fn visit(&mut self, pair: TypePair<'l>) {
+        let TypePair {
+            name: old,
+            id,
+            is_named_after_owner,
+        } = pair;
         let (Some(locked), Some(def)) = (self.lock.types.get(old), self.model.types.get(id)) else {
             return;
         };
@@ -199,19 +211,15 @@ impl<'l, 'm> Matching<'l, 'm> {
         let has_same_name = self.model.without.get(&def.origin) == Some(&old);
         let is_kept = is_same && own.is_none() && !is_named_after_owner && !has_same_name;
         if is_same {
-            let (places, wire_shape) = (locked.places.unwrap_or(1), locked.wire_shape.as_str());
-            self.note(
-                id,
-                PreviousType {
-                    name: old,
-                    is_kept,
-                    places,
-                    wire_shape,
-                    is_named_after_owner,
-                    has_same_name,
-                },
-                own,
-            );
+            let previous = PreviousType {
+                name: old,
+                is_kept,
+                places: locked.places.unwrap_or(1),
+                wire_shape: locked.wire_shape.as_str(),
+                is_named_after_owner,
+                has_same_name,
+            };
+            self.record_previous_type(id, previous, own);
         }
         let around = if is_kept {
             Around::Kept
@@ -274,19 +282,24 @@ impl<'l, 'm> Matching<'l, 'm> {
     /// Records a former name. If there are several, the name from the description is preferred, then the name without
     /// the lock, then the name by location, then a kept name, then the alphabetically first, since the order of the
     /// description must not matter.
-    fn note(&mut self, id: TypeId, found: PreviousType<'l>, own: Option<&str>) {
-        let known = self.former.entry(id).or_insert(found);
-        let [rank, known_rank] = [&found, known].map(|one| {
+    fn record_previous_type(
+        &mut self,
+        id: TypeId,
+        candidate: PreviousType<'l>,
+        own: Option<&str>,
+    ) {
+        let best = self.former.entry(id).or_insert(candidate);
+        let [rank, best_rank] = [&candidate, best].map(|previous| {
             (
-                Some(one.name) != own,
-                !one.has_same_name,
-                !one.is_named_after_owner,
-                !one.is_kept,
-                one.name,
+                Some(previous.name) != own,
+                !previous.has_same_name,
+                !previous.is_named_after_owner,
+                !previous.is_kept,
+                previous.name,
             )
         });
-        if rank < known_rank {
-            *known = found;
+        if rank < best_rank {
+            *best = candidate;
         }
     }
 

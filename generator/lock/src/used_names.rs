@@ -17,11 +17,19 @@ impl UsedNames {
         let requests = api
             .operations
             .iter()
-            .flat_map(|one| one.former_requests.iter().chain([&one.request_type]));
+            .flat_map(|operation| {
+                let former = operation.former_requests.iter();
+                former.chain([&operation.request_type])
+            });
         let former = api.former_names.iter().map(|former| &former.name);
-        let methods = api.operations.iter().flat_map(|one| {
-            let names = one.former_names.iter().chain([&one.rust]);
-            names.map(|name| (handle_of_operation(api, one).to_owned(), name.clone()))
+        let methods = api.operations.iter().flat_map(|operation| {
+            let names = operation.former_names.iter().chain([&operation.rust]);
+            names.map(|name| {
+                (
+                    handle_of_operation(api, operation).to_owned(),
+                    name.clone(),
+                )
+            })
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {
             let children = resource.children.iter().filter_map(|id| api.resource(*id));

@@ -12,14 +12,14 @@ pub fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
-            for one in &record.properties {
+            for property in &record.properties {
                 // An undescribed property is required only in some uses of the type.
-                let is_asked = one.required && !one.is_undescribed();
+                let is_asked = property.required && !property.is_undescribed();
                 parts.push(format!(
                     "{}{} {}",
-                    one.wire,
+                    property.wire,
                     if is_asked { "!" } else { "" },
-                    type_text_without_names(&one.schema)
+                    type_text_without_names(&property.schema)
                 ));
             }
             match &record.additional {

@@ -62,7 +62,7 @@ impl<'v> Boundaries<'v> {
         boundaries.numbers.dedup();
         boundaries
             .numbers
-            .sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+            .sort_by(|a, b| a.abs().total_cmp(&b.abs()));
         boundaries.constants.truncate(MAX_CONSTANTS);
         let mut seen = HashSet::new();
         boundaries.names.retain(|name| seen.insert(name.clone()));

@@ -44,7 +44,7 @@ pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work)
         bundled: BundledSchemas::of(good),
         boundaries,
         levels,
-        known: RefCell::default(),
+        values_by_schema: RefCell::default(),
         work,
     };
     let mut values = maker.values(good, 0).to_vec();
@@ -93,7 +93,7 @@ struct Maker<'v> {
     /// The maximum depth of values.
     levels: usize,
     /// The values of each schema at each depth.
-    known: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
+    values_by_schema: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
     work: &'v Work,
 }
 
@@ -102,7 +102,7 @@ struct SampleObjects {
     /// Has the required properties.
     least: Map<String, Value>,
     /// Has all properties that the schema names.
-    all: Map<String, Value>,
+    complete: Map<String, Value>,
 }
 
 impl Maker<'_> {
@@ -115,21 +115,21 @@ impl Maker<'_> {
     fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
         let schema = self.bundled.followed(schema);
         let place = (std::ptr::from_ref(schema), depth);
-        if let Some(known) = self.known.borrow().get(&place) {
-            return Rc::clone(known);
+        if let Some(values) = self.values_by_schema.borrow().get(&place) {
+            return Rc::clone(values);
         }
-        if depth > self.levels || self.known.borrow().len() >= BUDGET {
+        if depth > self.levels || self.values_by_schema.borrow().len() >= BUDGET {
             return Rc::default();
         }
         // While its values are made, a schema has none, so that the recursion ends if the schema is a member of itself.
-        self.known.borrow_mut().insert(place, Rc::default());
+        self.values_by_schema.borrow_mut().insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
         } else {
             self.make_values(schema, depth).into()
         };
         self.work.spend(made.len());
-        self.known.borrow_mut().insert(place, Rc::clone(&made));
+        self.values_by_schema.borrow_mut().insert(place, Rc::clone(&made));
         made
     }
 
@@ -173,8 +173,8 @@ impl Maker<'_> {
         }
         if let Some(condition) = object.get("if") {
             let met = [Some(condition), object.get("then")].into_iter().flatten();
-            let both = self.merge_values(met, values.clone(), depth);
-            values.extend(both.into_iter().filter(Value::is_object));
+            let merged = self.merge_values(met, values.clone(), depth);
+            values.extend(merged.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
         // A merged value may have too many properties, for example if one part is a union and another part is a member
@@ -251,7 +251,7 @@ impl Maker<'_> {
         strings
             .into_iter()
             .filter(|text| {
-                is_count_within(object, text.chars().count(), ("minLength", "maxLength"))
+                is_count_within(object, text.chars().count(), &LENGTH_KEYWORDS)
             })
             .map(Value::String)
             .collect()
@@ -278,7 +278,7 @@ impl Maker<'_> {
         );
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             let mut tuples = self.tuples(first, &items, depth);
-            tuples.retain(|tuple| is_count_within(object, tuple.len(), ("minItems", "maxItems")));
+            tuples.retain(|tuple| is_count_within(object, tuple.len(), &ITEMS_KEYWORDS));
             return tuples.into_iter().map(Value::Array).collect();
         }
         let mut arrays = vec![Vec::new()];
@@ -326,7 +326,7 @@ impl Maker<'_> {
         }
         arrays
             .into_iter()
-            .filter(|list| is_count_within(object, list.len(), ("minItems", "maxItems")))
+            .filter(|list| is_count_within(object, list.len(), &ITEMS_KEYWORDS))
             .map(Value::Array)
             .collect()
     }
@@ -350,18 +350,19 @@ impl Maker<'_> {
             .iter()
             .cycle()
             .take(if following.is_empty() { 0 } else { MAX_VALUES });
-        let all: Vec<Value> = plain
+        let longest: Vec<Value> = plain
             .iter()
             .chain(more)
             .take(longest.max(plain.len() + 1))
             .cloned()
             .collect();
-        let mut arrays: Vec<Vec<Value>> = (0..=all.len())
-            .map(|length| all.iter().take(length).cloned().collect())
+        let mut arrays: Vec<Vec<Value>> = (0..=longest.len())
+            .map(|length| longest.iter().take(length).cloned().collect())
             .collect();
         for (index, values) in values.into_iter().enumerate() {
             for value in values.iter().take(greatest_candidate_count(depth)) {
-                let (before, after) = (plain.iter().take(index), plain.iter().skip(index + 1));
+                let before = plain.iter().take(index);
+                let after = plain.iter().skip(index + 1);
                 arrays.push(before.chain([value]).chain(after).cloned().collect());
             }
         }
@@ -388,8 +389,8 @@ impl Maker<'_> {
             .keys()
             .filter(|name| depth == 0 && !least.contains_key(*name));
         let rests = absent.map(|name| {
-            let rest = all.iter().filter(|(other, _)| *other != name);
-            rest.map(|(name, value)| (name.clone(), value.clone()))
+            let others = complete.iter().filter(|(other, _)| *other != name);
+            others.map(|(name, value)| (name.clone(), value.clone()))
                 .collect()
         });
         let counted = self.objects_with_counts(least, more, depth);
@@ -429,7 +430,7 @@ impl Maker<'_> {
                 .and_then(|schema| self.plainest_value(schema, depth + 1));
             least.insert(name.to_owned(), value.unwrap_or(json!(0)));
         }
-        let mut all = least.clone();
+        let mut complete = least.clone();
         // A value with more levels than wanted would make the whole object useless.
         let levels = self.levels.saturating_sub(depth + 1);
         for (name, schema) in properties
@@ -438,15 +439,15 @@ impl Maker<'_> {
         {
             let value = self.plainest_value(schema, depth + 1);
             let value = value.filter(|value| is_within_levels(value, levels));
-            all.extend(value.map(|value| (name.clone(), value)));
+            complete.extend(value.map(|value| (name.clone(), value)));
         }
-        SampleObjects { least, all }
+        SampleObjects { least, complete }
     }
 
     /// Returns objects with a property that the schema does not name.
     fn objects_with_other_names(
         &self,
-        SampleObjects { least, all }: &SampleObjects,
+        samples: &SampleObjects,
         properties: &Map<String, Value>,
         more: Option<&Value>,
         depth: usize,
@@ -464,10 +465,10 @@ impl Maker<'_> {
         let objects = names.flat_map(|name| {
             let plain = values
                 .first()
-                .map(|value| with_property_value(all, name, value));
+                .map(|value| with_property_value(&samples.complete, name, value));
             values
                 .iter()
-                .map(move |value| with_property_value(least, name, value))
+                .map(move |value| with_property_value(&samples.least, name, value))
                 .chain(plain)
         });
         objects.take(greatest_candidate_count(depth) / 2).collect()
@@ -504,11 +505,11 @@ impl Maker<'_> {
         let mut values = own;
         for part in parts {
             let more = self.values(part, depth);
-            let both = values.iter().flat_map(|one| {
+            let pairs = values.iter().flat_map(|value| {
                 more.iter()
-                    .filter_map(move |other| merge_value_objects(one, other))
+                    .filter_map(move |other| merge_value_objects(value, other))
             });
-            let mut merged: Vec<Value> = both.take(MAX_VALUES * 4).collect();
+            let mut merged: Vec<Value> = pairs.take(MAX_VALUES * 4).collect();
             let alone: Vec<Value> = values
                 .iter()
                 .chain(more.iter())
@@ -546,11 +547,11 @@ fn others_like(value: &Value) -> impl Iterator<Item = Value> {
 }
 
 /// Merges two objects.
-fn merge_value_objects(one: &Value, other: &Value) -> Option<Value> {
-    let (one, other) = (one.as_object()?, other.as_object()?);
+fn merge_value_objects(base: &Value, added: &Value) -> Option<Value> {
+    let members = base.as_object()?.iter();
     Some(Value::Object(
-        one.iter()
-            .chain(other)
+        members
+            .chain(added.as_object()?)
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
     ))
@@ -563,8 +564,25 @@ fn limits_of_schema(object: &Map<String, Value>) -> impl Iterator<Item = (&str, 
         .filter_map(|(keyword, limit)| Some((keyword.as_str(), limit.as_f64()?)))
 }
 
-fn is_count_within(object: &Map<String, Value>, count: usize, (least, most): (&str, &str)) -> bool {
-    let [least, most] = [least, most].map(|keyword| object.get(keyword).and_then(Value::as_f64));
+/// Two keywords that limit a count.
+struct CountKeywords {
+    least: &'static str,
+    most: &'static str,
+}
+
+const LENGTH_KEYWORDS: CountKeywords = CountKeywords {
+    least: "minLength",
+    most: "maxLength",
+};
+
+const ITEMS_KEYWORDS: CountKeywords = CountKeywords {
+    least: "minItems",
+    most: "maxItems",
+};
+
+fn is_count_within(object: &Map<String, Value>, count: usize, keywords: &CountKeywords) -> bool {
+    let least = object.get(keywords.least).and_then(Value::as_f64);
+    let most = object.get(keywords.most).and_then(Value::as_f64);
     least.is_none_or(|least| count as f64 >= least) && most.is_none_or(|most| count as f64 <= most)
 }
 

@@ -30,9 +30,9 @@ fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
             let required = record
                 .properties
                 .iter()
-                .filter(|one| one.required && !one.read_only && !one.write_only);
+                .filter(|property| property.required && !property.read_only && !property.write_only);
             required
-                .map(|one| 1 + depth_of_schema(&one.schema, depths))
+                .map(|property| 1 + depth_of_schema(&property.schema, depths))
                 .max()
                 .unwrap_or(0)
         }

@@ -1,4 +1,5 @@
-//! Validates JSON values as strictly as the emitted code decodes and checks them.
+//! Validates JSON values as strictly as the emitted code decodes and checks them. A validator of JSON Schema cannot do
+//! this: emitted code accepts more than a schema (unknown values of enums) and less (numbers beyond 64 bits).
 
 use std::collections::HashSet;
 
@@ -132,8 +133,8 @@ impl<'a> Samples<'a> {
         strictness: Strictness,
         depth: usize,
     ) -> bool {
-        let known = &record.properties;
-        let is_fine = known
+        let properties = &record.properties;
+        let is_fine = properties
             .iter()
             .all(|property| match members.get(&property.wire) {
                 None if strictness == Strictness::Sent && property.is_always_sent(def) => false,
@@ -143,7 +144,7 @@ impl<'a> Samples<'a> {
         let Additional::Typed(others) = &record.additional else {
             return is_fine;
         };
-        let names: HashSet<&str> = known
+        let names: HashSet<&str> = properties
             .iter()
             .map(|property| property.wire.as_str())
             .collect();
@@ -200,14 +201,17 @@ impl<'a> Samples<'a> {
         let tag = union
             .discriminator
             .as_ref()
-            .and_then(|known| Some(known.named(value.get(&known.property)?)));
+            .and_then(|discriminator| {
+                Some(discriminator.named(value.get(&discriminator.property)?))
+            });
         let named = tag.unwrap_or_default();
-        let tried = union
+        let tried: Vec<&'a UnionVariant> = union
             .variants
             .iter()
             .enumerate()
-            .filter(|(index, _)| named.is_empty() || named.contains(index));
-        let tried: Vec<&'a UnionVariant> = tried.map(|(_, variant)| variant).collect();
+            .filter(|(index, _)| named.is_empty() || named.contains(index))
+            .map(|(_, variant)| variant)
+            .collect();
         self.fits_any(&tried, value, Strictness::Kept, depth + 1)
             || !self.fits_any(&tried, value, Strictness::Read, depth + 1)
     }
@@ -232,11 +236,9 @@ impl<'a> Samples<'a> {
         value: &Value,
         depth: usize,
     ) -> impl Iterator<Item = usize> {
-        let tag = union
-            .discriminator
-            .as_ref()
-            .and_then(|known| Some((known, value.get(&known.property)?)));
-        let tagged = tag.map(|(known, tag)| known.named(tag));
+        let tagged = union.discriminator.as_ref().and_then(|discriminator| {
+            Some(discriminator.named(value.get(&discriminator.property)?))
+        });
         union
             .variants
             .iter()

@@ -149,7 +149,8 @@ impl<'a> Samples<'a> {
         like: ExampleSource<'_>,
     ) -> Option<Value> {
         FULL_DEPTHS.into_iter().find_map(|full_depth| {
-            let (left, weight) = (&Cell::new(MAX_FILLED), &Cell::new(MAX_WEIGHT));
+            let left = &Cell::new(MAX_FILLED);
+            let weight = &Cell::new(MAX_WEIGHT);
             let order = Order {
                 direction,
                 amount,
@@ -312,11 +313,11 @@ impl<'a> Samples<'a> {
         if let (Additional::Typed(following), true) =
             (&record.additional, items.len() == record.properties.len())
         {
-            let wanted = usize::try_from(least.min(MAX_COUNT)).unwrap_or(0);
-            let wanted = wanted
+            let length = usize::try_from(least.min(MAX_COUNT))
+                .unwrap_or(0)
                 .max(items.len() + usize::from(order.fills()))
                 .min(most);
-            while items.len() < wanted {
+            while items.len() < length {
                 items.push(self.make_at(following, order.deeper())?);
             }
         }

@@ -58,12 +58,12 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
         .iter()
         .take(MOST_VARIED)
         .flat_map(|text| boundaries.variants(text));
-    let all: BTreeSet<String> = near
+    let strings: BTreeSet<String> = near
         .take(MAX_STRINGS)
         .chain(varied.iter().cloned())
         .chain(long)
         .collect();
-    all.into_iter().collect()
+    strings.into_iter().collect()
 }
 
 /// Lengthens a string by repeating a character: the first, the last, or the one before the last.
@@ -132,9 +132,12 @@ fn choose_alternatives(hir: &Hir, choice: usize) -> Hir {
             ends.get(choice % ends.len().max(1))
                 .map_or_else(|| hir.clone(), |character| literal_character(*character))
         }
-        HirKind::Repetition(all) => {
-            let sub = Box::new(choose_alternatives(&all.sub, choice));
-            Hir::repetition(Repetition { sub, ..all.clone() })
+        HirKind::Repetition(repetition) => {
+            let sub = Box::new(choose_alternatives(&repetition.sub, choice));
+            Hir::repetition(Repetition {
+                sub,
+                ..repetition.clone()
+            })
         }
         _ => hir.clone(),
     }
@@ -161,8 +164,8 @@ impl PatternBoundaries {
                         .flat_map(|range| [range.start(), range.end()]),
                 );
             }
-            HirKind::Repetition(all) => {
-                let counts = [Some(all.min), all.max]
+            HirKind::Repetition(repetition) => {
+                let counts = [Some(repetition.min), repetition.max]
                     .into_iter()
                     .flatten()
                     .filter_map(|it| usize::try_from(it).ok());
@@ -171,7 +174,7 @@ impl PatternBoundaries {
                         [count.saturating_sub(1), count, count.saturating_add(1)]
                     }),
                 );
-                self.collect(&all.sub);
+                self.collect(&repetition.sub);
             }
             HirKind::Capture(group) => self.collect(&group.sub),
             HirKind::Concat(parts) | HirKind::Alternation(parts) => {
@@ -186,12 +189,11 @@ impl PatternBoundaries {
     /// Returns a text, and strings that differ from it in one character, or in the number of its repetitions.
     fn variants(&self, text: &str) -> Vec<String> {
         let characters: Vec<char> = text.chars().collect();
-        let (mut variants, mut last) = (vec![text.to_owned()], None);
+        let mut variants = vec![text.to_owned()];
+        let mut last = None;
         for (place, character) in characters.iter().enumerate().take(MOST_PLACES) {
-            let (before, after) = (
-                characters.get(..place).unwrap_or_default(),
-                characters.get(place + 1..).unwrap_or_default(),
-            );
+            let before = characters.get(..place).unwrap_or_default();
+            let after = characters.get(place + 1..).unwrap_or_default();
             variants.push(before.iter().chain(after).collect());
             for other in self.characters.iter().take(MOST_CHARACTERS) {
                 variants.push(before.iter().chain([other]).chain(after).collect());
@@ -200,13 +202,13 @@ impl PatternBoundaries {
             }
             if last != Some(character) {
                 let row = after.iter().take_while(|next| *next == character).count() + 1;
-                let rest = characters.get(place + row..).unwrap_or_default();
+                let after_row = characters.get(place + row..).unwrap_or_default();
                 let lengths = self.counts.iter().filter(|count| **count <= LONGEST);
                 variants.extend(lengths.map(|count| {
                     before
                         .iter()
                         .chain(std::iter::repeat_n(character, *count))
-                        .chain(rest)
+                        .chain(after_row)
                         .collect::<String>()
                 }));
             }

@@ -36,9 +36,9 @@ pub fn compile_pattern(pattern: &str) -> PatternResult {
             "`\\\\{class}` matches a backslash and `{class}`, although it probably stands for `\\{class}`"
         ));
     }
-    KEPT.with_borrow_mut(|kept| {
-        if let Some(known) = kept.get(pattern) {
-            return known.clone();
+    KEPT.with_borrow_mut(|patterns| {
+        if let Some(read) = patterns.get(pattern) {
+            return read.clone();
         }
         let (read, is_large) = match RegexBuilder::new(pattern).size_limit(LARGEST_KEPT).build() {
             Ok(regex) => (Ok(Rc::new(regex)), false),
@@ -50,10 +50,10 @@ pub fn compile_pattern(pattern: &str) -> PatternResult {
             ),
         };
         if !is_large || read.is_err() {
-            if kept.len() == MOST_KEPT {
-                kept.clear();
+            if patterns.len() == MOST_KEPT {
+                patterns.clear();
             }
-            kept.insert(pattern.to_owned(), read.clone());
+            patterns.insert(pattern.to_owned(), read.clone());
         }
         read
     })
@@ -127,8 +127,8 @@ fn is_exponent(hir: &Hir) -> bool {
 
 fn without_sign(parts: &[Hir]) -> &[Hir] {
     match parts {
-        [sign, rest @ ..] if is_sign(sign) => rest,
-        all => all,
+        [sign, digits @ ..] if is_sign(sign) => digits,
+        unsigned => unsigned,
     }
 }
 

@@ -158,7 +158,8 @@ fn measure_value(value: &Value) -> (usize, usize) {
 
 /// Returns the number of values and the depth of an array or object with these values.
 fn measure_inner_values<'v>(values: impl Iterator<Item = &'v Value>) -> (usize, usize) {
-    let (mut count, mut depth) = (1, 1);
+    let mut count = 1;
+    let mut depth = 1;
     for value in values {
         let (more, deep) = measure_value(value);
         count += more;

@@ -24,10 +24,10 @@ impl Changes {
         if self.0.is_empty() {
             return Origin::new(FileId(0), pointer);
         }
-        for (around, rest) in pointer_prefixes(pointer) {
+        for (around, below) in pointer_prefixes(pointer) {
             match self.0.get(around) {
                 Some(ValueChange::Put(at)) => {
-                    return Origin::new(at.file, format!("{}{rest}", at.pointer));
+                    return Origin::new(at.file, format!("{}{below}", at.pointer));
                 }
                 Some(ValueChange::Removed(at)) => return at.clone(),
                 None => {}

@@ -21,22 +21,22 @@ pub(super) fn apply_overlay_actions(
         .and_then(Value::as_str)
         .unwrap_or_default();
     if !version.starts_with("1.") {
-        let found = overlay
+        let written = overlay
             .get("overlay")
             .map(value_in_words)
             .unwrap_or_default();
         return Err(overlay_error(
-            format!("the version of the overlay is {found}, expected `1.0.0` or `1.1.0`"),
+            format!("the version of the overlay is {written}, expected `1.0.0` or `1.1.0`"),
             &at.child("overlay"),
         ));
     }
     let place = at.child("actions");
     let Some(Value::Array(actions)) = overlay.get("actions") else {
-        let found = overlay
+        let written = overlay
             .get("actions")
             .map_or_else(|| "none".to_owned(), value_in_words);
         return Err(overlay_error(
-            format!("expected an array of `actions`, found {found}"),
+            format!("expected an array of `actions`, found {written}"),
             &place,
         ));
     };
@@ -156,12 +156,12 @@ fn select_targets(
             .help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
-    let found = path
+    let written = path
         .query_located(&draft.root)
         .locations()
         .map(|location| location.to_json_pointer())
         .collect::<Vec<_>>();
-    Ok(found
+    Ok(written
         .into_iter()
         .filter(|pointer| seen.insert(pointer.clone()))
         .collect())
@@ -244,7 +244,8 @@ fn merge_overlay_value(
     match (draft.value(pointer), value) {
         (Some(Value::Object(_)), Value::Object(members)) => {
             for (key, value) in members {
-                let (inner, source) = (child_pointer(pointer, key), source.child(key));
+                let inner = child_pointer(pointer, key);
+                let source = source.child(key);
                 match draft.value(&inner) {
                     Some(_) => merge_overlay_value(draft, &inner, value, &source, at)?,
                     None => draft.put(&inner, value.clone(), &source, at)?,

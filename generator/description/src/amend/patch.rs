@@ -54,7 +54,8 @@ fn apply_patch_operation(
             note_inserted(draft, &path, &at.child("value"));
         }
         PatchOperation::Copy(copy) => {
-            let (from, path) = (copy.from.to_string(), copy.path.to_string());
+            let from = copy.from.to_string();
+            let path = copy.path.to_string();
             let value = draft
                 .value(&from)
                 .cloned()
@@ -79,7 +80,8 @@ fn apply_patch_operation(
                 .ok_or_else(|| missing_value_error(&path, &at.child("path")))?;
         }
         PatchOperation::Move(moved) => {
-            let (from, path) = (moved.from.to_string(), moved.path.to_string());
+            let from = moved.from.to_string();
+            let path = moved.path.to_string();
             if pointer_below(&path, &from).is_some_and(|below| !below.is_empty()) {
                 return Err(patch_error(
                     "a value cannot be moved into itself".to_owned(),

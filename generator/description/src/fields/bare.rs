@@ -41,40 +41,40 @@ pub(super) fn find_unquoted_values(
     members: &Map<String, Value>,
     at: &Origin,
 ) -> Vec<Bare> {
-    let mut found = Vec::new();
+    let mut bare_values = Vec::new();
     match object {
         CheckedObject::OpenApi(OpenApiObject::Operation) => {
-            collect_bare_items(members, "tags", at, &mut found);
+            collect_bare_items(members, "tags", at, &mut bare_values);
         }
         CheckedObject::OpenApi(OpenApiObject::Parameter) => {
-            collect_bare_members(members, &["name"], at, &mut found);
+            collect_bare_members(members, &["name"], at, &mut bare_values);
         }
         CheckedObject::OpenApi(OpenApiObject::Schema) => {
-            collect_bare_schema_values(members, at, &mut found);
+            collect_bare_schema_values(members, at, &mut bare_values);
         }
         CheckedObject::Inline(InlineObject::ServerVariable) => {
-            collect_bare_items(members, "enum", at, &mut found);
+            collect_bare_items(members, "enum", at, &mut bare_values);
         }
         _ => {}
     }
-    found
+    bare_values
 }
 
 fn collect_bare_members(
     members: &Map<String, Value>,
     keys: &[&str],
     at: &Origin,
-    found: &mut Vec<Bare>,
+    bare_values: &mut Vec<Bare>,
 ) {
     let bare = keys
         .iter()
         .filter(|key| members.get(**key).is_some_and(is_bare));
-    found.extend(bare.map(|key| Bare::value(key, at.child(key))));
+    bare_values.extend(bare.map(|key| Bare::value(key, at.child(key))));
 }
 
-fn collect_bare_items(members: &Map<String, Value>, key: &str, at: &Origin, found: &mut Vec<Bare>) {
+fn collect_bare_items(members: &Map<String, Value>, key: &str, at: &Origin, bare_values: &mut Vec<Bare>) {
     let bare = enumerate_list(members, key).filter(|(_, item)| is_bare(item));
-    found.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
+    bare_values.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
 }
 
 fn enumerate_list<'v>(
@@ -89,8 +89,8 @@ fn enumerate_list<'v>(
         .enumerate()
 }
 
-fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, found: &mut Vec<Bare>) {
-    collect_bare_items(members, "required", at, found);
+fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, bare_values: &mut Vec<Bare>) {
+    collect_bare_items(members, "required", at, bare_values);
     if !is_string_schema(members) {
         return;
     }
@@ -98,13 +98,13 @@ fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, found: 
     collect_bare_items(members, "enum", at, &mut values);
     collect_bare_items(members, "x-extensible-enum", at, &mut values);
     collect_bare_members(members, &["const"], at, &mut values);
-    found.extend(values.into_iter().map(|bare| Bare {
+    bare_values.extend(values.into_iter().map(|bare| Bare {
         code: "enum-of-another-type",
         ..bare
     }));
     let mut defaults = Vec::new();
     collect_bare_members(members, &["default"], at, &mut defaults);
-    found.extend(defaults.into_iter().map(|bare| Bare {
+    bare_values.extend(defaults.into_iter().map(|bare| Bare {
         code: "default-of-another-type",
         ..bare
     }));

@@ -443,27 +443,27 @@ pub(super) fn find_keys_of_3_2(
     members: &Map<String, Value>,
     at: &Origin,
 ) -> Vec<(&'static NewKey, Origin)> {
-    let mut found = Vec::new();
+    let mut keys = Vec::new();
     for new in KEYS_OF_3_2.iter().filter(|new| new.object == node) {
-        if let Some((first, rest)) = new.path.split_first()
+        if let Some((first, below)) = new.path.split_first()
             && let Some(value) = members.get(*first)
-            && let Some((value, place)) = first_at_path(value, rest, at.child(first))
+            && let Some((value, place)) = first_at_path(value, below, at.child(first))
             && new.value.is_none_or(|expected| value == expected)
         {
-            found.push((new, place));
+            keys.push((new, place));
         }
     }
-    found
+    keys
 }
 
 /// Returns the first value at a path, with its location.
 fn first_at_path<'v>(value: &'v Value, path: &[&str], at: Origin) -> Option<(&'v Value, Origin)> {
     match path {
         [] => Some((value, at)),
-        ["*", rest @ ..] => {
+        ["*", below @ ..] => {
             let mut items = value.as_array()?.iter().enumerate();
-            items.find_map(|(index, item)| first_at_path(item, rest, at.item(index)))
+            items.find_map(|(index, item)| first_at_path(item, below, at.item(index)))
         }
-        [key, rest @ ..] => first_at_path(value.get(key)?, rest, at.child(key)),
+        [key, below @ ..] => first_at_path(value.get(key)?, below, at.child(key)),
     }
 }

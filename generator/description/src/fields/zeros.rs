@@ -18,11 +18,11 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> V
         .iter()
         .filter(|keyword| matches!(keyword.role, KeywordRole::Bound(_)))
         .map(|keyword| keyword.name);
-    let mut found = Vec::new();
+    let mut origins = Vec::new();
     for key in bounds.chain(values.iter().copied()) {
         let number = members.get(key).and_then(number_with_leading_zeros);
         if number.is_some() {
-            found.push(at.child(key));
+            origins.push(at.child(key));
         }
     }
     if is_number {
@@ -33,13 +33,13 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> V
             .flatten()
             .enumerate();
         let list = at.child("enum");
-        found.extend(
+        origins.extend(
             listed
                 .filter(|(_, value)| number_with_leading_zeros(value).is_some())
                 .map(|(index, _)| list.item(index)),
         );
     }
-    found
+    origins
 }
 
 fn number_with_leading_zeros(value: &Value) -> Option<Number> {
@@ -49,10 +49,10 @@ fn number_with_leading_zeros(value: &Value) -> Option<Number> {
         ("+", digits) => ("", digits),
         _ => ("", text),
     };
-    let rest = digits
+    let after_sign = digits
         .strip_prefix('0')
-        .filter(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))?;
-    let significant = rest.trim_start_matches('0');
+        .filter(|after_sign| !after_sign.is_empty() && after_sign.bytes().all(|b| b.is_ascii_digit()))?;
+    let significant = after_sign.trim_start_matches('0');
     let significant = if significant.is_empty() {
         "0"
     } else {

@@ -1,21 +1,21 @@
 //! Finds offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
-use super::wanted::{Wanted, WantedId, skip_to_value};
+use super::pointer_offsets::{PointerOffsets, PointerId, skip_to_value};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 use std::fmt;
 
 /// Sets the offsets of wanted locations, up to the first syntax error.
-pub(super) fn find_json_offsets(text: &str, wanted: &mut Wanted) {
+pub(super) fn find_json_offsets(text: &str, offsets: &mut PointerOffsets) {
     let body = text.trim_start_matches([' ', '\t', '\r', '\n']);
-    wanted.found(Wanted::ROOT, text.len() - body.len());
+    offsets.set_offset(PointerOffsets::ROOT, text.len() - body.len());
     follow_json_value(
         body,
         Follow {
-            wanted,
+            offsets,
             text,
-            at: Wanted::ROOT,
+            at: PointerOffsets::ROOT,
         },
     );
 }
@@ -26,9 +26,9 @@ fn follow_json_value(text: &str, follow: Follow<'_>) {
 }
 
 struct Follow<'w> {
-    wanted: &'w mut Wanted,
+    offsets: &'w mut PointerOffsets,
     text: &'w str,
-    at: WantedId,
+    at: PointerId,
 }
 
 impl<'de> DeserializeSeed<'de> for Follow<'_> {
@@ -36,11 +36,11 @@ impl<'de> DeserializeSeed<'de> for Follow<'_> {
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let value = self
-            .wanted
+            .offsets
             .value(self.at)
             .and_then(|at| self.text.get(at..))
             .map(skip_to_value);
-        let has_children = self.wanted.has_children(self.at);
+        let has_children = self.offsets.has_children(self.at);
         match value.and_then(|value| value.chars().next()) {
             Some('{') if has_children => deserializer.deserialize_map(self),
             Some('[') if has_children => deserializer.deserialize_seq(self),
@@ -58,13 +58,13 @@ impl<'de> Visitor<'de> for Follow<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         while let Some(key) = access.next_key::<&RawValue>()? {
-            match self.wanted_key(key.get()) {
+            match self.key_id(key.get()) {
                 Some(at) => {
                     let offset = self.offset(key.get());
-                    self.wanted.found(at, offset);
-                    self.wanted.found_value(at, offset + key.get().len());
+                    self.offsets.set_offset(at, offset);
+                    self.offsets.set_value(at, offset + key.get().len());
                     access.next_value_seed(Follow {
-                        wanted: &mut *self.wanted,
+                        offsets: &mut *self.offsets,
                         text: self.text,
                         at,
                     })?;
@@ -77,13 +77,13 @@ impl<'de> Visitor<'de> for Follow<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<(), A::Error> {
         for index in 0_usize.. {
-            let found = match self.wanted.child(self.at, &index.to_string()) {
+            let item = match self.offsets.child(self.at, &index.to_string()) {
                 Some(at) => access
                     .next_element::<&RawValue>()?
-                    .map(|item| self.enter(at, item.get())),
+                    .map(|element| self.enter(at, element.get())),
                 None => access.next_element::<IgnoredAny>()?.map(drop),
             };
-            if found.is_none() {
+            if item.is_none() {
                 break;
             }
         }
@@ -92,27 +92,27 @@ impl<'de> Visitor<'de> for Follow<'_> {
 }
 
 impl Follow<'_> {
-    fn wanted_key(&self, raw: &str) -> Option<WantedId> {
+    fn key_id(&self, raw: &str) -> Option<PointerId> {
         let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
         if inner.contains('\\') {
             return self
-                .wanted
+                .offsets
                 .child(self.at, &serde_json::from_str::<String>(raw).ok()?);
         }
-        self.wanted.child(self.at, inner)
+        self.offsets.child(self.at, inner)
     }
 
     fn offset(&self, part: &str) -> usize {
         part.as_ptr().addr() - self.text.as_ptr().addr()
     }
 
-    fn enter(&mut self, at: WantedId, item: &str) {
-        self.wanted.found(at, self.offset(item));
-        if self.wanted.has_children(at) {
+    fn enter(&mut self, at: PointerId, item: &str) {
+        self.offsets.set_offset(at, self.offset(item));
+        if self.offsets.has_children(at) {
             follow_json_value(
                 item,
                 Follow {
-                    wanted: &mut *self.wanted,
+                    offsets: &mut *self.offsets,
                     text: self.text,
                     at,
                 },

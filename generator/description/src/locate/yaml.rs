@@ -1,23 +1,23 @@
 //! Finds offsets in YAML, which the parser has noted.
 
-use super::wanted::{Wanted, WantedId};
+use super::pointer_offsets::{PointerOffsets, PointerId};
 use crate::places::{PlaceId, Places};
 
 /// Sets the offsets of wanted locations.
-pub(super) fn find_yaml_offsets(places: &Places, wanted: &mut Wanted) {
-    note_offsets(places, Places::ROOT, wanted, Wanted::ROOT);
+pub(super) fn find_yaml_offsets(places: &Places, offsets: &mut PointerOffsets) {
+    note_offsets(places, Places::ROOT, offsets, PointerOffsets::ROOT);
 }
 
-fn note_offsets(places: &Places, place: PlaceId, wanted: &mut Wanted, at: WantedId) {
+fn note_offsets(places: &Places, place: PlaceId, offsets: &mut PointerOffsets, at: PointerId) {
     let Some((start, value)) = places.offsets(place) else {
         return;
     };
-    wanted.found(at, start);
-    wanted.found_value(at, value);
-    if wanted.has_children(at) {
+    offsets.set_offset(at, start);
+    offsets.set_value(at, value);
+    if offsets.has_children(at) {
         for (segment, inner) in places.inside(place) {
-            if let Some(child) = wanted.child(at, &segment) {
-                note_offsets(places, inner, wanted, child);
+            if let Some(child) = offsets.child(at, &segment) {
+                note_offsets(places, inner, offsets, child);
             }
         }
     }

@@ -255,7 +255,8 @@ impl TemplateCopies<'_> {
         template: &Origin,
     ) {
         for (key, value) in copy {
-            let (place, written) = (place.child(&key), template.child(&key));
+            let place = place.child(&key);
+            let written = template.child(&key);
             match (schema.get_mut(&key), value) {
                 (Some(Value::Object(definitions)), Value::Object(copied)) if key == "$defs" => {
                     self.add_members(definitions, copied, &place, &written);
@@ -303,7 +304,8 @@ impl TemplateCopies<'_> {
             let Some(value) = self.document.value(&place) else {
                 continue;
             };
-            let (mut is_bound, mut count) = (false, 0);
+            let mut is_bound = false;
+            let mut count = 0;
             let mut references = Vec::new();
             each_schema(value, &place.pointer, &mut |schema, pointer| {
                 count += 1;

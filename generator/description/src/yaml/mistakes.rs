@@ -64,8 +64,8 @@ fn broken_yaml(fact: &str, help: Option<&'static str>, text: &str, at: usize) ->
 /// Returns the error for an unexpected character. If the character is inside of a scalar, the parser reports the start
 /// of the scalar.
 fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken {
-    let rest = text.get(at..).unwrap_or_default();
-    let at = at + rest.find(character).unwrap_or_default();
+    let after = text.get(at..).unwrap_or_default();
+    let at = at + after.find(character).unwrap_or_default();
     if character.is_ascii_graphic() {
         let fact = match character {
             '`' => "no value can begin with a backtick".to_owned(),
@@ -133,11 +133,11 @@ fn find_opening_quote(text: &str, at: usize) -> Option<usize> {
 
 pub(super) fn explain_misfit(misfit: &ScalarMisfit, text: &str, at: usize) -> Broken {
     let ScalarMisfit {
-        text: found,
+        text: written,
         tag,
         expected,
     } = misfit;
-    let fact = format!("found `{found}` after `{tag}`, expected {expected}");
+    let fact = format!("found `{written}` after `{tag}`, expected {expected}");
     broken_yaml(&fact, None, text, at)
 }
 

@@ -137,7 +137,7 @@ impl<'t> YamlReader<'t> {
                 let around = self.open_values.last().copied();
                 return Err(explain_yaml_error(&error, self.text, around));
             }
-            Some(Ok(found)) => found,
+            Some(Ok(event)) => event,
         };
         let at = span.start.byte_offset().unwrap_or_default();
         let event = match event {
@@ -167,7 +167,8 @@ impl<'t> YamlReader<'t> {
         }
         let place = self.enter_place(at, around);
         let anchor = event.anchor_id();
-        let (first, budget) = (self.recorded.len().saturating_sub(1), self.budget);
+        let first = self.recorded.len().saturating_sub(1);
+        let budget = self.budget;
         self.open_anchors += usize::from(anchor.is_some());
         self.open_values.push(at);
         let value = self.read_contents(event, at, source, around)?;
@@ -324,7 +325,7 @@ impl<'t> YamlReader<'t> {
             let is_heaviest = self
                 .heaviest
                 .as_ref()
-                .is_none_or(|known| anchored.cost > known.cost);
+                .is_none_or(|other| anchored.cost > other.cost);
             if is_heaviest {
                 self.heaviest = Some(HeaviestAlias {
                     cost: anchored.cost,

@@ -1,4 +1,5 @@
-//! Validators of JSON Schema with a limit of steps, since references may multiply the schemas to visit.
+//! Validators of JSON Schema with a limit of steps, since references may multiply the schemas to visit. The judge of
+//! witnesses must know all keywords, so it cannot be the check against the model (`Samples::fits`).
 
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};

@@ -63,7 +63,7 @@ impl BodyParameters {
                 .parameters
                 .get(&(rewriter.file, text.to_owned()))
         });
-        let found = match (shared, parameter) {
+        let body_parameter = match (shared, parameter) {
             (Some(shared), _) => {
                 let mut parameter = Value::Object(shared.parameter.clone());
                 prefix_references(&mut parameter, &shared.address);
@@ -78,20 +78,20 @@ impl BodyParameters {
             },
             (None, other) => return Some(other),
         };
-        if found
+        if body_parameter
             .parameter
             .get("in")
             .is_some_and(|place| place == "formData")
         {
             let mut fields = self.fields.iter();
-            match fields.find(|first| first.name() == found.name()) {
-                Some(first) => rewriter.warn_field_twice(&found, &first.written),
-                None => self.fields.push(found),
+            match fields.find(|first| first.name() == body_parameter.name()) {
+                Some(first) => rewriter.warn_field_twice(&body_parameter, &first.written),
+                None => self.fields.push(body_parameter),
             }
         } else if self.body.is_none() {
-            self.body = Some(found);
+            self.body = Some(body_parameter);
         } else {
-            rewriter.warn_several_bodies(&found.written);
+            rewriter.warn_several_bodies(&body_parameter.written);
         }
         None
     }
@@ -129,15 +129,15 @@ impl Rewriter<'_> {
         mut parameter: Value,
         written: &Origin,
     ) -> Option<Value> {
-        let Value::Object(found) = &mut parameter else {
+        let Value::Object(reference) = &mut parameter else {
             return Some(parameter);
         };
         if !self.reached.misplaced.contains(written) {
             return Some(parameter);
         }
-        if found.contains_key("in") {
+        if reference.contains_key("in") {
             let place = MovedPlace::unmoved(written);
-            self.wrap_misplaced_reference(found, "parameter", &place);
+            self.wrap_misplaced_reference(reference, "parameter", &place);
             return Some(parameter);
         }
         let warning = self.misplaced_schema_warning("parameter", written);
@@ -276,7 +276,9 @@ impl Rewriter<'_> {
                 schema.moved("properties", &at.written)
             })
             .collect();
-        let (mut properties, mut encoding, mut required) = (Map::new(), Map::new(), Vec::new());
+        let mut properties = Map::new();
+        let mut encoding = Map::new();
+        let mut required = Vec::new();
         for mut field in fields {
             let name = field.name().to_owned();
             for properties in &places {

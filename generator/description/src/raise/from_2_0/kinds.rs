@@ -46,10 +46,10 @@ impl Kind {
             }
             (Self::Texts, Value::Array(items)) => {
                 let index = items.iter().position(|item| !item.is_string())?;
-                let found = value_in_words(items.get(index)?);
+                let written = value_in_words(items.get(index)?);
                 return Some(Misfit {
                     at: at.item(index),
-                    message: format!("`{key}` contains {found}, expected strings"),
+                    message: format!("`{key}` contains {written}, expected strings"),
                     instead: "this item is ignored".to_owned(),
                     help: "write a string in quotes, or remove it",
                 });
@@ -65,8 +65,8 @@ impl Kind {
             (Self::Texts, Value::String(_)) => "it is read as an array with one item".to_owned(),
             _ => format!("`{key}` is ignored"),
         };
-        let found = value_in_words(value);
-        let message = format!("`{key}` is {found}, expected {expected}");
+        let written = value_in_words(value);
+        let message = format!("`{key}` is {written}, expected {expected}");
         Some(Misfit {
             at,
             message,
@@ -88,7 +88,8 @@ impl Rewriter<'_> {
         }
         let fragments = self.reached.fragments.iter();
         places.extend(fragments.filter(|(at, _)| at.file == self.file).cloned());
-        let (mut misfits, mut visited) = (Vec::new(), HashSet::new());
+        let mut misfits = Vec::new();
+        let mut visited = HashSet::new();
         for (origin, object) in places {
             let Some(value) = document.value(&origin) else {
                 continue;

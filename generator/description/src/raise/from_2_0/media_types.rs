@@ -48,10 +48,10 @@ fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
     distinct_types(list.iter().filter_map(Value::as_str)).into()
 }
 
-pub(super) fn distinct_types<'t>(all: impl Iterator<Item = &'t str>) -> Vec<String> {
+pub(super) fn distinct_types<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
     let mut types: Vec<String> = Vec::new();
-    for text in all {
-        if types.len() < MOST_MEDIA_TYPES && !types.iter().any(|known| known == text) {
+    for text in texts {
+        if types.len() < MOST_MEDIA_TYPES && !types.iter().any(|other| other == text) {
             types.push(text.to_owned());
         }
     }

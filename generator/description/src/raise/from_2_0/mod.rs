@@ -113,7 +113,8 @@ impl Rewriter<'_> {
         if let Some(value) = document.value_mut(&Origin::new(self.file, "")) {
             self.rewrite_root(value);
         }
-        let (file, fragments) = (self.file, &self.reached.fragments);
+        let file = self.file;
+        let fragments = &self.reached.fragments;
         for (origin, object) in fragments.iter().filter(|(it, _)| it.file == file) {
             // The enclosing values may have moved.
             let place = MovedPlace {
@@ -130,8 +131,8 @@ impl Rewriter<'_> {
 /// Returns a warning if a description of Swagger 2.0 has keys of OpenAPI 3.
 fn newer_keys_warning(keys: &[(&str, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
-    let names: BTreeSet<&str> = keys.iter().map(|(key, _)| *key).collect();
-    let names: Vec<&str> = names.into_iter().collect();
+    let sorted: BTreeSet<&str> = keys.iter().map(|(key, _)| *key).collect();
+    let names: Vec<&str> = sorted.into_iter().collect();
     let message = format!(
         "found Swagger 2.0, but keys of OpenAPI 3: {}",
         names.join(", ")

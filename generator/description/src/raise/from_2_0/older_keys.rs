@@ -71,7 +71,7 @@ pub(super) fn find_older_keys(document: &Document) -> OlderKeys {
                     return;
                 }
                 for key in older_keys_of(members, object) {
-                    if !keys.iter().any(|(known, _)| *known == key) {
+                    if !keys.iter().any(|(other, _)| *other == key) {
                         keys.push((key, at.child(key.key())));
                     }
                 }

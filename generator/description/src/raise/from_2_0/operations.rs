@@ -78,20 +78,20 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) -> BodyParameters {
         let mut bodies = BodyParameters::default();
-        let mut kept = Vec::new();
+        let mut parameters = Vec::new();
         for (index, parameter) in std::mem::take(list).into_iter().enumerate() {
             let written = place.written.item(index);
             let Some(mut parameter) = bodies.keep_or_return(self, parameter, &written) else {
                 continue;
             };
-            let at = place.moved(&kept.len().to_string(), &written);
+            let at = place.moved(&parameters.len().to_string(), &written);
             self.record(&at);
             if let Value::Object(parameter) = &mut parameter {
                 self.rewrite_parameter(parameter, &at);
             }
-            kept.push(parameter);
+            parameters.push(parameter);
         }
-        *list = kept;
+        *list = parameters;
         bodies
     }
 }

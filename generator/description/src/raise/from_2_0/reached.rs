@@ -93,9 +93,9 @@ impl ReachedParts {
             && let Some(operation) = operation
         {
             let MediaTypes { produces, .. } = MediaTypes::at_operation(document, &operation);
-            let known = self.produces.entry(target).or_default();
-            if !known.contains(&produces) {
-                known.push(produces);
+            let media_types = self.produces.entry(target).or_default();
+            if !media_types.contains(&produces) {
+                media_types.push(produces);
             }
         }
     }
@@ -134,7 +134,7 @@ fn leads_to_schema_by_mistake(document: &Document, reference: &WrittenReference)
     let Ok(target) = document.resolve(&reference.from, &reference.text) else {
         return false;
     };
-    let Some(Value::Object(found)) = document.value(&target) else {
+    let Some(Value::Object(target_object)) = document.value(&target) else {
         return false;
     };
     let holder = document.value(&reference.from);
@@ -142,8 +142,8 @@ fn leads_to_schema_by_mistake(document: &Document, reference: &WrittenReference)
     let is_definition = is_usual_place(&target.pointer, OpenApiObject::Schema);
     let is_response = reference.node == OpenApiObject::Response;
     (has_location || is_definition)
-        && !own_keys.iter().any(|key| found.contains_key(*key))
-        && !(is_response && found.keys().all(|key| key == "description"))
+        && !own_keys.iter().any(|key| target_object.contains_key(*key))
+        && !(is_response && target_object.keys().all(|key| key == "description"))
 }
 
 /// Returns whether a parameter is the body, or a field of a form.

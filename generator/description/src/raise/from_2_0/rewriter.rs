@@ -63,17 +63,17 @@ impl Rewriter<'_> {
     /// response.
     pub(super) fn wrap_misplaced_reference(
         &mut self,
-        found: &mut Map<String, Value>,
+        object: &mut Map<String, Value>,
         name: &str,
         place: &MovedPlace,
     ) {
         if !self.reached.misplaced.contains(&place.written) {
             return;
         }
-        let Some(reference) = found.shift_remove("$ref") else {
+        let Some(reference) = object.shift_remove("$ref") else {
             return;
         };
-        found.insert("schema".to_owned(), json!({ "$ref": reference }));
+        object.insert("schema".to_owned(), json!({ "$ref": reference }));
         let warning = self.misplaced_schema_warning(name, &place.written);
         self.warnings.push(
             warning

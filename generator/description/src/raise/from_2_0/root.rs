@@ -75,8 +75,8 @@ impl Rewriter<'_> {
                             .moved(shared, &at.written);
                         self.record(&at);
                         let value = self.rewritten_components(shared, value, &at);
-                        if let Some(known) = components.get(*shared) {
-                            self.warn_about_equal_names(known, &value, (&key, shared), &at);
+                        if let Some(component) = components.get(*shared) {
+                            self.warn_about_equal_names(component, &value, (&key, shared), &at);
                         }
                         merge_members(components.entry((*shared).to_owned()), value);
                     }
@@ -115,13 +115,13 @@ impl Rewriter<'_> {
     /// Reports parts with the same name in a key of Swagger 2.0 and its counterpart in `components`.
     fn warn_about_equal_names(
         &mut self,
-        known: &Value,
+        component: &Value,
         added: &Value,
         (key, shared): (&str, &str),
         place: &MovedPlace,
     ) {
         let names = added.as_object().into_iter().flat_map(Map::keys);
-        for name in names.filter(|name| known.get(name.as_str()).is_some()) {
+        for name in names.filter(|name| component.get(name.as_str()).is_some()) {
             let message = format!("found `{name}` both in `{key}` and in `components/{shared}`");
             let at = self.moves.message_place(&place.written.child(name));
             let warning = Diagnostic::warning("mixed-versions", message).at(&at);

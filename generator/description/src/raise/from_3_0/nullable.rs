@@ -22,13 +22,13 @@ pub(crate) fn rewrite_nullable_members(
             continue;
         };
         let place = context.place().child(keyword);
-        let meant: Vec<Origin> = (0..members.len())
+        let nullable_members: Vec<Origin> = (0..members.len())
             .map(|index| place.item(index))
             .filter(|member| context.only_nullable.contains(member))
             .collect();
-        if meant.len() < members.len() {
+        if nullable_members.len() < members.len() {
             for (index, member) in members.iter_mut().enumerate() {
-                if meant.contains(&place.item(index))
+                if nullable_members.contains(&place.item(index))
                     && let Value::Object(member) = member
                 {
                     make_null(member);
@@ -184,7 +184,8 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
 fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let place = context.place();
     let inner = place.child("anyOf").item(0);
-    let (mut member, mut annotations) = (Map::new(), Map::new());
+    let mut member = Map::new();
+    let mut annotations = Map::new();
     for (key, value) in std::mem::take(schema) {
         if is_annotation_keyword(&key) || key == "summary" || key.starts_with("x-") {
             annotations.insert(key, value);

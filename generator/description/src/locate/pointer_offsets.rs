@@ -1,4 +1,4 @@
-//! The wanted pointers as a tree, with the offsets found for them.
+//! Pointers as a tree, with their offsets in the text.
 
 use crate::pointer::pointer_segments;
 use std::collections::HashMap;
@@ -9,39 +9,39 @@ pub(super) fn skip_to_value(text: &str) -> &str {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct WantedId(usize);
+pub(super) struct PointerId(usize);
 
-pub(super) struct Wanted(Vec<WantedPlace>);
+pub(super) struct PointerOffsets(Vec<LocatedPointer>);
 
 #[derive(Default)]
-struct WantedPlace {
-    parent: Option<WantedId>,
-    children: HashMap<String, WantedId>,
+struct LocatedPointer {
+    parent: Option<PointerId>,
+    children: HashMap<String, PointerId>,
     offset: Option<usize>,
     /// The start of the value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
     value: Option<usize>,
 }
 
-impl Wanted {
-    pub(super) const ROOT: WantedId = WantedId(0);
+impl PointerOffsets {
+    pub(super) const ROOT: PointerId = PointerId(0);
 
     /// Creates a tree with only the root.
     pub(super) fn new() -> Self {
-        Self(vec![WantedPlace::default()])
+        Self(vec![LocatedPointer::default()])
     }
 
-    pub(super) fn add(&mut self, pointer: &str) -> WantedId {
+    pub(super) fn add(&mut self, pointer: &str) -> PointerId {
         pointer_segments(pointer).fold(Self::ROOT, |parent, segment| {
             self.child(parent, &segment)
                 .unwrap_or_else(|| self.add_child(parent, &segment))
         })
     }
 
-    fn add_child(&mut self, parent: WantedId, segment: &str) -> WantedId {
-        let id = WantedId(self.0.len());
-        self.0.push(WantedPlace {
+    fn add_child(&mut self, parent: PointerId, segment: &str) -> PointerId {
+        let id = PointerId(self.0.len());
+        self.0.push(LocatedPointer {
             parent: Some(parent),
-            ..WantedPlace::default()
+            ..LocatedPointer::default()
         });
         if let Some(place) = self.0.get_mut(parent.0) {
             place.children.insert(segment.to_owned(), id);
@@ -49,35 +49,36 @@ impl Wanted {
         id
     }
 
-    pub(super) fn child(&self, parent: WantedId, segment: &str) -> Option<WantedId> {
+    pub(super) fn child(&self, parent: PointerId, segment: &str) -> Option<PointerId> {
         self.0.get(parent.0)?.children.get(segment).copied()
     }
 
-    pub(super) fn has_children(&self, id: WantedId) -> bool {
+    pub(super) fn has_children(&self, id: PointerId) -> bool {
         self.0
             .get(id.0)
             .is_some_and(|place| !place.children.is_empty())
     }
 
     /// Sets the offset of a location. Of duplicate keys, the last one wins, as in the parsed value.
-    pub(super) fn found(&mut self, id: WantedId, offset: usize) {
+    pub(super) fn set_offset(&mut self, id: PointerId, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
-            (place.offset, place.value) = (Some(offset), None);
+            place.offset = Some(offset);
+            place.value = None;
         }
     }
 
-    pub(super) fn found_value(&mut self, id: WantedId, offset: usize) {
+    pub(super) fn set_value(&mut self, id: PointerId, offset: usize) {
         if let Some(place) = self.0.get_mut(id.0) {
             place.value = Some(offset);
         }
     }
 
-    pub(super) fn value(&self, id: WantedId) -> Option<usize> {
+    pub(super) fn value(&self, id: PointerId) -> Option<usize> {
         let place = self.0.get(id.0)?;
         place.value.or(place.offset)
     }
 
-    pub(super) fn offset(&self, id: WantedId) -> usize {
+    pub(super) fn offset(&self, id: PointerId) -> usize {
         let mut next = Some(id);
         while let Some(place) = next.and_then(|id| self.0.get(id.0)) {
             if let Some(offset) = place.offset {
