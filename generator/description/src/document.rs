@@ -300,12 +300,13 @@ impl Document {
     /// Looks up the locations of `diagnostics` in the text, in one pass over each file.
     pub fn report(&self, diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let nowhere = Origin::new(FileId(u32::MAX), "");
-        let pairs = diagnostics
-            .iter()
-            .flat_map(|diagnostic| {
-                let related = diagnostic.related.as_ref();
-                [diagnostic.origin.as_ref(), related.map(|(_, origin)| origin)]
-            });
+        let pairs = diagnostics.iter().flat_map(|diagnostic| {
+            let related = diagnostic.related.as_ref();
+            [
+                diagnostic.origin.as_ref(),
+                related.map(|(_, origin)| origin),
+            ]
+        });
         let origins: Vec<&Origin> = pairs.map(|origin| origin.unwrap_or(&nowhere)).collect();
         let mut locations = self.locate_all(&origins).into_iter();
         diagnostics
@@ -361,7 +362,10 @@ impl Document {
             let Some(text) = file.text.get() else {
                 continue;
             };
-            let pointers: Vec<&str> = places.iter().map(|written_place| written_place.pointer.as_ref()).collect();
+            let pointers: Vec<&str> = places
+                .iter()
+                .map(|written_place| written_place.pointer.as_ref())
+                .collect();
             for (slot, result) in slots.into_iter().zip(find(file, &text, &pointers)) {
                 *slot = Some(result);
             }

@@ -221,7 +221,11 @@ pub(super) fn without_secrets(url: &str) -> String {
     let Some((scheme, after_scheme)) = url.split_once("://") else {
         return url.to_owned();
     };
-    let (authority, path) = after_scheme.split_at(after_scheme.find(['/', '\\', '?', '#']).unwrap_or(after_scheme.len()));
+    let (authority, path) = after_scheme.split_at(
+        after_scheme
+            .find(['/', '\\', '?', '#'])
+            .unwrap_or(after_scheme.len()),
+    );
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);

@@ -11,7 +11,7 @@ mod yaml;
 use super::lines::Lines;
 use super::places::Places;
 use diag::TextLocation;
-use pointer_offsets::{PointerOffsets, PointerId, skip_to_value};
+use pointer_offsets::{PointerId, PointerOffsets, skip_to_value};
 
 /// Returns the locations of `pointers` in `text`, in the order of the pointers.
 pub(super) fn locate_pointers(
@@ -83,7 +83,10 @@ fn find_pointer_offsets(
     pointers: &[&str],
 ) -> (PointerOffsets, Vec<PointerId>) {
     let mut offsets = PointerOffsets::new();
-    let ids = pointers.iter().map(|pointer| offsets.add(pointer)).collect();
+    let ids = pointers
+        .iter()
+        .map(|pointer| offsets.add(pointer))
+        .collect();
     match places {
         Some(places) => yaml::find_yaml_offsets(places, &mut offsets),
         None => json::find_json_offsets(text, &mut offsets),

@@ -96,10 +96,10 @@ pub(super) fn keep_handle_names(
 fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     api.resources.iter().find_map(|parent| {
         Some((
-            *parent
-                .children
-                .iter()
-                .find(|id| api.resource(**id).is_some_and(|child| child.type_name == name))?,
+            *parent.children.iter().find(|id| {
+                api.resource(**id)
+                    .is_some_and(|child| child.type_name == name)
+            })?,
             parent.type_name.clone(),
         ))
     })
@@ -117,7 +117,12 @@ fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
             continue;
         };
         let new = handle_of_operation(api, operation);
-        if old.is_empty() || new.is_empty() || api.resources.iter().any(|resource| resource.type_name == *old)
+        if old.is_empty()
+            || new.is_empty()
+            || api
+                .resources
+                .iter()
+                .any(|resource| resource.type_name == *old)
         {
             continue;
         }
@@ -137,8 +142,8 @@ fn as_former(lock: &Lock, old: &str, locked: &LockedHandle) -> FormerLocked {
         .operations
         .iter()
         .filter(|operation| operation.handle == old);
-    let requests =
-        operations.filter_map(|operation| Some((operation.id.clone(), operation.requests.first()?.clone())));
+    let requests = operations
+        .filter_map(|operation| Some((operation.id.clone(), operation.requests.first()?.clone())));
     FormerLocked {
         accessor: locked.accessor.clone(),
         module: locked.module.clone(),
@@ -163,7 +168,11 @@ fn is_free(
         .iter()
         .any(|other| other.module == former.module);
     let method = (parent.to_owned(), former.accessor.clone());
-    if is_module_used || is_module_kept || taken.types.contains(name) || taken.methods.contains(&method) {
+    if is_module_used
+        || is_module_kept
+        || taken.types.contains(name)
+        || taken.methods.contains(&method)
+    {
         return false;
     }
     taken.types.insert(name.to_owned());
@@ -181,8 +190,9 @@ fn former_handle(
         .iter()
         .enumerate()
         .filter(|(_, operation)| operation.resource == resource);
-    let requests = operations
-        .filter_map(|(index, operation)| Some((former.requests.get(&operation.id)?.clone(), index)));
+    let requests = operations.filter_map(|(index, operation)| {
+        Some((former.requests.get(&operation.id)?.clone(), index))
+    });
     FormerHandle {
         resource,
         rust: former.accessor.clone(),

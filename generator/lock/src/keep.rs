@@ -103,12 +103,13 @@ fn keep_positions<T>(
     }
     let taken: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
     let mut free = (0..slots.len()).filter(|place| !taken.contains(place));
-    let mut target: Vec<usize> = (0..all.len()).collect();
+    let mut target: Vec<usize> = (0..items.len()).collect();
     for (index, place) in arguments {
         let place = place.or_else(|| free.next());
-        if let (Some(slot), Some(target)) =
-            (place.and_then(|place| slots.get(place)), target.get_mut(index))
-        {
+        if let (Some(slot), Some(target)) = (
+            place.and_then(|place| slots.get(place)),
+            target.get_mut(index),
+        ) {
             *target = *slot;
         }
     }
@@ -198,7 +199,12 @@ fn keep_methods(
         .map(|operation| handle_of_operation(api, operation).to_owned())
         .collect();
     let locked_operations = match_locked_operations(lock, &api.operations);
-    for ((operation, handle), locked) in api.operations.iter_mut().zip(handles).zip(locked_operations) {
+    for ((operation, handle), locked) in api
+        .operations
+        .iter_mut()
+        .zip(handles)
+        .zip(locked_operations)
+    {
         let Some(locked) = locked else { continue };
         let is_moved = successors.get(&locked.handle) == Some(&handle);
         if !is_moved && locked.handle != handle {

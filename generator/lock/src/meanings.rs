@@ -79,7 +79,6 @@ pub fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
 }
 
 /// An operation or type, and its lock.
-#[derive(Clone, Copy)]
 struct LockedItem<'l, T> {
     lock: &'l Lock,
     item: &'l T,
@@ -183,18 +182,20 @@ fn compare_operation_meanings(
     let optional_now: Vec<String> = now.setters.values().cloned().collect();
     let message = changed_arguments(
         ArgumentKeys {
-            arguments: &keys_of_all_arguments(old),
+            arguments: &keys_of_all_arguments(&old),
             optional: &optional_before,
         },
         ArgumentKeys {
-            arguments: &keys_of_all_arguments(new),
+            arguments: &keys_of_all_arguments(&new),
             optional: &optional_now,
         },
         is_moved,
     );
     if before.handle == now.handle
         && let Some(message) = message
-        && old.lock.arguments_share_literals(&before.takes, new.lock, &now.takes)
+        && old
+            .lock
+            .arguments_share_literals(&before.takes, new.lock, &now.takes)
     {
         for name in before.names.iter().filter(|name| now.names.contains(name)) {
             changes.push(changed_call(
@@ -218,16 +219,24 @@ fn compare_operation_meanings(
             LockKey::parse(setter.is).in_words(),
             LockKey::parse(setter.was).in_words()
         );
-        changes.push(changed_call(request, setter.name, What::Setter, message, index));
+        changes.push(changed_call(
+            request,
+            setter.name,
+            What::Setter,
+            message,
+            index,
+        ));
     }
 }
 
 /// Returns the keys of the arguments that handles bind, followed by those of the method.
-fn keys_of_all_arguments(operation: LockedItem<'_, LockedOperation>) -> Vec<String> {
+fn keys_of_all_arguments(operation: &LockedItem<'_, LockedOperation>) -> Vec<String> {
     let bound = parameters_bound_by_handle(operation.lock, &operation.item.handle)
         .into_iter()
         .map(|wire| lock_key_of_path_parameter(&wire));
-    bound.chain(operation.item.arguments.iter().cloned()).collect()
+    bound
+        .chain(operation.item.arguments.iter().cloned())
+        .collect()
 }
 
 /// Returns the path parameters that a handle and its parents bind, outermost first.
@@ -265,7 +274,9 @@ fn compare_type_meanings(
         true,
     );
     if let Some(message) = message
-        && old.lock.arguments_share_literals(&before.takes, new.lock, &now.takes)
+        && old
+            .lock
+            .arguments_share_literals(&before.takes, new.lock, &now.takes)
     {
         changes.push(changed_type_item(name, "new", What::Arguments, message));
     }

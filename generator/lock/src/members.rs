@@ -187,7 +187,10 @@ impl Lock {
         for name in &mut kept_names {
             *name = name.filter(|name| is_type_name(name));
         }
-        let names = claim_variant_names(&kept_names, new.variants.iter().map(|variant| &variant.rust));
+        let names = claim_variant_names(
+            &kept_names,
+            new.variants.iter().map(|variant| &variant.rust),
+        );
         if names
             .iter()
             .eq(new.variants.iter().map(|variant| &variant.rust))
@@ -201,7 +204,11 @@ impl Lock {
     /// still exists. Names that the description gives are not changed, unless `keeps_all`.
     pub fn names_of_values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
-        let wires: BTreeSet<&str> = new.variants.iter().map(|variant| variant.wire.as_str()).collect();
+        let wires: BTreeSet<&str> = new
+            .variants
+            .iter()
+            .map(|variant| variant.wire.as_str())
+            .collect();
         let mut free = new
             .variants
             .iter()

@@ -28,7 +28,12 @@ pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> Stri
 }
 
 fn operation_naming_key(operation: &Operation) -> String {
-    naming_key(&operation.method, &operation.path, &operation.id, operation.tag.as_deref())
+    naming_key(
+        &operation.method,
+        &operation.path,
+        &operation.id,
+        operation.tag.as_deref(),
+    )
 }
 
 impl LockedOperation {
@@ -41,13 +46,15 @@ impl Lock {
     /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
     /// if the lock was written with other naming rules.
     pub fn methods(&self) -> HashMap<String, LockedMethod> {
-        let methods = self.by_current_naming_rules().filter_map(|(key, operation)| {
-            let method = LockedMethod {
-                resource: self.chain(&operation.handle)?,
-                name: operation.names.first()?.clone(),
-            };
-            Some((key, method))
-        });
+        let methods = self
+            .by_current_naming_rules()
+            .filter_map(|(key, operation)| {
+                let method = LockedMethod {
+                    resource: self.chain(&operation.handle)?,
+                    name: operation.names.first()?.clone(),
+                };
+                Some((key, method))
+            });
         methods.collect()
     }
 
@@ -59,7 +66,10 @@ impl Lock {
             let locked = by_key.get(&operation_naming_key(operation));
             locked.is_some_and(|locked| {
                 locked.handle != handle_of_operation(api, operation)
-                    || locked.names.first().is_none_or(|name| *name != operation.rust)
+                    || locked
+                        .names
+                        .first()
+                        .is_none_or(|name| *name != operation.rust)
             })
         })
     }

@@ -51,7 +51,10 @@ impl<'a> NameOrigins<'a> {
         }
         for operation in &api.operations {
             // All operations of a path item share its parameters.
-            let beside = operation.origin.parent().map(|path| path.child("parameters"));
+            let beside = operation
+                .origin
+                .parent()
+                .map(|path| path.child("parameters"));
             for origin in beside.into_iter().chain([operation.origin.clone()]) {
                 origins
                     .operations

@@ -282,12 +282,7 @@ impl<'l, 'm> Matching<'l, 'm> {
     /// Records a former name. If there are several, the name from the description is preferred, then the name without
     /// the lock, then the name by location, then a kept name, then the alphabetically first, since the order of the
     /// description must not matter.
-    fn record_previous_type(
-        &mut self,
-        id: TypeId,
-        candidate: PreviousType<'l>,
-        own: Option<&str>,
-    ) {
+    fn record_previous_type(&mut self, id: TypeId, candidate: PreviousType<'l>, own: Option<&str>) {
         let best = self.former.entry(id).or_insert(candidate);
         let [rank, best_rank] = [&candidate, best].map(|previous| {
             (

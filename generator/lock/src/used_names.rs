@@ -14,22 +14,14 @@ impl UsedNames {
     pub(super) fn of(api: &Api) -> Self {
         let types = api.types.iter().map(|(_, def)| &def.name);
         let handles = api.resources.iter().map(|resource| &resource.type_name);
-        let requests = api
-            .operations
-            .iter()
-            .flat_map(|operation| {
-                let former = operation.former_requests.iter();
-                former.chain([&operation.request_type])
-            });
+        let requests = api.operations.iter().flat_map(|operation| {
+            let former = operation.former_requests.iter();
+            former.chain([&operation.request_type])
+        });
         let former = api.former_names.iter().map(|former| &former.name);
         let methods = api.operations.iter().flat_map(|operation| {
             let names = operation.former_names.iter().chain([&operation.rust]);
-            names.map(|name| {
-                (
-                    handle_of_operation(api, operation).to_owned(),
-                    name.clone(),
-                )
-            })
+            names.map(|name| (handle_of_operation(api, operation).to_owned(), name.clone()))
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {
             let children = resource.children.iter().filter_map(|id| api.resource(*id));

@@ -122,14 +122,18 @@ impl Maker<'_> {
             return Rc::default();
         }
         // While its values are made, a schema has none, so that the recursion ends if the schema is a member of itself.
-        self.values_by_schema.borrow_mut().insert(place, Rc::default());
+        self.values_by_schema
+            .borrow_mut()
+            .insert(place, Rc::default());
         let made: Rc<[Value]> = if self.work.is_used_up() {
             Rc::default()
         } else {
             self.make_values(schema, depth).into()
         };
         self.work.spend(made.len());
-        self.values_by_schema.borrow_mut().insert(place, Rc::clone(&made));
+        self.values_by_schema
+            .borrow_mut()
+            .insert(place, Rc::clone(&made));
         made
     }
 
@@ -250,9 +254,7 @@ impl Maker<'_> {
         strings.extend(longer);
         strings
             .into_iter()
-            .filter(|text| {
-                is_count_within(object, text.chars().count(), &LENGTH_KEYWORDS)
-            })
+            .filter(|text| is_count_within(object, text.chars().count(), &LENGTH_KEYWORDS))
             .map(Value::String)
             .collect()
     }
@@ -378,19 +380,20 @@ impl Maker<'_> {
             .and_then(Value::as_object)
             .unwrap_or(&empty);
         let samples = self.sample_objects(object, properties, depth);
-        let SampleObjects { least, all } = &samples;
+        let SampleObjects { least, complete } = &samples;
         let others = ["additionalProperties", "unevaluatedProperties"];
         let more = others
             .iter()
             .find_map(|key| object.get(*key).filter(|more| more.is_object()));
-        let whole = [least, all].map(|object| Value::Object(object.clone()));
+        let whole = [least, complete].map(|object| Value::Object(object.clone()));
         // Objects with all properties but one, since a property may require another one.
         let absent = properties
             .keys()
             .filter(|name| depth == 0 && !least.contains_key(*name));
         let rests = absent.map(|name| {
             let others = complete.iter().filter(|(other, _)| *other != name);
-            others.map(|(name, value)| (name.clone(), value.clone()))
+            others
+                .map(|(name, value)| (name.clone(), value.clone()))
                 .collect()
         });
         let counted = self.objects_with_counts(least, more, depth);

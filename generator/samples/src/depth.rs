@@ -27,10 +27,9 @@ fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
     match kind {
         // Only properties that are required in both directions count: all others may be absent.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let required = record
-                .properties
-                .iter()
-                .filter(|property| property.required && !property.read_only && !property.write_only);
+            let required = record.properties.iter().filter(|property| {
+                property.required && !property.read_only && !property.write_only
+            });
             required
                 .map(|property| 1 + depth_of_schema(&property.schema, depths))
                 .max()

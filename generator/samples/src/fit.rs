@@ -198,12 +198,9 @@ impl<'a> Samples<'a> {
 
     /// Returns whether a union serializes a value unchanged: a member does, or no member can decode it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
-        let tag = union
-            .discriminator
-            .as_ref()
-            .and_then(|discriminator| {
-                Some(discriminator.named(value.get(&discriminator.property)?))
-            });
+        let tag = union.discriminator.as_ref().and_then(|discriminator| {
+            Some(discriminator.named(value.get(&discriminator.property)?))
+        });
         let named = tag.unwrap_or_default();
         let tried: Vec<&'a UnionVariant> = union
             .variants

@@ -72,7 +72,12 @@ fn collect_bare_members(
     bare_values.extend(bare.map(|key| Bare::value(key, at.child(key))));
 }
 
-fn collect_bare_items(members: &Map<String, Value>, key: &str, at: &Origin, bare_values: &mut Vec<Bare>) {
+fn collect_bare_items(
+    members: &Map<String, Value>,
+    key: &str,
+    at: &Origin,
+    bare_values: &mut Vec<Bare>,
+) {
     let bare = enumerate_list(members, key).filter(|(_, item)| is_bare(item));
     bare_values.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
 }
@@ -89,7 +94,11 @@ fn enumerate_list<'v>(
         .enumerate()
 }
 
-fn collect_bare_schema_values(members: &Map<String, Value>, at: &Origin, bare_values: &mut Vec<Bare>) {
+fn collect_bare_schema_values(
+    members: &Map<String, Value>,
+    at: &Origin,
+    bare_values: &mut Vec<Bare>,
+) {
     collect_bare_items(members, "required", at, bare_values);
     if !is_string_schema(members) {
         return;

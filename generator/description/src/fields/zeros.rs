@@ -49,9 +49,9 @@ fn number_with_leading_zeros(value: &Value) -> Option<Number> {
         ("+", digits) => ("", digits),
         _ => ("", text),
     };
-    let after_sign = digits
-        .strip_prefix('0')
-        .filter(|after_sign| !after_sign.is_empty() && after_sign.bytes().all(|b| b.is_ascii_digit()))?;
+    let after_sign = digits.strip_prefix('0').filter(|after_sign| {
+        !after_sign.is_empty() && after_sign.bytes().all(|b| b.is_ascii_digit())
+    })?;
     let significant = after_sign.trim_start_matches('0');
     let significant = if significant.is_empty() {
         "0"

@@ -1,6 +1,6 @@
 //! Finds offsets in JSON: the raw keys and items of serde_json are slices of the text.
 
-use super::pointer_offsets::{PointerOffsets, PointerId, skip_to_value};
+use super::pointer_offsets::{PointerId, PointerOffsets, skip_to_value};
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;

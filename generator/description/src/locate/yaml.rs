@@ -1,6 +1,6 @@
 //! Finds offsets in YAML, which the parser has noted.
 
-use super::pointer_offsets::{PointerOffsets, PointerId};
+use super::pointer_offsets::{PointerId, PointerOffsets};
 use crate::places::{PlaceId, Places};
 
 /// Sets the offsets of wanted locations.

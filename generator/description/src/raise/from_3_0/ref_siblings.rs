@@ -56,9 +56,9 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
 fn note_unknown_sibling(key: &str, context: &mut RaiseContext) {
     let message = format!("`{key}` is a sibling of `$ref`, but no keyword of OpenAPI");
     let mut diagnostics = context.diagnostics.iter();
-    if diagnostics.any(|diagnostic| {
-        diagnostic.code == "reference-sibling" && diagnostic.message == message
-    }) {
+    if diagnostics
+        .any(|diagnostic| diagnostic.code == "reference-sibling" && diagnostic.message == message)
+    {
         return;
     }
     let note = Diagnostic::note("reference-sibling", message).instead("it is ignored everywhere");

@@ -37,8 +37,8 @@ pub(in crate::raise) fn name_required_schemes(document: &mut Document, requireme
             let mut named = Map::new();
             let mut moves = Vec::new();
             for (key, scopes) in written {
-                let name = referenced_scheme(document, &alternative, key)
-                    .unwrap_or_else(|| key.clone());
+                let name =
+                    referenced_scheme(document, &alternative, key).unwrap_or_else(|| key.clone());
                 if name != *key {
                     moves.push((alternative.child(&name), alternative.child(key)));
                 }
