@@ -22,7 +22,7 @@ impl Anchors {
     /// Finds the identifiers in `root`, unless its source `text` shows that it has none.
     pub(super) fn of(root: &Value, text: &str) -> Self {
         let mut anchors = Self::default();
-        if ["$anchor", "$dynamicAnchor", "$id", "$self"]
+        if ["$anchor", "$dynamicAnchor", "$dynamicRef", "$id", "$self"]
             .iter()
             .any(|part| text.contains(part))
         {
