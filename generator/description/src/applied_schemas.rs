@@ -4,7 +4,7 @@
 //! value, and so may members of `oneOf` and `anyOf` ([`UnionMembers`]). [`AppliedSchemas`] visits all of them, the
 //! nearest first: a schema, the end of its references, members of its unions, the members of its `allOf`. The one form
 //! (`raise`) is assumed. Schemas may be circular, so each is visited once; and descriptions may be hostile, so at most
-//! [`MOST_APPLIED_SCHEMAS`] are visited.
+//! [`MOST_APPLIED_SCHEMAS`] are visited, or [`MOST_SCHEMAS_AT_LOCATION`] by code that asks at each location.
 //!
 //! [`BundledSchemas`] does the same in a JSON value that contains all schemas to which it refers, without locations.
 
@@ -18,6 +18,10 @@ use diag::{Diagnostic, Origin};
 
 /// The maximum number of schemas that apply to one value, without references. All others are ignored.
 pub const MOST_APPLIED_SCHEMAS: usize = 2_000;
+
+/// The maximum number of schemas that apply to one value, and of steps along references, for code that asks at each
+/// location of a description: in a chain of `allOf`s, the sum for all locations is quadratic.
+pub const MOST_SCHEMAS_AT_LOCATION: usize = 64;
 
 /// The members of `oneOf` and `anyOf` that count as applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +277,7 @@ impl<'v> BundledSchemas<'v> {
     /// Follows references to the last target.
     pub fn followed(self, schema: &'v Value) -> &'v Value {
         let mut end = schema;
-        for _ in 0..MOST_APPLIED_SCHEMAS {
+        for _ in 0..MOST_SCHEMAS_AT_LOCATION {
             match end.as_object().and_then(|schema| self.target(schema)) {
                 Some(target) => end = target,
                 None => break,

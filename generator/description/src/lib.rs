@@ -44,8 +44,8 @@ mod text;
 mod yaml;
 
 pub use applied_schemas::{
-    AppliedPath, AppliedSchema, AppliedSchemas, BundledSchemas, MOST_APPLIED_SCHEMAS, SingleMember,
-    UnionMembers, only_validates,
+    AppliedPath, AppliedSchema, AppliedSchemas, BundledSchemas, MOST_APPLIED_SCHEMAS,
+    MOST_SCHEMAS_AT_LOCATION, SingleMember, UnionMembers, only_validates,
 };
 pub use check::{help_to_import, is_description, is_stainless};
 pub use components::{component_schema_name, is_component_schema};

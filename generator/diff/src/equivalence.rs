@@ -14,7 +14,7 @@ use description::keywords::{
     is_annotation_keyword, is_compared_below, is_unmodelled_keyword, modelled_bounds,
 };
 use description::raise::{accepts_nothing, accepts_only_null};
-use description::{Document, UnionMembers};
+use description::{Document, MOST_SCHEMAS_AT_LOCATION, UnionMembers};
 use diag::Origin;
 
 /// The names of types in JSON Schema.
@@ -61,7 +61,8 @@ impl<'d> SchemaLevel<'d> {
             parts: Vec::new(),
             is_never: false,
         };
-        for schema in document.applied_schemas(whole.places().cloned(), UnionMembers::Single) {
+        let schemas = document.applied_schemas(whole.places().cloned(), UnionMembers::Single);
+        for schema in schemas.at_most(MOST_SCHEMAS_AT_LOCATION) {
             level.is_never |= accepts_nothing(schema.value);
             if let Value::Object(keywords) = schema.value {
                 level.parts.push(SchemaPart {

@@ -11,7 +11,7 @@ use super::message::{ChangedObject, Message, MessageVerb};
 use super::resolved_ref::ResolvedRef;
 use super::sides::Sides;
 use description::raise::Annotations;
-use description::{Document, UnionMembers};
+use description::{Document, MOST_SCHEMAS_AT_LOCATION, UnionMembers};
 use diag::Origin;
 use model::{Content, Schema, Type, TypeDef};
 
@@ -265,6 +265,8 @@ fn nearest_annotation<'a, T>(
     whole: &Composition,
     read: impl Fn(&'a Value) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
-    let mut schemas = document.applied_schemas(whole.places().cloned(), UnionMembers::Single);
+    let mut schemas = document
+        .applied_schemas(whole.places().cloned(), UnionMembers::Single)
+        .at_most(MOST_SCHEMAS_AT_LOCATION);
     schemas.find_map(|schema| Some((read(schema.value)?, schema.path.last_target)))
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use build::{VALUE_LISTS, constant_text};
 use description::keywords::is_annotation_keyword;
 use description::raise::accepts_only_null;
-use description::{Document, MOST_APPLIED_SCHEMAS, UnionMembers, lists_type, only_type_name};
+use description::{Document, MOST_SCHEMAS_AT_LOCATION, UnionMembers, lists_type, only_type_name};
 use diag::Origin;
 
 /// A location, and where its references lead.
@@ -33,7 +33,7 @@ impl<'d> ResolvedRef<'d> {
             annotations: BTreeMap::new(),
             null: Null::default(),
         };
-        for _ in 0..MOST_APPLIED_SCHEMAS {
+        for _ in 0..MOST_SCHEMAS_AT_LOCATION {
             let Some(schema) = document
                 .value(&resolved_ref.place)
                 .and_then(Value::as_object)
@@ -88,7 +88,7 @@ fn has_only_annotations(schema: &Value) -> bool {
 /// other keywords, which end a [`ResolvedRef`].
 pub(super) fn reference_chain(document: &Document, origin: &Origin) -> Vec<Origin> {
     let mut chain = vec![origin.clone()];
-    while chain.len() < MOST_APPLIED_SCHEMAS
+    while chain.len() < MOST_SCHEMAS_AT_LOCATION
         && let Some(next) = chain.last().and_then(|end| next_in_chain(document, end))
         && !chain.contains(&next)
     {

@@ -12,7 +12,8 @@ use super::single_member;
 use crate::context::BuildContext;
 use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
 use description::{
-    AppliedSchema, MOST_APPLIED_SCHEMAS, UnionMembers, listed_values, non_null_type_names,
+    AppliedSchema, MOST_APPLIED_SCHEMAS, MOST_SCHEMAS_AT_LOCATION, UnionMembers, listed_values,
+    non_null_type_names,
 };
 use diag::{Diagnostic, Origin, value_in_words};
 
@@ -88,11 +89,10 @@ pub(crate) enum Gathered<'d> {
 /// The consequence of an unusable schema, in messages.
 pub(crate) const ANY: &str = "any JSON value is accepted here";
 
-/// The maximum number of parts of all schemas together. After that, each schema is limited to [`MAX_PARTS_THEN`]: in a
-/// chain of `allOf`s that each add a property to the previous one, the total is quadratic.
+/// The maximum number of parts of all schemas together. After that, each schema is limited to
+/// [`MOST_SCHEMAS_AT_LOCATION`]: in a chain of `allOf`s that each add a property to the previous one, the total is
+/// quadratic.
 const MAX_SUM: usize = 200_000;
-/// The maximum number of parts of a schema once [`MAX_SUM`] is reached.
-const MAX_PARTS_THEN: usize = 50;
 
 /// Flattens the schema at `origin`.
 pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Gathered<'d> {
@@ -121,7 +121,7 @@ pub(crate) fn flatten_schemas<'d>(
     let limit = if cx.parts < MAX_SUM {
         MOST_APPLIED_SCHEMAS
     } else {
-        MAX_PARTS_THEN
+        MOST_SCHEMAS_AT_LOCATION
     };
     let document = cx.document;
     let mut schemas = document

@@ -10,8 +10,8 @@ use crate::keywords::keyword_meaning::title_docs;
 use crate::keywords::single_member;
 use crate::names::methods::rules;
 use crate::names::renames::{self, NamedItemKind};
-use description::UnionMembers;
 use description::raise::Annotations;
+use description::{MOST_SCHEMAS_AT_LOCATION, UnionMembers};
 use diag::Origin;
 use model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use naming::{Scope, ScopeKind};
@@ -226,6 +226,7 @@ pub(crate) fn build_tuple<'d>(
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
     cx.document
         .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
+        .at_most(MOST_SCHEMAS_AT_LOCATION)
         .map(|schema| Annotations::of(schema.value))
         .collect()
 }

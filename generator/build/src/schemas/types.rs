@@ -12,7 +12,7 @@ use crate::keywords::keyword_meaning::{allows_null, lists_values, single_type_na
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::inline_types::SchemaUse;
-use description::MOST_APPLIED_SCHEMAS;
+use description::MOST_SCHEMAS_AT_LOCATION;
 use description::keywords::is_shape_neutral_keyword;
 use diag::{Diagnostic, Origin};
 use model::{Enum, EnumBase, Schema, TextFormat, Type, TypeKind};
@@ -342,7 +342,7 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     let mut place = origin.clone();
-    for step in 0..MOST_APPLIED_SCHEMAS {
+    for step in 0..MOST_SCHEMAS_AT_LOCATION {
         let schema = cx.document.value(&place)?.as_object()?;
         if schema.contains_key("type") {
             let name = single_type_name(schema)?;
