@@ -576,3 +576,83 @@ fn invalid_utf_8_is_reported_with_its_offset() {
         "{printed}"
     );
 }
+
+/// Returns the last segments of the locations of the schemas that apply at `/components/schemas/A`.
+fn applied_names(schemas: &str, union_members: UnionMembers) -> Vec<String> {
+    let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{schemas}");
+    let (document, _) = Document::from_text("test.yaml", text).unwrap();
+    let start = Origin::new(FileId(0), "/components/schemas/A");
+    document
+        .applied_schemas([start], union_members)
+        .map(|schema| schema.origin.last_segment().unwrap().into_owned())
+        .collect()
+}
+
+#[test]
+fn references_members_of_all_of_and_single_members_apply() {
+    let schemas = "    A: {allOf: [{$ref: '#/components/schemas/B'}, {type: object}], anyOf: [{$ref: '#/components/schemas/C'}, {type: 'null'}]}
+    B: {allOf: [{$ref: '#/components/schemas/A'}]}
+    C: {oneOf: [{type: string}, {type: integer}]}
+";
+    for (union_members, expected) in [
+        (UnionMembers::None, vec!["A", "0", "B", "0", "1"]),
+        (
+            UnionMembers::Single,
+            vec!["A", "0", "C", "0", "B", "0", "1"],
+        ),
+        // `allOf` says more than the union.
+        (UnionMembers::Equivalent, vec!["A", "0", "B", "0", "1"]),
+        (
+            UnionMembers::All,
+            vec!["A", "0", "C", "0", "1", "1", "0", "B", "0", "1"],
+        ),
+    ] {
+        assert_eq!(applied_names(schemas, union_members), expected);
+    }
+}
+
+#[test]
+fn a_single_member_beside_null_is_nullable() {
+    let text = "openapi: 3.1.0
+components:
+  schemas:
+    A: {description: d, anyOf: [{$ref: '#/components/schemas/B'}, {type: 'null'}]}
+    B: {type: string}
+";
+    let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    let start = Origin::new(FileId(0), "/components/schemas/A");
+    let schemas: Vec<_> = document
+        .applied_schemas([start], UnionMembers::Equivalent)
+        .collect();
+    let [union, reference, target] = schemas.as_slice() else {
+        panic!("{schemas:?}");
+    };
+    assert!(union.is_nullable() && !union.path.is_beside_null);
+    assert!(reference.is_reference() && reference.path.is_beside_null);
+    assert!(target.path.is_beside_null && target.path.references == 1);
+    assert_eq!(target.path.last_target.as_ref(), Some(&target.origin));
+}
+
+#[test]
+fn schemas_beyond_the_limit_are_ignored() {
+    let text = "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {allOf: [{title: a}, {title: b}, {title: c}]}\n";
+    let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
+    let start = Origin::new(FileId(0), "/components/schemas/A");
+    let mut schemas = document
+        .applied_schemas([start.clone()], UnionMembers::None)
+        .at_most(3);
+    assert_eq!(schemas.by_ref().count(), 3);
+    assert_eq!(schemas.ignored(), Some(&start.child("allOf").item(2)));
+}
+
+#[test]
+fn schemas_in_a_bundle_apply_through_local_references() {
+    let bundle = json!({
+        "$ref": "#/$defs/A",
+        "$defs": { "A": { "allOf": [{ "$ref": "#/$defs/A" }, { "oneOf": [{ "type": "string" }] }] } },
+    });
+    let schemas = BundledSchemas::of(&bundle);
+    assert_eq!(schemas.applied(&bundle).len(), 4);
+    assert_eq!(schemas.possibly_applied(&bundle).len(), 5);
+    assert_eq!(schemas.followed(&bundle), &bundle["$defs"]["A"]);
+}
