@@ -46,32 +46,32 @@ pub(super) fn replace_unbound_references(
             replace_reference(document, reference, None);
             continue;
         }
+        let Ok(target) = document.resolve_once(origin, &reference.text) else {
+            // The dangling reference is reported later.
+            replace_reference(document, reference, Some(reference.text.clone()));
+            continue;
+        };
         let warning = Diagnostic::warning(
             "dynamic-reference",
             "`$dynamicRef` may refer to different schemas by context",
         )
         .at(origin)
         .help("write `$ref` if one schema is meant");
-        let target = document.resolve_once(origin, &reference.text).ok();
-        if target
-            .as_ref()
-            .is_some_and(|target| is_of_another_schema(reference, target))
-        {
+        if is_of_another_schema(reference, &target) {
             warnings.push(warning.instead("any JSON value is accepted here"));
             replace_reference(document, reference, None);
             continue;
         }
         let name = reference.text.trim_start_matches('#');
         let is_unique = anchors.get(name).is_some_and(|count| *count == 1);
-        let is_recursive = target
-            .as_ref()
-            .is_some_and(|target| origin.is_within(target));
-        if !is_unique || !is_recursive {
+        if !is_unique || !origin.is_within(&target) {
             warnings.push(warning.instead("it is read as `$ref`"));
         }
-        let text = target.map_or(reference.text.clone(), |target| {
+        let text = if target.file == origin.file {
             local_reference(&target.pointer)
-        });
+        } else {
+            reference.text.clone()
+        };
         replace_reference(document, reference, Some(text));
     }
 }
