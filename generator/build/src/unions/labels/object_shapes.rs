@@ -8,11 +8,11 @@ use super::LONGEST_TITLE;
 use super::label::{LIST, Label, json_type_label};
 use crate::context::BuildContext;
 use crate::iterate::single_item;
-use crate::keywords::keyword_meaning::{listed_values, single_type_name};
+use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts;
 use crate::names::methods::rules;
 use crate::schemas::discriminator_bases::can_be_name;
-use description::required_names;
+use description::{listed_values, required_names};
 use diag::Origin;
 
 /// The shape of an object: the properties that distinguish it from others.

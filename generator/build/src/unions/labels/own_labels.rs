@@ -7,7 +7,7 @@ use super::label::{LIST, Label, json_type_label};
 use super::shared_words::{same_words, shared_ends, without_shared_words, words_among_paths};
 use crate::context::BuildContext;
 use crate::iterate::single_item;
-use crate::keywords::keyword_meaning::{listed_values, single_type_name};
+use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts::{self, Gathered, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::methods::rules;
@@ -15,7 +15,7 @@ use crate::names::type_names::place_name;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::discriminator_bases::can_be_name;
 use description::raise::Annotations;
-use description::string_field;
+use description::{listed_values, string_field};
 use diag::Origin;
 use model::last_segment;
 
