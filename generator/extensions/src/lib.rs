@@ -22,7 +22,7 @@ use description::Document;
 use operations::describe_operations;
 pub use page::extensions_page;
 use reader::ExtensionReader;
-pub use settings::{DescribedSettings, SettingOrigins};
+pub use settings::{DescribedSettings, ExtensionOrigin, SettingOrigins, unusable_extension};
 pub use values::{audiences_of, value_names};
 
 /// Returns the settings of the description, below those of `generator.yaml`.

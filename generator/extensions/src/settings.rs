@@ -54,7 +54,7 @@ impl SettingOrigins {
 }
 
 /// Returns the warning that an extension has no effect.
-pub(super) fn unusable_extension(extension: &ExtensionOrigin, fault: &str) -> Diagnostic {
+pub fn unusable_extension(extension: &ExtensionOrigin, fault: &str) -> Diagnostic {
     Diagnostic::warning("unusable-extension", fault)
         .at(&extension.origin)
         .instead(format!("`{}` is ignored", extension.key))

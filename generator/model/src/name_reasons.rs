@@ -102,6 +102,14 @@ impl NameReason {
         Self::Rule(rule, NameDetail::Words(words))
     }
 
+    /// Returns where the name of the item at `item` is written: the extension, or else the item.
+    pub fn origin_or<'o>(&'o self, item: &'o Origin) -> &'o Origin {
+        match self {
+            Self::Extension { origin, .. } => origin,
+            _ => item,
+        }
+    }
+
     /// Returns the number of the rule; 0 if no rule gave the name.
     pub fn number(&self) -> u8 {
         match self {

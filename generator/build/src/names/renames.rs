@@ -6,10 +6,11 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::context::BuildContext;
+use crate::context::{BuildContext, config_location};
 use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
 use crate::written_operations::WrittenOperation;
 use diag::{Diagnostic, Origin, Severity, escape_json};
+use extensions::unusable_extension;
 use model::{ExtensionName, NameReason};
 use naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 
@@ -120,7 +121,7 @@ fn claim_spelled(
     origin: &Origin,
 ) -> String {
     let key = naming_config_key(cx, named, origin);
-    let configured = cx.named(&key);
+    let configured = configured_name(cx, scope, named, &key);
     let expected = configured.map_or_else(|| named.name(spelled), str::to_owned);
     let name_change = if configured.is_none() {
         naming::find_name_change(text, &expected)
@@ -165,6 +166,27 @@ fn claim_spelled(
         note_extension_name(cx, noun, &key, origin, &claim.name);
     }
     claim.name
+}
+
+/// Returns the name that `generator.yaml` or an extension sets for the member with this key of `names`. An extension whose
+/// name is not free is reported and has no effect.
+fn configured_name<'d>(
+    cx: &mut BuildContext<'d>,
+    scope: &Scope,
+    named: NamedItemKind,
+    key: &Origin,
+) -> Option<&'d str> {
+    let name = cx.named(key)?;
+    let setting = config_location(&["names", &cx.key(key)]);
+    if let Some(extension) = cx.setting_origins.of_setting(&setting)
+        && !scope.is_free(name)
+    {
+        let noun = named.reported_item().noun;
+        let fault = format!("another {noun} is already called `{name}`, or the name is reserved");
+        cx.warn(unusable_extension(extension, &fault));
+        return None;
+    }
+    Some(name)
 }
 
 /// Notes the name of a member if an extension sets it. `key` is the key of the member in `names` of `generator.yaml`.

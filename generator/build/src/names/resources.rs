@@ -13,7 +13,6 @@ use crate::template::template_names;
 use crate::written_operations::{WrittenOperation, described_tag};
 use config::ResourceTypes;
 use description::string_field;
-use diag::Origin;
 use lock::{LockedMethod, naming_key};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
@@ -78,16 +77,6 @@ struct ResourcePath {
     /// The reason for the name, if the configuration sets it.
     reason: NameReason,
     aliases: Vec<AliasPath>,
-}
-
-impl ResourcePath {
-    /// Returns where the name of this operation is written: an extension, or else the operation.
-    fn origin<'o>(&'o self, operation: &'o WrittenOperation) -> &'o Origin {
-        match &self.reason {
-            NameReason::Extension { origin, .. } => origin,
-            _ => &operation.origin,
-        }
-    }
 }
 
 /// An additional location of an operation: a resource with the same bound path parameters, and the name of a method.
@@ -366,7 +355,14 @@ impl Tree {
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
             let claim = scope.claim_any(&candidates);
-            renames::report_method(cx, &module, &candidates, &claim, found, path.origin(found));
+            renames::report_method(
+                cx,
+                &module,
+                &candidates,
+                &claim,
+                found,
+                path.reason.origin_or(&found.origin),
+            );
             let method = claim.name;
             let naming = match path.given {
                 MethodNameSource::ByUser => vec![path.reason.clone()],
@@ -445,7 +441,13 @@ impl Tree {
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(cx, accepted_names, &claim, &steer, path.origin(found));
+                renames::report_resource(
+                    cx,
+                    accepted_names,
+                    &claim,
+                    &steer,
+                    path.reason.origin_or(&found.origin),
+                );
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }

@@ -182,7 +182,7 @@ impl TypeNames {
                 }
             };
             if !self.configured.contains_key(&origin) {
-                let path = self.claim(cx, &[path], &origin);
+                let path = self.claim_written_at(cx, &[path], &origin, reason.origin_or(&origin));
                 let configured = ConfiguredName { path, reason };
                 self.configured.insert(origin, configured);
             }
@@ -198,7 +198,8 @@ impl TypeNames {
         origin: &Origin,
     ) -> Option<ConfiguredName> {
         let ConfiguredName { path, reason } = self.pending.remove(origin)?;
-        let path = self.claim(cx, &[path_below(module, &path)], origin);
+        let candidates = [path_below(module, &path)];
+        let path = self.claim_written_at(cx, &candidates, origin, reason.origin_or(origin));
         let claimed = ConfiguredName { path, reason };
         self.configured.insert(origin.clone(), claimed.clone());
         Some(claimed)
@@ -294,6 +295,17 @@ impl TypeNames {
         candidates: &[String],
         origin: &Origin,
     ) -> String {
+        self.claim_written_at(cx, candidates, origin, origin)
+    }
+
+    /// Like [`Self::claim`]; `written` is where the first name is written, if not at `origin`.
+    fn claim_written_at(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        candidates: &[String],
+        origin: &Origin,
+        written: &Origin,
+    ) -> String {
         // A word is a better suffix than a number.
         let others = candidates
             .first()
@@ -307,7 +319,7 @@ impl TypeNames {
             let problem = renames::report_rename(rename, ReportedItem::TYPE, "crate", expected);
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
-            let problem = problem.at(origin).instead(instead);
+            let problem = problem.at(written).instead(instead);
             cx.warn(problem.help(format!(
                 "name it in `generator.yaml`: types: {{ '{}': {expected}Data }}",
                 cx.key(origin)

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::context::BuildContext;
+use crate::iterate::count_occurrences;
 use crate::keywords::facts::{CombinedKeywords, JsonType};
 use crate::keywords::keyword_meaning::{
     constant_places, constant_text, has_only_shape_neutral_keys, single_type_name,
@@ -14,10 +15,10 @@ use crate::keywords::single_member;
 use crate::names::renames::{self, NamedItemKind};
 use description::listed_values;
 use description::raise::Annotations;
-use diag::{Diagnostic, Origin};
-use extensions::value_names;
+use diag::{Diagnostic, Origin, value_in_words};
+use extensions::{ExtensionOrigin, unusable_extension, value_names};
 use model::{Enum, EnumBase, ExtensionName, NameReason, TextFormat, Type, Variant};
-use naming::{Scope, ScopeKind};
+use naming::{Scope, ScopeKind, variant_name};
 
 /// Names of the values of `enum`, in the same order (OpenAPI Generator, NSwag).
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
@@ -52,7 +53,7 @@ fn constants_in_list(
     let places = constant_places(cx, list);
     let named = names_beside_list(cx, list);
     let names = named.map(|(_, names)| names);
-    let extension = named.map(|(key, _)| NameReason::Extension {
+    let extension = named.map(|(key, _)| ExtensionOrigin {
         key,
         origin: list.parent().unwrap_or_default().child(key),
     });
@@ -61,27 +62,49 @@ fn constants_in_list(
     let constants = values.iter().map(|value| {
         let wire = constant_text(value).into_owned();
         let index = places.get(&wire).copied();
-        let [title, docs, deprecated] =
+        let [name, docs, deprecated] =
             [names, docs, deprecated].map(|items| extension_item(items?, &wire, index));
-        let docs = docs.or_else(|| title?.get("description"));
-        let title = title.and_then(|title| title.get("name").or(Some(title)));
-        let [title, docs] = [title, docs].map(|text| {
-            let text = text?.as_str()?.trim();
-            if text.is_empty() {
-                return None;
-            }
-            Some(text.to_owned())
-        });
+        let docs = docs.or_else(|| name?.get("description"));
+        let docs = docs.and_then(Value::as_str).map(str::trim);
+        let title = extension
+            .as_ref()
+            .and_then(|extension| name_in_entry(cx, name?, &wire, extension));
         EnumConstant {
             origin: index.map_or_else(|| list.clone(), |index| list.item(index)),
             wire,
-            title,
-            docs,
+            title: title.map(str::to_owned),
+            docs: docs.filter(|docs| !docs.is_empty()).map(str::to_owned),
             deprecated: deprecated == Some(&Value::Bool(true)),
             extension: extension.clone(),
         }
     });
     constants.collect()
+}
+
+/// Returns the name that the entry of an extension gives to the value `wire`: the entry, or its `name`. Reports a name that
+/// is no string, or empty.
+fn name_in_entry<'v>(
+    cx: &mut BuildContext<'_>,
+    entry: &'v Value,
+    wire: &str,
+    extension: &ExtensionOrigin,
+) -> Option<&'v str> {
+    let name = match entry {
+        Value::Object(entry) => entry.get("name")?,
+        _ => entry,
+    };
+    match name.as_str().map(str::trim) {
+        Some(text) if !text.is_empty() => return Some(text),
+        None if name.is_null() => return None,
+        _ => {}
+    }
+    let fault = format!(
+        "the name of the value `{wire}` is {}, expected a string with a name",
+        value_in_words(name)
+    );
+    let warning = unusable_extension(extension, &fault);
+    cx.warn(warning.instead("the value is named by the rules"));
+    None
 }
 
 /// Returns the entry of an extension for a constant: by its text if the extension is an object, by its `value` if the
@@ -180,16 +203,17 @@ struct EnumConstant {
     deprecated: bool,
     origin: Origin,
     /// The extension that names the constants of its list.
-    extension: Option<NameReason>,
+    extension: Option<ExtensionOrigin>,
 }
 
 /// Builds the enum of these constants, each once and with a unique name.
 fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<EnumConstant>) -> Enum {
     let mut seen = HashSet::new();
-    let once: Vec<EnumConstant> = values
+    let mut once: Vec<EnumConstant> = values
         .into_iter()
         .filter(|value| seen.insert(value.wire.clone()))
         .collect();
+    drop_repeated_names(cx, &mut once);
     let items: Vec<(&str, &Origin)> = once
         .iter()
         .map(|value| (value.title.as_deref().unwrap_or(&value.wire), &value.origin))
@@ -210,12 +234,22 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
             origin,
             extension,
         } = constant;
-        if let (Some(_), Some(reason)) = (&title, extension) {
+        if let (
+            Some(_),
+            Some(ExtensionOrigin {
+                key,
+                origin: written,
+            }),
+        ) = (&title, extension)
+        {
             cx.extension_names.push(ExtensionName {
                 origin,
                 noun: "value",
                 name: rust.clone(),
-                reason,
+                reason: NameReason::Extension {
+                    key,
+                    origin: written,
+                },
             });
         }
         Variant {
@@ -232,6 +266,28 @@ fn enum_of_constants(cx: &mut BuildContext<'_>, base: EnumBase, values: Vec<Enum
         base,
         open: false,
         former_names: Vec::new(),
+    }
+}
+
+/// Removes and reports names that an extension gives to several values.
+fn drop_repeated_names(cx: &mut BuildContext<'_>, constants: &mut [EnumConstant]) {
+    let names = constants
+        .iter()
+        .filter_map(|constant| constant.title.as_deref());
+    let counts = count_occurrences(names.map(variant_name));
+    for constant in constants {
+        let Some(name) = constant.title.as_deref().map(variant_name) else {
+            continue;
+        };
+        if counts.get(&name) == Some(&1) {
+            continue;
+        }
+        constant.title = None;
+        if let Some(extension) = &constant.extension {
+            let fault = format!("several values have the name `{name}`");
+            let warning = unusable_extension(extension, &fault);
+            cx.warn(warning.instead("they are named by the rules"));
+        }
     }
 }
 

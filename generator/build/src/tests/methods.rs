@@ -487,6 +487,20 @@ fn services_of_grpc_are_resources() {
             "cards.get",
         ),
     ]);
+    check(&[
+        (
+            "post /billing.v1.InvoiceService/GetInvoice billing.v1.InvoiceService.GetInvoice",
+            "invoice.get",
+        ),
+        (
+            "post /billing.v1.InvoiceService/ListInvoices billing.v1.InvoiceService.ListInvoices",
+            "invoice.list",
+        ),
+        (
+            "post /billing.v1.CardService/BlockCard billing.v1.CardService.BlockCard",
+            "card.block",
+        ),
+    ]);
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn extensions_name_and_describe_the_values_of_enums() {
         values("Day"),
         ["7 Sunday None false", "1 Monday Some(\"First\") false"]
     );
-    assert_eq!(values("Nswag"), ["1 Low None false", "2 Low2 None false"]);
+    assert_eq!(values("Nswag"), ["1 N1 None false", "2 N2 None false"]);
     assert_eq!(
         values("Redocly"),
         ["a A None false", "b B Some(\"Second\") false"]

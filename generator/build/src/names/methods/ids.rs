@@ -21,6 +21,8 @@ pub(super) struct OperationIdWords {
     pub(super) action: Vec<String>,
     /// Whether words of a framework were removed.
     pub(super) is_shortened: bool,
+    /// Whether the group is a service of gRPC.
+    is_of_service: bool,
 }
 
 impl OperationIdWords {
@@ -52,6 +54,7 @@ impl OperationIdWords {
                 action: words.clone(),
                 words,
                 groups: Vec::new(),
+                is_of_service: false,
                 is_shortened: true,
             });
         }
@@ -73,8 +76,10 @@ impl OperationIdWords {
                 )
             };
             let (groups, action) = parts.split_at(verb.unwrap_or(parts.len() - 1));
+            let service = service_group(id, groups);
             return Some(Self {
-                groups: service_group(id, groups).unwrap_or_else(|| groups.to_vec()),
+                is_of_service: service.is_some(),
+                groups: service.unwrap_or_else(|| groups.to_vec()),
                 action: action.concat(),
                 words: own,
                 is_shortened: has_hash,
@@ -89,13 +94,18 @@ impl OperationIdWords {
         Some(Self {
             action: own.iter().skip(count).cloned().collect(),
             groups,
+            is_of_service: false,
             words: own,
             is_shortened,
         })
     }
 
-    /// Returns whether the action repeats the name of the group, as in `zones-list-zones`.
+    /// Returns whether the action repeats the name of the group, as in `zones-list-zones`. Services of gRPC are groups even
+    /// so, since most of their methods repeat the name of the service (`InvoiceService.GetInvoice`).
     pub(super) fn repeats_group(&self) -> bool {
+        if self.is_of_service {
+            return false;
+        }
         let group: HashSet<String> = self
             .groups
             .last()
