@@ -376,7 +376,7 @@ fn extensions_name_and_describe_the_values_of_enums() {
     );
     assert_eq!(values("Fewer"), ["1 N1 None false", "2 N2 None false"]);
     assert_eq!(values("Other"), ["a A None false", "b B None false"]);
-    assert_eq!(seen.codes, ["renamed-value", "enum-extension"]);
+    assert_eq!(seen.codes, ["unusable-extension", "enum-extension"]);
 }
 
 #[test]
