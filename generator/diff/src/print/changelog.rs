@@ -100,7 +100,7 @@ fn owner_as_code(finding: &Finding) -> String {
 #[derive(Default)]
 struct Sections {
     lines: [Vec<String>; 4],
-    known: HashSet<(ChangeKind, String)>,
+    listed: HashSet<(ChangeKind, String)>,
 }
 
 impl Sections {
@@ -112,7 +112,7 @@ impl Sections {
     ];
 
     fn add(&mut self, kind: ChangeKind, is_breaking: bool, text: &str) {
-        if !self.known.insert((kind, text.to_owned())) {
+        if !self.listed.insert((kind, text.to_owned())) {
             return;
         }
         let mark = if is_breaking { "**Breaking:** " } else { "" };

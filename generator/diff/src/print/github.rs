@@ -62,17 +62,17 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
     lines.sort_by_key(|(kind, line)| (*kind, danger_order(line.first())));
     let mut out = String::new();
     let mut left_out = Vec::new();
-    let mut rest = limit.0;
+    let mut remaining = limit.0;
     for kind in AnnotationKind::ALL {
         let of_kind: Vec<&Alike<'_>> = lines
             .iter()
             .filter(|(own, _)| *own == kind)
             .map(|(_, line)| *line)
             .collect();
-        let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(rest));
-        rest -= first.len();
+        let (first, beyond) = of_kind.split_at(of_kind.len().min(kind.max()).min(remaining));
+        remaining -= first.len();
         for line in first {
-            write_annotation(&mut out, report, (kind, line));
+            write_annotation(&mut out, report, kind, line);
         }
         let count: usize = beyond.iter().map(|line| line.count()).sum();
         if count > 0 {
@@ -95,7 +95,7 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
     out
 }
 
-fn write_annotation(out: &mut String, report: &Report, (kind, line): (AnnotationKind, &Alike<'_>)) {
+fn write_annotation(out: &mut String, report: &Report, kind: AnnotationKind, line: &Alike<'_>) {
     let finding = line.first();
     let at = location_to_annotate(report, finding).map_or_else(String::new, |at| {
         format!(

@@ -16,7 +16,7 @@ pub fn format_report_html(report: &Report, limit: Limit) -> String {
     // The entries are also sorted by the source verdict, since it also determines their colours.
     shown
         .entries
-        .sort_by_key(|group| by_severity(worst_of(group), [0, 1, 2, 3]));
+        .sort_by_key(|group| by_worst_severity(group, [0, 1, 2, 3]));
     let title = title_line(report);
     let mut out = format!(
         "<p>{} → {}</p>\n",
@@ -75,10 +75,10 @@ fn write_filter_form(out: &mut String) {
         ("source", &["major", "minor", "patch"]),
         ("behaviour", &["changed", "unchanged"]),
     ] {
-        let options = verdicts
+        let options: String = verdicts
             .iter()
-            .map(|verdict| format!("<option>{verdict}</option>"));
-        let options: String = options.collect();
+            .map(|verdict| format!("<option>{verdict}</option>"))
+            .collect();
         let _ = write!(
             out,
             "<label>{axis} <select name=\"{axis}\"><option value=\"\">any</option>{options}</select></label>"
@@ -103,27 +103,27 @@ struct Endpoint<'s> {
 /// shown at one of them, and the others link to it.
 fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     let mut endpoints: Vec<Endpoint<'s>> = Vec::new();
-    let mut known: HashMap<&str, usize> = HashMap::new();
-    for (index, group) in entries.iter().enumerate() {
+    let mut indices: HashMap<&str, usize> = HashMap::new();
+    for (entry_index, group) in entries.iter().enumerate() {
         let home = home_of_entry(group);
         let operations = group.entry.operations.iter().map(String::as_str);
         let others = operations.filter(|operation| *operation != home);
         for operation in iter::once(home).chain(others) {
-            let place = *known.entry(operation).or_insert(endpoints.len());
-            if place == endpoints.len() {
+            let index = *indices.entry(operation).or_insert(endpoints.len());
+            if index == endpoints.len() {
                 endpoints.push(Endpoint {
                     operation,
                     own: Vec::new(),
                     elsewhere: Vec::new(),
                 });
             }
-            let Some(endpoint) = endpoints.get_mut(place) else {
+            let Some(endpoint) = endpoints.get_mut(index) else {
                 continue;
             };
             if operation == home {
-                endpoint.own.push(index)
+                endpoint.own.push(entry_index)
             } else {
-                endpoint.elsewhere.push(index)
+                endpoint.elsewhere.push(entry_index)
             }
         }
     }
@@ -146,9 +146,14 @@ fn home_of_entry<'s>(group: &'s ShownEntry<'_>) -> &'s str {
     if shared.is_empty() {
         shared.extend(affected.iter().map(String::as_str));
     }
-    let found_at = worst.and_then(|worst| worst.subject.operation.as_deref());
-    let found = shared.iter().find(|one| Some(**one) == found_at);
-    found.or(shared.first()).copied().unwrap_or_default()
+    let subject_operation = worst.and_then(|worst| worst.subject.operation.as_deref());
+    let own_operation = shared
+        .iter()
+        .find(|operation| Some(**operation) == subject_operation);
+    own_operation
+        .or(shared.first())
+        .copied()
+        .unwrap_or_default()
 }
 
 fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
@@ -168,7 +173,7 @@ fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
         );
         for index in &endpoint.own {
             if let Some(group) = shown.entries.get(*index) {
-                write_entry_article(out, (*index, group), endpoint.operation);
+                write_entry_article(out, *index, group, endpoint.operation);
             }
         }
         if !endpoint.elsewhere.is_empty() {
@@ -197,29 +202,30 @@ fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
 
 /// Links to entries, each with the colour of its worst finding.
 fn entry_links(indices: &[usize], shown: &ShownReport<'_>) -> String {
-    let mut all = Vec::new();
+    let mut links = Vec::new();
     for index in indices {
         if let Some(group) = shown.entries.get(*index) {
             let title = escape_html(&group.entry.title);
-            all.push(format!(
+            links.push(format!(
                 "<a class=\"{}\" href=\"#change-{index}\">{title}</a>",
                 severity_class_of(group)
             ));
         }
     }
-    all.join(", ")
+    links.join(", ")
 }
 
 fn severity_class_of(group: &ShownEntry<'_>) -> &'static str {
-    by_severity(worst_of(group), CLASSES)
+    by_worst_severity(group, CLASSES)
 }
 
-fn worst_of(group: &ShownEntry<'_>) -> (Wire, Source) {
+/// Selects a value by the worst verdicts of an entry.
+fn by_worst_severity<T>(group: &ShownEntry<'_>, of: [T; 4]) -> T {
     let (wire, source, _) = worst_verdicts(group.findings());
-    (wire, source)
+    by_severity(wire, source, of)
 }
 
-fn write_entry_article(out: &mut String, (index, group): (usize, &ShownEntry<'_>), endpoint: &str) {
+fn write_entry_article(out: &mut String, index: usize, group: &ShownEntry<'_>, endpoint: &str) {
     let _ = writeln!(
         out,
         "<article id=\"change-{index}\" class=\"{}\">",
@@ -305,10 +311,8 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         line.fingerprint(),
     );
     if finding.old.is_some() || finding.new.is_some() {
-        let (old, new) = (
-            excerpt_of_side("Before", finding.old.as_ref()),
-            excerpt_of_side("After", finding.new.as_ref()),
-        );
+        let old = excerpt_of_side("Before", finding.old.as_ref());
+        let new = excerpt_of_side("After", finding.new.as_ref());
         let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
     if let Some(witness) = &finding.witness {
@@ -333,9 +337,10 @@ fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {
     } else {
         &place.lines
     };
-    let (file, lines) = (escape_html(&at.file), escape_html(lines));
+    let file = escape_html(&at.file);
+    let excerpt = escape_html(lines);
     format!(
-        "<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{lines}</pre></div>",
+        "<div><b>{name}</b> {file}:{}:{} <small>{pointer}</small><pre>{excerpt}</pre></div>",
         at.line, at.column
     )
 }

@@ -54,7 +54,8 @@ fn test_case(
         let _ = write!(case, " file=\"{file}\" line=\"{}\"", at.line);
     }
     if finding.fails(threshold) {
-        let (wire, source) = (finding.wire, finding.source.as_str());
+        let wire = finding.wire;
+        let source = finding.source.as_str();
         let text = escape_html(&format!("wire: {wire}, source: {source}"));
         let body = failure_body(finding, items);
         let _ = writeln!(

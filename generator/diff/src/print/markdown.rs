@@ -43,15 +43,16 @@ pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
 }
 
 fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (String, usize) {
-    let (mut all, mut count) = (String::new(), 0);
+    let mut joined = String::new();
+    let mut count = 0;
     for text in texts {
-        if all.len() + text.len() > max_bytes {
+        if joined.len() + text.len() > max_bytes {
             break;
         }
-        all.push_str(&text);
+        joined.push_str(&text);
         count += 1;
     }
-    (all, count)
+    (joined, count)
 }
 
 /// Formats the row of an entry. Findings that are milder than the entry show their own wire verdict.
@@ -150,7 +151,7 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         }
         text
     });
-    let (all, count) = joined_up_to(texts, MAX_DETAIL_BYTES);
+    let (details, count) = joined_up_to(texts, MAX_DETAIL_BYTES);
     let more = match entries.len() - count {
         0 => String::new(),
         more => format!("- {more} more are not listed here.\n"),
@@ -158,7 +159,7 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
     let summary = "Locations, fingerprints, items of the crate, and examples";
     let _ = writeln!(
         out,
-        "<details><summary>{summary}</summary>\n\n{all}{more}\n</details>\n"
+        "<details><summary>{summary}</summary>\n\n{details}{more}\n</details>\n"
     );
 }
 

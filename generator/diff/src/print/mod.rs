@@ -117,7 +117,7 @@ impl<'r> ShownEntry<'r> {
 /// Selects a value by the configured severity of a finding, or else by its verdicts.
 fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
     match finding.severity {
-        None => by_severity((finding.wire, finding.source), of),
+        None => by_severity(finding.wire, finding.source, of),
         Some(severity) => {
             let [error, warning, info, _] = of;
             match severity {
@@ -130,7 +130,8 @@ fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
 }
 
 /// Selects a value by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
-fn by_severity<T>((wire, source): (Wire, Source), [breaking, risky, minor, other]: [T; 4]) -> T {
+fn by_severity<T>(wire: Wire, source: Source, of: [T; 4]) -> T {
+    let [breaking, risky, minor, other] = of;
     match (wire, source) {
         (Wire::Breaking, _) | (_, Source::Major) => breaking,
         (Wire::Risky | Wire::Unknown | Wire::Depends(_), _) => risky,

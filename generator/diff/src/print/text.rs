@@ -99,7 +99,7 @@ pub fn format_report_text(
         );
     }
     if !report.findings.is_empty() {
-        let colour = by_severity((report.summary.wire, report.summary.source), COLOURS);
+        let colour = by_severity(report.summary.wire, report.summary.source, COLOURS);
         let summary = style.paint(&verdict_line(report), colour.on_default().bold());
         let _ = writeln!(out, "{summary}\n{LEGEND}");
     }

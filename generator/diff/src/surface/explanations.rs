@@ -97,8 +97,8 @@ impl<'d> FindingsBySource<'d> {
     }
 
     fn about_source(&self, source: Option<&ItemSource>) -> &[usize] {
-        let found = source.and_then(|source| self.by_item.get(source));
-        found.map(Vec::as_slice).unwrap_or_default()
+        let findings = source.and_then(|source| self.by_item.get(source));
+        findings.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns the types or operations that an item and its owner come from.
@@ -127,7 +127,7 @@ impl<'d> FindingsBySource<'d> {
 
     /// Returns the findings about the users of a type, directly or through types without findings.
     fn about_users(&self, ty: &Origin) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
+        let mut findings = BTreeSet::new();
         let mut seen = BTreeSet::from([ty]);
         let mut waiting = vec![ty];
         while let Some(ty) = waiting.pop() {
@@ -135,17 +135,17 @@ impl<'d> FindingsBySource<'d> {
                 let whole = user.whole();
                 let about_whole = whole.and_then(|whole| self.by_whole_only.get(whole));
                 let about = self.about_source(Some(user)).iter();
-                let before = found.len();
-                found.extend(about.chain(about_whole.into_iter().flatten()).copied());
+                let before = findings.len();
+                findings.extend(about.chain(about_whole.into_iter().flatten()).copied());
                 if let Some(whole) = whole
-                    && found.len() == before
+                    && findings.len() == before
                     && seen.insert(whole)
                 {
                     waiting.push(whole);
                 }
             }
         }
-        found
+        findings
     }
 
     fn about_wholes<'i>(
@@ -203,7 +203,7 @@ impl<'d> Explanations<'d> {
         steps
             .iter()
             .map(|step| step(self, change))
-            .find(|found| !found.is_empty())
+            .find(|findings| !findings.is_empty())
             .unwrap_or_default()
     }
 
@@ -232,18 +232,18 @@ impl<'d> Explanations<'d> {
         };
         let types = [old, new].map(types_of_arguments);
         let [before, after] = &types;
-        let mut found = BTreeSet::new();
+        let mut explaining = BTreeSet::new();
         for (findings, item, own, others) in [
             (&self.old, old, before, after),
             (&self.new, new, after, before),
         ] {
             for (name, source) in item.arguments.iter().zip(&item.argument_sources) {
                 if own.get(name) != others.get(name) {
-                    found.extend(findings.about_source(source.as_ref()));
+                    explaining.extend(findings.about_source(source.as_ref()));
                 }
             }
         }
-        found
+        explaining
     }
 
     /// Returns the findings about the whole operation or type; those about errors only if there are no others.
@@ -276,18 +276,18 @@ impl<'d> Explanations<'d> {
     fn about_wholes(
         &self,
         change: &ItemChange,
-        is_meant: impl Fn(&JudgedFinding) -> bool,
+        is_relevant: impl Fn(&JudgedFinding) -> bool,
     ) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
+        let mut explaining = BTreeSet::new();
         for (findings, item) in self.versions(change) {
-            found.extend(findings.about_wholes(findings.wholes_of_item(item)));
+            explaining.extend(findings.about_wholes(findings.wholes_of_item(item)));
             if change.old.is_some() && change.new.is_some() {
                 let types = findings.types_in_signature(item);
-                found.extend(findings.about_wholes(types.iter().copied()));
+                explaining.extend(findings.about_wholes(types.iter().copied()));
             }
         }
-        found.retain(|at| self.drafts.get(*at).is_some_and(&is_meant));
-        found
+        explaining.retain(|index| self.drafts.get(*index).is_some_and(&is_relevant));
+        explaining
     }
 
     /// Attributes the items of a type that became another kind of type to the findings about the whole type.
@@ -298,29 +298,30 @@ impl<'d> Explanations<'d> {
         else {
             return BTreeSet::new();
         };
-        let all = self.drafts.iter().enumerate();
-        all.filter(|(_, draft)| {
-            let Finding { subject, wire, .. } = &draft.finding;
-            *wire != Wire::None
-                && subject.member.is_none()
-                && subject.type_name.as_deref() == Some(item.owner.name())
-        })
-        .map(|(at, _)| at)
-        .collect()
+        let drafts = self.drafts.iter().enumerate();
+        drafts
+            .filter(|(_, draft)| {
+                let Finding { subject, wire, .. } = &draft.finding;
+                *wire != Wire::None
+                    && subject.member.is_none()
+                    && subject.type_name.as_deref() == Some(item.owner.name())
+            })
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// Attributes an item that names a renamed type to the rename. If both versions have the item, the old one names the
     /// old type and the new one the new type, so only a rename of a type that both name can explain the change.
     fn about_rename(&self, change: &ItemChange) -> BTreeSet<usize> {
-        let mut found: Option<BTreeSet<usize>> = None;
+        let mut renames_of_both: Option<BTreeSet<usize>> = None;
         for (findings, item) in self.versions(change) {
             let renames = self.renames_of_named_types(findings, item);
-            found = Some(match found {
+            renames_of_both = Some(match renames_of_both {
                 Some(before) => &before & &renames,
                 None => renames,
             });
         }
-        found.unwrap_or_default()
+        renames_of_both.unwrap_or_default()
     }
 
     /// Returns the renames of the types that an item names.
@@ -332,13 +333,13 @@ impl<'d> Explanations<'d> {
         let owners = described_types_of_item(item);
         let sources = owners.iter().filter_map(|owner| findings.owners.get(owner));
         let wholes = sources.filter_map(|source| source.whole());
-        let mut found: BTreeSet<usize> = findings.about_wholes(wholes).collect();
-        found.retain(|at| {
+        let mut renames: BTreeSet<usize> = findings.about_wholes(wholes).collect();
+        renames.retain(|at| {
             self.drafts
                 .get(*at)
                 .is_some_and(|draft| draft.finding.code() == RENAMED.code)
         });
-        found
+        renames
     }
 
     /// Attributes a method that returns a request to the changes of the body of that request, because the body may be
@@ -350,56 +351,57 @@ impl<'d> Explanations<'d> {
             return BTreeSet::new();
         }
         let is_form = change.old.is_none() || change.new.is_none();
-        let all = self.versions(change).flat_map(|(findings, item)| {
+        let indices = self.versions(change).flat_map(|(findings, item)| {
             let bodies = findings.types_of(Direction::Request, item);
             findings.about_wholes(findings.wholes_of_item(item).chain(bodies.iter().copied()))
         });
-        all.filter(|at| {
-            let finding = self.drafts.get(*at).map(|draft| &draft.finding);
-            finding.is_some_and(|it| {
-                it.direction == Some(Direction::Request)
-                    && (is_form || it.wire == Wire::Breaking || it.rule.makes_body_optional)
+        indices
+            .filter(|at| {
+                let finding = self.drafts.get(*at).map(|draft| &draft.finding);
+                finding.is_some_and(|it| {
+                    it.direction == Some(Direction::Request)
+                        && (is_form || it.wire == Wire::Breaking || it.rule.makes_body_optional)
+                })
             })
-        })
-        .collect()
+            .collect()
     }
 
     /// Attributes a handle, and the method that returns it, to added or removed operations of the resource.
     fn about_resource(&self, change: &ItemChange) -> BTreeSet<usize> {
-        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let mut explaining: BTreeSet<usize> = BTreeSet::new();
         for (findings, item) in self.versions(change) {
             if let Some(ItemSource::Resource(first)) = &item.source
                 && let Some(operations) = findings.resources.get(first)
             {
                 let about = operations
                     .iter()
-                    .filter_map(|one| findings.by_whole_only.get(one));
-                found.extend(about.flatten());
+                    .filter_map(|operation| findings.by_whole_only.get(operation));
+                explaining.extend(about.flatten());
             }
         }
-        found.retain(|at| {
+        explaining.retain(|at| {
             self.drafts.get(*at).is_some_and(|draft| {
                 let Finding { old, new, .. } = &draft.finding;
                 (old.is_some(), new.is_some()) == (change.old.is_some(), change.new.is_some())
             })
         });
-        found
+        explaining
     }
 
     /// Attributes the items of an added or removed type to changes of the operations, parameters and properties that
     /// use it.
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
+        let mut explaining = BTreeSet::new();
         for (findings, item) in self.versions(change) {
             let owner = &item.owner;
             if self.old.owners.contains_key(owner) && self.new.owners.contains_key(owner) {
                 continue;
             }
             for ty in findings.wholes_of_item(item) {
-                found.extend(findings.about_users(ty));
+                explaining.extend(findings.about_users(ty));
             }
         }
-        found
+        explaining
     }
 }
 
@@ -440,8 +442,10 @@ fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
         };
         let mut waiting = vec![resource];
         while let Some(resource) = waiting.pop() {
-            let own = resource.operations.iter();
-            let own = own.filter_map(|at| Some(&api.operations.get(*at)?.origin));
+            let own = resource
+                .operations
+                .iter()
+                .filter_map(|index| Some(&api.operations.get(*index)?.origin));
             operations.entry(&first.origin).or_default().extend(own);
             let children = resource.children.iter();
             waiting.extend(children.filter_map(|id| api.resource(*id)));
@@ -470,7 +474,8 @@ fn types_of_arguments(item: &Item) -> HashMap<&String, &String> {
 
 /// Returns the types that became another kind of type: they were both removed and added.
 fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&ItemOwner> {
-    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
+    let mut removed = BTreeSet::new();
+    let mut added = BTreeSet::new();
     for change in changes.iter().filter(|change| change.is_whole_type()) {
         let Some(item) = change.item() else { continue };
         if change.new.is_some() {

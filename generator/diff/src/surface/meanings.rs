@@ -20,10 +20,8 @@ pub(super) fn findings(
     items: &[Item],
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
-    let (old, new) = (
-        surface::api_lock(versions.models.old),
-        surface::api_lock(versions.models.new),
-    );
+    let old = surface::api_lock(versions.models.old);
+    let new = surface::api_lock(versions.models.new);
     let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
     for change in changes
         .iter()
@@ -37,31 +35,31 @@ pub(super) fn findings(
         }
     }
     let mut findings: Vec<OfCrate> = Vec::new();
-    for one in lock::compare_meanings(&old, &new) {
+    for meaning in lock::compare_meanings(&old, &new) {
         // A separate rule covers credentials.
-        if one.what == What::Credentials {
+        if meaning.what == What::Credentials {
             continue;
         }
-        let compiles = match broken.get(&(one.owner.as_str(), one.name.as_str())) {
+        let compiles = match broken.get(&(meaning.owner.as_str(), meaning.name.as_str())) {
             Some(changes) => literals_compile(changes, &old, &new),
-            None => !broken.contains_key(&(one.owner.as_str(), "")),
+            None => !broken.contains_key(&(meaning.owner.as_str(), "")),
         };
         if !compiles {
             continue;
         }
-        let operation = one
+        let operation = meaning
             .operation
             .and_then(|at| versions.models.new.operations.get(at))
             .map(matching::method_and_path);
         // A shared object, such as a parameter, is reported once for all operations.
-        let message = Message::from(match (one.what, &operation) {
-            (What::Arguments, Some(_)) => format!("the method {}", one.message),
-            (What::Setter, Some(_)) => format!("`{}` {}", one.name, one.message),
-            _ => one.in_words(),
+        let message = Message::from(match (meaning.what, &operation) {
+            (What::Arguments, Some(_)) => format!("the method {}", meaning.message),
+            (What::Setter, Some(_)) => format!("`{}` {}", meaning.name, meaning.message),
+            _ => meaning.in_words(),
         });
         let same = findings
             .iter_mut()
-            .find(|known| operation.is_some() && known.finding.message == message);
+            .find(|reported| operation.is_some() && reported.finding.message == message);
         if let Some(same) = same {
             same.finding.operations = same
                 .finding
@@ -78,7 +76,7 @@ pub(super) fn findings(
                 ..Subject::default()
             },
             None => Subject {
-                type_name: Some(one.owner.clone()),
+                type_name: Some(meaning.owner.clone()),
                 ..Subject::default()
             },
         };
@@ -90,8 +88,8 @@ pub(super) fn findings(
                 behaviour: true,
                 ..Finding::new(&CHANGED_MEANING, subject, message)
             },
-            owner: owners.find(|owner| owner.name() == one.owner).cloned(),
-            name: Some(one.name),
+            owner: owners.find(|owner| owner.name() == meaning.owner).cloned(),
+            name: Some(meaning.name),
         });
     }
     findings

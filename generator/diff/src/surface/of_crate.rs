@@ -27,8 +27,10 @@ impl OfCrate {
         let owner = self.owner.as_ref()?;
         // The items of a surface are sorted by owner.
         let first = items.partition_point(|item| item.owner < *owner);
-        let own = items.iter().skip(first);
-        let mut own = own.take_while(|item| item.owner == *owner);
+        let mut own = items
+            .iter()
+            .skip(first)
+            .take_while(|item| item.owner == *owner);
         let named = own
             .clone()
             .find(|item| self.name.as_ref() == Some(&item.name));
@@ -64,12 +66,13 @@ fn location_of_tag(document: &Document, operation: &Origin) -> Option<Origin> {
         return operation.parent();
     };
     let tags = Origin::new(FileId(0), "/tags");
-    let described = document.value(&tags).and_then(Value::as_array);
-    let at = described.and_then(|all| {
-        all.iter()
-            .position(|one| one.get("name").is_some_and(|name| name == tag))
+    let tag_objects = document.value(&tags).and_then(Value::as_array);
+    let index = tag_objects.and_then(|tag_objects| {
+        tag_objects
+            .iter()
+            .position(|object| object.get("name").is_some_and(|name| name == tag))
     });
-    Some(at.map_or(own, |at| tags.item(at)))
+    Some(index.map_or(own, |index| tags.item(index)))
 }
 
 /// Returns a finding about changed items of an owner.

@@ -80,8 +80,8 @@ fn converted_type(argument: &str) -> Option<String> {
 }
 
 /// Returns whether two signatures are equal; types of the crate may be named with or without their path.
-pub(super) fn is_same(one: &ItemSignature, other: &ItemSignature) -> bool {
-    one == other || one.with_texts(without_paths) == other.with_texts(without_paths)
+pub(super) fn is_same(signature: &ItemSignature, other: &ItemSignature) -> bool {
+    signature == other || signature.with_texts(without_paths) == other.with_texts(without_paths)
 }
 
 fn without_paths(ty: &str) -> String {
@@ -92,9 +92,9 @@ fn without_paths(ty: &str) -> String {
         let end = piece
             .find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
             .unwrap_or(piece.len());
-        let (path, rest) = piece.split_at(end);
+        let (path, following) = piece.split_at(end);
         out += path.rsplit("::").next().unwrap_or_default();
-        out += rest;
+        out += following;
     }
     out
 }
@@ -118,10 +118,8 @@ mod tests {
 
     #[test]
     fn types_with_and_without_path_are_equal() {
-        let (path, name) = (
-            function(&["&self"], "Vec<crate::resources::pets::Pets<'_>>"),
-            function(&["&self"], "Vec<Pets<'_>>"),
-        );
+        let path = function(&["&self"], "Vec<crate::resources::pets::Pets<'_>>");
+        let name = function(&["&self"], "Vec<Pets<'_>>");
         assert!(is_same(&path, &name) && is_same(&name, &path) && is_same(&name, &name));
         assert!(!is_same(&path, &function(&["&self"], "Vec<Pet<'_>>")));
     }
@@ -174,7 +172,8 @@ mod tests {
                 true,
             ),
         ] {
-            let (old, new) = (function(&old, "Self"), function(&new, "Self"));
+            let old = function(&old, "Self");
+            let new = function(&new, "Self");
             assert_eq!(accepts_more(&old, &new), expected, "{old} {new}");
         }
         let integer = function(&["i64"], "Self");

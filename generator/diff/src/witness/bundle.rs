@@ -35,7 +35,7 @@ pub(super) struct Bundle<'d> {
     direction: Direction,
     /// The referenced schemas that are not read yet, each with its number of remaining levels; the highest number comes
     /// first.
-    wanted: BinaryHeap<(usize, Origin)>,
+    referenced: BinaryHeap<(usize, Origin)>,
     /// The number of schemas that may still be read as parts of one schema.
     parts: usize,
 }
@@ -45,7 +45,7 @@ impl<'d> Bundle<'d> {
         Self {
             document,
             direction,
-            wanted: BinaryHeap::new(),
+            referenced: BinaryHeap::new(),
             parts: MAX_SCHEMAS,
         }
     }
@@ -68,11 +68,11 @@ impl<'d> Bundle<'d> {
         if whole.is_one() {
             return of(self, &whole.first);
         }
-        let all = whole
+        let parts = whole
             .places()
             .map(|origin| of(self, origin))
             .collect::<Option<Vec<Value>>>()?;
-        Some(json!({ "allOf": all }))
+        Some(json!({ "allOf": parts }))
     }
 
     /// Returns the schema at a location, in which the schemas of properties and items accept anything.
@@ -102,26 +102,26 @@ impl<'d> Bundle<'d> {
             own.entry(key)
                 .and_modify(|value| *value = accepting_anything(value).unwrap_or(anything));
         }
-        let mut all: Vec<Value> = Vec::new();
+        let mut members: Vec<Value> = Vec::new();
         if let Some(target) = object.get("$ref").and_then(Value::as_str) {
             let target = self.document.resolve(origin, target).ok()?;
-            all.extend(self.own_level(&target, levels, depth + 1));
+            members.extend(self.own_level(&target, levels, depth + 1));
         }
         for member in self.document.items(&origin.child("allOf")) {
-            all.extend(self.own_level(&member, levels, depth + 1));
+            members.extend(self.own_level(&member, levels, depth + 1));
         }
         let mut schema = self.translated(origin, &Value::Object(own), levels);
-        if !all.is_empty()
+        if !members.is_empty()
             && let Value::Object(object) = &mut schema
         {
-            object.insert("allOf".to_owned(), Value::Array(all));
+            object.insert("allOf".to_owned(), Value::Array(members));
         }
         Some(schema)
     }
 
     fn with_definitions(mut self, mut schema: Value) -> Option<Value> {
         let mut definitions = Map::new();
-        while let Some((levels, origin)) = self.wanted.pop() {
+        while let Some((levels, origin)) = self.referenced.pop() {
             let name = definition_name(&origin);
             if definitions.contains_key(&name) {
                 continue;
@@ -153,7 +153,7 @@ impl<'d> Bundle<'d> {
                 "$ref".to_owned(),
                 json!(format!("#/$defs/{}", definition_name(&target))),
             );
-            self.wanted.push((levels, target));
+            self.referenced.push((levels, target));
         }
         for (key, value) in object {
             self.keyword(origin, (key, value), levels, &mut out);
@@ -215,16 +215,16 @@ impl<'d> Bundle<'d> {
             Direction::Response => "writeOnly",
         };
         let properties = origin.child("properties");
-        let mut kept: Vec<&str> = Vec::new();
+        let mut required: Vec<&str> = Vec::new();
         for name in required_names(object) {
             let property = self.document.value(&properties.child(name));
             let is_absent =
                 property.and_then(|property| property.get(flag)) == Some(&Value::Bool(true));
-            if !is_absent && !kept.contains(&name) {
-                kept.push(name);
+            if !is_absent && !required.contains(&name) {
+                required.push(name);
             }
         }
-        out.insert("required".to_owned(), json!(kept));
+        out.insert("required".to_owned(), json!(required));
     }
 }
 
@@ -310,7 +310,7 @@ fn add_encoding_pattern(object: &Map<String, Value>, out: &mut Map<String, Value
 }
 
 pub(super) fn add_to_all_of(out: &mut Map<String, Value>, schema: Value) {
-    if let Value::Array(all) = out.entry("allOf").or_insert_with(|| json!([])) {
-        all.push(schema);
+    if let Value::Array(members) = out.entry("allOf").or_insert_with(|| json!([])) {
+        members.push(schema);
     }
 }

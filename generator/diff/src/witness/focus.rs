@@ -265,13 +265,13 @@ mod tests {
                 && null.within_around() == Focus::NullWithin
         );
         let closed = json!({ "required": ["a", "b", "c"] });
-        let both = Focus::Together("a".to_owned(), vec!["b".to_owned()]);
+        let together = Focus::Together("a".to_owned(), vec!["b".to_owned()]);
         let required = |schema: Option<Value>| {
             schema.and_then(|mut schema| schema.get_mut("required").map(Value::take))
         };
-        assert_eq!(required(both.relaxed(&closed)), Some(json!(["c"])));
+        assert_eq!(required(together.relaxed(&closed)), Some(json!(["c"])));
         assert_eq!(
-            required(both.without_others(&closed)),
+            required(together.without_others(&closed)),
             Some(json!(["a", "c"]))
         );
     }

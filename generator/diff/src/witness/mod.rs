@@ -50,21 +50,21 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
         .collect();
     // Tries values that only the type refuses, then the schema of a finding, then the schema around it, then values
     // that also prove other findings.
-    let mut known = HashMap::new();
-    search_witnesses(versions, &mut known, &mut open, |draft| {
+    let mut results = HashMap::new();
+    search_witnesses(versions, &mut results, &mut open, |draft| {
         match draft.finding.rule.about {
             About::Type => Some((draft.here.clone()?, Focus::Keywords(&["type"]))),
             _ => None,
         }
     });
-    search_witnesses(versions, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut results, &mut open, |draft| {
         Some((draft.here.clone()?, draft.focus.clone()))
     });
-    search_witnesses(versions, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut results, &mut open, |draft| {
         Some((schemas_around(draft)?, draft.focus.clone()))
     });
     let unproven = unproven_properties(&open);
-    search_witnesses(versions, &mut known, &mut open, |draft| {
+    search_witnesses(versions, &mut results, &mut open, |draft| {
         focus_on_several(draft, &unproven)
     });
     check_other_members(versions, &mut open);
@@ -91,12 +91,12 @@ type WitnessQuestion = (CompositionPair, Focus);
 /// Searches for witnesses of the findings that have none.
 fn search_witnesses(
     versions: Versions<'_>,
-    known: &mut HashMap<WitnessQuestion, SearchResult>,
+    results: &mut HashMap<WitnessQuestion, SearchResult>,
     open: &mut [OpenFinding<'_>],
     question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
 ) {
     ask_about_findings(
-        known,
+        results,
         open,
         |OpenFinding { draft, evidence }| match evidence.witness {
             Some(_) => None,
@@ -112,15 +112,15 @@ fn search_witnesses(
 
 /// Returns the properties whose findings have no witness, by the schemas around them.
 fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTreeSet<String>> {
-    let mut found: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
+    let mut unproven: HashMap<CompositionPair, BTreeSet<String>> = HashMap::new();
     for OpenFinding { draft, evidence } in open {
         if evidence.witness.is_none()
-            && let (Some(place), Some(name)) = (schemas_around(draft), draft.focus.property())
+            && let (Some(pair), Some(name)) = (schemas_around(draft), draft.focus.property())
         {
-            found.entry(place).or_default().insert(name.to_owned());
+            unproven.entry(pair).or_default().insert(name.to_owned());
         }
     }
-    found
+    unproven
 }
 
 /// Asks for a value that proves the finding about a property together with the findings about other properties.
@@ -128,9 +128,10 @@ fn focus_on_several(
     draft: &PendingFinding,
     unproven: &HashMap<CompositionPair, BTreeSet<String>>,
 ) -> Option<WitnessQuestion> {
-    let (place, name) = (schemas_around(draft)?, draft.focus.property()?);
+    let pair = schemas_around(draft)?;
+    let name = draft.focus.property()?;
     let others: Vec<String> = unproven
-        .get(&place)?
+        .get(&pair)?
         .iter()
         .filter(|other| *other != name)
         .cloned()
@@ -138,7 +139,7 @@ fn focus_on_several(
     if others.is_empty() || others.len() > MOST_TOGETHER {
         return None;
     }
-    Some((place, Focus::Together(name.to_owned(), others)))
+    Some((pair, Focus::Together(name.to_owned(), others)))
 }
 
 /// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
@@ -343,7 +344,7 @@ fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
 
 /// Asks a question about each of these findings, and applies the answers.
 fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
-    known: &mut HashMap<Q, A>,
+    answers: &mut HashMap<Q, A>,
     open: &mut [OpenFinding<'f>],
     question: impl Fn(&OpenFinding<'f>) -> Option<Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
@@ -354,9 +355,9 @@ fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
         .filter_map(|finding| Some((question(finding)?, finding)))
         .collect();
     let questions = asked.iter().map(|(question, _)| question.clone());
-    answer_new_questions(known, questions, answered);
+    answer_new_questions(answers, questions, answered);
     for (question, finding) in asked {
-        if let Some(answer) = known.get(&question) {
+        if let Some(answer) = answers.get(&question) {
             apply(finding, &question, answer);
         }
     }
@@ -364,18 +365,18 @@ fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
 
 /// Runs each new search once, in parallel, with its share of the steps.
 fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
-    known: &mut HashMap<Q, A>,
+    answers: &mut HashMap<Q, A>,
     questions: impl Iterator<Item = Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
 ) {
     let mut seen = HashSet::new();
     let asked: Vec<Q> = questions
-        .filter(|one| !known.contains_key(one) && seen.insert(one.clone()))
+        .filter(|question| !answers.contains_key(question) && seen.insert(question.clone()))
         .collect();
     let share = (STEPS / asked.len().max(1)).clamp(LEAST_STEPS, MOST_STEPS);
-    let answers =
+    let new_answers =
         parallel::map_in_parallel(&asked, |question| answered(question, &Work::of(share)));
-    known.extend(asked.into_iter().zip(answers));
+    answers.extend(asked.into_iter().zip(new_answers));
 }
 
 /// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
@@ -387,13 +388,13 @@ pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visi
             .iter()
             .any(|draft| is_explained_within(versions, open, draft))
     });
-    let mut known = HashMap::new();
+    let mut outcomes = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
-    answer_new_questions(&mut known, questions, |question, work| {
+    answer_new_questions(&mut outcomes, questions, |question, work| {
         search::compare_accepted_values(versions, question, work)
     });
     for open in visited.open.drain(..) {
-        if let Some(outcome) = known.get(&open.question) {
+        if let Some(outcome) = outcomes.get(&open.question) {
             visited.drafts.extend(drafts_for_values(&open, outcome));
         }
     }
@@ -439,12 +440,12 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
         Direction::Response => ValuesChange::More,
     };
     let mut judgements = Vec::new();
-    for (change, known, value) in [
+    for (change, union_change, value) in [
         (ValuesChange::Fewer, UnionChange::Narrowed, &outcome.lost),
         (ValuesChange::More, UnionChange::Widened, &outcome.gained),
     ] {
         if let Some(value) = value
-            && open.known != Some(known)
+            && open.known != Some(union_change)
         {
             let witness = if change == breaking {
                 Some(open.question.pair.witness(value.clone()))

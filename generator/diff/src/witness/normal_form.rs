@@ -98,10 +98,10 @@ impl Normalizer<'_> {
             out.insert(key.clone(), value);
         }
         // `allOf` with one member is that member.
-        if let (1, Some(Value::Array(all))) = (out.len(), out.get_mut("allOf"))
-            && all.len() == 1
+        if let (1, Some(Value::Array(members))) = (out.len(), out.get_mut("allOf"))
+            && members.len() == 1
         {
-            return all.pop();
+            return members.pop();
         }
         out.sort_keys();
         Some(Value::Object(out))
@@ -125,19 +125,19 @@ mod tests {
 
     #[test]
     fn equivalent_schemas_have_one_normal_form() {
-        let one = json!({
+        let schema = json!({
             "oneOf": [{ "$ref": "#/$defs/A" }, { "type": "string" }], "required": ["a", "b"],
             "$defs": { "A": { "type": ["object", "null"], "maxProperties": 1 } },
         });
-        let other = json!({
+        let equivalent = json!({
             "required": ["b", "a"], "oneOf": [{ "allOf": [{ "type": "string" }] }, { "maxProperties": 1, "type": ["null", "object"] }],
         });
         assert_eq!(
-            super::normalize_schema(&one, 3),
-            super::normalize_schema(&other, 3)
+            super::normalize_schema(&schema, 3),
+            super::normalize_schema(&equivalent, 3)
         );
         assert_ne!(
-            super::normalize_schema(&one, 3),
+            super::normalize_schema(&schema, 3),
             super::normalize_schema(&json!({ "oneOf": [] }), 3)
         );
         let circle = json!({ "items": { "$ref": "#/$defs/A" }, "$defs": { "A": { "items": { "$ref": "#/$defs/A" } } } });

@@ -137,19 +137,19 @@ fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
 
 /// Returns the schemas reduced to these keywords, without the schemas that have none of them.
 fn only_keywords(parts: &[&Map<String, Value>], keywords: &[&str]) -> Vec<Value> {
-    let mut found = Vec::new();
+    let mut parts_with_keywords = Vec::new();
     for part in parts {
-        let mut kept = Map::new();
+        let mut own = Map::new();
         for key in keywords {
             if let Some(value) = part.get(*key) {
-                kept.insert((*key).to_owned(), value.clone());
+                own.insert((*key).to_owned(), value.clone());
             }
         }
-        if !kept.is_empty() {
-            found.push(Value::Object(kept));
+        if !own.is_empty() {
+            parts_with_keywords.push(Value::Object(own));
         }
     }
-    found
+    parts_with_keywords
 }
 
 /// Returns a validator of values that satisfy all these schemas.
@@ -309,7 +309,9 @@ fn union_members<'v>(
     bundled: BundledSchemas<'v>,
     schema: &'v Value,
 ) -> Vec<&'v Map<String, Value>> {
-    let (mut found, mut waiting, mut seen) = (Vec::new(), vec![schema], HashSet::new());
+    let mut members = Vec::new();
+    let mut waiting = vec![schema];
+    let mut seen = HashSet::new();
     while let Some(schema) = waiting.pop() {
         let Some(object) = bundled.followed(schema).as_object() else {
             continue;
@@ -321,10 +323,10 @@ fn union_members<'v>(
                     waiting.extend(list);
                 }
             }
-            _ => found.push(object),
+            _ => members.push(object),
         }
     }
-    found
+    members
 }
 
 #[cfg(test)]

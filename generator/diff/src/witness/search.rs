@@ -54,7 +54,8 @@ pub(super) struct SearchResult {
 
 impl CompositionPair {
     fn sides<'a>(&'a self, versions: Versions<'a>) -> Sides<WrittenSchema<'a>> {
-        let (direction, as_strings) = (self.direction, self.as_strings);
+        let direction = self.direction;
+        let as_strings = self.as_strings;
         let old = WrittenSchema {
             document: versions.texts.old,
             whole: &self.old,
@@ -194,18 +195,17 @@ fn distinguishing_value_within(
     work: &Work,
 ) -> Option<Value> {
     let as_strings = good.as_strings;
-    let (good, bad) = (good.whole(levels)?, bad.whole(levels)?);
-    let (accepts, refuses) = (
-        LazyCell::new(|| Validator::of(&good, work)),
-        Validator::of(&bad, work)?,
-    );
+    let good_schema = good.whole(levels)?;
+    let bad_schema = bad.whole(levels)?;
+    let accepts = LazyCell::new(|| Validator::of(&good_schema, work));
+    let refuses = Validator::of(&bad_schema, work)?;
     let relaxed = LazyCell::new(|| {
-        let schema = focus.relaxed(&bad)?;
+        let schema = focus.relaxed(&bad_schema)?;
         let validator = Validator::of(&schema, work);
         Some((schema, validator))
     });
     let others = LazyCell::new(|| {
-        let schema = focus.without_others(&bad)?;
+        let schema = focus.without_others(&bad_schema)?;
         Some((Validator::of(&schema, work)?, schema))
     });
     let proves = |value: &Value| {
@@ -214,16 +214,17 @@ fn distinguishing_value_within(
             return false;
         }
         // A value that is refused only because of other properties proves nothing.
-        let is_refused_without_others = others
-            .as_ref()
-            .is_none_or(|(it, schema)| wire::is_refused((schema, it), value, as_strings));
-        if !is_refused_without_others || !wire::is_refused((&bad, &refuses), value, as_strings) {
+        let is_refused_without_others = others.as_ref().is_none_or(|(validator, schema)| {
+            wire::is_refused(schema, validator, value, as_strings)
+        });
+        if !is_refused_without_others || !wire::is_refused(&bad_schema, &refuses, value, as_strings)
+        {
             return false;
         }
         match &*relaxed {
             // On the wire, the string stands for every value that has this form, so one accepted value is enough.
             Some((schema, Some(relaxed))) if as_strings => {
-                !wire::is_refused((schema, relaxed), value, true)
+                !wire::is_refused(schema, relaxed, value, true)
             }
             Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
             None => focus.is_met(value),
@@ -233,7 +234,7 @@ fn distinguishing_value_within(
         (if *focus == Focus::Null {
             Vec::new()
         } else {
-            witness_candidates(&good, &bad, levels, work)
+            witness_candidates(&good_schema, &bad_schema, levels, work)
         })
         .into_iter()
         .find(proves)
@@ -252,8 +253,8 @@ pub(super) fn compare_accepted_values(
     work: &Work,
 ) -> ValueDifference {
     let Sides { old, new } = question.pair.sides(versions);
-    let (lost, is_tried) = find_differing_value(old, new, question, work);
-    let (gained, is_also_tried) = find_differing_value(new, old, question, work);
+    let (lost, is_loss_tried) = find_differing_value(old, new, question, work);
+    let (gained, is_gain_tried) = find_differing_value(new, old, question, work);
     let doubt = if lost.is_some() || gained.is_some() {
         None
     } else if work.is_used_up() {
@@ -262,7 +263,7 @@ pub(super) fn compare_accepted_values(
         reason_for_doubt(
             Sides { old, new },
             question.values,
-            is_tried || is_also_tried,
+            is_loss_tried || is_gain_tried,
         )
     };
     ValueDifference {
@@ -317,11 +318,11 @@ fn find_differing_value(
     work: &Work,
 ) -> (Option<Value>, bool) {
     let mut is_tried = false;
-    let schema_of = |one: WrittenSchema<'_>, levels| match question.values {
-        Values::Deep => one.whole(levels),
-        _ => one.own(levels),
+    let schema_of = |schema: WrittenSchema<'_>, levels| match question.values {
+        Values::Deep => schema.whole(levels),
+        _ => schema.own(levels),
     };
-    let [deepest, deepest_other] = [good, bad].map(|one| schema_of(one, DEEPEST));
+    let [deepest, deepest_other] = [good, bad].map(|schema| schema_of(schema, DEEPEST));
     for levels in LEVELS {
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
@@ -330,7 +331,9 @@ fn find_differing_value(
         // this is not certain, because references may lead deeper, and back.
         let is_all = deepest.as_ref() == Some(&own)
             && deepest_other.as_ref() == Some(&other)
-            && [&own, &other].iter().all(|one| one.get("$defs").is_none());
+            && [&own, &other]
+                .iter()
+                .all(|schema| schema.get("$defs").is_none());
         if own == other {
             is_tried = true;
             if is_all {
@@ -344,7 +347,7 @@ fn find_differing_value(
         let accepts = LazyCell::new(|| Validator::of(&whole, work));
         let is_good = |value: &Value| is_accepted(accepts.as_ref(), value);
         let proves = |value: &Value| {
-            wire::is_refused((&other, &refuses), value, good.as_strings) && is_good(value)
+            wire::is_refused(&other, &refuses, value, good.as_strings) && is_good(value)
         };
         let candidates = question.candidates(&whole, &other, levels, work);
         if let Some(value) = candidates.iter().find(|value| proves(value)) {
@@ -404,7 +407,7 @@ mod tests {
     use super::*;
     use diag::{FileId, Origin};
 
-    fn found(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+    fn witness_value(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
         let text = |schema: &Value| {
             let components =
                 json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
@@ -413,7 +416,8 @@ mod tests {
             });
             Document::from_text("a.json", whole.to_string()).unwrap().0
         };
-        let (old, new) = (text(old), text(new));
+        let old = text(old);
+        let new = text(new);
         let api = model::Api::default();
         let today = jiff::civil::date(2026, 1, 1);
         let versions = Versions {
@@ -485,19 +489,27 @@ mod tests {
             (json!({}), json!({ "not": { "type": "object" } }), json!({})),
         ] {
             assert_eq!(
-                found(&old, &new, Direction::Request),
+                witness_value(&old, &new, Direction::Request),
                 Some(expected),
                 "{old} {new}"
             );
-            assert_eq!(found(&new, &old, Direction::Request), None, "{new} {old}");
+            assert_eq!(
+                witness_value(&new, &old, Direction::Request),
+                None,
+                "{new} {old}"
+            );
         }
     }
 
     #[test]
     fn values_prove_new_possibilities() {
-        let (few, many) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
-        assert_eq!(found(&few, &many, Direction::Response), Some(json!("b")));
-        assert_eq!(found(&many, &few, Direction::Response), None);
-        assert_eq!(found(&few, &few, Direction::Response), None);
+        let few = json!({ "enum": ["a"] });
+        let many = json!({ "enum": ["a", "b"] });
+        assert_eq!(
+            witness_value(&few, &many, Direction::Response),
+            Some(json!("b"))
+        );
+        assert_eq!(witness_value(&many, &few, Direction::Response), None);
+        assert_eq!(witness_value(&few, &few, Direction::Response), None);
     }
 }

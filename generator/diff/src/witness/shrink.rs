@@ -6,7 +6,8 @@ const TRIES: usize = 2_000;
 
 /// Omits and shortens parts of a value while `proves` is true.
 pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
-    let (mut smallest, mut tries) = (value, 0);
+    let mut smallest = value;
+    let mut tries = 0;
     loop {
         let Some(smaller) = simpler(&smallest).take(TRIES).find(|value: &Value| {
             tries += 1;
@@ -60,20 +61,21 @@ fn simpler_arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
         .filter(|shorter| *shorter < items.len());
     let first = lengths.map(|length| items.iter().take(length).cloned().collect());
     let without = (0..items.len()).rev().map(|gone| {
-        let kept = items.iter().enumerate().filter(|(at, _)| *at != gone);
-        kept.map(|(_, item)| item.clone()).collect()
+        let remaining = items.iter().enumerate().filter(|(at, _)| *at != gone);
+        remaining.map(|(_, item)| item.clone()).collect()
     });
     let changed = items.iter().enumerate().flat_map(move |(place, item)| {
         simpler(item).map(move |simpler| {
-            let all = items.iter().enumerate();
-            all.map(|(at, item)| {
-                if at == place {
-                    simpler.clone()
-                } else {
-                    item.clone()
-                }
-            })
-            .collect()
+            let items = items.iter().enumerate();
+            items
+                .map(|(at, item)| {
+                    if at == place {
+                        simpler.clone()
+                    } else {
+                        item.clone()
+                    }
+                })
+                .collect()
         })
     });
     first.chain(without).chain(changed)
@@ -88,8 +90,9 @@ fn simpler_objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
         None
     };
     let without = members().map(move |(gone, _)| {
-        let kept = members().filter(|(name, _)| *name != gone);
-        kept.map(|(name, member)| (name.clone(), member.clone()))
+        let remaining = members().filter(|(name, _)| *name != gone);
+        remaining
+            .map(|(name, member)| (name.clone(), member.clone()))
             .collect()
     });
     let changed = members().flat_map(move |(name, member)| {

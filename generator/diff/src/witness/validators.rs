@@ -83,11 +83,11 @@ mod tests {
     fn the_number_of_visits_is_limited() {
         let chain = |length: usize, list: &str| {
             let next = |at: usize| json!({ "$ref": format!("#/$defs/A{}", at + 1) });
-            let mut all: Map<String, Value> = (0..length)
+            let mut definitions: Map<String, Value> = (0..length)
                 .map(|at| (format!("A{at}"), json!({ list: [next(at), next(at)] })))
                 .collect();
-            all.insert(format!("A{length}"), json!({ "type": "string" }));
-            json!({ "$ref": "#/$defs/A0", "$defs": all })
+            definitions.insert(format!("A{length}"), json!({ "type": "string" }));
+            json!({ "$ref": "#/$defs/A0", "$defs": definitions })
         };
         for (length, list, value, accepted) in [
             (4, "anyOf", json!(""), Some(true)),

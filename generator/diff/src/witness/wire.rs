@@ -9,11 +9,12 @@ const MOST_SPELLINGS: usize = 64;
 
 /// Returns whether a schema refuses a value; if `is_textual`, also all values that are the same string on the wire.
 pub(super) fn is_refused(
-    (schema, refuses): (&Value, &Validator),
+    schema: &Value,
+    validator: &Validator,
     value: &Value,
     is_textual: bool,
 ) -> bool {
-    let is_refused = |value: &Value| refuses.accepts(value) == Some(false);
+    let is_refused = |value: &Value| validator.accepts(value) == Some(false);
     // The value itself is checked before its many other forms.
     is_refused(value)
         && (!is_textual
@@ -55,9 +56,9 @@ fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
             }
             shapes
         }
-        one if names_type(schema, "array") => same_strings(one)
+        value if names_type(schema, "array") => same_strings(value)
             .into_iter()
-            .map(|one| Value::Array(vec![one]))
+            .map(|value| Value::Array(vec![value]))
             .collect(),
         _ => Vec::new(),
     }
@@ -154,7 +155,7 @@ mod tests {
         ] {
             let refuses = Validator::of(&schema, &Work::of(10_000)).unwrap();
             assert_eq!(
-                is_refused((&schema, &refuses), &value, true),
+                is_refused(&schema, &refuses, &value, true),
                 expected,
                 "{schema} {value}"
             );
