@@ -22,7 +22,9 @@ pub fn finding_line(finding: &Finding) -> String {
     let witness = finding
         .witness
         .as_ref()
-        .map_or_else(String::new, |witness| format!("; {}", witness.in_words()));
+        .map_or_else(String::new, |witness| {
+            format!("; {}", witness.format_witness())
+        });
     format!(
         "{}{direction}: {}, {}{behaviour}{witness}",
         finding.code(),

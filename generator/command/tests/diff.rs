@@ -578,7 +578,7 @@ fn items_of_only_entry(report: &Report) -> Vec<String> {
     assert_eq!(paths.len(), only.items.len(), "{:#?}", only.items);
     only.items
         .iter()
-        .map(sdkwright::diff::ListedChange::in_words)
+        .map(sdkwright::diff::ListedChange::format_change)
         .collect()
 }
 

@@ -497,7 +497,7 @@ pub(super) enum ShapeKind {
 
 impl ShapeKind {
     /// Returns the name of the kind, with its article.
-    fn in_words(self) -> &'static str {
+    fn describe_type(self) -> &'static str {
         match self {
             Self::Bool => "a boolean",
             Self::Integer => "an integer",
@@ -532,8 +532,8 @@ impl Shape<'_> {
     }
 
     /// Returns the name of the shape, with its article.
-    pub(super) fn in_words(&self) -> &'static str {
-        self.kind().in_words()
+    pub(super) fn describe_type(&self) -> &'static str {
+        self.kind().describe_type()
     }
 }
 

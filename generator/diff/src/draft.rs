@@ -103,7 +103,7 @@ pub(super) struct Visited {
 pub(super) struct UnexplainedPair {
     pub(super) draft: PendingFinding,
     pub(super) keywords: Vec<String>,
-    pub(super) known: Option<UnionChange>,
+    pub(super) union_change: Option<UnionChange>,
     pub(super) question: Question,
 }
 

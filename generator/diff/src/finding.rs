@@ -260,7 +260,7 @@ impl Finding {
     }
 
     /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
-    pub fn place_in_words(&self) -> Option<String> {
+    pub fn format_location(&self) -> Option<String> {
         let SourceLocation {
             origin, location, ..
         } = self.new.as_ref().or(self.old.as_ref())?;

@@ -18,8 +18,8 @@ pub struct ListedChange {
 
 impl ListedChange {
     /// Formats the change in one line: ``types::Pet: struct {..} is new, with 7 items``.
-    pub fn in_words(&self) -> String {
-        let change = self.change.in_words();
+    pub fn format_change(&self) -> String {
+        let change = self.change.format_change();
         match self.within {
             0 => change,
             1 => format!("{change}, with 1 item"),
@@ -143,7 +143,7 @@ impl ItemChange {
     }
 
     /// Formats the change in one line: ``types::Pet.age: i64 is now Option<i64>``.
-    pub fn in_words(&self) -> String {
+    pub fn format_change(&self) -> String {
         let displayed = self.sides().map(|item| item.map(DisplayedItem::of));
         match (&displayed.old, &displayed.new) {
             (Some(old), Some(new)) if old == new => {
@@ -168,9 +168,9 @@ impl ItemChange {
                     old.path, old.signature
                 )
             }
-            (Some(old), Some(new)) => format!("{} is now {}", old.in_words(), new.signature),
-            (Some(old), None) => format!("{} was removed", old.in_words()),
-            (None, Some(new)) => format!("{} is new", new.in_words()),
+            (Some(old), Some(new)) => format!("{} is now {}", old.format_change(), new.signature),
+            (Some(old), None) => format!("{} was removed", old.format_change()),
+            (None, Some(new)) => format!("{} is new", new.format_change()),
             (None, None) => String::new(),
         }
     }
@@ -246,7 +246,7 @@ impl DisplayedItem {
     }
 
     /// Joins the path and the signature. The signature `()` of a variant without fields is omitted.
-    fn in_words(&self) -> String {
+    fn format_change(&self) -> String {
         if matches!(self.signature.as_str(), "" | "()") {
             self.path.clone()
         } else {
@@ -308,7 +308,7 @@ mod tests {
             ("(Pet)", "types::A::B: (Pet) is new"),
         ] {
             assert_eq!(
-                added(item(ItemKind::Variant, "B", signature)).in_words(),
+                added(item(ItemKind::Variant, "B", signature)).format_change(),
                 expected
             );
         }
@@ -384,7 +384,7 @@ mod tests {
             (MacroItem::FromStr, "", "FromStr for types::A is new"),
         ] {
             let change = added(macro_item(added_item, ty));
-            assert_eq!(change.in_words(), expected);
+            assert_eq!(change.format_change(), expected);
         }
         let [old, new] = ["Pet", "Dog"].map(|ty| Some(macro_item(Output(OutputForm::Json), ty)));
         let change = ItemChange {
@@ -393,7 +393,7 @@ mod tests {
             level: Source::Major,
         };
         assert_eq!(
-            change.in_words(),
+            change.format_change(),
             ".await of types::A returned Pet and now returns Dog"
         );
     }
@@ -410,7 +410,7 @@ mod tests {
         let field = removed(item(ItemKind::Field, "b", "i64"));
         for changes in [[&was, &field, &is], [&is, &was, &field]] {
             let list = list_item_changes(changes.into_iter(), &mut BTreeSet::new());
-            let words: Vec<String> = list.iter().map(ListedChange::in_words).collect();
+            let words: Vec<String> = list.iter().map(ListedChange::format_change).collect();
             assert_eq!(words, ["types::A: struct {..} is now enum, with 1 item"]);
         }
     }
@@ -427,7 +427,9 @@ mod tests {
         let setter = || added(of_property(ItemKind::Method, "b", "fn(self, i64) -> Self"));
         let words = |changes: &[ItemChange]| {
             let list = list_item_changes(changes.iter(), &mut BTreeSet::new());
-            list.iter().map(ListedChange::in_words).collect::<Vec<_>>()
+            list.iter()
+                .map(ListedChange::format_change)
+                .collect::<Vec<_>>()
         };
         assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
         let whole_type = added(item(ItemKind::Struct, "", "struct {..}"));

@@ -37,7 +37,7 @@ pub(super) enum UnknownReason {
     /// The keyword has an invalid value. `within` is the part of the component that has the keyword, if it is not the
     /// component itself: `items` or `values`.
     InvalidKeyword {
-        found: InvalidKeyword,
+        invalid: InvalidKeyword,
         within: Option<&'static str>,
     },
     /// This keyword changed, and is not supported, or has a value that cannot be compared.
@@ -265,12 +265,12 @@ pub(super) fn word_unknown_reason(reason: &UnknownReason) -> Message {
         UnknownReason::UnreadableInBoth { problem } => {
             format!("cannot judge a change: in both descriptions, {problem}")
         }
-        UnknownReason::InvalidKeyword { found, within } => {
+        UnknownReason::InvalidKeyword { invalid, within } => {
             let InvalidKeyword {
                 side,
                 keyword,
                 value,
-            } = found;
+            } = invalid;
             let side = side.as_str();
             return Message::from(format!("in the {side} description, `{keyword}` is {value}"))
                 .within(*within);

@@ -170,12 +170,12 @@ impl Security {
     }
 
     /// Describes the alternatives: `` `key`, or `app` and `id` ``.
-    pub(super) fn in_words(&self) -> String {
+    pub(super) fn format_schemes(&self) -> String {
         self.described(|name, _| format!("`{name}`"))
     }
 
     /// Describes the alternatives with their scopes: `` `app` (`read`, `write`), or `key` ``.
-    pub(super) fn with_scopes_in_words(&self) -> String {
+    pub(super) fn format_schemes_with_scopes(&self) -> String {
         self.described(|name, scopes| {
             if scopes.is_empty() {
                 format!("`{name}`")

@@ -361,7 +361,10 @@ mod tests {
         let new = [item("A", ItemKind::Field, "b", "Option<i64>", false)];
         let found = item_changes(&old, &new);
         assert_eq!(found[0].level, Source::Major);
-        assert_eq!(found[0].in_words(), "types::A.b: i64 is now Option<i64>");
+        assert_eq!(
+            found[0].format_change(),
+            "types::A.b: i64 is now Option<i64>"
+        );
         assert!(item_changes(&old, &old).is_empty());
     }
 
@@ -421,7 +424,7 @@ mod tests {
         .concat();
         let texts: Vec<String> = item_changes(&old, &new)
             .iter()
-            .map(ItemChange::in_words)
+            .map(ItemChange::format_change)
             .collect();
         let expected = [
             "types::A: enum {..} is now Value",

@@ -222,7 +222,7 @@ pub struct Witness {
 
 impl Witness {
     /// Formats the witness in one line.
-    pub fn in_words(&self) -> String {
+    pub fn format_witness(&self) -> String {
         if self.was_good {
             format!("example that is no longer valid: {}", self.value)
         } else {

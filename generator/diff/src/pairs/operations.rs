@@ -28,11 +28,9 @@ use surface::{ItemSource, SourceSection};
 
 impl<'a> Walk<'a> {
     pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = (
-            &self.versions.models.old.operations,
-            &self.versions.models.new.operations,
-        );
-        for Sides { old, new } in matching::pair_operations(old, new) {
+        let models = self.versions.models;
+        let pairs = matching::pair_operations(&models.old.operations, &models.new.operations);
+        for Sides { old, new } in pairs {
             // An operation that one version has, but in an unreadable form, was neither added nor removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.versions.models.new, old),
@@ -53,11 +51,12 @@ impl<'a> Walk<'a> {
                 );
             }
         }
-        let (old, new) = (
-            &self.versions.models.old.left_out,
-            &self.versions.models.new.left_out,
+        let pairs_left_out = matching::pair_by_key(
+            &models.old.left_out,
+            &models.new.left_out,
+            route_of_left_out,
         );
-        for Sides { old, new } in matching::pair_by_key(old, new, route_of_left_out) {
+        for Sides { old, new } in pairs_left_out {
             self.judge(old, new, cursor);
         }
     }
@@ -115,8 +114,8 @@ impl<'a> Walk<'a> {
             };
             // The author of an error response without a body may mean that it has the body of `default`.
             let described = pair.old.or(pair.new);
-            let is_undescribed_error =
-                described.is_some_and(|one| !one.is_success && one.contents.is_empty());
+            let is_undescribed_error = described
+                .is_some_and(|response| !response.is_success && response.contents.is_empty());
             if is_undescribed_error {
                 self.headers(&before.headers, &after.headers, cursor);
                 continue;
@@ -153,18 +152,20 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
         let pairs = self.parameters_in_objects(pairs, cursor);
         for Sides {
-            old: old_one,
-            new: new_one,
+            old: old_parameter,
+            new: new_parameter,
         } in pairs
         {
             let cursor = Cursor {
                 subject: CursorSubject {
-                    member: new_one.or(old_one).map(|parameter| parameter.wire.as_str()),
+                    member: new_parameter
+                        .or(old_parameter)
+                        .map(|parameter| parameter.wire.as_str()),
                     part: Sides {
-                        old: old_one,
-                        new: new_one,
+                        old: old_parameter,
+                        new: new_parameter,
                     }
-                    .map(|one| Some(&one?.origin)),
+                    .map(|parameter| Some(&parameter?.origin)),
                     ..cursor.subject
                 },
                 transmission: Transmission {
@@ -172,20 +173,21 @@ impl<'a> Walk<'a> {
                     ..cursor.transmission
                 },
                 schema: SchemaLocation {
-                    is_described: [old_one, new_one]
+                    is_described: [old_parameter, new_parameter]
                         .into_iter()
                         .flatten()
-                        .all(|one| one.docs.is_none()),
+                        .all(|parameter| parameter.docs.is_none()),
                     ..cursor.schema.clone()
                 },
                 ..cursor.clone()
             };
-            self.judge(old_one, new_one, &cursor);
-            if let (Some(old), Some(new)) = (old_one, new_one) {
+            self.judge(old_parameter, new_parameter, &cursor);
+            if let (Some(old), Some(new)) = (old_parameter, new_parameter) {
                 let parameters = Sides { old, new };
                 let is_same_place = old.location == new.location && old.style == new.style;
-                let may_repeat = parameters.map(|one| is_same_place && is_exploded(one));
-                let schemas = parameters.map(|one| &one.schema);
+                let may_repeat =
+                    parameters.map(|parameter| is_same_place && is_exploded(parameter));
+                let schemas = parameters.map(|parameter| &parameter.schema);
                 let values = self.schemas_of_values(schemas, may_repeat, &cursor);
                 self.schema(values.old, values.new, &cursor);
             }
@@ -219,62 +221,70 @@ impl<'a> Walk<'a> {
         let split = removed
             .iter()
             .filter_map(|object| ExplodedObject::of(old_api, object, new_api, &added, false));
-        let found: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
-        for found in &found {
-            let cursor = Cursor {
-                subject: CursorSubject {
-                    member: Some(&found.object.wire),
-                    ..cursor.subject
-                },
-                transmission: Transmission {
-                    as_strings: true,
-                    ..cursor.transmission
-                },
-                ..cursor.clone()
-            };
-            let parameters = found.members.iter().map(|(parameter, _)| *parameter);
-            let message = found.in_words();
-            let (first, is_new) = (parameters.clone().next(), found.is_new);
-            let (old, new) = if is_new {
-                (first, Some(found.object))
-            } else {
-                (Some(found.object), first)
-            };
-            let here = cursor.at_origins(Sides { old, new }.map(|one| Some(&one?.origin)));
-            self.add(
-                &MOVED_INTO_OBJECT,
-                DetectedChange::new(Wire::None, message),
-                &Both {
-                    old,
-                    new,
-                    cursor: &here,
-                },
-            );
-            if let Some(draft) = self.visited.drafts.last_mut() {
-                let ItemScope { items, wholes, .. } = &mut draft.scope;
-                let (items, whole) = if is_new {
-                    (&mut items.old, &wholes.old)
-                } else {
-                    (&mut items.new, &wholes.new)
-                };
-                if let Some(whole) = whole {
-                    items.extend(parameters.map(|one| ItemSource::of_part(whole, &one.origin)));
-                }
-            }
-            for (parameter, property) in &found.members {
-                let cursor = cursor.at_member(Some(&parameter.wire));
-                if is_new {
-                    self.schema(&parameter.schema, &property.schema, &cursor)
-                } else {
-                    self.schema(&property.schema, &parameter.schema, &cursor)
-                }
-            }
+        let exploded_objects: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
+        for exploded in &exploded_objects {
+            self.exploded_object(exploded, cursor);
         }
         pairs.retain(|Sides { old, new }| {
             let mut parameters = [old, new].into_iter().flatten();
-            !parameters.any(|one| found.iter().any(|object| object.has(one)))
+            !parameters.any(|parameter| exploded_objects.iter().any(|object| object.has(parameter)))
         });
         pairs
+    }
+
+    /// Reports that query parameters became properties of an exploded object, or vice versa, and compares them.
+    fn exploded_object(&mut self, exploded: &ExplodedObject<'a>, cursor: &Cursor<'a>) {
+        let cursor = Cursor {
+            subject: CursorSubject {
+                member: Some(&exploded.object.wire),
+                ..cursor.subject
+            },
+            transmission: Transmission {
+                as_strings: true,
+                ..cursor.transmission
+            },
+            ..cursor.clone()
+        };
+        let parameters = exploded.members.iter().map(|(parameter, _)| *parameter);
+        let message = exploded.describe_regrouping();
+        let first = parameters.clone().next();
+        let is_new = exploded.is_new;
+        let (old, new) = if is_new {
+            (first, Some(exploded.object))
+        } else {
+            (Some(exploded.object), first)
+        };
+        let here = cursor.at_origins(Sides { old, new }.map(|parameter| Some(&parameter?.origin)));
+        self.add(
+            &MOVED_INTO_OBJECT,
+            DetectedChange::new(Wire::None, message),
+            &Both {
+                old,
+                new,
+                cursor: &here,
+            },
+        );
+        if let Some(draft) = self.visited.drafts.last_mut() {
+            let ItemScope { items, wholes, .. } = &mut draft.scope;
+            let (items, whole) = if is_new {
+                (&mut items.old, &wholes.old)
+            } else {
+                (&mut items.new, &wholes.new)
+            };
+            if let Some(whole) = whole {
+                items.extend(
+                    parameters.map(|parameter| ItemSource::of_part(whole, &parameter.origin)),
+                );
+            }
+        }
+        for (parameter, property) in &exploded.members {
+            let cursor = cursor.at_member(Some(&parameter.wire));
+            if is_new {
+                self.schema(&parameter.schema, &property.schema, &cursor)
+            } else {
+                self.schema(&property.schema, &parameter.schema, &cursor)
+            }
+        }
     }
 
     fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
@@ -344,7 +354,9 @@ impl<'a> Walk<'a> {
         let cursor = cursor.at_member(Some(&new.media_type));
         self.queue_unmodelled_pair(
             "schema",
-            bodies.map(|one| one.origin.child("schema")).as_ref(),
+            bodies
+                .map(|content| content.origin.child("schema"))
+                .as_ref(),
             &cursor,
         );
     }
@@ -395,13 +407,17 @@ impl<'a> Walk<'a> {
         new: &'a Response,
         cursor: &Cursor<'a>,
     ) -> Option<Sides<&'a Schema>> {
-        let ([old], [new]) = (old.contents.as_slice(), new.contents.as_slice()) else {
+        let [old_content] = old.contents.as_slice() else {
             return None;
         };
-        if old.media_type != new.media_type {
+        let [new_content] = new.contents.as_slice() else {
+            return None;
+        };
+        if old_content.media_type != new_content.media_type {
             return None;
         }
-        let (old, new) = (old.schema.as_ref()?, new.schema.as_ref()?);
+        let old = old_content.schema.as_ref()?;
+        let new = new_content.schema.as_ref()?;
         let operations = cursor.subject.operation.both()?;
         match (&operations.old.envelope, &operations.new.envelope) {
             (None, Some(envelope)) => Some(Sides {
@@ -477,11 +493,12 @@ impl<'a> Walk<'a> {
             .collect();
         let before = keyed_requests(old, &new_ids);
         let after = keyed_requests(new, &HashMap::new());
-        let pairs_by_url =
-            matching::pair_by_key(&before, &after, |one| (one.key(), &one.request.expression));
+        let pairs_by_url = matching::pair_by_key(&before, &after, |keyed| {
+            (keyed.key(), &keyed.request.expression)
+        });
         matching::pair_unmatched(pairs_by_url, KeyedRequest::key)
             .into_iter()
-            .map(|pair| pair.map(|one| Some(one?.request)))
+            .map(|pair| pair.map(|keyed| Some(keyed?.request)))
             .collect()
     }
 
@@ -534,8 +551,8 @@ impl<'a> Walk<'a> {
             defs.collect::<Vec<_>>()
         });
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
-            if let Some(both) = pair.both() {
-                let ids = both.map(|(id, _)| *id);
+            if let Some(types) = pair.both() {
+                let ids = types.map(|(id, _)| *id);
                 self.named(ids, cursor);
             }
         }
@@ -683,7 +700,7 @@ impl<'a> ExplodedObject<'a> {
         for property in &record.properties {
             let parameter = *parameters
                 .iter()
-                .find(|one| one.wire == property.wire && is_exploded(one))?;
+                .find(|parameter| parameter.wire == property.wire && is_exploded(parameter))?;
             let always = object.required && property.required;
             let is_refused = if is_new {
                 property.required && !parameter.required
@@ -709,16 +726,17 @@ impl<'a> ExplodedObject<'a> {
             || self
                 .members
                 .iter()
-                .any(|(one, _)| std::ptr::eq(*one, parameter))
+                .any(|(member, _)| std::ptr::eq(*member, parameter))
     }
 
-    fn in_words(&self) -> String {
-        let names: Vec<String> = self
+    fn describe_regrouping(&self) -> String {
+        let names = self
             .members
             .iter()
-            .map(|(one, _)| format!("`{}`", one.wire))
-            .collect();
-        let (object, names) = (&self.object.wire, names.join(", "));
+            .map(|(parameter, _)| format!("`{}`", parameter.wire))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let object = &self.object.wire;
         if self.is_new {
             format!(
                 "the query parameters {names} became properties of the exploded object `{object}`"
@@ -800,7 +818,7 @@ fn path_position(
     let is_old = old
         .parameters
         .iter()
-        .any(|one| std::ptr::eq(one, parameter));
+        .any(|old_parameter| std::ptr::eq(old_parameter, parameter));
     let path = if is_old { &old.path } else { &new.path };
     path.find(&format!("{{{}}}", parameter.wire))
         .map(|at| path.get(..at).unwrap_or_default().matches('{').count())

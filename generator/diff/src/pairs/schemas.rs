@@ -37,9 +37,9 @@ fn schemas_beside(
     let Some(levels) = levels else {
         return Sides::default();
     };
-    levels.as_ref().zip(schemas).map(|(level, known)| {
-        known
-            .map(|known| level.beside(&known.origin, key))
+    levels.as_ref().zip(schemas).map(|(level, schema)| {
+        schema
+            .map(|schema| level.beside(&schema.origin, key))
             .unwrap_or_default()
     })
 }
@@ -81,12 +81,12 @@ impl<'a> Walk<'a> {
                     cursor,
                     findings_before,
                 } => {
-                    let both = Both {
+                    let sides = Both {
                         old: Some(types.old),
                         new: Some(types.new),
                         cursor: &cursor,
                     };
-                    self.queue_pair(&both, findings_before, Values::Others);
+                    self.queue_pair(&sides, findings_before, Values::Others);
                 }
             }
         }
@@ -96,10 +96,8 @@ impl<'a> Walk<'a> {
         if depth > MAX_DEPTH {
             return;
         }
-        let (old_node, new_node) = (
-            ResolvedSchema::of(self.versions.models.old, inner.schemas.old),
-            ResolvedSchema::of(self.versions.models.new, inner.schemas.new),
-        );
+        let old_node = ResolvedSchema::of(self.versions.models.old, inner.schemas.old);
+        let new_node = ResolvedSchema::of(self.versions.models.new, inner.schemas.new);
         let mut cursor = inner.cursor;
         let (places, null_is_equal) = if cursor.is_one() {
             self.places(&old_node, &new_node)
@@ -123,7 +121,7 @@ impl<'a> Walk<'a> {
         let cursor = &cursor;
         let here = cursor.at_origins(places.as_ref().map(Some));
         // Resolved schemas live only during this call, whereas rules borrow from the models.
-        let both = Both {
+        let sides = Both {
             old: Some(&old_node),
             new: Some(&new_node),
             cursor: &here,
@@ -138,13 +136,13 @@ impl<'a> Walk<'a> {
                 })
             );
         let findings_before = self.wire_findings;
-        self.apply_rules_to_union(&both);
+        self.apply_rules_to_union(&sides);
         if let (Type::Named(old_id), Type::Named(new_id)) =
             (&old_node.schema.ty, &new_node.schema.ty)
         {
             // `null` is compared at this location, all other values where the types are defined.
             if !is_member && !null_is_equal {
-                self.queue_pair(&both, findings_before, Values::Null);
+                self.queue_pair(&sides, findings_before, Values::Null);
             }
             let findings_before = if old_node.nullable == new_node.nullable {
                 findings_before
@@ -175,7 +173,7 @@ impl<'a> Walk<'a> {
             } else {
                 Values::All
             };
-            self.queue_pair(&both, findings_before, values);
+            self.queue_pair(&sides, findings_before, values);
         }
         self.below(
             Sides {
@@ -266,28 +264,30 @@ impl<'a> Walk<'a> {
     /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice versa, witnesses
     /// decide whether the member still accepts the same values. Exception: if the union is a `oneOf` and the type is
     /// not a union, nothing is queued, because a `oneOf` also forbids values that match two members.
-    fn apply_rules_to_union(&mut self, both: &Both<'_, ResolvedSchema<'_>>) {
-        let known =
-            self.apply_rules(both)
+    fn apply_rules_to_union(&mut self, sides: &Both<'_, ResolvedSchema<'_>>) {
+        let union_change =
+            self.apply_rules(sides)
                 .iter()
                 .find_map(|draft| match draft.finding.rule.about {
-                    About::Union(known) => Some(known),
+                    About::Union(union_change) => Some(union_change),
                     _ => None,
                 });
-        let Some(known) = known else { return };
-        let Some(Sides { old, new }) = self.levels(both.cursor) else {
+        let Some(union_change) = union_change else {
             return;
         };
-        let (one, several) = if known == UnionChange::Widened {
+        let Some(Sides { old, new }) = self.levels(sides.cursor) else {
+            return;
+        };
+        let (single, several) = if union_change == UnionChange::Widened {
             (old, new)
         } else {
             (new, old)
         };
-        if one.is_union() || !several.has("oneOf") {
+        if single.is_union() || !several.has("oneOf") {
             let open = self.visited.open.len();
-            self.queue_pair(both, self.wire_findings, Values::Others);
+            self.queue_pair(sides, self.wire_findings, Values::Others);
             for pair in self.visited.open.iter_mut().skip(open) {
-                pair.known = Some(known);
+                pair.union_change = Some(union_change);
             }
         }
     }
@@ -372,12 +372,12 @@ impl<'a> Walk<'a> {
     /// Compares two types at a location. `findings_before` is the number of findings when the comparison of the
     /// location began.
     fn types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
-        let found = self
+        let defs = self
             .versions
             .models
             .zip(ids)
             .map(|(api, id)| api.types.get(id));
-        let Some(types @ Sides { old, new }) = found.both() else {
+        let Some(types @ Sides { old, new }) = defs.both() else {
             return;
         };
         // A type has the docs of only one of its locations, so docs are compared at each location, even if the types
@@ -414,38 +414,38 @@ impl<'a> Walk<'a> {
         }
         cursor.schema.around = cursor.schema.compositions();
         self.judge(Some(old), Some(new), &cursor);
-        if let (TypeKind::Alias(one), TypeKind::Alias(other)) = (&old.kind, &new.kind) {
+        if let (TypeKind::Alias(old_schema), TypeKind::Alias(new_schema)) = (&old.kind, &new.kind) {
             let schemas = Sides {
-                old: one,
-                new: other,
+                old: old_schema,
+                new: new_schema,
             };
             self.push_node(Inner { schemas, cursor }, 0);
             return;
         }
-        let rest = WalkStep::Rest {
+        let values_step = WalkStep::Rest {
             types,
             cursor: cursor.clone(),
             findings_before,
         };
         match (&old.kind, &new.kind) {
-            (TypeKind::Struct(one), TypeKind::Struct(other))
-            | (TypeKind::Tuple(one), TypeKind::Tuple(other)) => {
-                let inner = self.structs(one, other, &cursor);
+            (TypeKind::Struct(old_struct), TypeKind::Struct(new_struct))
+            | (TypeKind::Tuple(old_struct), TypeKind::Tuple(new_struct)) => {
+                let inner = self.structs(old_struct, new_struct, &cursor);
                 self.push_all(inner);
-                self.waiting.push(rest);
+                self.waiting.push(values_step);
             }
-            (TypeKind::Union(one), TypeKind::Union(other)) => {
+            (TypeKind::Union(old_union), TypeKind::Union(new_union)) => {
                 // The union is compared after its members, because a finding about a member is also one about the
                 // union.
-                self.waiting.push(rest);
-                let inner = self.unions(one, other, &cursor);
+                self.waiting.push(values_step);
+                let inner = self.unions(old_union, new_union, &cursor);
                 self.push_all(inner);
             }
-            (TypeKind::Enum(one), TypeKind::Enum(other)) => {
-                self.enums(one, other, &cursor);
-                self.waiting.push(rest);
+            (TypeKind::Enum(old_enum), TypeKind::Enum(new_enum)) => {
+                self.enums(old_enum, new_enum, &cursor);
+                self.waiting.push(values_step);
             }
-            _ => self.waiting.push(rest),
+            _ => self.waiting.push(values_step),
         }
     }
 
@@ -461,16 +461,14 @@ impl<'a> Walk<'a> {
 
     fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
-        let (body, cursor) = (
-            cursor.transmission.body.both(),
-            &Cursor {
-                transmission: Transmission {
-                    body: Sides::default(),
-                    ..cursor.transmission
-                },
-                ..cursor.clone()
+        let body = cursor.transmission.body.both();
+        let cursor = &Cursor {
+            transmission: Transmission {
+                body: Sides::default(),
+                ..cursor.transmission
             },
-        );
+            ..cursor.clone()
+        };
         let levels = self.levels(cursor);
         let mut inner: Vec<Inner<'a>> = Vec::new();
         if let (Additional::Typed(old), Additional::Typed(new)) = (&old.additional, &new.additional)
@@ -503,7 +501,7 @@ impl<'a> Walk<'a> {
             let beside = schemas_beside(
                 &levels,
                 "properties",
-                Sides { old, new }.map(|one| Some(&one?.schema)),
+                Sides { old, new }.map(|property| Some(&property?.schema)),
             );
             let mut cursor = Cursor {
                 schema: SchemaLocation {
@@ -518,16 +516,19 @@ impl<'a> Walk<'a> {
                 continue;
             };
             cursor.subject.member = Some(&new.wire);
-            cursor.subject.part = Sides { old, new }.map(|one| Some(&one.schema.origin));
-            let mut schemas = Sides { old, new }.map(|one| &one.schema);
+            cursor.subject.part = Sides { old, new }.map(|property| Some(&property.schema.origin));
+            let mut schemas = Sides { old, new }.map(|property| &property.schema);
             if let Some(bodies) = body {
                 let formats = bodies
                     .zip(Sides { old, new })
                     .map(|(content, property)| PropertyFormat::of(content, property));
                 let may_repeat = formats.map(PropertyFormat::repeats_items);
                 schemas = self.schemas_of_values(schemas, may_repeat, &cursor);
-                let nodes = self.versions.models.zip(schemas);
-                let nodes = nodes.map(|(api, schema)| ResolvedSchema::of(api, schema));
+                let nodes = self
+                    .versions
+                    .models
+                    .zip(schemas)
+                    .map(|(api, schema)| ResolvedSchema::of(api, schema));
                 // A scalar is sent as text, unless it is a file.
                 cursor.transmission.as_strings |= formats.old.is_text_part()
                     && formats.new.is_text_part()
@@ -556,7 +557,7 @@ impl<'a> Walk<'a> {
             .zip(nodes)
             .map(|(api, node)| is_single_value(api, node.shape));
         let here = cursor.at_origins(nodes.map(|node| Some(node.origin)));
-        let both = Both {
+        let sides = Both {
             old: Some(&nodes.old),
             new: Some(&nodes.new),
             cursor: &here,
@@ -565,8 +566,8 @@ impl<'a> Walk<'a> {
             (_, Shape::Array(item)) if may_repeat.new && are_single.old => {
                 self.add(
                     &BECAME_LIST,
-                    both.widened(repetition(cursor, "be repeated now")),
-                    &both,
+                    sides.widened(repetition(cursor, "be repeated now")),
+                    &sides,
                 );
                 Sides {
                     new: item,
@@ -575,7 +576,7 @@ impl<'a> Walk<'a> {
             }
             (Shape::Array(item), _) if may_repeat.old && are_single.new => {
                 let message = repetition(cursor, "no longer be repeated");
-                self.add(&NO_LONGER_LIST, both.narrowed(message), &both);
+                self.add(&NO_LONGER_LIST, sides.narrowed(message), &sides);
                 Sides {
                     old: item,
                     ..schemas
@@ -586,15 +587,20 @@ impl<'a> Walk<'a> {
     }
 
     fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
-        let values = Sides { old, new }
-            .map(|all| all.variants.iter().filter(|value| !value.former).collect());
+        let values = Sides { old, new }.map(|constants| {
+            constants
+                .variants
+                .iter()
+                .filter(|value| !value.former)
+                .collect()
+        });
         let pairs =
             matching::pair_references_by_key(values.old, values.new, |value| value.wire.clone());
         let wholes = cursor.schema.compositions();
         for Sides { old, new } in matching::pair_unmatched(pairs, |value| value.rust.clone()) {
             let mut own = Sides::default();
             if let Some(wholes) = &wholes
-                && old.map(|one| &one.wire) != new.map(|one| &one.wire)
+                && old.map(|value| &value.wire) != new.map(|value| &value.wire)
             {
                 let here = self.versions.texts.zip(wholes.as_ref());
                 own = here
@@ -603,13 +609,14 @@ impl<'a> Walk<'a> {
                         constant_in_composition(document, whole, value?)
                     });
             }
-            let (mut origins, mut beside) = (cursor.schema.origins, cursor.schema.beside.clone());
+            let mut origins = cursor.schema.origins;
+            let mut beside = cursor.schema.beside.clone();
             // The location is that of one constant, at which no other schema applies.
-            if let Some(place) = &own.old {
-                (origins.old, beside.old) = (Some(place), Beside::default());
+            if let Some(origin) = &own.old {
+                (origins.old, beside.old) = (Some(origin), Beside::default());
             }
-            if let Some(place) = &own.new {
-                (origins.new, beside.new) = (Some(place), Beside::default());
+            if let Some(origin) = &own.new {
+                (origins.new, beside.new) = (Some(origin), Beside::default());
             }
             let member = new.or(old).map(|value| value.wire.as_str());
             self.apply_rules(&Both {
@@ -642,8 +649,8 @@ impl<'a> Walk<'a> {
         for Sides { old, new } in match_members(self.versions, old, new) {
             let cursor = Cursor {
                 subject: CursorSubject {
-                    part: Sides { old, new }.map(|one| Some(&one?.schema.origin)),
-                    member: new.or(old).map(|one| one.rust.as_str()),
+                    part: Sides { old, new }.map(|member| Some(&member?.schema.origin)),
+                    member: new.or(old).map(|member| member.rust.as_str()),
                     ..cursor.subject
                 },
                 schema: SchemaLocation {
@@ -655,7 +662,7 @@ impl<'a> Walk<'a> {
             };
             if let (Some(old), Some(new)) = (old, new) {
                 self.judge(Some(old), Some(new), &cursor);
-                let schemas = Sides { old, new }.map(|one| &one.schema);
+                let schemas = Sides { old, new }.map(|member| &member.schema);
                 inner.push(Inner { schemas, cursor });
                 continue;
             }
@@ -714,10 +721,13 @@ struct PropertyFormat<'a> {
 impl<'a> PropertyFormat<'a> {
     fn of(content: &'a Content, property: &Property) -> Self {
         let part = PartKey::Named(property.wire.clone());
-        let encoding = content.encodings.iter().find(|one| one.part == part);
+        let encoding = content
+            .encodings
+            .iter()
+            .find(|encoding| encoding.part == part);
         Self {
             codec: content.codec,
-            format: encoding.map(|one| &one.format),
+            format: encoding.map(|encoding| &encoding.format),
         }
     }
 

@@ -67,7 +67,7 @@ impl<'a> Walk<'a> {
     }
 
     fn cannot_judge(&mut self, message: String, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
-        let both = Both {
+        let sides = Both {
             old: Some(contents.old),
             new: Some(contents.new),
             cursor,
@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
         self.add(
             &CANNOT_JUDGE,
             DetectedChange::new(Wire::Unknown, message),
-            &both,
+            &sides,
         );
     }
 }
@@ -86,7 +86,8 @@ pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,
 ) -> Option<Sides<&'a Schema>> {
-    let (before, after) = (old.schema.as_ref()?, new.schema.as_ref()?);
+    let before = old.schema.as_ref()?;
+    let after = new.schema.as_ref()?;
     let old_has_items = before.origin == old.origin.child(ITEM_SCHEMA);
     let new_has_items = after.origin == new.origin.child(ITEM_SCHEMA);
     let are_sequences = [old, new]
@@ -116,9 +117,12 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
 /// Returns what the description says about the fields of events other than `data`, by keyword or property name, without
 /// annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
-    let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    let events = content.schema.iter().map(|schema| schema.origin.clone());
-    let events: Vec<Origin> = events.collect();
+    let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let events: Vec<Origin> = content
+        .schema
+        .iter()
+        .map(|schema| schema.origin.clone())
+        .collect();
     for part in document.applied_schemas(events, UnionMembers::None) {
         if part.is_reference() {
             continue;
@@ -128,23 +132,27 @@ fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<V
             if !["allOf", "properties"].contains(&keyword.as_str())
                 && !is_annotation_keyword(keyword)
             {
-                all.entry(keyword.clone()).or_default().push(value.clone());
+                values
+                    .entry(keyword.clone())
+                    .or_default()
+                    .push(value.clone());
             }
         }
         let properties = part.origin.child("properties");
         let named = document.value(&properties).and_then(Value::as_object);
         for name in named.into_iter().flat_map(|named| named.keys()) {
-            let place = document.followed(properties.child(name));
+            let origin = document.followed(properties.child(name));
             if name != "data"
-                && let Some(Value::Object(schema)) = document.value(&place)
+                && let Some(Value::Object(schema)) = document.value(&origin)
             {
                 let mut schema = schema.clone();
                 schema.retain(|keyword, _| !is_annotation_keyword(keyword));
-                all.entry(format!("properties/{name}"))
+                values
+                    .entry(format!("properties/{name}"))
                     .or_default()
                     .push(Value::Object(schema));
             }
         }
     }
-    all
+    values
 }

@@ -11,14 +11,12 @@ use surface::SourceSection;
 
 impl<'a> Walk<'a> {
     pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
-        let (old, new) = (
-            &self.versions.models.old.servers,
-            &self.versions.models.new.servers,
-        );
+        let old = &self.versions.models.old.servers;
+        let new = &self.versions.models.new.servers;
         // According to OpenAPI, empty `servers` mean the server `/`.
         if [old, new]
             .into_iter()
-            .all(|all| all.len() < 2 && all.iter().all(|only| only.template == "/"))
+            .all(|servers| servers.len() < 2 && servers.iter().all(|only| only.template == "/"))
         {
             return;
         }
@@ -55,12 +53,12 @@ impl<'a> Walk<'a> {
     pub(super) fn tags(&mut self, cursor: &Cursor<'a>) {
         let tags = self.versions.texts.map(described_tags);
         for Sides { old, new } in matching::pair_by_key(&tags.old, &tags.new, |tag| tag.name) {
-            let both = Sides { old, new };
+            let pair = Sides { old, new };
             self.apply_rules(&Both {
                 old,
                 new,
                 cursor: &cursor
-                    .at_origins(both.map(|tag| Some(&tag?.origin)))
+                    .at_origins(pair.map(|tag| Some(&tag?.origin)))
                     .at_member(new.or(old).map(|tag| tag.name)),
             });
         }
@@ -70,13 +68,13 @@ impl<'a> Walk<'a> {
 /// Pairs servers: the first server of each version, which is the default, and the others by URL, or else by name or
 /// description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
-    let pairs = matching::pair_by_key(old, new, |server| {
+    let pairs_by_url = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
     });
-    let pairs = matching::pair_unmatched(pairs, |server| {
+    let pairs_by_name = matching::pair_unmatched(pairs_by_url, |server| {
         server.name.clone().ok_or(std::ptr::from_ref(server))
     });
-    let pairs = matching::pair_unmatched(pairs, |server| {
+    let pairs = matching::pair_unmatched(pairs_by_name, |server| {
         server.description.clone().ok_or(std::ptr::from_ref(server))
     });
     let (Some(before), Some(after)) = (old.first(), new.first()) else {
@@ -88,12 +86,12 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
         return matching::pair_first_elements(old, new, pairs);
     }
     // Each version has the first server of the other one: none was added or removed, only their order changed.
-    let mut all = vec![Sides {
+    let mut pairs_with_first = vec![Sides {
         old: Some(before),
         new: Some(after),
     }];
-    all.extend(pairs);
-    all
+    pairs_with_first.extend(pairs);
+    pairs_with_first
 }
 
 /// Returns the tags in `tags` of a description. The model has only the docs of tags that group operations.

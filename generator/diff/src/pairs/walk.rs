@@ -92,10 +92,10 @@ impl<'a> Walk<'a> {
         })
     }
 
-    pub(super) fn apply_rules<T: Judged>(&mut self, both: &Both<'_, T>) -> &mut [PendingFinding] {
+    pub(super) fn apply_rules<T: Judged>(&mut self, sides: &Both<'_, T>) -> &mut [PendingFinding] {
         let drafts_before = self.visited.drafts.len();
-        for (rule, found) in rules::findings_of_rules(both) {
-            self.add(rule, found, both);
+        for (rule, change) in rules::findings_of_rules(sides) {
+            self.add(rule, change, sides);
         }
         self.drafts_since(drafts_before)
     }
@@ -103,10 +103,10 @@ impl<'a> Walk<'a> {
     pub(super) fn add<T: Judged>(
         &mut self,
         rule: &'static Rule,
-        found: DetectedChange,
-        both: &Both<'_, T>,
+        change: DetectedChange,
+        sides: &Both<'_, T>,
     ) {
-        let draft = self.draft(rule, found, both);
+        let draft = self.draft(rule, change, sides);
         self.wire_findings += usize::from(draft.verdict().wire != Wire::None);
         self.visited.drafts.push(draft);
     }
@@ -119,14 +119,14 @@ impl<'a> Walk<'a> {
     /// `findings_before`.
     pub(super) fn queue_pair<T: Judged>(
         &mut self,
-        both: &Both<'_, T>,
+        sides: &Both<'_, T>,
         findings_before: usize,
         values: Values,
     ) {
         if self.wire_findings != findings_before {
             return;
         }
-        let cursor = both.cursor;
+        let cursor = sides.cursor;
         let Some(pair) = cursor
             .schema
             .compositions()
@@ -155,13 +155,13 @@ impl<'a> Walk<'a> {
             };
         }
         if !keywords.is_empty() {
-            self.queue(both, keywords, pair, values);
+            self.queue(sides, keywords, pair, values);
         }
     }
 
     pub(super) fn queue<T: Judged>(
         &mut self,
-        both: &Both<'_, T>,
+        sides: &Both<'_, T>,
         keywords: Vec<String>,
         pair: CompositionPair,
         values: Values,
@@ -169,12 +169,12 @@ impl<'a> Walk<'a> {
         let draft = self.draft(
             &CANNOT_JUDGE,
             DetectedChange::new(Wire::None, "").without_items(),
-            both,
+            sides,
         );
         self.visited.open.push(UnexplainedPair {
             draft,
             keywords,
-            known: None,
+            union_change: None,
             question: Question { pair, values },
         });
     }
@@ -184,45 +184,45 @@ impl<'a> Walk<'a> {
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,
-        places: Sides<&Origin>,
+        origins: Sides<&Origin>,
         cursor: &Cursor<'_>,
     ) {
-        let values = self.versions.texts.zip(places);
+        let values = self.versions.texts.zip(origins);
         if values
-            .map(|(document, place)| document.value(place))
+            .map(|(document, origin)| document.value(origin))
             .both()
             .is_none()
         {
             return;
         }
-        let Some(pair) = cursor.pair(places.map(Composition::from)) else {
+        let Some(pair) = cursor.pair(origins.map(Composition::from)) else {
             return;
         };
-        let here = cursor.at_origins(places.map(Some));
-        let both = Both {
+        let here = cursor.at_origins(origins.map(Some));
+        let sides = Both {
             old: Some(self.versions.models.old),
             new: Some(self.versions.models.new),
             cursor: &here,
         };
-        self.queue(&both, vec![key.to_owned()], pair, Values::Deep);
+        self.queue(&sides, vec![key.to_owned()], pair, Values::Deep);
     }
 
     pub(super) fn draft<T: Judged>(
         &self,
         rule: &'static Rule,
-        found: DetectedChange,
-        both: &Both<'_, T>,
+        change: DetectedChange,
+        sides: &Both<'_, T>,
     ) -> PendingFinding {
-        let cursor = both.cursor;
-        let places = Self::finding_locations(&found, cursor);
-        let component = found.component.as_deref().or(cursor.subject.component);
+        let cursor = sides.cursor;
+        let places = Self::finding_locations(&change, cursor);
+        let component = change.component.as_deref().or(cursor.subject.component);
         let member = if component.is_none() {
             cursor.subject.member
         } else {
             None
         };
         let subject = Subject {
-            operation: found.operation.clone().or_else(|| {
+            operation: change.operation.clone().or_else(|| {
                 cursor
                     .subject
                     .operation
@@ -237,14 +237,14 @@ impl<'a> Walk<'a> {
         let wholes = cursor.wholes();
         let items = Sides {
             old: item_source(
-                both.old,
-                both.new,
+                sides.old,
+                sides.new,
                 wholes.old.as_ref(),
                 cursor.subject.part.old,
             ),
             new: item_source(
-                both.new,
-                both.old,
+                sides.new,
+                sides.old,
                 wholes.new.as_ref(),
                 cursor.subject.part.new,
             ),
@@ -254,18 +254,18 @@ impl<'a> Walk<'a> {
             _ => items == Sides::default() && subject.member.is_none(),
         };
         let is_shared = component.is_some();
-        let judgement = first_judgement(&found, cursor);
-        let message = found.message.within(cursor.subject.within);
+        let judgement = first_judgement(&change, cursor);
+        let message = change.message.within(cursor.subject.within);
         let finding = Finding {
             direction: cursor.transmission.direction,
             old: places.old,
             new: places.new,
-            wire: found.wire,
-            source: found.source,
-            behaviour: found.behaviour,
+            wire: change.wire,
+            source: change.source,
+            behaviour: change.behaviour,
             ..Finding::new(rule, subject, message)
         };
-        let here = if both.both().is_some() {
+        let here = if sides.both().is_some() {
             cursor
                 .schema
                 .compositions()
@@ -274,10 +274,10 @@ impl<'a> Walk<'a> {
             None
         };
         // Only the model treats an item of a tuple as a property; JSON Schema does not.
-        let focus = if both.is_in_tuple() {
+        let focus = if sides.is_in_tuple() {
             Focus::Composition
         } else {
-            Focus::of(rule.about, focus_name(rule.about, both), found.keywords)
+            Focus::of(rule.about, focus_name(rule.about, sides), change.keywords)
         };
         let focus = if here.is_some() {
             focus
@@ -293,7 +293,7 @@ impl<'a> Walk<'a> {
                 is_whole,
                 types: cursor.subject.types.map(|def| Some(def?.name.clone())),
                 is_shared,
-                shapes: found.shapes,
+                shapes: change.shapes,
             },
             union: union_of(
                 here.as_ref().or(cursor.schema.around.as_ref()),
@@ -306,7 +306,7 @@ impl<'a> Walk<'a> {
                 .clone()
                 .and_then(|around| cursor.pair(around)),
             focus,
-            is_undecided: found.is_undecided,
+            is_undecided: change.is_undecided,
         }
     }
 
@@ -318,15 +318,15 @@ impl<'a> Walk<'a> {
     /// Returns the locations of a finding: that of the first of its keywords that differs, or else that of the schema.
     /// If several schemas apply, the location is in the one that differs.
     pub(super) fn finding_locations(
-        found: &DetectedChange,
+        change: &DetectedChange,
         cursor: &Cursor<'_>,
     ) -> Sides<Option<SourceLocation>> {
-        let keywords = found.keywords;
-        let origins = found
+        let keywords = change.keywords;
+        let origins = change
             .places
             .as_ref()
             .map_or(cursor.schema.origins, |places| places.as_ref().map(Some));
-        let several = if found.places.is_none() && !cursor.is_one() {
+        let several = if change.places.is_none() && !cursor.is_one() {
             cursor.levels()
         } else {
             None
@@ -347,23 +347,23 @@ impl<'a> Walk<'a> {
 
 /// Returns the judgement before any search. The effect of an invalid keyword is unknown; any other finding has the
 /// request or response by which its rule proves the change, if any.
-fn first_judgement(found: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
+fn first_judgement(change: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     // Without a direction, the object is not a schema.
     let is_schema_finding = cursor.transmission.direction.is_some()
-        && !found.keywords.is_empty()
-        && found.wire != Wire::None;
+        && !change.keywords.is_empty()
+        && change.wire != Wire::None;
     if is_schema_finding
         && let Some(Sides { old, new }) = cursor.levels()
-        && let Some(invalid) = equivalence::invalid_keyword(&old, &new, found.keywords)
+        && let Some(invalid) = equivalence::invalid_keyword(&old, &new, change.keywords)
     {
         return Judgement::Unknown(UnknownReason::InvalidKeyword {
-            found: invalid,
+            invalid,
             within: cursor.subject.within,
         });
     }
     let occurrence = occurrence_of_values(cursor);
-    let witness = if occurrence != Occurrence::Never && found.wire >= Wire::Unknown {
-        found.shown.clone()
+    let witness = if occurrence != Occurrence::Never && change.wire >= Wire::Unknown {
+        change.shown.clone()
     } else {
         None
     };
@@ -389,12 +389,13 @@ fn occurrence_of_values(cursor: &Cursor<'_>) -> Occurrence {
 /// Returns the location of the first of these keywords that is written differently, or else of the first schema that is
 /// written differently.
 fn differing_of_several(
-    one: &SchemaLevel<'_>,
+    level: &SchemaLevel<'_>,
     other: &SchemaLevel<'_>,
     keywords: &[&str],
 ) -> Option<Origin> {
-    one.differing(other, keywords)
-        .or_else(|| one.differing(other, &[]))
+    level
+        .differing(other, keywords)
+        .or_else(|| level.differing(other, &[]))
 }
 
 /// For each version, returns the location of the first of these keywords that the other version lacks, or has with
@@ -424,10 +425,10 @@ fn places_of_differing_keywords(
 }
 
 /// Returns the name of the part that a finding is about; for a constant, its value.
-fn focus_name<'b, T: Judged>(about: About, both: &Both<'b, T>) -> Option<&'b str> {
+fn focus_name<'b, T: Judged>(about: About, sides: &Both<'b, T>) -> Option<&'b str> {
     match about {
-        About::Constant => both.new.or(both.old)?.facts().value.map(String::as_str),
-        _ => both.cursor.subject.member,
+        About::Constant => sides.new.or(sides.old)?.facts().value.map(String::as_str),
+        _ => sides.cursor.subject.member,
     }
 }
 

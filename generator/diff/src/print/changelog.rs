@@ -70,7 +70,7 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
         .iter()
         .filter(|item| !item.change.is_of_trait())
     {
-        let text = format!("`{}`", item.in_words().replace('`', "'"));
+        let text = format!("`{}`", item.format_change().replace('`', "'"));
         sections.add(
             item.change.kind(),
             item.change.level == Source::Major,

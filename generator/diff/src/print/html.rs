@@ -256,7 +256,7 @@ fn write_entry_article(out: &mut String, index: usize, group: &ShownEntry<'_>, e
         .entry
         .items
         .iter()
-        .map(ListedChange::in_words)
+        .map(ListedChange::format_change)
         .collect();
     if !items.is_empty() {
         let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
@@ -316,7 +316,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         let _ = writeln!(out, "<div class=\"sides\">{old}{new}</div>");
     }
     if let Some(witness) = &finding.witness {
-        let _ = writeln!(out, "<p>{}</p>", escape_html(&witness.in_words()));
+        let _ = writeln!(out, "<p>{}</p>", escape_html(&witness.format_witness()));
     }
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "<p>Accepted: {}</p>", escape_html(reason));

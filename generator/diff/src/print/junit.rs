@@ -70,9 +70,9 @@ fn test_case(
 
 /// Returns the location of a finding, the changed items of the crate, and the witness.
 fn failure_body(finding: &Finding, items: &[ListedChange]) -> String {
-    let items = items.iter().map(ListedChange::in_words);
-    let witness = finding.witness.iter().map(Witness::in_words);
-    let place = finding.place_in_words().into_iter();
+    let items = items.iter().map(ListedChange::format_change);
+    let witness = finding.witness.iter().map(Witness::format_witness);
+    let place = finding.format_location().into_iter();
     let lines: Vec<String> = place.chain(items).chain(witness).collect();
     escape_html(&lines.join("\n"))
 }

@@ -119,7 +119,7 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
         let mut text = format!("- {}\n", escape_markdown_cell(&group.entry.title));
         for line in &group.lines {
             let finding = line.first();
-            let at = finding.place_in_words().map_or_else(String::new, |at| {
+            let at = finding.format_location().map_or_else(String::new, |at| {
                 format!(" at {}", escape_markdown_cell(&at))
             });
             let part = match line.count() {
@@ -139,11 +139,15 @@ fn write_collapsed_details(out: &mut String, entries: &[ShownEntry<'_>]) {
                 line.fingerprint()
             );
             if let Some(witness) = &finding.witness {
-                let _ = writeln!(text, "    - {}", escape_markdown_cell(&witness.in_words()));
+                let _ = writeln!(
+                    text,
+                    "    - {}",
+                    escape_markdown_cell(&witness.format_witness())
+                );
             }
         }
         for item in group.entry.items.iter().take(MAX_ITEMS) {
-            let _ = writeln!(text, "  - `{}`", item.in_words().replace('`', "'"));
+            let _ = writeln!(text, "  - `{}`", item.format_change().replace('`', "'"));
         }
         let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
         if more > 0 {

@@ -151,7 +151,7 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
         let _ = writeln!(
             out,
             "  crate: {}",
-            escape_controls(&ListedChange::in_words(change))
+            escape_controls(&ListedChange::format_change(change))
         );
     }
     let more = group.entry.items.len().saturating_sub(MAX_ITEMS);
@@ -196,7 +196,7 @@ fn write_text_details(
         let _ = writeln!(
             out,
             "{indent}{}",
-            escape_controls(&shorten_witness_text(&witness.in_words()))
+            escape_controls(&shorten_witness_text(&witness.format_witness()))
         );
     }
     if let Some(reason) = &finding.accepted {

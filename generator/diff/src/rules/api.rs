@@ -54,7 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: no item of the crate changes; calls time out or are retried at other times.")
         .help("Tell users who rely on the former default.")
         .api(|it| {
-            let changes = [
+            let changes: Vec<String> = [
                 it.change("the default timeout", |api| {
                     format!("{:?}", api.client.default_timeout())
                 }),
@@ -64,8 +64,10 @@ pub(super) const RULES: &[Rule] = &[
                 it.change("the default of the first and the longest delay", |api| {
                     format!("{:?}", api.client.default_delays())
                 }),
-            ];
-            let changes: Vec<String> = changes.into_iter().flatten().collect();
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
             if changes.is_empty() {
                 return None;
             }

@@ -97,26 +97,27 @@ pub(super) const RULES: &[Rule] = &[
         .rust(LISTED)
         .content(|it| {
             let old = it.removed()?;
-            let (after, name) = (it.cursor.transmission.forms.new, &old.media_type);
+            let after = it.cursor.transmission.forms.new;
+            let name = &old.media_type;
             let wider = after
                 .iter()
-                .find(|one| media::media_range_includes(&one.media_type, name));
+                .find(|content| media::media_range_includes(&content.media_type, name));
             let narrower = after
                 .iter()
-                .filter(|one| media::media_range_includes(name, &one.media_type));
-            let narrower = names_as_code(narrower.map(|one| &one.media_type));
+                .filter(|content| media::media_range_includes(name, &content.media_type));
+            let narrower = names_as_code(narrower.map(|content| &content.media_type));
             Some(match wider {
                 Some(range) => {
-                    let rest = format!("described as `{}` now", range.media_type);
-                    let message = Message::of_named("media type", name, Is, &rest);
-                    let found = DetectedChange::new(Wire::None, message);
+                    let complement = format!("described as `{}` now", range.media_type);
+                    let message = Message::of_named("media type", name, Is, &complement);
+                    let change = DetectedChange::new(Wire::None, message);
                     // If a range describes the body, requests may no longer name the media type. For responses, the
                     // header `Accept` names the range.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() {
-                        found.changes_behaviour()
+                        change.changes_behaviour()
                     } else {
-                        found
+                        change
                     }
                 }
                 None if !it.is_request() && !narrower.is_empty() => {
@@ -135,16 +136,17 @@ pub(super) const RULES: &[Rule] = &[
 
 fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
     let new = it.added()?;
-    let (before, name) = (it.cursor.transmission.forms.old, &new.media_type);
+    let before = it.cursor.transmission.forms.old;
+    let name = &new.media_type;
     let wider = before
         .iter()
-        .find(|one| media::media_range_includes(&one.media_type, name));
+        .find(|content| media::media_range_includes(&content.media_type, name));
     let narrower = if it.is_request() {
         None
     } else {
         before
             .iter()
-            .find(|one| media::media_range_includes(name, &one.media_type))
+            .find(|content| media::media_range_includes(name, &content.media_type))
     };
     Some(match (wider, narrower) {
         (Some(range), _) => DetectedChange::new(
@@ -156,9 +158,9 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
                 &format!("described as `{}` before", range.media_type),
             ),
         ),
-        (_, Some(one)) => DetectedChange::new(
+        (_, Some(content)) => DetectedChange::new(
             Risky,
-            format!("`{}` became the range `{name}`", one.media_type),
+            format!("`{}` became the range `{name}`", content.media_type),
         ),
         _ => DetectedChange::new(
             Compatible,
@@ -168,10 +170,11 @@ fn media_type_added(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 fn media_type_parameters(media_type: &str) -> BTreeSet<String> {
-    let all = media_type
+    let parameters = media_type
         .split(';')
         .skip(1)
-        .map(|one| one.replace([' ', '"'], "").to_ascii_lowercase());
-    all.filter(|one| !one.is_empty() && one != "charset=utf-8")
+        .map(|parameter| parameter.replace([' ', '"'], "").to_ascii_lowercase());
+    parameters
+        .filter(|parameter| !parameter.is_empty() && parameter != "charset=utf-8")
         .collect()
 }

@@ -57,17 +57,17 @@ impl RangeConstraint {
 /// number that may be in a string is sent as a number, for which no pattern is checked.
 fn mark_client_check(
     it: &Both<'_, ResolvedSchema<'_>>,
-    found: DetectedChange,
+    change: DetectedChange,
     keywords: &'static [&'static str],
 ) -> DetectedChange {
     let is_number = it
         .both()
-        .is_some_and(|both| both.new.schema.numbers_in_strings);
+        .is_some_and(|nodes| nodes.new.schema.numbers_in_strings);
     let is_checked = it.is_request() && !(is_number && keywords == ["pattern"]);
     if is_checked {
-        found.changes_behaviour()
+        change.changes_behaviour()
     } else {
-        found
+        change
     }
     .at(keywords)
 }
@@ -138,7 +138,7 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             let Sides { old, new } = it.both()?;
-            let found = match (effective_number_step(old), effective_number_step(new)) {
+            let change = match (effective_number_step(old), effective_number_step(new)) {
                 (None, None) => return None,
                 (Some(old), Some(new)) if old == new => return None,
                 (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
@@ -152,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
                     }
                 }
             };
-            Some(mark_client_check(it, found, &["multipleOf"]))
+            Some(mark_client_check(it, change, &["multipleOf"]))
         }),
     Rule::tightened("pattern-added")
         .what("Strings must match a `pattern` now.")
@@ -227,7 +227,7 @@ pub(super) const RULES: &[Rule] = &[
         .excuse(Excuse::Values)
         .node(|it| {
             let Sides { old, new } = it.both()?;
-            let found = match (
+            let change = match (
                 names::names_constraint_of_node(old),
                 names::names_constraint_of_node(new),
             ) {
@@ -251,7 +251,7 @@ pub(super) const RULES: &[Rule] = &[
                     }
                 }
             };
-            Some(mark_client_check(it, found, &["propertyNames"]))
+            Some(mark_client_check(it, change, &["propertyNames"]))
         }),
 ];
 
@@ -265,7 +265,7 @@ fn effective_number_step(node: &ResolvedSchema<'_>) -> Option<f64> {
 }
 
 /// Returns whether `one` is a multiple of `other`, allowing for rounding.
-fn is_multiple(one: f64, other: f64) -> bool {
-    let times = one / other;
+fn is_multiple(number: f64, divisor: f64) -> bool {
+    let times = number / divisor;
     times.is_finite() && times.round() >= 1.0 && (times - times.round()).abs() < 1e-9
 }

@@ -10,17 +10,17 @@ use model::Operation;
 pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("header-deprecated")
         .what("A response header was deprecated.")
-        .header(|it| deprecation_added(it, |one| one.deprecated)),
+        .header(|it| deprecation_added(it, |header| header.deprecated)),
     Rule::new("header-undeprecated")
         .what("A response header is no longer deprecated.")
-        .header(|it| deprecation_removed(it, |one| one.deprecated)),
+        .header(|it| deprecation_removed(it, |header| header.deprecated)),
     Rule::deprecated("operation-deprecated")
         .what("An operation was deprecated.")
         .help("Name the replacement and the date of removal (`x-sunset`) in the description.")
-        .operation(|it| deprecation_added(it, |one| one.deprecated)),
+        .operation(|it| deprecation_added(it, |operation| operation.deprecated)),
     Rule::new("operation-undeprecated")
         .what("An operation is no longer deprecated.")
-        .operation(|it| deprecation_removed(it, |one| one.deprecated)),
+        .operation(|it| deprecation_removed(it, |operation| operation.deprecated)),
     Rule::new("operation-sunset-changed")
         .what("The date of an operation's sunset (`x-sunset`) changed.")
         .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
@@ -28,29 +28,29 @@ pub(super) const RULES: &[Rule] = &[
         .operation(operation_sunset_changed),
     Rule::deprecated("parameter-deprecated")
         .what("A parameter was deprecated.")
-        .parameter(|it| deprecation_added(it, |one| one.deprecated)),
+        .parameter(|it| deprecation_added(it, |parameter| parameter.deprecated)),
     Rule::new("parameter-undeprecated")
         .what("A parameter is no longer deprecated.")
-        .parameter(|it| deprecation_removed(it, |one| one.deprecated)),
+        .parameter(|it| deprecation_removed(it, |parameter| parameter.deprecated)),
     Rule::deprecated("property-deprecated")
         .what("A property was deprecated.")
-        .property(|it| deprecation_added(it, |one| one.deprecated)),
+        .property(|it| deprecation_added(it, |property| property.deprecated)),
     Rule::new("property-undeprecated")
         .what("A property is no longer deprecated.")
-        .property(|it| deprecation_removed(it, |one| one.deprecated)),
+        .property(|it| deprecation_removed(it, |property| property.deprecated)),
     Rule::deprecated("security-scheme-deprecated")
         .what("A security scheme was deprecated, or is no longer deprecated.")
         .rust("Patch: only documentation changes.")
         .help("Name the scheme to use instead in its description.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both()?;
-            let change = match (old.deprecated, new.deprecated) {
+            let state = match (old.deprecated, new.deprecated) {
                 (false, true) => "deprecated now",
                 (true, false) => "no longer deprecated",
                 _ => return None,
             };
-            let found = it.found(Wire::None, Is, change);
-            Some(found.without_items().at(&["deprecated"]))
+            let change = it.found(Wire::None, Is, state);
+            Some(change.without_items().at(&["deprecated"]))
         }),
     Rule::deprecated("type-deprecated")
         .what("A schema was deprecated, or is no longer deprecated.")
@@ -88,7 +88,7 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
     let Sides {
         old: before,
         new: after,
-    } = it.in_texts(|document, one| sunset_at(document, &one.origin))?;
+    } = it.in_texts(|document, operation| sunset_at(document, &operation.origin))?;
     let is_risky = match (&before, &after) {
         (_, None) => false,
         (_, Some(Sunset::Invalid(_))) => true,
@@ -96,7 +96,7 @@ fn operation_sunset_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
         (_, Some(Sunset::Day(new))) => *new <= it.cursor.versions.today,
     };
     let [before, after] = [before, after].map(|sunset| match sunset {
-        Some(sunset) => sunset.in_words(),
+        Some(sunset) => sunset.format_sunset(),
         None => "none".to_owned(),
     });
     if before == after {
@@ -124,7 +124,7 @@ fn parse_sunset_date(text: &str) -> Option<Date> {
 }
 
 impl Sunset {
-    fn in_words(&self) -> String {
+    fn format_sunset(&self) -> String {
         match self {
             Self::Day(day) => day.to_string(),
             Self::Invalid(text) => format!("`{text}`, which is not a date"),
@@ -148,7 +148,7 @@ pub(super) fn early_removal<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) ->
         return None;
     }
     let sunset = previous_sunset(it)?;
-    Some(format!(" before its sunset on {}", sunset.in_words()))
+    Some(format!(" before its sunset on {}", sunset.format_sunset()))
 }
 
 fn previous_sunset<T: Judged>(it: &Both<'_, T>) -> Option<Sunset> {

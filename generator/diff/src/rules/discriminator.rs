@@ -95,7 +95,10 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let versions = it.cursor.versions;
     old.discriminator.as_ref()?;
-    let added = mapped_only_in((versions.models.new, new), (versions.models.old, old));
+    let added = values_mapped_only_by(
+        &mapped_members(versions.models.new, new),
+        &mapped_members(versions.models.old, old),
+    );
     let wire = if it.is_request() { Compatible } else { Risky };
     let (wire, message) = match (invalid_mapping(it, old, new), added.as_slice()) {
         (Some(message), _) => (Unknown, Message::unjudged(message)),
@@ -116,27 +119,31 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
     )
 }
 
-fn mapped_only_in((api, union): (&Api, &Union), (other_api, other): (&Api, &Union)) -> Vec<String> {
-    let others = mapped_members(other_api, other);
-    let values = mapped_members(api, union)
-        .into_iter()
-        .map(|(value, _)| value);
-    names_as_code(values.filter(|value| others.iter().all(|(other, _)| other != value)))
+/// Returns the discriminator values that are mapped to members only by the first union.
+fn values_mapped_only_by(
+    members: &[(&str, &UnionVariant)],
+    other_members: &[(&str, &UnionVariant)],
+) -> Vec<String> {
+    let values = members.iter().map(|(value, _)| value);
+    names_as_code(values.filter(|value| other_members.iter().all(|(other, _)| other != *value)))
 }
 
 /// Returns a message if a discriminator value is mapped to a schema outside of the union now.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
-    let (versions, origins) = (it.cursor.versions, it.cursor.schema.origins);
+    let versions = it.cursor.versions;
+    let origins = it.cursor.schema.origins;
     let union = origins.new?;
     // The location of the member that is a discriminator base itself.
     let base = union.child("discriminator");
-    let places = new.variants.iter().map(|one| &one.schema.origin);
-    let member_schemas: Vec<Origin> = places
-        .map(|place| {
-            if *place == base {
+    let member_schemas: Vec<Origin> = new
+        .variants
+        .iter()
+        .map(|variant| {
+            let origin = &variant.schema.origin;
+            if *origin == base {
                 union.clone()
             } else {
-                versions.texts.new.followed(place.clone())
+                versions.texts.new.followed(origin.clone())
             }
         })
         .collect();
@@ -174,7 +181,7 @@ fn has_mapped_value(union: &Union, value: &str) -> bool {
         .discriminator
         .iter()
         .flat_map(|tag| &tag.mapping)
-        .any(|(known, _)| known == value)
+        .any(|(mapped_value, _)| mapped_value == value)
 }
 
 /// Returns the location of a schema that a mapping refers to, by its name or by a reference.
@@ -193,19 +200,17 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let Sides { old, new } = it.both()?;
     let versions = it.cursor.versions;
     new.discriminator.as_ref()?;
-    let (before, after) = (
-        members_by_value(versions.models.old, old),
-        members_by_value(versions.models.new, new),
-    );
+    let before = members_by_value(versions.models.old, old);
+    let after = members_by_value(versions.models.new, new);
     let pairs = match_members(versions, old, new);
-    let (value, one, other) = before
-        .iter()
-        .find_map(|(value, ones)| replaced_member(value, ones, after.get(value)?, &pairs))?;
-    let one = ResolvedSchema::of(versions.models.old, &one.schema).def?;
-    let other = ResolvedSchema::of(versions.models.new, &other.schema).def?;
+    let replaced = before.iter().find_map(|(value, old_members)| {
+        replaced_member(value, old_members, after.get(value)?, &pairs)
+    })?;
+    let old_type = ResolvedSchema::of(versions.models.old, &replaced.old.schema).def?;
+    let new_type = ResolvedSchema::of(versions.models.new, &replaced.new.schema).def?;
     let message = format!(
-        "`{value}` was mapped to `{}` and is now mapped to `{}`",
-        one.name, other.name
+        "`{}` was mapped to `{}` and is now mapped to `{}`",
+        replaced.value, old_type.name, new_type.name
     );
     Some(
         DetectedChange::new(Breaking, message)
@@ -223,6 +228,13 @@ fn members_by_value<'u>(api: &Api, union: &'u Union) -> BTreeMap<&'u str, Vec<&'
     selected
 }
 
+/// A discriminator value, and the members that it selects.
+struct ReplacedMember<'u> {
+    value: &'u str,
+    old: &'u UnionVariant,
+    new: &'u UnionVariant,
+}
+
 /// Returns a value with an old member and the new one that replaced it, if the value selects none of its old members
 /// any more. Other rules report added and removed members.
 fn replaced_member<'u>(
@@ -230,11 +242,11 @@ fn replaced_member<'u>(
     before: &[&'u UnionVariant],
     after: &[&'u UnionVariant],
     pairs: &MatchedPairs<'u, UnionVariant>,
-) -> Option<(&'u str, &'u UnionVariant, &'u UnionVariant)> {
+) -> Option<ReplacedMember<'u>> {
     let mut is_known = false;
     for (old, new) in pairs.iter().filter_map(|pair| pair.old.zip(pair.new)) {
-        let was_selected = before.iter().any(|one| std::ptr::eq(*one, old));
-        let is_selected = after.iter().any(|one| std::ptr::eq(*one, new));
+        let was_selected = before.iter().any(|variant| std::ptr::eq(*variant, old));
+        let is_selected = after.iter().any(|variant| std::ptr::eq(*variant, new));
         if was_selected && is_selected {
             return None;
         }
@@ -243,7 +255,11 @@ fn replaced_member<'u>(
     if !is_known {
         return None;
     }
-    Some((value, *before.first()?, *after.first()?))
+    Some(ReplacedMember {
+        value,
+        old: before.first()?,
+        new: after.first()?,
+    })
 }
 
 fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
@@ -252,7 +268,8 @@ fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     if old.discriminator.is_none() || new.discriminator.is_none() {
         return None;
     }
-    let (before, after) = (default_variant(old), default_variant(new));
+    let before = default_variant(old);
+    let after = default_variant(new);
     let is_same = match (before, after) {
         (None, None) => true,
         (Some(before), Some(after)) => match_members(versions, old, new)
@@ -264,8 +281,11 @@ fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     if is_same {
         return None;
     }
-    let names = [before, after]
-        .map(|one| one.map_or("no member".to_owned(), |one| format!("`{}`", one.rust)));
+    let names = [before, after].map(|variant| {
+        variant.map_or("no member".to_owned(), |variant| {
+            format!("`{}`", variant.rust)
+        })
+    });
     let wire = if before.is_some() && after.is_some() {
         Breaking
     } else {
@@ -291,12 +311,15 @@ fn discriminator_mapping_removed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let Sides { old, new } = it.both()?;
     let versions = it.cursor.versions;
     new.discriminator.as_ref()?;
-    let message =
-        match mapped_only_in((versions.models.old, old), (versions.models.new, new)).as_slice() {
-            [] => return None,
-            [only] => format!("{only} is no longer mapped to a member"),
-            several => format!("{} are no longer mapped to members", several.join(", ")),
-        };
+    let removed = values_mapped_only_by(
+        &mapped_members(versions.models.old, old),
+        &mapped_members(versions.models.new, new),
+    );
+    let message = match removed.as_slice() {
+        [] => return None,
+        [only] => format!("{only} is no longer mapped to a member"),
+        several => format!("{} are no longer mapped to members", several.join(", ")),
+    };
     Some(
         it.narrowed(message)
             .changes_behaviour()

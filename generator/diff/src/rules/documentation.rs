@@ -22,10 +22,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The documentation of a body changed.")
         .body(|it| {
             let bodies = it.both()?;
-            let (docs, contents) = (
-                bodies.map(|one| one.docs.as_deref()),
-                bodies.map(|one| &*one.contents),
-            );
+            let docs = bodies.map(|body| body.docs.as_deref());
+            let contents = bodies.map(|body| &*body.contents);
             if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
@@ -54,13 +52,19 @@ pub(super) const RULES: &[Rule] = &[
             let own = headers.map(|header| header.docs.as_deref());
             let schemas = headers.map(|header| &header.schema);
             let change = prose::docs_change(it.cursor, schemas, own)?;
-            let here = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
-            Some(change.found("documentation", here))
+            let object = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
+            Some(change.found("documentation", object))
         }),
     Rule::docs("operation-docs-changed")
         .what("The documentation of an operation changed: summary, description or link.")
         .operation(|it| {
-            it.changes(|one| (&one.summary, &one.description, &one.documentation))?;
+            it.changes(|operation| {
+                (
+                    &operation.summary,
+                    &operation.description,
+                    &operation.documentation,
+                )
+            })?;
             Some(DetectedChange::documentation(
                 "the documentation of the operation changed",
             ))
@@ -68,18 +72,18 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("parameter-docs-changed")
         .what("The documentation or the example of a parameter changed.")
         .parameter(|it| {
-            let both = it.both()?;
-            let schemas = both.map(|parameter| &parameter.schema);
+            let parameters = it.both()?;
+            let schemas = parameters.map(|parameter| &parameter.schema);
             let docs = prose::docs_change(
                 it.cursor,
                 schemas,
-                both.map(|parameter| parameter.docs.as_deref()),
+                parameters.map(|parameter| parameter.docs.as_deref()),
             );
             let change = docs.or_else(|| {
                 prose::example_change(
                     it.cursor,
                     schemas,
-                    both.map(|parameter| parameter.example.as_ref()),
+                    parameters.map(|parameter| parameter.example.as_ref()),
                 )
             });
             let texts =
@@ -101,7 +105,7 @@ pub(super) const RULES: &[Rule] = &[
             }
             let versions = it.cursor.versions;
             let part = "documentation";
-            let here = if it.is_in_tuple() {
+            let object = if it.is_in_tuple() {
                 ChangedObject::Unnamed(format!("the {part} of {}", it.named("")))
             } else {
                 ChangedObject::PartOf {
@@ -109,31 +113,29 @@ pub(super) const RULES: &[Rule] = &[
                     name: new.wire.clone(),
                 }
             };
-            let both = Sides { old, new };
+            let properties = Sides { old, new };
             let own = versions
                 .texts
-                .zip(both)
+                .zip(properties)
                 .map(|(document, property)| own_property_docs(document, property));
-            let schemas = both.map(|property| &property.schema);
+            let schemas = properties.map(|property| &property.schema);
             let change = prose::docs_change(it.cursor, schemas, own)?;
-            Some(change.found(part, here))
+            Some(change.found(part, object))
         }),
     Rule::docs("property-example-changed")
         .what("The example of a property changed.")
         .property(|it| {
             let schemas = it.both()?.map(|property| &property.schema);
             let change = prose::example_change(it.cursor, schemas, Sides::default())?;
-            let here = ChangedObject::Unnamed(format!("the example of {}", it.named("")));
-            Some(change.found("example", here).at(&["example"]))
+            let object = ChangedObject::Unnamed(format!("the example of {}", it.named("")));
+            Some(change.found("example", object).at(&["example"]))
         }),
     Rule::docs("response-docs-changed")
         .what("The documentation of a response changed.")
         .response(|it| {
             let responses = it.both()?;
-            let (docs, contents) = (
-                responses.map(|one| one.docs.as_deref()),
-                responses.map(|one| &*one.contents),
-            );
+            let docs = responses.map(|response| response.docs.as_deref());
+            let contents = responses.map(|response| &*response.contents);
             if !prose::have_docs_changed(it.cursor, docs, contents) {
                 return None;
             }
@@ -227,12 +229,12 @@ fn api_description_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
 
 /// Returns the examples of a body or parameter that are serialized texts or URLs, which the model does not have.
 fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'static str, &'d str)> {
-    let place = origin.child("examples");
-    let examples = document.value(&place).and_then(Value::as_object);
-    let examples = examples
+    let examples_origin = origin.child("examples");
+    let named_examples = document.value(&examples_origin).and_then(Value::as_object);
+    let examples = named_examples
         .into_iter()
         .flat_map(Map::keys)
-        .filter_map(|name| document.value(&document.followed(place.child(name))));
+        .filter_map(|name| document.value(&document.followed(examples_origin.child(name))));
     let mut texts = BTreeSet::new();
     for example in examples {
         for key in ["externalValue", "serializedValue"] {
@@ -248,11 +250,12 @@ fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'sta
 }
 
 /// Returns whether a body has all example payloads of another one.
-fn has_examples_of(one: &Content, other: &Content) -> bool {
+fn has_examples_of(content: &Content, other: &Content) -> bool {
     other.examples.iter().all(|example| {
-        one.examples
+        content
+            .examples
             .iter()
-            .any(|known| known.value == example.value)
+            .any(|own| own.value == example.value)
     })
 }
 

@@ -80,7 +80,7 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
             .clone()
             .map(|part| wire_of_changed_encoding(it, part));
         let wire = wires.max().unwrap_or(Risky);
-        let message = format!("the encoding of {} changed", encoded_in_words(changed));
+        let message = format!("the encoding of {} changed", format_parts(changed));
         return Some(DetectedChange::new(wire, message).changes_behaviour());
     }
     if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
@@ -130,8 +130,11 @@ struct PropertyStyle {
 /// Returns the style of a part; `None` if it is sent in another way.
 fn style_of_part(api: &Api, content: &Content, part: &PartKey) -> Option<PropertyStyle> {
     let value = EncodedValue::of(content);
-    let encoding = content.encodings.iter().find(|one| one.part == *part);
-    match encoding.map(|one| &one.format) {
+    let encoding = content
+        .encodings
+        .iter()
+        .find(|encoding| encoding.part == *part);
+    match encoding.map(|encoding| &encoding.format) {
         Some(EncodingFormat::Style {
             style,
             explode,
@@ -154,16 +157,16 @@ fn style_of_part(api: &Api, content: &Content, part: &PartKey) -> Option<Propert
 }
 
 /// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
-fn encoded_in_words<'p>(parts: impl Iterator<Item = &'p PartKey>) -> String {
+fn format_parts<'p>(parts: impl Iterator<Item = &'p PartKey>) -> String {
     let parts: BTreeSet<&PartKey> = parts.collect();
     if parts.iter().any(|part| part.is_named()) {
         return "properties of the body".to_owned();
     }
-    let parts = parts.into_iter().map(|part| part_in_words(from_ref(part)));
+    let parts = parts.into_iter().map(|part| format_part(from_ref(part)));
     parts.collect::<Vec<_>>().join(" and ")
 }
 
-fn part_in_words(part: &[PartKey]) -> String {
+fn format_part(part: &[PartKey]) -> String {
     match part {
         [PartKey::Rest] => return "the parts".to_owned(),
         [PartKey::Position(index)] => {
@@ -172,11 +175,7 @@ fn part_in_words(part: &[PartKey]) -> String {
             }
         }
         [around @ .., last @ (PartKey::Position(_) | PartKey::Rest)] => {
-            return format!(
-                "{} in {}",
-                part_in_words(from_ref(last)),
-                part_in_words(around)
-            );
+            return format!("{} in {}", format_part(from_ref(last)), format_part(around));
         }
         _ => {}
     }
@@ -199,10 +198,8 @@ fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
     let none = BTreeSet::new();
     let parts: BTreeSet<&PartPath> = old.keys().chain(new.keys()).collect();
     let changed = parts.into_iter().filter_map(|part| {
-        let (before, after) = (
-            old.get(part).unwrap_or(&none),
-            new.get(part).unwrap_or(&none),
-        );
+        let before = old.get(part).unwrap_or(&none);
+        let after = new.get(part).unwrap_or(&none);
         // If both versions list media types, another rule compares the lists.
         let are_lists =
             !before.is_empty() && !after.is_empty() && before.len().max(after.len()) > 1;
@@ -220,9 +217,9 @@ fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
         }
         Some(format!(
             "the media type of {} changed from {} to {}",
-            part_in_words(part),
-            media_types_in_words(before),
-            media_types_in_words(after)
+            format_part(part),
+            format_media_types(before),
+            format_media_types(after)
         ))
     });
     let changed: Vec<String> = changed.collect();
@@ -251,8 +248,9 @@ fn has_other_media_type(
     let Some(defaults) = defaults else {
         return false;
     };
-    let names = stated.zip(defaults.as_ref());
-    let names = names.map(|(stated, defaults)| if stated.is_empty() { defaults } else { stated });
+    let names = stated
+        .zip(defaults.as_ref())
+        .map(|(stated, defaults)| if stated.is_empty() { defaults } else { stated });
     names.old.is_disjoint(names.new)
 }
 
@@ -265,7 +263,7 @@ fn has_part(api: &Api, content: &Content, part: &[PartKey]) -> bool {
     }
 }
 
-fn media_types_in_words(listed: &BTreeSet<String>) -> String {
+fn format_media_types(listed: &BTreeSet<String>) -> String {
     if listed.is_empty() {
         "the default".to_owned()
     } else {
@@ -281,9 +279,9 @@ pub(super) fn explicit_encodings(
     let explicit = value
         .encodings
         .iter()
-        .filter(|one| !is_default_encoding(api, value, one));
+        .filter(|encoding| !is_default_encoding(api, value, encoding));
     explicit
-        .map(|one| (one.part.clone(), format_text(&one.format)))
+        .map(|encoding| (encoding.part.clone(), format_text(&encoding.format)))
         .collect()
 }
 
@@ -292,9 +290,10 @@ fn format_text(format: &EncodingFormat) -> String {
     let EncodingFormat::Nested(body) = format else {
         return format!("{format:?}");
     };
-    let parts = body.encodings.iter();
-    let parts: BTreeSet<(&PartKey, String)> = parts
-        .map(|one| (&one.part, format_text(&one.format)))
+    let parts: BTreeSet<(&PartKey, String)> = body
+        .encodings
+        .iter()
+        .map(|encoding| (&encoding.part, format_text(&encoding.format)))
         .collect();
     format!("{} {:?} {parts:?}", body.media_type, body.is_whole)
 }
@@ -303,20 +302,20 @@ fn format_text(format: &EncodingFormat) -> String {
 type ConstantHeaders = BTreeMap<(PartPath, String), String>;
 
 fn constant_headers(_: &Api, content: &Content) -> ConstantHeaders {
-    let mut all = ConstantHeaders::new();
-    add_constant_headers(&content.encodings, &[], &mut all);
-    all
+    let mut headers = ConstantHeaders::new();
+    add_constant_headers(&content.encodings, &[], &mut headers);
+    headers
 }
 
-fn add_constant_headers(encodings: &[Encoding], around: &[PartKey], all: &mut ConstantHeaders) {
+fn add_constant_headers(encodings: &[Encoding], around: &[PartKey], headers: &mut ConstantHeaders) {
     for encoding in encodings {
         let part = [around, from_ref(&encoding.part)].concat();
         for (name, value) in &encoding.headers {
             let key = (part.clone(), name.to_ascii_lowercase());
-            all.insert(key, value.clone());
+            headers.insert(key, value.clone());
         }
         if let EncodingFormat::Nested(body) = &encoding.format {
-            add_constant_headers(&body.encodings, &part, all);
+            add_constant_headers(&body.encodings, &part, headers);
         }
     }
 }
@@ -330,7 +329,7 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
             let before = old.get(key).filter(|before| *before != value)?;
             Some(format!(
                 "the header `{name}` of {} is `{value}` now, instead of `{before}`",
-                part_in_words(part)
+                format_part(part)
             ))
         })
         .collect();
@@ -342,23 +341,24 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
 }
 
 /// Returns whether a property is encoded as it would be without an encoding.
-fn is_default_encoding(api: &Api, value: EncodedValue<'_>, one: &Encoding) -> bool {
-    match &one.format {
+fn is_default_encoding(api: &Api, value: EncodedValue<'_>, encoding: &Encoding) -> bool {
+    match &encoding.format {
         // According to OpenAPI, values of forms are serialized like query parameters.
         EncodingFormat::Style {
             style: ParameterStyle::Form,
             explode,
             allow_reserved: false,
         } => {
-            let has_effect = value_of_part(api, value.schema, &one.part)
+            let has_effect = value_of_part(api, value.schema, &encoding.part)
                 .is_some_and(|whole| has_effect_of_explode(&whole, ParameterStyle::Form));
             // Objects are sent as JSON.
             !value.is_multipart
                 && (*explode || !has_effect)
-                && node_of_part(api, value.schema, &one.part).is_some_and(|part| part.is_scalar())
+                && node_of_part(api, value.schema, &encoding.part)
+                    .is_some_and(|part| part.is_scalar())
         }
         EncodingFormat::MediaType(name) => {
-            default_media_types(api, value, &one.part).contains(&name.as_str())
+            default_media_types(api, value, &encoding.part).contains(&name.as_str())
         }
         _ => false,
     }
@@ -390,7 +390,7 @@ fn value_of_part<'a>(
         _ => return None,
     };
     let property = part.property_in(&node.def?.kind);
-    let schema = property.map(|one| &one.schema);
+    let schema = property.map(|property| &property.schema);
     Some(ResolvedSchema::of(
         api,
         schema.or(body.additional.schema())?,
@@ -439,19 +439,21 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         }
     }
     let changed = after.iter().filter_map(|(key, (name, required))| {
-        let (wire, verb, rest) = match (before.get(key).map(|(_, was)| *was), required) {
+        let (wire, verb, complement) = match (before.get(key).map(|(_, was)| *was), required) {
             (None | Some(false), true) => (Breaking, Must, format!("have the header `{name}` now")),
             (None, false) => (Compatible, May, format!("have the header `{name}` now")),
             (Some(true), false) => (Compatible, May, format!("omit the header `{name}`")),
             _ => return None,
         };
-        Some((wire, Message::of(changed_part(&key.0), verb, &rest)))
+        Some((wire, Message::of(changed_part(&key.0), verb, &complement)))
     });
-    let removed = before.iter().filter(|(key, _)| !after.contains_key(*key));
-    let removed = removed.map(|((part, _), (name, _))| {
-        let message = format!("{} lost the header `{name}`", part_in_words(part));
-        (Risky, Message::from(message))
-    });
+    let removed = before
+        .iter()
+        .filter(|(key, _)| !after.contains_key(*key))
+        .map(|((part, _), (name, _))| {
+            let message = format!("{} lost the header `{name}`", format_part(part));
+            (Risky, Message::from(message))
+        });
     let (wire, changes) = join_changes_with_worst(changed.chain(removed))?;
     Some(DetectedChange::new(wire, changes).without_items())
 }
@@ -460,68 +462,72 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 fn changed_part(part: &[PartKey]) -> ChangedObject {
     match part.last() {
         Some(PartKey::Named(_)) => ChangedObject::named("part", &path_text(part)),
-        _ => ChangedObject::Unnamed(part_in_words(part)),
+        _ => ChangedObject::Unnamed(format_part(part)),
     }
 }
 
 fn encoded_part_headers<'d>(document: &'d Document, content: &Content) -> Headers<'d> {
-    let mut known = Headers::new();
-    for (part, place) in described_encodings(document, content) {
-        let place = place.child("headers");
-        let headers = document.value(&place).and_then(Value::as_object);
+    let mut part_headers = Headers::new();
+    for (part, origin) in described_encodings(document, content) {
+        let headers_origin = origin.child("headers");
+        let headers = document.value(&headers_origin).and_then(Value::as_object);
         for name in headers.into_iter().flat_map(|headers| headers.keys()) {
             // The media type is described by `contentType` instead.
             if name.eq_ignore_ascii_case("content-type") {
                 continue;
             }
-            let header = document.followed(place.child(name));
+            let header = document.followed(headers_origin.child(name));
             let is_required = document
                 .value(&header)
                 .and_then(Value::as_object)
                 .is_some_and(has_required_flag);
             let key = (part.clone(), name.to_ascii_lowercase());
-            known.insert(key, (name.as_str(), is_required));
+            part_headers.insert(key, (name.as_str(), is_required));
         }
     }
-    known
+    part_headers
 }
 
 /// Returns the encodings of parts, and of the parts inside of them.
 fn described_encodings(document: &Document, content: &Content) -> Vec<(PartPath, Origin)> {
-    let mut all = Vec::new();
-    for (part, place) in encodings_at(document, &content.origin) {
-        let nested = encodings_at(document, &place).into_iter();
-        all.extend(nested.map(|(inner, place)| (vec![part.clone(), inner], place)));
-        all.push((vec![part], place));
+    let mut encodings = Vec::new();
+    for (part, origin) in encodings_at(document, &content.origin) {
+        let nested = encodings_at(document, &origin).into_iter();
+        encodings.extend(nested.map(|(inner, origin)| (vec![part.clone(), inner], origin)));
+        encodings.push((vec![part], origin));
     }
-    all
+    encodings
 }
 
 fn encodings_at(document: &Document, around: &Origin) -> Vec<(PartKey, Origin)> {
-    let place = around.child("encoding");
-    let names = document.value(&place).and_then(Value::as_object);
-    let names = names.into_iter().flat_map(|all| all.keys());
-    let mut all: Vec<(PartKey, Origin)> = names
-        .map(|name| (PartKey::Named(name.clone()), place.child(name)))
+    let named_origin = around.child("encoding");
+    let named = document.value(&named_origin).and_then(Value::as_object);
+    let mut encodings: Vec<(PartKey, Origin)> = named
+        .into_iter()
+        .flat_map(|named| named.keys())
+        .map(|name| (PartKey::Named(name.clone()), named_origin.child(name)))
         .collect();
-    let place = around.child("prefixEncoding");
-    let prefixes = document.value(&place).and_then(Value::as_array);
+    let prefix_origin = around.child("prefixEncoding");
+    let prefixes = document.value(&prefix_origin).and_then(Value::as_array);
     let positions = 0..prefixes.map_or(0, Vec::len);
-    all.extend(positions.map(|index| (PartKey::Position(index), place.item(index))));
-    all.push((PartKey::Rest, around.child("itemEncoding")));
-    all
+    encodings.extend(positions.map(|index| (PartKey::Position(index), prefix_origin.item(index))));
+    encodings.push((PartKey::Rest, around.child("itemEncoding")));
+    encodings
 }
 
 /// Returns the headers of parts that are parameters, by part and lowercase name, and whether they are required.
 fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(PartPath, String), bool> {
-    let mut all = BTreeMap::new();
-    for parameter in operation.into_iter().flat_map(|one| &one.parameters) {
+    let mut parameters = BTreeMap::new();
+    for parameter in operation
+        .into_iter()
+        .flat_map(|operation| &operation.parameters)
+    {
         if let (ParameterLocation::Part, Some(part)) = (parameter.location, &parameter.part) {
             let key = (vec![part.clone()], parameter.wire.to_ascii_lowercase());
-            all.insert(key, parameter.required);
+            parameters.insert(key, parameter.required);
         }
     }
-    all
+    parameters
 }
 
 fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
@@ -530,17 +536,18 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         new: mut after,
     } = it.in_texts(part_media_types)?;
     if !it.is_request() {
-        let both = [&before, &after].into_iter().flat_map(BTreeMap::keys);
-        let parts: BTreeSet<PartKey> = both.filter_map(|part| key_of_items(part)).collect();
+        let parts: BTreeSet<PartKey> = [&before, &after]
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .filter_map(|part| key_of_items(part))
+            .collect();
         let defaults =
             it.in_models(|api, content| default_part_media_types(api, content, &parts))?;
         add_unstated_media_types(&mut before, &defaults.old);
         add_unstated_media_types(&mut after, &defaults.new);
     }
-    let (removed, added) = (
-        missing_part_media_types(&before, &after, it.is_request()),
-        missing_part_media_types(&after, &before, it.is_request()),
-    );
+    let removed = missing_part_media_types(&before, &after, it.is_request());
+    let added = missing_part_media_types(&after, &before, it.is_request());
     let message = match (removed.is_empty(), added.is_empty()) {
         (true, true) => return None,
         (true, false) => {
@@ -565,16 +572,16 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
 }
 
 fn part_media_types(document: &Document, content: &Content) -> PartMediaTypes {
-    let mut all = PartMediaTypes::new();
-    for (part, place) in described_encodings(document, content) {
+    let mut media_types = PartMediaTypes::new();
+    for (part, origin) in described_encodings(document, content) {
         let listed = document
-            .value(&place)
+            .value(&origin)
             .and_then(|encoding| encoding.get("contentType")?.as_str());
         if let Some(listed) = listed {
-            all.insert(part, listed.split(',').map(media_type_essence).collect());
+            media_types.insert(part, listed.split(',').map(media_type_essence).collect());
         }
     }
-    all
+    media_types
 }
 
 /// Returns the key of a part that is items of the body itself, not of another part.
@@ -592,8 +599,9 @@ fn default_part_media_types(
     parts: &BTreeSet<PartKey>,
 ) -> PartMediaTypes {
     let defaults = parts.iter().map(|part| {
-        let names = default_media_types(api, EncodedValue::of(content), part);
-        let names = names.iter().map(|name| (*name).to_owned());
+        let names = default_media_types(api, EncodedValue::of(content), part)
+            .iter()
+            .map(|name| (*name).to_owned());
         (vec![part.clone()], names.collect())
     });
     defaults.collect()
@@ -613,15 +621,15 @@ fn add_unstated_media_types(stated: &mut PartMediaTypes, defaults: &PartMediaTyp
 /// Returns the media types of parts that only `one` lists. If a single media type replaces another in a request, the
 /// finding is `encoding-changed`.
 fn missing_part_media_types(
-    one: &PartMediaTypes,
+    part_types: &PartMediaTypes,
     other: &PartMediaTypes,
     is_request: bool,
 ) -> Vec<String> {
-    let both = one
+    let shared_parts = part_types
         .iter()
         .filter_map(|(part, listed)| Some((part, listed, other.get(part)?)));
-    let lists =
-        both.filter(|(_, listed, others)| !is_request || listed.len() > 1 || others.len() > 1);
+    let lists = shared_parts
+        .filter(|(_, listed, others)| !is_request || listed.len() > 1 || others.len() > 1);
     let lost = lists.flat_map(|(part, listed, others)| {
         listed
             .iter()
@@ -630,7 +638,7 @@ fn missing_part_media_types(
                     .iter()
                     .any(|other| other == *name || media::media_range_includes(other, name))
             })
-            .map(move |name| format!("`{name}` for {}", part_in_words(part)))
+            .map(move |name| format!("`{name}` for {}", format_part(part)))
     });
     lost.collect()
 }

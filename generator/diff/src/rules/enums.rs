@@ -24,11 +24,11 @@ const VALUE_ADDED: Rule = Rule::added("enum-value-added")
         let was_allowed = it.is_request() || it.are_open().old;
         let wire = if was_allowed { Compatible } else { Risky };
         let message = Message::of_named("value", &new.wire, Was, "added");
-        let found = DetectedChange::new(wire, message).at(&["enum"]);
+        let change = DetectedChange::new(wire, message).at(&["enum"]);
         Some(if it.is_request() {
-            found
+            change
         } else {
-            found.changes_behaviour()
+            change.changes_behaviour()
         })
     })
     .or_schema(values_added_to_one);
@@ -45,10 +45,10 @@ const VALUE_REMOVED: Rule = Rule::removed("enum-value-removed")
         let old = it.removed()?;
         if it.are_open().new {
             let wire = if it.is_request() { Risky } else { Compatible };
-            let rest = "no longer listed, but other values are allowed";
+            let complement = "no longer listed, but other values are allowed";
             return Some(DetectedChange::new(
                 wire,
-                Message::of_named("value", &old.wire, Is, rest),
+                Message::of_named("value", &old.wire, Is, complement),
             ));
         }
         let message = Message::of_named("value", &old.wire, Was, "removed");
@@ -76,12 +76,12 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             let message = format!("only `{constant}` is allowed now");
-            let found = if was_allowed(old, constant) {
+            let change = if was_allowed(old, constant) {
                 it.narrowed(message)
             } else {
                 DetectedChange::new(Breaking, message)
             };
-            Some(found.at(&["const", "enum"]))
+            Some(change.at(&["const", "enum"]))
         }),
     Rule::changed("const-changed")
         .what("The constant changed.")
@@ -128,7 +128,7 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "values are no longer listed",
                 restricted: "the enum became any value of its type",
             };
-            enum_of_one(it, it.old?, it.new?, wire, &messages)
+            enum_restriction(it, it.old?, it.new?, wire, &messages)
         }),
     Rule::narrowed("enum-added")
         .what("An unrestricted type became an enum.")
@@ -152,7 +152,7 @@ pub(super) const RULES: &[Rule] = &[
                 listed: "some values are listed now, and others stay allowed",
                 restricted: "only certain values are allowed now",
             };
-            enum_of_one(it, it.new?, it.old?, wire, &messages)
+            enum_restriction(it, it.new?, it.old?, wire, &messages)
         }),
     Rule::new("enum-type-changed")
         .what(
@@ -165,19 +165,19 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: the methods that return the value of a constant change.")
         .help("Announce the change, and accept strings and integers for a while.")
         .type_def(|it| {
-            let Sides { old, new } = it.changes(enum_values_in_words)?.both()?;
+            let Sides { old, new } = it.changes(json_type_of_enum)?.both()?;
             let wire = if it.cursor.transmission.as_strings {
                 Wire::None
             } else {
                 Breaking
             };
-            let found =
+            let change =
                 DetectedChange::new(wire, format!("the values changed from {old} to {new}"));
             // The same variant sends a value of another type.
             Some(if it.is_request() {
-                found.changes_behaviour()
+                change.changes_behaviour()
             } else {
-                found
+                change
             })
         }),
     Rule::new("enum-value-wire-name-changed")
@@ -209,7 +209,7 @@ fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<De
     }
     let lists = enum_lists(it)?;
     let removed = listed_beyond_subset(&lists.old, &lists.new)?;
-    let message = values_in_words(&removed, "removed");
+    let message = message_about_values(&removed, "removed");
     Some(it.narrowed(message).at(&["enum"]))
 }
 
@@ -222,7 +222,7 @@ fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Detected
     let lists = enum_lists(it)?;
     let added = listed_beyond_subset(&lists.new, &lists.old)?;
     let wire = if it.is_request() { Compatible } else { Risky };
-    Some(DetectedChange::new(wire, values_in_words(&added, "added")).at(&["enum"]))
+    Some(DetectedChange::new(wire, message_about_values(&added, "added")).at(&["enum"]))
 }
 
 /// Returns the values of the `enum` in both versions, if both are written with one `enum` and without `const`.
@@ -252,7 +252,7 @@ fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<V
     Some(beyond)
 }
 
-fn values_in_words(values: &[&Value], what: &str) -> Message {
+fn message_about_values(values: &[&Value], what: &str) -> Message {
     let texts = values.iter().map(|value| {
         value
             .as_str()
@@ -268,7 +268,7 @@ fn values_in_words(values: &[&Value], what: &str) -> Message {
 }
 
 /// Returns the JSON type of the values of an enum, in the plural; `None` for other types.
-fn enum_values_in_words(def: &TypeDef) -> Option<&'static str> {
+fn json_type_of_enum(def: &TypeDef) -> Option<&'static str> {
     match &def.kind {
         TypeKind::Enum(Enum {
             base: EnumBase::Text,
@@ -311,28 +311,28 @@ struct Messages {
     restricted: &'static str,
 }
 
-/// Returns the change if `one` version has an enum where the `other` one allows more values.
-fn enum_of_one(
+/// Returns the change if the `narrower` schema is an enum and the `wider` one allows more values.
+fn enum_restriction(
     it: &Both<'_, ResolvedSchema<'_>>,
-    one: &ResolvedSchema<'_>,
-    other: &ResolvedSchema<'_>,
+    narrower: &ResolvedSchema<'_>,
+    wider: &ResolvedSchema<'_>,
     wire: Wire,
     messages: &Messages,
 ) -> Option<DetectedChange> {
-    if let (Some(one), Some(other)) = (one.constants(), other.constants()) {
-        if one.open || !other.open {
+    if let (Some(narrower), Some(wider)) = (narrower.constants(), wider.constants()) {
+        if narrower.open || !wider.open {
             return None;
         }
         return Some(DetectedChange::new(wire, messages.closed).at(&["enum"]));
     }
-    if !one.is_enum_of(other) || other.schema.constant.is_some() {
+    if !narrower.is_enum_of(wider) || wider.schema.constant.is_some() {
         return None;
     }
     let are_same = it
         .cursor
         .levels()
         .is_some_and(|levels| equivalence::same_constants(&levels.old, &levels.new));
-    Some(match one.constants() {
+    Some(match narrower.constants() {
         _ if are_same => DetectedChange::new(Wire::None, messages.named),
         Some(constants) if constants.open => {
             DetectedChange::new(Wire::None, messages.listed).at(&["x-extensible-enum"])

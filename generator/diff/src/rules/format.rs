@@ -27,7 +27,9 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
     let encodings =
         it.in_texts(|document, node| schema_as_written(document, node)?.get("contentEncoding"))?;
     let same = was_file && is_file
-        || encodings.both().is_some_and(|both| both.old != both.new)
+        || encodings
+            .both()
+            .is_some_and(|encodings| encodings.old != encodings.new)
         || old.shape.kind() != new.shape.kind()
         || old.schema.format == new.schema.format;
     // In JSON Schema, a format restricts only values of its own type, and none is of these types.
@@ -65,18 +67,16 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         return Some(DetectedChange::new(Risky, message).at(&["format"]));
     }
     let effect = effect_of_format(old, new);
-    let found = match (effect.narrows, effect.widens) {
+    let change = match (effect.narrows, effect.widens) {
         (false, false) => return Some(DetectedChange::new(Wire::None, message).at(&["format"])),
         (true, false) => it.narrowed(message),
         (false, true) => it.widened(message),
         (true, true) => DetectedChange::new(Breaking, message),
     };
-    let found = if found.wire == Breaking && !are_known(old, new) {
-        DetectedChange::undecided(found.message)
-    } else {
-        found
-    };
-    Some(found.at(&["format"]))
+    if change.wire == Breaking && !are_known(old, new) {
+        return Some(DetectedChange::undecided(change.message).at(&["format"]));
+    }
+    Some(change.at(&["format"]))
 }
 
 /// Describes whether the integer type of the crate can hold the new values of a response.
@@ -85,9 +85,9 @@ fn range_note(
     old: &ResolvedSchema<'_>,
     new: &ResolvedSchema<'_>,
 ) -> Option<String> {
-    let (least, most) = formats::integer_format_range(old.schema.format.as_deref())?;
+    let (old_least, old_most) = formats::integer_format_range(old.schema.format.as_deref())?;
     let now = formats::integer_format_range(new.schema.format.as_deref());
-    let is_more = now.is_none_or(|now| now.0 < least || now.1 > most);
+    let is_more = now.is_none_or(|now| now.0 < old_least || now.1 > old_most);
     if it.is_request() || !is_more || !matches!(new.shape, Shape::Integer) {
         return None;
     }
@@ -113,13 +113,15 @@ fn effect_of_format(old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> Forma
     if are_integers && are_known(old, new) {
         return limits::effect_of_integer_format(Sides { old, new });
     }
-    if let (Some(one), Some(other)) = (old.schema.format.as_deref(), new.schema.format.as_deref()) {
-        let known = FormatEffect {
-            narrows: formats::is_wider_format(one, other),
-            widens: formats::is_wider_format(other, one),
+    if let (Some(old_format), Some(new_format)) =
+        (old.schema.format.as_deref(), new.schema.format.as_deref())
+    {
+        let effect = FormatEffect {
+            narrows: formats::is_wider_format(old_format, new_format),
+            widens: formats::is_wider_format(new_format, old_format),
         };
-        if known.narrows || known.widens {
-            return known;
+        if effect.narrows || effect.widens {
+            return effect;
         }
     }
     let [narrows, widens] = [new, old].map(|node| {

@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: its value may be missing.")
         .help(ANNOUNCE)
         .header(|it| {
-            let Sides { old, new: _ } = it.loses(|one| one.required)?;
+            let Sides { old, new: _ } = it.loses(|header| header.required)?;
             Some(
                 it.found(Breaking, Became, "optional")
                     .shown(shown::without_header(it, old)),
@@ -29,7 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A response header became required.")
         .wire(COMPATIBLE)
         .header(|it| {
-            it.gains(|one| one.required)?;
+            it.gains(|header| header.required)?;
             Some(it.found(Compatible, Became, "required"))
         }),
     Rule::removed("header-removed")
@@ -56,7 +56,7 @@ pub(super) const RULES: &[Rule] = &[
             let headers = it.in_texts(|document, header| (document, header))?;
             let Sides { old, new } = headers
                 .zip(nodes)
-                .map(|((document, one), node)| header_serialization(document, one, &node));
+                .map(|((document, header), node)| header_serialization(document, header, &node));
             if old == new {
                 return None;
             }

@@ -119,12 +119,12 @@ fn changed_keywords<T>(
     let forbid = changed
         .iter()
         .all(|key| is_unmodelled_keyword(key, |it| it.forbids));
-    let found = if forbid && changed.iter().all(|key| old.unmodelled(key).is_none()) {
+    let change = if forbid && changed.iter().all(|key| old.unmodelled(key).is_none()) {
         it.narrowed(format!("`{names}` forbids some values now"))
     } else if forbid && changed.iter().all(|key| new.unmodelled(key).is_none()) {
         it.widened(format!("`{names}` no longer forbids any value"))
     } else {
         DetectedChange::undecided(format!("`{names}` changed"))
     };
-    Some(found.without_items())
+    Some(change.without_items())
 }

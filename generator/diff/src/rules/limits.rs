@@ -123,17 +123,17 @@ fn range_within_format(range: &Range, format: Option<&str>) -> Range {
 
 /// Returns the bound that allows fewer numbers.
 fn inner_end(
-    one: Option<RangeEnd>,
+    end: Option<RangeEnd>,
     other: Option<RangeEnd>,
     is_inside: IsInside,
 ) -> Option<RangeEnd> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(if is_inside(&other.number, &one.number) {
+    match (end, other) {
+        (Some(end), Some(other)) => Some(if is_inside(&other.number, &end.number) {
             other
         } else {
-            one
+            end
         }),
-        (one, other) => one.or(other),
+        (end, other) => end.or(other),
     }
 }
 
@@ -250,12 +250,12 @@ fn tuple_length_range(record: &Struct) -> Range {
         .constraints
         .min_items
         .or_else(|| u64::try_from(required).ok());
-    let known = if forbids_more_items(record) {
+    let item_count = if forbids_more_items(record) {
         u64::try_from(record.properties.len()).ok()
     } else {
         None
     };
-    count_range(low, record.constraints.max_items.or(known))
+    count_range(low, record.constraints.max_items.or(item_count))
 }
 
 fn forbids_more_items(record: &Struct) -> bool {
@@ -338,10 +338,8 @@ mod tests {
     #[test]
     fn ranges_are_compared_at_both_ends() {
         let range = |low: Option<RangeEnd>, high: Option<RangeEnd>| Range { low, high };
-        let (open, from_one) = (
-            range(None, None),
-            range(Some(RangeEnd::included(1.0)), None),
-        );
+        let open = range(None, None);
+        let from_one = range(Some(RangeEnd::included(1.0)), None);
         assert!(is_range_tightened(&open, &from_one) && !is_range_tightened(&from_one, &open));
         let excluded = range(
             Some(RangeEnd {

@@ -12,9 +12,9 @@ pub(super) const RULES: &[Rule] = &[
         .what("The envelope of responses, or its way to mark failures, changed.")
         .wire("None by itself: changes of the response schemas are other findings.")
         .operation(|it| {
-            let message = if it.changes(|one| &one.envelope).is_some() {
+            let message = if it.changes(|operation| &operation.envelope).is_some() {
                 "the envelope of the response changed"
-            } else if it.changes(|one| &one.success).is_some() {
+            } else if it.changes(|operation| &operation.success).is_some() {
                 "the way to mark failures in the envelope changed"
             } else {
                 return None;
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The rules for retries changed, or the header of the idempotency key changed.")
         .wire("None: single requests do not change.")
         .operation(|it| {
-            it.changes(|one| (&one.idempotent, &one.idempotency_header))?;
+            it.changes(|operation| (&operation.idempotent, &operation.idempotency_header))?;
             Some(
                 DetectedChange::new(
                     Wire::None,
@@ -59,8 +59,9 @@ pub(super) const RULES: &[Rule] = &[
 fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let message = if it
-        .changes(|one| {
-            one.paging
+        .changes(|operation| {
+            operation
+                .paging
                 .as_ref()
                 .map(|paging| (&paging.next, &paging.items))
         })

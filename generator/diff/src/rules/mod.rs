@@ -88,14 +88,14 @@ pub fn rule_by_code(code: &str) -> Option<&'static Rule> {
 
 /// Returns the findings of all rules for a pair.
 pub(super) fn findings_of_rules<T: Judged>(
-    both: &Both<'_, T>,
+    sides: &Both<'_, T>,
 ) -> Vec<(&'static Rule, DetectedChange)> {
     RULES
         .iter()
         .filter_map(|rule| {
-            let found =
-                T::found(&rule.check, both).or_else(|| T::found(&rule.check_of_schema, both))?;
-            Some((*rule, found))
+            let change = T::detect_change(&rule.check, sides)
+                .or_else(|| T::detect_change(&rule.check_of_schema, sides))?;
+            Some((*rule, change))
         })
         .collect()
 }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_documented() {
         assert!(
-            RULES.is_sorted_by(|one, next| one.code < next.code),
+            RULES.is_sorted_by(|rule, next| rule.code < next.code),
             "{RULES:?}"
         );
         for Rule {

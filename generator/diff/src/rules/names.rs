@@ -82,7 +82,7 @@ impl PropertyNamesSchema<'_> {
                         schemas.as_object().is_some_and(|schemas| {
                             schemas
                                 .values()
-                                .all(|one| only_required_names(one).is_some())
+                                .all(|schema| only_required_names(schema).is_some())
                         })
                     })
                 })
@@ -97,13 +97,12 @@ impl PropertyNamesSchema<'_> {
         match (value, self.names) {
             _ if key == "prefixItems" && self.is_tuple => None,
             (Value::Object(schemas), _) if key == "dependentSchemas" => {
-                let rest = schemas
+                let unmodelled: Map<String, Value> = schemas
                     .iter()
-                    .filter(|(_, schema)| only_required_names(schema).is_none());
-                let rest: Map<String, Value> = rest
+                    .filter(|(_, schema)| only_required_names(schema).is_none())
                     .map(|(name, schema)| (name.clone(), schema.clone()))
                     .collect();
-                owned_unless_empty(rest)
+                owned_unless_empty(unmodelled)
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
             // `minContains` is 1 by default; without `contains`, neither `minContains` nor `maxContains` has an effect.
@@ -135,8 +134,8 @@ impl PropertyNamesSchema<'_> {
                 None
             }
             (Value::Object(schema), Some(names)) if key == "propertyNames" => {
-                let rest = self.unmodelled_part(schema, names);
-                owned_unless_empty(rest)
+                let unmodelled = self.unmodelled_part(schema, names);
+                owned_unless_empty(unmodelled)
             }
             _ => Some(Cow::Borrowed(value)),
         }
@@ -145,14 +144,14 @@ impl PropertyNamesSchema<'_> {
     /// Returns whether there is a single pattern, whose schema the model has as the schema of the additional
     /// properties. The values are then compared as additional properties.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
-        let Others::Typed(place) = self.others else {
+        let Others::Typed(origin) = self.others else {
             return false;
         };
-        let known = self.document.value(place);
+        let modelled = self.document.value(origin);
         patterns.len() == 1
             && patterns
                 .values()
-                .all(|schema| known.is_some_and(|known| std::ptr::eq(known, schema)))
+                .all(|schema| modelled.is_some_and(|modelled| std::ptr::eq(modelled, schema)))
     }
 
     fn unmodelled_part(
@@ -160,7 +159,7 @@ impl PropertyNamesSchema<'_> {
         schema: &Map<String, Value>,
         names: &PropertyNames,
     ) -> Map<String, Value> {
-        let rest = schema.iter().filter(|(key, _)| {
+        let keywords = schema.iter().filter(|(key, _)| {
             !(match key.as_str() {
                 "minLength" => names.text.min_length.is_some(),
                 "maxLength" => names.text.max_length.is_some(),
@@ -169,7 +168,8 @@ impl PropertyNamesSchema<'_> {
                 key => key == "type" || is_annotation_keyword(key),
             })
         });
-        rest.map(|(key, value)| (key.clone(), value.clone()))
+        keywords
+            .map(|(key, value)| (key.clone(), value.clone()))
             .collect()
     }
 }

@@ -122,15 +122,15 @@ pub(super) const RULES: &[Rule] = &[
             if old == new {
                 return None;
             }
-            let one = new
+            let bound = new
                 .difference(&old)
                 .map(|name| format!("`{name}` is bound for all methods now"));
-            let other = old
+            let unbound = old
                 .difference(&new)
                 .map(|name| format!("`{name}` is an argument of each method now"));
             Some(DetectedChange::new(
                 Wire::None,
-                one.chain(other).collect::<Vec<_>>().join("; "),
+                bound.chain(unbound).collect::<Vec<_>>().join("; "),
             ))
         }),
     OPERATION_ID_CHANGED,
@@ -147,15 +147,16 @@ fn describe_move(old: &Operation, new: &Operation) -> String {
         before.pop();
         after.pop();
     }
-    let (from, to) = (before.join("/"), after.join("/"));
+    let old_path = before.join("/");
+    let new_path = after.join("/");
     if old.method != new.method || before.len() == length {
         format!("{} became {}", method_and_path(old), method_and_path(new))
-    } else if from.is_empty() {
-        format!("the path begins with `{to}` now")
-    } else if to.is_empty() {
-        format!("the path no longer begins with `{from}`")
+    } else if old_path.is_empty() {
+        format!("the path begins with `{new_path}` now")
+    } else if new_path.is_empty() {
+        format!("the path no longer begins with `{old_path}`")
     } else {
-        format!("the path begins with `{to}` instead of `{from}`")
+        format!("the path begins with `{new_path}` instead of `{old_path}`")
     }
 }
 
@@ -176,8 +177,11 @@ fn bound_path_parameters<'a>(api: &'a Api, operation: &Operation) -> BTreeSet<&'
 
 fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let has_id =
-        it.in_texts(|document, one| document.value(&one.origin.child("operationId")).is_some())?;
+    let has_id = it.in_texts(|document, operation| {
+        document
+            .value(&operation.origin.child("operationId"))
+            .is_some()
+    })?;
     let message = match (has_id.old, has_id.new) {
         _ if old.id != new.id => Message::renamed("operationId", &old.id, &new.id),
         (false, true) => Message::of_named("operationId", &new.id, Was, "added"),

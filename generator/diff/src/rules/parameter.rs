@@ -71,9 +71,9 @@ pub(super) const RULES: &[Rule] = &[
             let new = it
                 .added()
                 .filter(|new| new.required && became_credential(it).is_none())?;
-            let found =
+            let change =
                 DetectedChange::new(Breaking, Message::of(it.named("required"), Was, "added"));
-            Some(found.shown(shown::without_parameter(it, new)))
+            Some(change.shown(shown::without_parameter(it, new)))
         }),
     Rule::new("parameter-became-credential")
         .what(
@@ -89,7 +89,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire(COMPATIBLE)
         .rust("Major: an argument becomes a setter.")
         .parameter(|it| {
-            it.loses(|one| one.required)?;
+            it.loses(|parameter| parameter.required)?;
             Some(it.found(Compatible, Became, "optional"))
         }),
     Rule::tightened("parameter-became-required")
@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: requests without it are refused.")
         .rust("Major: a setter becomes an argument.")
         .parameter(|it| {
-            let Sides { old: _, new } = it.gains(|one| one.required)?;
+            let Sides { old: _, new } = it.gains(|parameter| parameter.required)?;
             Some(
                 it.found(Breaking, Became, "required")
                     .shown(shown::without_parameter(it, new)),
@@ -185,14 +185,15 @@ pub(super) const RULES: &[Rule] = &[
             let is_renamed = old.wire != new.wire
                 && [old, new]
                     .iter()
-                    .all(|one| one.location == ParameterLocation::Path);
+                    .all(|parameter| parameter.location == ParameterLocation::Path);
             if !is_renamed {
                 return None;
             }
             if have_exchanged_positions(it.cursor.subject.operation.both()?, old, new) {
-                let (now, before) = (&new.wire, &old.wire);
-                let rest = format!("where `{before}` was in the path");
-                let message = Message::of_named("path parameter", now, Is, &rest);
+                let now = &new.wire;
+                let before = &old.wire;
+                let complement = format!("where `{before}` was in the path");
+                let message = Message::of_named("path parameter", now, Is, &complement);
                 return Some(DetectedChange::new(Breaking, message).changes_behaviour());
             }
             let message = Message::renamed("path parameter", &old.wire, &new.wire);
@@ -216,11 +217,11 @@ fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.subject.operation.both()?;
     Some(if let Some(removed) = it.removed() {
         let scheme = scheme_sent_as(it.cursor.versions.models.new, new, removed)?;
-        let rest = format!(
+        let complement = format!(
             "now sent as the credential of security scheme `{}`",
             scheme.name
         );
-        it.found(Wire::None, Is, &rest)
+        it.found(Wire::None, Is, &complement)
     } else {
         let added = it.added()?;
         let scheme = scheme_sent_as(it.cursor.versions.models.old, old, added)?;
@@ -231,11 +232,11 @@ fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
         if added.required && !is_always_sent {
             return None;
         }
-        let rest = format!(
+        let complement = format!(
             "sent as the credential of security scheme `{}`",
             scheme.name
         );
-        it.found(Wire::None, Was, &rest)
+        it.found(Wire::None, Was, &complement)
     })
 }
 
@@ -264,7 +265,8 @@ fn have_exchanged_positions(
 
 fn has_path_parameter(operation: &Operation, wire: &str) -> bool {
     let mut parameters = operation.parameters.iter();
-    parameters.any(|one| one.location == ParameterLocation::Path && one.wire == wire)
+    parameters
+        .any(|parameter| parameter.location == ParameterLocation::Path && parameter.wire == wire)
 }
 
 fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
@@ -297,31 +299,31 @@ fn parameter_style_changed(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
 }
 
 /// Returns the encodings of properties of a form that is the whole query.
-fn query_encodings(api: &Api, one: &Parameter) -> BTreeSet<(PartKey, String)> {
+fn query_encodings(api: &Api, parameter: &Parameter) -> BTreeSet<(PartKey, String)> {
     let value = EncodedValue {
-        schema: Some(&one.schema),
+        schema: Some(&parameter.schema),
         is_multipart: false,
-        encodings: &one.encodings,
+        encodings: &parameter.encodings,
     };
     explicit_encodings(api, value)
 }
 
-fn has_default_style(one: &Parameter) -> bool {
-    one.style == one.location.default_style()
-        && one.explode == (one.style == ParameterStyle::Form)
-        && !one.allow_reserved
+fn has_default_style(parameter: &Parameter) -> bool {
+    parameter.style == parameter.location.default_style()
+        && parameter.explode == (parameter.style == ParameterStyle::Form)
+        && !parameter.allow_reserved
 }
 
-fn explodes(api: &Api, one: &Parameter) -> bool {
-    has_effect_of_explode(&ResolvedSchema::of(api, &one.schema), one.style)
+fn explodes(api: &Api, parameter: &Parameter) -> bool {
+    has_effect_of_explode(&ResolvedSchema::of(api, &parameter.schema), parameter.style)
 }
 
-fn style_text(one: &Parameter) -> String {
-    let explode = if one.explode { ", exploded" } else { "" };
-    let reserved = if one.allow_reserved {
+fn style_text(parameter: &Parameter) -> String {
+    let explode = if parameter.explode { ", exploded" } else { "" };
+    let reserved = if parameter.allow_reserved {
         ", with unescaped reserved characters"
     } else {
         ""
     };
-    format!("`{}`{explode}{reserved}", one.style)
+    format!("`{}`{explode}{reserved}", parameter.style)
 }

@@ -102,11 +102,11 @@ pub(super) const RULES: &[Rule] = &[
             if !it.is_required(it.added()?) {
                 return None;
             }
-            let found = it.narrowed(Message::of(it.named("required"), Was, "added"));
+            let change = it.narrowed(Message::of(it.named("required"), Was, "added"));
             Some(if it.is_request() {
-                found
+                change
             } else {
-                found.changes_behaviour()
+                change.changes_behaviour()
             })
         }),
     Rule::widened("property-became-optional")
@@ -115,7 +115,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `T` becomes `Option<T>`, an argument of `new` becomes a setter.")
         .about(About::Property)
         .property(|it| {
-            it.loses(|one| it.is_required(one))?;
+            it.loses(|property| it.is_required(property))?;
             Some(it.widened(Message::of(it.named(""), Became, "optional")))
         }),
     Rule::narrowed("property-became-required")
@@ -123,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Major: `Option<T>` becomes `T`, a setter becomes an argument of `new`.")
         .about(About::Property)
         .property(|it| {
-            it.gains(|one| it.is_required(one))?;
+            it.gains(|property| it.is_required(property))?;
             Some(it.narrowed(Message::of(it.named(""), Became, "required")))
         }),
     Rule::new("property-removed-optional")
@@ -141,10 +141,10 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed().filter(|old| !it.is_required(old))?;
             let how = early_removal(it, old.deprecated);
             let wire = if how.is_some() { Breaking } else { Risky };
-            let rest = format!("removed{}", how.unwrap_or_default());
+            let complement = format!("removed{}", how.unwrap_or_default());
             Some(DetectedChange::new(
                 wire,
-                Message::of(it.named("optional"), Was, &rest),
+                Message::of(it.named("optional"), Was, &complement),
             ))
         }),
     Rule::changed("property-removed-required")
@@ -167,10 +167,10 @@ pub(super) const RULES: &[Rule] = &[
             } else {
                 Breaking
             };
-            let rest = format!("removed{}", how.unwrap_or_default());
+            let complement = format!("removed{}", how.unwrap_or_default());
             Some(DetectedChange::new(
                 wire,
-                Message::of(it.named("required"), Was, &rest),
+                Message::of(it.named("required"), Was, &complement),
             ))
         }),
     Rule::new("property-wire-name-changed")
@@ -179,7 +179,7 @@ pub(super) const RULES: &[Rule] = &[
         .rust("Patch: the same program compiles and uses the new name.")
         .help("Send and accept both names while clients of the old version are in use.")
         .property(|it| {
-            let Sides { old, new } = it.changes(|one| &one.wire)?;
+            let Sides { old, new } = it.changes(|property| &property.wire)?;
             Some(
                 DetectedChange::new(Breaking, Message::renamed("property", old, new))
                     .changes_behaviour(),
@@ -189,7 +189,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property became read-only: clients no longer send it.")
         .wire("Compatible in requests: servers ignore it. None in responses.")
         .property(|it| {
-            it.gains(|one| one.read_only)?;
+            it.gains(|property| property.read_only)?;
             Some(access_found(it, Direction::Request, Compatible, "read-only now"))
         }),
     access("property-became-write-only")
@@ -199,7 +199,7 @@ pub(super) const RULES: &[Rule] = &[
              missing. None in requests.",
         )
         .property(|it| {
-            let Sides { old, new: _ } = it.gains(|one| one.write_only)?;
+            let Sides { old, new: _ } = it.gains(|property| property.write_only)?;
             let wire = if old.required { Breaking } else { Compatible };
             Some(access_found(it, Direction::Response, wire, "write-only now"))
         }),
@@ -207,7 +207,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("A property is no longer read-only: requests may have it, or must if it is required.")
         .wire("Breaking in requests if it is required there, otherwise compatible. None in responses.")
         .property(|it| {
-            let Sides { old: _, new } = it.loses(|one| one.read_only)?;
+            let Sides { old: _, new } = it.loses(|property| property.read_only)?;
             let wire = if it.is_required(new) {
                 Breaking
             } else {
@@ -222,7 +222,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .wire("Risky in responses if it is required there, otherwise compatible. None in requests.")
         .property(|it| {
-            let Sides { old: _, new } = it.loses(|one| one.write_only)?;
+            let Sides { old: _, new } = it.loses(|property| property.write_only)?;
             let wire = if new.required { Risky } else { Compatible };
             Some(access_found(
                 it,

@@ -118,7 +118,7 @@ pub(crate) enum Excuse {
 }
 
 pub(crate) trait Judged: Sized {
-    fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange>;
+    fn detect_change(check: &Check, sides: &Both<'_, Self>) -> Option<DetectedChange>;
     fn facts(&self) -> ObjectIdentity<'_>;
 }
 
@@ -169,14 +169,17 @@ impl<T: Judged> Both<'_, T> {
         let Sides { old, new } = self.cursor.subject.types;
         let mut tuples = [new, old].into_iter().flatten().map(|def| &def.kind);
         tuples.find_map(|kind| match kind {
-            TypeKind::Tuple(items) => items.properties.iter().position(|one| one.wire == wire),
+            TypeKind::Tuple(items) => items
+                .properties
+                .iter()
+                .position(|property| property.wire == wire),
             _ => None,
         })
     }
 
     /// Creates a finding whose message consists of the name of the object and of what happened to it.
-    pub(super) fn found(&self, wire: Wire, verb: MessageVerb, rest: &str) -> DetectedChange {
-        DetectedChange::new(wire, Message::of(self.named(""), verb, rest))
+    pub(super) fn found(&self, wire: Wire, verb: MessageVerb, complement: &str) -> DetectedChange {
+        DetectedChange::new(wire, Message::of(self.named(""), verb, complement))
     }
 }
 
@@ -198,9 +201,9 @@ macro_rules! judged {
         }
 
         $(impl $(<$life>)? Judged for $name $(<$life>)? {
-            fn found(check: &Check, both: &Both<'_, Self>) -> Option<DetectedChange> {
+            fn detect_change(check: &Check, sides: &Both<'_, Self>) -> Option<DetectedChange> {
                 match check {
-                    Check::$name(check) => check(both),
+                    Check::$name(check) => check(sides),
                     _ => None,
                 }
             }

@@ -54,15 +54,18 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             // The order of keys in an object has no meaning, so values are compared instead of texts.
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
-            let (old, new) = (code_or_none(old), code_or_none(new));
-            let message = format!("the default changed from {old} to {new}");
+            let message = format!(
+                "the default changed from {} to {}",
+                code_or_none(old),
+                code_or_none(new)
+            );
             let may_be_absent = it.cursor.subject.within.is_none();
-            let found = if it.is_request() && may_be_absent {
+            let change = if it.is_request() && may_be_absent {
                 DetectedChange::new(Risky, message).changes_behaviour()
             } else {
                 DetectedChange::documentation(message)
             };
-            Some(found.without_items().at(&["default"]))
+            Some(change.without_items().at(&["default"]))
         }),
     Rule::changed("xml-changed")
         .what("The serialization of a value in XML changed (`xml`).")
@@ -76,7 +79,7 @@ pub(super) const RULES: &[Rule] = &[
                 let change = DetectedChange::documentation(changed_text_node(it)?);
                 return Some(change.at(&["xml"]));
             };
-            let found = match it.cursor.xml_use() {
+            let change = match it.cursor.xml_use() {
                 XmlUse::Never => DetectedChange::documentation(message),
                 XmlUse::BesideOthers => {
                     DetectedChange::new(Depends("the media type: XML alone"), message)
@@ -84,7 +87,7 @@ pub(super) const RULES: &[Rule] = &[
                 }
                 XmlUse::Always => DetectedChange::new(Breaking, message).changes_behaviour(),
             };
-            Some(found.without_items().at(&["xml"]))
+            Some(change.without_items().at(&["xml"]))
         }),
 ];
 

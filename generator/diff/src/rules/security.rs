@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         .help("Tell users which permissions their tokens need now.")
         .operation(|it| {
             let Sides { old, new } =
-                it.changes(|one| names_in_words(&one.permissions.iter().cloned().collect()))?;
+                it.changes(|operation| format_names(&operation.permissions.iter().cloned().collect()))?;
             let message =
                 format!("it needed one of these permissions: {old}; now it needs one of: {new}");
             Some(
@@ -93,13 +93,13 @@ pub(super) const RULES: &[Rule] = &[
             let wire = if old
                 .alternatives
                 .iter()
-                .any(|held| lacks_needed_scopes(new, held))
+                .any(|requirement| lacks_needed_scopes(new, requirement))
             {
                 Depends("the permissions of the credentials")
             } else if new
                 .alternatives
                 .iter()
-                .any(|held| lacks_needed_scopes(old, held))
+                .any(|requirement| lacks_needed_scopes(old, requirement))
             {
                 Compatible
             } else {
@@ -161,9 +161,9 @@ pub(super) const RULES: &[Rule] = &[
         .security_scheme(|it| {
             let Sides { old, new } = it
                 .both()
-                .filter(|both| !both.old.kind.is_like(&both.new.kind))?;
-            let rest = format!("sent as {}, and now as {}", old.kind, new.kind);
-            let message = Message::of_named("credential", &new.name, Was, &rest);
+                .filter(|schemes| !schemes.old.kind.is_like(&schemes.new.kind))?;
+            let complement = format!("sent as {}, and now as {}", old.kind, new.kind);
+            let message = Message::of_named("credential", &new.name, Was, &complement);
             Some(
                 DetectedChange::new(Breaking, message)
                     .changes_behaviour()
@@ -183,7 +183,7 @@ pub(super) const RULES: &[Rule] = &[
                 .old
                 .operations
                 .iter()
-                .flat_map(|one| one.security.iter().flatten());
+                .flat_map(|operation| operation.security.iter().flatten());
             let wire = if required.any(|name| *name == old.name) {
                 Risky
             } else {
@@ -199,7 +199,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .help("Keep the name of the scheme: it is visible only to users of generated clients.")
         .security_scheme(|it| {
-            let Sides { old, new } = it.both().filter(|both| both.old.name != both.new.name)?;
+            let Sides { old, new } = it.both().filter(|schemes| schemes.old.name != schemes.new.name)?;
             let message = Message::renamed("security scheme", &old.name, &new.name);
             let is_accepted = it
                 .cursor
@@ -239,19 +239,21 @@ fn security_requirement_added(it: &Both<'_, Security>) -> Option<DetectedChange>
 /// Compares the order of those alternatives that both versions have.
 fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let kept = old
+    let old_order = old
         .preference
         .iter()
         .filter(|names| new.preference.contains(names));
-    let kept_now = new
+    let new_order = new
         .preference
         .iter()
         .filter(|names| old.preference.contains(names));
-    let (before, after) = kept.zip(kept_now).find(|(before, after)| before != after)?;
+    let (before, after) = old_order
+        .zip(new_order)
+        .find(|(before, after)| before != after)?;
     let message = format!(
         "a client with both credentials sent {}, and now sends {}",
-        scheme_names_in_words(before),
-        scheme_names_in_words(after)
+        format_scheme_names(before),
+        format_scheme_names(after)
     );
     Some(
         DetectedChange::new(Wire::None, message)
@@ -260,7 +262,7 @@ fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange
     )
 }
 
-fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
+fn format_scheme_names(names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         "none".to_owned()
     } else {
@@ -270,39 +272,41 @@ fn scheme_names_in_words(names: &BTreeSet<String>) -> String {
 
 fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let (before, after) = (credential_schemes(old), credential_schemes(new));
+    let before = credential_schemes(old);
+    let after = credential_schemes(new);
     // If the number of arguments differs, programs do not compile.
     if argument_count(&before) != argument_count(&after) || before.is_empty() {
         return None;
     }
-    let mut differing_pair = before.iter().zip(&after).find(|(one, other)| {
+    let mut differing_pair = before.iter().zip(&after).find(|(old_scheme, new_scheme)| {
         let is_left = new
             .security_schemes
             .iter()
-            .any(|left| left.name == one.name);
-        one.name != other.name && (is_left || !one.kind.is_like(&other.kind))
+            .any(|scheme| scheme.name == old_scheme.name);
+        old_scheme.name != new_scheme.name
+            && (is_left || !old_scheme.kind.is_like(&new_scheme.kind))
     });
     if before.len() != after.len() {
         differing_pair = differing_pair.or_else(|| before.last().zip(after.last()));
     }
-    let (old_one, new_one) = differing_pair?;
+    let (old_scheme, new_scheme) = differing_pair?;
     let message = format!(
         "`Client::new` took {}, and now takes {}",
-        schemes_in_words(&before),
-        schemes_in_words(&after)
+        format_credentials(&before),
+        format_credentials(&after)
     );
     Some(
         DetectedChange::new(Breaking, message)
             .changes_behaviour()
             .without_items()
             .at_least(Source::Major)
-            .at_locations(&old_one.origin, &new_one.origin),
+            .at_locations(&old_scheme.origin, &new_scheme.origin),
     )
 }
 
 /// Returns whether `held` has all schemes of an alternative, but not all scopes that the alternative requires.
-fn lacks_needed_scopes(all: &Security, held: &Requirement) -> bool {
-    all.accepts_schemes(held) && !all.accepts(held)
+fn lacks_needed_scopes(security: &Security, requirement: &Requirement) -> bool {
+    security.accepts_schemes(requirement) && !security.accepts(requirement)
 }
 
 /// Describes changed scopes: those of one scheme, if each version has only one alternative with the scheme, and the
@@ -319,14 +323,14 @@ fn changed_scopes(old: &Security, new: &Security) -> Message {
                 .find(|((_, was), is)| was != is)
         });
         if let Some(((name, was), is)) = differing {
-            let rest = format!("from {} to {}", names_in_words(was), names_in_words(is));
-            return Message::of_part("scopes", name, Changed, &rest);
+            let complement = format!("from {} to {}", format_names(was), format_names(is));
+            return Message::of_part("scopes", name, Changed, &complement);
         }
     }
     Message::from(format!(
         "the scopes changed from {} to {}",
-        old.with_scopes_in_words(),
-        new.with_scopes_in_words()
+        old.format_schemes_with_scopes(),
+        new.format_schemes_with_scopes()
     ))
 }
 
@@ -335,8 +339,8 @@ fn credentials_accepted(wire: Wire, old: &Security, new: &Security) -> DetectedC
         wire,
         format!(
             "the credentials changed from {} to {}",
-            old.in_words(),
-            new.in_words()
+            old.format_schemes(),
+            new.format_schemes()
         ),
     )
     .changes_behaviour()
@@ -361,7 +365,7 @@ fn argument_count(schemes: &[&SecurityScheme]) -> usize {
         .sum()
 }
 
-fn schemes_in_words(schemes: &[&SecurityScheme]) -> String {
+fn format_credentials(schemes: &[&SecurityScheme]) -> String {
     let texts: Vec<String> = schemes
         .iter()
         .map(|scheme| format!("`{}` ({})", scheme.name, scheme.kind))
@@ -369,7 +373,7 @@ fn schemes_in_words(schemes: &[&SecurityScheme]) -> String {
     texts.join(" and ")
 }
 
-fn names_in_words(names: &BTreeSet<String>) -> String {
+fn format_names(names: &BTreeSet<String>) -> String {
     joined_or(&names_as_code(names), "none")
 }
 
@@ -396,10 +400,8 @@ fn security_flow_changed(it: &Both<'_, SecurityScheme>) -> Option<DetectedChange
 }
 
 fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let (removed, others) = (
-        names_as_code(before.iter().filter(|flow| !after.contains(flow))),
-        names_as_code(after),
-    );
+    let removed = names_as_code(before.iter().filter(|flow| !after.contains(flow)));
+    let others = names_as_code(after);
     if removed.is_empty() || others.is_empty() {
         return None;
     }

@@ -72,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
         .server(|it| {
             let Sides { old, new } = it
                 .both()
-                .filter(|both| both.old.template == both.new.template)?;
+                .filter(|servers| servers.old.template == servers.new.template)?;
             let changes = new
                 .variables
                 .iter()
@@ -83,8 +83,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
-    let changed = it.changes(|one| {
-        one.servers
+    let changed = it.changes(|operation| {
+        operation
+            .servers
             .iter()
             .map(|server| server.template.clone())
             .collect::<Vec<_>>()
@@ -106,7 +107,8 @@ fn variable_change(old: &Server, after: &ServerVariable) -> Option<Message> {
         .variables
         .iter()
         .find(|before| before.wire == after.wire)?;
-    let [from, to] = [before, after].map(|one| one.values.iter().collect::<BTreeSet<_>>());
+    let [from, to] =
+        [before, after].map(|variable| variable.values.iter().collect::<BTreeSet<_>>());
     let (part, was, is) = match (before.default == after.default, from == to) {
         (true, true) => return None,
         (false, _) => (
@@ -120,6 +122,6 @@ fn variable_change(old: &Server, after: &ServerVariable) -> Option<Message> {
             joined_or(&names_as_code(to), "any"),
         ),
     };
-    let rest = format!("from {was} to {is}");
-    Some(Message::of_part(part, &after.wire, Changed, &rest))
+    let complement = format!("from {was} to {is}");
+    Some(Message::of_part(part, &after.wire, Changed, &complement))
 }

@@ -20,22 +20,23 @@ fn operations<'a, T>(it: &Both<'a, T>) -> Option<Sides<&'a Operation>> {
 }
 
 pub(super) fn without_parameter(it: &Both<'_, Parameter>, new: &Parameter) -> Option<Witness> {
-    without(it, |one| {
-        one.parameters
+    without(it, |operation| {
+        operation
+            .parameters
             .iter()
-            .any(|one| one.wire == new.wire && one.required)
+            .any(|parameter| parameter.wire == new.wire && parameter.required)
     })
 }
 
 pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
-    without(it, |one| {
-        one.body.as_ref().is_some_and(|body| body.required)
+    without(it, |operation| {
+        operation.body.as_ref().is_some_and(|body| body.required)
     })
 }
 
 /// Returns a call of the operation without the object (a parameter, a body), if only the new version needs it.
 fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
-    let Sides { old, .. } = operations(it).filter(|both| needs(both.new) && !needs(both.old))?;
+    let Sides { old, .. } = operations(it).filter(|pair| needs(pair.new) && !needs(pair.old))?;
     Some(request(old))
 }
 
@@ -73,7 +74,7 @@ pub(super) fn without_header(it: &Both<'_, Header>, old: &Header) -> Option<Witn
         response
             .headers
             .iter()
-            .any(|one| one.required && one.schema.origin == old.schema.origin)
+            .any(|header| header.required && header.schema.origin == old.schema.origin)
     })?)?;
     Some(Witness {
         value: json!({ "status": status, "headers": {} }),
@@ -88,7 +89,7 @@ pub(super) fn with_another_status(it: &Both<'_, Response>) -> Option<Witness> {
             && !old
                 .responses
                 .iter()
-                .any(|one| one.status.includes(response.status))
+                .any(|old_response| old_response.status.includes(response.status))
     })?;
     Some(Witness {
         value: json!({ "status": status(response)? }),

@@ -30,13 +30,13 @@ pub(super) const RULES: &[Rule] = &[
         .help(NOTHING)
         .response(|it| {
             let old = it.removed().filter(|old| !old.is_success)?;
-            let known = it
+            let covering = it
                 .cursor
                 .subject
                 .operation
                 .new
                 .and_then(|operation| covering_response(operation, old.status));
-            Some(removed(old, known, Compatible))
+            Some(removed(old, covering, Compatible))
         }),
     Rule::added("success-status-added")
         .what("A success response was added.")
@@ -49,47 +49,48 @@ pub(super) const RULES: &[Rule] = &[
         .help(CHECK_SERVER)
         .response(|it| {
             let new = it.added().filter(|new| new.is_success)?;
-            let found = added(it, new);
-            if found.wire == Wire::None {
-                return Some(found);
+            let change = added(it, new);
+            if change.wire == Wire::None {
+                return Some(change);
             }
             let wire = if has_known_body(it, new) {
                 Compatible
             } else {
                 Risky
             };
-            Some(DetectedChange { wire, ..found }.changes_behaviour())
+            Some(DetectedChange { wire, ..change }.changes_behaviour())
         }),
     Rule::removed("success-status-removed")
         .what("A success response was removed.")
         .wire("Breaking: clients that expect it never receive it.")
         .rust(LISTED)
         .response(|it| {
-            let (old, operation) = (
-                it.removed().filter(|old| old.is_success)?,
-                it.cursor.subject.operation.new?,
-            );
-            let found = removed(
+            let old = it.removed().filter(|old| old.is_success)?;
+            let operation = it.cursor.subject.operation.new?;
+            let change = removed(
                 old,
                 covering_response(operation, old.status).or_else(|| {
                     operation
                         .responses
                         .iter()
-                        .find(|one| old.status.includes(one.status))
+                        .find(|response| old.status.includes(response.status))
                 }),
                 Breaking,
             );
-            Some(found.shown(shown::with_another_status(it)))
+            Some(change.shown(shown::with_another_status(it)))
         }),
 ];
 
 fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
     let old_operation = it.cursor.subject.operation.old;
-    let known = old_operation.and_then(|operation| covering_response(operation, new.status));
-    match known {
-        Some(known) => DetectedChange::new(
+    let covering = old_operation.and_then(|operation| covering_response(operation, new.status));
+    match covering {
+        Some(covering) => DetectedChange::new(
             Wire::None,
-            format!("the response {} was part of {}", new.status, known.status),
+            format!(
+                "the response {} was part of {}",
+                new.status, covering.status
+            ),
         ),
         None => DetectedChange::new(Compatible, format!("the response {} was added", new.status)),
     }
@@ -106,12 +107,17 @@ fn has_known_body(it: &Both<'_, Response>, new: &Response) -> bool {
         return true;
     };
     let texts = it.cursor.versions.texts;
-    let mut successes = old_operation.responses.iter().filter(|one| one.is_success);
-    successes.clone().all(|one| one.contents.is_empty())
+    let mut successes = old_operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success);
+    successes
+        .clone()
+        .all(|response| response.contents.is_empty())
         || successes.any(|old| {
             let mut responses = new_operation.responses.iter();
             // If the body of the other response changed too, other findings say so.
-            match responses.find(|one| one.status == old.status) {
+            match responses.find(|response| response.status == old.status) {
                 Some(other) => have_same_body(
                     Sides {
                         old: texts.new,
@@ -125,27 +131,28 @@ fn has_known_body(it: &Both<'_, Response>, new: &Response) -> bool {
         })
 }
 
-fn have_same_body(documents: Sides<&Document>, one: &Response, other: &Response) -> bool {
-    one.contents.len() == other.contents.len()
-        && one.contents.iter().all(|content| {
+fn have_same_body(documents: Sides<&Document>, response: &Response, other: &Response) -> bool {
+    response.contents.len() == other.contents.len()
+        && response.contents.iter().all(|content| {
             let mut contents = other.contents.iter();
             contents.any(|other| {
-                let places = Sides {
+                let origins = Sides {
                     old: &content.origin,
                     new: &other.origin,
                 };
-                content.media_type == other.media_type && parts_have_same_content(documents, places)
+                content.media_type == other.media_type
+                    && parts_have_same_content(documents, origins)
             })
         })
 }
 
-fn removed(old: &Response, known: Option<&Response>, wire: Wire) -> DetectedChange {
-    match known {
-        Some(known) => DetectedChange::new(
+fn removed(old: &Response, covering: Option<&Response>, wire: Wire) -> DetectedChange {
+    match covering {
+        Some(covering) => DetectedChange::new(
             Wire::None,
             format!(
                 "the response {} is described as {} now",
-                old.status, known.status
+                old.status, covering.status
             ),
         ),
         None => DetectedChange::new(wire, format!("the response {} was removed", old.status)),

@@ -56,7 +56,11 @@ pub(super) const RULES: &[Rule] = &[
             if !is_unrelated(it, old, new) {
                 return None;
             }
-            let message = format!("{} became {}", old.shape.in_words(), new.shape.in_words());
+            let message = format!(
+                "{} became {}",
+                old.shape.describe_type(),
+                new.shape.describe_type()
+            );
             Some(DetectedChange::new(wire, message))
         }),
     Rule::narrowed("type-added")
@@ -72,9 +76,13 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let Sides { old, new } = it
                 .both()
-                .filter(|both| !matches!(both.new.shape, Shape::Any))?;
+                .filter(|nodes| !matches!(nodes.new.shape, Shape::Any))?;
             let before = untyped_values(it.cursor.versions.texts.old, old)?;
-            let message = format!("{} became {}", before.in_words(), new.shape.in_words());
+            let message = format!(
+                "{} became {}",
+                before.describe_type(),
+                new.shape.describe_type()
+            );
             Some(match before {
                 UntypedValues::Any => it.narrowed(message),
                 UntypedValues::Restricted => DetectedChange::new(Unknown, message),
@@ -93,9 +101,13 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let Sides { old, new } = it
                 .both()
-                .filter(|both| !matches!(both.old.shape, Shape::Any))?;
+                .filter(|nodes| !matches!(nodes.old.shape, Shape::Any))?;
             let now = untyped_values(it.cursor.versions.texts.new, new)?;
-            let message = format!("{} became {}", old.shape.in_words(), now.in_words());
+            let message = format!(
+                "{} became {}",
+                old.shape.describe_type(),
+                now.describe_type()
+            );
             Some(match now {
                 UntypedValues::Any => it.widened(message),
                 UntypedValues::Restricted => DetectedChange::new(Unknown, message),
@@ -115,8 +127,8 @@ pub(super) const RULES: &[Rule] = &[
             ) {
                 return Some(it.narrowed("a number became an integer"));
             }
-            let both = it.loses(are_numbers_in_strings)?;
-            if !is_number_elsewhere(it, both.new) {
+            let nodes = it.loses(are_numbers_in_strings)?;
+            if !is_number_elsewhere(it, nodes.new) {
                 return None;
             }
             Some(it.narrowed("a number is no longer allowed in a string"))
@@ -132,7 +144,7 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             if it
                 .gains(are_numbers_in_strings)
-                .is_some_and(|both| is_number_elsewhere(it, both.old))
+                .is_some_and(|nodes| is_number_elsewhere(it, nodes.old))
             {
                 return Some(it.widened("a number is allowed in a string now"));
             }
@@ -144,8 +156,8 @@ pub(super) const RULES: &[Rule] = &[
             }
             Some(it.widened(format!(
                 "{} became {}",
-                old.shape.in_words(),
-                new.shape.in_words()
+                old.shape.describe_type(),
+                new.shape.describe_type()
             )))
         }),
     Rule::narrowed("became-not-nullable")
@@ -156,8 +168,8 @@ pub(super) const RULES: &[Rule] = &[
         )
         .about(About::Null)
         .node(|it| {
-            let both = it.loses(|node| node.nullable)?;
-            if matches!(both.new.shape, Shape::Any) {
+            let nodes = it.loses(|node| node.nullable)?;
+            if matches!(nodes.new.shape, Shape::Any) {
                 return None;
             }
             Some(it.narrowed("`null` is no longer allowed"))
@@ -170,8 +182,8 @@ pub(super) const RULES: &[Rule] = &[
         )
         .about(About::Null)
         .node(|it| {
-            let both = it.gains(|node| node.nullable)?;
-            if matches!(both.old.shape, Shape::Any) {
+            let nodes = it.gains(|node| node.nullable)?;
+            if matches!(nodes.old.shape, Shape::Any) {
                 return None;
             }
             Some(it.widened("`null` is allowed now"))
@@ -252,9 +264,9 @@ enum UntypedValues {
 }
 
 impl UntypedValues {
-    fn in_words(&self) -> &'static str {
+    fn describe_type(&self) -> &'static str {
         match self {
-            Self::Any => Shape::Any.in_words(),
+            Self::Any => Shape::Any.describe_type(),
             Self::Restricted => "a value without a type",
         }
     }
@@ -302,7 +314,7 @@ fn is_unrelated(
     old: &ResolvedSchema<'_>,
     new: &ResolvedSchema<'_>,
 ) -> bool {
-    let known = match (old.shape, new.shape) {
+    let is_related = match (old.shape, new.shape) {
         (Shape::Any, _) | (_, Shape::Any) => true,
         _ if is_string_of_parameter(it, old, new) => true,
         (Shape::Integer, Shape::Number) | (Shape::Number, Shape::Integer) => true,
@@ -310,5 +322,5 @@ fn is_unrelated(
         (Shape::Map(_), Shape::Struct(_)) | (Shape::Struct(_), Shape::Map(_)) => true,
         (old, new) => old.kind() == new.kind(),
     };
-    !known && !is_member(it, old, new) && !is_member(it, new, old)
+    !is_related && !is_member(it, old, new) && !is_member(it, new, old)
 }

@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[
             if !is_member(it, old, new) {
                 return None;
             }
-            Some(it.widened(format!("{} became a union", old.shape.in_words())))
+            Some(it.widened(format!("{} became a union", old.shape.describe_type())))
         }),
     Rule::narrowed("union-became-single")
         .what("A union became one of its members.")
@@ -35,7 +35,10 @@ pub(super) const RULES: &[Rule] = &[
                 (false, true) => format!(": values of {} are refused now", refused.join(", ")),
                 (false, false) => format!(": values of {} no longer occur", refused.join(", ")),
             };
-            Some(it.narrowed(format!("the union became {}{then}", new.shape.in_words())))
+            Some(it.narrowed(format!(
+                "the union became {}{then}",
+                new.shape.describe_type()
+            )))
         }),
     Rule::added("union-member-added")
         .what("A member of a union was added.")
@@ -47,9 +50,11 @@ pub(super) const RULES: &[Rule] = &[
             let new = it.added()?;
             let message = Message::of_named("member", &new.rust, Was, "added");
             let versions = it.cursor.versions;
-            let was_there = covers(
-                (versions.models.old, it.cursor.subject.types.old),
-                (versions.models.new, new),
+            let was_there = covers_member(
+                versions.models.old,
+                it.cursor.subject.types.old,
+                versions.models.new,
+                new,
             );
             Some(if was_there {
                 DetectedChange::new(Wire::None, message)
@@ -66,9 +71,11 @@ pub(super) const RULES: &[Rule] = &[
             let old = it.removed()?;
             let message = Message::of_named("member", &old.rust, Was, "removed");
             let versions = it.cursor.versions;
-            let is_there = covers(
-                (versions.models.new, it.cursor.subject.types.new),
-                (versions.models.old, old),
+            let is_there = covers_member(
+                versions.models.new,
+                it.cursor.subject.types.new,
+                versions.models.old,
+                old,
             );
             Some(if is_there {
                 DetectedChange::new(Wire::None, message)
@@ -88,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
 fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let [before, after] = [old, new].map(|union| {
-        let names = union.variants.iter().map(|one| one.rust.as_str());
+        let names = union.variants.iter().map(|variant| variant.rust.as_str());
         names.collect::<Vec<_>>()
     });
     let is_reordered = before != after
@@ -103,14 +110,14 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
         .schema
         .origins
         .new
-        .and_then(|place| versions.texts.new.value(place));
+        .and_then(|origin| versions.texts.new.value(origin));
     let is_one_of = schema.is_some_and(|schema| schema.get("oneOf").is_some());
     // No value matches two members with different JSON types.
-    let types = new
+    let types: Option<BTreeSet<_>> = new
         .variants
         .iter()
-        .map(|one| json_type(&versions.models.new.types, &one.schema));
-    let types: Option<BTreeSet<_>> = types.collect();
+        .map(|variant| json_type(&versions.models.new.types, &variant.schema))
+        .collect();
     let is_tagged = new.discriminator.is_some()
         || types.is_some_and(|types| types.len() == new.variants.len())
         || is_one_of && have_exclusive_properties(versions.models.new, new);
@@ -123,8 +130,8 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
 /// Returns whether each member is an object that requires a property that no other member describes.
 fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     let mut records: Vec<&Struct> = Vec::new();
-    for one in &union.variants {
-        let Shape::Struct(record) = ResolvedSchema::of(api, &one.schema).shape else {
+    for variant in &union.variants {
+        let Shape::Struct(record) = ResolvedSchema::of(api, &variant.schema).shape else {
             return false;
         };
         records.push(record);
@@ -146,20 +153,25 @@ fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
 
 /// Returns whether a union accepts all values of `member`, a member of another union, because a union among the members
 /// of either has a member of the same shape, or because numbers include integers.
-fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVariant)) -> bool {
+fn covers_member(
+    api: &Api,
+    def: Option<&TypeDef>,
+    member_api: &Api,
+    member: &UnionVariant,
+) -> bool {
     let Some(TypeKind::Union(union)) = def.map(|def| &def.kind) else {
         return false;
     };
-    let there: Vec<_> = union
+    let union_shapes: Vec<_> = union
         .variants
         .iter()
-        .flat_map(|one| leaf_shapes(api, &one.schema))
+        .flat_map(|variant| leaf_shapes(api, &variant.schema))
         .collect();
-    let wanted = leaf_shapes(other, &member.schema);
-    wanted.iter().all(|(shape, is_inner)| {
-        there.iter().any(|(one, inner)| {
-            one == shape && (*inner || *is_inner)
-                || shape.kind == ShapeKind::Integer && one.kind == ShapeKind::Number
+    let member_shapes = leaf_shapes(member_api, &member.schema);
+    member_shapes.iter().all(|(shape, is_inner)| {
+        union_shapes.iter().any(|(union_shape, is_inner_of_union)| {
+            union_shape == shape && (*is_inner_of_union || *is_inner)
+                || shape.kind == ShapeKind::Integer && union_shape.kind == ShapeKind::Number
         })
     })
 }
@@ -167,30 +179,33 @@ fn covers((api, def): (&Api, Option<&TypeDef>), (other, member): (&Api, &UnionVa
 /// Returns the shape of a schema, or, for a union, the shapes of its members at all levels of inner unions. The flag
 /// says whether a shape is that of a member.
 fn leaf_shapes<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(ShapeKey<'a>, bool)> {
-    let (mut found, mut waiting, mut seen) = (Vec::new(), vec![(schema, false)], HashSet::new());
+    let mut shapes = Vec::new();
+    let mut waiting = vec![(schema, false)];
+    let mut seen = HashSet::new();
     while let Some((schema, is_inner)) = waiting.pop() {
         match ResolvedSchema::of(api, schema).shape {
             Shape::Union(union) if seen.insert(std::ptr::from_ref(union)) => {
-                waiting.extend(union.variants.iter().map(|one| (&one.schema, true)));
+                waiting.extend(union.variants.iter().map(|variant| (&variant.schema, true)));
             }
             Shape::Union(_) => {}
-            _ => found.push((ShapeKey::of(api, schema), is_inner)),
+            _ => shapes.push((ShapeKey::of(api, schema), is_inner)),
         }
     }
-    found
+    shapes
 }
 
 /// Returns the members of the old union other than the schema that replaced the union.
 fn members_besides<'a>(
     it: &Both<'_, ResolvedSchema<'_>>,
     several: &ResolvedSchema<'a>,
-    one: &ResolvedSchema<'_>,
+    single: &ResolvedSchema<'_>,
 ) -> Vec<&'a str> {
     let Shape::Union(union) = several.shape else {
         return Vec::new();
     };
-    let (old, new) = (it.cursor.versions.models.old, it.cursor.versions.models.new);
-    let only = ShapeKey::of(new, one.schema);
+    let old = it.cursor.versions.models.old;
+    let new = it.cursor.versions.models.new;
+    let only = ShapeKey::of(new, single.schema);
     let others = union
         .variants
         .iter()
@@ -200,25 +215,26 @@ fn members_besides<'a>(
 
 pub(super) fn is_member(
     it: &Both<'_, ResolvedSchema<'_>>,
-    one: &ResolvedSchema<'_>,
+    candidate: &ResolvedSchema<'_>,
     several: &ResolvedSchema<'_>,
 ) -> bool {
     let Shape::Union(union) = several.shape else {
         return false;
     };
-    if matches!(one.shape, Shape::Union(_) | Shape::Any) {
+    if matches!(candidate.shape, Shape::Union(_) | Shape::Any) {
         return false;
     }
     let is_new = it
         .new
         .is_some_and(|new| std::ptr::eq(new.schema, several.schema));
-    let (old, new) = (it.cursor.versions.models.old, it.cursor.versions.models.new);
+    let old = it.cursor.versions.models.old;
+    let new = it.cursor.versions.models.new;
     let (api, other) = if is_new { (new, old) } else { (old, new) };
     union.variants.iter().any(|variant| {
         let member = ResolvedSchema::of(api, &variant.schema);
-        member.shape.kind() == one.shape.kind()
-            && (one.def.is_none()
-                || member.def.map(|def| &def.name) == one.def.map(|def| &def.name)
-                || ShapeKey::of(api, &variant.schema) == ShapeKey::of(other, one.schema))
+        member.shape.kind() == candidate.shape.kind()
+            && (candidate.def.is_none()
+                || member.def.map(|def| &def.name) == candidate.def.map(|def| &def.name)
+                || ShapeKey::of(api, &variant.schema) == ShapeKey::of(other, candidate.schema))
     })
 }

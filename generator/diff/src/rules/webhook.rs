@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Breaking: programs that expect the callback at the old URL never receive it.")
         .rust(NO_ITEM)
         .webhook_request(|it| {
-            let Sides { old, new } = it.changes(|one| one.expression.as_ref())?.both()?;
+            let Sides { old, new } = it.changes(|request| request.expression.as_ref())?.both()?;
             let name = &it.new?.name;
             let message = format!("`{name}` is sent to `{new}` now, instead of `{old}`");
             Some(DetectedChange::new(Breaking, message).without_items())
@@ -102,8 +102,8 @@ fn is_operation_removed(it: &Both<'_, WebhookRequest>, old: &WebhookRequest) -> 
 fn webhook_answer_bodies_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
     let pairs = matching::pair_by_key(&old.answers, &new.answers, |answer| answer.status);
-    let both = pairs.iter().filter_map(|pair| pair.both());
-    let changes = both.filter_map(|answers| {
+    let answer_pairs = pairs.iter().filter_map(|pair| pair.both());
+    let changes = answer_pairs.filter_map(|answers| {
         let status = answers
             .new
             .status
@@ -123,7 +123,8 @@ fn webhook_answer_bodies_changed(it: &Both<'_, WebhookRequest>) -> Option<Detect
 
 fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChange> {
     let Sides { old, new } = it.both()?;
-    let (removed, added) = (missing_in(old, new), missing_in(new, old));
+    let removed = missing_in(old, new);
+    let added = missing_in(new, old);
     let wire = if removed.is_empty() {
         Compatible
     } else {
@@ -155,9 +156,10 @@ fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChan
     )
 }
 
-fn missing_in(one: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
-    one.statuses()
-        .filter(|status| !other.statuses().any(|known| known.includes(*status)))
+fn missing_in(request: &WebhookRequest, other: &WebhookRequest) -> Vec<String> {
+    request
+        .statuses()
+        .filter(|status| !other.statuses().any(|expected| expected.includes(*status)))
         .map(|status| status.to_string())
         .collect()
 }
@@ -166,9 +168,9 @@ fn parameter_changes(
     before: &[WebhookParameter],
     after: &[WebhookParameter],
 ) -> Option<(Wire, Message)> {
-    let known = before.iter().filter_map(|one| {
-        let name = &one.name;
-        let (wire, change) = match (one.required, is_required_in(after, one)) {
+    let changed = before.iter().filter_map(|parameter| {
+        let name = &parameter.name;
+        let (wire, change) = match (parameter.required, is_required_in(after, parameter)) {
             (true, None) => (Breaking, "was removed"),
             (false, None) => (Risky, "was removed"),
             (true, Some(false)) => (Breaking, "became optional"),
@@ -179,17 +181,19 @@ fn parameter_changes(
     });
     let added = after
         .iter()
-        .filter(|one| is_required_in(before, one).is_none());
-    let added = added.map(|one| {
-        let message = format!("`{}` was added", one.name);
-        (Compatible, Message::from(message))
-    });
-    join_changes_with_worst(known.chain(added))
+        .filter(|parameter| is_required_in(before, parameter).is_none())
+        .map(|parameter| {
+            let message = format!("`{}` was added", parameter.name);
+            (Compatible, Message::from(message))
+        });
+    join_changes_with_worst(changed.chain(added))
 }
 
 /// Returns whether the parameter with the same key is required; `None` if there is none.
-fn is_required_in(all: &[WebhookParameter], one: &WebhookParameter) -> Option<bool> {
-    let same = all.iter().find(|other| other.key() == one.key())?;
+fn is_required_in(parameters: &[WebhookParameter], parameter: &WebhookParameter) -> Option<bool> {
+    let same = parameters
+        .iter()
+        .find(|other| other.key() == parameter.key())?;
     Some(same.required)
 }
 
@@ -207,7 +211,8 @@ pub(crate) struct WebhookParameter {
 impl WebhookParameter {
     fn of(document: &Document, origin: &Origin) -> Option<Self> {
         let object = document.value(origin)?;
-        let (name, location) = (object.get("name")?.as_str()?, object.get("in")?.as_str()?);
+        let name = object.get("name")?.as_str()?;
+        let location = object.get("in")?.as_str()?;
         let is_always = location == "path" || object.as_object().is_some_and(has_required_flag);
         let media_type = object
             .get("content")
@@ -242,23 +247,23 @@ pub(crate) fn webhook_parameters(
     document: &Document,
     webhook_request: &WebhookRequest,
 ) -> Option<Vec<WebhookParameter>> {
-    let mut all = parameters_at(document, &webhook_request.origin)?;
+    let mut parameters = parameters_at(document, &webhook_request.origin)?;
     for parameter in parameters_at(document, &webhook_request.origin.parent()?)? {
-        if all.iter().all(|own| own.key() != parameter.key()) {
-            all.push(parameter);
+        if parameters.iter().all(|own| own.key() != parameter.key()) {
+            parameters.push(parameter);
         }
     }
-    all.retain(|one| {
-        one.location != "header"
+    parameters.retain(|parameter| {
+        parameter.location != "header"
             || !IGNORED
                 .iter()
-                .any(|known| known.eq_ignore_ascii_case(&one.name))
+                .any(|ignored| ignored.eq_ignore_ascii_case(&parameter.name))
     });
-    Some(all)
+    Some(parameters)
 }
 
-fn parameters_at(document: &Document, place: &Origin) -> Option<Vec<WebhookParameter>> {
-    let items = document.items(&place.child("parameters"));
+fn parameters_at(document: &Document, origin: &Origin) -> Option<Vec<WebhookParameter>> {
+    let items = document.items(&origin.child("parameters"));
     items
         .map(|item| WebhookParameter::of(document, &document.followed(item)))
         .collect()

@@ -445,7 +445,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
         (ValuesChange::More, UnionChange::Widened, &outcome.gained),
     ] {
         if let Some(value) = value
-            && open.known != Some(union_change)
+            && open.union_change != Some(union_change)
         {
             let witness = if change == breaking {
                 Some(open.question.pair.witness(value.clone()))
@@ -460,7 +460,7 @@ fn drafts_for_values(open: &UnexplainedPair, outcome: &ValueDifference) -> Vec<P
         }
     }
     if let Some(doubt) = &outcome.doubt
-        && open.known.is_none()
+        && open.union_change.is_none()
     {
         judgements.push(Judgement::Unknown(doubt.clone()));
     }
