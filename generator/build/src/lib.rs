@@ -35,7 +35,6 @@ use diag::progress::Progress;
 use diag::{Diagnostic, Origin};
 pub use keywords::keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
 use model::{Api, assign_short_names};
-pub use names::methods::rules;
 use operations::reading::{self, Outline};
 pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 use operations::{argument_order, features, tags, webhook_requests, webhooks};

@@ -10,6 +10,7 @@ mod content;
 mod features;
 mod header;
 mod name_reasons;
+pub mod name_rules;
 mod names_source;
 mod operation;
 mod operation_matching;

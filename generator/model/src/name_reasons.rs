@@ -4,7 +4,7 @@ use std::fmt;
 
 use diag::Origin;
 
-/// A rule of names: a row of the table in `build/names/methods/rules.rs`.
+/// A rule of names: a row of the table in `name_rules.rs`.
 #[derive(Debug)]
 pub struct NameRule {
     /// The number of the rule's group, from 1 to 9.

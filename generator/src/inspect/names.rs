@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use build::rules::{self, GROUPS};
 use diag::{Origin, TextLocation, escape_controls, escape_json};
+use model::name_rules::{self as rules, GROUPS};
 use model::{Api, NameDetail, NameReason, NameRule, Operation, Struct, TypeDef, TypeKind};
 use pipeline::Understood;
 use render::ShownNames;

@@ -6,10 +6,10 @@ use indexmap::IndexMap;
 
 use super::names::{NamedItem, named_items};
 use build::build_model;
-use build::rules::GROUPS;
 use config::Config;
 use description::Document;
 use description::raise::{raise_to_3_2, raise_to_openapi_3};
+use model::name_rules::GROUPS;
 use model::{Api, NameDetail, NameReason, NameRule, RuleExample};
 
 /// Returns the model of an example.

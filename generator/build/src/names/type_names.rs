@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::methods::{own_words_of_id, rules};
+use super::methods::own_words_of_id;
 use super::renames::{NameChangeReport, ReportedItem};
 use super::{modules, renames};
 use crate::context::BuildContext;
@@ -13,6 +13,7 @@ use crate::keywords::single_member;
 use crate::written_operations::METHODS;
 use description::component_schema_name;
 use diag::{FileId, Origin};
+use model::name_rules as rules;
 use model::{NameReason, NameRule, last_segment, parent_path};
 use naming::{
     self, Claim, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,

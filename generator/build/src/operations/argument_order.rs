@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::names::methods::rules;
+use model::name_rules as rules;
 use model::{Operation, Parameter, ParameterLocation};
 
 /// The maximum number of required parameters of an operation that are compared in pairs.

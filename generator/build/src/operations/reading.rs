@@ -184,7 +184,7 @@ fn read_operation<'d>(
         former_requests: Vec::new(),
         tag: operation.tag.clone(),
         naming: place.naming,
-        argument_order: Some(&methods::rules::ARGUMENT_ORDER),
+        argument_order: Some(&model::name_rules::ARGUMENT_ORDER),
         coverage: Coverage::Full,
         origin: operation.origin.clone(),
         id: operation.id.clone(),

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::outputs::success_responses;
 use crate::context::BuildContext;
-use crate::names::methods::rules;
 use crate::names::type_names::TypeNames;
 use crate::types::phases::Typed;
 use diag::Diagnostic;
+use model::name_rules as rules;
 use model::{
     Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef,
     TypeKind, Types, Usage,

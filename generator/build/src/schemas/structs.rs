@@ -8,11 +8,11 @@ use crate::context::BuildContext;
 use crate::keywords::facts::Other;
 use crate::keywords::keyword_meaning::title_docs;
 use crate::keywords::single_member;
-use crate::names::methods::rules;
 use crate::names::renames::{self, NamedItemKind};
 use description::raise::Annotations;
 use description::{MOST_SCHEMAS_AT_LOCATION, UnionMembers};
 use diag::Origin;
+use model::name_rules as rules;
 use model::{Additional, Constraints, Property, Schema, Struct, Type, is_undescribed};
 use naming::{Scope, ScopeKind};
 

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::context::BuildContext;
 use crate::names::inline_types::{NameFacts, SchemaUse};
-use crate::names::methods::rules;
 use crate::names::modules;
 use crate::names::type_names::TypeNames;
 use diag::Origin;
+use model::name_rules as rules;
 use model::{NameReason, SchemaEntry, TypeId, Types, last_segment, parent_path};
 
 pub(crate) struct TypeTable {

@@ -9,7 +9,6 @@ use crate::context::BuildContext;
 use crate::keywords::facts::Alternatives;
 use crate::keywords::parts::{self, ANY, SchemaPart};
 use crate::keywords::single_member;
-use crate::names::methods::rules;
 use crate::names::renames::{self, NamedItemKind};
 use crate::schemas::conversion::{PendingType, Schemas};
 use crate::schemas::discriminator_bases::{
@@ -19,6 +18,7 @@ use crate::schemas::schema_key::SchemaKey;
 use description::keywords::UNION_KEYWORDS;
 use description::{listed_values, required_names};
 use diag::{Diagnostic, Origin};
+use model::name_rules as rules;
 use model::{
     Discriminator, NameReason, NameRule, Schema, TextFormat, Type, TypeKind, Union, UnionVariant,
     last_segment,

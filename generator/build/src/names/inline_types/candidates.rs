@@ -1,7 +1,8 @@
 //! The names that a type may have, the best first.
 
 use super::schema_use::{NameOwner, NameStep, SchemaUse, UseRoot};
-use crate::names::methods::{all_singular, rules};
+use crate::names::methods::all_singular;
+use model::name_rules as rules;
 use model::{NameRule, last_segment};
 use naming::{
     READABLE, composed_type_name, joined_words, merged_words, path_below, readable_words,

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashSet};
 use super::Choice;
 use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::{Segment, parameter_phrase};
-use super::rules;
 use super::words::{
     all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends,
 };
 use model::NameReason;
+use model::name_rules as rules;
 use naming::{plural_name, words_of_text};
 
 /// The maximum number of words of a summary in a name.

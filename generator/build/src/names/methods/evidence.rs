@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::ids::{OperationIdWords, split_hash};
 use super::paths::Routes;
-use super::rules;
 use super::words::is_verb;
 use crate::iterate::count_occurrences;
 use crate::iterate::{is_majority, nearly_all};
 use crate::written_operations::WrittenOperation;
+use model::name_rules as rules;
 use model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
 /// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.

@@ -15,7 +15,6 @@ mod evidence;
 mod ids;
 mod paths;
 mod placement;
-pub mod rules;
 mod words;
 
 pub(crate) use ids::own_words_of_id;
@@ -26,6 +25,7 @@ use std::collections::HashSet;
 use crate::iterate::is_majority;
 use crate::written_operations::WrittenOperation;
 use ids::OperationIdWords;
+use model::name_rules as rules;
 use model::{NameDetail, NameReason, NamesFrom, NamesSource};
 use naming::words_of_text as words_of;
 use paths::{Route, Routes};

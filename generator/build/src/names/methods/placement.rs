@@ -2,10 +2,10 @@
 
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
-use super::rules;
 use super::words::{
     is_plural_phrase, is_verb, is_verb_for, singular_word, usual_verb, without_articles,
 };
+use model::name_rules as rules;
 use model::{NameReason, NameRule};
 
 /// An operation at its path.

@@ -1,8 +1,8 @@
 //! The name of a member of a union.
 
 use crate::names::inline_types::SchemaUse;
-use crate::names::methods::rules;
 use model::NameRule;
+use model::name_rules as rules;
 
 /// The name of a member, and the rule that gives it.
 #[derive(Clone, Debug)]

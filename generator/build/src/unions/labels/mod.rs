@@ -13,8 +13,8 @@ pub(crate) use shared_words::without_union;
 
 use crate::context::BuildContext;
 use crate::keywords::facts::Alternatives;
-use crate::names::methods::rules;
 use crate::schemas::conversion::Schemas;
+use model::name_rules as rules;
 use object_shapes::{ObjectShape, differing_property_label, distinct_object_label};
 use own_labels::{OwnLabel, labels_without_shared_words, own_label, specific_label};
 use tags::{member_tags, short_tags};

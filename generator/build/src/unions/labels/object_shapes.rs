@@ -10,10 +10,10 @@ use crate::context::BuildContext;
 use crate::iterate::single_item;
 use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts;
-use crate::names::methods::rules;
 use crate::schemas::discriminator_bases::can_be_name;
 use description::{listed_values, required_names};
 use diag::Origin;
+use model::name_rules as rules;
 
 /// The shape of an object: the properties that distinguish it from others.
 #[derive(Default)]

@@ -10,7 +10,6 @@ use crate::iterate::single_item;
 use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts::{self, Gathered, SchemaPart};
 use crate::keywords::single_member;
-use crate::names::methods::rules;
 use crate::names::type_names::place_name;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::discriminator_bases::can_be_name;
@@ -18,6 +17,7 @@ use description::raise::Annotations;
 use description::{listed_values, string_field};
 use diag::Origin;
 use model::last_segment;
+use model::name_rules as rules;
 
 /// The name of a member, regardless of other members.
 pub(super) enum OwnLabel {

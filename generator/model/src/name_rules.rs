@@ -1,11 +1,11 @@
 //! The rules of names, in the order of `NAMES.md`. Each row has a name, its reason, and an example: a part of a
 //! description, and the code that is emitted for it. A test builds every example.
 //!
-//! The conditions of the rules are in other files: `placement`, `evidence` and `distinct_names` here,
-//! and `inline_types`, `labels`, `shape` and others in `build`.
+//! The conditions of the rules are in `build`: `placement`, `evidence`, `distinct_names`, `inline_types`, `labels`, `shape` and
+//! others.
 
-use model::NameRule;
-use model::RuleExample::{Body, Description, Operations, Response, Schemas};
+use super::NameRule;
+use super::RuleExample::{Body, Description, Operations, Response, Schemas};
 
 /// Defines a static for each rule, and the table of all rules.
 macro_rules! rules {
