@@ -32,10 +32,13 @@ pub fn shuffle_description(value: &Value) -> Value {
 fn shuffle_value(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
     match value {
         Value::Object(object) => {
+            // `x-enumDeprecated` and others have an item for each value of `enum`, in the same order.
+            let are_values_listed = object.keys().any(|key| key.starts_with("x-enum"));
             let entries = object.iter().map(|(key, value)| {
                 // In data, `required` and `enum` are ordinary names.
                 let is_data = matches!(key.as_str(), "example" | "examples" | "default");
-                let sets = if is_data { &[] } else { sets };
+                let is_fixed = is_data || (are_values_listed && key == "enum");
+                let sets = if is_fixed { &[] } else { sets };
                 (key.clone(), shuffle_value(value, key, sets, dice))
             });
             let mut entries: Vec<(String, Value)> = entries.collect();
@@ -142,6 +145,13 @@ mod tests {
         let other = shuffle_description(&value);
         assert_eq!(other, value);
         assert_ne!(other.to_string(), value.to_string());
+    }
+
+    #[test]
+    fn values_with_extensions_keep_their_order() {
+        let value = json!({ "enum": [1, 2, 3, 4, 5, 6], "x-enumDeprecated": [] });
+        let other = shuffle_description(&value);
+        assert_eq!(other["enum"].to_string(), value["enum"].to_string());
     }
 
     #[test]

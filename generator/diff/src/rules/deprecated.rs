@@ -8,6 +8,18 @@ use diag::Origin;
 use model::Operation;
 
 pub(super) const RULES: &[Rule] = &[
+    Rule::deprecated("enum-value-deprecated")
+        .what("An enum value was deprecated.")
+        .variant(|it| {
+            let found = deprecation_added(it, |one| one.deprecated)?;
+            Some(found.at(&["x-enumDeprecated"]))
+        }),
+    Rule::new("enum-value-undeprecated")
+        .what("An enum value is no longer deprecated.")
+        .variant(|it| {
+            let found = deprecation_removed(it, |one| one.deprecated)?;
+            Some(found.at(&["x-enumDeprecated"]))
+        }),
     Rule::deprecated("header-deprecated")
         .what("A response header was deprecated.")
         .header(|it| deprecation_added(it, |header| header.deprecated)),

@@ -240,7 +240,7 @@ judged! {
     TypeDef, type_def: |it| { origin: it.origin, noun: "type", name: it.name };
     Union, union: |_it| {};
     UnionVariant, union_variant: |it| { origin: it.schema.origin, item: it.schema.origin };
-    Variant, variant: |it| { wire: it.wire, value: it.wire };
+    Variant, variant: |it| { wire: it.wire, value: it.wire, noun: "value" };
     WebhookRequest, webhook_request: |it| { origin: it.origin, wire: it.name, item: it.origin };
 }
 
