@@ -44,8 +44,8 @@ impl Accepted {
         }
         // From an array, `serde` would read the values of the keys by position.
         if !text.root().is_object() {
-            let found = value_in_words(text.root());
-            let message = format!("expected an object with the key `accepted`, found {found}");
+            let actual = value_in_words(text.root());
+            let message = format!("expected an object with the key `accepted`, found {actual}");
             return Err(refused_acceptance(&text, message, &Origin::default()));
         }
         let file: AcceptanceFile =
@@ -95,13 +95,13 @@ impl Accepted {
         let mut notes = Vec::new();
         // The remaining entries are compared with the fingerprints of lines. Lines are formed only now, because a
         // finding that was accepted by its own fingerprint no longer shares a line with others.
-        let rest: Vec<&AcceptedFinding> = self
+        let unmatched: Vec<&AcceptedFinding> = self
             .entries
             .iter()
             .filter(|entry| !entry.accept(report, &own, today, &mut notes))
             .collect();
         let lines = report.lines();
-        for entry in rest {
+        for entry in unmatched {
             if !entry.accept(report, &lines, today, &mut notes) {
                 notes.push(format!(
                     "no finding has the accepted fingerprint {} ({})",
@@ -119,30 +119,30 @@ impl AcceptedFinding {
     fn accept(
         &self,
         report: &mut Report,
-        known: &[(String, Vec<usize>)],
+        fingerprints: &[(String, Vec<usize>)],
         today: jiff::civil::Date,
         notes: &mut Vec<String>,
     ) -> bool {
-        let found: Vec<usize> = known
+        let indices: Vec<usize> = fingerprints
             .iter()
             .filter(|(fingerprint, _)| *fingerprint == self.fingerprint)
-            .flat_map(|(_, all)| all.clone())
+            .flat_map(|(_, indices)| indices.clone())
             .collect();
         let until: Option<jiff::civil::Date> =
             self.until.as_ref().and_then(|until| until.parse().ok());
-        if let Some(until) = until.filter(|until| *until < today && !found.is_empty()) {
+        if let Some(until) = until.filter(|until| *until < today && !indices.is_empty()) {
             notes.push(format!(
                 "the acceptance of {} ended on {until} ({})",
                 self.fingerprint, self.reason
             ));
             return true;
         }
-        for at in &found {
-            if let Some(finding) = report.findings.get_mut(*at) {
+        for index in &indices {
+            if let Some(finding) = report.findings.get_mut(*index) {
                 finding.accepted = Some(self.reason.clone());
             }
         }
-        !found.is_empty()
+        !indices.is_empty()
     }
 }
 

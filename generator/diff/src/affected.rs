@@ -19,7 +19,7 @@ pub(super) type TypeNamePair = Sides<Option<String>>;
 pub(super) struct Affected<'a> {
     old: TypeUsers<'a>,
     new: TypeUsers<'a>,
-    known: HashMap<(TypeNamePair, Option<Direction>), Operations>,
+    cache: HashMap<(TypeNamePair, Option<Direction>), Operations>,
 }
 
 impl<'a> Affected<'a> {
@@ -27,7 +27,7 @@ impl<'a> Affected<'a> {
         Self {
             old: TypeUsers::of(versions.models.old),
             new: TypeUsers::of(versions.models.new),
-            known: HashMap::new(),
+            cache: HashMap::new(),
         }
     }
 
@@ -35,26 +35,30 @@ impl<'a> Affected<'a> {
     /// has it. If only one version has such operations, returns the operations of that version.
     pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
         if finding.subject.type_name.is_some() {
-            let found = self
-                .known
+            let operations = self
+                .cache
                 .entry((names.clone(), finding.direction))
                 .or_insert_with_key(|(Sides { old, new }, direction)| {
                     let before = self.old.operations(old.as_deref(), *direction);
                     let after = self.new.operations(new.as_deref(), *direction);
-                    let known: BTreeSet<_> =
-                        before.iter().map(|one| route_without_names(one)).collect();
+                    let old_routes: BTreeSet<_> = before
+                        .iter()
+                        .map(|operation| route_without_names(operation))
+                        .collect();
                     match (before.is_empty(), after.is_empty()) {
                         (_, true) => before.into_iter().map(method_and_path).collect(),
                         (true, _) => after.into_iter().map(method_and_path).collect(),
                         _ => after
                             .into_iter()
-                            .filter(|one| known.contains(&route_without_names(one)))
+                            .filter(|operation| {
+                                old_routes.contains(&route_without_names(operation))
+                            })
                             .map(method_and_path)
                             .collect(),
                     }
                 });
-            if !found.is_empty() {
-                return Arc::clone(found);
+            if !operations.is_empty() {
+                return Arc::clone(operations);
             }
         }
         finding.subject.operation.iter().cloned().collect()
@@ -109,22 +113,22 @@ impl<'a> TypeUsers<'a> {
                 .api
                 .operations
                 .iter()
-                .filter(|one| one.request_type == name)
+                .filter(|operation| operation.request_type == name)
                 .collect();
         };
         let mut waiting = VecDeque::from([id]);
         let mut seen: HashSet<TypeId> = waiting.iter().copied().collect();
-        let mut found = BTreeSet::new();
+        let mut indices = BTreeSet::new();
         while let Some(id) = waiting.pop_front() {
-            let here = self.operations.get(&id).into_iter().flatten();
-            found.extend(
-                here.filter(|(_, used)| direction.is_none_or(|one| one == *used))
+            let uses = self.operations.get(&id).into_iter().flatten();
+            indices.extend(
+                uses.filter(|(_, used)| direction.is_none_or(|direction| direction == *used))
                     .map(|(at, _)| *at),
             );
             let users = self.types.get(&id).into_iter().flatten();
             waiting.extend(users.filter(|user| seen.insert(**user)));
         }
-        found
+        indices
             .into_iter()
             .filter_map(|at| self.api.operations.get(at))
             .collect()

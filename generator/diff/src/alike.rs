@@ -48,18 +48,18 @@ enum Template<'f> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Predicate<'f> {
     verb: MessageVerb,
-    rest: &'f str,
+    complement: &'f str,
 }
 
 impl Predicate<'_> {
     /// Formats the predicate for one object.
     fn in_singular(self) -> String {
-        format!("{}{}", self.verb.singular(), self.rest)
+        format!("{}{}", self.verb.singular(), self.complement)
     }
 
     /// Formats the predicate for several objects.
     fn in_plural(self) -> String {
-        format!("{}{}", self.verb.plural(), self.rest)
+        format!("{}{}", self.verb.plural(), self.complement)
     }
 }
 
@@ -67,7 +67,7 @@ impl<'f> Alike<'f> {
     /// Joins findings whose rule, direction, verdicts and message are equal except for one name; keeps their order.
     pub fn joined(findings: impl Iterator<Item = &'f Finding>) -> Vec<Self> {
         let mut lines: Vec<Self> = Vec::new();
-        let mut known = HashMap::new();
+        let mut indices = HashMap::new();
         for first in findings {
             let template = Template::of(first);
             let verdicts = (
@@ -82,8 +82,8 @@ impl<'f> Alike<'f> {
                 first.subject.member.as_deref()
             };
             let key = (first.code(), first.direction, verdicts, of_whole, template);
-            let at = *known.entry(key).or_insert(lines.len());
-            match lines.get_mut(at) {
+            let index = *indices.entry(key).or_insert(lines.len());
+            match lines.get_mut(index) {
                 Some(line) if template != Template::Single => line.others.push(first),
                 _ => lines.push(Self {
                     first,
@@ -115,9 +115,9 @@ impl<'f> Alike<'f> {
         if self.others.is_empty() {
             return self.first.fingerprint();
         }
-        let mut all: Vec<String> = self.findings().map(Finding::fingerprint).collect();
-        all.sort_unstable();
-        let digits = Sha256::digest(all.join("\n"));
+        let mut fingerprints: Vec<String> = self.findings().map(Finding::fingerprint).collect();
+        fingerprints.sort_unstable();
+        let digits = Sha256::digest(fingerprints.join("\n"));
         format!(
             "f{}",
             digits
@@ -192,8 +192,8 @@ impl<'f> Alike<'f> {
             .collect();
         // A single remaining name is printed, because "1 more" would not be shorter.
         match names.split_at_checked(MOST_NAMES) {
-            Some((first, rest)) if rest.len() > 1 => {
-                format!("{} and {} more", first.join(", "), rest.len())
+            Some((first, remaining)) if remaining.len() > 1 => {
+                format!("{} and {} more", first.join(", "), remaining.len())
             }
             _ => names.join(", "),
         }
@@ -204,8 +204,15 @@ impl<'f> Template<'f> {
     fn of(finding: &'f Finding) -> Self {
         let member = finding.subject.member.as_deref();
         match &finding.message {
-            Message::Change { object, verb, rest } => {
-                let predicate = Predicate { verb: *verb, rest };
+            Message::Change {
+                object,
+                verb,
+                complement,
+            } => {
+                let predicate = Predicate {
+                    verb: *verb,
+                    complement,
+                };
                 match object {
                     ChangedObject::Named { noun, .. } => Self::Named { noun, predicate },
                     ChangedObject::PartOf { part, .. } => Self::PartOf { part, predicate },
@@ -318,12 +325,12 @@ mod tests {
             let message = Message::of_named("optional property", name, MessageVerb::Was, "removed");
             finding("property-removed-optional", name, message)
         };
-        let all = [value("a"), property("b"), property("c"), value("d")];
+        let findings = [value("a"), property("b"), property("c"), value("d")];
         let expected = [
             "2 values were added: `a`, `d`",
             "2 optional properties were removed: `b`, `c`",
         ];
-        assert_eq!(lines(&all), expected);
+        assert_eq!(lines(&findings), expected);
         let others = [
             finding("property-docs-changed", "a", docs_changed("a")),
             finding("property-docs-changed", "b", docs_changed("b")),
@@ -358,16 +365,16 @@ mod tests {
             },
             ..finding("type-renamed", "", Message::renamed("type", old, new))
         };
-        let all = [
+        let findings = [
             renamed("PetInput", "AnimalInput"),
             renamed("pets::Sort", "animals::Sort"),
         ];
         assert_eq!(
-            lines(&all),
+            lines(&findings),
             ["2 types were renamed: `PetInput` to `AnimalInput`, `pets::Sort` to `animals::Sort`"]
         );
         assert_eq!(
-            lines(&all[1..]),
+            lines(&findings[1..]),
             ["the type `pets::Sort` was renamed to `animals::Sort`"]
         );
     }
@@ -384,22 +391,22 @@ mod tests {
             2
         );
         // Two values of one property share a line, a value of another property does not.
-        let all = [
+        let findings = [
             value("size", "a", risky),
             value("kind", "a", risky),
             value("size", "b", risky),
         ];
-        assert_eq!(lines(&all).len(), 2);
+        assert_eq!(lines(&findings).len(), 2);
     }
 
     #[test]
     fn the_fingerprint_of_a_line_depends_on_each_finding() {
         let value = |name: &str| finding("enum-value-added", name, value_added(name));
-        let all = ["a", "b", "c"].map(value);
+        let findings = ["a", "b", "c"].map(value);
         let of = |findings: &[Finding]| Alike::joined(findings.iter())[0].fingerprint();
-        assert_eq!(of(&all[..1]), all[0].fingerprint());
-        assert_ne!(of(&all), of(&all[..2]));
-        let reversed: Vec<Finding> = all.iter().rev().cloned().collect();
-        assert_eq!(of(&all), of(&reversed));
+        assert_eq!(of(&findings[..1]), findings[0].fingerprint());
+        assert_ne!(of(&findings), of(&findings[..2]));
+        let reversed: Vec<Finding> = findings.iter().rev().cloned().collect();
+        assert_eq!(of(&findings), of(&reversed));
     }
 }

@@ -16,20 +16,19 @@ pub(super) fn parts_have_same_content(documents: Sides<&Document>, places: Sides
     let Sides { old, new } = documents;
     let mut waiting = vec![(places.old.clone(), places.new.clone(), false)];
     let mut seen = HashSet::new();
-    while let Some((here, there, are_names)) = waiting.pop() {
+    while let Some((old_origin, new_origin, are_names)) = waiting.pop() {
         if seen.len() >= MAX_PAIRS {
             return false;
         }
-        if !seen.insert((here.clone(), there.clone())) {
+        if !seen.insert((old_origin.clone(), new_origin.clone())) {
             continue;
         }
-        match (old.value(&here), new.value(&there)) {
+        match (old.value(&old_origin), new.value(&new_origin)) {
             (Some(Value::Object(before)), Some(Value::Object(after))) => {
-                let (mut keys, mut others) = (
-                    compared_keys(before, are_names),
-                    compared_keys(after, are_names),
-                );
-                if let Some((target, other)) = old.target(&here).zip(new.target(&there)) {
+                let mut keys = compared_keys(before, are_names);
+                let mut others = compared_keys(after, are_names);
+                if let Some((target, other)) = old.target(&old_origin).zip(new.target(&new_origin))
+                {
                     waiting.push((target, other, false));
                     keys.remove("$ref");
                     others.remove("$ref");
@@ -37,9 +36,13 @@ pub(super) fn parts_have_same_content(documents: Sides<&Document>, places: Sides
                 if keys != others {
                     return false;
                 }
-                let children = keys
-                    .iter()
-                    .map(|key| (here.child(key), there.child(key), !are_names && is_map(key)));
+                let children = keys.iter().map(|key| {
+                    (
+                        old_origin.child(key),
+                        new_origin.child(key),
+                        !are_names && is_map(key),
+                    )
+                });
                 waiting.extend(children);
             }
             (Some(Value::Array(before)), Some(Value::Array(after))) => {
@@ -55,8 +58,10 @@ pub(super) fn parts_have_same_content(documents: Sides<&Document>, places: Sides
                         return false;
                     }
                 } else {
-                    waiting
-                        .extend((0..before.len()).map(|at| (here.item(at), there.item(at), false)));
+                    waiting.extend(
+                        (0..before.len())
+                            .map(|at| (old_origin.item(at), new_origin.item(at), false)),
+                    );
                 }
             }
             (before, after) if before != after => return false,

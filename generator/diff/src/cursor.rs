@@ -214,7 +214,7 @@ pub(super) enum XmlUse {
 fn has_xml(content: &Content) -> bool {
     let mut encodings = content.encodings.iter();
     is_xml(&content.media_type)
-        || encodings.any(|one| matches!(one.format, EncodingFormat::Xml { .. }))
+        || encodings.any(|encoding| matches!(encoding.format, EncodingFormat::Xml { .. }))
 }
 
 #[derive(Default)]
@@ -358,7 +358,7 @@ impl<'a, T> Both<'a, T> {
                 .versions
                 .texts
                 .zip(self.both()?)
-                .map(|(document, one)| read(document, one)),
+                .map(|(document, object)| read(document, object)),
         )
     }
 
@@ -369,7 +369,7 @@ impl<'a, T> Both<'a, T> {
                 .versions
                 .models
                 .zip(self.both()?)
-                .map(|(api, one)| read(api, one)),
+                .map(|(api, object)| read(api, object)),
         )
     }
 
@@ -426,7 +426,7 @@ impl Both<'_, Variant> {
         self.cursor
             .subject
             .types
-            .map(|def| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(all)) if all.open))
+            .map(|def| matches!(def.map(|def| &def.kind), Some(TypeKind::Enum(constants)) if constants.open))
     }
 }
 
@@ -636,18 +636,18 @@ impl<'a> ResolvedSchema<'a> {
     }
 }
 
-/// Two locations with equal schemas, which became one type: the model built the type from `from`, and `to` has the
-/// docs.
+/// Two locations with equal schemas, which became one type: the model built the type from `type_origin`, and
+/// `docs_origin` has the docs.
 pub(super) struct Moved {
-    pub(super) from: Origin,
-    pub(super) to: Origin,
+    pub(super) type_origin: Origin,
+    pub(super) docs_origin: Origin,
 }
 
 impl Moved {
-    /// Translates a location below `from` to the corresponding one below `to`, if that exists.
-    pub(super) fn place(&self, document: &Document, origin: &Origin) -> Option<Origin> {
-        let place = origin.moved(&self.from, &self.to)?;
-        document.value(&place)?;
-        Some(place)
+    /// Translates a location below `type_origin` to the corresponding one below `docs_origin`, if that exists.
+    pub(super) fn translate_origin(&self, document: &Document, origin: &Origin) -> Option<Origin> {
+        let translated = origin.moved(&self.type_origin, &self.docs_origin)?;
+        document.value(&translated)?;
+        Some(translated)
     }
 }

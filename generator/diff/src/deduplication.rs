@@ -9,17 +9,19 @@ use diag::Origin;
 
 /// Merges equal findings: those at several uses of a component or type, and those of operations with the same change.
 /// The flag of a finding says whether it is about a component, for all uses.
-pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut known: HashMap<_, usize> = HashMap::new();
-    for (finding, is_shared) in all {
+pub(super) fn merge_equal_findings(
+    findings: impl Iterator<Item = (Finding, bool)>,
+) -> Vec<Finding> {
+    let mut merged: Vec<Finding> = Vec::new();
+    let mut indices: HashMap<_, usize> = HashMap::new();
+    for (finding, is_shared) in findings {
         let subject = &finding.subject;
         let owner = match (&subject.type_name, &subject.member) {
             _ if is_shared => {
                 let Finding { old, new, .. } = &finding;
                 FindingOwner::Component(
                     Sides { old, new }
-                        .map(|place| place.as_ref().map(|place| place.origin.clone())),
+                        .map(|location| location.as_ref().map(|location| location.origin.clone())),
                 )
             }
             (Some(name), member) => {
@@ -40,7 +42,7 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
                 behaviour: finding.behaviour,
             },
             (None, _) => {
-                findings.push(finding);
+                merged.push(finding);
                 continue;
             }
         };
@@ -50,15 +52,15 @@ pub(super) fn merge_equal_findings(all: impl Iterator<Item = (Finding, bool)>) -
             finding.message.clone(),
             owner,
         );
-        match known.get(&key).and_then(|at| findings.get_mut(*at)) {
+        match indices.get(&key).and_then(|index| merged.get_mut(*index)) {
             Some(first) => first.join(finding),
             None => {
-                known.insert(key, findings.len());
-                findings.push(finding);
+                indices.insert(key, merged.len());
+                merged.push(finding);
             }
         }
     }
-    findings
+    merged
 }
 
 /// Returns the location of a finding, if it is the location of the property `member`.

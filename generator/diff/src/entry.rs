@@ -25,8 +25,8 @@ pub struct ReportEntry {
 
 impl ReportEntry {
     /// Returns the findings of this entry, out of all findings of a report.
-    pub fn findings<'r>(&'r self, all: &'r [Finding]) -> impl Iterator<Item = &'r Finding> {
-        self.parts.iter().filter_map(|at| all.get(*at))
+    pub fn findings<'r>(&'r self, findings: &'r [Finding]) -> impl Iterator<Item = &'r Finding> {
+        self.parts.iter().filter_map(|index| findings.get(*index))
     }
 }
 
@@ -80,14 +80,14 @@ impl EntryFindings {
 /// Groups findings about the same type or operations.
 fn group_by_subject(findings: &[Finding]) -> Vec<EntryFindings> {
     let mut groups: Vec<EntryFindings> = Vec::new();
-    let mut known = HashMap::new();
+    let mut indices = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
         let key = match &finding.subject.type_name {
             Some(name) => (Some(name), &[][..]),
             None => (None, &*finding.operations),
         };
-        let group = *known.entry(key).or_insert(groups.len());
-        match groups.get_mut(group) {
+        let index = *indices.entry(key).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some(group) => group.own.push(at),
             None => groups.push(EntryFindings {
                 own: vec![at],
@@ -257,11 +257,11 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                         .filter(|change| !is_direct || concerns_finding_subject(finding, change))
                     {
                         owners.extend(change.item().map(|item| item.owner.name()));
-                        let Sides { old, new } = change.needed_types();
-                        let old = old.iter().filter_map(|name| by_type.old.get(name));
-                        let new = new.iter().filter_map(|name| by_type.new.get(name));
-                        let found = old.chain(new).flatten();
-                        for group in found.filter_map(|at| free.get_mut(*at)?.take()) {
+                        let needed = change.needed_types();
+                        let old_groups = needed.old.iter().filter_map(|name| by_type.old.get(name));
+                        let new_groups = needed.new.iter().filter_map(|name| by_type.new.get(name));
+                        let needed_groups = old_groups.chain(new_groups).flatten();
+                        for group in needed_groups.filter_map(|at| free.get_mut(*at)?.take()) {
                             waiting.extend(&group.own);
                             cause.consequences.extend(group.own);
                         }

@@ -47,7 +47,8 @@ struct SchemaPart<'d> {
 
 impl<'d> SchemaPart<'d> {
     fn entries(&self) -> impl Iterator<Item = (&'d String, &'d Value)> {
-        let (keywords, union_keyword) = (self.keywords, self.union_keyword);
+        let keywords = self.keywords;
+        let union_keyword = self.union_keyword;
         keywords.iter().filter(move |(key, value)| {
             !is_ignored(key, value) && Some(key.as_str()) != union_keyword
         })
@@ -83,35 +84,41 @@ impl<'d> SchemaLevel<'d> {
         let mut unnamed: BTreeMap<&str, Vec<(String, String, Origin)>> = BTreeMap::new();
         for part in &self.parts {
             for (key, value) in part.entries() {
-                let here = part.origin.child(key);
+                let origin = part.origin.child(key);
                 match value {
                     Value::Object(schemas) if applied_schemas(key) == Some(KeywordSchemas::Map) => {
                         for name in schemas.keys() {
                             let places = named.entry(format!("{key}/{name}")).or_default();
-                            places.push(here.child(name));
+                            places.push(origin.child(name));
                         }
                     }
                     // Items of a tuple are ordered.
                     Value::Array(items) if matches!(key.as_str(), "items" | "prefixItems") => {
                         for at in 0..items.len() {
                             let places = named.entry(format!("prefixItems/{at}")).or_default();
-                            places.push(here.item(at));
+                            places.push(origin.item(at));
                         }
                     }
                     Value::Array(list) if UNION_KEYWORDS.contains(&key.as_str()) => {
                         let schemas = list.iter().enumerate().map(|(at, value)| {
-                            let place = here.item(at);
-                            (self.outline_at(&place), value.to_string(), place)
+                            let member_origin = origin.item(at);
+                            (
+                                self.outline_at(&member_origin),
+                                value.to_string(),
+                                member_origin,
+                            )
                         });
                         unnamed.entry(key).or_default().extend(schemas);
                     }
-                    _ if is_compared_below(key) => named.entry(key.clone()).or_default().push(here),
+                    _ if is_compared_below(key) => {
+                        named.entry(key.clone()).or_default().push(origin)
+                    }
                     _ if is_unmodelled_keyword(key, |it| it.is_deep) => {
-                        let outline = self.outline_at(&here);
+                        let outline = self.outline_at(&origin);
                         unnamed
                             .entry(key)
                             .or_default()
-                            .push((outline, value.to_string(), here));
+                            .push((outline, value.to_string(), origin));
                     }
                     _ => {}
                 }
@@ -121,9 +128,9 @@ impl<'d> SchemaLevel<'d> {
             let (first, beside) = places.split_first()?;
             Some((name, Composition::new(first, &beside.into())))
         });
-        let single = unnamed.into_iter().flat_map(|(key, mut all)| {
-            all.sort();
-            let numbered = all.into_iter().enumerate();
+        let single = unnamed.into_iter().flat_map(|(key, mut schemas)| {
+            schemas.sort();
+            let numbered = schemas.into_iter().enumerate();
             numbered
                 .map(move |(at, (.., place))| (format!("{key}/{at}"), Composition::from(&place)))
                 .collect::<Vec<_>>()
@@ -132,14 +139,14 @@ impl<'d> SchemaLevel<'d> {
     }
 
     /// Formats the keywords of the schema at a location, and those of its properties, without names of components.
-    fn outline_at(&self, place: &Origin) -> String {
-        let schema = Self::of(self.document, &Composition::from(place));
+    fn outline_at(&self, origin: &Origin) -> String {
+        let schema = Self::of(self.document, &Composition::from(origin));
         let mut outline = format!("{:?}", schema.without_inner());
         for part in &schema.parts {
-            let place = part.origin.child("properties");
+            let properties_origin = part.origin.child("properties");
             let properties = part.keywords.get("properties").and_then(Value::as_object);
             for name in properties.into_iter().flat_map(Map::keys) {
-                let property = Composition::from(&place.child(name));
+                let property = Composition::from(&properties_origin.child(name));
                 let property = Self::of(self.document, &property);
                 outline.push_str(&format!("{name} {:?}", property.without_inner()));
             }
@@ -247,7 +254,8 @@ impl<'d> SchemaLevel<'d> {
     /// Returns the keyword of a union with a member that allows `null`, at any depth of unions.
     pub(super) fn null_in_union(&self) -> Option<&'static str> {
         UNION_KEYWORDS.into_iter().rfind(|list| {
-            let (mut waiting, mut seen) = (self.union_members(list), HashSet::new());
+            let mut waiting = self.union_members(list);
+            let mut seen = HashSet::new();
             while let Some(origin) = waiting.pop() {
                 if seen.len() >= MAX_MEMBERS || !seen.insert(origin.clone()) {
                     continue;
@@ -279,13 +287,18 @@ impl<'d> SchemaLevel<'d> {
     /// compared with all references followed.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
-            && self.parts.iter().zip(&other.parts).all(|(one, other)| {
-                (one.is_nullable, one.keywords) == (other.is_nullable, other.keywords)
-                    && !one
-                        .keywords
-                        .keys()
-                        .any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
-            })
+            && self
+                .parts
+                .iter()
+                .zip(&other.parts)
+                .all(|(part, other_part)| {
+                    (part.is_nullable, part.keywords)
+                        == (other_part.is_nullable, other_part.keywords)
+                        && !part
+                            .keywords
+                            .keys()
+                            .any(|key| is_unmodelled_keyword(key, |it| it.is_deep))
+                })
     }
 
     /// Returns whether the schema accepts no value, and its normalized keywords except for those with inner schemas.
@@ -403,7 +416,8 @@ fn is_ignored(key: &str, value: &Value) -> bool {
 }
 
 pub(super) fn same_constants(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -> bool {
-    let (mut before, mut after) = (old.normalized(), new.normalized());
+    let mut before = old.normalized();
+    let mut after = new.normalized();
     let constants = before.remove("enum");
     constants.is_some() && constants == after.remove("enum")
 }
@@ -412,7 +426,8 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
     if old.is_written_like(new) {
         return Vec::new();
     }
-    let (before, after) = (old.normalized(), new.normalized());
+    let before = old.normalized();
+    let after = new.normalized();
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     keys.into_iter()
         .filter(|key| {
@@ -437,14 +452,12 @@ fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &s
         if !seen.insert(pair.clone()) {
             continue;
         }
-        let (one, other) = (
-            SchemaLevel::of(old.document, &pair.old),
-            SchemaLevel::of(new.document, &pair.new),
-        );
-        let Some(inner) = pair_inner_compositions(one.inner(), other.inner()) else {
+        let old_level = SchemaLevel::of(old.document, &pair.old);
+        let new_level = SchemaLevel::of(new.document, &pair.new);
+        let Some(inner) = pair_inner_compositions(old_level.inner(), new_level.inner()) else {
             return false;
         };
-        if one.without_inner() != other.without_inner() || seen.len() > MAX_PAIRS {
+        if old_level.without_inner() != new_level.without_inner() || seen.len() > MAX_PAIRS {
             return false;
         }
         waiting.extend(inner);
@@ -517,7 +530,8 @@ pub(super) fn unsupported_keyword(
     differences: &[String],
 ) -> Option<String> {
     for key in differences {
-        let (before, after) = (old.values_of(key), new.values_of(key));
+        let before = old.values_of(key);
+        let after = new.values_of(key);
         let is_invalid = before
             .iter()
             .chain(&after)

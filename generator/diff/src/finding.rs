@@ -114,11 +114,15 @@ impl SourceLocation {
 
 /// Formats the first three of these operations, and the number of others.
 pub(super) fn first_few(operations: &[String]) -> String {
-    let (first, rest) = split_at_first_few(operations);
-    if rest.is_empty() {
+    let (first, remaining) = split_at_first_few(operations);
+    if remaining.is_empty() {
         first.join(", ")
     } else {
-        format!("{} and {} more operations", first.join(", "), rest.len())
+        format!(
+            "{} and {} more operations",
+            first.join(", "),
+            remaining.len()
+        )
     }
 }
 
@@ -127,7 +131,7 @@ pub(super) fn split_at_first_few(operations: &[String]) -> (&[String], &[String]
     const MAX_SHOWN: usize = 3;
     match operations.split_at_checked(MAX_SHOWN) {
         // One more operation is named, not counted.
-        Some((first, rest)) if rest.len() > 1 => (first, rest),
+        Some((first, remaining)) if remaining.len() > 1 => (first, remaining),
         _ => (operations, &[]),
     }
 }
@@ -273,8 +277,11 @@ impl Finding {
     /// Merges an equal finding about another use of the same component, or about another operation.
     pub(super) fn join(&mut self, other: Self) {
         if self.operations != other.operations {
-            let known: BTreeSet<&String> = self.operations.iter().collect();
-            let more = other.operations.iter().filter(|one| !known.contains(one));
+            let own: BTreeSet<&String> = self.operations.iter().collect();
+            let more = other
+                .operations
+                .iter()
+                .filter(|operation| !own.contains(operation));
             self.operations = self.operations.iter().chain(more).cloned().collect();
         }
         self.wire = self.wire.max(other.wire);

@@ -46,12 +46,12 @@ pub(super) fn list_item_changes<'c>(
         .collect();
     let mut within: HashMap<_, usize> = unlisted
         .iter()
-        .filter(|one| one.is_whole_type())
-        .map(|one| (changed_owner(one), 0))
+        .filter(|change| change.is_whole_type())
+        .map(|change| (changed_owner(change), 0))
         .collect();
     let fields: HashSet<_> = unlisted
         .iter()
-        .filter_map(|one| source_part_of(one, ItemKind::Field))
+        .filter_map(|change| source_part_of(change, ItemKind::Field))
         .collect();
     let mut list: Vec<ListedChange> = Vec::new();
     for change in unlisted.iter().copied() {
@@ -66,9 +66,12 @@ pub(super) fn list_item_changes<'c>(
             }),
         }
     }
-    for one in list.iter_mut().filter(|one| one.change.is_whole_type()) {
-        one.within = within
-            .get(&changed_owner(&one.change))
+    for listed in list
+        .iter_mut()
+        .filter(|listed| listed.change.is_whole_type())
+    {
+        listed.within = within
+            .get(&changed_owner(&listed.change))
             .copied()
             .unwrap_or_default();
     }
@@ -80,15 +83,15 @@ pub(super) fn list_item_changes<'c>(
 fn join_kinds(list: &mut Vec<ListedChange>) {
     let owners: Vec<ItemOwner> = list
         .iter()
-        .filter_map(|one| Some(one.change.old.as_ref()?.owner.clone()))
+        .filter_map(|listed| Some(listed.change.old.as_ref()?.owner.clone()))
         .collect();
     for owner in owners {
         let removed = list
             .iter()
-            .position(|one| one.is_whole_type_at(&owner, false));
+            .position(|listed| listed.is_whole_type_at(&owner, false));
         let added = list
             .iter()
-            .position(|one| one.is_whole_type_at(&owner, true));
+            .position(|listed| listed.is_whole_type_at(&owner, true));
         let (Some(removed), Some(added)) = (removed, added) else {
             continue;
         };
@@ -99,9 +102,9 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
         } else {
             removed
         };
-        if let Some(one) = list.get_mut(removed) {
-            one.change.new = change.new;
-            one.within += within;
+        if let Some(removal) = list.get_mut(removed) {
+            removal.change.new = change.new;
+            removal.within += within;
         }
     }
 }
@@ -213,9 +216,10 @@ struct DisplayedItem {
 
 impl DisplayedItem {
     fn of(item: &Item) -> Self {
-        let (owner, signature) = (&item.owner, item.signature.to_string());
+        let owner = &item.owner;
+        let signature_text = item.signature.to_string();
         let (path, signature) = match item.macro_item {
-            None => (item.path(), signature),
+            None => (item.path(), signature_text),
             Some(MacroItem::Alternatives) => (format!("{owner}::send_as"), String::new()),
             Some(MacroItem::Display) => (format!("Display for {owner}"), String::new()),
             Some(MacroItem::Download) => (
@@ -225,12 +229,13 @@ impl DisplayedItem {
             Some(MacroItem::FromStr) => (format!("FromStr for {owner}"), String::new()),
             Some(MacroItem::ItemsOfPages) => (
                 format!("{owner}::stream"),
-                format!("fn(self) -> Items<{signature}>"),
+                format!("fn(self) -> Items<{signature_text}>"),
             ),
-            Some(MacroItem::Output(form)) => {
-                (format!(".await of {owner}"), output_text(form, &signature))
-            }
-            Some(MacroItem::Setters) => (format!("setters of {owner}"), signature),
+            Some(MacroItem::Output(form)) => (
+                format!(".await of {owner}"),
+                output_text(form, &signature_text),
+            ),
+            Some(MacroItem::Setters) => (format!("setters of {owner}"), signature_text),
             Some(MacroItem::Stream(framing)) => {
                 let name = match framing {
                     Framing::EventData | Framing::EventObjects => "stream_events",
@@ -238,7 +243,7 @@ impl DisplayedItem {
                         "stream_values"
                     }
                 };
-                let stream = stream_text(framing, &signature);
+                let stream = stream_text(framing, &signature_text);
                 (format!("{owner}::{name}"), format!("fn(self) -> {stream}"))
             }
         };

@@ -76,14 +76,15 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     while !wrong.is_empty() {
         let old = wrong.iter().filter_map(|pair| pair.old).collect();
         let new = wrong.iter().filter_map(|pair| pair.new).collect();
-        let found = pair_references_by_key(old, new, &key);
+        let rematched = pair_references_by_key(old, new, &key);
         let (staying, moving): (MatchedPairs<'a, T>, MatchedPairs<'a, T>) =
             wrong.into_iter().partition(|pair| {
-                let remains = [pair.old, pair.new].map(|one| is_without_partner(&found, one));
+                let remains =
+                    [pair.old, pair.new].map(|element| is_without_partner(&rematched, element));
                 remains.contains(&true)
             });
         if staying.is_empty() {
-            right.extend(found);
+            right.extend(rematched);
             break;
         }
         right.extend(staying);
@@ -93,12 +94,12 @@ pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
 }
 
 /// Returns whether an element is alone in its pair.
-fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, one: Option<&T>) -> bool {
-    let Some(one) = one else {
+fn is_without_partner<T>(pairs: &MatchedPairs<'_, T>, element: Option<&T>) -> bool {
+    let Some(element) = element else {
         return false;
     };
     pairs.iter().any(|pair| match (pair.old, pair.new) {
-        (Some(only), None) | (None, Some(only)) => std::ptr::eq(only, one),
+        (Some(only), None) | (None, Some(only)) => std::ptr::eq(only, element),
         _ => false,
     })
 }
@@ -117,8 +118,8 @@ pub(super) fn pair_first_elements<'a, T>(
         new: Some(other),
     }];
     for Sides { old, new } in pairs {
-        let old = old.filter(|one| !std::ptr::eq(*one, first));
-        let new = new.filter(|one| !std::ptr::eq(*one, other));
+        let old = old.filter(|element| !std::ptr::eq(*element, first));
+        let new = new.filter(|element| !std::ptr::eq(*element, other));
         if old.is_some() || new.is_some() {
             out.push(Sides { old, new });
         }
@@ -200,23 +201,24 @@ pub(super) fn covering_response(operation: &Operation, status: Status) -> Option
 /// Returns the element with the narrowest status range that covers a status. If a success response is described,
 /// `default` covers errors only.
 pub(super) fn covering_status<T>(
-    all: &[T],
+    elements: &[T],
     status_of: impl Fn(&T) -> Option<Status>,
     status: Status,
 ) -> Option<&T> {
-    let has_success = all
+    let has_success = elements
         .iter()
         .filter_map(&status_of)
-        .any(|one| one.is_success());
-    all.iter()
-        .filter_map(|one| Some((status_of(one)?, one)))
-        .filter(|(one, _)| {
-            *one != status
-                && one.includes(status)
-                && (*one != Status::Default || !status.is_success() || !has_success)
+        .any(|candidate| candidate.is_success());
+    elements
+        .iter()
+        .filter_map(|element| Some((status_of(element)?, element)))
+        .filter(|(candidate, _)| {
+            *candidate != status
+                && candidate.includes(status)
+                && (*candidate != Status::Default || !status.is_success() || !has_success)
         })
-        .min_by_key(|(one, _)| *one)
-        .map(|(_, one)| one)
+        .min_by_key(|(candidate, _)| *candidate)
+        .map(|(_, element)| element)
 }
 
 #[cfg(test)]
@@ -228,7 +230,7 @@ mod tests {
         let old = [("a", 1), ("b", 2), ("c", 3)];
         let new = [("b", 2), ("d", 1), ("e", 5)];
         let first = pair_by_key(&old, &new, |thing| thing.0);
-        let found: Vec<_> = first
+        let pairs_by_name: Vec<_> = first
             .iter()
             .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
             .collect();
@@ -239,8 +241,8 @@ mod tests {
             (None, Some("d")),
             (None, Some("e")),
         ];
-        assert_eq!(found, expected);
-        let found: Vec<_> = pair_unmatched(first, |thing| thing.1)
+        assert_eq!(pairs_by_name, expected);
+        let pairs: Vec<_> = pair_unmatched(first, |thing| thing.1)
             .iter()
             .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
             .collect();
@@ -250,47 +252,49 @@ mod tests {
             (Some("c"), None),
             (None, Some("e")),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(pairs, expected);
     }
 
     #[test]
     fn swapped_elements_are_paired_again() {
-        let (old, new) = (
-            [("a", 1), ("b", 2), ("c", 3), ("d", 4)],
-            [("a", 2), ("b", 1), ("c", 4), ("d", 5)],
-        );
-        let found =
-            pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1);
-        let mut found: Vec<_> = found
-            .iter()
-            .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
-            .collect();
-        found.sort_unstable();
+        let old = [("a", 1), ("b", 2), ("c", 3), ("d", 4)];
+        let new = [("a", 2), ("b", 1), ("c", 4), ("d", 5)];
+        let mut pairs: Vec<_> =
+            pair_swapped_elements(pair_by_key(&old, &new, |thing| thing.0), |thing| thing.1)
+                .iter()
+                .map(|pair| (pair.old.map(|a| a.0), pair.new.map(|b| b.0)))
+                .collect();
+        pairs.sort_unstable();
         let expected =
             [("a", "b"), ("b", "a"), ("c", "c"), ("d", "d")].map(|(a, b)| (Some(a), Some(b)));
-        assert_eq!(found, expected);
+        assert_eq!(pairs, expected);
     }
 
     #[test]
     fn elements_with_equal_keys_are_paired_in_order() {
-        let (old, new) = ([("a", 1), ("a", 2)], [("a", 3), ("a", 4), ("a", 5)]);
-        let found: Vec<_> = pair_by_key(&old, &new, |thing| thing.0)
+        let old = [("a", 1), ("a", 2)];
+        let new = [("a", 3), ("a", 4), ("a", 5)];
+        let pairs: Vec<_> = pair_by_key(&old, &new, |thing| thing.0)
             .iter()
             .map(|pair| (pair.old.map(|a| a.1), pair.new.map(|b| b.1)))
             .collect();
         assert_eq!(
-            found,
+            pairs,
             [(Some(1), Some(3)), (Some(2), Some(4)), (None, Some(5))]
         );
     }
 
     #[test]
     fn first_elements_are_paired() {
-        let (old, new) = (["a", "b"], ["b", "c"]);
-        let found = pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing));
-        let found: Vec<_> = found.iter().map(|pair| (pair.old, pair.new)).collect();
+        let old = ["a", "b"];
+        let new = ["b", "c"];
+        let pairs: Vec<_> =
+            pair_first_elements(&old, &new, pair_by_key(&old, &new, |thing| *thing))
+                .iter()
+                .map(|pair| (pair.old, pair.new))
+                .collect();
         assert_eq!(
-            found,
+            pairs,
             [
                 (Some(&"a"), Some(&"b")),
                 (Some(&"b"), None),

@@ -21,7 +21,8 @@ const EXAMPLES: [&str; 14] = [
 
 /// Returns whether `range` is a media range that includes the other media type, and differs from it.
 pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
-    let (range, media_type) = (media_type_essence(range), media_type_essence(media_type));
+    let range = media_type_essence(range);
+    let media_type = media_type_essence(media_type);
     range != media_type
         && range
             .strip_suffix("/*")
@@ -33,7 +34,9 @@ pub(super) fn unlisted_example(media_type: &str, others: &[&str]) -> Option<Stri
     if media_type_essence(media_type).ends_with("/*") {
         return EXAMPLES
             .into_iter()
-            .find(|one| media_range_includes(media_type, one) && !is_listed_media_type(one, others))
+            .find(|example| {
+                media_range_includes(media_type, example) && !is_listed_media_type(example, others)
+            })
             .map(str::to_owned);
     }
     if is_listed_media_type(media_type, others) {

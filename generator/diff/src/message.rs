@@ -12,7 +12,7 @@ pub enum Message {
         /// What happened to the object.
         verb: MessageVerb,
         /// What follows the verb, with the space or the comma before it.
-        rest: String,
+        complement: String,
     },
     /// ``the type `A` was renamed to `B` ``
     Rename {
@@ -23,7 +23,7 @@ pub enum Message {
         /// The new name.
         new: String,
         /// What follows the new name, with the space or the comma before it.
-        rest: String,
+        complement: String,
     },
     /// Any other clause.
     Clause(String),
@@ -73,24 +73,33 @@ pub enum MessageVerb {
 
 impl Message {
     /// Creates a message about a changed object.
-    pub(super) fn of(object: ChangedObject, verb: MessageVerb, rest: &str) -> Self {
-        let rest = if rest.is_empty() {
+    pub(super) fn of(object: ChangedObject, verb: MessageVerb, complement: &str) -> Self {
+        let complement = if complement.is_empty() {
             String::new()
         } else {
-            format!(" {rest}")
+            format!(" {complement}")
         };
-        Self::Change { object, verb, rest }
+        Self::Change {
+            object,
+            verb,
+            complement,
+        }
     }
 
     /// Creates a message about an object with a name.
-    pub(super) fn of_named(noun: &str, name: &str, verb: MessageVerb, rest: &str) -> Self {
-        Self::of(ChangedObject::named(noun, name), verb, rest)
+    pub(super) fn of_named(noun: &str, name: &str, verb: MessageVerb, complement: &str) -> Self {
+        Self::of(ChangedObject::named(noun, name), verb, complement)
     }
 
     /// Creates a message about a part of an object with a name.
-    pub(super) fn of_part(part: &'static str, name: &str, verb: MessageVerb, rest: &str) -> Self {
+    pub(super) fn of_part(
+        part: &'static str,
+        name: &str,
+        verb: MessageVerb,
+        complement: &str,
+    ) -> Self {
         let name = name.to_owned();
-        Self::of(ChangedObject::PartOf { part, name }, verb, rest)
+        Self::of(ChangedObject::PartOf { part, name }, verb, complement)
     }
 
     /// Creates a message that an object was renamed.
@@ -99,7 +108,7 @@ impl Message {
             noun,
             old: old.to_owned(),
             new: new.to_owned(),
-            rest: String::new(),
+            complement: String::new(),
         }
     }
 
@@ -109,17 +118,22 @@ impl Message {
     }
 
     /// Joins messages with a separator; `None` if there are none.
-    pub(super) fn joined(all: impl IntoIterator<Item = Self>, separator: &str) -> Option<Self> {
-        all.into_iter()
-            .reduce(|one, next| one.with(&format!("{separator}{next}")))
+    pub(super) fn joined(
+        messages: impl IntoIterator<Item = Self>,
+        separator: &str,
+    ) -> Option<Self> {
+        messages
+            .into_iter()
+            .reduce(|message, next| message.with(&format!("{separator}{next}")))
     }
 
     /// Appends a clause.
     #[must_use]
     pub(super) fn with(mut self, clause: &str) -> Self {
-        let (Self::Change { rest, .. } | Self::Rename { rest, .. } | Self::Clause(rest)) =
-            &mut self;
-        rest.push_str(clause);
+        let (Self::Change { complement, .. }
+        | Self::Rename { complement, .. }
+        | Self::Clause(complement)) = &mut self;
+        complement.push_str(clause);
         self
     }
 
@@ -173,13 +187,17 @@ impl MessageVerb {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Change { object, verb, rest } => write!(f, "{object} {}{rest}", verb.singular()),
+            Self::Change {
+                object,
+                verb,
+                complement,
+            } => write!(f, "{object} {}{complement}", verb.singular()),
             Self::Rename {
                 noun,
                 old,
                 new,
-                rest,
-            } => write!(f, "the {noun} `{old}` was renamed to `{new}`{rest}"),
+                complement,
+            } => write!(f, "the {noun} `{old}` was renamed to `{new}`{complement}"),
             Self::Clause(text) => f.write_str(text),
         }
     }

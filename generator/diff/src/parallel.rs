@@ -5,17 +5,16 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 pub(super) fn run_both<A: Send, B>(
-    one: impl FnOnce() -> A + Send,
-    other: impl FnOnce() -> B,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
 ) -> (A, B) {
     thread::scope(|scope| {
-        let one = scope.spawn(one);
-        let other = other();
-        (
-            one.join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            other,
-        )
+        let thread = scope.spawn(first);
+        let second_result = second();
+        let first_result = thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (first_result, second_result)
     })
 }
 
@@ -23,22 +22,20 @@ pub(super) fn map_in_parallel<T: Sync, R: Send>(
     things: &[T],
     make: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let (next, made) = (
-        AtomicUsize::new(0),
-        Mutex::new(Vec::with_capacity(things.len())),
-    );
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(things.len()));
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(things.len());
     thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(|| make_remaining_results(things, &make, &next, &made));
+            scope.spawn(|| make_remaining_results(things, &make, &next, &results));
         }
-        make_remaining_results(things, &make, &next, &made);
+        make_remaining_results(things, &make, &next, &results);
     });
-    let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_by_key(|(at, _)| *at);
-    made.into_iter().map(|(_, result)| result).collect()
+    let mut numbered = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    numbered.sort_by_key(|(at, _)| *at);
+    numbered.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Takes the next thing that no thread has taken yet, and makes its result, until no things are left.
@@ -46,13 +43,14 @@ fn make_remaining_results<T, R>(
     things: &[T],
     make: impl Fn(&T) -> R,
     next: &AtomicUsize,
-    made: &Mutex<Vec<(usize, R)>>,
+    results: &Mutex<Vec<(usize, R)>>,
 ) {
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some(thing) = things.get(at) else { return };
         let result = make(thing);
-        made.lock()
+        results
+            .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push((at, result));
     }

@@ -2,9 +2,9 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Look, Repetition};
 
-pub(crate) fn is_one_pattern(one: &str, other: &str) -> bool {
-    one == other
-        || parsed_ascii_pattern(one).is_some_and(|hir| Some(hir) == parsed_ascii_pattern(other))
+pub(crate) fn is_one_pattern(pattern: &str, other: &str) -> bool {
+    pattern == other
+        || parsed_ascii_pattern(pattern).is_some_and(|hir| Some(hir) == parsed_ascii_pattern(other))
 }
 
 fn parsed_ascii_pattern(pattern: &str) -> Option<Hir> {
@@ -32,12 +32,13 @@ fn is_unrestrictive(hir: &Hir) -> bool {
             match parts.iter().map(Hir::kind).collect::<Vec<_>>().as_slice() {
                 [
                     HirKind::Look(Look::Start),
-                    HirKind::Repetition(all),
+                    HirKind::Repetition(repetition),
                     HirKind::Look(Look::End),
                 ] => {
-                    all.min == 0
-                        && all.max.is_none()
-                        && matched_characters(&all.sub).is_some_and(|found| found == any)
+                    repetition.min == 0
+                        && repetition.max.is_none()
+                        && matched_characters(&repetition.sub)
+                            .is_some_and(|characters| characters == any)
                 }
                 [HirKind::Look(Look::Start), ..] => parts.iter().skip(1).all(may_be_empty),
                 [.., HirKind::Look(Look::End)] => parts.iter().rev().skip(1).all(may_be_empty),
@@ -66,9 +67,9 @@ fn matched_characters(hir: &Hir) -> Option<ClassUnicode> {
         HirKind::Alternation(choices) => {
             choices
                 .iter()
-                .try_fold(ClassUnicode::empty(), |mut all, choice| {
-                    all.union(&matched_characters(choice)?);
-                    Some(all)
+                .try_fold(ClassUnicode::empty(), |mut union, choice| {
+                    union.union(&matched_characters(choice)?);
+                    Some(union)
                 })
         }
         _ => None,
@@ -87,7 +88,9 @@ fn least_match_length(hir: &Hir) -> u64 {
     match hir.kind() {
         HirKind::Literal(literal) => String::from_utf8_lossy(&literal.0).chars().count() as u64,
         HirKind::Class(_) => 1,
-        HirKind::Repetition(all) => least_match_length(&all.sub).saturating_mul(u64::from(all.min)),
+        HirKind::Repetition(repetition) => {
+            least_match_length(&repetition.sub).saturating_mul(u64::from(repetition.min))
+        }
         HirKind::Capture(group) => least_match_length(&group.sub),
         HirKind::Concat(parts) => parts
             .iter()
@@ -141,8 +144,12 @@ fn with_counted_repetitions(hir: &Hir) -> Hir {
 /// Unrolls a repetition with a fixed count: `a{2}` becomes `aa`.
 fn unroll_repetition(hir: &Hir) -> Vec<Hir> {
     match hir.kind() {
-        HirKind::Repetition(all) if Some(all.min) == all.max && all.min <= 64 => {
-            (0..all.min).map(|_| (*all.sub).clone()).collect()
+        HirKind::Repetition(repetition)
+            if Some(repetition.min) == repetition.max && repetition.min <= 64 =>
+        {
+            (0..repetition.min)
+                .map(|_| (*repetition.sub).clone())
+                .collect()
         }
         _ => vec![hir.clone()],
     }
@@ -154,7 +161,7 @@ mod tests {
 
     #[test]
     fn equivalent_patterns_are_recognized() {
-        for (one, other, is_one) in [
+        for (pattern, other, is_one) in [
             ("^[0-9]+$", r"^\d+$", true),
             ("^[0-9a-z][0-9a-z][0-9a-z]$", "^[a-z0-9]{3}$", true),
             ("^[A-Za-z0-9_]{1,}$", r"^\w+$", true),
@@ -162,7 +169,7 @@ mod tests {
             ("^[0-9]+$", "^[0-9]*$", false),
             ("^(?!x)", "^(?!y)", false),
         ] {
-            assert_eq!(is_one_pattern(one, other), is_one, "{one} {other}");
+            assert_eq!(is_one_pattern(pattern, other), is_one, "{pattern} {other}");
         }
     }
 

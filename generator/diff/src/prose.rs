@@ -122,9 +122,9 @@ fn own_or_nearest_annotation<'a, T>(
     own: Option<T>,
     read: AnnotationReader<'a, T>,
 ) -> Option<(T, Option<Origin>)> {
-    let place = moved.and_then(|moved| moved.place(document, &schema.origin));
-    if let Some(place) = place {
-        let whole = Composition::from(&place);
+    let origin = moved.and_then(|moved| moved.translate_origin(document, &schema.origin));
+    if let Some(origin) = origin {
+        let whole = Composition::from(&origin);
         return nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)));
     }
     if let Some(own) = own {
@@ -204,13 +204,13 @@ impl<'d> Use<'d> {
     }
 
     fn of(document: &'d Document, whole: Composition, moved: &Option<Arc<Moved>>) -> Self {
-        let place = match moved {
-            Some(moved) if whole.is_one() => moved.place(document, &whole.first),
+        let docs_origin = match moved {
+            Some(moved) if whole.is_one() => moved.translate_origin(document, &whole.first),
             _ => None,
         };
-        let place = place.map_or(whole, |place| Composition::from(&place));
+        let place = docs_origin.map_or(whole, |origin| Composition::from(&origin));
         let end = if place.is_one() {
-            Composition::from(&ResolvedRef::of(document, &place.first, true).place)
+            Composition::from(&ResolvedRef::of(document, &place.first, true).origin)
         } else {
             place.clone()
         };
@@ -233,24 +233,24 @@ impl<'d> Use<'d> {
     /// Returns the location that the model has for a type, and this location, which has the docs.
     fn moved_from(self, def: &TypeDef) -> Arc<Moved> {
         Arc::new(Moved {
-            from: def.origin.clone(),
-            to: self.end.first,
+            type_origin: def.origin.clone(),
+            docs_origin: self.end.first,
         })
     }
 
     /// Returns the docs of the type. If the type is inline and has no docs, returns those beside the reference or
     /// single member that leads to it.
     fn docs(&self) -> Option<&'d str> {
-        let here = self.document.value(&self.place.first);
-        let around = if self.place == self.end { None } else { here };
-        let found = nearest_annotation(self.document, &self.place, |schema| {
+        let schema = self.document.value(&self.place.first);
+        let around = if self.place == self.end { None } else { schema };
+        let annotation = nearest_annotation(self.document, &self.place, |schema| {
             if around.is_some_and(|around| std::ptr::eq(around, schema)) {
                 None
             } else {
                 Annotations::of(schema).description_or_title()
             }
         });
-        match found {
+        match annotation {
             Some((docs, _)) => Some(docs),
             None if self.is_inline() => Annotations::of(around?).description_or_title(),
             None => None,

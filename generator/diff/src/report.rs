@@ -126,7 +126,7 @@ impl Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = [
+        let counts = [
             (self.breaking, "breaking"),
             (self.risky, "risky"),
             (self.unknown, "unknown"),
@@ -137,7 +137,7 @@ impl fmt::Display for Counts {
             (self.deprecated, "deprecated"),
             (self.documentation, "in documentation only"),
         ];
-        let phrases: Vec<String> = all
+        let phrases: Vec<String> = counts
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, words)| format!("{count} {words}"))
@@ -265,23 +265,22 @@ impl Report {
 
     /// Returns the fingerprints of its lines, and the indices of their findings.
     pub(super) fn lines(&self) -> Vec<(String, Vec<usize>)> {
-        let all = self
-            .entries
+        self.entries
             .iter()
-            .flat_map(|entry| Alike::joined(entry.findings(&self.findings)));
-        all.map(|line| {
-            (
-                line.fingerprint(),
-                line.findings()
-                    .filter_map(|one| {
-                        self.findings
-                            .iter()
-                            .position(|finding| std::ptr::eq(finding, one))
-                    })
-                    .collect(),
-            )
-        })
-        .collect()
+            .flat_map(|entry| Alike::joined(entry.findings(&self.findings)))
+            .map(|line| {
+                (
+                    line.fingerprint(),
+                    line.findings()
+                        .filter_map(|own| {
+                            self.findings
+                                .iter()
+                                .position(|finding| std::ptr::eq(finding, own))
+                        })
+                        .collect(),
+                )
+            })
+            .collect()
     }
 
     /// Returns the numbers of lines of each kind: findings that differ only in a name share a line.
@@ -346,29 +345,29 @@ fn locate_removed_parts(
             continue;
         };
         let mut outer = place.origin.parent();
-        while let Some(at) = outer {
+        while let Some(origin) = outer {
             // The numbers of other files depend on the order of references.
-            if at.file == FileId(0) && new.document().value(&at).is_some() {
+            if origin.file == FileId(0) && new.document().value(&origin).is_some() {
                 removed.push(&place.origin);
-                around.push(at);
+                around.push(origin);
                 break;
             }
-            outer = at.parent();
+            outer = origin.parent();
         }
     }
     let passages = new.passages(&around.iter().collect::<Vec<_>>());
-    let mut found = HashMap::new();
+    let mut locations = HashMap::new();
     for (origin, passage) in removed.into_iter().zip(passages) {
         if let Some(passage) = passage {
-            found.insert(old.written_at(origin), passage.location);
+            locations.insert(old.written_at(origin), passage.location);
         }
     }
-    found
+    locations
 }
 
 fn locate_findings(side: &Version, places: Vec<&mut SourceLocation>) {
-    let found = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
-    for (place, passage) in places.into_iter().zip(found) {
+    let passages = side.passages(&places.iter().map(|place| &place.origin).collect::<Vec<_>>());
+    for (place, passage) in places.into_iter().zip(passages) {
         place.origin = side.written_at(&place.origin);
         let Some(Passage { location, lines }) = passage else {
             continue;
@@ -418,7 +417,8 @@ pub(super) fn worst_verdicts<'f>(
 /// # Errors
 /// If the description or the configuration cannot be used.
 pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
-    let (before, after) = (old.settings()?, new.settings()?);
+    let before = old.settings()?;
+    let after = new.settings()?;
     let inputs = old.inputs(&before);
     if inputs.is_none() || inputs != new.inputs(&after) {
         return Ok(None);
@@ -440,8 +440,8 @@ pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Repor
     let locks = Sides {
         old: old.lock_file(&before),
         new: new.lock_file(&after),
-    };
-    let locks = locks.map(|file| file.map(|file| file.display().to_string()));
+    }
+    .map(|file| file.map(|file| file.display().to_string()));
     let version = after.config.package.version();
     Ok(Some(Report::unchanged(names, locks, version)))
 }

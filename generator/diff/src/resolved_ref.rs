@@ -12,7 +12,7 @@ use diag::Origin;
 
 /// A location, and where its references lead.
 pub(super) struct ResolvedRef<'d> {
-    pub(super) place: Origin,
+    pub(super) origin: Origin,
     pub(super) annotations: BTreeMap<&'d str, &'d Value>,
     pub(super) null: Null,
 }
@@ -29,44 +29,46 @@ impl<'d> ResolvedRef<'d> {
     /// only one beside `null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {
-            place: origin.clone(),
+            origin: origin.clone(),
             annotations: BTreeMap::new(),
             null: Null::default(),
         };
         for _ in 0..MOST_SCHEMAS_AT_LOCATION {
             let Some(schema) = document
-                .value(&resolved_ref.place)
+                .value(&resolved_ref.origin)
                 .and_then(Value::as_object)
             else {
                 break;
             };
-            let (annotations, rest): (Vec<_>, Vec<_>) = schema
+            let (annotations, others): (Vec<_>, Vec<_>) = schema
                 .iter()
                 .partition(|(key, _)| is_annotation_beside_reference(key));
             let allows_null = lists_null_beside_types(schema);
             resolved_ref.null.at_end = allows_null;
-            let [(key, value)] = rest.as_slice() else {
+            let [(key, value)] = others.as_slice() else {
                 break;
             };
-            let place = &resolved_ref.place;
-            let found = match key.as_str() {
-                "$ref" => document.target(place),
-                "allOf" => document.only_item(&place.child(key), has_only_annotations),
-                "anyOf" | "oneOf" => document.only_item(&place.child(key), |member| {
+            let current = &resolved_ref.origin;
+            let next = match key.as_str() {
+                "$ref" => document.target(current),
+                "allOf" => document.only_item(&current.child(key), has_only_annotations),
+                "anyOf" | "oneOf" => document.only_item(&current.child(key), |member| {
                     may_be_null && accepts_only_null(member)
                 }),
                 _ => None,
             };
-            let Some(next) = found else {
+            let Some(next) = next else {
                 break;
             };
-            let is_listed = *key != "allOf" && value.as_array().is_some_and(|all| all.len() > 1);
+            let is_listed =
+                *key != "allOf" && value.as_array().is_some_and(|members| members.len() > 1);
             resolved_ref.null.beside_references |= allows_null || is_listed;
-            let annotations = annotations.into_iter();
-            resolved_ref
-                .annotations
-                .extend(annotations.map(|(key, value)| (key.as_str(), value)));
-            resolved_ref.place = next;
+            resolved_ref.annotations.extend(
+                annotations
+                    .into_iter()
+                    .map(|(key, value)| (key.as_str(), value)),
+            );
+            resolved_ref.origin = next;
         }
         resolved_ref
     }

@@ -54,16 +54,20 @@ impl Security {
             // `generator.yaml` may add schemes.
             let described: BTreeSet<&String> = names
                 .iter()
-                .filter(|name| written.iter().any(|one| one.contains_key(*name)))
+                .filter(|name| {
+                    written
+                        .iter()
+                        .any(|requirement| requirement.contains_key(*name))
+                })
                 .collect();
             let before = alternatives.len();
-            for one in &written {
-                let known: BTreeSet<&String> = one
+            for requirement in &written {
+                let modelled: BTreeSet<&String> = requirement
                     .keys()
                     .filter(|name| operation.security.iter().flatten().any(|it| it == *name))
                     .collect();
-                if known == described {
-                    alternatives.insert(requirement_with_scopes(names, one));
+                if modelled == described {
+                    alternatives.insert(requirement_with_scopes(names, requirement));
                 }
             }
             if alternatives.len() == before {
@@ -90,10 +94,10 @@ impl Security {
 
     /// Replaces the names of renamed schemes by their old names.
     pub(super) fn with_old_names(self, versions: Versions<'_>) -> Self {
-        let both = schemes(versions)
+        let old_names: BTreeMap<&str, &str> = schemes(versions)
             .into_iter()
-            .filter_map(|pair| Some((pair.new?.name.as_str(), pair.old?.name.as_str())));
-        let old_names: BTreeMap<&str, &str> = both.collect();
+            .filter_map(|pair| Some((pair.new?.name.as_str(), pair.old?.name.as_str())))
+            .collect();
         let old_name = |name: String| match old_names.get(name.as_str()) {
             Some(old) => (*old).to_owned(),
             None => name,
@@ -102,8 +106,9 @@ impl Security {
             alternatives: self
                 .alternatives
                 .into_iter()
-                .map(|one| {
-                    one.into_iter()
+                .map(|requirement| {
+                    requirement
+                        .into_iter()
                         .map(|(name, scopes)| (old_name(name), scopes))
                         .collect::<Requirement>()
                 })
@@ -127,43 +132,45 @@ impl Security {
         }
         self.alternatives = std::mem::take(&mut self.alternatives)
             .into_iter()
-            .map(|mut one| {
+            .map(|mut requirement| {
                 for name in names {
-                    one.entry((*name).to_owned()).or_default();
+                    requirement.entry((*name).to_owned()).or_default();
                 }
-                one
+                requirement
             })
             .collect();
         self
     }
 
     /// Returns whether credentials for these schemes suffice, provided that they have all scopes.
-    pub(super) fn accepts_schemes(&self, held: &Requirement) -> bool {
+    pub(super) fn accepts_schemes(&self, requirement: &Requirement) -> bool {
         self.alternatives.is_empty()
             || self
                 .alternatives
                 .iter()
-                .any(|needed| needed.keys().all(|name| held.contains_key(name)))
+                .any(|needed| needed.keys().all(|name| requirement.contains_key(name)))
     }
 
     /// Returns whether credentials for these schemes with these scopes suffice.
-    pub(super) fn accepts(&self, held: &Requirement) -> bool {
+    pub(super) fn accepts(&self, requirement: &Requirement) -> bool {
         self.alternatives.is_empty()
             || self.alternatives.iter().any(|needed| {
-                needed
-                    .iter()
-                    .all(|(name, scopes)| held.get(name).is_some_and(|all| scopes.is_subset(all)))
+                needed.iter().all(|(name, scopes)| {
+                    requirement
+                        .get(name)
+                        .is_some_and(|granted| scopes.is_subset(granted))
+                })
             })
     }
 
     /// Returns the alternative with the same schemes, if there is only one.
     pub(super) fn only_with_schemes_of(&self, other: &Requirement) -> Option<&Requirement> {
-        let mut all = self
+        let mut matching = self
             .alternatives
             .iter()
-            .filter(|one| one.keys().eq(other.keys()));
-        let only = all.next()?;
-        if all.next().is_some() {
+            .filter(|requirement| requirement.keys().eq(other.keys()));
+        let only = matching.next()?;
+        if matching.next().is_some() {
             return None;
         }
         Some(only)
@@ -238,7 +245,7 @@ pub(super) fn credentials_as_parameters<'a>(
     versions: Versions<'a>,
     operations: Sides<&Operation>,
 ) -> Sides<SchemeNames<'a>> {
-    let mut found: Sides<SchemeNames<'a>> = Sides::default();
+    let mut credentials: Sides<SchemeNames<'a>> = Sides::default();
     for pair in schemes(versions) {
         let Some(name) = pair.old.or(pair.new).map(|scheme| scheme.name.as_str()) else {
             continue;
@@ -246,15 +253,15 @@ pub(super) fn credentials_as_parameters<'a>(
         if requires_credential(operations.new, pair.new)
             && has_required_parameter(operations.old, pair.new)
         {
-            found.old.insert(name);
+            credentials.old.insert(name);
         }
         if requires_credential(operations.old, pair.old)
             && has_required_parameter(operations.new, pair.old)
         {
-            found.new.insert(name);
+            credentials.new.insert(name);
         }
     }
-    found
+    credentials
 }
 
 /// Returns whether a scheme is part of each alternative of an operation.
@@ -266,19 +273,22 @@ fn requires_credential(operation: &Operation, scheme: Option<&SecurityScheme>) -
 }
 
 fn has_required_parameter(operation: &Operation, scheme: Option<&SecurityScheme>) -> bool {
-    let mut required = operation.parameters.iter().filter(|one| one.required);
-    scheme.is_some_and(|scheme| required.any(|one| scheme.kind.is_sent_as(one)))
+    let mut required = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required);
+    scheme.is_some_and(|scheme| required.any(|parameter| scheme.kind.is_sent_as(parameter)))
 }
 
 /// Pairs schemes by name, or else by type and location, since a scheme may be renamed.
 pub(super) fn schemes(versions: Versions<'_>) -> matching::MatchedPairs<'_, SecurityScheme> {
-    let (old, new) = (
-        &versions.models.old.security_schemes,
-        &versions.models.new.security_schemes,
-    );
+    let old = &versions.models.old.security_schemes;
+    let new = &versions.models.new.security_schemes;
     let pairs = matching::pair_by_key(old, new, |scheme| scheme.name.clone());
     matching::pair_unmatched(pairs, |scheme| {
-        let is_old = old.iter().any(|one| std::ptr::eq(one, scheme));
+        let is_old = old
+            .iter()
+            .any(|old_scheme| std::ptr::eq(old_scheme, scheme));
         let document = if is_old {
             versions.texts.old
         } else {

@@ -30,21 +30,22 @@ impl Report {
             return Ok((self, Vec::new()));
         }
         let selection = SelectedOperations::of(config, sides)?;
-        let (mut ignored, mut unselected) = (0, 0);
-        let mut kept = Vec::with_capacity(self.findings.len());
+        let mut ignored = 0;
+        let mut unselected = 0;
+        let mut selected = Vec::with_capacity(self.findings.len());
         for mut finding in std::mem::take(&mut self.findings) {
             let severity = config.rules.get(finding.code()).copied();
             if severity == Some(RuleSeverity::Ignore) {
                 ignored += 1;
             } else if selection.concerns(&finding) {
                 finding.severity = severity;
-                kept.push(finding);
+                selected.push(finding);
             } else {
                 unselected += 1;
             }
         }
         Ok((
-            self.with_findings(kept, ignored, unselected),
+            self.with_findings(selected, ignored, unselected),
             selection.notes,
         ))
     }
@@ -62,10 +63,8 @@ impl<'c> SelectedOperations<'c> {
     fn of(config: &'c DiffConfig, sides: [&Version; 2]) -> Result<Self, Vec<Diagnostic>> {
         let operations = sides.iter().flat_map(|side| &side.api().operations);
         let ids = operations.map(|operation| operation.id.as_str()).collect();
-        let (mut include, mut exclude) = (
-            Patterns::read(&config.include, &ids),
-            Patterns::read(&config.exclude, &ids),
-        );
+        let mut include = Patterns::read(&config.include, &ids);
+        let mut exclude = Patterns::read(&config.exclude, &ids);
         let mut matched: HashMap<String, (bool, bool)> = HashMap::new();
         for side in sides {
             for operation in &side.api().operations {
@@ -82,16 +81,16 @@ impl<'c> SelectedOperations<'c> {
                 let operations = side.api().operations.iter();
                 operations.map(|operation| operation_keys(side, operation))
             });
-            let place = Origin::default().child("diff").child("include").item(at);
-            problems.push(unused_pattern(text, "either description", operations).at(&place));
+            let origin = Origin::default().child("diff").child("include").item(at);
+            problems.push(unused_pattern(text, "either description", operations).at(&origin));
         }
         if !problems.is_empty() {
             return Err(problems);
         }
         let notes = exclude
             .unused()
-            .map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"));
-        let notes = notes.collect();
+            .map(|(_, text)| format!("no operation matches `{text}`, whose changes are excluded"))
+            .collect();
         let is_whole = config.include.is_empty();
         let mut by_name: HashMap<String, bool> = matched
             .into_iter()
@@ -161,11 +160,13 @@ fn is_of_webhook(finding: &Finding) -> bool {
 
 /// Returns whether a location is in a webhook or callback; a property may be called `callbacks`, too.
 fn is_in_webhook(pointer: &str) -> bool {
-    let segments: Vec<Cow<'_, str>> = pointer_segments(pointer).collect();
-    let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
+    let decoded: Vec<Cow<'_, str>> = pointer_segments(pointer).collect();
+    let segments: Vec<&str> = decoded.iter().map(|segment| &**segment).collect();
     let path_item = match segments.as_slice() {
         ["webhooks" | "x-webhooks", ..] | ["components", "callbacks", ..] => return true,
-        ["paths" | "x-ms-paths", _, rest @ ..] | ["components", "pathItems", _, rest @ ..] => rest,
+        ["paths" | "x-ms-paths", _, below @ ..] | ["components", "pathItems", _, below @ ..] => {
+            below
+        }
         _ => return false,
     };
     matches!(

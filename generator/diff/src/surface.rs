@@ -136,8 +136,10 @@ fn with_resolved_aliases(text: &str, aliases: &BTreeMap<&str, &str>) -> String {
 /// Returns the differences between two surfaces.
 pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let new = &with_old_names(old, new);
-    let (before, after) = (items_by_key(old), items_by_key(new));
-    let (old_aliases, new_aliases) = (aliases(old), aliases(new));
+    let before = items_by_key(old);
+    let after = items_by_key(new);
+    let old_aliases = aliases(old);
+    let new_aliases = aliases(new);
     let mut changes = Vec::new();
     for (key, item) in &before {
         let mut other = after.get(key);
@@ -167,7 +169,8 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         } else {
             continue;
         };
-        let (mut old, mut new) = ((*item).clone(), (*other).clone());
+        let mut old = (*item).clone();
+        let mut new = (*other).clone();
         // If only the aliases in two signatures differ, the signatures are shown with the aliases resolved.
         if other.signature == item.signature && other.macro_item == item.macro_item {
             (old.signature, new.signature) = (old_signature, new_signature);
@@ -257,11 +260,12 @@ pub(super) fn attribute_changes(
         draft.finding.operations = affected.by(&draft.finding, &draft.scope.types);
     }
     let without_items = without_items.into_iter().map(|finding| (finding, false));
-    let all = drafts
-        .into_iter()
-        .map(|draft| (draft.finding, draft.scope.is_shared))
-        .chain(without_items);
-    let mut findings = merge_equal_findings(all);
+    let mut findings = merge_equal_findings(
+        drafts
+            .into_iter()
+            .map(|draft| (draft.finding, draft.scope.is_shared))
+            .chain(without_items),
+    );
     of_crate.extend(unexplained(left));
     for mut of_crate in of_crate {
         let name = &of_crate.finding.subject.type_name;
@@ -342,9 +346,12 @@ mod tests {
                 old[0].clone(),
                 item("A", ItemKind::Field, "b", "i64", false),
             ];
-            let found = item_changes(&old, &new);
+            let changes = item_changes(&old, &new);
             assert_eq!(
-                found.iter().map(|change| change.level).collect::<Vec<_>>(),
+                changes
+                    .iter()
+                    .map(|change| change.level)
+                    .collect::<Vec<_>>(),
                 [level]
             );
             let back = item_changes(&new, &old);
@@ -359,10 +366,10 @@ mod tests {
     fn changed_signatures_are_major() {
         let old = [item("A", ItemKind::Field, "b", "i64", false)];
         let new = [item("A", ItemKind::Field, "b", "Option<i64>", false)];
-        let found = item_changes(&old, &new);
-        assert_eq!(found[0].level, Source::Major);
+        let changes = item_changes(&old, &new);
+        assert_eq!(changes[0].level, Source::Major);
         assert_eq!(
-            found[0].format_change(),
+            changes[0].format_change(),
             "types::A.b: i64 is now Option<i64>"
         );
         assert!(item_changes(&old, &old).is_empty());
@@ -376,10 +383,10 @@ mod tests {
         let old = [head("A"), field("A"), user("A")];
         let alias = item("A", ItemKind::Alias, "", "B", false);
         let new = [head("B"), field("B"), user("B"), alias];
-        let found = item_changes(&old, &new);
+        let changes = item_changes(&old, &new);
         assert!(
-            !found.is_empty() && found.iter().all(|change| change.level == Source::Minor),
-            "{found:?}"
+            !changes.is_empty() && changes.iter().all(|change| change.level == Source::Minor),
+            "{changes:?}"
         );
         assert!(
             item_changes(&old, &new[..3])
@@ -395,7 +402,7 @@ mod tests {
         let levels = |new: &[Item]| {
             item_changes(&[user("String")], new)
                 .iter()
-                .map(|one| one.level)
+                .map(|change| change.level)
                 .collect::<Vec<_>>()
         };
         assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);

@@ -27,14 +27,13 @@ pub(super) fn match_members<'a>(
     });
     let pairs = matching::pair_unmatched(
         matching::pair_unmatched(pairs, |member| {
-            member.tag.clone().ok_or(std::ptr::from_ref(member.one))
+            member.tag.clone().ok_or(std::ptr::from_ref(member.variant))
         }),
         |member| member.shape.clone(),
     );
-    let pairs = matching::pair_unmatched(pairs, |member| member.one.rust.clone());
-    pairs
+    matching::pair_unmatched(pairs, |member| member.variant.rust.clone())
         .into_iter()
-        .map(|pair| pair.map(|member| Some(member?.one)))
+        .map(|pair| pair.map(|member| Some(member?.variant)))
         .collect()
 }
 
@@ -43,19 +42,19 @@ fn keyed_members<'a>(api: &'a Api, union: &'a Union) -> Vec<KeyedMember<'a>> {
     union
         .variants
         .iter()
-        .map(|one| KeyedMember {
-            one,
-            label: MemberLabel::of(api, &one.schema),
-            tag: mapped_value(union, one),
-            shape: ShapeKey::of(api, &one.schema),
-            limits: LimitsKey::of(api, &one.schema),
+        .map(|variant| KeyedMember {
+            variant,
+            label: MemberLabel::of(api, &variant.schema),
+            tag: mapped_value(union, variant),
+            shape: ShapeKey::of(api, &variant.schema),
+            limits: LimitsKey::of(api, &variant.schema),
         })
         .collect()
 }
 
 /// A member of a union, and its keys for matching.
 struct KeyedMember<'a> {
-    one: &'a UnionVariant,
+    variant: &'a UnionVariant,
     label: MemberLabel<'a>,
     /// The mapped discriminator value.
     tag: Option<String>,
@@ -93,10 +92,10 @@ pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
     shapes
-        .filter(|(value, one)| {
-            constants(api, union, one).is_none_or(|constants| constants.contains(value))
+        .filter(|(value, variant)| {
+            constants(api, union, variant).is_none_or(|constants| constants.contains(value))
         })
-        .map(|(value, one)| (value.as_str(), one))
+        .map(|(value, variant)| (value.as_str(), variant))
         .collect()
 }
 
@@ -202,9 +201,9 @@ impl<'a> ShapeKey<'a> {
                 key.inner.push(Self::at_level(api, inner, level + 1, left));
             }
             (Shape::Union(union), _) => {
-                for one in &union.variants {
+                for variant in &union.variants {
                     key.inner
-                        .push(Self::at_level(api, &one.schema, level + 1, left));
+                        .push(Self::at_level(api, &variant.schema, level + 1, left));
                 }
             }
             (_, Some(constants)) => {
@@ -224,7 +223,7 @@ fn mapped_value(union: &Union, member: &UnionVariant) -> Option<String> {
     let index = union
         .variants
         .iter()
-        .position(|one| std::ptr::eq(one, member))?;
+        .position(|variant| std::ptr::eq(variant, member))?;
     mapping
         .iter()
         .find(|(_, at)| *at == index)

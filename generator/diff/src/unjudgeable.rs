@@ -35,7 +35,7 @@ struct Unjudgeable<'s> {
 }
 
 struct Fragment<'s> {
-    place: Origin,
+    origin: Origin,
     /// If the fragment is a broken reference, its target.
     target: Option<Origin>,
     unread: Unread,
@@ -66,12 +66,12 @@ impl<'s> Fragment<'s> {
             Some(pointer) if is_reference => Some(Origin::new(origin.file, pointer)),
             _ => None,
         };
-        let place = match parent {
+        let fragment_origin = match parent {
             Some(parent) if is_reference || is_left_out => parent,
             _ => origin.clone(),
         };
         Some(Self {
-            place,
+            origin: fragment_origin,
             target,
             unread,
             is_left_out,
@@ -79,18 +79,18 @@ impl<'s> Fragment<'s> {
         })
     }
 
-    /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `there` and
+    /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `origin` and
     /// that this version seems to lack.
-    fn hides(&self, there: &Origin) -> bool {
-        let collection = there
+    fn hides(&self, origin: &Origin) -> bool {
+        let collection = origin
             .parent()
-            .filter(|place| COLLECTIONS.iter().any(|key| place.is_key(key)));
-        there.is_within(&self.place)
-            || collection.is_some_and(|collection| self.place.is_within(&collection))
+            .filter(|collection| COLLECTIONS.iter().any(|key| collection.is_key(key)));
+        origin.is_within(&self.origin)
+            || collection.is_some_and(|collection| self.origin.is_within(&collection))
             || self
                 .target
                 .as_ref()
-                .is_some_and(|target| there.is_within(target))
+                .is_some_and(|target| origin.is_within(target))
     }
 }
 
@@ -107,17 +107,26 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: the one at `here`, or, if this version does not
-    /// have the object, the one that may hide the object at `there`.
-    fn at(&self, here: Option<&Origin>, there: Option<&Origin>) -> Option<&Fragment<'s>> {
-        match (here, there) {
-            (Some(here), _) => {
-                let places = reference_chain(self.version.document(), here);
-                self.fragments
-                    .iter()
-                    .find(|fragment| places.iter().any(|place| is_about(place, &fragment.place)))
+    /// Returns the unreadable fragment at the location of a finding: the one at `origin`, or, if this version does not
+    /// have the object, the one that may hide the object at `other_origin` of the other version.
+    fn find_fragment(
+        &self,
+        origin: Option<&Origin>,
+        other_origin: Option<&Origin>,
+    ) -> Option<&Fragment<'s>> {
+        match (origin, other_origin) {
+            (Some(origin), _) => {
+                let chain = reference_chain(self.version.document(), origin);
+                self.fragments.iter().find(|fragment| {
+                    chain
+                        .iter()
+                        .any(|origin| is_about(origin, &fragment.origin))
+                })
             }
-            (None, Some(there)) => self.fragments.iter().find(|fragment| fragment.hides(there)),
+            (None, Some(other_origin)) => self
+                .fragments
+                .iter()
+                .find(|fragment| fragment.hides(other_origin)),
             (None, None) => None,
         }
     }
@@ -125,26 +134,29 @@ impl<'s> Unjudgeable<'s> {
     /// Returns the fragments of this version that are unreadable for the same reason.
     fn like(&self, other: &Self, fragment: &Fragment<'_>) -> impl Iterator<Item = &Fragment<'s>> {
         self.fragments.iter().filter(|same| {
-            let (one, another) = (same.diagnostic, fragment.diagnostic);
-            let is_there =
-                same.unread != Unread::Fragment || self.place_of(same) == other.place_of(fragment);
-            is_there && (one.code, &one.message) == (another.code, &another.message)
+            let diagnostic = same.diagnostic;
+            let other_diagnostic = fragment.diagnostic;
+            let is_there = same.unread != Unread::Fragment
+                || self.comparable_location(same) == other.comparable_location(fragment);
+            is_there
+                && (diagnostic.code, &diagnostic.message)
+                    == (other_diagnostic.code, &other_diagnostic.message)
         })
     }
 
     /// Returns the location around a fragment in a form that is comparable between the versions. It has the name of the
     /// file, since the numbers of files follow the order of references; the name of the root file is omitted, since it
     /// may differ. The pointer lacks positions in `parameters`, whose order has no meaning.
-    fn place_of(&self, fragment: &Fragment<'_>) -> (&str, String) {
-        let is_root = fragment.place.file == FileId(0);
+    fn comparable_location(&self, fragment: &Fragment<'_>) -> (&str, String) {
+        let is_root = fragment.origin.file == FileId(0);
         let file = if is_root {
             ""
         } else {
-            self.version.document().file_name(fragment.place.file)
+            self.version.document().file_name(fragment.origin.file)
         };
         let mut pointer = String::new();
         let mut is_in_parameters = false;
-        let around = fragment.place.parent().unwrap_or_default();
+        let around = fragment.origin.parent().unwrap_or_default();
         for segment in around.segments() {
             let is_position = is_in_parameters && segment.bytes().all(|byte| byte.is_ascii_digit());
             push_segment(&mut pointer, if is_position { "" } else { &segment });
@@ -160,14 +172,14 @@ impl<'s> Unjudgeable<'s> {
             new: other.version.document(),
         };
         self.like(other, fragment).any(|same| {
-            let places = Sides {
-                old: &same.place,
-                new: &fragment.place,
+            let origins = Sides {
+                old: &same.origin,
+                new: &fragment.origin,
             };
             if fragment.is_left_out {
-                return parts_have_same_content(documents, places);
+                return parts_have_same_content(documents, origins);
             }
-            documents.old.value(places.old) == documents.new.value(places.new)
+            documents.old.value(origins.old) == documents.new.value(origins.new)
         })
     }
 
@@ -180,12 +192,12 @@ impl<'s> Unjudgeable<'s> {
     }
 }
 
-/// Returns whether the fragment is the schema at `place`, one of its keywords, or something that contains it.
-fn is_about(place: &Origin, fragment: &Origin) -> bool {
-    if place.is_within(fragment) {
+/// Returns whether the fragment is the schema at `origin`, one of its keywords, or something that contains it.
+fn is_about(origin: &Origin, fragment: &Origin) -> bool {
+    if origin.is_within(fragment) {
         return true;
     }
-    let Some(below) = fragment.below(place) else {
+    let Some(below) = fragment.below(origin) else {
         return false;
     };
     let mut steps = pointer_segments(below);
@@ -199,10 +211,8 @@ pub(super) fn judge_unreadable_fragments(
     new: &Version,
     drafts: &mut [PendingFinding],
 ) -> Vec<Finding> {
-    let (old, new) = (
-        Unjudgeable::of(Side::Old, old),
-        Unjudgeable::of(Side::New, new),
-    );
+    let old = Unjudgeable::of(Side::Old, old);
+    let new = Unjudgeable::of(Side::New, new);
     let mut reported: [Vec<&Fragment<'_>>; 2] = Default::default();
     for draft in drafts.iter_mut() {
         let Verdict { rule, wire, .. } = draft.verdict();
@@ -210,13 +220,17 @@ pub(super) fn judge_unreadable_fragments(
             continue;
         }
         let finding = &draft.finding;
-        let (before, after) = (finding_origin(&finding.old), finding_origin(&finding.new));
+        let before = finding_origin(&finding.old);
+        let after = finding_origin(&finding.new);
         let (of_old, of_new) = match rule.located {
             Located::OnlyNew => (None, after),
             Located::OnlyOld => (before, None),
             Located::Both => (before, after),
         };
-        let causes = [old.at(of_old, after), new.at(of_new, before)];
+        let causes = [
+            old.find_fragment(of_old, after),
+            new.find_fragment(of_new, before),
+        ];
         for (reported, cause) in reported.iter_mut().zip(causes) {
             reported.extend(cause);
         }
@@ -229,8 +243,8 @@ pub(super) fn judge_unreadable_fragments(
     }
     let [of_old, of_new] = &reported;
     let mut unreported = Vec::new();
-    for (one, other, reported) in [(&old, &new, of_old), (&new, &old, of_new)] {
-        let is_old = one.side == Side::Old;
+    for (unjudgeable, other, reported) in [(&old, &new, of_old), (&new, &old, of_new)] {
+        let is_old = unjudgeable.side == Side::Old;
         // Operations that another finding already reports as unreadable.
         let left_out: Vec<&Origin> = drafts
             .iter()
@@ -238,20 +252,20 @@ pub(super) fn judge_unreadable_fragments(
             .filter(|it| it.code() == NOT_UNDERSTOOD.code)
             .filter_map(|it| finding_origin(if is_old { &it.old } else { &it.new }))
             .collect();
-        for fragment in &one.fragments {
+        for fragment in &unjudgeable.fragments {
             let is_reported = reported
                 .iter()
-                .any(|known| is_about(&fragment.place, &known.place))
+                .any(|reported_fragment| is_about(&fragment.origin, &reported_fragment.origin))
                 || left_out.iter().any(|there| {
-                    there.is_within(&fragment.place) || fragment.place.is_within(there)
+                    there.is_within(&fragment.origin) || fragment.origin.is_within(there)
                 });
             if is_reported
-                || other.has(one, fragment)
-                || !is_old && other.like(one, fragment).next().is_some()
+                || other.has(unjudgeable, fragment)
+                || !is_old && other.like(unjudgeable, fragment).next().is_some()
             {
                 continue;
             }
-            unreported.push(unreported_fragment(one, other, fragment));
+            unreported.push(unreported_fragment(unjudgeable, other, fragment));
         }
     }
     unreported
@@ -262,27 +276,27 @@ fn finding_origin(place: &Option<SourceLocation>) -> Option<&Origin> {
 }
 
 fn unreported_fragment(
-    one: &Unjudgeable<'_>,
+    unjudgeable: &Unjudgeable<'_>,
     other: &Unjudgeable<'_>,
     fragment: &Fragment<'_>,
 ) -> Finding {
-    let operations = &one.version.api().operations;
+    let operations = &unjudgeable.version.api().operations;
     let operation = operations
         .iter()
-        .find(|operation| fragment.place.is_within(&operation.origin));
-    let here = Some(SourceLocation::of(&fragment.place));
-    let same = other.like(one, fragment).next();
-    let has_same_place = other.version.document().value(&fragment.place).is_some();
+        .find(|operation| fragment.origin.is_within(&operation.origin));
+    let here = Some(SourceLocation::of(&fragment.origin));
+    let same = other.like(unjudgeable, fragment).next();
+    let has_same_place = other.version.document().value(&fragment.origin).is_some();
     let there = match same {
-        Some(same) => Some(SourceLocation::of(&same.place)),
-        None if has_same_place => Some(SourceLocation::of(&fragment.place)),
+        Some(same) => Some(SourceLocation::of(&same.origin)),
+        None if has_same_place => Some(SourceLocation::of(&fragment.origin)),
         None => None,
     };
-    let (old, new) = match one.side {
+    let (old, new) = match unjudgeable.side {
         Side::Old => (here, there),
         Side::New => (there, here),
     };
-    let component = component_schema_name(&fragment.place);
+    let component = component_schema_name(&fragment.origin);
     let subject = Subject {
         operation: operation.map(matching::method_and_path),
         type_name: component.map(|name| name.into_owned()),
@@ -293,7 +307,7 @@ fn unreported_fragment(
         Some(_) => UnknownReason::UnreadableInBoth {
             problem: fragment.diagnostic.message.clone(),
         },
-        None => one.reason_for(fragment),
+        None => unjudgeable.reason_for(fragment),
     };
     let Verdict { rule, wire, .. } = Verdict::UNKNOWN;
     Finding {

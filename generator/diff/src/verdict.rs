@@ -137,8 +137,8 @@ impl FromStr for Wire {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|wire| wire.as_str() == word);
-        found.ok_or_else(|| {
+        let wire = Self::ALL.into_iter().find(|wire| wire.as_str() == word);
+        wire.ok_or_else(|| {
             format!(
                 "expected none, compatible, depends, unknown, risky or breaking, found `{word}`"
             )
@@ -150,10 +150,10 @@ impl FromStr for Source {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        let found = [Self::Patch, Self::Minor, Self::Major]
+        let source = [Self::Patch, Self::Minor, Self::Major]
             .into_iter()
             .find(|source| source.as_str() == word);
-        found.ok_or_else(|| format!("expected patch, minor or major, found `{word}`"))
+        source.ok_or_else(|| format!("expected patch, minor or major, found `{word}`"))
     }
 }
 

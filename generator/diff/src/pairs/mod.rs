@@ -40,11 +40,11 @@ pub(super) fn walk_models(versions: Versions<'_>) -> Visited {
         new: Some(versions.models.new),
         cursor: &whole,
     });
-    walk.servers(&cursor);
-    walk.schemes(&cursor);
-    walk.tags(&cursor);
-    walk.operations(&cursor);
-    walk.webhook_requests(&cursor);
-    walk.components(&cursor);
+    walk.compare_servers(&cursor);
+    walk.compare_security_schemes(&cursor);
+    walk.compare_tags(&cursor);
+    walk.compare_operations(&cursor);
+    walk.compare_webhook_requests(&cursor);
+    walk.compare_components(&cursor);
     walk.visited
 }

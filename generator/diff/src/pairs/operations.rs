@@ -27,7 +27,7 @@ use model::{
 use surface::{ItemSource, SourceSection};
 
 impl<'a> Walk<'a> {
-    pub(super) fn operations(&mut self, cursor: &Cursor<'a>) {
+    pub(super) fn compare_operations(&mut self, cursor: &Cursor<'a>) {
         let models = self.versions.models;
         let pairs = matching::pair_operations(&models.old.operations, &models.new.operations);
         for Sides { old, new } in pairs {
@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
                 _ => false,
             };
             if !is_unreadable {
-                self.operation(
+                self.compare_operation(
                     old,
                     new,
                     &Cursor {
@@ -61,7 +61,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn operation(
+    fn compare_operation(
         &mut self,
         old: Option<&'a Operation>,
         new: Option<&'a Operation>,
@@ -71,26 +71,26 @@ impl<'a> Walk<'a> {
         let (Some(old), Some(new)) = (old, new) else {
             return;
         };
-        self.own_security(old, new, cursor);
+        self.compare_own_security(old, new, cursor);
         let request = cursor.in_direction(Direction::Request);
-        self.parameters(old, new, &request);
+        self.compare_parameters(old, new, &request);
         self.judge(old.body.as_ref(), new.body.as_ref(), &request);
         if let (Some(old), Some(new)) = (&old.body, &new.body) {
-            self.contents(&old.contents, &new.contents, &request);
+            self.compare_contents(&old.contents, &new.contents, &request);
         }
         let response = cursor.in_direction(Direction::Response);
-        self.responses(old, new, &response);
+        self.compare_responses(old, new, &response);
     }
 
     /// Pairs responses by status. If only one version describes a status, its response is compared with that of the
     /// range that covers the status.
-    fn responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
+    fn compare_responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs =
             matching::pair_by_key(&old.responses, &new.responses, |response| response.status);
         for Sides { old, new } in &pairs {
             self.judge(*old, *new, cursor);
             if let (Some(old), Some(new)) = (old, new) {
-                self.inside_response(old, new, cursor);
+                self.compare_inside_response(old, new, cursor);
             }
         }
         for pair in pairs {
@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
             let is_undescribed_error = described
                 .is_some_and(|response| !response.is_success && response.contents.is_empty());
             if is_undescribed_error {
-                self.headers(&before.headers, &after.headers, cursor);
+                self.compare_headers(&before.headers, &after.headers, cursor);
                 continue;
             }
             let cursor = Cursor {
@@ -127,11 +127,11 @@ impl<'a> Walk<'a> {
                 },
                 ..cursor.clone()
             };
-            self.inside_response(before, after, &cursor);
+            self.compare_inside_response(before, after, &cursor);
         }
     }
 
-    fn parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
+    fn compare_parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
         let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
         let pairs =
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
         });
         // Names of headers may differ in letter case; programs set them by the same Rust name.
         let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
-        let pairs = self.parameters_in_objects(pairs, cursor);
+        let pairs = self.compare_parameters_in_objects(pairs, cursor);
         for Sides {
             old: old_parameter,
             new: new_parameter,
@@ -189,14 +189,14 @@ impl<'a> Walk<'a> {
                     parameters.map(|parameter| is_same_place && is_exploded(parameter));
                 let schemas = parameters.map(|parameter| &parameter.schema);
                 let values = self.schemas_of_values(schemas, may_repeat, &cursor);
-                self.schema(values.old, values.new, &cursor);
+                self.compare_schemas(values.old, values.new, &cursor);
             }
         }
     }
 
     /// Compares query parameters with the properties of an exploded object that replaced them, or vice versa; returns
     /// the pairs of all other parameters.
-    fn parameters_in_objects(
+    fn compare_parameters_in_objects(
         &mut self,
         mut pairs: matching::MatchedPairs<'a, Parameter>,
         cursor: &Cursor<'a>,
@@ -223,7 +223,7 @@ impl<'a> Walk<'a> {
             .filter_map(|object| ExplodedObject::of(old_api, object, new_api, &added, false));
         let exploded_objects: Vec<ExplodedObject<'a>> = grouped.chain(split).collect();
         for exploded in &exploded_objects {
-            self.exploded_object(exploded, cursor);
+            self.compare_exploded_object(exploded, cursor);
         }
         pairs.retain(|Sides { old, new }| {
             let mut parameters = [old, new].into_iter().flatten();
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Reports that query parameters became properties of an exploded object, or vice versa, and compares them.
-    fn exploded_object(&mut self, exploded: &ExplodedObject<'a>, cursor: &Cursor<'a>) {
+    fn compare_exploded_object(&mut self, exploded: &ExplodedObject<'a>, cursor: &Cursor<'a>) {
         let cursor = Cursor {
             subject: CursorSubject {
                 member: Some(&exploded.object.wire),
@@ -255,7 +255,7 @@ impl<'a> Walk<'a> {
             (Some(exploded.object), first)
         };
         let here = cursor.at_origins(Sides { old, new }.map(|parameter| Some(&parameter?.origin)));
-        self.add(
+        self.add_finding(
             &MOVED_INTO_OBJECT,
             DetectedChange::new(Wire::None, message),
             &Both {
@@ -280,14 +280,14 @@ impl<'a> Walk<'a> {
         for (parameter, property) in &exploded.members {
             let cursor = cursor.at_member(Some(&parameter.wire));
             if is_new {
-                self.schema(&parameter.schema, &property.schema, &cursor)
+                self.compare_schemas(&parameter.schema, &property.schema, &cursor)
             } else {
-                self.schema(&property.schema, &parameter.schema, &cursor)
+                self.compare_schemas(&property.schema, &parameter.schema, &cursor)
             }
         }
     }
 
-    fn contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
+    fn compare_contents(&mut self, old: &'a [Content], new: &'a [Content], cursor: &Cursor<'a>) {
         let cursor = &Cursor {
             transmission: Transmission {
                 forms: Sides { old, new },
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
             matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
         for Sides { old, new } in pairs {
             if let (Some(old), Some(new)) = (old, new) {
-                self.sequences(old, new, cursor);
+                self.compare_sequences(old, new, cursor);
             }
             if let (Some(old), Some(new)) = (old, new)
                 && is_bytes(self.versions.texts.old, old)
@@ -317,13 +317,13 @@ impl<'a> Walk<'a> {
                 new.or_else(|| content_of_range(cursor.transmission.forms.new, old?)),
             );
             if let (Some(old), Some(new)) = pair {
-                self.content(old, new, cursor);
+                self.compare_content(old, new, cursor);
             }
         }
     }
 
-    fn content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
-        self.headers(old.part_headers(), new.part_headers(), cursor);
+    fn compare_content(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
+        self.compare_headers(old.part_headers(), new.part_headers(), cursor);
         let as_strings = [old, new]
             .iter()
             .all(|content| content.codec == Codec::Form);
@@ -337,7 +337,7 @@ impl<'a> Walk<'a> {
             Sides::default()
         };
         if let Some(Sides { old, new }) = comparable_schemas(old, new) {
-            return self.schema(
+            return self.compare_schemas(
                 old,
                 new,
                 &Cursor {
@@ -362,15 +362,20 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares the schemas of two responses.
-    fn inside_response(&mut self, old: &'a Response, new: &'a Response, cursor: &Cursor<'a>) {
-        match self.results(old, new, cursor) {
-            Some(Sides { old, new }) => self.schema(old, new, cursor),
-            None => self.contents(&old.contents, &new.contents, cursor),
+    fn compare_inside_response(
+        &mut self,
+        old: &'a Response,
+        new: &'a Response,
+        cursor: &Cursor<'a>,
+    ) {
+        match self.result_schemas(old, new, cursor) {
+            Some(Sides { old, new }) => self.compare_schemas(old, new, cursor),
+            None => self.compare_contents(&old.contents, &new.contents, cursor),
         }
-        self.headers(&old.headers, &new.headers, cursor);
+        self.compare_headers(&old.headers, &new.headers, cursor);
     }
 
-    fn headers(&mut self, old: &'a [Header], new: &'a [Header], cursor: &Cursor<'a>) {
+    fn compare_headers(&mut self, old: &'a [Header], new: &'a [Header], cursor: &Cursor<'a>) {
         for Sides { old, new } in
             matching::pair_by_key(old, new, |header| header.wire.to_ascii_lowercase())
         {
@@ -395,13 +400,13 @@ impl<'a> Walk<'a> {
                 },
                 ..cursor.clone()
             };
-            self.schema(&old.schema, &new.schema, &cursor);
+            self.compare_schemas(&old.schema, &new.schema, &cursor);
         }
     }
 
     /// Returns the schemas to compare if only one of the crates removes the envelope, although the responses are the
     /// same on the wire.
-    fn results(
+    fn result_schemas(
         &self,
         old: &'a Response,
         new: &'a Response,
@@ -432,8 +437,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn webhook_requests(&mut self, cursor: &Cursor<'a>) {
-        for Sides { old, new } in self.webhook_request_pairs() {
+    pub(super) fn compare_webhook_requests(&mut self, cursor: &Cursor<'a>) {
+        for Sides { old, new } in self.pair_webhook_requests() {
             let (Some(old), Some(new)) = (old, new) else {
                 let section = Some(SourceSection::Webhooks);
                 let here = Cursor {
@@ -461,7 +466,7 @@ impl<'a> Walk<'a> {
                 },
                 ..cursor.clone()
             };
-            self.contents(&old.contents, &new.contents, &cursor);
+            self.compare_contents(&old.contents, &new.contents, &cursor);
             self.compare_webhook_parameters(old, new, &cursor);
             cursor.transmission.direction = Some(Direction::Request);
             for Sides {
@@ -477,14 +482,14 @@ impl<'a> Walk<'a> {
                 if let (Some(old), Some(new)) = pair
                     && old.contents.is_empty() == new.contents.is_empty()
                 {
-                    self.contents(&old.contents, &new.contents, &cursor);
+                    self.compare_contents(&old.contents, &new.contents, &cursor);
                 }
             }
         }
     }
 
     /// Pairs webhook requests by name and method, and callbacks also by operation and URL, or else without the URL.
-    fn webhook_request_pairs(&self) -> matching::MatchedPairs<'a, WebhookRequest> {
+    fn pair_webhook_requests(&self) -> matching::MatchedPairs<'a, WebhookRequest> {
         let Sides { old, new } = self.versions.models;
         let operations = matching::pair_operations(&old.operations, &new.operations);
         let ids = operations.iter().filter_map(|pair| pair.both());
@@ -542,7 +547,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn components(&mut self, cursor: &Cursor<'a>) {
+    pub(super) fn compare_components(&mut self, cursor: &Cursor<'a>) {
         let Sides { old, new } = self.versions.models.map(|api| {
             let defs = api
                 .types
@@ -553,12 +558,12 @@ impl<'a> Walk<'a> {
         for pair in matching::pair_by_key(&old, &new, |(_, def)| def.name.clone()) {
             if let Some(types) = pair.both() {
                 let ids = types.map(|(id, _)| *id);
-                self.named(ids, cursor);
+                self.compare_named_types(ids, cursor);
             }
         }
     }
 
-    pub(super) fn own_security(
+    pub(super) fn compare_own_security(
         &mut self,
         old: &'a Operation,
         new: &'a Operation,
@@ -568,11 +573,11 @@ impl<'a> Walk<'a> {
         let has_own = self.have_own_security(operations);
         if has_own != Sides::default() {
             let moved = security::credentials_as_parameters(self.versions, operations);
-            self.security(operations, has_own, moved, cursor);
+            self.compare_security(operations, has_own, moved, cursor);
         } else if !self.shared_security {
             // Security requirements that operations share are compared once.
             self.shared_security = true;
-            self.security(
+            self.compare_security(
                 operations,
                 has_own,
                 self.shared_credentials_as_parameters(),
@@ -616,7 +621,7 @@ impl<'a> Walk<'a> {
         common.unwrap_or_default()
     }
 
-    fn security(
+    fn compare_security(
         &mut self,
         operations: Sides<&'a Operation>,
         has_own: Sides<bool>,

@@ -45,7 +45,12 @@ fn schemas_beside(
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn schema(&mut self, old: &'a Schema, new: &'a Schema, cursor: &Cursor<'a>) {
+    pub(super) fn compare_schemas(
+        &mut self,
+        old: &'a Schema,
+        new: &'a Schema,
+        cursor: &Cursor<'a>,
+    ) {
         let inner = Inner {
             schemas: Sides { old, new },
             cursor: cursor.clone(),
@@ -53,7 +58,7 @@ impl<'a> Walk<'a> {
         self.walk_from(WalkStep::Nodes { inner, depth: 0 });
     }
 
-    pub(super) fn named(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>) {
+    pub(super) fn compare_named_types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>) {
         self.walk_from(WalkStep::Types {
             ids,
             cursor: cursor.clone(),
@@ -65,17 +70,17 @@ impl<'a> Walk<'a> {
         self.waiting.push(first);
         while let Some(step) = self.waiting.pop() {
             match step {
-                WalkStep::Nodes { inner, depth } => self.nodes(inner, depth),
+                WalkStep::Nodes { inner, depth } => self.compare_nodes(inner, depth),
                 WalkStep::Types {
                     ids,
                     cursor,
                     findings_before,
-                } => self.types(ids, &cursor, findings_before),
+                } => self.compare_types(ids, &cursor, findings_before),
                 WalkStep::Items {
                     items,
                     inner,
                     findings_before,
-                } => self.tuple_items(&items, inner, findings_before),
+                } => self.compare_tuple_items(&items, inner, findings_before),
                 WalkStep::Rest {
                     types,
                     cursor,
@@ -92,7 +97,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn nodes(&mut self, inner: Inner<'a>, depth: usize) {
+    fn compare_nodes(&mut self, inner: Inner<'a>, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
@@ -100,7 +105,7 @@ impl<'a> Walk<'a> {
         let new_node = ResolvedSchema::of(self.versions.models.new, inner.schemas.new);
         let mut cursor = inner.cursor;
         let (places, null_is_equal) = if cursor.is_one() {
-            self.places(&old_node, &new_node)
+            self.follow_references(&old_node, &new_node)
         } else {
             (
                 Sides {
@@ -175,7 +180,7 @@ impl<'a> Walk<'a> {
             };
             self.queue_pair(&sides, findings_before, values);
         }
-        self.below(
+        self.compare_items_or_values(
             Sides {
                 old: old_node.shape,
                 new: new_node.shape,
@@ -189,7 +194,7 @@ impl<'a> Walk<'a> {
 
     /// Compares the items of two arrays, or the values of two maps. `is_open` means that no rule has a finding about
     /// the arrays or maps themselves.
-    fn below(
+    fn compare_items_or_values(
         &mut self,
         shapes: Sides<Shape<'a>>,
         here: &Cursor<'_>,
@@ -292,7 +297,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn tuple_items(
+    fn compare_tuple_items(
         &mut self,
         items: &[Sides<Composition>],
         Inner { schemas, cursor }: Inner<'a>,
@@ -332,7 +337,11 @@ impl<'a> Walk<'a> {
 
     /// Follows the references of two schemas, if the annotations beside the references are equal; otherwise, returns
     /// the locations of the schemas themselves. Also returns whether both schemas allow `null` beside their references.
-    fn places(&self, old: &ResolvedSchema<'_>, new: &ResolvedSchema<'_>) -> (Sides<Origin>, bool) {
+    fn follow_references(
+        &self,
+        old: &ResolvedSchema<'_>,
+        new: &ResolvedSchema<'_>,
+    ) -> (Sides<Origin>, bool) {
         let Sides {
             old: old_text,
             new: new_text,
@@ -345,18 +354,18 @@ impl<'a> Walk<'a> {
             after = ResolvedRef::of(new_text, new.origin, false);
         }
         if before.annotations != after.annotations {
-            let places = Sides {
+            let origins = Sides {
                 old: old.origin.clone(),
                 new: new.origin.clone(),
             };
-            return (places, false);
+            return (origins, false);
         }
         let is_nullable = is_same && before.null.beside_references;
-        let places = Sides {
-            old: before.place,
-            new: after.place,
+        let origins = Sides {
+            old: before.origin,
+            new: after.origin,
         };
-        (places, is_nullable)
+        (origins, is_nullable)
     }
 
     fn levels(&self, cursor: &Cursor<'_>) -> Levels<'a> {
@@ -371,7 +380,7 @@ impl<'a> Walk<'a> {
 
     /// Compares two types at a location. `findings_before` is the number of findings when the comparison of the
     /// location began.
-    fn types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
+    fn compare_types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
         let defs = self
             .versions
             .models
@@ -430,7 +439,7 @@ impl<'a> Walk<'a> {
         match (&old.kind, &new.kind) {
             (TypeKind::Struct(old_struct), TypeKind::Struct(new_struct))
             | (TypeKind::Tuple(old_struct), TypeKind::Tuple(new_struct)) => {
-                let inner = self.structs(old_struct, new_struct, &cursor);
+                let inner = self.compare_structs(old_struct, new_struct, &cursor);
                 self.push_all(inner);
                 self.waiting.push(values_step);
             }
@@ -438,11 +447,11 @@ impl<'a> Walk<'a> {
                 // The union is compared after its members, because a finding about a member is also one about the
                 // union.
                 self.waiting.push(values_step);
-                let inner = self.unions(old_union, new_union, &cursor);
+                let inner = self.compare_unions(old_union, new_union, &cursor);
                 self.push_all(inner);
             }
             (TypeKind::Enum(old_enum), TypeKind::Enum(new_enum)) => {
-                self.enums(old_enum, new_enum, &cursor);
+                self.compare_enums(old_enum, new_enum, &cursor);
                 self.waiting.push(values_step);
             }
             _ => self.waiting.push(values_step),
@@ -459,7 +468,12 @@ impl<'a> Walk<'a> {
         self.waiting.push(WalkStep::Nodes { inner, depth });
     }
 
-    fn structs(&mut self, old: &'a Struct, new: &'a Struct, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
+    fn compare_structs(
+        &mut self,
+        old: &'a Struct,
+        new: &'a Struct,
+        cursor: &Cursor<'a>,
+    ) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let body = cursor.transmission.body.both();
         let cursor = &Cursor {
@@ -564,7 +578,7 @@ impl<'a> Walk<'a> {
         };
         match (nodes.old.shape, nodes.new.shape) {
             (_, Shape::Array(item)) if may_repeat.new && are_single.old => {
-                self.add(
+                self.add_finding(
                     &BECAME_LIST,
                     sides.widened(repetition(cursor, "be repeated now")),
                     &sides,
@@ -576,7 +590,7 @@ impl<'a> Walk<'a> {
             }
             (Shape::Array(item), _) if may_repeat.old && are_single.new => {
                 let message = repetition(cursor, "no longer be repeated");
-                self.add(&NO_LONGER_LIST, sides.narrowed(message), &sides);
+                self.add_finding(&NO_LONGER_LIST, sides.narrowed(message), &sides);
                 Sides {
                     old: item,
                     ..schemas
@@ -586,7 +600,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
+    fn compare_enums(&mut self, old: &'a Enum, new: &'a Enum, cursor: &Cursor<'a>) {
         let values = Sides { old, new }.map(|constants| {
             constants
                 .variants
@@ -638,7 +652,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unions(&mut self, old: &'a Union, new: &'a Union, cursor: &Cursor<'a>) -> Vec<Inner<'a>> {
+    fn compare_unions(
+        &mut self,
+        old: &'a Union,
+        new: &'a Union,
+        cursor: &Cursor<'a>,
+    ) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
         // Properties beside a union belong to each of its members.

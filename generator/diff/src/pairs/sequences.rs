@@ -20,7 +20,12 @@ pub(super) const ITEM_SCHEMA: &str = "itemSchema";
 
 impl<'a> Walk<'a> {
     /// Compares two contents, at least one of which is a sequence.
-    pub(super) fn sequences(&mut self, old: &'a Content, new: &'a Content, cursor: &Cursor<'a>) {
+    pub(super) fn compare_sequences(
+        &mut self,
+        old: &'a Content,
+        new: &'a Content,
+        cursor: &Cursor<'a>,
+    ) {
         let cursor = &cursor.at_member(Some(&new.media_type));
         let has_items = |content: &Content, document: &Document| {
             content.is_event_data || document.value(&content.origin.child(ITEM_SCHEMA)).is_some()
@@ -30,7 +35,7 @@ impl<'a> Walk<'a> {
         }
         for key in [ITEM_SCHEMA, "schema"] {
             if !has_schema_at(old, key) && !has_schema_at(new, key) {
-                self.unmodelled_key(key, Sides { old, new }, cursor);
+                self.compare_unmodelled_key(key, Sides { old, new }, cursor);
             }
         }
         let parts_of_old = event_parts(self.versions.texts.old, old);
@@ -42,12 +47,17 @@ impl<'a> Walk<'a> {
                 "the events of `{}` were changed beside their data",
                 new.media_type
             );
-            self.cannot_judge(message, Sides { old, new }, cursor);
+            self.report_unjudgeable(message, Sides { old, new }, cursor);
         }
     }
 
     /// Compares the schemas at a key of two contents.
-    fn unmodelled_key(&mut self, key: &str, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
+    fn compare_unmodelled_key(
+        &mut self,
+        key: &str,
+        contents: Sides<&'a Content>,
+        cursor: &Cursor<'a>,
+    ) {
         let places = contents.map(|content| content.origin.child(key));
         let before = self.versions.texts.old.value(&places.old);
         let after = self.versions.texts.new.value(&places.new);
@@ -63,16 +73,21 @@ impl<'a> Walk<'a> {
             "`{key}` of `{}` was {change}, and is not read",
             contents.new.media_type
         );
-        self.cannot_judge(message, contents, cursor);
+        self.report_unjudgeable(message, contents, cursor);
     }
 
-    fn cannot_judge(&mut self, message: String, contents: Sides<&'a Content>, cursor: &Cursor<'a>) {
+    fn report_unjudgeable(
+        &mut self,
+        message: String,
+        contents: Sides<&'a Content>,
+        cursor: &Cursor<'a>,
+    ) {
         let sides = Both {
             old: Some(contents.old),
             new: Some(contents.new),
             cursor,
         };
-        self.add(
+        self.add_finding(
             &CANNOT_JUDGE,
             DetectedChange::new(Wire::Unknown, message),
             &sides,

@@ -10,7 +10,7 @@ use model::Server;
 use surface::SourceSection;
 
 impl<'a> Walk<'a> {
-    pub(super) fn servers(&mut self, cursor: &Cursor<'a>) {
+    pub(super) fn compare_servers(&mut self, cursor: &Cursor<'a>) {
         let old = &self.versions.models.old.servers;
         let new = &self.versions.models.new.servers;
         // According to OpenAPI, empty `servers` mean the server `/`.
@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn schemes(&mut self, cursor: &Cursor<'a>) {
+    pub(super) fn compare_security_schemes(&mut self, cursor: &Cursor<'a>) {
         let cursor = Cursor {
             subject: CursorSubject {
                 section: Some(SourceSection::SecuritySchemes),
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn tags(&mut self, cursor: &Cursor<'a>) {
+    pub(super) fn compare_tags(&mut self, cursor: &Cursor<'a>) {
         let tags = self.versions.texts.map(described_tags);
         for Sides { old, new } in matching::pair_by_key(&tags.old, &tags.new, |tag| tag.name) {
             let pair = Sides { old, new };

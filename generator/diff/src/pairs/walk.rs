@@ -95,12 +95,12 @@ impl<'a> Walk<'a> {
     pub(super) fn apply_rules<T: Judged>(&mut self, sides: &Both<'_, T>) -> &mut [PendingFinding] {
         let drafts_before = self.visited.drafts.len();
         for (rule, change) in rules::findings_of_rules(sides) {
-            self.add(rule, change, sides);
+            self.add_finding(rule, change, sides);
         }
         self.drafts_since(drafts_before)
     }
 
-    pub(super) fn add<T: Judged>(
+    pub(super) fn add_finding<T: Judged>(
         &mut self,
         rule: &'static Rule,
         change: DetectedChange,

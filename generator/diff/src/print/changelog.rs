@@ -50,8 +50,8 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
             Message::Change {
                 object: ChangedObject::Owner(_),
                 verb,
-                rest,
-            } => format!("{owner} {}{rest}", verb.singular()),
+                complement,
+            } => format!("{owner} {}{complement}", verb.singular()),
             _ => format!("{owner}: {}", line.sentence_within()),
         };
         let is_breaking = finding.wire == Wire::Breaking || finding.source == Source::Major;
