@@ -26,7 +26,8 @@ pub(super) fn merge_equal_findings(
             }
             (Some(name), member) => {
                 let Finding { old, new, .. } = &finding;
-                let property = Sides { old, new }.map(|place| property_location(place, member));
+                let property =
+                    Sides { old, new }.map(|location| property_location(location, member));
                 if property == Sides::default() {
                     FindingOwner::Type {
                         name: name.clone(),
@@ -64,8 +65,8 @@ pub(super) fn merge_equal_findings(
 }
 
 /// Returns the location of a finding, if it is the location of the property `member`.
-fn property_location(place: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
-    let origin = &place.as_ref()?.origin;
+fn property_location(location: &Option<SourceLocation>, member: &Option<String>) -> Option<Origin> {
+    let origin = &location.as_ref()?.origin;
     let properties = origin
         .parent()
         .filter(|around| around.is_key("properties"))?;

@@ -18,7 +18,7 @@ pub(super) struct PendingFinding {
     pub(super) judgement: Judgement,
     pub(super) scope: ItemScope,
     /// The compared schema in both descriptions, if both have it.
-    pub(super) here: Option<CompositionPair>,
+    pub(super) schema_pair: Option<CompositionPair>,
     /// The schemas of the union in which the schema is an inline member, in both descriptions.
     pub(super) union: Option<Sides<Beside>>,
     /// The schemas of the type that contains the location of the finding, in both descriptions.

@@ -146,8 +146,8 @@ impl<'d> SchemaLevel<'d> {
             let properties_origin = part.origin.child("properties");
             let properties = part.keywords.get("properties").and_then(Value::as_object);
             for name in properties.into_iter().flat_map(Map::keys) {
-                let property = Composition::from(&properties_origin.child(name));
-                let property = Self::of(self.document, &property);
+                let composition = Composition::from(&properties_origin.child(name));
+                let property = Self::of(self.document, &composition);
                 outline.push_str(&format!("{name} {:?}", property.without_inner()));
             }
         }
@@ -173,22 +173,25 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the schemas at or below a keyword that apply together with `known`, the schema in the model. Returns
-    /// none if `known` is not under this keyword.
-    pub(super) fn beside(&self, known: &Origin, key: &str) -> Beside {
-        let places: Vec<Origin> = self
+    /// Returns the schemas at or below a keyword that apply together with the schema at `origin`, which the model
+    /// has. Returns none if `origin` is not under this keyword.
+    pub(super) fn beside(&self, origin: &Origin, key: &str) -> Beside {
+        let key_origins: Vec<Origin> = self
             .parts
             .iter()
             .map(|part| part.origin.child(key))
             .collect();
-        let Some(place) = places.iter().find(|place| known.is_within(place)) else {
+        let Some(own_key_origin) = key_origins
+            .iter()
+            .find(|key_origin| origin.is_within(key_origin))
+        else {
             return Beside::default();
         };
-        places
+        key_origins
             .iter()
-            .filter_map(|other| known.moved(place, other))
-            .filter(|place| {
-                place != known && self.document.value(place).is_some_and(has_constraints)
+            .filter_map(|key_origin| origin.moved(own_key_origin, key_origin))
+            .filter(|moved| {
+                moved != origin && self.document.value(moved).is_some_and(has_constraints)
             })
             .collect()
     }

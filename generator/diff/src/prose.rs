@@ -26,10 +26,10 @@ pub(super) enum DocsChange {
 
 impl DocsChange {
     /// Creates a finding about a part of a component, or about the object at the current location.
-    pub(super) fn found(self, part: &'static str, here: ChangedObject) -> DetectedChange {
+    pub(super) fn found(self, part: &'static str, object: ChangedObject) -> DetectedChange {
         match self {
             Self::Here => {
-                DetectedChange::documentation(Message::of(here, MessageVerb::Changed, ""))
+                DetectedChange::documentation(Message::of(object, MessageVerb::Changed, ""))
             }
             Self::Component { old, new } => {
                 let name = new.last_segment().unwrap_or_default();
@@ -87,7 +87,7 @@ fn compare_annotations<'a, T: PartialEq>(
     own: Sides<Option<T>>,
     read: AnnotationReader<'a, T>,
 ) -> Option<DocsChange> {
-    let here = cursor.versions.texts.zip(schemas);
+    let schemas_in_texts = cursor.versions.texts.zip(schemas);
     let around = cursor
         .schema
         .beside
@@ -96,13 +96,12 @@ fn compare_annotations<'a, T: PartialEq>(
     let Sides {
         old: (before, component),
         new: (after, other_component),
-    } = here
-        .zip(around)
-        .zip(own)
-        .map(|(((document, schema), (beside, moved)), own)| {
+    } = schemas_in_texts.zip(around).zip(own).map(
+        |(((document, schema), (beside, moved)), own)| {
             let moved = moved.as_deref();
             own_or_nearest_annotation(document, schema, beside, moved, own, read).unzip()
-        });
+        },
+    );
     if before == after {
         return None;
     }
@@ -196,9 +195,10 @@ struct Use<'d> {
 
 impl<'d> Use<'d> {
     fn both(cursor: &Cursor<'d>) -> Option<Sides<Self>> {
-        let here = cursor.versions.texts.zip(cursor.schema.compositions()?);
+        let schemas_in_texts = cursor.versions.texts.zip(cursor.schema.compositions()?);
         Some(
-            here.zip(cursor.schema.moved.as_ref())
+            schemas_in_texts
+                .zip(cursor.schema.moved.as_ref())
                 .map(|((document, whole), moved)| Self::of(document, whole, moved)),
         )
     }

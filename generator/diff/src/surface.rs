@@ -39,14 +39,16 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
         return items;
     }
     // Each item of a renamed type is added under the former name; the item with the new name is kept.
-    let renamed = new.iter().filter_map(|item| {
-        let alias = former.get(item.owner.name())?;
-        Some(Item {
-            owner: alias.owner.clone(),
-            ..item.clone()
+    let renamed: Vec<Item> = new
+        .iter()
+        .filter_map(|item| {
+            let alias = former.get(item.owner.name())?;
+            Some(Item {
+                owner: alias.owner.clone(),
+                ..item.clone()
+            })
         })
-    });
-    let renamed: Vec<Item> = renamed.collect();
+        .collect();
     items.retain(|item| {
         !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner))
     });

@@ -15,23 +15,22 @@ pub(super) fn match_members<'a>(
 ) -> MatchedPairs<'a, UnionVariant> {
     let old_members = keyed_members(versions.models.old, old);
     let new_members = keyed_members(versions.models.new, new);
-    let pairs = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
-    let pairs =
-        matching::pair_swapped_elements(pairs, |member| (member.tag.clone(), member.shape.clone()));
-    let pairs = matching::pair_swapped_elements(pairs, |member| {
+    let by_label = matching::pair_by_key(&old_members, &new_members, |member| member.label.clone());
+    let by_shape = matching::pair_swapped_elements(by_label, |member| {
+        (member.tag.clone(), member.shape.clone())
+    });
+    let by_limits = matching::pair_swapped_elements(by_shape, |member| {
         (
             member.tag.clone(),
             member.shape.clone(),
             member.limits.clone(),
         )
     });
-    let pairs = matching::pair_unmatched(
-        matching::pair_unmatched(pairs, |member| {
-            member.tag.clone().ok_or(std::ptr::from_ref(member.variant))
-        }),
-        |member| member.shape.clone(),
-    );
-    matching::pair_unmatched(pairs, |member| member.variant.rust.clone())
+    let with_tags = matching::pair_unmatched(by_limits, |member| {
+        member.tag.clone().ok_or(std::ptr::from_ref(member.variant))
+    });
+    let with_shapes = matching::pair_unmatched(with_tags, |member| member.shape.clone());
+    matching::pair_unmatched(with_shapes, |member| member.variant.rust.clone())
         .into_iter()
         .map(|pair| pair.map(|member| Some(member?.variant)))
         .collect()

@@ -256,8 +256,9 @@ pub(super) fn judge_unreadable_fragments(
             let is_reported = reported
                 .iter()
                 .any(|reported_fragment| is_about(&fragment.origin, &reported_fragment.origin))
-                || left_out.iter().any(|there| {
-                    there.is_within(&fragment.origin) || fragment.origin.is_within(there)
+                || left_out.iter().any(|left_out_origin| {
+                    left_out_origin.is_within(&fragment.origin)
+                        || fragment.origin.is_within(left_out_origin)
                 });
             if is_reported
                 || other.has(unjudgeable, fragment)
@@ -271,8 +272,8 @@ pub(super) fn judge_unreadable_fragments(
     unreported
 }
 
-fn finding_origin(place: &Option<SourceLocation>) -> Option<&Origin> {
-    place.as_ref().map(|place| &place.origin)
+fn finding_origin(location: &Option<SourceLocation>) -> Option<&Origin> {
+    location.as_ref().map(|location| &location.origin)
 }
 
 fn unreported_fragment(
@@ -284,17 +285,17 @@ fn unreported_fragment(
     let operation = operations
         .iter()
         .find(|operation| fragment.origin.is_within(&operation.origin));
-    let here = Some(SourceLocation::of(&fragment.origin));
+    let location = Some(SourceLocation::of(&fragment.origin));
     let same = other.like(unjudgeable, fragment).next();
     let has_same_place = other.version.document().value(&fragment.origin).is_some();
-    let there = match same {
+    let other_location = match same {
         Some(same) => Some(SourceLocation::of(&same.origin)),
         None if has_same_place => Some(SourceLocation::of(&fragment.origin)),
         None => None,
     };
     let (old, new) = match unjudgeable.side {
-        Side::Old => (here, there),
-        Side::New => (there, here),
+        Side::Old => (location, other_location),
+        Side::New => (other_location, location),
     };
     let component = component_schema_name(&fragment.origin);
     let subject = Subject {

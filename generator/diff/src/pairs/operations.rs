@@ -134,23 +134,25 @@ impl<'a> Walk<'a> {
     fn compare_parameters(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         // Path parameters are paired by position, not by name.
         let is_one_path = path_without_names(&old.path) == path_without_names(&new.path);
-        let pairs =
-            matching::pair_by_key(
-                &old.parameters,
-                &new.parameters,
-                |parameter| match path_position(parameter, old, new) {
-                    Ok(position) if is_one_path => Ok(position),
-                    _ => Err((parameter.location, key_name(parameter))),
-                },
-            );
-        let pairs = matching::pair_unmatched(pairs, |parameter| path_position(parameter, old, new));
-        let pairs = matching::pair_unmatched(pairs, key_name);
-        let pairs = matching::pair_unmatched(pairs, |parameter| {
+        let by_position_or_key = matching::pair_by_key(
+            &old.parameters,
+            &new.parameters,
+            |parameter| match path_position(parameter, old, new) {
+                Ok(position) if is_one_path => Ok(position),
+                _ => Err((parameter.location, key_name(parameter))),
+            },
+        );
+        let with_positions = matching::pair_unmatched(by_position_or_key, |parameter| {
+            path_position(parameter, old, new)
+        });
+        let with_names = matching::pair_unmatched(with_positions, key_name);
+        let with_rust_names = matching::pair_unmatched(with_names, |parameter| {
             (parameter.location, parameter.rust.clone())
         });
         // Names of headers may differ in letter case; programs set them by the same Rust name.
-        let pairs = matching::pair_unmatched(pairs, |parameter| parameter.rust.clone());
-        let pairs = self.compare_parameters_in_objects(pairs, cursor);
+        let all_pairs =
+            matching::pair_unmatched(with_rust_names, |parameter| parameter.rust.clone());
+        let pairs = self.compare_parameters_in_objects(all_pairs, cursor);
         for Sides {
             old: old_parameter,
             new: new_parameter,
@@ -254,14 +256,15 @@ impl<'a> Walk<'a> {
         } else {
             (Some(exploded.object), first)
         };
-        let here = cursor.at_origins(Sides { old, new }.map(|parameter| Some(&parameter?.origin)));
+        let parameter_cursor =
+            cursor.at_origins(Sides { old, new }.map(|parameter| Some(&parameter?.origin)));
         self.add_finding(
             &MOVED_INTO_OBJECT,
             DetectedChange::new(Wire::None, message),
             &Both {
                 old,
                 new,
-                cursor: &here,
+                cursor: &parameter_cursor,
             },
         );
         if let Some(draft) = self.visited.drafts.last_mut() {
@@ -295,11 +298,12 @@ impl<'a> Walk<'a> {
             },
             ..cursor.clone()
         };
-        let pairs = matching::pair_by_key(old, new, |content| {
+        let by_media_type = matching::pair_by_key(old, new, |content| {
             content.media_type.replace(' ', "").to_ascii_lowercase()
         });
-        let pairs =
-            matching::pair_unmatched(pairs, |content| media_type_essence(&content.media_type));
+        let pairs = matching::pair_unmatched(by_media_type, |content| {
+            media_type_essence(&content.media_type)
+        });
         for Sides { old, new } in pairs {
             if let (Some(old), Some(new)) = (old, new) {
                 self.compare_sequences(old, new, cursor);
@@ -441,14 +445,14 @@ impl<'a> Walk<'a> {
         for Sides { old, new } in self.pair_webhook_requests() {
             let (Some(old), Some(new)) = (old, new) else {
                 let section = Some(SourceSection::Webhooks);
-                let here = Cursor {
+                let webhook_cursor = Cursor {
                     subject: CursorSubject {
                         section,
                         ..cursor.subject
                     },
                     ..cursor.clone()
                 };
-                for draft in self.judge(old, new, &here) {
+                for draft in self.judge(old, new, &webhook_cursor) {
                     draft.scope.is_whole = true;
                 }
                 continue;

@@ -124,12 +124,12 @@ impl<'a> Walk<'a> {
             cursor.subject.within = None;
         }
         let cursor = &cursor;
-        let here = cursor.at_origins(places.as_ref().map(Some));
+        let node_cursor = cursor.at_origins(places.as_ref().map(Some));
         // Resolved schemas live only during this call, whereas rules borrow from the models.
         let sides = Both {
             old: Some(&old_node),
             new: Some(&new_node),
-            cursor: &here,
+            cursor: &node_cursor,
         };
         // `null` in a union is compared once for the union, whichever member allows it.
         let is_member = depth == 0
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
                 old: old_node.shape,
                 new: new_node.shape,
             },
-            &here,
+            &node_cursor,
             cursor,
             self.wire_findings == findings_before,
             depth,
@@ -197,7 +197,7 @@ impl<'a> Walk<'a> {
     fn compare_items_or_values(
         &mut self,
         shapes: Sides<Shape<'a>>,
-        here: &Cursor<'_>,
+        node_cursor: &Cursor<'_>,
         cursor: &Cursor<'a>,
         is_open: bool,
         depth: usize,
@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
                         || is_never(self.versions.texts.new, new)) => {}
             (Shape::Array(old), Shape::Array(new)) => {
                 let schemas = Sides { old, new };
-                let levels = self.levels(here);
+                let levels = self.levels(node_cursor);
                 let items = levels
                     .as_ref()
                     .map(|levels| levels.old.tuple_items(&levels.new))
@@ -244,7 +244,7 @@ impl<'a> Walk<'a> {
             }
             (Shape::Map(old), Shape::Map(new)) => {
                 let schemas = Sides { old, new };
-                let levels = self.levels(here);
+                let levels = self.levels(node_cursor);
                 let cursor = Cursor {
                     subject: CursorSubject {
                         within: Some("values"),
@@ -500,59 +500,67 @@ impl<'a> Walk<'a> {
         let pairs = matching::pair_by_key(&old.properties, &new.properties, |property| {
             property.wire.clone()
         });
-        for Sides { old, new } in matching::pair_unmatched(pairs, |property| property.rust.clone())
-        {
-            // Requests never have read-only properties, and responses never have write-only ones.
-            let mut properties = [old, new].into_iter().flatten();
-            let is_absent = match cursor.transmission.direction {
-                Some(Direction::Request) => properties.all(|property| property.read_only),
-                Some(Direction::Response) => properties.all(|property| property.write_only),
-                None => false,
-            };
-            if is_absent {
-                continue;
-            }
-            let beside = schemas_beside(
-                &levels,
-                "properties",
-                Sides { old, new }.map(|property| Some(&property?.schema)),
-            );
-            let mut cursor = Cursor {
-                schema: SchemaLocation {
-                    beside,
-                    is_described: true,
-                    ..cursor.schema.inner()
-                },
-                ..cursor.clone()
-            };
-            self.judge(old, new, &cursor);
-            let (Some(old), Some(new)) = (old, new) else {
-                continue;
-            };
-            cursor.subject.member = Some(&new.wire);
-            cursor.subject.part = Sides { old, new }.map(|property| Some(&property.schema.origin));
-            let mut schemas = Sides { old, new }.map(|property| &property.schema);
-            if let Some(bodies) = body {
-                let formats = bodies
-                    .zip(Sides { old, new })
-                    .map(|(content, property)| PropertyFormat::of(content, property));
-                let may_repeat = formats.map(PropertyFormat::repeats_items);
-                schemas = self.schemas_of_values(schemas, may_repeat, &cursor);
-                let nodes = self
-                    .versions
-                    .models
-                    .zip(schemas)
-                    .map(|(api, schema)| ResolvedSchema::of(api, schema));
-                // A scalar is sent as text, unless it is a file.
-                cursor.transmission.as_strings |= formats.old.is_text_part()
-                    && formats.new.is_text_part()
-                    && [&nodes.old, &nodes.new].iter().all(|node| {
-                        node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
-                    });
-            }
-            inner.push(Inner { schemas, cursor });
+        for pair in matching::pair_unmatched(pairs, |property| property.rust.clone()) {
+            inner.extend(self.compare_properties(pair, body, &levels, cursor));
         }
         inner
+    }
+
+    /// Returns the schemas to compare, if both versions have the property.
+    fn compare_properties(
+        &mut self,
+        pair: Sides<Option<&'a Property>>,
+        body: Option<Sides<&'a Content>>,
+        levels: &Levels<'a>,
+        cursor: &Cursor<'a>,
+    ) -> Option<Inner<'a>> {
+        // Requests never have read-only properties, and responses never have write-only ones.
+        let mut properties = [pair.old, pair.new].into_iter().flatten();
+        let is_absent = match cursor.transmission.direction {
+            Some(Direction::Request) => properties.all(|property| property.read_only),
+            Some(Direction::Response) => properties.all(|property| property.write_only),
+            None => false,
+        };
+        if is_absent {
+            return None;
+        }
+        let beside = schemas_beside(
+            levels,
+            "properties",
+            pair.map(|property| Some(&property?.schema)),
+        );
+        let mut cursor = Cursor {
+            schema: SchemaLocation {
+                beside,
+                is_described: true,
+                ..cursor.schema.inner()
+            },
+            ..cursor.clone()
+        };
+        self.judge(pair.old, pair.new, &cursor);
+        let Sides { old, new } = pair.both()?;
+        cursor.subject.member = Some(&new.wire);
+        cursor.subject.part = Sides { old, new }.map(|property| Some(&property.schema.origin));
+        let mut schemas = Sides { old, new }.map(|property| &property.schema);
+        if let Some(bodies) = body {
+            let formats = bodies
+                .zip(Sides { old, new })
+                .map(|(content, property)| PropertyFormat::of(content, property));
+            let may_repeat = formats.map(PropertyFormat::repeats_items);
+            schemas = self.schemas_of_values(schemas, may_repeat, &cursor);
+            let nodes = self
+                .versions
+                .models
+                .zip(schemas)
+                .map(|(api, schema)| ResolvedSchema::of(api, schema));
+            // A scalar is sent as text, unless it is a file.
+            cursor.transmission.as_strings |= formats.old.is_text_part()
+                && formats.new.is_text_part()
+                && [&nodes.old, &nodes.new].iter().all(|node| {
+                    node.is_scalar() && node.schema.ty != Type::Text(TextFormat::Upload)
+                });
+        }
+        Some(Inner { schemas, cursor })
     }
 
     /// Returns the schemas to compare for values that may be repeated instead of being an array. If only one version has
@@ -570,11 +578,11 @@ impl<'a> Walk<'a> {
         let are_single = models
             .zip(nodes)
             .map(|(api, node)| is_single_value(api, node.shape));
-        let here = cursor.at_origins(nodes.map(|node| Some(node.origin)));
+        let node_cursor = cursor.at_origins(nodes.map(|node| Some(node.origin)));
         let sides = Both {
             old: Some(&nodes.old),
             new: Some(&nodes.new),
-            cursor: &here,
+            cursor: &node_cursor,
         };
         match (nodes.old.shape, nodes.new.shape) {
             (_, Shape::Array(item)) if may_repeat.new && are_single.old => {
@@ -616,8 +624,10 @@ impl<'a> Walk<'a> {
             if let Some(wholes) = &wholes
                 && old.map(|value| &value.wire) != new.map(|value| &value.wire)
             {
-                let here = self.versions.texts.zip(wholes.as_ref());
-                own = here
+                own = self
+                    .versions
+                    .texts
+                    .zip(wholes.as_ref())
                     .zip(Sides { old, new })
                     .map(|((document, whole), value)| {
                         constant_in_composition(document, whole, value?)
@@ -685,14 +695,14 @@ impl<'a> Walk<'a> {
                 inner.push(Inner { schemas, cursor });
                 continue;
             }
-            let here = Sides { old, new }
+            let schema_pair = Sides { old, new }
                 .zip(of_all.as_ref())
                 .map(|(member, of_all)| member_or_whole_union(member, of_all))
                 .both()
-                .filter(|here| self.are_schemas(here))
-                .and_then(|here| cursor.pair(here));
+                .filter(|schema_pair| self.are_schemas(schema_pair))
+                .and_then(|schema_pair| cursor.pair(schema_pair));
             for draft in self.judge(old, new, &cursor) {
-                draft.here.clone_from(&here);
+                draft.schema_pair.clone_from(&schema_pair);
             }
         }
         inner

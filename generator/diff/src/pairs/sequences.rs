@@ -122,11 +122,11 @@ pub(super) fn comparable_schemas<'a>(
 
 /// Returns whether the model has the schema at a key.
 fn has_schema_at(content: &Content, key: &str) -> bool {
-    let place = content.origin.child(key);
+    let key_origin = content.origin.child(key);
     content
         .schema
         .as_ref()
-        .is_some_and(|schema| schema.origin.is_within(&place))
+        .is_some_and(|schema| schema.origin.is_within(&key_origin))
 }
 
 /// Returns what the description says about the fields of events other than `data`, by keyword or property name, without

@@ -198,11 +198,11 @@ impl<'a> Walk<'a> {
         let Some(pair) = cursor.pair(origins.map(Composition::from)) else {
             return;
         };
-        let here = cursor.at_origins(origins.map(Some));
+        let schema_cursor = cursor.at_origins(origins.map(Some));
         let sides = Both {
             old: Some(self.versions.models.old),
             new: Some(self.versions.models.new),
-            cursor: &here,
+            cursor: &schema_cursor,
         };
         self.queue(&sides, vec![key.to_owned()], pair, Values::Deep);
     }
@@ -215,45 +215,8 @@ impl<'a> Walk<'a> {
     ) -> PendingFinding {
         let cursor = sides.cursor;
         let places = Self::finding_locations(&change, cursor);
-        let component = change.component.as_deref().or(cursor.subject.component);
-        let member = if component.is_none() {
-            cursor.subject.member
-        } else {
-            None
-        };
-        let subject = Subject {
-            operation: change.operation.clone().or_else(|| {
-                cursor
-                    .subject
-                    .operation
-                    .latest()
-                    .map(matching::method_and_path)
-            }),
-            type_name: component
-                .or(cursor.subject.types.latest().map(|def| def.name.as_str()))
-                .map(str::to_owned),
-            member: member.map(str::to_owned),
-        };
-        let wholes = cursor.wholes();
-        let items = Sides {
-            old: item_source(
-                sides.old,
-                sides.new,
-                wholes.old.as_ref(),
-                cursor.subject.part.old,
-            ),
-            new: item_source(
-                sides.new,
-                sides.old,
-                wholes.new.as_ref(),
-                cursor.subject.part.new,
-            ),
-        };
-        let is_whole = match cursor.subject.types.latest() {
-            None if cursor.subject.member.is_none() => true,
-            _ => items == Sides::default() && subject.member.is_none(),
-        };
-        let is_shared = component.is_some();
+        let subject = finding_subject(&change, cursor);
+        let scope = item_scope(&change, sides, &subject);
         let judgement = first_judgement(&change, cursor);
         let message = change.message.within(cursor.subject.within);
         let finding = Finding {
@@ -265,41 +228,32 @@ impl<'a> Walk<'a> {
             behaviour: change.behaviour,
             ..Finding::new(rule, subject, message)
         };
-        let here = if sides.both().is_some() {
+        let compositions = if sides.both().is_some() {
             cursor
                 .schema
                 .compositions()
-                .filter(|here| self.are_schemas(here))
+                .filter(|compositions| self.are_schemas(compositions))
         } else {
             None
         };
         // Only the model treats an item of a tuple as a property; JSON Schema does not.
-        let focus = if sides.is_in_tuple() {
+        let mut focus = if sides.is_in_tuple() {
             Focus::Composition
         } else {
             Focus::of(rule.about, focus_name(rule.about, sides), change.keywords)
         };
-        let focus = if here.is_some() {
-            focus
-        } else {
-            focus.within_around()
-        };
+        if compositions.is_none() {
+            focus = focus.within_around();
+        }
         PendingFinding {
             finding,
             judgement,
-            scope: ItemScope {
-                items: items.map(|source| source.into_iter().collect()),
-                wholes,
-                is_whole,
-                types: cursor.subject.types.map(|def| Some(def?.name.clone())),
-                is_shared,
-                shapes: change.shapes,
-            },
+            scope,
             union: union_of(
-                here.as_ref().or(cursor.schema.around.as_ref()),
+                compositions.as_ref().or(cursor.schema.around.as_ref()),
                 &cursor.schema.of_all,
             ),
-            here: here.and_then(|here| cursor.pair(here)),
+            schema_pair: compositions.and_then(|compositions| cursor.pair(compositions)),
             around: cursor
                 .schema
                 .around
@@ -342,6 +296,69 @@ impl<'a> Walk<'a> {
         differing
             .zip(origins)
             .map(|(differing, origin)| Some(SourceLocation::of(differing.as_ref().or(origin)?)))
+    }
+}
+
+/// Returns the component of a finding, if a change belongs to a component as a whole.
+fn changed_component<'c>(change: &'c DetectedChange, cursor: &Cursor<'c>) -> Option<&'c str> {
+    change.component.as_deref().or(cursor.subject.component)
+}
+
+fn finding_subject(change: &DetectedChange, cursor: &Cursor<'_>) -> Subject {
+    let component = changed_component(change, cursor);
+    let member = if component.is_none() {
+        cursor.subject.member
+    } else {
+        None
+    };
+    Subject {
+        operation: change.operation.clone().or_else(|| {
+            cursor
+                .subject
+                .operation
+                .latest()
+                .map(matching::method_and_path)
+        }),
+        type_name: component
+            .or(cursor.subject.types.latest().map(|def| def.name.as_str()))
+            .map(str::to_owned),
+        member: member.map(str::to_owned),
+    }
+}
+
+/// Returns the items of the crate that a change may concern.
+fn item_scope<T: Judged>(
+    change: &DetectedChange,
+    sides: &Both<'_, T>,
+    subject: &Subject,
+) -> ItemScope {
+    let cursor = sides.cursor;
+    let wholes = cursor.wholes();
+    let items = Sides {
+        old: item_source(
+            sides.old,
+            sides.new,
+            wholes.old.as_ref(),
+            cursor.subject.part.old,
+        ),
+        new: item_source(
+            sides.new,
+            sides.old,
+            wholes.new.as_ref(),
+            cursor.subject.part.new,
+        ),
+    };
+    let is_whole = match cursor.subject.types.latest() {
+        None if cursor.subject.member.is_none() => true,
+        _ => items == Sides::default() && subject.member.is_none(),
+    };
+    ItemScope {
+        items: items.map(|source| source.into_iter().collect()),
+        wholes,
+        is_whole,
+        types: cursor.subject.types.map(|def| Some(def?.name.clone())),
+        is_shared: changed_component(change, cursor).is_some(),
+        shapes: change.shapes,
     }
 }
 
@@ -407,18 +424,18 @@ fn places_of_differing_keywords(
 ) -> Sides<Option<Origin>> {
     let mut differing: Sides<Option<Origin>> = Sides::default();
     for key in keywords {
-        let places = origins.map(|origin| Some(origin?.child(key)));
+        let keyword_origins = origins.map(|origin| Some(origin?.child(key)));
         let values = documents
-            .zip(places.as_ref())
-            .map(|(document, place)| document.value(place.as_ref()?));
+            .zip(keyword_origins.as_ref())
+            .map(|(document, origin)| document.value(origin.as_ref()?));
         if values.old == values.new {
             continue;
         }
         if values.old.is_some() {
-            differing.old = differing.old.or(places.old);
+            differing.old = differing.old.or(keyword_origins.old);
         }
         if values.new.is_some() {
-            differing.new = differing.new.or(places.new);
+            differing.new = differing.new.or(keyword_origins.new);
         }
     }
     differing
@@ -432,10 +449,13 @@ fn focus_name<'b, T: Judged>(about: About, sides: &Both<'b, T>) -> Option<&'b st
     }
 }
 
-fn union_of(here: Option<&Sides<Composition>>, of_all: &Sides<Beside>) -> Option<Sides<Beside>> {
-    let here = here?;
-    let is_inside = here.old.first.is_within(of_all.old.first()?)
-        && here.new.first.is_within(of_all.new.first()?);
+fn union_of(
+    compositions: Option<&Sides<Composition>>,
+    of_all: &Sides<Beside>,
+) -> Option<Sides<Beside>> {
+    let compositions = compositions?;
+    let is_inside = compositions.old.first.is_within(of_all.old.first()?)
+        && compositions.new.first.is_within(of_all.new.first()?);
     if !is_inside {
         return None;
     }

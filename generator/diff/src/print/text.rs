@@ -132,10 +132,20 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
                 style.bold(only.first().code()),
                 escape_controls(&only.sentence())
             );
-            write_text_details(out, only, (style, "  ", &used_by), &mut shown);
+            let layout = DetailLayout {
+                style,
+                indent: "  ",
+                used_by: &used_by,
+            };
+            write_text_details(out, only, layout, &mut shown);
         }
         _ => {
             let _ = writeln!(out, "{}{used_by}", style.bold(&group.entry.title));
+            let layout = DetailLayout {
+                style,
+                indent: "    ",
+                used_by: "",
+            };
             for part in &group.lines {
                 let _ = writeln!(
                     out,
@@ -143,7 +153,7 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
                     style.bold(&part.first().kind()),
                     escape_controls(&part.sentence_within())
                 );
-                write_text_details(out, part, (style, "    ", ""), &mut shown);
+                write_text_details(out, part, layout, &mut shown);
             }
         }
     }
@@ -160,37 +170,55 @@ fn write_text_entry(out: &mut String, group: &ShownEntry<'_>, style: TextStyle) 
     }
 }
 
+/// How the details of a line are written.
+#[derive(Clone, Copy)]
+struct DetailLayout<'a> {
+    style: TextStyle,
+    indent: &'static str,
+    /// The operations that use the type, after the verdicts.
+    used_by: &'a str,
+}
+
 /// Writes verdicts, fingerprint, locations (unless shown before) and witness of the first finding of a line.
 fn write_text_details(
     out: &mut String,
     line: &Alike<'_>,
-    (style, indent, used_by): (TextStyle, &str, &str),
+    layout: DetailLayout<'_>,
     shown: &mut HashSet<String>,
 ) {
+    let DetailLayout {
+        style,
+        indent,
+        used_by,
+    } = layout;
     let finding = line.first();
-    let places = [("before", &finding.old), ("after", &finding.new)]
+    let locations = [("before", &finding.old), ("after", &finding.new)]
         .into_iter()
-        .filter_map(|(side, place)| {
-            let place = place.as_ref()?;
-            let at = place
-                .location
-                .as_ref()
-                .map(|at| format!("{}:{}:{}", at.file, at.line, at.column));
-            Some(format!(
-                "{side}: {}",
-                at.unwrap_or_else(|| place.origin.pointer.as_ref().to_owned())
-            ))
-        });
-    let places = places.collect::<Vec<_>>().join(", ");
+        .filter_map(|(side, source)| {
+            let source = source.as_ref()?;
+            let text = match &source.location {
+                Some(location) => {
+                    format!("{}:{}:{}", location.file, location.line, location.column)
+                }
+                None => source.origin.pointer.as_ref().to_owned(),
+            };
+            Some(format!("{side}: {text}"))
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
     let _ = writeln!(
         out,
         "{indent}{}{used_by} {}",
         style.verdict(finding),
         style.dimmed(&format!("[{}]", line.fingerprint()))
     );
-    if !places.is_empty() && !shown.contains(&places) {
-        let _ = writeln!(out, "{indent}{}", style.dimmed(&escape_controls(&places)));
-        shown.insert(places);
+    if !locations.is_empty() && !shown.contains(&locations) {
+        let _ = writeln!(
+            out,
+            "{indent}{}",
+            style.dimmed(&escape_controls(&locations))
+        );
+        shown.insert(locations);
     }
     if let Some(witness) = &finding.witness {
         let _ = writeln!(

@@ -102,10 +102,12 @@ pub(super) const RULES: &[Rule] = &[
             let wider = after
                 .iter()
                 .find(|content| media::media_range_includes(&content.media_type, name));
-            let narrower = after
-                .iter()
-                .filter(|content| media::media_range_includes(name, &content.media_type));
-            let narrower = names_as_code(narrower.map(|content| &content.media_type));
+            let narrower = names_as_code(
+                after
+                    .iter()
+                    .map(|content| &content.media_type)
+                    .filter(|media_type| media::media_range_includes(name, media_type)),
+            );
             Some(match wider {
                 Some(range) => {
                     let complement = format!("described as `{}` now", range.media_type);

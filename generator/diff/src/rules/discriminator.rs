@@ -171,8 +171,8 @@ fn written_mapping<'d>(
     document: &'d Document,
     origin: Option<&Origin>,
 ) -> Option<&'d Map<String, Value>> {
-    let place = origin?.child("discriminator").child("mapping");
-    document.value(&place)?.as_object()
+    let mapping_origin = origin?.child("discriminator").child("mapping");
+    document.value(&mapping_origin)?.as_object()
 }
 
 /// Returns whether the mapping of a union has this discriminator value.

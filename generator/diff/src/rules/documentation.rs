@@ -93,8 +93,8 @@ pub(super) const RULES: &[Rule] = &[
                 None if texts.is_some_and(|texts| texts.old != texts.new) => DocsChange::Here,
                 None => return None,
             };
-            let here = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
-            Some(change.found("documentation", here))
+            let object = ChangedObject::Unnamed(format!("the documentation of {}", it.named("")));
+            Some(change.found("documentation", object))
         }),
     Rule::docs("property-docs-changed")
         .what("The documentation of a property changed.")
@@ -261,9 +261,9 @@ fn has_examples_of(content: &Content, other: &Content) -> bool {
 
 /// Returns the docs of the property itself, not those of its component, which the model may have.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
-    let place = document.value(&property.schema.origin);
-    let is_bare = place.is_some_and(|place| {
-        place.get("$ref").is_some() && Annotations::of(place).description_or_title().is_none()
+    let schema = document.value(&property.schema.origin);
+    let is_bare = schema.is_some_and(|schema| {
+        schema.get("$ref").is_some() && Annotations::of(schema).description_or_title().is_none()
     });
     if is_bare && !matches!(property.schema.ty, Type::Named(_)) {
         return None;

@@ -158,12 +158,12 @@ fn style_of_part(api: &Api, content: &Content, part: &PartKey) -> Option<Propert
 
 /// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
 fn format_parts<'p>(parts: impl Iterator<Item = &'p PartKey>) -> String {
-    let parts: BTreeSet<&PartKey> = parts.collect();
-    if parts.iter().any(|part| part.is_named()) {
+    let sorted: BTreeSet<&PartKey> = parts.collect();
+    if sorted.iter().any(|part| part.is_named()) {
         return "properties of the body".to_owned();
     }
-    let parts = parts.into_iter().map(|part| format_part(from_ref(part)));
-    parts.collect::<Vec<_>>().join(" and ")
+    let texts = sorted.into_iter().map(|part| format_part(from_ref(part)));
+    texts.collect::<Vec<_>>().join(" and ")
 }
 
 fn format_part(part: &[PartKey]) -> String {
@@ -222,11 +222,11 @@ fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
             format_media_types(after)
         ))
     });
-    let changed: Vec<String> = changed.collect();
-    if changed.is_empty() {
+    let changes: Vec<String> = changed.collect();
+    if changes.is_empty() {
         None
     } else {
-        Some(changed.join(", "))
+        Some(changes.join(", "))
     }
 }
 

@@ -85,7 +85,7 @@ fn header_serialization(document: &Document, header: &Header, node: &ResolvedSch
     }
     let contents = holder
         .parent()
-        .and_then(|place| document.value(&place)?.as_object());
+        .and_then(|origin| document.value(&origin)?.as_object());
     let media_type = contents
         .and_then(|contents| contents.keys().next())
         .map(|name| media_type_essence(name));

@@ -115,14 +115,14 @@ pub(super) const RULES: &[Rule] = &[
         )
         .parameter(|it| {
             let Sides { old, new } = it.changes(|parameter| parameter.location)?;
-            let message = match it.changes(|parameter| parameter.wire.to_ascii_lowercase()) {
+            let move_text = match it.changes(|parameter| parameter.wire.to_ascii_lowercase()) {
                 Some(_) => format!(
                     "moved from {old} to {new} and was renamed from `{}`",
                     it.old?.wire
                 ),
                 None => format!("moved from {old} to {new}"),
             };
-            let message = format!("{} {message}", it.named(""));
+            let message = format!("{} {move_text}", it.named(""));
             Some(
                 DetectedChange::new(Breaking, message)
                     .changes_behaviour()

@@ -10,7 +10,7 @@ use crate::message::Message;
 use crate::rules::CHANGED_MEANING;
 use crate::verdict::Source;
 use crate::versions::Versions;
-use lock::{self, Lock, What};
+use lock::{self, Changed, Lock, What};
 use surface::{Item, ItemKind};
 
 /// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
@@ -22,18 +22,7 @@ pub(super) fn findings(
 ) -> Vec<OfCrate> {
     let old = surface::api_lock(versions.models.old);
     let new = surface::api_lock(versions.models.new);
-    let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
-    for change in changes
-        .iter()
-        .filter(|change| change.level == Source::Major)
-    {
-        if let Some(item) = &change.old {
-            broken
-                .entry((item.owner.name(), item.name.as_str()))
-                .or_default()
-                .push(change);
-        }
-    }
+    let broken = broken_items(changes);
     let mut findings: Vec<OfCrate> = Vec::new();
     for meaning in lock::compare_meanings(&old, &new) {
         // A separate rule covers credentials.
@@ -49,50 +38,75 @@ pub(super) fn findings(
         }
         let operation = meaning
             .operation
-            .and_then(|at| versions.models.new.operations.get(at))
+            .and_then(|index| versions.models.new.operations.get(index))
             .map(matching::method_and_path);
-        // A shared object, such as a parameter, is reported once for all operations.
-        let message = Message::from(match (meaning.what, &operation) {
-            (What::Arguments, Some(_)) => format!("the method {}", meaning.message),
-            (What::Setter, Some(_)) => format!("`{}` {}", meaning.name, meaning.message),
-            _ => meaning.in_words(),
-        });
-        let same = findings
-            .iter_mut()
-            .find(|reported| operation.is_some() && reported.finding.message == message);
-        if let Some(same) = same {
-            same.finding.operations = same
-                .finding
-                .operations
-                .iter()
-                .cloned()
-                .chain(operation)
-                .collect();
-            continue;
-        }
-        let subject = match &operation {
-            Some(operation) => Subject {
-                operation: Some(operation.clone()),
-                ..Subject::default()
-            },
-            None => Subject {
-                type_name: Some(meaning.owner.clone()),
-                ..Subject::default()
-            },
-        };
-        let mut owners = items.iter().map(|item| &item.owner);
-        findings.push(OfCrate {
-            finding: Finding {
-                operations: operation.into_iter().collect(),
-                source: Source::Major,
-                behaviour: true,
-                ..Finding::new(&CHANGED_MEANING, subject, message)
-            },
-            owner: owners.find(|owner| owner.name() == meaning.owner).cloned(),
-            name: Some(meaning.name),
-        });
+        let finding = finding_about_meaning(meaning, operation, items);
+        add_finding(&mut findings, finding);
     }
     findings
+}
+
+/// Returns the changes that do not compile, by the owner and the name of the old item.
+fn broken_items(changes: &[ItemChange]) -> HashMap<(&str, &str), Vec<&ItemChange>> {
+    let mut broken: HashMap<(&str, &str), Vec<&ItemChange>> = HashMap::new();
+    for change in changes
+        .iter()
+        .filter(|change| change.level == Source::Major)
+    {
+        if let Some(item) = &change.old {
+            broken
+                .entry((item.owner.name(), item.name.as_str()))
+                .or_default()
+                .push(change);
+        }
+    }
+    broken
+}
+
+fn finding_about_meaning(meaning: Changed, operation: Option<String>, items: &[Item]) -> OfCrate {
+    let message = Message::from(match (meaning.what, &operation) {
+        (What::Arguments, Some(_)) => format!("the method {}", meaning.message),
+        (What::Setter, Some(_)) => format!("`{}` {}", meaning.name, meaning.message),
+        _ => meaning.in_words(),
+    });
+    let subject = match &operation {
+        Some(operation) => Subject {
+            operation: Some(operation.clone()),
+            ..Subject::default()
+        },
+        None => Subject {
+            type_name: Some(meaning.owner.clone()),
+            ..Subject::default()
+        },
+    };
+    let mut owners = items.iter().map(|item| &item.owner);
+    OfCrate {
+        finding: Finding {
+            operations: operation.into_iter().collect(),
+            source: Source::Major,
+            behaviour: true,
+            ..Finding::new(&CHANGED_MEANING, subject, message)
+        },
+        owner: owners.find(|owner| owner.name() == meaning.owner).cloned(),
+        name: Some(meaning.name),
+    }
+}
+
+/// Adds a finding. A shared object, such as a parameter, is reported once for all operations.
+fn add_finding(findings: &mut Vec<OfCrate>, added: OfCrate) {
+    let same = findings.iter_mut().find(|reported| {
+        !added.finding.operations.is_empty() && reported.finding.message == added.finding.message
+    });
+    match same {
+        Some(same) => {
+            let operations = same.finding.operations.iter();
+            same.finding.operations = operations
+                .chain(&*added.finding.operations)
+                .cloned()
+                .collect();
+        }
+        None => findings.push(added),
+    }
 }
 
 /// Returns whether a call whose arguments are literals, such as `read(1)`, may still compile although its method, or a

@@ -156,22 +156,23 @@ impl<'d> Bundle<'d> {
             self.referenced.push((levels, target));
         }
         for (key, value) in object {
-            self.keyword(origin, (key, value), levels, &mut out);
+            self.translate_keyword(origin, key, value, levels, &mut out);
         }
-        self.required(origin, object, &mut out);
+        self.translate_required(origin, object, &mut out);
         add_format_limits(object, &mut out);
         add_encoding_pattern(object, &mut out);
         Value::Object(with_reference_beside(out))
     }
 
-    fn keyword(
+    fn translate_keyword(
         &mut self,
         origin: &Origin,
-        (key, value): (&str, &Value),
+        key: &str,
+        value: &Value,
         levels: usize,
         out: &mut Map<String, Value>,
     ) {
-        let here = origin.child(key);
+        let key_origin = origin.child(key);
         let is_below = applies_below(key);
         let inside = if is_below {
             levels.checked_sub(1)
@@ -186,18 +187,18 @@ impl<'d> Bundle<'d> {
         let is_schema = schemas
             .is_some_and(|child| !matches!(child, KeywordSchemas::List | KeywordSchemas::Map));
         let translated = match value {
-            Value::Object(_) | Value::Bool(_) if is_schema => inner(&here, value),
+            Value::Object(_) | Value::Bool(_) if is_schema => inner(&key_origin, value),
             Value::Array(list) if schemas == Some(KeywordSchemas::List) && !list.is_empty() => {
                 let schemas = list.iter().enumerate();
                 schemas
-                    .map(|(at, schema)| inner(&here.item(at), schema))
+                    .map(|(at, schema)| inner(&key_origin.item(at), schema))
                     .collect()
             }
             // On the last level, the schema of each property would accept anything, so the keyword has no effect.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
                 .iter()
-                .map(|(name, schema)| (name.clone(), inner(&here.child(name), schema)))
+                .map(|(name, schema)| (name.clone(), inner(&key_origin.child(name), schema)))
                 .collect(),
             value if is_plain(key) => value.clone(),
             _ => return,
@@ -206,7 +207,12 @@ impl<'d> Bundle<'d> {
     }
 
     /// Adds `required`, without the properties that values never have in this direction.
-    fn required(&self, origin: &Origin, object: &Map<String, Value>, out: &mut Map<String, Value>) {
+    fn translate_required(
+        &self,
+        origin: &Origin,
+        object: &Map<String, Value>,
+        out: &mut Map<String, Value>,
+    ) {
         if !object.contains_key("required") {
             return;
         }

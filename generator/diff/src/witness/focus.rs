@@ -121,17 +121,18 @@ impl Focus {
                 Self::Property(name.clone()).relaxed(&self.without_others(schema)?)
             }
             Self::NullWithin => Some(nullable(schema)),
-            _ => self.relaxed_within((schema, &Cell::new(MOST_PARTS)), schema, 0),
+            _ => self.relaxed_within(schema, &Cell::new(MOST_PARTS), schema, 0),
         }
     }
 
     fn relaxed_within(
         &self,
-        (root, left): (&Value, &Cell<usize>),
+        root: &Value,
+        parts_left: &Cell<usize>,
         schema: &Value,
         depth: usize,
     ) -> Option<Value> {
-        left.set(left.get().checked_sub(1)?);
+        parts_left.set(parts_left.get().checked_sub(1)?);
         let object = match schema {
             Value::Object(object) if depth < MAX_DEPTH => object,
             _ => return Some(schema.clone()),
@@ -144,14 +145,14 @@ impl Focus {
                 .into_iter()
                 .flatten()
             {
-                *member = self.relaxed_within((root, left), member, depth + 1)?;
+                *member = self.relaxed_within(root, parts_left, member, depth + 1)?;
             }
         }
         if let Some(target) = BundledSchemas::of(root).target(object) {
             relaxed.remove("$ref");
             add_to_all_of(
                 &mut relaxed,
-                self.relaxed_within((root, left), target, depth + 1)?,
+                self.relaxed_within(root, parts_left, target, depth + 1)?,
             );
         }
         self.remove_from(&mut relaxed);

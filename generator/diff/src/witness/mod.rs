@@ -53,12 +53,12 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
     let mut results = HashMap::new();
     search_witnesses(versions, &mut results, &mut open, |draft| {
         match draft.finding.rule.about {
-            About::Type => Some((draft.here.clone()?, Focus::Keywords(&["type"]))),
+            About::Type => Some((draft.schema_pair.clone()?, Focus::Keywords(&["type"]))),
             _ => None,
         }
     });
     search_witnesses(versions, &mut results, &mut open, |draft| {
-        Some((draft.here.clone()?, draft.focus.clone()))
+        Some((draft.schema_pair.clone()?, draft.focus.clone()))
     });
     search_witnesses(versions, &mut results, &mut open, |draft| {
         Some((schemas_around(draft)?, draft.focus.clone()))
@@ -183,8 +183,8 @@ fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
         old: before,
         new: after,
     } = draft.union.as_ref()?;
-    let pair = match (&draft.here, &draft.focus) {
-        (Some(here), _) => here.clone(),
+    let pair = match (&draft.schema_pair, &draft.focus) {
+        (Some(pair), _) => pair.clone(),
         (None, Focus::Constant(_)) => schemas_around(draft)?,
         (None, _) => return None,
     };
@@ -212,7 +212,10 @@ fn check_limits(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             if finding.is_unproven(Wire::Breaking)
                 || needs_proof && finding.is_unproven(Wire::Risky)
             {
-                Some((finding.draft.here.clone()?, finding.draft.focus.limits()?))
+                Some((
+                    finding.draft.schema_pair.clone()?,
+                    finding.draft.focus.limits()?,
+                ))
             } else {
                 None
             }
@@ -242,7 +245,7 @@ fn check_types(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                 About::Type | About::Null | About::Union(_) | About::Member
                     if finding.is_unproven(Wire::Breaking) =>
                 {
-                    Some((finding.draft.here.clone()?, about))
+                    Some((finding.draft.schema_pair.clone()?, about))
                 }
                 _ => None,
             }
@@ -306,7 +309,7 @@ fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
         |finding| {
             let may_excuse = finding.draft.finding.rule.excuse != Excuse::Never;
             match finding.verdict() {
-                Wire::Unknown | Wire::Risky if may_excuse => finding.draft.here.clone(),
+                Wire::Unknown | Wire::Risky if may_excuse => finding.draft.schema_pair.clone(),
                 _ => None,
             }
         },
@@ -336,7 +339,7 @@ fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
             draft.finding.rule.about,
             About::Null | About::Union(_) | About::Member
         );
-    if is_open && draft.here.is_some() {
+    if is_open && draft.schema_pair.is_some() {
         return None;
     }
     draft.around.clone()
@@ -407,7 +410,7 @@ fn is_explained_within(
     open: &UnexplainedPair,
     draft: &PendingFinding,
 ) -> bool {
-    let ([keyword], Some(inner)) = (open.keywords.as_slice(), &draft.here) else {
+    let ([keyword], Some(inner)) = (open.keywords.as_slice(), &draft.schema_pair) else {
         return false;
     };
     let pair = &open.question.pair;
