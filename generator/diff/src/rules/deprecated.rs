@@ -11,14 +11,14 @@ pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("enum-value-deprecated")
         .what("An enum value was deprecated.")
         .variant(|it| {
-            let found = deprecation_added(it, |one| one.deprecated)?;
-            Some(found.at(&["x-enumDeprecated"]))
+            let change = deprecation_added(it, |value| value.deprecated)?;
+            Some(change.at(&["x-enumDeprecated"]))
         }),
     Rule::new("enum-value-undeprecated")
         .what("An enum value is no longer deprecated.")
         .variant(|it| {
-            let found = deprecation_removed(it, |one| one.deprecated)?;
-            Some(found.at(&["x-enumDeprecated"]))
+            let change = deprecation_removed(it, |value| value.deprecated)?;
+            Some(change.at(&["x-enumDeprecated"]))
         }),
     Rule::deprecated("header-deprecated")
         .what("A response header was deprecated.")
