@@ -15,7 +15,7 @@ use diag::{Digest, LocatedDiagnostic, Origin, count_warnings, escape_controls, e
 pub use html::inspection_html;
 use model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
 pub use names::{name_reasons_text, names_json, rules_page};
-use pipeline::Understood;
+use reading::Understood;
 use render::ShownNames;
 use surface::SchemaTypes;
 

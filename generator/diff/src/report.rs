@@ -18,7 +18,7 @@ use super::version::Version;
 use config::RuleSeverity;
 use description::{Failure, Passage, display_name};
 use diag::{FileId, Origin, TextLocation};
-use pipeline::generator::Generator;
+use reading::Project;
 
 /// The result of a comparison.
 #[derive(Clone, Debug)]
@@ -416,7 +416,14 @@ pub(super) fn worst_verdicts<'f>(
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
-pub fn unchanged_report(old: &Generator, new: &Generator) -> Result<Option<Report>, Failure> {
+pub fn unchanged_report(
+    old: &impl AsRef<Project>,
+    new: &impl AsRef<Project>,
+) -> Result<Option<Report>, Failure> {
+    let Sides { old, new } = Sides {
+        old: old.as_ref(),
+        new: new.as_ref(),
+    };
     let before = old.settings()?;
     let after = new.settings()?;
     let inputs = old.inputs(&before);

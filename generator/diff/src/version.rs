@@ -7,8 +7,7 @@ use super::sides::Sides;
 use description::{Document, Failure, Passage};
 use diag::{LocatedDiagnostic, Origin};
 use model::Api;
-use pipeline::generator::Generator;
-use pipeline::{Reading, Settings, Understood};
+use reading::{Project, Reading, Settings, Understood};
 use surface::{Item, Surface};
 
 /// A version that was read for a comparison.
@@ -29,8 +28,8 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read(generator: &Generator) -> Result<Self, Failure> {
-        ReadDescription::read(generator)?.understood()
+    pub fn read(project: &impl AsRef<Project>) -> Result<Self, Failure> {
+        ReadDescription::read(project.as_ref())?.understood()
     }
 
     /// Reads the description that follows `old`. The crate keeps the names and argument orders that the generator would
@@ -38,15 +37,22 @@ impl Version {
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
-    pub fn read_after(generator: &Generator, old: &Self) -> Result<Self, Failure> {
-        ReadDescription::read(generator)?.with_names_of(old)
+    pub fn read_after(project: &impl AsRef<Project>, old: &Self) -> Result<Self, Failure> {
+        ReadDescription::read(project.as_ref())?.with_names_of(old)
     }
 
     /// Reads the old description and the one that follows it.
-    pub fn read_both(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
+    pub fn read_both(
+        old: &impl AsRef<Project>,
+        new: &impl AsRef<Project>,
+    ) -> Sides<Result<Self, Failure>> {
+        let projects = Sides {
+            old: old.as_ref(),
+            new: new.as_ref(),
+        };
         let (before, after) = parallel::run_both(
-            || ReadDescription::read(old)?.understood(),
-            || ReadDescription::read(new),
+            || ReadDescription::read(projects.old)?.understood(),
+            || ReadDescription::read(projects.new),
         );
         let before = match before {
             Ok(before) => before,
@@ -64,8 +70,18 @@ impl Version {
     }
 
     /// Reads two descriptions, each of which keeps the names of its own crate.
-    pub fn read_each(old: &Generator, new: &Generator) -> Sides<Result<Self, Failure>> {
-        let (old, new) = parallel::run_both(|| Self::read(old), || Self::read(new));
+    pub fn read_each(
+        old: &impl AsRef<Project>,
+        new: &impl AsRef<Project>,
+    ) -> Sides<Result<Self, Failure>> {
+        let projects = Sides {
+            old: old.as_ref(),
+            new: new.as_ref(),
+        };
+        let (old, new) = parallel::run_both(
+            || ReadDescription::read(projects.old)?.understood(),
+            || ReadDescription::read(projects.new)?.understood(),
+        );
         Sides { old, new }
     }
 
@@ -170,10 +186,10 @@ struct ReadDescription {
 }
 
 impl ReadDescription {
-    fn read(generator: &Generator) -> Result<Self, Failure> {
-        let settings = generator.settings()?;
-        let before = generator.lock(&settings)?;
-        let mut reading = Reading::of(generator.load(&settings)?, &settings);
+    fn read(project: &Project) -> Result<Self, Failure> {
+        let settings = project.settings()?;
+        let before = project.lock(&settings)?;
+        let mut reading = Reading::of(project.load(&settings)?, &settings);
         if let Some((lock, _)) = &before {
             reading.keep(&settings, lock);
         }

@@ -10,7 +10,7 @@ use config::config_schema;
 use description::ReadOptions;
 use model::{Api, ResourceId};
 use naming::field_name;
-use pipeline::Generator;
+use reading::Project;
 
 mod api_md;
 mod complete;
@@ -143,17 +143,22 @@ fn import_real(folder: &Path) -> (usize, Vec<String>) {
     if let Some(overlay) = &imported.overlay {
         fs::write(out.path().join(OVERLAY_FILE), overlay).unwrap();
     }
-    let outcome = Generator::from_config(&config).model();
-    let outcome = outcome.unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
+    let project = Project {
+        config: Some(config),
+        ..Project::default()
+    };
+    let understood = project
+        .model()
+        .unwrap_or_else(|failure| panic!("{}: {failure}", folder.display()));
     let own = ["generator.yaml", OVERLAY_FILE];
-    for report in &outcome.reports {
+    for report in &understood.reports {
         let is_own = report
             .location
             .as_ref()
             .is_some_and(|at| own.iter().any(|name| at.file.ends_with(name)));
         assert!(!is_own, "{}: {report}", folder.display());
     }
-    let emitted = emitted_names(&outcome.api);
+    let emitted = emitted_names(&understood.api);
     let table = fs::read_to_string(folder.join("names.tsv")).unwrap();
     let official = official_names(&table);
     let mut others = Vec::new();

@@ -9,7 +9,7 @@ use super::written;
 use description::{Document, Failure};
 use diag::{Diagnostic, Origin};
 use model::{Api, ResourceId};
-use pipeline::{Reading, Settings};
+use reading::{Reading, Settings};
 use surface::bodies_as_arguments;
 
 /// The maximum number of builds of a model, since a removal may uncover another problem.

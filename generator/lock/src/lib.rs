@@ -42,20 +42,15 @@ use serde_json::{Map, Value};
 use diag::{Diagnostic, escape_json_where};
 use name_origins::NameOrigins;
 
-use description::Document;
 use model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
 
 impl Lock {
-    /// Returns whether the description has the path of an operation of the crate, or all of these paths with another
+    /// Returns whether `paths` of a description has the path of an operation of the crate, or all of these paths with another
     /// prefix, or the crate has no operations.
-    pub fn has_paths_of(&self, document: &Document) -> bool {
-        let paths = document.root().get("paths").and_then(Value::as_object);
-        let Some(paths) = paths else {
-            return true;
-        };
+    pub fn has_paths_of(&self, paths: &Map<String, Value>) -> bool {
         let old: BTreeSet<&str> = self
             .operations
             .iter()

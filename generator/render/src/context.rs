@@ -9,9 +9,9 @@ use crate::job::MAX_LINES;
 use crate::showcase::{self, Call};
 use crate::uses::TypeUsageIndex;
 use diag::Origin;
-use model::{Api, Codec, Encoding, Operation, Output, Type, TypeDef, TypeId};
+use model::{Api, Operation, Type, TypeDef, TypeId};
 use samples::Samples;
-use surface::ApiIndex;
+use surface::{ApiIndex, speaks_xml};
 
 pub(crate) struct RenderContext<'a> {
     pub(crate) api: &'a Api,
@@ -120,24 +120,4 @@ pub(crate) fn make_ident(name: &str) -> Ident {
         return Ident::new(name, Span::call_site());
     }
     Ident::new(&naming::field_name(name), Span::call_site())
-}
-
-/// Returns whether any operation sends or receives XML without a JSON alternative.
-fn speaks_xml(api: &Api) -> bool {
-    api.operations.iter().any(|operation| {
-        let contents = operation.body.as_ref().map(|body| body.contents.as_slice());
-        let contents = contents.unwrap_or_default();
-        // The first media type is the one that is sent.
-        let sends_xml = contents
-            .first()
-            .is_some_and(|content| content.codec == Codec::Xml);
-        let sends_xml_parts = contents
-            .iter()
-            .flat_map(|content| &content.encodings)
-            .any(Encoding::uses_xml);
-        let fails_in_xml = operation
-            .failures()
-            .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))));
-        sends_xml || sends_xml_parts || fails_in_xml || !operation.output.in_xml().is_empty()
-    })
 }

@@ -121,14 +121,5 @@ pub fn api_outline(api: &Api) -> String {
     api_md::print_api_outline(api)
 }
 
-/// Returns those dependencies of `generator.yaml` that emitted code has anyway.
-pub fn repeated_dependencies(api: &Api) -> Vec<String> {
-    if api.package.dependencies.is_empty() {
-        Vec::new()
-    } else {
-        manifest::dependencies_already_emitted(&RenderContext::new(api))
-    }
-}
-
 #[cfg(test)]
 mod tests;

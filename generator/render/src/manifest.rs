@@ -4,12 +4,9 @@ use serde_json::{Map, Value};
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
-use super::runtime::is_needed;
 use super::source_file::{generated_header, to_visible_line};
 use model::{Api, Package, Publish, TypeDef, TypeKind};
-
-/// The features and dependencies; they equal those in the manifest of the runtime.
-const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
+use surface::features_and_dependencies;
 
 /// The features that the crate's own tests and docs use.
 const OWN_FEATURES: &str =
@@ -47,7 +44,7 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
             .map(|(key, value)| format!("{key} = {}", toml_value(value))),
     );
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
-    let tables = with_dependencies(emitted_tables(cx), &package.dependencies);
+    let tables = with_dependencies(features_and_dependencies(cx.api), &package.dependencies);
     lines.push(with_features(cx, tables));
     lines.push(
         "# The tests of this crate and the code blocks of its README need these features."
@@ -116,21 +113,6 @@ fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
     };
     let lines = entry_lines(more);
     format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
-}
-
-/// Returns those dependencies of the user that emitted code has anyway.
-pub(super) fn dependencies_already_emitted(cx: &RenderContext<'_>) -> Vec<String> {
-    let tables = emitted_tables(cx);
-    let after = tables
-        .split_once("[dependencies]")
-        .map(|(_, after)| after)
-        .unwrap_or_default();
-    let emitted = after.split("[dev-dependencies]").next().unwrap_or_default();
-    let names = cx.api.package.dependencies.keys();
-    names
-        .filter(|name| emitted.contains(&format!("\n{name} = ")))
-        .cloned()
-        .collect()
 }
 
 /// Returns the tables of lint levels.
@@ -210,36 +192,6 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     )
 }
 
-/// Returns the features and dependencies, except for unused ones: those for XML, for dates and UUIDs, and for signed
-/// webhooks.
-fn emitted_tables(cx: &RenderContext<'_>) -> String {
-    let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
-    if !cx.speaks_xml {
-        text = remove_lines_with_prefixes(
-            &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
-            &["# Reads responses in XML", "xml", "quick-xml"],
-        );
-    }
-    // `Field` can be made from these types, too.
-    if !is_needed(cx, "text") && !is_needed(cx, "field") {
-        text = remove_lines_with_prefixes(&text, &["# Conversions", "chrono", "jiff", "uuid"]);
-    }
-    if cx.signature().is_none() {
-        text = remove_lines_with_prefixes(
-            &text,
-            &["# Verifies the signatures", "webhooks", "hmac", "sha2"],
-        );
-    }
-    text
-}
-
-fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
-    let lines = text.split_inclusive('\n');
-    lines
-        .filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix)))
-        .collect()
-}
-
 /// Returns a line for each entry: `key = value`.
 fn entry_lines(entries: &Map<String, Value>) -> String {
     entries
@@ -295,63 +247,6 @@ fn toml_text(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const RUNTIME: &str = include_str!("../../runtime-crate/Cargo.toml");
-    const WORKSPACE: &str = include_str!("../../../Cargo.toml");
-
-    fn section<'t>(manifest: &'t str, name: &str) -> Vec<(&'t str, &'t str)> {
-        let start = manifest.find(&format!("[{name}]\n")).unwrap();
-        let lines = manifest[start..]
-            .lines()
-            .skip(1)
-            .take_while(|line| !line.starts_with('['));
-        lines
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once(" = "))
-            .collect()
-    }
-
-    #[test]
-    fn features_and_dependencies_match_the_runtime() {
-        assert_eq!(
-            section(FEATURES_AND_DEPENDENCIES, "features"),
-            section(RUNTIME, "features")
-        );
-        let versions = section(WORKSPACE, "workspace.dependencies");
-        let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
-        let wanted = section(RUNTIME, "dependencies")
-            .into_iter()
-            .map(|(name, value)| {
-                let name = name.trim_end_matches(".workspace");
-                let version = version(name);
-                let is_optional = value.contains("optional = true");
-                (
-                    name,
-                    if is_optional {
-                        version.replace(" }", ", optional = true }")
-                    } else {
-                        version.to_owned()
-                    },
-                )
-            });
-        let given = section(FEATURES_AND_DEPENDENCIES, "dependencies")
-            .into_iter()
-            .map(|(name, value)| (name, value.to_owned()));
-        assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn package_names_differ_from_dependencies() {
-        for (name, _) in ["dependencies", "dev-dependencies"]
-            .iter()
-            .flat_map(|table| section(FEATURES_AND_DEPENDENCIES, table))
-        {
-            assert_eq!(
-                naming::package_name(name),
-                format!("{}-client", name.replace('_', "-"))
-            );
-        }
-    }
 
     #[test]
     fn toml_strings_are_escaped() {

@@ -1,14 +1,10 @@
 //! `src/runtime/`: a verbatim copy of the runtime.
 
-use std::iter::successors;
-
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
-use model::{
-    Codec, Content, Framing, Operation, Output, Presence, Schema, SignatureScheme, Stream,
-    TextFormat, Type, TypeKind, WebhookRequest,
-};
+use model::{Codec, Content, Framing, Operation, Output, SignatureScheme, Stream, Type, TypeKind};
+use surface::{any_schema, has_fields, has_text_types};
 
 /// Expands to the path and the text of each file with these names.
 macro_rules! files {
@@ -97,7 +93,7 @@ const OPTIONAL: &[OptionalModules] = &[
         any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))
     }),
     (&["events"], |cx| any_operation(cx, is_streamed)),
-    (&["field"], has_fields),
+    (&["field"], |cx| has_fields(cx.api)),
     (&["form"], |cx| {
         any_content(cx, |content| {
             matches!(content.codec, Codec::Form | Codec::Multipart)
@@ -114,7 +110,7 @@ const OPTIONAL: &[OptionalModules] = &[
     }),
     (&["object"], |cx| {
         any_schema(
-            cx,
+            cx.api,
             |schema| matches!(&schema.ty, Type::Map(value) if cx.index.is_free_form(value)),
         )
     }),
@@ -122,7 +118,7 @@ const OPTIONAL: &[OptionalModules] = &[
         any_content(cx, |content| content.framing() == Some(Framing::EventData))
     }),
     (&["several", "testing/several"], has_enums_of_responses),
-    (&["text"], |cx| any_schema(cx, is_in_text)),
+    (&["text"], |cx| has_text_types(cx.api)),
     (&["union"], has_unions),
     (&["wait"], |cx| {
         any_operation(cx, |operation| !operation.waiters.is_empty())
@@ -192,76 +188,6 @@ fn any_type(cx: &RenderContext<'_>, test: impl Fn(&TypeKind) -> bool) -> bool {
 
 fn has_unions(cx: &RenderContext<'_>) -> bool {
     any_type(cx, |kind| matches!(kind, TypeKind::Union(_)))
-}
-
-/// Returns whether any schema passes a test, including those of items and map values.
-fn any_schema<'a>(cx: &'a RenderContext<'a>, test: impl Fn(&'a Schema) -> bool) -> bool {
-    let api = cx.api;
-    let mut all: Vec<&Schema> = api
-        .types
-        .iter()
-        .flat_map(|(_, def)| def.kind.schemas())
-        .collect();
-    for operation in &api.operations {
-        all.extend(operation.uses().map(|(_, schema)| schema));
-        all.extend(operation.output.schemas());
-        all.extend(
-            operation
-                .alternatives
-                .iter()
-                .flat_map(|alternative| alternative.output.schemas()),
-        );
-        all.extend(operation.stream.as_ref().map(|stream| &stream.item));
-        all.extend(operation.paging.as_ref().map(|paging| &paging.item));
-        all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
-    }
-    all.extend(
-        api.webhook_requests
-            .iter()
-            .flat_map(WebhookRequest::uses)
-            .map(|(_, schema)| schema),
-    );
-    if let Some(webhooks) = &api.webhooks {
-        all.extend(
-            webhooks
-                .events
-                .iter()
-                .map(|event| &event.payload)
-                .chain(&webhooks.payload),
-        );
-    }
-    all.into_iter().any(|schema| {
-        successors(Some(schema), |schema| match &schema.ty {
-            Type::List(item) | Type::Map(item) => Some(&**item),
-            _ => None,
-        })
-        .any(&test)
-    })
-}
-
-/// Returns whether the type of a value is in the module `text`, or its docs name such a type.
-fn is_in_text(schema: &Schema) -> bool {
-    let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
-    is_time
-        || matches!(
-            schema.ty,
-            Type::Text(
-                TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid
-            )
-        )
-}
-
-/// Returns whether any property is a `Field`, or any argument that may be null accepts one.
-fn has_fields(cx: &RenderContext<'_>) -> bool {
-    let types = &cx.api.types;
-    any_schema(cx, |schema| schema.nullable)
-        || types.iter().any(|(_, def)| match &def.kind {
-            TypeKind::Struct(record) | TypeKind::Tuple(record) => record
-                .properties
-                .iter()
-                .any(|property| types.presence(def, property) == Presence::Field),
-            _ => false,
-        })
 }
 
 pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use description::{display_name, is_standard_input, is_url_path};
 use diff::print::{self, Limit, TextStyle};
 use diff::{Accepted, DiffOptions, Report, Threshold, Version};
-use pipeline::Settings;
+use reading::Settings;
 
 use super::bump;
 use super::git::Checkout;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::Generator;
-use pipeline::Settings;
+use reading::Settings;
 
 #[derive(Args, Default)]
 pub(super) struct Input {

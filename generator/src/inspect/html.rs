@@ -6,7 +6,7 @@ use super::inspection_summary;
 use diag::page::{HtmlPage, escape_html, with_written_code};
 use diag::{Digest, DigestPart, FileId, Severity, count_warnings, escape_controls};
 use model::{Api, Coverage, MethodAlias, Operation, Resource, TypeDef, TypeKind};
-use pipeline::Understood;
+use reading::Understood;
 use render::docs::{doc_lines, summary_line};
 use render::{CrateReference, MethodEntry, TypeParts, TypedName, html_of_blocks, html_of_line};
 use surface::replace_paths;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use diag::{Origin, TextLocation, escape_controls, escape_json};
 use model::name_rules::{self as rules, GROUPS};
 use model::{Api, NameDetail, NameReason, NameRule, Operation, Struct, TypeDef, TypeKind};
-use pipeline::Understood;
+use reading::Understood;
 use render::ShownNames;
 
 /// An operation, a type, or a member that an extension names, and its name.

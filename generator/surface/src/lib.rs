@@ -5,6 +5,7 @@
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
+mod dependencies;
 mod fields;
 mod index;
 mod item;
@@ -25,6 +26,10 @@ mod text;
 mod unions;
 mod webhooks;
 
+pub use dependencies::{
+    any_schema, features_and_dependencies, has_fields, has_text_types, repeated_dependencies,
+    speaks_xml,
+};
 pub use fields::FieldFacts;
 pub use index::ApiIndex;
 pub use item::{Item, ItemKind};

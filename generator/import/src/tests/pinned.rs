@@ -37,11 +37,15 @@ fn compare_with_pinned(folder: &Path, source: &str, imported: Imported) {
         assert_eq!(text, read(file), "{}", folder.join(file).display());
     }
     let out = tempfile::tempdir().unwrap();
-    let outcome = Generator::from_config(folder.join("generator.yaml"))
-        .output(out.path())
-        .generate();
-    let outcome = outcome.unwrap_or_else(|failure| panic!("{failure}"));
-    for report in outcome.reports {
+    let project = Project {
+        config: Some(folder.join("generator.yaml")),
+        output: Some(out.path().to_owned()),
+        ..Project::default()
+    };
+    let understood = project
+        .model()
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    for report in understood.reports {
         assert!(report.diagnostic.code != "overlay-target", "{report}");
     }
 }

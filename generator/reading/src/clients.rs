@@ -3,22 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::{self, Path, PathBuf};
 
-use crate::generator::Generator;
+use crate::project::Project;
 use description::{Failure, normalise_path};
 use diag::{Diagnostic, Origin};
 
-impl Generator {
-    /// Returns a generator for each client that the configuration lists, with the permissions of this generator. If the
-    /// configuration lists no clients, returns only this generator. The configurations of the clients may be unusable;
-    /// their generators fail then.
+impl Project {
+    /// Returns a project for each client that the configuration lists, with the permissions of this project. If the
+    /// configuration lists no clients, returns only this project.
     ///
     /// # Errors
-    /// If this configuration cannot be used, if two clients have the same output folder, or if this generator has
+    /// If this configuration cannot be used, if two clients have the same output folder, or if this project has
     /// settings that only one client can have, such as an output folder.
-    pub fn clients(self) -> Result<Vec<Self>, Failure> {
+    pub fn clients(&self) -> Result<Vec<Self>, Failure> {
         let settings = self.own_settings()?;
         if settings.config.clients.is_empty() {
-            return Ok(vec![self]);
+            return Ok(vec![self.clone()]);
         }
         if self.has_settings_of_one_client() {
             let problem = Diagnostic::error(

@@ -1,0 +1,215 @@
+//! The Cargo features and dependencies of the emitted crate.
+
+use std::iter::successors;
+
+use model::{
+    Api, Codec, Encoding, Output, Presence, Schema, TextFormat, Type, TypeKind, WebhookRequest,
+};
+
+/// The features and dependencies; they equal those in the manifest of the runtime.
+const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
+
+/// Returns the tables of features and dependencies, except for unused ones: those for XML, for dates and UUIDs, and for
+/// signed webhooks.
+pub fn features_and_dependencies(api: &Api) -> String {
+    let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
+    if !speaks_xml(api) {
+        text = remove_lines_with_prefixes(
+            &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
+            &["# Reads responses in XML", "xml", "quick-xml"],
+        );
+    }
+    // `Field` can be made from these types, too.
+    if !has_text_types(api) && !has_fields(api) {
+        text = remove_lines_with_prefixes(&text, &["# Conversions", "chrono", "jiff", "uuid"]);
+    }
+    let webhooks = api.webhooks.as_ref();
+    if webhooks.and_then(|webhooks| webhooks.scheme).is_none() {
+        text = remove_lines_with_prefixes(
+            &text,
+            &["# Verifies the signatures", "webhooks", "hmac", "sha2"],
+        );
+    }
+    text
+}
+
+/// Returns the dependencies of `generator.yaml` that emitted code has anyway.
+pub fn repeated_dependencies(api: &Api) -> Vec<String> {
+    if api.package.dependencies.is_empty() {
+        return Vec::new();
+    }
+    let tables = features_and_dependencies(api);
+    let after = tables
+        .split_once("[dependencies]")
+        .map(|(_, after)| after)
+        .unwrap_or_default();
+    let emitted = after.split("[dev-dependencies]").next().unwrap_or_default();
+    let names = api.package.dependencies.keys();
+    names
+        .filter(|name| emitted.contains(&format!("\n{name} = ")))
+        .cloned()
+        .collect()
+}
+
+fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
+    let lines = text.split_inclusive('\n');
+    lines
+        .filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix)))
+        .collect()
+}
+
+/// Returns whether any operation sends or receives XML without a JSON alternative.
+pub fn speaks_xml(api: &Api) -> bool {
+    api.operations.iter().any(|operation| {
+        let contents = operation.body.as_ref().map(|body| body.contents.as_slice());
+        let contents = contents.unwrap_or_default();
+        // The first media type is the one that is sent.
+        let sends_xml = contents
+            .first()
+            .is_some_and(|content| content.codec == Codec::Xml);
+        let sends_xml_parts = contents
+            .iter()
+            .flat_map(|content| &content.encodings)
+            .any(Encoding::uses_xml);
+        let fails_in_xml = operation
+            .failures()
+            .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))));
+        sends_xml || sends_xml_parts || fails_in_xml || !operation.output.in_xml().is_empty()
+    })
+}
+
+/// Returns whether the types of any values are in the module `text`, or docs name such a type.
+pub fn has_text_types(api: &Api) -> bool {
+    any_schema(api, is_in_text)
+}
+
+/// Returns whether the type of a value is in the module `text`, or its docs name such a type.
+fn is_in_text(schema: &Schema) -> bool {
+    let is_time = matches!(schema.format.as_deref(), Some("unix-time" | "unixtime"));
+    is_time
+        || matches!(
+            schema.ty,
+            Type::Text(
+                TextFormat::Base64 | TextFormat::Date | TextFormat::DateTime | TextFormat::Uuid
+            )
+        )
+}
+
+/// Returns whether any property is a `Field`, or any argument that may be null accepts one.
+pub fn has_fields(api: &Api) -> bool {
+    let types = &api.types;
+    any_schema(api, |schema| schema.nullable)
+        || types.iter().any(|(_, def)| match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => record
+                .properties
+                .iter()
+                .any(|property| types.presence(def, property) == Presence::Field),
+            _ => false,
+        })
+}
+
+/// Returns whether any schema passes a test, including the schemas of items and map values.
+pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
+    let mut all: Vec<&Schema> = api
+        .types
+        .iter()
+        .flat_map(|(_, def)| def.kind.schemas())
+        .collect();
+    for operation in &api.operations {
+        all.extend(operation.uses().map(|(_, schema)| schema));
+        all.extend(operation.output.schemas());
+        all.extend(
+            operation
+                .alternatives
+                .iter()
+                .flat_map(|alternative| alternative.output.schemas()),
+        );
+        all.extend(operation.stream.as_ref().map(|stream| &stream.item));
+        all.extend(operation.paging.as_ref().map(|paging| &paging.item));
+        all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
+    }
+    all.extend(
+        api.webhook_requests
+            .iter()
+            .flat_map(WebhookRequest::uses)
+            .map(|(_, schema)| schema),
+    );
+    if let Some(webhooks) = &api.webhooks {
+        all.extend(
+            webhooks
+                .events
+                .iter()
+                .map(|event| &event.payload)
+                .chain(&webhooks.payload),
+        );
+    }
+    all.into_iter().any(|schema| {
+        successors(Some(schema), |schema| match &schema.ty {
+            Type::List(item) | Type::Map(item) => Some(&**item),
+            _ => None,
+        })
+        .any(&test)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUNTIME: &str = include_str!("../../runtime-crate/Cargo.toml");
+    const WORKSPACE: &str = include_str!("../../../Cargo.toml");
+
+    fn section<'t>(manifest: &'t str, name: &str) -> Vec<(&'t str, &'t str)> {
+        let start = manifest.find(&format!("[{name}]\n")).unwrap();
+        let lines = manifest[start..]
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with('['));
+        lines
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once(" = "))
+            .collect()
+    }
+
+    #[test]
+    fn features_and_dependencies_match_the_runtime() {
+        assert_eq!(
+            section(FEATURES_AND_DEPENDENCIES, "features"),
+            section(RUNTIME, "features")
+        );
+        let versions = section(WORKSPACE, "workspace.dependencies");
+        let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
+        let wanted = section(RUNTIME, "dependencies")
+            .into_iter()
+            .map(|(name, value)| {
+                let name = name.trim_end_matches(".workspace");
+                let version = version(name);
+                let is_optional = value.contains("optional = true");
+                (
+                    name,
+                    if is_optional {
+                        version.replace(" }", ", optional = true }")
+                    } else {
+                        version.to_owned()
+                    },
+                )
+            });
+        let given = section(FEATURES_AND_DEPENDENCIES, "dependencies")
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()));
+        assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn package_names_differ_from_dependencies() {
+        for (name, _) in ["dependencies", "dev-dependencies"]
+            .iter()
+            .flat_map(|table| section(FEATURES_AND_DEPENDENCIES, table))
+        {
+            assert_eq!(
+                naming::package_name(name),
+                format!("{}-client", name.replace('_', "-"))
+            );
+        }
+    }
+}
