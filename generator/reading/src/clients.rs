@@ -31,8 +31,8 @@ impl Project {
         }
         let mut clients: Vec<Self> = Vec::new();
         let mut configs_by_output: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-        for (at, listed) in settings.config.clients.iter().enumerate() {
-            let origin = Origin::default().child("clients").item(at);
+        for (index, listed) in settings.config.clients.iter().enumerate() {
+            let origin = Origin::default().child("clients").item(index);
             let config = settings.path(listed);
             let client = self.listed_client(&settings, listed, &origin);
             if let Ok(own) = client.own_settings()

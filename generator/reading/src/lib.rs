@@ -57,30 +57,31 @@ pub struct Reading {
     document: Document,
     /// The description as OpenAPI 3, if the crate includes it.
     description: Option<Value>,
-    found: Vec<Diagnostic>,
+    diagnostics: Vec<Diagnostic>,
     built: Built,
 }
 
 impl Reading {
-    /// Builds the model of a document; `found` are the diagnostics of reading it.
-    pub fn of((mut document, mut found): (Document, Vec<Diagnostic>), settings: &Settings) -> Self {
-        found.extend(raise::raise_to_openapi_3(&mut document));
+    /// Builds the model of a description.
+    pub fn of(loaded: Loaded, settings: &Settings) -> Self {
+        let (mut document, mut diagnostics) = loaded;
+        diagnostics.extend(raise::raise_to_openapi_3(&mut document));
         let description = if settings.config.package.openapi {
             let mut root = document.root().clone();
             if document.was_swagger() {
-                found.extend(raise::describe_arrays_as_strings(&mut root));
+                diagnostics.extend(raise::describe_arrays_as_strings(&mut root));
             }
             Some(root)
         } else {
             None
         };
-        found.extend(document.drop_misfits());
-        found.extend(raise::raise_to_3_2(&mut document));
+        diagnostics.extend(document.drop_misfits());
+        diagnostics.extend(raise::raise_to_3_2(&mut document));
         let built = build_without_lock(&document, &settings.config);
         Self {
             document,
             description,
-            found,
+            diagnostics,
             built,
         }
     }
@@ -101,8 +102,8 @@ impl Reading {
 
     /// Keeps the names and the order of arguments of the previous crate.
     pub fn keep(&mut self, settings: &Settings, before: &Lock) {
-        if let Some(kept) = self.keeping_names(&settings.config, before) {
-            self.built = kept;
+        if let Some(built) = self.build_with_names(&settings.config, before) {
+            self.built = built;
         }
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
@@ -110,23 +111,23 @@ impl Reading {
     /// Builds the model with the names of the previous crate, and again until the names no longer change. Returns
     /// `None` if the existing model has the right names, as usual: no name has changed, or none of the changed names is
     /// kept.
-    fn keeping_names(&self, config: &Config, before: &Lock) -> Option<Built> {
+    fn build_with_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         if !self.changes_names(before) {
             return None;
         }
-        let mut kept = self.built_before(config, before);
+        let mut built = self.build_with_lock(config, before);
         for _ in 1..MOST_BUILDS {
-            let known = Lock::of(&kept.api);
+            let lock = Lock::of(&built.api);
             // If a lock with these names changes no name of the existing model, the next run would keep that model.
-            if !self.changes_names(&known) {
+            if !self.changes_names(&lock) {
                 return None;
             }
-            kept = self.built_before(config, &known);
-            if Lock::of(&kept.api) == known {
+            built = self.build_with_lock(config, &lock);
+            if Lock::of(&built.api) == lock {
                 break;
             }
         }
-        Some(kept)
+        Some(built)
     }
 
     /// Returns whether the model must be built with a lock: its names would change, or the configuration has problems
@@ -137,7 +138,7 @@ impl Reading {
     }
 
     /// Builds the model with the names of a lock.
-    fn built_before(&self, config: &Config, lock: &Lock) -> Built {
+    fn build_with_lock(&self, config: &Config, lock: &Lock) -> Built {
         let previous = PreviousCrate {
             lock,
             without: &self.built.api,
@@ -152,12 +153,12 @@ impl Reading {
         let changed = lock::compare_meanings(before, &surface::api_lock(api));
         changed
             .iter()
-            .map(|one| changed_meaning(api, one))
+            .map(|change| changed_meaning(api, change))
             .collect()
     }
 
-    fn add(&mut self, found: Vec<Diagnostic>) {
-        self.found.extend(found);
+    fn add_diagnostics(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
     }
 
     /// Frees the values of the description, which are no longer needed once the model is final; looking up locations
@@ -174,7 +175,7 @@ impl Reading {
         let Self {
             document,
             description,
-            mut found,
+            mut diagnostics,
             mut built,
         } = self;
         built.config_problems.extend(
@@ -186,11 +187,12 @@ impl Reading {
             return Err(settings.refuse(built.config_problems));
         }
         built.api.description = description;
-        found.extend(built.diagnostics);
+        diagnostics.extend(built.diagnostics);
         if built.leaves_out_unused_schemas || !built.excluded.is_empty() {
-            found.retain(|diagnostic| concerns_client(diagnostic, &built.api, &built.excluded));
+            diagnostics
+                .retain(|diagnostic| concerns_client(diagnostic, &built.api, &built.excluded));
         }
-        let mut reports = document.report(found);
+        let mut reports = document.report(diagnostics);
         reports.extend(settings.report(built.config_notes));
         Ok(Understood {
             api: built.api,
@@ -208,8 +210,8 @@ fn build_without_lock(document: &Document, config: &Config) -> Built {
     if !config.selects_operations() {
         return built;
     }
-    let all = build::build_model(document, &config.with_all_operations(), None);
-    let lock = Lock::of(&all.api);
+    let with_all_operations = build::build_model(document, &config.with_all_operations(), None);
+    let lock = Lock::of(&with_all_operations.api);
     if !lock.names_differ(&built.api) {
         return built;
     }
@@ -260,7 +262,7 @@ fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> b
 fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
     let operation = changed
         .operation
-        .and_then(|at| api.operations.get(at))
+        .and_then(|index| api.operations.get(index))
         .map(|operation| &operation.origin);
     let origin = operation
         .or_else(|| {

@@ -238,7 +238,7 @@ impl Project {
         if let Some((lock, _)) = &before {
             reading.keep(settings, lock);
             let changed = reading.changed_meanings(lock);
-            reading.add(changed);
+            reading.add_diagnostics(changed);
         }
         finish(&mut reading);
         let lock = before.map(|(_, file)| file);
@@ -293,8 +293,13 @@ impl Project {
         }
     }
 
-    /// Returns the project of a client that a configuration lists at `at`.
-    pub(crate) fn listed_client(&self, settings: &Settings, listed: &Path, at: &Origin) -> Self {
+    /// Returns the project of a client that a configuration lists at `origin`.
+    pub(crate) fn listed_client(
+        &self,
+        settings: &Settings,
+        listed: &Path,
+        origin: &Origin,
+    ) -> Self {
         let config = settings.path(listed);
         let is_missing = !config.exists();
         let mut client = Self {
@@ -303,7 +308,7 @@ impl Project {
             ..self.clone()
         };
         if is_missing {
-            let problem = missing_file_error(listed, at);
+            let problem = missing_file_error(listed, origin);
             client.missing_config = Some(settings.refuse(vec![problem]));
         }
         client
@@ -367,20 +372,20 @@ impl Project {
     }
 }
 
-/// Returns the error that a file does not exist that `generator.yaml` names at `at`.
-fn missing_file_error(path: &Path, at: &Origin) -> Diagnostic {
+/// Returns the error that a file does not exist that `generator.yaml` names at `origin`.
+fn missing_file_error(path: &Path, origin: &Origin) -> Diagnostic {
     let message = format!("`{}` does not exist", path.display());
     Diagnostic::error("unreadable-file", message)
-        .at(at)
+        .at(origin)
         .help("correct the path, which is relative to this file")
 }
 
 fn choose_path(
-    given: Option<&Path>,
+    option: Option<&Path>,
     configured: Option<&Path>,
     settings: &Settings,
 ) -> Option<PathBuf> {
-    given
+    option
         .map(Path::to_owned)
         .or_else(|| configured.map(|path| settings.path(path)))
 }

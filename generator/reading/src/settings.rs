@@ -95,14 +95,14 @@ impl Settings {
         if description::is_url_path(path) {
             return path.to_owned();
         }
-        let path = description::normalise_path(&self.folder.join(path));
-        let here = std::env::current_dir().unwrap_or_default();
-        let path = path.strip_prefix(here).unwrap_or(&path);
+        let resolved = description::normalise_path(&self.folder.join(path));
+        let current_folder = std::env::current_dir().unwrap_or_default();
+        let displayed = resolved.strip_prefix(current_folder).unwrap_or(&resolved);
         // The empty path cannot be read.
-        if path.as_os_str().is_empty() {
+        if displayed.as_os_str().is_empty() {
             return PathBuf::from(".");
         }
-        path.to_owned()
+        displayed.to_owned()
     }
 
     /// Returns the failure for problems with the configuration, located in its file.
@@ -115,17 +115,17 @@ impl Settings {
     /// Looks up the locations of diagnostics in the file. Diagnostics about the command line have no location.
     pub(crate) fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let Some(text) = &self.text else {
-            let without_place = diagnostics.into_iter().map(|one| Diagnostic {
+            let without_origins = diagnostics.into_iter().map(|diagnostic| Diagnostic {
                 origin: None,
-                ..one
+                ..diagnostic
             });
-            return without_place.map(LocatedDiagnostic::of).collect();
+            return without_origins.map(LocatedDiagnostic::of).collect();
         };
         for diagnostic in &mut diagnostics {
             if diagnostic
                 .origin
                 .as_ref()
-                .is_some_and(|at| text.value(at).is_none())
+                .is_some_and(|origin| text.value(origin).is_none())
             {
                 diagnostic.origin = None;
             }
@@ -153,8 +153,10 @@ fn check_root(text: &Document) -> Result<(), Failure> {
     } else if root.is_object() || root.is_null() {
         return Ok(());
     } else {
-        let found = value_in_words(root);
-        let message = format!("expected a configuration object, found {found}");
+        let message = format!(
+            "expected a configuration object, found {}",
+            value_in_words(root)
+        );
         let help = "begin with `spec:`, the path of a description";
         (message, help.to_owned())
     };
@@ -173,36 +175,36 @@ fn configuration_failure(
     let origin = origin_of_serde_path(error.path());
     let path = error.path();
     let error = error.inner().to_string();
-    let diagnostic = match similar_key(&error) {
-        Some((unknown, known)) => {
+    let problem = match similar_key(&error) {
+        Some((unknown, similar)) => {
             Diagnostic::error("configuration", format!("unknown key `{unknown}`"))
-                .help(format!("did you mean `{known}`?"))
+                .help(format!("did you mean `{similar}`?"))
         }
         None => unlike_any_key(&error)
             .unwrap_or_else(|| Diagnostic::error("configuration", reword_serde_error(&error))),
     };
-    let diagnostic = match text.value(&origin) {
-        Some(Value::String(item)) if error.ends_with(", expected a sequence") => diagnostic.help(
+    let with_help = match text.value(&origin) {
+        Some(Value::String(item)) if error.ends_with(", expected a sequence") => problem.help(
             format!("write an array: `[{}]`", item_of_flow_sequence(item)),
         ),
         Some(Value::Number(number)) if error.ends_with(", expected a string") => {
             let quoted = format!("\"{}\"", number_as_written(text, &origin, number));
-            diagnostic.help(match path.iter().next_back() {
+            problem.help(match path.iter().next_back() {
                 Some(Segment::Map { key }) => format!("write it in quotes: `{key}: {quoted}`"),
                 _ => format!("write it in quotes: `{quoted}`"),
             })
         }
-        _ => diagnostic,
+        _ => problem,
     };
     Failure {
-        reports: text.report(vec![diagnostic.at(&origin)]),
+        reports: text.report(vec![with_help.at(&origin)]),
     }
 }
 
 /// Returns the text of a number in a file, such as `1.60`, whose value is 1.6.
-fn number_as_written(text: &Document, at: &Origin, number: &Number) -> String {
-    let location = text.locate(at);
-    let line = location.as_ref().map_or("", |place| &place.excerpt);
+fn number_as_written(text: &Document, origin: &Origin, number: &Number) -> String {
+    let location = text.locate(origin);
+    let line = location.as_ref().map_or("", |location| &location.excerpt);
     let mut words = line.split(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c));
     let written = words.find(|word| word.parse::<f64>().ok() == number.as_f64());
     written.map_or_else(|| number.to_string(), str::to_owned)
@@ -211,15 +213,15 @@ fn number_as_written(text: &Document, at: &Origin, number: &Number) -> String {
 /// The maximum number of keys that a message lists.
 const MOST_KEYS: usize = 8;
 
-/// Returns the problem of an unknown key, if there are too many known ones to list all of them.
+/// Returns the problem of an unknown key, if there are too many keys to list all of them.
 fn unlike_any_key(error: &str) -> Option<Diagnostic> {
-    let (unknown, known) = unknown_field_of_error(error)?;
-    let more = known
+    let (unknown, expected) = unknown_field_of_error(error)?;
+    let more = expected
         .len()
         .checked_sub(MOST_KEYS)
         .filter(|more| *more > 0)?;
-    let known = known.get(..MOST_KEYS)?.join("`, `");
-    let message = format!("unknown key `{unknown}`, expected one of `{known}` or {more} others");
+    let first = expected.get(..MOST_KEYS)?.join("`, `");
+    let message = format!("unknown key `{unknown}`, expected one of `{first}` or {more} others");
     let help = "`sdkwright init --schema` describes all keys";
     Some(Diagnostic::error("configuration", message).help(help))
 }
@@ -238,7 +240,7 @@ fn similar_key(error: &str) -> Option<(&str, &str)> {
     let (unknown, expected) = unknown_field_of_error(error)?;
     let similar = expected
         .into_iter()
-        .find(|known| description::is_close(known, unknown))?;
+        .find(|key| description::is_close(key, unknown))?;
     Some((unknown, similar))
 }
 
