@@ -29,7 +29,7 @@ pub fn inspection_json(understood: &Understood) -> Value {
         .map(|operation| operation_json(api, &shown, operation));
     let left_out = api.left_out.iter().map(|operation| {
         json!({
-            "id": operation.id, "method": operation.method, "path": operation.path,
+            "id": operation.id, "method": operation.method.as_str(), "path": operation.path,
             "rust": null, "call": null, "coverage": "left-out", "pages": null, "not_paged_because": null,
         })
     });
@@ -63,7 +63,7 @@ fn operation_json<'a>(api: &'a Api, shown: &ShownNames<'a>, operation: &'a Opera
         Coverage::Loosened => "partial",
     };
     json!({
-        "id": operation.id, "method": operation.method, "path": operation.path,
+        "id": operation.id, "method": operation.method.as_str(), "path": operation.path,
         "rust": method_path(api, operation), "call": shown.method(operation).map(|method| method.call), "coverage": coverage,
         "pages": operation.paging.as_ref().map(|paging| pages_by(&paging.next)),
         "not_paged_because": paging::missing_paging_reason(&api.types, operation),

@@ -50,7 +50,6 @@ use types::{cycles, dedupe, families, usage};
 use unions::discriminators;
 use unions::overlaps;
 pub use unions::overlaps::json_type;
-pub use written_operations::METHODS;
 
 /// The result of building a model.
 #[derive(Debug)]

@@ -11,21 +11,13 @@ use crate::standard_objects::read_object_with_warnings;
 use crate::template;
 use description::{PATHS, string_field};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
-use model::{LeftOut, is_header_name, is_operation};
+use model::{HttpMethod, LeftOut, is_header_name, is_operation};
 use naming::method_from_path;
-
-/// HTTP methods that are keys of a path item, in the order of the specification.
-pub const METHODS: &[&str] = &[
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-];
 
 pub(crate) struct WrittenOperation {
     /// The `operationId`, or an id made of method and path.
     pub(crate) id: String,
-    /// The HTTP method in lower case, for names.
-    pub(crate) method: String,
-    /// The HTTP method as it is sent.
-    pub(crate) sent_method: String,
+    pub(crate) method: HttpMethod,
     pub(crate) path: String,
     /// Whether `path` differs from the path in the description.
     pub(crate) is_other_path: bool,
@@ -55,13 +47,13 @@ impl WrittenOperation {
         if self.has_own_id {
             self.id.clone()
         } else {
-            format!("{} {}", self.sent_method, self.path)
+            format!("{} {}", self.method, self.path)
         }
     }
 
     /// Returns whether a key of `generator.yaml` means this operation.
     pub(crate) fn is_called(&self, key: &str) -> bool {
-        is_operation(key, &self.id, &self.method, &self.path)
+        is_operation(key, &self.id, self.method.as_str(), &self.path)
     }
 }
 
@@ -137,22 +129,24 @@ fn described_methods(
     path: &str,
     path_items: &[Origin],
     left_out: &mut Vec<LeftOut>,
-) -> Vec<(String, Origin)> {
-    let mut methods: Vec<(String, Origin)> = Vec::new();
-    for method in METHODS {
-        let mut places = path_items.iter().map(|item| item.child(method));
-        if let Some(place) = places.find(|place| cx.document.value(place).is_some()) {
-            methods.push((method.to_ascii_uppercase(), place));
+) -> Vec<(HttpMethod, Origin)> {
+    let mut methods: Vec<(HttpMethod, Origin)> = Vec::new();
+    for method in HttpMethod::KEYS_OF_PATH_ITEMS {
+        let key = method.to_lowercase();
+        let mut origins = path_items.iter().map(|item| item.child(&key));
+        if let Some(origin) = origins.find(|origin| cx.document.value(origin).is_some()) {
+            methods.push((method, origin));
         }
     }
     for item in path_items {
         let additional = item.child("additionalOperations");
-        for method in cx.keys(&additional).filter(|key| !key.starts_with("x-")) {
-            let place = additional.child(method);
-            if let Some((fault, help)) = unusable_method(method) {
-                left_out.push(leave_out(cx, method, path, &place, &fault, help));
-            } else if methods.iter().all(|(known, _)| known != method) {
-                methods.push((method.clone(), place));
+        for key in cx.keys(&additional).filter(|key| !key.starts_with("x-")) {
+            let origin = additional.child(key);
+            let method = HttpMethod::from_sent(key);
+            if let Some((fault, help)) = unusable_method(key) {
+                left_out.push(leave_out(cx, &method, path, &origin, &fault, help));
+            } else if methods.iter().all(|(other, _)| *other != method) {
+                methods.push((method, origin));
             }
         }
     }
@@ -161,7 +155,10 @@ fn described_methods(
 
 /// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and help.
 fn unusable_method(method: &str) -> Option<(String, &'static str)> {
-    if METHODS.iter().any(|key| key.eq_ignore_ascii_case(method)) {
+    let has_key = HttpMethod::KEYS_OF_PATH_ITEMS
+        .iter()
+        .any(|known| known.as_str().eq_ignore_ascii_case(method));
+    if has_key {
         let fault = format!("`{method}` is a method with its own key in the path item");
         return Some((
             fault,
@@ -230,7 +227,7 @@ const PATH_HELP: &str = "name each parameter, and write out every segment of the
 
 fn leave_out(
     cx: &mut BuildContext<'_>,
-    method: &str,
+    method: &HttpMethod,
     path: &str,
     origin: &Origin,
     fault: &str,
@@ -241,7 +238,7 @@ fn leave_out(
     left_out_operation(method, path, origin)
 }
 
-fn left_out_operation(method: &str, path: &str, origin: &Origin) -> LeftOut {
+fn left_out_operation(method: &HttpMethod, path: &str, origin: &Origin) -> LeftOut {
     LeftOut {
         id: None,
         method: method.to_owned(),
@@ -301,7 +298,7 @@ fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
 
 fn read_written_operation(
     cx: &mut BuildContext<'_>,
-    method: &str,
+    method: &HttpMethod,
     path: &str,
     origin: &Origin,
     path_items: &[Origin],
@@ -338,9 +335,8 @@ fn read_written_operation(
         .filter(|name| !name.trim().is_empty());
     WrittenOperation {
         has_id: id.is_some(),
-        id: id.unwrap_or_else(|| method_from_path(method, path)),
-        method: method.to_ascii_lowercase(),
-        sent_method: method.to_owned(),
+        id: id.unwrap_or_else(|| method_from_path(method.as_str(), path)),
+        method: method.clone(),
         path: path.to_owned(),
         is_other_path: false,
         has_own_id: true,

@@ -5,7 +5,8 @@ use std::hash::Hash;
 
 use super::sides::Sides;
 use model::{
-    LeftOut, Operation, OperationIdentity, Response, Status, match_operations, path_without_names,
+    HttpMethod, LeftOut, Operation, OperationIdentity, Response, Status, match_operations,
+    path_without_names,
 };
 
 /// Elements of both versions, or of only one of them.
@@ -182,7 +183,7 @@ pub(super) fn method_and_path_of_left_out(operation: &LeftOut) -> String {
 }
 
 /// Returns method and path, without names of path parameters.
-pub(super) fn route_without_names(operation: &Operation) -> (String, String) {
+pub(super) fn route_without_names(operation: &Operation) -> (HttpMethod, String) {
     (
         operation.method.clone(),
         path_without_names(&operation.path),

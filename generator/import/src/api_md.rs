@@ -203,7 +203,7 @@ impl MatchedSchemas {
 
 /// Returns the JSON pointer of the component schema that an operation returns.
 fn returned_schema(description: &Document, operation: &DescribedOperation) -> Option<String> {
-    let responses = operation.place().child("responses");
+    let responses = operation.origin().child("responses");
     let described = description.value(&responses)?.as_object()?;
     let status = described.keys().find(|status| status.starts_with('2'))?;
     let content = description

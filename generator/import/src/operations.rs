@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::plan::ImportPlan;
-use build::METHODS;
 use description::{Document, is_close};
 use diag::{FileId, Origin};
+use model::HttpMethod;
 
 /// Why an endpoint that the description does not have is left out.
 pub(super) const NO_OPERATION: &str =
@@ -15,8 +15,7 @@ pub(super) const NO_OPERATION: &str =
 pub(super) struct DescribedOperations(Vec<DescribedOperation>);
 
 pub(super) struct DescribedOperation {
-    /// The HTTP method in lower case.
-    pub(super) method: &'static str,
+    pub(super) method: HttpMethod,
     pub(super) path: String,
     /// See [`shape_of_path`].
     shape: String,
@@ -25,23 +24,27 @@ pub(super) struct DescribedOperation {
 impl DescribedOperation {
     /// Returns the key of the operation in `generator.yaml`.
     pub(super) fn config_key(&self) -> String {
-        format!("{} {}", self.method.to_ascii_uppercase(), self.path)
+        format!("{} {}", self.method, self.path)
     }
 
-    /// Returns the location of the operation, without following references.
-    pub(super) fn place(&self) -> Origin {
+    fn is_sent_as(&self, method: &str) -> bool {
+        self.method.as_str().eq_ignore_ascii_case(method)
+    }
+
+    /// Returns the origin of the operation, without following references.
+    pub(super) fn origin(&self) -> Origin {
         let paths = Origin::new(FileId(0), "/paths");
-        paths.child(&self.path).child(self.method)
+        paths.child(&self.path).child(&self.method.to_lowercase())
     }
 }
 
 impl DescribedOperations {
     pub(super) fn of_document(document: &Document) -> Self {
-        let mut all = Vec::new();
+        let mut operations = Vec::new();
         for (path, item) in described_path_items(document) {
-            for method in METHODS {
-                if is_operation_object(document, &item.child(method)) {
-                    all.push(DescribedOperation {
+            for method in HttpMethod::KEYS_OF_PATH_ITEMS {
+                if is_operation_object(document, &item.child(&method.to_lowercase())) {
+                    operations.push(DescribedOperation {
                         method,
                         path: path.clone(),
                         shape: shape_of_path(&path),
@@ -49,7 +52,7 @@ impl DescribedOperations {
                 }
             }
         }
-        Self(all)
+        Self(operations)
     }
 
     /// Returns the operation with a method and a path.
@@ -59,7 +62,7 @@ impl DescribedOperations {
         let shape = shape_of_path(path);
         let mut alike = Vec::new();
         for operation in &self.0 {
-            if !operation.method.eq_ignore_ascii_case(method) {
+            if !operation.is_sent_as(method) {
                 continue;
             }
             if operation.path == path {
@@ -76,7 +79,7 @@ impl DescribedOperations {
     pub(super) fn similar_to(&self, method: &str, path: &str) -> Option<String> {
         let mut similar = Vec::new();
         for operation in &self.0 {
-            if operation.method.eq_ignore_ascii_case(method) && are_similar(&operation.path, path) {
+            if operation.is_sent_as(method) && are_similar(&operation.path, path) {
                 similar.push(operation.config_key());
             }
         }
@@ -115,18 +118,18 @@ pub(super) fn described_path_items(document: &Document) -> Vec<(String, Origin)>
 /// Returns the locations of the operations of a path item.
 pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
     let mut operations = Vec::new();
-    for method in METHODS {
-        let at = item.child(method);
-        if is_operation_object(document, &at) {
-            operations.push(at);
+    for method in HttpMethod::KEYS_OF_PATH_ITEMS {
+        let origin = item.child(&method.to_lowercase());
+        if is_operation_object(document, &origin) {
+            operations.push(origin);
         }
     }
     operations
 }
 
-/// Returns whether an operation is described at a location; keys of path items may have other values, such as `null`.
-fn is_operation_object(document: &Document, at: &Origin) -> bool {
-    document.value(at).is_some_and(Value::is_object)
+/// Returns whether `origin` is the origin of an operation; keys of path items may have other values, such as `null`.
+fn is_operation_object(document: &Document, origin: &Origin) -> bool {
+    document.value(origin).is_some_and(Value::is_object)
 }
 
 /// Returns whether one path ends in all words of the other, or is spelled almost like it.

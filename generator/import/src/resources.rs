@@ -193,7 +193,7 @@ fn plan_deprecation(
         _ => return,
     };
     // An overlay cannot change an operation behind a reference.
-    let Some(described) = document.value(&operation.place()) else {
+    let Some(described) = document.value(&operation.origin()) else {
         return;
     };
     keys.use_all(&at);
@@ -213,7 +213,7 @@ fn plan_deprecation(
     }
     if !update.is_empty() {
         let path = bracketed_member(&operation.path);
-        let target = format!("$.paths{path}.{}", operation.method);
+        let target = format!("$.paths{path}.{}", operation.method.to_lowercase());
         plan.actions.push(OverlayAction {
             target,
             description: None,
@@ -235,7 +235,10 @@ fn plan_body_name(
         return;
     };
     let item = document.followed(Origin::new(FileId(0), "/paths").child(&operation.path));
-    let body = document.followed(item.child(operation.method).child("requestBody"));
+    let body = document.followed(
+        item.child(&operation.method.to_lowercase())
+            .child("requestBody"),
+    );
     let is_described = document
         .value(&body)
         .is_some_and(|body| body.get("content").is_some());

@@ -88,7 +88,7 @@ fn successful_response<'d>(
     if document.was_swagger() {
         return None;
     }
-    let responses = document.value(&operation.place().child("responses"))?;
+    let responses = document.value(&operation.origin().child("responses"))?;
     let (status, response) = responses
         .as_object()?
         .iter()

@@ -226,7 +226,7 @@ fn with_former_names(name: &str, former: &[String]) -> Vec<String> {
 fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
     LockedOperation {
         id: operation.id.clone(),
-        method: operation.method.clone(),
+        method: operation.method.to_string(),
         path: operation.path.clone(),
         tag: operation.tag.clone(),
         handle: handle_of_operation(api, operation).to_owned(),

@@ -29,7 +29,7 @@ pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> Stri
 
 fn operation_naming_key(operation: &Operation) -> String {
     naming_key(
-        &operation.method,
+        operation.method.as_str(),
         &operation.path,
         &operation.id,
         operation.tag.as_deref(),

@@ -60,7 +60,10 @@ impl<'a> NameOrigins<'a> {
                     .operations
                     .entry(origin)
                     .or_default()
-                    .push(name_origin_of_operation(&operation.method, &operation.path));
+                    .push(name_origin_of_operation(
+                        operation.method.as_str(),
+                        &operation.path,
+                    ));
             }
         }
         for webhook_request in &api.webhook_requests {

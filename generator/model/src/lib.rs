@@ -9,6 +9,7 @@ mod chosen_name;
 mod content;
 mod features;
 mod header;
+mod http_method;
 mod name_reasons;
 pub mod name_rules;
 mod names_source;
@@ -35,6 +36,7 @@ pub use chosen_name::*;
 pub use content::*;
 pub use features::*;
 pub use header::*;
+pub use http_method::HttpMethod;
 pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;
@@ -316,8 +318,8 @@ pub struct FormerName {
 pub struct LeftOut {
     /// `operationId`, if it has one.
     pub id: Option<String>,
-    /// HTTP method, upper case.
-    pub method: String,
+    /// The HTTP method.
+    pub method: HttpMethod,
     /// Path template.
     pub path: String,
     /// Its location.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::{
-    Alternative, Content, NameReason, NameRule, Output, Paging, Parameter, ResourceId, Response,
-    Schema, Server, Stream,
+    Alternative, Content, HttpMethod, NameReason, NameRule, Output, Paging, Parameter, ResourceId,
+    Response, Schema, Server, Stream,
 };
 use diag::{Origin, pointer_segments};
 
@@ -16,8 +16,8 @@ pub struct Operation {
     pub id: String,
     /// Whether the description has an `operationId` that is not blank.
     pub has_id: bool,
-    /// HTTP method, upper case.
-    pub method: String,
+    /// The HTTP method.
+    pub method: HttpMethod,
     /// Path template, as written.
     pub path: String,
     /// All parameters: path parameters in the order of the path, then the others, required ones first.
@@ -92,7 +92,7 @@ impl Operation {
     /// Returns whether a key of the configuration means this operation: by `operationId`, or by method and path (`GET
     /// /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
-        is_operation(key, &self.id, &self.method, &self.path)
+        is_operation(key, &self.id, self.method.as_str(), &self.path)
     }
 
     /// Returns the alternatives of the security requirement, sorted, for comparisons.
@@ -108,7 +108,7 @@ pub fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
     key == id
         || key
             .split_once(' ')
-            .is_some_and(|(verb, place)| verb.eq_ignore_ascii_case(method) && place == path)
+            .is_some_and(|(text, of_path)| text.eq_ignore_ascii_case(method) && of_path == path)
 }
 
 /// A method that repeats a request until a state is reached.

@@ -18,7 +18,7 @@ pub struct OperationIdentity<'a> {
 impl<'a> From<&'a Operation> for OperationIdentity<'a> {
     fn from(operation: &'a Operation) -> Self {
         Self {
-            method: &operation.method,
+            method: operation.method.as_str(),
             path: &operation.path,
             id: &operation.id,
         }

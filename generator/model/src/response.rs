@@ -1,6 +1,6 @@
 //! Responses, and the outputs of methods.
 
-use super::{Content, Framing, Header, Schema};
+use super::{Content, Framing, Header, HttpMethod, Schema};
 use diag::Origin;
 
 /// A response of an operation.
@@ -140,8 +140,8 @@ pub struct SuccessVariant {
 pub struct WebhookRequest {
     /// Its name in the description.
     pub name: String,
-    /// HTTP method, upper case.
-    pub method: String,
+    /// The HTTP method.
+    pub method: HttpMethod,
     /// `operationId` of its operation, if it is a callback.
     pub operation: Option<String>,
     /// The runtime expression of the URL of a callback.

@@ -9,7 +9,7 @@ use super::scheme_facts::{sample_credentials, sample_values};
 use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
-use model::ChosenCall;
+use model::{ChosenCall, HttpMethod};
 use samples::Amount;
 use surface::{MethodFacts, OutputFacts, schemes_of_new, security_scheme_facts};
 
@@ -27,7 +27,7 @@ fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
 
 /// Returns whether a method reads one value.
 fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
-    facts.operation.method == "GET" && matches!(facts.output, OutputFacts::Json(_))
+    facts.operation.method == HttpMethod::Get && matches!(facts.output, OutputFacts::Json(_))
 }
 
 impl<'a> RenderContext<'a> {
@@ -113,7 +113,7 @@ impl<'a> RenderContext<'a> {
             .shown(|facts| is_purpose(self.api, facts.operation))
             .or_else(|| {
                 self.shown(|facts| {
-                    let is_read = facts.operation.method == "GET";
+                    let is_read = facts.operation.method == HttpMethod::Get;
                     returns_json_value(facts) && (is_read || is_creation(facts.operation))
                 })
             })

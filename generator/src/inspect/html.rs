@@ -91,7 +91,7 @@ impl<'a> HtmlWriter<'a> {
                 out,
                 "<li data-leaf><a href=\"#{}\"><b>{}</b> {}</a></li>",
                 method_anchor(resource, &operation.rust),
-                escape_html(&operation.method),
+                escape_html(operation.method.as_str()),
                 escape_html(&operation.rust)
             );
         }
@@ -197,7 +197,7 @@ impl<'a> HtmlWriter<'a> {
              <div class=\"sides\"><pre><b>{}</b> {}</pre><pre>{}.{}</pre></div>\n<div class=\"sides\"><div>",
             escape_html(&operation.rust),
             html_of_blocks(&entry.docs),
-            escape_html(&operation.method),
+            escape_html(operation.method.as_str()),
             escape_description_text(&operation.path),
             escape_html(path),
             self.linked(&entry.signature)
@@ -229,7 +229,7 @@ impl<'a> HtmlWriter<'a> {
         out.push_str("<section id=\"left-out\"><h2>Left out</h2><p>The warnings say why.</p>\n");
         for operation in &self.api.left_out {
             let (method, path) = (
-                escape_html(&operation.method),
+                escape_html(operation.method.as_str()),
                 escape_description_text(&operation.path),
             );
             let _ = writeln!(

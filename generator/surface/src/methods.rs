@@ -7,9 +7,9 @@ use crate::index::ApiIndex;
 use crate::rust_type::{Argument, RustType};
 use diag::Origin;
 use model::{
-    Api, Codec, Content, Framing, MethodAlias, Operation, Output, Parameter, ParameterLocation,
-    RequestBody, Resource, Response, Schema, Several, Status, Stream, Struct, SuccessVariant, Type,
-    TypeDef, TypeKind,
+    Api, Codec, Content, Framing, HttpMethod, MethodAlias, Operation, Output, Parameter,
+    ParameterLocation, RequestBody, Resource, Response, Schema, Several, Status, Stream, Struct,
+    SuccessVariant, Type, TypeDef, TypeKind,
 };
 use naming::{Rename, Scope, ScopeKind, field_name};
 
@@ -582,7 +582,7 @@ impl<'a> MethodFacts<'a> {
     pub fn can_download(&self) -> bool {
         match self.output {
             OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => true,
-            OutputFacts::Empty => self.is_redirect() && self.operation.method == "GET",
+            OutputFacts::Empty => self.is_redirect() && self.operation.method == HttpMethod::Get,
             _ => self.leads_to_file(),
         }
     }
@@ -604,7 +604,7 @@ impl<'a> MethodFacts<'a> {
         let says = prose
             .flat_map(|text| text.split_whitespace())
             .any(|word| word.eq_ignore_ascii_case("download"));
-        operation.method == "GET"
+        operation.method == HttpMethod::Get
             && matches!(self.output, OutputFacts::Json(_))
             && redirects
             && is_json

@@ -89,7 +89,7 @@ fn written_keys(operations: &[WrittenOperation]) -> impl Iterator<Item = [String
     operations.iter().map(|operation| {
         [
             operation.id.clone(),
-            format!("{} {}", operation.sent_method, operation.path),
+            format!("{} {}", operation.method, operation.path),
         ]
     })
 }

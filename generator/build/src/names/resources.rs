@@ -152,7 +152,7 @@ impl Tree {
                     found,
                     choice,
                     locked_methods.get(&naming_key(
-                        &found.method,
+                        found.method.as_str(),
                         &found.path,
                         &found.id,
                         found.tag.as_deref(),

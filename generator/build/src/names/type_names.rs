@@ -10,11 +10,10 @@ use super::renames::{NameChangeReport, ReportedItem};
 use super::{modules, renames};
 use crate::context::BuildContext;
 use crate::keywords::single_member;
-use crate::written_operations::METHODS;
 use description::component_schema_name;
 use diag::{FileId, Origin};
 use model::name_rules as rules;
-use model::{NameReason, NameRule, last_segment, parent_path};
+use model::{HttpMethod, NameReason, NameRule, last_segment, parent_path};
 use naming::{
     self, Claim, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
 };
@@ -411,8 +410,9 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let mut users: HashMap<Origin, usize> = HashMap::new();
     let mut spelt: Vec<(&str, Origin, HashSet<Origin>)> = Vec::new();
     for path in cx.keys(&paths) {
-        for method in METHODS {
-            let operation = paths.child(path).child(method);
+        for method in HttpMethod::KEYS_OF_PATH_ITEMS {
+            let key = method.to_lowercase();
+            let operation = paths.child(path).child(&key);
             let bodies = body_components(cx, &operation);
             for body in &bodies {
                 *users.entry(body.clone()).or_default() += 1;
@@ -420,9 +420,9 @@ fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
             let Some(id) = cx.text(&operation, "operationId") else {
                 continue;
             };
-            match own_words_of_id(method, id, path) {
+            match own_words_of_id(&method, id, path) {
                 Some(words) => {
-                    let with_path = id.strip_suffix(method).unwrap_or(id);
+                    let with_path = id.strip_suffix(&key).unwrap_or(id);
                     let names = [words.join(" "), with_path.to_owned()];
                     labels.insert(
                         format!("{BODY}{id}"),

@@ -13,7 +13,9 @@ use crate::schemas::conversion::Schemas;
 use crate::written_operations::{self, WrittenOperation};
 use diag::Origin;
 use diag::progress::Progress;
-use model::{Coverage, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme};
+use model::{
+    Coverage, HttpMethod, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme,
+};
 
 /// The selected operations, and the names of their methods and types, before parameters, bodies and responses are read.
 pub(crate) struct Outline {
@@ -144,11 +146,11 @@ fn read_operation<'d>(
         .as_ref()
         .filter(|config| match &config.operations {
             Some(operations) => operations.iter().any(|key| operation.is_called(key)),
-            None => operation.method == "post",
+            None => operation.method == HttpMethod::Post,
         });
     let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
-        method: operation.sent_method.clone(),
+        method: operation.method.clone(),
         path: operation.path.clone(),
         // Determined when all types are final.
         output: Output::Empty,

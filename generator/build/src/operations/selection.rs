@@ -12,6 +12,7 @@ use crate::written_operations::WrittenOperation;
 use description::{Document, suggest_known_name};
 use diag::{Diagnostic, Origin};
 use extensions::audiences_of;
+use model::HttpMethod;
 
 const WEBHOOKS: &str = "webhooks";
 
@@ -61,9 +62,9 @@ impl<'p> Pattern<'p> {
         {
             return Self::MethodAndPath(method, path.trim_start());
         }
-        let is_method = crate::written_operations::METHODS
+        let is_method = HttpMethod::KEYS_OF_PATH_ITEMS
             .iter()
-            .any(|method| method.to_uppercase() == text);
+            .any(|method| method.as_str() == text);
         if is_method {
             Self::Method(text)
         } else {
@@ -265,7 +266,7 @@ fn keys_of_operation<'o>(
     let WrittenOperation {
         id, method, path, ..
     } = written;
-    OperationKeys::of_operation(document, &written.origin, id, method, path)
+    OperationKeys::of_operation(document, &written.origin, id, method.as_str(), path)
 }
 
 /// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as

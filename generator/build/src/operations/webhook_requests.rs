@@ -7,10 +7,10 @@ use crate::context::BuildContext;
 use crate::names::inline_types::SchemaUse;
 use crate::requests::bodies;
 use crate::schemas::conversion::Schemas;
-use crate::written_operations::{METHODS, WrittenOperation};
+use crate::written_operations::WrittenOperation;
 use description::string_field;
 use diag::{FileId, Origin};
-use model::{Answer, Status, WebhookRequest};
+use model::{Answer, HttpMethod, Status, WebhookRequest};
 
 /// The consequence of a dangling reference to a callback.
 const CALLBACK: &str = "the callback is left out";
@@ -89,8 +89,11 @@ fn read_item_requests<'d>(
     callback: Option<CallbackSource<'_>>,
 ) -> Vec<WebhookRequest> {
     let mut requests = Vec::new();
-    for method in METHODS {
-        let Some(origin) = cx.follow(item.child(method), "the request is left out") else {
+    for method in HttpMethod::KEYS_OF_PATH_ITEMS {
+        let Some(origin) = cx.follow(
+            item.child(&method.to_lowercase()),
+            "the request is left out",
+        ) else {
             continue;
         };
         let Some(Value::Object(object)) = cx.document.value(&origin) else {
@@ -103,7 +106,7 @@ fn read_item_requests<'d>(
         let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
         requests.push(WebhookRequest {
             name: name.to_owned(),
-            method: method.to_ascii_uppercase(),
+            method,
             operation: callback.map(|callback| callback.operation.to_owned()),
             expression: callback.map(|callback| callback.expression.to_owned()),
             contents: contents.unwrap_or_default(),

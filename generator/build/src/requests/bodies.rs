@@ -14,8 +14,8 @@ use media_type::{
     is_form, is_json, is_media_type_name, is_multipart, is_text, is_xml, media_type_essence,
 };
 use model::{
-    Codec, Content, Coverage, Framing, Operation, Parameter, Parts, RequestBody, Schema,
-    TextFormat, Type,
+    Codec, Content, Coverage, Framing, HttpMethod, Operation, Parameter, Parts, RequestBody,
+    Schema, TextFormat, Type,
 };
 
 pub(crate) fn read_request_body<'d>(
@@ -103,8 +103,11 @@ pub(crate) fn name_argument(
 
 /// Returns whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of
 /// Stripe.
-fn is_always_empty(method: &str, body: &Map<String, Value>) -> bool {
-    let needs_none = ["get", "head", "delete"].contains(&method);
+fn is_always_empty(method: &HttpMethod, body: &Map<String, Value>) -> bool {
+    let needs_none = matches!(
+        method,
+        HttpMethod::Get | HttpMethod::Head | HttpMethod::Delete
+    );
     let contents = body
         .get("content")
         .and_then(Value::as_object)

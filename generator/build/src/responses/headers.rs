@@ -10,8 +10,8 @@ use crate::types::phases::Typed;
 use diag::Diagnostic;
 use model::name_rules as rules;
 use model::{
-    Additional, Coverage, Header, NameReason, Operation, Property, Schema, Struct, Type, TypeDef,
-    TypeKind, Types, Usage,
+    Additional, Coverage, Header, HttpMethod, NameReason, Operation, Property, Schema, Struct,
+    Type, TypeDef, TypeKind, Types, Usage,
 };
 use naming::{Scope, ScopeKind, composed_type_name, field_name, type_name, words_of_text};
 
@@ -103,7 +103,7 @@ fn warn_unreadable_headers(cx: &mut BuildContext<'_>, types: &Types, headers: &[
 }
 
 /// Returns the path and method of an operation, which do not depend on the order of the description.
-fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, String)> {
+fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, HttpMethod)> {
     let operation = operations.get(at)?;
     Some((operation.path.clone(), operation.method.clone()))
 }

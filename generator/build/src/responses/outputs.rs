@@ -13,8 +13,9 @@ use crate::types::phases::Typed;
 use diag::Diagnostic;
 use media_type::{media_type_essence, media_type_parameter};
 use model::{
-    Alternative, Codec, Content, Coverage, Framing, Operation, Output, ParameterLocation, Response,
-    Schema, Several, Status, Stream, SuccessVariant, TextFormat, Type, TypeKind, Types,
+    Alternative, Codec, Content, Coverage, Framing, HttpMethod, Operation, Output,
+    ParameterLocation, Response, Schema, Several, Status, Stream, SuccessVariant, TextFormat, Type,
+    TypeKind, Types,
 };
 use naming::{Scope, ScopeKind, composed_type_name};
 
@@ -93,7 +94,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
 /// state that there is none, and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
     let successes = success_responses(operation);
-    operation.method != "HEAD"
+    operation.method != HttpMethod::Head
         && successes
             .iter()
             .all(|response| operation.forms(response).is_empty())
@@ -107,7 +108,7 @@ fn may_have_content(operation: &Operation) -> bool {
 
 /// Returns whether a request is made for the content of its response.
 fn is_read(operation: &Operation) -> bool {
-    matches!(operation.method.as_str(), "GET" | "QUERY")
+    matches!(operation.method, HttpMethod::Get | HttpMethod::Query)
 }
 
 /// Returns whether most reads have content, or at most two lack it. If not, the author does not describe responses, so

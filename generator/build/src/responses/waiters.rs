@@ -9,7 +9,7 @@ use crate::template::template_names;
 use crate::types::phases::Typed;
 use config::{Seconds, WaiterConfig};
 use diag::{Diagnostic, Origin, is_json_pointer};
-use model::{Operation, Output, Types, Waiter};
+use model::{HttpMethod, Operation, Output, Types, Waiter};
 use naming::field_name;
 
 pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -88,7 +88,7 @@ fn build_waiter(
     }
     let Some(output) = (match &polled.output {
         Output::Json(schema)
-            if (polled.method == "GET"
+            if (polled.method == HttpMethod::Get
                 && is_json_pointer(&config.field)
                 && paging::may_have_value(types, polled, schema, &config.field)) =>
         {

@@ -42,15 +42,13 @@ fn calls(operations: &[&str], config: &str) -> Vec<String> {
     let seen = document(operations, config);
     let call = |text: &&str| {
         let mut words = text.split('|').next().unwrap().split(' ');
-        let (method, path) = (
-            words.next().unwrap().to_ascii_uppercase(),
-            words.next().unwrap(),
-        );
+        let method = words.next().unwrap().to_ascii_uppercase();
+        let path = words.next().unwrap();
         let operation = seen
             .api
             .operations
             .iter()
-            .find(|one| one.method == method && one.path == path);
+            .find(|one| one.method.as_str() == method && one.path == path);
         let operation = operation.unwrap_or_else(|| panic!("no {text}"));
         let resource = &seen.api.resources[operation.resource.0 as usize];
         resource

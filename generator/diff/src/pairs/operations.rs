@@ -20,7 +20,7 @@ use super::walk::Walk;
 use description::{Document, has_binary_format};
 use media_type::media_type_essence;
 use model::{
-    Answer, Api, Codec, Content, Envelope, Header, LeftOut, Operation, Parameter,
+    Answer, Api, Codec, Content, Envelope, Header, HttpMethod, LeftOut, Operation, Parameter,
     ParameterLocation, ParameterStyle, Property, Response, Schema, WebhookRequest,
     path_without_names,
 };
@@ -663,7 +663,7 @@ struct KeyedRequest<'a> {
 impl<'a> KeyedRequest<'a> {
     fn key(&self) -> (Option<&'a str>, &'a str, &'a str) {
         let WebhookRequest { name, method, .. } = self.request;
-        (self.operation, name, method)
+        (self.operation, name, method.as_str())
     }
 }
 
@@ -801,7 +801,7 @@ fn covering_answer<'a>(answers: &'a [Answer], answer: &Answer) -> Option<&'a Ans
     covering_status(answers, |other| other.status, answer.status?)
 }
 
-fn route_of_left_out(left: &LeftOut) -> (String, String) {
+fn route_of_left_out(left: &LeftOut) -> (HttpMethod, String) {
     (left.method.clone(), path_without_names(&left.path))
 }
 

@@ -106,7 +106,7 @@ fn status(response: &Response) -> Option<u16> {
 
 pub(super) fn request(operation: &Operation) -> Witness {
     Witness {
-        value: json!({ "method": operation.method, "path": operation.path }),
+        value: json!({ "method": operation.method.as_str(), "path": operation.path }),
         was_good: true,
     }
 }

@@ -112,7 +112,7 @@ fn method_line<'a>(
     let call = [&["client"], resource, &[method]].concat().join(".");
     let title = escape_outline_html(&format!(
         "{} {}",
-        operation.method.to_ascii_lowercase(),
+        operation.method.to_lowercase(),
         operation.path
     ));
     Some(format!(

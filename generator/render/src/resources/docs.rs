@@ -232,7 +232,7 @@ fn prose_of_operation(operation: &Operation) -> Doc {
     if let Some(success) = success_docs(operation) {
         return doc.prose(&success);
     }
-    if operation.id == method_from_path(&operation.method, &operation.path) {
+    if operation.id == method_from_path(operation.method.as_str(), &operation.path) {
         return doc;
     }
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))

@@ -10,9 +10,9 @@ use crate::source_file::RustSourceFile;
 use crate::words::capitalize_first;
 use crate::xml;
 use model::{
-    Codec, Content, Encoding, EncodingFormat, Envelope, Next, NextPageLocation, PagePlace, Paging,
-    Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind, SecurityScheme, Waiter,
-    default_server,
+    Codec, Content, Encoding, EncodingFormat, Envelope, HttpMethod, Next, NextPageLocation,
+    PagePlace, Paging, Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind,
+    SecurityScheme, Waiter, default_server,
 };
 use surface::MethodFacts;
 
@@ -48,14 +48,20 @@ impl<'a> RustSourceFile<'a> {
         let operation = facts.operation;
         let ty = quote!(crate::runtime::api::Operation);
         let (id, path) = (&operation.id, &operation.path);
-        let method = &operation.method;
+        let method = operation.method.as_str();
         let server =
             option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
         let security = security_value(&operation.security);
         // RFC 9110, 9.2.2; RFC 10008 for `QUERY`.
         let is_idempotent = matches!(
-            &*operation.method,
-            "GET" | "HEAD" | "QUERY" | "PUT" | "DELETE" | "OPTIONS" | "TRACE"
+            operation.method,
+            HttpMethod::Get
+                | HttpMethod::Head
+                | HttpMethod::Query
+                | HttpMethod::Put
+                | HttpMethod::Delete
+                | HttpMethod::Options
+                | HttpMethod::Trace
         );
         let idempotent = operation.idempotent || is_idempotent;
         let idempotency_header = option_tokens(operation.idempotency_header.as_ref());

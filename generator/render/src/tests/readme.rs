@@ -342,7 +342,7 @@ fn a_creation_without_required_properties_shows_its_content() {
     let reply = add(&mut api, "ReplyCreate", object(properties.to_vec()));
     let create = &mut api.operations[0];
     create.rust = "create".to_owned();
-    create.method = "POST".to_owned();
+    create.method = HttpMethod::Post;
     create.parameters.clear();
     let body = create.body.as_mut().unwrap();
     body.contents = vec![content(schema(Type::Named(reply)), &[])];

@@ -162,7 +162,7 @@ pub(crate) fn operation(rust: &str, method: &str, path: &str) -> Operation {
     Operation {
         id: rust.to_owned(),
         has_id: true,
-        method: method.to_owned(),
+        method: HttpMethod::from_sent(method),
         path: path.to_owned(),
         parameters: Vec::new(),
         body: None,

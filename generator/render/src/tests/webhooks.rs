@@ -34,7 +34,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
         };
         api.webhook_requests.push(WebhookRequest {
             name: name.to_owned(),
-            method: "POST".to_owned(),
+            method: HttpMethod::Post,
             operation: None,
             expression: None,
             contents: vec![content],

@@ -8,8 +8,8 @@ use super::paths::{Segment, parameter_phrase};
 use super::words::{
     all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends,
 };
-use model::NameReason;
 use model::name_rules as rules;
+use model::{HttpMethod, NameReason};
 use naming::{plural_name, words_of_text};
 
 /// The maximum number of words of a summary in a name.
@@ -64,10 +64,12 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
             ));
         }
     }
-    for choice in choices
-        .iter_mut()
-        .filter(|choice| matches!(choice.http.as_str(), "delete" | "patch" | "put"))
-    {
+    for choice in choices.iter_mut().filter(|choice| {
+        matches!(
+            choice.http,
+            HttpMethod::Delete | HttpMethod::Patch | HttpMethod::Put
+        )
+    }) {
         // An item with parts, such as `/tasks/{id}` with `/tasks/{id}/{index}`, is not a collection.
         if choice.route.ends_in_parameter()
             || !of_items.contains(&(
@@ -85,7 +87,7 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         match choice.name.as_mut_slice() {
             [_, .., last] => *last = plural_name(&singular_word(last)),
             // A `PUT` replaces the whole collection; other methods may act on part of it.
-            _ if choice.http == "put" => choice.name.push("all".to_owned()),
+            _ if choice.http == HttpMethod::Put => choice.name.push("all".to_owned()),
             _ => choice.name.push("many".to_owned()),
         }
     }
@@ -169,7 +171,7 @@ impl Choice {
         }
         names.push([self.name.clone(), phrases.concat()].concat());
         let path = self.route.segments.iter().flat_map(Segment::phrase);
-        names.push([self.http.clone()].into_iter().chain(path).collect());
+        names.push([self.http.to_lowercase()].into_iter().chain(path).collect());
         names.retain(|words| *words != self.name);
         names
             .into_iter()
@@ -187,7 +189,7 @@ impl Choice {
             .name
             .first()
             .is_some_and(|first| usual_verb(first).is_some());
-        let verb = usual_verb(&self.http)?;
+        let verb = usual_verb(&self.http.to_lowercase())?;
         if has_verb {
             None
         } else {

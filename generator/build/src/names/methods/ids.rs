@@ -7,7 +7,8 @@ use super::words::{
     all_singular, is_article, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
     without_articles, without_loose_ends,
 };
-use crate::written_operations::{METHODS, WrittenOperation};
+use crate::written_operations::WrittenOperation;
+use model::HttpMethod;
 use naming::words_of_text;
 
 /// An `operationId` without the words that its framework added.
@@ -204,32 +205,35 @@ fn group_length(id: &[String], operation: &WrittenOperation, route: &Route) -> u
 /// Removes the words that frameworks add to an id: path and method at the end (FastAPI: `read_item_items__id__get`) or
 /// at the beginning (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
 /// `list_contracts_get`).
-fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> Vec<String> {
+fn without_framework_words(method: &HttpMethod, mut id: Vec<String>, route: &Route) -> Vec<String> {
     if let Some(using) = id.iter().rposition(|word| word == "using")
         && using > 0
         && id.len() <= using + 3
-        && id
-            .get(using + 1)
-            .is_some_and(|word| METHODS.contains(&word.as_str()))
+        && id.get(using + 1).is_some_and(|word| {
+            HttpMethod::KEYS_OF_PATH_ITEMS
+                .iter()
+                .any(|method| method.to_lowercase() == *word)
+        })
     {
         id.truncate(using);
     }
+    let method_word = method.to_lowercase();
     let path: Vec<String> = route
         .segments
         .iter()
         .flat_map(|segment| segment.words.clone())
         .collect();
-    let added = [path.as_slice(), &[method.to_owned()]].concat();
+    let added = [path.as_slice(), std::slice::from_ref(&method_word)].concat();
     if id.len() > added.len() && id.ends_with(&added) {
         id.truncate(id.len() - added.len());
     }
-    let before = [&[method.to_owned()], path.as_slice()].concat();
+    let before = [std::slice::from_ref(&method_word), path.as_slice()].concat();
     if id.starts_with(&before) && id.get(before.len()).is_some_and(|word| is_verb(word)) {
         id.drain(..before.len());
     }
     if let [first, .., last] = id.as_slice()
         && is_verb(first)
-        && last == method
+        && *last == method_word
         && path.last() != Some(last)
         && !route.singular_words().contains(first)
     {
@@ -239,7 +243,7 @@ fn without_framework_words(method: &str, mut id: Vec<String>, route: &Route) -> 
 }
 
 /// Removes the words that frameworks add to an operation id; returns `None` if there are no such words.
-pub(crate) fn own_words_of_id(method: &str, id: &str, path: &str) -> Option<Vec<String>> {
+pub(crate) fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Option<Vec<String>> {
     let words = words_of_text(id);
     let own = without_framework_words(method, words.clone(), &Route::read(method, path));
     if own.len() < words.len() {
@@ -255,7 +259,7 @@ pub(super) fn are_words(operations: &[WrittenOperation], ids: &[Option<Operation
     let changes = operations
         .iter()
         .zip(ids)
-        .filter(|(operation, _)| operation.method != "get");
+        .filter(|(operation, _)| operation.method != HttpMethod::Get);
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| {
         id.words
@@ -283,17 +287,17 @@ pub(super) fn author_verb(
         .summary
         .as_deref()
         .and_then(verb_of_summary)
-        .filter(|verb| match operation.method.as_str() {
-            "delete" => is_change(verb) || usual_verb(verb).is_none(),
+        .filter(|verb| match operation.method {
+            HttpMethod::Delete => is_change(verb) || usual_verb(verb).is_none(),
             // "Order history" and "Like search" begin with no verb.
-            "get" => usual_verb(verb).is_some() || is_verb_for("get", verb),
+            HttpMethod::Get => usual_verb(verb).is_some() || is_verb_for(&HttpMethod::Get, verb),
             _ => true,
         });
     match (of_id, of_summary) {
         // The last word of an id may look like a verb without being one: `settingUpdate` with "Get settings".
         (Some(of_id), Some(of_summary))
             if is_change(&of_id)
-                && matches!(operation.method.as_str(), "get" | "query")
+                && matches!(operation.method, HttpMethod::Get | HttpMethod::Query)
                 && !is_change(&of_summary) =>
         {
             Some(AuthorVerb {

@@ -26,7 +26,7 @@ use crate::iterate::is_majority;
 use crate::written_operations::WrittenOperation;
 use ids::OperationIdWords;
 use model::name_rules as rules;
-use model::{NameDetail, NameReason, NamesFrom, NamesSource};
+use model::{HttpMethod, NameDetail, NameReason, NamesFrom, NamesSource};
 use naming::words_of_text as words_of;
 use paths::{Route, Routes};
 use placement::{Form, OperationAtPath};
@@ -39,7 +39,7 @@ pub(crate) struct Choice {
     name: Vec<String>,
     /// The reasons for the resource and the name.
     reasons: Vec<NameReason>,
-    http: String,
+    http: HttpMethod,
     /// The words of the id, without articles.
     id: Vec<String>,
     /// Whether inline types are named after the id.
@@ -217,7 +217,7 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
         choice.implied = Some(operation.method_words(Form::VerbAndLastWord, &verb));
     } else if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
-        let implied = operation.method_words(form, implied);
+        let implied = operation.method_words(form, &implied);
         if implied != choice.name {
             choice.implied = Some(implied);
         }
@@ -342,7 +342,7 @@ impl OperationAtPath<'_> {
                 .collect(),
             name: words::spell_first_word(name),
             reasons,
-            http: self.http.to_owned(),
+            http: self.http.clone(),
             summary: words::without_articles(&words_of(self.summary)),
             implied: None,
             action: None,

@@ -9,6 +9,7 @@ use super::words::{is_verb, is_verb_for};
 use crate::iterate::count_occurrences;
 use crate::iterate::nearly_all;
 use crate::written_operations::WrittenOperation;
+use model::HttpMethod;
 use naming::words_of_text;
 
 /// Segments without meaning that many APIs have.
@@ -115,7 +116,7 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
 
 /// Splits a path into segments, without fragment and query. A last segment such as `json` in `/images/json` is the
 /// format of the response.
-fn split_path(method: &str, path: &str) -> Vec<Segment> {
+fn split_path(method: &HttpMethod, path: &str) -> Vec<Segment> {
     let path = path.split(['#', '?']).next().unwrap_or_default();
     let mut segments: Vec<Segment> = path
         .split('/')
@@ -126,7 +127,7 @@ fn split_path(method: &str, path: &str) -> Vec<Segment> {
         && segments
             .last()
             .is_some_and(|last| !last.is_parameter && matches!(last.text.as_str(), "json" | "xml"));
-    if method == "get" && is_format {
+    if *method == HttpMethod::Get && is_format {
         segments.pop();
     }
     let is_before_parameter: Vec<bool> = segments
@@ -190,7 +191,7 @@ pub(super) struct Route {
 }
 
 impl Route {
-    pub(super) fn read(method: &str, path: &str) -> Self {
+    pub(super) fn read(method: &HttpMethod, path: &str) -> Self {
         Self {
             segments: split_path(method, path),
         }
@@ -231,7 +232,7 @@ impl Route {
 /// The routes of all operations, and the HTTP methods of each.
 pub(super) struct Routes {
     pub(super) of: Vec<Route>,
-    methods: HashMap<Vec<String>, HashSet<String>>,
+    methods: HashMap<Vec<String>, HashSet<HttpMethod>>,
     /// All proper prefixes of paths.
     parents: HashSet<Vec<String>>,
     /// Paths whose items have operations with other HTTP methods than `POST`.
@@ -248,7 +249,7 @@ impl Routes {
         keep_collections(&mut of);
         drop_domains(&mut of);
         drop_shared_start(&mut of, operations, drops_start_of_calls);
-        let mut methods: HashMap<Vec<String>, HashSet<String>> = HashMap::new();
+        let mut methods: HashMap<Vec<String>, HashSet<HttpMethod>> = HashMap::new();
         let mut parents = HashSet::new();
         let mut collections = HashSet::new();
         for (route, operation) in of.iter().zip(operations) {
@@ -256,7 +257,7 @@ impl Routes {
             for (end, next) in key.iter().enumerate() {
                 let parent = key.get(..end).unwrap_or_default();
                 parents.insert(parent.to_vec());
-                if next == "{}" && operation.method != "post" {
+                if next == "{}" && operation.method != HttpMethod::Post {
                     collections.insert(parent.to_vec());
                 }
             }
@@ -281,9 +282,9 @@ impl Routes {
         };
         self.is_resource(key)
             && !self.collections.contains(key)
-            && methods.iter().all(|method| match method.as_str() {
-                "head" | "options" => true,
-                "get" | "post" => is_verb_for(method, last),
+            && methods.iter().all(|method| match method {
+                HttpMethod::Head | HttpMethod::Options => true,
+                HttpMethod::Get | HttpMethod::Post => is_verb_for(method, last),
                 _ => false,
             })
     }
@@ -298,7 +299,7 @@ impl Routes {
         let own = self.methods.get(key);
         let count = own.map_or(0, |own| {
             own.iter()
-                .filter(|method| !matches!(method.as_str(), "head" | "options"))
+                .filter(|method| !matches!(method, HttpMethod::Head | HttpMethod::Options))
                 .count()
         });
         count > 1 || self.parents.contains(key)
@@ -310,7 +311,7 @@ impl Routes {
     }
 
     /// Returns whether an operation of this path has this HTTP method.
-    pub(super) fn has_method(&self, key: &[String], method: &str) -> bool {
+    pub(super) fn has_method(&self, key: &[String], method: &HttpMethod) -> bool {
         self.methods
             .get(key)
             .is_some_and(|own| own.contains(method))

@@ -6,11 +6,11 @@ use super::words::{
     is_plural_phrase, is_verb, is_verb_for, singular_word, usual_verb, without_articles,
 };
 use model::name_rules as rules;
-use model::{NameReason, NameRule};
+use model::{HttpMethod, NameReason, NameRule};
 
 /// An operation at its path.
 pub(super) struct OperationAtPath<'a> {
-    pub(super) http: &'a str,
+    pub(super) http: &'a HttpMethod,
     pub(super) route: &'a Route,
     pub(super) routes: &'a Routes,
     pub(super) id: Option<&'a OperationIdWords>,
@@ -73,7 +73,7 @@ static PLACEMENTS: [Placement; 13] = [
             (operation.is_alone_with_item() || operation.follows_verb())
                 && !operation.is_shared()
                 && operation.last_word_begins_with_verb()
-                && !(matches!(operation.http, "delete" | "patch")
+                && !(matches!(operation.http, HttpMethod::Delete | HttpMethod::Patch)
                     && operation.author_says_usual_verb())
         },
         form: Form::LastWord,
@@ -108,7 +108,7 @@ static PLACEMENTS: [Placement; 13] = [
     Placement {
         rule: &rules::LONE_POST,
         applies: |operation| {
-            operation.http == "post"
+            *operation.http == HttpMethod::Post
                 && operation.last_word_is_plural()
                 && !operation.last_word_begins_with_verb()
         },
@@ -117,7 +117,7 @@ static PLACEMENTS: [Placement; 13] = [
     Placement {
         rule: &rules::LONE_LIST,
         applies: |operation| {
-            operation.http == "get"
+            *operation.http == HttpMethod::Get
                 && operation.last_word_is_plural()
                 && !operation.last_word_begins_with_verb()
         },
@@ -126,7 +126,8 @@ static PLACEMENTS: [Placement; 13] = [
     Placement {
         rule: &rules::LONE_WORD,
         applies: |operation| {
-            matches!(operation.http, "get" | "post") || operation.last_word_begins_with_verb()
+            matches!(operation.http, HttpMethod::Get | HttpMethod::Post)
+                || operation.last_word_begins_with_verb()
         },
         form: Form::LastWord,
     },
@@ -243,7 +244,10 @@ impl<'a> OperationAtPath<'a> {
             return false;
         };
         // `DELETE /members/{id}/lock` with the id `deleteLock` does not lock.
-        if self.http == "delete" && usual_verb(first).is_none() && self.author_says_usual_verb() {
+        if *self.http == HttpMethod::Delete
+            && usual_verb(first).is_none()
+            && self.author_says_usual_verb()
+        {
             return false;
         }
         is_verb_for(self.http, first)
@@ -273,14 +277,17 @@ impl<'a> OperationAtPath<'a> {
     pub(super) fn method_verb(&self) -> (String, NameReason) {
         let implied = self.implied_verb();
         let usual = (
-            implied.to_owned(),
-            NameReason::words(&rules::USUAL_VERB, vec![implied.to_owned()]),
+            implied.clone(),
+            NameReason::words(&rules::USUAL_VERB, vec![implied.clone()]),
         );
         let Some(verb) = self.verb else { return usual };
-        if matches!(self.http, "head" | "options" | "trace") {
+        if matches!(
+            self.http,
+            HttpMethod::Head | HttpMethod::Options | HttpMethod::Trace
+        ) {
             return usual;
         }
-        let chosen = self.chosen_verb(&verb.word, implied);
+        let chosen = self.chosen_verb(&verb.word, &implied);
         if chosen == implied {
             return usual;
         }
@@ -308,7 +315,11 @@ impl<'a> OperationAtPath<'a> {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.
             (Some("get"), "list") if self.returns_array || !self.id_says_one() => implied,
             // If the same path has a `PATCH`, that is the update.
-            (Some("update"), "replace") if self.routes.has_method(&self.route.key(), "patch") => {
+            (Some("update"), "replace")
+                if self
+                    .routes
+                    .has_method(&self.route.key(), &HttpMethod::Patch) =>
+            {
                 implied
             }
             (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
@@ -316,28 +327,36 @@ impl<'a> OperationAtPath<'a> {
             (Some(usual), _) => usual,
             // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies `replace`, which
             // says less than `follow` in the path.
-            (None, _) if self.http != "put" && self.is_said_by_path(verb) => implied,
+            (None, _) if *self.http != HttpMethod::Put && self.is_said_by_path(verb) => implied,
             (None, _) => verb,
         }
     }
 
     /// Returns the verb that HTTP method and path imply.
-    pub(super) fn implied_verb(&self) -> &'a str {
-        match self.http {
-            "get" if self.returns_array => "list",
-            "get" if self.is_item() => "get",
-            "get" if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) => {
+    pub(super) fn implied_verb(&self) -> String {
+        let verb = match self.http {
+            HttpMethod::Get if self.returns_array => "list",
+            HttpMethod::Get if self.is_item() => "get",
+            HttpMethod::Get
+                if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) =>
+            {
                 "list"
             }
-            "get" => "get",
-            "post" if self.is_item() && self.routes.has_method(&self.collection_key(), "post") => {
+            HttpMethod::Get => "get",
+            HttpMethod::Post
+                if self.is_item()
+                    && self
+                        .routes
+                        .has_method(&self.collection_key(), &HttpMethod::Post) =>
+            {
                 "update"
             }
-            "post" => "create",
-            "put" => "replace",
-            "patch" => "update",
-            other => other,
-        }
+            HttpMethod::Post => "create",
+            HttpMethod::Put => "replace",
+            HttpMethod::Patch => "update",
+            other => return other.to_lowercase(),
+        };
+        verb.to_owned()
     }
 
     /// Returns whether the id ends in the singular of the last word of the path: `get_app` of `/apps`.

@@ -1,5 +1,6 @@
 //! Words with a special meaning in names of operations.
 
+use model::HttpMethod;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -57,8 +58,8 @@ pub(super) fn is_verb(word: &str) -> bool {
 }
 
 /// Returns whether a word is a verb that an operation of this HTTP method may perform.
-pub(super) fn is_verb_for(http: &str, word: &str) -> bool {
-    if matches!(http, "get" | "query") {
+pub(super) fn is_verb_for(method: &HttpMethod, word: &str) -> bool {
+    if matches!(method, HttpMethod::Get | HttpMethod::Query) {
         is_reading_verb(word)
     } else {
         is_verb(word)

@@ -12,7 +12,8 @@ use config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfi
 pub(crate) use configured::{check_paged_operations, check_paging_parameters};
 use description::pointer_segments;
 use model::{
-    Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation, Schema, Types,
+    HttpMethod, Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation,
+    Schema, Types,
 };
 use response::{List, ListResponse};
 pub(crate) use response::{properties_of_any, record_properties};
@@ -149,7 +150,7 @@ fn next_by_link(response: &ListResponse<'_>, rule: &LinkConfig) -> Option<Next> 
         .next
         .as_ref()
         .is_none_or(|pointer| response.may_have(pointer));
-    if response.operation.method == "GET" && is_there {
+    if response.operation.method == HttpMethod::Get && is_there {
         Some(Next::Link {
             source,
             starts: Vec::new(),

@@ -9,7 +9,8 @@ use super::names::{
 };
 use super::response::{List, ListResponse, PropertyPath, is_named_by};
 use model::{
-    Next, NextPageLocation, PagePlace, Paging, Parameter, ParameterLocation, Property, Schema, Type,
+    HttpMethod, Next, NextPageLocation, PagePlace, Paging, Parameter, ParameterLocation, Property,
+    Schema, Type,
 };
 use naming::ascii_alphanumeric;
 
@@ -30,7 +31,7 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let list = response.list(is_paged || has_token)?;
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
-    let is_get = response.operation.method == "GET";
+    let is_get = response.operation.method == HttpMethod::Get;
     // A `POST` that takes a page size is a search if its response states its page or the total, or if its body has the
     // number and the size of a page.
     let is_search = response.may_be_search()
@@ -118,7 +119,7 @@ fn is_page_token_name(wire: &str) -> bool {
 
 /// Returns why an operation that resembles a paginated list is not recognised as one.
 pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'static str> {
-    if response.operation.method != "GET" {
+    if response.operation.method != HttpMethod::Get {
         return None;
     }
     response.list(true)?;
@@ -258,7 +259,7 @@ impl<'a> PageInputs<'a> {
 impl<'a> ListResponse<'a> {
     /// Returns whether the operation may be a search, although its method is not limited to reading.
     fn may_be_search(&self) -> bool {
-        matches!(self.operation.method.as_str(), "POST" | "QUERY")
+        matches!(self.operation.method, HttpMethod::Post | HttpMethod::Query)
     }
 
     /// Returns the query parameters; or the numbers in the body of a search, if only the body selects the page.
@@ -595,7 +596,10 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
         // It must be safe to repeat the request for another page; a `POST` may be a search.
-        let is_read = matches!(response.operation.method.as_str(), "GET" | "POST" | "QUERY");
+        let is_read = matches!(
+            response.operation.method,
+            HttpMethod::Get | HttpMethod::Post | HttpMethod::Query
+        );
         if place != PagePlace::Header && !is_read {
             return None;
         }

@@ -173,7 +173,7 @@ fn lift_credentials(description: &mut Description, api: &Api) {
             if !api
                 .operations
                 .iter()
-                .find(|one| (&one.method, &one.path) == (&operation.method, &operation.path))
+                .find(|one| one.method.as_str() == operation.method && one.path == operation.path)
                 .is_some_and(|one| {
                     one.security
                         .iter()
@@ -254,7 +254,7 @@ fn prepare_calls(
     let left_out = api
         .left_out
         .iter()
-        .map(|one| (one.method.clone(), one.path.clone()))
+        .map(|one| (one.method.to_string(), one.path.clone()))
         .collect();
     let places = understood
         .reports
@@ -274,7 +274,7 @@ fn api_methods(api: &Api) -> Vec<Method> {
     let methods = spellings.filter_map(|spelling| {
         let operation = api.operations.get(spelling.operation)?;
         Some(Method {
-            http: operation.method.clone(),
+            http: operation.method.to_string(),
             path: operation.path.clone(),
             spelling,
         })
