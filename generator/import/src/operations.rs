@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::amendments::bracketed_member;
 use super::plan::ImportPlan;
 use description::{Document, is_close};
 use diag::{FileId, Origin};
@@ -25,6 +26,12 @@ impl DescribedOperation {
     /// Returns the key of the operation in `generator.yaml`.
     pub(super) fn config_key(&self) -> String {
         format!("{} {}", self.method, self.path)
+    }
+
+    /// Returns the target of an overlay action that changes the operation.
+    pub(super) fn json_path(&self) -> String {
+        let path = bracketed_member(&self.path);
+        format!("$.paths{path}.{}", self.method.to_lowercase())
     }
 
     fn is_sent_as(&self, method: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::amendments::bracketed_member;
 use super::keys::StainlessKeys;
 use super::models;
 use super::operations::{DescribedOperation, DescribedOperations, NO_OPERATION};
@@ -212,10 +211,8 @@ fn plan_deprecation(
         update.insert("description".to_owned(), json!(format!("{lead}{text}")));
     }
     if !update.is_empty() {
-        let path = bracketed_member(&operation.path);
-        let target = format!("$.paths{path}.{}", operation.method.to_lowercase());
         plan.actions.push(OverlayAction {
-            target,
+            target: operation.json_path(),
             description: None,
             change: OverlayChange::Update(Value::Object(update)),
         });

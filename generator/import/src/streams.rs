@@ -47,9 +47,8 @@ pub(super) fn plan_stream(
         }
     }
     let response = format!(
-        "$.paths{}.{}.responses{}",
-        bracketed_member(&operation.path),
-        operation.method,
+        "{}.responses{}",
+        operation.json_path(),
         bracketed_member(status)
     );
     match use_discriminator(keys, &at) {
