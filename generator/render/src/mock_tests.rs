@@ -84,7 +84,7 @@ fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value>
 pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
     let mut all = vec![format!(
         "assert_eq!(sent.method, {:?});",
-        shown.facts.operation.method
+        shown.facts.operation.method.as_str()
     )];
     all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
     let query = shown

@@ -74,7 +74,7 @@ fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         let mock = MockTransport::new();
         mock.on(call)#response;
     })?;
-    let method = &shown.facts.operation.method;
+    let method = shown.facts.operation.method.as_str();
     Some(format!(
         "{}\n\n#[tokio::main] // In a test: `#[tokio::test]`.\nasync fn main() {{\n{script}\n    \
          // The code under test gets `mock.client()`.\n    {outcome}\n    \
