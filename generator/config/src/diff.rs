@@ -196,10 +196,11 @@ pub const RULE_CODES: &[&str] = &[
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DiffConfig {
-    /// How severe findings are, by the code of their rule; by default, the verdicts of a finding decide. This changes
-    /// neither verdicts nor the next version.
+    /// How severe findings are, by the code of their rule; by default, the verdicts of a finding
+    /// decide. This changes neither verdicts nor the next version.
     pub rules: IndexMap<String, RuleSeverity>,
-    /// The operations whose changes are reported; by default, all. Items are written as in `include` of the client.
+    /// The operations whose changes are reported; by default, all. Items are written as in
+    /// `include` of the client.
     pub include: Vec<String>,
     /// Operations whose changes are not reported, even if `include` names them.
     pub exclude: Vec<String>,

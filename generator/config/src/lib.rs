@@ -2,7 +2,8 @@
 //!
 //! All settings are optional, so that a description alone suffices.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 use std::path::PathBuf;
 
@@ -41,14 +42,14 @@ pub use seconds::Seconds;
 
 /// The configuration of a client.
 ///
-/// All keys are optional, unless noted otherwise. Paths are relative to the file. An operation is named by its operationId, or by
-/// method and path as written (`GET /pets/{pet_id}`). A schema is named by its JSON pointer (`/components/schemas/Pet`), or
-/// `types.yaml#/Pet` in another file.
+/// All keys are optional, unless noted otherwise. Paths are relative to the file. An operation is
+/// named by its operationId, or by method and path as written (`GET /pets/{pet_id}`). A schema is
+/// named by its JSON pointer (`/components/schemas/Pet`), or `types.yaml#/Pet` in another file.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// Paths of the `generator.yaml` of several clients, which `generate` and `check` handle in one run. A file with this
-    /// key has no other keys.
+    /// Paths of the `generator.yaml` of several clients, which `generate` and `check` handle in one
+    /// run. A file with this key has no other keys.
     pub clients: Vec<PathBuf>,
     /// Path or https URL of the description.
     ///
@@ -57,14 +58,16 @@ pub struct Config {
     /// output: ../clients/pets
     /// ```
     pub spec: Option<PathBuf>,
-    /// Path of the folder of the crate; by default, a folder beside this file that is named like the package.
+    /// Path of the folder of the crate; by default, a folder beside this file that is named like
+    /// the package.
     pub output: Option<PathBuf>,
-    /// Paths of files that change the description, in this order: overlays, JSON patches, and parts of a description that
-    /// are merged into it, such as Fern's `openapi-overrides.yml`.
+    /// Paths of files that change the description, in this order: overlays, JSON patches, and parts
+    /// of a description that are merged into it, such as Fern's `openapi-overrides.yml`.
     pub overlays: Vec<PathBuf>,
-    /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`, `audience:NAME` (of
-    /// `x-fern-audiences`), a path, an HTTP method, method and path, or `webhooks` (with `include`, webhooks are left out
-    /// unless it names them). `*` stands for any characters (`GET /pets/*`), except in an item that is an operationId.
+    /// The operations that the client has; by default, all. An item is an operationId, `tag:NAME`,
+    /// `audience:NAME` (of `x-fern-audiences`), a path, an HTTP method, method and path, or
+    /// `webhooks` (with `include`, webhooks are left out unless it names them). `*` stands for any
+    /// characters (`GET /pets/*`), except in an item that is an operationId.
     ///
     /// ```yaml
     /// include: [tag:pets, GET /events, webhooks]
@@ -74,14 +77,17 @@ pub struct Config {
     pub include: Vec<String>,
     /// Operations, or `webhooks`, that the client does not have, even if `include` names them.
     pub exclude: Vec<String>,
-    /// Whether component schemas that no operation uses are left out; by default if `include` or `exclude` is set.
+    /// Whether component schemas that no operation uses are left out; by default if `include` or
+    /// `exclude` is set.
     pub prune: Option<bool>,
     /// The emitted package.
     pub package: PackageConfig,
-    /// Names of your own public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in its folder.
+    /// Names of your own public modules of the crate: `src/NAME.rs` or `src/NAME/mod.rs` in its
+    /// folder.
     #[schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$")))]
     pub modules: Vec<String>,
-    /// Whether each resource has a Cargo feature, enabled by default, so that programs can compile only some of them.
+    /// Whether each resource has a Cargo feature, enabled by default, so that programs can compile
+    /// only some of them.
     pub features_by_resource: bool,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
@@ -95,8 +101,8 @@ pub struct Config {
     pub envelope: Option<EnvelopeConfig>,
     /// How resources and methods get their names.
     pub naming: NamingConfig,
-    /// Operations, by resource and method; nested resources are joined by `.`. A second entry for an operation is an alias: a
-    /// method that calls the first one.
+    /// Operations, by resource and method; nested resources are joined by `.`. A second entry for
+    /// an operation is an alias: a method that calls the first one.
     ///
     /// ```yaml
     /// resources:
@@ -111,8 +117,8 @@ pub struct Config {
     ///   /components/schemas/Home: Place
     /// ```
     pub types: IndexMap<String, String>,
-    /// Names of properties, parameters, enum values, members of unions, servers and arguments for bodies, by JSON pointer. The
-    /// pointer of an enum value ends in the value itself.
+    /// Names of properties, parameters, enum values, members of unions, servers and arguments for
+    /// bodies, by JSON pointer. The pointer of an enum value ends in the value itself.
     ///
     /// ```yaml
     /// names:
@@ -122,7 +128,8 @@ pub struct Config {
     ///   /paths/~1pets/post/requestBody: pet      # the argument for the body
     /// ```
     pub names: IndexMap<String, String>,
-    /// Whether renamed items keep their former names as deprecated aliases. The former names are those of the crate in `output`.
+    /// Whether renamed items keep their former names as deprecated aliases. The former names are
+    /// those of the crate in `output`.
     pub keep_old_names: bool,
     /// Current names of types, by former name; the former name remains as a deprecated alias.
     pub old_names: IndexMap<String, String>,
@@ -177,13 +184,16 @@ impl Config {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamingConfig {
-    /// The source of names; by default, the one that suits the description (`sdkwright inspect --names` says why).
+    /// The source of names; by default, the one that suits the description
+    /// (`sdkwright inspect --names` says why).
     #[serde(deserialize_with = "choices::names_from")]
     #[schemars(with = "Option<choices::NamesFromChoice>")]
     pub from: Option<NamesFrom>,
-    /// The type names of the resources that `resources` lists; types of their bodies are named after them.
+    /// The type names of the resources that `resources` lists; types of their bodies are named
+    /// after them.
     pub resource_types: ResourceTypes,
-    /// Whether extensions of the description make settings, such as `x-fern-sdk-method-name`; `true` by default.
+    /// Whether extensions of the description make settings, such as `x-fern-sdk-method-name`;
+    /// `true` by default.
     pub extensions: Option<bool>,
 }
 
@@ -228,8 +238,8 @@ pub struct ReadmeConfig {
 pub struct ShownCallConfig {
     /// The operation of the call.
     pub operation: String,
-    /// Values of parameters and of properties of the body, by their names in the description; by default, those of its
-    /// examples.
+    /// Values of parameters and of properties of the body, by their names in the description; by
+    /// default, those of its examples.
     #[serde(default)]
     pub values: IndexMap<String, Value>,
 }
@@ -244,7 +254,8 @@ pub struct ShownCallConfig {
 pub struct ClientConfig {
     /// The environment variable that replaces the base URL.
     pub base_url_env: Option<String>,
-    /// The response header that identifies a request in the logs of the server; errors show its value.
+    /// The response header that identifies a request in the logs of the server; errors show its
+    /// value.
     pub request_id_header: Option<String>,
     /// The timeout of an attempt in seconds, unless programs set another; 60 by default.
     pub timeout: Option<Seconds>,
@@ -260,7 +271,8 @@ pub struct ClientConfig {
 pub struct RetryPolicyConfig {
     /// The first delay in seconds, which doubles with each retry; 0.5 by default.
     pub first: Option<Seconds>,
-    /// The longest delay in seconds, which does not apply to delays that the server asks for; 8 by default.
+    /// The longest delay in seconds, which does not apply to delays that the server asks for; 8 by
+    /// default.
     pub longest: Option<Seconds>,
 }
 
@@ -277,8 +289,9 @@ pub struct SecurityConfig {
     pub env: Option<EnvConfig>,
     /// The setter of the client's builder, such as `api_key`; by default named after the scheme.
     pub setter: Option<String>,
-    /// The text before the credential in its header, such as `Bot`, followed by a space if it ends in a letter or digit. With
-    /// an empty text, the credential is sent alone, regardless of the description.
+    /// The text before the credential in its header, such as `Bot`, followed by a space if it ends
+    /// in a letter or digit. With an empty text, the credential is sent alone, regardless of the
+    /// description.
     pub prefix: Option<String>,
 }
 
@@ -328,8 +341,8 @@ pub enum Exact {
 
 /// How responses wrap their result.
 ///
-/// With `envelope: { result: data, success: ok, errors: errors }`, methods return the property `data` of each response, or an
-/// error if `ok` is false.
+/// With `envelope: { result: data, success: ok, errors: errors }`, methods return the property
+/// `data` of each response, or an error if `ok` is false.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EnvelopeConfig {
@@ -373,7 +386,8 @@ pub struct WaiterConfig {
     pub method: String,
     /// The operation whose request has the method and is repeated.
     pub operation: String,
-    /// Operations whose requests also have the method; such a request is sent once, before the first poll.
+    /// Operations whose requests also have the method; such a request is sent once, before the
+    /// first poll.
     #[serde(default)]
     pub after: Vec<String>,
     /// JSON pointer of the state in the whole response, including the envelope.
@@ -408,48 +422,51 @@ pub struct WebhooksConfig {
 impl Config {
     /// Returns problems that are independent of the description.
     pub fn problems(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
         let package = &self.package;
-        let name = package.name.as_deref().and_then(unusable_package);
-        let version = package
-            .version
-            .as_deref()
-            .filter(|version| !is_semantic_version(version))
-            .map(|version| {
-                Diagnostic::error(
-                    "unusable-version",
-                    format!("`{version}` is not a valid package version"),
-                )
-                .help("expected three numbers, such as `0.1.0`")
-            });
-        let name = name.map(|problem| problem.at(&package_key_origin("name")));
-        let modules = self.modules.iter().enumerate().filter_map(|(at, name)| {
-            let before = self.modules.get(..at).unwrap_or_default();
+        if let Some(problem) = package.name.as_deref().and_then(unusable_package) {
+            problems.push(problem.at(&package_key_origin("name")));
+        }
+        if let Some(version) = &package.version
+            && !is_semantic_version(version)
+        {
+            let problem = Diagnostic::error(
+                "unusable-version",
+                format!("`{version}` is not a valid package version"),
+            );
+            problems.push(
+                problem
+                    .help("expected three numbers, such as `0.1.0`")
+                    .at(&package_key_origin("version")),
+            );
+        }
+        for (index, name) in self.modules.iter().enumerate() {
+            let is_repeated = self.modules.iter().take(index).any(|other| other == name);
             let problem = match unusable_module(name) {
                 Some(problem) => problem,
-                None if before.contains(name) => Diagnostic::error(
+                None if is_repeated => Diagnostic::error(
                     "unusable-name",
                     format!("the module `{name}` is listed twice"),
                 ),
-                None => return None,
+                None => continue,
             };
-            Some(problem.at(&Origin::default().child("modules").item(at)))
-        });
-        let version = version.map(|problem| problem.at(&package_key_origin("version")));
-        name.into_iter().chain(version).chain(modules).collect()
+            problems.push(problem.at(&Origin::default().child("modules").item(index)));
+        }
+        problems
     }
 
-    /// Returns the configured resource path and method name of each method for the operation for which `is_it` is true;
-    /// aliases come last.
+    /// Returns the configured resource path and method name of each method for the operation for
+    /// which `is_it` is true; aliases come last.
     pub fn methods_of(&self, is_it: impl Fn(&str) -> bool) -> Vec<(&str, &str)> {
-        let mut found = Vec::new();
+        let mut configured = Vec::new();
         for (path, methods) in &self.resources {
             for (method, operation) in methods {
                 if is_it(operation) {
-                    found.push((path.as_str(), method.as_str()));
+                    configured.push((path.as_str(), method.as_str()));
                 }
             }
         }
-        found
+        configured
     }
 }
 
@@ -468,15 +485,19 @@ const EMITTED_MODULES: &[&str] = &[
 ];
 
 fn unusable_module(name: &str) -> Option<Diagnostic> {
-    let right = module_name(name);
-    if right != name || name == "lib" {
+    let valid_name = module_name(name);
+    if valid_name != name || name == "lib" {
         let problem = Diagnostic::error(
             "unusable-name",
             format!("`{name}` is not a valid name of a module"),
         );
         return Some(problem.help(format!(
             "write for instance `{}`",
-            if right == "lib" { "own" } else { &right }
+            if valid_name == "lib" {
+                "own"
+            } else {
+                &valid_name
+            }
         )));
     }
     if !EMITTED_MODULES.contains(&name) {
@@ -508,7 +529,8 @@ pub fn unusable_package(name: &str) -> Option<Diagnostic> {
     )))
 }
 
-/// Returns whether a text is a version such as `1.2.3`, with or without a pre-release and build metadata.
+/// Returns whether a text is a version such as `1.2.3`, with or without a pre-release and build
+/// metadata.
 fn is_semantic_version(version: &str) -> bool {
     let core = version.split(['-', '+']).next().unwrap_or_default();
     core.split('.').count() == 3

@@ -1,5 +1,5 @@
-//! Licenses by SPDX identifier: which expressions are valid, and the texts of common licenses. No other module imports
-//! `spdx`.
+//! Licenses by SPDX identifier: which expressions are valid, and the texts of common licenses. No
+//! other module imports `spdx`.
 
 use spdx::{Expression, license_id};
 
@@ -36,8 +36,8 @@ pub(crate) fn expression_error(text: &str) -> Option<String> {
     Some(Expression::parse(text).err()?.reason.to_string())
 }
 
-/// Returns the SPDX expression of a license in a description: the identifier if it is a valid expression, or else the
-/// identifier of the license that has this common name.
+/// Returns the SPDX expression of a license in a description: the identifier if it is a valid
+/// expression, or else the identifier of the license that has this common name.
 pub fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
     if let Some(identifier) = identifier.filter(|identifier| Expression::parse(identifier).is_ok())
     {
@@ -46,7 +46,8 @@ pub fn expression_of(identifier: Option<&str>, name: &str) -> Option<String> {
     id_of_name(name).map(str::to_owned)
 }
 
-/// Returns the identifier of a license with a common name: `Apache License, Version 2.0` → `Apache-2.0`.
+/// Returns the identifier of a license with a common name: `Apache License, Version 2.0` →
+/// `Apache-2.0`.
 pub(crate) fn id_of_name(name: &str) -> Option<&'static str> {
     const FILLERS: &[&str] = &["the", "license", "licence", "version", "software"];
     if let Some(id) = license_id(name.trim()) {
@@ -65,10 +66,19 @@ pub(crate) fn id_of_name(name: &str) -> Option<&'static str> {
         .map(|license| license.id)
 }
 
-/// Returns the known texts of the licenses in an expression, and whether it has only one license.
-pub fn texts_of(expression: &str) -> (Vec<&'static LicenseText>, bool) {
+/// The licenses in an expression.
+#[derive(Default)]
+pub struct ExpressionTexts {
+    /// The licenses whose texts are known.
+    pub texts: Vec<&'static LicenseText>,
+    /// Whether the expression has only one license.
+    pub is_single: bool,
+}
+
+/// Returns the known texts of the licenses in an expression.
+pub fn texts_of(expression: &str) -> ExpressionTexts {
     let Ok(expression) = Expression::parse(expression) else {
-        return (Vec::new(), false);
+        return ExpressionTexts::default();
     };
     let mut ids: Vec<&str> = Vec::new();
     let mut count = 0;
@@ -76,13 +86,13 @@ pub fn texts_of(expression: &str) -> (Vec<&'static LicenseText>, bool) {
         count += 1;
         ids.extend(requirement.req.license.id().map(|id| id.name));
     }
-    (
-        TEXTS
+    ExpressionTexts {
+        texts: TEXTS
             .iter()
             .filter(|license| ids.contains(&license.id))
             .collect(),
-        count == 1,
-    )
+        is_single: count == 1,
+    }
 }
 
 #[cfg(test)]
@@ -116,7 +126,7 @@ mod tests {
     #[test]
     fn texts_are_those_of_the_expression() {
         let ids = |text: &str| {
-            let (texts, is_single) = texts_of(text);
+            let ExpressionTexts { texts, is_single } = texts_of(text);
             (
                 texts.iter().map(|license| license.id).collect::<Vec<_>>(),
                 is_single,

@@ -38,28 +38,33 @@ pub struct PackageConfig {
     pub version: Option<String>,
     /// A text of one line; by default, from the title of the description.
     pub description: Option<String>,
-    /// An SPDX expression; by default, the license of the description, if it has one. The texts of MIT and Apache-2.0 become files.
+    /// An SPDX expression; by default, the license of the description, if it has one. The texts of
+    /// MIT and Apache-2.0 become files.
     pub license: Option<String>,
     /// The path of another license in the crate, instead of `license`.
     pub license_file: Option<String>,
-    /// People and organizations, as `Name <mail@example.com>`, which are also the copyright holders in the text of the MIT license.
+    /// People and organizations, as `Name <mail@example.com>`, which are also the copyright holders
+    /// in the text of the MIT license.
     pub authors: Vec<String>,
-    /// Words by which crates.io finds the package, at most five; by default `api`, `client` and `openapi`.
+    /// Words by which crates.io finds the package, at most five; by default `api`, `client` and
+    /// `openapi`.
     pub keywords: Option<Vec<String>>,
     /// Categories of crates.io, at most five; by default `api-bindings`.
     pub categories: Option<Vec<String>>,
     /// URL of the sources.
     pub repository: Option<String>,
-    /// URL of the home page; by default, that of `externalDocs` or else of `info.contact` in the description.
+    /// URL of the home page; by default, that of `externalDocs` or else of `info.contact` in the
+    /// description.
     pub homepage: Option<String>,
     /// URL of the documentation, if it is not on docs.rs.
     pub documentation: Option<String>,
     /// The oldest supported version of Rust; 1.88 by default, which is also the minimum.
     pub rust_version: Option<String>,
-    /// Where the package may be published, which decides the installation instructions of its README; without this key, the README
-    /// shows a dependency by path.
+    /// Where the package may be published, which decides the installation instructions of its
+    /// README; without this key, the README shows a dependency by path.
     pub publish: Option<PublishConfig>,
-    /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the constant `OPENAPI`.
+    /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the
+    /// constant `OPENAPI`.
     pub openapi: bool,
     /// Dependencies of your modules, by name.
     pub dependencies: IndexMap<String, DependencyConfig>,
@@ -291,7 +296,7 @@ impl PackageConfig {
                 problems.push(problem.at(&package_key_origin(key)).help("remove some"));
             }
         }
-        for (at, keyword) in self.keywords.iter().flatten().enumerate() {
+        for (index, keyword) in self.keywords.iter().flatten().enumerate() {
             if is_crate_keyword(keyword) {
                 continue;
             }
@@ -301,7 +306,7 @@ impl PackageConfig {
             );
             problems.push(
                 problem
-                    .at(&package_key_origin("keywords").item(at))
+                    .at(&package_key_origin("keywords").item(index))
                     .help(help),
             );
         }
@@ -348,10 +353,11 @@ pub(super) fn package_key_origin(key: &str) -> Origin {
     Origin::default().child("package").child(key)
 }
 
-/// Returns whether a text is a version of Rust, such as `1.90` or `1.90.0`, that compiles emitted code.
+/// Returns whether a text is a version of Rust, such as `1.90` or `1.90.0`, that compiles emitted
+/// code.
 fn is_supported_rust(version: &str) -> bool {
     match (version_numbers(version), version_numbers(MIN_RUST_VERSION)) {
-        (Some(given), Some(needed)) => (2..=3).contains(&given.len()) && given >= needed,
+        (Some(numbers), Some(minimum)) => (2..=3).contains(&numbers.len()) && numbers >= minimum,
         _ => false,
     }
 }

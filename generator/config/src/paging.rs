@@ -8,9 +8,9 @@ use model::Operation;
 
 /// Pagination of lists.
 ///
-/// A kind of pagination (`link`, `token`, `after`, `page_number`, `offset`) is a rule for every operation that has its parameter
-/// and returns an array; if several fit, the first one applies. JSON pointers begin at the root of the response, including the
-/// envelope.
+/// A kind of pagination (`link`, `token`, `after`, `page_number`, `offset`) is a rule for every
+/// operation that has its parameter and returns an array; if several fit, the first one applies.
+/// JSON pointers begin at the root of the response, including the envelope.
 ///
 /// ```yaml
 /// paging:
@@ -83,14 +83,17 @@ pub struct PagingRules {
 impl PagingRules {
     /// Returns the JSON pointers of the arrays that the rules name.
     pub fn lists(&self) -> impl Iterator<Item = &str> {
-        let all = [
+        [
             self.link.as_ref().map(|rule| &rule.items),
             self.token.as_ref().map(|rule| &rule.items),
             self.after.as_ref().map(|rule| &rule.items),
             self.page_number.as_ref().map(|rule| &rule.items),
             self.offset.as_ref().map(|rule| &rule.items),
-        ];
-        all.into_iter().flatten().flatten().map(String::as_str)
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(String::as_str)
     }
 }
 
@@ -176,7 +179,8 @@ pub struct PageNumberConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetConfig {
-    /// The query parameter, or the property of the JSON body, with the number of items before the page.
+    /// The query parameter, or the property of the JSON body, with the number of items before the
+    /// page.
     pub offset: String,
     /// JSON pointer of the array in a response, which is usually found without this key.
     pub items: Option<String>,

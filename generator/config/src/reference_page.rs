@@ -1,4 +1,5 @@
-//! The page of the book about `generator.yaml`: all keys, from the types of their values and the docs of these types.
+//! The page of the book about `generator.yaml`: all keys, from the types of their values and the
+//! docs of these types.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -149,9 +150,13 @@ impl<'s> ReferencePage<'s> {
             "" => type_docs.summary(),
             summary => summary,
         };
-        let (value, choices) = match self.shown.get(named.reference) {
-            Some(first) => (format!("as `{first}`"), String::new()),
-            None => (self.value_text(schema), self.choices_text(named.schema)),
+        let mut choices = String::new();
+        let value = match self.shown.get(named.reference) {
+            Some(first) => format!("as `{first}`"),
+            None => {
+                choices = self.choices_text(named.schema);
+                self.value_text(schema)
+            }
         };
         let required = if is_required { ", required" } else { "" };
         let meaning = format!("{summary} {choices}").replace('|', "\\|");
@@ -196,15 +201,18 @@ impl<'s> ReferencePage<'s> {
         }
     }
 
-    /// Returns the schema to which `schema` refers by `$ref`, alone or in a union with `null`, or else `schema` itself.
+    /// Returns the schema to which `schema` refers by `$ref`, alone or in a union with `null`, or
+    /// else `schema` itself.
     fn named_schema(&self, schema: &'s Value) -> NamedSchema<'s> {
         if let Some(reference) = schema["$ref"].as_str()
             && let Some(schema) = self.schema.pointer(reference.trim_start_matches('#'))
         {
             return NamedSchema { schema, reference };
         }
-        let members = elements_of(&schema["allOf"]).chain(elements_of(&schema["anyOf"]));
-        let members: Vec<&Value> = members.filter(|member| member["type"] != "null").collect();
+        let members: Vec<&Value> = elements_of(&schema["allOf"])
+            .chain(elements_of(&schema["anyOf"]))
+            .filter(|member| member["type"] != "null")
+            .collect();
         match members.as_slice() {
             [only] => self.named_schema(only),
             _ => NamedSchema {
@@ -236,7 +244,7 @@ impl<'s> ReferencePage<'s> {
         match type_of(schema) {
             "array" => match schema["items"].as_array() {
                 Some(items) => format!("array of {} strings", items.len()),
-                None => format!("array of {}", self.several_text(&schema["items"])),
+                None => format!("array of {}", self.plural_text(&schema["items"])),
             },
             "object" if schema["additionalProperties"].is_object() => {
                 if self.is_choice(&schema["additionalProperties"]) {
@@ -244,7 +252,7 @@ impl<'s> ReferencePage<'s> {
                 } else {
                     format!(
                         "object of {}",
-                        self.several_text(&schema["additionalProperties"])
+                        self.plural_text(&schema["additionalProperties"])
                     )
                 }
             }
@@ -267,11 +275,11 @@ impl<'s> ReferencePage<'s> {
     }
 
     /// Returns the type of the items of an array or the values of an object, in the plural.
-    fn several_text(&self, schema: &'s Value) -> String {
-        let one = self.value_text(schema);
-        match one.split_once(' ') {
-            Some((noun, rest)) => format!("{noun}s {rest}"),
-            None => one + "s",
+    fn plural_text(&self, schema: &'s Value) -> String {
+        let singular = self.value_text(schema);
+        match singular.split_once(' ') {
+            Some((noun, complement)) => format!("{noun}s {complement}"),
+            None => singular + "s",
         }
     }
 
@@ -279,15 +287,12 @@ impl<'s> ReferencePage<'s> {
     fn choices_text(&self, schema: &'s Value) -> String {
         let meanings: Vec<String> = choices_of(schema)
             .map(|choice| {
-                let meaning = docs_of(choice);
-                let mut letters = meaning.summary().trim_end_matches('.').chars();
-                let first = letters.next().map(|letter| letter.to_ascii_lowercase());
-                let rest = letters.as_str();
-                format!(
-                    "{}: {}{rest}",
-                    self.value_text(choice),
-                    first.unwrap_or_default()
-                )
+                let docs = docs_of(choice);
+                let mut meaning = docs.summary().trim_end_matches('.').to_owned();
+                if let Some(first) = meaning.get_mut(..1) {
+                    first.make_ascii_lowercase();
+                }
+                format!("{}: {meaning}", self.value_text(choice))
             })
             .collect();
         if meanings.is_empty() {

@@ -38,8 +38,8 @@ fn remove_null_default(schema: &mut Schema) {
     }
 }
 
-/// Keeps the paragraphs of a description, and leaves out its examples, since editors show descriptions without
-/// formatting.
+/// Keeps the paragraphs of a description, and leaves out its examples, since editors show
+/// descriptions without formatting.
 fn shorten_description(schema: &mut Schema) {
     if let Some(text) = schema.get("description").and_then(|text| text.as_str()) {
         let paragraphs = SettingDocs::of(text).paragraphs.join("\n\n");
@@ -108,7 +108,8 @@ mod tests {
         assert!(unknown_keys >= 2, "{unknown_keys}");
     }
 
-    /// The schema accepts the same values as the reader, even where the reader checks more than types.
+    /// The schema accepts the same values as the reader, even where the reader checks more than
+    /// types.
     #[test]
     fn patterns_accept_what_the_reader_accepts() {
         let schema: serde_json::Value = serde_json::from_str(&config_schema()).unwrap();

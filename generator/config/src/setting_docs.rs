@@ -1,4 +1,5 @@
-//! Docs of the types of `generator.yaml`, and of their keys: paragraphs, and examples in fenced blocks.
+//! Docs of the types of `generator.yaml`, and of their keys: paragraphs, and examples in fenced
+//! blocks.
 
 /// The docs of a type or key.
 #[derive(Default)]
@@ -13,7 +14,8 @@ impl SettingDocs {
     /// Reads docs in Markdown, in which all blocks are examples.
     pub(super) fn of(text: &str) -> Self {
         let mut docs = Self::default();
-        let (mut paragraph, mut is_example) = (Vec::new(), false);
+        let mut paragraph = Vec::new();
+        let mut is_example = false;
         for line in text.lines() {
             let is_fence = line.starts_with("```");
             if is_example && !is_fence {

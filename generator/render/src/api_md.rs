@@ -1,5 +1,5 @@
-//! `api.md`: one line per method and type, and one per request for its setters, so that changes are easy to review. If
-//! it is too long for one page, it links to the pages of a folder.
+//! `api.md`: one line per method and type, and one per request for its setters, so that changes are
+//! easy to review. If it is too long for one page, it links to the pages of a folder.
 
 mod outline;
 mod pages;
@@ -39,23 +39,23 @@ fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
         let methods: Vec<MethodFacts<'_>> = cx
             .index
             .operations(resource)
-            .filter_map(|one| cx.index.method(one))
+            .filter_map(|operation| cx.index.method(operation))
             .collect();
-        let lines = methods.iter().flat_map(|facts| {
-            std::iter::once(signature_line(cx, facts)).chain(request_line(cx, facts))
-        });
-        let aliases = resource
-            .aliases
-            .iter()
-            .filter_map(|alias| alias_line(cx, alias));
-        let (count, lines) = (
-            methods.len() + resource.aliases.len(),
-            lines.chain(aliases).collect(),
+        let mut lines = Vec::new();
+        for facts in &methods {
+            lines.push(signature_line(cx, facts));
+            lines.extend(request_line(cx, facts));
+        }
+        lines.extend(
+            resource
+                .aliases
+                .iter()
+                .filter_map(|alias| alias_line(cx, alias)),
         );
         Section {
             module: &resource.module,
             path: call_path(cx, resource),
-            count,
+            count: methods.len() + resource.aliases.len(),
             lines,
         }
     });
@@ -110,7 +110,7 @@ fn type_line<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> String {
         TypeParts::Union(variants) => {
             let variants: Vec<String> = variants
                 .iter()
-                .map(|one| format!("{}({})", one.name, one.ty))
+                .map(|variant| format!("{}({})", variant.name, variant.ty))
                 .collect();
             format!("- `enum {name} {{ {} }}`", variants.join(", "))
         }
@@ -123,8 +123,8 @@ fn deprecation_suffix(deprecated: bool) -> &'static str {
     if deprecated { " (deprecated)" } else { "" }
 }
 
-/// Returns the names and lines of the enums for methods with several success responses, such as ``- `enum PutResponse {
-/// Created(Pet), NoContent }`, in `resources::pets` ``.
+/// Returns the names and lines of the enums for methods with several success responses, such as
+/// ``- `enum PutResponse { Created(Pet), NoContent }`, in `resources::pets` ``.
 fn outcome_lines<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = (&'a str, String)> {
     cx.api.operations.iter().filter_map(|operation| {
         let Output::Several(several) = &operation.output else {

@@ -40,7 +40,8 @@ pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream
     checks
 }
 
-/// Returns the checks of the number of a tuple's items, and of the items after those with separate schemas.
+/// Returns the checks of the number of a tuple's items, and of the items after those with separate
+/// schemas.
 pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<TokenStream> {
     let mut checks = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {
@@ -93,7 +94,7 @@ fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
 }
 
 /// Returns whether the runtime can check the pattern; other patterns are only documented.
-pub(crate) fn is_checked(pattern: &str) -> bool {
+fn is_checked(pattern: &str) -> bool {
     patterns::compile_pattern(pattern).is_ok()
 }
 
@@ -109,12 +110,12 @@ fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
     limit_checks("Count", least, most)
 }
 
-/// Returns checks such as `MinCount(1)` and `MaxCount(5)`.
-fn limit_checks(what: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+/// Returns checks such as `MinCount(1)` and `MaxCount(5)`, for the quantity `Count`.
+fn limit_checks(quantity: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
     let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
     let checks = limits.into_iter().filter_map(|(limit, count)| {
         Some(check_tokens(
-            &format!("{limit}{what}"),
+            &format!("{limit}{quantity}"),
             Literal::u64_unsuffixed(count?),
         ))
     });
@@ -127,13 +128,13 @@ fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
         constraints
             .minimum
             .as_ref()
-            .map(|bound| bound_check(bound, integer, 1, ["AtLeast", "Above", "Minimum"])),
+            .map(|bound| bound_check(bound, integer, &BoundKind::MINIMUM)),
     );
     checks.extend(
         constraints
             .maximum
             .as_ref()
-            .map(|bound| bound_check(bound, integer, -1, ["AtMost", "Below", "Maximum"])),
+            .map(|bound| bound_check(bound, integer, &BoundKind::MAXIMUM)),
     );
     let step = constraints
         .multiple_of
@@ -143,39 +144,53 @@ fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
     checks
 }
 
-/// Returns the check of a bound. `step` changes an exclusive integer bound to the nearest inclusive one.
-fn bound_check(
-    bound: &Bound,
-    integer: bool,
+/// The names of the checks of a minimum or a maximum.
+struct BoundKind {
+    /// The check of an inclusive integer.
+    integer: &'static str,
+    exclusive: &'static str,
+    inclusive: &'static str,
+    /// The difference between an exclusive integer and the nearest inclusive one.
     step: i8,
-    [exact_name, exclusive, inclusive]: [&str; 3],
-) -> TokenStream {
-    if let Some(value) = inclusive_integer_bound(bound, integer, step) {
-        return check_tokens(exact_name, value);
-    }
-    let value = float_tokens(bound.value.as_f64().unwrap_or(f64::MIN * f64::from(step)));
-    check_tokens(
-        if bound.exclusive {
-            exclusive
-        } else {
-            inclusive
-        },
-        value,
-    )
 }
 
-/// Returns the bound as an inclusive integer, if the bound and the checked values are integers.
-fn inclusive_integer_bound(bound: &Bound, integer: bool, step: i8) -> Option<Literal> {
-    if !integer {
-        return None;
-    }
-    let value = bound.value.as_i64()?;
-    let value = if bound.exclusive {
-        value.checked_add(step.into())?
-    } else {
-        value
+impl BoundKind {
+    const MINIMUM: Self = Self {
+        integer: "AtLeast",
+        exclusive: "Above",
+        inclusive: "Minimum",
+        step: 1,
     };
-    Some(Literal::i64_unsuffixed(value))
+
+    const MAXIMUM: Self = Self {
+        integer: "AtMost",
+        exclusive: "Below",
+        inclusive: "Maximum",
+        step: -1,
+    };
+}
+
+fn bound_check(bound: &Bound, integer: bool, kind: &BoundKind) -> TokenStream {
+    if integer && let Some(value) = inclusive_integer_bound(bound, kind.step) {
+        return check_tokens(kind.integer, Literal::i64_unsuffixed(value));
+    }
+    let widest = f64::MIN * f64::from(kind.step);
+    let value = float_tokens(bound.value.as_f64().unwrap_or(widest));
+    if bound.exclusive {
+        check_tokens(kind.exclusive, value)
+    } else {
+        check_tokens(kind.inclusive, value)
+    }
+}
+
+/// Returns the bound as an inclusive integer, if the bound is an integer.
+fn inclusive_integer_bound(bound: &Bound, step: i8) -> Option<i64> {
+    let value = bound.value.as_i64()?;
+    if bound.exclusive {
+        value.checked_add(step.into())
+    } else {
+        Some(value)
+    }
 }
 
 /// Returns a float in its shortest form.

@@ -6,7 +6,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::{RenderContext, make_ident};
-use super::credential;
+use super::credentials::{
+    UNDECLARED, credential_alternatives, credential_sending_unless_in, environment_variables,
+};
 use super::deprecation::{deprecated_attribute, expect_deprecated};
 use super::doc::Doc;
 use super::docs::inline_code;
@@ -15,11 +17,10 @@ use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
 use super::mock_tests::request_test;
 use super::resources::{
-    duration_tokens, method_module_scope, option_tokens, push_accessor, push_resource_methods,
-    scheme_value, security_value,
+    method_module_scope, push_accessor, push_resource_methods, scheme_value, security_value,
 };
-use super::scheme_facts::{UNDECLARED, credential_sending_besides, variables_in_words};
 use super::source_file::RustSourceFile;
+use super::tokens::{duration_tokens, option_tokens};
 use super::words::duration_in_words;
 use diag::Diagnostic;
 use model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
@@ -50,8 +51,8 @@ impl<'a> RenderContext<'a> {
             .api
             .operations
             .iter()
-            .flat_map(|operation| &operation.parameters);
-        let parameters = parameters.map(|parameter| (&parameter.schema, parameter.wire.as_str()));
+            .flat_map(|operation| &operation.parameters)
+            .map(|parameter| (&parameter.schema, parameter.wire.as_str()));
         properties
             .chain(parameters)
             .filter(|(schema, _)| self.index.resolve(schema).secret)
@@ -65,14 +66,14 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         "Constructors of the client, setters of its builder, and accessors of resources.",
     );
     let mut file = RustSourceFile::new(cx, docs, "crate::types");
-    let facts = security_scheme_facts(cx.api);
+    let schemes = security_scheme_facts(cx.api);
     file.imports.add("crate::runtime::client", "Client");
     file.imports.add("crate::runtime::builder", "ClientBuilder");
     if has_environment(cx.api) {
         file.imports.add("crate::runtime::error", "Error");
     }
     file.push("API", api_static(cx));
-    file.push("Client", client_constructors(cx, &facts));
+    file.push("Client", client_constructors(cx, &schemes));
     // The scope for accessors of the client, which bind no parameters.
     let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
@@ -85,23 +86,22 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         }
     }
     file.push("MockTransport", mock_constructors(cx));
-    let mut setters: Vec<TokenStream> = facts.iter().map(credential_setter).collect();
-    setters.extend(facts.iter().filter_map(|one| source_setter(cx, one)));
-    setters.extend(general_setters(&facts));
+    let mut setters: Vec<TokenStream> = schemes.iter().map(credential_setter).collect();
+    setters.extend(schemes.iter().filter_map(|facts| source_setter(cx, facts)));
+    setters.extend(general_setters(&schemes));
     if !setters.is_empty() {
         file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root {
         push_resource_methods(
             &mut file,
-            (root, "Client"),
+            root,
             &scope,
             &mut method_module_scope(["client"].into_iter()),
         );
     }
-    let stem = "src/client".to_owned();
     file.print_at(&FilePath {
-        stem,
+        stem: "src/client".to_owned(),
         is_folder: false,
         path: "crate::client".to_owned(),
         shared: "parameters",
@@ -144,14 +144,13 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
 
 /// Returns the constructors of the mock transport. They use the static `API`, as the client does.
 fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
-    let docs = Doc::new().paragraph("Creates a mock of this API without expectations.");
-    let docs = match request_test(cx) {
-        Some(code) => docs
+    let mut doc = Doc::new().paragraph("Creates a mock of this API without expectations.");
+    if let Some(code) = request_test(cx) {
+        doc = doc
             .paragraph("A test can also assert what a request has sent:")
-            .code("", &code),
-        None => docs,
-    };
-    let docs = docs.tokens();
+            .code("", &code);
+    }
+    let docs = doc.tokens();
     quote! {
         #[cfg(feature = "test-util")]
         impl crate::runtime::testing::MockTransport {
@@ -166,14 +165,16 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
     }
 }
 
-fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> TokenStream {
-    let chosen = schemes_of_new(cx.api, facts);
-    let new_docs = new_docs(cx, &chosen).tokens();
-    let arguments = chosen.iter().flat_map(|facts| &facts.arguments);
-    let arguments: Vec<Ident> = arguments.map(|name| make_ident(name)).collect();
-    let calls = chosen.iter().map(|facts| {
+fn client_constructors(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> TokenStream {
+    let schemes_of_new = schemes_of_new(cx.api, schemes);
+    let new_docs = new_docs(cx, &schemes_of_new).tokens();
+    let arguments: Vec<Ident> = schemes_of_new
+        .iter()
+        .flat_map(|facts| setter_arguments(facts))
+        .collect();
+    let calls = schemes_of_new.iter().map(|facts| {
         let setter = make_ident(&facts.setter);
-        let arguments = facts.arguments.iter().map(|name| make_ident(name));
+        let arguments = setter_arguments(facts);
         quote!(.#setter(#(#arguments),*))
     });
     let from_env = if has_environment(cx.api) {
@@ -182,7 +183,7 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
     } else {
         TokenStream::new()
     };
-    let expect = expect_deprecated(chosen.iter().any(|facts| facts.scheme.deprecated));
+    let expect = expect_deprecated(schemes_of_new.iter().any(|facts| facts.scheme.deprecated));
     let builder_docs = builder_docs(&cx.api.client).tokens();
     let default = if arguments.is_empty() {
         quote! {
@@ -211,34 +212,41 @@ fn client_constructors(cx: &RenderContext<'_>, facts: &[SchemeFacts<'_>]) -> Tok
     }
 }
 
-fn new_docs(cx: &RenderContext<'_>, chosen: &[&SchemeFacts<'_>]) -> Doc {
-    let doc = if !declares_authentication(cx.api) {
-        Doc::new()
-            .paragraph("Creates a client without credentials.")
-            .paragraph(UNDECLARED)
-    } else if chosen.is_empty() {
-        Doc::new().paragraph("Creates a client without credentials.")
+fn setter_arguments(facts: &SchemeFacts<'_>) -> Vec<Ident> {
+    facts
+        .arguments
+        .iter()
+        .map(|name| make_ident(name))
+        .collect()
+}
+
+fn new_docs(cx: &RenderContext<'_>, schemes_of_new: &[&SchemeFacts<'_>]) -> Doc {
+    let mut doc = Doc::new();
+    if schemes_of_new.is_empty() {
+        doc = doc.paragraph("Creates a client without credentials.");
     } else {
-        let names: Vec<String> = chosen
+        let names: Vec<String> = schemes_of_new
             .iter()
             .map(|facts| inline_code(&facts.scheme.name))
             .collect();
-        Doc::new().paragraph(&format!(
+        doc = doc.paragraph(&format!(
             "Creates a client that authenticates with {}.",
             names.join(" and ")
-        ))
-    };
-    let doc = match cx.example_base_url() {
-        Some(_) => doc.paragraph(
+        ));
+    }
+    if !declares_authentication(cx.api) {
+        doc = doc.paragraph(UNDECLARED);
+    }
+    if cx.example_base_url().is_some() {
+        doc = doc.paragraph(
             "The description has no base URL: [`Client::builder`] takes it (`base_url`).",
-        ),
-        None => doc,
-    };
+        );
+    }
     doc.paragraph("Invalid arguments are reported by the first call, before anything is sent.")
 }
 
-/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets; the docs of the runtime state
-/// its own defaults.
+/// Returns the docs of `Client::builder`, with the defaults that `generator.yaml` sets; the docs of
+/// the runtime state its own defaults.
 fn builder_docs(client: &ClientShape) -> Doc {
     let doc = Doc::new().paragraph("Creates a builder to configure a client.");
     let mut defaults = Vec::new();
@@ -267,7 +275,7 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
     let schemes = cx.api.security_schemes.iter().filter_map(|scheme| {
         Some(format!(
             "{}: {}",
-            variables_in_words(scheme)?,
+            environment_variables(scheme)?,
             inline_code(&scheme.name)
         ))
     });
@@ -278,15 +286,14 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
             inline_code(env)
         ));
     }
-    let doc = Doc::new()
+    let mut doc = Doc::new()
         .paragraph("Creates a client with settings from environment variables.")
         .list(&lines);
-    let doc = match credential::credential_alternatives(cx.api) {
-        Some(needed) => doc.paragraph(&format!(
-            "{needed} The first one whose variables are set is sent."
-        )),
-        None => doc,
-    };
+    if let Some(alternatives) = credential_alternatives(cx.api) {
+        doc = doc.paragraph(&format!(
+            "{alternatives} The first one whose variables are set is sent."
+        ));
+    }
     doc.heading("Errors").paragraph(
         "The variables do not provide the required credentials, or a setting is invalid.",
     )
@@ -303,12 +310,12 @@ const WHEN_CALLED: &str =
 fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
     let name = make_ident(facts.source_setter.as_ref()?);
     let scheme = &facts.scheme.name;
-    let docs = Doc::new().paragraph(&format!(
-        "Sets the source of tokens for {}, for tokens that expire.",
-        inline_code(scheme)
-    ));
     let example = fill_template(cx, TOKENS).replace("SOURCE", &name.to_string());
-    let docs = docs
+    let docs = Doc::new()
+        .paragraph(&format!(
+            "Sets the source of tokens for {}, for tokens that expire.",
+            inline_code(scheme)
+        ))
         .paragraph(WHEN_CALLED)
         .code("no_run", &example)
         .tokens();
@@ -322,7 +329,8 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
     })
 }
 
-/// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by `more`.
+/// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by
+/// `more`.
 fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
     let sent = format!(
         "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
@@ -332,58 +340,53 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
         .tokens()
 }
 
-/// Returns the setters for credentials that need no security scheme, without those whose names a scheme uses.
-fn general_setters(facts: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
-    let more = if facts.is_empty() {
+/// Returns the setters for credentials that need no security scheme, without those whose names a
+/// scheme uses.
+fn general_setters(schemes: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+    let more = if schemes.is_empty() {
         ""
     } else {
         " A credential of a security scheme that is set in code takes precedence."
     };
-    let (bearer, basic) = (
-        general_setter_docs("Sets a token", "Bearer", more),
-        general_setter_docs("Sets a user name and password", "Basic", more),
-    );
-    let bearer = quote! {
-        #bearer
+    let token_docs = general_setter_docs("Sets a token", "Bearer", more);
+    let token_setter = quote! {
+        #token_docs
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
     let source_docs = Doc::new()
         .paragraph("Sets the source of tokens, for tokens that expire.")
         .paragraph(WHEN_CALLED)
         .tokens();
-    let source = quote! {
+    let source_setter = quote! {
         #source_docs
         pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
     };
-    let basic = quote! {
-        #basic
+    let basic_docs = general_setter_docs("Sets a user name and password", "Basic", more);
+    let basic_setter = quote! {
+        #basic_docs
         pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
             self.general_basic(user, password)
         }
     };
     GENERAL_SETTERS
         .into_iter()
-        .zip([bearer, source, basic])
+        .zip([token_setter, source_setter, basic_setter])
         .filter(|(name, _)| {
-            !facts
+            !schemes
                 .iter()
                 .flat_map(SchemeFacts::setters)
                 .any(|setter| setter == *name)
         })
-        .map(|(_, tokens)| tokens)
+        .map(|(_, setter)| setter)
         .collect()
 }
 
 fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
-    let written = facts.scheme.docs.as_deref();
-    let sent = credential_sending_besides(written.unwrap_or_default(), facts.scheme);
-    let docs = Doc::new().maybe_prose(written).paragraph(&sent).tokens();
+    let prose = facts.scheme.docs.as_deref();
+    let sent = credential_sending_unless_in(prose.unwrap_or_default(), facts.scheme);
+    let docs = Doc::new().maybe_prose(prose).paragraph(&sent).tokens();
     let name = make_ident(&facts.setter);
-    let arguments: Vec<Ident> = facts
-        .arguments
-        .iter()
-        .map(|name| make_ident(name))
-        .collect();
+    let arguments = setter_arguments(facts);
     let scheme = &facts.scheme.name;
     let method = match facts.scheme.kind {
         SchemeKind::Basic => make_ident("basic_credential"),

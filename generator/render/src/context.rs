@@ -86,8 +86,8 @@ impl<'a> RenderContext<'a> {
         best.map_or("", |server| server.url.as_str())
     }
 
-    /// Returns a base URL for examples, if no server in the description has a host and no environment variable provides
-    /// the URL.
+    /// Returns a base URL for examples, if no server in the description has a host and no
+    /// environment variable provides the URL.
     pub(super) fn example_base_url(&self) -> Option<String> {
         let url = self.base_url();
         let client = &self.api.client;
@@ -95,8 +95,9 @@ impl<'a> RenderContext<'a> {
         if has_variable || url.contains("://") {
             return None;
         }
+        let path = url.trim_matches('/');
         Some(
-            format!("https://api.example.com/{}", url.trim_matches('/'))
+            format!("https://api.example.com/{path}")
                 .trim_end_matches('/')
                 .to_owned(),
         )
@@ -114,7 +115,8 @@ fn module_owners(api: &Api) -> HashMap<String, TypeId> {
     owners
 }
 
-/// Creates an identifier. Names of the model are valid; any other is repaired, so that nothing panics.
+/// Creates an identifier. Names of the model are valid; any other is repaired, so that nothing
+/// panics.
 pub(crate) fn make_ident(name: &str) -> Ident {
     if naming::is_identifier(name) {
         return Ident::new(name, Span::call_site());

@@ -1,8 +1,8 @@
 //! `#[deprecated]` attributes, with the replacement that the description names.
 //!
-//! Parts of the emitted crate use its deprecated items, so each item that uses one silences the lint
-//! ([`expect_deprecated`]). A file that names a deprecated *type* silences the lint in the whole file, because macros
-//! repeat the name elsewhere.
+//! Parts of the emitted crate use its deprecated items, so each item that uses one silences the
+//! lint ([`expect_deprecated`]). A file that names a deprecated *type* silences the lint in the
+//! whole file, because macros repeat the name elsewhere.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,8 @@ use super::docs::deprecation_note;
 /// The note for an item without a reason in the description.
 const NO_REASON: &str = "deprecated in the API's description";
 
-/// Returns the attribute of a deprecated item. The reason is from the first of these texts that has one.
+/// Returns the attribute of a deprecated item. The reason is from the first of these texts that has
+/// one.
 pub(crate) fn deprecated_attribute(
     is_deprecated: bool,
     texts: &[Option<&str>],
@@ -23,21 +24,21 @@ pub(crate) fn deprecated_attribute(
     let note = texts
         .iter()
         .flatten()
-        .find_map(|text| deprecation_note(text));
-    let note = note.unwrap_or_else(|| NO_REASON.to_owned());
+        .find_map(|text| deprecation_note(text))
+        .unwrap_or_else(|| NO_REASON.to_owned());
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// Returns the attributes of an item's former name; `link` is a link to the item, and `now` is its current name.
-pub(crate) fn former_name(link: &str, now: &str) -> TokenStream {
-    let (docs, note) = (
-        format!(" The former name of {link}."),
-        format!("renamed to `{now}`"),
-    );
+/// Returns the attributes of an item's former name; `link` is a link to the item, and `name` is its
+/// current name.
+pub(crate) fn former_name(link: &str, name: &str) -> TokenStream {
+    let docs = format!(" The former name of {link}.");
+    let note = format!("renamed to `{name}`");
     quote!(#[doc = #docs] #[deprecated(note = #note)])
 }
 
-/// Returns the `expect` attribute for an item that uses a deprecated field, method or value; empty for others.
+/// Returns the `expect` attribute for an item that uses a deprecated field, method or value; empty
+/// for others.
 pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     if is_used {
         quote!(#[expect(deprecated, reason = "deprecated items still work")])
@@ -46,10 +47,10 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
     }
 }
 
-/// Returns the `allow` attribute for the setter of a deprecated item, or for a test. The setter is deprecated itself,
-/// so there is usually no warning; but rustc warns if an argument has nested generics (`impl IntoIterator<Item = impl
-/// Into<T>>`). An argument of `new(…)` counts as a use of a deprecated field without causing a warning, so this cannot
-/// be `expect`.
+/// Returns the `allow` attribute for the setter of a deprecated item, or for a test. The setter is
+/// deprecated itself, so there is usually no warning; but rustc warns if an argument has nested
+/// generics (`impl IntoIterator<Item = impl Into<T>>`). An argument of `new(…)` counts as a use of
+/// a deprecated field without causing a warning, so this cannot be `expect`.
 pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
     if is_used {
         quote!(#[allow(deprecated, reason = "deprecated items still work")])

@@ -23,7 +23,7 @@ impl Doc {
     }
 
     pub(crate) fn prose(mut self, text: &str) -> Self {
-        self.part(docs::doc_lines(text));
+        self.push_part(docs::doc_lines(text));
         self
     }
 
@@ -35,20 +35,20 @@ impl Doc {
     }
 
     pub(crate) fn paragraph(mut self, text: &str) -> Self {
-        self.part(wrap_markdown_line(text, "", ""));
+        self.push_part(wrap_markdown_line(text, ""));
         self
     }
 
     pub(crate) fn heading(mut self, text: &str) -> Self {
-        self.part(vec![format!("# {text}")]);
+        self.push_part(vec![format!("# {text}")]);
         self
     }
 
     pub(crate) fn list(mut self, items: &[String]) -> Self {
-        self.part(
+        self.push_part(
             items
                 .iter()
-                .flat_map(|item| wrap_markdown_line(item, "- ", "  "))
+                .flat_map(|item| wrap_markdown_line(item, "- "))
                 .collect(),
         );
         self
@@ -58,13 +58,13 @@ impl Doc {
         let mut lines = vec![format!("```{language}")];
         lines.extend(code.lines().map(str::to_owned));
         lines.push("```".to_owned());
-        self.part(lines);
+        self.push_part(lines);
         self
     }
 
     /// Adds the parts of another doc comment.
     pub(crate) fn append(mut self, other: Self) -> Self {
-        self.part(other.lines);
+        self.push_part(other.lines);
         self
     }
 
@@ -105,7 +105,7 @@ impl Doc {
         self.lines.join("\n")
     }
 
-    fn part(&mut self, lines: Vec<String>) {
+    fn push_part(&mut self, lines: Vec<String>) {
         let is_empty = lines.iter().all(|line| line.trim().is_empty());
         if is_empty {
             return;
@@ -117,40 +117,42 @@ impl Doc {
     }
 }
 
-/// Wraps one line of Markdown, at spaces outside code spans.
-fn wrap_markdown_line(text: &str, first: &str, rest: &str) -> Vec<String> {
+/// Wraps one line of Markdown, at spaces outside code spans. The first line begins with `marker`,
+/// the others are indented by its width.
+fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = first.to_owned();
-    let mut is_fresh = true;
+    let mut line = marker.to_owned();
+    let mut has_word = false;
     for word in split_outside_code(text) {
         let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
-        if !is_fresh && is_wide && !looks_like_block(word) {
-            lines.push(std::mem::replace(&mut line, rest.to_owned()));
-            is_fresh = true;
+        if has_word && is_wide && !looks_like_block(word) {
+            lines.push(std::mem::replace(&mut line, " ".repeat(marker.len())));
+            has_word = false;
         }
-        if !is_fresh {
+        if has_word {
             line.push(' ');
         }
         line.push_str(word);
-        is_fresh = false;
+        has_word = true;
     }
     lines.push(line);
     lines
 }
 
-const SLACK: usize = 12;
+/// The width of a link target that is not counted.
+const MAX_TARGET_WIDTH: usize = 12;
 
-/// Returns the width of a text without the targets of links to types, since most targets are dropped later. At most
-/// `SLACK` is subtracted, since some may remain.
+/// Returns the width of a text without the targets of links to types, since most targets are
+/// dropped later. At most `MAX_TARGET_WIDTH` is subtracted, since some may remain.
 fn visible_width(text: &str) -> usize {
-    let links = text.match_indices(TYPE_LINK).map(|(at, _)| {
-        let target = text.get(at + 1..).unwrap_or_default();
+    let target_widths = text.match_indices(TYPE_LINK).map(|(start, _)| {
+        let target = text.get(start + 1..).unwrap_or_default();
         target.find(')').map_or(0, |end| end + 1)
     });
-    let whole = text.chars().count();
-    whole
-        .saturating_sub(links.sum())
-        .max(whole.saturating_sub(SLACK))
+    let width = text.chars().count();
+    width
+        .saturating_sub(target_widths.sum())
+        .max(width.saturating_sub(MAX_TARGET_WIDTH))
 }
 
 /// Returns whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.
@@ -169,12 +171,12 @@ fn split_outside_code(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut is_code = false;
-    for (at, c) in text.char_indices() {
+    for (index, c) in text.char_indices() {
         match c {
             '`' => is_code = !is_code,
             ' ' if !is_code => {
-                words.push(text.get(start..at).unwrap_or_default());
-                start = at + 1;
+                words.push(text.get(start..index).unwrap_or_default());
+                start = index + 1;
             }
             _ => {}
         }

@@ -15,7 +15,8 @@ pub(crate) struct ModuleEntry {
     pub(crate) module: String,
     pub(crate) is_public: bool,
     pub(crate) exports: Vec<String>,
-    /// The paths of types in public submodules, such as `pet::Owner`, that are also exported by their last names.
+    /// The paths of types in public submodules, such as `pet::Owner`, that are also exported by
+    /// their last names.
     pub(crate) short_names: Vec<String>,
     /// Whether the file re-exports everything in the module.
     pub(crate) exports_all: bool,
@@ -44,7 +45,8 @@ impl ModuleEntry {
 }
 
 pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<String>, Diagnostic> {
-    let (mut mods, mut uses) = (TokenStream::new(), TokenStream::new());
+    let mut mods = TokenStream::new();
+    let mut uses = TokenStream::new();
     for entry in entries {
         let module = make_ident(&entry.module);
         let public = entry.is_public.then(|| quote!(pub));
@@ -56,9 +58,9 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
                 .then(|| quote!(#[allow(unused_imports, reason = "of some features nothing is left here")]));
             uses.extend(quote!(#cfg #allow pub use #module::*;));
         } else if !entry.exports.is_empty() {
-            let mut names = entry.exports.clone();
-            names.sort_unstable();
-            let names = names.iter().map(|name| make_ident(name));
+            let mut exports = entry.exports.clone();
+            exports.sort_unstable();
+            let names = exports.iter().map(|name| make_ident(name));
             uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
         }
         uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
@@ -69,7 +71,8 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
     ])
 }
 
-/// Returns hidden exports of types by their last names: since they are hidden, the documentation shows each type once.
+/// Returns hidden exports of types by their last names: since they are hidden, the documentation
+/// shows each type once.
 pub(super) fn short_names(
     cfg: &TokenStream,
     module: Option<&Ident>,

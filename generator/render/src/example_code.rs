@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 
 use super::context::RenderContext;
+use super::credentials::sample_values;
 use super::imports::Imports;
 use super::quick_start::{ShownCall, indent_lines};
-use super::scheme_facts::sample_values;
 use crate::format::format_statements;
-use surface::{schemes_of_new, security_scheme_facts};
+use surface::{MethodFacts, schemes_of_new, security_scheme_facts};
 
 /// A program that logs calls.
 pub(super) const LOGGING: &str = include_str!("example_code/logging.in");
@@ -18,25 +18,27 @@ pub(super) const TOKENS: &str = include_str!("example_code/tokens.in");
 /// A transport.
 pub(super) const TRANSPORT: &str = include_str!("example_code/transport.in");
 
-/// Returns code from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL` becomes setter calls
-/// for the credentials of `Client::new`, or else for the first credential. `BASE_URL` becomes a setter call if the
-/// description has no base URL.
+/// Returns code from a template. `CRATE` becomes the name of the crate, and the line `CREDENTIAL`
+/// becomes setter calls for the credentials of `Client::new`, or else for the first credential.
+/// `BASE_URL` becomes a setter call if the description has no base URL.
 pub(super) fn fill_template(cx: &RenderContext<'_>, template: &str) -> String {
-    let all = security_scheme_facts(cx.api);
-    let mut chosen = schemes_of_new(cx.api, &all);
-    if chosen.is_empty() {
-        chosen.extend(all.first());
+    let schemes = security_scheme_facts(cx.api);
+    let mut shown_schemes = schemes_of_new(cx.api, &schemes);
+    if shown_schemes.is_empty() {
+        shown_schemes.extend(schemes.first());
     }
-    let setters = chosen
+    let setters: String = shown_schemes
         .iter()
-        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
-    let setters: String = setters.collect();
-    let (base_url, base_url_line) = match cx.example_base_url() {
-        Some(url) => (
-            format!(".base_url({url:?})"),
-            format!("        .base_url({url:?})\n"),
-        ),
-        None => (String::new(), String::new()),
+        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)))
+        .collect();
+    let base_url = match cx.example_base_url() {
+        Some(url) => format!(".base_url({url:?})"),
+        None => String::new(),
+    };
+    let base_url_line = if base_url.is_empty() {
+        String::new()
+    } else {
+        format!("        {base_url}\n")
     };
     template
         .trim_end()
@@ -46,14 +48,25 @@ pub(super) fn fill_template(cx: &RenderContext<'_>, template: &str) -> String {
         .replace("BASE_URL", &base_url)
 }
 
-/// Returns a shown call, with the imports of its code block.
-pub(super) fn shown_call<'a>(
+/// The code of a shown call.
+pub(super) struct CallCode<'a> {
+    pub(super) facts: MethodFacts<'a>,
+    pub(super) tokens: TokenStream,
+    /// The imports of its code block.
+    pub(super) imports: Imports<'a>,
+}
+
+pub(super) fn call_code<'a>(
     cx: &'a RenderContext<'a>,
-    shown: Option<ShownCall<'a>>,
-) -> Option<(ShownCall<'a>, Imports<'a>, TokenStream)> {
-    let (shown, mut imports) = (shown?, Imports::example(cx));
-    let call = shown_call_tokens(&mut imports, &shown)?;
-    Some((shown, imports, call))
+    shown: ShownCall<'a>,
+) -> Option<CallCode<'a>> {
+    let mut imports = Imports::example(cx);
+    let tokens = shown_call_tokens(&mut imports, &shown)?;
+    Some(CallCode {
+        facts: shown.facts,
+        tokens,
+        imports,
+    })
 }
 
 pub(super) fn shown_call_tokens<'a>(
@@ -71,20 +84,14 @@ pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
         .map(|text| indent_lines(&text))
 }
 
-/// Returns a program that runs as a doctest.
-pub(super) fn doctest_program(
-    imports: &Imports<'_>,
-    body: &str,
-    returns: &str,
-    last: &str,
-) -> String {
-    let returns = if returns == "()" {
-        String::new()
-    } else {
-        format!(" -> {returns}")
-    };
-    format!(
-        "{}\n\nfn main(){returns} {{\n{body}\n{last}}}",
-        imports.lines()
-    )
+/// Returns a program that runs as a doctest. If its body uses `?`, `error` is the type of its
+/// error.
+pub(super) fn doctest_program(imports: &Imports<'_>, body: &str, error: Option<&str>) -> String {
+    let imports = imports.lines();
+    match error {
+        Some(error) => {
+            format!("{imports}\n\nfn main() -> Result<(), {error}> {{\n{body}\n    Ok(())\n}}")
+        }
+        None => format!("{imports}\n\nfn main() {{\n{body}\n}}"),
+    }
 }

@@ -1,6 +1,8 @@
-//! Splits a file that is too long into a folder: a file for each subject, and `mod.rs` with the subjects that fit there.
+//! Splits a file that is too long into a folder: a file for each subject, and `mod.rs` with the
+//! subjects that fit there.
 //!
-//! The file of an item depends on its name and its users. No public path changes. A file imports what its own code uses.
+//! The file of an item depends on its name and its users. No public path changes. A file imports
+//! what its own code uses.
 
 mod chunks;
 
@@ -14,7 +16,7 @@ use super::imports::Imports;
 use super::source_file::{Piece, PieceKind, RustSourceFile};
 use diag::Diagnostic;
 use model::TypeId;
-use naming::{SubjectItem, SubjectLimits, files_by_subject, module_name};
+use naming::{SubjectItem, SubjectLimits, files_by_subject, module_name, path_below};
 use output::fileset::File;
 
 /// The number of lines that `mod.rs` reserves for each module.
@@ -79,26 +81,26 @@ impl FilePart<'_, '_> {
 /// The parts of a file that is too long; `mod.rs` is the part without a name.
 struct SplitFile<'p, 'a> {
     file: &'p RustSourceFile<'a>,
-    place: &'p FilePath,
+    file_path: &'p FilePath,
     parts: BTreeMap<String, FilePart<'p, 'a>>,
     /// The module that defines each constant or static.
-    homes: BTreeMap<&'p str, String>,
+    static_modules: BTreeMap<&'p str, String>,
     /// The module that defines each handle, request and output.
-    exports: BTreeMap<&'p str, String>,
-    /// Like `homes`, but only constants and statics that several parts use.
-    common: BTreeMap<&'p str, String>,
-    taken: HashSet<&'p str>,
+    export_modules: BTreeMap<&'p str, String>,
+    /// Like `static_modules`, but only constants and statics that several parts use.
+    shared_static_modules: BTreeMap<&'p str, String>,
+    reserved_names: HashSet<&'p str>,
 }
 
 impl RustSourceFile<'_> {
-    pub(crate) fn print_at(mut self, place: &FilePath) -> Result<Vec<File>, Diagnostic> {
-        let text = self.whole()?;
+    pub(crate) fn print_at(mut self, file_path: &FilePath) -> Result<Vec<File>, Diagnostic> {
+        let text = self.print_all()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(is_accessor);
         if text.lines().count() <= self.cx.max_lines || !is_divisible {
-            let path = if place.is_folder {
-                format!("{}/mod.rs", place.stem)
+            let path = if file_path.is_folder {
+                format!("{}/mod.rs", file_path.stem)
             } else {
-                format!("{}.rs", place.stem)
+                format!("{}.rs", file_path.stem)
             };
             return Ok(vec![File {
                 path,
@@ -112,13 +114,14 @@ impl RustSourceFile<'_> {
                 piece.names.insert(of.clone());
             }
         }
-        SplitFile::of(&self, place).print()
+        SplitFile::of(&self, file_path).print()
     }
 }
 
 /// Collects the names in code that are not behind `::`.
 pub(super) fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let (mut is_joint, mut is_behind_path) = (false, false);
+    let mut is_joint = false;
+    let mut is_behind_path = false;
     for token in tokens {
         let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
         match &token {
@@ -138,22 +141,22 @@ fn is_accessor(piece: &Piece<'_>) -> bool {
 }
 
 impl<'p, 'a> SplitFile<'p, 'a> {
-    fn of(file: &'p RustSourceFile<'a>, place: &'p FilePath) -> Self {
-        let offered = file.units.iter().flat_map(|unit| &unit.exports);
-        let taken = file
+    fn of(file: &'p RustSourceFile<'a>, file_path: &'p FilePath) -> Self {
+        let exports = file.units.iter().flat_map(|unit| &unit.exports);
+        let reserved_names = file
             .children
             .iter()
             .map(|child| child.module.as_str())
-            .chain(offered.map(String::as_str))
+            .chain(exports.map(String::as_str))
             .collect();
         let mut folder = Self {
             file,
-            place,
+            file_path,
             parts: BTreeMap::new(),
-            homes: BTreeMap::new(),
-            exports: BTreeMap::new(),
-            common: BTreeMap::new(),
-            taken,
+            static_modules: BTreeMap::new(),
+            export_modules: BTreeMap::new(),
+            shared_static_modules: BTreeMap::new(),
+            reserved_names,
         };
         for unit in &file.units {
             let part = folder.parts.entry(unit.module.clone()).or_default();
@@ -167,23 +170,19 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             if unit.own.is_empty() {
                 let names = unit.exports.iter();
                 folder
-                    .exports
+                    .export_modules
                     .extend(names.map(|name| (name.as_str(), unit.module.clone())));
             }
         }
-        let (statics, others): (Vec<_>, Vec<_>) = file
-            .pieces
-            .iter()
-            .partition(|piece| shared_item_name(piece).is_some());
-        folder.place_pieces(&others);
-        folder.place_shared(&statics);
+        folder.add_units();
+        folder.add_shared_items();
         folder.group_by_subject();
         folder
     }
 
     /// Moves the units of a subject to one file, or to `mod.rs` while they fit there.
     fn group_by_subject(&mut self) {
-        let head = self.parts.get("").map_or(0, FilePart::length);
+        let head_length = self.parts.get("").map_or(0, FilePart::length);
         let mut units: BTreeMap<&str, FilePart<'p, 'a>> = BTreeMap::new();
         let mut items = Vec::new();
         for unit in self.file.units.iter().skip(1) {
@@ -202,28 +201,33 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             file: limit,
         };
         let most_modules = files_by_subject(items.clone(), without_parent).len();
-        let index = ENTRY * most_modules + self.file.children.len();
+        let index_length = ENTRY * most_modules + self.file.children.len();
         let limits = SubjectLimits {
-            parent: limit.saturating_sub(head + index),
+            parent: limit.saturating_sub(head_length + index_length),
             file: limit,
         };
-        let mut moved: HashMap<&str, String> = HashMap::new();
+        let mut new_modules: HashMap<&str, String> = HashMap::new();
         for (subject, modules) in files_by_subject(items, limits) {
-            let name = match subject.as_str() {
-                "" => String::new(),
-                subject => self.unused_module(subject),
+            let name = if subject.is_empty() {
+                String::new()
+            } else {
+                self.unused_module(&subject)
             };
             let part = self.parts.entry(name.clone()).or_default();
             for module in modules {
                 part.absorb(units.remove(module).unwrap_or_default());
-                moved.insert(module, name.clone());
+                new_modules.insert(module, name.clone());
             }
             part.pieces
                 .sort_by_key(|piece| shared_item_name(piece).is_some());
         }
-        for home in self.homes.values_mut().chain(self.exports.values_mut()) {
-            if let Some(module) = moved.get(home.as_str()) {
-                home.clone_from(module);
+        for module in self
+            .static_modules
+            .values_mut()
+            .chain(self.export_modules.values_mut())
+        {
+            if let Some(new_module) = new_modules.get(module.as_str()) {
+                module.clone_from(new_module);
             }
         }
     }
@@ -231,8 +235,8 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     /// Returns the name of the module for a subject.
     fn unused_module(&self, subject: &str) -> String {
         let mut name = module_name(subject);
-        while self.taken.contains(name.as_str()) || self.parts.contains_key(&name) {
-            name = format!("{}_{}", name.trim_end_matches('_'), self.place.items);
+        while self.reserved_names.contains(name.as_str()) || self.parts.contains_key(&name) {
+            name = format!("{}_{}", name.trim_end_matches('_'), self.file_path.items);
         }
         name
     }
@@ -241,19 +245,27 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn unused_name(&self, name: &str) -> String {
         let units = &self.file.units;
         let mut name = name.to_owned();
-        while self.taken.contains(name.as_str()) || units.iter().any(|unit| unit.module == name) {
+        while self.reserved_names.contains(name.as_str())
+            || units.iter().any(|unit| unit.module == name)
+        {
             name.push('_');
         }
         name
     }
 
-    fn place_pieces(&mut self, pieces: &[&'p Piece<'a>]) {
-        let head = pieces
+    /// Adds all pieces but constants and statics to the parts of their units.
+    fn add_units(&mut self) {
+        let file = self.file;
+        let pieces = file
+            .pieces
             .iter()
+            .filter(|piece| shared_item_name(piece).is_none());
+        let head_length: usize = pieces
+            .clone()
             .filter(|piece| piece.unit == 0)
-            .map(|piece| piece_line_count(piece))
-            .sum::<usize>();
-        let is_head_long = head + FRAME > self.file.cx.max_lines;
+            .map(piece_line_count)
+            .sum();
+        let is_head_long = head_length + FRAME > file.cx.max_lines;
         for piece in pieces {
             let part = if is_head_long && is_accessor(piece) {
                 let module = self.unused_name("accessors");
@@ -261,16 +273,58 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 part.titles = vec!["Accessors of resources.".to_owned()];
                 part
             } else {
-                let unit = self.file.units.get(piece.unit);
-                let module = unit.map(|unit| unit.module.clone());
+                let module = file.units.get(piece.unit).map(|unit| unit.module.clone());
                 self.parts.entry(module.unwrap_or_default()).or_default()
             };
             part.pieces.push(piece);
         }
     }
 
-    /// Moves each constant or static to the part that uses it, or to a shared module if several parts use it.
-    fn place_shared(&mut self, pieces: &[&'p Piece<'a>]) {
+    /// Adds each constant or static to the part that uses it, or to a shared module if several
+    /// parts use it.
+    fn add_shared_items(&mut self) {
+        let pieces: Vec<&'p Piece<'a>> = self
+            .file
+            .pieces
+            .iter()
+            .filter(|piece| shared_item_name(piece).is_some())
+            .collect();
+        let users = self.users_of_shared_items(&pieces);
+        let shared_by_several: Vec<&'p Piece<'a>> = pieces
+            .iter()
+            .copied()
+            .filter(|piece| {
+                shared_item_name(piece)
+                    .and_then(|name| users.get(name))
+                    .is_some_and(|users| users.len() > 1)
+            })
+            .collect();
+        self.shared_static_modules = self.modules_of_shared_items(&shared_by_several);
+        for piece in pieces {
+            let Some(name) = shared_item_name(piece) else {
+                continue;
+            };
+            let only_user = users.get(name).and_then(|users| users.first());
+            let module = self
+                .shared_static_modules
+                .get(name)
+                .or(only_user)
+                .cloned()
+                .unwrap_or_default();
+            let part = self.parts.entry(module.clone()).or_default();
+            if part.titles.is_empty() && !module.is_empty() {
+                part.titles = vec!["What several of these modules use.".to_owned()];
+            }
+            part.pieces.push(piece);
+            self.static_modules.insert(name, module);
+        }
+    }
+
+    /// Returns the modules that use each name, directly or through a static.
+    fn users_of_shared_items(
+        &self,
+        pieces: &[&'p Piece<'a>],
+    ) -> BTreeMap<&'p str, BTreeSet<String>> {
         let mut users: BTreeMap<&'p str, BTreeSet<String>> = BTreeMap::new();
         for (module, part) in &self.parts {
             for name in part.pieces.iter().flat_map(|piece| &piece.names) {
@@ -279,42 +333,23 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
         // A static may use those before it.
         for piece in pieces.iter().rev() {
-            let through = shared_item_name(piece)
+            let users_of_static = shared_item_name(piece)
                 .and_then(|name| users.get(name))
                 .cloned()
                 .unwrap_or_default();
-            for used in &piece.names {
+            for name in &piece.names {
                 users
-                    .entry(used)
+                    .entry(name)
                     .or_default()
-                    .extend(through.iter().cloned());
+                    .extend(users_of_static.iter().cloned());
             }
         }
-        let mut common: Vec<&'p Piece<'a>> = Vec::new();
-        for piece in pieces {
-            let users = shared_item_name(piece).and_then(|name| users.get(name));
-            if users.is_some_and(|users| users.len() > 1) {
-                common.push(piece);
-            }
-        }
-        self.common = self.shared_modules(&common);
-        for piece in pieces {
-            let Some(name) = shared_item_name(piece) else {
-                continue;
-            };
-            let only = users.get(name).and_then(|users| users.first());
-            let module = self.common.get(name).or(only).cloned().unwrap_or_default();
-            let part = self.parts.entry(module.clone()).or_default();
-            if part.titles.is_empty() && !module.is_empty() {
-                part.titles = vec!["What several of these modules use.".to_owned()];
-            }
-            part.pieces.push(piece);
-            self.homes.insert(name, module);
-        }
+        users
     }
 
-    /// Returns the module of each shared item: one module, or several by subject if it would be too long.
-    fn shared_modules(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
+    /// Returns the module of each shared item: one module, or several by subject if it would be too
+    /// long.
+    fn modules_of_shared_items(&self, pieces: &[&'p Piece<'a>]) -> BTreeMap<&'p str, String> {
         let items = pieces.iter().filter_map(|piece| {
             let name = shared_item_name(piece)?;
             Some(SubjectItem {
@@ -328,12 +363,13 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             parent: limit,
             file: limit,
         };
-        let together = self.place.shared;
+        let base_name = self.file_path.shared;
         let mut modules = BTreeMap::new();
         for (subject, names) in files_by_subject(items.collect(), limits) {
-            let module = match subject.as_str() {
-                "" => self.unused_name(together),
-                subject => self.unused_name(&format!("{together}_{subject}")),
+            let module = if subject.is_empty() {
+                self.unused_name(base_name)
+            } else {
+                self.unused_name(&format!("{base_name}_{subject}"))
             };
             modules.extend(names.into_iter().map(|name| (name, module.clone())));
         }
@@ -341,7 +377,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     }
 
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {
-        let place = self.place;
+        let file_path = self.file_path;
         let head = self.parts.remove("").unwrap_or_default();
         let mut children = self.file.children.clone();
         children.extend(self.parts.iter().map(|(module, part)| ModuleEntry {
@@ -349,38 +385,40 @@ impl<'p, 'a> SplitFile<'p, 'a> {
             is_deprecated: part.is_deprecated,
             ..ModuleEntry::private(module)
         }));
-        let imports = self.imports("", &head.pieces);
+        let imports = self.folder_imports("", &head.pieces);
         // `mod.rs` exports the types of all parts, so it need not import them.
-        let exported = self.parts.values().flat_map(|part| &part.own);
-        let own = head.own.iter().chain(exported).copied().collect();
+        let own = head
+            .own
+            .iter()
+            .chain(self.parts.values().flat_map(|part| &part.own))
+            .copied()
+            .collect();
         let contents = self
             .file
             .with_pieces(&children, &own, &head.pieces, imports)?;
         let mut files = vec![File {
-            path: format!("{}/mod.rs", place.stem),
+            path: format!("{}/mod.rs", file_path.stem),
             contents,
         }];
         for (module, part) in &self.parts {
-            let stem = format!("{}/{module}", place.stem);
+            let stem = format!("{}/{module}", file_path.stem);
             files.extend(self.part_files(&stem, module, part)?);
         }
         Ok(files)
     }
 
-    /// Returns the imports of a file in the module, in addition to those of its pieces: what they use of other modules
-    /// of the folder.
-    fn imports(&self, module: &str, pieces: &[&Piece<'a>]) -> Imports<'a> {
+    /// Returns the imports for what the pieces of a file in the module use of other modules of the
+    /// folder.
+    fn folder_imports(&self, module: &str, pieces: &[&Piece<'a>]) -> Imports<'a> {
         let mut imports = self.file.imports.fresh_below();
         for name in pieces.iter().flat_map(|piece| &piece.names) {
-            let path = &self.place.path;
-            if let Some(home) = self.homes.get(name.as_str()) {
-                match home.as_str() {
-                    home if home == module => {}
-                    "" => imports.add(path, name),
-                    home => imports.add(&format!("{path}::{home}"), name),
+            let path = &self.file_path.path;
+            if let Some(static_module) = self.static_modules.get(name.as_str()) {
+                if static_module != module {
+                    imports.add(&path_below(path, static_module), name);
                 }
-            } else if let Some(home) = self.exports.get(name.as_str())
-                && home != module
+            } else if let Some(export_module) = self.export_modules.get(name.as_str())
+                && export_module != module
                 && !module.is_empty()
             {
                 imports.add(path, name);
@@ -402,6 +440,8 @@ fn piece_line_count(piece: &Piece<'_>) -> usize {
 }
 
 fn words_of_name(name: &str) -> Vec<String> {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+    name.split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

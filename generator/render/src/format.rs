@@ -1,12 +1,14 @@
 //! Formats tokens as text; no other module uses `prettyplease`.
 //!
-//! Items are formatted one at a time and joined with blank lines. The text depends only on the tokens.
+//! Items are formatted one at a time and joined with blank lines. The text depends only on the
+//! tokens.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use diag::Diagnostic;
 
-/// Formats items, separated by blank lines, without a line break at the end; `name` is for error messages.
+/// Formats items, separated by blank lines, without a line break at the end; `name` is for error
+/// messages.
 pub(crate) fn format_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
     Ok(each_item(name, tokens)?.join("\n\n"))
 }
@@ -16,11 +18,9 @@ pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Di
     Ok(each_item(name, tokens)?.join("\n"))
 }
 
-/// Parses items. If the text is not valid Rust, that is a bug of the generator. `name` is for error messages.
-pub(crate) fn parse_emitted_items(
-    name: &str,
-    tokens: TokenStream,
-) -> Result<Vec<syn::Item>, Diagnostic> {
+/// Parses items. If the text is not valid Rust, that is a bug of the generator. `name` is for error
+/// messages.
+fn parse_emitted_items(name: &str, tokens: TokenStream) -> Result<Vec<syn::Item>, Diagnostic> {
     let file = syn::parse2::<syn::File>(tokens).map_err(|error| {
         Diagnostic::error(
             "emitted-code",
@@ -70,8 +70,8 @@ pub(crate) fn format_items_with_json(
     Ok(insert_json_arguments(&text, &arguments))
 }
 
-/// The placeholder for the argument of a `json!`, followed by the index of the argument. `prettyplease` does not format
-/// the arguments of macros.
+/// The placeholder for the argument of a `json!`, followed by the index of the argument.
+/// `prettyplease` does not format the arguments of macros.
 const JSON_ARGUMENT: &str = "json_argument_";
 
 /// The maximum length of an argument of `json!` on one line.
@@ -79,13 +79,13 @@ const SHORT_JSON: usize = 60;
 
 /// Takes out the arguments of `json!(…)`.
 fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) -> TokenStream {
-    let mut taken: Vec<TokenTree> = Vec::new();
+    let mut outer: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
-            taken.push(token);
+            outer.push(token);
             continue;
         };
-        let is_json = match taken.as_slice() {
+        let is_json = match outer.as_slice() {
             [.., TokenTree::Ident(name), TokenTree::Punct(mark)] => {
                 name == "json" && mark.as_char() == '!'
             }
@@ -98,26 +98,27 @@ fn take_json_arguments(tokens: TokenStream, arguments: &mut Vec<TokenStream>) ->
         } else {
             take_json_arguments(group.stream(), arguments)
         };
-        taken.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
+        outer.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
     }
-    taken.into_iter().collect()
+    outer.into_iter().collect()
 }
 
 /// Puts back the arguments of `json!(…)`, in order.
 fn insert_json_arguments(text: &str, arguments: &[TokenStream]) -> String {
-    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    let mut out = String::with_capacity(text.len());
+    let mut remainder = text;
     for (index, argument) in arguments.iter().enumerate() {
         let name = format!("{JSON_ARGUMENT}{index}");
-        let Some((before, after)) = rest.split_once(&name) else {
+        let Some((before, after)) = remainder.split_once(&name) else {
             break;
         };
         out.push_str(before);
         let line = out.rsplit('\n').next().unwrap_or_default();
         let indentation = line.len() - line.trim_start().len();
         out.push_str(&json_text(argument.clone(), indentation));
-        rest = after;
+        remainder = after;
     }
-    out.push_str(rest);
+    out.push_str(remainder);
     out
 }
 
@@ -134,9 +135,9 @@ fn json_text(tokens: TokenStream, indentation: usize) -> String {
                 let (open, close) = json_brackets(&group);
                 out.push(open);
                 for entry in comma_separated_tokens(group.stream()) {
-                    let inner = indentation + 4;
-                    let entry = json_text(entry, inner);
-                    out.push_str(&format!("\n{:inner$}{entry},", ""));
+                    let inner_indentation = indentation + 4;
+                    let text = json_text(entry, inner_indentation);
+                    out.push_str(&format!("\n{:inner_indentation$}{text},", ""));
                 }
                 out.truncate(out.trim_end_matches(',').len());
                 out.push_str(&format!("\n{:indentation$}{close}", ""));
@@ -174,8 +175,9 @@ fn json_brackets(group: &Group) -> (char, char) {
 }
 
 fn comma_separated_tokens(tokens: TokenStream) -> Vec<TokenStream> {
-    let all: Vec<TokenTree> = tokens.into_iter().collect();
-    all.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','))
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    trees
+        .split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','))
         .map(|entry| entry.iter().cloned().collect())
         .collect()
 }
@@ -194,8 +196,9 @@ pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<Strin
     Ok(outdented.join("\n"))
 }
 
-/// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt does: `Some(match …
-/// {`, `check(&[`. Emitted strings contain no line breaks, so the indentation shows where an argument ends.
+/// Moves a single argument that is a block or an array to the line of its parenthesis, as rustfmt
+/// does: `Some(match … {`, `check(&[`. Emitted strings contain no line breaks, so the indentation
+/// shows where an argument ends.
 fn join_lone_arguments(text: &str) -> String {
     if !text.contains("(\n") {
         return text.to_owned();
@@ -210,9 +213,9 @@ fn join_lone_arguments(text: &str) -> String {
         let depth = indentation_of(line);
         if open.last() == Some(&depth) && line.trim_start().starts_with([']', '}']) {
             open.pop();
-            let rest = lines.get(index + 1).map_or("", |line| line.trim_start());
-            let closed = line.trim_end_matches(',');
-            out.push(format!("{}{rest}", outdent_line(closed, shift)));
+            let next_line = lines.get(index + 1).map_or("", |line| line.trim_start());
+            let closing = line.trim_end_matches(',');
+            out.push(format!("{}{next_line}", outdent_line(closing, shift)));
             index += 2;
             continue;
         }
@@ -237,7 +240,8 @@ fn outdent_line(line: &str, by: usize) -> &str {
     line.get(by.min(indentation_of(line))..).unwrap_or(line)
 }
 
-/// Returns whether this line ends in `(`, and the only argument is a block or array that starts on the next line.
+/// Returns whether this line ends in `(`, and the only argument is a block or array that starts on
+/// the next line.
 fn is_lone_block(lines: &[&str], index: usize) -> bool {
     let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else {
         return false;
@@ -260,8 +264,8 @@ fn is_lone_block(lines: &[&str], index: usize) -> bool {
         })
 }
 
-/// Inserts blank lines between the items of a block. The items are found by their indentation, since emitted strings
-/// contain no line breaks.
+/// Inserts blank lines between the items of a block. The items are found by their indentation,
+/// since emitted strings contain no line breaks.
 fn separate_block_items(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
     let mut ended = false;

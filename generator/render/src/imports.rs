@@ -1,13 +1,13 @@
 //! The `use` lines of one emitted file.
 //!
-//! Renderers write full paths: `crate::runtime::api::Table`, `crate::types::pet::Kind`. `shorten` imports them and
-//! leaves only the names, or keeps the full paths if a type of the description has the same name. So no type is renamed
-//! because of the runtime, and no name is ambiguous.
+//! Renderers write full paths: `crate::runtime::api::Table`, `crate::types::pet::Kind`. `shorten`
+//! imports them and leaves only the names, or keeps the full paths if a type of the description has
+//! the same name. So no type is renamed because of the runtime, and no name is ambiguous.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::context::{RenderContext, make_ident};
 use model::{TypeDef, TypeId, parent_path};
@@ -28,14 +28,16 @@ const OTHER_CRATES: &[(&str, &str)] = &[
 #[derive(Clone)]
 pub(crate) struct Imports<'a> {
     pub(super) cx: &'a RenderContext<'a>,
-    /// The path of the types of the description: `super`, `crate::types`, or a path in another crate.
+    /// The path of the types of the description: `super`, `crate::types`, or a path in another
+    /// crate.
     types: String,
     /// The name of the emitted crate, if the code is outside of it.
     outside: Option<String>,
-    /// The prefix of paths to the emitted crate, if names are written as paths and nothing is imported.
+    /// The prefix of paths to the emitted crate, if names are written as paths and nothing is
+    /// imported.
     root: Option<String>,
     /// The module of types that contains the code, if any.
-    here: Option<String>,
+    module: Option<String>,
     /// The module whose folder contains the file.
     parent: String,
     /// Types of the description that are used by name or through their module.
@@ -67,8 +69,8 @@ impl<'a> Imports<'a> {
         imports
     }
 
-    /// Returns imports that stay empty, because names are written as paths: for docs, and for programs that call the
-    /// emitted crate `root`.
+    /// Returns imports that stay empty, because names are written as paths: for docs, and for
+    /// programs that call the emitted crate `root`.
     pub(crate) fn paths(cx: &'a RenderContext<'a>, root: &str) -> Self {
         Self {
             root: Some(root.to_owned()),
@@ -82,7 +84,7 @@ impl<'a> Imports<'a> {
             types,
             outside,
             root: None,
-            here: None,
+            module: None,
             parent: String::new(),
             used: BTreeSet::new(),
             uses: BTreeMap::new(),
@@ -113,11 +115,10 @@ impl<'a> Imports<'a> {
     }
 
     /// Returns empty imports for the same location.
-    pub(crate) fn fresh(&self) -> Self {
-        let (here, parent) = (self.here.clone(), self.parent.clone());
+    fn fresh(&self) -> Self {
         Self {
-            here,
-            parent,
+            module: self.module.clone(),
+            parent: self.parent.clone(),
             ..Self::with(self.cx, self.types.clone(), self.outside.clone())
         }
     }
@@ -135,16 +136,17 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Returns empty imports for code in the module `parent` of types, or in an inline module `inner` of a file there.
+    /// Returns empty imports for code in the module `parent` of types, or in an inline module
+    /// `inner` of a file there.
     pub(crate) fn within(&self, parent: &str, inner: &str) -> Self {
-        let here = below(parent, inner);
-        let types = if here.is_empty() {
+        let module = below(parent, inner);
+        let types = if module.is_empty() {
             self.types.clone()
         } else {
             "crate::types".to_owned()
         };
         Self {
-            here: Some(here),
+            module: Some(module),
             parent: parent.to_owned(),
             ..Self::with(self.cx, types, None)
         }
@@ -154,35 +156,41 @@ impl<'a> Imports<'a> {
         &self.parent
     }
 
-    pub(crate) fn deprecated_type(&mut self) {
+    pub(crate) fn allow_deprecated_types(&mut self) {
         self.deprecated_type = true;
     }
 
-    /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay as they are, since an
-    /// import would be unused without the feature.
+    /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay
+    /// as they are, since an import would be unused without the feature.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        let mut short: Vec<TokenTree> = Vec::with_capacity(tokens.len());
-        let mut rest = tokens.into_iter();
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut short: Vec<TokenTree> = Vec::with_capacity(trees.len());
+        let mut remaining = trees.into_iter();
         loop {
-            let path = path_at(rest.as_slice());
+            let path = first_path(remaining.as_slice());
             if !path.is_empty() {
-                let (name, count) = self.name_of(&path).unwrap_or_default();
-                let tokens_of = |segments: usize| (3 * segments).saturating_sub(2);
-                let length = tokens_of(path.len());
+                let path_length = path_token_count(path.len());
+                let ShortName { name, replaced } = self.short_name(&path).unwrap_or_default();
                 short.extend(name);
-                short.extend(rest.by_ref().take(length).skip(tokens_of(count)));
+                short.extend(
+                    remaining
+                        .by_ref()
+                        .take(path_length)
+                        .skip(path_token_count(replaced)),
+                );
                 continue;
             }
-            match rest.next() {
+            match remaining.next() {
                 None => return short.into_iter().collect(),
                 Some(TokenTree::Group(group)) if is_cfg(&group) => {
                     short.push(group.into());
-                    short.extend(rest.by_ref());
+                    short.extend(remaining.by_ref());
                 }
                 Some(TokenTree::Group(group)) => {
-                    let (delimiter, inner) = (group.delimiter(), group.stream());
-                    // `inner` shares its tokens with the group; if the group still existed, they would be copied.
+                    let delimiter = group.delimiter();
+                    let inner = group.stream();
+                    // `inner` shares its tokens with the group; if the group still existed, they
+                    // would be copied.
                     drop(group);
                     short.push(Group::new(delimiter, self.shorten(inner)).into());
                 }
@@ -191,38 +199,36 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Imports what a full path names. Returns the tokens that replace the first segments of the path, and the number
-    /// of these segments; `None` if the path stays as it is.
-    fn name_of(&mut self, path: &[&Ident]) -> Option<(TokenStream, usize)> {
-        if !ROOTS
-            .iter()
-            .any(|root| path.first().is_some_and(|first| **first == root))
-        {
+    /// Imports what a full path names, and returns its short name; `None` if the path stays as it
+    /// is.
+    fn short_name(&mut self, path: &[&Ident]) -> Option<ShortName> {
+        let is_replaceable = path
+            .first()
+            .is_some_and(|first| ROOTS.iter().any(|root| **first == root));
+        if !is_replaceable {
             return None;
         }
-        let path: Vec<String> = path.iter().map(ToString::to_string).collect();
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        match path.as_slice() {
+        let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let segments: Vec<&str> = names.iter().map(String::as_str).collect();
+        match segments.as_slice() {
             ["crate", "runtime", "macros", ..] => {
                 self.add("crate::runtime", "macros");
-                Some((quote!(macros), 3))
+                Some(ShortName {
+                    name: quote!(macros),
+                    replaced: 3,
+                })
             }
             ["crate", "runtime", module, name, ..] if name.starts_with(char::is_uppercase) => {
-                Some((self.runtime(module, name), 4))
+                Some(ShortName {
+                    name: self.runtime_name(module, name),
+                    replaced: 4,
+                })
             }
-            ["crate", "statics", name] => {
-                let name = make_ident(name);
-                Some((quote!(#name), 3))
-            }
-            ["crate", "types", below @ ..] => {
-                let mut types = (1..=below.len())
-                    .rev()
-                    .filter_map(|count| Some((below.get(..count)?.join("::"), count)));
-                let (id, count) =
-                    types.find_map(|(path, count)| Some((self.cx.index.type_at(&path)?, count)))?;
-                let def = self.cx.index.def(id)?;
-                Some((self.api_type(id, def), 2 + count))
-            }
+            ["crate", "statics", name] => Some(ShortName {
+                name: make_ident(name).into_token_stream(),
+                replaced: 3,
+            }),
+            ["crate", "types", path @ ..] => self.short_type_name(path),
             path => {
                 let (module, name) = OTHER_CRATES.iter().find(|(module, name)| {
                     let mut segments = module.split("::").chain([*name]);
@@ -231,19 +237,36 @@ impl<'a> Imports<'a> {
                         .copied()
                         .eq(segments.by_ref())
                 })?;
-                Some((self.name(module, name), module.split("::").count() + 1))
+                Some(ShortName {
+                    name: self.imported_name(module, name),
+                    replaced: module.split("::").count() + 1,
+                })
             }
         }
     }
 
+    /// Imports the type of the description at the start of a path below `types`.
+    fn short_type_name(&mut self, path: &[&str]) -> Option<ShortName> {
+        for count in (1..=path.len()).rev() {
+            if let Some(id) = self.cx.index.type_at(&path.get(..count)?.join("::")) {
+                let def = self.cx.index.def(id)?;
+                return Some(ShortName {
+                    name: self.api_type(id, def),
+                    replaced: 2 + count,
+                });
+            }
+        }
+        None
+    }
+
     /// Returns the name for an item in a module of the runtime.
-    pub(crate) fn runtime(&mut self, module: &str, name: &str) -> TokenStream {
+    pub(crate) fn runtime_name(&mut self, module: &str, name: &str) -> TokenStream {
         if let Some(root) = &self.root {
             return path_tokens(&[root, name]);
         }
         match self.outside.clone() {
-            Some(root) => self.name(&root, name),
-            None => self.name(&format!("crate::runtime::{module}"), name),
+            Some(root) => self.imported_name(&root, name),
+            None => self.imported_name(&format!("crate::runtime::{module}"), name),
         }
     }
 
@@ -257,7 +280,7 @@ impl<'a> Imports<'a> {
         }
     }
 
-    pub(crate) fn name(&mut self, module: &str, name: &str) -> TokenStream {
+    pub(crate) fn imported_name(&mut self, module: &str, name: &str) -> TokenStream {
         if self.root.is_some() || self.is_taken(name) {
             return path_tokens(&[module, name]);
         }
@@ -266,14 +289,15 @@ impl<'a> Imports<'a> {
         quote!(#short)
     }
 
-    /// Returns whether this name may mean a type, resource, request or output of the emitted crate at this location.
+    /// Returns whether this name may mean a type, resource, request or output of the emitted crate
+    /// at this location.
     fn is_taken(&self, name: &str) -> bool {
         self.cx.index.is_taken(name)
             || self.outside.is_some() && self.cx.index.is_short_name(name)
             || self
-                .here
+                .module
                 .as_ref()
-                .is_some_and(|here| self.cx.index.is_type(&below(here, name)))
+                .is_some_and(|module| self.cx.index.is_type(&below(module, name)))
     }
 
     /// Imports a name, even if a type has the same name.
@@ -310,12 +334,12 @@ impl<'a> Imports<'a> {
     }
 
     /// Returns the path of the module of types that contains the code; empty outside of them.
-    fn here(&self) -> &str {
-        self.here.as_deref().unwrap_or_default()
+    fn module_path(&self) -> &str {
+        self.module.as_deref().unwrap_or_default()
     }
 
-    /// Returns the module from which code imports a type: outside of the crate, it is `types` if the type has a short
-    /// name.
+    /// Returns the module from which code imports a type: outside of the crate, it is `types` if
+    /// the type has a short name.
     fn namespace_of<'d>(&self, def: &'d TypeDef) -> &'d str {
         if self.outside.is_some() && def.has_short_name {
             ""
@@ -324,31 +348,32 @@ impl<'a> Imports<'a> {
         }
     }
 
-    /// Returns whether code can use a type by its name. A name in `types` may be imported anywhere, unless another item
-    /// has that name there.
+    /// Returns whether code can use a type by its name. A name in `types` may be imported anywhere,
+    /// unless another item has that name there.
     fn is_named(&self, def: &TypeDef) -> bool {
-        let (name, here) = (def.ident(), self.here());
-        self.here.is_some() && def.namespace() == here
-            || self.namespace_of(def).is_empty()
-                && (match &self.here {
-                    Some(_) => !self.cx.index.is_type(&below(here, name)),
-                    None => !self.cx.index.is_handle(name) && !ALWAYS_IMPORTED.contains(&name),
-                })
+        let name = def.ident();
+        let Some(module) = &self.module else {
+            return self.namespace_of(def).is_empty()
+                && !self.cx.index.is_handle(name)
+                && !ALWAYS_IMPORTED.contains(&name);
+        };
+        def.namespace() == module
+            || self.namespace_of(def).is_empty() && !self.cx.index.is_type(&below(module, name))
     }
 
-    /// Returns the path of a module of types after its first segment is imported; `None` outside of types, or if the
-    /// path would be ambiguous because a sibling module has the same name.
+    /// Returns the path of a module of types after its first segment is imported; `None` outside of
+    /// types, or if the path would be ambiguous because a sibling module has the same name.
     fn short_path<'m>(&self, module: &'m str) -> Option<&'m str> {
-        self.here.as_ref()?;
+        self.module.as_ref()?;
         let parent = &self.parent;
-        let beside = module
+        let sibling = module
             .strip_prefix(parent.as_str())
-            .and_then(|rest| rest.strip_prefix("::"));
-        if let Some(beside) = beside
+            .and_then(|path| path.strip_prefix("::"));
+        if let Some(sibling) = sibling
             && !parent.is_empty()
-            && !beside.contains("::")
+            && !sibling.contains("::")
         {
-            return Some(beside);
+            return Some(sibling);
         }
         let first = module.split("::").next().unwrap_or(module);
         if module.is_empty() || !parent.is_empty() && self.cx.index.is_module(&below(parent, first))
@@ -358,7 +383,8 @@ impl<'a> Imports<'a> {
         Some(module)
     }
 
-    /// Returns the `use` lines: the standard library, other crates, this crate, separated by blank lines.
+    /// Returns the `use` lines: the standard library, other crates, this crate, separated by blank
+    /// lines.
     pub(crate) fn lines(&self) -> String {
         self.lines_without(&BTreeSet::new())
     }
@@ -374,39 +400,7 @@ impl<'a> Imports<'a> {
     /// Returns the `use` lines of a file that defines these types itself.
     pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
         let mut groups: [Vec<String>; 3] = Default::default();
-        let mut uses = self.uses.clone();
-        let here = self.here();
-        let beside: BTreeSet<&str> = own
-            .iter()
-            .filter_map(|id| self.cx.index.def(*id))
-            .map(TypeDef::namespace)
-            .collect();
-        for (id, def) in self
-            .used
-            .iter()
-            .filter_map(|id| Some((id, self.cx.index.def(*id)?)))
-        {
-            let (namespace, parent) = (self.namespace_of(def), self.parent());
-            if self.is_named(def) {
-                if namespace != here || !own.contains(id) {
-                    uses.entry(self.types_module_path(namespace))
-                        .or_default()
-                        .insert(def.ident().to_owned());
-                }
-            } else if parent_path(namespace) != here || !beside.contains(namespace) {
-                let module = self.short_path(namespace).unwrap_or_default();
-                let holder = if below(parent, module) == namespace {
-                    parent
-                } else {
-                    ""
-                };
-                let first = module.split("::").next().unwrap_or(module);
-                uses.entry(self.types_module_path(holder))
-                    .or_default()
-                    .insert(first.to_owned());
-            }
-        }
-        for (module, names) in &uses {
+        for (module, names) in &self.all_uses(own) {
             let group = match module.split("::").next() {
                 Some("std") => 0,
                 Some("crate" | "self" | "super") => 2,
@@ -419,12 +413,50 @@ impl<'a> Imports<'a> {
         for lines in &mut groups {
             lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()));
         }
-        let groups: Vec<String> = groups
+        let blocks: Vec<String> = groups
             .iter()
             .filter(|lines| !lines.is_empty())
             .map(|lines| lines.join("\n"))
             .collect();
-        groups.join("\n\n")
+        blocks.join("\n\n")
+    }
+
+    /// Returns the names imported from each module, including types of the description, in a file
+    /// that defines these types itself.
+    fn all_uses(&self, own: &BTreeSet<TypeId>) -> BTreeMap<String, BTreeSet<String>> {
+        let mut uses = self.uses.clone();
+        let current_module = self.module_path();
+        let own_modules: BTreeSet<&str> = own
+            .iter()
+            .filter_map(|id| self.cx.index.def(*id))
+            .map(TypeDef::namespace)
+            .collect();
+        for (id, def) in self
+            .used
+            .iter()
+            .filter_map(|id| Some((id, self.cx.index.def(*id)?)))
+        {
+            let namespace = self.namespace_of(def);
+            if self.is_named(def) {
+                if namespace != current_module || !own.contains(id) {
+                    uses.entry(self.types_module_path(namespace))
+                        .or_default()
+                        .insert(def.ident().to_owned());
+                }
+            } else if parent_path(namespace) != current_module || !own_modules.contains(namespace) {
+                let module = self.short_path(namespace).unwrap_or_default();
+                let parent = if below(self.parent(), module) == namespace {
+                    self.parent()
+                } else {
+                    ""
+                };
+                let first = module.split("::").next().unwrap_or(module);
+                uses.entry(self.types_module_path(parent))
+                    .or_default()
+                    .insert(first.to_owned());
+            }
+        }
+        uses
     }
 
     /// Returns whether docs may use the short name of the type at this path.
@@ -435,7 +467,7 @@ impl<'a> Imports<'a> {
             || self.cx.index.type_at(path).is_some_and(|id| {
                 self.used.contains(&id)
                     && self.cx.index.def(id).is_some_and(|def| self.is_named(def))
-                    || parent_path(path) == self.here() && own.contains(&id)
+                    || parent_path(path) == self.module_path() && own.contains(&id)
             })
     }
 
@@ -449,6 +481,19 @@ impl<'a> Imports<'a> {
     }
 }
 
+/// The tokens that replace the first segments of a path.
+#[derive(Default)]
+struct ShortName {
+    name: TokenStream,
+    /// The number of segments that the name replaces.
+    replaced: usize,
+}
+
+/// Returns the number of tokens of a path, with two for each `::`.
+fn path_token_count(segments: usize) -> usize {
+    (3 * segments).saturating_sub(2)
+}
+
 /// The first segments of the paths that `shorten` replaces.
 const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
 
@@ -457,10 +502,10 @@ fn is_cfg(attribute: &Group) -> bool {
 }
 
 /// Returns the segments of the path at the beginning of these tokens.
-fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
+fn first_path(tokens: &[TokenTree]) -> Vec<&Ident> {
     let mut path = Vec::new();
-    let mut rest = tokens;
-    while let [TokenTree::Ident(segment), after @ ..] = rest {
+    let mut remaining = tokens;
+    while let [TokenTree::Ident(segment), after @ ..] = remaining {
         path.push(segment);
         let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else {
             break;
@@ -468,19 +513,19 @@ fn path_at(tokens: &[TokenTree]) -> Vec<&Ident> {
         if a.as_char() != ':' || b.as_char() != ':' {
             break;
         }
-        rest = after;
+        remaining = after;
     }
     path
 }
 
 /// Joins segments to a path. A segment may be a path itself; empty ones are left out.
 pub(super) fn path_tokens(segments: &[&str]) -> TokenStream {
-    let segments = segments
+    let names = segments
         .iter()
         .flat_map(|segment| segment.split("::"))
-        .filter(|segment| !segment.is_empty());
-    let segments = segments.map(make_ident);
-    quote!(#(#segments)::*)
+        .filter(|name| !name.is_empty())
+        .map(make_ident);
+    quote!(#(#names)::*)
 }
 
 /// Returns one `use`, on several lines if it is too wide.

@@ -18,7 +18,7 @@ pub(super) struct RenderJob<'a> {
 
 pub(super) type RenderJobs<'a> = Vec<RenderJob<'a>>;
 
-pub(super) type RenderedFiles = Result<Vec<File>, Diagnostic>;
+type RenderedFiles = Result<Vec<File>, Diagnostic>;
 
 impl<'a> RenderJob<'a> {
     pub(super) fn new(
@@ -44,7 +44,8 @@ impl<'a> RenderJob<'a> {
 /// Receives files one at a time, in a fixed order, so that not all are in memory together.
 pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
-/// Makes the files on all processors and passes them on; the result does not depend on the number of processors.
+/// Makes the files on all processors and passes them on; the result does not depend on the number
+/// of processors.
 pub(super) fn make_in_parallel(
     jobs: &[RenderJob<'_>],
     on_progress: Option<fn(Progress)>,
@@ -57,7 +58,8 @@ pub(super) fn make_in_parallel(
     std::thread::scope(|scope| {
         let (sender, finished) = mpsc::sync_channel(threads);
         for _ in 0..threads {
-            let (sender, next) = (sender.clone(), &next);
+            let sender = sender.clone();
+            let next = &next;
             scope.spawn(move || {
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
@@ -72,12 +74,12 @@ pub(super) fn make_in_parallel(
             });
         }
         drop(sender);
-        // Files that were made before it is their turn.
-        let mut waiting = BTreeMap::new();
-        let mut turn = 0;
+        // Results that arrived before all earlier ones.
+        let mut early_results = BTreeMap::new();
+        let mut next_index = 0;
         let mut files = 0;
-        for (done, (index, made)) in (1..).zip(finished) {
-            files += made.as_ref().map_or(0, Vec::len);
+        for (done, (index, result)) in (1..).zip(finished) {
+            files += result.as_ref().map_or(0, Vec::len);
             if let Some(on_progress) = on_progress {
                 on_progress(Progress::Writing {
                     files,
@@ -85,10 +87,10 @@ pub(super) fn make_in_parallel(
                     all: jobs.len(),
                 });
             }
-            waiting.insert(index, made);
-            while let Some(made) = waiting.remove(&turn) {
-                turn += 1;
-                for file in made? {
+            early_results.insert(index, result);
+            while let Some(result) = early_results.remove(&next_index) {
+                next_index += 1;
+                for file in result? {
                     sink(file)?;
                 }
             }

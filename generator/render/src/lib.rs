@@ -1,16 +1,17 @@
 //! Renders the model as the files of the emitted crate.
 //!
-//! Each kind of emitted file has a module, listed in `KINDS`. A renderer computes all that it needs as named fields
-//! (such as `MethodFacts`) before it prints anything. No renderer invents public names (the model has them), reads a
-//! document or writes a file.
+//! Each kind of emitted file has a module, listed in `KINDS`. A renderer computes all that it needs
+//! as named fields (such as `MethodFacts`) before it prints anything. No renderer invents public
+//! names (the model has them), reads a document or writes a file.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod api_md;
 mod checks;
 mod client_rs;
 mod context;
-mod credential;
+mod credentials;
 mod deprecation;
 mod doc;
 pub mod docs;
@@ -34,13 +35,13 @@ mod reference;
 mod resources;
 mod runtime;
 mod rust_type;
-mod scheme_facts;
 mod servers_rs;
 mod showcase;
 mod shown_names;
 mod signatures;
 mod source_file;
 pub mod spelling;
+mod tokens;
 mod types;
 mod users;
 mod uses;
@@ -61,27 +62,25 @@ pub use reference::{CrateReference, MethodEntry};
 pub use shown_names::ShownNames;
 pub use signatures::{TypeParts, TypedName};
 
-type FileKind = (
-    &'static str,
-    for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>,
-);
+/// Returns the jobs that make the files of one kind.
+type FileKind = for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>;
 
 const KINDS: &[FileKind] = &[
-    ("api_md", api_md::api_md_jobs),
-    ("client_rs", client_rs::client_rs_jobs),
-    ("examples", examples::example_jobs),
-    ("lib_rs", lib_rs::lib_rs_jobs),
-    ("licenses", licenses::license_jobs),
-    ("lock", lock::lock_jobs),
-    ("manifest", manifest::manifest_jobs),
-    ("openapi_json", openapi_json::openapi_json_jobs),
-    ("readme", readme::readme_jobs),
-    ("resources", resources::resource_jobs),
-    ("runtime", runtime::runtime_jobs),
-    ("servers_rs", servers_rs::servers_rs_jobs),
-    ("tests", emitted_tests::emitted_test_jobs),
-    ("types", types::type_jobs),
-    ("webhooks_rs", webhooks_rs::webhooks_rs_jobs),
+    api_md::api_md_jobs,
+    client_rs::client_rs_jobs,
+    examples::example_jobs,
+    lib_rs::lib_rs_jobs,
+    licenses::license_jobs,
+    lock::lock_jobs,
+    manifest::manifest_jobs,
+    openapi_json::openapi_json_jobs,
+    readme::readme_jobs,
+    resources::resource_jobs,
+    runtime::runtime_jobs,
+    servers_rs::servers_rs_jobs,
+    emitted_tests::emitted_test_jobs,
+    types::type_jobs,
+    webhooks_rs::webhooks_rs_jobs,
 ];
 
 /// How files are rendered.
@@ -106,14 +105,14 @@ impl Default for RenderOptions {
 pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
-    let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|(_, jobs)| jobs(&cx)).collect();
+    let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|kind| kind(&cx)).collect();
     make_in_parallel(&jobs, options.on_progress, sink)
 }
 
 /// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
 pub fn first_call(api: &Api) -> Option<String> {
     let cx = RenderContext::new(api);
-    cx.statements(&cx.first_shown()?)
+    cx.quick_start_statements(&cx.first_call()?)
 }
 
 /// Returns the methods and types in the form of a Stainless client's `api.md`.

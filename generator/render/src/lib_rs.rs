@@ -1,5 +1,6 @@
 //! `src/lib.rs`: the crate docs and the re-exports at the root.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::context::RenderContext;
@@ -13,7 +14,7 @@ use super::openapi_json;
 use super::source_file::{RustSourceFile, to_visible_line};
 use diag::Diagnostic;
 
-/// The re-exports at the root of the crate; those of omitted modules of the runtime are removed.
+/// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
 const ROOT: &str = "\
 #[doc(inline)]
 pub use runtime::{
@@ -50,36 +51,8 @@ pub(super) fn lib_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 
 fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let mut file = RustSourceFile::new(cx, crate_docs(cx), "crate::types");
-    file.attribute("#![forbid(unsafe_code)]");
-    let servers = cx.has_servers().then(|| quote! { pub mod servers; });
-    let webhooks = cx.has_webhooks().then(|| {
-        let needed = cfg_attribute(cx.api.features.webhook_requests.as_deref());
-        quote! { #needed pub mod webhooks; }
-    });
-    let own = cx
-        .api
-        .package
-        .own_modules
-        .iter()
-        .map(|name| format_ident!("{name}"));
-    // `client` contains the requests of operations without a resource.
-    let root = cx.api.resources.first();
-    let public = if root.is_some_and(|root| !root.operations.is_empty()) {
-        Some(quote!(pub))
-    } else {
-        None
-    };
-    file.modules(quote! {
-        #public mod client;
-        pub mod resources;
-        #[doc(hidden)]
-        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
-        pub mod runtime;
-        #servers
-        pub mod types;
-        #webhooks
-        #(pub mod #own;)*
-    });
+    file.set_attributes("#![forbid(unsafe_code)]");
+    file.declare_modules(module_declarations(cx));
     let root_exports = ROOT.split_inclusive('\n').filter(|line| {
         super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
     });
@@ -93,21 +66,7 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
             pub use runtime::transport;
         },
     );
-    // If a code block reads a file, it needs the built-in transport.
-    let reads_files = cx.shown(|facts| cx.sends_files(facts)).is_some();
-    let readme_is_tested = if reads_files {
-        quote!(all(doctest, feature = "reqwest"))
-    } else {
-        quote!(doctest)
-    };
-    file.push(
-        "readme",
-        quote! {
-            #[cfg(#readme_is_tested)]
-            #[doc = include_str!("../README.md")]
-            struct Readme;
-        },
-    );
+    push_readme_tests(&mut file);
     if cx.api.description.is_some() {
         let path = format!("../{}", openapi_json::FILE);
         file.push(
@@ -121,23 +80,81 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     file.print()
 }
 
+fn module_declarations(cx: &RenderContext<'_>) -> TokenStream {
+    let public = has_methods_of_client(cx).then(|| quote!(pub));
+    let servers = cx.has_servers().then(|| quote! { pub mod servers; });
+    let webhooks = cx.has_webhooks().then(|| {
+        let cfg = cfg_attribute(cx.api.features.webhook_requests.as_deref());
+        quote! { #cfg pub mod webhooks; }
+    });
+    let own_modules = cx
+        .api
+        .package
+        .own_modules
+        .iter()
+        .map(|name| format_ident!("{name}"));
+    quote! {
+        #public mod client;
+        pub mod resources;
+        #[doc(hidden)]
+        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
+        pub mod runtime;
+        #servers
+        pub mod types;
+        #webhooks
+        #(pub mod #own_modules;)*
+    }
+}
+
+/// Returns whether the module `client` contains the requests of operations without a resource.
+fn has_methods_of_client(cx: &RenderContext<'_>) -> bool {
+    cx.api
+        .resources
+        .first()
+        .is_some_and(|root| !root.operations.is_empty())
+}
+
+/// Adds the item whose doctests are the code blocks of the README.
+fn push_readme_tests(file: &mut RustSourceFile<'_>) {
+    let cx = file.cx;
+    // If a code block reads a file, it needs the built-in transport.
+    let reads_files = cx.best_call(|facts| cx.sends_files(facts)).is_some();
+    let condition = if reads_files {
+        quote!(all(doctest, feature = "reqwest"))
+    } else {
+        quote!(doctest)
+    };
+    file.push(
+        "readme",
+        quote! {
+            #[cfg(#condition)]
+            #[doc = include_str!("../README.md")]
+            struct Readme;
+        },
+    );
+}
+
 fn crate_docs<'a>(cx: &RenderContext<'a>) -> Doc {
     let info = &cx.api.info;
     let title = to_visible_line(&info.title);
-    let doc = Doc::new().prose(&format!("Client for {}.", title.trim_end_matches('.')));
-    let doc = doc.maybe_prose(info.description.as_deref());
-    let doc = doc.paragraph(&format!("API version: {}.", inline_code(&info.version)));
-    let doc = match cx.first_shown().and_then(|shown| cx.program(&shown)) {
-        Some(program) => doc.code("no_run", &program),
-        None => doc,
-    };
+    let mut doc = Doc::new()
+        .prose(&format!("Client for {}.", title.trim_end_matches('.')))
+        .maybe_prose(info.description.as_deref())
+        .paragraph(&format!("API version: {}.", inline_code(&info.version)));
+    if let Some(program) = cx
+        .first_call()
+        .and_then(|shown| cx.quick_start_program(&shown))
+    {
+        doc = doc.code("no_run", &program);
+    }
     doc.heading("Overview")
         .list(&module_guide_lines(cx))
         .append(blocking_docs(cx))
         .append(logging_docs(cx))
 }
 
-/// Returns the first paragraphs of the docs of the module `transport`, which precede the docs from the runtime.
+/// Returns the first paragraphs of the docs of the module `transport`, which precede the docs from
+/// the runtime.
 fn transport_docs(cx: &RenderContext<'_>) -> Doc {
     Doc::new()
         .paragraph(
@@ -163,7 +180,7 @@ fn blocking_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
 }
 
 fn blocking_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let shown = cx.any_shown()?;
+    let shown = cx.any_call()?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     let call = shown_call_tokens(&mut imports, &shown)?;
@@ -206,12 +223,7 @@ fn module_guide_lines(cx: &RenderContext<'_>) -> Vec<String> {
         "[`Options`], [`RetryPolicy`], [`RetryBudget`]: timeouts, headers and retries".to_owned(),
         "[`Middleware`], [`transport`]: hooks around requests, and the HTTP client".to_owned(),
     ];
-    if cx
-        .api
-        .resources
-        .first()
-        .is_some_and(|root| !root.operations.is_empty())
-    {
+    if has_methods_of_client(cx) {
         lines.push("[`client`]: the request types of the methods of [`Client`]".to_owned());
     }
     if cx.has_servers() {

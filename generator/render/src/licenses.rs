@@ -1,15 +1,16 @@
 //! The texts of the licenses of the crate, if the generator has them.
 //!
-//! They do not have the header of generated files, which would not be part of a license. So an existing text is never
-//! replaced, whoever wrote it.
+//! They do not have the header of generated files, which would not be part of a license. So an
+//! existing text is never replaced, whoever wrote it.
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::to_visible_line;
-use config::license::texts_of;
+use config::license::{ExpressionTexts, texts_of};
 
 pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let (texts, is_single) = texts_of(cx.api.package.license.as_deref().unwrap_or_default());
+    let ExpressionTexts { texts, is_single } =
+        texts_of(cx.api.package.license.as_deref().unwrap_or_default());
     let mut jobs = RenderJobs::new();
     for license in texts {
         let path = if is_single {
@@ -27,11 +28,12 @@ pub(super) fn license_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 /// Returns the authors, without their e-mail addresses, in one line.
 fn copyright_holders(cx: &RenderContext<'_>) -> String {
     let package = &cx.api.package;
-    let names = package
+    let names: Vec<&str> = package
         .authors
         .iter()
-        .map(|author| author.split('<').next().unwrap_or_default().trim());
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        .map(|author| author.split('<').next().unwrap_or_default().trim())
+        .filter(|name| !name.is_empty())
+        .collect();
     if names.is_empty() {
         format!("the authors of {}", package.name)
     } else {

@@ -8,8 +8,8 @@ use super::source_file::{generated_header, to_visible_line};
 use model::{Api, Package, Publish, TypeDef, TypeKind};
 use surface::features_and_dependencies;
 
-/// The features that the crate's own tests and docs use.
-const OWN_FEATURES: &str =
+/// The dependency of the crate on itself, with the features that its tests and docs use.
+const SELF_DEPENDENCY: &str =
     r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
 
 /// Lints that are disabled, since names of an API may be in any script.
@@ -50,17 +50,14 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
         "# The tests of this crate and the code blocks of its README need these features."
             .to_owned(),
     );
-    let own = if cx.signature().is_some() {
-        with_feature(OWN_FEATURES, "webhooks")
-    } else {
-        OWN_FEATURES.to_owned()
-    };
-    let own = if cx.api.features.resources.is_empty() {
-        own
-    } else {
-        with_feature(&own, "all-resources")
-    };
-    lines.push(format!("{} = {own}\n", package.name));
+    let mut self_dependency = SELF_DEPENDENCY.to_owned();
+    if cx.signature_scheme().is_some() {
+        self_dependency = with_feature(&self_dependency, "webhooks");
+    }
+    if !cx.api.features.resources.is_empty() {
+        self_dependency = with_feature(&self_dependency, "all-resources");
+    }
+    lines.push(format!("{} = {self_dependency}\n", package.name));
     lines.extend(lint_tables(cx.api));
     lines.join("\n")
 }
@@ -103,15 +100,15 @@ fn package_fields(package: &Package) -> Vec<(&'static str, Value)> {
     fields
 }
 
-/// Appends the user's dependencies to those of emitted code.
-fn with_dependencies(tables: String, more: &Map<String, Value>) -> String {
-    if more.is_empty() {
+/// Appends the user's dependencies to the dependencies of emitted code.
+fn with_dependencies(tables: String, dependencies: &Map<String, Value>) -> String {
+    if dependencies.is_empty() {
         return tables;
     }
     let Some((before, after)) = tables.split_once("\n\n[dev-dependencies]") else {
         return tables;
     };
-    let lines = entry_lines(more);
+    let lines = entry_lines(dependencies);
     format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
 }
 
@@ -128,10 +125,9 @@ fn lint_tables(api: &Api) -> Vec<String> {
             rust.entry(lint).or_insert_with(|| "allow".into());
         }
     }
-    let tables = tables
-        .iter()
-        .filter_map(|(tool, levels)| Some((tool, levels.as_object()?)));
     tables
+        .iter()
+        .filter_map(|(tool, levels)| Some((tool, levels.as_object()?)))
         .map(|(tool, levels)| format!("[lints.{tool}]\n{}", entry_lines(levels)))
         .collect()
 }
@@ -174,20 +170,20 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
     if names.is_empty() {
         return tables;
     }
-    let Some((features, rest)) = tables.split_once("\n\n[dependencies]") else {
+    let Some((features, dependencies)) = tables.split_once("\n\n[dependencies]") else {
         return tables;
     };
-    let all = names
+    let enabled: String = names
         .iter()
         .map(|name| format!("    \"{name}\",\n"))
-        .collect::<String>();
-    let each = names
+        .collect();
+    let definitions: String = names
         .iter()
         .filter(|name| !features.contains(&format!("\n{name} = [")))
         .map(|name| format!("{name} = []\n"))
-        .collect::<String>();
+        .collect();
     format!(
-        "{}\n# All resources; each feature below is a resource with the types it needs.\nall-resources = [\n{all}]\n{each}\n[dependencies]{rest}",
+        "{}\n# All resources; each feature below is a resource with the types it needs.\nall-resources = [\n{enabled}]\n{definitions}\n[dependencies]{dependencies}",
         with_feature(features, "all-resources"),
     )
 }

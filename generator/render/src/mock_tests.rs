@@ -24,8 +24,8 @@ fn sends_json_body(facts: &MethodFacts<'_>) -> bool {
 /// Returns a test that asserts what a request sent, preferably one with a JSON body.
 pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
-        .shown(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
-        .or_else(|| cx.shown(|facts| made_response(cx, facts).is_some()))?;
+        .best_call(|facts| sends_json_body(facts) && made_response(cx, facts).is_some())
+        .or_else(|| cx.best_call(|facts| made_response(cx, facts).is_some()))?;
     let response = made_response(cx, &shown.facts)?;
     let shown = cx.with_shown_body(shown);
     let mut imports = Imports::outside(cx);
@@ -82,49 +82,49 @@ fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value>
 
 /// Returns the assertions about the request `sent`, each on one line.
 pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
-    let mut all = vec![format!(
+    let mut assertions = vec![format!(
         "assert_eq!(sent.method, {:?});",
         shown.facts.operation.method.as_str()
     )];
-    all.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
-    let query = shown
+    assertions.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
+    let query_assertion = shown
         .values
         .parameters
         .iter()
         .find_map(|(parameter, value)| {
-            Some((
-                &parameter.wire,
-                sent_text(parameter, value, ParameterLocation::Query)?,
+            let name = &parameter.wire;
+            let text = sent_text(parameter, value, ParameterLocation::Query)?;
+            Some(format!(
+                "assert_eq!(sent.query_value({name:?}), Some({text:?}));"
             ))
         });
-    all.extend(
-        query.map(|(name, value)| {
-            format!("assert_eq!(sent.query_value({name:?}), Some({value:?}));")
-        }),
-    );
+    assertions.extend(query_assertion);
     let is_json = shown
         .facts
         .content()
         .is_some_and(|content| content.codec == Codec::Json);
     if is_json && let Some(body) = &shown.values.body {
-        all.extend(body_assertion("sent.json()", body));
+        assertions.extend(body_assertion("sent.json()", body));
     }
-    all
+    assertions
 }
 
-/// Returns the assertion about the first string, number or boolean in an object; `None` if the object has none.
-fn body_assertion(place: &str, body: &Value) -> Option<String> {
+/// Returns the assertion about the first string, number or boolean in an object; `None` if the
+/// object has none.
+fn body_assertion(object: &str, body: &Value) -> Option<String> {
     body.as_object()?.iter().find_map(|(name, value)| {
-        let place = format!("{place}[{name:?}]");
+        let member = format!("{object}[{name:?}]");
         match value {
-            Value::String(text) => Some(format!("assert_eq!({place}, {text:?});")),
-            Value::Bool(_) => Some(format!("assert_eq!({place}, {value});")),
+            Value::String(text) => Some(format!("assert_eq!({member}, {text:?});")),
+            Value::Bool(_) => Some(format!("assert_eq!({member}, {value});")),
             Value::Number(number)
-                if number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()) =>
+                if number
+                    .as_i64()
+                    .is_some_and(|integer| i32::try_from(integer).is_ok()) =>
             {
-                Some(format!("assert_eq!({place}, {number});"))
+                Some(format!("assert_eq!({member}, {number});"))
             }
-            _ => body_assertion(&place, value),
+            _ => body_assertion(&member, value),
         }
     })
 }
@@ -136,7 +136,7 @@ fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
         .values
         .parameters
         .iter()
-        .filter(|(one, _)| one.location == ParameterLocation::Path)
+        .filter(|(parameter, _)| parameter.location == ParameterLocation::Path)
     {
         path = path.replace(
             &format!("{{{}}}", parameter.wire),
@@ -149,7 +149,8 @@ fn sent_path(shown: &ShownCall<'_>) -> Option<String> {
     if is_plain { Some(path) } else { None }
 }
 
-/// Returns the value of a parameter in this location as sent; `None` if its characters or its style change it.
+/// Returns the value of a parameter in this location as sent; `None` if its characters or its style
+/// change it.
 fn sent_text(parameter: &Parameter, value: &Value, location: ParameterLocation) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),

@@ -9,11 +9,12 @@ use super::source_file::generated_header;
 pub(super) const FILE: &str = "openapi.json";
 
 pub(super) fn openapi_json_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let description = cx.api.description.as_ref().and_then(Value::as_object);
-    description
-        .into_iter()
-        .map(|members| RenderJob::new(FILE, move || Ok(print_openapi_json(cx, members))))
-        .collect()
+    let Some(Value::Object(members)) = &cx.api.description else {
+        return RenderJobs::new();
+    };
+    vec![RenderJob::new(FILE, move || {
+        Ok(print_openapi_json(cx, members))
+    })]
 }
 
 /// Prints the description as JSON. JSON has no comments, so an extension replaces the header.

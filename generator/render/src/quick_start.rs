@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::context::RenderContext;
+use super::credentials::{sample_credentials, sample_values};
 use super::imports::Imports;
 use super::resources::example_statements;
-use super::scheme_facts::{sample_credentials, sample_values};
 use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
@@ -20,8 +20,8 @@ pub(super) struct ShownCall<'a> {
     pub(super) values: CallValues<'a>,
 }
 
-/// Returns whether a method returns values of a type, either one or pages of them.
-fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
+/// Returns whether a method returns a value from JSON, or pages of such values.
+pub(super) fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
     matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
 }
 
@@ -31,9 +31,9 @@ fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns the best call for an example, among the methods that satisfy `is_wanted`. A simple call is preferred,
-    /// unless it belongs to a much less important resource.
-    pub(super) fn shown(
+    /// Returns the best call for an example, among the methods that satisfy `is_wanted`. A simple
+    /// call is preferred, unless it belongs to a much less important resource.
+    pub(super) fn best_call(
         &self,
         is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
     ) -> Option<ShownCall<'a>> {
@@ -63,15 +63,15 @@ impl<'a> RenderContext<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
-    /// Returns the call that `generator.yaml` chooses, if its method can be called. It has the chosen values, if all of
-    /// them can be written as code.
-    pub(super) fn chosen_shown(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
+    /// Returns the call that `generator.yaml` chooses, if its method can be called. It has the
+    /// chosen values, if all of them can be written as code.
+    pub(super) fn chosen_call(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
         let chosen = chosen?;
         let operation = self
             .api
             .operations
             .iter()
-            .find(|one| one.id == chosen.operation)?;
+            .find(|operation| operation.id == chosen.operation)?;
         let facts = self.index.method(operation)?;
         let usual = self.call_values(&facts, Amount::Least)?;
         let values = self.with_chosen_values(&facts, usual.clone(), &chosen.values);
@@ -83,16 +83,16 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns whether a call is self-explanatory: its body is small, and each string is an example, one of few allowed
-    /// values, or named after its parameter.
+    /// Returns whether a call is self-explanatory: its body is small, and each string is an
+    /// example, one of few allowed values, or named after its parameter.
     fn is_plain(&self, shown: &ShownCall<'a>) -> bool {
-        let given = shown
+        let mut required = shown
             .values
             .parameters
             .iter()
             .filter(|(parameter, _)| parameter.required);
-        given.clone().count() <= MAX_VALUES
-            && given.clone().all(|(parameter, value)| {
+        required.clone().count() <= MAX_VALUES
+            && required.all(|(parameter, value)| {
                 !is_string_placeholder(value) || parameter.example.is_some()
             })
             && shown
@@ -102,23 +102,24 @@ impl<'a> RenderContext<'a> {
                 .is_none_or(|body| count_scalars(body) <= MAX_VALUES)
     }
 
-    /// Returns the first call to show: the chosen one; or else one that is the purpose of the API; or else one of the
-    /// main resources, preferably a list, then a read or a creation; or else any call.
-    pub(super) fn first_shown(&self) -> Option<ShownCall<'a>> {
-        let chosen = self.chosen_shown(self.api.readme.usage.as_ref());
+    /// Returns the first call to show: the chosen one; or else one that is the purpose of the API;
+    /// or else one of the main resources, preferably a list, then a read or a creation; or else any
+    /// call.
+    pub(super) fn first_call(&self) -> Option<ShownCall<'a>> {
+        let chosen = self.chosen_call(self.api.readme.usage.as_ref());
         if chosen.is_some() {
             return chosen;
         }
         let main = self
-            .shown(|facts| is_purpose(self.api, facts.operation))
+            .best_call(|facts| is_purpose(self.api, facts.operation))
             .or_else(|| {
-                self.shown(|facts| {
+                self.best_call(|facts| {
                     let is_read = facts.operation.method == HttpMethod::Get;
                     returns_json_value(facts) && (is_read || is_creation(facts.operation))
                 })
             })
-            .or_else(|| self.shown(returns_json_value))
-            .or_else(|| self.shown(|_| true))?;
+            .or_else(|| self.best_call(returns_json_value))
+            .or_else(|| self.best_call(|_| true))?;
         Some(self.with_shown_body(main))
     }
 
@@ -132,27 +133,27 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns a call that returns one value, preferably a lookup that may find nothing.
-    pub(super) fn single_shown(&self) -> Option<ShownCall<'a>> {
-        self.shown(|facts| reads_single_value(facts) && facts.operation.path.ends_with('}'))
-            .or_else(|| self.shown(reads_single_value))
-            .or_else(|| self.shown(|facts| matches!(facts.output, OutputFacts::Json(_))))
+    pub(super) fn single_value_call(&self) -> Option<ShownCall<'a>> {
+        self.best_call(|facts| reads_single_value(facts) && facts.operation.path.ends_with('}'))
+            .or_else(|| self.best_call(reads_single_value))
+            .or_else(|| self.best_call(|facts| matches!(facts.output, OutputFacts::Json(_))))
     }
 
-    /// Returns the chosen call; or else a call that returns one value, preferably a lookup; or else preferably a call
-    /// without pages and streams.
-    pub(super) fn any_shown(&self) -> Option<ShownCall<'a>> {
-        self.chosen_shown(self.api.readme.calls.as_ref())
-            .or_else(|| self.single_shown())
+    /// Returns the chosen call; or else a call that returns one value, preferably a lookup; or else
+    /// preferably a call without pages and streams.
+    pub(super) fn any_call(&self) -> Option<ShownCall<'a>> {
+        self.chosen_call(self.api.readme.calls.as_ref())
+            .or_else(|| self.single_value_call())
             .or_else(|| {
-                self.shown(|facts| {
+                self.best_call(|facts| {
                     !matches!(facts.output, OutputFacts::Pages(_) | OutputFacts::Stream(_))
                 })
             })
-            .or_else(|| self.shown(|_| true))
+            .or_else(|| self.best_call(|_| true))
     }
 
     /// Returns the statements of the quick start, which create a client and call a method.
-    pub(super) fn statements(&self, shown: &ShownCall<'a>) -> Option<String> {
+    pub(super) fn quick_start_statements(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
@@ -177,11 +178,14 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns the program as a user would write it.
-    pub(super) fn program(&self, shown: &ShownCall<'a>) -> Option<String> {
+    pub(super) fn quick_start_program(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::example(self);
         let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
-        let body = example_statements(self, &shown.facts, &call);
-        let body = format::format_statements(&shown.facts.operation.id, body).ok()?;
+        let body = format::format_statements(
+            &shown.facts.operation.id,
+            example_statements(self, &shown.facts, &call),
+        )
+        .ok()?;
         let statements = format!("let client = {};\n{body}\nOk(())", self.client_expression());
         Some(format!(
             "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{}\n}}",
@@ -190,25 +194,23 @@ impl<'a> RenderContext<'a> {
         ))
     }
 
-    /// Returns the lines that build a client with a base URL, and with everything else that `Client::new` or
-    /// `Client::from_env` would set.
+    /// Returns the lines that build a client with a base URL, and with everything else that
+    /// `Client::new` or `Client::from_env` would set.
     fn builder_lines(&self, base_url: &str) -> String {
-        let all = security_scheme_facts(self.api);
-        let setters = if self.api.client.has_configured_variables {
-            vec![".env()".to_owned()]
+        let mut lines = vec![
+            "Client::builder()".to_owned(),
+            format!(".base_url({base_url:?})"),
+        ];
+        if self.api.client.has_configured_variables {
+            lines.push(".env()".to_owned());
         } else {
-            let chosen = schemes_of_new(self.api, &all).into_iter();
-            chosen
-                .map(|facts| format!(".{}({})", facts.setter, sample_values(facts)))
-                .collect()
-        };
-        let base_url = format!(".base_url({base_url:?})");
-        let lines = std::iter::once(base_url)
-            .chain(setters)
-            .chain([".build()?".to_owned()]);
-        lines.fold("Client::builder()".to_owned(), |text, line| {
-            format!("{text}\n    {line}")
-        })
+            let schemes = security_scheme_facts(self.api);
+            for facts in schemes_of_new(self.api, &schemes) {
+                lines.push(format!(".{}({})", facts.setter, sample_values(facts)));
+            }
+        }
+        lines.push(".build()?".to_owned());
+        lines.join("\n    ")
     }
 }
 

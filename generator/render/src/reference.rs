@@ -1,4 +1,5 @@
-//! The contents of a page about the methods and types of a crate: their signatures, and their docs as Markdown.
+//! The contents of a page about the methods and types of a crate: their signatures, and their docs
+//! as Markdown.
 
 use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
@@ -68,24 +69,24 @@ impl<'a> CrateReference<'a> {
             parameters: operation
                 .parameters
                 .iter()
-                .map(|parameter| self.parameter(parameter))
+                .map(|parameter| self.parameter_line(parameter))
                 .collect(),
             bodies: operation
                 .body
                 .iter()
                 .flat_map(|body| &body.contents)
-                .map(|content| self.content(content))
+                .map(|content| self.content_line(content))
                 .collect(),
             responses: operation
                 .responses
                 .iter()
-                .map(|response| self.response(response))
+                .map(|response| self.response_line(response))
                 .collect(),
         })
     }
 
     /// Returns a line such as ``- `limit` ([`i64`], query): Between 1 and 100.``
-    fn parameter(&self, parameter: &'a Parameter) -> String {
+    fn parameter_line(&self, parameter: &'a Parameter) -> String {
         let required = if parameter.required { ", required" } else { "" };
         let deprecated = if parameter.deprecated {
             ", deprecated"
@@ -97,19 +98,19 @@ impl<'a> CrateReference<'a> {
     }
 
     /// Returns a line such as `` `application/json`: [`Pet`](crate::types::Pet) ``.
-    fn content(&self, content: &'a Content) -> String {
+    fn content_line(&self, content: &'a Content) -> String {
         let media_type = inline_code(&content.media_type);
         match &content.schema {
-            Some(schema) => format!("{media_type}: {}", self.cx.kind(schema)),
+            Some(schema) => format!("{media_type}: {}", self.cx.linked_type(schema)),
             None => media_type,
         }
     }
 
-    fn response(&self, response: &'a Response) -> String {
+    fn response_line(&self, response: &'a Response) -> String {
         let contents: Vec<String> = response
             .contents
             .iter()
-            .map(|content| self.content(content))
+            .map(|content| self.content_line(content))
             .collect();
         let about = if contents.is_empty() {
             "no content".to_owned()

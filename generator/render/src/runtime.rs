@@ -76,65 +76,75 @@ const FILES: &[(&str, &str)] = files![
     "xml_read",
 ];
 
-/// Modules that only some APIs need, and whether an API needs them.
-type OptionalModules = (&'static [&'static str], fn(&RenderContext<'_>) -> bool);
+/// Modules that only some APIs need.
+struct OptionalModules {
+    modules: &'static [&'static str],
+    is_needed: fn(&RenderContext<'_>) -> bool,
+}
+
+const fn optional(
+    modules: &'static [&'static str],
+    is_needed: fn(&RenderContext<'_>) -> bool,
+) -> OptionalModules {
+    OptionalModules { modules, is_needed }
+}
 
 const OPTIONAL: &[OptionalModules] = &[
-    (&["body_part"], |cx| {
+    optional(&["body_part"], |cx| {
         any_operation(cx, |operation| {
             streams_of(operation).any(|stream| stream.framing == Framing::Parts)
         })
     }),
-    (&["cursor", "page", "testing/listing"], |cx| {
+    optional(&["cursor", "page", "testing/listing"], |cx| {
         any_operation(cx, |operation| operation.paging.is_some())
     }),
-    (&["download"], has_downloads),
-    (&["enums"], |cx| {
+    optional(&["download"], has_downloads),
+    optional(&["enums"], |cx| {
         any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))
     }),
-    (&["events"], |cx| any_operation(cx, is_streamed)),
-    (&["field"], |cx| has_fields(cx.api)),
-    (&["form"], |cx| {
+    optional(&["events"], |cx| any_operation(cx, is_streamed)),
+    optional(&["field"], |cx| has_fields(cx.api)),
+    optional(&["form"], |cx| {
         any_content(cx, |content| {
             matches!(content.codec, Codec::Form | Codec::Multipart)
         })
     }),
-    (&["headers"], |cx| {
+    optional(&["headers"], |cx| {
         any_operation(cx, |operation| operation.headers.is_some())
     }),
-    (&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
-    (&["lines"], |cx| {
+    optional(&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
+    optional(&["lines"], |cx| {
         any_content(cx, |content| {
             matches!(content.framing(), Some(Framing::Lines | Framing::Records))
         })
     }),
-    (&["object"], |cx| {
+    optional(&["object"], |cx| {
         any_schema(
             cx.api,
             |schema| matches!(&schema.ty, Type::Map(value) if cx.index.is_free_form(value)),
         )
     }),
-    (&["sent_events"], |cx| {
+    optional(&["sent_events"], |cx| {
         any_content(cx, |content| content.framing() == Some(Framing::EventData))
     }),
-    (&["several", "testing/several"], has_enums_of_responses),
-    (&["text"], |cx| has_text_types(cx.api)),
-    (&["union"], has_unions),
-    (&["wait"], |cx| {
+    optional(&["several", "testing/several"], has_enums_of_responses),
+    optional(&["text"], |cx| has_text_types(cx.api)),
+    optional(&["union"], has_unions),
+    optional(&["wait"], |cx| {
         any_operation(cx, |operation| !operation.waiters.is_empty())
     }),
-    (&["webhook"], |cx| cx.api.webhooks.is_some()),
-    (&["webhook_github"], |cx| {
-        cx.signature() == Some(SignatureScheme::GitHub)
+    optional(&["webhook"], |cx| cx.api.webhooks.is_some()),
+    optional(&["webhook_github"], |cx| {
+        cx.signature_scheme() == Some(SignatureScheme::GitHub)
     }),
-    (&["webhook_signature"], |cx| cx.signature().is_some()),
-    (&["webhook_standard"], |cx| {
-        cx.signature() == Some(SignatureScheme::Standard)
+    optional(&["webhook_signature"], |cx| cx.signature_scheme().is_some()),
+    optional(&["webhook_standard"], |cx| {
+        cx.signature_scheme() == Some(SignatureScheme::Standard)
     }),
-    (&["webhook_stripe"], |cx| {
-        cx.signature() == Some(SignatureScheme::Stripe)
+    optional(&["webhook_stripe"], |cx| {
+        cx.signature_scheme() == Some(SignatureScheme::Stripe)
     }),
-    (&["xml", "xml_read"], |cx| cx.speaks_xml),
+    optional(&["xml", "xml_read"], |cx| cx.speaks_xml),
 ];
 
 /// Returns whether a method returns an enum of several success responses.
@@ -160,18 +170,19 @@ fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool 
 
 /// Returns the streams that an operation can return.
 fn streams_of(operation: &Operation) -> impl Iterator<Item = &Stream> {
-    let only = match &operation.output {
+    let output = match &operation.output {
         Output::Stream(stream) => Some(stream),
         _ => None,
     };
-    operation.stream.iter().chain(only)
+    operation.stream.iter().chain(output)
 }
 
 fn is_streamed(operation: &Operation) -> bool {
     streams_of(operation).next().is_some()
 }
 
-/// Returns whether any response can be read in chunks, or the headers of any are read before its body.
+/// Returns whether any response can be read in chunks, or the headers of any are read before its
+/// body.
 fn has_downloads(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
         let can_download = cx
@@ -191,10 +202,9 @@ fn has_unions(cx: &RenderContext<'_>) -> bool {
 }
 
 pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    let files = FILES
+    FILES
         .iter()
-        .filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")));
-    files
+        .filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")))
         .map(|(name, text)| {
             RenderJob::new(format!("src/runtime/{name}"), move || {
                 let text = match name.strip_suffix("mod.rs") {
@@ -210,32 +220,35 @@ pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
     OPTIONAL
         .iter()
-        .all(|(modules, test)| !modules.contains(&module) || test(cx))
+        .filter(|optional| optional.modules.contains(&module))
+        .all(|optional| (optional.is_needed)(cx))
 }
 
-/// Returns the text of a `mod.rs`, without the declarations of omitted modules and without imports from them.
+/// Returns the text of a `mod.rs`, without the declarations of omitted modules and without imports
+/// from them.
 fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String {
-    let (mut needed, mut item) = (String::new(), String::new());
+    let mut needed = String::new();
+    let mut item = String::new();
     for line in modules.split_inclusive('\n') {
         item.push_str(line);
         let is_unfinished = item.contains("use super::") && !line.trim_end().ends_with(';');
         if line.starts_with("#[") || is_unfinished {
             continue;
         }
-        let item = std::mem::take(&mut item);
         let declared = item
             .trim_end()
             .strip_suffix(';')
-            .and_then(|text| text.rsplit_once("mod "));
+            .and_then(|text| text.rsplit_once("mod "))
+            .map(|(_, name)| name);
         let imported = item
             .split_once("use super::")
-            .and_then(|(_, path)| path.split_once("::"));
-        let module = declared
-            .map(|(_, name)| name)
-            .or(imported.map(|(name, _)| name));
+            .and_then(|(_, path)| path.split_once("::"))
+            .map(|(name, _)| name);
+        let module = declared.or(imported);
         if module.is_none_or(|name| is_needed(cx, &format!("{folder}{name}"))) {
             needed.push_str(&item);
         }
+        item.clear();
     }
     needed
 }
@@ -308,7 +321,8 @@ mod tests {
 
     #[test]
     fn public_api_has_no_reqwest_types() {
-        // Outside of its module, only setters that configure or replace the built-in client may name `reqwest`.
+        // Outside of its module, only setters that configure or replace the built-in client may
+        // name `reqwest`.
         let others = FILES
             .iter()
             .map(|(name, text)| (*name, text.split("mod reqwest {").next().unwrap()));

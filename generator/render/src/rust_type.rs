@@ -28,13 +28,13 @@ impl Argument {
         }
     }
 
-    /// Returns the statement that converts the argument `name` to the type `own`, if needed.
-    pub(crate) fn converted(&self, name: &Ident, own: &TokenStream) -> Option<TokenStream> {
+    /// Returns the statement that converts the argument `name` to the type `target`, if needed.
+    pub(crate) fn conversion(&self, name: &Ident, target: &TokenStream) -> Option<TokenStream> {
         let value = &self.value;
         if !self.is_converted {
             return None;
         }
-        Some(quote!(let #name: #own = #value;))
+        Some(quote!(let #name: #target = #value;))
     }
 }
 
@@ -45,14 +45,14 @@ fn converted_value(conversion: &Conversion, name: &Ident) -> TokenStream {
         Conversion::Into => quote!(#name.into()),
         Conversion::IntoOption => quote!(#name.into().into_option()),
         Conversion::Items(item) => {
-            let converted = match &**item {
+            let map = match &**item {
                 Conversion::None => None,
                 item => {
                     let item = converted_value(item, &make_ident("item"));
                     Some(quote!(.map(|item| #item)))
                 }
             };
-            quote!(#name.into_iter() #converted .collect())
+            quote!(#name.into_iter() #map .collect())
         }
         Conversion::Entries(item) => {
             let item = converted_value(item, &make_ident("item"));
@@ -95,7 +95,8 @@ impl<'a> RenderContext<'a> {
         type_tokens(&self.index.value_type(ty))
     }
 
-    /// Returns the type of an array item, map value or response, with full paths; an `Option` if it is nullable.
+    /// Returns the type of an array item, map value or response, with full paths; an `Option` if it
+    /// is nullable.
     pub(crate) fn full_item_type(&self, schema: &'a Schema) -> TokenStream {
         type_tokens(&self.index.item_type(schema))
     }
@@ -123,7 +124,8 @@ pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
     quote!(crate::types #(::#segments)*)
 }
 
-/// Returns the expression for a value of the enum `def`: its variant, or for a string without a variant, a conversion.
+/// Returns the expression for a value of the enum `def`: its variant, or for a string without a
+/// variant, a conversion.
 pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
     let TypeKind::Enum(constants) = &def.kind else {
         return None;

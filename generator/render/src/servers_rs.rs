@@ -29,13 +29,13 @@ impl<'a> RenderContext<'a> {
         !server_choices(self.api).is_empty()
     }
 
-    /// Returns an example of the choice of a server other than the default one, for all requests of a client:
-    /// `servers::SANDBOX`. Returns `None` if there is no choice.
+    /// Returns an example of the choice of a server other than the default one, for all requests of
+    /// a client: `servers::SANDBOX`. Returns `None` if there is no choice.
     pub(super) fn example_of_other_server(&self) -> Option<String> {
         let choices = server_choices(self.api);
-        let mut shared = choices.iter().filter(|choice| choice.operations.is_empty());
-        let first = shared.next();
-        let server = shared.next().or(first)?.first()?;
+        let mut client_choices = choices.iter().filter(|choice| choice.operations.is_empty());
+        let first = client_choices.next();
+        let server = client_choices.next().or(first)?.first()?;
         if server.variables.is_empty() {
             return Some(format!("servers::{}", constant_name(&server.rust)));
         }
@@ -69,7 +69,7 @@ const MAX_NAMED: usize = 3;
 
 fn server_docs(cx: &RenderContext<'_>, server: &Server, choice: &ServerChoice<'_>) -> Doc {
     let template = format!("{}.", inline_code(&server.template));
-    let doc = match choice.servers.as_slice() {
+    let mut doc = match choice.servers.as_slice() {
         [only] => Doc::new()
             .maybe_prose(only.description.as_deref())
             .paragraph(&template),
@@ -84,14 +84,16 @@ fn server_docs(cx: &RenderContext<'_>, server: &Server, choice: &ServerChoice<'_
         .take(MAX_NAMED)
         .filter_map(|operation| method_link(cx, operation))
         .collect();
-    let more = choice.operations.len().saturating_sub(links.len());
-    let doc = match (links.is_empty(), more) {
-        (true, _) => doc,
-        (false, 0) => doc.paragraph(&format!("For {}.", links.join(", "))),
-        (false, more) => doc.paragraph(&format!("For {} and {more} more.", links.join(", "))),
-    };
-    let variables = server.variables.iter();
-    let lines: Vec<String> = variables
+    if !links.is_empty() {
+        let more = match choice.operations.len().saturating_sub(links.len()) {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        doc = doc.paragraph(&format!("For {}{more}.", links.join(", ")));
+    }
+    let lines: Vec<String> = server
+        .variables
+        .iter()
         .map(|variable| variable_line(variable, &choice.servers))
         .collect();
     doc.list(&lines)
@@ -107,17 +109,16 @@ fn url_line(server: &Server) -> String {
 }
 
 fn server_constant(server: &Server, docs: Doc) -> TokenStream {
-    let (docs, name, url) = (
-        docs.tokens(),
-        make_ident(&constant_name(&server.rust)),
-        &server.url,
-    );
+    let docs = docs.tokens();
+    let name = make_ident(&constant_name(&server.rust));
+    let url = &server.url;
     quote!(#docs pub const #name: &str = #url;)
 }
 
 /// Returns a function from the variables of a server to its URL.
 fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
-    let (docs, name) = (docs.tokens(), make_ident(&server.rust));
+    let docs = docs.tokens();
+    let name = make_ident(&server.rust);
     let arguments: Vec<Ident> = server
         .variables
         .iter()
@@ -134,19 +135,22 @@ fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
     }
 }
 
-/// Returns a line such as ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``, with the defaults of all
-/// servers.
+/// Returns a line such as ``- `region`: Where data is kept. (one of `eu`, `us`; default `eu`)``,
+/// with the defaults of all servers.
 fn variable_line(variable: &ServerVariable, servers: &[&Server]) -> String {
-    let summary = summary_of(variable.docs.as_deref());
-    let values: Vec<String> = variable
+    let summary = match summary_of(variable.docs.as_deref()) {
+        Some(summary) => format!("{summary} "),
+        None => String::new(),
+    };
+    let codes: Vec<String> = variable
         .values
         .iter()
         .map(|value| inline_code(value))
         .collect();
-    let values = if values.is_empty() {
+    let values = if codes.is_empty() {
         String::new()
     } else {
-        format!("one of {}; ", values.join(", "))
+        format!("one of {}; ", codes.join(", "))
     };
     let mut defaults: Vec<String> = Vec::new();
     for other in servers.iter().flat_map(|server| &server.variables) {
@@ -158,9 +162,6 @@ fn variable_line(variable: &ServerVariable, servers: &[&Server]) -> String {
             defaults.push(default);
         }
     }
-    let summary = summary
-        .map(|summary| format!("{summary} "))
-        .unwrap_or_default();
     format!(
         "{}: {summary}({values}default {})",
         inline_code(&variable.rust),

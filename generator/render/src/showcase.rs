@@ -1,8 +1,9 @@
 //! The order of operations in examples, the best ones first.
 //!
-//! Examples should show what the API is for: the resource that the documentation mentions most, near the client, with
-//! most of the verbs list, get, create, update and delete. The object of these verbs is a resource
-//! (`customers().list()`), or a noun in several of its methods (`core_v1().list_pods()`).
+//! Examples should show what the API is for: the resource that the documentation mentions most,
+//! near the client, with most of the verbs list, get, create, update and delete. The object of
+//! these verbs is a resource (`customers().list()`), or a noun in several of its methods
+//! (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -19,8 +20,12 @@ enum Verb {
     Delete,
 }
 
-/// A resource, and a noun in the names of its methods; empty if the methods are only verbs.
-type ResourceNoun = (u32, String);
+/// A noun in the names of the methods of a resource; empty if the methods are only verbs.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ResourceNoun {
+    resource: u32,
+    noun: String,
+}
 
 /// An operation, split into the verb and the noun of its method name.
 struct Candidate<'a> {
@@ -28,6 +33,35 @@ struct Candidate<'a> {
     operation: &'a Operation,
     noun: ResourceNoun,
     verb: Option<Verb>,
+}
+
+impl<'a> Candidate<'a> {
+    /// Returns an operation as a candidate, unless it is deprecated.
+    fn of(index: usize, operation: &'a Operation) -> Option<Self> {
+        if operation.deprecated {
+            return None;
+        }
+        let words: Vec<String> = operation
+            .rust
+            .split('_')
+            .filter(|word| !word.is_empty())
+            .map(singular_type_name)
+            .collect();
+        let verb = words.first().and_then(|word| verb_of_word(word));
+        let noun = words
+            .get(usize::from(verb.is_some())..)
+            .unwrap_or_default()
+            .join("_");
+        Some(Self {
+            index,
+            operation,
+            noun: ResourceNoun {
+                resource: operation.resource.0,
+                noun,
+            },
+            verb,
+        })
+    }
 }
 
 /// What the operations with the same noun have in common.
@@ -54,13 +88,16 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         .operations
         .iter()
         .enumerate()
-        .filter_map(candidate_of_operation)
+        .filter_map(|(index, operation)| Candidate::of(index, operation))
         .collect();
     let mut nouns: HashMap<ResourceNoun, NounFacts> = HashMap::new();
     for candidate in &candidates {
         if candidate.verb.is_none() {
             // An action such as `cancel` belongs to its resource.
-            let resource = (candidate.noun.0, String::new());
+            let resource = ResourceNoun {
+                resource: candidate.noun.resource,
+                noun: String::new(),
+            };
             nouns.entry(resource).or_default().operations += 1;
         }
         let facts = nouns.entry(candidate.noun.clone()).or_default();
@@ -74,21 +111,26 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     let mut calls: Vec<(&Candidate<'_>, Call)> = candidates
         .iter()
         .map(|candidate| {
-            let index = candidate.index;
-            let weight = weights.get(&candidate.noun).copied().unwrap_or_default();
-            (candidate, Call { index, weight })
+            let call = Call {
+                index: candidate.index,
+                weight: weights.get(&candidate.noun).copied().unwrap_or_default(),
+            };
+            (candidate, call)
         })
         .collect();
     calls.sort_by_cached_key(|(candidate, call)| {
-        let (resource, noun) = &candidate.noun;
-        let resource = api.resources.get(*resource as usize);
+        let ResourceNoun { resource, noun } = &candidate.noun;
+        let handle = api
+            .resources
+            .get(*resource as usize)
+            .map_or("", |resource| resource.type_name.as_str());
         let has_list = nouns
             .get(&candidate.noun)
             .is_some_and(|facts| facts.verbs.contains(&Verb::List));
         (
             !are_sufficient(&api.client.credentials, candidate.operation),
             (Reverse(call.weight), !noun.is_empty()),
-            resource.map_or("", |resource| resource.type_name.as_str()),
+            handle,
             noun.clone(),
             candidate.verb.is_none(),
             // What cannot be listed must be created before it can be read.
@@ -99,19 +141,23 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     calls.into_iter().map(|(_, call)| call).collect()
 }
 
-/// Returns the importance of each noun. It grows with the texts of the description that mention the noun, with its
-/// verbs, and (by each doubling) with the methods of its resource; it falls with the number of accessors before it.
+/// Returns the importance of each noun. It grows with the texts of the description that mention the
+/// noun, with its verbs, and (by each doubling) with the methods of its resource; it falls with the
+/// number of accessors before it.
 fn weigh_nouns<'a>(
     api: &Api,
     nouns: &'a HashMap<ResourceNoun, NounFacts>,
 ) -> HashMap<&'a ResourceNoun, u64> {
-    let names = nouns.keys().map(|noun| (noun, words_of_noun(api, noun)));
-    let mentions = count_mentions(api, &names.collect());
+    let words_of_nouns = nouns
+        .keys()
+        .map(|noun| (noun, words_of_noun(api, noun)))
+        .collect();
+    let mentions = count_mentions(api, &words_of_nouns);
     let mut weights = HashMap::new();
     for (noun, facts) in nouns {
-        let resource = api.resources.get(noun.0 as usize);
+        let resource = api.resources.get(noun.resource as usize);
         let accessors = resource.map_or(0, |resource| resource.module.len());
-        let has_noun = !noun.1.is_empty();
+        let has_noun = !noun.noun.is_empty();
         let mut methods = facts.operations;
         // The client contains all resources, so only its own methods count.
         if let Some(resource) = resource
@@ -131,23 +177,27 @@ fn weigh_nouns<'a>(
 }
 
 /// Returns the words of a resource and of the noun of its methods, in the singular.
-fn words_of_noun(api: &Api, (resource, noun): &ResourceNoun) -> Vec<String> {
-    let resource = api.resources.get(*resource as usize);
-    let words = resource.map_or("", |resource| resource.rust.as_str());
-    let words = words.split('_').chain(noun.split('_'));
-    words
+fn words_of_noun(api: &Api, noun: &ResourceNoun) -> Vec<String> {
+    let accessor = api
+        .resources
+        .get(noun.resource as usize)
+        .map_or("", |resource| resource.rust.as_str());
+    accessor
+        .split('_')
+        .chain(noun.noun.split('_'))
         .filter(|word| !word.is_empty())
         .map(singular_type_name)
         .collect()
 }
 
-/// Returns, for each noun, the number of different texts of the description that contain all of its words.
+/// Returns, for each noun, the number of different texts of the description that contain all of its
+/// words.
 fn count_mentions<'a>(
     api: &Api,
-    names: &HashMap<&'a ResourceNoun, Vec<String>>,
+    words_of_nouns: &HashMap<&'a ResourceNoun, Vec<String>>,
 ) -> HashMap<&'a ResourceNoun, usize> {
     let mut texts_by_word: HashMap<&str, HashSet<usize>> = HashMap::new();
-    for word in names.values().flatten() {
+    for word in words_of_nouns.values().flatten() {
         texts_by_word.insert(word, HashSet::new());
     }
     let mut singular_forms: HashMap<&str, String> = HashMap::new();
@@ -162,14 +212,19 @@ fn count_mentions<'a>(
         }
     }
     let mut mentions = HashMap::new();
-    for (noun, words) in names {
-        let mut texts = words
+    for (noun, words) in words_of_nouns {
+        let texts: Vec<&HashSet<usize>> = words
             .iter()
-            .filter_map(|word| texts_by_word.get(word.as_str()));
-        let first = texts.next().into_iter().flatten();
-        let others: Vec<&HashSet<usize>> = texts.collect();
-        let all = first.filter(|text| others.iter().all(|texts| texts.contains(text)));
-        mentions.insert(*noun, all.count());
+            .filter_map(|word| texts_by_word.get(word.as_str()))
+            .collect();
+        let count = match texts.split_first() {
+            Some((first, others)) => first
+                .iter()
+                .filter(|text| others.iter().all(|texts| texts.contains(text)))
+                .count(),
+            None => 0,
+        };
+        mentions.insert(*noun, count);
     }
     mentions
 }
@@ -187,8 +242,7 @@ fn collect_documentation(api: &Api) -> HashSet<&str> {
             TypeKind::Struct(record) => record.properties.as_slice(),
             _ => &[],
         };
-        let properties = properties.iter().map(|property| &property.docs);
-        std::iter::once(&def.docs).chain(properties)
+        std::iter::once(&def.docs).chain(properties.iter().map(|property| &property.docs))
     });
     operations
         .chain(types)
@@ -207,8 +261,8 @@ pub(super) fn is_creation(operation: &Operation) -> bool {
     operation.rust.split('_').next() == Some("create")
 }
 
-/// Returns whether a call is the purpose of the API: it creates or sends something, and its tag, unlike other tags, is
-/// in the title, as in "Mail Send API".
+/// Returns whether a call is the purpose of the API: it creates or sends something, and its tag,
+/// unlike other tags, is in the title, as in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     let is_act = is_creation(operation) || operation.rust.split('_').next() == Some("send");
     let Some(tag) = operation.tag.as_deref() else {
@@ -223,42 +277,20 @@ pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
     {
         return false;
     }
-    let title = api.info.title.to_lowercase();
-    let title: Vec<String> = split_words(&title).map(singular_type_name).collect();
-    let tag = words_of_text(tag);
-    !tag.is_empty()
-        && tag
+    let title_words: Vec<String> = split_words(&api.info.title.to_lowercase())
+        .map(singular_type_name)
+        .collect();
+    let tag_words = words_of_text(tag);
+    !tag_words.is_empty()
+        && tag_words
             .iter()
-            .all(|word| title.contains(&singular_type_name(word)))
+            .all(|word| title_words.contains(&singular_type_name(word)))
 }
 
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
     let mut alternatives = operation.security.iter();
     operation.security.is_empty()
         || alternatives.any(|names| names.iter().all(|name| credentials.contains(name)))
-}
-
-fn candidate_of_operation((index, operation): (usize, &Operation)) -> Option<Candidate<'_>> {
-    if operation.deprecated {
-        return None;
-    }
-    let words: Vec<String> = operation
-        .rust
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(singular_type_name)
-        .collect();
-    let verb = words.first().and_then(|word| verb_of_word(word));
-    let noun = words
-        .get(usize::from(verb.is_some())..)
-        .unwrap_or_default()
-        .join("_");
-    Some(Candidate {
-        index,
-        operation,
-        noun: (operation.resource.0, noun),
-        verb,
-    })
 }
 
 fn verb_of_word(word: &str) -> Option<Verb> {
@@ -274,17 +306,19 @@ fn verb_of_word(word: &str) -> Option<Verb> {
 
 /// Returns the number of methods of the resources below a resource.
 fn count_methods_below(api: &Api, resource: &Resource) -> usize {
-    let (mut methods, mut waiting, mut seen) = (0, resource.children.clone(), 0);
-    while seen <= api.resources.len()
-        && let Some(child) = waiting.pop()
+    let mut method_count = 0;
+    let mut pending = resource.children.clone();
+    let mut seen_count = 0;
+    while seen_count <= api.resources.len()
+        && let Some(child) = pending.pop()
     {
-        seen += 1;
+        seen_count += 1;
         if let Some(child) = api.resource(child) {
-            methods += child.operations.len();
-            waiting.extend(&child.children);
+            method_count += child.operations.len();
+            pending.extend(&child.children);
         }
     }
-    methods
+    method_count
 }
 
 #[cfg(test)]

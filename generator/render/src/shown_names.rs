@@ -1,4 +1,5 @@
-//! Names of emitted code as `inspect --names` shows them, including names that were changed to avoid a collision.
+//! Names of emitted code as `inspect --names` shows them, including names that were changed to
+//! avoid a collision.
 
 use super::context::RenderContext;
 use super::signatures::{call_path, method_signature};
@@ -57,8 +58,8 @@ impl<'a> ShownNames<'a> {
         })
     }
 
-    /// Returns a signature such as `client.pets().update(id: String, body: PetUpdate) -> Pet`; `None` if the operation
-    /// has no resource.
+    /// Returns a signature such as `client.pets().update(id: String, body: PetUpdate) -> Pet`;
+    /// `None` if the operation has no resource.
     pub fn signature(&self, operation: &'a Operation) -> Option<String> {
         let facts = self.0.index.method(operation)?;
         let path = call_path(&self.0, facts.resource);
@@ -96,14 +97,14 @@ impl<'a> ShownNames<'a> {
                 null_setters: Vec::new(),
             };
         }
-        let asked = fields
+        let arguments: Vec<&str> = fields
             .iter()
             .filter(|field| field.is_asked_for)
-            .map(|field| field.property.rust.clone());
-        let asked: Vec<String> = asked.collect();
+            .map(|field| field.property.rust.as_str())
+            .collect();
         ShownStruct {
-            constructor: if asked.len() > 1 {
-                Some(format!("new({})", asked.join(", ")))
+            constructor: if arguments.len() > 1 {
+                Some(format!("new({})", arguments.join(", ")))
             } else {
                 None
             },

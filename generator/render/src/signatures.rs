@@ -71,21 +71,20 @@ pub(super) fn typed_arguments<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
 ) -> Vec<TypedName> {
-    let mut all = Vec::new();
+    let mut arguments = Vec::new();
     for parameter in &facts.arguments {
-        all.push(TypedName {
+        arguments.push(TypedName {
             name: parameter.rust.clone(),
             ty: short_type_text(cx, &parameter.schema),
         });
     }
     if let BodyFacts::Argument(payload) = facts.body {
-        let ty = program_text(cx, &payload.ty(&cx.index));
-        all.push(TypedName {
+        arguments.push(TypedName {
             name: facts.body_argument_name(),
-            ty,
+            ty: program_text(cx, &payload.ty(&cx.index)),
         });
     }
-    all
+    arguments
 }
 
 /// Returns the type that a method returns.
@@ -102,20 +101,21 @@ pub(super) fn output_type_text<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'
     }
 }
 
-/// Returns the variants of the success responses of a method, such as `Created(Pet)` or `NoContent`.
+/// Returns the variants of the success responses of a method, such as `Created(Pet)` or
+/// `NoContent`.
 pub(super) fn outcome_texts<'a>(cx: &RenderContext<'a>, several: &'a Several) -> Vec<String> {
-    let mut all = Vec::with_capacity(several.outcomes.len());
+    let mut texts = Vec::with_capacity(several.outcomes.len());
     for outcome in &several.outcomes {
-        all.push(match cx.index.outcome_type(outcome) {
+        texts.push(match cx.index.outcome_type(outcome) {
             Some(payload) => format!("{}({})", outcome.rust, program_text(cx, &payload)),
             None => outcome.rust.clone(),
         });
     }
-    all
+    texts
 }
 
-/// Returns the other methods and the setters of the request, if any: `` `stream()`, `pages()` of `Portal`; setters:
-/// `page: i64` ``.
+/// Returns the other methods and the setters of the request, if any:
+/// `` `stream()`, `pages()` of `Portal`; setters: `page: i64` ``.
 pub(super) fn further_methods<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
@@ -128,10 +128,9 @@ pub(super) fn further_methods<'a>(
             inline_code(&short_type_text(cx, item))
         ));
     }
-    if let (Some(stream), false) = (
-        &operation.stream,
-        matches!(facts.output, OutputFacts::Stream(_)),
-    ) {
+    if let Some(stream) = &operation.stream
+        && !matches!(facts.output, OutputFacts::Stream(_))
+    {
         let method = stream_method(stream);
         parts.push(inline_code(&format!(
             "{method}() -> {}",
@@ -173,66 +172,44 @@ pub(super) fn further_methods<'a>(
 }
 
 fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let mut all: Vec<(String, String)> = Vec::new();
+    let mut setters: Vec<String> = Vec::new();
     for option in &facts.options {
-        all.push((
-            option.name.to_string(),
-            program_text(cx, &cx.index.value_type(&option.parameter.schema.ty)),
-        ));
+        let ty = program_text(cx, &cx.index.value_type(&option.parameter.schema.ty));
+        setters.push(format!("{}: {ty}", option.name));
     }
+    let body_setter = facts.universal_setter("body");
     match &facts.body {
         BodyFacts::Spread(spread) => {
             for (name, field) in &spread.setters {
-                all.push((
-                    name.to_string(),
-                    program_text(cx, &field.setter_type(&cx.index)),
-                ));
-                all.extend(
-                    field
-                        .null_setter
-                        .iter()
-                        .map(|setter| (setter.to_string(), String::new())),
-                );
+                let ty = program_text(cx, &field.setter_type(&cx.index));
+                setters.push(format!("{name}: {ty}"));
+                setters.extend(field.null_setter.iter().map(|setter| format!("{setter}()")));
             }
             let ty = program_text(cx, &cx.index.value_type(&spread.schema.ty));
-            all.push((facts.universal_setter("body").to_string(), ty));
+            setters.push(format!("{body_setter}: {ty}"));
         }
         BodyFacts::Option(payload) => {
-            all.push((
-                facts.universal_setter("body").to_string(),
-                program_text(cx, &payload.ty(&cx.index)),
-            ));
+            let ty = program_text(cx, &payload.ty(&cx.index));
+            setters.push(format!("{body_setter}: {ty}"));
         }
         BodyFacts::None | BodyFacts::Argument(_) => {}
     }
     if key_header(facts.operation).is_some() {
-        all.push((
-            facts.universal_setter(KEY_SETTER).to_string(),
-            "String".to_owned(),
-        ));
+        setters.push(format!("{}: String", facts.universal_setter(KEY_SETTER)));
     }
     if facts.takes_other_bodies() {
-        all.push((
-            format!("{}(media_type)", facts.universal_setter("body_as")),
-            "Upload".to_owned(),
-        ));
+        let setter = facts.universal_setter("body_as");
+        setters.push(format!("{setter}(media_type): Upload"));
     }
-    let mut shown: Vec<String> = Vec::new();
-    for (name, ty) in all {
-        shown.push(inline_code(&if ty.is_empty() {
-            format!("{name}()")
-        } else {
-            format!("{name}: {ty}")
-        }));
-    }
+    let mut texts: Vec<String> = setters.iter().map(|setter| inline_code(setter)).collect();
     // Setters that every request has are listed only if they are renamed here.
     for usual in UNIVERSAL_SETTERS {
-        let name = facts.universal_setter(usual).to_string();
+        let name = facts.universal_setter(usual);
         if name != usual {
-            shown.push(format!("{} for {}", inline_code(&name), inline_code(usual)));
+            texts.push(format!("{} for {}", inline_code(&name), inline_code(usual)));
         }
     }
-    shown
+    texts
 }
 
 fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
@@ -259,16 +236,19 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
     let names = TypeNames::below_types(&cx.index);
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let fields = cx.index.fields(def, record);
-            let named = fields.iter().map(|field| TypedName {
-                name: field.property.rust.clone(),
-                ty: names.text(&field.ty(&cx.index)),
-            });
-            let named = named.collect();
+            let fields = cx
+                .index
+                .fields(def, record)
+                .iter()
+                .map(|field| TypedName {
+                    name: field.property.rust.clone(),
+                    ty: names.text(&field.ty(&cx.index)),
+                })
+                .collect();
             if matches!(def.kind, TypeKind::Tuple(_)) {
-                TypeParts::Tuple(named)
+                TypeParts::Tuple(fields)
             } else {
-                TypeParts::Struct(named)
+                TypeParts::Struct(fields)
             }
         }
         TypeKind::Enum(constants) => TypeParts::Enum(

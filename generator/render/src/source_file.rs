@@ -9,16 +9,18 @@ use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_LINK};
 use super::entries::{self, ModuleEntry};
 use super::imports::{Imports, LINE, wrap_comma_list};
+use super::quick_start::indent_lines;
 use super::words::module_docs;
 use crate::format;
 use diag::Diagnostic;
 use model::{TypeDef, TypeId};
 use naming::{self, Scope, ScopeKind, path_below as below};
 use output::fileset::HEADER_MARK;
+
 /// A Rust file under construction.
 ///
-/// The contents are added in units, one for each method or type, so that a file that is too long can become a folder
-/// (`folder`). Each piece has its own imports.
+/// The contents are added in units, one for each method or type, so that a file that is too long
+/// can become a folder (`folder`). Each piece has its own imports.
 pub(crate) struct RustSourceFile<'a> {
     pub(crate) cx: &'a RenderContext<'a>,
     pub(crate) docs: Doc,
@@ -78,7 +80,8 @@ pub(super) enum PieceKind {
 }
 
 impl<'a> RustSourceFile<'a> {
-    /// Creates a file that imports types of the description from `types`: `super` or `crate::types`.
+    /// Creates a file that imports types of the description from `types`: `super` or
+    /// `crate::types`.
     pub(crate) fn new(cx: &'a RenderContext<'a>, docs: Doc, types: &'static str) -> Self {
         Self {
             cx,
@@ -98,7 +101,7 @@ impl<'a> RustSourceFile<'a> {
         }
     }
 
-    pub(crate) fn attribute(&mut self, attributes: &'static str) {
+    pub(crate) fn set_attributes(&mut self, attributes: &'static str) {
         self.attributes = attributes;
     }
 
@@ -125,13 +128,13 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Continues in an inline module of types, or at the top level if the name is empty.
-    pub(crate) fn inside(&mut self, inner: &str) {
+    pub(crate) fn enter_module(&mut self, inner: &str) {
         self.imports = self.imports.within(self.imports.parent(), inner);
         inner.clone_into(&mut self.inner);
     }
 
-    /// Begins a unit, to which everything belongs that is added from now on.
-    pub(crate) fn unit(&mut self, module: String, title: String) {
+    /// Begins a unit: whatever is added next belongs to it.
+    pub(crate) fn begin_unit(&mut self, module: String, title: String) {
         self.units.push(FileUnit {
             module,
             title,
@@ -143,20 +146,20 @@ impl<'a> RustSourceFile<'a> {
         let unit = self
             .units
             .last_mut()
-            .filter(|unit| !unit.exports.iter().any(|known| known == name));
+            .filter(|unit| !unit.exports.iter().any(|export| export == name));
         if let Some(unit) = unit {
             unit.exports.push(name.to_owned());
         }
     }
 
     /// Records that the unit defines this type of the description.
-    pub(crate) fn define(&mut self, id: TypeId, def: &TypeDef) {
-        let offered = if self.inner.is_empty() {
+    pub(crate) fn define_type(&mut self, id: TypeId, def: &TypeDef) {
+        let export = if self.inner.is_empty() {
             def.ident().to_owned()
         } else {
             self.inner.clone()
         };
-        self.export(&offered);
+        self.export(&export);
         if let Some(unit) = self.units.last_mut() {
             unit.own.insert(id);
             unit.is_deprecated |= def.deprecated;
@@ -169,12 +172,12 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Items);
     }
 
-    /// Adds a test function that ends with `Ok(())`, and inserts these lines before that, since the printer does not
-    /// format the arguments of macros.
+    /// Adds a test function that ends with `Ok(())`, and inserts these lines before that, since the
+    /// printer does not format the arguments of macros.
     pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
         const END: &str = "    Ok(())\n}";
-        let tokens = self.imports.shorten(tokens);
-        let text = self.text_or_failure(format::format_items_with_json(name, tokens));
+        let short_tokens = self.imports.shorten(tokens);
+        let text = self.text_or_failure(format::format_items_with_json(name, short_tokens));
         debug_assert!(text.is_empty() || text.ends_with(END), "{text}");
         let start = text.strip_suffix(END).unwrap_or_default();
         let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
@@ -186,13 +189,13 @@ impl<'a> RustSourceFile<'a> {
     }
 
     pub(crate) fn push_methods(&mut self, of: &str, tokens: TokenStream) {
-        let text = self.methods(of, tokens);
+        let text = self.format_methods(of, tokens);
         self.add(text, PieceKind::Methods(of.to_owned()));
     }
 
     /// Adds the accessor of a resource.
     pub(crate) fn push_accessor(&mut self, of: &str, tokens: TokenStream) {
-        let text = self.methods(of, tokens);
+        let text = self.format_methods(of, tokens);
         self.add(text, PieceKind::Accessors(of.to_owned()));
     }
 
@@ -200,7 +203,8 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Shared(name.to_owned()));
     }
 
-    /// Adds a static under the first of these names that is free, and returns its path; equal statics are added once.
+    /// Adds a static under the first of these names that is free, and returns its path; equal
+    /// statics are added once.
     pub(crate) fn add_static(
         &mut self,
         names: &[String],
@@ -212,24 +216,25 @@ impl<'a> RustSourceFile<'a> {
         if let Some(name) = self.static_names.get(&key) {
             return quote!(crate::statics::#name);
         }
-        let names: Vec<String> = names
+        let constant_names: Vec<String> = names
             .iter()
             .map(|name| naming::constant_name(name))
             .collect();
-        let name = make_ident(&self.static_scope.claim_any(&names).name);
-        let pending = self.pending();
+        let name = make_ident(&self.static_scope.claim_any(&constant_names).name);
+        let pending = self.take_imports();
         let text = self.formatted(&name.to_string(), quote!(static #name: #item));
         if let Some(piece) = self.piece(text, PieceKind::Shared(name.to_string())) {
             self.statics.push(piece);
         }
-        self.resume(pending);
+        self.restore_imports(pending);
         let path = quote!(crate::statics::#name);
         self.static_names.insert(key, name);
         path
     }
 
-    /// Adds a call of a runtime macro that lists the parts of a type, in the order in which its constant table has
-    /// them. The call is wrapped here, since the printer does not format macro calls.
+    /// Adds a call of a runtime macro that lists the parts of a type, in the order in which its
+    /// constant table has them. The call is wrapped here, since the printer does not format macro
+    /// calls.
     pub(crate) fn push_listing(
         &mut self,
         name: &str,
@@ -252,12 +257,13 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Takes the imports collected for the next piece.
-    pub(crate) fn pending(&mut self) -> Imports<'a> {
+    pub(crate) fn take_imports(&mut self) -> Imports<'a> {
         self.imports.take()
     }
 
-    /// Restores the imports that [`Self::pending`] returned, after another piece was added in between.
-    pub(crate) fn resume(&mut self, imports: Imports<'a>) {
+    /// Restores the imports that [`Self::take_imports`] returned, after another piece was added in
+    /// between.
+    pub(crate) fn restore_imports(&mut self, imports: Imports<'a>) {
         self.imports = imports;
     }
 
@@ -283,13 +289,12 @@ impl<'a> RustSourceFile<'a> {
     }
 
     fn formatted(&mut self, name: &str, tokens: TokenStream) -> String {
-        let tokens = if self.has_full_paths {
+        let short_tokens = if self.has_full_paths {
             tokens
         } else {
             self.imports.shorten(tokens)
         };
-        let result = format::format_items(name, tokens);
-        self.text_or_failure(result)
+        self.text_or_failure(format::format_items(name, short_tokens))
     }
 
     /// Returns the text, or keeps the first failure.
@@ -301,7 +306,7 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Formats methods, without the first and last line of their `impl` block.
-    fn methods(&mut self, of: &str, tokens: TokenStream) -> String {
+    fn format_methods(&mut self, of: &str, tokens: TokenStream) -> String {
         let name = make_ident(of);
         let text = self.formatted(of, quote!(impl #name { #tokens }));
         let lines: Vec<&str> = text.lines().collect();
@@ -312,19 +317,19 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Adds module declarations or re-exports; they precede the imports.
-    pub(crate) fn modules(&mut self, tokens: TokenStream) {
+    pub(crate) fn declare_modules(&mut self, tokens: TokenStream) {
         self.modules.push(tokens);
     }
 
-    pub(crate) fn child(&mut self, entry: ModuleEntry) {
+    pub(crate) fn add_module(&mut self, entry: ModuleEntry) {
         self.children.push(entry);
     }
 
     pub(crate) fn print(mut self) -> Result<String, Diagnostic> {
-        self.whole()
+        self.print_all()
     }
 
-    pub(super) fn whole(&mut self) -> Result<String, Diagnostic> {
+    pub(super) fn print_all(&mut self) -> Result<String, Diagnostic> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -352,29 +357,42 @@ impl<'a> RustSourceFile<'a> {
         }
         modules.extend(entries::module_declaration_lines(children)?);
         if children.iter().any(|child| child.is_deprecated) {
-            imports.deprecated_type();
+            imports.allow_deprecated_types();
         }
-        Ok(print_source_file(
-            self.cx,
-            &self.docs,
-            self.attributes,
-            &modules,
+        let frame = FileFrame {
+            docs: &self.docs,
+            attributes: self.attributes,
+            modules: &modules,
             imports,
             own,
-            pieces,
-        ))
+        };
+        Ok(print_source_file(self.cx, frame, pieces))
     }
+}
+
+/// The parts of a file before its pieces.
+pub(super) struct FileFrame<'f, 'a> {
+    pub(super) docs: &'f Doc,
+    pub(super) attributes: &'f str,
+    pub(super) modules: &'f [String],
+    /// The imports in addition to those of the pieces.
+    pub(super) imports: Imports<'a>,
+    /// The types of the description that the file defines.
+    pub(super) own: &'f BTreeSet<TypeId>,
 }
 
 pub(super) fn print_source_file<'a>(
     cx: &RenderContext<'a>,
-    docs: &Doc,
-    attributes: &str,
-    modules: &[String],
-    mut imports: Imports<'a>,
-    own: &BTreeSet<TypeId>,
+    frame: FileFrame<'_, 'a>,
     pieces: &[&Piece<'a>],
 ) -> String {
+    let FileFrame {
+        docs,
+        attributes,
+        modules,
+        mut imports,
+        own,
+    } = frame;
     for piece in pieces {
         if piece.inner.is_empty() {
             imports.absorb(&piece.imports)
@@ -407,16 +425,16 @@ fn shorten_type_links(text: &str, imports: Option<&Imports<'_>>, own: &BTreeSet<
     })
 }
 
-/// Returns a piece with its path relative to the inline module `name`; `None` if it is outside of that module.
+/// Returns a piece with its path relative to the inline module `name`; `None` if it is outside of
+/// that module.
 fn piece_of_inner_module<'a>(piece: &Piece<'a>, name: &str) -> Option<Piece<'a>> {
-    let rest = piece.inner.strip_prefix(name)?;
-    let inner = match rest.strip_prefix("::") {
-        Some(inner) => inner.to_owned(),
-        None if rest.is_empty() => String::new(),
-        None => return None,
+    let inner = if piece.inner == name {
+        ""
+    } else {
+        piece.inner.strip_prefix(name)?.strip_prefix("::")?
     };
     Some(Piece {
-        inner,
+        inner: inner.to_owned(),
         ..piece.clone()
     })
 }
@@ -429,19 +447,19 @@ fn inner_module<'a>(
     own: &BTreeSet<TypeId>,
     pieces: &[&Piece<'a>],
 ) -> String {
-    let inside: Vec<Piece<'a>> = pieces
+    let owned_pieces: Vec<Piece<'a>> = pieces
         .iter()
         .filter_map(|piece| piece_of_inner_module(piece, name))
         .collect();
-    let mut own_pieces = inside.iter().filter(|piece| piece.inner.is_empty());
-    let imports = own_pieces.next().map(|first| {
+    let mut direct_pieces = owned_pieces.iter().filter(|piece| piece.inner.is_empty());
+    let imports = direct_pieces.next().map(|first| {
         let mut imports = first.imports.clone();
-        for piece in own_pieces {
+        for piece in direct_pieces {
             imports.absorb(&piece.imports);
         }
         imports
     });
-    let inside: Vec<&Piece<'a>> = inside.iter().collect();
+    let inner_pieces: Vec<&Piece<'a>> = owned_pieces.iter().collect();
     let mut parts = vec![
         imports
             .as_ref()
@@ -449,55 +467,57 @@ fn inner_module<'a>(
             .unwrap_or_default(),
     ];
     parts.extend(piece_blocks(
-        &inside,
+        &inner_pieces,
         |text| shorten_type_links(text, imports.as_ref(), own),
-        |name| inner_module(cx, &below(path, name), name, own, &inside),
+        |name| inner_module(cx, &below(path, name), name, own, &inner_pieces),
     ));
     parts.retain(|part| !part.is_empty());
-    let text = parts.join("\n\n");
-    let lines = text.lines().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!("    {line}")
-        }
-    });
     let docs = module_docs(cx, path);
-    let body = lines.collect::<Vec<_>>().join("\n");
+    let body = indent_lines(&parts.join("\n\n"));
     format!("/// {docs}\npub mod {} {{\n{body}\n}}", make_ident(name))
 }
 
-/// Returns pieces as text. All methods of a type are in one block, at the position of the first one; and so are the
-/// pieces of an inline module.
+/// The methods of a type, in one block.
+struct ImplBlock<'p> {
+    /// The index of the block among the blocks of the file.
+    index: usize,
+    methods: Vec<&'p str>,
+}
+
+/// Returns pieces as text. All methods of a type are in one block, at the position of the first
+/// one; and so are the pieces of an inline module.
 fn piece_blocks(
     pieces: &[&Piece<'_>],
-    short: impl Fn(&str) -> String,
-    inner: impl Fn(&str) -> String,
+    shorten_links: impl Fn(&str) -> String,
+    print_inner_module: impl Fn(&str) -> String,
 ) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::with_capacity(pieces.len());
-    let mut open: HashMap<&str, (usize, Vec<&str>)> = HashMap::new();
+    let mut impl_blocks: HashMap<&str, ImplBlock<'_>> = HashMap::new();
     let mut modules: BTreeSet<&str> = BTreeSet::new();
     for piece in pieces {
         match &piece.kind {
             _ if !piece.inner.is_empty() => {
                 let name = piece.inner.split("::").next().unwrap_or_default();
                 if modules.insert(name) {
-                    blocks.push(inner(name));
+                    blocks.push(print_inner_module(name));
                 }
             }
-            PieceKind::Items | PieceKind::Shared(_) => blocks.push(short(&piece.text)),
+            PieceKind::Items | PieceKind::Shared(_) => blocks.push(shorten_links(&piece.text)),
             PieceKind::Methods(of) | PieceKind::Accessors(of) => {
-                let (_, methods) = open.entry(of).or_insert_with(|| {
+                let block = impl_blocks.entry(of).or_insert_with(|| {
                     blocks.push(String::new());
-                    (blocks.len() - 1, Vec::new())
+                    ImplBlock {
+                        index: blocks.len() - 1,
+                        methods: Vec::new(),
+                    }
                 });
-                methods.push(&piece.text);
+                block.methods.push(&piece.text);
             }
         }
     }
-    for (of, (place, methods)) in open {
-        if let Some(block) = blocks.get_mut(place) {
-            *block = short(&format!("impl {of} {{\n{}\n}}", methods.join("\n\n")));
+    for (name, ImplBlock { index, methods }) in impl_blocks {
+        if let Some(block) = blocks.get_mut(index) {
+            *block = shorten_links(&format!("impl {name} {{\n{}\n}}", methods.join("\n\n")));
         }
     }
     blocks
@@ -506,21 +526,19 @@ fn piece_blocks(
 /// Drops the targets of links that rustdoc resolves by name, as rustdoc recommends.
 fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
     let mut short = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(TYPE_LINK) {
-        let (before, link) = rest.split_at(at);
+    let mut remainder = text;
+    while let Some((before, target)) = remainder.split_once(TYPE_LINK) {
         short.push_str(before);
-        let target = link.get(TYPE_LINK.len()..).unwrap_or_default();
         let name = target.split(')').next().unwrap_or_default();
         if is_known(name) && before.ends_with(&format!("[`{name}`")) {
             short.push(']');
-            rest = target.get(name.len() + 1..).unwrap_or_default();
+            remainder = target.get(name.len() + 1..).unwrap_or_default();
         } else {
             short.push_str(TYPE_LINK);
-            rest = target;
+            remainder = target;
         }
     }
-    short.push_str(rest);
+    short.push_str(remainder);
     short
 }
 
@@ -531,24 +549,28 @@ pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) 
         .filter(|c| !matches!(c, '<' | '>'))
         .take(80)
         .collect();
-    let from = if title.is_empty() {
+    let source = if title.is_empty() {
         String::new()
     } else {
         format!(" from {title}")
     };
     let version = env!("CARGO_PKG_VERSION");
-    let line = format!("{open} {HEADER_MARK} {version}{from}. Do not edit. {close}");
+    let line = format!("{open} {HEADER_MARK} {version}{source}. Do not edit. {close}");
     line.trim_end().to_owned()
 }
 
 /// Returns a text on one line, without invisible and bidirectional characters.
 pub(super) fn to_visible_line(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        word.chars().filter(|c| {
-        !c.is_control()
-            && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    }).collect::<String>()
-    });
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    words.join(" ")
+    let visible_words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| is_visible(*c)).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    visible_words.join(" ")
+}
+
+fn is_visible(c: char) -> bool {
+    let is_invisible = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    !is_invisible
 }

@@ -1,14 +1,14 @@
 //! How a program calls the methods of an emitted crate, as source code.
 //!
-//! For tools that call every method, such as `tests`. Types are paths from `client`, the name of the crate in such a
-//! program; so nothing is imported, and names cannot collide.
+//! For tools that call every method, such as `tests`. Types are paths from `client`, the name of
+//! the crate in such a program; so nothing is imported, and names cannot collide.
 
 use serde_json::Value;
 
 use super::context::RenderContext;
 use model::{
-    Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Schema, Status, Type,
-    TypeDef, TypeKind,
+    Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Resource, Schema, Status,
+    Type, TypeDef, TypeKind,
 };
 use surface::{BodyFacts, FieldFacts, MethodFacts, OutputFacts, TypeNames};
 
@@ -76,7 +76,8 @@ pub struct TypeSpelling {
     pub constructor: Option<Vec<ValueSpelling>>,
     /// The setters of a struct, by their Rust names.
     pub setters: Vec<(String, ValueSpelling)>,
-    /// The variants of an enum or of a union, by their Rust names, with the payload of a union variant.
+    /// The variants of an enum or of a union, by their Rust names, with the payload of a union
+    /// variant.
     pub variants: Vec<(String, Option<ValueSpelling>)>,
 }
 
@@ -121,8 +122,9 @@ pub enum OutputSpelling {
 /// Returns how the methods of a crate are called, in the order of the operations.
 pub fn spell_methods(api: &Api) -> Vec<Spelling> {
     let cx = RenderContext::new(api);
-    let operations = api.operations.iter().enumerate();
-    operations
+    api.operations
+        .iter()
+        .enumerate()
         .filter_map(|(index, operation)| {
             Some(method_spelling(&cx, index, &cx.index.method(operation)?))
         })
@@ -139,62 +141,60 @@ fn method_spelling<'a>(
         .path_to_resource(facts.resource)
         .into_iter()
         .map(|step| {
-            let bound = step.binds.as_ref().and_then(|binding| {
-                let mut parameters = facts.operation.parameters.iter();
-                parameters.find(|parameter| {
-                    parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
-                })
-            });
-            (
-                step.rust.clone(),
-                bound.map(|parameter| parameter_spelling(cx, parameter)),
-            )
-        });
-    let setters = facts.options.iter().map(|option| {
-        (
-            option.name.to_string(),
-            parameter_spelling(cx, option.parameter),
-        )
-    });
+            let bound = bound_parameter(facts, step).map(|bound| parameter_spelling(cx, bound));
+            (step.rust.clone(), bound)
+        })
+        .collect();
+    let arguments = facts
+        .arguments
+        .iter()
+        .map(|parameter| parameter_spelling(cx, parameter))
+        .collect();
+    let setters = facts
+        .options
+        .iter()
+        .map(|option| {
+            let parameter = parameter_spelling(cx, option.parameter);
+            (option.name.clone(), parameter)
+        })
+        .collect();
     let properties = match &facts.body {
         BodyFacts::Spread(spread) => spread
             .setters
             .iter()
-            .map(|(name, field)| (name.to_string(), property_spelling(cx, field)))
+            .map(|(name, field)| (name.clone(), property_spelling(cx, field)))
             .collect(),
         _ => Vec::new(),
     };
+    let stream = facts.operation.stream.as_ref();
+    let headers = facts.operation.headers.as_ref();
     Spelling {
         operation,
-        chain: chain.collect(),
+        chain,
         method: facts.operation.rust.clone(),
-        arguments: facts
-            .arguments
-            .iter()
-            .map(|parameter| parameter_spelling(cx, parameter))
-            .collect(),
-        setters: setters.collect(),
+        arguments,
+        setters,
         properties,
         body: body_spelling(cx, facts),
-        body_setter: facts.universal_setter("body").to_string(),
+        body_setter: facts.universal_setter("body"),
         other_body_setter: if facts.takes_other_bodies() {
-            Some(facts.universal_setter("body_as").to_string())
+            Some(facts.universal_setter("body_as"))
         } else {
             None
         },
         output: output_spelling(&facts.output),
-        stream: facts
-            .operation
-            .stream
-            .as_ref()
-            .map(|stream| stream_spelling(stream.framing)),
-        headers: facts
-            .operation
-            .headers
-            .as_ref()
-            .map(|schema| type_of(cx, &schema.ty)),
+        stream: stream.map(|stream| stream_spelling(stream.framing)),
+        headers: headers.map(|schema| type_of(cx, &schema.ty)),
         failures: failure_types(cx, facts),
     }
+}
+
+/// Returns the path parameter that the accessor of a resource binds.
+fn bound_parameter<'a>(facts: &MethodFacts<'a>, resource: &Resource) -> Option<&'a Parameter> {
+    let binding = resource.binds.as_ref()?;
+    facts.operation.parameters.iter().find(|parameter| {
+        parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
+    })
 }
 
 fn parameter_spelling<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> ParameterSpelling {
@@ -225,21 +225,17 @@ fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
     };
     match &def.kind {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
-            let (asked, others): (Vec<_>, Vec<_>) = cx
-                .index
-                .fields(def, record)
-                .into_iter()
-                .partition(|field| field.is_asked_for);
+            let fields = cx.index.fields(def, record);
             spelling.constructor = Some(
-                asked
+                fields
                     .iter()
+                    .filter(|field| field.is_asked_for)
                     .map(|field| property_spelling(cx, field))
                     .collect(),
             );
-            let settable = others
+            spelling.setters = fields
                 .iter()
-                .filter(|field| field.is_settable && !field.is_required());
-            spelling.setters = settable
+                .filter(|field| !field.is_asked_for && field.is_settable && !field.is_required())
                 .map(|field| (field.property.rust.clone(), property_spelling(cx, field)))
                 .collect();
         }
@@ -247,20 +243,20 @@ fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
             spelling.variants = constants
                 .variants
                 .iter()
-                .map(|one| (one.rust.clone(), None))
+                .map(|variant| (variant.rust.clone(), None))
                 .collect();
         }
         TypeKind::Union(union) => {
             spelling.variants = union
                 .variants
                 .iter()
-                .map(|one| {
+                .map(|variant| {
                     (
-                        one.rust.clone(),
+                        variant.rust.clone(),
                         Some(ValueSpelling {
-                            ty: item_type(cx, &one.schema),
-                            boxed: one.boxed,
-                            sample: cx.made_value(&one.schema, ""),
+                            ty: item_type(cx, &variant.schema),
+                            boxed: variant.boxed,
+                            sample: cx.made_value(&variant.schema, ""),
                         }),
                     )
                 })
@@ -282,21 +278,20 @@ fn property_spelling<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> Valu
 }
 
 fn body_spelling<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<BodySpelling> {
-    let (content, ty) = match &facts.body {
+    let ty = match &facts.body {
         BodyFacts::None => return None,
-        BodyFacts::Spread(spread) => (spread.content, type_of(cx, &spread.schema.ty)),
+        BodyFacts::Spread(spread) => type_of(cx, &spread.schema.ty),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => {
-            let ty = TypeNames::from_crate(&cx.index, CRATE).text(&payload.ty(&cx.index));
-            (payload.content, ty)
+            TypeNames::from_crate(&cx.index, CRATE).text(&payload.ty(&cx.index))
         }
     };
-    let sample = cx.made_body(content, facts.body_schema());
+    let content = facts.content()?;
     Some(BodySpelling {
         media_type: content.media_type.clone(),
         codec: content.codec,
         ty,
         is_argument: matches!(facts.body, BodyFacts::Argument(_)),
-        sample,
+        sample: cx.made_body(content, facts.body_schema()),
     })
 }
 

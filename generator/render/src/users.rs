@@ -1,5 +1,5 @@
-//! The methods that use a type: they send it, return it or return it in an error, directly or as a part of another
-//! type.
+//! The methods that use a type: they send it, return it or return it in an error, directly or as a
+//! part of another type.
 
 use super::context::RenderContext;
 use super::docs::inline_code;
@@ -11,46 +11,74 @@ use model::{Operation, TypeDef};
 
 const MAX_NAMED: usize = 3;
 
+/// The methods that use a type in one way.
+struct UserClause<'m> {
+    /// For example `sent by`.
+    verb: &'static str,
+    /// The number of methods, of which `methods` may have only some.
+    count: usize,
+    methods: &'m Methods,
+}
+
+impl<'m> UserClause<'m> {
+    fn of(verb: &'static str, methods: &'m Methods) -> Self {
+        Self {
+            verb,
+            count: methods.len(),
+            methods,
+        }
+    }
+}
+
 impl RenderContext<'_> {
-    /// Returns the sentence about the methods that use a type; `None` if there are none, or if `docs` already names the
-    /// only one.
-    pub(super) fn users_in_words(&self, def: &TypeDef, docs: &str) -> Option<String> {
+    /// Returns the sentence about the methods that use a type; `None` if there are none, or if
+    /// `docs` already names the only one.
+    pub(super) fn describe_users(&self, def: &TypeDef, docs: &str) -> Option<String> {
         let users = self.users();
-        let at = *users.indexes.get(&type_identity(def))?;
+        let index = *users.indexes.get(&type_identity(def))?;
         let UsingMethods {
             sent,
             returned,
             reported,
-        } = users.direct.get(at)?;
-        let direct = [
-            ("sent by", sent),
-            ("returned by", returned),
-            ("an error of", reported),
-        ];
-        let direct = direct.map(|(how, methods)| (how, methods.len(), methods));
-        let sentence = self.sentence(&direct, def);
+        } = users.direct.get(index)?;
+        let sentence = self.users_sentence(
+            &[
+                UserClause::of("sent by", sent),
+                UserClause::of("returned by", returned),
+                UserClause::of("an error of", reported),
+            ],
+            def,
+        );
         if sentence.is_some() || !is_component_schema(&def.origin) {
-            if self.is_only_method_named(direct.map(|(_, _, methods)| methods), docs) {
+            if self.is_only_method_named([sent, returned, reported], docs) {
                 return None;
             }
             return sentence;
         }
-        let [sent, returned] = *users.within.get(at)?;
-        let (senders, returners) = (
-            users.nearest(at, |uses| &uses.sent),
-            users.nearest(at, |uses| &uses.returned),
-        );
-        let lists = [
-            ("part of requests of", sent, &senders),
-            ("part of responses of", returned, &returners),
-        ];
-        self.sentence(&lists, def)
+        let within = users.within.get(index)?;
+        let senders = users.nearest_users(index, |uses| &uses.sent);
+        let returners = users.nearest_users(index, |uses| &uses.returned);
+        self.users_sentence(
+            &[
+                UserClause {
+                    verb: "part of requests of",
+                    count: within.sent,
+                    methods: &senders,
+                },
+                UserClause {
+                    verb: "part of responses of",
+                    count: within.returned,
+                    methods: &returners,
+                },
+            ],
+            def,
+        )
     }
 
     /// Returns whether there is only one method, and `docs` names it.
     fn is_only_method_named(&self, lists: [&Methods; 3], docs: &str) -> bool {
-        let mut all = lists.into_iter().flatten();
-        let (Some(only), None) = (all.next(), all.next()) else {
+        let mut methods = lists.into_iter().flatten();
+        let (Some(only), None) = (methods.next(), methods.next()) else {
             return false;
         };
         let link = self
@@ -61,50 +89,55 @@ impl RenderContext<'_> {
         link.is_some_and(|link| docs.contains(&link))
     }
 
-    /// Returns a sentence such as ``Sent by [`Pets::create`]; returned by [`Pets::get`], [`Pets::list`] and 3 more.``
-    fn sentence(&self, lists: &[(&str, usize, &Methods)], def: &TypeDef) -> Option<String> {
-        let mut left = MAX_NAMED;
-        let mut waiting = lists.iter().filter(|(_, count, _)| *count > 0).count();
-        let mut clauses = Vec::new();
-        for (how, count, methods) in lists.iter().filter(|(_, count, _)| *count > 0) {
+    /// Returns a sentence such as
+    /// ``Sent by [`Pets::create`]; returned by [`Pets::get`], [`Pets::list`] and 3 more.``
+    fn users_sentence(&self, clauses: &[UserClause<'_>], def: &TypeDef) -> Option<String> {
+        let used: Vec<&UserClause<'_>> = clauses.iter().filter(|clause| clause.count > 0).collect();
+        let mut remaining_names = MAX_NAMED;
+        let mut remaining_clauses = used.len();
+        let mut texts = Vec::new();
+        for clause in used {
             // Each of the remaining clauses can then name at least one method.
-            waiting -= 1;
-            let named = self.preferred(methods, left.saturating_sub(waiting));
-            let mut names: Vec<String> = named
+            remaining_clauses -= 1;
+            let most = remaining_names.saturating_sub(remaining_clauses);
+            let mut names: Vec<String> = self
+                .preferred_methods(clause.methods, most)
                 .iter()
-                .filter_map(|operation| self.mention(operation, def))
+                .filter_map(|operation| self.link_to_method(operation, def))
                 .collect();
-            left -= names.len().min(left);
-            if *count > names.len() {
-                names.push(format!("{} more", count - names.len()));
+            remaining_names = remaining_names.saturating_sub(names.len());
+            if clause.count > names.len() {
+                names.push(format!("{} more", clause.count - names.len()));
             }
-            clauses.push(format!("{how} {}", join_with_and(&names)));
+            texts.push(format!("{} {}", clause.verb, join_with_and(&names)));
         }
-        if clauses.is_empty() {
+        if texts.is_empty() {
             return None;
         }
-        Some(format!("{}.", capitalize_first(&clauses.join("; "))))
+        Some(format!("{}.", capitalize_first(&texts.join("; "))))
     }
 
     /// Returns at most `most` of the methods; those that are not deprecated come first.
-    fn preferred(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
-        let mut all: Vec<&Operation> = methods
+    fn preferred_methods(&self, methods: &Methods, most: usize) -> Vec<&Operation> {
+        let mut operations: Vec<&Operation> = methods
             .iter()
             .filter_map(|index| self.api.operations.get(*index))
             .collect();
-        all.sort_by_key(|operation| operation.deprecated);
-        all.truncate(most);
-        all
+        operations.sort_by_key(|operation| operation.deprecated);
+        operations.truncate(most);
+        operations
     }
 
-    /// Returns the name of a method for the docs of a type: a link, unless a feature may disable the method but not the
-    /// type.
-    pub(super) fn mention(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
+    /// Returns the name of a method for the docs of a type: a link, unless a feature may disable
+    /// the method but not the type.
+    pub(super) fn link_to_method(&self, operation: &Operation, def: &TypeDef) -> Option<String> {
         let features = &self.api.features;
         let resource = self.api.resource(operation.resource)?;
-        let needed = features.around(&resource.module);
-        let mut brought = features.of_types(&def.module);
-        if needed.is_none() || (brought.next() == needed && brought.next().is_none()) {
+        let method_feature = features.around(&resource.module);
+        let mut type_features = features.of_types(&def.module);
+        let is_always_compiled = method_feature.is_none()
+            || (type_features.next() == method_feature && type_features.next().is_none());
+        if is_always_compiled {
             return method_link(self, operation);
         }
         Some(inline_code(&qualified_method_name(resource, operation)))

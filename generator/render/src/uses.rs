@@ -14,15 +14,21 @@ pub(super) struct UsingMethods {
     pub(super) reported: Methods,
 }
 
+/// The number of methods that use a type, also as a part of another type.
+#[derive(Clone, Copy)]
+pub(super) struct IndirectUses {
+    pub(super) sent: usize,
+    pub(super) returned: usize,
+}
+
 /// The identity of a type: its location and its name, since one location may give several types.
-pub(super) type TypeIdentity = (Origin, String);
+type TypeIdentity = (Origin, String);
 
 pub(super) struct TypeUsageIndex {
     pub(super) indexes: HashMap<TypeIdentity, usize>,
     /// Methods whose body, parameter, response or error is the type, or an array or map of it.
     pub(super) direct: Vec<UsingMethods>,
-    /// The number of methods that send the type, and that return it, as a part of another type.
-    pub(super) within: Vec<[usize; 2]>,
+    pub(super) within: Vec<IndirectUses>,
     /// The types that have this type as a part.
     holders: Vec<Vec<usize>>,
 }
@@ -47,29 +53,26 @@ impl TypeUsageIndex {
                 }
             }
         }
-        let parts: Vec<Vec<usize>> = api
+        let parts_of_types: Vec<Vec<usize>> = api
             .types
             .iter()
             .map(|(_, def)| part_type_indexes(&def.kind))
             .collect();
-        let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts.len()];
-        for (holder, parts) in parts.iter().enumerate() {
+        let mut holders: Vec<Vec<usize>> = vec![Vec::new(); parts_of_types.len()];
+        for (holder, parts) in parts_of_types.iter().enumerate() {
             for part in parts {
-                if let Some(known) = holders.get_mut(*part) {
-                    known.push(holder);
+                if let Some(part_holders) = holders.get_mut(*part) {
+                    part_holders.push(holder);
                 }
             }
         }
-        let (sent, returned) = (
-            direct.iter().map(|uses| &uses.sent),
-            direct.iter().map(|uses| &uses.returned),
-        );
-        let sent = propagate_method_counts(&parts, sent, api.operations.len());
-        let returned = propagate_method_counts(&parts, returned, api.operations.len());
-        let within = sent
+        let senders = direct.iter().map(|uses| &uses.sent);
+        let returners = direct.iter().map(|uses| &uses.returned);
+        let method_count = api.operations.len();
+        let within = count_users(&parts_of_types, senders, method_count)
             .into_iter()
-            .zip(returned)
-            .map(|(sent, returned)| [sent, returned])
+            .zip(count_users(&parts_of_types, returners, method_count))
+            .map(|(sent, returned)| IndirectUses { sent, returned })
             .collect();
         let indexes = api
             .types
@@ -84,18 +87,29 @@ impl TypeUsageIndex {
         }
     }
 
-    /// Returns the methods that use the types nearest to a type among those that contain it, directly or not.
-    pub(super) fn nearest(&self, at: usize, list: fn(&UsingMethods) -> &Methods) -> Methods {
-        let mut seen = HashSet::from([at]);
-        let mut level = vec![at];
+    /// Returns the methods that use the nearest types that contain a type, directly or not. `index`
+    /// is the index of the type.
+    pub(super) fn nearest_users(
+        &self,
+        index: usize,
+        list: fn(&UsingMethods) -> &Methods,
+    ) -> Methods {
+        let mut seen = HashSet::from([index]);
+        let mut level = vec![index];
         while !level.is_empty() {
-            let holders = level
+            level = level
                 .iter()
-                .filter_map(|at| self.holders.get(*at))
-                .flatten();
-            level = holders.copied().filter(|at| seen.insert(*at)).collect();
-            let uses = level.iter().filter_map(|at| self.direct.get(*at));
-            let mut methods: Methods = uses.flat_map(list).copied().collect();
+                .filter_map(|index| self.holders.get(*index))
+                .flatten()
+                .copied()
+                .filter(|holder| seen.insert(*holder))
+                .collect();
+            let mut methods: Methods = level
+                .iter()
+                .filter_map(|index| self.direct.get(*index))
+                .flat_map(list)
+                .copied()
+                .collect();
             if !methods.is_empty() {
                 methods.sort_unstable();
                 methods.dedup();
@@ -111,44 +125,44 @@ pub(super) fn type_identity(def: &TypeDef) -> TypeIdentity {
 }
 
 fn sent_schemas(operation: &Operation) -> Vec<&Schema> {
-    let bodies = operation
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.schema);
+    operation
         .body
         .iter()
         .flat_map(|body| &body.contents)
-        .filter_map(|content| content.schema.as_ref());
-    bodies
-        .chain(
-            operation
-                .parameters
-                .iter()
-                .map(|parameter| &parameter.schema),
-        )
+        .filter_map(|content| content.schema.as_ref())
+        .chain(parameters)
         .collect()
 }
 
 fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
-    let successes = operation
+    let mut schemas: Vec<&Schema> = operation
         .responses
         .iter()
-        .filter(|response| response.is_success);
-    let contents = successes
+        .filter(|response| response.is_success)
         .flat_map(|response| &response.contents)
-        .filter_map(|content| content.schema.as_ref());
-    let mut all: Vec<&Schema> = contents.chain(operation.output.schemas()).collect();
-    all.extend(operation.paging.as_ref().map(|paging| &paging.item));
-    all.extend(operation.stream.as_ref().map(|stream| &stream.item));
-    all.extend(&operation.headers);
-    all
+        .filter_map(|content| content.schema.as_ref())
+        .chain(operation.output.schemas())
+        .collect();
+    schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
+    schemas.extend(operation.stream.as_ref().map(|stream| &stream.item));
+    schemas.extend(&operation.headers);
+    schemas
 }
 
 fn failure_schemas(operation: &Operation) -> Vec<&Schema> {
-    let contents = operation.failures().flat_map(|response| &response.contents);
-    contents
+    operation
+        .failures()
+        .flat_map(|response| &response.contents)
         .filter_map(|content| content.schema.as_ref())
         .collect()
 }
 
-/// Returns the named types in these schemas, including those of the items of arrays and maps, with aliases resolved.
+/// Returns the named types in these schemas, also as items of arrays and maps, with aliases
+/// resolved.
 fn named_types_in(api: &Api, schemas: &[&Schema]) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     for schema in schemas {
@@ -171,42 +185,45 @@ fn part_type_indexes(kind: &TypeKind) -> Vec<usize> {
         .collect()
 }
 
-/// Propagates the methods of each type to its parts and counts them.
-fn propagate_method_counts<'m>(
-    parts: &[Vec<usize>],
+/// Returns the number of methods that use each type, directly or as a part of another type.
+/// `direct` has the methods that use each type directly.
+fn count_users<'m>(
+    parts_of_types: &[Vec<usize>],
     direct: impl Iterator<Item = &'m Methods>,
-    methods: usize,
+    method_count: usize,
 ) -> Vec<usize> {
     let bits = u64::BITS as usize;
-    let mut sets: Vec<Vec<u64>> = vec![vec![0; methods.div_ceil(bits)]; parts.len()];
-    let mut waiting = Vec::new();
-    for (at, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
+    // The methods of each type, as a set of bits.
+    let mut sets: Vec<Vec<u64>> = vec![vec![0; method_count.div_ceil(bits)]; parts_of_types.len()];
+    let mut changed_types = Vec::new();
+    for (index, (set, methods)) in sets.iter_mut().zip(direct).enumerate() {
         for method in methods {
             if let Some(word) = set.get_mut(method / bits) {
                 *word |= 1 << (method % bits);
             }
         }
         if !methods.is_empty() {
-            waiting.push(at);
+            changed_types.push(index);
         }
     }
-    while let Some(at) = waiting.pop() {
-        let Some((from, parts)) = sets.get(at).cloned().zip(parts.get(at)) else {
+    while let Some(index) = changed_types.pop() {
+        let Some((holder_set, parts)) = sets.get(index).cloned().zip(parts_of_types.get(index))
+        else {
             continue;
         };
         for part in parts {
             let Some(set) = sets.get_mut(*part) else {
                 continue;
             };
-            let is_less = set
+            let has_all = set
                 .iter()
-                .zip(&from)
-                .any(|(known, new)| known & new != *new);
-            if is_less {
-                for (known, new) in set.iter_mut().zip(&from) {
-                    *known |= new;
+                .zip(&holder_set)
+                .all(|(word, holder_word)| word & holder_word == *holder_word);
+            if !has_all {
+                for (word, holder_word) in set.iter_mut().zip(&holder_set) {
+                    *word |= holder_word;
                 }
-                waiting.push(*part);
+                changed_types.push(*part);
             }
         }
     }

@@ -30,7 +30,7 @@ impl RenderContext<'_> {
     }
 
     /// Returns the signature scheme of webhooks, if the crate can verify it.
-    pub(super) fn signature(&self) -> Option<SignatureScheme> {
+    pub(super) fn signature_scheme(&self) -> Option<SignatureScheme> {
         self.api.webhooks.as_ref()?.scheme
     }
 }
@@ -54,19 +54,23 @@ fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
         .as_ref()
         .map(|webhooks| webhooks.events.as_slice())
         .unwrap_or_default();
-    let listed = cx
-        .api
-        .webhook_requests
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !events.iter().any(|event| event.request == *index))
-        .map(|(_, one)| one);
-    let (callbacks, others): (Vec<&WebhookRequest>, Vec<&WebhookRequest>) =
-        listed.partition(|one| one.operation.is_some());
+    let mut callbacks = Vec::new();
+    let mut other_webhooks = Vec::new();
+    for (index, request) in cx.api.webhook_requests.iter().enumerate() {
+        if events.iter().any(|event| event.request == index) {
+            continue;
+        }
+        let line = webhook_request_line(cx, request);
+        if request.operation.is_some() {
+            callbacks.push(line);
+        } else {
+            other_webhooks.push(line);
+        }
+    }
     if let Some(webhooks) = &cx.api.webhooks {
         doc = doc.paragraph(&webhook_reading_docs(webhooks));
     }
-    if !callbacks.is_empty() || !others.is_empty() {
+    if !callbacks.is_empty() || !other_webhooks.is_empty() {
         doc = doc.paragraph("Decode the bodies listed here with `serde_json::from_slice`.");
     }
     if let Some(feature) = &cx.api.features.webhook_requests {
@@ -77,11 +81,7 @@ fn webhooks_module_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
     } else {
         "Other webhooks"
     };
-    for (title, all) in [(title, others), ("Callbacks", callbacks)] {
-        let lines: Vec<String> = all
-            .into_iter()
-            .map(|one| webhook_request_line(cx, one))
-            .collect();
+    for (title, lines) in [(title, other_webhooks), ("Callbacks", callbacks)] {
         if !lines.is_empty() {
             doc = doc.heading(title).list(&lines);
         }
@@ -112,25 +112,24 @@ fn webhook_reading_docs(webhooks: &Webhooks) -> String {
 }
 
 /// Returns a line such as ``- `newPet` (POST): body [`Pet`]; response [`Seen`]. A pet is new.``
-fn webhook_request_line<'a>(cx: &RenderContext<'a>, one: &'a WebhookRequest) -> String {
-    let mut line = format!("{} ({}", inline_code(&one.name), one.method);
-    if let Some(operation) = &one.operation {
+fn webhook_request_line<'a>(cx: &RenderContext<'a>, request: &'a WebhookRequest) -> String {
+    let mut line = format!("{} ({}", inline_code(&request.name), request.method);
+    if let Some(operation) = &request.operation {
         line.push_str(&format!(" of {}", inline_code(operation)));
     }
-    if let Some(expression) = &one.expression {
+    if let Some(expression) = &request.expression {
         line.push_str(&format!(", to {}", inline_code(expression)));
     }
     line.push_str("): ");
-    line.push_str(
-        &webhook_body_phrase(cx, one.contents.iter())
-            .map_or_else(|| "no body".to_owned(), |kind| format!("body {kind}")),
-    );
-    if let Some(kind) = webhook_body_phrase(cx, one.responses()) {
+    line.push_str(&match webhook_body_phrase(cx, request.contents.iter()) {
+        Some(kind) => format!("body {kind}"),
+        None => "no body".to_owned(),
+    });
+    if let Some(kind) = webhook_body_phrase(cx, request.responses()) {
         line.push_str(&format!("; response {kind}"));
     }
     line.push('.');
-    let summary = summary_of(one.docs.as_deref());
-    if let Some(summary) = summary {
+    if let Some(summary) = summary_of(request.docs.as_deref()) {
         line.push_str(&format!(" {summary}"));
     }
     line

@@ -12,10 +12,11 @@ use model::{
 const MAX_VALUES: usize = 12;
 
 impl<'a> RenderContext<'a> {
-    /// Returns the Rust type of a value for prose, linked if it is or contains a type of the description: ``
-    /// `Vec<String>` ``, ``[`Portal`](crate::types::Portal)``, ``[`Vec<Portal>`](crate::types::Portal)``.
-    pub(crate) fn kind(&self, schema: &'a Schema) -> String {
-        let kind = self.kind_of(&schema.ty, 0).text();
+    /// Returns the Rust type of a value for prose, linked if it is or contains a type of the
+    /// description: `` `Vec<String>` ``, ``[`Portal`](crate::types::Portal)``,
+    /// ``[`Vec<Portal>`](crate::types::Portal)``.
+    pub(crate) fn linked_type(&self, schema: &'a Schema) -> String {
+        let kind = self.type_phrase(&schema.ty, 0).text();
         let is_any = matches!(self.index.resolve(schema).ty, Type::Any);
         if self.index.resolve(schema).nullable && !is_any {
             format!("{kind} or null")
@@ -24,7 +25,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    fn kind_of(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
+    fn type_phrase(&self, ty: &'a Type, depth: usize) -> TypePhrase<'a> {
         match ty {
             Type::Named(id) => match self.index.def(*id) {
                 Some(def) => TypePhrase {
@@ -51,14 +52,14 @@ impl<'a> RenderContext<'a> {
             }
             Type::List(_) | Type::Map(_) if depth > 4 => TypePhrase::unlinked("Value"),
             Type::List(item) => {
-                let item = self.kind_of(&item.ty, depth + 1);
+                let item = self.type_phrase(&item.ty, depth + 1);
                 TypePhrase {
                     code: format!("Vec<{}>", item.code),
                     ..item
                 }
             }
             Type::Map(value) => {
-                let value = self.kind_of(&value.ty, depth + 1);
+                let value = self.type_phrase(&value.ty, depth + 1);
                 TypePhrase {
                     code: format!("BTreeMap<String, {}>", value.code),
                     ..value
@@ -67,7 +68,7 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    pub(crate) fn rules(&self, name: &str, schema: &'a Schema) -> Vec<String> {
+    pub(crate) fn constraint_sentences(&self, name: &str, schema: &'a Schema) -> Vec<String> {
         let resolved = self.index.resolve(schema);
         let mut rules = constraint_rules(&resolved);
         if let Type::List(item) | Type::Map(item) = resolved.ty {
@@ -76,7 +77,7 @@ impl<'a> RenderContext<'a> {
                 rules.push(format!("Each of them: {inner}"));
             }
         }
-        rules.extend(self.values(&resolved));
+        rules.extend(self.enum_values(&resolved));
         if let Some(format) = schema
             .format
             .as_deref()
@@ -98,7 +99,7 @@ impl<'a> RenderContext<'a> {
         rules
     }
 
-    /// Returns the first sentence about a value: from its own docs, or else from those of its type.
+    /// Returns the first sentence of the docs of a value, or else of its type.
     pub(crate) fn summary_of_value(
         &self,
         docs: Option<&str>,
@@ -115,7 +116,7 @@ impl<'a> RenderContext<'a> {
         summary_of(self.index.def(id)?.docs.as_deref())
     }
 
-    fn values(&self, resolved: &Resolved<'a>) -> Option<String> {
+    fn enum_values(&self, resolved: &Resolved<'a>) -> Option<String> {
         let Type::Named(id) = resolved.ty else {
             return None;
         };
@@ -168,7 +169,9 @@ pub(super) fn capitalize_first(text: &str) -> String {
 /// Joins names: `a, b and c`.
 pub(super) fn join_with_and(names: &[String]) -> String {
     match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, others)) if !others.is_empty() => {
+            format!("{} and {last}", others.join(", "))
+        }
         _ => names.concat(),
     }
 }
@@ -185,12 +188,13 @@ pub(super) fn duration_in_words(duration: Duration) -> String {
 
 /// Returns a sentence such as ``One of `a`, `b`.``
 pub(crate) fn enum_values_sentence(constants: &Enum) -> String {
-    let shown = constants
+    let codes: Vec<String> = constants
         .variants
         .iter()
         .take(MAX_VALUES)
-        .map(|value| constant_code(&value.wire, constants.base));
-    let shown = shown.collect::<Vec<_>>().join(", ");
+        .map(|value| constant_code(&value.wire, constants.base))
+        .collect();
+    let shown = codes.join(", ");
     let others = if constants.open {
         ", or another value"
     } else {
@@ -218,24 +222,29 @@ pub(crate) fn constant_code(wire: &str, base: EnumBase) -> String {
 }
 
 /// Returns a JSON value as code; strings have no quotes.
-pub(crate) fn json_code(value: &serde_json::Value) -> String {
+fn json_code(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => constant_code(text, EnumBase::Text),
         other => inline_code(&other.to_string()),
     }
 }
 
-/// Returns whether a format says more than the type and the name of a value: `uri` says no more than `html_url`.
+/// Returns whether a format says more than the type and the name of a value: `uri` says no more
+/// than `html_url`.
 fn format_adds_information(format: &str, name: &str, ty: &Type) -> bool {
-    let format = if format == "uri" { "url" } else { format };
-    let last = naming::words_of_text(name).pop();
-    let is_named = last.is_some_and(|word| word == format || word == "uri" && format == "url");
+    let is_last_word = naming::words_of_text(name)
+        .pop()
+        .is_some_and(|word| word == format || is_url(&word) && is_url(format));
     matches!(ty, Type::Text(TextFormat::Plain))
-        && !is_named
+        && !is_last_word
         && !matches!(
             format,
             "string" | "text" | "date-time" | "date" | "byte" | "binary" | "password" | ""
         )
+}
+
+fn is_url(word: &str) -> bool {
+    matches!(word, "uri" | "url")
 }
 
 fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
@@ -246,8 +255,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(count_rule(
                 constraints.min_length,
                 constraints.max_length,
-                "character",
-                "characters",
+                &Noun::CHARACTER,
             ));
             rules.extend(
                 constraints
@@ -272,8 +280,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(count_rule(
                 constraints.min_items,
                 constraints.max_items,
-                "item",
-                "items",
+                &Noun::ITEM,
             ));
             if constraints.unique_items {
                 rules.push("No two items are equal.".to_owned());
@@ -283,8 +290,7 @@ fn constraint_rules(resolved: &Resolved<'_>) -> Vec<String> {
             rules.extend(count_rule(
                 constraints.min_properties,
                 constraints.max_properties,
-                "entry",
-                "entries",
+                &Noun::ENTRY,
             ));
             rules.extend(constraints.names.as_deref().and_then(names_rule));
         }
@@ -313,8 +319,7 @@ fn names_rule(names: &PropertyNames) -> Option<String> {
     let length = count_rule(
         names.text.min_length,
         names.text.max_length,
-        "character",
-        "characters",
+        &Noun::CHARACTER,
     );
     rules.extend(length.map(|rule| rule.trim_end_matches('.').to_lowercase()));
     rules.extend(
@@ -332,23 +337,45 @@ fn names_rule(names: &PropertyNames) -> Option<String> {
 
 const MAX_NAMES: usize = 12;
 
-fn count_rule(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
+/// A noun for counted things.
+struct Noun {
+    singular: &'static str,
+    plural: &'static str,
+}
+
+impl Noun {
+    const CHARACTER: Self = Self::new("character", "characters");
+    const ITEM: Self = Self::new("item", "items");
+    const ENTRY: Self = Self::new("entry", "entries");
+
+    const fn new(singular: &'static str, plural: &'static str) -> Self {
+        Self { singular, plural }
+    }
+
+    fn counted(&self, count: u64) -> String {
+        let noun = if count == 1 {
+            self.singular
+        } else {
+            self.plural
+        };
+        format!("{count} {noun}")
+    }
+}
+
+fn count_rule(least: Option<u64>, most: Option<u64>, noun: &Noun) -> Option<String> {
     match (least.filter(|least| *least > 0), most) {
         (Some(least), Some(most)) if least == most => {
-            Some(format!("Exactly {}.", counted_things(least, one, many)))
+            Some(format!("Exactly {}.", noun.counted(least)))
         }
-        (Some(least), Some(most)) => Some(format!("Between {least} and {most} {many}.")),
-        (Some(least), None) => Some(format!("At least {}.", counted_things(least, one, many))),
-        (None, Some(most)) => Some(format!("At most {}.", counted_things(most, one, many))),
+        (Some(least), Some(most)) => Some(format!("Between {least} and {most} {}.", noun.plural)),
+        (Some(least), None) => Some(format!("At least {}.", noun.counted(least))),
+        (None, Some(most)) => Some(format!("At most {}.", noun.counted(most))),
         (None, None) => None,
     }
 }
 
-fn counted_things(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Returns whether every `i64` satisfies a bound, for example -9223372036854776000, which is the rounded minimum.
+/// Returns whether every `i64` satisfies a bound, for example -9223372036854776000, which is the
+/// rounded minimum.
 fn is_beyond_i64(bound: &serde_json::Number) -> bool {
     bound.as_i64().is_none()
         && bound
@@ -381,15 +408,12 @@ fn number_rules(
 }
 
 fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
-    format!(
-        "{} {}.",
-        if bound.exclusive {
-            exclusive
-        } else {
-            inclusive
-        },
-        bound.value
-    )
+    let comparison = if bound.exclusive {
+        exclusive
+    } else {
+        inclusive
+    };
+    format!("{comparison} {}.", bound.value)
 }
 
 pub(super) fn module_docs(cx: &RenderContext<'_>, path: &str) -> String {

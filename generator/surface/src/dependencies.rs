@@ -9,8 +9,8 @@ use model::{
 /// The features and dependencies; they equal those in the manifest of the runtime.
 const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
 
-/// Returns the tables of features and dependencies, except for unused ones: those for XML, for dates and UUIDs, and for
-/// signed webhooks.
+/// Returns the tables of features and dependencies, without unused ones for XML, dates and UUIDs,
+/// and signed webhooks.
 pub fn features_and_dependencies(api: &Api) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !speaks_xml(api) {
@@ -39,21 +39,20 @@ pub fn repeated_dependencies(api: &Api) -> Vec<String> {
         return Vec::new();
     }
     let tables = features_and_dependencies(api);
-    let after = tables
+    let emitted = tables
         .split_once("[dependencies]")
-        .map(|(_, after)| after)
+        .and_then(|(_, after)| after.split("[dev-dependencies]").next())
         .unwrap_or_default();
-    let emitted = after.split("[dev-dependencies]").next().unwrap_or_default();
-    let names = api.package.dependencies.keys();
-    names
+    api.package
+        .dependencies
+        .keys()
         .filter(|name| emitted.contains(&format!("\n{name} = ")))
         .cloned()
         .collect()
 }
 
 fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
-    let lines = text.split_inclusive('\n');
-    lines
+    text.split_inclusive('\n')
         .filter(|line| !prefixes.iter().any(|prefix| line.starts_with(prefix)))
         .collect()
 }
@@ -61,8 +60,10 @@ fn remove_lines_with_prefixes(text: &str, prefixes: &[&str]) -> String {
 /// Returns whether any operation sends or receives XML without a JSON alternative.
 pub fn speaks_xml(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
-        let contents = operation.body.as_ref().map(|body| body.contents.as_slice());
-        let contents = contents.unwrap_or_default();
+        let contents = operation
+            .body
+            .as_ref()
+            .map_or(&[][..], |body| body.contents.as_slice());
         // The first media type is the one that is sent.
         let sends_xml = contents
             .first()
@@ -110,32 +111,32 @@ pub fn has_fields(api: &Api) -> bool {
 
 /// Returns whether any schema passes a test, including the schemas of items and map values.
 pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
-    let mut all: Vec<&Schema> = api
+    let mut schemas: Vec<&Schema> = api
         .types
         .iter()
         .flat_map(|(_, def)| def.kind.schemas())
         .collect();
     for operation in &api.operations {
-        all.extend(operation.uses().map(|(_, schema)| schema));
-        all.extend(operation.output.schemas());
-        all.extend(
+        schemas.extend(operation.uses().map(|(_, schema)| schema));
+        schemas.extend(operation.output.schemas());
+        schemas.extend(
             operation
                 .alternatives
                 .iter()
                 .flat_map(|alternative| alternative.output.schemas()),
         );
-        all.extend(operation.stream.as_ref().map(|stream| &stream.item));
-        all.extend(operation.paging.as_ref().map(|paging| &paging.item));
-        all.extend(operation.waiters.iter().map(|waiter| &waiter.output));
+        schemas.extend(operation.stream.as_ref().map(|stream| &stream.item));
+        schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
+        schemas.extend(operation.waiters.iter().map(|waiter| &waiter.output));
     }
-    all.extend(
+    schemas.extend(
         api.webhook_requests
             .iter()
             .flat_map(WebhookRequest::uses)
             .map(|(_, schema)| schema),
     );
     if let Some(webhooks) = &api.webhooks {
-        all.extend(
+        schemas.extend(
             webhooks
                 .events
                 .iter()
@@ -143,7 +144,7 @@ pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
                 .chain(&webhooks.payload),
         );
     }
-    all.into_iter().any(|schema| {
+    schemas.into_iter().any(|schema| {
         successors(Some(schema), |schema| match &schema.ty {
             Type::List(item) | Type::Map(item) => Some(&**item),
             _ => None,

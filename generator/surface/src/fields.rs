@@ -71,12 +71,14 @@ impl<'a> FieldFacts<'a> {
         self.presence.is_required()
     }
 
-    /// Returns whether the field has a setter on its type: it is optional, and `new` does not take it.
+    /// Returns whether the field has a setter on its type: it is optional, and `new` does not take
+    /// it.
     pub fn has_setter(&self) -> bool {
         self.is_settable && !self.is_required() && !self.is_asked_for
     }
 
-    /// Names the setter that makes the field `null`: `title_null`, or another name if that is taken.
+    /// Names the setter that makes the field `null`: `title_null`, or another name if that is
+    /// taken.
     pub(crate) fn name_null_setter(&mut self, setter: &str, scope: &mut naming::Scope) {
         if self.presence == Presence::Field {
             let name = setter.trim_end_matches('_');
@@ -115,7 +117,8 @@ impl<'a> FieldFacts<'a> {
         }
     }
 
-    /// Returns the argument for the value of the field, before it is wrapped in a `Box`, an `Option` or a `Field`.
+    /// Returns the argument for the value of the field, before it is wrapped in a `Box`, an
+    /// `Option` or a `Field`.
     pub fn argument(&self, index: &ApiIndex<'a>) -> Argument {
         match self.presence {
             // Accepts a string, a value, or `None`.

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use model::{
-    Api, Operation, Output, Parameter, ParameterLocation, Presence, Resolved, Resource, Schema,
-    Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
+    Api, FormerHandle, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,
+    Resource, Schema, Struct, Type, TypeDef, TypeId, TypeKind, Types, parent_path,
 };
 
 /// A model with indexes of its types, names and resources.
@@ -46,14 +46,19 @@ impl<'a> ApiIndex<'a> {
                 Output::Several(several) => Some(several.name.as_str()),
                 _ => None,
             });
-        let short_names = api.types.iter().filter(|(_, def)| def.has_short_name);
+        let short_names = api
+            .types
+            .iter()
+            .filter(|(_, def)| def.has_short_name)
+            .map(|(_, def)| def.ident());
         let resources = api.resources.iter().enumerate();
-        let parameters = api
+        let path_parameters = api
             .operations
             .iter()
             .rev()
-            .flat_map(|operation| operation.parameters.iter().rev());
-        let in_path = parameters.filter(|parameter| parameter.location == ParameterLocation::Path);
+            .flat_map(|operation| operation.parameters.iter().rev())
+            .filter(|parameter| parameter.location == ParameterLocation::Path)
+            .map(|parameter| (parameter.wire.as_str(), parameter));
         Self {
             api,
             types: api
@@ -62,7 +67,7 @@ impl<'a> ApiIndex<'a> {
                 .map(|(id, def)| (def.name.as_str(), id))
                 .collect(),
             handles: handles.chain(requests).chain(responses).collect(),
-            short_names: short_names.map(|(_, def)| def.ident()).collect(),
+            short_names: short_names.collect(),
             modules: type_namespaces(api),
             parents: resources
                 .clone()
@@ -76,9 +81,7 @@ impl<'a> ApiIndex<'a> {
             resources: resources
                 .map(|(index, resource)| (resource.type_name.as_str(), index))
                 .collect(),
-            path_parameters: in_path
-                .map(|parameter| (parameter.wire.as_str(), parameter))
-                .collect(),
+            path_parameters: path_parameters.collect(),
             nullable_unions: OnceLock::new(),
         }
     }
@@ -88,8 +91,8 @@ impl<'a> ApiIndex<'a> {
         self.api.package.name.replace('-', "_")
     }
 
-    /// Returns whether a type, resource, request or output has this name, so that emitted code cannot use the name for
-    /// anything else.
+    /// Returns whether a type, resource, request or output has this name, so that emitted code
+    /// cannot use the name for anything else.
     pub fn is_taken(&self, name: &str) -> bool {
         self.is_type(name) || self.is_handle(name)
     }
@@ -129,38 +132,48 @@ impl<'a> ApiIndex<'a> {
         &self,
         resource: &'a Resource,
     ) -> impl Iterator<Item = &'a Operation> + use<'a> {
-        let all = &self.api.operations;
+        let operations = &self.api.operations;
         resource
             .operations
             .iter()
-            .filter_map(|index| all.get(*index))
+            .filter_map(|index| operations.get(*index))
     }
 
     /// Returns the resources below a resource.
     pub fn children(&self, resource: &'a Resource) -> impl Iterator<Item = &'a Resource> + use<'a> {
-        let all = &self.api.resources;
+        let resources = &self.api.resources;
         resource
             .children
             .iter()
-            .filter_map(|id| all.get(id.0 as usize))
+            .filter_map(|id| resources.get(id.0 as usize))
     }
 
     /// Returns the resources that lead from the client to this one, which is the last of them.
     pub fn path_to_resource(&self, resource: &Resource) -> Vec<&'a Resource> {
-        let all = &self.api.resources;
-        let mut at = self.resources.get(resource.type_name.as_str()).copied();
+        let resources = &self.api.resources;
+        let mut ancestor = self.resources.get(resource.type_name.as_str()).copied();
         let mut path = Vec::new();
         // Resource 0 is the client.
-        while let Some(index) = at.filter(|index| *index != 0 && path.len() < all.len()) {
-            path.extend(all.get(index));
-            at = self.parents.get(&index).copied();
+        while let Some(index) = ancestor.filter(|index| *index != 0 && path.len() < resources.len())
+        {
+            path.extend(resources.get(index));
+            ancestor = self.parents.get(&index).copied();
         }
         path.reverse();
         path
     }
 
-    /// Returns whether an argument accepts this union or `None`, because it is for a required property, an item or a
-    /// map value that may be null.
+    /// Returns the former names of a resource.
+    pub fn former_handles(&self, resource: &'a Resource) -> impl Iterator<Item = &'a FormerHandle> {
+        self.api.former_handles.iter().filter(move |former| {
+            self.api
+                .resource(former.resource)
+                .is_some_and(|current| std::ptr::eq(current, resource))
+        })
+    }
+
+    /// Returns whether an argument accepts this union or `None`, because it is for a required
+    /// property, an item or a map value that may be null.
     pub fn is_nullable_argument(&self, union: TypeId) -> bool {
         self.nullable_unions
             .get_or_init(|| nullable_unions(self.api))
@@ -172,14 +185,14 @@ impl<'a> ApiIndex<'a> {
         self.path_parameters.get(wire).copied()
     }
 
-    /// Returns the struct that a schema is.
-    pub fn as_struct(&self, schema: &'a Schema) -> Option<(TypeId, &'a TypeDef, &'a Struct)> {
+    /// Returns the struct that a schema is, with its definition.
+    pub fn as_struct(&self, schema: &'a Schema) -> Option<(&'a TypeDef, &'a Struct)> {
         let Type::Named(id) = *self.resolve(schema).ty else {
             return None;
         };
         let def = self.def(id)?;
         match &def.kind {
-            TypeKind::Struct(record) => Some((id, def, record)),
+            TypeKind::Struct(record) => Some((def, record)),
             _ => None,
         }
     }
@@ -212,20 +225,23 @@ fn nullable_unions(api: &Api) -> HashSet<TypeId> {
     unions
 }
 
-/// Returns the union that is the type of a nullable value, or of the nullable items of an array or a map.
+/// Returns the union that is the type of a nullable value, or of the nullable items of an array or
+/// a map.
 fn nullable_union_in(types: &Types, schema: &Schema, is_nullable: bool) -> Option<TypeId> {
-    let own = types.resolved(schema);
-    let (value, is_nullable) = match own.ty {
-        Type::List(item) | Type::Map(item) => (types.resolved(item), types.resolved(item).nullable),
-        _ => (own, is_nullable),
+    let resolved = types.resolved(schema);
+    let (Type::List(item) | Type::Map(item)) = resolved.ty else {
+        return union_of_type(types, resolved.ty).filter(|_| is_nullable);
     };
-    match *value.ty {
-        Type::Named(id)
-            if is_nullable
-                && matches!(types.get(id).map(|def| &def.kind), Some(TypeKind::Union(_))) =>
-        {
-            Some(id)
-        }
+    let resolved_item = types.resolved(item);
+    union_of_type(types, resolved_item.ty).filter(|_| resolved_item.nullable)
+}
+
+fn union_of_type(types: &Types, ty: &Type) -> Option<TypeId> {
+    let Type::Named(id) = *ty else {
+        return None;
+    };
+    match &types.get(id)?.kind {
+        TypeKind::Union(_) => Some(id),
         _ => None,
     }
 }

@@ -1,9 +1,11 @@
-//! The public surface of the emitted crate: every item that a user can name, derived from the model as plain data.
+//! The public surface of the emitted crate: every item that a user can name, derived from the model
+//! as plain data.
 //!
-//! The surface excludes function bodies, private items and the runtime, which all clients share. `render` prints these
-//! items, and `diff` compares them.
+//! The surface excludes function bodies, private items and the runtime, which all clients share.
+//! `render` prints these items, and `diff` compares them.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod dependencies;
 mod fields;
@@ -38,8 +40,8 @@ pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
 pub use methods::{
     BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, OtherBody, OutputFacts, Payload,
-    SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, is_sendable_media_type, key_header,
-    module_path, open_media_range, stream_method,
+    SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, handle_name, is_client,
+    is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
 };
 pub use names::{ALWAYS_IMPORTED, TypeNames};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};

@@ -14,7 +14,7 @@ impl ApiIndex<'_> {
     /// Returns the lock of the crate, with the meanings of its methods and setters.
     pub fn lock(&self) -> Lock {
         let mut lock = Lock::of(self.api);
-        for (at, operation) in self.api.operations.iter().enumerate() {
+        for (index, operation) in self.api.operations.iter().enumerate() {
             let Some(facts) = self.method(operation) else {
                 continue;
             };
@@ -26,32 +26,27 @@ impl ApiIndex<'_> {
                 BodyFacts::Argument(payload) => Some(payload.content.media_type.clone()),
                 _ => None,
             };
-            lock.add_call(at, body, setter_meanings(&facts));
+            lock.add_call(index, body, setter_meanings(&facts));
         }
         lock
     }
 }
 
-/// Returns the Rust name of each setter of a request, and the key in the lock for what it sets: a parameter, a property
-/// of the body, or the body.
+/// Returns the Rust name of each setter of a request, and the key in the lock for what it sets: a
+/// parameter, a property of the body, or the body.
 fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
-    let options = facts.options.iter().map(|option| {
-        (
-            option.name.clone(),
-            lock::lock_key_of_parameter(option.parameter),
-        )
-    });
-    let mut setters: Vec<(String, String)> = options.collect();
+    let mut setters = Vec::new();
+    for option in &facts.options {
+        let key = lock::lock_key_of_parameter(option.parameter);
+        setters.push((option.name.clone(), key));
+    }
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
-            let properties = spread.setters.iter();
-            setters.extend(properties.map(|(name, field)| {
-                (
-                    name.clone(),
-                    lock::lock_key_of_body_property(&field.property.wire),
-                )
-            }));
+            for (name, field) in &spread.setters {
+                let key = lock::lock_key_of_body_property(&field.property.wire);
+                setters.push((name.clone(), key));
+            }
         }
         BodyFacts::Option(_) => {
             let setter = facts.universal_setter("body");

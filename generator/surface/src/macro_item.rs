@@ -2,8 +2,8 @@
 
 use model::Framing;
 
-/// An item that a call of a runtime macro adds to its type. If the call names another type, that type is the signature
-/// of the item.
+/// An item that a call of a runtime macro adds to its type. If the call names another type, that
+/// type is the signature of the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MacroItem {
     /// Methods that request other media types.
@@ -18,7 +18,7 @@ pub enum MacroItem {
     ItemsOfPages,
     /// The output of a request.
     Output(OutputForm),
-    /// The setters that every request has, if one of them is renamed.
+    /// The setters that every request has, if any is renamed.
     Setters,
     /// A method that returns a stream instead of the output.
     Stream(Framing),

@@ -31,7 +31,8 @@ const PAGING_METHODS: &[&str] = &["pages", "stream"];
 /// The setter of the idempotency key.
 pub const KEY_SETTER: &str = "idempotency_key";
 
-/// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its own setter.
+/// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its
+/// own setter.
 pub fn key_header(operation: &Operation) -> Option<&str> {
     let name = operation.idempotency_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {
@@ -146,8 +147,8 @@ pub struct FormMethod {
 }
 
 impl FormMethod {
-    /// Claims the names for a body in another media type: that of the method from `methods`, that of the setter from
-    /// `setters`.
+    /// Claims the names for a body in another media type: that of the method from `methods`, that
+    /// of the setter from `setters`.
     fn claim(
         operation: &Operation,
         content: &Content,
@@ -161,11 +162,10 @@ impl FormMethod {
             }
             _ => {
                 let essence = media_type_without_parameters(&content.media_type);
-                let (kind, name) = essence.split_once('/').unwrap_or_default();
-                field_name(match (kind, name) {
+                field_name(match essence.split_once('/').unwrap_or_default() {
                     ("*", _) => "other",
-                    (kind, "*") => kind,
-                    (_, name) => name,
+                    (main_type, "*") => main_type,
+                    (_, subtype) => subtype,
                 })
             }
         };
@@ -215,10 +215,6 @@ impl<'a> ApiIndex<'a> {
     pub fn method(&self, operation: &'a Operation) -> Option<MethodFacts<'a>> {
         let resource = self.api.resource(operation.resource)?;
         let arguments = self.api.arguments(operation).collect();
-        let options = operation
-            .parameters
-            .iter()
-            .filter(|parameter| !parameter.required);
         let mut scope = Scope::new(ScopeKind::Requests);
         if operation.paging.is_some() {
             for name in PAGING_METHODS {
@@ -228,48 +224,51 @@ impl<'a> ApiIndex<'a> {
         for waiter in &operation.waiters {
             scope.reserve(&waiter.rust);
         }
-        let options = options.map(|parameter| OptionFacts {
-            parameter,
-            name: scope.claim(&parameter.rust).name,
-        });
-        let options: Vec<OptionFacts<'a>> = options.collect();
-        let body = operation
-            .body
-            .as_ref()
-            .map_or(BodyFacts::None, |body| self.body(body, &mut scope));
-        let other_bodies = operation.body.as_ref().map_or_else(Vec::new, |body| {
-            self.other_bodies(operation, resource, body, &mut scope)
-        });
-        let output = self.output(operation);
+        let options = operation
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.required)
+            .map(|parameter| OptionFacts {
+                parameter,
+                name: scope.claim(&parameter.rust).name,
+            })
+            .collect();
+        let mut body_facts = BodyFacts::None;
+        let mut other_bodies = Vec::new();
+        if let Some(body) = &operation.body {
+            body_facts = self.body_facts(body, &mut scope);
+            other_bodies = self.other_bodies(operation, resource, body, &mut scope);
+        }
         Some(MethodFacts {
             operation,
             resource,
             arguments,
             options,
-            body,
+            body: body_facts,
             other_bodies,
-            output,
+            output: self.output_facts(operation),
         })
     }
 
-    fn body(&self, body: &'a RequestBody, scope: &mut Scope) -> BodyFacts<'a> {
+    fn body_facts(&self, body: &'a RequestBody, scope: &mut Scope) -> BodyFacts<'a> {
         let Some(content) = body.contents.first() else {
             return BodyFacts::None;
         };
         let payload = Payload::of(content);
         let schema = payload.schema;
         if let Some(schema) = schema
-            && let Some((_, def, record)) = self.as_struct(schema)
+            && let Some((def, record)) = self.as_struct(schema)
             && !self.resolve(schema).nullable
         {
-            return match self.spread(def, record, scope) {
+            return match self.spread_setters(def, record, scope) {
                 Some(setters) => BodyFacts::Spread(SpreadFacts {
                     content,
                     schema,
                     is_required: body.required,
                     setters,
                 }),
-                // Required properties imply a required body; authors often forget `required` of the body.
+                // Required properties imply a required body; authors often forget `required` of the
+                // body.
                 None => BodyFacts::Argument(payload),
             };
         }
@@ -285,8 +284,8 @@ impl<'a> ApiIndex<'a> {
         }
     }
 
-    /// Returns whether each value is an object with required properties, so that a body with this schema is unlikely to
-    /// be optional.
+    /// Returns whether each value is an object with required properties, so that a body with this
+    /// schema is unlikely to be optional.
     fn requires_properties(&self, schema: &Schema, depth: usize) -> bool {
         const DEEPEST: usize = 8;
         let resolved = self.resolve(schema);
@@ -321,7 +320,7 @@ impl<'a> ApiIndex<'a> {
     }
 
     /// Returns the setters of a body, if none of its properties is required.
-    fn spread(
+    fn spread_setters(
         &self,
         def: &'a TypeDef,
         record: &'a Struct,
@@ -331,25 +330,25 @@ impl<'a> ApiIndex<'a> {
         if fields.iter().any(|field| field.is_asked_for) {
             return None;
         }
-        let settable = fields
-            .into_iter()
-            .filter(|field| field.is_settable && !field.is_required());
-        let named = settable.map(|field| {
+        let mut setters = Vec::new();
+        for field in fields {
+            if !field.is_settable || field.is_required() {
+                continue;
+            }
             let name = &field.property.rust;
             let claim = match scope.reason(name) {
                 Rename::Reserved => scope.claim(name),
                 Rename::Taken => scope.claim_any(&[name.clone(), format!("body_{name}")]),
             };
-            (claim.name, field)
-        });
-        let mut named: Vec<(String, FieldFacts<'a>)> = named.collect();
-        for (setter, field) in &mut named {
+            setters.push((claim.name, field));
+        }
+        for (setter, field) in &mut setters {
             field.name_null_setter(setter, scope);
         }
-        Some(named)
+        Some(setters)
     }
 
-    fn output(&self, operation: &'a Operation) -> OutputFacts<'a> {
+    fn output_facts(&self, operation: &'a Operation) -> OutputFacts<'a> {
         match &operation.output {
             Output::Empty => OutputFacts::Empty,
             Output::Raw => OutputFacts::Raw,
@@ -371,11 +370,9 @@ impl<'a> ApiIndex<'a> {
             },
         }
     }
-}
 
-impl<'a> ApiIndex<'a> {
-    /// Returns the media types of a body after the first. A media type with a separate Rust type has a method:
-    /// `create_edit_multipart`.
+    /// Returns the media types of a body after the first. A media type with a separate Rust type
+    /// has a method: `create_edit_multipart`.
     fn other_bodies(
         &self,
         operation: &Operation,
@@ -414,18 +411,18 @@ impl<'a> ApiIndex<'a> {
 impl<'a> MethodFacts<'a> {
     /// Returns whether a parameter or property has a setter of this name.
     fn has_own_setter(&self, name: &str) -> bool {
-        let of_properties = match &self.body {
+        let property_setters = match &self.body {
             BodyFacts::Spread(spread) => spread.setters.as_slice(),
             _ => &[],
         };
         self.options.iter().any(|option| option.name == name)
-            || of_properties.iter().any(|(setter, field)| {
-                setter == name || field.null_setter.as_ref().is_some_and(|own| own == name)
-            })
+            || property_setters
+                .iter()
+                .any(|(setter, field)| setter == name || field.null_setter.as_deref() == Some(name))
     }
 
-    /// Returns the name of a setter that every request has; it differs from `name` if a parameter or property has that
-    /// name.
+    /// Returns the name of a setter that every request has; it differs from `name` if a parameter
+    /// or property has that name.
     pub fn universal_setter(&self, name: &str) -> String {
         let mut setter = name.to_owned();
         while self.has_own_setter(&setter) {
@@ -436,40 +433,45 @@ impl<'a> MethodFacts<'a> {
 
     /// Returns the name of the argument for the body.
     pub fn body_argument_name(&self) -> String {
-        let body = self.operation.body.as_ref();
-        body.map_or_else(|| "body".to_owned(), |body| body.rust.clone())
+        match &self.operation.body {
+            Some(body) => body.rust.clone(),
+            None => "body".to_owned(),
+        }
     }
 
-    /// Returns the setters of every request that are renamed here, since a parameter or property has their name.
+    /// Returns the setters of every request that are renamed here, since a parameter or property
+    /// has their name.
     pub fn renamed_setters(&self) -> Vec<String> {
-        let mut all = UNIVERSAL_SETTERS.to_vec();
+        let mut setters = UNIVERSAL_SETTERS.to_vec();
         if matches!(self.body, BodyFacts::Spread(_) | BodyFacts::Option(_)) {
-            all.push("body");
+            setters.push("body");
         }
         if self.takes_other_bodies() {
-            all.push("body_as");
+            setters.push("body_as");
         }
         if self.can_omit_body() {
-            all.push("without_body");
+            setters.push("without_body");
         }
         if key_header(self.operation).is_some() {
-            all.push(KEY_SETTER);
+            setters.push(KEY_SETTER);
         }
-        all.retain(|name| self.has_own_setter(name));
-        all.into_iter()
+        setters.retain(|name| self.has_own_setter(name));
+        setters
+            .into_iter()
             .map(|name| self.universal_setter(name))
             .collect()
     }
 
     /// Returns the setters that are not named like their parameter or property.
     pub fn diverted_setters(&self) -> Vec<&str> {
-        let options = self
+        let mut setters: Vec<&str> = self
             .options
             .iter()
-            .filter(|option| option.name != option.parameter.rust);
-        let mut found: Vec<&str> = options.map(|option| option.name.as_str()).collect();
+            .filter(|option| option.name != option.parameter.rust)
+            .map(|option| option.name.as_str())
+            .collect();
         if let BodyFacts::Spread(spread) = &self.body {
-            found.extend(
+            setters.extend(
                 spread
                     .setters
                     .iter()
@@ -477,7 +479,7 @@ impl<'a> MethodFacts<'a> {
                     .map(|(name, _)| name.as_str()),
             );
         }
-        found
+        setters
     }
 
     /// Returns whether the request accepts raw bodies of other media types.
@@ -498,8 +500,8 @@ impl<'a> MethodFacts<'a> {
         is_optional && matches!(self.body, BodyFacts::Argument(_))
     }
 
-    /// Returns whether a request may lack the body that its method takes: the body is optional, or other methods send
-    /// it in other media types.
+    /// Returns whether a request may lack the body that its method takes: the body is optional, or
+    /// other methods send it in other media types.
     pub fn may_lack_body(&self) -> bool {
         self.other_bodies.iter().any(|other| other.method.is_some()) || self.can_omit_body()
     }
@@ -513,7 +515,8 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns the schema of the items of a paginated list, whether a page is an array or an object that contains one.
+    /// Returns the schema of the items of a paginated list, whether a page is an array or an object
+    /// that contains one.
     pub fn paged_item(&self) -> Option<&'a Schema> {
         match &self.output {
             OutputFacts::Pages(item) => Some(item),
@@ -563,12 +566,12 @@ impl<'a> MethodFacts<'a> {
     /// Returns the success responses; `default` if there are no others.
     fn successes(&self) -> impl Iterator<Item = &Response> {
         let responses = &self.operation.responses;
-        let is_any = responses.iter().any(|response| response.is_success);
-        responses.iter().filter(move |it| {
-            if is_any {
-                it.is_success
+        let has_success = responses.iter().any(|response| response.is_success);
+        responses.iter().filter(move |response| {
+            if has_success {
+                response.is_success
             } else {
-                it.status == Status::Default
+                response.status == Status::Default
             }
         })
     }
@@ -587,49 +590,45 @@ impl<'a> MethodFacts<'a> {
         }
     }
 
-    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes: the operation has a
-    /// redirect, and its docs mention a download.
+    /// Returns whether a `GET` that returns JSON may also return the file that the JSON describes:
+    /// the operation has a redirect, and its docs mention a download.
     pub fn leads_to_file(&self) -> bool {
         let operation = self.operation;
-        let redirects = operation
+        if operation.method != HttpMethod::Get || !matches!(self.output, OutputFacts::Json(_)) {
+            return false;
+        }
+        let has_redirect = operation
             .responses
             .iter()
-            .any(|one| matches!(one.status, Status::Code(302 | 303 | 307)));
-        let is_json = self
+            .any(|response| matches!(response.status, Status::Code(302 | 303 | 307)));
+        let has_success = self
             .successes()
-            .any(|one| matches!(one.status, Status::Code(200..300)));
-        let prose = [&operation.summary, &operation.description]
+            .any(|response| matches!(response.status, Status::Code(200..300)));
+        let mentions_download = [&operation.summary, &operation.description]
             .into_iter()
-            .flatten();
-        let says = prose
+            .flatten()
             .flat_map(|text| text.split_whitespace())
             .any(|word| word.eq_ignore_ascii_case("download"));
-        operation.method == HttpMethod::Get
-            && matches!(self.output, OutputFacts::Json(_))
-            && redirects
-            && is_json
-            && says
+        has_redirect && has_success && mentions_download
     }
 
-    /// Returns the media type of the file that the JSON describes: the first `application/…` in the operation's
-    /// `description` that no success response has, or else `application/octet-stream`.
+    /// Returns the media type of the file that the JSON describes: the first `application/…` in the
+    /// operation's `description` that no success response has, or else `application/octet-stream`.
     pub fn file_media_type(&self) -> String {
-        let prose = self
-            .operation
-            .description
-            .iter()
-            .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'));
-        let mut words = prose.map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()));
-        let contents: Vec<&str> = self
+        let described: Vec<&str> = self
             .successes()
-            .flat_map(|one| &one.contents)
+            .flat_map(|response| &response.contents)
             .map(|content| content.media_type.as_str())
             .collect();
-        words
+        self.operation
+            .description
+            .iter()
+            .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'))
+            .map(|word| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()))
             .find(|word| {
                 word.starts_with("application/")
                     && *word != "application/json"
-                    && !contents.contains(word)
+                    && !described.contains(word)
             })
             .unwrap_or("application/octet-stream")
             .to_owned()
@@ -646,80 +645,84 @@ impl<'a> MethodFacts<'a> {
         if let OutputFacts::Stream(stream) = &self.output {
             return stream.media_type.clone();
         }
-        let operation = self.operation;
         let mut types: Vec<&str> = Vec::new();
         for response in self.successes() {
-            let contents = response
-                .contents
-                .iter()
-                .filter(|content| content.stream_framing().is_none());
-            let is_json = contents.clone().any(|content| content.codec == Codec::Json);
-            let asked_for = if is_json {
-                operation.asked_for(response)
-            } else {
-                None
-            };
-            match asked_for.map(|content| (content.output(), content.media_type.as_str())) {
-                // Some servers reject an `accept` header that has only one media type.
-                Some((Output::Text, media_type)) => {
-                    types.extend([media_type, "*/*"]);
-                    continue;
-                }
-                Some((Output::Bytes, _)) => {
-                    let files =
-                        contents.filter(|content| matches!(content.output(), Output::Bytes));
-                    types.extend(
-                        files
-                            .map(|content| content.media_type.as_str())
-                            .chain(["*/*"]),
-                    );
-                    continue;
-                }
-                _ => {}
-            }
-            for content in contents {
-                let name = content.media_type.as_str();
-                let mut alternatives = operation.alternatives.iter();
-                let is_other = alternatives.any(|other| other.media_type == name);
-                let is_readable = !is_json || content.codec == Codec::Json;
-                if is_readable && !is_other && is_accept_media_type(name) {
-                    types.push(name);
-                }
-            }
+            types.extend(self.accepted_media_types(response));
         }
         types.sort_by_key(|name| *name != "application/json");
         let mut seen = HashSet::new();
         types.retain(|name| seen.insert(media_type_without_parameters(name)));
-        let weighted = types.iter().zip(0..).map(|(name, rank)| match rank {
-            0 => (*name).to_owned(),
-            1..=8 => format!("{name};q=0.{}", 10 - rank),
-            _ => format!("{name};q=0.1"),
-        });
-        match (types.is_empty(), &self.output) {
-            (true, OutputFacts::Text | OutputFacts::Bytes) => "*/*".to_owned(),
-            (true, output) => {
-                let best = self.xml_failure_media_type().unwrap_or("application/json");
-                if matches!(output, OutputFacts::Raw) {
-                    format!("{best}, */*;q=0.9")
-                } else {
-                    best.to_owned()
+        if types.is_empty() {
+            return self.default_accept();
+        }
+        let weighted: Vec<String> = types
+            .iter()
+            .zip(0..)
+            .map(|(name, rank)| match rank {
+                0 => (*name).to_owned(),
+                1..=8 => format!("{name};q=0.{}", 10 - rank),
+                _ => format!("{name};q=0.1"),
+            })
+            .collect();
+        weighted.join(", ")
+    }
+
+    /// Returns the media types of a response that the method accepts.
+    fn accepted_media_types<'r>(&'r self, response: &'r Response) -> Vec<&'r str> {
+        let operation = self.operation;
+        let contents = response
+            .contents
+            .iter()
+            .filter(|content| content.stream_framing().is_none());
+        let has_json = contents.clone().any(|content| content.codec == Codec::Json);
+        if has_json && let Some(content) = operation.asked_for(response) {
+            match content.output() {
+                // Some servers reject an `accept` header that has only one media type.
+                Output::Text => return vec![&content.media_type, "*/*"],
+                Output::Bytes => {
+                    return contents
+                        .filter(|content| matches!(content.output(), Output::Bytes))
+                        .map(|content| content.media_type.as_str())
+                        .chain(["*/*"])
+                        .collect();
                 }
+                _ => {}
             }
-            (false, _) => weighted.collect::<Vec<_>>().join(", "),
+        }
+        contents
+            .filter(|content| !has_json || content.codec == Codec::Json)
+            .map(|content| content.media_type.as_str())
+            .filter(|name| {
+                let is_alternative = operation
+                    .alternatives
+                    .iter()
+                    .any(|alternative| alternative.media_type == *name);
+                !is_alternative && is_accept_media_type(name)
+            })
+            .collect()
+    }
+
+    /// Returns what the method accepts if no success response has content.
+    fn default_accept(&self) -> String {
+        let failures = self.xml_failure_media_type().unwrap_or("application/json");
+        match self.output {
+            OutputFacts::Text | OutputFacts::Bytes => "*/*".to_owned(),
+            OutputFacts::Raw => format!("{failures}, */*;q=0.9"),
+            _ => failures.to_owned(),
         }
     }
 
     /// Returns the media type of failures, if all are in XML.
     fn xml_failure_media_type(&self) -> Option<&str> {
         let operation = self.operation;
-        let mut forms = operation
+        let mut contents = operation
             .failures()
             .filter_map(|failure| operation.failure(failure))
-            .map(|(form, _)| form);
-        let first = forms
-            .next()
-            .filter(|form| form.codec == Codec::Xml && is_accept_media_type(&form.media_type))?;
-        if forms.all(|form| form.codec == Codec::Xml) {
+            .map(|(content, _)| content);
+        let first = contents.next().filter(|content| {
+            content.codec == Codec::Xml && is_accept_media_type(&content.media_type)
+        })?;
+        if contents.all(|content| content.codec == Codec::Xml) {
             Some(&first.media_type)
         } else {
             None
@@ -742,16 +745,14 @@ impl<'a> ApiIndex<'a> {
     pub fn feature_of_alias(&self, resource: &Resource, alias: &MethodAlias) -> Option<&'a str> {
         let api = self.api;
         let target = api.resource(api.operations.get(alias.operation)?.resource)?;
-        let needed = api.features.around(&target.module)?;
-        if api.features.around(&resource.module) == Some(needed) {
-            None
-        } else {
-            Some(needed)
-        }
+        let target_feature = api.features.around(&target.module)?;
+        let own_feature = api.features.around(&resource.module);
+        Some(target_feature).filter(|_| own_feature != Some(target_feature))
     }
 }
 
-/// Returns the locations of the bodies that methods take as an argument; other bodies have setters on the request.
+/// Returns the locations of the bodies that methods take as an argument; other bodies have setters
+/// on the request.
 pub fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
     let index = ApiIndex::of(api);
     let mut origins = HashSet::new();
@@ -768,19 +769,19 @@ pub fn bodies_as_arguments(api: &Api) -> HashSet<&Origin> {
 
 /// Returns whether a string is valid in an `accept` header.
 fn is_accept_media_type(text: &str) -> bool {
-    let is_written = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
-    let parts = media_type_without_parameters(text)
-        .split_once('/')
-        .map(|(a, b)| [a, b]);
-    is_written
-        && parts.is_some_and(|parts| {
-            parts.iter().all(|part| {
-                !part.is_empty()
-                    && part.bytes().all(|byte: u8| {
-                        matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte)
-                    })
-            })
-        })
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.contains(',');
+    let Some((main_type, subtype)) = media_type_without_parameters(text).split_once('/') else {
+        return false;
+    };
+    is_plain && is_token(main_type) && is_token(subtype)
+}
+
+/// Returns whether a text is a token of a header.
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'!'..=b'~') && !b"(),/:<=>?@[\\]{}\"".contains(&byte))
 }
 
 fn media_type_without_parameters(media_type: &str) -> &str {
@@ -805,7 +806,21 @@ pub fn is_sendable_media_type(media_type: &str) -> bool {
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
-/// Returns the path of the module that holds a resource.
+/// Returns whether the methods of a resource are methods of the client, rather than of a handle.
+pub fn is_client(resource: &Resource) -> bool {
+    resource.type_name.is_empty()
+}
+
+/// Returns the name of the type that has the methods of a resource: its handle, or `Client`.
+pub fn handle_name(resource: &Resource) -> &str {
+    if is_client(resource) {
+        "Client"
+    } else {
+        &resource.type_name
+    }
+}
+
+/// Returns the path of the module that contains a resource.
 pub fn module_path(resource: &Resource) -> String {
     let mut path = "crate::resources".to_owned();
     for name in &resource.module {

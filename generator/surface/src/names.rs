@@ -5,8 +5,8 @@ use crate::rust_type::RustType;
 use model::last_segment;
 use naming::path_below;
 
-/// How code at a location names types. In the signatures of items, a type of the description is named by its path below
-/// `types`.
+/// How code at a location names types. In the signatures of items, a type of the description is
+/// named by its path below `types`.
 #[derive(Clone, Copy)]
 pub struct TypeNames<'n, 'a> {
     index: &'n ApiIndex<'a>,
@@ -15,11 +15,13 @@ pub struct TypeNames<'n, 'a> {
 
 #[derive(Clone, Copy)]
 enum NameStyle<'n> {
-    /// Types are imported, unless a type of the description has the same name; code in `types` is in this module.
+    /// Types are imported, unless a type of the description has the same name; code in `types` is
+    /// in this module.
     Imported(Option<&'n str>),
     /// Nothing is imported, because the item depends on a feature.
     FullPaths,
-    /// Types of the runtime are named as exported by the crate, because the module may have a type of the same name.
+    /// Types of the runtime are named as exported by the crate, because the module may have a type
+    /// of the same name.
     Exported,
     /// Nothing is imported, and the crate has this name.
     FromCrate(&'n str),
@@ -29,8 +31,8 @@ enum NameStyle<'n> {
     BelowTypes,
 }
 
-/// Names that code outside of `types` imports. Such code writes a type of the description with one of these names as
-/// `types::Name`.
+/// Names that code outside of `types` imports. Such code writes a type of the description with one
+/// of these names as `types::Name`.
 pub const ALWAYS_IMPORTED: &[&str] = &[
     "Calls",
     "Client",
@@ -67,7 +69,8 @@ impl<'n, 'a> TypeNames<'n, 'a> {
         Self { index, style }
     }
 
-    /// Returns the names in a program that imports nothing of the crate, which has the name `crate_name`.
+    /// Returns the names in a program that imports nothing of the crate, which has the name
+    /// `crate_name`.
     pub fn from_crate(index: &'n ApiIndex<'a>, crate_name: &'n str) -> Self {
         let style = NameStyle::FromCrate(crate_name);
         Self { index, style }
@@ -155,7 +158,8 @@ impl<'n, 'a> TypeNames<'n, 'a> {
         }
     }
 
-    /// Returns whether the name may mean a type, resource, request or output of the crate in this module of types.
+    /// Returns whether the name may mean a type, resource, request or output of the crate in this
+    /// module of types.
     fn is_taken(self, module: Option<&str>, name: &str) -> bool {
         self.index.is_taken(name)
             || module.is_some_and(|module| self.index.is_type(&path_below(module, name)))

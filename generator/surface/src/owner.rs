@@ -21,8 +21,8 @@ pub struct ItemOwner {
 pub enum OwnerKind {
     /// A type of the description, or a module of such types.
     Described,
-    /// A type of webhooks, or their module. `Event` of webhooks is not a type of the description, which may have another
-    /// `Event`.
+    /// A type of webhooks, or their module. `Event` of webhooks is not a type of the description,
+    /// which may have another `Event`.
     Webhooks,
     /// A type of the runtime.
     Runtime,
@@ -42,7 +42,8 @@ impl ItemOwner {
         Self::new(path_below("types", path), OwnerKind::Described)
     }
 
-    /// Returns the type or module of this name in this module; the module itself if the name is empty.
+    /// Returns the type or module of this name in this module; the module itself if the name is
+    /// empty.
     pub fn below(&self, name: &str) -> Self {
         Self::new(path_below(&self.path, name), self.kind)
     }
@@ -70,8 +71,8 @@ impl ItemOwner {
         last_segment(&self.path)
     }
 
-    /// Returns the name in signatures: the path below `types`, or the last segment elsewhere. Types of webhooks have
-    /// their full path.
+    /// Returns the name in signatures: the path below `types`, or the last segment elsewhere. Types
+    /// of webhooks have their full path.
     pub fn name(&self) -> &str {
         match self.kind {
             OwnerKind::Described => self.described_path().unwrap_or(&self.path),
@@ -80,8 +81,8 @@ impl ItemOwner {
         }
     }
 
-    /// Returns the path that a program imports to use the name: the type, or its module directly below `types`; `None`
-    /// for the items at the root of the crate.
+    /// Returns the path that a program imports to use the name: the type, or its module directly
+    /// below `types`; `None` for the items at the root of the crate.
     pub fn import_path(&self) -> Option<&str> {
         let module_end = self.described_path().and_then(|path| path.find("::"));
         match module_end {
@@ -97,7 +98,8 @@ impl fmt::Display for ItemOwner {
     }
 }
 
-/// Returns the path below `types` of a type of the description, whose path is written relative to the crate.
+/// Returns the path below `types` of a type of the description, whose path is written relative to
+/// the crate.
 pub fn path_below_types(path: &str) -> Option<&str> {
     let path = path.strip_prefix("crate::").unwrap_or(path);
     path.strip_prefix(BELOW_TYPES)

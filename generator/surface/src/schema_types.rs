@@ -23,17 +23,17 @@ impl<'a> SchemaTypes<'a> {
             types: HashMap::new(),
         };
         for (_, def) in api.types.iter() {
-            collector.definition(def);
+            collector.add_definition(def);
         }
         for operation in &api.operations {
-            collector.operation(operation);
+            collector.add_operation(operation);
         }
         for webhook_request in &api.webhook_requests {
             let answers = webhook_request
                 .answers
                 .iter()
                 .flat_map(|answer| &answer.contents);
-            collector.contents(webhook_request.contents.iter().chain(answers));
+            collector.add_contents(webhook_request.contents.iter().chain(answers));
         }
         let types = collector.types;
         Self { index, types }
@@ -41,8 +41,10 @@ impl<'a> SchemaTypes<'a> {
 
     /// Returns the type of a schema: `types::Pet`, `Field<Vec<Option<Date>>>`.
     pub fn rust(&self, entry: &'a SchemaEntry) -> String {
-        let text = self.types.get(&entry.origin).cloned();
-        text.unwrap_or_else(|| full_type_text(&self.index, &self.index.value_type(&entry.ty)))
+        match self.types.get(&entry.origin) {
+            Some(text) => text.clone(),
+            None => full_type_text(&self.index, &self.index.value_type(&entry.ty)),
+        }
     }
 }
 
@@ -57,31 +59,26 @@ struct SchemaTypeCollector<'c, 'a> {
 }
 
 impl<'a> SchemaTypeCollector<'_, 'a> {
-    /// Adds the type of a schema. If several structs have a field with this schema, `is_home` is true for the struct
-    /// whose schema describes it, which takes precedence.
+    /// Adds the type of a schema. If several structs have a field with this schema, `is_home` is
+    /// true for the struct whose schema describes it, which takes precedence.
     fn add(&mut self, schema: &'a Schema, rust: String, is_home: bool) {
-        let known = self
-            .types
-            .entry(schema.origin.clone())
-            .or_insert_with(|| rust.clone());
+        let entry = self.types.entry(schema.origin.clone());
         if is_home {
-            *known = rust;
+            entry.insert_entry(rust);
+        } else {
+            entry.or_insert(rust);
         }
-        self.inside(schema);
-    }
-
-    fn inside(&mut self, schema: &'a Schema) {
-        if let Type::List(inner) | Type::Map(inner) = &schema.ty {
-            self.item(inner);
+        if let Type::List(item) | Type::Map(item) = &schema.ty {
+            self.add_item(item);
         }
     }
 
-    fn item(&mut self, schema: &'a Schema) {
+    fn add_item(&mut self, schema: &'a Schema) {
         let rust = full_type_text(self.index, &self.index.item_type(schema));
         self.add(schema, rust, false);
     }
 
-    fn definition(&mut self, def: &'a TypeDef) {
+    fn add_definition(&mut self, def: &'a TypeDef) {
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
                 for field in self.index.fields(def, record) {
@@ -90,35 +87,35 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
                     self.add(schema, rust, schema.origin.is_within(&def.origin));
                 }
                 if let Additional::Typed(schema) = &record.additional {
-                    self.item(schema);
+                    self.add_item(schema);
                 }
             }
             TypeKind::Union(union) => {
                 for variant in &union.variants {
-                    self.item(&variant.schema);
+                    self.add_item(&variant.schema);
                 }
             }
-            TypeKind::Alias(schema) => self.item(schema),
+            TypeKind::Alias(schema) => self.add_item(schema),
             TypeKind::Enum(_) => {}
         }
     }
 
-    fn operation(&mut self, operation: &'a Operation) {
+    fn add_operation(&mut self, operation: &'a Operation) {
         for parameter in &operation.parameters {
             let argument = self.index.argument(&parameter.schema);
             let text = full_type_text(self.index, &argument.ty);
             self.add(&parameter.schema, text, false);
         }
-        self.contents(operation.body.iter().flat_map(|body| &body.contents));
+        self.add_contents(operation.body.iter().flat_map(|body| &body.contents));
         for response in &operation.responses {
-            self.contents(&response.contents);
+            self.add_contents(&response.contents);
         }
     }
 
-    fn contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
+    fn add_contents(&mut self, contents: impl IntoIterator<Item = &'a Content>) {
         for content in contents {
             if let Some(schema) = &content.schema {
-                self.item(schema);
+                self.add_item(schema);
             }
         }
     }

@@ -74,7 +74,7 @@ pub fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
     for name in BUILDER_METHODS {
         scope.reserve(name);
     }
-    let all = api.security_schemes.iter().map(|scheme| {
+    let facts = api.security_schemes.iter().map(|scheme| {
         let setter = scope.claim(&scheme.rust).name;
         let arguments = match scheme.kind {
             SchemeKind::Basic => vec!["user".to_owned(), "password".to_owned()],
@@ -96,7 +96,7 @@ pub fn security_scheme_facts(api: &Api) -> Vec<SchemeFacts<'_>> {
             source_setter,
         }
     });
-    all.collect()
+    facts.collect()
 }
 
 /// Returns whether the description declares how requests are authenticated.
@@ -117,11 +117,12 @@ pub fn has_environment(api: &Api) -> bool {
 /// Returns the schemes whose credentials `Client::new` takes.
 pub fn schemes_of_new<'s, 'a>(
     api: &'a Api,
-    all: &'s [SchemeFacts<'a>],
+    schemes: &'s [SchemeFacts<'a>],
 ) -> Vec<&'s SchemeFacts<'a>> {
-    let names = api.client.credentials.iter();
-    names
-        .filter_map(|name| all.iter().find(|facts| facts.scheme.name == *name))
+    api.client
+        .credentials
+        .iter()
+        .filter_map(|name| schemes.iter().find(|facts| facts.scheme.name == *name))
         .collect()
 }
 

@@ -52,28 +52,22 @@ pub fn server_choices<'a>(api: &'a Api) -> Vec<ServerChoice<'a>> {
         .servers
         .iter()
         .filter(|server| server.url.contains("://"));
-    let mut all: Vec<ServerChoice<'_>> = Vec::new();
+    let mut choices: Vec<ServerChoice<'_>> = Vec::new();
     if is_choice(absolute.clone()) {
         for server in absolute {
-            if !all.iter_mut().any(|choice| choice.absorb(server)) {
-                all.push(ServerChoice::of(server));
-            }
+            add_server(&mut choices, server);
         }
     }
-    let shared = all.len();
+    let client_choices = choices.len();
     for operation in api
         .operations
         .iter()
         .filter(|operation| has_server_choice(operation))
     {
         for server in &operation.servers {
-            let index = all.iter_mut().position(|choice| choice.absorb(server));
-            if index.is_none() {
-                all.push(ServerChoice::of(server));
-            }
-            let index = index.unwrap_or(all.len() - 1);
-            if index >= shared
-                && let Some(choice) = all.get_mut(index)
+            let index = add_server(&mut choices, server);
+            if index >= client_choices
+                && let Some(choice) = choices.get_mut(index)
                 && !choice
                     .operations
                     .iter()
@@ -83,5 +77,17 @@ pub fn server_choices<'a>(api: &'a Api) -> Vec<ServerChoice<'a>> {
             }
         }
     }
-    all
+    choices
+}
+
+/// Adds a server to the choice with its name, or as another choice; returns the index of the
+/// choice.
+fn add_server<'a>(choices: &mut Vec<ServerChoice<'a>>, server: &'a Server) -> usize {
+    match choices.iter_mut().position(|choice| choice.absorb(server)) {
+        Some(index) => index,
+        None => {
+            choices.push(ServerChoice::of(server));
+            choices.len() - 1
+        }
+    }
 }

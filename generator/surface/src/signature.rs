@@ -6,7 +6,8 @@ use std::fmt;
 
 use crate::text::paths_in_text;
 
-/// The types of an item, without the names of arguments. Signatures are sorted as they are displayed.
+/// The types of an item, without the names of arguments. Signatures are sorted as they are
+/// displayed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemSignature {
     /// A type, or what an item has instead: `struct {..}`, the fields of a variant.
@@ -31,32 +32,34 @@ impl ItemSignature {
         }
     }
 
-    /// Returns the paths in the signature, those of types among them.
+    /// Returns the paths in the signature, such as paths of types.
     pub fn paths(&self) -> BTreeSet<&str> {
-        let (first, others, last) = match self {
-            Self::Type(ty) => (ty, &[][..], &None),
+        match self {
+            Self::Type(ty) => paths_in_text(ty).collect(),
             Self::Function {
                 head,
                 arguments,
                 output,
-            } => (head, &**arguments, output),
-        };
-        let texts = std::iter::once(first).chain(others).chain(last);
-        texts.flat_map(|text| paths_in_text(text)).collect()
+            } => std::iter::once(head)
+                .chain(arguments)
+                .chain(output)
+                .flat_map(|text| paths_in_text(text))
+                .collect(),
+        }
     }
 
     /// Returns the signature with each of its texts rewritten.
-    pub fn with_texts(&self, mut rewritten: impl FnMut(&str) -> String) -> Self {
+    pub fn with_texts(&self, mut rewrite: impl FnMut(&str) -> String) -> Self {
         match self {
-            Self::Type(ty) => Self::Type(rewritten(ty)),
+            Self::Type(ty) => Self::Type(rewrite(ty)),
             Self::Function {
                 head,
                 arguments,
                 output,
             } => Self::Function {
-                head: rewritten(head),
-                arguments: arguments.iter().map(|ty| rewritten(ty)).collect(),
-                output: output.as_deref().map(rewritten),
+                head: rewrite(head),
+                arguments: arguments.iter().map(|ty| rewrite(ty)).collect(),
+                output: output.as_deref().map(rewrite),
             },
         }
     }

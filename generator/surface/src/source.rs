@@ -7,8 +7,8 @@ use diag::{FileId, Origin};
 pub enum ItemSource {
     /// A type, an operation, or all security schemes, servers or webhooks.
     Whole(Origin),
-    /// A part of such a whole, by the locations of the whole and the part: a property, a member of a union, a
-    /// parameter, a security scheme, a server or a webhook.
+    /// A part of such a whole, by the locations of the whole and the part: a property, a member of
+    /// a union, a parameter, a security scheme, a server or a webhook.
     Part(Origin, Origin),
     /// A value of the enum at this location.
     Value(Origin, String),
@@ -18,7 +18,8 @@ pub enum ItemSource {
     Outputs(Origin),
 }
 
-/// A section of the description whose members are neither types nor operations, but sources of items.
+/// A section of the description whose members are neither types nor operations, but sources of
+/// items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceSection {
     /// The security schemes.
@@ -40,10 +41,11 @@ impl SourceSection {
         Origin::new(FileId(0), pointer)
     }
 
-    /// Returns the section at a location.
+    /// Returns the section at an origin.
     pub fn at(origin: &Origin) -> Option<Self> {
-        let all = [Self::SecuritySchemes, Self::Servers, Self::Webhooks];
-        all.into_iter().find(|section| section.origin() == *origin)
+        [Self::SecuritySchemes, Self::Servers, Self::Webhooks]
+            .into_iter()
+            .find(|section| section.origin() == *origin)
     }
 
     /// Returns the source of a member of the section.

@@ -1,4 +1,5 @@
-//! Facts about a struct as a whole: the field for everything without a separate field, and conversions.
+//! Facts about a struct as a whole: the field for everything without a separate field, and
+//! conversions.
 
 use crate::fields::FieldFacts;
 use crate::index::ApiIndex;
@@ -6,8 +7,9 @@ use crate::rust_type::RustType;
 use model::{Additional, Struct, TypeDef, TypeKind};
 use naming::{Scope, ScopeKind};
 
-/// Returns the name of the field for all properties or items without a separate field; the field is typed if the
-/// description has a schema for them. If a property has the usual name, the field gets another one.
+/// Returns the name of the field for all properties or items without a separate field; the field is
+/// typed if the description has a schema for them. If a property has the usual name, the field gets
+/// another one.
 pub fn rest_name(def: &TypeDef, record: &Struct) -> String {
     if is_tuple(def) && matches!(record.additional, Additional::Typed(_)) {
         return "rest".to_owned();
@@ -34,8 +36,8 @@ fn usual_rest_name(record: &Struct) -> &'static str {
     }
 }
 
-/// Returns the name of the field for all other properties, if it is not the usual one, because a property has that
-/// name.
+/// Returns the name of the field for all other properties, if it is not the usual one, because a
+/// property has that name.
 pub fn renamed_rest_field(record: &Struct) -> Option<String> {
     let usual = usual_rest_name(record);
     let is_taken = record
@@ -72,7 +74,8 @@ impl<'a> ApiIndex<'a> {
 /// The maximum number of items for which a tuple converts from a Rust tuple.
 const MAX_ITEMS: usize = 6;
 
-/// Returns whether a tuple converts from a Rust tuple, because a value needs every item and nothing else.
+/// Returns whether a tuple converts from a Rust tuple, because a value needs every item and nothing
+/// else.
 pub fn converts_from_tuple(def: &TypeDef, fields: &[FieldFacts<'_>]) -> bool {
     is_tuple(def)
         && def.usage.request

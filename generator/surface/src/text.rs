@@ -1,40 +1,52 @@
 //! Paths of items in a text of Rust.
 
-/// Replaces each path of an item in a text of Rust by what `written` returns for it.
-pub fn replace_paths(text: &str, mut written: impl FnMut(&str) -> String) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, path, after)) = split_at_path(rest) {
-        out.push_str(before);
-        out.push_str(&written(path));
-        rest = after;
+/// Replaces each path of an item in a text of Rust by what `rewrite` returns for it.
+pub fn replace_paths(text: &str, mut rewrite: impl FnMut(&str) -> String) -> String {
+    let mut rewritten = String::with_capacity(text.len());
+    let mut remaining = text;
+    while let Some(split) = split_at_path(remaining) {
+        rewritten.push_str(split.before);
+        rewritten.push_str(&rewrite(split.path));
+        remaining = split.after;
     }
-    out + rest
+    rewritten + remaining
 }
 
 /// Returns the paths in a text.
 pub fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
-        let (_, path, after) = split_at_path(text)?;
-        text = after;
-        Some(path)
+        let split = split_at_path(text)?;
+        text = split.after;
+        Some(split.path)
     })
 }
 
-/// Returns the text before the first path, the path, and the text after it.
-fn split_at_path(text: &str) -> Option<(&str, &str, &str)> {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    let (before, path) = text.split_at(text.find(is_part)?);
-    let mut end = path.find(|c| !is_part(c)).unwrap_or(path.len());
-    while let Some(next) = path
-        .get(end..)
-        .and_then(|after| after.strip_prefix("::"))
-        .filter(|next| next.starts_with(is_part))
+/// A text that is split around its first path.
+struct SplitText<'t> {
+    before: &'t str,
+    path: &'t str,
+    after: &'t str,
+}
+
+fn split_at_path(text: &str) -> Option<SplitText<'_>> {
+    let start = text.find(is_name_character)?;
+    let tail = text.get(start..)?;
+    let mut after = tail.trim_start_matches(is_name_character);
+    while let Some(next) = after
+        .strip_prefix("::")
+        .filter(|next| next.starts_with(is_name_character))
     {
-        end = path.len() - next.len() + next.find(|c| !is_part(c)).unwrap_or(next.len());
+        after = next.trim_start_matches(is_name_character);
     }
-    let (path, after) = path.split_at(end);
-    Some((before, path, after))
+    Some(SplitText {
+        before: text.get(..start)?,
+        path: tail.strip_suffix(after)?,
+        after,
+    })
+}
+
+fn is_name_character(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ pub enum CollectionForm {
 }
 
 impl<'a> ApiIndex<'a> {
-    /// Returns whether a union converts from the type of this member, because no other member has that type.
+    /// Returns whether a union converts from the type of this member, because no other member has
+    /// that type.
     pub fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
         let key = self.type_key(&variant.schema);
         key != "Value"
@@ -62,7 +63,8 @@ impl<'a> ApiIndex<'a> {
                 == 1
     }
 
-    /// Returns the member that strings convert to: the one that accepts any string, or else the only string.
+    /// Returns the member that strings convert to: the one that accepts any string, or else the
+    /// only string.
     pub fn string_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let strings: Vec<&UnionVariant> = union
             .variants
@@ -91,13 +93,13 @@ impl<'a> ApiIndex<'a> {
 
     /// Returns the member that arrays and entries convert to, which is the only array or map.
     pub fn collection_member(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let mut all = union.variants.iter().filter(|variant| {
+        let mut collections = union.variants.iter().filter(|variant| {
             matches!(
                 self.resolve(&variant.schema).ty,
                 Type::List(_) | Type::Map(_)
             )
         });
-        let (Some(only), None) = (all.next(), all.next()) else {
+        let (Some(only), None) = (collections.next(), collections.next()) else {
             return None;
         };
         if only.boxed || self.resolve(&only.schema).nullable {
@@ -118,31 +120,30 @@ impl<'a> ApiIndex<'a> {
         let accessors = union.variants.iter().map(|variant| {
             let resolved = self.resolve(&variant.schema);
             let is_plain = !resolved.nullable && !variant.boxed;
-            let payload = self.item_type(&variant.schema);
-            let (payload, form) = match resolved.ty {
-                Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => {
-                    (RustType::Path("str"), AccessorForm::Reference)
-                }
-                Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => {
-                    (payload, AccessorForm::Copy)
-                }
-                _ => (payload, AccessorForm::Reference),
-            };
+            let name = field_name(&format!("as {}", variant.rust));
             VariantAccessor {
                 variant,
-                name: scope
-                    .claim(&field_name(&format!("as {}", variant.rust)))
-                    .name,
-                payload,
-                form,
+                name: scope.claim(&name).name,
+                payload: match resolved.ty {
+                    Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => {
+                        RustType::Path("str")
+                    }
+                    _ => self.item_type(&variant.schema),
+                },
+                form: match resolved.ty {
+                    Type::Bool | Type::Integer | Type::Wide | Type::Float if is_plain => {
+                        AccessorForm::Copy
+                    }
+                    _ => AccessorForm::Reference,
+                },
             }
         });
         accessors.collect()
     }
 
-    /// Returns the conversions from arrays and map entries. If only one variant is a collection, items that convert to
-    /// its item type are accepted. If several variants are a `Vec`, each of them converts from arrays of exactly its
-    /// item type, unless another one has that type, too.
+    /// Returns the conversions from arrays and map entries. If only one variant is a collection,
+    /// items that convert to its item type are accepted. If several variants are a `Vec`, each of
+    /// them converts from arrays of exactly its item type, unless another one has that type, too.
     pub fn collection_conversions(&self, union: &'a Union) -> Vec<CollectionConversion<'a>> {
         let only = self.collection_member(union);
         let variants: Vec<&UnionVariant> = match only {
@@ -173,16 +174,17 @@ impl<'a> ApiIndex<'a> {
         conversions
     }
 
-    /// Returns the variant for numbers, if only one variant has numbers and its type is `f64`, so that `2` means `2.0`.
+    /// Returns the variant for numbers, if only one variant has numbers and its type is `f64`, so
+    /// that `2` means `2.0`.
     pub fn only_float(&self, union: &'a Union) -> Option<&'a UnionVariant> {
-        let numbers = union
+        let mut numbers = union
             .variants
             .iter()
-            .map(|variant| (variant, self.resolve(&variant.schema)));
-        let mut numbers = numbers.filter(|(_, resolved)| self.is_number_type(resolved.ty));
-        let (Some((only, resolved)), None) = (numbers.next(), numbers.next()) else {
+            .filter(|variant| self.is_number_type(self.resolve(&variant.schema).ty));
+        let (Some(only), None) = (numbers.next(), numbers.next()) else {
             return None;
         };
+        let resolved = self.resolve(&only.schema);
         let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
         if is_float { Some(only) } else { None }
     }

@@ -4,7 +4,8 @@ use crate::index::ApiIndex;
 use crate::rust_type::RustType;
 use model::{SignatureScheme, Type, TypeKind, WebhookEvent};
 
-/// Returns the argument of `verify` that contains the signature: all headers, or the value of one header.
+/// Returns the argument of `verify` that contains the signature: all headers, or the value of one
+/// header.
 pub fn signature_argument(scheme: SignatureScheme) -> &'static str {
     match scheme {
         SignatureScheme::Stripe => "signature",

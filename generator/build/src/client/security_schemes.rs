@@ -648,7 +648,7 @@ mod tests {
     }
 
     /// Creates a scheme, which is a cookie if its name says so.
-    fn known(name: &str) -> SecurityScheme {
+    fn header_or_cookie_scheme(name: &str) -> SecurityScheme {
         let sent = format!("x-{name}");
         let kind = if name.starts_with("cookie") {
             SchemeKind::Cookie(sent)
@@ -675,7 +675,7 @@ mod tests {
                 .collect()
         };
         let schemes: Vec<SecurityScheme> = ["a", "app", "b", "cookie", "cookie2", "key", "token"]
-            .map(known)
+            .map(header_or_cookie_scheme)
             .into();
         for (written, expected) in [
             (list(&[&["key"], &["app"]]), list(&[&["key"], &["app"]])),

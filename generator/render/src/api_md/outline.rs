@@ -1,5 +1,6 @@
-//! Writes the methods and types in the form of a Stainless client's `api.md`: a line for each method with its HTTP
-//! method and path, and a line for each type. Comparing the two text files shows what agrees.
+//! Writes the methods and types in the form of a Stainless client's `api.md`: a line for each
+//! method with its HTTP method and path, and a line for each type. Comparing the two text files
+//! shows what agrees.
 
 use std::fmt::Write as _;
 
@@ -8,12 +9,12 @@ use crate::signatures::{output_type_text, short_type_text, typed_arguments};
 use model::{Api, Operation, Resource, TypeDef};
 use naming::type_name;
 
-/// Returns the outline of a crate, without links. Arguments are those of the Rust methods.
+/// Returns the outline of a crate, without links.
 pub(crate) fn print_api_outline(api: &Api) -> String {
     let cx = RenderContext::new(api);
     let mut out = String::new();
-    // Types in the module of a resource are listed there. Types in other modules are parts of other types, and are left
-    // out.
+    // Types in the module of a resource are listed there. Types in other modules are parts of other
+    // types, and are left out.
     let shared = api
         .types
         .iter()
@@ -32,27 +33,28 @@ pub(crate) fn print_api_outline(api: &Api) -> String {
     out
 }
 
-/// Writes the sections of a resource and of those below it; `above` are the names of the enclosing resources.
+/// Writes the sections of a resource and its descendants; `ancestors` are the names of the
+/// enclosing resources.
 fn write_resource<'a>(
     cx: &RenderContext<'a>,
     out: &mut String,
     resource: &'a Resource,
-    above: &[&str],
+    ancestors: &[&str],
 ) {
-    let mut names = above.to_vec();
+    let mut names = ancestors.to_vec();
     // In this format, a bound path parameter is an argument.
     if !resource.rust.is_empty() && resource.binds.is_none() {
         names.push(&resource.rust);
         let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
         end_paragraph(out);
         let _ = write!(out, "{heading}\n\n");
-        let own = resource.module.join("::");
+        let module = resource.module.join("::");
         let types = cx
             .api
             .types
             .iter()
             .map(|(_, def)| def)
-            .filter(|def| def.namespace() == own);
+            .filter(|def| def.namespace() == module);
         write_types(out, "Types:\n\n", types.map(TypeDef::ident).collect());
     }
     let mut lines = Vec::new();
@@ -102,13 +104,13 @@ fn method_line<'a>(
     let facts = cx.index.method(operation)?;
     let arguments: Vec<String> = typed_arguments(cx, &facts)
         .into_iter()
-        .map(|one| one.name)
+        .map(|argument| argument.name)
         .collect();
-    let returned = match facts.paged_item() {
+    let output = match facts.paged_item() {
         Some(item) => format!("Page<{}>", short_type_text(cx, item)),
         None => output_type_text(cx, &facts),
     };
-    let returned = with_square_brackets(&strip_type_modules(&returned));
+    let returned = with_square_brackets(&strip_type_modules(&output));
     let call = [&["client"], resource, &[method]].concat().join(".");
     let title = escape_outline_html(&format!(
         "{} {}",

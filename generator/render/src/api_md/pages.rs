@@ -1,6 +1,6 @@
-//! `api.md` is one page or, if that is too long, the index of a folder. The folder has a page for each resource at the
-//! first branch of the resource tree, with all resources below it, and a page for each first letter of types. So adding
-//! an item moves no other item to another page.
+//! `api.md` is one page or, if that is too long, the index of a folder. The folder has a page for
+//! each resource at the first branch of the resource tree, with all resources below it, and a page
+//! for each first letter of types. So adding an item moves no other item to another page.
 
 use std::collections::BTreeMap;
 
@@ -34,12 +34,11 @@ pub(super) fn api_md_files(
     types: Vec<(&str, String)>,
 ) -> Vec<File> {
     let methods: usize = sections.iter().map(|section| section.lines.len() + 3).sum();
-    let all: Vec<&Section<'_>> = sections.iter().collect();
     if methods + types.len() + 7 > MAX_LINES {
-        return api_md_folder(header, &all, types);
+        return api_md_folder(header, sections, types);
     }
     let mut lines = first_lines(header);
-    lines.extend(all.into_iter().flat_map(section_lines));
+    lines.extend(sections.iter().flat_map(section_lines));
     lines.extend(["", "# Types", ""].map(str::to_owned));
     lines.extend(types.into_iter().map(|(_, line)| line));
     vec![api_md_page("api.md".to_owned(), lines)]
@@ -52,92 +51,89 @@ fn first_lines(header: &str) -> Vec<String> {
         .to_vec()
 }
 
-fn api_md_folder(header: &str, sections: &[&Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
-    let (own, pages) = split_sections_by_resource(sections);
+fn api_md_folder(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+    let SplitSections { index, pages } = split_sections_by_resource(sections);
     let letters = group_lines_by_letter(types);
-    let mut index = first_lines(header);
-    index.push(String::new());
-    let links = pages.iter().filter_map(|(name, sections)| {
-        let count: usize = sections.iter().map(|section| section.count).sum();
-        let plural = if count == 1 { "" } else { "s" };
-        let path = sections
+    let mut lines = first_lines(header);
+    lines.push(String::new());
+    lines.extend(
+        pages
             .iter()
-            .map(|section| section.path.as_str())
-            .reduce(common_path)?;
-        Some(format!(
-            "- [{}](api/{name}.md): {count} method{plural}",
-            inline_code(path)
-        ))
-    });
-    index.extend(links);
-    index.extend(own.into_iter().flat_map(section_lines));
-    index.extend(["", "# Types", ""].map(str::to_owned));
-    let links = letters.iter().map(|(letter, lines)| {
+            .filter_map(|(name, sections)| resource_page_link(name, sections)),
+    );
+    lines.extend(index.into_iter().flat_map(section_lines));
+    lines.extend(["", "# Types", ""].map(str::to_owned));
+    lines.extend(letters.iter().map(|(letter, lines)| {
         let plural = if lines.len() == 1 { "" } else { "s" };
         format!(
             "- [{}](api/types/{letter}.md): {} type{plural}",
             letter.to_uppercase(),
             lines.len()
         )
-    });
-    index.extend(links);
-    let resources = pages.into_iter().map(|(name, sections)| {
-        let top = [header.to_owned(), String::new(), "# Methods".to_owned()];
-        api_md_page(
-            format!("api/{name}.md"),
-            top.into_iter()
-                .chain(sections.into_iter().flat_map(section_lines))
-                .collect(),
-        )
-    });
-    let types = letters.into_iter().map(|(letter, lines)| {
-        let top = [
-            header.to_owned(),
-            String::new(),
-            "# Types".to_owned(),
-            String::new(),
-        ];
-        api_md_page(
-            format!("api/types/{letter}.md"),
-            top.into_iter().chain(lines).collect(),
-        )
-    });
-    std::iter::once(api_md_page("api.md".to_owned(), index))
-        .chain(resources)
-        .chain(types)
-        .collect()
+    }));
+    let mut files = vec![api_md_page("api.md".to_owned(), lines)];
+    for (name, sections) in pages {
+        let mut lines = [header, "", "# Methods"].map(str::to_owned).to_vec();
+        lines.extend(sections.into_iter().flat_map(section_lines));
+        files.push(api_md_page(format!("api/{name}.md"), lines));
+    }
+    for (letter, type_lines) in letters {
+        let mut lines = [header, "", "# Types", ""].map(str::to_owned).to_vec();
+        lines.extend(type_lines);
+        files.push(api_md_page(format!("api/types/{letter}.md"), lines));
+    }
+    files
 }
 
-type Pages<'s, 'a> = BTreeMap<&'s str, Vec<&'s Section<'a>>>;
+fn resource_page_link(name: &str, sections: &[&Section<'_>]) -> Option<String> {
+    let count: usize = sections.iter().map(|section| section.count).sum();
+    let plural = if count == 1 { "" } else { "s" };
+    let path = sections
+        .iter()
+        .map(|section| section.path.as_str())
+        .reduce(common_path)?;
+    Some(format!(
+        "- [{}](api/{name}.md): {count} method{plural}",
+        inline_code(path)
+    ))
+}
 
-/// Returns the sections of the first page, and the sections of each other page. The name of a page is the module at the
-/// first branch of the resource tree.
-fn split_sections_by_resource<'s, 'a>(
-    sections: &[&'s Section<'a>],
-) -> (Vec<&'s Section<'a>>, Pages<'s, 'a>) {
-    let modules = sections
+struct SplitSections<'s, 'a> {
+    /// The sections of the first page.
+    index: Vec<&'s Section<'a>>,
+    /// The sections of each other page, by the module at the first branch of the resource tree.
+    pages: BTreeMap<&'s str, Vec<&'s Section<'a>>>,
+}
+
+fn split_sections_by_resource<'s, 'a>(sections: &'s [Section<'a>]) -> SplitSections<'s, 'a> {
+    let shared_length = sections
         .iter()
         .map(|section| section.module)
-        .filter(|module| !module.is_empty());
-    let shared = modules.reduce(shared_prefix).map_or(0, <[String]>::len);
-    let (mut own, mut pages) = (Vec::new(), Pages::new());
+        .filter(|module| !module.is_empty())
+        .reduce(shared_prefix)
+        .map_or(0, <[String]>::len);
+    let mut split = SplitSections {
+        index: Vec::new(),
+        pages: BTreeMap::new(),
+    };
     for section in sections {
-        match section.module.get(shared) {
-            Some(name) => pages.entry(name.as_str()).or_default().push(section),
-            None => own.push(*section),
+        match section.module.get(shared_length) {
+            Some(name) => split.pages.entry(name.as_str()).or_default().push(section),
+            None => split.index.push(section),
         }
     }
-    (own, pages)
+    split
 }
 
-/// Returns the closest common ancestor of two resources: `client.issuing()` of `client.issuing().cards()` and
-/// `client.issuing().tokens()`.
+/// Returns the closest common ancestor of two resources: `client.issuing()` of
+/// `client.issuing().cards()` and `client.issuing().tokens()`.
 fn common_path<'p>(a: &'p str, b: &str) -> &'p str {
-    let mut ends = std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(at, _)| at + 1));
+    let mut ends =
+        std::iter::once(a.len()).chain(a.rmatch_indices(").").map(|(index, _)| index + 1));
     ends.find_map(|end| {
-        a.get(..end).filter(|above| {
-            b.strip_prefix(*above)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        a.get(..end).filter(|ancestor| {
+            b.strip_prefix(*ancestor)
+                .is_some_and(|path| path.is_empty() || path.starts_with('.'))
         })
     })
     .unwrap_or(a)

@@ -12,7 +12,8 @@ const MIN_WIDTH: usize = 40;
 /// Maximum nesting of lists and quotes; deeper levels are flattened.
 const MAX_DEPTH: usize = 6;
 
-/// Languages that a code block may name; others become `text`, since rustdoc compiles blocks with unknown languages.
+/// Languages that a code block may name; others become `text`, since rustdoc compiles blocks with
+/// unknown languages.
 const LANGUAGES: &[&str] = &[
     "bash",
     "c",
@@ -68,16 +69,19 @@ pub(super) fn markdown_lines(markdown: &str) -> Vec<String> {
     for event in parse_markdown(markdown) {
         writer.take_event(event);
     }
-    writer.paragraph("");
+    writer.write_paragraph("");
     writer.lines
 }
 
-/// A list item or a quote: the prefixes of its first and other lines.
+/// A list item or a quote.
 #[derive(Default)]
 struct Container {
-    first: String,
-    rest: String,
-    used: bool,
+    /// The prefix of its first line.
+    first_prefix: String,
+    /// The prefix of its other lines.
+    prefix: String,
+    /// Whether its first line is written.
+    is_started: bool,
 }
 
 #[derive(Default)]
@@ -113,17 +117,17 @@ impl MarkdownWriter {
             return;
         }
         match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
-            Event::Rule => self.block(&["---".to_owned()]),
+            Event::Start(tag) => self.start_tag(tag),
+            Event::End(tag) => self.end_tag(tag),
+            Event::Rule => self.write_block(&["---".to_owned()]),
             _ => {}
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start_tag(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::TableHead | Tag::TableRow | Tag::TableCell => return,
-            _ => self.paragraph(""),
+            _ => self.write_paragraph(""),
         }
         match tag {
             Tag::List(first) => {
@@ -132,7 +136,7 @@ impl MarkdownWriter {
             }
             Tag::Item => self.start_item(),
             Tag::BlockQuote(_) => {
-                self.open_gap();
+                self.request_gap();
                 self.push_container("> ".to_owned(), "> ".to_owned());
             }
             Tag::CodeBlock(kind) => {
@@ -143,15 +147,15 @@ impl MarkdownWriter {
             }
             Tag::Table(_) => self.table = Some(Table::default()),
             Tag::Heading { level, .. } => {
-                self.open_gap();
+                self.request_gap();
                 // Below the levels of the generator's own headings.
                 self.heading = format!("{} ", "#".repeat((level as usize + 2).min(6)));
             }
-            _ => self.open_gap(),
+            _ => self.request_gap(),
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end_tag(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::TableCell => {
                 let words = self.inline.take_words();
@@ -163,7 +167,7 @@ impl MarkdownWriter {
             }
             TagEnd::Table => return self.end_table(),
             TagEnd::Heading(_) => return self.end_heading(),
-            _ => self.paragraph(""),
+            _ => self.write_paragraph(""),
         }
         match tag {
             TagEnd::List(_) => {
@@ -188,17 +192,16 @@ impl MarkdownWriter {
             }
             _ => "- ".to_owned(),
         };
-        let rest = " ".repeat(marker.len());
-        self.push_container(marker, rest);
+        let indentation = " ".repeat(marker.len());
+        self.push_container(marker, indentation);
     }
 
-    fn push_container(&mut self, first: String, rest: String) {
-        let is_shown = self.containers.len() < MAX_DEPTH;
-        let container = if is_shown {
+    fn push_container(&mut self, first_prefix: String, prefix: String) {
+        let container = if self.containers.len() < MAX_DEPTH {
             Container {
-                first,
-                rest,
-                used: false,
+                first_prefix,
+                prefix,
+                is_started: false,
             }
         } else {
             Container::default()
@@ -206,22 +209,23 @@ impl MarkdownWriter {
         self.containers.push(container);
     }
 
-    /// Requests an empty line before the next block, unless it is the first one in its item or quote.
-    fn open_gap(&mut self) {
+    /// Requests an empty line before the next block, unless it is the first one in its item or
+    /// quote.
+    fn request_gap(&mut self) {
         if self
             .containers
             .last()
-            .is_none_or(|container| container.used)
+            .is_none_or(|container| container.is_started)
         {
             self.gap = true;
         }
     }
 
-    fn paragraph(&mut self, prefix: &str) {
+    fn write_paragraph(&mut self, prefix: &str) {
         let words = self.inline.take_words();
         let lines = wrap_words(&words, self.width().saturating_sub(prefix.len()));
         for (index, line) in lines.iter().enumerate() {
-            self.push(&if index == 0 {
+            self.push_line(&if index == 0 {
                 format!("{prefix}{line}")
             } else {
                 line.clone()
@@ -232,22 +236,19 @@ impl MarkdownWriter {
     fn end_heading(&mut self) {
         let heading = std::mem::take(&mut self.heading);
         let words = self.inline.take_words();
-        let text = words_on_one_line(&words);
+        let mut text = words_on_one_line(&words);
         if !text.is_empty() {
-            let text = if text.chars().all(|c| c == '#') {
-                format!("\\{text}")
-            } else {
-                text
-            };
-            self.push(&format!("{heading}{}", escape_closing_hashes(text)));
+            if text.chars().all(|c| c == '#') {
+                text.insert(0, '\\');
+            }
+            self.push_line(&format!("{heading}{}", escape_closing_hashes(text)));
         }
         self.gap = true;
     }
 
     fn end_code(&mut self) {
         let Some(code) = self.code.take() else { return };
-        let text = code.text.trim_end();
-        let text = text.trim_start_matches('\n');
+        let text = code.text.trim_end().trim_start_matches('\n');
         if text.trim().is_empty() {
             return;
         }
@@ -255,7 +256,7 @@ impl MarkdownWriter {
         let mut lines = vec![format!("{fence}{}", code.language)];
         lines.extend(text.lines().map(|line| line.trim_end().to_owned()));
         lines.push(fence);
-        self.block(&lines);
+        self.write_block(&lines);
     }
 
     fn end_table(&mut self) {
@@ -263,17 +264,17 @@ impl MarkdownWriter {
             return;
         };
         match table.rows_within(self.width()) {
-            Some(lines) => self.block(&lines),
-            None => self.table_as_list(&table.items()),
+            Some(lines) => self.write_block(&lines),
+            None => self.write_table_as_list(&table.items()),
         }
     }
 
-    fn table_as_list(&mut self, items: &[Vec<Word>]) {
+    fn write_table_as_list(&mut self, items: &[Vec<Word>]) {
         self.gap = true;
         for item in items {
             self.push_container("- ".to_owned(), "  ".to_owned());
             for line in wrap_words(item, self.width()) {
-                self.push(&line);
+                self.push_line(&line);
             }
             self.containers.pop();
         }
@@ -281,10 +282,10 @@ impl MarkdownWriter {
     }
 
     /// Writes finished lines, with an empty line before and after.
-    fn block(&mut self, lines: &[String]) {
-        self.open_gap();
+    fn write_block(&mut self, lines: &[String]) {
+        self.request_gap();
         for line in lines {
-            self.push(line);
+            self.push_line(line);
         }
         self.gap = true;
     }
@@ -293,33 +294,33 @@ impl MarkdownWriter {
         let prefix: usize = self
             .containers
             .iter()
-            .map(|container| container.rest.len())
+            .map(|container| container.prefix.len())
             .sum();
         WIDTH.saturating_sub(prefix).max(MIN_WIDTH)
     }
 
-    fn push(&mut self, line: &str) {
+    fn push_line(&mut self, line: &str) {
         if std::mem::take(&mut self.gap) && !self.lines.is_empty() {
             let prefix: String = self
                 .containers
                 .iter()
-                .filter(|c| c.used)
-                .map(|c| c.rest.as_str())
+                .filter(|container| container.is_started)
+                .map(|container| container.prefix.as_str())
                 .collect();
             self.lines.push(prefix.trim_end().to_owned());
         }
-        let mut whole = String::new();
+        let mut prefixed = String::new();
         for container in &mut self.containers {
-            whole.push_str(if container.used {
-                &container.rest
+            prefixed.push_str(if container.is_started {
+                &container.prefix
             } else {
-                &container.first
+                &container.first_prefix
             });
-            container.used = true;
+            container.is_started = true;
         }
-        whole.push_str(line);
-        whole.truncate(whole.trim_end().len());
-        self.lines.push(whole);
+        prefixed.push_str(line);
+        prefixed.truncate(prefixed.trim_end().len());
+        self.lines.push(prefixed);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Escapes Markdown characters, and finds URLs in plain text.
 
-/// Returns whether the first character of `rest` needs a backslash after `before`, inside a line.
-pub(super) fn needs_escape(before: Option<char>, rest: &str) -> bool {
-    let mut chars = rest.chars();
+use std::ops::Range;
+
+/// Returns whether the first character of `text` needs a backslash after `before`, inside a line.
+pub(super) fn needs_escape(before: Option<char>, text: &str) -> bool {
+    let mut chars = text.chars();
     let c = chars.next().unwrap_or_default();
     if c.is_ascii_alphanumeric() {
         return false;
@@ -29,7 +31,8 @@ fn is_entity(after: &str) -> bool {
     matches!(end, Some((1.., ';')))
 }
 
-/// Returns `word`, escaped if it would begin a list, heading, quote, rule or table at the start of a line.
+/// Returns `word`, escaped if it would begin a list, heading, quote, rule or table at the start of
+/// a line.
 pub(super) fn escape_line_start(word: &str) -> String {
     let is_rule = word
         .chars()
@@ -64,11 +67,12 @@ pub(super) fn code_span(code: &str) -> String {
     format!("{ticks}{pad}{code}{pad}{ticks}")
 }
 
-pub(crate) fn longest_run(text: &str, wanted: char) -> usize {
+/// Returns the length of the longest run of a character.
+pub(crate) fn longest_run(text: &str, repeated: char) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {
-        run = if c == wanted { run + 1 } else { 0 };
+        run = if c == repeated { run + 1 } else { 0 };
         longest = longest.max(run);
     }
     longest
@@ -87,31 +91,29 @@ pub(super) fn escape_pipes(text: &str) -> String {
     escaped
 }
 
-/// Returns the first URL in `text`: its start and end, without the punctuation that follows it.
-pub(super) fn find_url(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find("http")) {
-        let start = from + found;
-        let rest = text.get(start..).unwrap_or_default();
+/// Returns the range of the first URL in `text`, without the punctuation that follows it.
+pub(super) fn find_url(text: &str) -> Option<Range<usize>> {
+    for (start, _) in text.match_indices("http") {
+        let tail = text.get(start..).unwrap_or_default();
         let scheme = ["https://", "http://"]
             .into_iter()
-            .find(|scheme| rest.starts_with(scheme));
+            .find(|scheme| tail.starts_with(scheme));
         if let Some(scheme) = scheme {
-            let length = url_length(rest);
+            let length = url_length(tail);
             if length > scheme.len() {
-                return Some((start, start + length));
+                return Some(start..start + length);
             }
         }
-        from = start + 4;
     }
     None
 }
 
-/// Returns the length of the URL at the start of `text`, without trailing punctuation and unbalanced brackets.
+/// Returns the length of the URL at the start of `text`, without trailing punctuation and
+/// unbalanced brackets.
 pub(super) fn url_length(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut end = 0;
-    for (at, c) in text.char_indices() {
+    for (index, c) in text.char_indices() {
         match c {
             '(' => depth += 1,
             ')' if depth == 0 => break,
@@ -121,12 +123,13 @@ pub(super) fn url_length(text: &str) -> usize {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' => continue,
             _ => {}
         }
-        end = at + c.len_utf8();
+        end = index + c.len_utf8();
     }
     end
 }
 
-/// Returns whether a link is allowed: to the web or to a mailbox, but never relative to a page of the crate.
+/// Returns whether a link is allowed: to the web or to a mailbox, but never relative to a page of
+/// the crate.
 pub(super) fn is_absolute(url: &str) -> bool {
     let lower = url
         .get(..8.min(url.len()))

@@ -1,7 +1,8 @@
-//! Converts HTML in prose to Markdown: known tags become markup or are removed, other angle brackets are literal.
+//! Converts HTML in prose to Markdown: known tags become markup or are removed, other angle
+//! brackets are literal.
 //!
-//! This is one pass over the text, which skips code. It need not be exact, since the parser treats leftovers as plain
-//! text.
+//! This is one pass over the text, which skips code. It need not be exact, since the parser treats
+//! leftovers as plain text.
 
 use super::escape::{code_span, longest_run, url_length};
 
@@ -15,108 +16,115 @@ pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains(['<', '_', '*', '`', '|']) {
         return text.to_owned();
     }
-    let mut pass = HtmlConverter {
+    let mut converter = HtmlConverter {
         lower: text.to_ascii_lowercase(),
         text,
         ..HtmlConverter::default()
     };
-    while let Some(c) = pass.rest().chars().next() {
-        pass.step(c);
+    while let Some(c) = converter.remaining_text().chars().next() {
+        converter.convert_next(c);
     }
-    pass.out
+    converter.out
 }
 
 #[derive(Default)]
 struct HtmlConverter<'a> {
     text: &'a str,
-    /// `text` in lower case, for finding closing tags. Only ASCII is changed, which preserves offsets.
+    /// `text` in lower case, for finding closing tags. Only ASCII is changed, which preserves
+    /// offsets.
     lower: String,
-    at: usize,
+    position: usize,
     out: String,
-    open: Vec<&'static str>,
+    /// The marks of open emphases.
+    open_emphases: Vec<&'static str>,
     /// The targets of open links; `None` for links that are dropped.
     links: Vec<Option<String>>,
+    /// The open lists: whether each is ordered.
     lists: Vec<bool>,
     /// Whether the position is inside an HTML block, where indentation is insignificant.
     in_html: bool,
     /// Whether the position is inside a table row, where blocks are ignored.
     in_row: bool,
+    /// The number of cells of the row so far.
     cells: usize,
 }
 
 impl<'a> HtmlConverter<'a> {
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+    fn remaining_text(&self) -> &'a str {
+        self.text.get(self.position..).unwrap_or_default()
     }
 
     fn copy(&mut self, length: usize) {
-        let rest = self.rest();
-        self.out.push_str(rest.get(..length).unwrap_or(rest));
-        self.at += length.max(1);
+        let remaining = self.remaining_text();
+        self.out
+            .push_str(remaining.get(..length).unwrap_or(remaining));
+        self.position += length.max(1);
     }
 
     fn replace(&mut self, new: &str, length: usize) {
         self.out.push_str(new);
-        self.at += length.max(1);
+        self.position += length.max(1);
     }
 
-    fn line(&self) -> &str {
+    fn current_line(&self) -> &str {
         self.out.rsplit('\n').next().unwrap_or_default()
     }
 
-    fn step(&mut self, c: char) {
-        let rest = self.rest();
+    fn convert_next(&mut self, c: char) {
+        let remaining = self.remaining_text();
         match c {
-            '`' | '~' => self.code_or_mark(c),
+            '`' | '~' => self.convert_code_or_mark(c),
             '\\' => self.copy(
-                1 + rest
+                1 + remaining
                     .chars()
                     .nth(1)
                     .filter(char::is_ascii_punctuation)
                     .map_or(0, char::len_utf8),
             ),
-            '<' => self.angle(),
+            '<' => self.convert_angle_bracket(),
             'h' if self.is_bare_url() => {
-                let length = url_length(rest);
+                let length = url_length(remaining);
                 self.replace(
-                    &format!("<{}>", rest.get(..length).unwrap_or_default()),
+                    &format!("<{}>", remaining.get(..length).unwrap_or_default()),
                     length,
                 );
             }
-            '\n' if self.in_html => self.line_end(),
+            '\n' if self.in_html => self.convert_line_end(),
             '>' if self.is_in_table() => self.replace("\\>", 1),
             c => self.copy(c.len_utf8()),
         }
     }
 
-    fn code_or_mark(&mut self, c: char) {
-        let rest = self.rest();
-        if let Some((block, length)) = code::repair_fenced_block(self.line(), rest) {
-            self.replace(&block, length);
+    fn convert_code_or_mark(&mut self, c: char) {
+        let remaining = self.remaining_text();
+        if let Some(block) = code::repair_fenced_block(self.current_line(), remaining) {
+            self.replace(&block.markdown, block.source_length);
         } else if c == '`' {
-            let (span, length) = code::code_span_at_start(rest);
-            self.replace(&span, length);
+            let span = code::code_span_at_start(remaining);
+            self.replace(&span.markdown, span.source_length);
         } else {
             self.copy(1);
         }
     }
 
-    /// Returns whether a URL with emphasis characters begins here, at a position where an autolink is possible.
+    /// Returns whether a URL with emphasis characters begins here, at a position where an autolink
+    /// is possible.
     fn is_bare_url(&self) -> bool {
-        let rest = self.rest();
-        if !rest.starts_with("https://") && !rest.starts_with("http://") {
+        let remaining = self.remaining_text();
+        if !remaining.starts_with("https://") && !remaining.starts_with("http://") {
             return false;
         }
         let may_start = self.out.ends_with(char::is_whitespace)
             || self.out.is_empty()
             || self.out.ends_with(" (");
         may_start
-            && rest
-                .get(..url_length(rest))
+            && remaining
+                .get(..url_length(remaining))
                 .is_some_and(|url| url.contains(['_', '*', '~']) && !url.contains('{'))
     }
 
-    /// Returns whether this is the start of a line between table rows, where `>` is an operator rather than a quote.
+    /// Returns whether this is the start of a line between table rows, where `>` is an operator
+    /// rather than a quote.
     fn is_in_table(&self) -> bool {
         let mut lines = self.out.rsplit('\n');
         lines.next().is_some_and(|line| line.trim().is_empty())
@@ -124,15 +132,15 @@ impl<'a> HtmlConverter<'a> {
                 .next()
                 .is_some_and(|line| line.contains('|') && !line.trim_start().starts_with('>'))
             && self
-                .rest()
+                .remaining_text()
                 .lines()
                 .next()
                 .is_some_and(|line| line.contains('|'))
     }
 
     /// Removes the indentation of a line inside HTML. An empty line ends the HTML, as in Markdown.
-    fn line_end(&mut self) {
-        let after = self.rest().get(1..).unwrap_or_default();
+    fn convert_line_end(&mut self) {
+        let after = self.remaining_text().get(1..).unwrap_or_default();
         let indent = after.len() - after.trim_start_matches(' ').len();
         if after
             .get(indent..)
@@ -141,50 +149,50 @@ impl<'a> HtmlConverter<'a> {
             self.in_html = false;
         }
         self.out.push('\n');
-        self.out.push_str(&self.indent());
-        self.at += 1 + indent;
+        self.out.push_str(&self.list_indentation());
+        self.position += 1 + indent;
     }
 
-    fn indent(&self) -> String {
+    fn list_indentation(&self) -> String {
         "    ".repeat(self.lists.len())
     }
 
-    fn angle(&mut self) {
-        let rest = self.rest();
-        if let Some(length) = autolink_length(rest) {
+    fn convert_angle_bracket(&mut self) {
+        let remaining = self.remaining_text();
+        if let Some(length) = autolink_length(remaining) {
             self.copy(length);
-        } else if rest.starts_with("<!--") {
-            self.at += rest.find("-->").map_or(rest.len(), |end| end + 3);
-        } else if let Some(tag) = Tag::parse(rest) {
-            self.at += tag.length;
-            self.tag(&tag);
+        } else if remaining.starts_with("<!--") {
+            self.position += remaining.find("-->").map_or(remaining.len(), |end| end + 3);
+        } else if let Some(tag) = Tag::parse(remaining) {
+            self.position += tag.length;
+            self.convert_tag(&tag);
         } else {
             self.out.push_str("\\<");
-            self.at += 1;
+            self.position += 1;
         }
     }
 
-    fn tag(&mut self, tag: &Tag<'_>) {
-        match tag.meaning() {
+    fn convert_tag(&mut self, tag: &Tag<'_>) {
+        match tag.treatment() {
             TagTreatment::Emphasis(mark) if tag.closing => self.close_emphasis(mark),
             TagTreatment::Emphasis(mark) => self.open_emphasis(mark),
             TagTreatment::Code | TagTreatment::Preformatted if tag.closing => {}
-            TagTreatment::Code => self.code(tag),
-            TagTreatment::Preformatted => self.preformatted(tag),
+            TagTreatment::Code => self.convert_code(tag),
+            TagTreatment::Preformatted => self.convert_preformatted(tag),
             TagTreatment::Link if tag.closing => self.close_link(),
             TagTreatment::Link => self.open_link(tag),
             TagTreatment::Image => self.out.push_str(&tag.attribute("alt").unwrap_or_default()),
-            TagTreatment::Break => self.line_break(),
-            TagTreatment::Block => self.block(),
+            TagTreatment::Break => self.break_line(),
+            TagTreatment::Block => self.start_block(),
             TagTreatment::Heading if !tag.closing => {
-                self.block();
+                self.start_block();
                 self.out.push_str("#### ");
             }
-            TagTreatment::Heading => self.block(),
-            TagTreatment::List => self.list(tag),
-            TagTreatment::Item => self.item(tag),
-            TagTreatment::Row => self.row(tag),
-            TagTreatment::Cell => self.cell(tag),
+            TagTreatment::Heading => self.start_block(),
+            TagTreatment::List => self.convert_list(tag),
+            TagTreatment::Item => self.convert_item(tag),
+            TagTreatment::Row => self.convert_row(tag),
+            TagTreatment::Cell => self.convert_cell(tag),
             TagTreatment::Nothing => {}
             // A placeholder: the angle bracket is literal.
             TagTreatment::Unknown => self.out.push_str(&format!("\\{}", tag.source)),
@@ -192,24 +200,24 @@ impl<'a> HtmlConverter<'a> {
     }
 
     fn open_emphasis(&mut self, mark: &'static str) {
-        if self.open.contains(&mark) {
+        if self.open_emphases.contains(&mark) {
             return;
         }
         if self.out.ends_with(char::is_alphanumeric)
-            && !self.rest().starts_with(char::is_alphanumeric)
+            && !self.remaining_text().starts_with(char::is_alphanumeric)
         {
             self.out.push(' ');
         }
         self.out.push_str(mark);
-        self.open.push(mark);
+        self.open_emphases.push(mark);
         self.skip_space();
     }
 
     fn close_emphasis(&mut self, mark: &'static str) {
-        if self.open.last() != Some(&mark) {
+        if self.open_emphases.last() != Some(&mark) {
             return;
         }
-        self.open.pop();
+        self.open_emphases.pop();
         let length = self.out.trim_end().len();
         let had_space = length < self.out.len();
         self.out.truncate(length);
@@ -219,40 +227,41 @@ impl<'a> HtmlConverter<'a> {
         }
         let after_letter = self.out.ends_with(char::is_alphanumeric);
         self.out.push_str(mark);
-        if had_space || (!after_letter && self.rest().starts_with(char::is_alphanumeric)) {
+        if had_space || (!after_letter && self.remaining_text().starts_with(char::is_alphanumeric))
+        {
             self.out.push(' ');
         }
     }
 
-    fn close_all(&mut self) {
-        while let Some(mark) = self.open.last().copied() {
+    fn close_emphases(&mut self) {
+        while let Some(mark) = self.open_emphases.last().copied() {
             self.close_emphasis(mark);
         }
     }
 
     fn skip_space(&mut self) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
+        let remaining = self.remaining_text();
+        self.position += remaining.len() - remaining.trim_start().len();
     }
 
-    /// Returns the text up to the closing tag, which is skipped as well. Tags inside are removed, and entities are
-    /// decoded.
-    fn content(&mut self, tag: &Tag<'_>) -> String {
-        let rest = self.rest();
-        let lower = self.lower.get(self.at..).unwrap_or_default();
+    /// Returns the text up to the closing tag, which is skipped as well. Tags inside are removed,
+    /// and entities are decoded.
+    fn take_content(&mut self, tag: &Tag<'_>) -> String {
+        let remaining = self.remaining_text();
+        let lower = self.lower.get(self.position..).unwrap_or_default();
         let end = lower
             .find(&format!("</{}", tag.name))
-            .unwrap_or(rest.find("\n\n").unwrap_or(rest.len()));
-        let content = rest.get(..end).unwrap_or_default();
-        self.at += end;
-        if let Some(closing) = Tag::parse(self.rest()) {
-            self.at += closing.length;
+            .unwrap_or(remaining.find("\n\n").unwrap_or(remaining.len()));
+        let content = remaining.get(..end).unwrap_or_default();
+        self.position += end;
+        if let Some(closing) = Tag::parse(self.remaining_text()) {
+            self.position += closing.length;
         }
         tag::plain_text(content)
     }
 
-    fn code(&mut self, tag: &Tag<'_>) {
-        let content = self.content(tag);
+    fn convert_code(&mut self, tag: &Tag<'_>) {
+        let content = self.take_content(tag);
         let words: Vec<&str> = content.split_whitespace().collect();
         let text = words.join(" ");
         self.out.push_str(&if text.contains('`') {
@@ -262,17 +271,17 @@ impl<'a> HtmlConverter<'a> {
         });
     }
 
-    fn preformatted(&mut self, tag: &Tag<'_>) {
-        let content = self.content(tag);
+    fn convert_preformatted(&mut self, tag: &Tag<'_>) {
+        let content = self.take_content(tag);
         let fence = "`".repeat((longest_run(&content, '`') + 1).max(3));
-        self.block();
-        let indent = self.indent();
+        self.start_block();
+        let indent = self.list_indentation();
         self.out.push_str(&format!("{fence}text\n"));
         for line in content.trim_matches('\n').lines() {
             self.out.push_str(&format!("{indent}{line}\n"));
         }
         self.out.push_str(&format!("{indent}{fence}"));
-        self.block();
+        self.start_block();
     }
 
     fn open_link(&mut self, tag: &Tag<'_>) {
@@ -299,55 +308,55 @@ impl<'a> HtmlConverter<'a> {
         ));
     }
 
-    fn line_break(&mut self) {
-        if self.in_row || self.line().trim_start().starts_with('|') {
+    fn break_line(&mut self) {
+        if self.in_row || self.current_line().trim_start().starts_with('|') {
             self.out.push(' ');
             return;
         }
         self.out.truncate(self.out.trim_end_matches(' ').len());
         self.out.push_str("  \n");
-        self.out.push_str(&self.indent());
-        let rest = self.rest().trim_start_matches(' ');
-        let rest = rest.strip_prefix('\n').unwrap_or(rest);
-        self.at = self.text.len() - rest.trim_start_matches(' ').len();
+        self.out.push_str(&self.list_indentation());
+        let line_end = self.remaining_text().trim_start_matches(' ');
+        let next_line = line_end.strip_prefix('\n').unwrap_or(line_end);
+        self.position = self.text.len() - next_line.trim_start_matches(' ').len();
     }
 
     /// Ends one block and starts another.
-    fn block(&mut self) {
+    fn start_block(&mut self) {
         if self.in_row {
             self.out.push(' ');
             return;
         }
-        self.close_all();
+        self.close_emphases();
         self.out.truncate(self.out.trim_end().len());
-        match self.line().trim_start() {
+        match self.current_line().trim_start() {
             "" => {}
             "-" => self.out.push_str("   "),
             "1." => self.out.push_str("  "),
             _ => {
                 self.out.push_str("\n\n");
-                self.out.push_str(&self.indent());
+                self.out.push_str(&self.list_indentation());
             }
         }
         self.in_html = true;
         self.skip_space();
     }
 
-    fn list(&mut self, tag: &Tag<'_>) {
+    fn convert_list(&mut self, tag: &Tag<'_>) {
         if self.in_row {
             self.out.push(' ');
         } else if tag.closing {
             self.lists.pop();
-            self.block();
+            self.start_block();
         } else {
-            self.block();
+            self.start_block();
             if self.lists.len() < 6 {
                 self.lists.push(tag.name == "ol");
             }
         }
     }
 
-    fn item(&mut self, tag: &Tag<'_>) {
+    fn convert_item(&mut self, tag: &Tag<'_>) {
         if self.in_row {
             self.out.push_str(if tag.closing { "" } else { " - " });
         } else if !tag.closing {
@@ -357,10 +366,10 @@ impl<'a> HtmlConverter<'a> {
     }
 
     fn start_item(&mut self, is_ordered: bool) {
-        self.close_all();
+        self.close_emphases();
         self.out.truncate(self.out.trim_end().len());
         let indent = "    ".repeat(self.lists.len().saturating_sub(1));
-        let gap = match self.line().trim_start() {
+        let gap = match self.current_line().trim_start() {
             "" => "",
             line if !self.lists.is_empty() || line.starts_with("-   ") => "\n",
             _ => "\n\n",
@@ -374,7 +383,7 @@ impl<'a> HtmlConverter<'a> {
     }
 
     /// Converts a table row to a list item: `first: second; third`.
-    fn row(&mut self, tag: &Tag<'_>) {
+    fn convert_row(&mut self, tag: &Tag<'_>) {
         self.in_row = false;
         if !tag.closing {
             self.start_item(false);
@@ -383,11 +392,11 @@ impl<'a> HtmlConverter<'a> {
         }
     }
 
-    fn cell(&mut self, tag: &Tag<'_>) {
+    fn convert_cell(&mut self, tag: &Tag<'_>) {
         if tag.closing || !self.in_row {
             return;
         }
-        self.close_all();
+        self.close_emphases();
         self.out.truncate(self.out.trim_end().len());
         self.out.push_str(match self.cells {
             0 => "   ",
@@ -401,9 +410,10 @@ impl<'a> HtmlConverter<'a> {
 
 /// Returns the length of `<https://…>`, `<mailto:…>` or `<name@host>` at the start of `text`.
 fn autolink_length(text: &str) -> Option<usize> {
-    let end = text
-        .find(['>', ' ', '\n'])
-        .filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with('>')))?;
+    let end = text.find(['>', ' ', '\n']).filter(|end| {
+        text.get(*end..)
+            .is_some_and(|remaining| remaining.starts_with('>'))
+    })?;
     let inner = text.get(1..end)?;
     let is_link = inner.contains("://") || inner.contains('@');
     if !is_link || inner.contains(['<', '"']) || inner.starts_with('/') {

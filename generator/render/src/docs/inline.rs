@@ -15,7 +15,8 @@ pub(super) struct Word {
     pub(super) text: String,
     /// The number of emphases and links that are still open after the word.
     pub(super) open: usize,
-    /// Whether the word begins with a character of the prose, which may need an escape at the start of a line.
+    /// Whether the word begins with a character of the prose, which may need an escape at the start
+    /// of a line.
     literal: bool,
     /// Whether the word must stay on the line of the previous one.
     glued: bool,
@@ -38,9 +39,9 @@ pub(super) struct Inline {
 #[derive(Debug)]
 enum MarkdownLink {
     /// A link that is written with this target.
-    Kept(String),
+    WithTarget(String),
     /// A link that is written without its target.
-    Dropped,
+    WithoutTarget,
     /// An autolink, which contains its text, so that the text is skipped.
     Auto,
 }
@@ -49,22 +50,22 @@ impl Inline {
     /// Adds an event, if it belongs to a paragraph; returns whether it does.
     pub(super) fn take_event(&mut self, event: &Event<'_>) -> bool {
         match event {
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(text),
-            Event::Code(code) => self.code(code),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.push_text(text),
+            Event::Code(code) => self.push_code(code),
             Event::SoftBreak => self.end_word(),
-            Event::HardBreak => self.hard_break(),
+            Event::HardBreak => self.push_hard_break(),
             Event::TaskListMarker(done) => {
-                self.markup(if *done { "[x]" } else { "[ ]" });
+                self.push_markup(if *done { "[x]" } else { "[ ]" });
                 self.end_word();
             }
-            Event::Start(tag) => return self.start(tag),
-            Event::End(tag) => return self.end(*tag),
+            Event::Start(tag) => return self.start_tag(tag),
+            Event::End(tag) => return self.end_tag(*tag),
             _ => return false,
         }
         true
     }
 
-    fn start(&mut self, tag: &Tag<'_>) -> bool {
+    fn start_tag(&mut self, tag: &Tag<'_>) -> bool {
         match tag {
             Tag::Emphasis => self.open_markup("*"),
             Tag::Strong => self.open_markup("**"),
@@ -73,7 +74,7 @@ impl Inline {
                 link_type: LinkType::Autolink | LinkType::Email,
                 dest_url,
                 ..
-            } => self.autolink(dest_url),
+            } => self.start_autolink(dest_url),
             Tag::Link { dest_url, .. } => self.start_link("[", dest_url),
             Tag::Image { dest_url, .. } => self.start_link("![", dest_url),
             _ => return false,
@@ -81,7 +82,7 @@ impl Inline {
         true
     }
 
-    fn end(&mut self, tag: TagEnd) -> bool {
+    fn end_tag(&mut self, tag: TagEnd) -> bool {
         match tag {
             TagEnd::Emphasis => self.close_markup("*"),
             TagEnd::Strong => self.close_markup("**"),
@@ -92,13 +93,13 @@ impl Inline {
         true
     }
 
-    fn autolink(&mut self, url: &CowStr<'_>) {
+    fn start_autolink(&mut self, url: &CowStr<'_>) {
         let is_mail = url.contains('@') && !url.contains(':');
         if !is_mail && !is_absolute(url) {
-            self.links.push(MarkdownLink::Dropped);
+            self.links.push(MarkdownLink::WithoutTarget);
             return;
         }
-        self.markup(&format!("<{url}>"));
+        self.push_markup(&format!("<{url}>"));
         self.links.push(MarkdownLink::Auto);
     }
 
@@ -109,7 +110,7 @@ impl Inline {
                 .iter()
                 .any(|link| matches!(link, MarkdownLink::Auto))
         {
-            self.links.push(MarkdownLink::Dropped);
+            self.links.push(MarkdownLink::WithoutTarget);
             return;
         }
         if self.last == Some('!') && self.word.text.ends_with('!') {
@@ -118,12 +119,12 @@ impl Inline {
         }
         self.open_markup(bracket);
         self.links
-            .push(MarkdownLink::Kept(escape_link_destination(url)));
+            .push(MarkdownLink::WithTarget(escape_link_destination(url)));
     }
 
     /// Ends a link. A link without text becomes an autolink.
     fn end_link(&mut self) {
-        let Some(MarkdownLink::Kept(url)) = self.links.pop() else {
+        let Some(MarkdownLink::WithTarget(url)) = self.links.pop() else {
             return;
         };
         if let Some(before) = self
@@ -140,33 +141,33 @@ impl Inline {
     }
 
     /// Adds prose: URLs become links, everything else is literal.
-    fn text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &str) {
         match self.links.last() {
             Some(MarkdownLink::Auto) => {}
-            Some(MarkdownLink::Kept(_)) => self.plain(text),
-            _ => self.text_with_urls(text),
+            Some(MarkdownLink::WithTarget(_)) => self.push_plain(text),
+            _ => self.push_text_with_urls(text),
         }
     }
 
-    fn text_with_urls(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some((start, end)) = find_url(rest) {
-            self.plain(rest.get(..start).unwrap_or_default());
-            let url = rest.get(start..end).unwrap_or_default();
-            let after = rest.get(end..).unwrap_or_default();
+    fn push_text_with_urls(&mut self, text: &str) {
+        let mut remainder = text;
+        while let Some(range) = find_url(remainder) {
+            self.push_plain(remainder.get(..range.start).unwrap_or_default());
+            let after = remainder.get(range.end..).unwrap_or_default();
+            let url = remainder.get(range).unwrap_or_default();
             let is_template = url.contains(['{', '}']) || after.starts_with('<');
-            self.markup(&if is_template {
+            self.push_markup(&if is_template {
                 code_span(url)
             } else {
                 format!("<{url}>")
             });
-            rest = after;
+            remainder = after;
         }
-        self.plain(rest);
+        self.push_plain(remainder);
     }
 
-    fn plain(&mut self, text: &str) {
-        for (at, c) in text.char_indices() {
+    fn push_plain(&mut self, text: &str) {
+        for (index, c) in text.char_indices() {
             if c.is_whitespace() {
                 self.end_word();
                 self.last = Some(c);
@@ -175,7 +176,7 @@ impl Inline {
             if self.word.text.is_empty() {
                 self.word.literal = true;
             }
-            if needs_escape(self.last, text.get(at..).unwrap_or_default()) {
+            if needs_escape(self.last, text.get(index..).unwrap_or_default()) {
                 self.word.text.push('\\');
             }
             self.word.text.push(c);
@@ -183,10 +184,10 @@ impl Inline {
         }
     }
 
-    fn code(&mut self, code: &str) {
+    fn push_code(&mut self, code: &str) {
         let span = code_span(&code.replace('\n', " "));
         if span.len() <= SHORT_CODE || span.starts_with("``") {
-            self.markup(&span);
+            self.push_markup(&span);
             return;
         }
         self.open += 1;
@@ -208,28 +209,28 @@ impl Inline {
     }
 
     fn open_markup(&mut self, markup: &str) {
-        self.markup(markup);
+        self.push_markup(markup);
         self.open += 1;
     }
 
     fn close_markup(&mut self, markup: &str) {
         self.open = self.open.saturating_sub(1);
-        self.markup(markup);
+        self.push_markup(markup);
     }
 
-    fn markup(&mut self, markup: &str) {
+    fn push_markup(&mut self, markup: &str) {
         self.word.text.push_str(markup);
         self.last = markup.chars().next_back().or(self.last);
     }
 
-    pub(super) fn end_word(&mut self) {
+    fn end_word(&mut self) {
         self.last = None;
         if !self.word.text.is_empty() {
             self.push_word();
         }
     }
 
-    fn hard_break(&mut self) {
+    fn push_hard_break(&mut self) {
         self.end_word();
         if let Some(word) = self.words.last_mut() {
             word.hard_break = true;
@@ -245,8 +246,8 @@ impl Inline {
     }
 }
 
-/// Returns whether a line of code could start a list, quote, rule or HTML if it began with this part, which cannot be
-/// escaped.
+/// Returns whether a line of code could start a list, quote, rule or HTML if it began with this
+/// part, which cannot be escaped.
 fn may_start_block(part: &str) -> bool {
     part.chars()
         .next()
@@ -254,8 +255,8 @@ fn may_start_block(part: &str) -> bool {
 }
 
 pub(super) fn words_on_one_line(words: &[Word]) -> String {
-    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    words.join(" ")
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    texts.join(" ")
 }
 
 /// Wraps words into lines of at most `width` characters, where possible.
@@ -296,9 +297,9 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
 
 /// Returns the width of the following words, up to eight, that must not begin a line.
 fn width_of_glued_words(words: &[Word], index: usize) -> usize {
-    let after = words.get(index + 1..).unwrap_or_default();
-    after
+    words
         .iter()
+        .skip(index + 1)
         .take(8)
         .take_while(|word| word.glued)
         .map(|word| word.text.chars().count() + 1)

@@ -15,30 +15,29 @@ const ABBREVIATIONS: &[&str] = &[
     "no.", "resp.", "vs.",
 ];
 
-/// Returns the first sentence of a description on one line, with its Markdown and a full stop; empty if there is none
-/// (nothing visible, or only code).
+/// Returns the first sentence of a description on one line, with its Markdown and a full stop;
+/// empty if there is none (nothing visible, or only code).
 pub fn summary_line(text: &str) -> String {
-    let (text, _) = clean_prose_text(text);
-    let markdown = html::to_markdown(&text);
+    let markdown = html::to_markdown(&clean_prose_text(text).text);
     let words = leading_paragraphs(&markdown, 1).pop().unwrap_or_default();
     let opening = opening_sentences(&words);
     let mut line = words_on_one_line(opening);
     if line.ends_with(':') && opening.len() == words.len() {
-        line = announced_line(&line, what_follows(&markdown));
+        line = announced_line(&line, next_block(&markdown));
     }
-    let line = line.trim_end_matches([':', ',', ';']);
-    match line
+    let sentence = line.trim_end_matches([':', ',', ';']);
+    match sentence
         .trim_end_matches(['*', '_', '"', ')', '”'])
         .chars()
         .next_back()
     {
         None => String::new(),
-        Some('.' | '!' | '?' | '…' | '。') => line.to_owned(),
-        Some(_) => format!("{line}."),
+        Some('.' | '!' | '?' | '…' | '。') => sentence.to_owned(),
+        Some(_) => format!("{sentence}."),
     }
 }
 
-/// What follows a paragraph.
+/// The block after a paragraph.
 enum NextBlock {
     /// The first sentence of a paragraph, a line of code, or the items of a list.
     Text(String),
@@ -46,61 +45,82 @@ enum NextBlock {
     Other,
 }
 
-/// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that does not fit.
+/// Returns a line that ends in a colon, followed by what it announces, or by an ellipsis if that
+/// does not fit.
 fn announced_line(line: &str, next: Option<NextBlock>) -> String {
-    let rest = match next {
+    let announced = match next {
         None => String::new(),
         Some(NextBlock::Text(text)) => text,
         Some(NextBlock::Other) => return cut_off_line(line),
     };
-    let is_long = line.chars().count() + rest.chars().count() >= MAX_CHARS;
-    if is_long || rest.ends_with(':') {
+    let is_long = line.chars().count() + announced.chars().count() >= MAX_CHARS;
+    if is_long || announced.ends_with(':') {
         return cut_off_line(line);
     }
-    format!("{line} {rest}").trim_end().to_owned()
+    format!("{line} {announced}").trim_end().to_owned()
 }
 
 fn cut_off_line(line: &str) -> String {
     format!("{} …", line.trim_end_matches(':'))
 }
 
-/// Returns what follows the first paragraph; `None` at the end.
-fn what_follows(markdown: &str) -> Option<NextBlock> {
+/// Returns the block after the first paragraph; `None` at the end.
+fn next_block(markdown: &str) -> Option<NextBlock> {
     let mut events = parse_markdown(markdown)
         .skip_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)));
     events.next()?;
-    let (mut inline, mut items, mut code) = (Inline::default(), Vec::new(), String::new());
-    let block = events.next()?;
+    Some(match events.next()? {
+        Event::Start(Tag::CodeBlock(_)) => next_code(events),
+        Event::Start(Tag::List(_)) => next_list(events),
+        Event::Start(Tag::Paragraph) => next_paragraph(events),
+        _ => NextBlock::Other,
+    })
+}
+
+fn next_code<'m>(events: impl Iterator<Item = Event<'m>>) -> NextBlock {
+    let mut code = String::new();
     for event in events {
-        match (&block, &event) {
-            (Event::Start(Tag::CodeBlock(_)), Event::Text(text)) => code.push_str(text),
-            (Event::Start(Tag::CodeBlock(_)), _) => break,
-            (Event::Start(Tag::Paragraph), Event::End(TagEnd::Paragraph)) => {
-                let words = inline.take_words();
-                return Some(NextBlock::Text(words_on_one_line(opening_sentences(
-                    &words,
-                ))));
-            }
-            (Event::Start(Tag::List(_)), Event::End(TagEnd::List(_))) => break,
-            (Event::Start(Tag::List(_)), Event::End(TagEnd::Item)) => {
-                items.push(words_on_one_line(&inline.take_words()))
-            }
-            (Event::Start(Tag::List(_)), Event::Start(Tag::List(_) | Tag::CodeBlock(_))) => {
-                return Some(NextBlock::Other);
-            }
-            _ => drop(inline.take_event(&event)),
-        }
+        let Event::Text(text) = event else { break };
+        code.push_str(&text);
     }
-    let items: Vec<&str> = items
-        .iter()
-        .map(|item| item.trim_end_matches(['.', ';', ',']))
-        .collect();
-    Some(match code.trim() {
-        "" if items.iter().any(|item| !item.is_empty()) => NextBlock::Text(items.join("; ")),
+    match code.trim() {
         "" => NextBlock::Other,
         code if code.contains('\n') => NextBlock::Other,
         code => NextBlock::Text(code_span(code)),
-    })
+    }
+}
+
+fn next_list<'m>(events: impl Iterator<Item = Event<'m>>) -> NextBlock {
+    let mut inline = Inline::default();
+    let mut items = Vec::new();
+    for event in events {
+        match event {
+            Event::End(TagEnd::List(_)) => break,
+            Event::End(TagEnd::Item) => items.push(words_on_one_line(&inline.take_words())),
+            Event::Start(Tag::List(_) | Tag::CodeBlock(_)) => return NextBlock::Other,
+            event => drop(inline.take_event(&event)),
+        }
+    }
+    let phrases: Vec<&str> = items
+        .iter()
+        .map(|item| item.trim_end_matches(['.', ';', ',']))
+        .collect();
+    if phrases.iter().all(|phrase| phrase.is_empty()) {
+        return NextBlock::Other;
+    }
+    NextBlock::Text(phrases.join("; "))
+}
+
+fn next_paragraph<'m>(events: impl Iterator<Item = Event<'m>>) -> NextBlock {
+    let mut inline = Inline::default();
+    for event in events {
+        if let Event::End(TagEnd::Paragraph) = event {
+            break;
+        }
+        inline.take_event(&event);
+    }
+    let words = inline.take_words();
+    NextBlock::Text(words_on_one_line(opening_sentences(&words)))
 }
 
 /// Returns the first sentence of a description, if there is one.
@@ -121,34 +141,37 @@ const DEPRECATION_STEMS: &[&str] = &[
     "supersed",
 ];
 
-/// Returns the deprecation note of a description, on one line without a full stop: the first sentence about it, and the
-/// next sentence if that names the replacement.
+/// Returns the deprecation note of a description, on one line without a full stop: the first
+/// sentence about it, and the next sentence if that names the replacement.
 pub fn deprecation_note(text: &str) -> Option<String> {
-    let (text, _) = clean_prose_text(text);
-    let paragraphs = leading_paragraphs(&html::to_markdown(&text), usize::MAX);
-    let sentences: Vec<String> = paragraphs
+    let markdown = html::to_markdown(&clean_prose_text(text).text);
+    let sentences: Vec<String> = leading_paragraphs(&markdown, usize::MAX)
         .iter()
         .flat_map(|words| split_sentences(words))
         .collect();
     let first = sentences
         .iter()
-        .position(|sentence| sentence_contains_any(sentence, DEPRECATION_STEMS));
-    let first = first.or_else(|| {
-        sentences
-            .iter()
-            .position(|sentence| sentence_contains_any(sentence, &["instead"]))
-    })?;
+        .position(|sentence| sentence_contains_any(sentence, DEPRECATION_STEMS))
+        .or_else(|| {
+            sentences
+                .iter()
+                .position(|sentence| sentence_contains_any(sentence, &["instead"]))
+        })?;
     let next = sentences.get(first + 1).filter(|next| {
         sentence_contains_any(next, &["instead", "use ", "replac", "migrat"])
             || sentence_contains_any(next, DEPRECATION_STEMS)
     });
     // The attribute already says "Deprecated."
-    let own = sentences
+    let informative = sentences
         .get(first)
         .filter(|sentence| sentence.split(' ').count() > 2);
-    let parts: Vec<&str> = own.into_iter().chain(next).map(String::as_str).collect();
-    let note = parts.join(" ").replace("**", "");
-    let note = note.trim().trim_end_matches('.');
+    let parts: Vec<&str> = informative
+        .into_iter()
+        .chain(next)
+        .map(String::as_str)
+        .collect();
+    let joined = parts.join(" ").replace("**", "");
+    let note = joined.trim().trim_end_matches('.');
     if note.is_empty() {
         return None;
     }
@@ -157,8 +180,8 @@ pub fn deprecation_note(text: &str) -> Option<String> {
 
 /// Returns whether a sentence contains one of these words or stems, in any case.
 fn sentence_contains_any(sentence: &str, words: &[&str]) -> bool {
-    let sentence = sentence.to_lowercase();
-    words.iter().any(|word| sentence.contains(word))
+    let lower_case = sentence.to_lowercase();
+    words.iter().any(|word| lower_case.contains(word))
 }
 
 fn split_sentences(mut words: &[Word]) -> Vec<String> {
@@ -195,8 +218,8 @@ fn leading_paragraphs(markdown: &str, count: usize) -> Vec<Vec<Word>> {
     paragraphs
 }
 
-/// Returns the first sentence, and the next one if the first is a question or a single word: "Deprecated." is too
-/// short.
+/// Returns the first sentence, and the next one if the first is a question or a single word:
+/// "Deprecated." is too short.
 fn opening_sentences(words: &[Word]) -> &[Word] {
     let first = first_sentence(words);
     let is_question = first
@@ -205,9 +228,9 @@ fn opening_sentences(words: &[Word]) -> &[Word] {
     if first.len() > 1 && !is_question {
         return first;
     }
-    let rest = words.get(first.len()..).unwrap_or_default();
+    let following = words.get(first.len()..).unwrap_or_default();
     words
-        .get(..first.len() + first_sentence(rest).len())
+        .get(..first.len() + first_sentence(following).len())
         .unwrap_or(words)
 }
 

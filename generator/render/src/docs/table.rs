@@ -31,7 +31,8 @@ impl Table {
         Some(lines)
     }
 
-    /// Returns a list item for each row: its first cell, then the others, labelled by the head if there are several.
+    /// Returns a list item for each row: its first cell, then the others, labelled by the head if
+    /// there are several.
     pub(super) fn items(&self) -> Vec<Vec<Word>> {
         let Some((head, body)) = self.rows.split_first() else {
             return Vec::new();

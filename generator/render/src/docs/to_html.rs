@@ -1,6 +1,7 @@
-//! Converts the Markdown of docs to HTML for a page that loads nothing: links to types become links within the page.
+//! Converts the Markdown of docs to HTML for a page that loads nothing: links to types become links
+//! within the page.
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::blocks::parse_markdown;
 
@@ -24,12 +25,12 @@ pub fn html_of_line(markdown: &str) -> String {
     .to_owned()
 }
 
-fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
+fn html_of(markdown: &str, is_rendered: impl Fn(&Event<'_>) -> bool) -> String {
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     // For each open link, whether it is kept.
     let mut links = Vec::new();
     let events = parse_markdown(markdown)
-        .filter(is_wanted)
+        .filter(is_rendered)
         .filter_map(|event| {
             Some(match event {
                 Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
@@ -54,7 +55,8 @@ fn html_of(markdown: &str, is_wanted: impl Fn(&Event<'_>) -> bool) -> String {
     out
 }
 
-/// Returns the target on a page for a link in docs; `None` if the link works only in the docs of the crate.
+/// Returns the target on a page for a link in docs; `None` if the link works only in the docs of
+/// the crate.
 fn page_link_target(url: &str) -> Option<String> {
     if let Some(path) = url.strip_prefix(TYPES) {
         return Some(format!("#{path}"));
@@ -70,9 +72,8 @@ fn page_link_target(url: &str) -> Option<String> {
 }
 
 fn link_tag(target: String) -> Tag<'static> {
-    let link_type = pulldown_cmark::LinkType::Inline;
     Tag::Link {
-        link_type,
+        link_type: LinkType::Inline,
         dest_url: CowStr::from(target),
         title: CowStr::Borrowed(""),
         id: CowStr::Borrowed(""),

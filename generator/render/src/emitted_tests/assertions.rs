@@ -1,6 +1,7 @@
-//! Assertions on a decoded value: its scalars, and those of nested objects, arrays and maps.
+//! Assertions on a decoded value: its scalars, and the scalars of nested objects, arrays and maps.
 //!
-//! Only the first item of an array and the first entry of a map are checked; number and depth are limited.
+//! Only the first item of an array and the first entry of a map are checked; number and depth are
+//! limited.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -17,13 +18,18 @@ const MAX_ASSERTIONS: usize = 40;
 
 const MAX_DEPTH: usize = 6;
 
-/// Returns assertions that the binding `name` has this value, and whether they use a deprecated item.
+pub(super) struct ValueAssertions {
+    pub(super) tokens: TokenStream,
+    pub(super) uses_deprecated: bool,
+}
+
+/// Returns assertions that the binding `name` has this value.
 pub(super) fn value_assertions<'a>(
     cx: &RenderContext<'a>,
     schema: &'a Schema,
     value: &Value,
     name: &Ident,
-) -> (TokenStream, bool) {
+) -> ValueAssertions {
     let mut scope = Scope::new(ScopeKind::Fields);
     scope.reserve(&name.to_string());
     scope.reserve("written");
@@ -31,13 +37,21 @@ pub(super) fn value_assertions<'a>(
         cx,
         writer: cx.writer(),
         scope,
-        left: MAX_ASSERTIONS,
+        remaining: MAX_ASSERTIONS,
         tokens: TokenStream::new(),
     };
     if !cx.index.resolve(schema).nullable {
-        visitor.inside(schema, value, &quote!(#name), "first", 0);
+        let root = Location {
+            expression: quote!(#name),
+            name: "first".to_owned(),
+            depth: 0,
+        };
+        visitor.visit_value(schema, value, &root);
     }
-    (visitor.tokens, visitor.writer.uses_deprecated)
+    ValueAssertions {
+        tokens: visitor.tokens,
+        uses_deprecated: visitor.writer.uses_deprecated,
+    }
 }
 
 struct Visitor<'c, 'a> {
@@ -45,45 +59,47 @@ struct Visitor<'c, 'a> {
     writer: ExpressionWriter<'c, 'a>,
     scope: Scope,
     /// The number of further assertions that are allowed.
-    left: usize,
+    remaining: usize,
     tokens: TokenStream,
+}
+
+/// The location of a value.
+struct Location {
+    /// The expression for the value.
+    expression: TokenStream,
+    /// The name for the binding of an item of the value.
+    name: String,
+    depth: usize,
 }
 
 impl<'a> Visitor<'_, 'a> {
     fn assert(&mut self, assertion: TokenStream) {
-        self.left = self.left.saturating_sub(1);
+        self.remaining = self.remaining.saturating_sub(1);
         self.tokens.extend(assertion);
     }
 
-    /// Visits an object, array or map at `place`; bindings are named after `name`.
-    fn inside(
-        &mut self,
-        schema: &'a Schema,
-        value: &Value,
-        place: &TokenStream,
-        name: &str,
-        depth: usize,
-    ) {
-        if self.left == 0 || depth > MAX_DEPTH {
+    fn visit_value(&mut self, schema: &'a Schema, value: &Value, location: &Location) {
+        if self.remaining == 0 || location.depth > MAX_DEPTH {
             return;
         }
         match (self.cx.index.resolve(schema).ty, value) {
             (Type::List(item), Value::Array(items)) => {
-                let first = items.first().map(|first| (quote!(0), first));
-                self.collection(item, (items.len(), first), place, name, depth);
+                self.assert_length(items.len(), location);
+                if let Some(first) = items.first() {
+                    self.visit_element(item, first, &quote!(0), location);
+                }
             }
             (Type::Map(item), Value::Object(members)) => {
-                let first = members
-                    .iter()
-                    .next()
-                    .map(|(key, first)| (quote!(#key), first));
-                self.collection(item, (members.len(), first), place, name, depth);
+                self.assert_length(members.len(), location);
+                if let Some((key, first)) = members.iter().next() {
+                    self.visit_element(item, first, &quote!(#key), location);
+                }
             }
             (Type::Named(id), Value::Object(members)) => {
                 if let Some((def, TypeKind::Struct(record))) =
                     self.cx.index.def(*id).map(|def| (def, &def.kind))
                 {
-                    self.object(def, record, members, place, depth);
+                    self.visit_object(def, record, members, location);
                 }
             }
             (Type::Named(id), Value::Array(items)) => {
@@ -91,139 +107,137 @@ impl<'a> Visitor<'_, 'a> {
                     self.cx.index.def(*id).map(|def| (def, &def.kind))
                     && let Some(members) = record.by_index(items)
                 {
-                    self.object(def, record, &members, place, depth);
+                    self.visit_object(def, record, &members, location);
                 }
             }
             _ => {}
         }
     }
 
-    /// Visits an array or map by its first element and that element's index.
-    fn collection(
-        &mut self,
-        item: &'a Schema,
-        (count, first): (usize, Option<(TokenStream, &Value)>),
-        place: &TokenStream,
-        name: &str,
-        depth: usize,
-    ) {
-        let Some((index, first)) = first else {
-            return self.assert(quote!(assert!(#place.is_empty());));
-        };
-        let count = Literal::usize_unsuffixed(count);
-        self.assert(quote!(assert_eq!(#place.len(), #count);));
-        self.element(item, first, &quote!(#place[#index]), name, depth);
+    /// Asserts the number of items of an array or map.
+    fn assert_length(&mut self, length: usize, location: &Location) {
+        let expression = &location.expression;
+        self.assert(if length == 0 {
+            quote!(assert!(#expression.is_empty());)
+        } else {
+            let length = Literal::usize_unsuffixed(length);
+            quote!(assert_eq!(#expression.len(), #length);)
+        });
     }
 
     /// Visits the first item of an array, or the first entry of a map.
-    fn element(
+    fn visit_element(
         &mut self,
         item: &'a Schema,
         value: &Value,
-        place: &TokenStream,
-        name: &str,
-        depth: usize,
+        index: &TokenStream,
+        location: &Location,
     ) {
         let resolved = self.cx.index.resolve(item);
-        if resolved.nullable || self.left == 0 {
+        if resolved.nullable || self.remaining == 0 {
             return;
         }
+        let collection = &location.expression;
+        let element = quote!(#collection[#index]);
         if matches!(resolved.ty, Type::Any) {
             if let Some(expected) = json_scalar(value) {
-                self.assert(quote!(assert_eq!(#place, #expected);));
+                self.assert(quote!(assert_eq!(#element, #expected);));
             }
             return;
         }
-        match self.scalar(item, value, true) {
+        match self.scalar_expression(item, value, true) {
             Some(expected) => {
-                self.assert(self.equality_assertion(place, item, value, &expected));
+                self.assert(self.equality_assertion(&element, item, value, &expected));
             }
             None => {
-                self.bound(item, value, &quote!(&#place), name, depth + 1);
+                let location = Location {
+                    expression: quote!(&#element),
+                    name: location.name.clone(),
+                    depth: location.depth + 1,
+                };
+                self.bind_and_visit(item, value, &location);
             }
         }
     }
 
-    /// Binds an object, array or map to a name and visits it; returns whether there was anything to assert.
-    fn bound(
-        &mut self,
-        schema: &'a Schema,
-        value: &Value,
-        place: &TokenStream,
-        name: &str,
-        depth: usize,
-    ) -> bool {
-        let claimed = self.scope.claim(name).name;
-        let binding = make_ident(&claimed);
-        let before = std::mem::take(&mut self.tokens);
-        self.inside(
-            schema,
-            value,
-            &quote!(#binding),
-            &format!("first_of_{claimed}"),
-            depth,
-        );
-        let inside = std::mem::replace(&mut self.tokens, before);
-        let has_assertions = !inside.is_empty();
-        if has_assertions {
-            self.tokens.extend(quote!(let #binding = #place; #inside));
+    /// Binds an object, array or map to the name of its location and visits it; returns whether
+    /// there was anything to assert.
+    fn bind_and_visit(&mut self, schema: &'a Schema, value: &Value, location: &Location) -> bool {
+        let name = self.scope.claim(&location.name).name;
+        let binding = make_ident(&name);
+        let tokens_before = std::mem::take(&mut self.tokens);
+        let bound = Location {
+            expression: quote!(#binding),
+            name: format!("first_of_{name}"),
+            depth: location.depth,
+        };
+        self.visit_value(schema, value, &bound);
+        let assertions = std::mem::replace(&mut self.tokens, tokens_before);
+        if assertions.is_empty() {
+            return false;
         }
-        has_assertions
+        let expression = &location.expression;
+        self.tokens
+            .extend(quote!(let #binding = #expression; #assertions));
+        true
     }
 
-    fn object(
+    fn visit_object(
         &mut self,
         def: &'a TypeDef,
         record: &'a Struct,
         members: &Map<String, Value>,
-        place: &TokenStream,
-        depth: usize,
+        location: &Location,
     ) {
-        let mut deep = Vec::new();
+        let object = &location.expression;
+        let mut nested = Vec::new();
         for field in self.cx.index.fields(def, record) {
             let Some(value) = members.get(&field.property.wire) else {
                 continue;
             };
-            match self.field(&field, value, place) {
+            match self.field_assertion(&field, value, object) {
                 Some(assertion) => {
                     self.writer.uses_deprecated |= field.property.deprecated;
                     self.assert(assertion);
                 }
-                None => deep.push((field, value)),
+                None => nested.push((field, value)),
             }
         }
-        for (field, value) in deep {
-            let (name, schema) = (make_ident(&field.property.rust), &field.property.schema);
-            let place = match field.presence {
-                Presence::Required => quote!(&#place.#name),
-                _ => quote!(#place.#name.as_ref().unwrap()),
+        for (field, value) in nested {
+            let name = make_ident(&field.property.rust);
+            let location = Location {
+                expression: match field.presence {
+                    Presence::Required => quote!(&#object.#name),
+                    _ => quote!(#object.#name.as_ref().unwrap()),
+                },
+                name: field.property.rust.clone(),
+                depth: location.depth + 1,
             };
-            if !value.is_null()
-                && self.bound(schema, value, &place, &field.property.rust, depth + 1)
-            {
+            if !value.is_null() && self.bind_and_visit(&field.property.schema, value, &location) {
                 self.writer.uses_deprecated |= field.property.deprecated;
             }
         }
     }
 
-    fn field(
+    fn field_assertion(
         &mut self,
         field: &FieldFacts<'a>,
         value: &Value,
-        place: &TokenStream,
+        object: &TokenStream,
     ) -> Option<TokenStream> {
-        if field.property.boxed || self.left == 0 {
+        if field.property.boxed || self.remaining == 0 {
             return None;
         }
-        let (name, schema) = (make_ident(&field.property.rust), &field.property.schema);
-        let place = quote!(#place.#name);
+        let schema = &field.property.schema;
+        let name = make_ident(&field.property.rust);
+        let expression = quote!(#object.#name);
         if value.is_null() {
             return match field.presence {
                 Presence::Required => None,
                 Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
-                    Some(quote!(assert!(#place.is_none());))
+                    Some(quote!(assert!(#expression.is_none());))
                 }
-                Presence::Field => Some(quote!(assert!(#place.is_null());)),
+                Presence::Field => Some(quote!(assert!(#expression.is_null());)),
             };
         }
         // Limited to types that convert in one step.
@@ -234,19 +248,27 @@ impl<'a> Visitor<'_, 'a> {
         if field.presence == Presence::Field && !converts {
             return None;
         }
-        let is_bare = matches!(field.presence, Presence::Required | Presence::Field);
-        let expected = self.scalar(schema, value, is_bare)?;
+        let is_plain = matches!(field.presence, Presence::Required | Presence::Field);
+        let expected = self.scalar_expression(schema, value, is_plain)?;
         match field.presence {
-            Presence::Required => Some(self.equality_assertion(&place, schema, value, &expected)),
-            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
-                Some(quote!(assert_eq!(#place, Some(#expected));))
+            Presence::Required => {
+                Some(self.equality_assertion(&expression, schema, value, &expected))
             }
-            Presence::Field => Some(quote!(assert_eq!(#place, #expected.into());)),
+            Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
+                Some(quote!(assert_eq!(#expression, Some(#expected));))
+            }
+            Presence::Field => Some(quote!(assert_eq!(#expression, #expected.into());)),
         }
     }
 
-    /// Returns a scalar as an expression that converts to the type at its location; if `is_plain`, a string literal.
-    fn scalar(&mut self, schema: &'a Schema, value: &Value, is_plain: bool) -> Option<TokenStream> {
+    /// Returns a scalar as an expression that converts to the type at its location; if `is_plain`,
+    /// a string literal.
+    fn scalar_expression(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        is_plain: bool,
+    ) -> Option<TokenStream> {
         let ty = self.cx.index.resolve(schema).ty;
         match (ty, value) {
             (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
@@ -272,15 +294,15 @@ impl<'a> Visitor<'_, 'a> {
     /// Returns `assert_eq!`, or for booleans the form that clippy prefers.
     fn equality_assertion(
         &self,
-        place: &TokenStream,
+        expression: &TokenStream,
         schema: &'a Schema,
         value: &Value,
         expected: &TokenStream,
     ) -> TokenStream {
         match (self.cx.index.resolve(schema).ty, value) {
-            (Type::Bool, Value::Bool(true)) => quote!(assert!(#place);),
-            (Type::Bool, Value::Bool(false)) => quote!(assert!(!#place);),
-            _ => quote!(assert_eq!(#place, #expected);),
+            (Type::Bool, Value::Bool(true)) => quote!(assert!(#expression);),
+            (Type::Bool, Value::Bool(false)) => quote!(assert!(!#expression);),
+            _ => quote!(assert_eq!(#expression, #expected);),
         }
     }
 }
@@ -299,7 +321,8 @@ fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
     Some(quote!(#literal.into()))
 }
 
-/// Returns a scalar of free-form JSON, as an expression that can be compared with a `serde_json` value.
+/// Returns a scalar of free-form JSON, as an expression that can be compared with a `serde_json`
+/// value.
 fn json_scalar(value: &Value) -> Option<TokenStream> {
     match value {
         Value::String(text) => Some(quote!(#text)),

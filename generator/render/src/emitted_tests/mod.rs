@@ -1,5 +1,5 @@
-//! `tests/documented/`: decodes and serializes every documented payload, and calls each operation that has a documented
-//! example, with a mock transport.
+//! `tests/documented/`: decodes and serializes every documented payload, and calls each operation
+//! that has a documented example, with a mock transport.
 
 mod assertions;
 mod payloads;
@@ -33,13 +33,14 @@ pub(super) fn emitted_test_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a>
         return Vec::new();
     }
     let names: Vec<String> = modules.keys().cloned().collect();
-    let main = RenderJob::new(format!("tests/{TARGET}/main.rs"), move || {
-        print_main_file(cx, &names)
-    });
-    let others = modules.into_iter().map(|(name, resource)| {
+    let mut jobs = vec![RenderJob::new(
+        format!("tests/{TARGET}/main.rs"),
+        move || print_main_file(cx, &names),
+    )];
+    jobs.extend(modules.into_iter().map(|(name, resource)| {
         RenderJob::several(move || print_resource_tests(cx, &name, resource))
-    });
-    std::iter::once(main).chain(others).collect()
+    }));
+    jobs
 }
 
 /// The name of the test target.
@@ -53,7 +54,7 @@ fn print_main_file<'a>(
                 documented example is called with it; a mock transport returns the documented response.";
     let mut file = RustSourceFile::outside(cx, Doc::new().paragraph(docs));
     for name in modules {
-        file.child(ModuleEntry::private(name));
+        file.add_module(ModuleEntry::private(name));
     }
     let operations = &cx.api.operations;
     if operations
@@ -89,7 +90,7 @@ fn print_resource_tests<'a>(
         }
         let unit = modules.claim(&naming::module_name(&operation.rust)).name;
         let title = format!("Documented examples of `{type_name}::{}`.", operation.rust);
-        file.unit(unit, title);
+        file.begin_unit(unit, title);
         for case in cases {
             let name = names.claim(&naming::field_name(&case.name)).name;
             push_round_trip_test(&mut file, &mut payloads, &mut envelopes, &name, &case);
@@ -113,19 +114,15 @@ fn print_resource_tests<'a>(
 fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource> {
     let mut scope = naming::Scope::new(naming::ScopeKind::Modules);
     scope.reserve("main");
-    let with_methods = cx
-        .api
-        .resources
-        .iter()
-        .filter(|resource| !resource.operations.is_empty());
-    let named = with_methods.map(|resource| {
-        let short = resource
-            .module
-            .last()
-            .map_or("root", String::as_str)
-            .to_owned();
+    let mut modules = BTreeMap::new();
+    for resource in &cx.api.resources {
+        if resource.operations.is_empty() {
+            continue;
+        }
+        let short = resource.module.last().map_or("root", String::as_str);
         let long = naming::module_name(&resource.type_name);
-        (scope.claim_any(&[short, long]).name, resource)
-    });
-    named.collect()
+        let name = scope.claim_any(&[short.to_owned(), long]).name;
+        modules.insert(name, resource);
+    }
+    modules
 }

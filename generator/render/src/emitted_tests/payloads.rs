@@ -11,6 +11,7 @@ use crate::docs::longest_run;
 use crate::source_file::RustSourceFile;
 use diag::escape_json_where;
 
+/// The maximum length of JSON that is not a constant.
 const MAX_INLINE: usize = 60;
 
 /// The constants of a file, by content: equal payloads share a constant.
@@ -29,20 +30,20 @@ pub(super) fn json_text_expression(
         return quote!(#short);
     }
     let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
-    if let Some(known) = payloads.0.get(&pretty) {
-        return quote!(#known);
+    if let Some(constant) = payloads.0.get(&pretty) {
+        return quote!(#constant);
     }
     let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
-    let name = naming::constant_name(name);
-    let pending = file.pending();
+    let constant = naming::constant_name(name);
+    let pending = file.take_imports();
     file.push_shared(
-        &name,
-        format!("const {name}: &str = r{hashes}\"{pretty}\"{hashes};"),
+        &constant,
+        format!("const {constant}: &str = r{hashes}\"{pretty}\"{hashes};"),
     );
-    file.resume(pending);
-    let name = make_ident(&name);
-    payloads.0.insert(pretty, name.clone());
-    quote!(#name)
+    file.restore_imports(pending);
+    let constant = make_ident(&constant);
+    payloads.0.insert(pretty, constant.clone());
+    quote!(#constant)
 }
 
 /// Escapes bidirectional characters in JSON, since rustc rejects them.

@@ -1,4 +1,5 @@
-//! Calls each operation that has a documented example; a mock transport returns the documented response.
+//! Calls each operation that has a documented example; a mock transport returns the documented
+//! response.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -37,18 +38,20 @@ pub(super) fn documented_call<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<DocumentedCall<'a>> {
-    let documented = documented_response(cx, operation);
+    let documented_response = documented_response(cx, operation);
     // Methods send the first content.
-    let mut contents = operation
+    let sent_content = operation
         .body
-        .iter()
-        .filter_map(|body| body.contents.first());
-    if documented.is_none() && contents.all(|content| content.examples.is_empty()) {
+        .as_ref()
+        .and_then(|body| body.contents.first());
+    if documented_response.is_none()
+        && sent_content.is_none_or(|content| content.examples.is_empty())
+    {
         return None;
     }
     let facts = cx.index.method(operation)?;
-    let response = match documented {
-        Some((status, payload)) => SampleResponse::Documented { status, payload },
+    let response = match documented_response {
+        Some(response) => response,
         None => SampleResponse::Made(match &facts.output {
             OutputFacts::Empty => {
                 let status = Literal::u16_unsuffixed(success_status(operation));
@@ -57,8 +60,7 @@ pub(super) fn documented_call<'a>(
             _ => made_response(cx, &facts)?,
         }),
     };
-    let values = cx.call_values(&facts, Amount::Least)?;
-    let values = cx.with_documented_body(&facts, values);
+    let values = cx.with_documented_body(&facts, cx.call_values(&facts, Amount::Least)?);
     let mut writer = cx.writer();
     let expression = writer.call(&facts, &values)?;
     Some(DocumentedCall {
@@ -69,11 +71,11 @@ pub(super) fn documented_call<'a>(
     })
 }
 
-/// Returns the first documented response that the method returns, and its status code.
+/// Returns the first documented response that the method returns.
 fn documented_response<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
-) -> Option<(u16, &'a Value)> {
+) -> Option<SampleResponse<'a>> {
     let Output::Json(schema) = &operation.output else {
         return None;
     };
@@ -82,30 +84,29 @@ fn documented_response<'a>(
         let Some(status) = exact_success_status(response) else {
             continue;
         };
-        let contents = response.contents.iter();
-        let examples = contents
+        let examples = response
+            .contents
+            .iter()
             .filter(|content| content.codec == Codec::Json)
             .flat_map(|content| &content.examples);
-        for Example { value, .. } in examples {
-            let described = described_part(envelope, value);
-            if described.is_some_and(|described| cx.samples.reads(schema, described))
-                && !is_failure_payload(operation, value)
-            {
-                return Some((status, value));
+        for Example { value: payload, .. } in examples {
+            let is_readable = described_part(envelope, payload)
+                .is_some_and(|value| cx.samples.reads(schema, value));
+            if is_readable && !is_failure_payload(operation, payload) {
+                return Some(SampleResponse::Documented { status, payload });
             }
         }
     }
     None
 }
 
-/// Returns whether a payload is a failure: the property that is false only in failures is false in the payload.
+/// Returns whether a payload is a failure: the property that is false only in failures is false in
+/// the payload.
 fn is_failure_payload(operation: &Operation, payload: &Value) -> bool {
-    let of_envelope = operation
+    operation
         .envelope
-        .as_ref()
-        .and_then(|one| one.success.as_ref());
-    of_envelope
-        .into_iter()
+        .iter()
+        .flat_map(|envelope| &envelope.success)
         .chain(&operation.success)
         .any(|name| payload.get(name) == Some(&Value::Bool(false)))
 }
@@ -145,8 +146,13 @@ pub(super) fn push_request_test<'a>(
         }
         SampleResponse::Made(code) => code,
     };
-    let docs = format!("{} {}", operation.method, inline_code(&operation.path));
-    let docs = Doc::new().paragraph(&docs).tokens();
+    let docs = Doc::new()
+        .paragraph(&format!(
+            "{} {}",
+            operation.method,
+            inline_code(&operation.path)
+        ))
+        .tokens();
     let test = make_ident(name);
     let crate_name = file.cx.crate_name();
     file.imports.add(&crate_name, "Client");

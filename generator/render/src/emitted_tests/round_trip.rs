@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use quote::quote;
 use serde_json::Value;
 
-use super::assertions::value_assertions;
+use super::assertions::{ValueAssertions, value_assertions};
 use super::payloads::{Payloads, json_text_expression};
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::allow_deprecated;
@@ -55,7 +55,7 @@ pub(super) fn round_trip_cases<'a>(
         .body
         .iter()
         .flat_map(|body| &body.contents)
-        .filter(|c| c.codec == Codec::Json)
+        .filter(|content| content.codec == Codec::Json)
     {
         let Some(schema) = &content.schema else {
             continue;
@@ -73,7 +73,8 @@ pub(super) fn round_trip_cases<'a>(
             .iter()
             .filter(|content| content.codec == Codec::Json)
         {
-            let Some((schema, envelope)) = decoded_as(operation, response, content.schema.as_ref())
+            let Some(DecodedResponse { schema, envelope }) =
+                decoded_response(operation, response, content.schema.as_ref())
             else {
                 continue;
             };
@@ -92,26 +93,35 @@ pub(super) fn round_trip_cases<'a>(
     cases
 }
 
-/// Returns the type that a response is decoded as, and the envelope around it.
-fn decoded_as<'a>(
+/// The schema that describes a response, and the envelope around it.
+struct DecodedResponse<'a> {
+    schema: &'a Schema,
+    envelope: Option<&'a Envelope>,
+}
+
+fn decoded_response<'a>(
     operation: &'a Operation,
     response: &Response,
-    schema: Option<&'a Schema>,
-) -> Option<(&'a Schema, Option<&'a Envelope>)> {
+    content_schema: Option<&'a Schema>,
+) -> Option<DecodedResponse<'a>> {
+    let envelope = operation.envelope.as_ref();
     match &operation.output {
-        Output::Json(output) if response.is_success => Some((output, operation.envelope.as_ref())),
+        Output::Json(schema) if response.is_success => Some(DecodedResponse { schema, envelope }),
         Output::Several(several) => {
-            let outcome = several
+            let is_enveloped = several
                 .outcomes
                 .iter()
-                .find(|outcome| outcome.status == response.status);
-            let envelope = match outcome {
-                Some(outcome) if outcome.enveloped => operation.envelope.as_ref(),
-                _ => None,
-            };
-            Some((schema?, envelope))
+                .find(|outcome| outcome.status == response.status)
+                .is_some_and(|outcome| outcome.enveloped);
+            Some(DecodedResponse {
+                schema: content_schema?,
+                envelope: envelope.filter(|_| is_enveloped),
+            })
         }
-        _ => Some((schema?, None)),
+        _ => Some(DecodedResponse {
+            schema: content_schema?,
+            envelope: None,
+        }),
     }
 }
 
@@ -122,7 +132,7 @@ pub(super) struct Envelopes<'a>(Vec<&'a Envelope>);
 impl<'a> Envelopes<'a> {
     /// Returns the name of the static of an envelope.
     fn static_of(&mut self, envelope: &'a Envelope) -> Ident {
-        let index = match self.0.iter().position(|known| *known == envelope) {
+        let index = match self.0.iter().position(|other| *other == envelope) {
             Some(index) => index,
             None => {
                 self.0.push(envelope);
@@ -163,7 +173,10 @@ pub(super) fn push_round_trip_test<'a>(
     let Some(result) = case.result() else { return };
     let ty = file.cx.full_item_type(case.schema);
     let value = make_ident("value");
-    let (assertions, uses_deprecated) = value_assertions(file.cx, case.schema, result, &value);
+    let ValueAssertions {
+        tokens: assertions,
+        uses_deprecated,
+    } = value_assertions(file.cx, case.schema, result, &value);
     let binding = if assertions.is_empty() {
         make_ident("_value")
     } else {
@@ -173,8 +186,8 @@ pub(super) fn push_round_trip_test<'a>(
     let envelope = match case.envelope {
         None => quote!(None),
         Some(envelope) => {
-            let envelope = envelopes.static_of(envelope);
-            quote!(Some(&#envelope))
+            let envelope_static = envelopes.static_of(envelope);
+            quote!(Some(&#envelope_static))
         }
     };
     let json = json_text_expression(file, payloads, &format!("{name}_json"), case.payload);

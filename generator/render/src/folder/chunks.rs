@@ -6,56 +6,61 @@ use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::doc::Doc;
 use crate::entries::{self, ModuleEntry};
 use crate::imports::Imports;
-use crate::source_file::{Piece, PieceKind, print_source_file};
+use crate::source_file::{FileFrame, Piece, PieceKind, print_source_file};
 use diag::Diagnostic;
 use output::fileset::File;
 
 impl<'p, 'a> SplitFile<'p, 'a> {
-    /// Returns a part as a file, or as a folder that also contains the methods that do not fit in the file.
+    /// Returns a part as a file, or as a folder that also contains the methods that do not fit in
+    /// the file.
     pub(super) fn part_files(
         &self,
         stem: &str,
         module: &str,
         part: &FilePart<'p, 'a>,
     ) -> Result<Vec<File>, Diagnostic> {
-        let pieces: Vec<Piece<'a>> = part
+        let visible_pieces: Vec<Piece<'a>> = part
             .pieces
             .iter()
             .map(|piece| self.with_visibility(piece))
             .collect();
         let cx = self.file.cx;
-        let all: Vec<&Piece<'_>> = pieces.iter().collect();
-        let imports = self.part_imports(module, part, &all);
-        let text = print_source_file(cx, &part.docs(), "", &[], imports, &part.own, &all);
-        let (kept, moved) = split_off_methods(&all, cx.max_lines);
-        if text.lines().count() <= cx.max_lines || moved.is_empty() {
+        let pieces: Vec<&Piece<'_>> = visible_pieces.iter().collect();
+        let docs = part.docs();
+        let frame = FileFrame {
+            docs: &docs,
+            attributes: "",
+            modules: &[],
+            imports: self.part_imports(module, part, &pieces),
+            own: &part.own,
+        };
+        let text = print_source_file(cx, frame, &pieces);
+        let split = SplitPart::of(&pieces, cx.max_lines);
+        if text.lines().count() <= cx.max_lines || split.chunks.is_empty() {
             return Ok(vec![File {
                 path: format!("{stem}.rs"),
                 contents: text,
             }]);
         }
-        let below: Vec<ModuleEntry> = (2..)
-            .zip(&moved)
+        let entries: Vec<ModuleEntry> = (2..)
+            .zip(&split.chunks)
             .map(|(number, _)| ModuleEntry::private(&format!("part_{number}")))
             .collect();
-        let contents = print_source_file(
-            cx,
-            &part.docs(),
-            "",
-            &entries::module_declaration_lines(&below)?,
-            self.part_imports(module, part, &kept),
-            &part.own,
-            &kept,
-        );
+        let frame = FileFrame {
+            docs: &docs,
+            attributes: "",
+            modules: &entries::module_declaration_lines(&entries)?,
+            imports: self.part_imports(module, part, &split.head),
+            own: &part.own,
+        };
         let mut files = vec![File {
             path: format!("{stem}/mod.rs"),
-            contents,
+            contents: print_source_file(cx, frame, &split.head),
         }];
-        for (entry, pieces) in below.iter().zip(&moved) {
-            let path = format!("{stem}/{}.rs", entry.module);
+        for (entry, pieces) in entries.iter().zip(&split.chunks) {
             files.push(File {
-                path,
-                contents: self.chunk(module, part, pieces),
+                path: format!("{stem}/{}.rs", entry.module),
+                contents: self.print_chunk(module, part, pieces),
             });
         }
         Ok(files)
@@ -67,29 +72,34 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         part: &FilePart<'p, 'a>,
         pieces: &[&Piece<'a>],
     ) -> Imports<'a> {
-        let mut imports = self.imports(module, pieces);
+        let mut imports = self.folder_imports(module, pieces);
         if part.is_deprecated {
-            imports.deprecated_type();
+            imports.allow_deprecated_types();
         }
         imports
     }
 
-    /// Returns the piece. If it is a constant or static that several parts use, it becomes visible in the whole folder.
+    /// Returns the piece. If it is a constant or static that several parts use, it becomes visible
+    /// in the whole folder.
     fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
         let mut piece = piece.clone();
-        if super::shared_item_name(&piece).is_some_and(|name| self.common.contains_key(name)) {
+        if super::shared_item_name(&piece)
+            .is_some_and(|name| self.shared_static_modules.contains_key(name))
+        {
             piece.text.insert_str(0, "pub(super) ");
         }
         piece
     }
 
     /// Returns a submodule of a part, which imports the items of the part that it uses.
-    fn chunk(&self, module: &str, part: &FilePart<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
+    fn print_chunk(&self, module: &str, part: &FilePart<'p, 'a>, pieces: &[&Piece<'a>]) -> String {
         let cx = self.file.cx;
         let mut imports = self.part_imports(module, part, pieces);
         for name in pieces.iter().flat_map(|piece| &piece.names) {
-            let mut homes = [&self.homes, &self.exports].into_iter();
-            if homes.any(|homes| homes.get(name.as_str()).is_some_and(|home| home == module)) {
+            let mut defining_modules = [&self.static_modules, &self.export_modules]
+                .into_iter()
+                .filter_map(|modules| modules.get(name.as_str()));
+            if defining_modules.any(|defining_module| defining_module == module) {
                 imports.add("super", name);
             }
         }
@@ -104,12 +114,19 @@ impl<'p, 'a> SplitFile<'p, 'a> {
                 imports.use_type(id);
             }
         }
-        let docs = Doc::new().paragraph("More items of the module above.");
-        print_source_file(cx, &docs, "", &[], imports, &BTreeSet::new(), pieces)
+        let frame = FileFrame {
+            docs: &Doc::new().paragraph("More items of the module above."),
+            attributes: "",
+            modules: &[],
+            imports,
+            own: &BTreeSet::new(),
+        };
+        print_source_file(cx, frame, pieces)
     }
 }
 
-/// Returns whether a piece may move to a submodule: public methods and impls may, unless they are in an inline module.
+/// Returns whether a piece may move to a submodule: public methods and impls may, unless they are
+/// in an inline module.
 fn can_split_off(piece: &Piece<'_>) -> bool {
     match &piece.kind {
         _ if !piece.inner.is_empty() => false,
@@ -121,34 +138,43 @@ fn can_split_off(piece: &Piece<'_>) -> bool {
     }
 }
 
-/// Returns the pieces that stay in the file, and the public methods and impls that move to each submodule.
-fn split_off_methods<'s, 'a>(
-    pieces: &[&'s Piece<'a>],
-    max_lines: usize,
-) -> (Vec<&'s Piece<'a>>, Vec<Vec<&'s Piece<'a>>>) {
-    let mut length_of_kept: usize = pieces
-        .iter()
-        .filter(|piece| !can_split_off(piece))
-        .map(|piece| piece_line_count(piece))
-        .sum();
-    let (mut kept, mut moved): (Vec<&Piece<'_>>, Vec<Vec<&Piece<'_>>>) = (Vec::new(), Vec::new());
-    let mut length_of_last = max_lines;
-    for piece in pieces {
-        let lines = piece_line_count(piece);
-        if !can_split_off(piece) {
-            kept.push(piece);
-        } else if moved.is_empty() && length_of_kept + lines + FRAME <= max_lines {
-            length_of_kept += lines;
-            kept.push(piece);
-        } else if length_of_last + lines + FRAME <= max_lines
-            && let Some(last) = moved.last_mut()
-        {
-            last.push(piece);
-            length_of_last += lines;
-        } else {
-            moved.push(vec![piece]);
-            length_of_last = lines;
+/// A part that is too long for one file.
+struct SplitPart<'s, 'a> {
+    /// The pieces that stay in the file.
+    head: Vec<&'s Piece<'a>>,
+    /// The public methods and impls that move to each submodule.
+    chunks: Vec<Vec<&'s Piece<'a>>>,
+}
+
+impl<'s, 'a> SplitPart<'s, 'a> {
+    fn of(pieces: &[&'s Piece<'a>], max_lines: usize) -> Self {
+        let mut head_length: usize = pieces
+            .iter()
+            .filter(|piece| !can_split_off(piece))
+            .map(|piece| piece_line_count(piece))
+            .sum();
+        let mut chunk_length = max_lines;
+        let mut split = Self {
+            head: Vec::new(),
+            chunks: Vec::new(),
+        };
+        for piece in pieces {
+            let length = piece_line_count(piece);
+            if !can_split_off(piece) {
+                split.head.push(piece);
+            } else if split.chunks.is_empty() && head_length + length + FRAME <= max_lines {
+                head_length += length;
+                split.head.push(piece);
+            } else if chunk_length + length + FRAME <= max_lines
+                && let Some(chunk) = split.chunks.last_mut()
+            {
+                chunk_length += length;
+                chunk.push(piece);
+            } else {
+                chunk_length = length;
+                split.chunks.push(vec![piece]);
+            }
         }
+        split
     }
-    (kept, moved)
 }

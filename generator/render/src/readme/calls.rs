@@ -8,14 +8,18 @@ use quote::quote;
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
-use crate::example_code::shown_call;
+use crate::example_code::{CallCode, call_code};
 use crate::words::duration_in_words;
 use model::ClientShape;
 use surface::OutputFacts;
 
 pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, imports, call) = shown_call(cx, cx.any_shown())?;
-    let print = match shown.facts.output {
+    let CallCode {
+        facts,
+        tokens: call,
+        imports,
+    } = call_code(cx, cx.any_call()?)?;
+    let print = match facts.output {
         OutputFacts::Empty | OutputFacts::Stream(_) => quote!(Ok(_) => println!("done"),),
         _ => quote!(Ok(result) => println!("{result:?}"),),
     };
@@ -42,28 +46,32 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 pub(super) fn retries_and_timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, mut imports, call) = shown_call(cx, cx.any_shown())?;
+    let CallCode {
+        facts,
+        tokens: call,
+        mut imports,
+    } = call_code(cx, cx.any_call()?)?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
-    let derive = quote! {
+    let derived_client = quote! {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
         let patient = client
             .with(|options| options.retry_policy(policy).deadline(Duration::from_secs(90)));
     };
     // The same call, on the derived client.
-    let call: TokenStream = quote!(patient)
+    let derived_call: TokenStream = quote!(patient)
         .into_iter()
         .chain(call.into_iter().skip(1))
         .collect();
-    let timeout = make_ident(&shown.facts.universal_setter("timeout"));
-    let once = quote! {
-        match #call.#timeout(Duration::from_secs(5)).await {
+    let timeout = make_ident(&facts.universal_setter("timeout"));
+    let limited_call = quote! {
+        match #derived_call.#timeout(Duration::from_secs(5)).await {
             Ok(_) => println!("in time"),
             Err(error) if error.is_timeout() => eprintln!("{error}"),
             Err(error) => return Err(error),
         }
     };
-    let code = client_function_block(&imports, "hurry", &[derive, once])?;
+    let code = client_function_block(&imports, "hurry", &[derived_client, limited_call])?;
     Some(join_readme_blocks(&[
         "## Retries and timeouts",
         &retries_intro(&cx.api.client),
@@ -101,9 +109,9 @@ fn retries_intro(client: &ClientShape) -> String {
 
 /// Returns the text that states the time limits of attempts and requests.
 fn timeouts_intro(client: &ClientShape) -> String {
-    let limit = client.default_timeout();
-    let mut limits = duration_in_words(limit);
-    if limit > Duration::from_secs(5) {
+    let timeout = client.default_timeout();
+    let mut limits = duration_in_words(timeout);
+    if timeout > Duration::from_secs(5) {
         limits.push_str(", connecting after 5");
     }
     let intro = format!(
@@ -116,40 +124,47 @@ fn timeouts_intro(client: &ClientShape) -> String {
 
 pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
-        .single_shown()
+        .single_value_call()
         .or_else(|| {
-            cx.shown(|facts| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_)))
+            cx.best_call(|facts| !matches!(facts.output, OutputFacts::Raw | OutputFacts::Stream(_)))
         })
-        .or_else(|| cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)));
-    let (shown, imports, call) = shown_call(cx, shown)?;
-    let (intro, raw) = match &shown.facts.output {
-        OutputFacts::Raw => (
-            "A `RawResponse` has the status, headers and body.",
-            quote! {
-                let response = #call.await?;
-                println!("{} {:?}", response.status(), response.headers());
-                println!("{:?}", response.body());
-            },
-        ),
-        _ => (
-            "`send_raw()` returns the status, headers and body along with the value.",
-            quote! {
-                let response = #call.send_raw().await?;
-                println!("{} {:?}", response.status(), response.headers());
-                println!("{:?}", response.value());
-            },
-        ),
+        .or_else(|| cx.best_call(|facts| matches!(facts.output, OutputFacts::Raw)))?;
+    let CallCode {
+        facts,
+        tokens: call,
+        imports,
+    } = call_code(cx, shown)?;
+    let is_raw = matches!(facts.output, OutputFacts::Raw);
+    let body = if is_raw {
+        quote! {
+            let response = #call.await?;
+            println!("{} {:?}", response.status(), response.headers());
+            println!("{:?}", response.body());
+        }
+    } else {
+        quote! {
+            let response = #call.send_raw().await?;
+            println!("{} {:?}", response.status(), response.headers());
+            println!("{:?}", response.value());
+        }
     };
-    let code = client_function_block(&imports, "look_closer", &[raw])?;
+    let intro = if is_raw {
+        "A `RawResponse` has the status, headers and body."
+    } else {
+        "`send_raw()` returns the status, headers and body along with the value."
+    };
+    let code = client_function_block(&imports, "look_closer", &[body])?;
     Some(join_readme_blocks(&["## Raw responses", intro, &code]))
 }
 
 pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (_, imports, call) = shown_call(
-        cx,
-        cx.shown(|facts| matches!(facts.output, OutputFacts::Raw)),
-    )?;
-    let whole = quote! {
+    let shown = cx.best_call(|facts| matches!(facts.output, OutputFacts::Raw))?;
+    let CallCode {
+        tokens: call,
+        imports,
+        ..
+    } = call_code(cx, shown)?;
+    let text = quote! {
         let response = #call.await?;
         let text = response.text()?;
         println!("{} {text}", response.status());
@@ -158,7 +173,7 @@ pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option
         let json: serde_json::Value = #call.send_as().await?;
         println!("{json}");
     };
-    let code = client_function_block(&imports, "read", &[whole, decoded])?;
+    let code = client_function_block(&imports, "read", &[text, decoded])?;
     Some(join_readme_blocks(&[
         "## Responses without a description",
         "The API's description does not say what some methods respond with. They return the whole response:\n\

@@ -7,8 +7,8 @@ use model::Publish;
 use surface::security_scheme_facts;
 
 pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let url = cx.api.package.documentation.clone();
-    let intro = match url.or_else(|| docs_rs_url(cx)) {
+    let own_url = cx.api.package.documentation.clone();
+    let intro = match own_url.or_else(|| docs_rs_url(cx)) {
         Some(url) => format!("The [documentation]({url}) describes all items."),
         None => "`cargo doc --open` shows the documentation of all items.".to_owned(),
     };
@@ -68,15 +68,17 @@ pub(super) fn item_link(cx: &RenderContext<'_>, name: &str, page: &str) -> Strin
     }
 }
 
-/// Returns the URL of the docs of this version on docs.rs, if the package is on crates.io and has no other docs.
+/// Returns the URL of the docs of this version on docs.rs, if the package is on crates.io and has
+/// no other docs.
 fn docs_rs_url(cx: &RenderContext<'_>) -> Option<String> {
     let package = &cx.api.package;
     if package.publish != Publish::CratesIo || package.documentation.is_some() {
         return None;
     }
-    let (name, version) = (&package.name, &package.version);
     Some(format!(
-        "https://docs.rs/{name}/{version}/{}/",
+        "https://docs.rs/{}/{}/{}/",
+        package.name,
+        package.version,
         cx.crate_name()
     ))
 }

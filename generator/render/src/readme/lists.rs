@@ -4,18 +4,22 @@ use quote::quote;
 
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::RenderContext;
-use crate::example_code::shown_call;
+use crate::example_code::{CallCode, call_code};
 
 pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let chosen = cx.chosen_shown(cx.api.readme.lists.as_ref());
-    let shown = chosen.or_else(|| cx.shown(|facts| facts.paged_item().is_some()));
-    let (_, imports, call) = shown_call(cx, shown)?;
-    let all = quote! {
+    let chosen = cx.chosen_call(cx.api.readme.lists.as_ref());
+    let shown = chosen.or_else(|| cx.best_call(|facts| facts.paged_item().is_some()))?;
+    let CallCode {
+        tokens: call,
+        imports,
+        ..
+    } = call_code(cx, shown)?;
+    let all_items = quote! {
         let list = #call;
         let mut all = list.clone().stream();
         while let Some(item) = all.try_next().await? { println!("{item:?}"); }
     };
-    let some = quote! {
+    let some_items = quote! {
         let some = list.clone().stream().limit(10).try_collect(1000).await?;
         println!("the first {} items", some.len());
     };
@@ -25,7 +29,7 @@ pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
             println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);
         }
     };
-    let code = client_function_block(&imports, "print_all", &[all, some, pages])?;
+    let code = client_function_block(&imports, "print_all", &[all_items, some_items, pages])?;
     Some(join_readme_blocks(&[
         "## Lists",
         "A paginated list is read item by item with `stream()`, or page by page with `pages()`; further pages are\n\

@@ -1,7 +1,7 @@
 //! `README.md` of the emitted crate; its code blocks are doctests (see `lib_rs`).
 //!
-//! Each group of parts has a file. A part that has nothing to show for this API is omitted, and no code block needs
-//! anything that the description may lack.
+//! Each group of parts has a file. A part that has nothing to show for this API is omitted, and no
+//! code block needs anything that the description may lack.
 
 mod calls;
 mod documentation;

@@ -16,14 +16,9 @@ pub(super) fn join_readme_blocks(blocks: &[&str]) -> String {
     blocks.join("\n\n")
 }
 
-/// Returns a section of a manifest, such as `[dev-dependencies]`, with a dependency on the crate. `features` is TOML
-/// that follows the source of the dependency, and `others` is TOML that follows the dependency.
-pub(super) fn dependency_code_block(
-    cx: &RenderContext<'_>,
-    table: &str,
-    features: &str,
-    others: &str,
-) -> String {
+/// Returns the table `[dependencies]` of a manifest with a dependency on the crate. `features` is
+/// TOML that follows the source of the dependency.
+pub(super) fn dependency_code_block(cx: &RenderContext<'_>, features: &str) -> String {
     let package = &cx.api.package;
     let source = match &package.publish {
         Publish::Unknown | Publish::Nowhere => "path = \"…\"".to_owned(),
@@ -36,13 +31,11 @@ pub(super) fn dependency_code_block(
             format!("version = \"{}\"{registry}", package.version)
         }
     };
-    fenced_code_block(
-        "toml",
-        &format!(
-            "[{table}]\n{} = {{ {source}{features} }}{others}",
-            package.name
-        ),
-    )
+    let toml = format!(
+        "[dependencies]\n{} = {{ {source}{features} }}",
+        package.name
+    );
+    fenced_code_block("toml", &toml)
 }
 
 /// Returns a code block from a template (see [`fill_template`]) that is compiled but not run.
@@ -50,8 +43,8 @@ pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
     fenced_code_block("rust,no_run", &fill_template(cx, template))
 }
 
-/// Returns a function that takes a client, as a code block that is compiled but not run; empty lines separate
-/// `paragraphs`.
+/// Returns a function that takes a client, as a code block that is compiled but not run; empty
+/// lines separate `paragraphs`.
 pub(super) fn client_function_block(
     imports: &Imports<'_>,
     name: &str,
@@ -70,10 +63,10 @@ pub(super) fn fallible_function_block(
     error: &str,
     paragraphs: &[TokenStream],
 ) -> Option<String> {
-    let paragraphs = paragraphs
+    let body: Vec<String> = paragraphs
         .iter()
-        .map(|tokens| statement_block(tokens.clone()));
-    let body: Vec<String> = paragraphs.collect::<Option<_>>()?;
+        .map(|tokens| statement_block(tokens.clone()))
+        .collect::<Option<_>>()?;
     let code = format!(
         "{}\n\nasync fn {name}(client: Client) -> Result<(), {error}> {{\n{}\n    Ok(())\n}}",
         imports.lines(),

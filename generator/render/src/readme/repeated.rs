@@ -5,15 +5,19 @@ use quote::quote;
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
 use crate::docs::inline_code;
-use crate::example_code::shown_call;
+use crate::example_code::{CallCode, call_code};
 use crate::resources::join_states_with_or;
 use model::Waiter;
 use surface::{KEY_SETTER, key_header};
 
 pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, imports, call) =
-        shown_call(cx, cx.shown(|facts| key_header(facts.operation).is_some()))?;
-    let header = key_header(shown.facts.operation)?;
+    let shown = cx.best_call(|facts| key_header(facts.operation).is_some())?;
+    let CallCode {
+        facts,
+        tokens: call,
+        imports,
+    } = call_code(cx, shown)?;
+    let header = key_header(facts.operation)?;
     let setter = make_ident(KEY_SETTER);
     let code = client_function_block(
         &imports,
@@ -33,9 +37,13 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<Str
 }
 
 pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, mut imports, call) =
-        shown_call(cx, cx.shown(|facts| !facts.operation.waiters.is_empty()))?;
-    let waiter = shown.facts.operation.waiters.first()?;
+    let shown = cx.best_call(|facts| !facts.operation.waiters.is_empty())?;
+    let CallCode {
+        facts,
+        tokens: call,
+        mut imports,
+    } = call_code(cx, shown)?;
+    let waiter = facts.operation.waiters.first()?;
     imports.add("std::time", "Duration");
     let method = make_ident(&waiter.rust);
     let failed = (!waiter.failure.is_empty())

@@ -16,21 +16,19 @@ pub(super) fn settings_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 fn base_url(cx: &RenderContext<'_>) -> String {
-    let own = match cx.base_url() {
+    let mut text = match cx.base_url() {
         "" => "The API's description has no server: set the base URL with `base_url(…)`".to_owned(),
         url if url.contains("://") => {
-            let first = cx.api.servers.first();
-            let first = first.filter(|first| !first.url.contains("://"));
-            let why = first.map(|first| {
-                format!(
+            let reason = match cx.api.servers.first() {
+                Some(first) if !first.url.contains("://") => format!(
                     ", as the description names no host for {}",
                     inline_code(&first.url)
-                )
-            });
+                ),
+                _ => String::new(),
+            };
             format!(
-                "Requests go to {}{}; `base_url(…)` changes that",
-                inline_code(url),
-                why.unwrap_or_default()
+                "Requests go to {}{reason}; `base_url(…)` changes that",
+                inline_code(url)
             )
         }
         url => {
@@ -40,18 +38,17 @@ fn base_url(cx: &RenderContext<'_>) -> String {
             )
         }
     };
-    let own = match cx.example_of_other_server() {
-        Some(other) => format!(
-            "{own}.\nThe module `servers` has the servers of the description, for example {}",
-            inline_code(&format!("base_url({other})"))
-        ),
-        None => own,
-    };
-    match cx.api.client.base_url_env.as_deref() {
-        Some(env) => format!(
-            "{own}.\n`Client::from_env()` reads the base URL from the variable {}.",
-            inline_code(env)
-        ),
-        None => format!("{own}."),
+    if let Some(server) = cx.example_of_other_server() {
+        text.push_str(&format!(
+            ".\nThe module `servers` has the servers of the description, for example {}",
+            inline_code(&format!("base_url({server})"))
+        ));
     }
+    if let Some(env) = cx.api.client.base_url_env.as_deref() {
+        text.push_str(&format!(
+            ".\n`Client::from_env()` reads the base URL from the variable {}",
+            inline_code(env)
+        ));
+    }
+    text + "."
 }

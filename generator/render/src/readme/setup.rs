@@ -2,13 +2,13 @@
 
 use super::part::{code_block, dependency_code_block, fenced_code_block, join_readme_blocks};
 use crate::context::RenderContext;
-use crate::credential;
+use crate::credentials::{
+    UNDECLARED, credential_alternatives, credential_sending_unless_in, environment_variables,
+    sample_credentials, sample_values,
+};
 use crate::doc::Doc;
 use crate::docs::{inline_code, summary_line};
 use crate::runtime::is_needed;
-use crate::scheme_facts::{
-    UNDECLARED, credential_sending_besides, sample_credentials, sample_values, variables_in_words,
-};
 use model::{Features, Operation, Publish};
 use surface::{SchemeFacts, declares_authentication, security_scheme_facts};
 
@@ -44,7 +44,9 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let program = cx.first_shown().and_then(|shown| cx.program(&shown))?;
+    let program = cx
+        .first_call()
+        .and_then(|shown| cx.quick_start_program(&shown))?;
     let has_bodies = cx
         .api
         .operations
@@ -72,21 +74,21 @@ pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let all = security_scheme_facts(cx.api);
+    let schemes = security_scheme_facts(cx.api);
     if !declares_authentication(cx.api) {
         return undeclared_authentication_part(cx);
     }
-    if all.is_empty() {
+    if schemes.is_empty() {
         return None;
     }
-    let has_variables = all.iter().any(|facts| !facts.scheme.env.is_empty());
+    let has_variables = schemes.iter().any(|facts| !facts.scheme.env.is_empty());
     let opening = if has_variables {
         "The builder has a setter for each credential; `Client::from_env()` reads those that have an environment\n\
          variable. Credentials are never printed."
     } else {
         "The builder has a setter for each credential. Credentials are never printed."
     };
-    let credentials: Vec<String> = all.iter().map(credential_line).collect();
+    let credentials: Vec<String> = schemes.iter().map(credential_line).collect();
     let mut parts = vec![
         "## Authentication".to_owned(),
         opening.to_owned(),
@@ -103,7 +105,7 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
     }
     let anonymous = "`anonymous()` of the builder or of a request sends no credentials, even if an operation requires them.";
     parts.push(Doc::new().paragraph(anonymous).text());
-    parts.push(constructor_example(cx, &all));
+    parts.push(constructor_example(cx, &schemes));
     Some(parts.join("\n\n"))
 }
 
@@ -124,7 +126,7 @@ fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
 /// Returns the setter of a credential, its environment variable, its docs and how it is sent.
 fn credential_line(facts: &SchemeFacts<'_>) -> String {
     let setter = inline_code(&format!("{}(…)", facts.setter));
-    let variable = variables_in_words(facts.scheme)
+    let variable = environment_variables(facts.scheme)
         .map(|names| format!(" or {names}"))
         .unwrap_or_default();
     let summary = facts
@@ -133,7 +135,7 @@ fn credential_line(facts: &SchemeFacts<'_>) -> String {
         .as_deref()
         .map(summary_line)
         .unwrap_or_default();
-    let sent = credential_sending_besides(&summary, facts.scheme);
+    let sent = credential_sending_unless_in(&summary, facts.scheme);
     let stop = if summary.is_empty() || summary.ends_with(['.', '!', '?']) {
         ""
     } else {
@@ -152,31 +154,35 @@ fn credential_choice_sentence(cx: &RenderContext<'_>, has_variables: bool) -> Op
     } else {
         ""
     };
-    let needed = credential::credential_alternatives(cx.api)?;
+    let alternatives = credential_alternatives(cx.api)?;
     Some(
         Doc::new()
             .paragraph(&format!(
-                "{needed} The first available one is sent{program}."
+                "{alternatives} The first available one is sent{program}."
             ))
             .text(),
     )
 }
 
-/// Returns examples of `Client::new("…")`, of the builder with all credentials, and of `Client::from_env()` if a
-/// credential has an environment variable. If the description has no base URL, only the builder can set one.
-fn constructor_example(cx: &RenderContext<'_>, all: &[SchemeFacts<'_>]) -> String {
-    let setters = all
+/// Returns examples of `Client::new("…")`, of the builder with all credentials, and of
+/// `Client::from_env()` if a credential has an environment variable. If the description has no base
+/// URL, only the builder can set one.
+fn constructor_example(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> String {
+    let setters: String = schemes
         .iter()
-        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)));
+        .map(|facts| format!("        .{}({})\n", facts.setter, sample_values(facts)))
+        .collect();
     let template = if cx.example_base_url().is_some() {
         include_str!("code/builder.in")
-    } else if all.iter().any(|facts| !facts.scheme.env.is_empty()) {
+    } else if schemes.iter().any(|facts| !facts.scheme.env.is_empty()) {
         include_str!("code/constructors_with_environment.in")
     } else {
         include_str!("code/constructors.in")
     };
-    let code = template.replace("        SETTERS\n", &setters.collect::<String>());
-    code_block(cx, &code.replace("ARGUMENTS", &sample_credentials(cx)))
+    let code = template
+        .replace("        SETTERS\n", &setters)
+        .replace("ARGUMENTS", &sample_credentials(cx));
+    code_block(cx, &code)
 }
 
 pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -196,7 +202,7 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     if cx.speaks_xml {
         rows.push("| `xml` | yes | XML responses |");
     }
-    if cx.signature().is_some() {
+    if cx.signature_scheme().is_some() {
         rows.push("| `webhooks` | | verifies the signatures of webhooks |");
     }
     if !cx.api.features.resources.is_empty() {
@@ -206,25 +212,30 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "| feature | default | description |\n|---|---|---|\n{}",
         rows.join("\n")
     );
-    let without = "To use the TLS library of the operating system instead of rustls:";
     let resources = &cx.api.features.resources;
-    let all = if resources.is_empty() {
+    let all_resources = if resources.is_empty() {
         ""
     } else {
         ", \"all-resources\""
     };
-    let features = format!(", default-features = false, features = [\"native-tls\"{all}]");
-    let toml = dependency_code_block(cx, "dependencies", &features, "");
-    let mut parts = vec!["## Features".to_owned(), table, without.to_owned(), toml];
+    let native_tls =
+        format!(", default-features = false, features = [\"native-tls\"{all_resources}]");
+    let mut parts = vec![
+        "## Features".to_owned(),
+        table,
+        "To use the TLS library of the operating system instead of rustls:".to_owned(),
+        dependency_code_block(cx, &native_tls),
+    ];
     if let Some(first) = resources.keys().next() {
         parts.push(
             "Each resource is a feature as well. To compile only the resources that a program uses, with the types\n\
              they need:"
                 .to_owned(),
         );
-        let features = format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
+        let first_resource =
+            format!(", default-features = false, features = [\"rustls\", \"{first}\"]");
         parts.extend([
-            dependency_code_block(cx, "dependencies", &features, ""),
+            dependency_code_block(cx, &first_resource),
             feature_module_table(&cx.api.features),
         ]);
     }
@@ -233,23 +244,23 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 
 /// Returns the modules that each feature of a resource enables.
 fn feature_module_table(features: &Features) -> String {
-    let resources = features
+    let mut modules: Vec<(&String, String)> = features
         .resources
         .iter()
-        .map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))));
-    let webhook_request = features
-        .webhook_requests
+        .map(|(feature, module)| (feature, format!("resources::{}", module.join("::"))))
+        .collect();
+    modules.extend(
+        features
+            .webhook_requests
+            .iter()
+            .map(|feature| (feature, "webhooks".to_owned())),
+    );
+    modules.sort();
+    let rows: Vec<String> = modules
         .iter()
-        .map(|feature| (feature, "webhooks".to_owned()));
-    let mut rows: Vec<_> = resources.chain(webhook_request).collect();
-    rows.sort();
-    let rows = rows
-        .iter()
-        .map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)));
-    format!(
-        "| feature | module |\n|---|---|\n{}",
-        rows.collect::<Vec<_>>().join("\n")
-    )
+        .map(|(feature, module)| format!("| {} | {} |", inline_code(feature), inline_code(module)))
+        .collect();
+    format!("| feature | module |\n|---|---|\n{}", rows.join("\n"))
 }
 
 pub(super) fn versioning_part<'a>(_: &'a RenderContext<'a>) -> Option<String> {

@@ -1,6 +1,5 @@
 //! The README part about tests without a network.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::part::{fenced_code_block, join_readme_blocks};
@@ -9,9 +8,8 @@ use crate::doc::Doc;
 use crate::example_code::{shown_call_tokens, statement_block};
 use crate::imports::Imports;
 use crate::mock_tests::made_response;
-use crate::quick_start::ShownCall;
+use crate::quick_start::{ShownCall, returns_json_value};
 use crate::runtime::has_enums_of_responses;
-use surface::{MethodFacts, OutputFacts};
 
 pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
@@ -24,9 +22,10 @@ pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ]))
 }
 
-/// Returns the paragraph that names the functions for other responses, and what a test can read from a request.
+/// Returns the paragraph that names the functions for other responses, and what a test can read
+/// from a request.
 fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
-    let lists = if cx.shown(|facts| facts.paged_item().is_some()).is_some() {
+    let lists = if cx.best_call(|facts| facts.paged_item().is_some()).is_some() {
         " For a list, `on_pages(…)` takes a call that ends in `.pages()`, and `respond_value` an array of its items."
     } else {
         ""
@@ -36,7 +35,7 @@ fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
     } else {
         ""
     };
-    let values = if cx.shown(returns_value).is_some() {
+    let values = if cx.best_call(returns_json_value).is_some() {
         "`respond_value` takes JSON with the names of the API. Other responses are `respond(&value)`,"
     } else {
         "Responses are"
@@ -50,25 +49,20 @@ fn further_functions<'a>(cx: &'a RenderContext<'a>) -> String {
     Doc::new().paragraph(&text).text()
 }
 
-/// Returns whether a method returns a value from JSON, or pages of such values.
-fn returns_value(facts: &MethodFacts<'_>) -> bool {
-    matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_))
-}
-
-/// Returns a test of a call that returns a value. If no method has a short response, the call fails.
+/// Returns a test of a call that returns a value. If no method has a short response, the call
+/// fails.
 fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let (shown, response) = call_with_response(cx)?;
+    let shown = call_with_short_response(cx)?;
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
     let call = shown_call_tokens(&mut imports, &shown)?;
-    let (response, outcome) = match response {
-        Some(response) => (response, "call(&mock.client()).await.unwrap();"),
-        None => (
-            quote!(.respond_status(404)),
-            "assert!(call(&mock.client()).await.is_err_and(|error| error.is_not_found()));",
-        ),
+    let response = made_response(cx, &shown.facts);
+    let outcome = match response {
+        Some(_) => "call(&mock.client()).await.unwrap();",
+        None => "assert!(call(&mock.client()).await.is_err_and(|error| error.is_not_found()));",
     };
+    let response = response.unwrap_or_else(|| quote!(.respond_status(404)));
     let script = statement_block(quote! {
         let call = |client: &Client| #call;
         let mock = MockTransport::new();
@@ -83,18 +77,13 @@ fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ))
 }
 
-/// Returns a call and its response: the call that other parts show if its response is short, or else one whose response
-/// is. If no response is short, returns the first of these calls without a response.
-fn call_with_response<'a>(
-    cx: &'a RenderContext<'a>,
-) -> Option<(ShownCall<'a>, Option<TokenStream>)> {
-    let usual = cx.any_shown()?;
-    let shown = match made_response(cx, &usual.facts) {
-        Some(_) => usual,
-        None => cx
-            .shown(|facts| made_response(cx, facts).is_some())
-            .unwrap_or(usual),
-    };
-    let response = made_response(cx, &shown.facts);
-    Some((shown, response))
+/// Returns the call that other parts show if its response is short, or else a call whose response
+/// is. If no response is short, returns the first of these calls.
+fn call_with_short_response<'a>(cx: &'a RenderContext<'a>) -> Option<ShownCall<'a>> {
+    let usual = cx.any_call()?;
+    if made_response(cx, &usual.facts).is_some() {
+        return Some(usual);
+    }
+    cx.best_call(|facts| made_response(cx, facts).is_some())
+        .or(Some(usual))
 }

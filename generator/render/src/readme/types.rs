@@ -24,32 +24,32 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
          required properties, and a setter for each optional one. `Debug` hides the values that the description\n\
          marks as secrets (`format: password`, or strings that are `writeOnly`).",
     ];
-    let null = null_example(cx);
-    if let Some(code) = &null {
+    let null_example = null_example(cx);
+    if let Some(code) = &null_example {
         let intro = "An absent property differs from one that is `null`: the server keeps the value of the former and clears\n\
              the latter. If the description allows both, the property is a `Field`:";
         parts.extend([intro, code]);
     }
-    let unknown = format!(
+    let text = format!(
         "Values and properties that this version of the crate does not know are kept: an enum has the variant \
          `Unknown`, and an object keeps them in `extra`. The documentation of {} has examples.",
         item_link(cx, "types", "types/index.html")
     );
-    let unknown = Doc::new().paragraph(&unknown).text();
-    parts.push(&unknown);
+    let unknown_values = Doc::new().paragraph(&text).text();
+    parts.push(&unknown_values);
     Some(join_readme_blocks(&parts))
 }
 
-/// Returns an example that makes a request object three times: with a property absent, null, and set. It uses the
-/// object with the fewest required properties.
+/// Returns an example that makes a request object three times: with a property absent, null, and
+/// set. It uses the object with the fewest required properties.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let contents = cx
+    let mut schemas: Vec<&Schema> = cx
         .showcase()
-        .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first());
-    let schemas = contents.filter_map(|content| content.schema.as_ref());
-    let mut schemas: Vec<&Schema> = schemas.collect();
+        .filter_map(|(_, operation)| operation.body.as_ref()?.contents.first())
+        .filter_map(|content| content.schema.as_ref())
+        .collect();
     schemas.sort_by_cached_key(|schema| match cx.index.as_struct(schema) {
-        Some((_, def, record)) => cx
+        Some((def, record)) => cx
             .index
             .fields(def, record)
             .iter()
@@ -63,10 +63,10 @@ fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<String> {
-    let (_, def, record) = cx
+    let (def, record) = cx
         .index
         .as_struct(schema)
-        .filter(|(_, def, _)| !def.deprecated)?;
+        .filter(|(def, _)| !def.deprecated)?;
     let least = cx
         .samples
         .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
@@ -80,7 +80,7 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
         is_field && !field.property.deprecated && !field.property.boxed
     })?;
     let wire = &field.property.wire;
-    let set = cx
+    let changed_value = cx
         .samples
         .make_like(
             &field.property.schema,
@@ -90,22 +90,22 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
         )
         .filter(|value| !value.is_null())?;
     let mut imports = Imports::outside(cx);
-    let cleared = object_with_member(members, wire, Value::Null);
-    let changed = object_with_member(members, wire, set);
-    let [kept, cleared, changed] = [&least, &cleared, &changed]
-        .map(|value| Some(imports.shorten(cx.writer().argument(schema, value)?)));
-    let (kept, cleared, changed) = (kept?, cleared?, changed?);
+    let null_object = object_with_member(members, wire, Value::Null);
+    let changed_object = object_with_member(members, wire, changed_value);
+    let without_property = imports.shorten(cx.writer().argument(schema, &least)?);
+    let with_null = imports.shorten(cx.writer().argument(schema, &null_object)?);
+    let with_value = imports.shorten(cx.writer().argument(schema, &changed_object)?);
     let body = statement_block(quote! {
-        let kept = #kept;
-        let cleared = #cleared;
-        let changed = #changed;
+        let kept = #without_property;
+        let cleared = #with_null;
+        let changed = #with_value;
         assert!(kept != cleared && cleared != changed);
     })?;
-    let program = doctest_program(&imports, &body, "()", "");
+    let program = doctest_program(&imports, &body, None);
     Some(fenced_code_block("rust", &program))
 }
 
-/// Returns an object of these members, with one of them added or replaced.
+/// Returns an object of these members, with a member added or replaced.
 fn object_with_member(members: &Map<String, Value>, name: &str, value: Value) -> Value {
     let mut members = members.clone();
     members.insert(name.to_owned(), value);

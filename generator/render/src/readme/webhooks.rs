@@ -16,12 +16,7 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
             scheme.signature
         );
         parts.push(Doc::new().paragraph(&intro).text());
-        parts.push(dependency_code_block(
-            cx,
-            "dependencies",
-            ", features = [\"webhooks\"]",
-            "",
-        ));
+        parts.push(dependency_code_block(cx, ", features = [\"webhooks\"]"));
     }
     parts.push(fenced_code_block(
         "rust,no_run",
@@ -46,56 +41,47 @@ pub(super) fn webhooks_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 /// Returns a function that reads a webhook.
 fn webhook_reader_function(cx: &RenderContext<'_>, webhooks: &Webhooks) -> String {
     let root = cx.crate_name();
-    let scheme = if webhooks.is_verified_whole() {
-        webhooks.scheme.map(Scheme::of)
-    } else {
-        None
-    };
-    let name = webhooks
-        .events
-        .first()
-        .and_then(|event| event.names.first())
-        .cloned()
-        .unwrap_or_default();
-    let (arguments, call) = match &scheme {
+    let scheme = webhooks
+        .scheme
+        .filter(|_| webhooks.is_verified_whole())
+        .map(Scheme::of);
+    let mut arguments = "payload: &[u8]".to_owned();
+    let mut uses = String::new();
+    let call = match &scheme {
         Some(scheme) => {
-            let (name, ty) = (
-                scheme.argument,
-                if scheme.takes_headers() {
-                    "&HeaderMap"
-                } else {
-                    "&str"
-                },
-            );
-            (
-                format!(", {name}: {ty}, secret: &str"),
-                format!("webhooks::verify(payload, {name}, secret)?"),
-            )
+            let name = scheme.argument;
+            let ty = if scheme.takes_headers() {
+                uses.push_str(&format!("use {root}::http::HeaderMap;\n"));
+                "&HeaderMap"
+            } else {
+                "&str"
+            };
+            arguments.push_str(&format!(", {name}: {ty}, secret: &str"));
+            format!("webhooks::verify(payload, {name}, secret)?")
         }
-        None if webhooks.is_decodable_without_headers() => {
-            (String::new(), "webhooks::parse(payload)?".to_owned())
+        None if webhooks.is_decodable_without_headers() => "webhooks::parse(payload)?".to_owned(),
+        None => {
+            let name = webhooks
+                .events
+                .first()
+                .and_then(|event| event.names.first())
+                .map_or("", String::as_str);
+            format!("webhooks::parse_as({name:?}, payload)?")
         }
-        None => (
-            String::new(),
-            format!("webhooks::parse_as({name:?}, payload)?"),
-        ),
     };
-    let (names, body) = match webhooks.events.first() {
+    let body = match webhooks.events.first() {
         Some(event) if webhooks.payload.is_none() => {
-            ("webhooks::{self, Event}", match_event_code(event, &call))
+            uses.push_str(&format!(
+                "use {root}::{{Error, webhooks::{{self, Event}}}};"
+            ));
+            match_event_code(event, &call)
         }
-        _ => (
-            "webhooks",
-            format!("    let event = {call};\n    println!(\"{{event:?}}\");"),
-        ),
+        _ => {
+            uses.push_str(&format!("use {root}::{{Error, webhooks}};"));
+            format!("    let event = {call};\n    println!(\"{{event:?}}\");")
+        }
     };
-    let mut imports = format!("use {root}::{{Error, {names}}};");
-    if scheme.is_some_and(|scheme| scheme.takes_headers()) {
-        imports.insert_str(0, &format!("use {root}::http::HeaderMap;\n"));
-    }
-    format!(
-        "{imports}\n\nfn receive(payload: &[u8]{arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}"
-    )
+    format!("{uses}\n\nfn receive({arguments}) -> Result<(), Error> {{\n{body}\n    Ok(())\n}}")
 }
 
 fn match_event_code(event: &WebhookEvent, call: &str) -> String {

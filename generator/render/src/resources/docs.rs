@@ -1,5 +1,7 @@
 //! Doc comments of methods.
 
+use std::collections::HashSet;
+
 use super::{example, failures};
 use crate::context::RenderContext;
 use crate::doc::Doc;
@@ -12,17 +14,18 @@ use model::{
 };
 use naming::method_from_path;
 use surface::{
-    BodyFacts, FieldFacts, MethodFacts, OutputFacts, declares_authentication, has_server_choice,
-    module_path, open_media_range, stream_method,
+    BodyFacts, FieldFacts, MethodFacts, OutputFacts, Payload, declares_authentication, handle_name,
+    has_server_choice, is_client, module_path, open_media_range, stream_method,
 };
 
 pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
-    let method = &facts.operation.rust;
-    let link = match facts.resource.type_name.as_str() {
-        "" => format!("[`Client::{method}`](crate::Client::{method})"),
-        handle => format!("[`{handle}::{method}`]"),
+    let name = qualified_method_name(facts.resource, facts.operation);
+    let link = if is_client(facts.resource) {
+        format!("[`{name}`](crate::{name})")
+    } else {
+        format!("[`{name}`]")
     };
-    let given = match &facts.output {
+    let result = match &facts.output {
         OutputFacts::Empty => "sends it".to_owned(),
         OutputFacts::Raw => "sends it and returns the whole response".to_owned(),
         OutputFacts::Text => "sends it and returns the response as a string".to_owned(),
@@ -30,36 +33,33 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
         OutputFacts::Stream(_) => "sends it and returns a stream".to_owned(),
         OutputFacts::Several(_) => "sends it and returns a variant per status code".to_owned(),
         OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
-            format!("sends it and returns {}", cx.kind(schema))
+            format!("sends it and returns {}", cx.linked_type(schema))
         }
         OutputFacts::Pages(item) => {
             format!(
                 "returns one page of {}, `.stream()` all items, `.pages()` all pages",
-                cx.kind(item)
+                cx.linked_type(item)
             )
         }
     };
-    Doc::new().paragraph(&format!("Request of {link}; `.await` {given}."))
+    Doc::new().paragraph(&format!("Request of {link}; `.await` {result}."))
 }
 
 /// Returns a link to the method of an operation; the link works anywhere in the crate.
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let name = qualified_method_name(resource, operation);
-    let module = match resource.type_name.as_str() {
-        "" => "crate".to_owned(),
-        _ => module_path(resource),
+    let module = if is_client(resource) {
+        "crate".to_owned()
+    } else {
+        module_path(resource)
     };
     Some(format!("[`{name}`]({module}::{name})"))
 }
 
-/// Returns the name of the method of an operation, with that of its type: `Pets::list`.
+/// Returns the name of the method of an operation, with the name of its type: `Pets::list`.
 pub(crate) fn qualified_method_name(resource: &Resource, operation: &Operation) -> String {
-    let owner = match resource.type_name.as_str() {
-        "" => "Client",
-        handle => handle,
-    };
-    format!("{owner}::{}", operation.rust)
+    format!("{}::{}", handle_name(resource), operation.rust)
 }
 
 pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> Doc {
@@ -67,7 +67,10 @@ pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Paramete
     if doc.is_empty() {
         doc = doc.paragraph(&header_of_part(parameter).unwrap_or_default());
     }
-    doc.paragraph(&cx.rules(&parameter.wire, &parameter.schema).join(" "))
+    doc.paragraph(
+        &cx.constraint_sentences(&parameter.wire, &parameter.schema)
+            .join(" "),
+    )
 }
 
 /// Returns the sentence about a header of a multipart part, if the parameter is such a header.
@@ -83,50 +86,51 @@ fn header_of_part(parameter: &Parameter) -> Option<String> {
     ))
 }
 
-pub(super) fn other_bodies(facts: &MethodFacts<'_>) -> Doc {
-    let raw = facts
-        .other_bodies
-        .iter()
-        .filter(|other| other.method.is_none());
-    let names: Vec<String> = raw
-        .map(|other| inline_code(&other.payload.content.media_type))
-        .collect();
-    if names.is_empty() {
-        return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
-    }
-    let mut doc = format!(
-        "Sends this body instead of any other; the description also has {}.",
-        names.join(", ")
-    );
-    // The header `content-type` does not change how the body is serialized, so it can only name another JSON media
-    // type.
-    let other = facts
+pub(super) fn other_body_docs(facts: &MethodFacts<'_>) -> Doc {
+    let untyped: Vec<&Content> = facts
         .other_bodies
         .iter()
         .filter(|other| other.method.is_none())
         .map(|other| other.payload.content)
-        .find(|content| content.codec == Codec::Json);
-    if let Some(other) = other
-        && facts.sends_json()
-    {
+        .collect();
+    if untyped.is_empty() {
+        return Doc::new().paragraph("Sends this body unchanged, instead of any other.");
+    }
+    let media_types: Vec<String> = untyped
+        .iter()
+        .map(|content| inline_code(&content.media_type))
+        .collect();
+    let mut text = format!(
+        "Sends this body instead of any other; the description also has {}.",
+        media_types.join(", ")
+    );
+    // The header `content-type` does not change how the body is serialized, so it can only name
+    // another JSON media type.
+    let json = untyped
+        .iter()
+        .find(|content| content.codec == Codec::Json)
+        .filter(|_| facts.sends_json());
+    if let Some(json) = json {
         let setter = facts.universal_setter("header");
         let header = inline_code(&format!(
             ".{setter}(\"content-type\", \"{}\")",
-            other.media_type
+            json.media_type
         ));
-        doc.push_str(&format!(
+        text.push_str(&format!(
             " {header} sends the typed body as that media type."
         ));
     }
-    Doc::new().paragraph(&doc)
+    Doc::new().paragraph(&text)
 }
 
-/// Returns the docs of the method that sends `content`: a body in another media type, with a separate Rust type.
-pub(super) fn form_method(facts: &MethodFacts<'_>, content: &Content) -> Doc {
-    let (method, media_type) = (&facts.operation.rust, inline_code(&content.media_type));
-    let what =
-        format!("Like [`{method}`](Self::{method}), with a body of the media type {media_type}.");
-    opening_docs(facts).paragraph(&what)
+/// Returns the docs of the method that sends `content`: a body in another media type, with a
+/// separate Rust type.
+pub(super) fn form_method_docs(facts: &MethodFacts<'_>, content: &Content) -> Doc {
+    let method = &facts.operation.rust;
+    let media_type = inline_code(&content.media_type);
+    opening_docs(facts).paragraph(&format!(
+        "Like [`{method}`](Self::{method}), with a body of the media type {media_type}."
+    ))
 }
 
 fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
@@ -135,14 +139,14 @@ fn server_sentence(cx: &RenderContext<'_>, operation: &Operation) -> Option<Stri
     if url == cx.base_url() && !has_choice {
         return None;
     }
-    let first = inline_code(url);
+    let url = inline_code(url);
     Some(if has_choice {
         format!(
-            "The request is sent to {first} unless [`Options::base_url`](crate::Options::base_url) is set; \
+            "The request is sent to {url} unless [`Options::base_url`](crate::Options::base_url) is set; \
              [`servers`](crate::servers) lists the choices."
         )
     } else {
-        format!("The request is sent to {first}.")
+        format!("The request is sent to {url}.")
     })
 }
 
@@ -199,8 +203,8 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
     prose
 }
 
-/// Returns the summary and description, or only the description if it begins with the summary; without both, the
-/// description of the response, or the id.
+/// Returns the summary and description, or only the description if it begins with the summary;
+/// without both, the description of the response, or the id.
 fn prose_of_operation(operation: &Operation) -> Doc {
     let summary = operation
         .summary
@@ -208,7 +212,7 @@ fn prose_of_operation(operation: &Operation) -> Doc {
         .map(summary_line)
         .unwrap_or_default();
     let description = operation.description.as_deref().unwrap_or_default();
-    let doc = match operation.summary.as_deref() {
+    let opening = match operation.summary.as_deref() {
         Some(_) if begins_with(description, &summary) => Doc::new(),
         // If a summary has several sentences, all of it is used.
         Some(whole)
@@ -222,7 +226,7 @@ fn prose_of_operation(operation: &Operation) -> Doc {
         }
         _ => Doc::new().paragraph(&summary),
     };
-    let doc = doc.prose(description);
+    let doc = opening.prose(description);
     if !doc.is_empty() {
         return doc;
     }
@@ -238,17 +242,17 @@ fn prose_of_operation(operation: &Operation) -> Doc {
     doc.paragraph(&format!("The operation {}.", inline_code(&operation.id)))
 }
 
-/// Returns whether the first sentence of a description equals or begins with a summary, ignoring case.
+/// Returns whether the first sentence of a description equals or begins with a summary, ignoring
+/// case.
 fn begins_with(description: &str, summary: &str) -> bool {
-    let (first, summary) = (
-        summary_line(description).to_lowercase(),
-        summary.to_lowercase(),
-    );
-    let rest = first.strip_prefix(summary.trim_end_matches('.'));
-    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    let first_sentence = summary_line(description).to_lowercase();
+    first_sentence
+        .strip_prefix(summary.to_lowercase().trim_end_matches('.'))
+        .is_some_and(|remainder| !remainder.starts_with(char::is_alphanumeric))
 }
 
-/// Returns the docs of the first success response whose docs say more than that the request succeeded.
+/// Returns the docs of the first success response whose docs say more than that the request
+/// succeeded.
 fn success_docs(operation: &Operation) -> Option<String> {
     let successes = operation
         .responses
@@ -331,19 +335,20 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
         let Some(binding) = &resource.binds else {
             continue;
         };
-        let mut parameters = facts.operation.parameters.iter();
-        let parameter =
-            parameters.find(|p| p.location == ParameterLocation::Path && p.wire == binding.wire);
+        let parameter = facts.operation.parameters.iter().find(|parameter| {
+            parameter.location == ParameterLocation::Path && parameter.wire == binding.wire
+        });
         if let Some(parameter) = parameter {
             let method = inline_code(&format!("{}(…)", resource.rust));
-            let place = format!(", set by {method}");
-            lines.push(parameter_line(cx, parameter, &binding.rust, &place));
+            let remark = format!(", set by {method}");
+            lines.push(parameter_line(cx, parameter, &binding.rust, &remark));
         }
     }
     lines
 }
 
-/// Returns a line such as ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
+/// Returns a line such as
+/// ``- `id` (text, required): Id of the portal. Between 1 and 32 characters.``
 pub(crate) fn parameter_line<'a>(
     cx: &RenderContext<'a>,
     parameter: &'a Parameter,
@@ -353,12 +358,12 @@ pub(crate) fn parameter_line<'a>(
     let summary = cx
         .summary_of_value(parameter.prose(), &parameter.schema)
         .or_else(|| header_of_part(parameter));
-    let about = format!("{}{remark}", cx.kind(&parameter.schema));
+    let about = format!("{}{remark}", cx.linked_type(&parameter.schema));
     item_line(
         &inline_code(name),
         &about,
         summary,
-        &cx.rules(&parameter.wire, &parameter.schema),
+        &cx.constraint_sentences(&parameter.wire, &parameter.schema),
     )
 }
 
@@ -370,63 +375,68 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
         .and_then(|body| body.docs.as_deref())
         .map(summary_line)
         .unwrap_or_default();
-    let (payload, schema) = match &facts.body {
+    let payload = match &facts.body {
         BodyFacts::None => return doc,
         BodyFacts::Spread(spread) => {
-            let items = spread
+            let lines: Vec<String> = spread
                 .setters
                 .iter()
-                .filter_map(|(name, field)| property_line(cx, field, name));
-            let items: Vec<String> = items.collect();
-            let link = cx.kind(spread.schema);
+                .filter_map(|(name, field)| property_line(cx, field, name))
+                .collect();
+            let link = cx.linked_type(spread.schema);
             let setter = inline_code(&format!(".{}(…)", facts.universal_setter("body")));
             let intro = format!(
                 "{summary} All properties are optional; together they form a {link}, which {setter} takes as one \
                  value."
             );
-            return doc.heading("Body").paragraph(intro.trim()).list(&items);
+            return doc.heading("Body").paragraph(intro.trim()).list(&lines);
         }
-        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => (payload, payload.schema),
+        BodyFacts::Argument(payload) | BodyFacts::Option(payload) => payload,
     };
-    let kind = match schema {
-        Some(schema) => cx.kind(schema),
+    let kind = match payload.schema {
+        Some(schema) => cx.linked_type(schema),
         None => inline_code(&payload.content.media_type),
     };
-    let written = match payload.content.codec {
-        Codec::Json if payload.content.framing().is_some() => {
-            format!(
-                ", sent in sequence as {}",
-                inline_code(&payload.content.media_type)
-            )
+    let form = body_form(payload);
+    let doc = doc
+        .heading("Body")
+        .paragraph(format!("{kind}{form}. {summary}").trim());
+    let Some((def, record)) = payload.schema.and_then(|schema| cx.index.as_struct(schema)) else {
+        return doc;
+    };
+    let lines: Vec<String> = cx
+        .index
+        .fields(def, record)
+        .iter()
+        .filter(|field| field.is_settable)
+        .filter_map(|field| property_line(cx, field, &field.property.rust))
+        .collect();
+    doc.list(&lines)
+}
+
+/// Returns how a body is serialized, if that is not obvious from its type.
+fn body_form(payload: &Payload<'_>) -> String {
+    let content = payload.content;
+    match content.codec {
+        Codec::Json if content.framing().is_some() => {
+            format!(", sent in sequence as {}", inline_code(&content.media_type))
         }
-        Codec::Form | Codec::Multipart | Codec::Xml if schema.is_some() => {
-            format!(", sent as {}", inline_code(&payload.content.media_type))
+        Codec::Form | Codec::Multipart | Codec::Xml if payload.schema.is_some() => {
+            format!(", sent as {}", inline_code(&content.media_type))
         }
-        codec if open_media_range(&payload.content.media_type, codec).is_some() => {
+        codec if open_media_range(&content.media_type, codec).is_some() => {
             ": set the media type with `Upload::with_media_type`".to_owned()
         }
         _ => String::new(),
-    };
-    let doc = doc
-        .heading("Body")
-        .paragraph(format!("{kind}{written}. {summary}").trim());
-    let Some((_, def, record)) = schema.and_then(|schema| cx.index.as_struct(schema)) else {
-        return doc;
-    };
-    let fields = cx.index.fields(def, record);
-    let settable = fields.iter().filter(|field| field.is_settable);
-    let items: Vec<String> = settable
-        .filter_map(|field| property_line(cx, field, &field.property.rust))
-        .collect();
-    doc.list(&items)
+    }
 }
 
-/// Returns the docs and constraints of a property; `None` for an optional property whose description has only a name
-/// and a type.
+/// Returns the docs and constraints of a property; `None` for an optional property whose
+/// description has only a name and a type.
 fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str) -> Option<String> {
     let is_required = field.is_required() || field.is_always_sent;
     let required = if is_required { ", required" } else { "" };
-    let about = format!("{}{required}", cx.kind(&field.property.schema));
+    let about = format!("{}{required}", cx.linked_type(&field.property.schema));
     let summary = cx.summary_of_value(field.property.docs.as_deref(), &field.property.schema);
     let rules = field_rules(cx, field);
     if summary.is_none() && rules.is_empty() && !is_required {
@@ -437,8 +447,31 @@ fn property_line<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>, name: &str)
 
 /// Returns the output of a method, its alternatives and its response headers.
 fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
+    let mut doc = typed_output_docs(cx, facts);
+    doc = add_redirect_docs(facts, doc);
+    if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
+        doc = doc.paragraph(&format!(
+            "This is one page: `.stream()` returns all items, `.pages()` all pages. Items are {}.",
+            cx.linked_type(item)
+        ));
+    }
+    doc = add_stream_docs(cx, facts, doc);
+    if !facts.operation.alternatives.is_empty() {
+        let lines: Vec<String> = facts
+            .operation
+            .alternatives
+            .iter()
+            .map(|alternative| alternative_line(cx, alternative))
+            .collect();
+        doc = doc.paragraph("Other media types:").list(&lines);
+    }
+    doc = add_linked_operations(cx, facts, doc);
+    add_success_header_docs(cx, facts, doc)
+}
+
+fn typed_output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let doc = Doc::new();
-    let mut doc = match &facts.output {
+    match &facts.output {
         OutputFacts::Several(several) => {
             let lines: Vec<String> = several
                 .outcomes
@@ -447,20 +480,22 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
                 .collect();
             doc.paragraph("By status code:").list(&lines)
         }
+        OutputFacts::Raw => doc
+            .paragraph(&output_sentence(cx, facts))
+            .paragraph("The description lacks its content; `.send_as()` decodes JSON as any type."),
         _ => doc.paragraph(&output_sentence(cx, facts)),
-    };
-    if matches!(facts.output, OutputFacts::Raw) {
-        doc = doc
-            .paragraph("The description lacks its content; `.send_as()` decodes JSON as any type.");
     }
+}
+
+fn add_redirect_docs(facts: &MethodFacts<'_>, mut doc: Doc) -> Doc {
     if facts.is_redirect() {
-        let followed = if facts.can_download() {
+        let download = if facts.can_download() {
             ", and `.download()` follows it, without credentials to another host"
         } else {
             ""
         };
         doc = doc.paragraph(&format!(
-            "The redirect is not followed: `.send_raw()` returns its `location`{followed}."
+            "The redirect is not followed: `.send_raw()` returns its `location`{download}."
         ));
     }
     if facts.leads_to_file() {
@@ -469,63 +504,57 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
             inline_code(&facts.file_media_type())
         ));
     }
-    if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
-        let item = cx.kind(item);
-        let what = format!(
-            "This is one page: `.stream()` returns all items, `.pages()` all pages. Items are {item}."
-        );
-        doc = doc.paragraph(&what);
-    }
+    doc
+}
+
+/// Adds the stream that callers can request instead of a value, and the parts of a stream.
+fn add_stream_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, mut doc: Doc) -> Doc {
     if let Some(stream) = &facts.operation.stream {
         let method = stream_method(stream);
-        let how = stream
-            .switch
-            .as_ref()
-            .map(|switch| format!(", with {} set", inline_code(switch)));
-        let how = how.unwrap_or_default();
-        let what = stream_in_words(cx, stream);
+        let condition = match &stream.switch {
+            Some(switch) => format!(", with {} set", inline_code(switch)),
+            None => String::new(),
+        };
         doc = doc.paragraph(&format!(
-            "`.{method}()` requests a stream instead{how}. {what}."
+            "`.{method}()` requests a stream instead{condition}. {}.",
+            describe_stream(cx, stream)
         ));
+        doc = add_part_docs(cx, stream, doc);
     }
-    let only = match &facts.output {
-        OutputFacts::Stream(stream) => Some(*stream),
-        _ => None,
-    };
-    for stream in facts.operation.stream.iter().chain(only) {
-        doc = add_parts(cx, stream, doc);
+    if let OutputFacts::Stream(stream) = &facts.output {
+        doc = add_part_docs(cx, stream, doc);
     }
-    if !facts.operation.alternatives.is_empty() {
-        let lines: Vec<String> = facts
-            .operation
-            .alternatives
-            .iter()
-            .map(|other| alternative_line(cx, other))
-            .collect();
-        doc = doc.paragraph("Other media types:").list(&lines);
-    }
-    doc = add_linked_operations(cx, facts, doc);
-    let headers = success_header_lines(cx, facts);
-    if headers.is_empty() {
+    doc
+}
+
+fn add_success_header_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) -> Doc {
+    let lines = success_header_lines(cx, facts);
+    if lines.is_empty() {
         return doc;
     }
-    let how = match &facts.operation.headers {
-        Some(schema) => format!(", or typed from `.headers_as()` as {}", cx.kind(schema)),
-        None => String::new(),
-    };
-    let from = if matches!(facts.output, OutputFacts::Raw) {
+    let method = if matches!(facts.output, OutputFacts::Raw) {
         ""
     } else {
         ", available from `.send_raw()`"
     };
-    doc.paragraph(&format!("Response headers{from}{how}:"))
-        .list(&headers)
+    let typed_method = match &facts.operation.headers {
+        Some(schema) => format!(
+            ", or typed from `.headers_as()` as {}",
+            cx.linked_type(schema)
+        ),
+        None => String::new(),
+    };
+    doc.paragraph(&format!("Response headers{method}{typed_method}:"))
+        .list(&lines)
 }
 
-fn alternative_line<'a>(cx: &RenderContext<'a>, other: &'a Alternative) -> String {
-    let media_type = inline_code(&other.media_type);
-    match &other.output {
-        Output::Json(schema) => format!("{media_type}, with `.send_as()`: {}", cx.kind(schema)),
+fn alternative_line<'a>(cx: &RenderContext<'a>, alternative: &'a Alternative) -> String {
+    let media_type = inline_code(&alternative.media_type);
+    match &alternative.output {
+        Output::Json(schema) => format!(
+            "{media_type}, with `.send_as()`: {}",
+            cx.linked_type(schema)
+        ),
         Output::Text => format!("{media_type}, with `.send_bytes_as()`: string"),
         _ => format!("{media_type}, with `.send_bytes_as()`"),
     }
@@ -533,7 +562,7 @@ fn alternative_line<'a>(cx: &RenderContext<'a>, other: &'a Alternative) -> Strin
 
 fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> String {
     let kind = match &outcome.output {
-        Output::Json(schema) | Output::Xml(schema) => cx.kind(schema),
+        Output::Json(schema) | Output::Xml(schema) => cx.linked_type(schema),
         Output::Text => "the response as a string".to_owned(),
         Output::Bytes => "the bytes of the response".to_owned(),
         Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => {
@@ -546,8 +575,8 @@ fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Stri
     item_line(&inline_code(&outcome.rust), &about, summary, &[])
 }
 
-fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
-    let item = cx.kind(&stream.item);
+fn describe_stream<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
+    let item = cx.linked_type(&stream.item);
     let items = match stream.framing {
         Framing::EventData => "[events](crate::EventStream) with data",
         Framing::EventObjects => "[events](crate::EventStream)",
@@ -558,9 +587,9 @@ fn stream_in_words<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
 }
 
 /// Adds what the parts of a multipart response contain, and their headers.
-fn add_parts<'a>(cx: &RenderContext<'a>, stream: &'a Stream, mut doc: Doc) -> Doc {
+fn add_part_docs<'a>(cx: &RenderContext<'a>, stream: &'a Stream, mut doc: Doc) -> Doc {
     if let Some(positions) = &stream.positions {
-        let kind = cx.kind(positions);
+        let kind = cx.linked_type(positions);
         doc = doc.paragraph(&format!(
             "The parts, in their order, have the contents of {kind}; [`json`](crate::BodyPart::json) decodes one."
         ));
@@ -589,7 +618,7 @@ fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, do
             .api
             .operations
             .get(link.operation)
-            .and_then(|to| method_link(cx, to))
+            .and_then(|operation| method_link(cx, operation))
         else {
             continue;
         };
@@ -612,32 +641,24 @@ fn add_linked_operations<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, do
 }
 
 fn success_header_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<String> {
-    let successes = facts
+    let mut seen = HashSet::new();
+    facts
         .operation
         .responses
         .iter()
-        .filter(|response| response.is_success);
-    let mut seen = std::collections::HashSet::new();
-    let all = successes.flat_map(|response| &response.headers);
-    let all = all.filter(|header| seen.insert(header.wire.to_ascii_lowercase()));
-    all.map(|header| failures::header_line(cx, header, ""))
+        .filter(|response| response.is_success)
+        .flat_map(|response| &response.headers)
+        .filter(|header| seen.insert(header.wire.to_ascii_lowercase()))
+        .map(|header| failures::header_line(cx, header, ""))
         .collect()
 }
 
 fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> String {
-    let successes = facts
-        .operation
-        .responses
-        .iter()
-        .filter(|response| response.is_success);
-    let mut summary = successes
-        .filter_map(|response| response.docs.as_deref())
-        .map(summary_line)
-        .find(|line| !line.is_empty() && says_more_than_success(line))
-        .map(|line| omit_leading_returns(&line).to_owned());
-    if opens_with_response(facts.operation) {
-        summary = None;
-    }
+    let summary = if opens_with_response(facts.operation) {
+        None
+    } else {
+        success_summary(facts.operation)
+    };
     let kind = match &facts.output {
         OutputFacts::Empty if facts.is_redirect() => "A redirect".to_owned(),
         OutputFacts::Empty => return empty_output_sentence(facts),
@@ -646,16 +667,19 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
         OutputFacts::Bytes => {
             "The bytes of the response; `.download()` reads them in chunks".to_owned()
         }
-        OutputFacts::Stream(stream) => stream_in_words(cx, stream),
+        OutputFacts::Stream(stream) => describe_stream(cx, stream),
         // Outputs are listed by status code instead.
         OutputFacts::Several(_) => String::new(),
-        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => capitalize_first(&cx.kind(schema)),
+        OutputFacts::Json(schema) | OutputFacts::Xml(schema) => {
+            capitalize_first(&cx.linked_type(schema))
+        }
         OutputFacts::Pages(item) => {
-            return page_output_sentence(&summary.unwrap_or_default(), &cx.kind(item));
+            return page_output_sentence(&summary.unwrap_or_default(), &cx.linked_type(item));
         }
     };
     match summary {
-        // A line with only a link, a colon and a word would be a link definition, which is not rendered.
+        // A line with only a link, a colon and a word would be a link definition, which is not
+        // rendered.
         Some(summary) if kind.starts_with('[') && (!summary.contains(' ') || kind.len() > 60) => {
             format!("Returns {kind}: {summary}")
         }
@@ -664,7 +688,21 @@ fn output_sentence<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Strin
     }
 }
 
-/// Returns whether the docs of the method begin with the docs of the response, because the operation has no prose.
+/// Returns the summary of the first success response that says more than that the request
+/// succeeded.
+fn success_summary(operation: &Operation) -> Option<String> {
+    operation
+        .responses
+        .iter()
+        .filter(|response| response.is_success)
+        .filter_map(|response| response.docs.as_deref())
+        .map(summary_line)
+        .find(|line| !line.is_empty() && says_more_than_success(line))
+        .map(|line| omit_leading_returns(&line).to_owned())
+}
+
+/// Returns whether the docs of the method begin with the docs of the response, because the
+/// operation has no prose.
 fn opens_with_response(operation: &Operation) -> bool {
     operation.summary.is_none() && operation.description.is_none()
 }
@@ -672,13 +710,13 @@ fn opens_with_response(operation: &Operation) -> bool {
 /// Removes the verb that the heading "Returns" repeats.
 fn omit_leading_returns(sentence: &str) -> &str {
     match sentence.split_once(' ') {
-        Some((verb, rest)) if verb.eq_ignore_ascii_case("returns") => rest,
+        Some((verb, object)) if verb.eq_ignore_ascii_case("returns") => object,
         _ => sentence,
     }
 }
 
-/// Returns what the docs say about a response without content, unless they only say that the request succeeded, or
-/// repeat the first line of the method's docs.
+/// Returns what the docs say about a response without content, unless they only say that the
+/// request succeeded, or repeat the first line of the method's docs.
 fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
     let operation = facts.operation;
     let Some(docs) = success_docs(operation) else {
@@ -689,18 +727,20 @@ fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
     if sentence.split_whitespace().count() <= 2 || !says_more_than_success(&sentence) {
         return String::new();
     }
-    let opening = [&operation.summary, &operation.description];
-    let mut opening = opening.into_iter().flatten().map(|text| summary_line(text));
-    if opens_with_response(operation) || opening.any(|line| begins_with(&line, &sentence)) {
+    let mut opening_lines = [&operation.summary, &operation.description]
+        .into_iter()
+        .flatten()
+        .map(|text| summary_line(text));
+    if opens_with_response(operation) || opening_lines.any(|line| begins_with(&line, &sentence)) {
         return String::new();
     }
     capitalize_first(&sentence)
 }
 
 fn page_output_sentence(summary: &str, item: &str) -> String {
-    let how =
+    let methods =
         "`.await` returns one [`Page`](crate::Page), `.stream()` all items, `.pages()` all pages";
-    format!("{} Items are {item}; {how}.", capitalize_first(summary))
+    format!("{} Items are {item}; {methods}.", capitalize_first(summary))
         .trim_start()
         .to_owned()
 }
@@ -714,28 +754,37 @@ fn authentication_sentence(cx: &RenderContext<'_>, facts: &MethodFacts<'_>) -> S
             .parameters
             .iter()
             .any(|parameter| parameter.location == ParameterLocation::Header);
-        return match () {
-            () if has_headers => "None, apart from the parameters.",
-            () if declares_authentication(cx.api) => "None.",
-            () => "None declared in the description.",
-        }
-        .to_owned();
-    }
-    let described = alternatives.iter().map(|names| {
-        let schemes = names.iter().filter_map(|name| cx.api.security_scheme(name));
-        let parts: Vec<String> = schemes.map(scheme_in_words).collect();
-        if parts.is_empty() {
-            "none".to_owned()
+        let sentence = if has_headers {
+            "None, apart from the parameters."
+        } else if declares_authentication(cx.api) {
+            "None."
         } else {
-            parts.join(" with ")
-        }
-    });
-    let described: Vec<String> = described.collect();
-    format!("{}.", capitalize_first(&described.join(", or ")))
+            "None declared in the description."
+        };
+        return sentence.to_owned();
+    }
+    let phrases: Vec<String> = alternatives
+        .iter()
+        .map(|names| describe_security_alternative(cx, names))
+        .collect();
+    format!("{}.", capitalize_first(&phrases.join(", or ")))
+}
+
+fn describe_security_alternative(cx: &RenderContext<'_>, names: &[String]) -> String {
+    let schemes: Vec<String> = names
+        .iter()
+        .filter_map(|name| cx.api.security_scheme(name))
+        .map(describe_scheme)
+        .collect();
+    if schemes.is_empty() {
+        "none".to_owned()
+    } else {
+        schemes.join(" with ")
+    }
 }
 
 /// Returns a phrase such as ``[`api_token`](…) (header `Authorization`)``.
-fn scheme_in_words(scheme: &SecurityScheme) -> String {
+fn describe_scheme(scheme: &SecurityScheme) -> String {
     let name = inline_code(&scheme.name);
     match &scheme.kind {
         SchemeKind::Bearer => format!("{name} (`Authorization: Bearer …`)"),

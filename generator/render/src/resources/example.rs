@@ -13,9 +13,9 @@ use model::{Codec, Schema, Type};
 use samples::Amount;
 use surface::{MethodFacts, OutputFacts};
 
-const MAX_REPLY: usize = 80;
-
-const MAX_WIDTH: usize = 100;
+/// The maximum size of the documented response, in lines and columns.
+const MAX_RESPONSE_LINES: usize = 80;
+const MAX_RESPONSE_WIDTH: usize = 100;
 
 pub(super) fn add_method_example<'a>(
     cx: &RenderContext<'a>,
@@ -41,12 +41,12 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
         opens_files: sends_files,
         ..cx.writer()
     };
-    let wanted = if facts.has_documented_body() {
+    let amount = if facts.has_documented_body() {
         Amount::Most
     } else {
         Amount::Least
     };
-    let mut values = cx.call_values(facts, wanted)?;
+    let mut values = cx.call_values(facts, amount)?;
     values
         .parameters
         .retain(|(parameter, _)| parameter.required);
@@ -59,24 +59,20 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
     let statements = result_statements(cx, facts, &call);
     let body = format::format_statements(&facts.operation.id, statements).ok()?;
     let root = cx.crate_name();
-    let uses = imports.lines();
-    let uses = if uses.is_empty() {
-        uses
-    } else {
-        format!("{uses}\n\n")
-    };
-    let (condition, error) = if sends_files {
+    let mut code = imports.lines();
+    if !code.is_empty() {
+        code.push_str("\n\n");
+    }
+    let mut error = format!("{root}::Error");
+    if sends_files {
         // Reading files needs the built-in transport.
-        (
-            "# #[cfg(feature = \"reqwest\")]\n",
-            "Box<dyn std::error::Error>".to_owned(),
-        )
-    } else {
-        ("", format!("{root}::Error"))
-    };
-    Some(format!(
-        "{uses}{condition}# async fn run(client: {root}::Client) -> Result<(), {error}> {{\n{body}\n# Ok(())\n# }}"
-    ))
+        code.push_str("# #[cfg(feature = \"reqwest\")]\n");
+        error = "Box<dyn std::error::Error>".to_owned();
+    }
+    code.push_str(&format!(
+        "# async fn run(client: {root}::Client) -> Result<(), {error}> {{\n{body}\n# Ok(())\n# }}"
+    ));
+    Some(code)
 }
 
 fn list_items_statements<'a>(
@@ -151,21 +147,24 @@ fn println_statement(name: &proc_macro2::Ident) -> TokenStream {
     quote!(println!(#text);)
 }
 
-/// Returns the name for the result: `Portal` → `portal`, `PortalListResponse` → `response`; another name if the example
-/// uses it already.
+/// Returns the name for the result: `Portal` → `portal`, `PortalListResponse` → `response`; another
+/// name if the example uses it already.
 fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
-    let name = match ty {
-        Type::Named(id) => cx.index.def(*id).map(|def| naming::field_name(def.ident())),
-        _ => None,
+    const MAX_LENGTH: usize = 24;
+    let Type::Named(id) = ty else {
+        return make_ident(default);
     };
-    let name = match name {
-        Some(name) if name.ends_with("_response") => "response".to_owned(),
-        name => name
-            .filter(|name| {
-                !matches!(name.as_str(), "client" | "all" | "json" | "run") && name.len() <= 24
-            })
-            .unwrap_or_else(|| default.to_owned()),
+    let Some(def) = cx.index.def(*id) else {
+        return make_ident(default);
     };
+    let name = naming::field_name(def.ident());
+    if name.ends_with("_response") {
+        return make_ident("response");
+    }
+    let is_used = matches!(name.as_str(), "client" | "all" | "json" | "run");
+    if is_used || name.len() > MAX_LENGTH {
+        return make_ident(default);
+    }
     make_ident(&name)
 }
 
@@ -178,11 +177,13 @@ fn documented_response_example(facts: &MethodFacts<'_>) -> Option<String> {
         .filter(|response| response.is_success);
     let mut contents = successes
         .flat_map(|response| &response.contents)
-        .filter(|c| c.codec == Codec::Json);
+        .filter(|content| content.codec == Codec::Json);
     let example: &Value =
         contents.find_map(|content| content.examples.first().map(|example| &example.value))?;
     let text = serde_json::to_string_pretty(example).ok()?;
-    let is_short = text.lines().count() <= MAX_REPLY
-        && text.lines().all(|line| line.chars().count() <= MAX_WIDTH);
+    let is_short = text.lines().count() <= MAX_RESPONSE_LINES
+        && text
+            .lines()
+            .all(|line| line.chars().count() <= MAX_RESPONSE_WIDTH);
     if is_short { Some(text) } else { None }
 }

@@ -56,7 +56,8 @@ fn failure_line<'a>(
     }
 }
 
-/// Returns a phrase such as ``the body is [`Problem`] in XML``, for the media type that is accepted.
+/// Returns a phrase such as ``the body is [`Problem`] in XML``, for the media type that is
+/// accepted.
 fn failure_body_phrase<'a>(
     cx: &RenderContext<'a>,
     operation: &Operation,
@@ -65,8 +66,8 @@ fn failure_body_phrase<'a>(
     let (form, output) = operation.failure(failure)?;
     let schema: &'a Schema = form.schema.as_ref()?;
     Some(match output {
-        Output::Json(_) => format!("the body is {}", cx.kind(schema)),
-        Output::Xml(_) => format!("the body is {} in XML", cx.kind(schema)),
+        Output::Json(_) => format!("the body is {}", cx.linked_type(schema)),
+        Output::Xml(_) => format!("the body is {} in XML", cx.linked_type(schema)),
         Output::Text => "the body is a string".to_owned(),
         _ => "the body is binary".to_owned(),
     })
@@ -74,7 +75,8 @@ fn failure_body_phrase<'a>(
 
 /// Returns the docs of the methods that decode bodies with a schema.
 fn failure_reader_docs(operation: &Operation) -> &'static str {
-    let (mut in_json, mut in_xml) = (false, false);
+    let mut in_json = false;
+    let mut in_xml = false;
     for failure in operation.failures() {
         match operation.failure(failure) {
             Some((form, Output::Json(_))) if form.schema.is_some() => in_json = true,
@@ -93,28 +95,29 @@ fn failure_reader_docs(operation: &Operation) -> &'static str {
     }
 }
 
-/// Returns the documented headers, each once. The status codes of a header are added, unless all failures have it.
+/// Returns the documented headers, each once. The status codes of a header are added, unless all
+/// failures have it.
 fn failure_header_lines<'a>(cx: &RenderContext<'a>, operation: &'a Operation) -> Vec<String> {
     let count = operation.failures().count();
-    let mut all: Vec<(&Header, Vec<Status>)> = Vec::new();
+    let mut headers: Vec<(&Header, Vec<Status>)> = Vec::new();
     for failure in operation.failures() {
         for header in &failure.headers {
-            match all
+            match headers
                 .iter_mut()
-                .find(|(known, _)| known.wire.eq_ignore_ascii_case(&header.wire))
+                .find(|(other, _)| other.wire.eq_ignore_ascii_case(&header.wire))
             {
                 Some((_, statuses)) => statuses.push(failure.status),
-                None => all.push((header, vec![failure.status])),
+                None => headers.push((header, vec![failure.status])),
             }
         }
     }
-    let lines = all.into_iter().map(|(header, statuses)| {
-        let of = if statuses.len() == count {
+    let lines = headers.into_iter().map(|(header, statuses)| {
+        let remark = if statuses.len() == count {
             String::new()
         } else {
             format!(", of {}", join_statuses(&statuses))
         };
-        header_line(cx, header, &of)
+        header_line(cx, header, &remark)
     });
     lines.collect()
 }
@@ -134,7 +137,7 @@ pub(super) fn header_line<'a>(cx: &RenderContext<'a>, header: &'a Header, remark
     } else {
         ""
     };
-    let about = format!("{}{remark}{deprecated}", cx.kind(&header.schema));
+    let about = format!("{}{remark}{deprecated}", cx.linked_type(&header.schema));
     item_line(
         &inline_code(&header.wire),
         &about,

@@ -12,9 +12,9 @@ use crate::entries::cfg_attribute;
 use crate::rust_type::{Argument, expect_many_arguments};
 use crate::source_file::RustSourceFile;
 use crate::words::join_with_and;
-use model::{Binding, FormerHandle, MethodAlias, Resource};
+use model::{Binding, FormerHandle, MethodAlias, Operation, Parameter, Resource};
 use naming::{self, Scope, ScopeKind};
-use surface::{BodyFacts, FormMethod, MethodFacts, module_path};
+use surface::{BodyFacts, FormMethod, MethodFacts, handle_name, is_client, module_path};
 
 const MAX_LINKS: usize = 8;
 
@@ -23,34 +23,35 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     if let Some(summary) = summary_of(resource.docs.as_deref()) {
         return summary;
     }
-    let methods = cx
-        .index
-        .operations(resource)
-        .map(|operation| &operation.rust);
     // A link to a method that is not compiled would be broken.
     let aliases = resource
         .aliases
         .iter()
-        .filter(|alias| cx.index.feature_of_alias(resource, alias).is_none());
-    let methods = methods.chain(aliases.map(|alias| &alias.rust));
+        .filter(|alias| cx.index.feature_of_alias(resource, alias).is_none())
+        .map(|alias| &alias.rust);
+    let methods = cx
+        .index
+        .operations(resource)
+        .map(|operation| &operation.rust)
+        .chain(aliases);
     // A handle behind a feature is never imported, so links use the full path.
     let owner = if cx.api.features.of_resource(&resource.module).is_some() {
         handle_path(resource).to_string().replace(' ', "")
     } else {
         resource.type_name.clone()
     };
-    let calls = method_links(&owner, methods);
-    let resources = method_links(&owner, cx.index.children(resource).map(|child| &child.rust));
-    let one = resource.rust.trim_matches('_').replace('_', " ");
+    let method_list = method_links(&owner, methods);
+    let child_list = method_links(&owner, cx.index.children(resource).map(|child| &child.rust));
     let mut sentences = Vec::new();
     if resource.binds.is_some() {
-        sentences.push(format!("A single {one}."));
+        let noun = resource.rust.trim_matches('_').replace('_', " ");
+        sentences.push(format!("A single {noun}."));
     }
-    if !calls.is_empty() {
-        sentences.push(format!("Methods: {calls}."));
+    if !method_list.is_empty() {
+        sentences.push(format!("Methods: {method_list}."));
     }
-    if !resources.is_empty() || calls.is_empty() {
-        sentences.push(format!("Resources: {resources}."));
+    if !child_list.is_empty() || method_list.is_empty() {
+        sentences.push(format!("Resources: {child_list}."));
     }
     sentences.join(" ")
 }
@@ -105,11 +106,8 @@ pub(crate) fn push_accessor<'a>(
 ) {
     let accessor = resource_accessor(file, child, scope);
     file.push_accessor(of, accessor);
-    for former in &file.cx.api.former_handles {
-        let now = file.cx.api.resource(former.resource);
-        if now.is_some_and(|now| std::ptr::eq(now, child)) {
-            file.push_accessor(of, former_accessor(file.cx, child, former));
-        }
+    for former in file.cx.index.former_handles(child) {
+        file.push_accessor(of, former_accessor(file.cx, child, former));
     }
 }
 
@@ -118,34 +116,52 @@ fn former_accessor<'a>(
     child: &'a Resource,
     former: &FormerHandle,
 ) -> TokenStream {
-    let (old, method) = (make_ident(&former.rust), make_ident(&child.rust));
-    let (cfg, ty) = handle_type(cx, child);
+    let former_method = make_ident(&former.rust);
+    let method = make_ident(&child.rust);
+    let HandleType { cfg, ty } = handle_type(cx, child);
     let attributes = former_name(&format!("[`{0}`](Self::{0})", child.rust), &child.rust);
-    let parameter = child
-        .binds
-        .as_ref()
-        .and_then(|binding| Some((binding, cx.index.path_parameter(&binding.wire)?)));
-    let given = parameter.map(|(binding, parameter)| {
-        let name = make_ident(&binding.rust);
-        let ty = cx.argument(&parameter.schema, &name).ty;
-        (name, ty)
-    });
-    let (names, types): (Vec<_>, Vec<_>) = given.into_iter().unzip();
+    let Some(BoundParameter { binding, parameter }) = bound_parameter(cx, child) else {
+        return quote!(#cfg #attributes pub fn #former_method(&self) -> #ty { self.#method() });
+    };
+    let name = make_ident(&binding.rust);
+    let argument_type = cx.argument(&parameter.schema, &name).ty;
     quote! {
         #cfg
         #attributes
-        pub fn #old(&self, #(#names: #types),*) -> #ty { self.#method(#(#names),*) }
+        pub fn #former_method(&self, #name: #argument_type) -> #ty { self.#method(#name) }
     }
 }
 
-/// Returns the type of a handle, and the `cfg` attribute for the feature that it needs.
-fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> (TokenStream, TokenStream) {
+/// A path parameter that an accessor takes and binds.
+struct BoundParameter<'a> {
+    binding: &'a Binding,
+    parameter: &'a Parameter,
+}
+
+fn bound_parameter<'a>(cx: &RenderContext<'a>, child: &'a Resource) -> Option<BoundParameter<'a>> {
+    let binding = child.binds.as_ref()?;
+    Some(BoundParameter {
+        binding,
+        parameter: cx.index.path_parameter(&binding.wire)?,
+    })
+}
+
+struct HandleType {
+    /// The `cfg` attribute for the feature that the handle needs.
+    cfg: TokenStream,
+    ty: TokenStream,
+}
+
+fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> HandleType {
     match cx.api.features.of_resource(&resource.module) {
-        Some(feature) => (cfg_attribute([feature]), handle_path(resource)),
-        None => (
-            TokenStream::new(),
-            make_ident(&resource.type_name).into_token_stream(),
-        ),
+        Some(feature) => HandleType {
+            cfg: cfg_attribute([feature]),
+            ty: handle_path(resource),
+        },
+        None => HandleType {
+            cfg: TokenStream::new(),
+            ty: make_ident(&resource.type_name).into_token_stream(),
+        },
     }
 }
 
@@ -168,40 +184,31 @@ fn resource_accessor<'a>(
     scope: &TokenStream,
 ) -> TokenStream {
     let cx = file.cx;
-    let mut docs = Doc::new().paragraph(&resource_summary(cx, child));
+    let mut doc = Doc::new().paragraph(&resource_summary(cx, child));
     let method = make_ident(&child.rust);
-    let (feature, (cfg, ty)) = (
-        cx.api.features.of_resource(&child.module),
-        handle_type(cx, child),
-    );
-    let binding = if feature.is_none() {
-        child.binds.as_ref()
-    } else {
-        None
-    };
-    match feature {
-        Some(feature) => docs = docs.paragraph(&required_feature_sentence(feature)),
+    let HandleType { cfg, ty } = handle_type(cx, child);
+    match cx.api.features.of_resource(&child.module) {
+        Some(feature) => doc = doc.paragraph(&required_feature_sentence(feature)),
         None => file.imports.add(&module_path(child), &child.type_name),
     }
-    if let Some(binding) = binding {
-        docs = docs.paragraph(&binding_docs(binding));
+    if let Some(binding) = &child.binds {
+        doc = doc.paragraph(&binding_docs(binding));
     }
-    let docs = docs.tokens();
-    let Some((binding, parameter)) =
-        binding.and_then(|one| Some((one, cx.index.path_parameter(&one.wire)?)))
-    else {
+    let docs = doc.tokens();
+    let Some(BoundParameter { binding, parameter }) = bound_parameter(cx, child) else {
         return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = make_ident(&binding.rust);
-    let place = file.parameter_static(parameter, &child.rust);
+    let parameter_static = file.parameter_static(parameter, &child.rust);
     let argument = cx.argument(&parameter.schema, &name);
-    let prepare = argument.converted(&name, &cx.full_type(&parameter.schema.ty));
-    let ty_of_argument = argument.ty;
+    let conversion = argument.conversion(&name, &cx.full_type(&parameter.schema.ty));
+    let argument_type = argument.ty;
     quote! {
         #docs
-        pub fn #method(&self, #name: #ty_of_argument) -> #ty {
-            #prepare
-            #ty::new(#scope.bind(&#place, &#name))
+        #cfg
+        pub fn #method(&self, #name: #argument_type) -> #ty {
+            #conversion
+            #ty::new(#scope.bind(&#parameter_static, &#name))
         }
     }
 }
@@ -212,17 +219,14 @@ pub(crate) fn required_feature_sentence(feature: &str) -> String {
 
 /// Returns the full path of the handle: an import would fail where the handle is not compiled.
 fn handle_path(resource: &Resource) -> TokenStream {
-    let (modules, ty) = (
-        resource.module.iter().map(|name| make_ident(name)),
-        make_ident(&resource.type_name),
-    );
+    let modules = resource.module.iter().map(|name| make_ident(name));
+    let ty = make_ident(&resource.type_name);
     quote!(crate::resources::#(#modules::)*#ty)
 }
 
 fn binding_docs(binding: &Binding) -> String {
-    let summary = summary_of(binding.docs.as_deref());
     let name = inline_code(&binding.rust);
-    match summary {
+    match summary_of(binding.docs.as_deref()) {
         Some(summary) => {
             format!("{name}: {summary} It applies to all calls on the returned handle.")
         }
@@ -230,13 +234,13 @@ fn binding_docs(binding: &Binding) -> String {
     }
 }
 
-/// Reserved module names: names that have other meanings in emitted files, and those that `folder` uses.
-const TAKEN: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
+/// Module names that have other meanings in emitted files, or that `folder` uses.
+const RESERVED: &[&str] = &["api", "bytes", "http", "macros", "scope", "serde_json"];
 
 /// Creates the scope in which modules of methods get their names.
 pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> Scope {
     let mut modules = Scope::new(ScopeKind::Modules);
-    for name in TAKEN.iter().copied().chain(taken) {
+    for name in RESERVED.iter().copied().chain(taken) {
         modules.reserve(name);
     }
     modules
@@ -244,10 +248,11 @@ pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> S
 
 pub(crate) fn push_resource_methods<'a>(
     file: &mut RustSourceFile<'a>,
-    (resource, handle): (&'a Resource, &str),
+    resource: &'a Resource,
     scope: &TokenStream,
     modules: &mut Scope,
 ) {
+    let handle = handle_name(resource);
     for operation in file.cx.index.operations(resource) {
         let Some(facts) = file.cx.index.method(operation) else {
             continue;
@@ -256,12 +261,12 @@ pub(crate) fn push_resource_methods<'a>(
         let module = modules
             .claim_any(&[short.clone(), format!("{short}_method")])
             .name;
-        file.unit(
+        file.begin_unit(
             module,
             format!("[`{handle}::{}`], and its request.", operation.rust),
         );
-        for method in methods_of(file, &facts, scope) {
-            if resource.type_name.is_empty() {
+        for method in operation_methods(file, &facts, scope) {
+            if is_client(resource) {
                 file.imports.add("crate::runtime::client", handle);
             }
             file.push_methods(handle, method);
@@ -269,11 +274,18 @@ pub(crate) fn push_resource_methods<'a>(
         request::emit_request(file, &facts);
     }
     for alias in &resource.aliases {
-        let Some((target, method)) = alias_method(file.cx, resource, alias, scope) else {
+        let Some(operation) = file.cx.api.operations.get(alias.operation) else {
+            continue;
+        };
+        let Some(facts) = file.cx.index.method(operation) else {
+            continue;
+        };
+        let Some(method) = alias_method(file.cx, resource, alias, &facts, scope) else {
             continue;
         };
         let module = modules.claim(&naming::module_name(&alias.rust)).name;
-        file.unit(
+        let target = docs::qualified_method_name(facts.resource, operation);
+        file.begin_unit(
             module,
             format!("[`{handle}::{}`], an alias of `{target}`.", alias.rust),
         );
@@ -281,232 +293,291 @@ pub(crate) fn push_resource_methods<'a>(
     }
 }
 
-/// Returns the alias method, which calls the method of an operation, and the name of the called method.
+/// Returns the alias method, which calls the method of an operation.
 fn alias_method<'a>(
     cx: &RenderContext<'a>,
     resource: &Resource,
     alias: &MethodAlias,
+    facts: &MethodFacts<'a>,
     scope: &TokenStream,
-) -> Option<(String, TokenStream)> {
-    let facts = cx.index.method(cx.api.operations.get(alias.operation)?)?;
+) -> Option<TokenStream> {
     let operation = facts.operation;
     let link = docs::method_link(cx, operation)?;
-    let (name, method, request) = (
-        make_ident(&alias.rust),
-        make_ident(&operation.rust),
-        make_ident(&operation.request_type),
-    );
-    let (mut arguments, mut given) = (Vec::new(), Vec::new());
-    for parameter in &facts.arguments {
-        let name = make_ident(&parameter.rust);
-        let ty = cx.argument(&parameter.schema, &name).ty;
-        arguments.push(quote!(#name: #ty));
-        given.push(name);
-    }
-    if let (Some(body), _) = initial_body(cx, &facts) {
-        arguments.push(body);
-        given.push(make_ident(&facts.body_argument_name()));
-    }
-    let doc = Doc::new()
+    let docs = Doc::new()
         .paragraph(&format!("Alias of {link}."))
-        .maybe_prose(operation.summary.as_deref());
-    let docs = doc.tokens();
-    let deprecated = deprecated_attribute(
-        operation.deprecated,
-        &[
-            operation.description.as_deref(),
-            operation.summary.as_deref(),
-        ],
-    );
-    let allow_deprecated = allow_deprecated(operation.deprecated);
+        .maybe_prose(operation.summary.as_deref())
+        .tokens();
     let cfg = cx
         .index
         .feature_of_alias(resource, alias)
         .map(|feature| cfg_attribute([feature]));
-    let expect_many_arguments =
-        expect_many_arguments(1 + arguments.len(), "every call needs all of them");
-    let (request, target, full_name) = match facts.resource.type_name.as_str() {
-        "" => (
-            quote!(crate::client::#request),
-            quote!(#scope.client().#method),
-            format!("Client::{method}"),
-        ),
-        handle => {
-            let modules = facts.resource.module.iter().map(|name| make_ident(name));
-            let path = handle_path(facts.resource);
-            let call = quote!(#path::new(#scope.clone()).#method);
-            (
-                quote!(crate::resources::#(#modules::)*#request),
-                call,
-                format!("{handle}::{method}"),
-            )
-        }
-    };
-    let tokens = quote! {
+    let deprecated = deprecated_operation(operation);
+    let allow_deprecated = allow_deprecated(operation.deprecated);
+    let name = make_ident(&alias.rust);
+    let method = make_ident(&operation.rust);
+    let request = make_ident(&operation.request_type);
+    let arguments = method_arguments(cx, facts);
+    let expect_many_arguments = expect_many_arguments(1 + arguments.len(), MANY_ARGUMENTS);
+    let argument_names = argument_names(facts);
+    let request_path;
+    let target;
+    if is_client(facts.resource) {
+        request_path = quote!(crate::client::#request);
+        target = quote!(#scope.client().#method);
+    } else {
+        let modules = facts.resource.module.iter().map(|name| make_ident(name));
+        let handle = handle_path(facts.resource);
+        request_path = quote!(crate::resources::#(#modules::)*#request);
+        target = quote!(#handle::new(#scope.clone()).#method);
+    }
+    Some(quote! {
         #docs
         #cfg
         #deprecated
         #expect_many_arguments
         #allow_deprecated
-        pub fn #name(&self, #(#arguments),*) -> #request { #target(#(#given),*) }
-    };
-    Some((full_name, tokens))
+        pub fn #name(&self, #(#arguments),*) -> #request_path { #target(#(#argument_names),*) }
+    })
 }
 
-/// The parts that all methods of an operation share.
-struct MethodShape<'s> {
-    /// The arguments before the body, with their types.
+const MANY_ARGUMENTS: &str = "every call needs all of them";
+
+/// Returns the arguments of a method before the body, with their types.
+fn parameter_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+    let arguments = facts.arguments.iter().map(|parameter| {
+        let name = make_ident(&parameter.rust);
+        let ty = cx.argument(&parameter.schema, &name).ty;
+        quote!(#name: #ty)
+    });
+    arguments.collect()
+}
+
+/// Returns all arguments of a method, with their types.
+fn method_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+    let mut arguments = parameter_arguments(cx, facts);
+    arguments.extend(InitialBody::of(cx, facts).argument);
+    arguments
+}
+
+fn argument_names(facts: &MethodFacts<'_>) -> Vec<Ident> {
+    let mut names: Vec<Ident> = facts
+        .arguments
+        .iter()
+        .map(|parameter| make_ident(&parameter.rust))
+        .collect();
+    if matches!(facts.body, BodyFacts::Argument(_)) {
+        names.push(make_ident(&facts.body_argument_name()));
+    }
+    names
+}
+
+fn deprecated_operation(operation: &Operation) -> Option<TokenStream> {
+    deprecated_attribute(
+        operation.deprecated,
+        &[
+            operation.description.as_deref(),
+            operation.summary.as_deref(),
+        ],
+    )
+}
+
+/// A method that returns a request.
+struct RequestMethod<'m> {
+    attributes: TokenStream,
+    allow_deprecated: TokenStream,
+    name: &'m str,
     arguments: Vec<TokenStream>,
-    request: &'s Ident,
+    request: &'m Ident,
+    value: TokenStream,
 }
 
-impl MethodShape<'_> {
-    /// Returns a method that takes `body` as its last argument and returns the request `value`.
-    fn method(
-        &self,
-        attributes: TokenStream,
-        allow: &TokenStream,
-        name: &Ident,
-        body: Option<&TokenStream>,
-        value: TokenStream,
-    ) -> TokenStream {
-        let count = 1 + self.arguments.len() + usize::from(body.is_some());
-        let expect_many_arguments = expect_many_arguments(count, "every call needs all of them");
-        let arguments = self.arguments.iter().chain(body);
-        let request = self.request;
+impl RequestMethod<'_> {
+    fn tokens(self) -> TokenStream {
+        let Self {
+            attributes,
+            allow_deprecated,
+            name,
+            arguments,
+            request,
+            value,
+        } = self;
+        let name = make_ident(name);
+        let expect_many_arguments = expect_many_arguments(1 + arguments.len(), MANY_ARGUMENTS);
         quote! {
             #attributes
             #expect_many_arguments
-            #allow
+            #allow_deprecated
             pub fn #name(&self, #(#arguments),*) -> #request { #value }
         }
     }
 }
 
-/// Returns the method of an operation, its deprecated former names, and methods that send the body in other media
-/// types.
-fn methods_of<'a>(
+/// The parts of a new request that all methods of an operation share.
+struct NewRequest {
+    ty: Ident,
+    /// Statements that convert the arguments.
+    conversions: TokenStream,
+    call: TokenStream,
+}
+
+impl NewRequest {
+    fn of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Self {
+        let cx = file.cx;
+        let operation = facts.operation;
+        let operation_static = file.operation_static(facts);
+        let mut call = quote!(#scope.call(&#operation_static));
+        if operation
+            .output
+            .schemas()
+            .into_iter()
+            .any(|schema| cx.api.types.has_numbers_in_strings(schema))
+        {
+            call.extend(quote!(.numbers_in_strings()));
+        }
+        let mut conversions = TokenStream::new();
+        for parameter in &facts.arguments {
+            let name = make_ident(&parameter.rust);
+            let argument = cx.argument(&parameter.schema, &name);
+            let parameter_static = file.parameter_static(parameter, &operation.rust);
+            conversions.extend(argument.conversion(&name, &cx.full_type(&parameter.schema.ty)));
+            call.extend(quote!(.set(&#parameter_static, &#name)));
+        }
+        Self {
+            ty: make_ident(&operation.request_type),
+            conversions,
+            call,
+        }
+    }
+
+    fn tokens(&self, body_field: &TokenStream) -> TokenStream {
+        let Self {
+            ty,
+            conversions,
+            call,
+        } = self;
+        quote!(#conversions #ty { call: #call, #body_field })
+    }
+}
+
+/// Returns the method of an operation, its deprecated former names, and methods that send the body
+/// in other media types.
+fn operation_methods<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
     scope: &TokenStream,
 ) -> Vec<TokenStream> {
-    let (cx, operation) = (file.cx, facts.operation);
-    let (name, request) = (
-        make_ident(&operation.rust),
-        make_ident(&operation.request_type),
-    );
-    let place = file.operation_static(facts);
-    let (mut arguments, mut prepare, mut call) =
-        (Vec::new(), TokenStream::new(), quote!(#scope.call(&#place)));
-    if operation
-        .output
-        .schemas()
-        .into_iter()
-        .any(|schema| cx.api.types.has_numbers_in_strings(schema))
-    {
-        call.extend(quote!(.numbers_in_strings()));
-    }
-    for parameter in &facts.arguments {
-        let name = make_ident(&parameter.rust);
-        let argument = cx.argument(&parameter.schema, &name);
-        let place = file.parameter_static(parameter, &operation.rust);
-        prepare.extend(argument.converted(&name, &cx.full_type(&parameter.schema.ty)));
-        call.extend(quote!(.set(&#place, &#name)));
-        let ty = argument.ty;
-        arguments.push(quote!(#name: #ty));
-    }
-    let texts = [
-        operation.description.as_deref(),
-        operation.summary.as_deref(),
-    ];
-    let deprecated = deprecated_attribute(operation.deprecated, &texts);
-    let allow_deprecated = allow_deprecated(operation.deprecated);
-    let shape = MethodShape {
-        arguments,
-        request: &request,
-    };
+    let cx = file.cx;
+    let operation = facts.operation;
+    let request = NewRequest::of(file, facts, scope);
     let docs = docs::method_docs(cx, facts).tokens();
-    let (body, field) = initial_body(cx, facts);
-    let value = quote!(#prepare #request { call: #call, #field });
-    let mut methods = vec![shape.method(
-        quote!(#docs #deprecated),
-        &quote!(),
-        &name,
-        body.as_ref(),
-        value,
-    )];
-    let given = facts
-        .arguments
-        .iter()
-        .map(|parameter| make_ident(&parameter.rust));
-    let given: Vec<Ident> = given
-        .chain(
-            body.is_some()
-                .then(|| make_ident(&facts.body_argument_name())),
-        )
-        .collect();
+    let deprecated = deprecated_operation(operation);
+    let method = RequestMethod {
+        attributes: quote!(#docs #deprecated),
+        allow_deprecated: TokenStream::new(),
+        name: &operation.rust,
+        arguments: method_arguments(cx, facts),
+        request: &request.ty,
+        value: request.tokens(&InitialBody::of(cx, facts).field),
+    };
+    let mut methods = vec![method.tokens()];
+    let name = make_ident(&operation.rust);
+    let argument_names = argument_names(facts);
     for former in &operation.former_names {
-        let attributes = former_name(&format!("[`{name}`](Self::{name})"), &operation.rust);
-        methods.push(shape.method(
-            attributes,
-            &allow_deprecated,
-            &make_ident(former),
-            body.as_ref(),
-            quote!(self.#name(#(#given),*)),
-        ));
+        let method = RequestMethod {
+            attributes: former_name(&format!("[`{name}`](Self::{name})"), &operation.rust),
+            allow_deprecated: allow_deprecated(operation.deprecated),
+            name: former,
+            arguments: method_arguments(cx, facts),
+            request: &request.ty,
+            value: quote!(self.#name(#(#argument_names),*)),
+        };
+        methods.push(method.tokens());
     }
-    // The field of a request whose body another method sets.
+    methods.extend(form_methods(cx, facts, &request));
+    methods
+}
+
+/// Returns the methods that send the body in other media types.
+fn form_methods<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    request: &NewRequest,
+) -> Vec<TokenStream> {
+    let operation = facts.operation;
+    let deprecated = deprecated_operation(operation);
     let unset_body = match &facts.body {
-        BodyFacts::Spread(_) => field,
+        BodyFacts::Spread(_) => InitialBody::of(cx, facts).field,
         _ => quote!(body: None),
     };
+    let new_request = request.tokens(&unset_body);
+    let mut methods = Vec::new();
     for other in &facts.other_bodies {
         let Some(FormMethod { name, setter }) = &other.method else {
             continue;
         };
-        let docs = docs::form_method(facts, other.payload.content).tokens();
-        let ty = request::body_argument(cx, other.payload, &make_ident("body")).ty;
+        let docs = docs::form_method_docs(facts, other.payload.content).tokens();
+        let body_type = request::body_argument(cx, other.payload, &make_ident("body")).ty;
+        let mut arguments = parameter_arguments(cx, facts);
+        arguments.push(quote!(body: #body_type));
         let setter = make_ident(setter);
-        let value = quote!(#prepare #request { call: #call, #unset_body }.#setter(body));
-        methods.push(shape.method(
-            quote!(#docs #deprecated),
-            &allow_deprecated,
-            &make_ident(name),
-            Some(&quote!(body: #ty)),
-            value,
-        ));
+        let method = RequestMethod {
+            attributes: quote!(#docs #deprecated),
+            allow_deprecated: allow_deprecated(operation.deprecated),
+            name,
+            arguments,
+            request: &request.ty,
+            value: quote!(#new_request.#setter(body)),
+        };
+        methods.push(method.tokens());
     }
     methods
 }
 
-/// Returns the argument for the body, and the field `body` of a new request.
-fn initial_body<'a>(
-    cx: &RenderContext<'a>,
-    facts: &MethodFacts<'a>,
-) -> (Option<TokenStream>, TokenStream) {
-    match &facts.body {
-        BodyFacts::None => (None, TokenStream::new()),
-        BodyFacts::Option(_) => (None, quote!(body: None)),
-        BodyFacts::Spread(spread) => {
-            let ty = cx.full_type(&spread.schema.ty);
-            (None, quote!(body: #ty::new()))
-        }
-        BodyFacts::Argument(payload) => {
-            let name = make_ident(&facts.body_argument_name());
-            let Argument {
-                ty,
-                value,
-                is_converted,
-            } = request::body_argument(cx, *payload, &name);
-            let field = if facts.may_lack_body() {
-                let own = request::body_type(cx, *payload);
-                quote!(body: Some::<#own>(#value))
-            } else if !is_converted && name == "body" {
-                quote!(body)
-            } else {
-                quote!(body: #value)
-            };
-            (Some(quote!(#name: #ty)), field)
+/// The body in the method that makes a request.
+#[derive(Default)]
+struct InitialBody {
+    /// The argument for the body, with its type.
+    argument: Option<TokenStream>,
+    /// The field `body` of the new request.
+    field: TokenStream,
+}
+
+impl InitialBody {
+    fn of<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Self {
+        let payload = match &facts.body {
+            BodyFacts::None => return Self::default(),
+            BodyFacts::Option(_) => {
+                return Self {
+                    argument: None,
+                    field: quote!(body: None),
+                };
+            }
+            BodyFacts::Spread(spread) => {
+                let ty = cx.full_type(&spread.schema.ty);
+                return Self {
+                    argument: None,
+                    field: quote!(body: #ty::new()),
+                };
+            }
+            BodyFacts::Argument(payload) => *payload,
+        };
+        let name = make_ident(&facts.body_argument_name());
+        let Argument {
+            ty,
+            value,
+            is_converted,
+        } = request::body_argument(cx, payload, &name);
+        let field = if facts.may_lack_body() {
+            let body_type = request::body_type(cx, payload);
+            quote!(body: Some::<#body_type>(#value))
+        } else if !is_converted && name == "body" {
+            quote!(body)
+        } else {
+            quote!(body: #value)
+        };
+        Self {
+            argument: Some(quote!(#name: #ty)),
+            field,
         }
     }
 }

@@ -18,9 +18,7 @@ pub(super) use example::result_statements as example_statements;
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
-pub(super) use statics::{
-    duration_tokens, envelope_value, option_tokens, scheme_value, security_value,
-};
+pub(super) use statics::{envelope_value, scheme_value, security_value};
 pub(super) use waiters::join_states_with_or;
 
 use super::context::{RenderContext, make_ident};
@@ -55,36 +53,35 @@ pub(super) fn resource_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<Vec<&'a str>, Module<'a>> {
     let mut modules: BTreeMap<Vec<&str>, Module<'_>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
-    let resources = cx
-        .api
-        .resources
-        .iter()
-        .skip(1)
-        .map(|resource| (&resource.module, Some(resource), None));
-    let former = cx
-        .api
-        .former_handles
-        .iter()
-        .map(|former| (&former.module, None, Some(former)));
-    for (path, resource, former) in resources.chain(former) {
-        let path: Vec<&str> = path.iter().map(String::as_str).collect();
-        for length in 0..path.len() {
-            let (Some(parent), Some(child)) = (path.get(..length), path.get(length)) else {
-                continue;
-            };
-            let children = &mut modules.entry(parent.to_vec()).or_default().children;
-            if !children.contains(child) {
-                children.push(child);
-            }
-        }
-        let module = modules.entry(path).or_default();
-        module.resources.extend(resource);
-        module.former = module.former.or(former);
+    // Resource 0 is the client.
+    for resource in cx.api.resources.iter().skip(1) {
+        let module = insert_module(&mut modules, &resource.module);
+        module.resources.push(resource);
+    }
+    for former in &cx.api.former_handles {
+        let module = insert_module(&mut modules, &former.module);
+        module.former = module.former.or(Some(former));
     }
     for module in modules.values_mut() {
         module.children.sort_unstable();
     }
     modules
+}
+
+/// Adds a module to the modules, and to the children of those around it, unless it exists.
+fn insert_module<'m, 'a>(
+    modules: &'m mut BTreeMap<Vec<&'a str>, Module<'a>>,
+    path: &'a [String],
+) -> &'m mut Module<'a> {
+    let mut parent: Vec<&str> = Vec::new();
+    for name in path {
+        let children = &mut modules.entry(parent.clone()).or_default().children;
+        if !children.contains(&name.as_str()) {
+            children.push(name);
+        }
+        parent.push(name);
+    }
+    modules.entry(parent).or_default()
 }
 
 fn resource_file_path(path: &[&str], has_children: bool) -> FilePath {
@@ -105,7 +102,7 @@ fn print_resource_file<'a>(
     path: &[&str],
     module: &Module<'a>,
 ) -> Result<Vec<File>, Diagnostic> {
-    let docs = match (path, module.resources.as_slice()) {
+    let mut doc = match (path, module.resources.as_slice()) {
         (_, []) if module.former.is_some() => {
             Doc::new().paragraph("Former names of a resource and of its requests.")
         }
@@ -114,15 +111,14 @@ fn print_resource_file<'a>(
         (_, [resource]) => Doc::new().paragraph(&handle::resource_summary(cx, resource)),
         _ => Doc::new().paragraph("Resources of one branch."),
     };
-    let docs = match cx.api.features.of_resource(path) {
-        Some(feature) => docs.paragraph(&required_feature_sentence(feature)),
-        None => docs,
-    };
-    let mut file = RustSourceFile::new(cx, docs, "crate::types");
+    if let Some(feature) = cx.api.features.of_resource(path) {
+        doc = doc.paragraph(&required_feature_sentence(feature));
+    }
+    let mut file = RustSourceFile::new(cx, doc, "crate::types");
     for child in &module.children {
-        let below: Vec<&str> = path.iter().chain([child]).copied().collect();
-        file.child(ModuleEntry {
-            features: features_of(cx, &below),
+        let child_path: Vec<&str> = path.iter().chain([child]).copied().collect();
+        file.add_module(ModuleEntry {
+            features: module_features(cx, &child_path),
             ..ModuleEntry::public(child)
         });
     }
@@ -133,8 +129,7 @@ fn print_resource_file<'a>(
     let own_name = path.last().copied();
     let mut modules = method_module_scope(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {
-        let handle = (*resource, resource.type_name.as_str());
-        push_resource_methods(&mut file, handle, &quote!(self.scope), &mut modules);
+        push_resource_methods(&mut file, resource, &quote!(self.scope), &mut modules);
     }
     file.print_at(&resource_file_path(path, !module.children.is_empty()))
 }
@@ -149,16 +144,14 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
     let requests = former
         .requests
         .iter()
-        .filter_map(|(old, at)| Some((old, &api.operations.get(*at)?.request_type)));
-    // An alias with an unchanged name would collide with the import of its target.
-    let requests = requests.filter(|(old, new)| old != new);
+        .filter_map(|(old, operation)| Some((old, &api.operations.get(*operation)?.request_type)))
+        // An alias with an unchanged name would collide with the import of its target.
+        .filter(|(old, new)| old != new);
     let path = module_path(resource);
     for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
-        let (attributes, old_name, new_name) = (
-            former_name(&format!("[`{new}`]"), new),
-            make_ident(old),
-            make_ident(new),
-        );
+        let attributes = former_name(&format!("[`{new}`]"), new);
+        let old_name = make_ident(old);
+        let new_name = make_ident(new);
         file.imports.add(&path, new);
         file.export(old);
         file.push(old, quote!(#attributes pub type #old_name = #new_name;));
@@ -170,8 +163,9 @@ fn is_module_below(module: &[String], path: &[&str]) -> bool {
     module.iter().zip(path).filter(|(a, b)| a == b).count() == path.len()
 }
 
-/// Returns the features that enable a module, or those of the module that it was renamed to.
-fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
+/// Returns the features that enable a module; if it has only former names, the features of the
+/// resources that they are names of. It is empty if the module is always compiled.
+fn module_features(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     if cx
         .api
@@ -179,20 +173,15 @@ fn features_of(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
         .iter()
         .any(|resource| is_module_below(&resource.module, path))
     {
-        return features
-            .of_resource(path)
-            .map(str::to_owned)
-            .into_iter()
-            .collect();
+        return Vec::from_iter(features.of_resource(path).map(str::to_owned));
     }
-    let former = cx
+    let renamed_features: Option<Vec<String>> = cx
         .api
         .former_handles
         .iter()
-        .filter(|former| is_module_below(&former.module, path));
-    let now = former.filter_map(|former| cx.api.resource(former.resource));
-    let all: Option<Vec<String>> = now
+        .filter(|former| is_module_below(&former.module, path))
+        .filter_map(|former| cx.api.resource(former.resource))
         .map(|resource| features.around(&resource.module).map(str::to_owned))
         .collect();
-    all.unwrap_or_default()
+    renamed_features.unwrap_or_default()
 }

@@ -19,7 +19,7 @@ use surface::{
 };
 
 /// Emits the items of a request: the struct, its setters, its output.
-pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
+pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     let request = &facts.operation.request_type;
     let name = make_ident(request);
     file.export(request);
@@ -33,10 +33,8 @@ pub(crate) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     };
     file.push(request, declaration);
     for former in &facts.operation.former_requests {
-        let (attributes, old) = (
-            former_name(&format!("[`{request}`]"), request),
-            make_ident(former),
-        );
+        let attributes = former_name(&format!("[`{request}`]"), request);
+        let old = make_ident(former);
         file.export(former);
         file.push(request, quote!(#attributes pub type #old = #name;));
     }
@@ -79,29 +77,52 @@ pub(crate) fn body_argument<'a>(
 }
 
 fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
-    let cx = file.cx;
     let mut setters = Vec::new();
     for option in &facts.options {
         setters.push(parameter_setter(file, facts, option));
     }
+    setters.extend(body_setters(file.cx, facts));
+    setters.extend(key_header(facts.operation).map(|header| key_setter(facts, header)));
+    if facts.takes_other_bodies() {
+        let docs = docs::other_body_docs(facts).tokens();
+        let name = make_ident(&facts.universal_setter("body_as"));
+        setters.push(quote! {
+            #docs
+            pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
+                self.call = self.call.body_as(media_type, body.into());
+                self
+            }
+        });
+    }
+    for other in &facts.other_bodies {
+        if let Some(FormMethod { setter, .. }) = &other.method {
+            let name = make_ident(setter);
+            setters.push(typed_body_setter(file, facts, &name, other.payload));
+        }
+    }
+    setters
+}
+
+/// Returns the setters for an optional body, or for its properties.
+fn body_setters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+    let mut setters = Vec::new();
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
         BodyFacts::Spread(spread) => {
-            setters.extend(spread.setters.iter().map(|(name, field)| {
-                field_setter(cx, field, &make_ident(name), &quote!(self.body))
-            }));
+            setters.extend(
+                spread
+                    .setters
+                    .iter()
+                    .map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))),
+            );
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
             setters.push(body_setter(facts, docs, &ty, &quote!(body)));
         }
         BodyFacts::Option(payload) => {
             let Argument { ty, value, .. } = body_argument(cx, *payload, &make_ident("body"));
-            setters.push(body_setter(
-                facts,
-                " Sets the body; by default none is sent.",
-                &ty,
-                &quote!(Some(#value)),
-            ));
+            let docs = " Sets the body; by default none is sent.";
+            setters.push(body_setter(facts, docs, &ty, &quote!(Some(#value))));
         }
     }
     if facts.can_omit_body() {
@@ -114,30 +135,6 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
                 self
             }
         });
-    }
-    setters.extend(key_header(facts.operation).map(|header| key_setter(facts, header)));
-    if facts.takes_other_bodies() {
-        let (docs, name) = (
-            docs::other_bodies(facts).tokens(),
-            make_ident(&facts.universal_setter("body_as")),
-        );
-        setters.push(quote! {
-            #docs
-            pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
-                self.call = self.call.body_as(media_type, body.into());
-                self
-            }
-        });
-    }
-    for other in &facts.other_bodies {
-        if let Some(FormMethod { setter: name, .. }) = &other.method {
-            setters.push(typed_body_setter(
-                file,
-                facts,
-                &make_ident(name),
-                other.payload,
-            ));
-        }
     }
     setters
 }
@@ -167,29 +164,28 @@ fn typed_body_setter<'a>(
 ) -> TokenStream {
     let body = make_ident("body");
     let argument = body_argument(file.cx, payload, &body);
-    let prepare = argument.converted(&body, &body_type(file.cx, payload));
+    let conversion = argument.conversion(&body, &body_type(file.cx, payload));
     let method = format!("{}_{name}", facts.operation.rust);
-    let sent = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
+    let call = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
     let ty = argument.ty;
     quote! {
         pub(crate) fn #name(mut self, body: #ty) -> Self {
-            #prepare
-            self.call = self.call.instead(|call| #sent);
+            #conversion
+            self.call = self.call.instead(|call| #call);
             self
         }
     }
 }
 
 fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
-    let docs = Doc::new().paragraph(&format!(
-        "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
-         a key, which all its attempts share.",
-        inline_code(header)
-    ));
-    let (docs, name) = (
-        docs.tokens(),
-        make_ident(&facts.universal_setter(KEY_SETTER)),
-    );
+    let docs = Doc::new()
+        .paragraph(&format!(
+            "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
+             a key, which all its attempts share.",
+            inline_code(header)
+        ))
+        .tokens();
+    let name = make_ident(&facts.universal_setter(KEY_SETTER));
     quote! {
         #docs
         pub fn #name(mut self, key: &str) -> Self {
@@ -204,19 +200,21 @@ fn parameter_setter<'a>(
     facts: &MethodFacts<'a>,
     option: &OptionFacts<'a>,
 ) -> TokenStream {
-    let (cx, parameter, name) = (file.cx, option.parameter, &make_ident(&option.name));
+    let cx = file.cx;
+    let parameter = option.parameter;
+    let name = make_ident(&option.name);
     let docs = docs::parameter_docs(cx, parameter).tokens();
     let deprecated = deprecated_attribute(parameter.deprecated, &[parameter.prose()]);
-    let place = file.parameter_static(parameter, &facts.operation.rust);
-    let argument = cx.argument(&parameter.schema, name);
-    let prepare = argument.converted(name, &cx.full_type(&parameter.schema.ty));
+    let parameter_static = file.parameter_static(parameter, &facts.operation.rust);
+    let argument = cx.argument(&parameter.schema, &name);
+    let conversion = argument.conversion(&name, &cx.full_type(&parameter.schema.ty));
     let ty = argument.ty;
     quote! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
-            #prepare
-            self.call = self.call.set(&#place, &#name);
+            #conversion
+            self.call = self.call.set(&#parameter_static, &#name);
             self
         }
     }
@@ -228,10 +226,10 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
     };
     let method = &facts.operation.rust;
     if facts.holds_optional_body() {
-        let sent = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
+        let call = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
         return quote! {
             match self.body {
-                Some(body) => #sent,
+                Some(body) => #call,
                 None => self.call,
             }
         };

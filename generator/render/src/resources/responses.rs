@@ -1,4 +1,5 @@
-//! Emitted code for outputs: the macro of a request, and the enum for a method that has several success responses.
+//! Emitted code for outputs: the macro of a request, and the enum for a method that has several
+//! success responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -11,69 +12,37 @@ use crate::source_file::RustSourceFile;
 use model::{Framing, Output, Several, Status, Stream, SuccessVariant};
 use surface::{MethodFacts, OutputFacts, UNIVERSAL_SETTERS};
 
-/// Emits the items for the output of a request: `send`, `.await`, and the types that only this output needs.
+/// Emits the items for the output of a request: `send`, `.await`, and the types that only this
+/// output needs.
 pub(super) fn emit_request_output<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
-    name: &Ident,
+    request: &Ident,
 ) {
     let cx = file.cx;
-    let names = UNIVERSAL_SETTERS.map(|name| make_ident(&facts.universal_setter(name)));
-    let are_usual = names
-        .iter()
-        .zip(UNIVERSAL_SETTERS)
-        .all(|(name, usual)| name == usual);
-    let setters = if are_usual {
-        quote!(setters!(#name))
-    } else {
-        quote!(setters!(#name => #(#names)*))
-    };
-    // The runtime has a macro for each of these outputs.
-    let output = match &facts.output {
-        OutputFacts::Empty => quote!(request!(#name => ())),
-        OutputFacts::Raw => quote!(request!(#name => raw)),
-        OutputFacts::Text => quote!(request!(#name => text)),
-        OutputFacts::Bytes => quote!(request!(#name => bytes)),
-        OutputFacts::Json(schema) => {
-            let ty = cx.full_item_type(schema);
-            quote!(request!(#name => #ty))
-        }
-        OutputFacts::Xml(schema) => {
-            let ty = cx.full_item_type(schema);
-            quote!(request!(#name => xml #ty))
-        }
-        OutputFacts::Pages(item) => {
-            let ty = cx.full_item_type(item);
-            quote!(pages!(#name => #ty))
-        }
-        OutputFacts::Stream(stream) => {
-            let kind = stream_kind(cx, stream);
-            quote!(stream!(#name => #kind))
-        }
-        OutputFacts::Several(several) => {
-            let output = make_ident(&several.name);
-            quote!(request!(#name => several #output))
-        }
-    };
-    let mut calls = vec![setters, output];
+    let mut calls = vec![
+        setters_macro_call(facts, request),
+        output_macro_call(cx, facts, request),
+    ];
     if matches!(facts.output, OutputFacts::Empty) && facts.can_download() {
-        calls.push(quote!(download!(#name)));
+        calls.push(quote!(download!(#request)));
     }
     if facts.leads_to_file() {
         let media_type = facts.file_media_type();
-        calls.push(quote!(download!(#name, #media_type)));
+        calls.push(quote!(download!(#request, #media_type)));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let ty = cx.full_item_type(item);
-        calls.push(quote!(pages!(#name => also #ty)));
+        calls.push(quote!(pages!(#request => also #ty)));
     }
     if let Some(stream) = &facts.operation.stream {
-        let (kind, media_type) = (stream_kind(cx, stream), &stream.media_type);
+        let kind = stream_kind(cx, stream);
+        let media_type = &stream.media_type;
         let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
-        calls.push(quote!(stream!(#name => also #kind, #media_type #switch)));
+        calls.push(quote!(stream!(#request => also #kind, #media_type #switch)));
     }
     if !facts.operation.alternatives.is_empty() {
-        calls.push(quote!(alternatives!(#name)));
+        calls.push(quote!(alternatives!(#request)));
     }
     let mut items = quote!(#(crate::runtime::macros::#calls;)*);
     if let OutputFacts::Several(several) = &facts.output {
@@ -81,6 +50,54 @@ pub(super) fn emit_request_output<'a>(
         items.extend(several_items(cx, several, facts));
     }
     file.push(&facts.operation.request_type, items);
+}
+
+/// Returns the macro call for the setters that all requests have.
+fn setters_macro_call(facts: &MethodFacts<'_>, request: &Ident) -> TokenStream {
+    let names = UNIVERSAL_SETTERS.map(|name| make_ident(&facts.universal_setter(name)));
+    let are_usual = names
+        .iter()
+        .zip(UNIVERSAL_SETTERS)
+        .all(|(name, usual)| name == usual);
+    if are_usual {
+        quote!(setters!(#request))
+    } else {
+        quote!(setters!(#request => #(#names)*))
+    }
+}
+
+/// Returns the call of the runtime's macro for an output.
+fn output_macro_call<'a>(
+    cx: &RenderContext<'a>,
+    facts: &MethodFacts<'a>,
+    request: &Ident,
+) -> TokenStream {
+    match &facts.output {
+        OutputFacts::Empty => quote!(request!(#request => ())),
+        OutputFacts::Raw => quote!(request!(#request => raw)),
+        OutputFacts::Text => quote!(request!(#request => text)),
+        OutputFacts::Bytes => quote!(request!(#request => bytes)),
+        OutputFacts::Json(schema) => {
+            let ty = cx.full_item_type(schema);
+            quote!(request!(#request => #ty))
+        }
+        OutputFacts::Xml(schema) => {
+            let ty = cx.full_item_type(schema);
+            quote!(request!(#request => xml #ty))
+        }
+        OutputFacts::Pages(item) => {
+            let ty = cx.full_item_type(item);
+            quote!(pages!(#request => #ty))
+        }
+        OutputFacts::Stream(stream) => {
+            let kind = stream_kind(cx, stream);
+            quote!(stream!(#request => #kind))
+        }
+        OutputFacts::Several(several) => {
+            let output = make_ident(&several.name);
+            quote!(request!(#request => several #output))
+        }
+    }
 }
 
 /// Returns tokens such as `events Token, Data` or `lines Token`.
@@ -103,14 +120,14 @@ fn several_items<'a>(
     facts: &MethodFacts<'a>,
 ) -> TokenStream {
     let name = make_ident(&several.name);
-    let method = format!("The output of `{}`, by status code.", facts.operation.rust);
-    let docs = Doc::new().paragraph(&method).tokens();
+    let summary = format!("The output of `{}`, by status code.", facts.operation.rust);
+    let docs = Doc::new().paragraph(&summary).tokens();
     let variants = several
         .outcomes
         .iter()
         .map(|outcome| outcome_variant(cx, outcome));
-    let blanks = several.outcomes.iter().map(blank_outcome_arm);
-    let places = several.outcomes.iter().map(outcome_payload_arm);
+    let blank_arms = several.outcomes.iter().map(blank_outcome_arm);
+    let payload_arms = several.outcomes.iter().map(outcome_payload_arm);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -124,14 +141,14 @@ fn several_items<'a>(
         impl crate::runtime::several::Several for #name {
             fn blank(response: &crate::runtime::outcome::RawResponse) -> Self {
                 match response.status().as_u16() {
-                    #(#blanks)*
+                    #(#blank_arms)*
                     _ => Self::Unknown(Box::new(response.clone())),
                 }
             }
 
             fn payload(&mut self) -> crate::runtime::several::Payload<'_> {
                 match self {
-                    #(#places)*
+                    #(#payload_arms)*
                     Self::Unknown(_) => crate::runtime::several::Payload::Empty,
                 }
             }
@@ -140,23 +157,19 @@ fn several_items<'a>(
 }
 
 fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> TokenStream {
-    let docs = match summary_of(outcome.docs.as_deref()) {
+    let line = match summary_of(outcome.docs.as_deref()) {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
     };
-    let (docs, name) = (
-        Doc::new().paragraph(&docs).tokens(),
-        make_ident(&outcome.rust),
-    );
-    match outcome_payload(cx, outcome) {
-        Some(payload) => quote!(#docs #name(#payload),),
+    let docs = Doc::new().paragraph(&line).tokens();
+    let name = make_ident(&outcome.rust);
+    match cx.index.outcome_type(outcome) {
+        Some(ty) => {
+            let payload = type_tokens(&ty);
+            quote!(#docs #name(#payload),)
+        }
         None => quote!(#docs #name,),
     }
-}
-
-/// Returns the type in a variant of a success response; `None` if it has no content.
-fn outcome_payload<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Option<TokenStream> {
-    Some(type_tokens(&cx.index.outcome_type(outcome)?))
 }
 
 /// Returns the match arm that creates an empty outcome.
@@ -165,7 +178,8 @@ fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
     let status = match outcome.status {
         Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         Status::Range(3) => quote!(300..=399),
-        // All other ranges are `2XX`. The failures that `default` includes have become errors already.
+        // All other ranges are `2XX`. The failures that `default` includes have become errors
+        // already.
         Status::Range(_) | Status::Default => quote!(200..=299),
     };
     let payload = match &outcome.output {
@@ -180,18 +194,15 @@ fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
 /// Returns the match arm for the payload of an outcome.
 fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
     let name = make_ident(&outcome.rust);
-    let (pattern, payload) = match (&outcome.output, outcome.enveloped) {
-        (Output::Json(_), true) => (quote!((value)), quote!(Json(value))),
-        (Output::Json(_), false) => (quote!((value)), quote!(Bare(value))),
-        (Output::Xml(_), _) => (
-            quote!((value)),
-            quote!(Read(value, crate::runtime::xml::read_xml)),
-        ),
-        (Output::Text, _) => (quote!((value)), quote!(Text(value))),
-        (Output::Bytes, _) => (quote!((value)), quote!(Bytes(value))),
+    let payload = match (&outcome.output, outcome.enveloped) {
+        (Output::Json(_), true) => quote!(Json(value)),
+        (Output::Json(_), false) => quote!(Bare(value)),
+        (Output::Xml(_), _) => quote!(Read(value, crate::runtime::xml::read_xml)),
+        (Output::Text, _) => quote!(Text(value)),
+        (Output::Bytes, _) => quote!(Bytes(value)),
         (Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_), _) => {
-            (quote!(), quote!(Empty))
+            return quote!(Self::#name => crate::runtime::several::Payload::Empty,);
         }
     };
-    quote!(Self::#name #pattern => crate::runtime::several::Payload::#payload,)
+    quote!(Self::#name(value) => crate::runtime::several::Payload::#payload,)
 }

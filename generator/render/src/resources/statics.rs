@@ -1,12 +1,11 @@
 //! The statics of a file: operations, parameters, encodings, envelopes and pagination.
 
-use std::time::Duration;
-
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use crate::context::make_ident;
 use crate::source_file::RustSourceFile;
+use crate::tokens::{duration_tokens, option_tokens};
 use crate::words::capitalize_first;
 use crate::xml;
 use model::{
@@ -18,36 +17,35 @@ use surface::MethodFacts;
 
 impl<'a> RustSourceFile<'a> {
     /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
-    pub(crate) fn parameter_static(
+    pub(super) fn parameter_static(
         &mut self,
         parameter: &'a Parameter,
         method: &str,
     ) -> TokenStream {
         let ty = quote!(crate::runtime::api::Parameter);
-        let Parameter {
-            wire,
-            explode,
-            allow_reserved,
-            ..
-        } = parameter;
-        let location = location_value(parameter);
-        let checks = self.cx.checks(&parameter.schema);
-        let serialized = (parameter.style, *explode, *allow_reserved);
-        let value = parameter_value(wire, &location, serialized, &checks);
+        let value = ParameterValue {
+            name: &parameter.wire,
+            location: location_value(parameter),
+            style: parameter.style,
+            explode: parameter.explode,
+            allow_reserved: parameter.allow_reserved,
+            checks: self.cx.checks(&parameter.schema),
+        };
         self.add_static(
             &[
                 parameter.rust.clone(),
                 format!("{method}_{}", parameter.rust),
             ],
             &ty,
-            &value,
+            &value.tokens(),
         )
     }
 
-    pub(crate) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> TokenStream {
+    pub(super) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> TokenStream {
         let operation = facts.operation;
         let ty = quote!(crate::runtime::api::Operation);
-        let (id, path) = (&operation.id, &operation.path);
+        let id = &operation.id;
+        let path = &operation.path;
         let method = operation.method.as_str();
         let server =
             option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
@@ -107,7 +105,7 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Returns the encodings of a form or a multipart body, as an expression.
-    pub(crate) fn encodings_static(&mut self, content: &Content, method: &str) -> TokenStream {
+    pub(super) fn encodings_static(&mut self, content: &Content, method: &str) -> TokenStream {
         if content.encodings.is_empty() {
             return quote!(&[]);
         }
@@ -120,7 +118,7 @@ impl<'a> RustSourceFile<'a> {
         )
     }
 
-    pub(crate) fn waiter_static(
+    pub(super) fn waiter_static(
         &mut self,
         waiter: &Waiter,
         polled: &MethodFacts<'_>,
@@ -190,7 +188,8 @@ fn next_page_value(next: &Next) -> TokenStream {
             place,
             first,
         } => {
-            let (place, first) = (place_value(*place), Literal::u64_unsuffixed(*first));
+            let place = place_value(*place);
+            let first = Literal::u64_unsuffixed(*first);
             quote!(Number { parameter: #parameter, place: #place, first: #first })
         }
         Next::StatedNumber {
@@ -212,7 +211,8 @@ fn next_page_value(next: &Next) -> TokenStream {
             end,
         } => {
             let place = place_value(*place);
-            let (source, end) = (source_value(source), option_tokens(end.as_ref()));
+            let source = source_value(source);
+            let end = option_tokens(end.as_ref());
             quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
         }
         Next::After {
@@ -257,8 +257,11 @@ fn location_value(parameter: &Parameter) -> TokenStream {
             quote!(crate::runtime::api::Location::PossiblyEmptyPath)
         }
         ParameterLocation::Part => {
-            let part = parameter.part.as_ref().map(PartKey::to_string);
-            let part = part.unwrap_or_default();
+            let part = parameter
+                .part
+                .as_ref()
+                .map(PartKey::to_string)
+                .unwrap_or_default();
             quote!(#location(#part))
         }
         ParameterLocation::Querystring => {
@@ -271,7 +274,6 @@ fn location_value(parameter: &Parameter) -> TokenStream {
 
 /// Returns a property of a query as a parameter, if it has a style.
 fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
-    let name = encoding.part.to_string();
     let EncodingFormat::Style {
         style,
         explode,
@@ -280,41 +282,61 @@ fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
     else {
         return None;
     };
-    let location = quote!(crate::runtime::api::Location::Query);
-    let serialized = (*style, *explode, *allow_reserved);
-    Some(parameter_value(&name, &location, serialized, &[]))
+    let value = ParameterValue {
+        name: &encoding.part.to_string(),
+        location: quote!(crate::runtime::api::Location::Query),
+        style: *style,
+        explode: *explode,
+        allow_reserved: *allow_reserved,
+        checks: Vec::new(),
+    };
+    Some(value.tokens())
 }
 
-/// Returns a parameter of the runtime; `style`, `explode` and `allowReserved` determine its serialization.
-fn parameter_value(
-    name: &str,
-    location: &TokenStream,
-    (style, explode, allow_reserved): (ParameterStyle, bool, bool),
-    checks: &[TokenStream],
-) -> TokenStream {
-    let style = make_ident(&capitalize_first(style.as_str()));
-    quote! {
-        crate::runtime::api::Parameter {
-            name: #name,
-            location: #location,
-            style: crate::runtime::api::Style::#style,
-            explode: #explode,
-            allow_reserved: #allow_reserved,
-            checks: &[#(#checks),*],
+/// The fields of a parameter of the runtime.
+struct ParameterValue<'p> {
+    name: &'p str,
+    location: TokenStream,
+    style: ParameterStyle,
+    explode: bool,
+    allow_reserved: bool,
+    checks: Vec<TokenStream>,
+}
+
+impl ParameterValue<'_> {
+    fn tokens(&self) -> TokenStream {
+        let Self {
+            name,
+            location,
+            style,
+            explode,
+            allow_reserved,
+            checks,
+        } = self;
+        let style = make_ident(&capitalize_first(style.as_str()));
+        quote! {
+            crate::runtime::api::Parameter {
+                name: #name,
+                location: #location,
+                style: crate::runtime::api::Style::#style,
+                explode: #explode,
+                allow_reserved: #allow_reserved,
+                checks: &[#(#checks),*],
+            }
         }
     }
 }
 
 fn encoding_value(encoding: &Encoding) -> TokenStream {
     let name = encoding.part.to_string();
-    let headers = encoding
-        .headers
-        .iter()
-        .map(|(name, value)| quote!((#name, #value)));
     let headers = if encoding.headers.is_empty() {
-        quote!()
+        TokenStream::new()
     } else {
-        quote!(.headers(&[#(#headers),*]))
+        let pairs = encoding
+            .headers
+            .iter()
+            .map(|(name, value)| quote!((#name, #value)));
+        quote!(.headers(&[#(#pairs),*]))
     };
     let value = match &encoding.format {
         EncodingFormat::Usual => quote!(usual(#name)),
@@ -333,14 +355,14 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
             quote!(written(#name, #media_type, #write))
         }
         EncodingFormat::Nested(body) => {
-            let (media_type, whole) = (&body.media_type, body.is_whole);
+            let media_type = &body.media_type;
+            let is_whole = body.is_whole;
             let encodings = body.encodings.iter().map(encoding_value);
-            let encodings = quote!(&[#(#encodings),*]);
             match body.codec {
                 Codec::Form => {
-                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(#encodings, part)))
+                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(&[#(#encodings),*], part)))
                 }
-                _ => quote!(parts(#name, #media_type, #encodings, #whole)),
+                _ => quote!(parts(#name, #media_type, &[#(#encodings),*], #is_whole)),
             }
         }
     };
@@ -349,23 +371,9 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
 
 pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
     let result = &envelope.result;
-    let (success, errors) = (
-        option_tokens(envelope.success.as_ref()),
-        option_tokens(envelope.errors.as_ref()),
-    );
+    let success = option_tokens(envelope.success.as_ref());
+    let errors = option_tokens(envelope.errors.as_ref());
     quote!(#ty { result: #result, success: #success, errors: #errors })
-}
-
-pub(crate) fn option_tokens(value: Option<impl ToTokens>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    }
-}
-
-pub(crate) fn duration_tokens(duration: Duration) -> TokenStream {
-    let millis = Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
-    quote!(std::time::Duration::from_millis(#millis))
 }
 
 pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {
@@ -374,7 +382,7 @@ pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {
 }
 
 pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
-    let how = match &scheme.kind {
+    let kind = match &scheme.kind {
         SchemeKind::Bearer => quote!(Bearer),
         SchemeKind::Basic => quote!(Basic),
         SchemeKind::Header(name) => quote!(Header(#name)),
@@ -382,6 +390,7 @@ pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
         SchemeKind::Query(name) => quote!(Query(#name)),
         SchemeKind::Cookie(name) => quote!(Cookie(#name)),
     };
-    let (name, env) = (&scheme.name, &scheme.env);
-    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#how, env: &[#(#env),*] })
+    let name = &scheme.name;
+    let env = &scheme.env;
+    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#kind, env: &[#(#env),*] })
 }

@@ -18,7 +18,8 @@ const NOUNS: [&str; 10] = [
     "beds", "bowls", "cats", "dogs", "fish", "leads", "mice", "owners", "toys", "vets",
 ];
 
-/// Returns an API that has this many types, and this many methods in one resource, which share some parameters.
+/// Returns an API that has this many types, and this many methods in one resource, which share some
+/// parameters.
 fn large(methods: usize, types: usize) -> Api {
     let mut api = empty();
     let many = |count: usize| {
@@ -70,7 +71,8 @@ fn large(methods: usize, types: usize) -> Api {
     with_operations(api, operations)
 }
 
-/// Returns an API with a file of types that is too long, in which a type of one subject has a property of another.
+/// Returns an API with a file of types that is too long, in which a type of one subject has a
+/// property of another.
 fn several_subjects() -> Api {
     let mut api = empty();
     let many = (0..60).map(|n| property(&format!("field_{n}"), text()));

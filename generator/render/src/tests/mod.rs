@@ -41,11 +41,6 @@ fn assert_holds(files: &FileSet, path: &str, text: &str) {
 }
 
 #[test]
-fn kinds_are_sorted() {
-    assert!(super::KINDS.is_sorted_by(|a, b| a.0 < b.0));
-}
-
-#[test]
 fn every_file_has_the_header() {
     for file in rendered(&sample::pets()).files() {
         let first = file.contents.lines().next().unwrap();

@@ -449,7 +449,8 @@ fn examples_include_optional_bodies_with_required_properties() {
     );
 }
 
-/// The type has no finite value, since each member requires two more. The search for a value must end quickly.
+/// The type has no finite value, since each member requires two more. The search for a value must
+/// end quickly.
 #[test]
 fn types_without_finite_values_do_not_hang() {
     let mut api = empty();

@@ -6,7 +6,8 @@ use model::*;
 
 const FILE: &str = "src/types/sample.rs";
 
-/// Returns an API with these types, and with methods that send and return types, given by their indices.
+/// Returns an API with these types, and with methods that send and return types, given by their
+/// indices.
 fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)]) -> Api {
     let mut api = empty();
     for (name, kind) in types {

@@ -1,6 +1,6 @@
 //! Enums of constants, with their conversions from and to strings or integers.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::structs::type_docs;
@@ -11,86 +11,104 @@ use crate::source_file::RustSourceFile;
 use crate::words::{constant_code, enum_values_sentence};
 use model::{Enum, EnumBase, TypeDef, Variant};
 
-/// If an enum has at least this many constants, its variants have no generated docs, which would only repeat `VALUES`.
+/// If an enum has at least this many constants, its variants have no generated docs, which would
+/// only repeat `VALUES`.
 const MANY: usize = 400;
 
 pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, constants: &'a Enum) {
-    let name = make_ident(def.ident());
     let base = Base::of(constants.base);
     file.push(
         def.ident(),
         enum_declaration(file.cx, &base.unknown, def, constants),
     );
-    let known = constants.variants.iter().filter_map(|variant| {
-        Some((
-            make_ident(&variant.rust),
-            variant_literal(variant, constants)?,
-        ))
-    });
-    let (names, values): (Vec<Ident>, Vec<Literal>) = known.unzip();
-    let Base {
-        ty,
-        what,
-        as_base,
-        shown,
-        argument,
-        new,
-        kept,
-        ..
-    } = base;
-    let expect_deprecated =
-        expect_deprecated(constants.variants.iter().any(|variant| variant.deprecated));
-    let all = format!(" All values that this version of the crate knows{what}.");
-    file.push_methods(
+    emit_enum_conversions(file, def, constants, &base);
+    let name = make_ident(def.ident());
+    let macro_name = make_ident(base.macro_name);
+    file.push(
         def.ident(),
-        quote! {
-            #[doc = #all]
-            pub const VALUES: &'static [#ty] = &[#(#values),*];
-        },
+        quote!(crate::runtime::macros::#macro_name!(#name);),
     );
+    emit_former_variants(file, def, constants);
+}
+
+/// Emits `VALUES`, and the conversions from and to the type of the values.
+fn emit_enum_conversions(
+    file: &mut RustSourceFile<'_>,
+    def: &TypeDef,
+    constants: &Enum,
+    base: &Base,
+) {
+    let mut names = Vec::new();
+    let mut values = Vec::new();
+    for variant in &constants.variants {
+        if let Some(value) = variant_literal(variant, constants) {
+            names.push(make_ident(&variant.rust));
+            values.push(value);
+        }
+    }
+    file.push_methods(def.ident(), values_constant(base, &values));
+    let has_deprecated = constants.variants.iter().any(|variant| variant.deprecated);
+    let expect_deprecated = expect_deprecated(has_deprecated);
+    let method = make_ident(base.method);
+    let ty = &base.ty;
+    let from_unknown = &base.from_unknown;
     file.push_methods(
         def.ident(),
         quote! {
             #[doc = " Returns the value as serialized."]
             #expect_deprecated
-            pub fn #as_base(&self) -> #shown {
+            pub fn #method(&self) -> #ty {
                 match self {
                     #(Self::#names => #values,)*
-                    Self::Unknown(value) => #kept,
+                    Self::Unknown(value) => #from_unknown,
                 }
             }
         },
     );
+    let name = make_ident(def.ident());
+    let argument = make_ident(base.argument);
+    let to_unknown = &base.to_unknown;
     file.push(
         def.ident(),
         quote! {
-            impl From<#shown> for #name {
+            impl From<#ty> for #name {
                 #expect_deprecated
-                fn from(#argument: #shown) -> Self {
+                fn from(#argument: #ty) -> Self {
                     match #argument {
                         #(#values => Self::#names,)*
-                        _ => Self::Unknown(#new),
+                        _ => Self::Unknown(#to_unknown),
                     }
                 }
             }
         },
     );
-    let macro_name = base.macro_name;
-    file.push(
-        def.ident(),
-        quote!(crate::runtime::macros::#macro_name!(#name);),
+}
+
+fn values_constant(base: &Base, values: &[Literal]) -> TokenStream {
+    let docs = format!(
+        " All values that this version of the crate knows{}.",
+        base.remark
     );
+    let ty = &base.static_type;
+    quote! {
+        #[doc = #docs]
+        pub const VALUES: &'static [#ty] = &[#(#values),*];
+    }
+}
+
+fn emit_former_variants(file: &mut RustSourceFile<'_>, def: &TypeDef, constants: &Enum) {
     for former in &constants.former_names {
-        let Some(value) = constants
+        let Some(variant) = constants
             .variants
             .iter()
-            .find(|value| value.wire == former.wire)
+            .find(|variant| variant.wire == former.wire)
         else {
             continue;
         };
-        let (old, new) = (make_ident(&former.rust), make_ident(&value.rust));
-        let attributes = former_name(&format!("[`Self::{new}`]"), &value.rust);
-        let allow_deprecated = allow_deprecated(value.deprecated);
+        let old = make_ident(&former.rust);
+        let new = make_ident(&variant.rust);
+        let attributes = former_name(&format!("[`Self::{new}`]"), &variant.rust);
+        let allow_deprecated = allow_deprecated(variant.deprecated);
         file.push_methods(
             def.ident(),
             quote! {
@@ -107,17 +125,21 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
 struct Base {
     /// The type of the payload of `Unknown`.
     unknown: TokenStream,
-    /// The type of a value in `VALUES`; `shown` is its type elsewhere.
+    /// The type of a value in `VALUES`.
+    static_type: TokenStream,
+    /// The type of a value elsewhere.
     ty: TokenStream,
-    shown: TokenStream,
-    what: &'static str,
-    as_base: Ident,
-    /// The argument of `From`; `new` makes the payload of `Unknown` from it, and `kept` makes the value from that
-    /// payload.
-    argument: Ident,
-    new: TokenStream,
-    kept: TokenStream,
-    macro_name: Ident,
+    /// The end of the docs of `VALUES`.
+    remark: &'static str,
+    /// The method that returns the value.
+    method: &'static str,
+    /// The argument of `From`.
+    argument: &'static str,
+    /// Converts this argument to the payload of `Unknown`.
+    to_unknown: TokenStream,
+    /// Converts the payload of `Unknown` to the value.
+    from_unknown: TokenStream,
+    macro_name: &'static str,
 }
 
 impl Base {
@@ -125,25 +147,25 @@ impl Base {
         match base {
             EnumBase::Text => Self {
                 unknown: quote!(crate::runtime::enums::UnknownValue),
-                ty: quote!(&'static str),
-                shown: quote!(&str),
-                what: ", as serialized",
-                as_base: make_ident("as_str"),
-                argument: make_ident("text"),
-                new: quote!(crate::runtime::enums::UnknownValue::new(text)),
-                kept: quote!(value.as_str()),
-                macro_name: make_ident("text_enum"),
+                static_type: quote!(&'static str),
+                ty: quote!(&str),
+                remark: ", as serialized",
+                method: "as_str",
+                argument: "text",
+                to_unknown: quote!(crate::runtime::enums::UnknownValue::new(text)),
+                from_unknown: quote!(value.as_str()),
+                macro_name: "text_enum",
             },
             EnumBase::Integer => Self {
                 unknown: quote!(i64),
+                static_type: quote!(i64),
                 ty: quote!(i64),
-                shown: quote!(i64),
-                what: "",
-                as_base: make_ident("as_i64"),
-                argument: make_ident("value"),
-                new: quote!(value),
-                kept: quote!(*value),
-                macro_name: make_ident("integer_enum"),
+                remark: "",
+                method: "as_i64",
+                argument: "value",
+                to_unknown: quote!(value),
+                from_unknown: quote!(*value),
+                macro_name: "integer_enum",
             },
         }
     }
@@ -166,7 +188,7 @@ fn enum_declaration(
     let docs = type_docs(cx, def)
         .paragraph(&enum_values_sentence(constants))
         .tokens();
-    let attribute = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
+    let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let are_many = constants.variants.len() >= MANY;
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
@@ -176,12 +198,12 @@ fn enum_declaration(
             variant_docs(variant, constants.base)
         };
         let name = make_ident(&variant.rust);
-        let old = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
-        quote!(#docs #old #name)
+        let deprecated = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
+        quote!(#docs #deprecated #name)
     });
     quote! {
         #docs
-        #attribute
+        #deprecated
         #[non_exhaustive]
         #[derive(Clone)]
         pub enum #name {
@@ -195,10 +217,10 @@ fn enum_declaration(
 fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
     let doc = Doc::new().maybe_prose(variant.docs.as_deref());
     let code = constant_code(&variant.wire, base);
-    let shown = if code.is_empty() {
-        "an empty string".to_owned()
+    let value = if code.is_empty() {
+        "an empty string"
     } else {
-        code
+        &code
     };
-    doc.paragraph(&format!("Serialized as {shown}.")).tokens()
+    doc.paragraph(&format!("Serialized as {value}.")).tokens()
 }

@@ -55,12 +55,11 @@ pub(super) fn field_argument<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>)
     if field.presence == Presence::Nullable {
         return argument;
     }
+    let mut value = argument.value;
     if field.property.boxed {
-        let value = argument.value;
-        argument.value = quote!(Box::new(#value));
+        value = quote!(Box::new(#value));
         argument.is_converted = true;
     }
-    let value = argument.value;
     argument.value = match field.presence {
         Presence::Required | Presence::Nullable => value,
         Presence::Optional | Presence::OptionalOrNull => quote!(Some(#value)),
@@ -79,7 +78,7 @@ pub(super) fn field_docs<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> 
 
 /// Returns the constraints of a field, as sentences.
 pub(crate) fn field_rules<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> Vec<String> {
-    let mut rules = cx.rules(&field.property.wire, &field.property.schema);
+    let mut rules = cx.constraint_sentences(&field.property.wire, &field.property.schema);
     if field.is_omitted {
         rules.push("Read-only: not sent.".to_owned());
     }

@@ -6,7 +6,7 @@ use crate::context::RenderContext;
 use crate::docs::inline_code;
 use crate::uses::type_identity;
 use model::TypeDef;
-use surface::module_path;
+use surface::{is_client, module_path};
 
 /// Modules with fewer types have no index.
 const FEW: usize = 50;
@@ -18,22 +18,22 @@ type TypeName<'a> = (&'a str, &'a str);
 
 pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
     let users = cx.users();
-    let flat = cx
+    let root_types: Vec<&TypeDef> = cx
         .api
         .types
         .iter()
         .map(|(_, def)| def)
-        .filter(|def| def.namespace().is_empty());
-    let flat: Vec<&TypeDef> = flat.collect();
-    if flat.len() < FEW {
+        .filter(|def| def.namespace().is_empty())
+        .collect();
+    if root_types.len() < FEW {
         return Vec::new();
     }
     let mut resources: BTreeMap<ResourceKey<'_>, BTreeSet<TypeName<'_>>> = BTreeMap::new();
-    for def in flat {
+    for def in root_types {
         let uses = users
             .indexes
             .get(&type_identity(def))
-            .and_then(|at| users.direct.get(*at));
+            .and_then(|index| users.direct.get(*index));
         let methods = uses
             .into_iter()
             .flat_map(|uses| uses.sent.iter().chain(&uses.returned));
@@ -53,15 +53,13 @@ pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
         .filter_map(
             |((module, id), types): (&ResourceKey<'_>, &BTreeSet<TypeName<'_>>)| {
                 let resource = cx.api.resources.get(*id as usize)?;
-                let (name, path) = match resource.type_name.as_str() {
-                    "" => ("Client".to_owned(), "crate::Client".to_owned()),
-                    _ => (module.join("::"), module_path(resource)),
+                let has_feature = cx.api.features.around(module).is_some();
+                let link = if is_client(resource) {
+                    link_unless_feature("Client", Some("crate::Client"), has_feature)
+                } else {
+                    let path = module_path(resource);
+                    link_unless_feature(&module.join("::"), Some(&path), has_feature)
                 };
-                let link = link_unless_feature(
-                    &name,
-                    Some(&path),
-                    cx.api.features.around(module).is_some(),
-                );
                 let types = types.iter().map(|(name, file)| {
                     link_unless_feature(name, None, cx.api.features.of_types(file).next().is_some())
                 });
@@ -71,8 +69,8 @@ pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Returns a link, or just the name if only a feature enables the target: without the feature, the link would be
-/// broken.
+/// Returns a link, or just the name if only a feature enables the target: without the feature, the
+/// link would be broken.
 fn link_unless_feature(name: &str, path: Option<&str>, has_feature: bool) -> String {
     let name = inline_code(name);
     match path {

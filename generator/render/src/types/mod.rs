@@ -4,7 +4,8 @@ mod enums;
 mod fields;
 mod index;
 mod modules;
-mod place;
+mod origin;
+
 mod structs;
 mod unions;
 mod unknown_values;
@@ -51,26 +52,31 @@ fn folder_jobs<'a>(
     contents: TypeFolder<'a>,
 ) -> Result<RenderJobs<'a>, Diagnostic> {
     let folder = modules::type_folder_path(&path);
-    let entries = contents
+    let mut entries: Vec<ModuleEntry> = contents
         .files
         .iter()
-        .map(|(module, ids)| module_entry(cx, module, ids));
-    let mut entries: Vec<ModuleEntry> = entries.collect();
-    let count: usize = entries::module_declaration_lines(&entries)?
+        .map(|(module, ids)| module_entry(cx, module, ids))
+        .collect();
+    let line_count: usize = entries::module_declaration_lines(&entries)?
         .iter()
         .map(|text| text.lines().count())
         .sum();
-    if count + contents.below.len() > cx.max_lines {
+    if line_count + contents.below.len() > cx.max_lines {
         for entry in &mut entries {
             entry.exports_all = true;
             entry.may_be_empty = !entry.features.is_empty();
         }
     }
-    let below = contents.below.iter();
-    entries.extend(below.map(|module| ModuleEntry::public(module)));
+    entries.extend(
+        contents
+            .below
+            .iter()
+            .map(|module| ModuleEntry::public(module)),
+    );
     let mut jobs = RenderJobs::new();
     for (module, ids) in contents.files {
-        let (stem, path) = (format!("{folder}/{}", last_segment(module)), path.clone());
+        let stem = format!("{folder}/{}", last_segment(module));
+        let path = path.clone();
         jobs.push(RenderJob::several(move || {
             print_module(cx, &path, module, &stem, &ids)
         }));
@@ -84,7 +90,7 @@ fn folder_jobs<'a>(
 fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleEntry {
     let defs: Vec<&TypeDef> = ids.iter().filter_map(|id| cx.index.def(*id)).collect();
     let parent = parent_path(module);
-    let offered: BTreeSet<String> = defs
+    let exports: BTreeSet<String> = defs
         .iter()
         .map(|def| match modules::inline_module_of(parent, def) {
             "" => def.ident().to_owned(),
@@ -95,7 +101,7 @@ fn module_entry(cx: &RenderContext<'_>, module: &str, ids: &[TypeId]) -> ModuleE
         .iter()
         .filter(|def| parent.is_empty() && def.has_short_name);
     ModuleEntry {
-        exports: offered.into_iter().collect(),
+        exports: exports.into_iter().collect(),
         short_names: in_root.map(|def| def.name.clone()).collect(),
         is_deprecated: defs.iter().any(|def| def.deprecated),
         features: cx
@@ -135,7 +141,7 @@ fn print_index<'a>(
     }
     let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
     for entry in entries {
-        file.child(entry.clone());
+        file.add_module(entry.clone());
     }
     if parent.is_empty() {
         short_names_of_folders(&mut file);
@@ -171,16 +177,17 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
         let Some(def) = cx.index.def(former.ty) else {
             continue;
         };
-        let around = parent_path(&former.name);
-        file.inside(
-            around
+        let namespace = parent_path(&former.name);
+        file.enter_module(
+            namespace
                 .strip_prefix(parent)
                 .unwrap_or_default()
                 .trim_start_matches("::"),
         );
         let old = make_ident(last_segment(&former.name));
-        // A file in a folder exports only its own types, so the short name works only inside that file.
-        let new = if def.namespace() == around && around == parent {
+        // A file in a folder exports only its own types, so the short name works only inside that
+        // file.
+        let new = if def.namespace() == namespace && namespace == parent {
             let name = make_ident(def.ident());
             quote!(#name)
         } else {
@@ -190,7 +197,7 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
         let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
         file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
     }
-    file.inside("");
+    file.enter_module("");
 }
 
 fn print_module<'a>(
@@ -205,7 +212,7 @@ fn print_module<'a>(
         .filter_map(|id| cx.index.def(*id))
         .map(|def| format!("`{}`", def.name))
         .collect();
-    let docs = Doc::new().paragraph(&list_in_words(&names));
+    let docs = Doc::new().paragraph(&list_types(&names));
     let mut file = RustSourceFile::new(cx, docs, "super").of_types(parent);
     let mut taken = Scope::new(ScopeKind::Modules);
     taken.reserve(last_segment(module));
@@ -223,27 +230,27 @@ fn print_module<'a>(
             .iter()
             .map(|(_, def)| format!("`{}`", def.ident()))
             .collect();
-        file.unit(name, list_in_words(&names));
+        file.begin_unit(name, list_types(&names));
         for (id, def) in ids {
-            file.inside(modules::inline_module_of(parent, def));
-            file.define(id, def);
+            file.enter_module(modules::inline_module_of(parent, def));
+            file.define_type(id, def);
             emit_type(&mut file, def);
         }
-        file.inside("");
+        file.enter_module("");
         let module = below(parent, &unit);
         if cx.index.is_module(&module) {
             push_former_type_names(&mut file, parent, &module);
         }
     }
     let path = stem.trim_start_matches("src/").replace('/', "::");
-    let place = FilePath {
+    let file_path = FilePath {
         stem: stem.to_owned(),
         is_folder: false,
         path: format!("crate::{path}"),
         shared: "shared",
         items: "types",
     };
-    file.print_at(&place)
+    file.print_at(&file_path)
 }
 
 fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
@@ -258,21 +265,28 @@ fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
 }
 
 fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
-    let rules = file.cx.rules(def.ident(), target).join(" ");
+    let rules = file.cx.constraint_sentences(def.ident(), target).join(" ");
     let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
-    let (name, ty) = (make_ident(def.ident()), file.cx.full_type(&target.ty));
+    let name = make_ident(def.ident());
+    let ty = file.cx.full_type(&target.ty);
     file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
 }
 
 /// Returns a sentence such as ``The types `A`, `B` and `C`.``
-fn list_in_words(names: &[String]) -> String {
-    match names.split_last() {
-        None => "No types.".to_owned(),
-        Some((only, [])) => format!("The type {only}."),
-        Some((_, rest)) if rest.len() < 8 => format!("The types {}.", join_with_and(names)),
-        Some((_, rest)) => {
-            let shown: Vec<&str> = rest.iter().take(6).map(String::as_str).collect();
+fn list_types(names: &[String]) -> String {
+    const MAX_NAMES: usize = 8;
+    const SHOWN_OF_MANY: usize = 6;
+    match names {
+        [] => "No types.".to_owned(),
+        [name] => format!("The type {name}."),
+        _ if names.len() <= MAX_NAMES => format!("The types {}.", join_with_and(names)),
+        _ => {
+            let shown: Vec<&str> = names
+                .iter()
+                .take(SHOWN_OF_MANY)
+                .map(String::as_str)
+                .collect();
             format!(
                 "The types {} and {} more.",
                 shown.join(", "),

@@ -1,5 +1,5 @@
-//! The modules of types. A module is a folder, whose files are private modules, or an inline module in such a file,
-//! next to the type that owns it.
+//! The modules of types. A module is a folder, whose files are private modules, or an inline module
+//! in such a file, next to the type that owns it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,8 @@ pub(super) fn type_folder_path(parent: &str) -> String {
     format!("src/{}", below("types", parent).replace("::", "/"))
 }
 
-/// Returns the path of the inline module of a type within a file of this folder; empty if the type is in none.
+/// Returns the path of the inline module of a type within a file of this folder; empty if the type
+/// is in none.
 pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
     def.namespace()
         .strip_prefix(parent)
@@ -49,7 +50,8 @@ pub(super) fn inline_module_of<'a>(parent: &str, def: &'a TypeDef) -> &'a str {
         .trim_start_matches("::")
 }
 
-/// Groups types into units for files: a unit is a type, with the types in the module of the same name.
+/// Groups types into units for files: a unit is a type, with the types in the module of the same
+/// name.
 pub(super) fn group_type_units<'a>(
     cx: &RenderContext<'a>,
     parent: &str,
@@ -68,15 +70,15 @@ pub(super) fn group_type_units<'a>(
         units.entry(name.clone()).or_default().push((*id, def));
         order.push(name);
     }
-    let mut all = Vec::new();
+    let mut sorted_units = Vec::new();
     for name in order {
         let Some(mut types) = units.remove(&name) else {
             continue;
         };
         types.sort_by_key(|(_, def)| !inline_module_of(parent, def).is_empty());
-        all.push((name, types));
+        sorted_units.push((name, types));
     }
-    all
+    sorted_units
 }
 
 /// Returns the former names in this module, or in a submodule that contains only former names.

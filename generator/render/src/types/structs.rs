@@ -1,4 +1,5 @@
-//! An object with known properties, or a tuple: the struct, its constructor and setters, and its table.
+//! An object with known properties, or a tuple: the struct, its constructor and setters, and its
+//! table.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -24,29 +25,25 @@ struct StructFacts<'a> {
     fields: Vec<FieldFacts<'a>>,
     /// The field for properties or items that are not in the table.
     rest: Ident,
-    /// The private field that records which properties are `null`, for properties whose types cannot express it.
+    /// The private field that records which properties are `null`, for properties whose types
+    /// cannot express it.
     nulls: Option<Ident>,
 }
 
 pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, record: &'a Struct) {
-    let (cx, is_tuple) = (file.cx, matches!(def.kind, TypeKind::Tuple(_)));
-    let (name, fields, rest) = (
-        make_ident(def.ident()),
-        cx.index.fields(def, record),
-        make_ident(&rest_name(def, record)),
-    );
-    let nulls = nulls_name(record, &fields);
+    let cx = file.cx;
+    let fields = cx.index.fields(def, record);
     let facts = StructFacts {
         def,
         record,
-        is_tuple,
-        name,
+        is_tuple: matches!(def.kind, TypeKind::Tuple(_)),
+        name: make_ident(def.ident()),
+        rest: make_ident(&rest_name(def, record)),
+        nulls: nulls_name(record, &fields),
         fields,
-        rest,
-        nulls,
     };
     if def.deprecated {
-        file.imports.deprecated_type();
+        file.imports.allow_deprecated_types();
     }
     file.push(def.ident(), struct_declaration(cx, &facts));
     push_struct_methods(file, &facts);
@@ -57,7 +54,7 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
         .fields
         .iter()
         .map(|field| make_ident(&field.property.rust));
-    let kind = if is_tuple { "tuple" } else { "record" };
+    let kind = if facts.is_tuple { "tuple" } else { "record" };
     let nulls = facts
         .nulls
         .as_ref()
@@ -93,12 +90,10 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
     let fields = facts.fields.iter().map(|field| {
-        let (docs, deprecated, name, ty) = (
-            field_docs(cx, field).tokens(),
-            deprecated_field(field),
-            make_ident(&field.property.rust),
-            type_tokens(&field.ty(&cx.index)),
-        );
+        let docs = field_docs(cx, field).tokens();
+        let deprecated = deprecated_field(field);
+        let name = make_ident(&field.property.rust);
+        let ty = type_tokens(&field.ty(&cx.index));
         quote!(#docs #deprecated pub #name: #ty)
     });
     let rest = rest_field(cx, facts);
@@ -123,8 +118,8 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
         .record
         .additional
         .schema()
-        .map(|schema| cx.kind(schema));
-    let docs = match (kind, facts.is_tuple) {
+        .map(|schema| cx.linked_type(schema));
+    let text = match (kind, facts.is_tuple) {
         (Some(kind), false) => format!("All other properties by name, each {kind}."),
         (Some(kind), true) => format!("All further items, each {kind}."),
         (None, is_tuple) => {
@@ -140,17 +135,18 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
             }
         }
     };
-    let docs = Doc::new().paragraph(&docs).tokens();
+    let docs = Doc::new().paragraph(&text).tokens();
     quote!(#docs pub #rest: #ty)
 }
 
-/// Returns the docs of a type: those in the description, or else its location, and the methods that use it.
+/// Returns the docs of a type: those in the description, or else its location, and the methods that
+/// use it.
 pub(super) fn type_docs(cx: &RenderContext<'_>, def: &TypeDef) -> Doc {
     let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
     if doc.is_empty() {
-        doc = doc.paragraph(&cx.place_in_words(def).unwrap_or_default());
+        doc = doc.paragraph(&cx.describe_origin(def).unwrap_or_default());
     }
-    let users = cx.users_in_words(def, &doc.text()).unwrap_or_default();
+    let users = cx.describe_users(def, &doc.text()).unwrap_or_default();
     doc.paragraph(&users)
 }
 
@@ -163,31 +159,39 @@ fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a
     for field in facts.fields.iter().filter(|field| field.has_setter()) {
         file.push_methods(
             facts.def.ident(),
-            field_setter(
-                file.cx,
-                field,
-                &make_ident(&field.property.rust),
-                &quote!(self),
-            ),
+            field_setter(file.cx, field, &field.property.rust, &quote!(self)),
         );
     }
 }
 
 fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let asked: Vec<&FieldFacts<'_>> = facts
-        .fields
-        .iter()
-        .filter(|field| field.is_asked_for)
-        .collect();
-    let constants = facts.fields.iter().filter_map(|field| {
-        let (name, value) = (make_ident(&field.property.rust), field_constant(cx, field)?);
-        Some(quote!(#name: #value))
-    });
-    let constants: Vec<TokenStream> = constants.collect();
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for field in facts.fields.iter().filter(|field| field.is_asked_for) {
+        let name = make_ident(&field.property.rust);
+        let Argument {
+            ty,
+            value,
+            is_converted,
+        } = field_argument(cx, field);
+        arguments.push(quote!(#name: #ty));
+        values.push(if is_converted {
+            quote!(#name: #value)
+        } else {
+            quote!(#name)
+        });
+    }
+    let mut constants = Vec::new();
+    for field in &facts.fields {
+        if let Some(value) = field_constant(cx, field) {
+            let name = make_ident(&field.property.rust);
+            constants.push(quote!(#name: #value));
+        }
+    }
     let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
         field.property.deprecated && (field.is_required() || field_constant(cx, field).is_some())
     }));
-    if asked.is_empty() {
+    if arguments.is_empty() {
         let value = if constants.is_empty() {
             quote!(Self::blank())
         } else {
@@ -199,18 +203,8 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
             pub fn new() -> Self { #value }
         };
     }
-    let given = asked.iter().map(|field| {
-        let (name, argument) = (make_ident(&field.property.rust), field_argument(cx, field));
-        let Argument { ty, value, .. } = argument;
-        let value = if argument.is_converted {
-            quote!(#name: #value)
-        } else {
-            quote!(#name)
-        };
-        (quote!(#name: #ty), value)
-    });
-    let (arguments, values): (Vec<TokenStream>, Vec<TokenStream>) = given.unzip();
-    let expect_many_arguments = expect_many_arguments(asked.len(), "every value needs all of them");
+    let expect_many_arguments =
+        expect_many_arguments(arguments.len(), "every value needs all of them");
     quote! {
         #[doc = " Creates a value from the required properties; the methods below set the others."]
         #expect_deprecated
@@ -221,59 +215,71 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
 }
 
-/// Returns a method that sets a field of `holder` to a value.
-fn setter_method(
-    field: &FieldFacts<'_>,
-    holder: &TokenStream,
+/// A setter of a field.
+struct FieldSetter<'m> {
     docs: Doc,
-    name: &Ident,
+    name: &'m str,
+    /// The argument, with its type.
     argument: Option<TokenStream>,
     value: TokenStream,
-) -> TokenStream {
-    let own = make_ident(&field.property.rust);
-    let allow_deprecated = allow_deprecated(field.property.deprecated);
-    let (docs, deprecated) = (docs.tokens(), deprecated_field(field));
-    quote! {
-        #docs
-        #deprecated
-        #allow_deprecated
-        pub fn #name(mut self, #argument) -> Self {
-            #holder.#own = #value;
-            self
+}
+
+impl FieldSetter<'_> {
+    /// Returns the method, which sets the field of `holder`.
+    fn tokens(self, field: &FieldFacts<'_>, holder: &TokenStream) -> TokenStream {
+        let docs = self.docs.tokens();
+        let deprecated = deprecated_field(field);
+        let allow_deprecated = allow_deprecated(field.property.deprecated);
+        let name = make_ident(self.name);
+        let argument = self.argument;
+        let field = make_ident(&field.property.rust);
+        let value = self.value;
+        quote! {
+            #docs
+            #deprecated
+            #allow_deprecated
+            pub fn #name(mut self, #argument) -> Self {
+                #holder.#field = #value;
+                self
+            }
         }
     }
 }
 
-/// Returns the setter `name` of a field of `holder`; also the setter of null, if null differs from absent.
+/// Returns the setter `name` of a field of `holder`; also the setter of null, if null differs from
+/// absent.
 pub(crate) fn field_setter<'a>(
     cx: &RenderContext<'a>,
     field: &FieldFacts<'a>,
-    name: &Ident,
+    name: &str,
     holder: &TokenStream,
 ) -> TokenStream {
-    let own = make_ident(&field.property.rust);
+    let property = field.property;
+    let argument_name = make_ident(&property.rust);
     let Argument { ty, value, .. } = field_argument(cx, field);
     let summary = cx
-        .summary_of_value(field.property.docs.as_deref(), &field.property.schema)
+        .summary_of_value(property.docs.as_deref(), &property.schema)
         .unwrap_or_default();
-    let docs = Doc::new()
-        .paragraph(&summary)
-        .paragraph(&field_rules(cx, field).join(" "));
-    let argument = Some(quote!(#own: #ty));
-    let mut setters = setter_method(field, holder, docs, name, argument, value);
+    let setter = FieldSetter {
+        docs: Doc::new()
+            .paragraph(&summary)
+            .paragraph(&field_rules(cx, field).join(" ")),
+        name,
+        argument: Some(quote!(#argument_name: #ty)),
+        value,
+    };
+    let mut setters = setter.tokens(field, holder);
     if let Some(name) = &field.null_setter {
-        let docs = Doc::new().paragraph(&format!(
-            "Sends `null` for {}.",
-            inline_code(&field.property.wire)
-        ));
-        setters.extend(setter_method(
-            field,
-            holder,
-            docs,
-            &make_ident(name),
-            None,
-            quote!(crate::runtime::field::Field::Null),
-        ));
+        let null_setter = FieldSetter {
+            docs: Doc::new().paragraph(&format!(
+                "Sends `null` for {}.",
+                inline_code(&property.wire)
+            )),
+            name,
+            argument: None,
+            value: quote!(crate::runtime::field::Field::Null),
+        };
+        setters.extend(null_setter.tokens(field, holder));
     }
     setters
 }
@@ -316,7 +322,8 @@ fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Toke
 }
 
 fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
-    let (name, text) = (&facts.name, facts.def.ident());
+    let name = &facts.name;
+    let text = facts.def.ident();
     let table = quote!(crate::runtime::api::Table);
     let properties = facts
         .fields
@@ -327,7 +334,7 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
         (true, true) => checks_of_items(cx, facts.record),
         (true, false) => checks_of_properties(&facts.record.constraints),
     };
-    let checked = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
+    let checked_setter = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
     let numbers = match &facts.record.additional {
         Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => {
             quote!(.numbers_in_strings())
@@ -336,7 +343,7 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
     };
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked #numbers;
+            pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked_setter #numbers;
         }
     }
 }
@@ -347,7 +354,8 @@ fn table_property<'a>(
     field: &FieldFacts<'a>,
 ) -> TokenStream {
     let usage = facts.def.usage;
-    let (schema, is_sent) = (&field.property.schema, usage.request);
+    let is_sent = usage.request;
+    let schema = &field.property.schema;
     let wire = &field.property.wire;
     let base = if field.is_required() {
         make_ident("required")
@@ -360,7 +368,7 @@ fn table_property<'a>(
     } else {
         Vec::new()
     };
-    let checks = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
+    let check_setter = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
     // Other secrets are known by their names.
     let secret = (facts.is_tuple && cx.index.resolve(schema).secret).then(|| quote!(.secret()));
     let numbers = cx
@@ -371,11 +379,11 @@ fn table_property<'a>(
     let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
     let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
     let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
-    let xml = if usage.xml && cx.speaks_xml {
+    let xml_form = if usage.xml && cx.speaks_xml {
         xml::xml_value_form(cx, schema)
     } else {
         None
     };
-    let xml = xml.map(|xml| quote!(.xml(#xml)));
-    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #checks #secret #numbers #xml)
+    let xml_setter = xml_form.map(|form| quote!(.xml(#form)));
+    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #check_setter #secret #numbers #xml_setter)
 }

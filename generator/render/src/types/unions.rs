@@ -9,9 +9,9 @@ use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::deprecated_attribute;
 use crate::doc::Doc;
-use crate::resources::option_tokens;
 use crate::rust_type::{full_type_path, type_tokens};
 use crate::source_file::RustSourceFile;
+use crate::tokens::option_tokens;
 use model::{EnumBase, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use surface::{AccessorForm, CollectionForm};
 
@@ -34,7 +34,7 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
 }
 
 fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> TokenStream {
-    let kind = match cx.index.resolve(&variant.schema).ty {
+    let shape = match cx.index.resolve(&variant.schema).ty {
         Type::Bool => quote!(Bool),
         Type::Integer | Type::Wide => quote!(Integer),
         Type::Float | Type::Number => quote!(Number),
@@ -42,32 +42,37 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Token
         Type::List(_) => quote!(List),
         Type::Map(_) => quote!(Map),
         Type::Any => quote!(Any),
-        Type::Named(id) => match cx
-            .index
-            .def(*id)
-            .map(|def| (full_type_path(def), &def.kind))
-        {
-            Some((name, TypeKind::Struct(_))) => quote!(Record(#name::TABLE)),
-            Some((name, TypeKind::Tuple(_))) => quote!(Tuple(#name::TABLE)),
-            Some((name, TypeKind::Enum(constants))) if constants.base == EnumBase::Text => {
-                quote!(Text(#name::VALUES))
-            }
-            Some((_, TypeKind::Enum(_))) => quote!(Integer),
-            Some((name, TypeKind::Union(inner))) if !union_reaches_type(cx, inner, *id) => {
-                quote!(Union(#name::TABLE))
-            }
-            Some((_, TypeKind::Union(_) | TypeKind::Alias(_))) | None => quote!(Any),
-        },
+        Type::Named(id) => named_type_shape(cx, *id),
     };
-    quote!(crate::runtime::api::Shape::#kind)
+    quote!(crate::runtime::api::Shape::#shape)
 }
 
-/// Returns whether `target` is a member of a union, directly or through other unions. If so, the table of `target`
-/// cannot contain that of the union, because constant tables cannot contain each other.
+fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> TokenStream {
+    let Some(def) = cx.index.def(id) else {
+        return quote!(Any);
+    };
+    let name = full_type_path(def);
+    match &def.kind {
+        TypeKind::Struct(_) => quote!(Record(#name::TABLE)),
+        TypeKind::Tuple(_) => quote!(Tuple(#name::TABLE)),
+        TypeKind::Enum(constants) if constants.base == EnumBase::Text => {
+            quote!(Text(#name::VALUES))
+        }
+        TypeKind::Enum(_) => quote!(Integer),
+        TypeKind::Union(inner) if !union_reaches_type(cx, inner, id) => {
+            quote!(Union(#name::TABLE))
+        }
+        TypeKind::Union(_) | TypeKind::Alias(_) => quote!(Any),
+    }
+}
+
+/// Returns whether `target` is a member of a union, directly or through other unions. If so, the
+/// table of `target` cannot contain that of the union, because constant tables cannot contain each
+/// other.
 fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> bool {
     let mut seen = HashSet::new();
-    let mut waiting = vec![union];
-    while let Some(union) = waiting.pop() {
+    let mut pending = vec![union];
+    while let Some(union) = pending.pop() {
         let named = union.variants.iter().filter_map(|variant| {
             match cx.index.resolve(&variant.schema).ty {
                 Type::Named(id) => Some(*id),
@@ -81,7 +86,7 @@ fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> 
             if let Some(TypeKind::Union(inner)) = cx.index.def(id).map(|def| &def.kind)
                 && seen.insert(id)
             {
-                waiting.push(inner);
+                pending.push(inner);
             }
         }
     }
@@ -113,21 +118,20 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
 
 fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
     let name = make_ident(def.ident());
-    let tag = union.discriminator.as_ref().map(|discriminator| {
-        let (property, values) = (&discriminator.property, indexed_values(&discriminator.mapping));
+    let tag = option_tokens(union.discriminator.as_ref().map(|discriminator| {
+        let property = &discriminator.property;
+        let values = indexed_values(&discriminator.mapping);
         let [otherwise, absent] = [discriminator.otherwise, discriminator.absent]
             .map(|index| option_tokens(index.map(Literal::usize_unsuffixed)));
         quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise, absent: #absent })
-    });
-    let (tag, shapes) = (
-        option_tokens(tag),
-        union
-            .variants
-            .iter()
-            .map(|variant| variant_shape(cx, variant)),
-    );
+    }));
+    let shapes = union
+        .variants
+        .iter()
+        .map(|variant| variant_shape(cx, variant));
     let constants = union.constants.iter().map(|constants| {
-        let (path, values) = (&constants.path, indexed_values(&constants.values));
+        let path = &constants.path;
+        let values = indexed_values(&constants.values);
         let kind = if constants.is_closed {
             make_ident("closed")
         } else {
@@ -135,11 +139,12 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
         };
         quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
     });
-    let constants = (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
+    let constants_setter =
+        (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
     let table = quote!(crate::runtime::api::UnionTable);
     quote! {
         impl #name {
-            pub(crate) const TABLE: &'static #table = &#table::new(#tag, &[#(#shapes),*]) #constants;
+            pub(crate) const TABLE: &'static #table = &#table::new(#tag, &[#(#shapes),*]) #constants_setter;
         }
     }
 }
@@ -153,29 +158,30 @@ fn indexed_values(values: &[(String, usize)]) -> TokenStream {
     quote!(#(#pairs),*)
 }
 
-/// Emits an accessor such as `as_card()` for each variant, which returns its value if the union is that variant.
+/// Emits an accessor such as `as_card()` for each variant, which returns its value if the union is
+/// that variant.
 fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     for accessor in file.cx.index.variant_accessors(union) {
         let variant = make_ident(&accessor.variant.rust);
         let method = make_ident(&accessor.name);
         let payload = type_tokens(&accessor.payload);
-        let (payload, value) = match accessor.form {
-            AccessorForm::Copy => (payload, quote!(*value)),
-            AccessorForm::Reference => (quote!(&#payload), quote!(value)),
-        };
         let docs = format!(
             " Returns the value if it is [`Self::{}`].",
             accessor.variant.rust
         );
-        file.push_methods(
-            def.ident(),
-            quote! {
-                #[doc = #docs]
+        let accessor_method = match accessor.form {
+            AccessorForm::Copy => quote! {
                 pub fn #method(&self) -> Option<#payload> {
-                    if let Self::#variant(value) = self { Some(#value) } else { None }
+                    if let Self::#variant(value) = self { Some(*value) } else { None }
                 }
             },
-        );
+            AccessorForm::Reference => quote! {
+                pub fn #method(&self) -> Option<&#payload> {
+                    if let Self::#variant(value) = self { Some(value) } else { None }
+                }
+            },
+        };
+        file.push_methods(def.ident(), quote!(#[doc = #docs] #accessor_method));
     }
 }
 
@@ -208,20 +214,21 @@ fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef,
 
 fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let name = make_ident(def.ident());
-    for one in union
+    for variant in union
         .variants
         .iter()
-        .filter(|one| file.cx.index.has_from(union, one))
+        .filter(|variant| file.cx.index.has_from(union, variant))
     {
-        let (variant, payload) = (make_ident(&one.rust), file.cx.full_item_type(&one.schema));
-        let value = if one.boxed {
+        let variant_name = make_ident(&variant.rust);
+        let payload = file.cx.full_item_type(&variant.schema);
+        let value = if variant.boxed {
             quote!(Box::new(value))
         } else {
             quote!(value)
         };
         let from = quote! {
             impl From<#payload> for #name {
-                fn from(value: #payload) -> Self { Self::#variant(#value) }
+                fn from(value: #payload) -> Self { Self::#variant_name(#value) }
             }
         };
         file.push(def.ident(), from);
@@ -229,20 +236,22 @@ fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, un
 }
 
 fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = file.cx.index.string_member(union) else {
+    let Some(string_member) = file.cx.index.string_member(union) else {
         return;
     };
-    let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
-    let also = (file.cx.index.type_key(&only.schema) != "String").then(|| quote!(, also String));
+    let name = make_ident(def.ident());
+    let variant = make_ident(&string_member.rust);
+    let is_string = file.cx.index.type_key(&string_member.schema) == "String";
+    let also = (!is_string).then(|| quote!(, also String));
     file.push(
         def.ident(),
         quote!(crate::runtime::macros::from_text!(#name, #variant #also);),
     );
 }
 
-/// If arguments accept a union as a `Field`, emits conversions to this `Field` from each type that converts to the
-/// union. Types with a generic conversion in the runtime are left out, and so are types that may be `None`, which
-/// already means `null`.
+/// If arguments accept a union as a `Field`, emits conversions to this `Field` from each type that
+/// converts to the union. Types with a generic conversion in the runtime are left out, and so are
+/// types that may be `None`, which already means `null`.
 fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
     let cx = file.cx;
     if !cx
@@ -252,19 +261,20 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     {
         return;
     }
-    let (name, mut sources) = (make_ident(def.ident()), Vec::new());
-    for one in union
+    let name = make_ident(def.ident());
+    let mut sources = Vec::new();
+    for variant in union
         .variants
         .iter()
-        .filter(|one| cx.index.has_from(union, one))
+        .filter(|variant| cx.index.has_from(union, variant))
     {
-        let resolved = cx.index.resolve(&one.schema);
+        let resolved = cx.index.resolve(&variant.schema);
         let is_generic = matches!(
             resolved.ty,
             Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
         );
         if !resolved.nullable && !is_generic {
-            sources.push(cx.full_item_type(&one.schema));
+            sources.push(cx.full_item_type(&variant.schema));
         }
     }
     if cx.index.only_float(union).is_some() {
@@ -282,10 +292,11 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
 
 /// Emits `From<i32>` if the only variant for numbers is an `f64`, so that `2` means `2.0`.
 fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(only) = file.cx.index.only_float(union) else {
+    let Some(float_member) = file.cx.index.only_float(union) else {
         return;
     };
-    let (name, variant) = (make_ident(def.ident()), make_ident(&only.rust));
+    let name = make_ident(def.ident());
+    let variant = make_ident(&float_member.rust);
     let from = quote! {
         impl From<i32> for #name {
             fn from(value: i32) -> Self { Self::#variant(value.into()) }

@@ -9,7 +9,7 @@ use crate::example_code::{doctest_program, statement_block};
 use crate::imports::Imports;
 use crate::quick_start::indent_lines;
 use crate::rust_type::full_type_path;
-use model::{Additional, EnumBase, Schema, Type, TypeDef, TypeId, TypeKind};
+use model::{Additional, EnumBase, Schema, Type, TypeId, TypeKind};
 use samples::{Amount, SampleDirection};
 use surface::OutputFacts;
 
@@ -21,20 +21,20 @@ const MAX_MEMBERS: usize = 6;
 
 /// Returns the docs about unknown values; they are empty if there is no example of them.
 pub(super) fn unknown_value_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
-    let (constants, properties) = (enum_example(cx), unknown_property_example(cx));
-    let mut doc = Doc::new();
-    if constants.is_none() && properties.is_none() {
-        return doc;
+    let enum_code = enum_example(cx);
+    let property_code = unknown_property_example(cx);
+    if enum_code.is_none() && property_code.is_none() {
+        return Doc::new();
     }
-    doc = doc.heading("New values and properties").paragraph(
+    let mut doc = Doc::new().heading("New values and properties").paragraph(
         "A server may send values and properties that this version of the crate does not know. They are kept.",
     );
-    if let Some(code) = &constants {
+    if let Some(code) = &enum_code {
         doc = doc
             .paragraph("An enum keeps an unknown value and serializes it unchanged:")
             .code("", code);
     }
-    if let Some(code) = &properties {
+    if let Some(code) = &property_code {
         doc = doc
             .paragraph("An object keeps unknown properties in `extra` and serializes them unchanged:")
             .code("", code)
@@ -47,48 +47,45 @@ pub(super) fn unknown_value_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
     doc
 }
 
-/// Returns an example enum, preferably of a showcased operation, or else one with docs.
+/// Returns an example with an enum, preferably from the response of a showcased operation, or else
+/// with docs.
 fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let enums = cx.api.types.iter().filter_map(|(id, def)| match &def.kind {
-        TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
-            Some((id, def, constants))
-        }
-        _ => None,
-    });
-    let first: Vec<TypeId> = response_schemas(cx)
-        .find_map(|schema| enums_of(cx, schema))
+    let shown_enums: Vec<TypeId> = response_schemas(cx)
+        .find_map(|schema| enums_of_properties(cx, schema))
         .unwrap_or_default();
-    let mut all: Vec<_> = enums
-        .filter(|(_, _, constants)| !constants.variants.is_empty())
-        .collect();
-    all.sort_by_key(|(id, def, constants)| {
-        let has_docs = def.docs.as_deref().is_some_and(|docs| !docs.is_empty());
-        let is_telling = has_docs && constants.variants.len() > 1;
-        (!first.contains(id), !is_telling)
-    });
-    let (_, def, constants) = all.into_iter().next()?;
-    let variant = constants.variants.first()?;
-    if constants.variants.iter().any(|variant| variant.wire == NEW) {
+    let (_, def, variants) = cx
+        .api
+        .types
+        .iter()
+        .filter_map(|(id, def)| match &def.kind {
+            TypeKind::Enum(constants) if constants.base == EnumBase::Text && !def.deprecated => {
+                Some((id, def, &constants.variants))
+            }
+            _ => None,
+        })
+        .filter(|(_, _, variants)| !variants.is_empty())
+        .min_by_key(|(id, def, variants)| {
+            let has_docs = def.docs.as_deref().is_some_and(|docs| !docs.is_empty());
+            let is_telling = has_docs && variants.len() > 1;
+            (!shown_enums.contains(id), !is_telling)
+        })?;
+    let variant = variants.first()?;
+    if variants.iter().any(|variant| variant.wire == NEW) {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let (name, known, wire) = (
-        imports.shorten(full_type_path(def)),
-        make_ident(&variant.rust),
-        &variant.wire,
-    );
-    let known = statement_block(quote!(assert_eq!(#name::from(#wire), #name::#known);))?;
-    let new = statement_block(quote! {
+    let name = imports.shorten(full_type_path(def));
+    let variant_name = make_ident(&variant.rust);
+    let wire = &variant.wire;
+    let known_value =
+        statement_block(quote!(assert_eq!(#name::from(#wire), #name::#variant_name);))?;
+    let new_value = statement_block(quote! {
         let new = #name::from(#NEW);
         assert!(matches!(new, #name::Unknown(_)));
         assert_eq!(new.as_str(), #NEW);
     })?;
-    Some(doctest_program(
-        &imports,
-        &format!("{known}\n{new}"),
-        "()",
-        "",
-    ))
+    let body = format!("{known_value}\n{new_value}");
+    Some(doctest_program(&imports, &body, None))
 }
 
 /// Returns the response schemas of the showcased methods.
@@ -111,29 +108,19 @@ fn response_schemas<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = &'a S
     )
 }
 
-/// Returns the enums among the properties of a schema, if it is an object.
-fn enums_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
-    let (_, _, record) = cx.index.as_struct(schema)?;
-    let named = record.properties.iter().filter_map(|property| {
-        match cx.index.resolve(&property.schema).ty {
-            Type::Named(id) => Some(*id),
-            _ => None,
+/// Returns the enums among the properties of a schema, if it is an object that has some.
+fn enums_of_properties<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<Vec<TypeId>> {
+    let (_, record) = cx.index.as_struct(schema)?;
+    let mut enums = Vec::new();
+    for property in &record.properties {
+        let Type::Named(id) = cx.index.resolve(&property.schema).ty else {
+            continue;
+        };
+        if let Some(TypeKind::Enum(_)) = cx.index.def(*id).map(|def| &def.kind) {
+            enums.push(*id);
         }
-    });
-    Some(
-        named
-            .filter(|id| {
-                matches!(
-                    cx.index.def(*id),
-                    Some(TypeDef {
-                        kind: TypeKind::Enum(_),
-                        ..
-                    })
-                )
-            })
-            .collect::<Vec<_>>(),
-    )
-    .filter(|enums| !enums.is_empty())
+    }
+    if enums.is_empty() { None } else { Some(enums) }
 }
 
 fn unknown_property_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
@@ -144,10 +131,10 @@ fn unknown_property_example_of<'a>(
     cx: &'a RenderContext<'a>,
     schema: &'a Schema,
 ) -> Option<String> {
-    let (_, def, record) = cx
+    let (def, record) = cx
         .index
         .as_struct(schema)
-        .filter(|(_, def, _)| !def.deprecated)?;
+        .filter(|(def, _)| !def.deprecated)?;
     let has_extra = record
         .properties
         .iter()
@@ -180,10 +167,5 @@ fn unknown_property_example_of<'a>(
          assert_eq!(value.extra[\"{NEW}\"], 1);",
         indent_lines(&object).trim_start()
     );
-    Some(doctest_program(
-        &imports,
-        &body,
-        "Result<(), serde_json::Error>",
-        "    Ok(())\n",
-    ))
+    Some(doctest_program(&imports, &body, Some("serde_json::Error")))
 }

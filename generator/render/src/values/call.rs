@@ -39,26 +39,30 @@ impl<'a> CallValues<'a> {
     fn value_of(&self, parameter: &Parameter) -> Option<&Value> {
         self.parameters
             .iter()
-            .find(|(known, _)| std::ptr::eq(*known, parameter))
+            .find(|(other, _)| std::ptr::eq(*other, parameter))
             .map(|(_, value)| value)
     }
 }
 
 impl<'a> RenderContext<'a> {
-    /// Returns values for a call: documented examples if they are valid, otherwise generated ones; `None` if a required
-    /// value cannot be made. Optional parameters are included only with [`Amount::Most`].
+    /// Returns values for a call: documented examples if they are valid, otherwise generated ones;
+    /// `None` if a required value cannot be made. Optional parameters are included only with
+    /// [`Amount::Most`].
     pub(crate) fn call_values(
         &self,
         facts: &MethodFacts<'a>,
         amount: Amount,
     ) -> Option<CallValues<'a>> {
-        let preference = Preference::Documented;
+        let source = SampleSource {
+            amount,
+            preference: Preference::Documented,
+        };
         let mut parameters = Vec::new();
         for parameter in &facts.operation.parameters {
             if !parameter.required && amount == Amount::Least {
                 continue;
             }
-            match self.parameter_value(parameter, preference) {
+            match self.parameter_value(parameter, source.preference) {
                 Some(value) => parameters.push((parameter, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -67,16 +71,16 @@ impl<'a> RenderContext<'a> {
         let body = match &facts.body {
             BodyFacts::None => None,
             BodyFacts::Spread(spread) => {
-                Some(self.body_value(spread.content, Some(spread.schema), (amount, preference))?)
+                Some(self.body_value(spread.content, Some(spread.schema), source)?)
             }
             BodyFacts::Argument(payload) => {
-                Some(self.body_value(payload.content, payload.schema, (amount, preference))?)
+                Some(self.body_value(payload.content, payload.schema, source)?)
             }
             // An example should show the required parts of the body, if any.
-            BodyFacts::Option(payload) if amount == Amount::Least => self.asked_for(payload),
-            BodyFacts::Option(payload) => {
-                self.body_value(payload.content, payload.schema, (amount, preference))
+            BodyFacts::Option(payload) if amount == Amount::Least => {
+                self.required_body_value(payload)
             }
+            BodyFacts::Option(payload) => self.body_value(payload.content, payload.schema, source),
         };
         Some(CallValues {
             parameters,
@@ -85,7 +89,8 @@ impl<'a> RenderContext<'a> {
         })
     }
 
-    /// Replaces or adds values of parameters and of properties of the body, by their names in the description.
+    /// Replaces or adds values of parameters and of properties of the body, by their names in the
+    /// description.
     pub(crate) fn with_chosen_values(
         &self,
         facts: &MethodFacts<'a>,
@@ -93,12 +98,15 @@ impl<'a> RenderContext<'a> {
         chosen: &[(String, Value)],
     ) -> CallValues<'a> {
         for (name, value) in chosen {
-            let mut parameters = facts.operation.parameters.iter();
-            let parameter = parameters.find(|parameter| parameter.wire == *name);
+            let parameter = facts
+                .operation
+                .parameters
+                .iter()
+                .find(|parameter| parameter.wire == *name);
             if let Some(parameter) = parameter {
                 values
                     .parameters
-                    .retain(|(known, _)| !std::ptr::eq(*known, parameter));
+                    .retain(|(other, _)| !std::ptr::eq(*other, parameter));
                 values.parameters.push((parameter, value.clone()));
                 continue;
             }
@@ -108,20 +116,17 @@ impl<'a> RenderContext<'a> {
             }
         }
         let order = &facts.operation.parameters;
-        values.parameters.sort_by_key(|(known, _)| {
+        values.parameters.sort_by_key(|(parameter, _)| {
             order
                 .iter()
-                .position(|parameter| std::ptr::eq(*known, parameter))
+                .position(|other| std::ptr::eq(*parameter, other))
         });
         values
     }
 
-    fn asked_for(&self, payload: &Payload<'a>) -> Option<Value> {
-        let body = self.body_value(
-            payload.content,
-            payload.schema,
-            (Amount::Least, Preference::Documented),
-        )?;
+    /// Returns the required parts of a body, if it has any.
+    fn required_body_value(&self, payload: &Payload<'a>) -> Option<Value> {
+        let body = self.body_value(payload.content, payload.schema, SampleSource::SHORTEST)?;
         let is_blank = match &body {
             Value::Object(members) => members.is_empty(),
             Value::Array(items) => items.is_empty(),
@@ -145,11 +150,11 @@ impl<'a> RenderContext<'a> {
     }
 
     pub(crate) fn sends_files(&self, facts: &MethodFacts<'a>) -> bool {
-        !self.files(facts).is_empty()
+        !self.file_properties(facts).is_empty()
     }
 
     /// Returns the properties of a multipart body that are files, or arrays of files.
-    fn files(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
+    fn file_properties(&self, facts: &MethodFacts<'a>) -> Vec<&'a Property> {
         let is_multipart = facts
             .content()
             .is_some_and(|body| body.codec == Codec::Multipart);
@@ -177,64 +182,62 @@ impl<'a> RenderContext<'a> {
         }
     }
 
-    /// Adds a file to the values, even if the form does not require one, because the example is about files.
+    /// Adds a file to the values, even if the form does not require one, because the example is
+    /// about files.
     pub(crate) fn with_file(
         &self,
         facts: &MethodFacts<'a>,
         mut values: CallValues<'a>,
     ) -> CallValues<'a> {
-        let files = self.files(facts);
+        let files = self.file_properties(facts);
         let Some((first, content)) = files.first().zip(facts.content()) else {
             return values;
         };
-        values.body = values.body.or_else(|| {
-            self.body_value(
-                content,
-                facts.body_schema(),
-                (Amount::Least, Preference::Documented),
-            )
-        });
+        values.body = values
+            .body
+            .or_else(|| self.body_value(content, facts.body_schema(), SampleSource::SHORTEST));
         let Some(Value::Object(members)) = &mut values.body else {
             return values;
         };
         if !files.iter().any(|file| members.contains_key(&file.wire)) {
             let file = Value::String(RAW_BODY.to_owned());
-            let is_list = matches!(self.index.resolve(&first.schema).ty, Type::List(_));
-            members.insert(
-                first.wire.clone(),
-                if is_list {
-                    Value::Array(vec![file])
-                } else {
-                    file
-                },
-            );
+            let value = match self.index.resolve(&first.schema).ty {
+                Type::List(_) => Value::Array(vec![file]),
+                _ => file,
+            };
+            members.insert(first.wire.clone(), value);
         }
         values
     }
 
-    /// Returns a body generated from its schema, as complete as possible; a documented example only if none can be
-    /// generated.
+    /// Returns a body generated from its schema, as complete as possible; a documented example only
+    /// if none can be generated.
     pub(crate) fn made_body(
         &self,
         content: &'a Content,
         schema: Option<&'a Schema>,
     ) -> Option<Value> {
-        self.body_value(content, schema, (Amount::Most, Preference::Generated))
+        let source = SampleSource {
+            amount: Amount::Most,
+            preference: Preference::Generated,
+        };
+        self.body_value(content, schema, source)
     }
 
     pub(crate) fn made_parameter(&self, parameter: &'a Parameter) -> Option<Value> {
         self.parameter_value(parameter, Preference::Generated)
     }
 
-    /// Returns a value for a request: `name` if that is a valid value, so that readers recognize it, or else a
-    /// generated value.
+    /// Returns a value for a request: `name` if that is a valid value, so that readers recognize
+    /// it, or else a generated value.
     pub(crate) fn made_value(&self, schema: &'a Schema, name: &str) -> Option<Value> {
-        let own = Some(Value::String(name.to_owned())).filter(|own| self.samples.fits(schema, own));
-        own.or_else(|| {
-            [Amount::Most, Amount::Least]
-                .into_iter()
-                .find_map(|amount| self.samples.make(schema, SampleDirection::Request, amount))
-        })
+        let name = Value::String(name.to_owned());
+        if self.samples.fits(schema, &name) {
+            return Some(name);
+        }
+        [Amount::Most, Amount::Least]
+            .into_iter()
+            .find_map(|amount| self.samples.make(schema, SampleDirection::Request, amount))
     }
 
     fn parameter_value(&self, parameter: &'a Parameter, preference: Preference) -> Option<Value> {
@@ -244,7 +247,8 @@ impl<'a> RenderContext<'a> {
                     return Some(example);
                 }
                 let made = self.made_parameter_value(parameter, preference)?;
-                // A string in a path identifies a resource, so the name of the parameter is the clearest value.
+                // A string in a path identifies a resource, so the name of the parameter is the
+                // clearest value.
                 if parameter.location == ParameterLocation::Path {
                     return Some(self.named_after_parameter(parameter, made));
                 }
@@ -274,7 +278,8 @@ impl<'a> RenderContext<'a> {
         parameter: &'a Parameter,
         preference: Preference,
     ) -> Option<Value> {
-        let (schema, direction) = (&parameter.schema, SampleDirection::Request);
+        let schema = &parameter.schema;
+        let direction = SampleDirection::Request;
         for amount in [Amount::Most, Amount::Least] {
             let made = match preference {
                 Preference::Documented => self.samples.make_like(schema, direction, amount, None),
@@ -294,9 +299,9 @@ impl<'a> RenderContext<'a> {
         if !is_string_placeholder(&value) {
             return value;
         }
-        let own = Value::String(parameter.wire.clone());
-        if self.samples.fits(&parameter.schema, &own) {
-            own
+        let name = Value::String(parameter.wire.clone());
+        if self.samples.fits(&parameter.schema, &name) {
+            name
         } else {
             value
         }
@@ -306,8 +311,9 @@ impl<'a> RenderContext<'a> {
         &self,
         content: &'a Content,
         schema: Option<&'a Schema>,
-        (amount, preference): (Amount, Preference),
+        source: SampleSource,
     ) -> Option<Value> {
+        let SampleSource { amount, preference } = source;
         let schema = match (content.codec, schema) {
             (Codec::Text | Codec::Bytes, _) => return Some(Value::String(RAW_BODY.to_owned())),
             (_, Some(schema)) => schema,
@@ -351,8 +357,8 @@ impl<'a> RenderContext<'a> {
         Some(Value::clone(valid))
     }
 
-    /// Returns a body generated from the first example and `amount`; if that gives no valid body, with
-    /// [`Amount::Least`].
+    /// Returns a body generated from the first example and `amount`; if that gives no valid body,
+    /// with [`Amount::Least`].
     fn body_like_example(
         &self,
         content: &Content,
@@ -360,9 +366,10 @@ impl<'a> RenderContext<'a> {
         examples: &[&Value],
         amount: Amount,
     ) -> Option<Value> {
-        let (shown, direction) = (examples.first().copied(), SampleDirection::Request);
+        let example = examples.first().copied();
+        let direction = SampleDirection::Request;
         for amount in [amount, Amount::Least] {
-            if let Some(value) = self.samples.make_like(schema, direction, amount, shown)
+            if let Some(value) = self.samples.make_like(schema, direction, amount, example)
                 && self.is_valid_body(content, schema, &value)
             {
                 return Some(value);
@@ -371,7 +378,8 @@ impl<'a> RenderContext<'a> {
         None
     }
 
-    /// Returns a body generated from its schema, with the names of properties as placeholders where these are valid.
+    /// Returns a body generated from its schema, with the names of properties as placeholders where
+    /// these are valid.
     fn generated_body(
         &self,
         content: &Content,
@@ -420,32 +428,30 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if let (BodyFacts::Argument(payload), Some(body)) = (&facts.body, &values.body) {
             let code = match &values.body_code {
                 Some(code) => code.clone(),
-                None => self.body(*payload, body)?,
+                None => self.body_argument(*payload, body)?,
             };
             arguments.push(code);
         }
         let method = make_ident(&facts.operation.rust);
         call.extend(quote!(.#method(#(#arguments),*)));
-        let options = facts
+        let options: Vec<_> = facts
             .options
             .iter()
-            .filter_map(|option| Some((option, values.value_of(option.parameter)?)));
-        let options: Vec<_> = options.collect();
+            .filter_map(|option| Some((option, values.value_of(option.parameter)?)))
+            .collect();
         if options.len() > MAX_SETTERS {
             return None;
         }
         for (option, value) in options {
             self.uses_deprecated |= option.parameter.deprecated;
-            let (setter, value) = (
-                make_ident(&option.name),
-                self.argument(&option.parameter.schema, value)?,
-            );
-            call.extend(quote!(.#setter(#value)));
+            let setter = make_ident(&option.name);
+            let argument = self.argument(&option.parameter.schema, value)?;
+            call.extend(quote!(.#setter(#argument)));
         }
-        self.with_body(facts, values.body.as_ref(), call)
+        self.add_body_setters(facts, values.body.as_ref(), call)
     }
 
-    fn with_body(
+    fn add_body_setters(
         &mut self,
         facts: &MethodFacts<'a>,
         body: Option<&Value>,
@@ -453,7 +459,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
     ) -> Option<TokenStream> {
         match (&facts.body, body) {
             (BodyFacts::Option(payload), Some(body)) => {
-                let body = self.body(*payload, body)?;
+                let body = self.body_argument(*payload, body)?;
                 let setter = make_ident(&facts.universal_setter("body"));
                 Some(quote!(#call.#setter(#body)))
             }
@@ -473,11 +479,11 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    fn body(&mut self, payload: Payload<'a>, body: &Value) -> Option<TokenStream> {
+    fn body_argument(&mut self, payload: Payload<'a>, body: &Value) -> Option<TokenStream> {
         match (payload.schema, body) {
             // `impl Into<Option<T>>` accepts a `T`, but nothing that converts to it.
             (Some(schema), body) if self.cx.index.resolve(schema).nullable => {
-                self.exact(schema, body, 0)
+                self.exact_expression(schema, body, 0)
             }
             (Some(schema), body) => self.argument(schema, body),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
@@ -508,7 +514,8 @@ pub(crate) fn is_string_placeholder(value: &Value) -> bool {
     value == RAW_BODY
 }
 
-/// Replaces each placeholder in a value by the name of its property, so that tests notice if properties are exchanged.
+/// Replaces each placeholder in a value by the name of its property, so that tests notice if
+/// properties are exchanged.
 fn name_placeholders(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(
@@ -536,6 +543,20 @@ enum Preference {
     Generated,
 }
 
+/// How a value is made.
+#[derive(Clone, Copy)]
+struct SampleSource {
+    amount: Amount,
+    preference: Preference,
+}
+
+impl SampleSource {
+    const SHORTEST: Self = Self {
+        amount: Amount::Least,
+        preference: Preference::Documented,
+    };
+}
+
 /// Returns the separator of a style, if the style does not encode it within values.
 fn unencoded_separator(style: ParameterStyle, explode: bool) -> Option<char> {
     match (style, explode) {
@@ -560,9 +581,13 @@ fn is_sendable_parameter(parameter: &Parameter, preference: Preference, value: &
         && !(parameter.style == ParameterStyle::DeepObject && has_brackets(value))
 }
 
-/// Returns the examples of a body: those with the most properties first.
+/// Returns the examples of a body, sorted by their number of properties, the largest first.
 fn sorted_examples(content: &Content) -> Vec<&Value> {
-    let mut examples: Vec<&Value> = content.examples.iter().map(|one| &one.value).collect();
+    let mut examples: Vec<&Value> = content
+        .examples
+        .iter()
+        .map(|example| &example.value)
+        .collect();
     examples.sort_by_key(|value| std::cmp::Reverse(value.as_object().map_or(0, Map::len)));
     examples
 }
@@ -600,8 +625,8 @@ fn has_brackets(value: &Value) -> bool {
     }
 }
 
-/// Returns whether the value of a form property contains a separator or, for `deepObject`, brackets. In multipart
-/// parts, commas are not encoded either.
+/// Returns whether the value of a form property contains a separator or, for `deepObject`,
+/// brackets. In multipart parts, commas are not encoded either.
 fn is_property_split(codec: Codec, encoding: &Encoding, body: &Value) -> bool {
     let EncodingFormat::Style { style, explode, .. } = encoding.format else {
         return false;

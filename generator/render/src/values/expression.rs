@@ -31,21 +31,28 @@ impl<'a> RenderContext<'a> {
 /// Writes expressions, with full paths.
 pub(crate) struct ExpressionWriter<'w, 'a> {
     pub(crate) cx: &'w RenderContext<'a>,
-    /// Whether the code is in an async function that can return any error, so that uploads can be opened as files.
+    /// Whether the code is in an async function that can return any error, so that uploads can be
+    /// opened as files.
     pub(crate) opens_files: bool,
     /// Whether an expression written so far uses a deprecated item.
     pub(crate) uses_deprecated: bool,
 }
 
 impl<'a> ExpressionWriter<'_, 'a> {
-    /// Returns the value as an argument for this schema: `"text"`, `AuthType::Bearer`, `["a", "b"]`.
+    /// Returns the value as an argument for this schema: `"text"`, `AuthType::Bearer`,
+    /// `["a", "b"]`.
     ///
     /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
     pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<TokenStream> {
-        self.given(schema, value, 0)
+        self.argument_at(schema, value, 0)
     }
 
-    fn given(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn argument_at(
+        &mut self,
+        schema: &'a Schema,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let resolved = self.cx.index.resolve(schema);
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => {
@@ -56,17 +63,19 @@ impl<'a> ExpressionWriter<'_, 'a> {
             (Type::Integer, Value::Number(number)) => {
                 Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
             }
-            (Type::List(item), Value::Array(items)) => self.given_list(item, items, depth),
+            (Type::List(item), Value::Array(items)) => self.list_argument(item, items, depth),
             (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
                 Some(json_macro(value))
             }
             (Type::Map(item), Value::Object(members)) => {
                 let has_null = members.values().any(Value::is_null);
-                let entries = members.iter().map(|(name, value)| {
-                    let value = self.given_item(item, value, has_null, depth)?;
-                    Some(quote!((#name, #value)))
-                });
-                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                let entries: Vec<TokenStream> = members
+                    .iter()
+                    .map(|(name, value)| {
+                        let value = self.item_argument(item, value, has_null, depth)?;
+                        Some(quote!((#name, #value)))
+                    })
+                    .collect::<Option<_>>()?;
                 if entries.is_empty() {
                     let ty = self.cx.full_item_type(item);
                     return Some(quote!(std::collections::BTreeMap::<String, #ty>::new()));
@@ -78,38 +87,38 @@ impl<'a> ExpressionWriter<'_, 'a> {
             (Type::Named(id), _) => {
                 let converted = self
                     .union(*id)
-                    .and_then(|union| self.converted(union, value, depth));
+                    .and_then(|union| self.converted_union(union, value, depth));
                 converted.or_else(|| self.exact_named(*id, value, depth))
             }
-            _ => self.exact_value(resolved.ty, value, depth),
+            _ => self.exact_non_null(resolved.ty, value, depth),
         }
     }
 
-    fn given_list(
+    fn list_argument(
         &mut self,
         item: &'a Schema,
         items: &[Value],
         depth: usize,
     ) -> Option<TokenStream> {
-        let items: Vec<TokenStream> = match self.converted_items(item, items, depth) {
-            Some(items) => items,
-            None => {
-                let has_null = items.iter().any(Value::is_null);
-                items
-                    .iter()
-                    .map(|value| self.given_item(item, value, has_null, depth))
-                    .collect::<Option<_>>()?
-            }
-        };
         if items.is_empty() {
             let ty = self.cx.full_item_type(item);
             return Some(quote!(Vec::<#ty>::new()));
         }
-        Some(quote!([#(#items),*]))
+        let elements: Vec<TokenStream> = match self.converted_union_items(item, items, depth) {
+            Some(elements) => elements,
+            None => {
+                let has_null = items.iter().any(Value::is_null);
+                items
+                    .iter()
+                    .map(|value| self.item_argument(item, value, has_null, depth))
+                    .collect::<Option<_>>()?
+            }
+        };
+        Some(quote!([#(#elements),*]))
     }
 
     /// Returns items that convert to a union by `From`, all from the same type.
-    fn converted_items(
+    fn converted_union_items(
         &mut self,
         item: &'a Schema,
         items: &[Value],
@@ -122,25 +131,25 @@ impl<'a> ExpressionWriter<'_, 'a> {
             return None;
         }
         let union = self.union(*id)?;
-        let mut chosen = items
+        let mut variants = items
             .iter()
             .map(|value| self.cx.samples.shapes_of(union, value, 0).next());
-        let first = chosen.next()??;
-        let is_one = chosen.all(|other| other == Some(first));
+        let first = variants.next()??;
+        let have_same_variant = variants.all(|variant| variant == Some(first));
         // Arrays of different lengths have different types.
         let resolved = self.cx.index.resolve(&union.variants.get(first)?.schema);
-        if !is_one || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
+        if !have_same_variant || matches!(resolved.ty, Type::List(_) | Type::Map(_)) {
             return None;
         }
         items
             .iter()
-            .map(|value| self.converted(union, value, depth + 1))
+            .map(|value| self.converted_union(union, value, depth + 1))
             .collect()
     }
 
-    /// Returns an array item or map value: a string if that converts, or else its exact type, which is an `Option` only
-    /// if another item is `null`.
-    fn given_item(
+    /// Returns an array item or map value: a string if that converts, or else its exact type, which
+    /// is an `Option` only if another item is `null`.
+    fn item_argument(
         &mut self,
         item: &'a Schema,
         value: &Value,
@@ -155,13 +164,13 @@ impl<'a> ExpressionWriter<'_, 'a> {
             {
                 Some(quote!(#text))
             }
-            (ty, value) if is_plain => self.exact_value(ty, value, depth + 1),
-            _ => self.exact(item, value, depth + 1),
+            (ty, value) if is_plain => self.exact_non_null(ty, value, depth + 1),
+            _ => self.exact_expression(item, value, depth + 1),
         }
     }
 
     /// Returns the value as an expression of exactly this type.
-    pub(super) fn exact(
+    pub(super) fn exact_expression(
         &mut self,
         schema: &'a Schema,
         value: &Value,
@@ -175,13 +184,13 @@ impl<'a> ExpressionWriter<'_, 'a> {
             if value.is_null() {
                 return Some(quote!(None));
             }
-            let inner = self.exact_value(resolved.ty, value, depth)?;
+            let inner = self.exact_non_null(resolved.ty, value, depth)?;
             return Some(quote!(Some(#inner)));
         }
-        self.exact_value(resolved.ty, value, depth)
+        self.exact_non_null(resolved.ty, value, depth)
     }
 
-    fn exact_value(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn exact_non_null(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
         match (ty, value) {
             (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
             (Type::Integer, Value::Number(number)) => {
@@ -193,7 +202,8 @@ impl<'a> ExpressionWriter<'_, 'a> {
             }),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
-                let (ty, number) = (self.cx.full_type(ty), number_tokens(number));
+                let ty = self.cx.full_type(ty);
+                let number = number_tokens(number);
                 Some(quote!(#ty::from(#number)))
             }
             (Type::Text(kind), Value::String(_)) if self.is_opened(*kind) => {
@@ -205,20 +215,25 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 Some(quote!(#ty::from(#text)))
             }
             (Type::List(item), Value::Array(items)) => {
-                let items = items.iter().map(|value| self.exact(item, value, depth + 1));
-                let items: Vec<TokenStream> = items.collect::<Option<_>>()?;
-                Some(quote!(vec![#(#items),*]))
+                let elements: Vec<TokenStream> = items
+                    .iter()
+                    .map(|value| self.exact_expression(item, value, depth + 1))
+                    .collect::<Option<_>>()?;
+                Some(quote!(vec![#(#elements),*]))
             }
             (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
-                let (ty, json) = (self.cx.full_type(ty), json_macro(value));
+                let ty = self.cx.full_type(ty);
+                let json = json_macro(value);
                 Some(quote!(#ty::from(#json)))
             }
             (Type::Map(item), Value::Object(members)) => {
-                let entries = members.iter().map(|(name, value)| {
-                    let value = self.exact(item, value, depth + 1)?;
-                    Some(quote!((#name.to_owned(), #value)))
-                });
-                let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
+                let entries: Vec<TokenStream> = members
+                    .iter()
+                    .map(|(name, value)| {
+                        let value = self.exact_expression(item, value, depth + 1)?;
+                        Some(quote!((#name.to_owned(), #value)))
+                    })
+                    .collect::<Option<_>>()?;
                 Some(quote!(std::collections::BTreeMap::from([#(#entries),*])))
             }
             (Type::Any, value) => Some(json_macro(value)),
@@ -236,9 +251,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 enum_value(def, value)
             }
             TypeKind::Union(union) => self.exact_union(def, union, value, depth),
-            TypeKind::Struct(record) => self.built(def, record, value.as_object()?, depth),
+            TypeKind::Struct(record) => self.constructed(def, record, value.as_object()?, depth),
             TypeKind::Tuple(record) => {
-                self.built(def, record, &record.by_index(value.as_array()?)?, depth)
+                self.constructed(def, record, &record.by_index(value.as_array()?)?, depth)
             }
             TypeKind::Alias(_) => None,
         }
@@ -252,23 +267,25 @@ impl<'a> ExpressionWriter<'_, 'a> {
         depth: usize,
     ) -> Option<TokenStream> {
         let name = full_type_path(def);
-        if let Some(converted) = self.converted(union, value, depth) {
+        if let Some(converted) = self.converted_union(union, value, depth) {
             return Some(quote!(#name::from(#converted)));
         }
-        let shapes: Vec<usize> = self.cx.samples.shapes_of(union, value, 0).collect();
-        let mut shapes = shapes
-            .into_iter()
-            .filter_map(|index| union.variants.get(index));
         // If several members match, they are serialized alike.
-        let (variant, payload) = shapes
-            .find_map(|variant| Some((variant, self.exact(&variant.schema, value, depth + 1)?)))?;
-        let variant_name = make_ident(&variant.rust);
-        let payload = if variant.boxed {
-            quote!(Box::new(#payload))
-        } else {
-            payload
-        };
-        Some(quote!(#name::#variant_name(#payload)))
+        for index in self.cx.samples.shapes_of(union, value, 0) {
+            let Some(variant) = union.variants.get(index) else {
+                continue;
+            };
+            let Some(payload) = self.exact_expression(&variant.schema, value, depth + 1) else {
+                continue;
+            };
+            let variant_name = make_ident(&variant.rust);
+            return Some(if variant.boxed {
+                quote!(#name::#variant_name(Box::new(#payload)))
+            } else {
+                quote!(#name::#variant_name(#payload))
+            });
+        }
+        None
     }
 
     fn union(&self, id: TypeId) -> Option<&'a Union> {
@@ -278,29 +295,36 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    /// Returns an expression that converts to the union by `From`, if the member for the value does.
-    fn converted(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<TokenStream> {
+    /// Returns an expression that converts to the union by `From`, if the member for the value
+    /// does.
+    fn converted_union(
+        &mut self,
+        union: &'a Union,
+        value: &Value,
+        depth: usize,
+    ) -> Option<TokenStream> {
         let index = self.cx.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
         let resolved = self.cx.index.resolve(&variant.schema);
         if !self.cx.index.has_from(union, variant) || resolved.nullable || depth > MAX_DEPTH {
             return None;
         }
-        let taken = match resolved.ty {
+        let generic_member = match resolved.ty {
             Type::Text(kind) if !self.is_opened(*kind) => self.cx.index.string_member(union),
             Type::Map(value) if self.cx.index.is_free_form(value) => None,
             Type::List(_) | Type::Map(_) => self.cx.index.collection_member(union),
             _ => None,
         };
-        if taken.is_some_and(|member| std::ptr::eq(member, variant)) {
-            self.given(&variant.schema, value, depth + 1)
+        if generic_member.is_some_and(|member| std::ptr::eq(member, variant)) {
+            self.argument_at(&variant.schema, value, depth + 1)
         } else {
-            self.exact(&variant.schema, value, depth + 1)
+            self.exact_expression(&variant.schema, value, depth + 1)
         }
     }
 
-    /// Returns an expression such as `Portal::new("id").name("name")`, if it can express the whole object.
-    fn built(
+    /// Returns an expression such as `Portal::new("id").name("name")`, if it can express the whole
+    /// object.
+    fn constructed(
         &mut self,
         def: &'a TypeDef,
         record: &'a Struct,
@@ -310,11 +334,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         if !def.usage.request || members.len() > MAX_SETTERS {
             return None;
         }
-        let known = self.cx.index.fields(def, record);
-        let expressible = known
+        let fields = self.cx.index.fields(def, record);
+        let expressible: HashSet<&str> = fields
             .iter()
-            .filter(|field| field.is_settable || field.is_required());
-        let expressible: HashSet<&str> = expressible
+            .filter(|field| field.is_settable || field.is_required())
             .map(|field| field.property.wire.as_str())
             .collect();
         if !members
@@ -325,15 +348,12 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
         let name = full_type_path(def);
         let mut arguments = Vec::new();
-        for field in known.iter().filter(|field| field.is_asked_for) {
-            arguments.push(self.field_expression(
-                field,
-                members.get(&field.property.wire)?,
-                depth,
-            )?);
+        for field in fields.iter().filter(|field| field.is_asked_for) {
+            let value = members.get(&field.property.wire)?;
+            arguments.push(self.field_expression(field, value, depth)?);
         }
-        let mut built = quote!(#name::new(#(#arguments),*));
-        for field in known
+        let mut expression = quote!(#name::new(#(#arguments),*));
+        for field in fields
             .iter()
             .filter(|field| !field.is_required() && !field.is_asked_for)
         {
@@ -346,14 +366,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
             {
                 continue;
             }
-            built.extend(self.setter_call(
-                field,
-                &make_ident(&field.property.rust),
-                value,
-                depth,
-            )?);
+            let setter = make_ident(&field.property.rust);
+            expression.extend(self.setter_call(field, &setter, value, depth)?);
         }
-        Some(built)
+        Some(expression)
     }
 
     fn field_expression(
@@ -372,7 +388,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 | Presence::OptionalOrNull
                 | Presence::Field,
                 ..,
-            ) => self.given(schema, value, depth + 1),
+            ) => self.argument_at(schema, value, depth + 1),
             (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
             (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text))
                 if !field.property.boxed =>
@@ -380,7 +396,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 Some(quote!(#text))
             }
             (Presence::Nullable, ty, value) => {
-                let inner = self.exact_value(ty, value, depth + 1)?;
+                let inner = self.exact_non_null(ty, value, depth + 1)?;
                 Some(if field.property.boxed {
                     quote!(Box::new(#inner))
                 } else {
@@ -399,7 +415,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         depth: usize,
     ) -> Option<TokenStream> {
         let is_any = matches!(self.cx.index.resolve(&field.property.schema).ty, Type::Any);
-        if let (Some(null_setter), true, false) = (&field.null_setter, value.is_null(), is_any) {
+        if let Some(null_setter) = &field.null_setter
+            && value.is_null()
+            && !is_any
+        {
             self.uses_deprecated |= field.property.deprecated;
             let null_setter = make_ident(null_setter);
             return Some(quote!(.#null_setter()));

@@ -8,6 +8,7 @@ use model::{Codec, Property, Schema, TextFormat, Type, TypeKind};
 use samples::{Amount, SampleDirection};
 use surface::MethodFacts;
 
+/// The number of properties that an example shows.
 const SHOWN: usize = 2;
 
 const MAX_DEPTH: usize = 4;
@@ -28,8 +29,8 @@ const INFORMATIVE: &[&str] = &[
 ];
 
 impl<'a> RenderContext<'a> {
-    /// Adds a body to the values of a call, if the body has no required properties, so that the example shows some
-    /// properties.
+    /// Adds a body to the values of a call, if the body has no required properties, so that the
+    /// example shows some properties.
     pub(crate) fn with_informative_body(
         &self,
         facts: &MethodFacts<'a>,
@@ -44,12 +45,12 @@ impl<'a> RenderContext<'a> {
             .filter(|content| matches!(content.codec, Codec::Json | Codec::Form | Codec::Multipart))
             .and(facts.body_schema());
         if is_empty && let Some(schema) = schema {
-            values.body = self.informative(schema, 0).or(values.body);
+            values.body = self.informative_object(schema, 0).or(values.body);
         }
         values
     }
 
-    fn informative(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
+    fn informative_object(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
         let Type::Named(id) = self.index.resolve(schema).ty else {
             return None;
         };
@@ -93,31 +94,31 @@ impl<'a> RenderContext<'a> {
     }
 
     fn non_empty_value(&self, schema: &'a Schema, depth: usize) -> Option<Value> {
-        let least =
+        let value =
             self.samples
                 .make_like(schema, SampleDirection::Request, Amount::Least, None)?;
-        match &least {
+        match &value {
             Value::Object(members) if members.is_empty() && depth < MAX_DEPTH => {
-                self.informative(schema, depth + 1)
+                self.informative_object(schema, depth + 1)
             }
             Value::Array(items) if items.is_empty() => None,
             Value::Null => None,
-            _ => Some(least),
+            _ => Some(value),
         }
     }
 
     /// Returns the rank of a property: the lowest is the most informative.
     fn rank(&self, property: &'a Property) -> (usize, u8) {
-        let last = naming::words_of_text(&property.wire)
+        let last_word = naming::words_of_text(&property.wire)
             .pop()
             .unwrap_or_default();
         // An object of this name has settings more often than content.
         let is_object = self.index.as_struct(&property.schema).is_some();
-        let place = INFORMATIVE
+        let name_rank = INFORMATIVE
             .iter()
-            .position(|word| *word == last && !is_object)
+            .position(|word| *word == last_word && !is_object)
             .unwrap_or(INFORMATIVE.len());
-        let kind = match self.index.resolve(&property.schema).ty {
+        let type_rank = match self.index.resolve(&property.schema).ty {
             Type::Text(TextFormat::Plain) => 0,
             Type::Named(id)
                 if self
@@ -132,6 +133,6 @@ impl<'a> RenderContext<'a> {
             Type::Bool => 4,
             Type::List(_) | Type::Map(_) | Type::Any => 5,
         };
-        (place, kind)
+        (name_rank, type_rank)
     }
 }

@@ -47,15 +47,14 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
         let docs = event_docs(cx, event).tokens();
         let name = make_ident(&event.rust);
         let payload = type_tokens(&cx.index.event_type(event));
-        let payload = Imports::paths(cx, "crate").shorten(payload);
-        quote!(#docs #name(#payload),)
+        let payload_path = Imports::paths(cx, "crate").shorten(payload);
+        quote!(#docs #name(#payload_path),)
     });
-    let variants: Vec<TokenStream> = variants.collect();
-    let defs = events
+    let mut payload_types = events
         .iter()
         .filter_map(|event| cx.index.def(event.payload.ty.innermost()?));
-    if defs.into_iter().any(|def| def.deprecated) {
-        file.imports.deprecated_type();
+    if payload_types.any(|def| def.deprecated) {
+        file.imports.allow_deprecated_types();
     }
     let item = quote! {
         #[doc = " A webhook, by name."]
@@ -79,17 +78,18 @@ fn event_docs<'a>(cx: &'a RenderContext<'a>, event: &'a WebhookEvent) -> Doc {
         .map(|name| inline_code(name))
         .unwrap_or_default();
     let summary = webhook_request
-        .and_then(|one| one.docs.as_deref())
+        .and_then(|request| request.docs.as_deref())
         .map(summary_line)
         .filter(|summary| !summary.is_empty());
-    let summary = summary.map_or_else(
-        || format!("{name}."),
-        |summary| format!("{name}: {summary}"),
-    );
-    let answer = webhook_request
-        .and_then(|one| webhook_body_phrase(cx, one.responses()))
-        .map(|kind| format!(" Response: {kind}."));
-    Doc::new().paragraph(&(summary + &answer.unwrap_or_default()))
+    let mut text = match summary {
+        Some(summary) => format!("{name}: {summary}"),
+        None => format!("{name}."),
+    };
+    let response = webhook_request.and_then(|request| webhook_body_phrase(cx, request.responses()));
+    if let Some(kind) = response {
+        text.push_str(&format!(" Response: {kind}."));
+    }
+    Doc::new().paragraph(&text)
 }
 
 /// Emits `parse`, if a property identifies the webhook, or all payloads have one type.
@@ -99,27 +99,25 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
     } else {
         None
     };
-    let identified = tag.map(|tag| {
-        format!(
+    let mut summary = "Decodes the payload of a webhook.".to_owned();
+    if let Some(tag) = tag {
+        summary.push_str(&format!(
             " The property {} identifies the webhook.",
             inline_code(&tag.property)
-        )
-    });
+        ));
+    }
     let docs = Doc::new()
-        .paragraph(&format!(
-            "Decodes the payload of a webhook.{}",
-            identified.unwrap_or_default()
-        ))
+        .paragraph(&summary)
         .paragraph(unverified_note(webhooks))
         .paragraph(LENIENT)
         .heading("Errors")
-        .paragraph(UNREADABLE);
-    let docs = docs.tokens();
-    let (output, error) = (
-        webhook_output_type(file, webhooks),
-        file.imports.runtime("error", "Error"),
-    );
-    let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
+        .paragraph(UNREADABLE)
+        .tokens();
+    let output = webhook_output_type(file, webhooks);
+    let error = file.imports.runtime_name("error", "Error");
+    let read_payload = file
+        .imports
+        .imported_name("crate::runtime::webhook", "read_payload");
     let body = match tag {
         Some(WebhookTag { property, .. }) => quote! {
             match crate::runtime::webhook::name_of_payload(payload, #property, NAMES)? {
@@ -161,8 +159,8 @@ fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[W
         " The values of `{}`, and the webhooks that they identify.",
         tag.property.escape_default()
     );
-    let entries = tag.values.iter().filter_map(|(value, at)| {
-        let name = events.get(*at)?.names.first()?;
+    let entries = tag.values.iter().filter_map(|(value, event)| {
+        let name = events.get(*event)?.names.first()?;
         Some(quote!((#value, #name)))
     });
     let item = quote! {
@@ -174,25 +172,28 @@ fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[W
 
 /// Emits `parse_as`, and for GitHub a helper that it calls for each possible name of the webhook.
 fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks) {
-    let error = file.imports.runtime("error", "Error");
-    let read_payload = file.imports.name("crate::runtime::webhook", "read_payload");
+    let error = file.imports.runtime_name("error", "Error");
+    let read_payload = file
+        .imports
+        .imported_name("crate::runtime::webhook", "read_payload");
     let arms = webhooks.events.iter().map(|event| {
-        let (names, variant) = (&event.names, make_ident(&event.rust));
+        let names = &event.names;
+        let variant = make_ident(&event.rust);
         quote!(#(#names)|* => #read_payload(payload).map(Event::#variant),)
     });
     let arms: TokenStream = arms.collect();
     let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
-    let of_github = "`name` is the header `X-GitHub-Event` (`pull_request`), completed by the `action` in the payload, \
+    let github_names = "`name` is the header `X-GitHub-Event` (`pull_request`), completed by the `action` in the payload, \
                      or the name of the webhook in the description.";
     let docs = Doc::new()
         .paragraph("Decodes the payload of the webhook with this name; an unknown name gives [`Event::Unknown`].")
-        .paragraph(if is_github { of_github } else { "" })
+        .paragraph(if is_github { github_names } else { "" })
         .paragraph(unverified_note(webhooks))
         .heading("Errors")
-        .paragraph(UNREADABLE);
-    let docs = docs.tokens();
+        .paragraph(UNREADABLE)
+        .tokens();
     let item = if is_github {
-        let cause = file.imports.runtime("json", "DecodeError");
+        let cause = file.imports.runtime_name("json", "DecodeError");
         quote! {
             #docs
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
@@ -232,10 +233,9 @@ pub(super) fn webhook_body_phrase<'a>(
     cx: &RenderContext<'a>,
     mut contents: impl Iterator<Item = &'a Content> + Clone,
 ) -> Option<String> {
-    let typed = contents.clone().find_map(|content| content.schema.as_ref());
-    typed.map(|schema| cx.kind(schema)).or_else(|| {
-        contents
-            .next()
-            .map(|content| inline_code(&content.media_type))
-    })
+    let schema = contents.clone().find_map(|content| content.schema.as_ref());
+    match schema {
+        Some(schema) => Some(cx.linked_type(schema)),
+        None => Some(inline_code(&contents.next()?.media_type)),
+    }
 }

@@ -11,7 +11,8 @@ use surface::signature_argument;
 
 pub(crate) struct Scheme {
     module: &'static str,
-    /// The argument of `verify` that contains the signature: all headers, or the value of one header.
+    /// The argument of `verify` that contains the signature: all headers, or the value of one
+    /// header.
     pub(crate) argument: &'static str,
     /// The docs of this argument.
     pub(crate) signature: &'static str,
@@ -71,11 +72,10 @@ fn emit_verify_function<'a>(
     webhooks: &'a Webhooks,
     scheme: &Scheme,
 ) {
-    let (output, error) = (
-        webhook_output_type(file, webhooks),
-        file.imports.runtime("error", "Error"),
-    );
-    let (module, argument) = (make_ident(scheme.module), make_ident(scheme.argument));
+    let output = webhook_output_type(file, webhooks);
+    let error = file.imports.runtime_name("error", "Error");
+    let module = make_ident(scheme.module);
+    let argument = make_ident(scheme.argument);
     let ty = if scheme.takes_headers() {
         quote!(&http::HeaderMap)
     } else {
@@ -100,8 +100,8 @@ fn emit_verify_function<'a>(
         .paragraph(&format!(
             "[`Error::is_invalid_signature`](crate::Error::is_invalid_signature): the signature {fault}."
         ))
-        .paragraph(UNREADABLE);
-    let docs = docs.tokens();
+        .paragraph(UNREADABLE)
+        .tokens();
     let time = scheme
         .is_timed
         .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));

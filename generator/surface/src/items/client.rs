@@ -17,8 +17,7 @@ impl ItemCollector<'_, '_> {
         let root = ItemOwner::new("", OwnerKind::Other);
         let schemes = security_scheme_facts(self.index.api);
         self.push_client_constructors(&root.below("Client"), &schemes);
-        let mock = "crate::runtime::testing::MockTransport";
-        let mock = ItemOwner::new(mock, OwnerKind::Runtime);
+        let mock = ItemOwner::new("crate::runtime::testing::MockTransport", OwnerKind::Runtime);
         self.push(method(&mock, "new", "", Vec::new(), "Self"));
         self.push_traits(&mock, &["Default"]);
         self.push_builder_setters(&root.below("ClientBuilder"), &schemes);
@@ -56,16 +55,20 @@ impl ItemCollector<'_, '_> {
 
     fn push_builder_setters(&mut self, builder: &ItemOwner, schemes: &[SchemeFacts<'_>]) {
         let names = TypeNames::outside_of_types(self.index);
-        let token_source = format!("impl {}", names.path("crate::runtime::auth::TokenSource"));
-        let token_source = || vec![ItemArgument::new("source", &token_source)];
+        let token_source = names.path("crate::runtime::auth::TokenSource");
+        let source_argument = ItemArgument::new("source", format!("impl {token_source}"));
         for scheme in schemes {
-            let arguments = scheme.arguments.iter();
-            let arguments = arguments.map(|name| ItemArgument::new(name, CREDENTIAL));
-            let setter = method(builder, &scheme.setter, "self", arguments.collect(), "Self");
-            let source_setter = scheme.source_setter.as_ref();
-            let source_setter =
-                source_setter.map(|name| method(builder, name, "self", token_source(), "Self"));
-            for setter in [setter].into_iter().chain(source_setter) {
+            let arguments = scheme
+                .arguments
+                .iter()
+                .map(|name| ItemArgument::new(name, CREDENTIAL))
+                .collect();
+            let mut setters = vec![method(builder, &scheme.setter, "self", arguments, "Self")];
+            if let Some(name) = &scheme.source_setter {
+                let arguments = vec![source_argument.clone()];
+                setters.push(method(builder, name, "self", arguments, "Self"));
+            }
+            for setter in setters {
                 self.push(Item {
                     deprecated: scheme.scheme.deprecated,
                     source: Some(scheme.source()),
@@ -80,7 +83,7 @@ impl ItemCollector<'_, '_> {
             }
             let arguments = match name {
                 "bearer_token" => vec![ItemArgument::new("token", CREDENTIAL)],
-                "bearer_token_source" => token_source(),
+                "bearer_token_source" => vec![source_argument.clone()],
                 _ => vec![
                     ItemArgument::new("user", CREDENTIAL),
                     ItemArgument::new("password", CREDENTIAL),

@@ -50,12 +50,13 @@ impl Surface {
 
 /// Gives each item that has no source the source of its owner.
 fn inherit_sources(items: &mut [Item]) {
-    let heads = items.iter().filter(|item| item.name.is_empty());
-    let heads: HashMap<ItemOwner, ItemSource> = heads
-        .filter_map(|head| Some((head.owner.clone(), head.source.clone()?)))
+    let sources: HashMap<ItemOwner, ItemSource> = items
+        .iter()
+        .filter(|item| item.name.is_empty())
+        .filter_map(|item| Some((item.owner.clone(), item.source.clone()?)))
         .collect();
     for item in items.iter_mut().filter(|item| item.source.is_none()) {
-        item.source = heads.get(&item.owner).cloned();
+        item.source = sources.get(&item.owner).cloned();
     }
 }
 
@@ -79,6 +80,7 @@ impl ItemCollector<'_, '_> {
 }
 
 /// An argument of a function.
+#[derive(Clone)]
 struct ItemArgument {
     name: String,
     /// The text of its type.
@@ -88,9 +90,11 @@ struct ItemArgument {
 
 impl ItemArgument {
     fn new(name: impl Into<String>, ty: impl Into<String>) -> Self {
-        let (name, ty) = (name.into(), ty.into());
-        let source = None;
-        Self { name, ty, source }
+        Self {
+            name: name.into(),
+            ty: ty.into(),
+            source: None,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::names::TypeNames;
 use crate::owner::ItemOwner;
 use crate::rust_type::RustType;
 use crate::source::ItemSource;
-use model::{Several, Stream, Waiter};
+use model::{Several, Waiter};
 
 impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_request(&mut self, module: &ItemOwner, facts: &MethodFacts<'a>) {
@@ -112,9 +112,17 @@ impl<'a> ItemCollector<'_, 'a> {
         if setters != UNIVERSAL_SETTERS {
             self.push_macro_item(request, "setters", MacroItem::Setters, setters.join(" "));
         }
-        let (name, form, ty) = self.output(facts);
-        let ty = ty.map(|ty| names.text(&ty)).unwrap_or_default();
-        self.push_macro_item(request, name, MacroItem::Output(form), ty);
+        let macro_name = match facts.output {
+            OutputFacts::Pages(_) => "pages",
+            OutputFacts::Stream(_) => "stream",
+            _ => "request",
+        };
+        let macro_item = MacroItem::Output(output_form(&facts.output));
+        let ty = match self.output_type(facts) {
+            Some(ty) => names.text(&ty),
+            None => String::new(),
+        };
+        self.push_macro_item(request, macro_name, macro_item, ty);
         if matches!(facts.output, OutputFacts::Empty) && facts.can_download()
             || facts.leads_to_file()
         {
@@ -147,28 +155,15 @@ impl<'a> ItemCollector<'_, 'a> {
         });
     }
 
-    /// Returns the macro for the output of a request, with the form and the type of the output.
-    fn output(&self, facts: &MethodFacts<'a>) -> (&'static str, OutputForm, Option<RustType>) {
-        let item = |schema| Some(self.index.item_type(schema));
+    fn output_type(&self, facts: &MethodFacts<'a>) -> Option<RustType> {
         match &facts.output {
-            OutputFacts::Empty => (
-                "request",
-                OutputForm::Json,
-                Some(RustType::Tuple(Vec::new())),
-            ),
-            OutputFacts::Raw => ("request", OutputForm::Raw, None),
-            OutputFacts::Text => ("request", OutputForm::Text, None),
-            OutputFacts::Bytes => ("request", OutputForm::Bytes, None),
-            OutputFacts::Json(schema) => ("request", OutputForm::Json, item(schema)),
-            OutputFacts::Xml(schema) => ("request", OutputForm::Xml, item(schema)),
-            OutputFacts::Pages(schema) => ("pages", OutputForm::Page, item(schema)),
-            OutputFacts::Stream(Stream {
-                framing, item: of, ..
-            }) => ("stream", OutputForm::Stream(*framing), item(of)),
-            OutputFacts::Several(several) => {
-                let output = RustType::Described(several.name.clone());
-                ("request", OutputForm::Several, Some(output))
+            OutputFacts::Empty => Some(RustType::Tuple(Vec::new())),
+            OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => None,
+            OutputFacts::Json(schema) | OutputFacts::Xml(schema) | OutputFacts::Pages(schema) => {
+                Some(self.index.item_type(schema))
             }
+            OutputFacts::Stream(stream) => Some(self.index.item_type(&stream.item)),
+            OutputFacts::Several(several) => Some(RustType::Described(several.name.clone())),
         }
     }
 
@@ -180,12 +175,13 @@ impl<'a> ItemCollector<'_, 'a> {
             source: Some(ItemSource::Outputs(facts.operation.origin.clone())),
             ..typed_item(owner, ItemKind::Enum, "", "enum")
         });
-        let of_runtime = names.path("crate::runtime::several::Several");
-        self.push_traits(owner, &["Clone", "Debug", &of_runtime]);
+        let runtime_trait = names.path("crate::runtime::several::Several");
+        self.push_traits(owner, &["Clone", "Debug", &runtime_trait]);
         for outcome in &several.outcomes {
-            let payload = self.index.outcome_type(outcome);
-            let payload = payload.map(|ty| names.text(&ty)).unwrap_or_default();
-            let fields = format!("({payload})");
+            let fields = match self.index.outcome_type(outcome) {
+                Some(ty) => format!("({})", names.text(&ty)),
+                None => "()".to_owned(),
+            };
             self.push(typed_item(owner, ItemKind::Variant, &outcome.rust, fields));
         }
         let response = RustType::Path("crate::runtime::outcome::RawResponse").boxed();
@@ -214,5 +210,18 @@ impl<'a> ItemCollector<'_, 'a> {
             vec![max],
             names.text(&sending),
         ));
+    }
+}
+
+fn output_form(output: &OutputFacts<'_>) -> OutputForm {
+    match output {
+        OutputFacts::Empty | OutputFacts::Json(_) => OutputForm::Json,
+        OutputFacts::Raw => OutputForm::Raw,
+        OutputFacts::Text => OutputForm::Text,
+        OutputFacts::Bytes => OutputForm::Bytes,
+        OutputFacts::Xml(_) => OutputForm::Xml,
+        OutputFacts::Pages(_) => OutputForm::Page,
+        OutputFacts::Stream(stream) => OutputForm::Stream(stream.framing),
+        OutputFacts::Several(_) => OutputForm::Several,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{ItemArgument, ItemCollector, method, typed_item};
 use crate::item::{Item, ItemKind};
-use crate::methods::{BodyFacts, MethodFacts, module_path};
+use crate::methods::{BodyFacts, MethodFacts, handle_name, is_client, module_path};
 use crate::names::TypeNames;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::source::ItemSource;
@@ -14,20 +14,14 @@ use naming::path_below;
 impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_resources(&mut self) {
         let api = self.index.api;
-        for (at, resource) in api.resources.iter().enumerate() {
-            // Resource 0 is the client.
-            let is_client = at == 0;
-            let module = if is_client {
+        for resource in &api.resources {
+            let module = if is_client(resource) {
                 ItemOwner::new("", OwnerKind::Other)
             } else {
                 resource_module(&resource.module)
             };
-            let handle = module.below(if is_client {
-                "Client"
-            } else {
-                &resource.type_name
-            });
-            if !is_client {
+            let handle = module.below(handle_name(resource));
+            if !is_client(resource) {
                 self.push_handle(&handle, resource);
             }
             for child in self.index.children(resource) {
@@ -67,33 +61,21 @@ impl<'a> ItemCollector<'_, 'a> {
             None => child.type_name.clone(),
         };
         let source = self.resource_source(child);
-        let binding = child.binds.as_ref().and_then(|binding| {
+        let argument = child.binds.as_ref().and_then(|binding| {
             let parameter = self.index.path_parameter(&binding.wire)?;
-            Some((&binding.rust, self.index.argument(&parameter.schema).ty))
+            let ty = self.index.argument(&parameter.schema).ty;
+            Some(ItemArgument::new(&binding.rust, names.text(&ty)))
         });
-        let argument = || {
-            let argument = binding.iter();
-            argument.map(|(name, ty)| ItemArgument::new(*name, names.text(ty)))
-        };
-        let own = if feature.is_none() {
-            argument().collect()
-        } else {
-            Vec::new()
-        };
-        let mut accessors = vec![method(parent, &child.rust, "&self", own, &handle)];
-        for former in &self.index.api.former_handles {
-            let current = self.index.api.resource(former.resource);
-            if current.is_some_and(|current| std::ptr::eq(current, child)) {
-                accessors.push(Item {
-                    deprecated: true,
-                    ..method(parent, &former.rust, "&self", argument().collect(), &handle)
-                });
-            }
-        }
-        for accessor in accessors {
+        let arguments = Vec::from_iter(argument);
+        let former_names = self
+            .index
+            .former_handles(child)
+            .map(|former| (&former.rust, true));
+        for (name, deprecated) in std::iter::once((&child.rust, false)).chain(former_names) {
             self.push(Item {
+                deprecated,
                 source: source.clone(),
-                ..accessor
+                ..method(parent, name, "&self", arguments.clone(), &handle)
             });
         }
     }
@@ -110,15 +92,17 @@ impl<'a> ItemCollector<'_, 'a> {
         }
     }
 
-    /// Adds the method of an operation, its former names, and methods that send the body in other media types.
+    /// Adds the method of an operation, its former names, and methods that send the body in other
+    /// media types.
     fn push_operation(&mut self, handle: &ItemOwner, facts: &MethodFacts<'a>) {
         let operation = facts.operation;
         let names = TypeNames::outside_of_types(self.index);
         let request = &operation.request_type;
         let source = ItemSource::Whole(operation.origin.clone());
-        let own = std::iter::once((&operation.rust, operation.deprecated));
-        let former = operation.former_names.iter().map(|name| (name, true));
-        for (name, deprecated) in own.chain(former) {
+        let former_names = operation.former_names.iter().map(|name| (name, true));
+        for (name, deprecated) in
+            std::iter::once((&operation.rust, operation.deprecated)).chain(former_names)
+        {
             let arguments = self.method_arguments(names, facts);
             self.push(Item {
                 deprecated,
@@ -176,7 +160,7 @@ impl<'a> ItemCollector<'_, 'a> {
         let operation = facts.operation;
         let feature = self.index.feature_of_alias(resource, alias);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
-        let module = if facts.resource.type_name.is_empty() {
+        let module = if is_client(facts.resource) {
             "crate::client".to_owned()
         } else {
             module_path(facts.resource)
@@ -201,9 +185,9 @@ impl<'a> ItemCollector<'_, 'a> {
         let requests = former
             .requests
             .iter()
-            .filter_map(|(old, at)| Some((old, &operations.get(*at)?.request_type)));
-        // An alias with an unchanged name would collide with the import of its target.
-        let requests = requests.filter(|(old, new)| old != new);
+            .filter_map(|(old, operation)| Some((old, &operations.get(*operation)?.request_type)))
+            // An alias with an unchanged name would collide with the import of its target.
+            .filter(|(old, new)| old != new);
         for (old, new) in [(&former.type_name, &resource.type_name)]
             .into_iter()
             .chain(requests)

@@ -18,11 +18,14 @@ impl ItemCollector<'_, '_> {
                 let constant = module.below(&constant_name(&server.rust));
                 typed_item(&constant, ItemKind::Constant, "", "&str")
             } else {
-                let variables = server.variables.iter();
-                let arguments = variables.map(|variable| ItemArgument::new(&variable.rust, "&str"));
+                let arguments = server
+                    .variables
+                    .iter()
+                    .map(|variable| ItemArgument::new(&variable.rust, "&str"))
+                    .collect();
                 Item {
                     kind: ItemKind::Function,
-                    ..method(&module, &server.rust, "", arguments.collect(), "String")
+                    ..method(&module, &server.rust, "", arguments, "String")
                 }
             };
             self.push(Item {

@@ -76,12 +76,11 @@ impl<'a> ItemCollector<'_, 'a> {
                 ..typed_item(owner, ItemKind::Field, &field.property.rust, ty)
             });
         }
-        let rest = names.text(&self.index.rest_type(def, record));
         self.push(typed_item(
             owner,
             ItemKind::Field,
             &rest_name(def, record),
-            rest,
+            names.text(&self.index.rest_type(def, record)),
         ));
         if !def.usage.request {
             return;
@@ -99,13 +98,15 @@ impl<'a> ItemCollector<'_, 'a> {
 
     fn push_constructor(&mut self, members: &TypeMembers<'_, 'a>, fields: &[FieldFacts<'a>]) {
         let owner = &members.owner;
-        let asked = fields.iter().filter(|field| field.is_asked_for);
-        let arguments = asked.map(|field| ItemArgument {
-            name: field.property.rust.clone(),
-            ty: members.names.text(&field.argument(self.index).ty),
-            source: Some(field.source()),
-        });
-        let arguments: Vec<ItemArgument> = arguments.collect();
+        let arguments: Vec<ItemArgument> = fields
+            .iter()
+            .filter(|field| field.is_asked_for)
+            .map(|field| ItemArgument {
+                name: field.property.rust.clone(),
+                ty: members.names.text(&field.argument(self.index).ty),
+                source: Some(field.source()),
+            })
+            .collect();
         if arguments.is_empty() {
             self.push_traits(owner, &["Default"]);
         }
@@ -122,10 +123,11 @@ impl<'a> ItemCollector<'_, 'a> {
     ) {
         let ty = names.text(&field.argument(self.index).ty);
         let argument = ItemArgument::new(&field.property.rust, ty);
-        let setter = method(owner, name, "self", vec![argument], "Self");
-        let null_setter = field.null_setter.as_deref();
-        let null_setter = null_setter.map(|name| method(owner, name, "self", Vec::new(), "Self"));
-        for setter in [setter].into_iter().chain(null_setter) {
+        let mut setters = vec![method(owner, name, "self", vec![argument], "Self")];
+        if let Some(name) = &field.null_setter {
+            setters.push(method(owner, name, "self", Vec::new(), "Self"));
+        }
+        for setter in setters {
             self.push(Item {
                 deprecated: field.property.deprecated,
                 source: Some(field.source()),
@@ -135,13 +137,12 @@ impl<'a> ItemCollector<'_, 'a> {
     }
 
     fn push_enum(&mut self, members: &TypeMembers<'_, 'a>, constants: &Enum) {
-        let TypeMembers { def, names, owner } = members;
-        let source = |wire: &str| Some(ItemSource::Value(def.origin.clone(), wire.to_owned()));
+        let TypeMembers { names, owner, .. } = members;
         self.push(members.head(ItemKind::Enum, "enum"));
         for variant in &constants.variants {
             self.push(Item {
                 deprecated: variant.deprecated,
-                source: source(&variant.wire),
+                source: Some(members.value_source(&variant.wire)),
                 ..typed_item(owner, ItemKind::Variant, &variant.rust, "()")
             });
         }
@@ -180,7 +181,7 @@ impl<'a> ItemCollector<'_, 'a> {
             {
                 self.push(Item {
                     deprecated: true,
-                    source: source(&former.wire),
+                    source: Some(members.value_source(&former.wire)),
                     ..typed_item(owner, ItemKind::Constant, &former.rust, "Self")
                 });
             }
@@ -226,9 +227,10 @@ impl<'a> ItemCollector<'_, 'a> {
     /// Returns the types that convert to a union.
     fn types_converted_to(&self, names: TypeNames<'_, 'a>, union: &'a Union) -> Vec<String> {
         let index = self.index;
-        let variants = union.variants.iter();
-        let unique = variants.filter(|variant| index.has_from(union, variant));
-        let mut types: Vec<String> = unique
+        let mut types: Vec<String> = union
+            .variants
+            .iter()
+            .filter(|variant| index.has_from(union, variant))
             .map(|variant| names.text(&index.item_type(&variant.schema)))
             .collect();
         if let Some(variant) = index.string_member(union) {
@@ -268,6 +270,11 @@ struct TypeMembers<'m, 'a> {
 }
 
 impl TypeMembers<'_, '_> {
+    /// Returns the source of a value of an enum.
+    fn value_source(&self, wire: &str) -> ItemSource {
+        ItemSource::Value(self.def.origin.clone(), wire.to_owned())
+    }
+
     /// Returns the item of the type itself.
     fn head(&self, kind: ItemKind, signature: &str) -> Item {
         Item {
@@ -279,7 +286,7 @@ impl TypeMembers<'_, '_> {
     }
 }
 
-/// What the items of an enum of constants depend on: the type of its values.
+/// The differences between the items of enums of strings and of integers.
 struct EnumItems {
     /// The type of unknown values.
     unknown: String,

@@ -52,14 +52,14 @@ impl<'a> ItemCollector<'_, 'a> {
     }
 
     fn webhook_functions(&self, module: &ItemOwner, webhooks: &'a Webhooks) -> Vec<Item> {
-        let payload = || ItemArgument::new("payload", "&[u8]");
+        let payload = ItemArgument::new("payload", "&[u8]");
         let output = self.webhook_output(webhooks);
         let mut functions = Vec::new();
         if webhooks.is_decodable_without_headers() {
-            functions.push(method(module, "parse", "", vec![payload()], &output));
+            functions.push(method(module, "parse", "", vec![payload.clone()], &output));
         }
         if !webhooks.events.is_empty() {
-            let arguments = vec![ItemArgument::new("name", "&str"), payload()];
+            let arguments = vec![ItemArgument::new("name", "&str"), payload.clone()];
             let output = self.result_of("Event");
             functions.push(method(module, "parse_as", "", arguments, output));
         }
@@ -71,7 +71,7 @@ impl<'a> ItemCollector<'_, 'a> {
                 name => ItemArgument::new(name, "&str"),
             };
             let secret = ItemArgument::new("secret", "&str");
-            let arguments = vec![payload(), signature, secret];
+            let arguments = vec![payload, signature, secret];
             functions.push(method(module, "verify", "", arguments, &output));
         }
         functions
@@ -84,9 +84,10 @@ impl<'a> ItemCollector<'_, 'a> {
         } else {
             TypeNames::of_payloads(self.index)
         };
-        let payload = webhooks.payload.as_ref();
-        let payload = payload.map(|schema| names.text(&self.index.item_type(schema)));
-        self.result_of(&payload.unwrap_or_else(|| "Event".to_owned()))
+        match &webhooks.payload {
+            Some(schema) => self.result_of(&names.text(&self.index.item_type(schema))),
+            None => self.result_of("Event"),
+        }
     }
 
     fn result_of(&self, ty: &str) -> String {

@@ -1,11 +1,18 @@
 //! Finds code in prose, and repairs common mistakes with fences.
 
-/// Returns the fenced block at the start of `text`, with both fences on separate lines, and its length in `text`.
+/// Code in Markdown.
+pub(super) struct CodeMarkdown {
+    pub(super) markdown: String,
+    /// The length of the text that it replaces.
+    pub(super) source_length: usize,
+}
+
+/// Returns the fenced block at the start of `text`, with both fences on separate lines.
 ///
-/// `before` is the text before it on the line. The block ends with its closing fence or with the text. Content on the
-/// line of the opening fence, which Markdown drops, and a closing fence after content, which Markdown ignores, are
-/// moved to separate lines.
-pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, usize)> {
+/// `before` is the text before it on the line. The block ends with its closing fence or with the
+/// text. Content on the line of the opening fence, which Markdown drops, and a closing fence after
+/// content, which Markdown ignores, are moved to separate lines.
+pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<CodeMarkdown> {
     let mark = text.chars().next()?;
     let ticks = text.chars().take_while(|c| *c == mark).count();
     let first_line = text.lines().next()?;
@@ -31,11 +38,14 @@ pub(super) fn repair_fenced_block(before: &str, text: &str) -> Option<(String, u
         }
         block.push_str(line);
     }
-    Some((block, length.min(text.len())))
+    Some(CodeMarkdown {
+        markdown: block,
+        source_length: length.min(text.len()),
+    })
 }
 
-/// Returns the opening fence with the text after it. If that text has more than two words, it is content rather than a
-/// language and an attribute, and moves to a separate line.
+/// Returns the opening fence with the text after it. If that text has more than two words, it is
+/// content rather than a language and an attribute, and moves to a separate line.
 fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     let is_content = info.split_whitespace().count() > 2;
     if is_content {
@@ -45,7 +55,8 @@ fn opening_fence(fence: &str, info: &str, margin: &str) -> String {
     }
 }
 
-/// Returns the content of a line that ends with the closing fence (``content``` ``), unless it has other backticks.
+/// Returns the content of a line that ends with the closing fence (``content``` ``), unless it has
+/// other backticks.
 fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     let content = line.trim_end().strip_suffix(fence)?;
     if fence.starts_with('`') && !content.contains('`') {
@@ -55,20 +66,24 @@ fn content_before_fence<'a>(line: &'a str, fence: &str) -> Option<&'a str> {
     }
 }
 
-/// Returns the code span at the start of `text` and its length, or only the backticks if it is not closed.
+/// Returns the code span at the start of `text`, or only the backticks if it is not closed.
 ///
 /// A block on a single line (`` ```json {…}``` ``) loses the name of its language.
-pub(super) fn code_span_at_start(text: &str) -> (String, usize) {
+pub(super) fn code_span_at_start(text: &str) -> CodeMarkdown {
     let ticks = text.bytes().take_while(|b| *b == b'`').count();
     let length = span_length(text, ticks);
-    let whole = text.get(..length).unwrap_or_default();
-    let body = whole.get(ticks..).unwrap_or_default();
-    let unnamed = ["json ", "yaml ", "bash ", "text ", "sql ", "js "]
+    let span = text.get(..length).unwrap_or_default();
+    let body = span.get(ticks..).unwrap_or_default();
+    let unnamed_body = ["json ", "yaml ", "bash ", "text ", "sql ", "js "]
         .iter()
         .find_map(|name| body.strip_prefix(name));
-    match unnamed {
-        Some(body) if ticks >= 3 => (format!("{}{body}", "`".repeat(ticks)), length),
-        _ => (whole.to_owned(), length),
+    let markdown = match unnamed_body {
+        Some(body) if ticks >= 3 => format!("{}{body}", "`".repeat(ticks)),
+        _ => span.to_owned(),
+    };
+    CodeMarkdown {
+        markdown,
+        source_length: length,
     }
 }
 
@@ -79,11 +94,11 @@ fn span_length(text: &str, ticks: usize) -> usize {
         .and_then(|end| body.get(..end))
         .unwrap_or(body);
     let mut run = 0;
-    for (at, byte) in paragraph.bytes().chain([b' ']).enumerate() {
+    for (index, byte) in paragraph.bytes().chain([b' ']).enumerate() {
         if byte == b'`' {
             run += 1;
         } else if run == ticks {
-            return ticks + at;
+            return ticks + index;
         } else {
             run = 0;
         }

@@ -36,11 +36,9 @@ impl<'a> Tag<'a> {
     pub(super) fn parse(text: &'a str) -> Option<Self> {
         let inner = text.strip_prefix('<')?;
         let closing = inner.starts_with('/');
-        let inner = inner.strip_prefix('/').unwrap_or(inner);
-        let end_of_name = inner
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
-            .unwrap_or(inner.len());
-        let (name, after) = inner.split_at_checked(end_of_name)?;
+        let name_start = inner.strip_prefix('/').unwrap_or(inner);
+        let after = name_start.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        let name = name_start.strip_suffix(after)?;
         let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
         if !is_name || !after.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/')) {
             return None;
@@ -54,7 +52,7 @@ impl<'a> Tag<'a> {
         })
     }
 
-    pub(super) fn meaning(&self) -> TagTreatment {
+    pub(super) fn treatment(&self) -> TagTreatment {
         match self.name.as_str() {
             "b" | "strong" => TagTreatment::Emphasis("**"),
             "em" | "i" => TagTreatment::Emphasis("*"),
@@ -84,17 +82,15 @@ impl<'a> Tag<'a> {
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
-        let lower = self.source.to_ascii_lowercase();
-        let mut from = 0;
-        loop {
-            let at = from + lower.get(from..)?.find(name)?;
-            from = at + name.len();
-            let is_whole = lower.get(..at)?.ends_with(char::is_whitespace);
-            let after = self.source.get(from..)?.trim_start();
-            if is_whole && let Some(value) = after.strip_prefix('=') {
+        let lower_case = self.source.to_ascii_lowercase();
+        for (start, _) in lower_case.match_indices(name) {
+            let is_whole_name = lower_case.get(..start)?.ends_with(char::is_whitespace);
+            let after = self.source.get(start + name.len()..)?.trim_start();
+            if is_whole_name && let Some(value) = after.strip_prefix('=') {
                 return Some(decode_html_entities(unquote_attribute(value.trim_start())));
             }
         }
+        None
     }
 }
 
@@ -113,9 +109,12 @@ fn unquote_attribute(value: &str) -> &str {
 /// Returns the end of the tag, after the first `>` outside quotes; `text` follows its name.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, c) in text.char_indices().take_while(|(at, _)| *at < MAX_BYTES) {
+    for (index, c) in text
+        .char_indices()
+        .take_while(|(index, _)| *index < MAX_BYTES)
+    {
         match (quote, c) {
-            (None, '>') => return Some(at + 1),
+            (None, '>') => return Some(index + 1),
             (None, '<') => return None,
             (None, '"' | '\'') => quote = Some(c),
             (Some(open), c) if open == c => quote = None,
@@ -128,26 +127,26 @@ fn end_of_tag(text: &str) -> Option<usize> {
 /// Returns the text of an HTML fragment: tags removed, entities decoded.
 pub(super) fn plain_text(html: &str) -> String {
     let mut plain = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        plain.push_str(before);
-        match Tag::parse(after).filter(|tag| tag.meaning() != TagTreatment::Unknown) {
+    let mut remaining = html;
+    while let Some(start) = remaining.find('<') {
+        plain.push_str(remaining.get(..start).unwrap_or_default());
+        let markup = remaining.get(start..).unwrap_or_default();
+        let tag = Tag::parse(markup).filter(|tag| tag.treatment() != TagTreatment::Unknown);
+        let length = match tag {
             Some(tag) => {
-                plain.push_str(if tag.meaning() == TagTreatment::Break {
-                    "\n"
-                } else {
-                    ""
-                });
-                rest = after.get(tag.length..).unwrap_or_default();
+                if tag.treatment() == TagTreatment::Break {
+                    plain.push('\n');
+                }
+                tag.length
             }
             None => {
                 plain.push('<');
-                rest = after.get(1..).unwrap_or_default();
+                1
             }
-        }
+        };
+        remaining = markup.get(length..).unwrap_or_default();
     }
-    plain.push_str(rest);
+    plain.push_str(remaining);
     decode_html_entities(&plain)
 }
 

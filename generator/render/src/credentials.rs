@@ -1,8 +1,10 @@
-//! Docs of credentials: the accepted alternatives, and the token prefix for the header `Authorization`, if only the
-//! docs of the scheme mention it.
+//! Credentials in docs and examples: the accepted alternatives, how each is sent, a sample value,
+//! and the token prefix for the header `Authorization`, if only the docs of the scheme mention it.
 
+use super::context::RenderContext;
 use super::docs::inline_code;
 use model::{Api, SchemeKind, SecurityScheme};
+use surface::{SchemeFacts, schemes_of_new, security_scheme_facts};
 
 const COMMON_PREFIXES: &[&str] = &[
     "Bearer", "OAuth", "Token", "Basic", "JWT", "ApiKey", "Api-Key",
@@ -10,10 +12,10 @@ const COMMON_PREFIXES: &[&str] = &[
 
 const QUOTES: [char; 5] = ['"', '\'', '`', '“', '‘'];
 
-/// Returns the sentence that lists the setters for each alternative of the most frequent security requirement, in order
-/// of preference. `None` if there are fewer than two alternatives.
+/// Returns the sentence that lists the setters for each alternative of the most frequent security
+/// requirement, in order of preference. `None` if there are fewer than two alternatives.
 pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
-    let mut all: Vec<String> = Vec::new();
+    let mut alternatives: Vec<String> = Vec::new();
     for names in api.default_security() {
         if names.is_empty() {
             continue;
@@ -23,9 +25,9 @@ pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
             let scheme = api.security_scheme(name);
             setters.push(inline_code(scheme.map_or(name, |scheme| &scheme.rust)));
         }
-        all.push(setters.join(" with "));
+        alternatives.push(setters.join(" with "));
     }
-    if all.len() < 2 {
+    if alternatives.len() < 2 {
         return None;
     }
     let is_optional = api.default_security().iter().any(Vec::is_empty);
@@ -34,11 +36,87 @@ pub(super) fn credential_alternatives(api: &Api) -> Option<String> {
     } else {
         "Set one of these"
     };
-    Some(format!("{start}: {}.", all.join(", or ")))
+    Some(format!("{start}: {}.", alternatives.join(", or ")))
 }
 
-/// Returns the token prefix, such as `OAuth`: the word before a placeholder, or else a common prefix in quotes.
-pub(super) fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
+/// The sentence in the docs of a client whose description declares no authentication.
+pub(super) const UNDECLARED: &str =
+    "The description declares no authentication; `Client::builder()` still takes a token.";
+
+/// Returns the environment variables of a credential, if it has any.
+pub(super) fn environment_variables(scheme: &SecurityScheme) -> Option<String> {
+    if scheme.env.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = scheme.env.iter().map(|name| inline_code(name)).collect();
+    Some(names.join(" and "))
+}
+
+/// Returns the arguments of `Client::new` in examples.
+pub(super) fn sample_credentials(cx: &RenderContext<'_>) -> String {
+    let schemes = security_scheme_facts(cx.api);
+    let schemes_of_new = schemes_of_new(cx.api, &schemes);
+    let usual: Vec<String> = schemes_of_new.iter().copied().map(sample_values).collect();
+    let values = schemes_of_new.iter().zip(&usual).map(|(facts, value)| {
+        let is_repeated = usual.iter().filter(|other| *other == value).count() > 1;
+        match facts.arguments.len() {
+            1 if is_repeated => {
+                let words = describe_credential(facts.scheme);
+                format!("\"my {words} ({})\"", facts.setter)
+            }
+            _ => value.clone(),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the arguments for the setter of a credential in examples.
+pub(super) fn sample_values(facts: &SchemeFacts<'_>) -> String {
+    match (&facts.scheme.kind, token_prefix(facts.scheme)) {
+        (SchemeKind::Basic, _) => "\"my user name\", \"my password\"".to_owned(),
+        (_, Some(word)) => format!("\"{word} my-token\""),
+        (_, None) => format!("\"my {}\"", describe_credential(facts.scheme)),
+    }
+}
+
+/// Returns a sentence that states how a credential is sent; it is empty if `docs` show the header
+/// (`Authorization: Bearer …`).
+pub(super) fn credential_sending_unless_in(docs: &str, scheme: &SecurityScheme) -> String {
+    if docs.contains("Authorization:") {
+        String::new()
+    } else {
+        describe_credential_sending(scheme)
+    }
+}
+
+/// Returns a sentence that states how a credential is sent.
+fn describe_credential_sending(scheme: &SecurityScheme) -> String {
+    match &scheme.kind {
+        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
+        SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
+        // It is not known whether the API expects `Bearer`, another prefix or none.
+        SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            let prefix = match token_prefix(scheme) {
+                Some(word) => format!("the prefix: `{word} my-token`"),
+                None => "any prefix the API expects".to_owned(),
+            };
+            format!(
+                "Sent unchanged in the header {}, so include {prefix}.",
+                inline_code(name)
+            )
+        }
+        SchemeKind::Header(name) => format!("Sent in the header {}.", inline_code(name)),
+        SchemeKind::Prefixed { header, prefix } => {
+            format!("Sent as {}.", inline_code(&format!("{header}: {prefix}…")))
+        }
+        SchemeKind::Query(name) => format!("Sent as the query parameter {}.", inline_code(name)),
+        SchemeKind::Cookie(name) => format!("Sent in the cookie {}.", inline_code(name)),
+    }
+}
+
+/// Returns the token prefix, such as `OAuth`: the word before a placeholder, or else a common
+/// prefix in quotes.
+fn token_prefix(scheme: &SecurityScheme) -> Option<&str> {
     if !matches!(&scheme.kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization"))
     {
         return None;
@@ -104,14 +182,16 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("pat", "personal access token"),
 ];
 
-/// Returns a credential in plain words that can follow *my*: its name if that describes a credential, or else its kind.
-pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
-    let words = naming::field_name(&scheme.name);
-    // Short words are left out, since they abbreviate the name of the API: `ev_api_key` of ExaVault.
-    let words = words
+/// Returns a phrase for a credential that can follow *my*: the name of its scheme if that describes
+/// a credential, or else its kind.
+fn describe_credential(scheme: &SecurityScheme) -> String {
+    let name = naming::field_name(&scheme.name);
+    // Short words are left out, since they abbreviate the name of the API: `ev_api_key` of
+    // ExaVault.
+    let words: Vec<&str> = name
         .split('_')
-        .filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word));
-    let words: Vec<&str> = words.collect();
+        .filter(|word| (word.len() >= 3 || *word == "id") && !DROPPED_WORDS.contains(word))
+        .collect();
     let is_named = words.last().is_some_and(|last| CREDENTIALS.contains(last))
         && !words.ends_with(&["open", "id"]);
     if is_named
@@ -121,11 +201,8 @@ pub(super) fn credential_in_words(scheme: &SecurityScheme) -> String {
             .iter()
             .all(|word| word.chars().all(char::is_alphabetic))
     {
-        return words
-            .into_iter()
-            .map(usual_spelling)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let spelled: Vec<&str> = words.into_iter().map(usual_spelling).collect();
+        return spelled.join(" ");
     }
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::Prefixed { .. } => "access token",
@@ -174,6 +251,18 @@ mod tests {
     use super::*;
     use diag::Origin;
 
+    fn scheme(name: &str, kind: SchemeKind) -> SecurityScheme {
+        SecurityScheme {
+            name: name.to_owned(),
+            rust: name.to_owned(),
+            kind,
+            env: Vec::new(),
+            docs: None,
+            deprecated: false,
+            origin: Origin::default(),
+        }
+    }
+
     #[test]
     fn credentials_in_plain_words() {
         let header = || SchemeKind::Header("X-Key".to_owned());
@@ -207,17 +296,8 @@ mod tests {
             ),
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),
         ] {
-            let (name, rust) = (name.to_owned(), name.to_owned());
-            let scheme = SecurityScheme {
-                rust,
-                name,
-                kind,
-                env: Vec::new(),
-                docs: None,
-                deprecated: false,
-                origin: Origin::default(),
-            };
-            assert_eq!(credential_in_words(&scheme), expected, "{}", scheme.name);
+            let scheme = scheme(name, kind);
+            assert_eq!(describe_credential(&scheme), expected, "{name}");
         }
     }
 
@@ -245,16 +325,9 @@ mod tests {
             ("Your API key.", None),
             ("", None),
         ] {
-            let kind = SchemeKind::Header("authorization".to_owned());
-            let (name, docs) = ("key".to_owned(), Some(docs.to_owned()));
             let mut scheme = SecurityScheme {
-                rust: name.clone(),
-                name,
-                kind,
-                env: Vec::new(),
-                docs,
-                deprecated: false,
-                origin: Origin::default(),
+                docs: Some(docs.to_owned()),
+                ..scheme("key", SchemeKind::Header("authorization".to_owned()))
             };
             assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);
             scheme.kind = SchemeKind::Header("X-Key".to_owned());
