@@ -50,7 +50,9 @@ pub use applied_schemas::{
 pub use check::{help_to_import, is_description, is_stainless};
 pub use components::{component_schema_name, is_component_schema};
 pub use document::{Document, read_file_or_input, read_named_text};
-pub use extensions::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting};
+pub use extensions::{
+    DefaultResource, EXTENSIONS, Extension, ExtensionSetting, UNREAD_EXTENSIONS, UnreadExtension,
+};
 pub use failure::Failure;
 pub use files::{
     display_name, is_standard_input, is_url_path, name_in_words, normalise_path, relative_path,

@@ -23,7 +23,7 @@ use operations::describe_operations;
 pub use page::extensions_page;
 use reader::ExtensionReader;
 pub use settings::{DescribedSettings, ExtensionOrigin, SettingOrigins, unusable_extension};
-pub use values::{audiences_of, value_names};
+pub use values::{audiences_of, resource_extension, value_names};
 
 /// Returns the settings of the description, below those of `generator.yaml`.
 pub fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {

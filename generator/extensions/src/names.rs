@@ -1,15 +1,15 @@
 //! The names of types, properties, parameters and bodies.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
 use super::reader::ExtensionReader;
-use super::settings::unusable_extension;
+use super::settings::{unread_extension, unusable_extension};
 use super::values::{ExtensionValue, extensions_of};
 use description::{
-    Child, ExtensionSetting, OpenApiObject, ReachableObjects, is_component_schema, string_field,
-    walk_objects,
+    Child, ExtensionSetting, OpenApiObject, ReachableObjects, UNREAD_EXTENSIONS,
+    is_component_schema, string_field, walk_objects,
 };
 use diag::{FileId, Origin};
 use naming::{field_name, find_name_change, type_name};
@@ -18,6 +18,8 @@ impl ExtensionReader<'_> {
     pub(super) fn read_names(&mut self) {
         let document = self.document;
         let components = self.component_types();
+        // The locations of extensions that are not read, by their index in the table.
+        let mut unread: BTreeMap<usize, Vec<Origin>> = BTreeMap::new();
         let mut reach = ReachableObjects::from_root();
         while let Some((origin, place)) = reach.advance(document) {
             let Some(value) = document.value(&origin) else {
@@ -34,9 +36,18 @@ impl ExtensionReader<'_> {
                     if has_extension {
                         let at = Origin::new(origin.file, pointer);
                         self.name_object(object, members, &at, &components);
+                        for index in find_unread_extensions(object, members, &at) {
+                            unread.entry(index).or_default().push(at.clone());
+                        }
                     }
                 },
             );
+        }
+        for (index, owners) in &unread {
+            if let Some(extension) = UNREAD_EXTENSIONS.get(*index) {
+                let note = unread_extension(extension, owners);
+                self.settings.diagnostics.push(note);
+            }
         }
     }
 
@@ -110,32 +121,70 @@ impl ExtensionReader<'_> {
         members: &Map<String, Value>,
         origin: &Origin,
     ) {
-        let list = origin.parent();
-        let can_be_named = origin.is_key("requestBody")
-            || list.is_some_and(|list| {
-                ["properties", "parameters", "requestBodies"]
-                    .iter()
-                    .any(|key| list.is_key(key))
-            });
         let names = &self.settings.config.names;
         let Some(text) = extension.value.as_str() else {
             return;
         };
-        if !can_be_named || self.document.setting_at(names, origin).is_some() {
+        if !can_be_named(origin) || self.document.setting_at(names, origin).is_some() {
             return;
         }
         let Some(name) = self.usable_name(text, field_name, &extension.at) else {
             return;
         };
-        let wire = match string_field(members, "name") {
-            Some(name) if members.contains_key("in") => name.to_owned(),
-            _ => origin.last_segment().unwrap_or_default().into_owned(),
-        };
-        if find_name_change(&wire, &name).is_none() {
+        if find_name_change(&wire_name(members, origin), &name).is_none() {
             return;
         }
         let key = self.settings_key(origin);
         self.record(&["names", &key], &extension.at);
         self.settings.config.names.insert(key, name);
     }
+}
+
+/// Returns whether this is the location of a property, a parameter or a body.
+fn can_be_named(origin: &Origin) -> bool {
+    let list = origin.parent();
+    origin.is_key("requestBody")
+        || list.is_some_and(|list| {
+            ["properties", "parameters", "requestBodies"]
+                .iter()
+                .any(|key| list.is_key(key))
+        })
+}
+
+/// Returns the name of a property or parameter in requests and responses, or the key of a body.
+fn wire_name(members: &Map<String, Value>, origin: &Origin) -> String {
+    match string_field(members, "name") {
+        Some(name) if members.contains_key("in") => name.to_owned(),
+        _ => origin.last_segment().unwrap_or_default().into_owned(),
+    }
+}
+
+/// Returns whether a schema becomes a type with a name, which an extension may set.
+fn has_named_type(schema: &Map<String, Value>) -> bool {
+    ["properties", "enum", "allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|key| schema.contains_key(*key))
+}
+
+/// Returns the indexes of the extensions of an object that are not read.
+fn find_unread_extensions(
+    object: OpenApiObject,
+    members: &Map<String, Value>,
+    origin: &Origin,
+) -> Vec<usize> {
+    let mut indexes = Vec::new();
+    for (index, extension) in UNREAD_EXTENSIONS.iter().enumerate() {
+        let Some(value) = extension.value_in(members) else {
+            continue;
+        };
+        let says_more = value.as_str().is_some_and(|name| {
+            can_be_named(origin)
+                && !has_named_type(members)
+                && find_name_change(&wire_name(members, origin), &field_name(name)).is_some()
+        });
+        if extension.object == object && (says_more || !extension.is_name) {
+            indexes.push(index);
+        }
+    }
+    indexes
 }

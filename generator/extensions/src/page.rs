@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use description::{DefaultResource, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
+use description::{
+    DefaultResource, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject, UNREAD_EXTENSIONS,
+};
 
 /// Returns the table of extensions as a page in Markdown.
 pub fn extensions_page() -> String {
@@ -26,6 +28,17 @@ pub fn extensions_page() -> String {
         );
     }
     out.push_str(NOT_READ);
+    for extension in UNREAD_EXTENSIONS {
+        let member = extension.member.map(|member| format!("`{member}` of "));
+        let _ = writeln!(
+            out,
+            "| {}`{}` of {} | {} |",
+            member.unwrap_or_default(),
+            extension.key,
+            extension.owners,
+            extension.reason
+        );
+    }
     out
 }
 
@@ -78,22 +91,18 @@ fn setting_in_words(extension: &Extension) -> &'static str {
 
 const NOT_READ: &str = "
 `x-ms-discriminator-value`, `x-discriminator-value`, `x-ms-skip-url-encoding` and `x-ms-paths` are not settings, but parts of a
-description: they are always read.
+description: they are always read. `x-enum-varnames` and `x-enumNames`, which name the values of `enum` for OpenAPI Generator and
+NSwag, need no row; `naming: {extensions: false}` turns them off, too.
 
 ## Not read
+
+The client follows none of these. A note, or a warning about this operation or path, says so once, except where nothing is lost.
 
 | extension | reason |
 |---|---|
 | `x-speakeasy-unknown-values`, `modelAsString` of `x-ms-enum` | needs no setting: every enum keeps unknown values |
 | `x-ms-long-running-operation` | the URL to poll is in a header of the response; `waiters` poll an operation of the description |
-| `x-go-name` of a property or parameter | nearly all change only the case (555 of 579 in the description of Meshery), and the others are names of Go code (`ServerMatrics` for `server_metrics`) |
-| `x-codegen-request-body-name` | converters add it to every operation, and `body` says less than the name of the schema |
 | `x-fern-streaming` | no setting describes a stream; describe it as `text/event-stream` or `application/x-ndjson` in an overlay |
-| `x-fern-audiences` of schemas and properties | what responses may contain can be read |
-| `x-fern-parameter-name` | no public description has it; use `names` |
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
-| `x-speakeasy-retries` of an operation | all operations of a client have the same delays |
-| `strategy`, `statusCodes` and `retryConnectionErrors` of `x-speakeasy-retries` | `generator.yaml` sets only the delays; a program sets the rest on the client |
-| `x-internal`, `x-speakeasy-ignore` and `x-fern-ignore` of schemas and properties | what responses may contain can be read |
 ";

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use config::Config;
+use description::UnreadExtension;
 use diag::{Diagnostic, Origin};
 
 /// The settings of `generator.yaml` and of the extensions of a description.
@@ -59,4 +60,28 @@ pub fn unusable_extension(extension: &ExtensionOrigin, fault: &str) -> Diagnosti
         .at(&extension.origin)
         .instead(format!("`{}` is ignored", extension.key))
         .help("correct or remove it, or write the setting in `generator.yaml`, which takes precedence")
+}
+
+/// Returns the note that an extension makes no setting; `owners` are the objects that have it.
+pub(super) fn unread_extension(extension: &UnreadExtension, owners: &[Origin]) -> Diagnostic {
+    let mut place = owners.first().cloned().unwrap_or_default();
+    let mut name = format!("`{}`", extension.key);
+    for member in [Some(extension.key), extension.member]
+        .into_iter()
+        .flatten()
+    {
+        place = place.child(member);
+    }
+    if let Some(member) = extension.member {
+        name = format!("`{member}` of {name}");
+    }
+    let others = match owners.len() {
+        0 | 1 => String::new(),
+        2 => ", here and in another place".to_owned(),
+        count => format!(", here and in {} other places", count - 1),
+    };
+    let message = format!("{name} of {} is not read{others}", extension.owners);
+    Diagnostic::note("unusable-extension", message)
+        .at(&place)
+        .instead(extension.reason)
 }

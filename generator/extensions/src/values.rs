@@ -53,13 +53,29 @@ pub(super) fn string_at<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 
 /// Returns the audiences of an operation, which `include` and `exclude` select.
 pub fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d str> {
-    let Some(Value::Object(members)) = document.value(operation) else {
-        return Vec::new();
-    };
-    let lists = extensions_of(OpenApiObject::Operation, members, operation)
-        .filter(|extension| extension.setting == ExtensionSetting::Audiences)
-        .filter_map(|extension| extension.value.as_array());
-    lists.flatten().filter_map(Value::as_str).collect()
+    extensions_of_operation(document, operation, ExtensionSetting::Audiences)
+        .filter_map(|extension| extension.value.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// Returns the location of the extension that names the resource of an operation.
+pub fn resource_extension(document: &Document, operation: &Origin) -> Option<Origin> {
+    let mut extensions = extensions_of_operation(document, operation, ExtensionSetting::Resource);
+    Some(extensions.next()?.at.origin)
+}
+
+fn extensions_of_operation<'d>(
+    document: &'d Document,
+    operation: &Origin,
+    setting: ExtensionSetting,
+) -> impl Iterator<Item = ExtensionValue<'d>> {
+    let members = document.value(operation).and_then(Value::as_object);
+    members
+        .into_iter()
+        .flat_map(|members| extensions_of(OpenApiObject::Operation, members, operation))
+        .filter(move |extension| extension.setting == setting)
 }
 
 /// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the

@@ -99,9 +99,12 @@ pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
     true
 }
 
-/// Returns whether a path is that of a text about a repository. By convention, its name is in capitals, at the top
-/// level: `LICENSE-MIT`, `README.md`, `CHANGELOG.md`.
+/// Returns whether a path is that of a text about a repository: `.gitattributes`, or by convention, a name in capitals at
+/// the top level, such as `LICENSE-MIT`, `README.md` or `CHANGELOG.md`.
 pub(super) fn is_about_repository(path: &str) -> bool {
+    if path == ".gitattributes" {
+        return true;
+    }
     let stem = path
         .strip_suffix(".md")
         .or_else(|| path.strip_suffix(".txt"))

@@ -103,6 +103,7 @@ fn what_a_repository_has_before_its_crate_stays() {
     let folder = folder("repository");
     fs::create_dir_all(folder.join("examples")).unwrap();
     for name in [
+        ".gitattributes",
         "README.md",
         "LICENSE-MIT",
         "openapi.yaml",
@@ -110,12 +111,14 @@ fn what_a_repository_has_before_its_crate_stays() {
     ] {
         fs::write(folder.join(name), "mine").unwrap();
     }
-    let emitted = files(&[("README.md", "1"), ("src/lib.rs", "2")]);
+    let emitted = files(&[
+        (".gitattributes", "0"),
+        ("README.md", "1"),
+        ("src/lib.rs", "2"),
+    ]);
     let written = run(&emitted, &folder).unwrap();
-    assert_eq!(
-        (written.missing, written.kept),
-        (vec!["src/lib.rs".to_owned()], vec!["README.md".to_owned()])
-    );
+    assert_eq!(written.missing, ["src/lib.rs"]);
+    assert_eq!(written.kept, [".gitattributes", "README.md"]);
     assert!(
         given(&emitted, FileSink::checking(&folder).unwrap())
             .unwrap()

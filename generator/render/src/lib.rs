@@ -21,6 +21,7 @@ mod example_code;
 mod examples;
 mod folder;
 mod format;
+mod git_attributes;
 mod imports;
 mod job;
 mod lib_rs;
@@ -69,6 +70,7 @@ const KINDS: &[FileKind] = &[
     api_md::api_md_jobs,
     client_rs::client_rs_jobs,
     examples::example_jobs,
+    git_attributes::git_attributes_jobs,
     lib_rs::lib_rs_jobs,
     licenses::license_jobs,
     lock::lock_jobs,

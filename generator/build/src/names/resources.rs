@@ -13,6 +13,7 @@ use crate::template::template_names;
 use crate::written_operations::{WrittenOperation, described_tag};
 use config::ResourceTypes;
 use description::string_field;
+use extensions::resource_extension;
 use lock::{LockedMethod, naming_key};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
@@ -441,13 +442,12 @@ impl Tree {
                     &choice.wanted(),
                     found,
                 );
-                renames::report_resource(
-                    cx,
-                    accepted_names,
-                    &claim,
-                    &steer,
-                    path.reason.origin_or(&found.origin),
-                );
+                let extension = resource_extension(cx.document, &found.origin);
+                let origin = match &path.reason {
+                    NameReason::Extension { origin, .. } => extension.as_ref().unwrap_or(origin),
+                    _ => &found.origin,
+                };
+                renames::report_resource(cx, accepted_names, &claim, &steer, origin);
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }

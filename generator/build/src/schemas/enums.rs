@@ -133,7 +133,8 @@ fn names_beside_list<'d>(
     let schema = cx.document.value(&list.parent()?)?.as_object()?;
     match value_names(schema, cx.config) {
         Some((key, names)) => Some((key, checked_items(cx, list, key, names)?)),
-        None => extension_beside_list(cx, list, NAMES),
+        None if cx.config.naming.reads_extensions() => extension_beside_list(cx, list, NAMES),
+        None => None,
     }
 }
 

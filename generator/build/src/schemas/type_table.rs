@@ -146,10 +146,11 @@ impl TypeTable {
             .collect();
         let path = self.names.claim(cx, &paths, origin);
         let chosen = candidates.iter().find(|candidate| candidate.path == path);
-        let rule = chosen.map_or_else(|| facts.fallback_rule(), |candidate| candidate.rule);
-        let mut naming = vec![match cx.previous {
-            Some(previous) if facts.keeps_by_lock(&path) => previous.kind.reason(),
-            _ => NameReason::rule(rule),
+        let rule = chosen.map_or_else(|| Some(facts.fallback_rule()), |candidate| candidate.rule);
+        let mut naming = vec![match (cx.previous, rule) {
+            (Some(previous), _) if facts.keeps_by_lock(&path) => previous.kind.reason(),
+            (Some(previous), None) => previous.kind.reason(),
+            (_, rule) => NameReason::rule(rule.unwrap_or(facts.fallback_rule())),
         }];
         let taken: Vec<String> = paths
             .into_iter()

@@ -228,6 +228,58 @@ fn enum_values_have_the_names_of_extensions() {
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
+#[test]
+fn names_of_values_are_turned_off_with_all_extensions() {
+    for extension in ["x-enum-varnames", "x-enumNames", "x-speakeasy-enums"] {
+        let schema = format!("{{type: integer, enum: [1, 2], {extension}: [Small, Large]}}");
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{A: {schema}}}}}"
+        );
+        assert_eq!(variants(&see(&text, ""), "A"), ["Small", "Large"]);
+        let off = see(&text, "naming: {extensions: false}");
+        assert_eq!(variants(&off, "A"), ["N1", "N2"], "{extension}");
+    }
+}
+
+#[test]
+fn extensions_that_are_not_read_are_noted_once() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+x-speakeasy-retries: {strategy: backoff, statusCodes: [5XX]}
+paths:
+  /pets:
+    post:
+      x-codegen-request-body-name: payload
+      parameters:
+      - {name: q, in: query, x-fern-parameter-name: search, schema: {type: string}}
+      - {name: petId, in: query, x-fern-parameter-name: pet_id, schema: {type: string}}
+      responses: {'204': {description: d}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        a: {type: string, x-internal: true, x-go-name: Age}
+        b: {type: string, x-internal: false, x-go-name: B}
+        c: {type: string, x-internal: true}
+        d: {type: object, x-go-name: Details, properties: {e: {type: string}}}
+";
+    let seen = see(text, "");
+    let messages = seen.notes.iter().filter_map(|note| note.split(':').next());
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        [
+            "`statusCodes` of `x-speakeasy-retries` of the description is not read",
+            "`x-fern-parameter-name` of parameters is not read",
+            "`x-go-name` of properties is not read",
+            "`x-codegen-request-body-name` of operations is not read",
+            "`x-internal` of schemas and properties is not read, here and in another place",
+        ]
+    );
+    let off = see(text, "naming: {extensions: false}");
+    assert_eq!(off.notes, [""; 0]);
+}
+
 const LIST: &str = "  /pets:
     post:
       operationId: list

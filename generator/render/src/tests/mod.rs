@@ -1,5 +1,6 @@
 mod failures;
 mod folders;
+mod git_attributes;
 mod hostile;
 mod package;
 mod readme;

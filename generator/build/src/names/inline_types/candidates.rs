@@ -37,7 +37,8 @@ struct FormerName {
 /// A name that a type may have.
 pub(crate) struct NameCandidate {
     pub(crate) path: String,
-    pub(crate) rule: &'static NameRule,
+    /// The rule that gives the name; `None` if only the previous version does.
+    pub(crate) rule: Option<&'static NameRule>,
 }
 
 impl NameFacts {
@@ -129,7 +130,7 @@ impl NameFacts {
         };
         let mut candidates = CandidateList::new(self);
         for path in self.shared_names() {
-            candidates.add(path, shared_rule);
+            candidates.add(path, Some(shared_rule));
         }
         match self.schema_use.steps.split_last() {
             Some((step, outer_steps)) => {
@@ -160,11 +161,11 @@ impl NameFacts {
         let rule = self.fallback_rule();
         let NameOwner { module, names, .. } = &*self.schema_use.owner;
         for name in names {
-            candidates.add(path_below(module, name), rule);
+            candidates.add(path_below(module, name), Some(rule));
         }
         for name in names.iter().filter(|name| letter_count(name) > LONGEST) {
             let shortened = joined_words(readable_words(&type_words(name)));
-            candidates.add(path_below(module, &shortened), rule);
+            candidates.add(path_below(module, &shortened), Some(rule));
         }
     }
 
@@ -193,7 +194,7 @@ impl NameFacts {
             } else {
                 &rules::PROPERTY
             };
-            candidates.add(path_below(inner_module, &name), rule);
+            candidates.add(path_below(inner_module, &name), Some(rule));
         }
     }
 
@@ -307,15 +308,15 @@ impl CandidateList {
         }
     }
 
-    fn add(&mut self, path: String, rule: &'static NameRule) {
+    fn add(&mut self, path: String, rule: Option<&'static NameRule>) {
         let with_suffix = self.suffix.map(|suffix| composed_type_name(&path, suffix));
         self.add_new(path, rule);
         if let Some(path) = with_suffix {
-            self.add_new(path, self.fallback_rule);
+            self.add_new(path, Some(self.fallback_rule));
         }
     }
 
-    fn add_new(&mut self, path: String, rule: &'static NameRule) {
+    fn add_new(&mut self, path: String, rule: Option<&'static NameRule>) {
         if self
             .candidates
             .iter()
@@ -328,7 +329,7 @@ impl CandidateList {
     fn move_to_front(&mut self, former: &str) {
         let mut later = std::mem::take(&mut self.candidates);
         let index = later.iter().position(|candidate| candidate.path == former);
-        let rule = index.map_or(self.fallback_rule, |index| later.remove(index).rule);
+        let rule = index.and_then(|index| later.remove(index).rule);
         self.add(former.to_owned(), rule);
         for candidate in later {
             self.add_new(candidate.path, candidate.rule);
@@ -354,7 +355,7 @@ mod tests {
         facts
             .list_candidates(module)
             .into_iter()
-            .map(|candidate| (candidate.path, candidate.rule.name))
+            .map(|candidate| (candidate.path, candidate.rule.unwrap().name))
             .collect()
     }
 
