@@ -22,6 +22,7 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
     } = &outcome.difference;
     let kept: String = kept
         .iter()
+        .filter(|path| *path != ".gitattributes")
         .map(|path| format!(", `{path}` left as it is"))
         .collect();
     format!(
