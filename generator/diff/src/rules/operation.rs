@@ -183,6 +183,7 @@ fn operation_id_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
             .is_some()
     })?;
     let message = match (has_id.old, has_id.new) {
+        (false, false) => return None,
         _ if old.id != new.id => Message::renamed("operationId", &old.id, &new.id),
         (false, true) => Message::of_named("operationId", &new.id, Was, "added"),
         (true, false) => Message::of_named("operationId", &old.id, Was, "removed"),
