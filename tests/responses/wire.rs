@@ -11,6 +11,7 @@ mod server;
 
 use std::future::ready;
 use std::pin::Pin;
+use std::time::Duration;
 
 use responses_client::resources::chat::ChatRunResponse;
 use responses_client::resources::pets::PetsCreateResponse;
@@ -19,7 +20,7 @@ use responses_client::types::{
     Animal, AnimalCat, AnimalDog, AnimalFox, ChatSend, Happening, Job, PetLostPayload, PetsCreateHeaders,
     Problem,
 };
-use responses_client::{Client, TokenError, TokenSource, servers};
+use responses_client::{Client, TokenError, TokenSource, WatchEvent, servers};
 use server::{Act, Server, json_response, respond_with};
 
 const PET: &str = r#"{"id":1,"name":"Tom"}"#;
@@ -354,6 +355,55 @@ async fn an_error_on_a_line_ends_a_stream_of_results() {
     assert_eq!(error.body_as::<Problem>().unwrap().title, "gone");
     assert!(jobs.try_next().await.unwrap().is_none());
     assert_eq!(server.requests()[0].header("accept"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn a_watch_streams_the_changes_of_a_list() {
+    const LINES: &str = "{\"type\":\"ADDED\",\"object\":{\"id\":1}}\n{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"9\"}}}\n{\"type\":\"ERROR\",\"object\":{\"code\":410}}\n";
+    let (client, server) = start_client([json_response(200, LINES)]);
+    let mut events = client.pens().watch().resource_version("7").await.unwrap();
+    match events.try_next().await.unwrap() {
+        Some(WatchEvent::Added(pet)) => assert_eq!(pet.id, 1),
+        other => panic!("{other:?}"),
+    }
+    let bookmark = events.try_next().await.unwrap().unwrap();
+    assert_eq!(bookmark.resource_version(), Some("9"));
+    match events.try_next().await.unwrap() {
+        Some(WatchEvent::Error(status)) => assert_eq!(status.code, Some(410)),
+        other => panic!("{other:?}"),
+    }
+    assert!(events.try_next().await.unwrap().is_none());
+    assert_eq!(server.lines(), ["GET /pens?watch=true&resourceVersion=7"]);
+}
+
+#[tokio::test]
+async fn a_stream_of_an_extension_is_requested_by_its_property() {
+    let stream = event_stream("data: {\"delta\":\"a\"}\n\ndata: [DONE]\n\n");
+    let (client, server) = start_client([stream]);
+    let mut events = client.drafts().write().text("hi").stream_events().await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data.delta, "a");
+    assert!(events.try_next().await.unwrap().is_none());
+    assert_eq!(server.requests()[0].text(), r#"{"text":"hi","live":true}"#);
+}
+
+#[tokio::test]
+async fn a_long_running_operation_is_polled_until_it_is_done() {
+    let begun = respond_with(202, &[("operation-location", "/builds/1"), ("retry-after", "0")], "");
+    let running = respond_with(
+        200,
+        &[("content-type", "application/json"), ("retry-after", "0")],
+        r#"{"status":"Running"}"#,
+    );
+    let done = json_response(200, r#"{"status":"Succeeded","job":"j"}"#);
+    let (client, server) = start_client([begun, running, done]);
+    let job = client.builds().start().wait_until_done(Duration::from_secs(30)).await.unwrap();
+    assert_eq!(job.job, "j");
+    assert_eq!(server.lines(), ["POST /builds", "GET /builds/1", "GET /builds/1"]);
+    let away = [("operation-location", "https://other.example.com/1"), ("retry-after", "0")];
+    let (client, server) = start_client([respond_with(202, &away, "")]);
+    let error = client.builds().start().wait_until_done(Duration::from_secs(30)).await;
+    assert!(error.unwrap_err().is_invalid_request());
+    assert_eq!(server.lines().len(), 1);
 }
 
 #[test]

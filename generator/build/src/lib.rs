@@ -40,7 +40,7 @@ pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unus
 use operations::{argument_order, features, tags, webhook_requests, webhooks};
 use requests::{bodies, examples, forms, xml_nodes};
 pub use responses::paging;
-use responses::{failures, headers, links, outputs, waiters};
+use responses::{configured_streams, failures, headers, links, outputs, waiters};
 use schemas::conversion::Schemas;
 pub use schemas::structs::ordinal_of_position;
 use schemas::undescribed;
@@ -233,6 +233,7 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     configured::check_types(cx, typed);
     // Outputs and pagination are set, so that error responses can be compared with outputs.
     outputs::determine_method_outputs(cx, typed);
+    configured_streams::check_stream_switches(cx, &mut typed.operations);
     let has_all_operations = outline.excluded.is_empty() && outline.left_out.is_empty();
     paging::check_paging_parameters(cx, &typed.types, &typed.operations, has_all_operations);
     paging::check_paged_operations(cx, &typed.types, &typed.operations);
@@ -241,6 +242,7 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     }
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);
+    waiters::add_completions(cx, typed);
 }
 
 /// Determines everything that depends on the uses of types.

@@ -149,10 +149,20 @@ pub struct Config {
     pub idempotency_key: Option<IdempotencyConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
+    /// Operations whose responses are streams, by operation, if the description has only the whole response.
+    pub streams: IndexMap<String, StreamConfig>,
     /// Pagination of lists.
     pub paging: PagingConfig,
     /// Methods that poll until a state is reached.
     pub waiters: Vec<WaiterConfig>,
+    /// Operations that the server completes after its response, by operation. Their requests have the method
+    /// `wait_until_done`, which polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location`.
+    ///
+    /// ```yaml
+    /// long_running:
+    ///   updatePet: { final_value: location }
+    /// ```
+    pub long_running: IndexMap<String, LongRunningConfig>,
     /// The calls that the README of the crate shows; by default chosen by the names of methods.
     pub readme: ReadmeConfig,
     /// What `diff` and `check --against` report.
@@ -366,6 +376,67 @@ pub struct IdempotencyConfig {
     pub header: String,
     /// The operations that send it; by default, every `POST`.
     pub operations: Option<Vec<String>>,
+}
+
+/// An operation that the server completes after its response.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LongRunningConfig {
+    /// The response with the result; by default `original` for `PUT` and `PATCH`, otherwise `location`.
+    pub final_value: Option<FinalValueConfig>,
+}
+
+/// The response with the result of a long-running operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FinalValueConfig {
+    /// The last response with the status of the operation.
+    Status,
+    /// The response at the URL in the header `Location`, if there is one.
+    Location,
+    /// The response to a `GET` of the URL of the request.
+    Original,
+}
+
+/// The stream that an operation returns.
+///
+/// ```yaml
+/// streams:
+///   listPets: { format: lines, items: /components/schemas/Pet, requested_by: limit }
+/// ```
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StreamConfig {
+    /// How items are separated.
+    pub format: StreamFormat,
+    /// JSON pointer of the schema of an item; by default, that of the response.
+    pub items: Option<String>,
+    /// The boolean property of the body, or the boolean query parameter, that requests the stream instead of the whole
+    /// response. Without it, the response is always a stream.
+    pub requested_by: Option<String>,
+    /// JSON pointer of the schema of the whole response; by default, it is as described.
+    pub response: Option<String>,
+}
+
+/// How the items of a stream are separated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StreamFormat {
+    /// Server-sent events, whose data are the items.
+    #[default]
+    Events,
+    /// JSON on each line.
+    Lines,
+}
+
+impl StreamFormat {
+    /// Returns the media type of such a stream.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Events => "text/event-stream",
+            Self::Lines => "application/x-ndjson",
+        }
+    }
 }
 
 /// A method that repeats a request until a state is reached.

@@ -63,8 +63,13 @@ const SECTIONS: &[PageSection] = &[
         guide: "[Lists](../guide/paging.md)",
     },
     PageSection {
+        title: "Streams",
+        keys: &["streams"],
+        guide: "[Streams](../guide/streams.md)",
+    },
+    PageSection {
         title: "Waiters",
-        keys: &["waiters"],
+        keys: &["waiters", "long_running"],
         guide: "",
     },
     PageSection {

@@ -46,6 +46,10 @@ pub enum ExtensionSetting {
     SpeakeasyPaging,
     /// The rules for a list in `paging`, as Fern writes them.
     FernPaging,
+    /// The stream that an operation returns, in `streams`.
+    Stream,
+    /// An operation that the server completes after its response, in `long_running`.
+    LongRunning,
     /// The delays in `client: { retry_policy }`.
     RetryPolicy,
 }
@@ -113,6 +117,7 @@ const fn member_row(
 
 const APIDECK: &str = "apideck-libraries/openapi-specs: vault.yml";
 const ASSEMBLYAI: &str = "AssemblyAI/assemblyai-api-spec: openapi.yml";
+const AZURE_DATA_LAKE: &str = "Azure/azure-rest-api-specs: specification/datalake-analytics/resource-manager/Microsoft.DataLakeAnalytics/stable/2016-11-01/account.json";
 const AZURE_FACE: &str = "Azure/azure-rest-api-specs: specification/cognitiveservices/data-plane/Face/stable/v1.0/Face.json";
 const CLERK: &str = "clerk/openapi-specs: bapi/2025-11-10.yml";
 const CODAT: &str = "codatio/oas: yaml/Codat-Platform.yaml";
@@ -246,6 +251,13 @@ pub const EXTENSIONS: &[Extension] = &[
         VAPI,
     ),
     row(
+        "x-fern-streaming",
+        OpenApiObject::Operation,
+        ValueKind::BooleanOrObject,
+        ExtensionSetting::Stream,
+        COHERE,
+    ),
+    row(
         "x-ms-client-name",
         OpenApiObject::Parameter,
         ValueKind::String,
@@ -265,6 +277,13 @@ pub const EXTENSIONS: &[Extension] = &[
         ValueKind::String,
         ExtensionSetting::Name,
         AZURE_FACE,
+    ),
+    row(
+        "x-ms-long-running-operation",
+        OpenApiObject::Operation,
+        ValueKind::Boolean,
+        ExtensionSetting::LongRunning,
+        AZURE_DATA_LAKE,
     ),
     member_row("x-ms-enum", "name", ExtensionSetting::Type, AZURE_FACE),
     member_row(

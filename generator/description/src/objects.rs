@@ -84,6 +84,8 @@ impl OpenApiObject {
             (Self::PathItem, "additionalOperations") => Child::Map(Self::Operation),
             (Self::PathItem | Self::Operation, "parameters") => Child::List(Self::Parameter),
             (Self::Operation, "requestBody") => Child::One(Self::RequestBody),
+            // `response` and `response-stream` are schemas.
+            (Self::Operation, "x-fern-streaming") => Child::Map(Self::Schema),
             (Self::Parameter | Self::RequestBody | Self::Response, "content") => {
                 Child::Map(Self::MediaType)
             }

@@ -2,12 +2,13 @@
 //! setting; `generator.yaml` takes precedence.
 //!
 //! `operations` finds the operations, `methods` reads their names, `names` those of types, properties, parameters and
-//! bodies, `paging` the rules for lists, and `client` the operations that are left out and the delays of retries. `build`
+//! bodies, `paging` the rules for lists, `streams` those for streams, `completion` the long-running operations, and `client` the operations that are left out and the delays of retries. `build`
 //! reads the names of enum values, together with their docs.
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 
 mod client;
+mod completion;
 mod methods;
 mod names;
 mod operations;
@@ -15,6 +16,7 @@ mod page;
 mod paging;
 mod reader;
 mod settings;
+mod streams;
 mod values;
 
 use config::Config;
@@ -41,6 +43,8 @@ pub fn read_described_settings(document: &Document, config: &Config) -> Describe
         reader.read_methods(&operations);
         reader.read_excluded(&operations);
         reader.read_paging(&operations);
+        reader.read_streams(&operations);
+        reader.read_long_running(&operations);
         reader.read_retry_policy();
         reader.read_names();
     }

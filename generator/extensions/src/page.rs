@@ -85,6 +85,10 @@ fn setting_in_words(extension: &Extension) -> &'static str {
         ExtensionSetting::SpeakeasyPaging | ExtensionSetting::FernPaging => {
             "`paging: {operations}`"
         }
+        ExtensionSetting::Stream => "`streams`, unless the description has the stream",
+        ExtensionSetting::LongRunning => {
+            "`long_running`, with `final-state-via` of `x-ms-long-running-operation-options`"
+        }
         ExtensionSetting::RetryPolicy => "`client: {retry_policy}`: the delays",
     }
 }
@@ -101,8 +105,8 @@ The client follows none of these. A note, or a warning about this operation or p
 | extension | reason |
 |---|---|
 | `x-speakeasy-unknown-values`, `modelAsString` of `x-ms-enum` | needs no setting: every enum keeps unknown values |
-| `x-ms-long-running-operation` | the URL to poll is in a header of the response; `waiters` poll an operation of the description |
-| `x-fern-streaming` | no setting describes a stream; describe it as `text/event-stream` or `application/x-ndjson` in an overlay |
+| `final-state-schema` of `x-ms-long-running-operation-options` | the result has the schema of the successful response |
+| `x-fern-streaming` with a `terminator` other than `[DONE]`, or a condition in a nested property | the client ends a stream at `[DONE]`, and sets a property of the body itself |
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
 ";

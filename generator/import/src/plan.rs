@@ -50,6 +50,16 @@ pub(super) struct PlannedScheme {
     pub(super) from: Origin,
 }
 
+/// The stream of an operation.
+#[derive(Clone, Debug)]
+pub(super) struct PlannedStream {
+    /// JSON pointer of the schema of an item.
+    pub(super) items: Option<String>,
+    /// The property or parameter that requests the stream.
+    pub(super) requested_by: Option<String>,
+    pub(super) from: Origin,
+}
+
 /// A JSON value, and the key of `stainless.yml` from which it comes.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedJson {
@@ -131,6 +141,8 @@ pub(super) struct ImportPlan {
     pub(super) paging: IndexMap<String, PlannedScheme>,
     /// Operations without pagination.
     pub(super) unpaged: Vec<PlannedValue>,
+    /// Streams, by operation.
+    pub(super) streams: IndexMap<String, PlannedStream>,
     /// The header of idempotency keys.
     pub(super) idempotency: Option<PlannedValue>,
     /// How webhooks are signed.
@@ -211,6 +223,7 @@ impl ImportPlan {
             actions: self.actions.len(),
             settings: settings.into_iter().flatten().count()
                 + usize::from(!self.unpaged.is_empty())
+                + self.streams.len()
                 + self.defaults.len()
                 + self.delays.len()
                 + self.readme.len()
@@ -257,6 +270,7 @@ impl ImportPlan {
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         match keys.as_slice() {
             ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),
+            ["streams", operation, ..] => Some(self.streams.shift_remove(*operation)?.from),
             ["names", pointer, ..] => Some(self.names.shift_remove(*pointer)?.from),
             ["security", scheme, key, ..] => self.remove_from_credential(scheme, key),
             ["security", scheme] => Some(self.security.shift_remove(*scheme)?.from),

@@ -67,6 +67,7 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         );
     }
     write_planned_paging(&mut out, plan);
+    write_planned_streams(&mut out, plan);
     if let Some(header) = &plan.idempotency {
         let _ = writeln!(
             out,
@@ -198,6 +199,29 @@ fn write_planned_paging(out: &mut String, plan: &ImportPlan) {
         for operation in &plan.unpaged {
             let _ = writeln!(out, "    - {}", yaml_scalar(&operation.text));
         }
+    }
+}
+
+fn write_planned_streams(out: &mut String, plan: &ImportPlan) {
+    if plan.streams.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n# Operations whose responses are streams of events, which the description lacks.\nstreams:"
+    );
+    for (operation, stream) in &plan.streams {
+        let members = [
+            ("items", &stream.items),
+            ("requested_by", &stream.requested_by),
+        ];
+        let members = members.into_iter().filter_map(|(key, value)| {
+            let value = scalar_in_braces(value.as_ref()?);
+            Some(format!("{key}: {value}"))
+        });
+        let members: Vec<String> = members.collect();
+        let operation = yaml_scalar(operation);
+        let _ = writeln!(out, "  {operation}: {{ {} }}", members.join(", "));
     }
 }
 

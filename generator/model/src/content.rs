@@ -17,6 +17,8 @@ pub struct Content {
     pub is_event_data: bool,
     /// Whether a response is a stream of lines with `{"result": …}` or `{"error": …}`; the schema is that of `result`.
     pub is_result_stream: bool,
+    /// Whether a response is a stream of lines with `{"type": …, "object": …}`; the schema is that of `object`.
+    pub is_watch: bool,
     /// How the parts of a multipart response are read, if the schema is an array whose items are the parts.
     pub parts: Option<Parts>,
     /// How properties of a form or multipart body are encoded, if the description states it.

@@ -54,6 +54,8 @@ pub struct Operation {
     pub idempotency_header: Option<String>,
     /// Methods of the request that wait until a state is reached.
     pub waiters: Vec<Waiter>,
+    /// The method of the request that waits until the server has completed the operation, if it does so later.
+    pub completion: Option<Completion>,
     /// `summary`, as written.
     pub summary: Option<String>,
     /// `description`, as written.
@@ -137,6 +139,26 @@ impl Waiter {
     pub fn field_name(&self) -> Cow<'_, str> {
         pointer_segments(&self.field).last().unwrap_or_default()
     }
+}
+
+/// A method that sends a request and waits until the server has completed the operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completion {
+    /// The schema of the result; `None` if there is none.
+    pub output: Option<Schema>,
+    /// The response with the result.
+    pub final_value: FinalValue,
+}
+
+/// The response with the result of an operation that the server completes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinalValue {
+    /// The last response with the status of the operation.
+    Status,
+    /// The response at the URL in the header `Location`, if there is one.
+    Location,
+    /// The response to a `GET` of the URL of the request.
+    Original,
 }
 
 /// How much of an operation the method supports.

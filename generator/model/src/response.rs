@@ -62,7 +62,7 @@ impl Output {
         match self {
             Self::Empty | Self::Raw | Self::Text | Self::Bytes => Vec::new(),
             Self::Json(schema) | Self::Xml(schema) => vec![schema],
-            Self::Stream(stream) => vec![&stream.item],
+            Self::Stream(stream) => stream.schemas().collect(),
             Self::Several(several) => several
                 .outcomes
                 .iter()
@@ -109,6 +109,15 @@ pub struct Stream {
     pub part_headers: Vec<Header>,
     /// The property of the JSON body, or the query parameter, that requests the stream.
     pub switch: Option<String>,
+    /// The schema of an error, if the items are in the events of a watch.
+    pub watch_error: Option<Schema>,
+}
+
+impl Stream {
+    /// Returns the schemas of the items and of errors.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.item).chain(&self.watch_error)
+    }
 }
 
 /// Success responses whose output depends on the status code.

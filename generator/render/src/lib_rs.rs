@@ -39,6 +39,7 @@ pub use runtime::{
     send::Sending,
     text::{Base64, Date, DateTime, Uuid},
     transport::{Middleware, Next},
+    watch::WatchEvent,
 };
 #[cfg(feature = \"test-util\")]
 #[doc(inline)]

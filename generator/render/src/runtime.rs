@@ -24,6 +24,7 @@ const FILES: &[(&str, &str)] = files![
     "check",
     "client",
     "codec",
+    "completion",
     "cursor",
     "download",
     "enums",
@@ -38,6 +39,7 @@ const FILES: &[(&str, &str)] = files![
     "json",
     "json_shape",
     "lines",
+    "link",
     "mod",
     "node",
     "object",
@@ -67,6 +69,7 @@ const FILES: &[(&str, &str)] = files![
     "transport",
     "union",
     "wait",
+    "watch",
     "webhook",
     "webhook_github",
     "webhook_signature",
@@ -95,6 +98,7 @@ const OPTIONAL: &[OptionalModules] = &[
             streams_of(operation).any(|stream| stream.framing == Framing::Parts)
         })
     }),
+    optional(&["completion"], is_completed_later),
     optional(&["cursor", "page", "testing/listing"], |cx| {
         any_operation(cx, |operation| operation.paging.is_some())
     }),
@@ -118,6 +122,9 @@ const OPTIONAL: &[OptionalModules] = &[
             matches!(content.framing(), Some(Framing::Lines | Framing::Records))
         })
     }),
+    optional(&["link"], |cx| {
+        is_completed_later(cx) || any_operation(cx, |operation| operation.paging.is_some())
+    }),
     optional(&["object"], |cx| {
         any_schema(
             cx.api,
@@ -131,7 +138,12 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["union"], has_unions),
     optional(&["wait"], |cx| {
-        any_operation(cx, |operation| !operation.waiters.is_empty())
+        is_completed_later(cx) || any_operation(cx, |operation| !operation.waiters.is_empty())
+    }),
+    optional(&["watch"], |cx| {
+        any_operation(cx, |operation| {
+            streams_of(operation).any(|stream| stream.watch_error.is_some())
+        })
     }),
     optional(&["webhook"], |cx| cx.api.webhooks.is_some()),
     optional(&["webhook_github"], |cx| {
@@ -156,6 +168,11 @@ pub(crate) fn has_enums_of_responses(cx: &RenderContext<'_>) -> bool {
 
 fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> bool {
     cx.api.operations.iter().any(test)
+}
+
+/// Returns whether the server completes any operation after its response.
+fn is_completed_later(cx: &RenderContext<'_>) -> bool {
+    any_operation(cx, |operation| operation.completion.is_some())
 }
 
 /// Returns whether any content of any request body passes a test.

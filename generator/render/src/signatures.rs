@@ -6,8 +6,8 @@ use super::context::RenderContext;
 use super::docs::inline_code;
 use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
 use surface::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, RustType, TypeNames, UNIVERSAL_SETTERS,
-    key_header, stream_method,
+    BodyFacts, COMPLETION_METHOD, KEY_SETTER, MethodFacts, OutputFacts, RustType, TypeNames,
+    UNIVERSAL_SETTERS, key_header, stream_method,
 };
 
 /// A name with its type.
@@ -154,6 +154,12 @@ pub(super) fn further_methods<'a>(
         let output = short_type_text(cx, &waiter.output);
         parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
     }
+    if let Some(completion) = &operation.completion {
+        let output = program_text(cx, &cx.index.completion_type(completion));
+        parts.push(inline_code(&format!(
+            "{COMPLETION_METHOD}(max) -> {output}"
+        )));
+    }
     if facts.can_omit_body() {
         let name = facts.universal_setter("without_body");
         parts.push(format!(
@@ -213,7 +219,7 @@ fn setter_texts<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Stri
 }
 
 fn stream_type<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
-    let item = short_type_text(cx, &stream.item);
+    let item = program_text(cx, &cx.index.stream_item_type(stream));
     match stream.framing {
         Framing::EventData | Framing::EventObjects => format!("EventStream<{item}>"),
         Framing::Lines | Framing::Results | Framing::Records => {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use diag::Origin;
-use model::{Api, Operation, Schema, TypeDef, TypeId, TypeKind};
+use model::{Api, Operation, Schema, Stream, TypeDef, TypeId, TypeKind};
 
 pub(super) type Methods = Vec<usize>;
 
@@ -148,7 +148,7 @@ fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
         .chain(operation.output.schemas())
         .collect();
     schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
-    schemas.extend(operation.stream.as_ref().map(|stream| &stream.item));
+    schemas.extend(operation.stream.iter().flat_map(Stream::schemas));
     schemas.extend(&operation.headers);
     schemas
 }

@@ -3,7 +3,8 @@
 use std::iter::successors;
 
 use model::{
-    Api, Codec, Encoding, Output, Presence, Schema, TextFormat, Type, TypeKind, WebhookRequest,
+    Api, Codec, Encoding, Output, Presence, Schema, Stream, TextFormat, Type, TypeKind,
+    WebhookRequest,
 };
 
 /// The features and dependencies; they equal those in the manifest of the runtime.
@@ -125,7 +126,7 @@ pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
                 .iter()
                 .flat_map(|alternative| alternative.output.schemas()),
         );
-        schemas.extend(operation.stream.as_ref().map(|stream| &stream.item));
+        schemas.extend(operation.stream.iter().flat_map(Stream::schemas));
         schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
         schemas.extend(operation.waiters.iter().map(|waiter| &waiter.output));
     }

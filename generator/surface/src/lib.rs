@@ -39,9 +39,9 @@ pub use items::Surface;
 pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
 pub use methods::{
-    BodyFacts, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, OtherBody, OutputFacts, Payload,
-    SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, handle_name, is_client,
-    is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
+    BodyFacts, COMPLETION_METHOD, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, OtherBody,
+    OutputFacts, Payload, SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, handle_name,
+    is_client, is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
 };
 pub use names::{ALWAYS_IMPORTED, TypeNames};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};

@@ -26,6 +26,9 @@ pub const UNIVERSAL_SETTERS: [&str; 8] = [
 ];
 
 /// Methods that only requests for paginated lists have.
+/// The method of a request that waits until the server has completed the operation.
+pub const COMPLETION_METHOD: &str = "wait_until_done";
+
 const PAGING_METHODS: &[&str] = &["pages", "stream"];
 
 /// The setter of the idempotency key.
@@ -223,6 +226,9 @@ impl<'a> ApiIndex<'a> {
         }
         for waiter in &operation.waiters {
             scope.reserve(&waiter.rust);
+        }
+        if operation.completion.is_some() {
+            scope.reserve(COMPLETION_METHOD);
         }
         let options = operation
             .parameters

@@ -1,7 +1,7 @@
 //! Rust types of fields, arguments and outputs.
 
 use crate::index::ApiIndex;
-use model::{Schema, TextFormat, Type, TypeDef, TypeKind, UnionVariant};
+use model::{Completion, Schema, Stream, TextFormat, Type, TypeDef, TypeKind, UnionVariant};
 
 /// A Rust type in emitted code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,24 @@ impl<'a> ApiIndex<'a> {
             resolved if resolved.nullable && !matches!(resolved.ty, Type::Any) => value.option(),
             _ => value,
         }
+    }
+
+    /// Returns the type of an item of a stream.
+    pub fn stream_item_type(&self, stream: &'a Stream) -> RustType {
+        let item = self.item_type(&stream.item);
+        match &stream.watch_error {
+            Some(error) => {
+                let arguments = vec![item, self.item_type(error)];
+                RustType::Generic("crate::runtime::watch::WatchEvent", arguments)
+            }
+            None => item,
+        }
+    }
+
+    /// Returns the type of the result of an operation that the server completes later.
+    pub fn completion_type(&self, completion: &'a Completion) -> RustType {
+        let output = completion.output.as_ref();
+        output.map_or(RustType::Tuple(Vec::new()), |output| self.item_type(output))
     }
 
     /// Returns the type of a member of a union, in a `Box` if the type contains itself.

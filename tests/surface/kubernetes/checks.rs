@@ -180,72 +180,55 @@ async fn logs_are_text() {
 }
 
 #[tokio::test]
-async fn a_watch_is_a_stream() {
+async fn a_watch_is_a_stream_of_events() {
+    let status = json!({"kind": "Status", "code": 410, "reason": "Expired", "message": "too old"});
+    let bookmark = json!({"kind": "Pod", "metadata": {"resourceVersion": "4800"}});
+    let sent = [
+        ("ADDED", pod_json("web-0")),
+        ("MODIFIED", pod_json("web-0")),
+        ("DELETED", pod_json("web-1")),
+        ("BOOKMARK", bookmark),
+        ("PAUSED", json!({})),
+        ("ERROR", status),
+    ];
+    let lines = sent.map(|(kind, object)| format!("{}\n", json!({"type": kind, "object": object})));
     let mock = MockTransport::new();
-    let mut lines = String::new();
-    for (kind, name) in [
-        ("ADDED", "web-0"),
-        ("MODIFIED", "web-0"),
-        ("DELETED", "web-1"),
-    ] {
-        lines.push_str(&format!(
-            "{}\n",
-            json!({"type": kind, "object": pod_json(name)})
-        ));
-    }
     let all = |client: &Client| client.namespaces().pods().watch("default");
     // A cluster calls it JSON, but sends one value on each line.
     mock.on(all)
-        .respond_body(200, "application/json", lines)
+        .respond_body(200, "application/json", lines.concat())
         .in_pieces(100)
         .times(2);
     watch(&mock.client()).await.unwrap();
-    let mut events = all(&mock.client()).stream_values().await.unwrap();
-    let mut read = Vec::new();
+    let mut events = all(&mock.client()).await.unwrap();
+    let mut seen = Vec::new();
     while let Some(event) = events.try_next().await.unwrap() {
-        let pod: Pod = event.object.read_as().unwrap();
-        read.push((event.type_, pod.metadata.unwrap().name.unwrap()));
+        seen.push(event);
     }
-    let expected = [
-        ("ADDED", "web-0"),
-        ("MODIFIED", "web-0"),
-        ("DELETED", "web-1"),
-    ];
+    let [
+        WatchEvent::Added(added),
+        WatchEvent::Modified(_),
+        WatchEvent::Deleted(deleted),
+        bookmark,
+        WatchEvent::Unknown(_),
+        WatchEvent::Error(status),
+    ] = seen.as_slice()
+    else {
+        panic!("{seen:?}");
+    };
+    assert_eq!(serde_json::to_value(added).unwrap(), pod_json("web-0"));
+    assert_eq!(name_of(deleted.clone()).as_deref(), Some("web-1"));
+    assert_eq!(bookmark.resource_version(), Some("4800"));
+    assert_eq!(status.code, Some(410));
+    mock.verify();
+    let call = &mock.calls()[0];
+    assert_eq!(call.path, "/api/v1/namespaces/default/pods");
+    let query = [("watch", "true"), ("labelSelector", "app=web"), ("resourceVersion", "4711")];
     assert_eq!(
-        read,
-        expected.map(|(kind, name)| (kind.to_owned(), name.to_owned()))
+        call.query,
+        query.map(|(name, value)| (name.to_owned(), value.to_owned()))
     );
-    mock.verify();
-    let calls = mock.calls();
-    let call = &calls[0];
-    assert_eq!(call.path, "/api/v1/watch/namespaces/default/pods");
     assert_eq!(call.header("accept"), Some("application/json;stream=watch"));
-}
-
-#[tokio::test]
-async fn a_list_is_watched_by_the_same_request() {
-    let mock = MockTransport::new();
-    let list = |client: &Client| client.namespaces().pods().list("default");
-    let event = json!({"type": "ADDED", "object": pod_json("web-0")}).to_string();
-    mock.on(list)
-        .respond_body(200, "application/json", event)
-        .times(2);
-    for request in [list(&mock.client()), list(&mock.client()).watch(true)] {
-        let event = request
-            .stream_values()
-            .await
-            .unwrap()
-            .try_next()
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(event.type_, "ADDED");
-    }
-    mock.verify();
-    for call in mock.calls() {
-        assert_eq!(call.query, [("watch".to_owned(), "true".to_owned())]);
-        assert_eq!(call.header("accept"), Some("application/json;stream=watch"));
-    }
 }
 
 #[test]

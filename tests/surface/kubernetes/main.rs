@@ -3,7 +3,7 @@ use kubernetes::types::{
     Container, ContainerPort, DeploymentSpec, LabelSelector, ObjectMeta, Pod, PodSpec,
     PodTemplateSpec,
 };
-use kubernetes::{Client, Error};
+use kubernetes::{Client, Error, WatchEvent};
 
 async fn pods(client: &Client) -> Result<(), Error> {
     for pod in client
@@ -66,20 +66,26 @@ async fn logs(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
+fn name_of(pod: Pod) -> Option<String> {
+    pod.metadata.and_then(|metadata| metadata.name)
+}
+
 async fn watch(client: &Client) -> Result<(), Error> {
     let mut events = client
         .namespaces()
         .pods()
         .watch("default")
-        .stream_values()
+        .label_selector("app=web")
+        .resource_version("4711")
         .await?;
     while let Some(event) = events.try_next().await? {
-        let pod: Pod = event.object.read_as()?;
-        println!(
-            "{} {:?}",
-            event.type_,
-            pod.metadata.and_then(|metadata| metadata.name)
-        );
+        match event {
+            WatchEvent::Added(pod) => println!("added: {:?}", name_of(pod)),
+            WatchEvent::Modified(pod) => println!("modified: {:?}", name_of(pod)),
+            WatchEvent::Deleted(pod) => println!("deleted: {:?}", name_of(pod)),
+            WatchEvent::Error(status) => println!("failed: {:?}", status.message),
+            other => println!("{other:?}"),
+        }
     }
     Ok(())
 }

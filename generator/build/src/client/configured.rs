@@ -54,6 +54,18 @@ fn check_configured_operations(
             .keys()
             .map(|id| (id.clone(), config_location(&["paging", "operations", id]))),
     );
+    named.extend(
+        cx.config
+            .streams
+            .keys()
+            .map(|id| (id.clone(), config_location(&["streams", id]))),
+    );
+    named.extend(
+        cx.config
+            .long_running
+            .keys()
+            .map(|id| (id.clone(), config_location(&["long_running", id]))),
+    );
     named.extend(configured_operations(
         &["idempotency_key", "operations"],
         keyed,
@@ -145,7 +157,7 @@ fn check_configured_bindings(
     }
 }
 
-fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, origin: &Origin) -> Diagnostic {
+pub(crate) fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, origin: &Origin) -> Diagnostic {
     let message = format!("the description has no schema at `{pointer}`");
     let components = cx.document.root().pointer("/components/schemas");
     let names = components

@@ -9,6 +9,7 @@ use crate::names::resources::{MethodName, Tree};
 use crate::names::type_names::TypeNames;
 use crate::requests::{bodies, parameters, part_headers};
 use crate::responses;
+use crate::responses::configured_streams::add_configured_stream;
 use crate::schemas::conversion::Schemas;
 use crate::written_operations::{self, WrittenOperation};
 use diag::Origin;
@@ -138,8 +139,9 @@ fn read_operation<'d>(
     if let Some(body) = &mut body {
         bodies::name_argument(cx, body, &parameters);
     }
-    let (responses, envelope) =
+    let (mut responses, envelope) =
         responses::reading::read_responses(cx, schemas, &operation.origin, &schema_use);
+    add_configured_stream(cx, schemas, operation, &mut responses, &schema_use);
     let keyed = cx
         .config
         .idempotency_key
@@ -173,6 +175,7 @@ fn read_operation<'d>(
             .any(|key| operation.is_called(key)),
         idempotency_header,
         waiters: Vec::new(),
+        completion: None,
         summary: operation.summary.clone(),
         description: operation.description.clone(),
         documentation: operation.documentation.clone(),

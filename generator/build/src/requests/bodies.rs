@@ -199,6 +199,7 @@ fn read_contents_with_events<'d>(
             schema,
             is_event_data,
             is_result_stream: false,
+            is_watch: false,
             parts: None,
             encodings: Vec::new(),
             examples,

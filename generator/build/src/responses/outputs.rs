@@ -2,8 +2,6 @@
 //! range, and a range over `default`. Runs when types are final, because success responses with the same type are
 //! merged.
 
-use std::collections::BTreeMap;
-
 use super::paging;
 use crate::context::BuildContext;
 use crate::iterate::single_item;
@@ -26,12 +24,11 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         operations,
         ..
     } = typed;
-    let events = stream_items_by_type(types, operations);
     let describes_reads = describes_most_reads(operations);
     for operation in operations.iter_mut() {
         let mut outcomes: Vec<SuccessOutput> = success_responses(operation)
             .into_iter()
-            .map(|response| read_success_output(types, operation, response, &events))
+            .map(|response| read_success_output(types, operation, response))
             .collect();
         let is_wrapped = outcomes.iter().any(|outcome| outcome.enveloped);
         let mut streams = outcomes
@@ -78,7 +75,7 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         }
         operation.alternatives = alternative_contents(operation);
         operation.stream = stream.map(|stream| Stream {
-            switch: stream_switch(types, operation, &stream),
+            switch: stream_switch(cx, types, operation, &stream),
             ..stream
         });
         if !is_wrapped {
@@ -267,22 +264,19 @@ impl SuccessOutput {
     }
 }
 
-fn read_success_output(
-    types: &Types,
-    operation: &Operation,
-    response: &Response,
-    events: &Events,
-) -> SuccessOutput {
+fn read_success_output(types: &Types, operation: &Operation, response: &Response) -> SuccessOutput {
     let forms = operation.forms(response).iter();
     let streamed = forms.filter_map(|content| Some((content, content.stream_framing()?)));
     let streams = streamed.map(|(content, framing)| {
-        let stream = stream_of_content(types, content, framing);
+        let stream = Stream {
+            watch_error: content.is_watch.then(|| error_of_watch(operation, content)),
+            ..stream_of_content(types, content, framing)
+        };
         if !is_list_again(types, operation, response, content) {
             return stream;
         }
-        let event = events.get(&content.media_type).cloned().flatten();
         Stream {
-            item: event.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone())),
+            item: Schema::of(Type::Any, content.origin.clone()),
             ..stream
         }
     });
@@ -297,40 +291,17 @@ fn read_success_output(
     }
 }
 
-/// The items of streams by media type; `None` if operations describe different items.
-type Events = BTreeMap<String, Option<Schema>>;
-
-/// Returns the items of all streams, except those that are described as a list (`is_list_again`).
-fn stream_items_by_type(types: &Types, operations: &[Operation]) -> Events {
-    let mut events = Events::new();
-    for operation in operations {
-        for response in success_responses(operation) {
-            for content in operation.forms(response) {
-                let Some(framing) = content.stream_framing() else {
-                    continue;
-                };
-                if is_list_again(types, operation, response, content) {
-                    continue;
-                }
-                let item = stream_of_content(types, content, framing).item;
-                let known = events
-                    .entry(content.media_type.clone())
-                    .or_insert_with(|| Some(item.clone()));
-                if known
-                    .as_ref()
-                    .is_some_and(|known| !known.is_same_type(&item))
-                {
-                    *known = None;
-                }
-            }
-        }
-    }
-    events
+/// Returns the schema of an error in the events of a watch, which is that of other errors.
+fn error_of_watch(operation: &Operation, content: &Content) -> Schema {
+    let mut failures = operation.responses.iter();
+    let error = failures
+        .find(|response| response.status == Status::Default && !response.is_success)
+        .and_then(|response| response.contents.first()?.schema.clone());
+    error.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone()))
 }
 
 /// Returns whether a stream has the same schema as the list that the operation returns without streaming. Kubernetes
-/// describes all watches in this way, but sends events. The type of these events is that of the other streams with this
-/// media type, if these agree, or else any value.
+/// describes watches in this way, but sends events, whose type is any value without a schema of events.
 fn is_list_again(
     types: &Types,
     operation: &Operation,
@@ -438,6 +409,7 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
         positions,
         part_headers: content.part_headers().to_vec(),
         switch: None,
+        watch_error: None,
     }
 }
 
@@ -458,9 +430,19 @@ fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
 }
 
 /// Returns the boolean that requests a stream: `stream`, or a name from the media type, as in
-/// `application/json;stream=watch`.
-fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Option<String> {
+/// `application/json;stream=watch`. `streams` in `generator.yaml` may have another name.
+fn stream_switch(
+    cx: &BuildContext<'_>,
+    types: &Types,
+    operation: &Operation,
+    stream: &Stream,
+) -> Option<String> {
     const STREAM: &str = "stream";
+    let mut configured = cx.config.streams.iter();
+    let configured = configured
+        .find(|(key, _)| operation.is_called(key))
+        .and_then(|(_, config)| config.requested_by.as_deref());
+    let usual = configured.unwrap_or(STREAM);
     if let Some(body) = &operation.body {
         let mut contents = body
             .contents
@@ -470,19 +452,19 @@ fn stream_switch(types: &Types, operation: &Operation, stream: &Stream) -> Optio
         let property = record
             .properties
             .iter()
-            .find(|property| property.wire == STREAM)?;
+            .find(|property| property.wire == usual)?;
         return match property.schema.ty {
             Type::Bool => Some(property.wire.clone()),
             _ => None,
         };
     }
-    let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(STREAM);
+    let name = media_type_parameter(&stream.media_type, STREAM).unwrap_or(usual);
     let mut parameters = operation
         .parameters
         .iter()
         .filter(|parameter| parameter.location == ParameterLocation::Query && !parameter.required);
     let parameter = parameters.find(|parameter| {
-        parameter.schema.ty == Type::Bool && [name, STREAM].contains(&parameter.wire.as_str())
+        parameter.schema.ty == Type::Bool && [name, usual].contains(&parameter.wire.as_str())
     })?;
     Some(parameter.wire.clone())
 }

@@ -12,7 +12,7 @@ use config::EnvelopeConfig;
 use description::has_required_flag;
 use description::raise::Annotations;
 use diag::{Diagnostic, Origin};
-use media_type::is_json;
+use media_type::{is_json, media_type_parameter};
 use model::{
     Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
 };
@@ -54,13 +54,19 @@ pub(crate) fn read_responses<'d>(
         } else {
             None
         };
+        let watched = if is_success {
+            find_watched_object(cx, &origin)
+        } else {
+            None
+        };
         let result = wrapped.as_ref().map(|found| &found.result);
-        let mut contents = match result.or(streamed.as_ref()) {
+        let mut contents = match result.or(streamed.as_ref()).or(watched.as_ref()) {
             Some(result) => {
                 let schema_use = if is_own { schema_use } else { &name };
                 let content = wrapped_content(cx, schemas, &origin, result, schema_use);
                 vec![Content {
-                    is_result_stream: wrapped.is_none(),
+                    is_result_stream: wrapped.is_none() && streamed.is_some(),
+                    is_watch: wrapped.is_none() && streamed.is_none(),
                     ..content
                 }]
             }
@@ -100,6 +106,7 @@ fn unknown_content(origin: &Origin) -> Content {
         schema: Some(Schema::of(Type::Any, origin.clone())),
         is_event_data: false,
         is_result_stream: false,
+        is_watch: false,
         parts: None,
         encodings: Vec::new(),
         examples: Vec::new(),
@@ -343,6 +350,25 @@ fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<Wrap
     })
 }
 
+/// Returns the object in each event of a watch: the items in `application/json;stream=watch` have `type` and `object`.
+fn find_watched_object(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
+    let content = response.child("content");
+    let media_type = cx
+        .keys(&content)
+        .find(|name| is_json(name) && media_type_parameter(name, "stream") == Some("watch"))?;
+    let properties = content
+        .child(media_type)
+        .child("itemSchema")
+        .child("properties");
+    let object = properties.child("object");
+    let is_event = cx.document.value(&properties.child("type")).is_some()
+        && cx.document.value(&object).is_some();
+    is_event.then(|| WrappedResult {
+        media_type: media_type.clone(),
+        schema: object,
+    })
+}
+
 /// Reports a configured envelope that no response has, and errors in a property that no response has.
 pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operations: &[Operation]) {
     let Some(config) = &cx.config.envelope else {
@@ -457,6 +483,7 @@ fn wrapped_content<'d>(
         schema: Some(schema),
         is_event_data: false,
         is_result_stream: false,
+        is_watch: false,
         parts: None,
         encodings: Vec::new(),
         examples,

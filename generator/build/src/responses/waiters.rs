@@ -1,4 +1,4 @@
-//! `waiters` of `generator.yaml`: methods that wait for a state, and the operations that they poll.
+//! `waiters` and `long_running` of `generator.yaml`: methods that wait for a state, and the operations that they poll.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use crate::client::configured::{built_keys, unknown_operation, unusable_name};
 use crate::context::BuildContext;
 use crate::template::template_names;
 use crate::types::phases::Typed;
-use config::{Seconds, WaiterConfig};
+use config::{FinalValueConfig, Seconds, WaiterConfig};
 use diag::{Diagnostic, Origin, is_json_pointer};
-use model::{HttpMethod, Operation, Output, Types, Waiter};
+use model::{Completion, FinalValue, HttpMethod, Operation, Output, Schema, Types, Waiter};
 use naming::field_name;
 
 pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -17,6 +17,44 @@ pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
         let place = Origin::default().child("waiters").item(index);
         cx.config_problems
             .extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
+    }
+}
+
+/// Adds the methods that wait until the server has completed an operation (`long_running`).
+pub(crate) fn add_completions(cx: &BuildContext<'_>, typed: &mut Typed) {
+    for operation in &mut typed.operations {
+        let mut settings = cx.config.long_running.iter();
+        let Some((_, config)) = settings.find(|(key, _)| operation.is_called(key)) else {
+            continue;
+        };
+        let final_value = match config.final_value {
+            Some(FinalValueConfig::Status) => FinalValue::Status,
+            Some(FinalValueConfig::Location) => FinalValue::Location,
+            Some(FinalValueConfig::Original) => FinalValue::Original,
+            None if matches!(operation.method, HttpMethod::Put | HttpMethod::Patch) => {
+                FinalValue::Original
+            }
+            None => FinalValue::Location,
+        };
+        operation.completion = Some(Completion {
+            output: result_schema(&operation.output),
+            final_value,
+        });
+    }
+}
+
+/// Returns the schema of the result of a method: a response with another status code only says that there is none yet.
+fn result_schema(output: &Output) -> Option<Schema> {
+    match output {
+        Output::Json(schema) => Some(Schema {
+            nullable: false,
+            ..schema.clone()
+        }),
+        Output::Several(several) => several
+            .outcomes
+            .iter()
+            .find_map(|outcome| result_schema(&outcome.output)),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::see;
 use super::see_whole;
 use super::with_paths;
 use super::with_schemas;
-use model::{TypeKind, last_segment};
+use model::{Output, Stream, TypeKind, last_segment};
 
 const OPERATIONS: &str = "  /pets:
     get:
@@ -394,4 +394,116 @@ definitions:
         _ => false,
     });
     assert!(has_title, "{:?}", seen.names());
+}
+
+const CHAT: &str = "  /chat:
+    post:
+      operationId: chat
+      EXTENSION
+      requestBody: {content: {application/json: {schema: {type: object, properties: {stream: {type: boolean}}}}}}
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Answer'}}}}}
+components: {schemas: {
+  Answer: {type: object, properties: {text: {type: string}}},
+  Chunk: {type: object, properties: {delta: {type: string}}}}}
+";
+
+/// Returns the output of `chat`, the item of the stream beside it, and the switch that requests the stream.
+fn described_stream(extension: &str, config: &str) -> (String, Seen) {
+    let seen = with_paths(&CHAT.replace("EXTENSION", extension), config);
+    let operation = seen.operation("chat");
+    let stream = |stream: &Stream| format!("{:?} of {}", stream.framing, seen.short(&stream.item));
+    let output = match &operation.output {
+        Output::Json(schema) => seen.short(schema),
+        Output::Stream(only) => stream(only),
+        other => panic!("{other:?}"),
+    };
+    let also = operation.stream.as_ref().map(|also| {
+        let switch = also.switch.as_deref().unwrap_or_default();
+        format!(", or {} with {switch}", stream(also))
+    });
+    (output + &also.unwrap_or_default(), seen)
+}
+
+#[test]
+fn streams_may_be_described_by_an_extension() {
+    const CHUNK: &str = "{$ref: '#/components/schemas/Chunk'}";
+    const INLINE: &str = "{type: object, properties: {delta: {type: string, nullable: true}}}";
+    let events = format!(
+        "x-fern-streaming: {{format: sse, stream-condition: $request.stream, response-stream: {CHUNK}}}"
+    );
+    let inline = format!(
+        "x-fern-streaming: {{stream-condition: $request.stream, response: {CHUNK}, response-stream: {INLINE}}}"
+    );
+    for (extension, expected) in [
+        ("x-fern-streaming: true", "Lines of Answer"),
+        ("x-fern-streaming: {format: sse}", "EventData of Answer"),
+        ("x-fern-streaming: false", "Answer"),
+        (&events, "Answer, or EventData of Chunk with stream"),
+        (&inline, "Chunk, or Lines of ChatCreateEvent with stream"),
+    ] {
+        let (found, seen) = described_stream(extension, "");
+        assert_eq!(found, expected, "{extension}");
+        assert!(seen.codes.is_empty(), "{extension}: {:?}", seen.codes);
+        assert!(seen.problems.is_empty(), "{extension}: {:?}", seen.problems);
+    }
+    let (found, _) = described_stream(&events, "naming: {extensions: false}");
+    assert_eq!(found, "Answer");
+    let (found, _) = described_stream(&events, "streams: {chat: {format: lines}}");
+    assert_eq!(
+        found, "Lines of Answer",
+        "`generator.yaml` takes precedence"
+    );
+}
+
+#[test]
+fn streams_that_the_client_cannot_read_are_reported() {
+    for extension in [
+        "x-fern-streaming: {format: xml}",
+        "x-fern-streaming: {format: sse, terminator: END}",
+        "x-fern-streaming: {stream-condition: $request.options.stream}",
+        "x-fern-streaming: {stream-condition: $request.live}",
+    ] {
+        let (_, seen) = described_stream(extension, "");
+        assert_eq!(seen.codes, ["unusable-extension"], "{extension}");
+        assert!(seen.problems.is_empty(), "{extension}: {:?}", seen.problems);
+    }
+}
+
+#[test]
+fn long_running_operations_have_a_result() {
+    let result = |method: &str, extension: &str| {
+        let paths = format!(
+            "  /jobs:
+    {method}:
+      operationId: run
+      x-ms-long-running-operation: true{extension}
+      responses:
+        '200': {{description: d, content: {{application/json: {{schema: {{type: object, properties: {{id: {{type: string}}}}}}}}}}}}
+        '202': {{description: d}}
+"
+        );
+        let seen = with_paths(&paths, "");
+        let completion = seen.operation("run").completion.as_ref();
+        let text = completion.map(|completion| {
+            let output = completion.output.as_ref().map(|output| seen.short(output));
+            format!("{output:?} of {:?}", completion.final_value)
+        });
+        (text.unwrap_or_default(), seen.codes)
+    };
+    let via = |value: &str| {
+        format!("\n      x-ms-long-running-operation-options: {{final-state-via: {value}}}")
+    };
+    let output = |from: &str| format!("Some(\"JobRunResponse\") of {from}");
+    assert_eq!(result("put", ""), (output("Original"), vec![]));
+    assert_eq!(result("post", ""), (output("Location"), vec![]));
+    assert_eq!(
+        result("post", &via("azure-async-operation")),
+        (output("Status"), vec![])
+    );
+    assert_eq!(
+        result("post", &via("original-uri")),
+        (output("Original"), vec![])
+    );
+    let unknown = (String::new(), vec!["unusable-extension"]);
+    assert_eq!(result("post", &via("final-state-schema")), unknown);
 }

@@ -228,29 +228,47 @@ fn plain_strings_are_requested_as_text() {
 }
 
 #[test]
-fn streams_described_as_lists_have_the_events_of_other_streams() {
+fn streams_described_as_lists_have_items_of_any_type() {
     const LIST: &str = "{type: object, required: [items], properties: {items: {type: array, items: {type: string}}}}";
-    const EVENT: &str = "{type: object, required: [type], properties: {type: {type: string}}}";
-    let operation = |id: &str, schema: &str| {
-        let content = format!(
-            "application/json: {{schema: {schema}}}, application/json;stream=watch: {{schema: {schema}}}"
-        );
-        let watch = "parameters: [{name: watch, in: query, schema: {type: boolean}}]";
-        let responses = format!("responses: {{'200': {{description: d, content: {{{content}}}}}}}");
-        format!("  /{id}: {{get: {{operationId: {id}, {watch}, {responses}}}}}\n")
+    let content = format!(
+        "application/json: {{schema: {LIST}}}, application/json;stream=watch: {{schema: {LIST}}}"
+    );
+    let watch = "parameters: [{name: watch, in: query, schema: {type: boolean}}]";
+    let responses = format!("responses: {{'200': {{description: d, content: {{{content}}}}}}}");
+    let seen = with_paths(
+        &format!("  /a: {{get: {{operationId: a, {watch}, {responses}}}}}\n"),
+        "",
+    );
+    let stream = seen.operation("a").stream.as_ref().unwrap();
+    assert_eq!(stream.switch.as_deref(), Some("watch"));
+    assert_eq!(seen.short(&stream.item), "Any");
+}
+
+#[test]
+fn a_watch_of_a_list_streams_events_about_its_items() {
+    let watch = "parameters: [{name: watch, in: query, schema: {type: boolean}}]";
+    let list = "{type: object, properties: {items: {type: array, items: {$ref: '#/components/schemas/Pod'}}}}";
+    let responses = format!(
+        "responses: {{'200': {{description: d, content: {{application/json: {{schema: {list}}}}}}}}}"
+    );
+    let components = "
+components:
+  schemas:
+    Pod: {type: object, properties: {name: {type: string}}}
+    Status: {type: object, properties: {code: {type: integer}}}
+    WatchEvent: {type: object, properties: {type: {type: string}, object: {type: object}}}
+";
+    let path = format!("  /pods: {{get: {{operationId: listPods, {watch}, {responses}}}}}\n");
+    let seen = with_paths(&format!("{path}{components}"), "");
+    let operation = seen.operation("watchPods");
+    assert_eq!(operation.rust, "watch");
+    let Output::Stream(stream) = &operation.output else {
+        panic!("{:?}", operation.output);
     };
-    let stream = |paths: &str, id: &str| {
-        let seen = with_paths(paths, "");
-        let stream = seen.operation(id).stream.as_ref().unwrap();
-        assert_eq!(stream.switch.as_deref(), Some("watch"));
-        seen.short(&stream.item)
-    };
-    let [list, event] = [operation("a", LIST), operation("b", EVENT)];
-    let other = operation("c", "{type: object, properties: {kind: {type: string}}}");
-    assert_eq!(stream(&list, "a"), "Any");
-    assert_eq!(stream(&event, "b"), "BGetResponse");
-    assert_eq!(stream(&format!("{list}{event}"), "a"), "BGetResponse");
-    assert_eq!(stream(&format!("{list}{event}{other}"), "a"), "Any");
+    assert_eq!(seen.short(&stream.item), "Pod");
+    let error = stream.watch_error.as_ref().unwrap();
+    assert_eq!(seen.short(error), "Status");
+    assert!(seen.operation("listPods").stream.is_none());
 }
 
 #[test]

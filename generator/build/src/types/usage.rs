@@ -8,8 +8,8 @@ use crate::iterate::{group_by_key, reachable_nodes};
 use crate::schemas::type_table::TypeTable;
 use diag::Origin;
 use model::{
-    Codec, Coverage, Encoding, EncodingFormat, Operation, Schema, SchemaRole, Type, TypeId, Types,
-    Usage, WebhookRequest,
+    Codec, Coverage, Encoding, EncodingFormat, Operation, Schema, SchemaRole, Stream, Type, TypeId,
+    Types, Usage, WebhookRequest,
 };
 
 pub(crate) fn mark_type_usage(typed: &mut Typed) {
@@ -39,7 +39,7 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
             .output
             .schemas()
             .into_iter()
-            .chain(operation.stream.iter().map(|stream| &stream.item))
+            .chain(operation.stream.iter().flat_map(Stream::schemas))
         {
             marks.spread(&typed.types, schema, response);
         }

@@ -8,6 +8,7 @@
 //! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
 //! | `spellings` | what may be written in several ways: only one of them remains |
 //! | `dynamic_references`, `unbound_references`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
+//! | `watches` | what a query parameter does: it becomes an operation |
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
 //! and vice versa. Rewriting is idempotent. Examples and extensions are not changed, defaults and enums only in the
@@ -29,6 +30,7 @@ mod from_3_1;
 mod spellings;
 mod unbound_references;
 mod walk;
+mod watches;
 
 pub use annotations::Annotations;
 use context::RaiseContext;
@@ -85,6 +87,7 @@ const REWRITES: Rewrites = Rewrites {
 
 /// Raises all objects that the description reaches to the one form; returns warnings about dropped keywords.
 pub fn raise_to_3_2(document: &mut Document) -> Vec<Diagnostic> {
+    watches::describe_watches(document);
     let mut context = RaiseContext {
         is_3_0: document.is_3_0(),
         ..RaiseContext::default()

@@ -531,3 +531,118 @@ fn events_that_contain_themselves_are_copied_once() {
         format!("#{content}/1/properties/data/contentSchema")
     );
 }
+
+#[test]
+fn watches_of_lists_are_operations() {
+    const WATCH: &str = "/paths/~1pods?watch=true/get";
+    let content = |names: &[&str], schema: &str| -> Value {
+        let schema = json!({"schema": {"$ref": format!("#/components/schemas/{schema}")}});
+        names
+            .iter()
+            .map(|name| ((*name).to_owned(), schema.clone()))
+            .collect()
+    };
+    let types = ["application/json", "application/json;stream=watch"];
+    let text = json!({
+        "openapi": "3.0.0",
+        "paths": {
+            "/pods": {"get": {
+                "operationId": "listPods",
+                "parameters": [
+                    {"name": "limit", "in": "query", "schema": {"type": "integer"}},
+                    {"$ref": "#/components/parameters/watch"},
+                    {"name": "version", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {"200": {"content": content(&types, "PodList")}},
+            }},
+            "/watch/pods": {"get": {
+                "operationId": "watchPods",
+                "responses": {"200": {"content": content(&types, "meta.WatchEvent")}},
+            }},
+        },
+        "components": {
+            "parameters": {"watch": {"name": "watch", "in": "query", "schema": {"type": "boolean"}}},
+            "schemas": {
+                "Pod": {"type": "object"},
+                "PodList": {"properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Pod"}}}},
+                "meta.Status": {"type": "object"},
+                "meta.WatchEvent": {"properties": {"type": {"type": "string"}, "object": {}}},
+            },
+        },
+    });
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    raise_to_3_2(&mut document);
+    let raised = document.clone();
+    raise_to_3_2(&mut document);
+    assert_eq!(
+        document.root(),
+        raised.root(),
+        "a second run changes nothing"
+    );
+    let paths = &document.root()["paths"];
+    let order: Vec<&String> = paths.as_object().unwrap().keys().collect();
+    assert_eq!(order, ["/pods", "/pods?watch=true", "/watch/pods"]);
+    let names = |path: &str| -> Vec<&Value> {
+        let parameters = paths[path]["get"]["parameters"].as_array().unwrap();
+        parameters
+            .iter()
+            .map(|parameter| &parameter["name"])
+            .collect()
+    };
+    assert_eq!(names("/pods"), ["limit", "version"]);
+    assert_eq!(names("/pods?watch=true"), ["limit", "version"]);
+    for (pointer, written) in [
+        (
+            "/paths/~1pods/get/parameters/1/name",
+            "/paths/~1pods/get/parameters/2/name",
+        ),
+        (
+            &format!("{WATCH}/parameters/1/name"),
+            "/paths/~1pods/get/parameters/2/name",
+        ),
+        (
+            &format!("{WATCH}/operationId"),
+            "/paths/~1pods/get/operationId",
+        ),
+    ] {
+        let origin = Origin::new(FileId(0), pointer);
+        assert_eq!(&*document.written_at(&origin).pointer, written);
+    }
+    let watch = &paths["/pods?watch=true"]["get"];
+    assert_eq!(
+        watch["operationId"], "watchPodsEvents",
+        "`watchPods` exists"
+    );
+    let content = |operation: &Value| -> Vec<String> {
+        let content = operation["responses"]["200"]["content"]
+            .as_object()
+            .unwrap();
+        content.keys().cloned().collect()
+    };
+    assert_eq!(content(&paths["/pods"]["get"]), [types[0]]);
+    assert_eq!(content(watch), [types[1]]);
+    assert_eq!(content(&paths["/watch/pods"]["get"]), [types[1]]);
+    let event = &watch["responses"]["200"]["content"][types[1]]["itemSchema"];
+    assert_eq!(
+        event["properties"]["object"]["$ref"],
+        "#/components/schemas/Pod"
+    );
+    let error = &watch["responses"]["default"]["content"][types[0]]["schema"];
+    assert_eq!(error["$ref"], "#/components/schemas/meta.Status");
+}
+
+#[test]
+fn a_boolean_called_watch_is_no_watch_without_events() {
+    let list = json!({"properties": {"items": {"type": "array", "items": {}}}});
+    let text = json!({
+        "openapi": "3.0.0",
+        "paths": {"/a": {"get": {
+            "parameters": [{"name": "watch", "in": "query", "schema": {"type": "boolean"}}],
+            "responses": {"200": {"content": {"application/json": {"schema": list}}}},
+        }}},
+        "components": {"schemas": {"WatchEvent": {"properties": {"type": {"type": "string"}}}}},
+    });
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    raise_to_3_2(&mut document);
+    assert_eq!(document.root()["paths"], text["paths"]);
+}

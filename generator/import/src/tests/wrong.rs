@@ -357,62 +357,51 @@ components:
     Chunk: {type: object, properties: {delta: {type: string}}}
 ";
 
-/// Imports a method that streams; returns its streams as `update` values, and the report.
+/// Imports a method that streams; returns the `generator.yaml`, and the report.
 fn import_stream(streaming: &str, description: &str) -> (String, String) {
     let stainless = format!(
         "resources: {{chat: {{models: {{chunk: Chunk}}, methods: {{create: {{endpoint: post /chat, streaming: {streaming}}}}}}}}}"
     );
     let imported = import_texts(&stainless, description).unwrap();
     let report = report_text(&imported, "stainless.yml");
-    (imported.overlay.unwrap_or_default(), report)
+    (imported.yaml, report)
 }
 
 #[test]
 fn streams_that_the_description_lacks_are_added() {
     let streaming = "{stream_event_model: chat.chunk, param_discriminator: stream}";
-    let (overlay, report) = import_stream(streaming, CHAT);
-    for part in [
-        "target: $.paths['/chat'].post.responses['200']\n",
-        "text/event-stream:",
-        "$ref: '#/components/schemas/Chunk'",
-    ] {
-        assert!(overlay.contains(part), "{overlay}");
-    }
-    assert!(
-        !overlay.contains("remove") && !report.contains("streaming"),
-        "{overlay}{report}"
-    );
+    let (yaml, report) = import_stream(streaming, CHAT);
+    let stream =
+        "streams:\n  POST /chat: { items: /components/schemas/Chunk, requested_by: stream }\n";
+    assert!(yaml.contains(stream), "{yaml}");
+    assert!(!report.contains("streaming"), "{report}");
     assert!(report.contains("1 model"), "the model is in use: {report}");
 
-    let (overlay, _) = import_stream("{type: sse, param_discriminator: null}", CHAT);
-    assert!(
-        overlay.contains("responses['200'].content\n  remove: true"),
-        "{overlay}"
-    );
+    let (yaml, report) = import_stream(streaming, &CHAT.replace("'200'", "default"));
+    assert!(!yaml.contains("streams:"), "{yaml}");
+    let part = "`POST /chat` has no successful response";
+    assert!(report.contains(part), "{report}");
 
-    let (_, report) = import_stream(
-        "{stream_event_model: chat.none, param_discriminator: live}",
-        CHAT,
-    );
-    for part in [
-        "streaming.stream_event_model (chat.none)",
-        "streaming.param_discriminator (live)",
-    ] {
-        assert!(report.contains(part), "{report}");
-    }
+    let (yaml, _) = import_stream("{type: sse, param_discriminator: null}", CHAT);
+    assert!(yaml.contains("streams:\n  POST /chat: {  }\n"), "{yaml}");
+
+    let (_, report) = import_stream("{stream_event_model: chat.none}", CHAT);
+    let part = "streaming.stream_event_model (chat.none)";
+    assert!(report.contains(part), "{report}");
+
+    let (yaml, report) = import_stream("{param_discriminator: live}", CHAT);
+    assert!(!yaml.contains("streams:"), "{yaml}");
+    let part = "`POST /chat` has no boolean `live` in its JSON body or its query";
+    assert!(report.contains(part), "{report}");
 
     let described = CHAT.replace(
         "{application/json: {schema: {type: object, properties: {text",
         "{text/event-stream: {schema: {type: object, properties: {text",
     );
-    let (overlay, report) = import_stream(streaming, &described);
+    let (yaml, report) = import_stream(streaming, &described);
+    assert!(!yaml.contains("streams:"), "{yaml}");
     assert!(
-        overlay.is_empty() && report.contains("The description has the stream"),
-        "{report}"
-    );
-    let (overlay, report) = import_stream(streaming, &CHAT.replace("'200'", "default"));
-    assert!(
-        overlay.is_empty() && report.contains("An overlay cannot add the stream"),
+        report.contains("The description has the stream"),
         "{report}"
     );
 }

@@ -578,6 +578,7 @@ fn outcome_line<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Stri
 fn describe_stream<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> String {
     let item = cx.linked_type(&stream.item);
     let items = match stream.framing {
+        _ if stream.watch_error.is_some() => "[changes](crate::WatchEvent) of values",
         Framing::EventData => "[events](crate::EventStream) with data",
         Framing::EventObjects => "[events](crate::EventStream)",
         Framing::Lines | Framing::Results | Framing::Records => "[values](crate::ValueStream)",

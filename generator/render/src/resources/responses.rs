@@ -102,7 +102,7 @@ fn output_macro_call<'a>(
 
 /// Returns tokens such as `events Token, Data` or `lines Token`.
 fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
-    let item = cx.full_item_type(&stream.item);
+    let item = type_tokens(&cx.index.stream_item_type(stream));
     match stream.framing {
         Framing::EventData => quote!(events #item, Data),
         Framing::EventObjects => quote!(events #item, Event),

@@ -6,9 +6,10 @@ use quote::quote;
 use crate::context::make_ident;
 use crate::doc::Doc;
 use crate::docs::inline_code;
+use crate::rust_type::type_tokens;
 use crate::source_file::RustSourceFile;
-use model::Waiter;
-use surface::MethodFacts;
+use model::{Completion, FinalValue, Waiter};
+use surface::{COMPLETION_METHOD, MethodFacts};
 
 pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
     for waiter in &facts.operation.waiters {
@@ -16,6 +17,50 @@ pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
             file.push_methods(&facts.operation.request_type, method);
         }
     }
+    if let Some(completion) = &facts.operation.completion {
+        let method = completion_method(file, completion);
+        file.push_methods(&facts.operation.request_type, method);
+    }
+}
+
+fn completion_method<'a>(file: &mut RustSourceFile<'a>, completion: &'a Completion) -> TokenStream {
+    let output = type_tokens(&file.cx.index.completion_type(completion));
+    let name = make_ident(COMPLETION_METHOD);
+    let docs = completion_docs().tokens();
+    let wait = if completion.output.is_some() {
+        let from = make_ident(match completion.final_value {
+            FinalValue::Status => "Status",
+            FinalValue::Location => "Location",
+            FinalValue::Original => "Original",
+        });
+        let from = quote!(crate::runtime::completion::FinalValue::#from);
+        quote!(crate::runtime::completion::wait_for_value(self.into_call(), #from, max))
+    } else {
+        quote!(crate::runtime::completion::wait_for_end(
+            self.into_call(),
+            max
+        ))
+    };
+    quote! {
+        #docs
+        pub fn #name(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
+            #wait
+        }
+    }
+}
+
+fn completion_docs() -> Doc {
+    let polls = "Sends the request, and polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location` of the \
+                 response until the server has completed the operation. Without these headers, it is complete.";
+    let pauses = "Delays are those in `Retry-After`, or 5 seconds. `max` limits the whole call. Dropping the future stops \
+                  waiting, but not the operation.";
+    let lines = [
+        "a request fails, or a URL is not that of the API",
+        "the operation fails or is canceled: [`is_failed_state`](crate::Error::is_failed_state); the error has the response",
+        "it takes longer than `max`: [`is_timeout`](crate::Error::is_timeout)",
+    ];
+    let doc = Doc::new().paragraph(polls).paragraph(pauses);
+    doc.heading("Errors").list(&lines.map(str::to_owned))
 }
 
 fn waiter_method<'a>(

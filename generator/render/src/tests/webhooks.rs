@@ -27,6 +27,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
             schema: Some(payload.clone()),
             is_event_data: false,
             is_result_stream: false,
+            is_watch: false,
             parts: None,
             encodings: Vec::new(),
             examples: Vec::new(),

@@ -5,7 +5,8 @@ use super::{DURATION, ItemArgument, ItemCollector, method, typed_item};
 use crate::item::{Item, ItemKind};
 use crate::macro_item::{MacroItem, OutputForm};
 use crate::methods::{
-    BodyFacts, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS, key_header,
+    BodyFacts, COMPLETION_METHOD, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS,
+    key_header,
 };
 use crate::names::TypeNames;
 use crate::owner::ItemOwner;
@@ -43,6 +44,10 @@ impl<'a> ItemCollector<'_, 'a> {
         }
         for waiter in &operation.waiters {
             self.push_waiter(request, waiter);
+        }
+        if let Some(completion) = &operation.completion {
+            let output = self.index.completion_type(completion);
+            self.push_waiting_method(request, COMPLETION_METHOD, output);
         }
     }
 
@@ -133,7 +138,7 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push_macro_item(request, "pages", MacroItem::ItemsOfPages, item);
         }
         if let Some(stream) = &facts.operation.stream {
-            let item = names.text(&self.index.item_type(&stream.item));
+            let item = names.text(&self.index.stream_item_type(stream));
             self.push_macro_item(request, "stream", MacroItem::Stream(stream.framing), item);
         }
         if !facts.operation.alternatives.is_empty() {
@@ -162,7 +167,7 @@ impl<'a> ItemCollector<'_, 'a> {
             OutputFacts::Json(schema) | OutputFacts::Xml(schema) | OutputFacts::Pages(schema) => {
                 Some(self.index.item_type(schema))
             }
-            OutputFacts::Stream(stream) => Some(self.index.item_type(&stream.item)),
+            OutputFacts::Stream(stream) => Some(self.index.stream_item_type(stream)),
             OutputFacts::Several(several) => Some(RustType::Described(several.name.clone())),
         }
     }
@@ -199,13 +204,16 @@ impl<'a> ItemCollector<'_, 'a> {
         if !is_polled {
             return;
         }
+        self.push_waiting_method(request, &waiter.rust, self.index.item_type(&waiter.output));
+    }
+
+    fn push_waiting_method(&mut self, request: &ItemOwner, name: &str, output: RustType) {
         let names = TypeNames::outside_of_types(self.index);
         let max = ItemArgument::new("max", names.text(DURATION));
-        let output = self.index.item_type(&waiter.output);
         let sending = RustType::Generic("crate::runtime::send::Sending", vec![output]);
         self.push(method(
             request,
-            &waiter.rust,
+            name,
             "self",
             vec![max],
             names.text(&sending),

@@ -41,6 +41,7 @@ mod trace;
 
 // Features that only some APIs need.
 pub mod body_part;
+pub mod completion;
 mod cursor;
 pub mod enums;
 pub mod events;
@@ -49,6 +50,7 @@ pub mod form;
 pub mod headers;
 mod json_shape;
 pub mod lines;
+mod link;
 pub mod object;
 pub mod page;
 pub mod sent_events;
@@ -56,6 +58,7 @@ pub mod several;
 pub mod text;
 pub mod union;
 pub mod wait;
+pub mod watch;
 pub mod webhook;
 pub mod webhook_github;
 #[cfg(feature = "webhooks")]

@@ -10,6 +10,7 @@ use super::memory::{Answer, Memory, response};
 use crate::runtime::api::Operation;
 use crate::runtime::call::fresh_key;
 use crate::runtime::call::{Call, Scope};
+use crate::runtime::completion::{self, FinalValue};
 use crate::runtime::error::Error;
 use crate::runtime::wait::{self, Waiter};
 
@@ -133,6 +134,98 @@ async fn a_waiter_can_send_a_request_first() {
         .await
         .unwrap_err();
     assert!(error.is_not_found());
+}
+
+const STATUS_URL: &str = "https://api.example.com/v4/operations/1";
+
+fn accepted(headers: &[(&'static str, &str)]) -> Answer {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()));
+    Answer::Response(202, headers.collect(), String::new())
+}
+
+fn status(status: &str) -> Answer {
+    response(200, json!({"status": status, "id": 7}).to_string())
+}
+
+async fn completed(memory: &Memory, from: FinalValue) -> Result<Value, Error> {
+    let call = call(memory, &START);
+    completion::wait_for_value(call, from, Duration::from_secs(60)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_running_operation_is_polled_at_the_url_of_its_response() {
+    let first = || {
+        accepted(&[
+            ("operation-location", STATUS_URL),
+            ("location", "/v4/results/1"),
+            ("retry-after", "9"),
+        ])
+    };
+    let polls = ["/jobs/7/start", "/operations/1", "/operations/1"];
+    for (from, last) in [
+        (FinalValue::Status, None),
+        (FinalValue::Location, Some("/results/1")),
+        (FinalValue::Original, Some("/jobs/7/start")),
+    ] {
+        let memory = Memory::new([
+            first(),
+            status("Running"),
+            status("Succeeded"),
+            response(200, "{}"),
+        ]);
+        completed(&memory, from).await.unwrap();
+        let urls: Vec<&str> = polls.into_iter().chain(last).collect();
+        assert_eq!(memory.urls(), urls);
+        assert_eq!(memory.waits()[..2], [9, 5].map(Duration::from_secs));
+        let polled = &memory.requests()[1];
+        assert_eq!(polled.method, "GET");
+        assert!(polled.headers.contains_key("authorization"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_location_is_polled_until_it_has_the_result() {
+    let memory = Memory::new([
+        accepted(&[("location", "/v4/results/1")]),
+        accepted(&[("retry-after", "1")]),
+        status("active"),
+    ]);
+    let result = completed(&memory, FinalValue::Location).await.unwrap();
+    assert_eq!(result["status"], "active");
+    assert_eq!(memory.urls(), ["/jobs/7/start", "/results/1", "/results/1"]);
+    let memory = Memory::new([response(200, "{\"id\": 1}")]);
+    let result = completed(&memory, FinalValue::Location).await.unwrap();
+    assert_eq!(result["id"], 1, "it is complete at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operation_that_is_not_completed_is_an_error() {
+    let first = || accepted(&[("azure-asyncoperation", STATUS_URL)]);
+    let memory = Memory::new([first(), status("Canceled")]);
+    let error = completed(&memory, FinalValue::Status).await.unwrap_err();
+    assert!(error.is_failed_state());
+    assert_eq!(
+        error.to_string(),
+        "GET /operations/1: 200 OK: the operation is `Canceled`, expected `Succeeded`"
+    );
+    let memory = Memory::new([first(), status("Running"), Answer::Hang]);
+    let error = completed(&memory, FinalValue::Status).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    let error = completed(&Memory::new([Answer::Hang]), FinalValue::Status).await;
+    assert!(error.unwrap_err().is_timeout());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_credentials_are_sent_to_the_url_of_another_origin() {
+    let memory = Memory::new([
+        accepted(&[("operation-location", "https://evil.example/operations/1")]),
+        status("Succeeded"),
+    ]);
+    let error = completed(&memory, FinalValue::Status).await.unwrap_err();
+    assert!(error.is_invalid_request(), "{error}");
+    assert_eq!(memory.urls(), ["/jobs/7/start"]);
 }
 
 fn keys(memory: &Memory) -> Vec<String> {

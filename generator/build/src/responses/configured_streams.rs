@@ -1,0 +1,121 @@
+//! `streams` of `generator.yaml`: responses that are streams, although the description has only the whole response.
+
+use crate::client::configured::unknown_schema;
+use crate::context::{BuildContext, config_location};
+use crate::names::inline_types::SchemaUse;
+use crate::schemas::conversion::Schemas;
+use crate::written_operations::WrittenOperation;
+use config::StreamConfig;
+use diag::{Diagnostic, Origin};
+use model::{Codec, Content, Operation, Response, Schema};
+
+/// Adds the configured stream to the successful response of an operation.
+pub(crate) fn add_configured_stream<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    operation: &WrittenOperation,
+    responses: &mut [Response],
+    schema_use: &SchemaUse,
+) {
+    let mut streams = cx.config.streams.iter();
+    let Some((key, config)) = streams.find(|(key, _)| operation.is_called(key)) else {
+        return;
+    };
+    let setting = config_location(&["streams", key]);
+    let successes = responses.iter_mut().filter(|response| response.is_success);
+    let Some(response) = successes.min_by_key(|response| response.status) else {
+        let message = format!("`{key}` has no successful response");
+        let problem = Diagnostic::error("unknown-place", message).at(&setting);
+        cx.config_problems
+            .push(problem.help("describe a response with status code 200"));
+        return;
+    };
+    let whole = schema_use.in_response();
+    let items = schema_use.in_part("Event");
+    let described = schema_at(
+        cx,
+        schemas,
+        &config.response,
+        &setting.child("response"),
+        &whole,
+    );
+    let item = schema_at(cx, schemas, &config.items, &setting.child("items"), &items);
+    let json = response
+        .contents
+        .iter_mut()
+        .find(|content| content.codec == Codec::Json && content.stream_framing().is_none());
+    if let (Some(json), Some(described)) = (json, described) {
+        json.schema = Some(described);
+    }
+    add_stream(response, config, item);
+}
+
+fn add_stream(response: &mut Response, config: &StreamConfig, item: Option<Schema>) {
+    let contents = &mut response.contents;
+    if let Some(stream) = contents
+        .iter_mut()
+        .find(|content| content.stream_framing().is_some())
+    {
+        stream.schema = item.or(stream.schema.take());
+        return;
+    }
+    let mut whole = contents
+        .iter()
+        .filter(|content| content.codec == Codec::Json);
+    let schema = item.or_else(|| whole.next()?.schema.clone());
+    if config.requested_by.is_none() {
+        contents.clear();
+    }
+    let media_type = config.format.media_type();
+    contents.push(Content {
+        media_type: media_type.to_owned(),
+        codec: Codec::Json,
+        schema,
+        is_event_data: false,
+        is_result_stream: false,
+        is_watch: false,
+        parts: None,
+        encodings: Vec::new(),
+        examples: Vec::new(),
+        origin: response.origin.child("content").child(media_type),
+    });
+}
+
+/// Reads the schema that a key of the setting names; reports a schema that the description lacks.
+fn schema_at<'d>(
+    cx: &mut BuildContext<'d>,
+    schemas: &mut Schemas<'d>,
+    pointer: &Option<String>,
+    setting: &Origin,
+    schema_use: &SchemaUse,
+) -> Option<Schema> {
+    let pointer = pointer.as_ref()?;
+    let Some(origin) = cx.schema_of_key(pointer) else {
+        let problem = unknown_schema(cx, pointer, setting);
+        cx.config_problems.push(problem);
+        return None;
+    };
+    Some(schemas.read_schema(cx, &origin, schema_use))
+}
+
+/// Removes and reports streams that are requested by a parameter or property that the operation does not have.
+pub(crate) fn check_stream_switches(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
+    for (key, config) in &cx.config.streams {
+        let Some(name) = &config.requested_by else {
+            continue;
+        };
+        let without_switch = operations.iter_mut().find(|operation| {
+            let stream = operation.stream.as_ref();
+            operation.is_called(key)
+                && stream.is_some_and(|stream| stream.switch.as_ref() != Some(name))
+        });
+        if let Some(operation) = without_switch {
+            operation.stream = None;
+            let message = format!("`{key}` has no boolean `{name}` in its JSON body or its query");
+            let origin = config_location(&["streams", key, "requested_by"]);
+            let problem = Diagnostic::error("unknown-parameter", message).at(&origin);
+            cx.config_problems
+                .push(problem.help("expected the name of an optional property or parameter"));
+        }
+    }
+}

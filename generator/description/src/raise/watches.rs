@@ -1,0 +1,250 @@
+//! Watches of Kubernetes. With the query parameter `watch`, a list returns the changes of its items instead. Each such
+//! list gets an operation for its watch, at the same path with `?watch=true`.
+
+use serde_json::{Map, Value, json};
+
+use crate::{Document, PATHS, pointer_segments, string_field};
+use diag::{FileId, Origin};
+use media_type::media_type_parameter;
+
+const SWITCH: &str = "watch";
+/// The media type of a stream of events.
+const EVENTS: &str = "application/json;stream=watch";
+const DESCRIPTION: &str = "Streams the changes of the items of this list.";
+
+/// Describes the watches of all lists, if the description has the schema of their events.
+pub(super) fn describe_watches(document: &mut Document) {
+    let Some(event) = find_event_schema(document) else {
+        return;
+    };
+    let status = format!("{}Status", event.trim_end_matches("WatchEvent"));
+    let status = schema_origin(&status);
+    let error = document.value(&status).map(|_| status.pointer.to_string());
+    for path_item in find_path_items(document) {
+        let operation = path_item.child("get");
+        if let Some(list) = find_watchable_list(document, path_item) {
+            add_watch(document, &list, error.as_deref());
+            remove_switch(document, &list);
+        } else if let Some(response) = find_success(document, &operation)
+            && document.followed(json_schema(&response.content)) == schema_origin(&event)
+        {
+            // A single event is not a response: only the stream remains.
+            retain_media_types(document, &response.content, |is_stream| is_stream);
+        }
+    }
+}
+
+fn schema_origin(name: &str) -> Origin {
+    Origin::new(FileId(0), "/components/schemas").child(name)
+}
+
+/// Returns the name of the schema of events: `WatchEvent`, alone or after a dot, with the properties `type` and
+/// `object`.
+fn find_event_schema(document: &Document) -> Option<String> {
+    let schemas = document.value(&Origin::new(FileId(0), "/components/schemas"))?;
+    let mut names = schemas.as_object()?.keys();
+    let name = names.find(|name| {
+        let properties = schema_origin(name).child("properties");
+        name.rsplit('.').next() == Some("WatchEvent")
+            && document.value(&properties.child("object")).is_some()
+            && has_type(document, properties.child("type"), "string")
+    })?;
+    Some(name.clone())
+}
+
+fn has_type(document: &Document, schema: Origin, name: &str) -> bool {
+    let ty = document.followed(schema).child("type");
+    document.value(&ty).and_then(Value::as_str) == Some(name)
+}
+
+/// A list that returns events instead, if its query has `watch=true`.
+struct WatchableList {
+    path_item: Origin,
+    operation: Origin,
+    /// The index of `watch` in the parameters of the operation.
+    switch: usize,
+    response: SuccessResponse,
+    /// The schema of an item of the list.
+    item: Origin,
+}
+
+fn find_path_items(document: &Document) -> Vec<Origin> {
+    let sections = PATHS.map(|key| Origin::default().child(key));
+    let path_items = sections.iter().flat_map(|section| {
+        let paths = document.value(section).and_then(Value::as_object);
+        let paths = paths.into_iter().flat_map(Map::keys);
+        paths.map(|path| section.child(path))
+    });
+    path_items.collect()
+}
+
+/// The first successful response of an operation.
+struct SuccessResponse {
+    status: String,
+    content: Origin,
+}
+
+fn find_success(document: &Document, operation: &Origin) -> Option<SuccessResponse> {
+    let responses = operation.child("responses");
+    let mut statuses = document.value(&responses)?.as_object()?.keys();
+    let status = statuses.find(|status| status.starts_with('2'))?;
+    Some(SuccessResponse {
+        status: status.clone(),
+        content: document.followed(responses.child(status)).child("content"),
+    })
+}
+
+fn json_schema(content: &Origin) -> Origin {
+    content.child("application/json").child("schema")
+}
+
+/// Keeps the media types of streams, or all others.
+fn retain_media_types(document: &mut Document, content: &Origin, is_kept: fn(bool) -> bool) {
+    if let Some(Value::Object(media_types)) = document.value_mut(content) {
+        media_types
+            .retain(|media_type, _| is_kept(media_type_parameter(media_type, "stream").is_some()));
+    }
+}
+
+fn find_watchable_list(document: &Document, path_item: Origin) -> Option<WatchableList> {
+    let operation = path_item.child("get");
+    let switch = document
+        .items(&operation.child("parameters"))
+        .position(|parameter| is_switch(document, parameter))?;
+    let response = find_success(document, &operation)?;
+    let list = document.followed(json_schema(&response.content));
+    let items = document.followed(list.child("properties").child("items"));
+    let item = items.child("items");
+    // A `$ref` in another file would lead elsewhere.
+    let is_list = has_type(document, items, "array")
+        && document.value(&item).is_some()
+        && item.file == FileId(0);
+    if !is_list {
+        return None;
+    }
+    Some(WatchableList {
+        path_item,
+        operation,
+        switch,
+        response,
+        item,
+    })
+}
+
+fn is_switch(document: &Document, parameter: Origin) -> bool {
+    let parameter = document.followed(parameter);
+    let Some(Value::Object(members)) = document.value(&parameter) else {
+        return false;
+    };
+    string_field(members, "name") == Some(SWITCH)
+        && string_field(members, "in") == Some("query")
+        && has_type(document, parameter.child("schema"), "boolean")
+}
+
+/// Adds the operation for the watch of a list.
+fn add_watch(document: &mut Document, list: &WatchableList, error: Option<&str>) {
+    let Some(path_item) = watch_path_item(document, list, error) else {
+        return;
+    };
+    let segments: Vec<_> = pointer_segments(&list.path_item.pointer).collect();
+    let [section, list_path] = segments.as_slice() else {
+        return;
+    };
+    let separator = if list_path.contains('?') { '&' } else { '?' };
+    let path = format!("{list_path}{separator}{SWITCH}=true");
+    let section = Origin::default().child(section);
+    let added = section.child(&path);
+    let Some(Value::Object(paths)) = document.value_mut(&section) else {
+        return;
+    };
+    if paths.contains_key(&path) {
+        return;
+    }
+    let position = paths.keys().position(|other| *other == **list_path);
+    paths.shift_insert(
+        position.map_or(paths.len(), |list| list + 1),
+        path,
+        path_item,
+    );
+    let watch = added.child("get");
+    record_copy(document, &added, &list.path_item);
+    let parameters = watch.child("parameters");
+    let written = list.operation.child("parameters");
+    for index in list.switch..document.items(&parameters).len() {
+        record_copy(document, &parameters.item(index), &written.item(index + 1));
+    }
+    let stream = watch.child("responses").child(&list.response.status);
+    let object = stream.child("content").child(EVENTS).child("itemSchema");
+    let object = object.child("properties").child("object");
+    record_copy(document, &object, &list.item);
+}
+
+fn record_copy(document: &mut Document, copy: &Origin, written: &Origin) {
+    document.record_copy(copy.file, &copy.pointer, written);
+}
+
+/// Returns the path item for the watch of a list.
+fn watch_path_item(
+    document: &Document,
+    list: &WatchableList,
+    error: Option<&str>,
+) -> Option<Value> {
+    let item = document.value(&list.item)?.clone();
+    let mut path_item = document.value(&list.path_item)?.as_object()?.clone();
+    path_item.retain(|key, _| matches!(key.as_str(), "get" | "parameters" | "servers"));
+    let watch = path_item.get_mut("get")?.as_object_mut()?;
+    if let Some(id) = string_field(watch, "operationId") {
+        let id = watch_id(document, id);
+        watch.insert("operationId".to_owned(), id.into());
+    }
+    watch.shift_remove("summary");
+    watch.insert("description".to_owned(), DESCRIPTION.into());
+    watch
+        .get_mut("parameters")?
+        .as_array_mut()?
+        .remove(list.switch);
+    let responses = watch.get_mut("responses")?.as_object_mut()?;
+    responses.retain(|status, _| !status.starts_with('2'));
+    let event = json!({
+        "type": "object",
+        "required": ["type", "object"],
+        "properties": {"type": {"type": "string"}, "object": item},
+    });
+    let events = json!({"description": "OK", "content": {EVENTS: {"itemSchema": event}}});
+    responses.insert(list.response.status.clone(), events);
+    if let Some(error) = error
+        && !responses.contains_key("default")
+    {
+        let schema = json!({"$ref": format!("#{error}")});
+        let error = json!({"description": "", "content": {"application/json": {"schema": schema}}});
+        responses.insert("default".to_owned(), error);
+    }
+    Some(path_item.into())
+}
+
+/// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id already.
+fn watch_id(document: &Document, list: &str) -> String {
+    let id = format!("watch{}", list.strip_prefix("list").unwrap_or(list));
+    let is_taken = PATHS.iter().any(|section| {
+        let section = document.value(&Origin::default().child(section));
+        let path_items = section.and_then(Value::as_object).into_iter().flatten();
+        let operations = path_items.filter_map(|(_, item)| item.get("get")?.as_object());
+        let mut ids = operations.filter_map(|operation| string_field(operation, "operationId"));
+        ids.any(|other| other == id)
+    });
+    if is_taken { format!("{id}Events") } else { id }
+}
+
+/// Removes what requests events from the operation for the list.
+fn remove_switch(document: &mut Document, list: &WatchableList) {
+    let parameters = list.operation.child("parameters");
+    if let Some(Value::Array(items)) = document.value_mut(&parameters)
+        && list.switch < items.len()
+    {
+        items.remove(list.switch);
+    }
+    for index in list.switch..document.items(&parameters).len() {
+        document.record_move(&parameters.item(index), &parameters.item(index + 1));
+    }
+    retain_media_types(document, &list.response.content, |is_stream| !is_stream);
+}
