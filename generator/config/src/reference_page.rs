@@ -18,7 +18,7 @@ struct PageSection {
     guide: &'static str,
 }
 
-/// All sections. Each key of the file is in one of them.
+/// All sections. Each key of the file is in exactly one section.
 const SECTIONS: &[PageSection] = &[
     PageSection {
         title: "Files",

@@ -375,7 +375,7 @@ pub(super) struct FileFrame<'f, 'a> {
     pub(super) docs: &'f Doc,
     pub(super) attributes: &'f str,
     pub(super) modules: &'f [String],
-    /// The imports in addition to those of the pieces.
+    /// The imports that no piece has.
     pub(super) imports: Imports<'a>,
     /// The types of the description that the file defines.
     pub(super) own: &'f BTreeSet<TypeId>,

@@ -1,4 +1,4 @@
-//! Describes types, constraints and defaults of values in words.
+//! Phrases and sentences about types, constraints and defaults of values.
 
 use std::time::Duration;
 

@@ -50,18 +50,7 @@ impl<'a> RustSourceFile<'a> {
         let server =
             option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
         let security = security_value(&operation.security);
-        // RFC 9110, 9.2.2; RFC 10008 for `QUERY`.
-        let is_idempotent = matches!(
-            operation.method,
-            HttpMethod::Get
-                | HttpMethod::Head
-                | HttpMethod::Query
-                | HttpMethod::Put
-                | HttpMethod::Delete
-                | HttpMethod::Options
-                | HttpMethod::Trace
-        );
-        let idempotent = operation.idempotent || is_idempotent;
+        let is_idempotent = operation.idempotent || is_idempotent_method(&operation.method);
         let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
         let accept = facts.accept();
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
@@ -85,7 +74,7 @@ impl<'a> RustSourceFile<'a> {
                 path: #path,
                 server: #server,
                 security: #security,
-                idempotent: #idempotent,
+                idempotent: #is_idempotent,
                 idempotency_header: #idempotency_header,
                 accept: #accept,
                 redirects: &[#(#redirects),*],
@@ -179,6 +168,21 @@ impl<'a> RustSourceFile<'a> {
         let name = self.add_static(&["paging".to_owned()], &ty, &value);
         quote!(&#name)
     }
+}
+
+/// Returns whether all requests with a method are idempotent: RFC 9110, 9.2.2; RFC 10008 for
+/// `QUERY`.
+fn is_idempotent_method(method: &HttpMethod) -> bool {
+    matches!(
+        method,
+        HttpMethod::Get
+            | HttpMethod::Head
+            | HttpMethod::Query
+            | HttpMethod::Put
+            | HttpMethod::Delete
+            | HttpMethod::Options
+            | HttpMethod::Trace
+    )
 }
 
 fn next_page_value(next: &Next) -> TokenStream {
