@@ -68,10 +68,10 @@ fn emitted_code_has_the_items_of_the_surface() {
             // Neither is an item of its own in the code.
             !matches!(item.kind, ItemKind::Export | ItemKind::Feature)
         });
-        let expected: Vec<Item> = expected.map(without_sources).collect();
+        let expected: Vec<TextItem> = expected.map(TextItem::of).collect();
         let emitted = EmittedCode::new(folder.path(), &expected).items();
-        let expected: BTreeSet<String> = expected.iter().map(describe).collect();
-        let emitted: BTreeSet<String> = emitted.iter().map(describe).collect();
+        let expected: BTreeSet<String> = expected.iter().map(TextItem::describe).collect();
+        let emitted: BTreeSet<String> = emitted.iter().map(TextItem::describe).collect();
         let missing: Vec<&String> = expected.difference(&emitted).collect();
         let unknown: Vec<&String> = emitted.difference(&expected).collect();
         assert!(
@@ -81,19 +81,36 @@ fn emitted_code_has_the_items_of_the_surface() {
     }
 }
 
-fn without_sources(item: Item) -> Item {
-    Item {
-        source: None,
-        argument_sources: Vec::new(),
-        ..item
-    }
+/// An item whose signature is text, as in emitted code.
+struct TextItem {
+    /// The item without a signature and without sources, which the code does not have.
+    item: Item,
+    /// The text of the signature, in parts that have one type each.
+    signature: Vec<String>,
 }
 
-/// Returns everything that is compared of an item, without spaces and trailing commas, which have no meaning in types.
-fn describe(item: &Item) -> String {
-    format!("{}: {} {item:?}", item.path(), item.signature)
-        .replace(' ', "")
-        .replace(",>", ">")
+impl TextItem {
+    /// Returns an item of the surface.
+    fn of(item: Item) -> Self {
+        Self {
+            signature: vec![item.signature.to_string()],
+            item: Item {
+                signature: ItemSignature::None,
+                source: None,
+                argument_sources: Vec::new(),
+                ..item
+            },
+        }
+    }
+
+    /// Returns everything that is compared of an item, without spaces and trailing commas, which
+    /// have no meaning in types.
+    fn describe(&self) -> String {
+        let Self { item, signature } = self;
+        format!("{}: {} {item:?}", item.path(), signature.concat())
+            .replace(' ', "")
+            .replace(",>", ">")
+    }
 }
 
 /// Reads the items of emitted files.
@@ -101,12 +118,13 @@ struct EmittedCode<'f> {
     folder: PathBuf,
     /// The paths of types of the description below `types`.
     types: BTreeSet<&'f str>,
-    items: Vec<Item>,
+    items: Vec<TextItem>,
 }
 
 impl<'f> EmittedCode<'f> {
-    fn new(folder: &Path, items: &'f [Item]) -> Self {
-        let heads = items.iter().filter(|item| item.name.is_empty());
+    fn new(folder: &Path, items: &'f [TextItem]) -> Self {
+        let items = items.iter().map(|TextItem { item, .. }| item);
+        let heads = items.filter(|item| item.name.is_empty());
         Self {
             folder: folder.join("client"),
             types: heads
@@ -116,7 +134,7 @@ impl<'f> EmittedCode<'f> {
         }
     }
 
-    fn items(mut self) -> Vec<Item> {
+    fn items(mut self) -> Vec<TextItem> {
         let root = ItemOwner::new("", OwnerKind::Other);
         let webhooks = ItemOwner::new("webhooks", OwnerKind::Webhooks);
         for (name, module) in [
@@ -128,12 +146,12 @@ impl<'f> EmittedCode<'f> {
         ] {
             self.read_module("src", name, &module);
         }
-        for item in &mut self.items {
+        for TextItem { item, signature } in &mut self.items {
             let module = item.owner.described_path().map(parent_path);
             let module = module.unwrap_or_default().to_owned();
             let types = &self.types;
             let full = |text: &str| with_full_paths(text, &module, types);
-            item.signature = item.signature.with_texts(full);
+            *signature = signature.iter().map(|text| full(text)).collect();
             if item.name.contains('<') {
                 item.name = full(&item.name);
             }
@@ -187,11 +205,7 @@ impl<'f> EmittedCode<'f> {
                 self.push_typed(head, text_of(&item.ty));
             }
             syn::Item::Fn(item) if is_public(&item.vis) => {
-                let function = method(module, &item.sig, &item.attrs);
-                self.items.push(Item {
-                    kind: ItemKind::Function,
-                    ..function
-                });
+                self.push_function(module, ItemKind::Function, &item.sig, &item.attrs);
             }
             syn::Item::Impl(item) => self.read_impl(module, item),
             syn::Item::Macro(item) => self.read_macro(module, &item.mac),
@@ -200,15 +214,55 @@ impl<'f> EmittedCode<'f> {
     }
 
     fn push_typed(&mut self, item: Item, ty: String) {
-        let signature = ItemSignature::Type(ty);
-        self.items.push(Item { signature, ..item });
+        let signature = vec![ty];
+        self.items.push(TextItem { item, signature });
     }
 
     fn push_traits(&mut self, owner: &ItemOwner, names: impl IntoIterator<Item = String>) {
         for name in names {
-            self.items
-                .push(Item::bare(owner.clone(), ItemKind::Trait, &name));
+            let item = Item::bare(owner.clone(), ItemKind::Trait, &name);
+            self.push_typed(item, String::new());
         }
+    }
+
+    fn push_function(
+        &mut self,
+        owner: &ItemOwner,
+        kind: ItemKind,
+        signature: &syn::Signature,
+        attributes: &[syn::Attribute],
+    ) {
+        let mut item = head(owner.clone(), kind, attributes);
+        let mut arguments = Vec::new();
+        for input in &signature.inputs {
+            match input {
+                // `mut self` is not part of the signature.
+                syn::FnArg::Receiver(receiver) => {
+                    arguments.push(text_of(receiver).replace("mut self", "self"));
+                }
+                syn::FnArg::Typed(argument) => {
+                    arguments.push(text_of(&argument.ty));
+                    item.arguments.push(text_of(&argument.pat));
+                }
+            }
+        }
+        assert!(signature.asyncness.is_none() && signature.generics.params.is_empty());
+        item.name = signature.ident.to_string();
+        let mut signature_parts = vec!["fn(".to_owned()];
+        for (index, argument) in arguments.into_iter().enumerate() {
+            if index > 0 {
+                signature_parts.push(",".to_owned());
+            }
+            signature_parts.push(argument);
+        }
+        signature_parts.push(")".to_owned());
+        if let syn::ReturnType::Type(_, ty) = &signature.output {
+            signature_parts.extend(["->".to_owned(), text_of(ty)]);
+        }
+        self.items.push(TextItem {
+            item,
+            signature: signature_parts,
+        });
     }
 
     fn read_struct(&mut self, owner: &ItemOwner, item: &syn::ItemStruct) {
@@ -258,8 +312,8 @@ impl<'f> EmittedCode<'f> {
         for member in &item.items {
             match member {
                 syn::ImplItem::Fn(function) if is_public(&function.vis) => {
-                    self.items
-                        .push(method(&owner, &function.sig, &function.attrs));
+                    let kind = ItemKind::Method;
+                    self.push_function(&owner, kind, &function.sig, &function.attrs);
                 }
                 syn::ImplItem::Const(constant) if is_public(&constant.vis) => {
                     let mut item = head(owner.clone(), ItemKind::Constant, &constant.attrs);
@@ -386,34 +440,6 @@ fn head(owner: ItemOwner, kind: ItemKind, attributes: &[syn::Attribute]) -> Item
         deprecated: has_attribute(attributes, "deprecated"),
         ..Item::bare(owner, kind, "")
     }
-}
-
-fn method(owner: &ItemOwner, signature: &syn::Signature, attributes: &[syn::Attribute]) -> Item {
-    let mut item = head(owner.clone(), ItemKind::Method, attributes);
-    let mut arguments = Vec::new();
-    for input in &signature.inputs {
-        match input {
-            // `mut self` is not part of the signature.
-            syn::FnArg::Receiver(receiver) => {
-                arguments.push(text_of(receiver).replace("mut self", "self"));
-            }
-            syn::FnArg::Typed(argument) => {
-                arguments.push(text_of(&argument.ty));
-                item.arguments.push(text_of(&argument.pat));
-            }
-        }
-    }
-    assert!(signature.asyncness.is_none() && signature.generics.params.is_empty());
-    item.name = signature.ident.to_string();
-    item.signature = ItemSignature::Function {
-        head: "fn".to_owned(),
-        arguments,
-        output: match &signature.output {
-            syn::ReturnType::Default => None,
-            syn::ReturnType::Type(_, ty) => Some(text_of(ty)),
-        },
-    };
-    item
 }
 
 fn is_public(visibility: &syn::Visibility) -> bool {

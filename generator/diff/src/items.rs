@@ -136,8 +136,11 @@ impl ItemChange {
     /// Returns the names of types that only one of the two signatures has.
     pub(super) fn needed_types(&self) -> Sides<BTreeSet<&str>> {
         let Sides { old, new } = self.sides().map(|item| {
-            let paths = item.map(|item| item.signature.paths());
-            paths.unwrap_or_default()
+            // A conversion is listed with the variant that has its type.
+            let item = item.filter(|item| item.kind != ItemKind::Trait);
+            let owners = item.map(|item| item.signature.owners());
+            let names = owners.unwrap_or_default().into_iter().map(ItemOwner::name);
+            names.collect::<BTreeSet<&str>>()
         });
         Sides {
             old: &old - &new,
@@ -289,12 +292,28 @@ mod tests {
     use super::*;
     use crate::Source;
     use diag::{FileId, Origin};
-    use surface::{ItemSignature, OwnerKind};
+    use surface::{ItemSignature, ItemType, OwnerKind, Receiver};
 
-    fn item(kind: ItemKind, name: &str, signature: &str) -> Item {
+    fn item(kind: ItemKind, name: &str, signature: ItemSignature) -> Item {
         Item {
-            signature: ItemSignature::Type(signature.to_owned()),
+            signature,
             ..Item::bare(ItemOwner::described("A"), kind, name)
+        }
+    }
+
+    fn described(name: &str) -> ItemType {
+        ItemType::of_owner(ItemOwner::described(name))
+    }
+
+    fn integer() -> ItemType {
+        ItemType::imported("i64")
+    }
+
+    fn setter(arguments: Vec<ItemType>) -> ItemSignature {
+        ItemSignature::Function {
+            receiver: Receiver::Value,
+            arguments,
+            output: ItemType::SelfType,
         }
     }
 
@@ -308,18 +327,22 @@ mod tests {
 
     #[test]
     fn variants_without_fields_have_no_signature() {
-        for (signature, expected) in [
-            ("()", "types::A::B is new"),
-            ("(Pet)", "types::A::B: (Pet) is new"),
+        for (payload, expected) in [
+            (None, "types::A::B is new"),
+            (Some(described("Pet")), "types::A::B: (Pet) is new"),
         ] {
-            assert_eq!(
-                added(item(ItemKind::Variant, "B", signature)).format_change(),
-                expected
-            );
+            let variant = item(ItemKind::Variant, "B", ItemSignature::Payload(payload));
+            assert_eq!(added(variant).format_change(), expected);
         }
     }
 
-    fn macro_item(macro_item: MacroItem, signature: &str) -> Item {
+    /// Returns the item that a call of a macro adds; the call may name a type.
+    fn macro_item(macro_item: MacroItem, ty: &str) -> Item {
+        let signature = if ty.is_empty() {
+            ItemSignature::None
+        } else {
+            ItemSignature::Type(described(ty))
+        };
         Item {
             macro_item: Some(macro_item),
             ..item(ItemKind::Response, "macro", signature)
@@ -410,9 +433,10 @@ mod tests {
             new: None,
             level: Source::Major,
         };
-        let was = removed(item(ItemKind::Struct, "", "struct {..}"));
-        let is = added(item(ItemKind::Enum, "", "enum"));
-        let field = removed(item(ItemKind::Field, "b", "i64"));
+        let was = removed(item(ItemKind::Struct, "", ItemSignature::Struct));
+        let is = added(item(ItemKind::Enum, "", ItemSignature::Enum));
+        let integer = ItemSignature::Type(integer());
+        let field = removed(item(ItemKind::Field, "b", integer));
         for changes in [[&was, &field, &is], [&is, &was, &field]] {
             let list = list_item_changes(changes.into_iter(), &mut BTreeSet::new());
             let words: Vec<String> = list.iter().map(ListedChange::format_change).collect();
@@ -424,29 +448,35 @@ mod tests {
     fn consequences_of_listed_changes_are_not_listed() {
         let [whole, part, other] =
             ["/A", "/A/properties/b", "/b"].map(|pointer| Origin::new(FileId(0), pointer));
-        let of_property = |kind: ItemKind, name: &str, signature: &str| Item {
+        let of_property = |kind: ItemKind, name: &str, signature: ItemSignature| Item {
             source: Some(ItemSource::of_part(&whole, &part)),
             ..item(kind, name, signature)
         };
-        let field = || added(of_property(ItemKind::Field, "b", "i64"));
-        let setter = || added(of_property(ItemKind::Method, "b", "fn(self, i64) -> Self"));
+        let type_of_field = || ItemSignature::Type(integer());
+        let field = || added(of_property(ItemKind::Field, "b", type_of_field()));
+        let signature = || setter(vec![integer()]);
+        let setter_of_value = || added(of_property(ItemKind::Method, "b", signature()));
         let words = |changes: &[ItemChange]| {
             let list = list_item_changes(changes.iter(), &mut BTreeSet::new());
             list.iter()
                 .map(ListedChange::format_change)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(words(&[setter(), field()]), ["types::A.b: i64 is new"]);
-        let whole_type = added(item(ItemKind::Struct, "", "struct {..}"));
         assert_eq!(
-            words(&[field(), whole_type, setter()]),
+            words(&[setter_of_value(), field()]),
+            ["types::A.b: i64 is new"]
+        );
+        let whole_type = added(item(ItemKind::Struct, "", ItemSignature::Struct));
+        assert_eq!(
+            words(&[field(), whole_type, setter_of_value()]),
             ["types::A: struct {..} is new, with 1 item"]
         );
-        let setter_of_null = added(of_property(ItemKind::Method, "b_null", "fn(self) -> Self"));
+        let null = setter(Vec::new());
+        let setter_of_null = added(of_property(ItemKind::Method, "b_null", null));
         let of_request = |name: &str, part: &Origin| Item {
             owner: ItemOwner::new("resources::pets::PetsMakeRequest", OwnerKind::Other),
             source: Some(ItemSource::of_part(&whole, part)),
-            ..item(ItemKind::Method, name, "fn(self, i64) -> Self")
+            ..item(ItemKind::Method, name, signature())
         };
         let setter_of_request = added(of_request("set_b", &part));
         assert_eq!(

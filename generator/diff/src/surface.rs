@@ -18,7 +18,7 @@ use super::verdict::Source;
 use super::versions::Versions;
 use explanations::Explanations;
 use of_crate::{OfCrate, of_items};
-use surface::{Item, ItemKind, ItemOwner, ItemSignature, MacroItem, replace_paths};
+use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemType, MacroItem};
 
 type ItemKey<'i> = (&'i ItemOwner, ItemKind, &'i str);
 
@@ -42,40 +42,39 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     let renamed: Vec<Item> = new
         .iter()
         .filter_map(|item| {
-            let alias = former.get(item.owner.name())?;
+            let alias = *former.get(&item.owner)?;
             Some(Item {
-                owner: alias.owner.clone(),
+                owner: alias.clone(),
                 ..item.clone()
             })
         })
         .collect();
     items.retain(|item| {
-        !(item.kind == ItemKind::Alias && former.values().any(|alias| alias.owner == item.owner))
+        !(item.kind == ItemKind::Alias && former.values().any(|alias| **alias == item.owner))
     });
     items.extend(renamed);
-    let names: BTreeMap<&str, &str> = former
-        .iter()
-        .map(|(name, alias)| (*name, alias.owner.name()))
-        .collect();
     for item in &mut items {
-        item.signature = item
-            .signature
-            .with_texts(|text| with_replaced_names(text, &names));
-        item.name = with_replaced_names(&item.name, &names);
+        item.replace_owners(&|owner| {
+            let former_name = (*former.get(owner)?).clone();
+            Some(ItemType::of_owner(former_name))
+        });
     }
     items
 }
 
-/// Returns the aliases that keep former names of types; their keys are the new names.
-fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i str, &'i Item> {
+/// Returns the former names of types that an alias keeps; their keys are the new names.
+fn former_names<'i>(old: &[Item], new: &'i [Item]) -> BTreeMap<&'i ItemOwner, &'i ItemOwner> {
     let mut former = BTreeMap::new();
-    for item in new.iter().filter(|item| item.kind == ItemKind::Alias) {
+    for (alias, target) in aliases(new) {
         let was_type = old
             .iter()
-            .any(|other| other.owner == item.owner && other.kind != ItemKind::Alias);
-        let name = item.signature.as_type().unwrap_or_default();
-        if was_type && has_type_named(new, name) && !has_type_named(old, name) {
-            former.insert(name, item);
+            .any(|other| other.owner == *alias && other.kind != ItemKind::Alias);
+        if let Some(ty) = target.as_owner()
+            && was_type
+            && has_type_named(new, ty.name())
+            && !has_type_named(old, ty.name())
+        {
+            former.insert(ty, alias);
         }
     }
     former
@@ -90,12 +89,12 @@ fn has_type_named(items: &[Item], name: &str) -> bool {
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&ItemOwner, &str), &Item> = old
         .iter()
-        .filter(|item| item.kind == ItemKind::Variant && item.signature.as_type() == Some("()"))
+        .filter(|item| item.signature == ItemSignature::Payload(None))
         .map(|item| ((&item.owner, item.name.as_str()), item))
         .collect();
     for item in new
         .iter_mut()
-        .filter(|item| item.kind == ItemKind::Constant && item.signature.as_type() == Some("Self"))
+        .filter(|item| item.signature == ItemSignature::Type(ItemType::SelfType))
     {
         if let Some(value) = values.get(&(&item.owner, item.name.as_str())) {
             *item = (*value).clone();
@@ -103,36 +102,38 @@ fn restore_former_values(old: &[Item], new: &mut [Item]) {
     }
 }
 
-fn with_replaced_names(text: &str, names: &BTreeMap<&str, &str>) -> String {
-    replace_paths(text, |path| (*names.get(path).unwrap_or(&path)).to_owned())
-}
-
-fn aliases(items: &[Item]) -> BTreeMap<&str, &str> {
+/// Returns the targets of aliases.
+fn aliases(items: &[Item]) -> BTreeMap<&ItemOwner, &ItemType> {
     let aliases = items.iter().filter(|item| item.kind == ItemKind::Alias);
     aliases
-        .filter_map(|item| Some((item.owner.name(), item.signature.as_type()?)))
+        .filter_map(|item| match &item.signature {
+            ItemSignature::Type(target) => Some((&item.owner, target)),
+            _ => None,
+        })
         .collect()
 }
 
 /// Resolves aliases in a signature, also aliases of aliases.
-fn without_aliases(signature: &ItemSignature, aliases: &BTreeMap<&str, &str>) -> ItemSignature {
-    if aliases.is_empty() {
-        return signature.clone();
-    }
-    signature.with_texts(|text| with_resolved_aliases(text, aliases))
+fn without_aliases(
+    signature: &ItemSignature,
+    aliases: &BTreeMap<&ItemOwner, &ItemType>,
+) -> ItemSignature {
+    const MAX_STEPS: usize = 8;
+    let mut resolved = signature.clone();
+    resolved.replace_owners(&|owner| resolve_alias(owner, aliases, MAX_STEPS));
+    resolved
 }
 
-fn with_resolved_aliases(text: &str, aliases: &BTreeMap<&str, &str>) -> String {
-    const MAX_STEPS: usize = 8;
-    let mut text = text.to_owned();
-    for _ in 0..MAX_STEPS {
-        let next = with_replaced_names(&text, aliases);
-        if next == text {
-            break;
-        }
-        text = next;
-    }
-    text
+/// Returns the target of an alias, in which aliases are resolved, too.
+fn resolve_alias(
+    owner: &ItemOwner,
+    aliases: &BTreeMap<&ItemOwner, &ItemType>,
+    max_steps: usize,
+) -> Option<ItemType> {
+    let steps_left = max_steps.checked_sub(1)?;
+    let mut target = (*aliases.get(owner)?).clone();
+    target.replace_owners(&|owner| resolve_alias(owner, aliases, steps_left));
+    Some(target)
 }
 
 /// Returns the differences between two surfaces.
@@ -159,12 +160,11 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         // A name may be an alias in one version and a type in the other, so aliases are resolved before the comparison.
         let old_signature = without_aliases(&item.signature, &old_aliases);
         let new_signature = without_aliases(&other.signature, &new_aliases);
+        // The name of an implementation contains its type.
+        let is_same = item.kind == ItemKind::Trait || old_signature == new_signature;
         let level = if signature::accepts_more(&item.signature, &other.signature) {
             Source::Minor
-        } else if !signature::is_same(&old_signature, &new_signature)
-            || other.macro_item != item.macro_item
-            || other.open && !item.open
-        {
+        } else if !is_same || other.macro_item != item.macro_item || other.open && !item.open {
             Source::Major
         } else if other.open != item.open {
             Source::Minor
@@ -331,23 +331,48 @@ fn unexplained(changes: Vec<ItemChange>) -> Vec<OfCrate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use surface::{TypeName, TypePath};
 
-    fn item(owner: &str, kind: ItemKind, name: &str, signature: &str, open: bool) -> Item {
+    /// Returns the item of a type itself.
+    fn head(owner: &str, open: bool) -> Item {
         Item {
-            signature: ItemSignature::Type(signature.to_owned()),
+            signature: ItemSignature::Struct,
             open,
-            ..Item::bare(ItemOwner::described(owner), kind, name)
+            ..Item::bare(ItemOwner::described(owner), ItemKind::Struct, "")
         }
+    }
+
+    fn field(owner: &str, name: &str, ty: ItemType) -> Item {
+        Item {
+            signature: ItemSignature::Type(ty),
+            ..Item::bare(ItemOwner::described(owner), ItemKind::Field, name)
+        }
+    }
+
+    fn alias(name: &str, target: ItemType) -> Item {
+        Item {
+            kind: ItemKind::Alias,
+            ..field(name, "", target)
+        }
+    }
+
+    fn described(name: &str) -> ItemType {
+        ItemType::of_owner(ItemOwner::described(name))
+    }
+
+    fn integer() -> ItemType {
+        ItemType::imported("i64")
+    }
+
+    fn list(item: ItemType) -> ItemType {
+        ItemType::generic("Vec", vec![item])
     }
 
     #[test]
     fn additions_to_exhaustive_types_are_major() {
         for (open, level) in [(true, Source::Minor), (false, Source::Major)] {
-            let old = [item("A", ItemKind::Struct, "", "struct {..}", open)];
-            let new = [
-                old[0].clone(),
-                item("A", ItemKind::Field, "b", "i64", false),
-            ];
+            let old = [head("A", open)];
+            let new = [old[0].clone(), field("A", "b", integer())];
             let changes = item_changes(&old, &new);
             assert_eq!(
                 changes
@@ -366,8 +391,12 @@ mod tests {
 
     #[test]
     fn changed_signatures_are_major() {
-        let old = [item("A", ItemKind::Field, "b", "i64", false)];
-        let new = [item("A", ItemKind::Field, "b", "Option<i64>", false)];
+        let old = [field("A", "b", integer())];
+        let new = [field(
+            "A",
+            "b",
+            ItemType::generic("Option", vec![integer()]),
+        )];
         let changes = item_changes(&old, &new);
         assert_eq!(changes[0].level, Source::Major);
         assert_eq!(
@@ -377,21 +406,43 @@ mod tests {
         assert!(item_changes(&old, &old).is_empty());
     }
 
+    /// A description with a schema `Value` displays `serde_json::Value` with its full path.
+    #[test]
+    fn types_with_another_text_are_unchanged() {
+        let path = "serde_json::Value";
+        let full = ItemType::Named(TypeName {
+            path: TypePath::Other(path),
+            displayed: path.to_owned(),
+        });
+        let old = [field("A", "b", ItemType::imported(path))];
+        let new = [field("A", "b", full)];
+        assert!(item_changes(&old, &new).is_empty());
+        let described = [field("A", "b", described("Value"))];
+        let level = item_changes(&old, &described)[0].level;
+        assert_eq!(level, Source::Major);
+    }
+
     #[test]
     fn renamed_types_with_an_alias_are_not_breaking() {
-        let field = |owner: &str| item(owner, ItemKind::Field, "b", "i64", false);
-        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
-        let head = |owner: &str| item(owner, ItemKind::Struct, "", "struct {..}", true);
-        let old = [head("A"), field("A"), user("A")];
-        let alias = item("A", ItemKind::Alias, "", "B", false);
-        let new = [head("B"), field("B"), user("B"), alias];
+        let of_type = |name: &str| {
+            let converting = Item::conversion(ItemOwner::described("C"), list(described(name)));
+            let user = field("C", "a", list(described(name)));
+            [
+                head(name, true),
+                field(name, "b", integer()),
+                user,
+                converting,
+            ]
+        };
+        let old = of_type("A");
+        let new = [of_type("B").to_vec(), vec![alias("A", described("B"))]].concat();
         let changes = item_changes(&old, &new);
         assert!(
             !changes.is_empty() && changes.iter().all(|change| change.level == Source::Minor),
             "{changes:?}"
         );
         assert!(
-            item_changes(&old, &new[..3])
+            item_changes(&old, &new[..4])
                 .iter()
                 .any(|change| change.level == Source::Major)
         );
@@ -399,44 +450,37 @@ mod tests {
 
     #[test]
     fn aliases_are_compared_as_their_targets() {
-        let user = |ty: &str| item("C", ItemKind::Field, "a", &format!("Vec<{ty}>"), false);
-        let alias = |target: &str| item("A", ItemKind::Alias, "", target, false);
-        let levels = |new: &[Item]| {
-            item_changes(&[user("String")], new)
+        let string = ItemType::imported("String");
+        let old = [field("C", "a", list(string.clone()))];
+        let levels = |target: ItemType| {
+            let new = [field("C", "a", list(described("A"))), alias("A", target)];
+            item_changes(&old, &new)
                 .iter()
                 .map(|change| change.level)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(levels(&[user("A"), alias("String")]), [Source::Minor]);
-        assert!(levels(&[user("A"), alias("i64")]).contains(&Source::Major));
+        assert_eq!(levels(string), [Source::Minor]);
+        assert!(levels(integer()).contains(&Source::Major));
     }
 
     #[test]
     fn types_that_became_aliases_are_changed_types() {
-        let field = |name: &str, ty: &str| item("C", ItemKind::Field, name, ty, false);
-        let users = |own: &str| {
-            [
-                field("own", own),
-                field("free", "Field<Value>"),
-                field("all", "Vec<A>"),
-            ]
-        };
-        let old = [
-            vec![item("A", ItemKind::Enum, "", "enum {..}", true)],
-            users("A").to_vec(),
-        ]
-        .concat();
-        let new = [
-            vec![item("A", ItemKind::Alias, "", "Value", false)],
-            users("A").to_vec(),
-        ]
-        .concat();
+        let any = ItemType::imported("serde_json::Value");
+        let free = ItemType::generic("crate::runtime::field::Field", vec![any.clone()]);
+        let users = [
+            field("C", "own", described("A")),
+            field("C", "free", free),
+            field("C", "all", list(described("A"))),
+            Item::conversion(ItemOwner::described("C"), described("A")),
+        ];
+        let old = [vec![head("A", true)], users.to_vec()].concat();
+        let new = [vec![alias("A", any)], users.to_vec()].concat();
         let texts: Vec<String> = item_changes(&old, &new)
             .iter()
             .map(ItemChange::format_change)
             .collect();
         let expected = [
-            "types::A: enum {..} is now Value",
+            "types::A: struct {..} is now Value",
             "types::C.all: Vec<A> is now Vec<Value>",
             "types::C.own: A is now Value",
         ];

@@ -1,5 +1,6 @@
 //! An item of the public surface.
 
+use crate::item_type::ItemType;
 use crate::macro_item::MacroItem;
 use crate::owner::ItemOwner;
 use crate::signature::ItemSignature;
@@ -66,13 +67,29 @@ impl Item {
             owner,
             kind,
             name: name.to_owned(),
-            signature: ItemSignature::Type(String::new()),
+            signature: ItemSignature::None,
             macro_item: None,
             arguments: Vec::new(),
             open: false,
             deprecated: false,
             source: None,
             argument_sources: Vec::new(),
+        }
+    }
+
+    /// Creates the implementation of `From` for a type that converts to the owner.
+    pub fn conversion(owner: ItemOwner, ty: ItemType) -> Self {
+        Self {
+            signature: ItemSignature::Conversion(ty.clone()),
+            ..Self::bare(owner, ItemKind::Trait, &conversion_name(&ty))
+        }
+    }
+
+    /// Replaces each owner of items in the signature for which `replacement` returns a type.
+    pub fn replace_owners(&mut self, replacement: &impl Fn(&ItemOwner) -> Option<ItemType>) {
+        self.signature.replace_owners(replacement);
+        if let ItemSignature::Conversion(ty) = &self.signature {
+            self.name = conversion_name(ty);
         }
     }
 
@@ -86,4 +103,9 @@ impl Item {
             (_, name) => format!("{}::{name}", self.owner),
         }
     }
+}
+
+/// Returns the name of an implementation of `From`.
+fn conversion_name(ty: &ItemType) -> String {
+    format!("From<{ty}>")
 }

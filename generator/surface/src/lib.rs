@@ -11,6 +11,7 @@ mod dependencies;
 mod fields;
 mod index;
 mod item;
+mod item_type;
 mod items;
 mod lock;
 mod macro_item;
@@ -35,6 +36,7 @@ pub use dependencies::{
 pub use fields::FieldFacts;
 pub use index::ApiIndex;
 pub use item::{Item, ItemKind};
+pub use item_type::{ItemType, TypeName, TypePath};
 pub use items::Surface;
 pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
@@ -52,9 +54,9 @@ pub use schemes::{
     security_scheme_facts,
 };
 pub use servers::{ServerChoice, has_server_choice, server_choices};
-pub use signature::ItemSignature;
+pub use signature::{ItemSignature, Receiver};
 pub use source::{ItemSource, SourceSection};
 pub use structs::{converts_from_tuple, renamed_rest_field, rest_name};
-pub use text::{paths_in_text, replace_paths};
+pub use text::replace_paths;
 pub use unions::{AccessorForm, CollectionConversion, CollectionForm, VariantAccessor};
 pub use webhooks::signature_argument;

@@ -1,6 +1,8 @@
-//! The text of types in signatures.
+//! How types are named in signatures and in texts.
 
 use crate::index::ApiIndex;
+use crate::item_type::{ItemType, TypeName, TypePath};
+use crate::owner::ItemOwner;
 use crate::rust_type::RustType;
 use model::last_segment;
 use naming::path_below;
@@ -100,18 +102,32 @@ impl<'n, 'a> TypeNames<'n, 'a> {
 
     /// Returns the text of a type.
     pub fn text(self, ty: &RustType) -> String {
+        self.item_type(ty).to_string()
+    }
+
+    /// Returns the type in a signature.
+    pub(crate) fn item_type(self, ty: &RustType) -> ItemType {
         match ty {
-            RustType::Described(path) => self.described(path),
-            RustType::Path(path) => self.path(path),
+            RustType::Described(path) => {
+                ItemType::displayed_owner(ItemOwner::described(path), self.described(path))
+            }
+            RustType::Path(path) => ItemType::Named(self.name(path)),
             RustType::Generic(path, arguments) => {
-                format!("{}<{}>", self.path(path), self.list(arguments))
+                ItemType::Generic(self.name(path), self.item_types(arguments))
             }
-            RustType::Tuple(items) => format!("({})", self.list(items)),
-            RustType::Into(target) => format!("impl Into<{}>", self.text(target)),
-            RustType::IntoIterator(item) => {
-                format!("impl IntoIterator<Item = {}>", self.text(item))
-            }
+            RustType::Tuple(items) => ItemType::Tuple(self.item_types(items)),
+            RustType::Into(target) => self.item_type(target).converted(),
+            RustType::IntoIterator(item) => self.item_type(item).iterator(),
         }
+    }
+
+    fn item_types(self, types: &[RustType]) -> Vec<ItemType> {
+        types.iter().map(|ty| self.item_type(ty)).collect()
+    }
+
+    /// Returns the name of a type that the description does not have, from its full path.
+    pub(crate) fn name(self, path: &'static str) -> TypeName {
+        TypeName::new(TypePath::Other(path), self.path(path))
     }
 
     /// Returns the text of a type of the description.
@@ -133,11 +149,6 @@ impl<'n, 'a> TypeNames<'n, 'a> {
                 }
             }
         }
-    }
-
-    fn list(self, types: &[RustType]) -> String {
-        let texts: Vec<String> = types.iter().map(|ty| self.text(ty)).collect();
-        texts.join(", ")
     }
 
     /// Returns the text of a type that the description does not have, from its full path.

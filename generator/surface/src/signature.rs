@@ -1,66 +1,85 @@
 //! The signature of an item.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::text::paths_in_text;
+use crate::item_type::ItemType;
+use crate::owner::ItemOwner;
 
-/// The types of an item, without the names of arguments. Signatures are sorted as they are
-/// displayed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The types of an item, without the names of arguments. They are displayed as Rust code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemSignature {
-    /// A type, or what an item has instead: `struct {..}`, the fields of a variant.
-    Type(String),
+    /// An item without types, such as a feature.
+    None,
+    /// A struct.
+    Struct,
+    /// An enum.
+    Enum,
+    /// The type of a field or a constant, the target of an alias, or the type that a call of a
+    /// runtime macro names.
+    Type(ItemType),
+    /// The value of a variant.
+    Payload(Option<ItemType>),
     /// A method or a function.
     Function {
-        /// What precedes the arguments: `async fn<T>`.
-        head: String,
-        /// The types of the arguments, including that of `self`.
-        arguments: Vec<String>,
-        /// The returned type, if there is one.
-        output: Option<String>,
+        /// The form of `self`.
+        receiver: Receiver,
+        /// The types of the other arguments.
+        arguments: Vec<ItemType>,
+        /// The returned type.
+        output: ItemType,
     },
+    /// The type that an implementation of `From` converts. The name of the item displays it.
+    Conversion(ItemType),
+    /// The names of the setters that every request has.
+    Setters(Vec<String>),
+}
+
+/// How a function takes the value that it is called on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Receiver {
+    /// The function is called on no value.
+    None,
+    /// `self`.
+    Value,
+    /// `&self`.
+    Reference,
 }
 
 impl ItemSignature {
-    /// Returns the type of an item that is no function.
-    pub fn as_type(&self) -> Option<&str> {
+    /// Returns the owners of items that the signature names.
+    pub fn owners(&self) -> BTreeSet<&ItemOwner> {
+        let mut owners = Vec::new();
         match self {
-            Self::Type(ty) => Some(ty),
-            Self::Function { .. } => None,
+            Self::None | Self::Struct | Self::Enum | Self::Payload(None) | Self::Setters(_) => {}
+            Self::Type(ty) | Self::Payload(Some(ty)) | Self::Conversion(ty) => {
+                ty.collect_owners(&mut owners);
+            }
+            Self::Function {
+                arguments, output, ..
+            } => {
+                for ty in arguments.iter().chain([output]) {
+                    ty.collect_owners(&mut owners);
+                }
+            }
         }
+        owners.into_iter().collect()
     }
 
-    /// Returns the paths in the signature, such as paths of types.
-    pub fn paths(&self) -> BTreeSet<&str> {
+    /// Replaces each owner of items for which `replacement` returns a type.
+    pub fn replace_owners(&mut self, replacement: &impl Fn(&ItemOwner) -> Option<ItemType>) {
         match self {
-            Self::Type(ty) => paths_in_text(ty).collect(),
+            Self::None | Self::Struct | Self::Enum | Self::Payload(None) | Self::Setters(_) => {}
+            Self::Type(ty) | Self::Payload(Some(ty)) | Self::Conversion(ty) => {
+                ty.replace_owners(replacement);
+            }
             Self::Function {
-                head,
-                arguments,
-                output,
-            } => std::iter::once(head)
-                .chain(arguments)
-                .chain(output)
-                .flat_map(|text| paths_in_text(text))
-                .collect(),
-        }
-    }
-
-    /// Returns the signature with each of its texts rewritten.
-    pub fn with_texts(&self, mut rewrite: impl FnMut(&str) -> String) -> Self {
-        match self {
-            Self::Type(ty) => Self::Type(rewrite(ty)),
-            Self::Function {
-                head,
-                arguments,
-                output,
-            } => Self::Function {
-                head: rewrite(head),
-                arguments: arguments.iter().map(|ty| rewrite(ty)).collect(),
-                output: output.as_deref().map(rewrite),
-            },
+                arguments, output, ..
+            } => {
+                for ty in arguments.iter_mut().chain([output]) {
+                    ty.replace_owners(replacement);
+                }
+            }
         }
     }
 }
@@ -68,30 +87,27 @@ impl ItemSignature {
 impl fmt::Display for ItemSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Type(ty) => f.write_str(ty),
+            Self::None | Self::Conversion(_) => Ok(()),
+            Self::Struct => f.write_str("struct {..}"),
+            Self::Enum => f.write_str("enum"),
+            Self::Type(ty) => ty.fmt(f),
+            Self::Payload(None) => f.write_str("()"),
+            Self::Payload(Some(ty)) => write!(f, "({ty})"),
             Self::Function {
-                head,
+                receiver,
                 arguments,
                 output,
             } => {
-                write!(f, "{head}({})", arguments.join(", "))?;
-                match output {
-                    Some(output) => write!(f, " -> {output}"),
-                    None => Ok(()),
-                }
+                let receiver = match receiver {
+                    Receiver::None => None,
+                    Receiver::Value => Some("self".to_owned()),
+                    Receiver::Reference => Some("&self".to_owned()),
+                };
+                let arguments = arguments.iter().map(ItemType::to_string);
+                let arguments: Vec<String> = receiver.into_iter().chain(arguments).collect();
+                write!(f, "fn({}) -> {output}", arguments.join(", "))
             }
+            Self::Setters(names) => f.write_str(&names.join(" ")),
         }
-    }
-}
-
-impl Ord for ItemSignature {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.to_string().cmp(&other.to_string())
-    }
-}
-
-impl PartialOrd for ItemSignature {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
     }
 }

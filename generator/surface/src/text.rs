@@ -12,15 +12,6 @@ pub fn replace_paths(text: &str, mut rewrite: impl FnMut(&str) -> String) -> Str
     rewritten + remaining
 }
 
-/// Returns the paths in a text.
-pub fn paths_in_text(mut text: &str) -> impl Iterator<Item = &str> {
-    std::iter::from_fn(move || {
-        let split = split_at_path(text)?;
-        text = split.after;
-        Some(split.path)
-    })
-}
-
 /// A text that is split around its first path.
 struct SplitText<'t> {
     before: &'t str,

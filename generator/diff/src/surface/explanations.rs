@@ -10,7 +10,7 @@ use crate::verdict::{Direction, Wire};
 use crate::versions::Versions;
 use diag::Origin;
 use model::{Api, Schema, SchemaRole};
-use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, paths_in_text};
+use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, ItemType, OwnerKind};
 
 /// Findings by the sources of the items that they may change.
 pub(super) struct Explanations<'d> {
@@ -330,8 +330,8 @@ impl<'d> Explanations<'d> {
         findings: &FindingsBySource<'_>,
         item: &Item,
     ) -> BTreeSet<usize> {
-        let owners = described_types_of_item(item);
-        let sources = owners.iter().filter_map(|owner| findings.owners.get(owner));
+        let types = described_types_of_item(item);
+        let sources = types.iter().filter_map(|ty| findings.owners.get(*ty));
         let wholes = sources.filter_map(|source| source.whole());
         let mut renames: BTreeSet<usize> = findings.about_wholes(wholes).collect();
         renames.retain(|at| {
@@ -455,21 +455,19 @@ fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
 }
 
 /// Returns the type that a method returns.
-fn returned_type(item: &Item) -> Option<&str> {
+fn returned_type(item: &Item) -> Option<&ItemType> {
     match (item.kind, &item.signature) {
-        (ItemKind::Method, ItemSignature::Function { output, .. }) => output.as_deref(),
+        (ItemKind::Method, ItemSignature::Function { output, .. }) => Some(output),
         _ => None,
     }
 }
 
 /// Returns the types of the arguments of a method, by the names of the arguments.
-fn types_of_arguments(item: &Item) -> HashMap<&String, &String> {
+fn types_of_arguments(item: &Item) -> HashMap<&String, &ItemType> {
     let ItemSignature::Function { arguments, .. } = &item.signature else {
         return HashMap::new();
     };
-    // The last types are those of the named arguments; `self` may precede them.
-    let named = item.arguments.iter().rev();
-    named.zip(arguments.iter().rev()).collect()
+    item.arguments.iter().zip(arguments).collect()
 }
 
 /// Returns the types that became another kind of type: they were both removed and added.
@@ -487,13 +485,10 @@ fn types_of_other_kinds(changes: &[ItemChange]) -> BTreeSet<&ItemOwner> {
     &removed & &added
 }
 
-/// Returns the types of the description that own an item or that it names. Names of other types are among them.
-fn described_types_of_item(item: &Item) -> BTreeSet<ItemOwner> {
-    let mut paths = item.signature.paths();
-    paths.extend(item.owner.described_path());
-    // In an implementation, only the trait names a type; a variant may happen to have the name of a type.
-    if item.name.contains('<') {
-        paths.extend(paths_in_text(&item.name));
-    }
-    paths.into_iter().map(ItemOwner::described).collect()
+/// Returns the types of the description that own an item or that it names.
+fn described_types_of_item(item: &Item) -> BTreeSet<&ItemOwner> {
+    let mut owners = item.signature.owners();
+    owners.insert(&item.owner);
+    owners.retain(|owner| owner.kind() == OwnerKind::Described);
+    owners
 }

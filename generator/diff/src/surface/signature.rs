@@ -1,13 +1,15 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
-use surface::ItemSignature;
+use surface::{ItemSignature, ItemType, TypeName, TypePath};
 
 /// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
 pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {
     old != new
-        && differs_only_in_arguments(old, new, |old, new| {
-            text_between(new, "impl Into<", ">") == Some(old)
-        })
+        && differs_only_in_arguments(
+            old,
+            new,
+            |old, new| matches!(new, ItemType::Into(target) if **target == *old),
+        )
 }
 
 /// Returns whether the signatures of two methods differ only in types of arguments, and `are_like` holds for each such
@@ -29,22 +31,22 @@ pub(super) fn differs_only_in(
 fn differs_only_in_arguments(
     old: &ItemSignature,
     new: &ItemSignature,
-    is_allowed: impl Fn(&str, &str) -> bool,
+    is_allowed: impl Fn(&ItemType, &ItemType) -> bool,
 ) -> bool {
     match (old, new) {
         (
             ItemSignature::Function {
-                head: old_head,
+                receiver: old_receiver,
                 arguments: old,
                 output: old_output,
             },
             ItemSignature::Function {
-                head: new_head,
+                receiver: new_receiver,
                 arguments: new,
                 output: new_output,
             },
         ) => {
-            old_head == new_head
+            old_receiver == new_receiver
                 && old_output == new_output
                 && old.len() == new.len()
                 && old
@@ -57,98 +59,107 @@ fn differs_only_in_arguments(
 }
 
 /// Returns the type that an argument is converted to: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
-fn converted_type(argument: &str) -> Option<String> {
-    if let Some(item) = text_between(argument, "impl IntoIterator<Item = ", ">") {
-        return match text_between(item, "(impl Into<String>, ", ")") {
-            Some(value) => Some(format!("{{{}}}", converted_type(value)?)),
-            None => Some(format!("[{}]", converted_type(item)?)),
-        };
+fn converted_type(argument: &ItemType) -> Option<String> {
+    match argument {
+        ItemType::IntoIterator(item) => match &**item {
+            // The key and the value of a map.
+            ItemType::Tuple(entry) => Some(format!("{{{}}}", converted_type(entry.last()?)?)),
+            item => Some(format!("[{}]", converted_type(item)?)),
+        },
+        ItemType::Into(target) => match &**target {
+            ItemType::Generic(
+                TypeName {
+                    path: TypePath::Other("crate::runtime::field::Field"),
+                    ..
+                },
+                values,
+            ) => converted_type(values.first()?),
+            target => converted_type(target),
+        },
+        ItemType::Named(name) => Some(locked_name(name).to_owned()),
+        // Other types are not compared.
+        _ => None,
     }
-    if let Some(inner) = text_between(argument, "impl Into<", ">") {
-        return converted_type(text_between(inner, "Field<", ">").unwrap_or(inner));
-    }
-    let name = match argument {
-        "bool" => "boolean",
-        "i64" | "i128" => "integer",
-        "f64" | "Number" => "number",
-        "String" | "Uuid" | "Date" | "DateTime" | "Base64" | "Upload" => "string",
-        "Value" => "any",
-        name => name,
-    };
-    // Other generic types and references are not compared.
-    Some(name.to_owned()).filter(|name| !name.contains(['<', '&', '(']))
 }
 
-/// Returns whether two signatures are equal; types of the crate may be named with or without their path.
-pub(super) fn is_same(signature: &ItemSignature, other: &ItemSignature) -> bool {
-    signature == other || signature.with_texts(without_paths) == other.with_texts(without_paths)
-}
-
-fn without_paths(ty: &str) -> String {
-    const OWN: &str = "crate::";
-    let mut pieces = ty.split(OWN);
-    let mut out = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let end = piece
-            .find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')
-            .unwrap_or(piece.len());
-        let (path, following) = piece.split_at(end);
-        out += path.rsplit("::").next().unwrap_or_default();
-        out += following;
+/// Returns the name of a type in `api.lock.json`.
+fn locked_name(name: &TypeName) -> &str {
+    match &name.path {
+        TypePath::Owner(owner) => owner.name(),
+        TypePath::Other("bool") => "boolean",
+        TypePath::Other("i64" | "i128") => "integer",
+        TypePath::Other("f64" | "crate::runtime::json::Number") => "number",
+        TypePath::Other(
+            "String"
+            | "crate::runtime::text::Uuid"
+            | "crate::runtime::text::Date"
+            | "crate::runtime::text::DateTime"
+            | "crate::runtime::text::Base64"
+            | "crate::runtime::outgoing::Upload",
+        ) => "string",
+        TypePath::Other("serde_json::Value") => "any",
+        TypePath::Other(path) => path,
     }
-    out
-}
-
-/// Returns the text between a prefix and a suffix, if it has both.
-fn text_between<'t>(text: &'t str, prefix: &str, suffix: &str) -> Option<&'t str> {
-    text.strip_prefix(prefix)?.strip_suffix(suffix)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use surface::{ItemOwner, Receiver};
 
-    fn function(arguments: &[&str], output: &str) -> ItemSignature {
+    fn function(arguments: &[ItemType], output: &str) -> ItemSignature {
         ItemSignature::Function {
-            head: "fn".to_owned(),
-            arguments: arguments.iter().map(|&ty| ty.to_owned()).collect(),
-            output: Some(output.to_owned()),
+            receiver: Receiver::Reference,
+            arguments: arguments.to_vec(),
+            output: described(output),
         }
     }
 
-    #[test]
-    fn types_with_and_without_path_are_equal() {
-        let path = function(&["&self"], "Vec<crate::resources::pets::Pets<'_>>");
-        let name = function(&["&self"], "Vec<Pets<'_>>");
-        assert!(is_same(&path, &name) && is_same(&name, &path) && is_same(&name, &name));
-        assert!(!is_same(&path, &function(&["&self"], "Vec<Pet<'_>>")));
+    fn described(name: &str) -> ItemType {
+        ItemType::of_owner(ItemOwner::described(name))
     }
 
     #[test]
     fn types_of_arguments_may_be_alike() {
         let are_like = |old: &str, new: &str| {
-            (old, new) == ("string", "Sort") || (old, new) == ("[string]", "[Sort]")
+            [
+                ("string", "Sort"),
+                ("[string]", "[Sort]"),
+                ("{number}", "{Sort}"),
+            ]
+            .contains(&(old, new))
         };
-        let sort = function(&["&self", "impl Into<Sort>"], "Get");
+        let sort = || described("Sort");
+        let to_sort = function(&[sort().converted()], "Get");
+        let uuid = ItemType::imported("crate::runtime::text::Uuid");
+        let date = ItemType::imported("crate::runtime::text::Date");
+        let date = ItemType::generic("crate::runtime::field::Field", vec![date]);
+        let string = ItemType::imported("String").converted();
+        let entry = |value: ItemType| ItemType::Tuple(vec![string.clone(), value]).iterator();
         for (old, new, expected) in [
-            (function(&["&self", "impl Into<Uuid>"], "Get"), &sort, true),
+            (function(&[uuid.converted()], "Get"), &to_sort, true),
+            (function(&[date.converted()], "Get"), &to_sort, true),
             (
-                function(&["&self", "impl Into<Field<Date>>"], "Get"),
-                &sort,
+                function(&[string.clone().iterator()], "Get"),
+                &function(&[sort().iterator()], "Get"),
                 true,
             ),
             (
-                function(&["impl IntoIterator<Item = impl Into<String>>"], "Get"),
-                &function(&["impl IntoIterator<Item = Sort>"], "Get"),
+                function(&[entry(ItemType::imported("f64").converted())], "Get"),
+                &function(&[entry(sort())], "Get"),
                 true,
             ),
             (
-                function(&["&self", "impl Into<String>"], "Get"),
-                &function(&["&self", "impl Into<Sort>"], "Read"),
+                function(std::slice::from_ref(&string), "Get"),
+                &function(&[sort().converted()], "Read"),
                 false,
             ),
-            (function(&["&self", "i64"], "Get"), &sort, false),
-            (function(&["&self"], "Get"), &sort, false),
+            (
+                function(&[ItemType::imported("i64")], "Get"),
+                &to_sort,
+                false,
+            ),
+            (function(&[], "Get"), &to_sort, false),
         ] {
             assert_eq!(
                 differs_only_in(&old, new, are_like),
@@ -160,28 +171,32 @@ mod tests {
 
     #[test]
     fn arguments_may_accept_more_types() {
+        let integer = || ItemType::imported("i64");
+        let float = || ItemType::imported("f64");
+        let pet = || described("Pet");
+        let pets = || ItemType::generic("Vec", vec![pet()]);
         for (old, new, expected) in [
-            (["self", "f64"], ["self", "impl Into<f64>"], true),
-            (["Pet", "i64"], ["impl Into<Pet>", "i64"], true),
-            (["self", "impl Into<f64>"], ["self", "i64"], false),
-            (["self", "i64"], ["self", "impl Into<String>"], false),
-            (["self", "i64"], ["self", "i64"], false),
+            (vec![float()], vec![float().converted()], true),
             (
-                ["self", "Map<A, B>"],
-                ["self", "impl Into<Map<A, B>>"],
+                vec![pet(), integer()],
+                vec![pet().converted(), integer()],
                 true,
             ),
+            (vec![float().converted()], vec![float()], false),
+            (vec![integer()], vec![float().converted()], false),
+            (vec![integer()], vec![integer()], false),
+            (vec![pets()], vec![pets().converted()], true),
         ] {
-            let old = function(&old, "Self");
-            let new = function(&new, "Self");
+            let old = function(&old, "Pet");
+            let new = function(&new, "Pet");
             assert_eq!(accepts_more(&old, &new), expected, "{old} {new}");
         }
-        let integer = function(&["i64"], "Self");
-        let general = ["impl Into<i64>"];
-        assert!(accepts_more(&integer, &function(&general, "Self")));
-        assert!(!accepts_more(&integer, &function(&general, "Other")));
-        let types = ["i64", "impl Into<i64>"].map(|ty| ItemSignature::Type(ty.to_owned()));
-        let [old, new] = &types;
-        assert!(!accepts_more(old, new));
+        let general = [integer().converted()];
+        let number = function(&[integer()], "Pet");
+        assert!(accepts_more(&number, &function(&general, "Pet")));
+        assert!(!accepts_more(&number, &function(&general, "Other")));
+        let old = ItemSignature::Type(integer());
+        let new = ItemSignature::Type(integer().converted());
+        assert!(!accepts_more(&old, &new));
     }
 }

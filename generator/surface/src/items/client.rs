@@ -1,29 +1,34 @@
 //! The constructors of the client, and the setters of its builder.
 
-use super::{ItemArgument, ItemCollector, method};
+use super::{ItemArgument, ItemCollector, constructor, method, setter};
 use crate::item::{Item, ItemKind};
+use crate::item_type::ItemType;
 use crate::names::TypeNames;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::schemes::{
     GENERAL_SETTERS, SchemeFacts, has_environment, schemes_of_new, security_scheme_facts,
 };
+use crate::signature::Receiver;
 use crate::source::{ItemSource, SourceSection};
-
-/// The type of an argument that is a credential.
-const CREDENTIAL: &str = "impl Into<String>";
 
 impl ItemCollector<'_, '_> {
     pub(super) fn push_client(&mut self) {
         let root = ItemOwner::new("", OwnerKind::Other);
         let schemes = security_scheme_facts(self.index.api);
-        self.push_client_constructors(&root.below("Client"), &schemes);
+        let builder = root.below("ClientBuilder");
+        self.push_client_constructors(&root.below("Client"), &builder, &schemes);
         let mock = ItemOwner::new("crate::runtime::testing::MockTransport", OwnerKind::Runtime);
-        self.push(method(&mock, "new", "", Vec::new(), "Self"));
+        self.push(constructor(&mock, "new", Vec::new()));
         self.push_traits(&mock, &["Default"]);
-        self.push_builder_setters(&root.below("ClientBuilder"), &schemes);
+        self.push_builder_setters(&builder, &schemes);
     }
 
-    fn push_client_constructors(&mut self, client: &ItemOwner, schemes: &[SchemeFacts<'_>]) {
+    fn push_client_constructors(
+        &mut self,
+        client: &ItemOwner,
+        builder: &ItemOwner,
+        schemes: &[SchemeFacts<'_>],
+    ) {
         let api = self.index.api;
         let source = Some(ItemSource::Whole(SourceSection::SecuritySchemes.origin()));
         let mut arguments = Vec::new();
@@ -31,7 +36,7 @@ impl ItemCollector<'_, '_> {
             let source = Some(scheme.source());
             arguments.extend(scheme.arguments.iter().map(|name| ItemArgument {
                 source: source.clone(),
-                ..ItemArgument::new(name, CREDENTIAL)
+                ..credential(name)
             }));
         }
         if arguments.is_empty() {
@@ -42,37 +47,45 @@ impl ItemCollector<'_, '_> {
         }
         self.push(Item {
             source: source.clone(),
-            ..method(client, "new", "", arguments, "Self")
+            ..constructor(client, "new", arguments)
         });
         if has_environment(api) {
+            let error = ItemType::imported("crate::runtime::error::Error");
+            let output = ItemType::generic("Result", vec![ItemType::SelfType, error]);
             self.push(Item {
                 source,
-                ..method(client, "from_env", "", Vec::new(), "Result<Self, Error>")
+                ..method(client, "from_env", Receiver::None, Vec::new(), output)
             });
         }
-        self.push(method(client, "builder", "", Vec::new(), "ClientBuilder"));
+        let builder = ItemType::of_owner(builder.clone());
+        self.push(method(
+            client,
+            "builder",
+            Receiver::None,
+            Vec::new(),
+            builder,
+        ));
     }
 
     fn push_builder_setters(&mut self, builder: &ItemOwner, schemes: &[SchemeFacts<'_>]) {
         let names = TypeNames::outside_of_types(self.index);
-        let token_source = names.path("crate::runtime::auth::TokenSource");
-        let source_argument = ItemArgument::new("source", format!("impl {token_source}"));
+        let token_source = names.name("crate::runtime::auth::TokenSource");
+        let source_argument = ItemArgument::new("source", ItemType::Implementor(token_source));
         for scheme in schemes {
             let arguments = scheme
                 .arguments
                 .iter()
-                .map(|name| ItemArgument::new(name, CREDENTIAL))
+                .map(|name| credential(name))
                 .collect();
-            let mut setters = vec![method(builder, &scheme.setter, "self", arguments, "Self")];
+            let mut setters = vec![setter(builder, &scheme.setter, arguments)];
             if let Some(name) = &scheme.source_setter {
-                let arguments = vec![source_argument.clone()];
-                setters.push(method(builder, name, "self", arguments, "Self"));
+                setters.push(setter(builder, name, vec![source_argument.clone()]));
             }
-            for setter in setters {
+            for item in setters {
                 self.push(Item {
                     deprecated: scheme.scheme.deprecated,
                     source: Some(scheme.source()),
-                    ..setter
+                    ..item
                 });
             }
         }
@@ -82,17 +95,19 @@ impl ItemCollector<'_, '_> {
                 continue;
             }
             let arguments = match name {
-                "bearer_token" => vec![ItemArgument::new("token", CREDENTIAL)],
+                "bearer_token" => vec![credential("token")],
                 "bearer_token_source" => vec![source_argument.clone()],
-                _ => vec![
-                    ItemArgument::new("user", CREDENTIAL),
-                    ItemArgument::new("password", CREDENTIAL),
-                ],
+                _ => vec![credential("user"), credential("password")],
             };
             self.push(Item {
                 source: Some(ItemSource::Whole(SourceSection::SecuritySchemes.origin())),
-                ..method(builder, name, "self", arguments, "Self")
+                ..setter(builder, name, arguments)
             });
         }
     }
+}
+
+/// Returns an argument that is a credential.
+fn credential(name: &str) -> ItemArgument {
+    ItemArgument::new(name, ItemType::imported("String").converted())
 }

@@ -11,9 +11,10 @@ use std::collections::HashMap;
 
 use crate::index::ApiIndex;
 use crate::item::{Item, ItemKind};
+use crate::item_type::ItemType;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::rust_type::RustType;
-use crate::signature::ItemSignature;
+use crate::signature::{ItemSignature, Receiver};
 use crate::source::ItemSource;
 use model::Api;
 
@@ -83,53 +84,108 @@ impl ItemCollector<'_, '_> {
 #[derive(Clone)]
 struct ItemArgument {
     name: String,
-    /// The text of its type.
-    ty: String,
+    ty: ItemType,
     source: Option<ItemSource>,
 }
 
 impl ItemArgument {
-    fn new(name: impl Into<String>, ty: impl Into<String>) -> Self {
+    fn new(name: impl Into<String>, ty: ItemType) -> Self {
         Self {
             name: name.into(),
-            ty: ty.into(),
+            ty,
             source: None,
         }
     }
 }
 
-/// Returns an item that is not a function.
-fn typed_item(owner: &ItemOwner, kind: ItemKind, name: &str, ty: impl Into<String>) -> Item {
+/// Returns an open struct or enum.
+fn type_head(owner: &ItemOwner, kind: ItemKind) -> Item {
+    let signature = match kind {
+        ItemKind::Struct => ItemSignature::Struct,
+        _ => ItemSignature::Enum,
+    };
     Item {
-        signature: ItemSignature::Type(ty.into()),
+        signature,
+        open: true,
+        ..Item::bare(owner.clone(), kind, "")
+    }
+}
+
+/// Returns a field, a constant or an alias.
+fn typed_item(owner: &ItemOwner, kind: ItemKind, name: &str, ty: ItemType) -> Item {
+    Item {
+        signature: ItemSignature::Type(ty),
         ..Item::bare(owner.clone(), kind, name)
     }
 }
 
-/// Returns a method; `receiver` is empty for an associated function.
+/// Returns a variant.
+fn variant(owner: &ItemOwner, name: &str, payload: Option<ItemType>) -> Item {
+    Item {
+        signature: ItemSignature::Payload(payload),
+        ..Item::bare(owner.clone(), ItemKind::Variant, name)
+    }
+}
+
+/// Returns a method or an associated function.
 fn method(
     owner: &ItemOwner,
     name: &str,
-    receiver: &str,
+    receiver: Receiver,
     arguments: Vec<ItemArgument>,
-    output: impl Into<String>,
+    output: ItemType,
 ) -> Item {
     let mut item = Item::bare(owner.clone(), ItemKind::Method, name);
     let mut types = Vec::new();
-    if !receiver.is_empty() {
-        types.push(receiver.to_owned());
-    }
     for argument in arguments {
         types.push(argument.ty);
         item.arguments.push(argument.name);
         item.argument_sources.push(argument.source);
     }
     item.signature = ItemSignature::Function {
-        head: "fn".to_owned(),
+        receiver,
         arguments: types,
-        output: Some(output.into()),
+        output,
     };
     item
+}
+
+/// Returns a function of a module.
+fn function(
+    module: &ItemOwner,
+    name: &str,
+    arguments: Vec<ItemArgument>,
+    output: ItemType,
+) -> Item {
+    Item {
+        kind: ItemKind::Function,
+        ..method(module, name, Receiver::None, arguments, output)
+    }
+}
+
+/// Returns an associated function that returns `Self`.
+fn constructor(owner: &ItemOwner, name: &str, arguments: Vec<ItemArgument>) -> Item {
+    method(owner, name, Receiver::None, arguments, ItemType::SelfType)
+}
+
+/// Returns a method that takes `self` and returns it.
+fn setter(owner: &ItemOwner, name: &str, arguments: Vec<ItemArgument>) -> Item {
+    method(owner, name, Receiver::Value, arguments, ItemType::SelfType)
+}
+
+/// Returns a method that takes `&self`.
+fn method_by_reference(
+    owner: &ItemOwner,
+    name: &str,
+    arguments: Vec<ItemArgument>,
+    output: ItemType,
+) -> Item {
+    method(owner, name, Receiver::Reference, arguments, output)
+}
+
+/// Returns `&str`.
+fn str_reference() -> ItemType {
+    ItemType::imported("str").reference()
 }
 
 /// The runtime type of a duration.
@@ -168,9 +224,13 @@ mod tests {
     #[test]
     fn signatures_exclude_names_of_arguments() {
         let owner = ItemOwner::described("A");
-        let arguments = |names: [&str; 2]| names.map(|name| ItemArgument::new(name, "i64")).into();
-        let first = method(&owner, "new", "", arguments(["a", "b"]), "Self");
-        let second = method(&owner, "new", "", arguments(["b", "a"]), "Self");
+        let new = |names: [&str; 2]| {
+            let integer = ItemType::imported("i64");
+            let arguments = names.map(|name| ItemArgument::new(name, integer.clone()));
+            constructor(&owner, "new", arguments.into())
+        };
+        let first = new(["a", "b"]);
+        let second = new(["b", "a"]);
         assert_eq!(first.signature, second.signature);
         assert_eq!(first.signature.to_string(), "fn(i64, i64) -> Self");
         assert_eq!(first.arguments, ["a", "b"]);

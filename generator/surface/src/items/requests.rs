@@ -1,8 +1,12 @@
 //! Requests: their setters and outputs.
 
 use super::resources::parameter_source;
-use super::{DURATION, ItemArgument, ItemCollector, method, typed_item};
+use super::{
+    DURATION, ItemArgument, ItemCollector, method, setter, str_reference, type_head, typed_item,
+    variant,
+};
 use crate::item::{Item, ItemKind};
+use crate::item_type::ItemType;
 use crate::macro_item::{MacroItem, OutputForm};
 use crate::methods::{
     BodyFacts, COMPLETION_METHOD, KEY_SETTER, MethodFacts, OutputFacts, UNIVERSAL_SETTERS,
@@ -11,6 +15,7 @@ use crate::methods::{
 use crate::names::TypeNames;
 use crate::owner::ItemOwner;
 use crate::rust_type::RustType;
+use crate::signature::{ItemSignature, Receiver};
 use crate::source::ItemSource;
 use model::{Several, Waiter};
 
@@ -20,9 +25,8 @@ impl<'a> ItemCollector<'_, 'a> {
         let request = &module.below(&operation.request_type);
         let source = ItemSource::Whole(operation.origin.clone());
         self.push(Item {
-            open: true,
             source: Some(source.clone()),
-            ..typed_item(request, ItemKind::Struct, "", "struct {..}")
+            ..type_head(request, ItemKind::Struct)
         });
         self.push_traits(request, &["Clone", "Debug"]);
         for former in &operation.former_requests {
@@ -33,12 +37,12 @@ impl<'a> ItemCollector<'_, 'a> {
                     &module.below(former),
                     ItemKind::Alias,
                     "",
-                    &operation.request_type,
+                    ItemType::of_owner(request.clone()),
                 )
             });
         }
         self.push_setters(request, facts);
-        self.push_outputs(request, facts);
+        self.push_outputs(module, request, facts);
         if let OutputFacts::Several(several) = &facts.output {
             self.push_outcomes(&module.below(&several.name), several, facts);
         }
@@ -55,12 +59,12 @@ impl<'a> ItemCollector<'_, 'a> {
         let names = TypeNames::outside_of_types(self.index);
         for option in &facts.options {
             let parameter = option.parameter;
-            let ty = names.text(&self.index.argument(&parameter.schema).ty);
+            let ty = names.item_type(&self.index.argument(&parameter.schema).ty);
             let argument = ItemArgument::new(&option.name, ty);
             self.push(Item {
                 deprecated: parameter.deprecated,
                 source: Some(parameter_source(facts.operation, parameter)),
-                ..method(request, &option.name, "self", vec![argument], "Self")
+                ..setter(request, &option.name, vec![argument])
             });
         }
         if let BodyFacts::Spread(spread) = &facts.body {
@@ -69,20 +73,20 @@ impl<'a> ItemCollector<'_, 'a> {
             }
         }
         if let Some(body) = self.body_of_setter(facts) {
-            let argument = ItemArgument::new("body", names.text(&body));
+            let argument = ItemArgument::new("body", names.item_type(&body));
             self.push_setter(request, facts, "body", vec![argument]);
         }
         if facts.can_omit_body() {
             self.push_setter(request, facts, "without_body", Vec::new());
         }
         if key_header(facts.operation).is_some() {
-            let key = ItemArgument::new("key", "&str");
+            let key = ItemArgument::new("key", str_reference());
             self.push_setter(request, facts, KEY_SETTER, vec![key]);
         }
         if facts.takes_other_bodies() {
-            let body = names.text(&RustType::UPLOAD.converted());
+            let body = names.item_type(&RustType::UPLOAD.converted());
             let arguments = vec![
-                ItemArgument::new("media_type", "&str"),
+                ItemArgument::new("media_type", str_reference()),
                 ItemArgument::new("body", body),
             ];
             self.push_setter(request, facts, "body_as", arguments);
@@ -98,7 +102,7 @@ impl<'a> ItemCollector<'_, 'a> {
         arguments: Vec<ItemArgument>,
     ) {
         let name = facts.universal_setter(name);
-        self.push(method(request, &name, "self", arguments, "Self"));
+        self.push(setter(request, &name, arguments));
     }
 
     /// Returns the argument of the setter of the whole body.
@@ -111,11 +115,12 @@ impl<'a> ItemCollector<'_, 'a> {
     }
 
     /// Adds the items that runtime macros add to a request.
-    fn push_outputs(&mut self, request: &ItemOwner, facts: &MethodFacts<'a>) {
+    fn push_outputs(&mut self, module: &ItemOwner, request: &ItemOwner, facts: &MethodFacts<'a>) {
         let names = TypeNames::outside_of_types(self.index);
         let setters = UNIVERSAL_SETTERS.map(|name| facts.universal_setter(name));
         if setters != UNIVERSAL_SETTERS {
-            self.push_macro_item(request, "setters", MacroItem::Setters, setters.join(" "));
+            let setters = ItemSignature::Setters(setters.into());
+            self.push_macro_item(request, "setters", MacroItem::Setters, setters);
         }
         let macro_name = match facts.output {
             OutputFacts::Pages(_) => "pages",
@@ -123,27 +128,29 @@ impl<'a> ItemCollector<'_, 'a> {
             _ => "request",
         };
         let macro_item = MacroItem::Output(output_form(&facts.output));
-        let ty = match self.output_type(facts) {
-            Some(ty) => names.text(&ty),
-            None => String::new(),
+        let output = match self.output_type(module, facts) {
+            Some(ty) => ItemSignature::Type(ty),
+            None => ItemSignature::None,
         };
-        self.push_macro_item(request, macro_name, macro_item, ty);
+        self.push_macro_item(request, macro_name, macro_item, output);
         if matches!(facts.output, OutputFacts::Empty) && facts.can_download()
             || facts.leads_to_file()
         {
-            self.push_macro_item(request, "download", MacroItem::Download, String::new());
+            let download = MacroItem::Download;
+            self.push_macro_item(request, "download", download, ItemSignature::None);
         }
         if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
-            let item = names.text(&self.index.item_type(item));
+            let item = ItemSignature::Type(names.item_type(&self.index.item_type(item)));
             self.push_macro_item(request, "pages", MacroItem::ItemsOfPages, item);
         }
         if let Some(stream) = &facts.operation.stream {
-            let item = names.text(&self.index.stream_item_type(stream));
-            self.push_macro_item(request, "stream", MacroItem::Stream(stream.framing), item);
+            let item = names.item_type(&self.index.stream_item_type(stream));
+            let macro_item = MacroItem::Stream(stream.framing);
+            self.push_macro_item(request, "stream", macro_item, ItemSignature::Type(item));
         }
         if !facts.operation.alternatives.is_empty() {
-            let name = "alternatives";
-            self.push_macro_item(request, name, MacroItem::Alternatives, String::new());
+            let alternatives = MacroItem::Alternatives;
+            self.push_macro_item(request, "alternatives", alternatives, ItemSignature::None);
         }
     }
 
@@ -152,23 +159,27 @@ impl<'a> ItemCollector<'_, 'a> {
         owner: &ItemOwner,
         name: &str,
         macro_item: MacroItem,
-        signature: String,
+        signature: ItemSignature,
     ) {
         self.push(Item {
             macro_item: Some(macro_item),
-            ..typed_item(owner, ItemKind::Response, name, signature)
+            signature,
+            ..Item::bare(owner.clone(), ItemKind::Response, name)
         });
     }
 
-    fn output_type(&self, facts: &MethodFacts<'a>) -> Option<RustType> {
+    fn output_type(&self, module: &ItemOwner, facts: &MethodFacts<'a>) -> Option<ItemType> {
+        let names = TypeNames::outside_of_types(self.index);
         match &facts.output {
-            OutputFacts::Empty => Some(RustType::Tuple(Vec::new())),
+            OutputFacts::Empty => Some(ItemType::Tuple(Vec::new())),
             OutputFacts::Raw | OutputFacts::Text | OutputFacts::Bytes => None,
             OutputFacts::Json(schema) | OutputFacts::Xml(schema) | OutputFacts::Pages(schema) => {
-                Some(self.index.item_type(schema))
+                Some(names.item_type(&self.index.item_type(schema)))
             }
-            OutputFacts::Stream(stream) => Some(self.index.stream_item_type(stream)),
-            OutputFacts::Several(several) => Some(RustType::Described(several.name.clone())),
+            OutputFacts::Stream(stream) => {
+                Some(names.item_type(&self.index.stream_item_type(stream)))
+            }
+            OutputFacts::Several(several) => Some(ItemType::of_owner(module.below(&several.name))),
         }
     }
 
@@ -176,22 +187,19 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_outcomes(&mut self, owner: &ItemOwner, several: &'a Several, facts: &MethodFacts<'a>) {
         let names = TypeNames::outside_of_types(self.index);
         self.push(Item {
-            open: true,
             source: Some(ItemSource::Outputs(facts.operation.origin.clone())),
-            ..typed_item(owner, ItemKind::Enum, "", "enum")
+            ..type_head(owner, ItemKind::Enum)
         });
         let runtime_trait = names.path("crate::runtime::several::Several");
         self.push_traits(owner, &["Clone", "Debug", &runtime_trait]);
         for outcome in &several.outcomes {
-            let fields = match self.index.outcome_type(outcome) {
-                Some(ty) => format!("({})", names.text(&ty)),
-                None => "()".to_owned(),
-            };
-            self.push(typed_item(owner, ItemKind::Variant, &outcome.rust, fields));
+            let payload = self.index.outcome_type(outcome);
+            let payload_type = payload.map(|ty| names.item_type(&ty));
+            self.push(variant(owner, &outcome.rust, payload_type));
         }
         let response = RustType::Path("crate::runtime::outcome::RawResponse").boxed();
-        let unknown = format!("({})", names.text(&response));
-        self.push(typed_item(owner, ItemKind::Variant, "Unknown", unknown));
+        let response = names.item_type(&response);
+        self.push(variant(owner, "Unknown", Some(response)));
     }
 
     /// Adds the method that waits until a state is reached.
@@ -209,14 +217,14 @@ impl<'a> ItemCollector<'_, 'a> {
 
     fn push_waiting_method(&mut self, request: &ItemOwner, name: &str, output: RustType) {
         let names = TypeNames::outside_of_types(self.index);
-        let max = ItemArgument::new("max", names.text(DURATION));
+        let max = ItemArgument::new("max", names.item_type(DURATION));
         let sending = RustType::Generic("crate::runtime::send::Sending", vec![output]);
         self.push(method(
             request,
             name,
-            "self",
+            Receiver::Value,
             vec![max],
-            names.text(&sending),
+            names.item_type(&sending),
         ));
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{ItemArgument, ItemCollector, method, typed_item};
+use super::{ItemArgument, ItemCollector, method_by_reference, type_head, typed_item};
 use crate::item::{Item, ItemKind};
-use crate::methods::{BodyFacts, MethodFacts, handle_name, is_client, module_path};
+use crate::item_type::ItemType;
+use crate::methods::{BodyFacts, MethodFacts, handle_name, is_client};
 use crate::names::TypeNames;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::source::ItemSource;
@@ -45,9 +46,8 @@ impl<'a> ItemCollector<'_, 'a> {
 
     fn push_handle(&mut self, handle: &ItemOwner, resource: &Resource) {
         self.push(Item {
-            open: true,
             source: self.resource_source(resource),
-            ..typed_item(handle, ItemKind::Struct, "", "struct {..}")
+            ..type_head(handle, ItemKind::Struct)
         });
         self.push_traits(handle, &["Clone", "Debug"]);
     }
@@ -56,15 +56,16 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_accessors(&mut self, parent: &ItemOwner, child: &'a Resource) {
         let feature = self.index.api.features.of_resource(&child.module);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
-        let handle = match feature {
-            Some(_) => format!("{}::{}", module_path(child), child.type_name),
-            None => child.type_name.clone(),
+        let handle = resource_module(&child.module).below(&child.type_name);
+        let handle_type = match feature {
+            Some(_) => with_full_path(handle),
+            None => ItemType::of_owner(handle),
         };
         let source = self.resource_source(child);
         let argument = child.binds.as_ref().and_then(|binding| {
             let parameter = self.index.path_parameter(&binding.wire)?;
             let ty = self.index.argument(&parameter.schema).ty;
-            Some(ItemArgument::new(&binding.rust, names.text(&ty)))
+            Some(ItemArgument::new(&binding.rust, names.item_type(&ty)))
         });
         let arguments = Vec::from_iter(argument);
         let former_names = self
@@ -75,7 +76,7 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item {
                 deprecated,
                 source: source.clone(),
-                ..method(parent, name, "&self", arguments.clone(), &handle)
+                ..method_by_reference(parent, name, arguments.clone(), handle_type.clone())
             });
         }
     }
@@ -83,7 +84,8 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_methods(&mut self, module: &ItemOwner, handle: &ItemOwner, resource: &'a Resource) {
         for operation in self.index.operations(resource) {
             if let Some(facts) = self.index.method(operation) {
-                self.push_operation(handle, &facts);
+                let request = ItemType::of_owner(module.below(&operation.request_type));
+                self.push_operation(handle, &facts, &request);
                 self.push_request(module, &facts);
             }
         }
@@ -94,10 +96,9 @@ impl<'a> ItemCollector<'_, 'a> {
 
     /// Adds the method of an operation, its former names, and methods that send the body in other
     /// media types.
-    fn push_operation(&mut self, handle: &ItemOwner, facts: &MethodFacts<'a>) {
+    fn push_operation(&mut self, handle: &ItemOwner, facts: &MethodFacts<'a>, request: &ItemType) {
         let operation = facts.operation;
         let names = TypeNames::outside_of_types(self.index);
-        let request = &operation.request_type;
         let source = ItemSource::Whole(operation.origin.clone());
         let former_names = operation.former_names.iter().map(|name| (name, true));
         for (name, deprecated) in
@@ -107,7 +108,7 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item {
                 deprecated,
                 source: Some(source.clone()),
-                ..method(handle, name, "&self", arguments, request)
+                ..method_by_reference(handle, name, arguments, request.clone())
             });
         }
         for other in &facts.other_bodies {
@@ -115,12 +116,12 @@ impl<'a> ItemCollector<'_, 'a> {
                 continue;
             };
             let mut arguments = self.parameter_arguments(names, facts);
-            let ty = names.text(&other.payload.argument(self.index).ty);
+            let ty = names.item_type(&other.payload.argument(self.index).ty);
             arguments.push(ItemArgument::new("body", ty));
             self.push(Item {
                 deprecated: operation.deprecated,
                 source: Some(source.clone()),
-                ..method(handle, &form.name, "&self", arguments, request)
+                ..method_by_reference(handle, &form.name, arguments, request.clone())
             });
         }
     }
@@ -133,7 +134,7 @@ impl<'a> ItemCollector<'_, 'a> {
         let parameters = facts.arguments.iter();
         let arguments = parameters.map(|parameter| ItemArgument {
             name: parameter.rust.clone(),
-            ty: names.text(&self.index.argument(&parameter.schema).ty),
+            ty: names.item_type(&self.index.argument(&parameter.schema).ty),
             source: Some(parameter_source(facts.operation, parameter)),
         });
         arguments.collect()
@@ -146,7 +147,7 @@ impl<'a> ItemCollector<'_, 'a> {
     ) -> Vec<ItemArgument> {
         let mut arguments = self.parameter_arguments(names, facts);
         if let BodyFacts::Argument(payload) = &facts.body {
-            let ty = names.text(&payload.argument(self.index).ty);
+            let ty = names.item_type(&payload.argument(self.index).ty);
             arguments.push(ItemArgument::new(facts.body_argument_name(), ty));
         }
         arguments
@@ -160,17 +161,18 @@ impl<'a> ItemCollector<'_, 'a> {
         let operation = facts.operation;
         let feature = self.index.feature_of_alias(resource, alias);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
-        let module = if is_client(facts.resource) {
-            "crate::client".to_owned()
+        let request = if is_client(facts.resource) {
+            let request = ItemOwner::new(&operation.request_type, OwnerKind::Other);
+            let displayed = format!("crate::client::{request}");
+            ItemType::displayed_owner(request, displayed)
         } else {
-            module_path(facts.resource)
+            with_full_path(resource_module(&facts.resource.module).below(&operation.request_type))
         };
         let arguments = self.method_arguments(names, &facts);
-        let request = format!("{module}::{}", operation.request_type);
         self.push(Item {
             deprecated: operation.deprecated,
             source: Some(ItemSource::Whole(operation.origin.clone())),
-            ..method(handle, &alias.rust, "&self", arguments, request)
+            ..method_by_reference(handle, &alias.rust, arguments, request)
         });
     }
 
@@ -179,7 +181,8 @@ impl<'a> ItemCollector<'_, 'a> {
         let Some(resource) = self.index.api.resource(former.resource) else {
             return;
         };
-        let module = resource_module(&former.module);
+        let former_module = resource_module(&former.module);
+        let module = resource_module(&resource.module);
         let source = self.resource_source(resource);
         let operations = &self.index.api.operations;
         let requests = former
@@ -195,7 +198,12 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item {
                 deprecated: true,
                 source: source.clone(),
-                ..typed_item(&module.below(old), ItemKind::Alias, "", new)
+                ..typed_item(
+                    &former_module.below(old),
+                    ItemKind::Alias,
+                    "",
+                    ItemType::of_owner(module.below(new)),
+                )
             });
         }
     }
@@ -204,6 +212,12 @@ impl<'a> ItemCollector<'_, 'a> {
 /// Returns the source of an argument or a setter that comes from a parameter.
 pub(super) fn parameter_source(operation: &Operation, parameter: &Parameter) -> ItemSource {
     ItemSource::of_part(&operation.origin, &parameter.origin)
+}
+
+/// Returns a handle or a request that is displayed with its full path.
+fn with_full_path(owner: ItemOwner) -> ItemType {
+    let displayed = format!("crate::{owner}");
+    ItemType::displayed_owner(owner, displayed)
 }
 
 fn resource_module(module: &[String]) -> ItemOwner {

@@ -1,7 +1,8 @@
 //! The servers of the API and its operations.
 
-use super::{ItemArgument, ItemCollector, method, typed_item};
+use super::{ItemArgument, ItemCollector, function, str_reference, typed_item};
 use crate::item::{Item, ItemKind};
+use crate::item_type::ItemType;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::servers::server_choices;
 use crate::source::SourceSection;
@@ -16,17 +17,15 @@ impl ItemCollector<'_, '_> {
             };
             let item = if server.variables.is_empty() {
                 let constant = module.below(&constant_name(&server.rust));
-                typed_item(&constant, ItemKind::Constant, "", "&str")
+                typed_item(&constant, ItemKind::Constant, "", str_reference())
             } else {
                 let arguments = server
                     .variables
                     .iter()
-                    .map(|variable| ItemArgument::new(&variable.rust, "&str"))
+                    .map(|variable| ItemArgument::new(&variable.rust, str_reference()))
                     .collect();
-                Item {
-                    kind: ItemKind::Function,
-                    ..method(&module, &server.rust, "", arguments, "String")
-                }
+                let url = ItemType::imported("String");
+                function(&module, &server.rust, arguments, url)
             };
             self.push(Item {
                 source: Some(SourceSection::Servers.member(&server.origin)),

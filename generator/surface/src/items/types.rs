@@ -1,8 +1,12 @@
 //! The types of the description.
 
-use super::{ItemArgument, ItemCollector, method, typed_item};
+use super::{
+    ItemArgument, ItemCollector, constructor, method_by_reference, setter, str_reference,
+    type_head, typed_item, variant,
+};
 use crate::fields::FieldFacts;
 use crate::item::{Item, ItemKind};
+use crate::item_type::ItemType;
 use crate::macro_item::MacroItem;
 use crate::names::TypeNames;
 use crate::owner::ItemOwner;
@@ -34,7 +38,7 @@ impl<'a> ItemCollector<'_, 'a> {
                     &ItemOwner::described(&former.name),
                     ItemKind::Alias,
                     "",
-                    &def.name,
+                    ItemType::of_owner(ItemOwner::described(&def.name)),
                 )
             });
         }
@@ -54,11 +58,9 @@ impl<'a> ItemCollector<'_, 'a> {
             TypeKind::Enum(constants) => self.push_enum(&members, constants),
             TypeKind::Union(union) => self.push_union(&members, union),
             TypeKind::Alias(target) => {
-                let target = names.text(&self.index.value_type(&target.ty));
-                self.push(Item {
-                    open: false,
-                    ..members.head(ItemKind::Alias, &target)
-                });
+                let target = names.item_type(&self.index.value_type(&target.ty));
+                let alias = typed_item(&members.owner, ItemKind::Alias, "", target);
+                self.push(members.head(alias));
             }
         }
     }
@@ -66,10 +68,10 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_struct(&mut self, members: &TypeMembers<'_, 'a>, record: &'a Struct) {
         let TypeMembers { def, names, owner } = members;
         let fields = self.index.fields(def, record);
-        self.push(members.head(ItemKind::Struct, "struct {..}"));
+        self.push(members.head(type_head(owner, ItemKind::Struct)));
         self.push_traits(owner, &["Clone"]);
         for field in &fields {
-            let ty = names.text(&field.ty(self.index));
+            let ty = names.item_type(&field.ty(self.index));
             self.push(Item {
                 deprecated: field.property.deprecated,
                 source: Some(field.source()),
@@ -80,7 +82,7 @@ impl<'a> ItemCollector<'_, 'a> {
             owner,
             ItemKind::Field,
             &rest_name(def, record),
-            names.text(&self.index.rest_type(def, record)),
+            names.item_type(&self.index.rest_type(def, record)),
         ));
         if !def.usage.request {
             return;
@@ -91,8 +93,8 @@ impl<'a> ItemCollector<'_, 'a> {
         }
         if converts_from_tuple(def, &fields) {
             let items = fields.iter().map(|field| field.ty(self.index)).collect();
-            let tuple = names.text(&RustType::Tuple(items));
-            self.push_traits(owner, &[&format!("From<{tuple}>")]);
+            let tuple = names.item_type(&RustType::Tuple(items));
+            self.push(Item::conversion(owner.clone(), tuple));
         }
     }
 
@@ -103,14 +105,14 @@ impl<'a> ItemCollector<'_, 'a> {
             .filter(|field| field.is_asked_for)
             .map(|field| ItemArgument {
                 name: field.property.rust.clone(),
-                ty: members.names.text(&field.argument(self.index).ty),
+                ty: members.names.item_type(&field.argument(self.index).ty),
                 source: Some(field.source()),
             })
             .collect();
         if arguments.is_empty() {
             self.push_traits(owner, &["Default"]);
         }
-        self.push(method(owner, "new", "", arguments, "Self"));
+        self.push(constructor(owner, "new", arguments));
     }
 
     /// Adds the setter `name` of a field, and the setter of null, if null differs from absent.
@@ -121,11 +123,11 @@ impl<'a> ItemCollector<'_, 'a> {
         field: &FieldFacts<'a>,
         name: &str,
     ) {
-        let ty = names.text(&field.argument(self.index).ty);
+        let ty = names.item_type(&field.argument(self.index).ty);
         let argument = ItemArgument::new(&field.property.rust, ty);
-        let mut setters = vec![method(owner, name, "self", vec![argument], "Self")];
+        let mut setters = vec![setter(owner, name, vec![argument])];
         if let Some(name) = &field.null_setter {
-            setters.push(method(owner, name, "self", Vec::new(), "Self"));
+            setters.push(setter(owner, name, Vec::new()));
         }
         for setter in setters {
             self.push(Item {
@@ -138,37 +140,43 @@ impl<'a> ItemCollector<'_, 'a> {
 
     fn push_enum(&mut self, members: &TypeMembers<'_, 'a>, constants: &Enum) {
         let TypeMembers { names, owner, .. } = members;
-        self.push(members.head(ItemKind::Enum, "enum"));
-        for variant in &constants.variants {
+        self.push(members.head(type_head(owner, ItemKind::Enum)));
+        for constant in &constants.variants {
             self.push(Item {
-                deprecated: variant.deprecated,
-                source: Some(members.value_source(&variant.wire)),
-                ..typed_item(owner, ItemKind::Variant, &variant.rust, "()")
+                deprecated: constant.deprecated,
+                source: Some(members.value_source(&constant.wire)),
+                ..variant(owner, &constant.rust, None)
             });
         }
         let base = match constants.base {
             EnumBase::Text => EnumItems {
-                unknown: names.path("crate::runtime::enums::UnknownValue"),
-                values: "&'static [&'static str]",
+                unknown: ItemType::Named(names.name("crate::runtime::enums::UnknownValue")),
+                listed_value: ItemType::imported("str").static_reference(),
                 getter: "as_str",
-                value: "&str",
+                value: str_reference(),
                 macro_name: "text_enum",
                 macro_item: MacroItem::FromStr,
             },
             EnumBase::Integer => EnumItems {
-                unknown: "i64".to_owned(),
-                values: "&'static [i64]",
+                unknown: ItemType::imported("i64"),
+                listed_value: ItemType::imported("i64"),
                 getter: "as_i64",
-                value: "i64",
+                value: ItemType::imported("i64"),
                 macro_name: "integer_enum",
                 macro_item: MacroItem::Display,
             },
         };
-        let unknown = format!("({})", base.unknown);
-        self.push(typed_item(owner, ItemKind::Variant, "Unknown", unknown));
-        self.push(typed_item(owner, ItemKind::Constant, "VALUES", base.values));
-        self.push(method(owner, base.getter, "&self", Vec::new(), base.value));
-        self.push_traits(owner, &["Clone", &format!("From<{}>", base.value)]);
+        self.push(variant(owner, "Unknown", Some(base.unknown)));
+        let values = base.listed_value.slice().static_reference();
+        self.push(typed_item(owner, ItemKind::Constant, "VALUES", values));
+        self.push(method_by_reference(
+            owner,
+            base.getter,
+            Vec::new(),
+            base.value.clone(),
+        ));
+        self.push_traits(owner, &["Clone"]);
+        self.push(Item::conversion(owner.clone(), base.value));
         self.push(Item {
             macro_item: Some(base.macro_item),
             ..Item::bare(owner.clone(), ItemKind::Response, base.macro_name)
@@ -182,7 +190,7 @@ impl<'a> ItemCollector<'_, 'a> {
                 self.push(Item {
                     deprecated: true,
                     source: Some(members.value_source(&former.wire)),
-                    ..typed_item(owner, ItemKind::Constant, &former.rust, "Self")
+                    ..typed_item(owner, ItemKind::Constant, &former.rust, ItemType::SelfType)
                 });
             }
         }
@@ -190,71 +198,69 @@ impl<'a> ItemCollector<'_, 'a> {
 
     fn push_union(&mut self, members: &TypeMembers<'_, 'a>, union: &'a Union) {
         let TypeMembers { def, names, owner } = members;
-        self.push(members.head(ItemKind::Enum, "enum"));
-        for variant in &union.variants {
-            let payload = names.text(&self.index.variant_type(variant));
-            let source = ItemSource::of_part(&def.origin, &variant.schema.origin);
+        self.push(members.head(type_head(owner, ItemKind::Enum)));
+        for member in &union.variants {
+            let payload = names.item_type(&self.index.variant_type(member));
+            let source = ItemSource::of_part(&def.origin, &member.schema.origin);
             self.push(Item {
                 source: Some(source),
-                ..typed_item(
-                    owner,
-                    ItemKind::Variant,
-                    &variant.rust,
-                    format!("({payload})"),
-                )
+                ..variant(owner, &member.rust, Some(payload))
             });
         }
-        let unknown = format!("({})", names.text(&RustType::ANY));
-        self.push(typed_item(owner, ItemKind::Variant, "Unknown", unknown));
+        let any = names.item_type(&RustType::ANY);
+        self.push(variant(owner, "Unknown", Some(any)));
         self.push_traits(owner, &["Clone"]);
         for accessor in self.index.variant_accessors(union) {
-            let payload = names.text(&accessor.payload);
-            let output = match accessor.form {
-                AccessorForm::Copy => format!("Option<{payload}>"),
-                AccessorForm::Reference => format!("Option<&{payload}>"),
+            let payload = names.item_type(&accessor.payload);
+            let value = match accessor.form {
+                AccessorForm::Copy => payload,
+                AccessorForm::Reference => payload.reference(),
             };
+            let output = ItemType::generic("Option", vec![value]);
             let source = ItemSource::of_part(&def.origin, &accessor.variant.schema.origin);
             self.push(Item {
                 source: Some(source),
-                ..method(owner, &accessor.name, "&self", Vec::new(), output)
+                ..method_by_reference(owner, &accessor.name, Vec::new(), output)
             });
         }
         for converted in self.types_converted_to(*names, union) {
-            self.push_traits(owner, &[&format!("From<{converted}>")]);
+            self.push(Item::conversion(owner.clone(), converted));
         }
     }
 
     /// Returns the types that convert to a union.
-    fn types_converted_to(&self, names: TypeNames<'_, 'a>, union: &'a Union) -> Vec<String> {
+    fn types_converted_to(&self, names: TypeNames<'_, 'a>, union: &'a Union) -> Vec<ItemType> {
         let index = self.index;
-        let mut types: Vec<String> = union
+        let mut types: Vec<ItemType> = union
             .variants
             .iter()
             .filter(|variant| index.has_from(union, variant))
-            .map(|variant| names.text(&index.item_type(&variant.schema)))
+            .map(|variant| names.item_type(&index.item_type(&variant.schema)))
             .collect();
+        let string = ItemType::imported("String");
         if let Some(variant) = index.string_member(union) {
-            types.push("&str".to_owned());
+            types.push(str_reference());
             if index.type_key(&variant.schema) != "String" {
-                types.push("String".to_owned());
+                types.push(string.clone());
             }
         }
         if index.only_float(union).is_some() {
-            types.push("i32".to_owned());
+            types.push(ItemType::imported("i32"));
         }
         for collection in index.collection_conversions(union) {
-            let item = names.text(&collection.item);
-            types.push(match collection.form {
+            let item = names.item_type(&collection.item);
+            let array_item = match collection.form {
                 CollectionForm::Entries => {
-                    format!("[(impl Into<String>, impl Into<{item}>); N]")
+                    ItemType::Tuple(vec![string.clone().converted(), item.converted()])
                 }
-                CollectionForm::Items => format!("[impl Into<{item}>; N]"),
-                CollectionForm::ExactItems => format!("[{item}; N]"),
-            });
+                CollectionForm::Items => item.converted(),
+                CollectionForm::ExactItems => item,
+            };
+            types.push(array_item.array());
             if collection.is_of_strings {
-                types.push("Vec<&str>".to_owned());
+                types.push(ItemType::generic("Vec", vec![str_reference()]));
                 if collection.form == CollectionForm::ExactItems {
-                    types.push("[&str; N]".to_owned());
+                    types.push(str_reference().array());
                 }
             }
         }
@@ -275,13 +281,12 @@ impl TypeMembers<'_, '_> {
         ItemSource::Value(self.def.origin.clone(), wire.to_owned())
     }
 
-    /// Returns the item of the type itself.
-    fn head(&self, kind: ItemKind, signature: &str) -> Item {
+    /// Returns the item of the type itself, with the facts that all kinds of types have.
+    fn head(&self, item: Item) -> Item {
         Item {
-            open: true,
             deprecated: self.def.deprecated,
             source: Some(ItemSource::Whole(self.def.origin.clone())),
-            ..typed_item(&self.owner, kind, "", signature)
+            ..item
         }
     }
 }
@@ -289,13 +294,13 @@ impl TypeMembers<'_, '_> {
 /// The differences between the items of enums of strings and of integers.
 struct EnumItems {
     /// The type of unknown values.
-    unknown: String,
-    /// The type of `VALUES`.
-    values: &'static str,
+    unknown: ItemType,
+    /// The type of the items of `VALUES`.
+    listed_value: ItemType,
     /// The method that returns the value.
     getter: &'static str,
     /// The type that it returns.
-    value: &'static str,
+    value: ItemType,
     macro_name: &'static str,
     macro_item: MacroItem,
 }

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use sdkwright::surface::{Item, ItemKind, MacroItem, OutputForm, OwnerKind};
+use sdkwright::surface::{
+    Item, ItemKind, ItemSignature, ItemType, MacroItem, OutputForm, OwnerKind, Receiver,
+};
 
 /// Traits of the standard library that users rely on.
 const TRAITS: [&str; 10] = [
@@ -61,9 +63,9 @@ pub(crate) fn probe_program(surface: &[Item]) -> String {
     out
 }
 
-/// Returns a signature as the program writes it: `crate` becomes the name of the crate.
-fn qualified_signature(text: &str) -> String {
-    text.replace("crate::", "subject::")
+/// Returns a type or a signature as the program writes it: `crate` becomes the name of the crate.
+fn qualified_text(signature: &impl ToString) -> String {
+    signature.to_string().replace("crate::", "subject::")
 }
 
 fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
@@ -71,7 +73,7 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
     if item.owner.kind() == OwnerKind::Runtime {
         return None;
     }
-    let signature = qualified_signature(&item.signature.to_string());
+    let signature = qualified_text(&item.signature);
     Some(match item.kind {
         ItemKind::Struct => format!(
             "fn probe_{at}() {{ fn has<T: Clone + Debug + Send + Sync + 'static>() {{}} has::<{owner}>() }}{}",
@@ -87,16 +89,26 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
             "fn probe_{at}(value: {owner}) -> {signature} {{ value.{} }}",
             item.name
         ),
-        ItemKind::Variant => probe_variant(at, owner, &item.name, &signature),
+        ItemKind::Variant => {
+            let payload = match &item.signature {
+                ItemSignature::Payload(payload) => payload.as_ref(),
+                _ => None,
+            };
+            probe_variant(at, owner, &item.name, payload)
+        }
         ItemKind::Constant if item.name.is_empty() => {
             format!("const PROBE_{at}: {signature} = subject::{};", item.path())
         }
         ItemKind::Constant => format!("const PROBE_{at}: {signature} = {owner}::{};", item.name),
-        ItemKind::Method => probe_call(at, owner, &format!("{owner}::{}", item.name), &signature)?,
-        ItemKind::Function => {
-            probe_call(at, owner, &format!("subject::{}", item.path()), &signature)?
+        ItemKind::Method => {
+            let path = format!("{owner}::{}", item.name);
+            probe_call(at, owner, &path, &item.signature)?
         }
-        ItemKind::Trait => probe_implementation(at, owner, &item.name)?,
+        ItemKind::Function => {
+            let path = format!("subject::{}", item.path());
+            probe_call(at, owner, &path, &item.signature)?
+        }
+        ItemKind::Trait => probe_implementation(at, owner, item)?,
         ItemKind::Response => {
             format!(
                 "{}{}",
@@ -152,46 +164,38 @@ fn probe_exhaustive_type(at: usize, item: &Item, surface: &[Item]) -> String {
     )
 }
 
-fn probe_variant(at: usize, owner: &str, name: &str, signature: &str) -> String {
-    let payload = signature.trim_start_matches('(').trim_end_matches(')');
-    // Removes only the outer parentheses: the payload may end with one.
-    let payload = signature
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .unwrap_or(payload);
-    if payload.is_empty() {
+fn probe_variant(at: usize, owner: &str, name: &str, payload: Option<&ItemType>) -> String {
+    let Some(payload) = payload.map(qualified_text) else {
         return format!("fn probe_{at}() -> {owner} {{ {owner}::{name} }}");
-    }
+    };
     format!("fn probe_{at}(value: {payload}) -> {owner} {{ {owner}::{name}(value) }}")
 }
 
-/// Turns `fn(&self, impl Into<String>) -> Pet` into a function with the same types that only calls the method.
-fn probe_call(at: usize, owner: &str, path: &str, signature: &str) -> Option<String> {
-    let (awaited, rest) = match signature.strip_prefix("async fn") {
-        Some(rest) => ("async ", rest),
-        None => ("", signature.strip_prefix("fn")?),
+/// Returns a function with the same types as a function of the crate, which it calls.
+fn probe_call(at: usize, owner: &str, path: &str, signature: &ItemSignature) -> Option<String> {
+    let ItemSignature::Function {
+        receiver,
+        arguments,
+        output,
+    } = signature
+    else {
+        return None;
     };
-    let open = rest.find('(')?;
-    let (generics, rest) = rest.split_at(open);
-    let close = closing_parenthesis(rest)?;
-    let (inside, output) = (rest.get(1..close)?, rest.get(close + 1..)?);
-    let types: Vec<String> = split_arguments(inside);
-    let arguments = types.iter().enumerate().map(|(index, ty)| {
-        let ty = match ty.as_str() {
-            "self" => owner.to_owned(),
-            "&self" => format!("&{owner}"),
-            "&mut self" => format!("&mut {owner}"),
-            ty => ty.to_owned(),
-        };
-        format!("a{index}: {ty}")
-    });
-    let arguments: Vec<String> = arguments.collect();
-    let names: Vec<String> = (0..types.len()).map(|index| format!("a{index}")).collect();
-    let output = replace_self(output, owner);
-    let dot = if awaited.is_empty() { "" } else { ".await" };
+    let receiver = match receiver {
+        Receiver::None => None,
+        Receiver::Value => Some(owner.to_owned()),
+        Receiver::Reference => Some(format!("&{owner}")),
+    };
+    let arguments = arguments.iter().map(qualified_text);
+    let types = receiver.into_iter().chain(arguments).enumerate();
+    let arguments: Vec<String> = types.map(|(index, ty)| format!("a{index}: {ty}")).collect();
+    let names: Vec<String> = (0..arguments.len())
+        .map(|index| format!("a{index}"))
+        .collect();
     Some(format!(
-        "{awaited}fn probe_{at}{generics}({}){output} {{ {path}({}){dot} }}",
+        "fn probe_{at}({}) -> {} {{ {path}({}) }}",
         arguments.join(", "),
+        replace_self(&qualified_text(output), owner),
         names.join(", ")
     ))
 }
@@ -211,49 +215,10 @@ fn replace_self(text: &str, owner: &str) -> String {
     out.trim_end().to_owned()
 }
 
-/// Returns the index of the parenthesis that closes the first one.
-fn closing_parenthesis(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 1 => return Some(at),
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Splits the text at the commas between arguments.
-fn split_arguments(text: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut depth = 0_i32;
-    let mut last = ' ';
-    for c in text.chars() {
-        match c {
-            '(' | '<' | '[' => depth += 1,
-            ')' | ']' => depth -= 1,
-            '>' if last != '-' => depth -= 1,
-            _ => {}
-        }
-        last = c;
-        match (c, parts.last_mut()) {
-            (',', _) if depth == 0 => parts.push(String::new()),
-            (c, Some(part)) => part.push(c),
-            (_, None) => {}
-        }
-    }
-    parts
-        .into_iter()
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
-}
-
-fn probe_implementation(at: usize, owner: &str, name: &str) -> Option<String> {
-    let is_known = TRAITS.contains(&name) || name.starts_with("From<");
-    let bound = qualified_signature(name).replace('&', "&'static ");
+fn probe_implementation(at: usize, owner: &str, item: &Item) -> Option<String> {
+    let is_known = TRAITS.contains(&item.name.as_str())
+        || matches!(item.signature, ItemSignature::Conversion(_));
+    let bound = qualified_text(&item.name).replace('&', "&'static ");
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
@@ -294,24 +259,45 @@ fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Optio
 mod tests {
     use super::*;
 
+    fn string() -> ItemType {
+        ItemType::imported("String")
+    }
+
+    fn integer() -> ItemType {
+        ItemType::imported("i64")
+    }
+
     #[test]
     fn methods_become_functions_that_call_them() {
-        for (signature, expected) in [
+        let map = vec![string(), integer()];
+        let map = ItemType::generic("std::collections::BTreeMap", map);
+        for (receiver, arguments, output, expected) in [
             (
-                "fn(impl Into<String>, i64) -> Self",
+                Receiver::None,
+                vec![string().converted(), integer()],
+                ItemType::SelfType,
                 "fn probe_7(a0: impl Into<String>, a1: i64) -> Pet { Pet::new(a0, a1) }",
             ),
             (
-                "fn(&self) -> &str",
+                Receiver::Reference,
+                Vec::new(),
+                ItemType::imported("str").reference(),
                 "fn probe_7(a0: &Pet) -> &str { Pet::new(a0) }",
             ),
             (
-                "fn(self, impl FnOnce(Options) -> Options, BTreeMap<String, i64>) -> Self",
-                "fn probe_7(a0: Pet, a1: impl FnOnce(Options) -> Options, a2: BTreeMap<String, i64>) -> Pet { Pet::new(a0, a1, a2) }",
+                Receiver::Value,
+                vec![map, integer()],
+                ItemType::generic("Option", vec![ItemType::SelfType]),
+                "fn probe_7(a0: Pet, a1: BTreeMap<String, i64>, a2: i64) -> Option<Pet> { Pet::new(a0, a1, a2) }",
             ),
         ] {
+            let signature = ItemSignature::Function {
+                receiver,
+                arguments,
+                output,
+            };
             assert_eq!(
-                probe_call(7, "Pet", "Pet::new", signature).as_deref(),
+                probe_call(7, "Pet", "Pet::new", &signature).as_deref(),
                 Some(expected)
             );
         }
@@ -320,12 +306,13 @@ mod tests {
     #[test]
     fn variants_are_made_from_their_payload() {
         assert_eq!(
-            probe_variant(1, "E", "A", "()"),
+            probe_variant(1, "E", "A", None),
             "fn probe_1() -> E { E::A }"
         );
+        let payload = ItemType::generic("Box", vec![string()]);
         assert_eq!(
-            probe_variant(1, "E", "A", "(Box<Pet>)"),
-            "fn probe_1(value: Box<Pet>) -> E { E::A(value) }"
+            probe_variant(1, "E", "A", Some(&payload)),
+            "fn probe_1(value: Box<String>) -> E { E::A(value) }"
         );
     }
 }
