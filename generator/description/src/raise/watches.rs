@@ -224,7 +224,10 @@ fn watch_path_item(
 
 /// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id already.
 fn watch_id(document: &Document, list: &str) -> String {
-    let id = format!("watch{}", list.strip_prefix("list").unwrap_or(list));
+    let id = match list.strip_prefix("list") {
+        Some(items) => format!("watch{items}"),
+        None => format!("watch_{list}"),
+    };
     let is_taken = PATHS.iter().any(|section| {
         let section = document.value(&Origin::default().child(section));
         let path_items = section.and_then(Value::as_object).into_iter().flatten();
