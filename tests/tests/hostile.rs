@@ -241,6 +241,9 @@ fn files_stay_in_their_folder_with_portable_names() {
         let mut folded: Vec<String> = Vec::new();
         for file in files {
             for part in file.path.split('/') {
+                if part == ".gitattributes" {
+                    continue;
+                }
                 let stem = part.split('.').next().unwrap();
                 assert!(
                     part.len() <= 120 && !stem.is_empty(),
