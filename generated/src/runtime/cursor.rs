@@ -12,7 +12,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -25,7 +25,6 @@ use super::node::{Extra, Node};
 use super::outcome::{Fault, RawResponse};
 use super::outgoing::ErrorKind;
 use super::params::encode_pair;
-use super::path::{LITERAL, absolute_url, end_of_origin, origin_of, shown_url};
 use super::response::{Wrapped, read_body};
 
 /// What is known about a page, apart from its items.
@@ -438,7 +437,7 @@ impl Cursor {
                 ..
             } if call.text(before).is_some() => call.with_text(before, next),
             NextPage::After { parameter, .. } => call.with_text(parameter, next),
-            NextPage::Link { .. } => call.with_link(next),
+            NextPage::Link { .. } => call.with_link(next, "the next page"),
         }
     }
 
@@ -586,20 +585,6 @@ impl Call {
         self
     }
 
-    fn with_link(mut self, target: &str) -> Self {
-        let described = self.0.operation.and_then(|operation| operation.server);
-        let described = described.unwrap_or(self.client().0.api.base_url);
-        match self
-            .0
-            .place()
-            .and_then(|(base, path)| resolve_link(target, &path, &base, described))
-        {
-            Ok(link) => self.0.link = Some(link),
-            Err(fault) => self.keep(fault),
-        }
-        self
-    }
-
     fn with_fault(mut self, fault: Fault) -> Self {
         self.keep(fault);
         self
@@ -652,8 +637,6 @@ pub(crate) fn put_value(
     }
     *place = value;
 }
-
-// Links to the next page, followed only within the origin of the API: each page is requested with credentials.
 
 /// Returns the target of `rel="next"` in the `link` headers (RFC 8288).
 fn next_link(headers: &HeaderMap) -> Option<String> {
@@ -708,56 +691,4 @@ fn split_parameter(text: &str) -> (&str, &str, &str) {
     }
     let (value, rest) = value.split_at(value.find([';', ',']).unwrap_or(value.len()));
     (name.trim(), value.trim(), rest)
-}
-
-/// Resolves a link in the response to a request of `path` below `base`. Returns the base URL of the next request, and
-/// the rest of its URL.
-///
-/// Behind a proxy, links may refer to `described`, the server of the description; they are followed through `base`.
-fn resolve_link(
-    link: &str,
-    path: &str,
-    base: &str,
-    described: &str,
-) -> Result<(String, String), Fault> {
-    if link.contains(|c: char| c.is_control() || c == '\\') {
-        return Err(Fault::request(
-            "the link to the next page has a character that is invalid in a URL",
-        ));
-    }
-    let link = link.split('#').next().unwrap_or_default();
-    let link = utf8_percent_encode(link, LITERAL).to_string();
-    let path = path.split('?').next().unwrap_or_default();
-    let Some(url) = absolute_url(&link, path, base) else {
-        return Err(other_origin(&link));
-    };
-    for known in [base, described] {
-        let rest = url.strip_prefix(known.trim_end_matches('/'));
-        if let Some(rest) =
-            rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://"))
-        {
-            return Ok((base.to_owned(), rest.to_owned()));
-        }
-    }
-    let (Some(own), Some(target)) = (origin_of(base), origin_of(&url)) else {
-        return Err(other_origin(&link));
-    };
-    // A server behind a proxy does not always know that it is called over https; https is kept.
-    let is_upgrade = own == ("https", own.1.clone(), 443) && target == ("http", own.1.clone(), 80);
-    if own != target && !is_upgrade {
-        return Err(other_origin(&link));
-    }
-    let (_, rest) = url.split_at(end_of_origin(&url));
-    let slash = if rest.starts_with('/') { "" } else { "/" };
-    Ok((
-        base.split_at(end_of_origin(base)).0.to_owned(),
-        format!("{slash}{rest}"),
-    ))
-}
-
-fn other_origin(link: &str) -> Fault {
-    Fault::request(format!(
-        "the next page is at `{}`, expected a URL of the API's own origin",
-        shown_url(link)
-    ))
 }

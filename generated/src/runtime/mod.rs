@@ -43,6 +43,7 @@ mod trace;
 mod cursor;
 pub mod enums;
 pub mod field;
+mod link;
 pub mod object;
 pub mod page;
 pub mod text;

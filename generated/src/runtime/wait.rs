@@ -131,7 +131,8 @@ impl Call {
         call
     }
 
-    fn late(&self, max: Duration) -> Error {
+    /// Returns the error that there was no response in time.
+    pub(crate) fn late(&self, max: Duration) -> Error {
         match self.plan() {
             Ok(plan) => Error::unanswered(End::Late(max)).with_target(Target {
                 attempts: 1,
