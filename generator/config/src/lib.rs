@@ -425,7 +425,7 @@ pub enum StreamFormat {
     /// Server-sent events, whose data are the items.
     #[default]
     Events,
-    /// JSON on each line.
+    /// Each line is a JSON value.
     Lines,
 }
 

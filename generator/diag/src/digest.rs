@@ -44,37 +44,38 @@ impl<'r> Digest<'r> {
     }
 
     fn renames(&self) -> Vec<EqualDiagnostics<'r>> {
-        let mut all: Vec<EqualDiagnostics<'r>> = Vec::new();
+        let mut lines: Vec<EqualDiagnostics<'r>> = Vec::new();
         for report in self.reports.iter().filter(|report| self.is_line(report)) {
-            let own = &report.diagnostic;
-            match all.iter_mut().find(|known| {
-                let known = &known.first.diagnostic;
-                known.severity == own.severity && known.code == own.code
-            }) {
-                Some(known) => known.others.push(report),
-                None => all.push(EqualDiagnostics {
+            let added = &report.diagnostic;
+            let same_line = lines.iter_mut().find(|line| {
+                let first = &line.first.diagnostic;
+                first.severity == added.severity && first.code == added.code
+            });
+            match same_line {
+                Some(line) => line.others.push(report),
+                None => lines.push(EqualDiagnostics {
                     first: report,
                     others: Vec::new(),
                 }),
             }
         }
-        all.sort_by_key(|kind| kind.first.diagnostic.severity);
-        all
+        lines.sort_by_key(|line| line.first.diagnostic.severity);
+        lines
     }
 
     fn groups(&self) -> Vec<EqualDiagnostics<'r>> {
         let mut groups: Vec<EqualDiagnostics<'r>> = Vec::new();
-        let mut known = HashMap::new();
+        let mut index_by_key = HashMap::new();
         for report in self.reports.iter().filter(|report| !self.is_line(report)) {
             let diagnostic = &report.diagnostic;
             // The help may contain the location, so it is not compared.
             let key = (diagnostic.code, common_mistake(diagnostic));
-            let at = if self.in_full {
+            let index = if self.in_full {
                 groups.len()
             } else {
-                *known.entry(key).or_insert(groups.len())
+                *index_by_key.entry(key).or_insert(groups.len())
             };
-            match groups.get_mut(at) {
+            match groups.get_mut(index) {
                 Some(group) => group.others.push(report),
                 None => groups.push(EqualDiagnostics {
                     first: report,
@@ -211,13 +212,13 @@ impl fmt::Display for EqualDiagnostics<'_> {
             .first
             .location
             .as_ref()
-            .map_or(0, |at| at.line.to_string().len());
+            .map_or(0, |location| location.line.to_string().len());
         let places = self.others.iter().filter_map(|report| report.place());
         let named: Vec<String> = places
             .take(MOST_PLACES)
             .map(|(file, line, column)| format!("{}:{line}:{column}", super::escape_controls(file)))
             .collect();
-        let rest = if self.others.len() > named.len() {
+        let ellipsis = if self.others.len() > named.len() {
             ", …"
         } else {
             ""
@@ -226,7 +227,7 @@ impl fmt::Display for EqualDiagnostics<'_> {
         let noun = if count == 1 { "place" } else { "places" };
         write!(
             f,
-            "\n{:gutter$} = note: the same at {count} more {noun}: {}{rest}",
+            "\n{:gutter$} = note: the same at {count} more {noun}: {}{ellipsis}",
             "",
             named.join(", ")
         )

@@ -122,7 +122,7 @@ pub fn split_last_segment(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
 pub fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
     pointer
         .strip_prefix(around)
-        .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        .filter(|below| below.is_empty() || below.starts_with('/'))
 }
 
 /// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of the pointer.

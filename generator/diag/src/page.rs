@@ -70,8 +70,8 @@ pub fn with_written_code(text: &str, code_html: impl Fn(&str) -> String) -> Stri
         return escape_html(text);
     }
     let mut out = String::with_capacity(text.len());
-    for (at, piece) in pieces.into_iter().enumerate() {
-        if at.is_multiple_of(2) {
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index.is_multiple_of(2) {
             out.push_str(&escape_html(piece));
         } else {
             out.push_str(&format!("<code>{}</code>", code_html(piece)));

@@ -18,7 +18,7 @@ impl fmt::Display for LocatedDiagnostic {
         let gutter = self
             .location
             .as_ref()
-            .map_or(0, |at| at.line.to_string().len());
+            .map_or(0, |location| location.line.to_string().len());
         write_place(
             f,
             gutter,

@@ -74,7 +74,7 @@ impl LocatedDiagnostic {
     pub fn place(&self) -> Option<(&str, usize, usize)> {
         self.location
             .as_ref()
-            .map(|at| (at.file.as_str(), at.line, at.column))
+            .map(|location| (location.file.as_str(), location.line, location.column))
     }
 }
 

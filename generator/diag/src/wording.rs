@@ -23,7 +23,8 @@ pub fn reword_serde_error(error: &str) -> String {
     let kind = error
         .strip_prefix("invalid type: ")
         .or_else(|| error.strip_prefix("invalid value: "));
-    if let Some((unexpected, expected)) = kind.and_then(|rest| rest.rsplit_once(", expected ")) {
+    if let Some((unexpected, expected)) = kind.and_then(|values| values.rsplit_once(", expected "))
+    {
         return format!(
             "expected {}, found {}",
             expected_in_words(expected),

@@ -40,8 +40,8 @@ pub fn read_described_settings(document: &Document, config: &Config) -> Describe
     };
     if config.naming.reads_extensions() {
         let operations = describe_operations(document);
-        reader.read_methods(&operations);
         reader.read_excluded(&operations);
+        reader.read_methods(&operations);
         reader.read_paging(&operations);
         reader.read_streams(&operations);
         reader.read_long_running(&operations);

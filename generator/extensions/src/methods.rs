@@ -29,7 +29,12 @@ struct NamedMethod {
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_methods(&mut self, operations: &[PathOperation<'d>]) {
         let patterns = self.method_patterns();
-        for operation in operations {
+        // An operation that the client does not have gives way to one that it has.
+        let excluded = self.settings.config.exclude.clone();
+        let is_excluded = |operation: &PathOperation<'_>| excluded.contains(&operation.key);
+        let mut in_order: Vec<&PathOperation<'d>> = operations.iter().collect();
+        in_order.sort_by_key(|operation| is_excluded(operation));
+        for operation in in_order {
             self.report_misplaced(&operation.path_item);
             let written = self.written.methods_of(|key| operation.is_called(key));
             if !written.is_empty() {
@@ -41,6 +46,9 @@ impl<'d> ExtensionReader<'d> {
             let resources = &mut self.settings.config.resources;
             let methods = resources.entry(named.resource.clone()).or_default();
             if let Some(key) = methods.get(&named.method) {
+                if is_excluded(operation) {
+                    continue;
+                }
                 let holder = operations.iter().find(|other| other.is_called(key));
                 let warning = taken_name(&named, holder);
                 self.settings.diagnostics.push(warning);
@@ -141,9 +149,13 @@ impl<'d> ExtensionReader<'d> {
 
     /// Returns the resource that an extension names, as a key of `resources`.
     fn resource_path(&mut self, extension: &ExtensionValue<'d>) -> Option<String> {
-        let parts: Vec<&str> = match extension.value {
-            Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>()?,
-            value => vec![value.as_str()?],
+        let parts: Option<Vec<&str>> = match extension.value {
+            Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>(),
+            value => value.as_str().map(|text| vec![text]),
+        };
+        let Some(parts) = parts else {
+            self.warn(&extension.at, "expected a name, or an array of names");
+            return None;
         };
         let names = parts.iter().flat_map(|part| part.split('.'));
         let mut path = Vec::new();

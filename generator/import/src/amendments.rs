@@ -21,8 +21,8 @@ pub(super) fn plan_transforms(
 ) -> Result<Document, Failure> {
     let mut document = original.clone();
     for key in ["transforms", "transformations"] {
-        for at in keys.items_of(&StainlessKeys::place_of(&["openapi", key])) {
-            if plan_transform(keys, plan, &mut document, &at).is_err() {
+        for origin in keys.items_of(&StainlessKeys::place_of(&["openapi", key])) {
+            if plan_transform(keys, plan, &mut document, &origin).is_err() {
                 document = apply_overlay(plan, original)?;
             }
         }
@@ -52,17 +52,17 @@ fn plan_transform(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
     document: &mut Document,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), PartlyChanged> {
     let command = keys
-        .value_at(&at.child("command"))
+        .value_at(&origin.child("command"))
         .and_then(Value::as_str)
         .unwrap_or_default();
     let reason = keys
-        .value_at(&at.child("reason"))
+        .value_at(&origin.child("reason"))
         .and_then(Value::as_str)
         .map(str::to_owned);
-    let args = at.child("args");
+    let args = origin.child("args");
     let value = keys
         .value_at(&args.child("value"))
         .or_else(|| keys.value_at(&args.child("object")));
@@ -72,7 +72,7 @@ fn plan_transform(
     );
     if let Some(extensions) = value.and_then(unread_extensions) {
         let reason = "Only Stainless reads these extensions.";
-        keys.leave_out_with(at, reason, Some(extensions));
+        keys.leave_out_with(origin, reason, Some(extensions));
         return Ok(());
     }
     let mut actions = Vec::new();
@@ -90,7 +90,7 @@ fn plan_transform(
     }
     if actions.is_empty() {
         let reason = "An overlay cannot express this transformation.";
-        keys.leave_out_with(at, reason, Some(command.to_owned()));
+        keys.leave_out_with(origin, reason, Some(command.to_owned()));
         return Ok(());
     }
     let several = actions.len() > 1;
@@ -106,13 +106,13 @@ fn plan_transform(
         // match: the parent of the value may exist even if the value does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(transform.actions);
-            keys.use_all(at);
+            keys.use_all(origin);
             Ok(())
         }
         Ok(_) => {
             let detail = format!("{command} {}", targets.join(", "));
             keys.leave_out_with(
-                at,
+                origin,
                 "The target matches nothing in the description.",
                 Some(detail),
             );
@@ -127,15 +127,15 @@ fn plan_transform(
                 "The overlay cannot be applied: {}.",
                 message.unwrap_or_default()
             );
-            keys.leave_out_with(at, reason, Some(command.to_owned()));
+            keys.leave_out_with(origin, reason, Some(command.to_owned()));
             Err(PartlyChanged)
         }
     }
 }
 
 /// Returns a string, or the strings of an array.
-fn texts_at(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<String> {
-    match keys.value_at(at) {
+fn texts_at(keys: &StainlessKeys<'_>, origin: &Origin) -> Vec<String> {
+    match keys.value_at(origin) {
         Some(Value::String(text)) => vec![text.clone()],
         Some(Value::Array(items)) => items
             .iter()
@@ -183,8 +183,8 @@ fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Ve
 
 /// Returns whether a JSONPath consists of `$` and names.
 fn is_exact_path(path: &str) -> bool {
-    for (at, part) in path.split('.').enumerate() {
-        if at == 0 && part != "$" || at > 0 && !is_plain_name(part) {
+    for (index, part) in path.split('.').enumerate() {
+        if index == 0 && part != "$" || index > 0 && !is_plain_name(part) {
             return false;
         }
     }
@@ -218,13 +218,13 @@ pub(super) fn plan_security(
     document: &Document,
 ) {
     let described = Origin::new(FileId(0), "/components/securitySchemes");
-    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["security_schemes"])) {
-        let Some(scheme @ Value::Object(_)) = keys.value_at(&at) else {
+    for (name, origin) in keys.members_of(&StainlessKeys::place_of(&["security_schemes"])) {
+        let Some(scheme @ Value::Object(_)) = keys.value_at(&origin) else {
             continue;
         };
-        keys.use_all(&at);
-        let place = described.child(name);
-        match document.value(&place) {
+        keys.use_all(&origin);
+        let described_scheme = described.child(name);
+        match document.value(&described_scheme) {
             Some(there) if has_members(there, scheme) => continue,
             Some(_) => {
                 let target = format!("$.components.securitySchemes{}", bracketed_member(name));
@@ -240,18 +240,20 @@ pub(super) fn plan_security(
             OverlayChange::Update(update),
         ));
     }
-    let at = StainlessKeys::place_of(&["security"]);
-    let Some(Value::Array(all)) = keys.value_at(&at) else {
+    let origin = StainlessKeys::place_of(&["security"]);
+    let Some(Value::Array(all)) = keys.value_at(&origin) else {
         return;
     };
     let mut requirements = Vec::new();
-    for (requirement, place) in all.iter().zip(keys.items_of(&at)) {
+    for (requirement, described_scheme) in all.iter().zip(keys.items_of(&origin)) {
         match missing_scheme(keys, requirement, document) {
-            Some(name) => keys.leave_out_with(&place, NO_SECURITY_SCHEME, Some(name.to_owned())),
+            Some(name) => {
+                keys.leave_out_with(&described_scheme, NO_SECURITY_SCHEME, Some(name.to_owned()))
+            }
             None => requirements.push(requirement.clone()),
         }
     }
-    keys.use_all(&at);
+    keys.use_all(&origin);
     if !requirements.is_empty() || all.is_empty() {
         replace_at_root(plan, document, "security", &Value::Array(requirements));
     }

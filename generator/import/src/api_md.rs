@@ -44,24 +44,24 @@ pub(super) fn settings_of_api_md(file: &StainlessFile, description: &Document) -
     let schemas = MatchedSchemas::of(&outline, description);
     let mut root = ListedResource::default();
     for method in outline.methods {
-        let resource = root.nested(&method.resource, method.at);
+        let resource = root.nested(&method.resource, method.offset);
         let (group, value) = match method.endpoint {
             Some(endpoint) => ("methods", json!(endpoint)),
             None => (HELPERS, Value::Null),
         };
-        resource.add(group, method.name, (value, method.at));
+        resource.add(group, method.name, (value, method.offset));
     }
     for unread in outline.unread {
-        let resource = root.nested(&unread.resource, unread.at);
-        resource.add(FILES, unread.name, (Value::Null, unread.at));
+        let resource = root.nested(&unread.resource, unread.offset);
+        resource.add(FILES, unread.name, (Value::Null, unread.offset));
     }
     for listed in outline.types {
         let (group, value) = match schemas.pointer_of(&listed.name) {
             Some(pointer) => ("models", json!(format!("#{pointer}"))),
             None => (OTHER_TYPES, Value::Null),
         };
-        let resource = root.nested(&listed.resource, listed.at);
-        resource.add(group, listed.name, (value, listed.at));
+        let resource = root.nested(&listed.resource, listed.offset);
+        resource.add(group, listed.name, (value, listed.offset));
     }
     let mut offsets = HashMap::new();
     let resources = root.subresources_value(&Origin::default().child("resources"), &mut offsets);
@@ -78,11 +78,11 @@ pub(super) fn leave_out_others(keys: &mut StainlessKeys<'_>) {
     let mut open = keys.members_of(&StainlessKeys::place_of(&["resources"]));
     while let Some((_, resource)) = open.pop() {
         for (key, reason) in LEFT_OUT {
-            let at = resource.child(key);
-            let members = keys.members_of(&at);
+            let origin = resource.child(key);
+            let members = keys.members_of(&origin);
             let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
             if !names.is_empty() {
-                keys.leave_out_with(&at, reason, Some(names.join(", ")));
+                keys.leave_out_with(&origin, reason, Some(names.join(", ")));
             }
         }
         open.extend(keys.members_of(&resource.child("subresources")));
@@ -93,19 +93,19 @@ pub(super) fn leave_out_others(keys: &mut StainlessKeys<'_>) {
 #[derive(Default)]
 struct ListedResource {
     /// The offset of its first line.
-    at: usize,
+    offset: usize,
     /// Members by name, each with its offset, in objects by their keys.
     groups: IndexMap<&'static str, IndexMap<String, (Value, usize)>>,
     subresources: IndexMap<String, ListedResource>,
 }
 
 impl ListedResource {
-    fn nested(&mut self, path: &[String], at: usize) -> &mut Self {
+    fn nested(&mut self, path: &[String], offset: usize) -> &mut Self {
         let mut resource = self;
         for name in path {
             let next = resource.subresources.entry(name.clone());
             resource = next.or_insert_with(|| Self {
-                at,
+                offset,
                 ..Self::default()
             });
         }
@@ -118,26 +118,27 @@ impl ListedResource {
         members.entry(name).or_insert(member);
     }
 
-    /// Returns the resources in this one, which are an object at `at`, and adds the offsets of all values.
-    fn subresources_value(&self, at: &Origin, offsets: &mut HashMap<String, usize>) -> Value {
+    /// Returns the resources in this one, which are an object at `origin`, and adds the offsets of all values.
+    fn subresources_value(&self, origin: &Origin, offsets: &mut HashMap<String, usize>) -> Value {
         let mut resources = Map::new();
         for (name, resource) in &self.subresources {
-            let place = at.child(name);
-            offsets.insert(place.pointer.to_string(), resource.at);
+            let resource_origin = origin.child(name);
+            offsets.insert(resource_origin.pointer.to_string(), resource.offset);
             let mut members = Map::new();
             for (key, group) in &resource.groups {
                 let mut values = Map::new();
                 if let Some((_, (_, first))) = group.first() {
-                    offsets.insert(place.child(key).pointer.to_string(), *first);
+                    offsets.insert(resource_origin.child(key).pointer.to_string(), *first);
                 }
                 for (name, (value, offset)) in group {
-                    let pointer = place.child(key).child(name).pointer;
+                    let pointer = resource_origin.child(key).child(name).pointer;
                     offsets.insert(pointer.to_string(), *offset);
                     values.insert(name.clone(), value.clone());
                 }
                 members.insert((*key).to_owned(), Value::Object(values));
             }
-            let inner = resource.subresources_value(&place.child("subresources"), offsets);
+            let inner =
+                resource.subresources_value(&resource_origin.child("subresources"), offsets);
             members.insert("subresources".to_owned(), inner);
             resources.insert(name.clone(), Value::Object(members));
         }

@@ -26,7 +26,7 @@ pub(super) struct ListedMethod {
     /// The type that it returns, if that is a single name.
     pub(super) returned: Option<String>,
     /// The offset of its line.
-    pub(super) at: usize,
+    pub(super) offset: usize,
 }
 
 /// A type or a file, and the resource to which it belongs.
@@ -35,7 +35,7 @@ pub(super) struct ListedName {
     pub(super) resource: Vec<String>,
     pub(super) name: String,
     /// The offset of its line.
-    pub(super) at: usize,
+    pub(super) offset: usize,
 }
 
 /// The resource of methods and types of the client itself.
@@ -47,11 +47,11 @@ impl ApiMdOutline {
         let mut outline = Self::default();
         let mut headings: Vec<String> = Vec::new();
         let (mut is_code, mut are_parameters) = (false, false);
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            let offset = at;
-            at += line.len();
-            let line = line.trim();
+        let mut next_offset = 0;
+        for whole_line in text.split_inclusive('\n') {
+            let offset = next_offset;
+            next_offset += whole_line.len();
+            let line = whole_line.trim();
             if line.starts_with("```") {
                 is_code = !is_code;
             } else if is_code {
@@ -86,27 +86,28 @@ impl ApiMdOutline {
         headings: &[String],
         path: &str,
         linked: &HashMap<String, String>,
-        at: usize,
+        offset: usize,
     ) {
         let Some(text) = linked.get(path) else {
             return self.unread.push(ListedName {
                 resource: headings.to_vec(),
                 name: path.to_owned(),
-                at,
+                offset,
             });
         };
         let inner = Self::of(text, &HashMap::new());
         let methods = inner.methods.into_iter();
         self.methods
-            .extend(methods.map(|one| ListedMethod { at, ..one }));
+            .extend(methods.map(|one| ListedMethod { offset, ..one }));
         let types = inner.types.into_iter();
-        self.types.extend(types.map(|one| ListedName { at, ..one }));
+        self.types
+            .extend(types.map(|one| ListedName { offset, ..one }));
         let unread = inner.unread.into_iter();
         self.unread
-            .extend(unread.map(|one| ListedName { at, ..one }));
+            .extend(unread.map(|one| ListedName { offset, ..one }));
     }
 
-    fn add_type(&mut self, headings: &[String], name: &str, at: usize) {
+    fn add_type(&mut self, headings: &[String], name: &str, offset: usize) {
         if name.starts_with(|c: char| c.is_ascii_uppercase()) && headings.len() <= DEEPEST {
             let resource = match headings {
                 [] => vec![CLIENT.to_owned()],
@@ -115,7 +116,7 @@ impl ApiMdOutline {
             self.types.push(ListedName {
                 resource,
                 name: name.to_owned(),
-                at,
+                offset,
             });
         }
     }
@@ -143,7 +144,7 @@ pub(super) fn linked_api_md(line: &str) -> Option<&str> {
     rest.strip_suffix(')').filter(|path| path.ends_with(".md"))
 }
 
-fn listed_method(item: &str, shown: &str, at: usize) -> Option<ListedMethod> {
+fn listed_method(item: &str, shown: &str, offset: usize) -> Option<ListedMethod> {
     let call = shown.strip_prefix("client.")?;
     let (chain, signature) = call.split_once('(')?;
     let mut resource: Vec<String> = chain.split('.').map(field_name).collect();
@@ -163,7 +164,7 @@ fn listed_method(item: &str, shown: &str, at: usize) -> Option<ListedMethod> {
         name: name.to_owned(),
         endpoint: title.and_then(|rest| Some(rest.split_once('"')?.0.to_owned())),
         returned: type_of_result(signature),
-        at,
+        offset,
     })
 }
 

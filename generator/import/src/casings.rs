@@ -16,7 +16,7 @@ struct Casing {
     words: String,
     /// The words as written in the name of a type.
     text: String,
-    from: Origin,
+    origin: Origin,
     is_used: bool,
 }
 
@@ -25,29 +25,29 @@ impl CustomCasings {
     pub(super) fn read(keys: &mut StainlessKeys<'_>) -> Self {
         let root = StainlessKeys::place_of(&["custom_casings"]);
         let mut written = Vec::new();
-        for place in keys.items_of(&root) {
-            match keys.value_at(&place) {
-                Some(Value::Object(_)) => written.extend(keyed_casings(keys, &place)),
+        for origin in keys.items_of(&root) {
+            match keys.value_at(&origin) {
+                Some(Value::Object(_)) => written.extend(keyed_casings(keys, &origin)),
                 Some(Value::String(text)) => {
-                    written.push((text.to_lowercase(), text.clone(), place))
+                    written.push((text.to_lowercase(), text.clone(), origin))
                 }
                 _ => {}
             }
         }
         written.extend(keyed_casings(keys, &root));
         let mut casings = Self::default();
-        for (words, text, from) in written {
+        for (words, text, origin) in written {
             let proper = type_name(&text);
             if proper != text {
                 let reason = "In the name of a Rust type, an acronym is one word with one capital (RFC 430).";
-                keys.leave_out_with(&from, reason, Some(format!("`{text}` is `{proper}`")));
+                keys.leave_out_with(&origin, reason, Some(format!("`{text}` is `{proper}`")));
                 continue;
             }
-            keys.use_all(&from);
+            keys.use_all(&origin);
             casings.0.push(Casing {
                 words,
                 text,
-                from,
+                origin,
                 is_used: false,
             });
         }
@@ -92,18 +92,18 @@ impl CustomCasings {
         for casing in self.0 {
             if !casing.is_used {
                 let reason = "No model has this word in its name; all other names are those of the description.";
-                keys.leave_out_with(&casing.from, reason, Some(casing.text));
+                keys.leave_out_with(&casing.origin, reason, Some(casing.text));
             }
         }
     }
 }
 
 /// Returns the members of an object: the words in snake case, the casing, and its location.
-fn keyed_casings(keys: &StainlessKeys<'_>, at: &Origin) -> Vec<(String, String, Origin)> {
+fn keyed_casings(keys: &StainlessKeys<'_>, origin: &Origin) -> Vec<(String, String, Origin)> {
     let mut casings = Vec::new();
-    for (words, place) in keys.members_of(at) {
-        if let Some(Value::String(text)) = keys.value_at(&place) {
-            casings.push((words.to_owned(), text.clone(), place));
+    for (words, value_origin) in keys.members_of(origin) {
+        if let Some(Value::String(text)) = keys.value_at(&value_origin) {
+            casings.push((words.to_owned(), text.clone(), value_origin));
         }
     }
     casings

@@ -20,8 +20,8 @@ pub(super) fn plan_client(
     plan_base_url(keys, plan);
     plan_defaults(keys, plan);
     let mut parts = Vec::new();
-    for (name, at) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
-        parts.extend(plan_option(keys, plan, document, name, &at));
+    for (name, origin) in keys.members_of(&StainlessKeys::place_of(&["client_settings", "opts"])) {
+        parts.extend(plan_option(keys, plan, document, name, &origin));
     }
     plan_parts(keys, plan, &parts);
     list_prefix(keys, plan);
@@ -38,11 +38,11 @@ fn place_of_prefix() -> Origin {
 /// Plans the variable of the base URL, which all clients of Stainless have.
 fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     let organization = place_of_organization(keys);
-    for at in [place_of_prefix(), organization] {
-        if let Some(text) = keys.use_text(&at) {
+    for origin in [place_of_prefix(), organization] {
+        if let Some(text) = keys.use_text(&origin) {
             let variable = format!("{}_BASE_URL", constant_name(text));
             plan.base_url_env
-                .get_or_insert(PlannedValue::new(variable, &at));
+                .get_or_insert(PlannedValue::new(variable, &origin));
         }
     }
 }
@@ -50,17 +50,17 @@ fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
 /// Lists the variables that the prefix of the file does not name here. Clients of Stainless also read the level of logs
 /// and, in TypeScript, headers from the environment.
 fn list_prefix(keys: &mut StainlessKeys<'_>, plan: &ImportPlan) {
-    let at = place_of_prefix();
-    let Some(prefix) = keys.use_text(&at).map(constant_name) else {
+    let origin = place_of_prefix();
+    let Some(prefix) = keys.use_text(&origin).map(constant_name) else {
         return;
     };
     let base_url = match &plan.base_url_env {
-        Some(variable) if variable.from == at => format!("imported: {}; ", variable.text),
+        Some(variable) if variable.origin == origin => format!("imported: {}; ", variable.text),
         _ => String::new(),
     };
     let detail = format!("{base_url}not imported: {prefix}_LOG, {prefix}_CUSTOM_HEADERS");
     let reason = "Set logs (the feature `tracing`) and default headers (`header` of the builder) in code; `read_env` names the variables of credentials.";
-    keys.list_partly(&at, reason, detail);
+    keys.list_partly(&origin, reason, detail);
 }
 
 /// Defaults below `client_settings`, with their keys in `client` of `generator.yaml`.
@@ -92,11 +92,11 @@ fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
 /// Returns the number at a path below `client_settings`, in the unit of its key in `generator.yaml`, if a client can
 /// use it.
 fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Option<PlannedValue> {
-    let mut at = StainlessKeys::place_of(&["client_settings"]);
+    let mut origin = StainlessKeys::place_of(&["client_settings"]);
     for part in path {
-        at = at.child(part);
+        origin = origin.child(part);
     }
-    let value = keys.value_at(&at)?;
+    let value = keys.value_at(&origin)?;
     let number = match key {
         "timeout" => value.as_f64().map(|milliseconds| milliseconds / 1000.0),
         _ => value.as_f64(),
@@ -110,11 +110,11 @@ fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Opt
     };
     match number {
         Some(number) if is_usable => {
-            keys.use_all(&at);
-            Some(PlannedValue::new(number.to_string(), &at))
+            keys.use_all(&origin);
+            Some(PlannedValue::new(number.to_string(), &origin))
         }
         _ => {
-            keys.leave_out(&at, "This is not a number that a client can use.");
+            keys.leave_out(&origin, "This is not a number that a client can use.");
             None
         }
     }
@@ -129,8 +129,8 @@ struct CredentialPart {
     scheme: String,
     is_password: bool,
     variable: Option<String>,
-    /// The location of the option.
-    at: Origin,
+    /// The option.
+    origin: Origin,
 }
 
 /// Plans an option. If the option is a user name or a password, returns it unplanned, because a credential needs both.
@@ -139,9 +139,9 @@ fn plan_option(
     plan: &mut ImportPlan,
     document: &Document,
     name: &str,
-    at: &Origin,
+    origin: &Origin,
 ) -> Option<CredentialPart> {
-    let (auth, env) = (at.child("auth"), at.child("read_env"));
+    let (auth, env) = (origin.child("auth"), origin.child("read_env"));
     let Some(scheme) = keys
         .value_at(&auth.child("security_scheme"))
         .and_then(Value::as_str)
@@ -152,22 +152,22 @@ fn plan_option(
             plan.base_url_env = Some(PlannedValue::new(text, &env));
             return None;
         }
-        let is_server_variable = keys.value_at(&at.child("server_variable")).is_some();
+        let is_server_variable = keys.value_at(&origin.child("server_variable")).is_some();
         let reason = if name.contains("webhook") {
-            plan.verify_webhooks(at);
+            plan.verify_webhooks(origin);
             "The secret of webhooks is an argument of `webhooks::verify`, if the description has webhooks."
         } else if is_server_variable {
             "Programs choose a server, with its variables, by a function of `servers`."
         } else {
             "The client has options for credentials only; programs pass other values in each call."
         };
-        keys.leave_out(at, reason);
+        keys.leave_out(origin, reason);
         return None;
     };
     let scheme = scheme.trim();
-    let place = Origin::new(FileId(0), "/components/securitySchemes").child(scheme);
-    if document.value(&place).is_none() {
-        keys.leave_out_with(at, NO_SECURITY_SCHEME, Some(scheme.to_owned()));
+    let scheme_origin = Origin::new(FileId(0), "/components/securitySchemes").child(scheme);
+    if document.value(&scheme_origin).is_none() {
+        keys.leave_out_with(origin, NO_SECURITY_SCHEME, Some(scheme.to_owned()));
         return None;
     }
     keys.use_all(&auth.child("security_scheme"));
@@ -181,21 +181,25 @@ fn plan_option(
             scheme: scheme.to_owned(),
             is_password: role == Some("password"),
             variable,
-            at: at.clone(),
+            origin: origin.clone(),
         });
     }
     if plan.security.contains_key(scheme) {
-        leave_out_credential(keys, at, scheme);
+        leave_out_credential(keys, origin, scheme);
         return None;
     }
     let mut credential = PlannedCredential {
         setter: None,
-        from: if variable.is_some() { env } else { at.clone() },
+        origin: if variable.is_some() {
+            env
+        } else {
+            origin.clone()
+        },
         variables: variable.into_iter().collect(),
     };
     let setter = field_name(name);
     if setter != field_name(scheme) {
-        credential.setter = Some(PlannedValue::new(setter, at));
+        credential.setter = Some(PlannedValue::new(setter, origin));
     }
     if !credential.is_empty() {
         plan.security.insert(scheme.to_owned(), credential);
@@ -212,7 +216,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
         let is_second = earlier
             .any(|other| other.scheme == part.scheme && other.is_password == part.is_password);
         if is_second || planned.contains(&part.scheme) {
-            leave_out_credential(keys, &part.at, &part.scheme);
+            leave_out_credential(keys, &part.origin, &part.scheme);
             continue;
         }
         let setter = field_name(&part.scheme);
@@ -222,7 +226,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
             "the user name"
         };
         keys.list_partly(
-            &part.at,
+            &part.origin,
             "The setter of the security scheme takes the user name and the password together; `setter` in `security` names it.",
             format!("`{}` is {words} of `{setter}(…)`", part.name),
         );
@@ -232,7 +236,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
         let other = parts
             .iter()
             .find(|other| other.scheme == part.scheme && other.is_password != part.is_password);
-        let env = part.at.child("read_env");
+        let env = part.origin.child("read_env");
         match other.and_then(|other| other.variable.as_ref()) {
             None => {
                 let reason =
@@ -243,7 +247,7 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
                 let credential = PlannedCredential {
                     setter: None,
                     variables: vec![variable.clone(), password.clone()],
-                    from: env,
+                    origin: env,
                 };
                 plan.security.insert(part.scheme.clone(), credential);
             }
@@ -253,6 +257,6 @@ fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[Cred
     }
 }
 
-fn leave_out_credential(keys: &mut StainlessKeys<'_>, at: &Origin, scheme: &str) {
-    keys.leave_out_with(at, ONE_CREDENTIAL, Some(format!("of `{scheme}`")));
+fn leave_out_credential(keys: &mut StainlessKeys<'_>, origin: &Origin, scheme: &str) {
+    keys.leave_out_with(origin, ONE_CREDENTIAL, Some(format!("of `{scheme}`")));
 }

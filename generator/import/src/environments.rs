@@ -16,25 +16,25 @@ pub(super) fn plan_servers(
     plan: &mut ImportPlan,
     document: &Document,
 ) {
-    let at = StainlessKeys::place_of(&["environments"]);
-    let environments = keys.members_of(&at);
+    let origin = StainlessKeys::place_of(&["environments"]);
+    let environments = keys.members_of(&origin);
     let mut servers = Vec::new();
     let mut urls = Vec::new();
     let mut names = IndexMap::new();
-    for (name, place) in &environments {
-        let Some(url) = keys.value_at(place).and_then(Value::as_str) else {
+    for (name, environment) in &environments {
+        let Some(url) = keys.value_at(environment).and_then(Value::as_str) else {
             continue;
         };
         if !url.contains("://") {
             let reason = "This is not a URL with a host, such as `https://api.example.com`.";
-            keys.leave_out_with(place, reason, Some(url.to_owned()));
+            keys.leave_out_with(environment, reason, Some(url.to_owned()));
             continue;
         }
         let pointer = format!("/servers/{}", urls.len());
-        names.insert(pointer, PlannedValue::new(field_name(name), place));
+        names.insert(pointer, PlannedValue::new(field_name(name), environment));
         urls.push(url.trim_end_matches('/').to_owned());
         servers.push(json!({"url": url, "description": name}));
-        keys.use_all(place);
+        keys.use_all(environment);
     }
     // If there is no choice of servers, the crate does not name them.
     if servers.len() > 1 {

@@ -30,107 +30,107 @@ impl<'a> StainlessKeys<'a> {
         }
     }
 
-    pub(super) fn value_at(&self, at: &Origin) -> Option<&'a Value> {
-        self.document.value(at)
+    pub(super) fn value_at(&self, origin: &Origin) -> Option<&'a Value> {
+        self.document.value(origin)
     }
 
     /// Returns the location at a path of keys.
     pub(super) fn place_of(path: &[&str]) -> Origin {
-        let mut at = Origin::default();
+        let mut origin = Origin::default();
         for key in path {
-            at = at.child(key);
+            origin = origin.child(key);
         }
-        at
+        origin
     }
 
-    /// Returns the keys of the object at `at`, with their locations; none if the value is not an object.
-    pub(super) fn members_of(&self, at: &Origin) -> Vec<(&'a str, Origin)> {
+    /// Returns the keys of the object at `origin`, with their locations; none if the value is not an object.
+    pub(super) fn members_of(&self, origin: &Origin) -> Vec<(&'a str, Origin)> {
         let mut members = Vec::new();
-        if let Some(Value::Object(object)) = self.value_at(at) {
+        if let Some(Value::Object(object)) = self.value_at(origin) {
             for key in object.keys() {
-                members.push((key.as_str(), at.child(key)));
+                members.push((key.as_str(), origin.child(key)));
             }
         }
         members
     }
 
-    /// Returns the locations of the items of the array at `at`; none if the value is not an array.
-    pub(super) fn items_of(&self, at: &Origin) -> Vec<Origin> {
-        self.document.items(at).collect()
+    /// Returns the locations of the items of the array at `origin`; none if the value is not an array.
+    pub(super) fn items_of(&self, origin: &Origin) -> Vec<Origin> {
+        self.document.items(origin).collect()
     }
 
-    /// Returns the string at `at`, and marks it as used; `None` if the value is not a string, or is empty.
-    pub(super) fn use_text(&mut self, at: &Origin) -> Option<&'a str> {
-        let text = self.value_at(at)?.as_str()?.trim();
-        self.use_all(at);
+    /// Returns the string at `origin`, and marks it as used; `None` if the value is not a string, or is empty.
+    pub(super) fn use_text(&mut self, origin: &Origin) -> Option<&'a str> {
+        let text = self.value_at(origin)?.as_str()?.trim();
+        self.use_all(origin);
         if text.is_empty() { None } else { Some(text) }
     }
 
-    /// Marks the value at `at`, including everything in it, as used.
-    pub(super) fn use_all(&mut self, at: &Origin) {
-        self.used.insert(at.pointer.to_string());
-        let mut around = at.parent();
+    /// Marks the value at `origin`, including everything in it, as used.
+    pub(super) fn use_all(&mut self, origin: &Origin) {
+        self.used.insert(origin.pointer.to_string());
+        let mut around = origin.parent();
         while let Some(outer) = around {
             around = outer.parent();
             self.around_used.insert(outer.pointer.to_string());
         }
     }
 
-    /// Reports the value at `at`, including everything in it, as left out.
-    pub(super) fn leave_out(&mut self, at: &Origin, reason: impl Into<String>) {
-        self.leave_out_with(at, reason, None);
+    /// Reports the value at `origin`, including everything in it, as left out.
+    pub(super) fn leave_out(&mut self, origin: &Origin, reason: impl Into<String>) {
+        self.leave_out_with(origin, reason, None);
     }
 
     /// Reports a value as [`Self::leave_out`] does, with a detail that is printed after the key.
     pub(super) fn leave_out_with(
         &mut self,
-        at: &Origin,
+        origin: &Origin,
         reason: impl Into<String>,
         detail: Option<String>,
     ) {
-        self.use_all(at);
-        self.list(at, reason.into(), detail);
+        self.use_all(origin);
+        self.list(origin, reason.into(), detail);
     }
 
-    /// Reports that a part of the value at `at` is left out; its members may be used, or reported on their own.
+    /// Reports that a part of the value at `origin` is left out; its members may be used, or reported on their own.
     pub(super) fn list_partly(
         &mut self,
-        at: &Origin,
+        origin: &Origin,
         reason: impl Into<String>,
         detail: impl Into<String>,
     ) {
-        self.list(at, reason.into(), Some(detail.into()));
+        self.list(origin, reason.into(), Some(detail.into()));
     }
 
-    fn list(&mut self, at: &Origin, reason: String, detail: Option<String>) {
-        let path = keys_of_location(at);
+    fn list(&mut self, origin: &Origin, reason: String, detail: Option<String>) {
+        let path = keys_of_location(origin);
         let label = reasons::pattern_of(&path);
         let left_out = LeftOutKey {
             key: path.join("."),
             label,
-            location: self.document.locate(at),
+            location: self.document.locate(origin),
             detail,
             reason,
             needs_nothing: false,
         };
-        self.left_out.push((at.clone(), left_out));
+        self.left_out.push((origin.clone(), left_out));
     }
 
     /// Reports every key that was not used.
     pub(super) fn leave_out_unused(&mut self) {
-        for (_, at) in self.members_of(&Origin::default()) {
-            self.leave_out_below(&at);
+        for (_, origin) in self.members_of(&Origin::default()) {
+            self.leave_out_below(&origin);
         }
     }
 
-    fn leave_out_below(&mut self, at: &Origin) {
-        if self.used.contains(&*at.pointer) {
+    fn leave_out_below(&mut self, origin: &Origin) {
+        if self.used.contains(&*origin.pointer) {
             return;
         }
-        let path = keys_of_location(at);
-        let is_around_used = self.around_used.contains(&*at.pointer);
+        let path = keys_of_location(origin);
+        let is_around_used = self.around_used.contains(&*origin.pointer);
         let stated = reasons::reason_for_key(&path);
-        let is_container = match self.value_at(at) {
+        let is_container = match self.value_at(origin) {
             Some(Value::Object(members)) => !members.is_empty(),
             Some(Value::Array(items)) => !items.is_empty(),
             _ => false,
@@ -138,17 +138,17 @@ impl<'a> StainlessKeys<'a> {
         let descends = is_around_used || (stated.is_none() && reasons::knows_below(&path));
         if descends && is_container {
             let mut inner: Vec<Origin> = self
-                .members_of(at)
+                .members_of(origin)
                 .into_iter()
-                .map(|(_, place)| place)
+                .map(|(_, inner_origin)| inner_origin)
                 .collect();
-            inner.extend(self.items_of(at));
-            for place in inner {
-                self.leave_out_below(&place);
+            inner.extend(self.items_of(origin));
+            for inner_origin in inner {
+                self.leave_out_below(&inner_origin);
             }
             return;
         }
-        let is_empty = match self.value_at(at) {
+        let is_empty = match self.value_at(origin) {
             None | Some(Value::Null) => true,
             Some(Value::Object(_) | Value::Array(_)) => !is_container,
             Some(Value::String(text)) => text.is_empty(),
@@ -156,7 +156,7 @@ impl<'a> StainlessKeys<'a> {
         };
         if !reasons::is_known(&path) {
             let nearest = reasons::nearest_key(&path).map(|key| format!("did you mean `{key}`?"));
-            return self.leave_out_with(at, reasons::UNKNOWN, nearest);
+            return self.leave_out_with(origin, reasons::UNKNOWN, nearest);
         }
         // A known key without a value has no meaning.
         if is_empty {
@@ -166,24 +166,24 @@ impl<'a> StainlessKeys<'a> {
             Some(stated) if stated.text != reasons::UNKNOWN => (stated.text, stated.needs_nothing),
             _ => (reasons::UNREAD, false),
         };
-        self.leave_out(at, reason);
+        self.leave_out(origin, reason);
         if let Some((_, last)) = self.left_out.last_mut() {
             last.needs_nothing = needs_nothing;
         }
         if needs_nothing {
-            self.leave_out_missed(at, &path);
+            self.leave_out_missed(origin, &path);
         }
     }
 
     /// Reports the members of a value that the result lacks, although it needs nothing else of the value.
-    fn leave_out_missed(&mut self, at: &Origin, path: &[String]) {
+    fn leave_out_missed(&mut self, origin: &Origin, path: &[String]) {
         for missed in reasons::missed_below(path) {
-            let mut place = at.clone();
+            let mut missed_origin = origin.clone();
             for key in missed.keys_below(path) {
-                place = place.child(key);
+                missed_origin = missed_origin.child(key);
             }
-            if self.value_at(&place).is_some() {
-                self.leave_out(&place, missed.text);
+            if self.value_at(&missed_origin).is_some() {
+                self.leave_out(&missed_origin, missed.text);
             }
         }
     }
@@ -191,12 +191,16 @@ impl<'a> StainlessKeys<'a> {
     /// Returns everything that was left out, in the order of the file.
     pub(super) fn into_left_out(self) -> Vec<LeftOutKey> {
         let mut all: Vec<LeftOutKey> = self.left_out.into_iter().map(|(_, one)| one).collect();
-        all.sort_by_key(|one| one.location.as_ref().map(|at| (at.line, at.column)));
+        all.sort_by_key(|one| {
+            one.location
+                .as_ref()
+                .map(|location| (location.line, location.column))
+        });
         all
     }
 }
 
 /// Returns the keys that lead to a location.
-pub(super) fn keys_of_location(at: &Origin) -> Vec<String> {
-    at.segments().map(Cow::into_owned).collect()
+pub(super) fn keys_of_location(origin: &Origin) -> Vec<String> {
+    origin.segments().map(Cow::into_owned).collect()
 }

@@ -219,8 +219,8 @@ const FIRST_EDITION: &str = "2025-10-10";
 
 /// Warns about an edition in which keys may have another meaning.
 fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
-    let at = Origin::default().child("edition");
-    let Some(value) = settings.value(&at) else {
+    let origin = Origin::default().child("edition");
+    let Some(value) = settings.value(&origin) else {
         return Vec::new();
     };
     let message = match value {
@@ -237,7 +237,7 @@ fn edition_warnings(settings: &Document) -> Vec<Diagnostic> {
             value_in_words(value)
         ),
     };
-    let warning = Diagnostic::warning("old-edition", message).at(&at);
+    let warning = Diagnostic::warning("old-edition", message).at(&origin);
     vec![
         warning
             .instead(format!("the file is read as one of `{FIRST_EDITION}`"))

@@ -14,14 +14,14 @@ pub(super) fn plan_model(
     plan: &mut ImportPlan,
     document: &Document,
     (path, name): (&[String], &str),
-    at: &Origin,
+    origin: &Origin,
 ) {
-    let place = match keys.value_at(at) {
-        Some(Value::Object(_)) => at.child("openapi_uri"),
-        _ => at.clone(),
+    let schema_origin = match keys.value_at(origin) {
+        Some(Value::Object(_)) => origin.child("openapi_uri"),
+        _ => origin.clone(),
     };
-    let Some(schema) = keys.use_text(&place) else {
-        keys.leave_out(at, "Expected the name or the JSON pointer of a schema, such as `#/components/schemas/Pet`.");
+    let Some(schema) = keys.use_text(&schema_origin) else {
+        keys.leave_out(origin, "Expected the name or the JSON pointer of a schema, such as `#/components/schemas/Pet`.");
         return;
     };
     let pointer = pointer_of_schema(schema);
@@ -30,7 +30,7 @@ pub(super) fn plan_model(
         .is_none()
     {
         return keys.leave_out_with(
-            at,
+            origin,
             "The description has no such schema.",
             Some(schema.to_owned()),
         );
@@ -38,7 +38,7 @@ pub(super) fn plan_model(
     if let Some(other) = plan.types.get(&pointer) {
         let detail = format!("{schema} is `{}`", other.text);
         return keys.leave_out_with(
-            at,
+            origin,
             "A schema has one type, which has another name already.",
             Some(detail),
         );
@@ -49,7 +49,8 @@ pub(super) fn plan_model(
         type_path.push_str("::");
     }
     type_path.push_str(&plan.casings.type_name(name));
-    plan.types.insert(pointer, PlannedValue::new(type_path, at));
+    plan.types
+        .insert(pointer, PlannedValue::new(type_path, origin));
 }
 
 /// Returns the JSON pointer of a schema that is written as `#/components/schemas/Pet` or as `Pet`.

@@ -42,8 +42,8 @@ pub fn import_overlay_files(
         ..ImportPlan::default()
     };
     let mut amended = document.clone();
-    for at in listed_files(&keys, kind, paths) {
-        let Some(name) = keys.use_text(&at) else {
+    for origin in listed_files(&keys, kind, paths) {
+        let Some(name) = keys.use_text(&origin) else {
             continue;
         };
         match apply_file(&amended, kind, paths, name) {
@@ -51,7 +51,7 @@ pub fn import_overlay_files(
                 amended = changed;
                 plan.overlays.push(path);
             }
-            Err(reason) => keys.leave_out_with(&at, reason, Some(name.to_owned())),
+            Err(reason) => keys.leave_out_with(&origin, reason, Some(name.to_owned())),
         }
     }
     Ok(Imported {
@@ -116,8 +116,8 @@ fn listed_files(
     let specs = outermost_objects(keys, &Origin::default().child(root), spec_keys);
     let mut of_description = specs.clone();
     of_description.retain(|spec| {
-        file_names(keys, spec, spec_keys).iter().any(|at| {
-            let name = keys.value_at(at).and_then(Value::as_str);
+        file_names(keys, spec, spec_keys).iter().any(|origin| {
+            let name = keys.value_at(origin).and_then(Value::as_str);
             is_same_path(&folder.join(name.unwrap_or_default()), paths.spec)
         })
     });
@@ -136,15 +136,15 @@ fn is_same_path(one: &Path, other: &Path) -> bool {
 }
 
 /// Returns the locations of the outermost objects with one of these keys.
-fn outermost_objects(keys: &StainlessKeys<'_>, at: &Origin, wanted: &[&str]) -> Vec<Origin> {
-    let members = keys.members_of(at);
+fn outermost_objects(keys: &StainlessKeys<'_>, origin: &Origin, wanted: &[&str]) -> Vec<Origin> {
+    let members = keys.members_of(origin);
     if members.iter().any(|(key, _)| wanted.contains(key)) {
-        return vec![at.clone()];
+        return vec![origin.clone()];
     }
-    let places = members.into_iter().map(|(_, place)| place);
+    let places = members.into_iter().map(|(_, member)| member);
     places
-        .chain(keys.items_of(at))
-        .flat_map(|place| outermost_objects(keys, &place, wanted))
+        .chain(keys.items_of(origin))
+        .flat_map(|member| outermost_objects(keys, &member, wanted))
         .collect()
 }
 
@@ -152,11 +152,11 @@ fn outermost_objects(keys: &StainlessKeys<'_>, at: &Origin, wanted: &[&str]) -> 
 fn file_names(keys: &StainlessKeys<'_>, spec: &Origin, wanted: &[&str]) -> Vec<Origin> {
     let mut open: Vec<Origin> = wanted.iter().rev().map(|key| spec.child(key)).collect();
     let mut names = Vec::new();
-    while let Some(at) = open.pop() {
-        match keys.value_at(&at) {
-            Some(Value::String(_)) => names.push(at),
-            Some(Value::Array(_)) => open.extend(keys.items_of(&at).into_iter().rev()),
-            Some(Value::Object(_)) => open.push(at.child("location")),
+    while let Some(origin) = open.pop() {
+        match keys.value_at(&origin) {
+            Some(Value::String(_)) => names.push(origin),
+            Some(Value::Array(_)) => open.extend(keys.items_of(&origin).into_iter().rev()),
+            Some(Value::Object(_)) => open.push(origin.child("location")),
             _ => {}
         }
     }

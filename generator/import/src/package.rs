@@ -41,10 +41,10 @@ fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
         plan.package_name = Some(PlannedValue::new(package_name(text), &own));
         return;
     }
-    if let Some((name, at)) = usual_name(keys) {
+    if let Some((name, origin)) = usual_name(keys) {
         plan.package_name = Some(PlannedValue {
             text: name,
-            from: at,
+            origin: origin,
         });
         return;
     }
@@ -77,19 +77,19 @@ const LANGUAGES: &[&str] = &[
 fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     let mut names: Vec<(String, Origin)> = Vec::new();
     for (_, target) in keys.members_of(&StainlessKeys::place_of(&["targets"])) {
-        let at = target.child("package_name");
-        let named = keys.value_at(&at).and_then(Value::as_str);
+        let origin = target.child("package_name");
+        let named = keys.value_at(&origin).and_then(Value::as_str);
         if let Some(name) = named.and_then(name_without_language) {
-            names.push((name, at));
+            names.push((name, origin));
         }
     }
-    for (name, at) in &names {
+    for (name, origin) in &names {
         let same = names
             .iter()
             .filter(|(other, _)| other.replace('-', "") == name.replace('-', ""))
             .count();
         if same * 2 > names.len() {
-            return Some((name.clone(), at.clone()));
+            return Some((name.clone(), origin.clone()));
         }
     }
     None
@@ -126,9 +126,9 @@ pub(super) fn place_of_organization(keys: &StainlessKeys<'_>) -> Origin {
 
 /// Returns an organization's name in lower case, if `custom_casings` lists it as one word.
 fn casing_of(keys: &mut StainlessKeys<'_>, name: &str) -> Option<String> {
-    for at in keys.items_of(&StainlessKeys::place_of(&["custom_casings"])) {
-        if keys.value_at(&at).and_then(Value::as_str) == Some(name) {
-            keys.use_all(&at);
+    for origin in keys.items_of(&StainlessKeys::place_of(&["custom_casings"])) {
+        if keys.value_at(&origin).and_then(Value::as_str) == Some(name) {
+            keys.use_all(&origin);
             return Some(package_name(&name.to_lowercase()));
         }
     }

@@ -40,43 +40,43 @@ fn first_with_purpose(properties: &[(String, String)], purposes: &[&str]) -> Opt
 
 /// Plans the schemes of pagination.
 pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
-    for at in keys.items_of(&StainlessKeys::place_of(&["pagination"])) {
-        let Some(kind) = keys.use_text(&at.child("type")) else {
+    for origin in keys.items_of(&StainlessKeys::place_of(&["pagination"])) {
+        let Some(kind) = keys.use_text(&origin.child("type")) else {
             continue;
         };
-        let properties = read_properties(keys, &at);
+        let properties = read_properties(keys, &origin);
         let Some((key, values)) = scheme_of_kind(kind, &properties) else {
             let reason = "No property of the scheme says which parameter asks for the next page.";
-            keys.leave_out_with(&at, reason, Some(kind.to_owned()));
+            keys.leave_out_with(&origin, reason, Some(kind.to_owned()));
             continue;
         };
         if plan.paging.contains_key(key) {
             let reason = "`paging` has one scheme of each kind; `paging.operations` sets others for single operations.";
-            keys.leave_out_with(&at, reason, Some(kind.to_owned()));
+            keys.leave_out_with(&origin, reason, Some(kind.to_owned()));
             continue;
         }
-        keys.use_all(&at.child("request"));
-        keys.use_all(&at.child("response"));
+        keys.use_all(&origin.child("request"));
+        keys.use_all(&origin.child("response"));
         plan.paging.insert(
             key.to_owned(),
             PlannedScheme {
                 keys: values,
-                from: at,
+                origin: origin,
             },
         );
     }
 }
 
-fn read_properties(keys: &StainlessKeys<'_>, at: &Origin) -> SchemeProperties {
+fn read_properties(keys: &StainlessKeys<'_>, origin: &Origin) -> SchemeProperties {
     let mut properties = SchemeProperties::default();
-    if let Some(Value::Object(parameters)) = keys.value_at(&at.child("request")) {
+    if let Some(Value::Object(parameters)) = keys.value_at(&origin.child("request")) {
         for (name, schema) in parameters {
             if let Some(purpose) = purpose_of(schema) {
                 properties.request.push((purpose, name.clone()));
             }
         }
     }
-    if let Some(Value::Object(members)) = keys.value_at(&at.child("response")) {
+    if let Some(Value::Object(members)) = keys.value_at(&origin.child("response")) {
         for (name, schema) in members {
             read_response_property(schema, name, "", &mut properties);
         }

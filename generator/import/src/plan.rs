@@ -13,14 +13,14 @@ use diag::Origin;
 #[derive(Clone, Debug)]
 pub(super) struct PlannedValue {
     pub(super) text: String,
-    pub(super) from: Origin,
+    pub(super) origin: Origin,
 }
 
 impl PlannedValue {
-    pub(super) fn new(text: impl Into<String>, from: &Origin) -> Self {
+    pub(super) fn new(text: impl Into<String>, origin: &Origin) -> Self {
         Self {
             text: text.into(),
-            from: from.clone(),
+            origin: origin.clone(),
         }
     }
 }
@@ -33,7 +33,7 @@ pub(super) struct PlannedCredential {
     /// The environment variable, or those of the user name and the password.
     pub(super) variables: Vec<String>,
     /// The key with the variable, or with the setter if there is none.
-    pub(super) from: Origin,
+    pub(super) origin: Origin,
 }
 
 impl PlannedCredential {
@@ -47,7 +47,7 @@ impl PlannedCredential {
 #[derive(Clone, Debug)]
 pub(super) struct PlannedScheme {
     pub(super) keys: Vec<(&'static str, String)>,
-    pub(super) from: Origin,
+    pub(super) origin: Origin,
 }
 
 /// The stream of an operation.
@@ -57,14 +57,14 @@ pub(super) struct PlannedStream {
     pub(super) items: Option<String>,
     /// The property or parameter that requests the stream.
     pub(super) requested_by: Option<String>,
-    pub(super) from: Origin,
+    pub(super) origin: Origin,
 }
 
 /// A JSON value, and the key of `stainless.yml` from which it comes.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedJson {
     pub(super) value: Value,
-    pub(super) from: Origin,
+    pub(super) origin: Origin,
 }
 
 /// A call in the README: its operation, and values of parameters and properties.
@@ -87,7 +87,7 @@ impl PlannedCall {
 pub(super) struct PlannedMethod<'a> {
     pub(super) resource: &'a str,
     pub(super) method: &'a str,
-    pub(super) from: &'a Origin,
+    pub(super) origin: &'a Origin,
 }
 
 /// Returns the method with the path of accessors that leads to it.
@@ -239,7 +239,7 @@ impl ImportPlan {
                     return Some(PlannedMethod {
                         resource,
                         method,
-                        from: &planned.from,
+                        origin: &planned.origin,
                     });
                 }
             }
@@ -256,7 +256,7 @@ impl ImportPlan {
                     aliases.push(PlannedMethod {
                         resource,
                         method,
-                        from: &planned.from,
+                        origin: &planned.origin,
                     });
                 }
             }
@@ -265,22 +265,22 @@ impl ImportPlan {
     }
 
     /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` from which it came.
-    pub(super) fn remove_at(&mut self, at: &Origin) -> Option<Origin> {
-        let path = keys_of_location(at);
+    pub(super) fn remove_at(&mut self, origin: &Origin) -> Option<Origin> {
+        let path = keys_of_location(origin);
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
         match keys.as_slice() {
-            ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.from),
-            ["streams", operation, ..] => Some(self.streams.shift_remove(*operation)?.from),
-            ["names", pointer, ..] => Some(self.names.shift_remove(*pointer)?.from),
+            ["types", pointer, ..] => Some(self.types.shift_remove(*pointer)?.origin),
+            ["streams", operation, ..] => Some(self.streams.shift_remove(*operation)?.origin),
+            ["names", pointer, ..] => Some(self.names.shift_remove(*pointer)?.origin),
             ["security", scheme, key, ..] => self.remove_from_credential(scheme, key),
-            ["security", scheme] => Some(self.security.shift_remove(*scheme)?.from),
+            ["security", scheme] => Some(self.security.shift_remove(*scheme)?.origin),
             ["resources", resource, method, ..] => {
                 let methods = self.resources.get_mut(*resource)?;
                 let removed = methods.shift_remove(*method)?;
                 if methods.is_empty() {
                     self.resources.shift_remove(*resource);
                 }
-                Some(removed.from)
+                Some(removed.origin)
             }
             ["exclude", index, ..] => {
                 let index = index.parse().ok()?;
@@ -295,21 +295,21 @@ impl ImportPlan {
                 if index >= self.unpaged.len() {
                     return None;
                 }
-                Some(self.unpaged.remove(index).from)
+                Some(self.unpaged.remove(index).origin)
             }
-            ["paging", kind, ..] => Some(self.paging.shift_remove(*kind)?.from),
-            ["package", "name", ..] => Some(self.package_name.take()?.from),
-            ["package", "license", ..] => Some(self.license.take()?.from),
-            ["package", "repository", ..] => Some(self.repository.take()?.from),
-            ["client", "base_url_env"] => Some(self.base_url_env.take()?.from),
-            ["envelope", ..] => Some(self.envelope.take()?.from),
+            ["paging", kind, ..] => Some(self.paging.shift_remove(*kind)?.origin),
+            ["package", "name", ..] => Some(self.package_name.take()?.origin),
+            ["package", "license", ..] => Some(self.license.take()?.origin),
+            ["package", "repository", ..] => Some(self.repository.take()?.origin),
+            ["client", "base_url_env"] => Some(self.base_url_env.take()?.origin),
+            ["envelope", ..] => Some(self.envelope.take()?.origin),
             ["readme", key, "values", name, ..] => {
                 let call = self.readme.get_mut(*key)?;
-                Some(call.values.shift_remove(*name)?.from)
+                Some(call.values.shift_remove(*name)?.origin)
             }
-            ["readme", key, ..] => Some(self.readme.shift_remove(*key)?.operation.from),
-            ["idempotency_key", ..] => Some(self.idempotency.take()?.from),
-            ["webhooks", ..] => Some(self.webhook_signatures.take()?.from),
+            ["readme", key, ..] => Some(self.readme.shift_remove(*key)?.operation.origin),
+            ["idempotency_key", ..] => Some(self.idempotency.take()?.origin),
+            ["webhooks", ..] => Some(self.webhook_signatures.take()?.origin),
             _ => None,
         }
     }
@@ -317,18 +317,18 @@ impl ImportPlan {
     /// Removes the setter or the variables of a credential; returns the key of `stainless.yml` from which they came.
     fn remove_from_credential(&mut self, scheme: &str, key: &str) -> Option<Origin> {
         let credential = self.security.get_mut(scheme)?;
-        let from = if key == "setter" {
-            credential.setter.take()?.from
+        let origin = if key == "setter" {
+            credential.setter.take()?.origin
         } else if credential.variables.is_empty() {
             return None;
         } else {
             credential.variables.clear();
-            credential.from.clone()
+            credential.origin.clone()
         };
         if credential.is_empty() {
             self.security.shift_remove(scheme);
         }
-        Some(from)
+        Some(origin)
     }
 }
 

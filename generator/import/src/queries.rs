@@ -109,9 +109,9 @@ fn is_of_type(document: &Document, schema: &Origin, kind: &str) -> bool {
 }
 
 /// Returns a JSONPath for a location.
-fn json_path(at: &Origin) -> String {
+fn json_path(origin: &Origin) -> String {
     let mut path = "$".to_owned();
-    for key in keys_of_location(at) {
+    for key in keys_of_location(origin) {
         match key.parse::<usize>() {
             Ok(index) if path.ends_with("['parameters']") => path.push_str(&format!("[{index}]")),
             _ => path.push_str(&bracketed_member(&key)),

@@ -19,9 +19,9 @@ pub(super) fn plan_readme(
 ) {
     let examples = StainlessKeys::place_of(&["readme", "example_requests"]);
     for (name, key) in EXAMPLES {
-        let at = examples.child(name);
-        let place = at.child("endpoint");
-        let Some(endpoint) = keys.use_text(&place) else {
+        let origin = examples.child(name);
+        let endpoint_origin = origin.child("endpoint");
+        let Some(endpoint) = keys.use_text(&endpoint_origin) else {
             continue;
         };
         let mut words = endpoint.split_whitespace();
@@ -33,21 +33,26 @@ pub(super) fn plan_readme(
             .find(verb, route)
             .map(DescribedOperation::config_key)
         else {
-            keys.leave_out_with(&at, NO_OPERATION, Some(endpoint.to_owned()));
+            keys.leave_out_with(&origin, NO_OPERATION, Some(endpoint.to_owned()));
             continue;
         };
         if plan.find_method(&operation).is_none() {
             let reason = "The client does not have this operation, which is in no resource.";
-            keys.leave_out_with(&at, reason, Some(endpoint.to_owned()));
+            keys.leave_out_with(&origin, reason, Some(endpoint.to_owned()));
             continue;
         }
-        let mut call = PlannedCall::new(PlannedValue::new(operation, &place));
-        for (parameter, from) in keys.members_of(&at.child("params")) {
-            if let Some(value) = keys.value_at(&from) {
+        let mut call = PlannedCall::new(PlannedValue::new(operation, &endpoint_origin));
+        for (parameter, parameter_origin) in keys.members_of(&origin.child("params")) {
+            if let Some(value) = keys.value_at(&parameter_origin) {
                 let value = value.clone();
-                keys.use_all(&from);
-                call.values
-                    .insert(parameter.to_owned(), PlannedJson { value, from });
+                keys.use_all(&parameter_origin);
+                call.values.insert(
+                    parameter.to_owned(),
+                    PlannedJson {
+                        value,
+                        origin: parameter_origin,
+                    },
+                );
             }
         }
         plan.readme.insert(key, call);

@@ -343,20 +343,24 @@ pub(super) fn nearest_key(path: &[String]) -> Option<&'static str> {
 pub(super) fn pattern_of(path: &[String]) -> String {
     let short = without_subresources(path);
     let mut parts = Vec::new();
-    for (at, key) in short.iter().enumerate() {
-        parts.push(if is_chosen_name(&short, at) { "*" } else { key });
+    for (index, key) in short.iter().enumerate() {
+        parts.push(if is_chosen_name(&short, index) {
+            "*"
+        } else {
+            key
+        });
     }
     parts.join(".")
 }
 
 /// Returns whether the key at an index is a name that the author chose.
-fn is_chosen_name(path: &[String], at: usize) -> bool {
+fn is_chosen_name(path: &[String], index: usize) -> bool {
     match path.first().map(String::as_str) {
-        Some("resources") => at == 1 || at == 3,
-        Some("pagination" | "targets") => at == 1,
-        Some("readme") => at == 2 && !is_general_example(path),
-        Some("openapi") => at == 2,
-        Some("client_settings") => at == 2 && path.get(1).is_some_and(|key| key == "opts"),
+        Some("resources") => index == 1 || index == 3,
+        Some("pagination" | "targets") => index == 1,
+        Some("readme") => index == 2 && !is_general_example(path),
+        Some("openapi") => index == 2,
+        Some("client_settings") => index == 2 && path.get(1).is_some_and(|key| key == "opts"),
         _ => false,
     }
 }

@@ -75,9 +75,10 @@ fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
 }
 
 fn position_of_key(key: &LeftOutKey) -> String {
-    key.location
-        .as_ref()
-        .map_or_else(|| "?".to_owned(), |at| format!("{}:{}", at.line, at.column))
+    key.location.as_ref().map_or_else(
+        || "?".to_owned(),
+        |location| format!("{}:{}", location.line, location.column),
+    )
 }
 
 fn counts_in_words(imported: &Imported) -> String {

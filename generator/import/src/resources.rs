@@ -45,12 +45,12 @@ pub(super) fn plan_resources(
         keys.leave_out(&all, reason);
         return;
     }
-    for (name, at) in keys.members_of(&all) {
+    for (name, origin) in keys.members_of(&all) {
         let path = match name {
             "$client" | "$shared" => Vec::new(),
             name => vec![field_name(name)],
         };
-        plan_resource(keys, plan, &lookup, &path, &at);
+        plan_resource(keys, plan, &lookup, &path, &origin);
     }
 }
 
@@ -59,34 +59,34 @@ fn plan_resource(
     plan: &mut ImportPlan,
     lookup: &Lookup<'_>,
     path: &[String],
-    at: &Origin,
+    origin: &Origin,
 ) {
-    if leave_out_other_languages(keys, at) {
+    if leave_out_other_languages(keys, origin) {
         return;
     }
-    let methods = at.child("methods");
-    for (name, place) in keys.members_of(&methods) {
-        plan_method(keys, plan, lookup, (path, name), &place);
+    let methods = origin.child("methods");
+    for (name, member) in keys.members_of(&methods) {
+        plan_method(keys, plan, lookup, (path, name), &member);
     }
-    for (name, place) in keys.members_of(&at.child("models")) {
-        if !leave_out_other_languages(keys, &place) {
-            models::plan_model(keys, plan, lookup.document, (path, name), &place);
+    for (name, member) in keys.members_of(&origin.child("models")) {
+        if !leave_out_other_languages(keys, &member) {
+            models::plan_model(keys, plan, lookup.document, (path, name), &member);
         }
     }
-    for (name, place) in keys.members_of(&at.child("subresources")) {
+    for (name, member) in keys.members_of(&origin.child("subresources")) {
         let mut inner = path.to_vec();
         inner.push(field_name(name));
-        plan_resource(keys, plan, lookup, &inner, &place);
+        plan_resource(keys, plan, lookup, &inner, &member);
     }
-    match keys.value_at(at) {
+    match keys.value_at(origin) {
         // A resource without contents needs nothing.
-        None | Some(Value::Null) => keys.use_all(at),
-        Some(Value::Object(members)) if members.is_empty() => keys.use_all(at),
+        None | Some(Value::Null) => keys.use_all(origin),
+        Some(Value::Object(members)) if members.is_empty() => keys.use_all(origin),
         Some(Value::Object(_)) => {}
         Some(other) => {
             let found = value_in_words(other);
             keys.leave_out(
-                at,
+                origin,
                 format!("Expected an object with methods, found {found}."),
             );
         }
@@ -98,31 +98,31 @@ fn plan_method(
     plan: &mut ImportPlan,
     lookup: &Lookup<'_>,
     (path, name): (&[String], &str),
-    at: &Origin,
+    origin: &Origin,
 ) {
-    if leave_out_other_languages(keys, at) {
+    if leave_out_other_languages(keys, origin) {
         return;
     }
-    if keys.value_at(&at.child("type")).and_then(Value::as_str) == Some("webhook_unwrap") {
-        let key = at.child("webhook_key_opt");
+    if keys.value_at(&origin.child("type")).and_then(Value::as_str) == Some("webhook_unwrap") {
+        let key = origin.child("webhook_key_opt");
         if keys.use_text(&key).is_some() {
             plan.verify_webhooks(&key);
         }
         return keys.leave_out(
-            at,
+            origin,
             "If the description has webhooks, `webhooks::parse` reads them; with `webhooks.verify`, `webhooks::verify` also checks their signatures.",
         );
     }
-    let place = match keys.value_at(at) {
-        Some(Value::Object(_)) => at.child("endpoint"),
-        _ => at.clone(),
+    let endpoint_origin = match keys.value_at(origin) {
+        Some(Value::Object(_)) => origin.child("endpoint"),
+        _ => origin.clone(),
     };
-    let Some(endpoint) = keys.use_text(&place) else {
-        return keys.leave_out(at, NO_ENDPOINT);
+    let Some(endpoint) = keys.use_text(&endpoint_origin) else {
+        return keys.leave_out(origin, NO_ENDPOINT);
     };
     let words: Vec<&str> = endpoint.split_whitespace().collect();
     let [verb, route] = words.as_slice() else {
-        return keys.leave_out_with(&place, NO_ENDPOINT, Some(endpoint.to_owned()));
+        return keys.leave_out_with(&endpoint_origin, NO_ENDPOINT, Some(endpoint.to_owned()));
     };
     let Some(operation) = lookup.operations.find(verb, route) else {
         let detail = match lookup.operations.similar_to(verb, route) {
@@ -130,7 +130,7 @@ fn plan_method(
             None => format!("{verb} {route}"),
         };
         // Without its endpoint, the rest of the method is useless.
-        return keys.leave_out_with(at, NO_OPERATION, Some(detail));
+        return keys.leave_out_with(origin, NO_OPERATION, Some(detail));
     };
     let shown = format!("{verb} {route}");
     let operation_key = operation.config_key();
@@ -139,30 +139,33 @@ fn plan_method(
     let methods = plan.resources.entry(path.join(".")).or_default();
     if methods.contains_key(&method) {
         let reason = "Another method of the resource has the same name in Rust.";
-        return keys.leave_out_with(at, reason, Some(shown));
+        return keys.leave_out_with(origin, reason, Some(shown));
     }
     if method.ends_with('_') && !name.ends_with('_') {
         let reason = "Imported with an underscore, because the name is a keyword of Rust.";
         keys.leave_out_with(
-            &place,
+            &endpoint_origin,
             reason,
             Some(format!("`{name}` is called `{method}`")),
         );
     }
-    methods.insert(method, PlannedValue::new(operation_key.clone(), &place));
+    methods.insert(
+        method,
+        PlannedValue::new(operation_key.clone(), &endpoint_origin),
+    );
     if is_alias {
-        let deprecated = at.child("deprecated");
+        let deprecated = origin.child("deprecated");
         if keys.value_at(&deprecated).is_some() {
             let reason =
                 "The method is an alias, which is deprecated only together with its operation.";
             keys.leave_out_with(&deprecated, reason, Some(shown));
         }
     } else {
-        plan_deprecation(keys, plan, lookup.document, operation, at);
-        streams::plan_stream(keys, plan, lookup.document, operation, at);
+        plan_deprecation(keys, plan, lookup.document, operation, origin);
+        streams::plan_stream(keys, plan, lookup.document, operation, origin);
     }
-    plan_body_name(keys, plan, lookup.document, operation, at);
-    let paginated = at.child("paginated");
+    plan_body_name(keys, plan, lookup.document, operation, origin);
+    let paginated = origin.child("paginated");
     if keys.value_at(&paginated) == Some(&Value::Bool(false)) {
         keys.use_all(&paginated);
         if !plan
@@ -185,8 +188,8 @@ fn plan_deprecation(
     operation: &DescribedOperation,
     method: &Origin,
 ) {
-    let at = method.child("deprecated");
-    let text = match keys.value_at(&at) {
+    let origin = method.child("deprecated");
+    let text = match keys.value_at(&origin) {
         Some(Value::Bool(true)) => "",
         Some(Value::String(text)) => text.trim(),
         _ => return,
@@ -195,7 +198,7 @@ fn plan_deprecation(
     let Some(described) = document.value(&operation.origin()) else {
         return;
     };
-    keys.use_all(&at);
+    keys.use_all(&origin);
     let mut update = Map::new();
     if described.get("deprecated") != Some(&Value::Bool(true)) {
         update.insert("deprecated".to_owned(), Value::Bool(true));
@@ -204,7 +207,7 @@ fn plan_deprecation(
     if !text.is_empty() && has_description {
         // A copy of the whole description in the overlay would hide later changes of it.
         let reason = "Only the text is left out, because the operation has a `description`: write it there, since the note of `#[deprecated]` comes from it.";
-        keys.leave_out_with(&at, reason, Some(format!("`{text}`")));
+        keys.leave_out_with(&origin, reason, Some(format!("`{text}`")));
     } else if !text.is_empty() {
         let says_so = text.to_lowercase().contains("deprecat");
         let lead = if says_so { "" } else { "Deprecated: " };
@@ -227,8 +230,8 @@ fn plan_body_name(
     operation: &DescribedOperation,
     method: &Origin,
 ) {
-    let at = method.child("body_param_name");
-    let Some(name) = keys.use_text(&at) else {
+    let origin = method.child("body_param_name");
+    let Some(name) = keys.use_text(&origin) else {
         return;
     };
     let item = document.followed(Origin::new(FileId(0), "/paths").child(&operation.path));
@@ -240,7 +243,10 @@ fn plan_body_name(
         .value(&body)
         .is_some_and(|body| body.get("content").is_some());
     if !is_described || body.file != FileId(0) {
-        return keys.leave_out(&at, "The method takes no body, or it is in another file.");
+        return keys.leave_out(
+            &origin,
+            "The method takes no body, or it is in another file.",
+        );
     }
     let pointer = body.pointer.to_string();
     let wanted = field_name(name);
@@ -248,17 +254,18 @@ fn plan_body_name(
         Some(other) if other.text != wanted => {
             let detail = format!("`{name}`; the name is `{}`", other.text);
             let reason = "Methods share this body, whose argument has another name already.";
-            keys.leave_out_with(&at, reason, Some(detail));
+            keys.leave_out_with(&origin, reason, Some(detail));
         }
         _ => {
-            plan.names.insert(pointer, PlannedValue::new(wanted, &at));
+            plan.names
+                .insert(pointer, PlannedValue::new(wanted, &origin));
         }
     }
 }
 
 /// Leaves out a value that `only` or `skip` excludes for Rust; returns whether it did.
-fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool {
-    let (only, skip) = (at.child("only"), at.child("skip"));
+fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, origin: &Origin) -> bool {
+    let (only, skip) = (origin.child("only"), origin.child("skip"));
     let is_left_out = match (keys.value_at(&only), keys.value_at(&skip)) {
         (Some(Value::Array(languages)), _) if !has_language(languages) => true,
         (_, Some(Value::Bool(true))) => true,
@@ -266,12 +273,12 @@ fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, at: &Origin) -> bool 
         _ => false,
     };
     if is_left_out {
-        keys.leave_out(at, "Skipped for Rust by `only` or `skip`.");
+        keys.leave_out(origin, "Skipped for Rust by `only` or `skip`.");
         return true;
     }
-    for place in [only, skip] {
-        if keys.value_at(&place).is_some() {
-            keys.use_all(&place);
+    for selector in [only, skip] {
+        if keys.value_at(&selector).is_some() {
+            keys.use_all(&selector);
         }
     }
     false

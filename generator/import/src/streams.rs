@@ -18,14 +18,14 @@ pub(super) fn plan_stream(
     operation: &DescribedOperation,
     method: &Origin,
 ) {
-    let at = method.child("streaming");
-    let Some(Value::Object(_)) = keys.value_at(&at) else {
+    let origin = method.child("streaming");
+    let Some(Value::Object(_)) = keys.value_at(&origin) else {
         return;
     };
     if has_stream(document, operation) {
         return;
     }
-    let model = at.child("stream_event_model");
+    let model = origin.child("stream_event_model");
     let mut items = None;
     if let Some(name) = keys.use_text(&model) {
         items = pointer_of_model(keys, document, name);
@@ -34,12 +34,12 @@ pub(super) fn plan_stream(
             keys.leave_out_with(&model, reason, Some(name.to_owned()));
         }
     }
-    let discriminator = at.child("param_discriminator");
+    let discriminator = origin.child("param_discriminator");
     keys.use_all(&discriminator);
     let stream = PlannedStream {
         items,
         requested_by: keys.use_text(&discriminator).map(str::to_owned),
-        from: at,
+        origin: origin,
     };
     plan.streams.insert(operation.config_key(), stream);
 }
@@ -60,17 +60,17 @@ fn has_stream(document: &Document, operation: &DescribedOperation) -> bool {
 /// Returns the JSON pointer of the schema of a model such as `chat.completions.chunk`, if the description has it.
 fn pointer_of_model(keys: &StainlessKeys<'_>, document: &Document, name: &str) -> Option<String> {
     let (resources, model) = name.rsplit_once('.')?;
-    let mut at = Origin::default();
+    let mut origin = Origin::default();
     for (depth, resource) in resources.split('.').enumerate() {
         let key = if depth == 0 {
             "resources"
         } else {
             "subresources"
         };
-        at = at.child(key).child(resource);
+        origin = origin.child(key).child(resource);
     }
-    at = at.child("models").child(model);
-    let schema = match keys.value_at(&at)? {
+    origin = origin.child("models").child(model);
+    let schema = match keys.value_at(&origin)? {
         Value::Object(members) => members.get("openapi_uri")?,
         other => other,
     };

@@ -49,8 +49,8 @@ pub(super) fn remove_refused(
         }
     }
     *plan = tried.plan;
-    for (from, reason) in tried.refused {
-        keys.leave_out(&from, reason);
+    for (origin, reason) in tried.refused {
+        keys.leave_out(&origin, reason);
     }
     if let Some(reading) = &tried.reading {
         report_other_names(keys, plan, reading.api());
@@ -67,20 +67,20 @@ fn try_plan(mut plan: ImportPlan, document: &Document) -> Result<TriedPlan, Fail
         let settings =
             Settings::from_text(Path::new("generator.yaml"), written::generator_yaml(&plan))?;
         let reading = Reading::of((document.clone(), Vec::new()), &settings);
-        let mut places = Vec::new();
+        let mut refusals = Vec::new();
         for problem in reading.config_problems() {
-            if let Some(at) = &problem.origin {
-                places.push((at.clone(), reason_of_refusal(problem)));
+            if let Some(origin) = &problem.origin {
+                refusals.push((origin.clone(), reason_of_refusal(problem)));
             }
         }
         last = Some(reading);
         // Later items of an array are removed first, since removing an item moves those after it.
-        places.sort_by(|(a, _), (b, _)| b.cmp(a));
+        refusals.sort_by(|(a, _), (b, _)| b.cmp(a));
         let mut is_changed = false;
-        for (at, reason) in places {
-            if let Some(from) = plan.remove_at(&at) {
+        for (origin, reason) in refusals {
+            if let Some(planned_origin) = plan.remove_at(&origin) {
                 is_changed = true;
-                let refusal = (from, reason);
+                let refusal = (planned_origin, reason);
                 // If the README shows a call twice, it is planned twice.
                 if !refused.contains(&refusal) {
                     refused.push(refusal);
@@ -109,7 +109,7 @@ fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api
         };
         if planned.method != operation.rust {
             let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
-            keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
+            keys.leave_out_with(planned.origin, OTHER_NAME, Some(detail));
         }
         let resource = accessors
             .get(&operation.resource)
@@ -117,7 +117,7 @@ fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api
             .unwrap_or_default();
         if planned.resource != resource && reported.insert(operation.resource) {
             let detail = format!("`{}` is called `{resource}`", planned.resource);
-            keys.leave_out_with(planned.from, OTHER_NAME, Some(detail));
+            keys.leave_out_with(planned.origin, OTHER_NAME, Some(detail));
         }
     }
 }
@@ -136,7 +136,7 @@ fn report_other_aliases(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &A
         let name = full_name(planned.resource, planned.method);
         if !names.contains(&name) {
             keys.leave_out_with(
-                planned.from,
+                planned.origin,
                 OTHER_NAME,
                 Some(format!("the alias `{name}` has another name")),
             );
@@ -156,13 +156,13 @@ fn remove_unused_body_names(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan,
         if let Some(planned) = plan.names.get(&*body.origin.pointer)
             && !arguments.contains(&body.origin)
         {
-            unused.push((body.origin.pointer.to_string(), planned.from.clone()));
+            unused.push((body.origin.pointer.to_string(), planned.origin.clone()));
         }
     }
-    for (pointer, from) in unused {
+    for (pointer, origin) in unused {
         let reason = "No property of the body is required: each is a setter, and `body(…)` takes the whole body.";
         if plan.names.shift_remove(&pointer).is_some() {
-            keys.leave_out(&from, reason);
+            keys.leave_out(&origin, reason);
         }
     }
 }

@@ -242,8 +242,8 @@ impl Api {
         let mut waiting = vec![resource];
         let mut first: Option<usize> = None;
         while let Some(resource) = waiting.pop() {
-            let own = resource.operations.first().copied();
-            first = first.into_iter().chain(own).min();
+            let first_of_resource = resource.operations.first().copied();
+            first = first.into_iter().chain(first_of_resource).min();
             let children = resource.children.iter();
             waiting.extend(children.filter_map(|id| self.resource(*id)));
         }
@@ -271,8 +271,10 @@ impl Api {
         let bound = self
             .resource(operation.resource)
             .map_or(&[][..], |resource| &resource.bound);
-        operation.parameters.iter().filter(move |one| {
-            one.required && !(one.location == ParameterLocation::Path && bound.contains(&one.wire))
+        operation.parameters.iter().filter(move |parameter| {
+            let is_bound =
+                parameter.location == ParameterLocation::Path && bound.contains(&parameter.wire);
+            parameter.required && !is_bound
         })
     }
 }

@@ -99,9 +99,9 @@ impl Operation {
 
     /// Returns the alternatives of the security requirement, sorted, for comparisons.
     pub fn unordered_security(&self) -> Vec<&Vec<String>> {
-        let mut all: Vec<&Vec<String>> = self.security.iter().collect();
-        all.sort_unstable();
-        all
+        let mut alternatives: Vec<&Vec<String>> = self.security.iter().collect();
+        alternatives.sort_unstable();
+        alternatives
     }
 }
 

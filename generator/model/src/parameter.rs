@@ -127,8 +127,10 @@ pub struct Parameter {
 impl Parameter {
     /// Returns the docs of the parameter, or else those of its schema.
     pub fn prose(&self) -> Option<&str> {
-        let own = self.docs.as_deref().filter(|docs| !docs.trim().is_empty());
-        own.or(self.schema_docs.as_deref())
+        self.docs
+            .as_deref()
+            .filter(|docs| !docs.trim().is_empty())
+            .or(self.schema_docs.as_deref())
     }
 
     /// Returns the name that is unique within the location: for a header of a part, it includes the name of the part.

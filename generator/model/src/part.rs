@@ -25,7 +25,8 @@ impl PartKey {
     pub fn index_in(&self, kind: &TypeKind) -> Option<usize> {
         match (self, kind) {
             (Self::Named(name), TypeKind::Struct(body)) => {
-                body.properties.iter().position(|one| one.wire == *name)
+                let mut properties = body.properties.iter();
+                properties.position(|property| property.wire == *name)
             }
             (Self::Position(index), TypeKind::Tuple(body)) if *index < body.properties.len() => {
                 Some(*index)

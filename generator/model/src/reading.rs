@@ -114,7 +114,7 @@ impl Content {
             (Codec::Json, Some(Type::Text(_))) if self.media_type == "*/*" => Output::Text,
             // A string without a structure is often a whole document, which is sent without quotes.
             (Codec::Json, Some(Type::Text(TextFormat::Plain)))
-                if !self.schema.as_ref().is_some_and(|one| one.nullable) =>
+                if !self.schema.as_ref().is_some_and(|schema| schema.nullable) =>
             {
                 Output::Text
             }

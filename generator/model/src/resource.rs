@@ -114,18 +114,15 @@ impl SchemeKind {
     /// Returns whether two credentials are sent in the same way; names of headers are case-insensitive.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Header(one), Self::Header(other)) => one.eq_ignore_ascii_case(other),
+            (Self::Header(name), Self::Header(other)) => name.eq_ignore_ascii_case(other),
             (
+                Self::Prefixed { header, prefix },
                 Self::Prefixed {
-                    header: one,
-                    prefix: before,
+                    header: other_header,
+                    prefix: other_prefix,
                 },
-                Self::Prefixed {
-                    header: other,
-                    prefix: now,
-                },
-            ) => one.eq_ignore_ascii_case(other) && before == now,
-            (one, other) => one == other,
+            ) => header.eq_ignore_ascii_case(other_header) && prefix == other_prefix,
+            (kind, other) => kind == other,
         }
     }
 

@@ -42,7 +42,7 @@ impl Server {
             self.url.strip_prefix("http://"),
             other.url.strip_prefix("https://"),
         ]
-        .map(|rest| rest.map(|rest| rest.trim_end_matches('/')));
+        .map(|address| address.map(|address| address.trim_end_matches('/')));
         own.is_some() && own == other
     }
 

@@ -26,8 +26,8 @@ pub fn assign_short_names<'n>(api: &mut Api, previous_names: impl IntoIterator<I
     let aliases = api
         .former_names
         .iter()
-        .filter(|one| parent_path(&one.name).is_empty())
-        .map(|one| one.name.as_str());
+        .filter(|former| parent_path(&former.name).is_empty())
+        .map(|former| former.name.as_str());
     let taken: HashSet<&str> = direct.chain(aliases).collect();
     let mut chosen = HashSet::new();
     for (name, ids) in by_last_name {

@@ -194,13 +194,13 @@ pub struct Struct {
 impl Struct {
     /// Returns the items of a tuple as properties; `None` if there are additional items.
     pub fn by_index(&self, items: &[Value]) -> Option<Map<String, Value>> {
-        let known = self
+        let properties = self
             .properties
             .iter()
             .zip(items)
             .map(|(property, item)| (property.wire.clone(), item.clone()));
         if items.len() <= self.properties.len() {
-            Some(known.collect())
+            Some(properties.collect())
         } else {
             None
         }

@@ -28,7 +28,7 @@ impl Operation {
         let parameters = self
             .parameters
             .iter()
-            .map(|one| (SchemaRole::Parameter(one), &one.schema));
+            .map(|parameter| (SchemaRole::Parameter(parameter), &parameter.schema));
         let responses = self.responses.iter().flat_map(|response| {
             let status = response.status;
             let headers = response
@@ -59,7 +59,10 @@ impl Operation {
 
     /// Returns the schemas that the object consists of, mutably.
     pub fn schemas_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
-        let parameters = self.parameters.iter_mut().map(|one| &mut one.schema);
+        let parameters = self
+            .parameters
+            .iter_mut()
+            .map(|parameter| &mut parameter.schema);
         let bodies = self.body.iter_mut().flat_map(|body| &mut body.contents);
         let responses = self.responses.iter_mut().flat_map(|response| {
             let contents = response.contents.iter_mut().flat_map(|content| {
@@ -67,8 +70,10 @@ impl Operation {
                     .parts
                     .iter_mut()
                     .flat_map(|parts| &mut parts.headers);
-                let headers = headers.map(|header| &mut header.schema);
-                content.schema.iter_mut().chain(headers)
+                content
+                    .schema
+                    .iter_mut()
+                    .chain(headers.map(|header| &mut header.schema))
             });
             contents.chain(response.headers.iter_mut().map(|header| &mut header.schema))
         });
@@ -81,10 +86,9 @@ impl Operation {
 impl WebhookRequest {
     /// Returns the schemas of the payload and of the responses.
     pub fn uses(&self) -> impl Iterator<Item = (SchemaRole<'_>, &Schema)> {
-        let answers = self.answers.iter();
-        let answers = answers.flat_map(|one| {
-            uses_in_contents(&one.contents, |content| {
-                SchemaRole::Response(one.status, content)
+        let answers = self.answers.iter().flat_map(|answer| {
+            uses_in_contents(&answer.contents, |content| {
+                SchemaRole::Response(answer.status, content)
             })
         });
         uses_in_contents(&self.contents, SchemaRole::Body).chain(answers)
@@ -117,12 +121,12 @@ impl TypeKind {
     pub fn schemas(&self) -> Vec<&Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
-                let rest = record.additional.schema();
+                let additional = record.additional.schema();
                 record
                     .properties
                     .iter()
                     .map(|property| &property.schema)
-                    .chain(rest)
+                    .chain(additional)
                     .collect()
             }
             Self::Union(union) => union
@@ -146,7 +150,7 @@ impl TypeKind {
     pub fn schemas_mut(&mut self) -> Vec<&mut Schema> {
         match self {
             Self::Struct(record) | Self::Tuple(record) => {
-                let rest = match &mut record.additional {
+                let additional = match &mut record.additional {
                     Additional::Typed(schema) => Some(&mut **schema),
                     Additional::Unspecified | Additional::Forbidden => None,
                 };
@@ -154,7 +158,7 @@ impl TypeKind {
                     .properties
                     .iter_mut()
                     .map(|property| &mut property.schema)
-                    .chain(rest)
+                    .chain(additional)
                     .collect()
             }
             Self::Union(union) => union

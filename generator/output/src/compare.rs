@@ -59,28 +59,28 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
 
 pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnostic> {
     expect_folder(folder)?;
-    let mut all = Vec::new();
-    let mut queue: Vec<PathBuf> = vec![folder.to_owned()];
-    while let Some(at) = queue.pop() {
-        for entry in folder_entries(&at)? {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(current_folder) = folders.pop() {
+        for entry in folder_entries(&current_folder)? {
             let kind = entry
                 .file_type()
                 .map_err(|error| failed_file_access("read", &entry.path(), &error))?;
             let path = relative_file_path(&entry.path(), folder);
             // Another crate is never changed, even if it was emitted.
             if kind.is_dir() && !is_private(&path) && !entry.path().join("Cargo.toml").is_file() {
-                queue.push(entry.path());
+                folders.push(entry.path());
             } else if kind.is_file() {
                 let head = read_file_head(&entry.path())
                     .map_err(|error| failed_file_access("read", &entry.path(), &error))?;
-                all.push(ExistingFile {
+                files.push(ExistingFile {
                     path,
                     is_ours: is_ours(&head),
                 });
             }
         }
     }
-    Ok(all)
+    Ok(files)
 }
 
 /// Returns whether this is a source file of the library, but not one of the user's modules. Source files of the user's
@@ -90,8 +90,8 @@ pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
         return false;
     };
     for module in own_modules {
-        if let Some(rest) = path.strip_prefix(module.as_str())
-            && (rest == ".rs" || rest.starts_with('/'))
+        if let Some(below) = path.strip_prefix(module.as_str())
+            && (below == ".rs" || below.starts_with('/'))
         {
             return false;
         }

@@ -52,16 +52,15 @@ impl FileSink {
     fn of(folder: &Path) -> Result<Self, Diagnostic> {
         let before = compare::survey_folder(folder)?;
         let mut difference = Difference::default();
-        if !before.iter().any(|found| found.is_ours) {
+        if !before.iter().any(|file| file.is_ours) {
             difference.in_the_way = compare::foreign_folder_contents(folder)?;
         }
-        let (folder, taken, own_modules) = (folder.to_owned(), BTreeSet::new(), Vec::new());
         Ok(Self {
-            folder,
+            folder: folder.to_owned(),
             stage: None,
             before,
-            taken,
-            own_modules,
+            taken: BTreeSet::new(),
+            own_modules: Vec::new(),
             difference,
         })
     }
@@ -126,15 +125,15 @@ impl FileSink {
     }
 
     fn sort(&mut self) {
-        let others = std::mem::take(&mut self.before)
+        let other_files = std::mem::take(&mut self.before)
             .into_iter()
-            .filter(|found| !self.taken.contains(&found.path));
+            .filter(|file| !self.taken.contains(&file.path));
         let difference = &mut self.difference;
-        for found in others {
-            if found.is_ours {
-                difference.leftover.push(found.path);
-            } else if compare::is_in_library(&found.path, &self.own_modules) {
-                difference.foreign.push(found.path);
+        for file in other_files {
+            if file.is_ours {
+                difference.leftover.push(file.path);
+            } else if compare::is_in_library(&file.path, &self.own_modules) {
+                difference.foreign.push(file.path);
             }
         }
         let Difference {

@@ -26,12 +26,12 @@ pub fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     if root.has_member(&folder) {
         return None;
     }
-    let here = env::current_dir().unwrap_or_default();
-    let manifest = shown_relative_path(&root.folder.join("Cargo.toml"), &here);
+    let current_folder = env::current_dir().unwrap_or_default();
+    let manifest = shown_relative_path(&root.folder.join("Cargo.toml"), &current_folder);
     let entry = display_name(&relative_path(&root.folder, &folder));
     let message = format!(
         "`{}` is inside the workspace of `{manifest}`, which does not list it",
-        shown_relative_path(&folder, &here)
+        shown_relative_path(&folder, &current_folder)
     );
     let help = format!(
         "add `\"{entry}\"` to `members` under `[workspace]` in `{manifest}`, or to `exclude`"
@@ -123,7 +123,7 @@ fn manifest_array(text: &str, key: &str) -> Vec<String> {
     };
     array
         .captures(text)
-        .and_then(|found| found.get(1))
+        .and_then(|captures| captures.get(1))
         .map(|inner| quoted_manifest_strings(inner.as_str(), ""))
         .unwrap_or_default()
 }
@@ -134,7 +134,7 @@ fn quoted_manifest_strings(text: &str, before: &str) -> Vec<String> {
     };
     string
         .captures_iter(text)
-        .filter_map(|found| Some(found.get(1)?.as_str().to_owned()))
+        .filter_map(|captures| Some(captures.get(1)?.as_str().to_owned()))
         .collect()
 }
 

@@ -9,7 +9,10 @@ use crate::template::template_names;
 use crate::types::phases::Typed;
 use config::{FinalValueConfig, Seconds, WaiterConfig};
 use diag::{Diagnostic, Origin, is_json_pointer};
-use model::{Completion, FinalValue, HttpMethod, Operation, Output, Schema, Types, Waiter};
+use model::{
+    Completion, FinalValue, HttpMethod, Operation, Output, Schema, Status, SuccessVariant, Types,
+    Waiter,
+};
 use naming::field_name;
 
 pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -37,25 +40,45 @@ pub(crate) fn add_completions(cx: &BuildContext<'_>, typed: &mut Typed) {
             None => FinalValue::Location,
         };
         operation.completion = Some(Completion {
-            output: result_schema(&operation.output),
+            output: result_schema(operation),
             final_value,
         });
     }
 }
 
-/// Returns the schema of the result of a method: a response with another status code only says that there is none yet.
-fn result_schema(output: &Output) -> Option<Schema> {
-    match output {
-        Output::Json(schema) => Some(Schema {
-            nullable: false,
-            ..schema.clone()
-        }),
-        Output::Several(several) => several
-            .outcomes
-            .iter()
-            .find_map(|outcome| result_schema(&outcome.output)),
-        _ => None,
+/// The status code of a response that says that there is no result yet.
+const ACCEPTED: Status = Status::Code(202);
+
+/// Returns the schema of the result of an operation. If only the response with the status code 202 is described, the
+/// result has its schema.
+fn result_schema(operation: &Operation) -> Option<Schema> {
+    let responses = operation.responses.iter();
+    let mut final_responses = responses
+        .filter(|response| response.status.is_success() && response.status != ACCEPTED)
+        .peekable();
+    if final_responses.peek().is_some()
+        && final_responses.all(|response| response.contents.is_empty())
+    {
+        return None;
     }
+    let Output::Several(several) = &operation.output else {
+        return json_schema(&operation.output);
+    };
+    let mut outcomes: Vec<&SuccessVariant> = several.outcomes.iter().collect();
+    outcomes.sort_by_key(|outcome| outcome.status == ACCEPTED);
+    outcomes
+        .into_iter()
+        .find_map(|outcome| json_schema(&outcome.output))
+}
+
+fn json_schema(output: &Output) -> Option<Schema> {
+    let Output::Json(schema) = output else {
+        return None;
+    };
+    Some(Schema {
+        nullable: false,
+        ..schema.clone()
+    })
 }
 
 fn attach_waiter(

@@ -470,6 +470,43 @@ fn streams_that_the_client_cannot_read_are_reported() {
 }
 
 #[test]
+fn excluded_operations_give_way_to_others() {
+    let paths = "  /old: {get: {operationId: old, x-fern-ignore: true, x-fern-sdk-group-name: things, x-fern-sdk-method-name: fetch, responses: {'204': {description: d}}}}
+  /new: {get: {operationId: new, x-fern-sdk-group-name: things, x-fern-sdk-method-name: fetch, responses: {'204': {description: d}}}}
+";
+    let seen = with_paths(paths, "");
+    assert_eq!(calls(&seen), ["things.fetch"]);
+    assert_eq!(seen.codes, [""; 0]);
+}
+
+#[test]
+fn results_of_long_running_operations_are_not_those_of_202() {
+    let result = |responses: &str| {
+        let paths = format!(
+            "  /a:\n    post:\n      operationId: run\n      x-ms-long-running-operation: true\n      responses: {responses}\n"
+        );
+        let seen = with_paths(&paths, "");
+        let completion = seen.operation("run").completion.as_ref().unwrap();
+        let output = completion.output.as_ref();
+        output.map(|output| seen.short(output).to_owned())
+    };
+    let string = "content: {application/json: {schema: {type: string}}}";
+    let number = "content: {application/json: {schema: {type: number}}}";
+    let accepted = format!("'202': {{description: d, {string}}}");
+    for (final_response, expected) in [
+        (String::new(), Some("string")),
+        ("'204': {description: d}, ".to_owned(), None),
+        (
+            format!("'200': {{description: d, {number}}}, "),
+            Some("number"),
+        ),
+    ] {
+        let output = result(&format!("{{{final_response}{accepted}}}"));
+        assert_eq!(output.as_deref(), expected, "{final_response}");
+    }
+}
+
+#[test]
 fn long_running_operations_have_a_result() {
     let result = |method: &str, extension: &str| {
         let paths = format!(

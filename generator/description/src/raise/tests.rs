@@ -543,6 +543,11 @@ fn watches_of_lists_are_operations() {
             .collect()
     };
     let types = ["application/json", "application/json;stream=watch"];
+    let events = [
+        types[0],
+        types[1],
+        "application/vnd.kubernetes.protobuf;stream=watch",
+    ];
     let text = json!({
         "openapi": "3.0.0",
         "paths": {
@@ -557,8 +562,17 @@ fn watches_of_lists_are_operations() {
             }},
             "/watch/pods": {"get": {
                 "operationId": "watchPods",
-                "responses": {"200": {"content": content(&types, "meta.WatchEvent")}},
+                "responses": {"200": {"content": content(&events, "meta.WatchEvent")}},
             }},
+            "/nodes": {
+                "parameters": [{"$ref": "#/components/parameters/watch"}, {"name": "limit", "in": "query"}],
+                "get": {"operationId": "nodes/list", "responses": {"200": {"content": content(&types, "PodList")}}},
+            },
+            "/jobs": {
+                "parameters": [{"$ref": "#/components/parameters/watch"}],
+                "get": {"responses": {"200": {"content": content(&types, "PodList")}}},
+                "delete": {"responses": {}},
+            },
         },
         "components": {
             "parameters": {"watch": {"name": "watch", "in": "query", "schema": {"type": "boolean"}}},
@@ -581,7 +595,30 @@ fn watches_of_lists_are_operations() {
     );
     let paths = &document.root()["paths"];
     let order: Vec<&String> = paths.as_object().unwrap().keys().collect();
-    assert_eq!(order, ["/pods", "/pods?watch=true", "/watch/pods"]);
+    assert_eq!(
+        order,
+        [
+            "/pods",
+            "/pods?watch=true",
+            "/watch/pods",
+            "/nodes",
+            "/nodes?watch=true",
+            "/jobs"
+        ]
+    );
+    let nodes = |path: &str| {
+        (
+            &paths[path]["parameters"],
+            &paths[path]["get"]["operationId"],
+        )
+    };
+    let limit = json!([{"name": "limit", "in": "query"}]);
+    assert_eq!(nodes("/nodes"), (&limit, &json!("nodes/list")));
+    let watch = json!("watch_nodes/list");
+    assert_eq!(nodes("/nodes?watch=true"), (&limit, &watch));
+    let of_path = Origin::new(FileId(0), "/paths/~1nodes?watch=true/parameters/0");
+    let written = document.written_at(&of_path);
+    assert_eq!(&*written.pointer, "/paths/~1nodes/parameters/1");
     let names = |path: &str| -> Vec<&Value> {
         let parameters = paths[path]["get"]["parameters"].as_array().unwrap();
         parameters

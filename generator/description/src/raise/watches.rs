@@ -3,9 +3,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{Document, PATHS, pointer_segments, string_field};
+use crate::{
+    Child, Document, OpenApiObject, PATHS, lookup_pointer_mut, pointer_segments, string_field,
+};
 use diag::{FileId, Origin};
-use media_type::media_type_parameter;
+use media_type::{media_type_essence, media_type_parameter};
 
 const SWITCH: &str = "watch";
 /// The media type of a stream of events.
@@ -29,7 +31,7 @@ pub(super) fn describe_watches(document: &mut Document) {
             && document.followed(json_schema(&response.content)) == schema_origin(&event)
         {
             // A single event is not a response: only the stream remains.
-            retain_media_types(document, &response.content, |is_stream| is_stream);
+            retain_media_types(document, &response.content, is_json_stream);
         }
     }
 }
@@ -60,8 +62,9 @@ fn has_type(document: &Document, schema: Origin, name: &str) -> bool {
 /// A list that returns events instead, if its query has `watch=true`.
 struct WatchableList {
     path_item: Origin,
-    operation: Origin,
-    /// The index of `watch` in the parameters of the operation.
+    /// The parameters that contain `watch`: those of the operation or of its path.
+    parameters: Origin,
+    /// The index of `watch` in these parameters.
     switch: usize,
     response: SuccessResponse,
     /// The schema of an item of the list.
@@ -98,19 +101,32 @@ fn json_schema(content: &Origin) -> Origin {
     content.child("application/json").child("schema")
 }
 
-/// Keeps the media types of streams, or all others.
-fn retain_media_types(document: &mut Document, content: &Origin, is_kept: fn(bool) -> bool) {
-    if let Some(Value::Object(media_types)) = document.value_mut(content) {
-        media_types
-            .retain(|media_type, _| is_kept(media_type_parameter(media_type, "stream").is_some()));
+/// Keeps the media types for which `is_kept` holds, if there are any.
+fn retain_media_types(document: &mut Document, content: &Origin, is_kept: fn(&str) -> bool) {
+    if let Some(Value::Object(media_types)) = document.value_mut(content)
+        && media_types.keys().any(|media_type| is_kept(media_type))
+    {
+        media_types.retain(|media_type, _| is_kept(media_type));
     }
+}
+
+fn is_stream(media_type: &str) -> bool {
+    media_type_parameter(media_type, "stream").is_some()
+}
+
+/// Returns whether a media type is a stream of JSON: Kubernetes also sends Protocol Buffers.
+fn is_json_stream(media_type: &str) -> bool {
+    is_stream(media_type) && media_type_essence(media_type) == "application/json"
 }
 
 fn find_watchable_list(document: &Document, path_item: Origin) -> Option<WatchableList> {
     let operation = path_item.child("get");
-    let switch = document
-        .items(&operation.child("parameters"))
-        .position(|parameter| is_switch(document, parameter))?;
+    let mut parameters = operation.child("parameters");
+    let mut switch = find_switch(document, &parameters);
+    if switch.is_none() && has_only_get(document, &path_item) {
+        parameters = path_item.child("parameters");
+        switch = find_switch(document, &parameters);
+    }
     let response = find_success(document, &operation)?;
     let list = document.followed(json_schema(&response.content));
     let items = document.followed(list.child("properties").child("items"));
@@ -124,10 +140,27 @@ fn find_watchable_list(document: &Document, path_item: Origin) -> Option<Watchab
     }
     Some(WatchableList {
         path_item,
-        operation,
-        switch,
+        parameters,
+        switch: switch?,
         response,
         item,
+    })
+}
+
+fn find_switch(document: &Document, parameters: &Origin) -> Option<usize> {
+    document
+        .items(parameters)
+        .position(|parameter| is_switch(document, parameter))
+}
+
+/// Returns whether `GET` is the only operation of a path, so that the parameters of the path are those of the list.
+fn has_only_get(document: &Document, path_item: &Origin) -> bool {
+    let members = document.value(path_item).and_then(Value::as_object);
+    members.is_some_and(|members| {
+        members.keys().all(|key| {
+            let child = OpenApiObject::PathItem.child(key);
+            key == "get" || !matches!(child, Some(Child::One(OpenApiObject::Operation)))
+        })
     })
 }
 
@@ -168,10 +201,11 @@ fn add_watch(document: &mut Document, list: &WatchableList, error: Option<&str>)
     );
     let watch = added.child("get");
     record_copy(document, &added, &list.path_item);
-    let parameters = watch.child("parameters");
-    let written = list.operation.child("parameters");
-    for index in list.switch..document.items(&parameters).len() {
-        record_copy(document, &parameters.item(index), &written.item(index + 1));
+    if let Some(parameters) = list.parameters.moved(&list.path_item, &added) {
+        for index in list.switch..document.items(&parameters).len() {
+            let written = list.parameters.item(index + 1);
+            record_copy(document, &parameters.item(index), &written);
+        }
     }
     let stream = watch.child("responses").child(&list.response.status);
     let object = stream.child("content").child(EVENTS).child("itemSchema");
@@ -199,10 +233,6 @@ fn watch_path_item(
     }
     watch.shift_remove("summary");
     watch.insert("description".to_owned(), DESCRIPTION.into());
-    watch
-        .get_mut("parameters")?
-        .as_array_mut()?
-        .remove(list.switch);
     let responses = watch.get_mut("responses")?.as_object_mut()?;
     responses.retain(|status, _| !status.starts_with('2'));
     let event = json!({
@@ -219,7 +249,14 @@ fn watch_path_item(
         let error = json!({"description": "", "content": {"application/json": {"schema": schema}}});
         responses.insert("default".to_owned(), error);
     }
-    Some(path_item.into())
+    let mut path_item = Value::Object(path_item);
+    let parameters = list.parameters.below(&list.path_item)?;
+    let parameters = lookup_pointer_mut(&mut path_item, parameters)?.as_array_mut()?;
+    if list.switch >= parameters.len() {
+        return None;
+    }
+    parameters.remove(list.switch);
+    Some(path_item)
 }
 
 /// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id already.
@@ -240,14 +277,16 @@ fn watch_id(document: &Document, list: &str) -> String {
 
 /// Removes what requests events from the operation for the list.
 fn remove_switch(document: &mut Document, list: &WatchableList) {
-    let parameters = list.operation.child("parameters");
-    if let Some(Value::Array(items)) = document.value_mut(&parameters)
+    let parameters = &list.parameters;
+    if let Some(Value::Array(items)) = document.value_mut(parameters)
         && list.switch < items.len()
     {
         items.remove(list.switch);
     }
-    for index in list.switch..document.items(&parameters).len() {
+    for index in list.switch..document.items(parameters).len() {
         document.record_move(&parameters.item(index), &parameters.item(index + 1));
     }
-    retain_media_types(document, &list.response.content, |is_stream| !is_stream);
+    retain_media_types(document, &list.response.content, |media_type| {
+        !is_stream(media_type)
+    });
 }
