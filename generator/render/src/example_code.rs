@@ -5,8 +5,7 @@ use proc_macro2::TokenStream;
 use super::context::RenderContext;
 use super::credentials::sample_values;
 use super::imports::Imports;
-use super::quick_start::{ShownCall, indent_lines};
-use crate::format::format_statements;
+use super::quick_start::ShownCall;
 use surface::{MethodFacts, schemes_of_new, security_scheme_facts};
 
 /// A program that logs calls.
@@ -75,23 +74,4 @@ pub(super) fn shown_call_tokens<'a>(
 ) -> Option<TokenStream> {
     let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
     Some(imports.shorten(call))
-}
-
-/// Returns statements, indented as in a function body.
-pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
-    format_statements("example", tokens)
-        .ok()
-        .map(|text| indent_lines(&text))
-}
-
-/// Returns a program that runs as a doctest. If its body uses `?`, `error` is the type of its
-/// error.
-pub(super) fn doctest_program(imports: &Imports<'_>, body: &str, error: Option<&str>) -> String {
-    let imports = imports.lines();
-    match error {
-        Some(error) => {
-            format!("{imports}\n\nfn main() -> Result<(), {error}> {{\n{body}\n    Ok(())\n}}")
-        }
-        None => format!("{imports}\n\nfn main() {{\n{body}\n}}"),
-    }
 }

@@ -15,6 +15,7 @@ mod credentials;
 mod deprecation;
 mod doc;
 pub mod docs;
+mod doctest;
 mod emitted_tests;
 mod entries;
 mod example_code;

@@ -5,9 +5,10 @@ use quote::quote;
 use serde_json::{Value, json};
 
 use super::context::RenderContext;
-use super::example_code::{shown_call_tokens, statement_block};
+use super::doctest::{indent_lines, statement_block};
+use super::example_code::shown_call_tokens;
 use super::imports::Imports;
-use super::quick_start::{ShownCall, count_scalars, indent_lines};
+use super::quick_start::{ShownCall, count_scalars};
 use super::values::json_macro;
 use model::{Codec, Parameter, ParameterLocation, Schema};
 use samples::{Amount, SampleDirection};

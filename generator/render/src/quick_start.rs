@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::RenderContext;
 use super::credentials::{sample_credentials, sample_values};
+use super::doctest::indent_lines;
 use super::imports::Imports;
 use super::resources::example_statements;
 use super::showcase::{is_creation, is_purpose};
@@ -221,18 +222,4 @@ pub(super) fn count_scalars(value: &Value) -> usize {
         Value::Object(members) => members.values().map(count_scalars).sum(),
         _ => 1,
     }
-}
-
-pub(super) fn indent_lines(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!("    {line}")
-            }
-        })
-        .collect();
-    lines.join("\n")
 }

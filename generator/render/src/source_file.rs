@@ -7,9 +7,9 @@ use quote::quote;
 
 use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_LINK};
+use super::doctest::indent_lines;
 use super::entries::{self, ModuleEntry};
 use super::imports::{Imports, LINE, wrap_comma_list};
-use super::quick_start::indent_lines;
 use super::words::module_docs;
 use crate::format;
 use diag::Diagnostic;

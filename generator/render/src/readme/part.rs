@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use crate::context::RenderContext;
-use crate::example_code::{fill_template, statement_block};
+use crate::doctest::statement_block;
+use crate::example_code::fill_template;
 use crate::imports::Imports;
 use model::Publish;
 

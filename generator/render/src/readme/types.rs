@@ -7,7 +7,7 @@ use super::documentation::item_link;
 use super::part::{fenced_code_block, join_readme_blocks};
 use crate::context::RenderContext;
 use crate::doc::Doc;
-use crate::example_code::{doctest_program, statement_block};
+use crate::doctest::{doctest_program, statement_block};
 use crate::imports::Imports;
 use model::{Presence, Schema, Type};
 use samples::{Amount, SampleDirection};

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
-use crate::example_code::{doctest_program, statement_block};
+use crate::doctest::{doctest_program, indent_lines, statement_block};
 use crate::imports::Imports;
-use crate::quick_start::indent_lines;
 use crate::rust_type::full_type_path;
 use model::{Additional, EnumBase, Schema, Type, TypeId, TypeKind};
 use samples::{Amount, SampleDirection};

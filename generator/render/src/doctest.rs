@@ -1,0 +1,39 @@
+//! Programs and statements of examples as text.
+
+use proc_macro2::TokenStream;
+
+use super::imports::Imports;
+use crate::format::format_statements;
+
+pub(super) fn indent_lines(text: &str) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!("    {line}")
+            }
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Returns statements, indented as in a function body.
+pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
+    format_statements("example", tokens)
+        .ok()
+        .map(|text| indent_lines(&text))
+}
+
+/// Returns a program that runs as a doctest. If its body uses `?`, `error` is the type of its
+/// error.
+pub(super) fn doctest_program(imports: &Imports<'_>, body: &str, error: Option<&str>) -> String {
+    let imports = imports.lines();
+    match error {
+        Some(error) => {
+            format!("{imports}\n\nfn main() -> Result<(), {error}> {{\n{body}\n    Ok(())\n}}")
+        }
+        None => format!("{imports}\n\nfn main() {{\n{body}\n}}"),
+    }
+}
