@@ -115,8 +115,8 @@ impl Lock {
         }
     }
 
-    /// Adds what only the renderer knows about the method of an operation: the type of the body argument, and the
-    /// setters.
+    /// Adds what `surface` derives from the method of an operation: the type of the body argument,
+    /// and the setters.
     pub fn add_call(
         &mut self,
         operation: usize,

@@ -264,8 +264,8 @@ impl Generator {
         Ok(clients)
     }
 
-    /// Builds the model and passes each file of the crate to an intake. If `refuses_changes` and the meaning of
-    /// existing items would change, fails before the first file.
+    /// Builds the model and passes each file of the crate to a sink. If `refuses_changes` and the
+    /// meaning of existing items would change, fails before the first file.
     fn run(
         &self,
         settings: &Settings,

@@ -271,8 +271,9 @@ impl<'d> Explanations<'d> {
         self.about_wholes(change, |draft| draft.finding.wire != Wire::None)
     }
 
-    /// Returns the findings about the types or operations of an item for which `is_meant` holds. A changed output also
-    /// depends on the types of responses, and a changed setter of a whole body on the type of the body.
+    /// Returns the findings about the types or operations of an item for which `is_relevant` holds.
+    /// A changed output also depends on the types of responses, and a changed setter of a whole
+    /// body on the type of the body.
     fn about_wholes(
         &self,
         change: &ItemChange,
