@@ -1,9 +1,10 @@
-//! Reads extensions of the description as settings of `generator.yaml`. The table in `description` says which extension makes which
-//! setting; `generator.yaml` takes precedence.
+//! Reads extensions of the description as settings of `generator.yaml`. The table in `description`
+//! says which extension makes which setting; `generator.yaml` takes precedence.
 //!
-//! `operations` finds the operations, `methods` reads their names, `names` those of types, properties, parameters and
-//! bodies, `paging` the rules for lists, `streams` those for streams, `completion` the long-running operations, and `client` the operations that are left out and the delays of retries. `build`
-//! reads the names of enum values, together with their docs.
+//! `operations` finds the operations, `methods` reads their names, `names` those of types,
+//! properties, parameters and bodies, `paging` the rules for lists, `streams` those for streams,
+//! `completion` the long-running operations, and `client` the operations that are left out and the
+//! delays of retries. `build` reads the names of enum values, together with their docs.
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
 

@@ -32,8 +32,8 @@ impl<'d> ExtensionReader<'d> {
         self.settings.diagnostics.push(warning);
     }
 
-    /// Returns the key of a location in `generator.yaml`: the current location if that where it was written now has another
-    /// value, as with a parameter of Swagger 2.0 and its schema.
+    /// Returns the key of a location in `generator.yaml`: the current location, if the original
+    /// location holds another value after rewriting, such as a Swagger 2.0 parameter and its schema.
     pub(super) fn settings_key(&self, origin: &Origin) -> String {
         let written = self.document.written_at(origin);
         if origin.file == FileId(0) && self.document.rewritten_at(&written) != *origin {
