@@ -80,15 +80,15 @@ fn has_json_only(document: &Document, operation: &PathOperation<'_>) -> bool {
         .get("responses")
         .and_then(Value::as_object);
     let statuses = responses.into_iter().flatten().map(|(status, _)| status);
-    let media_types = statuses
+    let media_types: Vec<&String> = statuses
         .filter(|status| status.starts_with('2'))
         .filter_map(|status| {
             let response = operation.origin.child("responses").child(status);
             let content = document.followed(response).child("content");
             document.value(&content)?.as_object()
         })
-        .flat_map(|content| content.keys());
-    let media_types: Vec<&String> = media_types.collect();
+        .flat_map(|content| content.keys())
+        .collect();
     media_types.iter().any(|name| *name == "application/json")
         && media_types.iter().all(|name| Framing::of(name).is_none())
 }

@@ -215,13 +215,19 @@ fn write_planned_streams(out: &mut String, plan: &ImportPlan) {
             ("items", &stream.items),
             ("requested_by", &stream.requested_by),
         ];
-        let members = members.into_iter().filter_map(|(key, value)| {
-            let value = scalar_in_braces(value.as_ref()?);
-            Some(format!("{key}: {value}"))
-        });
-        let members: Vec<String> = members.collect();
-        let operation = yaml_scalar(operation);
-        let _ = writeln!(out, "  {operation}: {{ {} }}", members.join(", "));
+        let written_members: Vec<String> = members
+            .into_iter()
+            .filter_map(|(key, value)| {
+                let scalar = scalar_in_braces(value.as_ref()?);
+                Some(format!("{key}: {scalar}"))
+            })
+            .collect();
+        let _ = writeln!(
+            out,
+            "  {}: {{ {} }}",
+            yaml_scalar(operation),
+            written_members.join(", ")
+        );
     }
 }
 

@@ -98,14 +98,16 @@ impl fmt::Display for ItemSignature {
                 arguments,
                 output,
             } => {
-                let receiver = match receiver {
+                let receiver_text = match receiver {
                     Receiver::None => None,
                     Receiver::Value => Some("self".to_owned()),
                     Receiver::Reference => Some("&self".to_owned()),
                 };
-                let arguments = arguments.iter().map(ItemType::to_string);
-                let arguments: Vec<String> = receiver.into_iter().chain(arguments).collect();
-                write!(f, "fn({}) -> {output}", arguments.join(", "))
+                let argument_texts: Vec<String> = receiver_text
+                    .into_iter()
+                    .chain(arguments.iter().map(ItemType::to_string))
+                    .collect();
+                write!(f, "fn({}) -> {output}", argument_texts.join(", "))
             }
             Self::Setters(names) => f.write_str(&names.join(" ")),
         }

@@ -438,11 +438,13 @@ fn stream_switch(
     stream: &Stream,
 ) -> Option<String> {
     const STREAM: &str = "stream";
-    let mut configured = cx.config.streams.iter();
-    let configured = configured
+    let configured_switch = cx
+        .config
+        .streams
+        .iter()
         .find(|(key, _)| operation.is_called(key))
         .and_then(|(_, config)| config.requested_by.as_deref());
-    let usual = configured.unwrap_or(STREAM);
+    let usual = configured_switch.unwrap_or(STREAM);
     if let Some(body) = &operation.body {
         let mut contents = body
             .contents
