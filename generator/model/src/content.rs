@@ -30,6 +30,22 @@ pub struct Content {
 }
 
 impl Content {
+    /// Returns a content with JSON values of a schema, without examples.
+    pub fn json(media_type: &str, schema: Option<Schema>, origin: Origin) -> Self {
+        Self {
+            media_type: media_type.to_owned(),
+            codec: Codec::Json,
+            schema,
+            is_event_data: false,
+            is_result_stream: false,
+            is_watch: false,
+            parts: None,
+            encodings: Vec::new(),
+            examples: Vec::new(),
+            origin,
+        }
+    }
+
     /// Returns how the JSON values in a body are separated, if it is a sequence.
     pub fn framing(&self) -> Option<Framing> {
         if self.codec != Codec::Json {

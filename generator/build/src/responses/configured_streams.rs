@@ -67,18 +67,8 @@ fn add_stream(response: &mut Response, config: &StreamConfig, item: Option<Schem
         contents.clear();
     }
     let media_type = config.format.media_type();
-    contents.push(Content {
-        media_type: media_type.to_owned(),
-        codec: Codec::Json,
-        schema,
-        is_event_data: false,
-        is_result_stream: false,
-        is_watch: false,
-        parts: None,
-        encodings: Vec::new(),
-        examples: Vec::new(),
-        origin: response.origin.child("content").child(media_type),
-    });
+    let origin = response.origin.child("content").child(media_type);
+    contents.push(Content::json(media_type, schema, origin));
 }
 
 /// Reads the schema that a key of the setting names; reports a schema that the description lacks.

@@ -100,18 +100,8 @@ pub(crate) fn read_responses<'d>(
 
 /// Returns the content for a response whose reference is dangling.
 fn unknown_content(origin: &Origin) -> Content {
-    Content {
-        media_type: "application/json".to_owned(),
-        codec: Codec::Json,
-        schema: Some(Schema::of(Type::Any, origin.clone())),
-        is_event_data: false,
-        is_result_stream: false,
-        is_watch: false,
-        parts: None,
-        encodings: Vec::new(),
-        examples: Vec::new(),
-        origin: origin.clone(),
-    }
+    let schema = Schema::of(Type::Any, origin.clone());
+    Content::json("application/json", Some(schema), origin.clone())
 }
 
 /// A described response: its status and location, whether it is inline, and its docs.
@@ -478,15 +468,7 @@ fn wrapped_content<'d>(
         })
         .unwrap_or_default();
     Content {
-        media_type: result.media_type.clone(),
-        codec: Codec::Json,
-        schema: Some(schema),
-        is_event_data: false,
-        is_result_stream: false,
-        is_watch: false,
-        parts: None,
-        encodings: Vec::new(),
         examples,
-        origin,
+        ..Content::json(&result.media_type, Some(schema), origin)
     }
 }
