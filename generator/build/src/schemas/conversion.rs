@@ -400,26 +400,16 @@ impl<'d> Schemas<'d> {
         schema_use: &SchemaUse,
     ) -> Schema {
         let facts = shape::read_combined_keywords(cx, &parts);
-        if let Some(member) = self.only_member(
-            cx,
-            CombinedSchema {
-                place,
-                parts: &parts,
-                facts: &facts,
-                schema_use,
-            },
-        ) {
+        let schema = CombinedSchema {
+            place,
+            parts: &parts,
+            facts: &facts,
+            schema_use,
+        };
+        if let Some(member) = self.only_member(cx, schema) {
             return overlay_annotations(member, facts, place.origin());
         }
-        let ty = self.type_of(
-            cx,
-            CombinedSchema {
-                place,
-                parts: &parts,
-                facts: &facts,
-                schema_use,
-            },
-        );
+        let ty = self.type_of(cx, schema);
         Schema {
             nullable: facts.nullable,
             constant: single_enum_value(&facts, &ty).map(Box::new),
