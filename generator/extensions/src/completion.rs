@@ -14,15 +14,13 @@ const OPTIONS: &str = "x-ms-long-running-operation-options";
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_long_running(&mut self, operations: &[PathOperation<'d>]) {
         for operation in operations {
-            let mut written = self.written.long_running.keys();
-            if written.any(|key| operation.is_called(key)) {
+            if operation.is_configured(self.written.long_running.keys()) {
                 continue;
             }
-            let extension = operation.extensions().find(|extension| {
+            let Some(extension) = operation.extensions().find(|extension| {
                 extension.setting == ExtensionSetting::LongRunning
                     && extension.value == &Value::Bool(true)
-            });
-            let Some(extension) = extension else {
+            }) else {
                 continue;
             };
             let options = operation.members.get(OPTIONS);

@@ -35,6 +35,11 @@ impl<'d> PathOperation<'d> {
         )
     }
 
+    /// Returns whether one of these keys of `generator.yaml` means this operation.
+    pub(super) fn is_configured<'k>(&self, mut keys: impl Iterator<Item = &'k String>) -> bool {
+        keys.any(|key| self.is_called(key))
+    }
+
     /// Returns the extensions that make settings, in the order of the table.
     pub(super) fn extensions(&self) -> impl Iterator<Item = ExtensionValue<'d>> {
         extensions_of(OpenApiObject::Operation, self.members, &self.origin)

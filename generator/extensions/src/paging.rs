@@ -16,8 +16,7 @@ impl<'d> ExtensionReader<'d> {
     pub(super) fn read_paging(&mut self, operations: &[PathOperation<'d>]) {
         let paging = &self.written.paging;
         for operation in operations {
-            let mut written = paging.operations.keys().chain(&paging.none);
-            if written.any(|key| operation.is_called(key)) {
+            if operation.is_configured(paging.operations.keys().chain(&paging.none)) {
                 continue;
             }
             for extension in operation.extensions() {

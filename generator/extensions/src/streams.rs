@@ -12,14 +12,14 @@ use model::Framing;
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_streams(&mut self, operations: &[PathOperation<'d>]) {
         for operation in operations {
-            let mut written = self.written.streams.keys();
-            if written.any(|key| operation.is_called(key)) {
+            if operation.is_configured(self.written.streams.keys()) {
                 continue;
             }
-            let extension = operation
+            let stream_extension = operation
                 .extensions()
                 .find(|extension| extension.setting == ExtensionSetting::Stream);
-            let Some(extension) = extension.filter(|extension| extension.value != false) else {
+            let Some(extension) = stream_extension.filter(|extension| extension.value != false)
+            else {
                 continue;
             };
             // The description has the stream.
