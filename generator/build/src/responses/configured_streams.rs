@@ -30,24 +30,28 @@ pub(crate) fn add_configured_stream<'d>(
             .push(problem.help("describe a response with status code 200"));
         return;
     };
-    let whole = schema_use.in_response();
-    let items = schema_use.in_part("Event");
-    let described = schema_at(
+    let response_schema = schema_at(
         cx,
         schemas,
-        &config.response,
+        config.response.as_deref(),
         &setting.child("response"),
-        &whole,
+        &schema_use.in_response(),
     );
-    let item = schema_at(cx, schemas, &config.items, &setting.child("items"), &items);
+    let item_schema = schema_at(
+        cx,
+        schemas,
+        config.items.as_deref(),
+        &setting.child("items"),
+        &schema_use.in_part("Event"),
+    );
     let json = response
         .contents
         .iter_mut()
         .find(|content| content.codec == Codec::Json && content.stream_framing().is_none());
-    if let (Some(json), Some(described)) = (json, described) {
-        json.schema = Some(described);
+    if let (Some(json), Some(schema)) = (json, response_schema) {
+        json.schema = Some(schema);
     }
-    add_stream(response, config, item);
+    add_stream(response, config, item_schema);
 }
 
 fn add_stream(response: &mut Response, config: &StreamConfig, item: Option<Schema>) {
@@ -59,10 +63,10 @@ fn add_stream(response: &mut Response, config: &StreamConfig, item: Option<Schem
         stream.schema = item.or(stream.schema.take());
         return;
     }
-    let mut whole = contents
+    let mut json_contents = contents
         .iter()
         .filter(|content| content.codec == Codec::Json);
-    let schema = item.or_else(|| whole.next()?.schema.clone());
+    let schema = item.or_else(|| json_contents.next()?.schema.clone());
     if config.requested_by.is_none() {
         contents.clear();
     }
@@ -75,13 +79,13 @@ fn add_stream(response: &mut Response, config: &StreamConfig, item: Option<Schem
 fn schema_at<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    pointer: &Option<String>,
+    pointer: Option<&str>,
     setting: &Origin,
     schema_use: &SchemaUse,
 ) -> Option<Schema> {
-    let pointer = pointer.as_ref()?;
-    let Some(origin) = cx.schema_of_key(pointer) else {
-        let problem = unknown_schema(cx, pointer, setting);
+    let key = pointer?;
+    let Some(origin) = cx.schema_of_key(key) else {
+        let problem = unknown_schema(cx, key, setting);
         cx.config_problems.push(problem);
         return None;
     };
