@@ -542,7 +542,7 @@ pub fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
 }
 
 /// Returns whether a keyword narrows a type without making another type of it. `enum` and `format` make another type.
-pub fn narrows_type(name: &str) -> bool {
+pub(crate) fn narrows_type(name: &str) -> bool {
     find_keyword(name)
         .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))
 }

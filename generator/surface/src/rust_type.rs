@@ -32,9 +32,9 @@ impl RustType {
     /// Any JSON value.
     pub const ANY: Self = Self::Path("serde_json::Value");
     /// A body of bytes.
-    pub const UPLOAD: Self = Self::Path("crate::runtime::outgoing::Upload");
+    pub(crate) const UPLOAD: Self = Self::Path("crate::runtime::outgoing::Upload");
     /// Bytes of a response.
-    pub const BYTES: Self = Self::Path("bytes::Bytes");
+    pub(crate) const BYTES: Self = Self::Path("bytes::Bytes");
 
     /// Returns the type of the description `def`.
     pub fn described(def: &TypeDef) -> Self {
