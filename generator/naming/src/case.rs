@@ -237,11 +237,6 @@ pub fn is_identifier(text: &str) -> bool {
     starts && text != "_" && chars.all(is_xid_continue)
 }
 
-/// Returns `text` with its symbols as words, as a second candidate if the plain name is taken: `@type` → `at type`.
-pub fn spell_out_symbols(text: &str) -> String {
-    spell_symbols(text).trim().to_owned()
-}
-
 /// Returns at least one word. The first word starts with a letter, and the words have at most `longest` bytes when
 /// joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {

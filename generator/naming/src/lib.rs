@@ -1,7 +1,7 @@
 //! Converts any string of a description to a Rust identifier, and makes identifiers unique in their scope.
 //!
 //! Every function accepts any string in any script and returns a valid identifier: never empty, never a keyword, never
-//! longer than [`MAX_NAME`] bytes, and the same on every machine. The rules, in order:
+//! longer than 120 bytes, and the same on every machine. The rules, in order:
 //!
 //! - compatibility forms are normalized (NFKC, because rustc normalizes identifiers); invisible characters are dropped;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);
@@ -30,7 +30,7 @@ mod words;
 pub use case::{
     composed_type_name, constant_name, field_name, is_identifier, is_type_name, is_type_path,
     joined_type_name, method_from_path, module_name, package_name, path_below, product_name,
-    spell_out_symbols, stable_hash, type_name, variant_name,
+    stable_hash, type_name, variant_name,
 };
 pub use name_change::{NameChange, find_name_change};
 pub use phrases::{
@@ -44,9 +44,6 @@ pub use singular::singular_type_name;
 pub use subjects::{SubjectItem, SubjectLimits, files_by_subject};
 pub use symbols::{is_invisible_character, spell_differences, to_single_line};
 pub use words::{ascii_alphanumeric, words_of_text};
-
-/// The longest name in bytes, including the numeric suffix of a scope.
-pub const MAX_NAME: usize = 120;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,9 @@ use std::collections::HashSet;
 
 use super::*;
 
+/// The longest name in bytes, including the numeric suffix of a scope.
+const MAX_NAME: usize = 120;
+
 fn rows(name: fn(&str) -> String, rows: &[(&str, &str)]) {
     for (text, expected) in rows {
         assert_eq!(name(text), *expected, "{text:?}");
@@ -189,18 +192,22 @@ fn methods_from_paths() {
 }
 
 #[test]
-fn spelled_out_symbols_give_a_second_candidate() {
+fn symbols_are_spelled_out() {
     rows(
-        spell_out_symbols,
+        symbols::spell_symbols,
         &[
-            ("@type", "at type"),
+            ("@type", " at type"),
             ("a<=b", "a less or equal b"),
             ("plain", "plain"),
         ],
     );
+}
+
+#[test]
+fn a_second_candidate_is_claimed_if_the_first_is_taken() {
     let mut fields = Scope::new(ScopeKind::Fields);
     assert_eq!(fields.claim(&field_name("type")).name, "type_");
-    let second = fields.claim_any(&[field_name("@type"), field_name(&spell_out_symbols("@type"))]);
+    let second = fields.claim_any(&[field_name("@type"), field_name("at type")]);
     assert_eq!(
         second,
         Claim {
