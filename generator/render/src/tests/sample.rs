@@ -145,16 +145,8 @@ pub(super) fn content(schema: Schema, examples: &[Value]) -> Content {
         origin: at("/x"),
     };
     Content {
-        media_type: "application/json".to_owned(),
-        codec: Codec::Json,
-        schema: Some(schema),
-        is_event_data: false,
-        is_result_stream: false,
-        is_watch: false,
-        parts: None,
-        encodings: Vec::new(),
         examples: examples.iter().map(example).collect(),
-        origin: at("/x"),
+        ..Content::json("application/json", Some(schema), at("/x"))
     }
 }
 

@@ -21,18 +21,7 @@ fn rendered_webhooks(change: impl FnOnce(&mut Webhooks)) -> FileSet {
     for (webhook_request, (name, payload)) in
         ["petBorn", "pets"].into_iter().zip(payloads).enumerate()
     {
-        let content = Content {
-            media_type: "application/json".to_owned(),
-            codec: Codec::Json,
-            schema: Some(payload.clone()),
-            is_event_data: false,
-            is_result_stream: false,
-            is_watch: false,
-            parts: None,
-            encodings: Vec::new(),
-            examples: Vec::new(),
-            origin: at("/webhooks"),
-        };
+        let content = Content::json("application/json", Some(payload.clone()), at("/webhooks"));
         api.webhook_requests.push(WebhookRequest {
             name: name.to_owned(),
             method: HttpMethod::Post,
