@@ -490,15 +490,15 @@ fn results_of_long_running_operations_are_not_those_of_202() {
         let output = completion.output.as_ref();
         output.map(|output| seen.short(output).to_owned())
     };
-    let string = "content: {application/json: {schema: {type: string}}}";
+    let flag = "content: {application/json: {schema: {type: boolean}}}";
     let number = "content: {application/json: {schema: {type: number}}}";
-    let accepted = format!("'202': {{description: d, {string}}}");
+    let accepted = format!("'202': {{description: d, {flag}}}");
     for (final_response, expected) in [
-        (String::new(), Some("string")),
+        (String::new(), Some("Bool")),
         ("'204': {description: d}, ".to_owned(), None),
         (
             format!("'200': {{description: d, {number}}}, "),
-            Some("number"),
+            Some("Float"),
         ),
     ] {
         let output = result(&format!("{{{final_response}{accepted}}}"));
