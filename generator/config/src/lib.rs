@@ -402,7 +402,7 @@ pub enum FinalValueConfig {
 ///
 /// ```yaml
 /// streams:
-///   listPets: { format: lines, items: /components/schemas/Pet, requested_by: limit }
+///   listPets: { format: lines, items: /components/schemas/Pet }
 /// ```
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
