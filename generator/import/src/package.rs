@@ -42,10 +42,7 @@ fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
         return;
     }
     if let Some((name, origin)) = usual_name(keys) {
-        plan.package_name = Some(PlannedValue {
-            text: name,
-            origin: origin,
-        });
+        plan.package_name = Some(PlannedValue { text: name, origin });
         return;
     }
     if let Some(text) = organization_name {

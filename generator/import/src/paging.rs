@@ -61,7 +61,7 @@ pub(super) fn plan_paging(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
             key.to_owned(),
             PlannedScheme {
                 keys: values,
-                origin: origin,
+                origin,
             },
         );
     }

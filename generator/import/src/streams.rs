@@ -39,7 +39,7 @@ pub(super) fn plan_stream(
     let stream = PlannedStream {
         items,
         requested_by: keys.use_text(&discriminator).map(str::to_owned),
-        origin: origin,
+        origin,
     };
     plan.streams.insert(operation.config_key(), stream);
 }
