@@ -1,6 +1,8 @@
 //! Watches of Kubernetes. With the query parameter `watch`, a list returns the changes of its items instead. Each such
 //! list gets an operation for its watch, at the same path with `?watch=true`.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -22,10 +24,12 @@ pub(super) fn describe_watches(document: &mut Document) {
     let status = format!("{}Status", event.trim_end_matches("WatchEvent"));
     let status = schema_origin(&status);
     let error = document.value(&status).map(|_| status.pointer.to_string());
-    for path_item in find_path_items(document) {
+    let path_items = find_path_items(document);
+    let mut ids = collect_ids(document, &path_items);
+    for path_item in path_items {
         let operation = path_item.child("get");
         if let Some(list) = find_watchable_list(document, path_item) {
-            add_watch(document, &list, error.as_deref());
+            add_watch(document, &list, error.as_deref(), &mut ids);
             remove_switch(document, &list);
         } else if let Some(response) = find_success(document, &operation)
             && document.followed(json_schema(&response.content)) == schema_origin(&event)
@@ -79,6 +83,15 @@ fn find_path_items(document: &Document) -> Vec<Origin> {
         paths.map(|path| section.child(path))
     });
     path_items.collect()
+}
+
+/// Returns the ids of the `GET` operations of these paths.
+fn collect_ids(document: &Document, path_items: &[Origin]) -> HashSet<String> {
+    let ids = path_items.iter().filter_map(|path_item| {
+        let id = path_item.child("get").child("operationId");
+        document.value(&id)?.as_str().map(str::to_owned)
+    });
+    ids.collect()
 }
 
 /// The first successful response of an operation.
@@ -174,9 +187,14 @@ fn is_switch(document: &Document, parameter: Origin) -> bool {
         && has_type(document, parameter.child("schema"), "boolean")
 }
 
-/// Adds the operation for the watch of a list.
-fn add_watch(document: &mut Document, list: &WatchableList, error: Option<&str>) {
-    let Some(path_item) = watch_path_item(document, list, error) else {
+/// Adds the operation for the watch of a list, and its id to `ids`.
+fn add_watch(
+    document: &mut Document,
+    list: &WatchableList,
+    error: Option<&str>,
+    ids: &mut HashSet<String>,
+) {
+    let Some(path_item) = watch_path_item(document, list, error, ids) else {
         return;
     };
     let segments: Vec<_> = pointer_segments(&list.path_item.pointer).collect();
@@ -222,13 +240,15 @@ fn watch_path_item(
     document: &Document,
     list: &WatchableList,
     error: Option<&str>,
+    ids: &mut HashSet<String>,
 ) -> Option<Value> {
     let item = document.value(&list.item)?.clone();
     let mut path_item = document.value(&list.path_item)?.as_object()?.clone();
     path_item.retain(|key, _| matches!(key.as_str(), "get" | "parameters" | "servers"));
     let watch = path_item.get_mut("get")?.as_object_mut()?;
     if let Some(id) = string_field(watch, "operationId") {
-        let id = watch_id(document, id);
+        let id = watch_id(ids, id);
+        ids.insert(id.clone());
         watch.insert("operationId".to_owned(), id.into());
     }
     watch.shift_remove("summary");
@@ -260,19 +280,16 @@ fn watch_path_item(
 }
 
 /// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id already.
-fn watch_id(document: &Document, list: &str) -> String {
+fn watch_id(ids: &HashSet<String>, list: &str) -> String {
     let id = match list.strip_prefix("list") {
         Some(items) => format!("watch{items}"),
         None => format!("watch_{list}"),
     };
-    let is_taken = PATHS.iter().any(|section| {
-        let section = document.value(&Origin::default().child(section));
-        let path_items = section.and_then(Value::as_object).into_iter().flatten();
-        let operations = path_items.filter_map(|(_, item)| item.get("get")?.as_object());
-        let mut ids = operations.filter_map(|operation| string_field(operation, "operationId"));
-        ids.any(|other| other == id)
-    });
-    if is_taken { format!("{id}Events") } else { id }
+    if ids.contains(&id) {
+        format!("{id}Events")
+    } else {
+        id
+    }
 }
 
 /// Removes what requests events from the operation for the list.
