@@ -1,6 +1,7 @@
 //! Reads the operations of a raw description by the standard, independently of the generator.
 
 use sdkwright::diag::{FileId, Origin};
+use sdkwright::raise::is_loopback;
 use sdkwright::source::Document;
 use serde_json::Value;
 
@@ -8,6 +9,14 @@ use crate::references::follow_references;
 
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// The extensions that keep an operation out of the client.
+const EXCLUDING_EXTENSIONS: [&str; 4] = [
+    "x-internal",
+    "x-sdk-exclude",
+    "x-fern-ignore",
+    "x-speakeasy-ignore",
 ];
 
 /// An operation.
@@ -139,6 +148,17 @@ pub(crate) struct Server {
     pub(crate) is_none: bool,
 }
 
+impl Server {
+    /// Returns whether this is a public server without TLS, and the other one the same with TLS.
+    fn has_https_twin(&self, other: &Self) -> bool {
+        let [own, other_authority] = [(self, "http://"), (other, "https://")]
+            .map(|(server, scheme)| server.host.as_deref()?.strip_prefix(scheme));
+        own.is_some_and(|authority| !is_loopback(authority))
+            && own == other_authority
+            && self.path.trim_end_matches('/') == other.path.trim_end_matches('/')
+    }
+}
+
 /// Returns the key of a parameter in a question to the program.
 pub(crate) fn raw_parameter_key(location: &str, name: &str) -> String {
     // Header names are case-insensitive.
@@ -220,7 +240,7 @@ impl<'d> Raw<'d> {
             .collect()
     }
 
-    /// Returns all operations, in the order of the description.
+    /// Returns all operations that the client has, in the order of the description.
     pub(crate) fn operations(&self) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (path, item) in self.entries(&Origin::new(FileId(0), ""), "paths") {
@@ -237,7 +257,14 @@ impl<'d> Raw<'d> {
                 operations.push(self.operation(path, method, &item, origin));
             }
         }
+        operations.retain(|operation| !self.is_excluded(&operation.origin));
         operations
+    }
+
+    fn is_excluded(&self, operation: &Origin) -> bool {
+        EXCLUDING_EXTENSIONS
+            .iter()
+            .any(|extension| self.flag(operation, extension) == Some(true))
     }
 
     fn operation(&self, path: &str, method: &str, item: &Origin, origin: Origin) -> Operation {
@@ -591,12 +618,23 @@ impl<'d> Raw<'d> {
             .unwrap_or_default()
     }
 
-    /// Returns the first of the `servers` at `origin`, with defaults for its variables.
+    /// Returns the server that requests go to by default: the first of the `servers` at `origin`,
+    /// or the same URL with `https` if that is listed, too.
     fn server_of(&self, origin: &Origin) -> Option<Server> {
-        let server = origin.child("servers").item(0);
-        let mut url = self.text(&server, "url")?.trim().to_owned();
+        let list = origin.child("servers");
+        let count = self.value(&list).as_array()?.len();
+        let first = self.server_at(&list.item(0))?;
+        let https = (1..count)
+            .filter_map(|index| self.server_at(&list.item(index)))
+            .find(|server| first.has_https_twin(server));
+        Some(https.unwrap_or(first))
+    }
+
+    /// Returns the server at `server`, with defaults for its variables.
+    fn server_at(&self, server: &Origin) -> Option<Server> {
+        let mut url = self.text(server, "url")?.trim().to_owned();
         let mut is_left_open = false;
-        for (name, variable) in self.entries(&server, "variables") {
+        for (name, variable) in self.entries(server, "variables") {
             let default = match self.value(&variable).get("default") {
                 Some(Value::String(text)) => text.clone(),
                 Some(value @ (Value::Number(_) | Value::Bool(_))) => value.to_string(),
@@ -740,6 +778,38 @@ mod tests {
                 expected,
                 "{url}"
             );
+        }
+    }
+
+    #[test]
+    fn servers_with_tls_are_preferred() {
+        for (first, second, host) in [
+            (
+                "http://a.example/v1",
+                "https://a.example/v1/",
+                "https://a.example",
+            ),
+            (
+                "http://a.example/v1",
+                "https://a.example/v2",
+                "http://a.example",
+            ),
+            (
+                "http://localhost:80/v1",
+                "https://localhost:80/v1",
+                "http://localhost:80",
+            ),
+        ] {
+            let text = format!(
+                r#"{{ "openapi": "3.0.3", "info": {{ "title": "t", "version": "1" }}, "paths": {{}}, "servers": [
+                    {{ "url": "{first}" }}, {{ "url": "{second}" }}
+                ] }}"#
+            );
+            let (document, _) = Document::from_text("a.json", text).unwrap();
+            let raw = Raw {
+                document: &document,
+            };
+            assert_eq!(raw.server().host.as_deref(), Some(host), "{first}");
         }
     }
 }
