@@ -343,7 +343,7 @@ const fn unread_name(
     }
 }
 
-const fn unread_member(member: &'static str) -> UnreadExtension {
+const fn unread_retries(member: &'static str) -> UnreadExtension {
     UnreadExtension {
         member: Some(member),
         ..unread(
@@ -372,8 +372,8 @@ pub const UNREAD_EXTENSIONS: &[UnreadExtension] = &[
         "operations",
         "all operations of a client have the same delays",
     ),
-    unread_member("statusCodes"),
-    unread_member("retryConnectionErrors"),
+    unread_retries("statusCodes"),
+    unread_retries("retryConnectionErrors"),
     unread_name(
         "x-fern-parameter-name",
         OpenApiObject::Parameter,
@@ -392,6 +392,15 @@ pub const UNREAD_EXTENSIONS: &[UnreadExtension] = &[
         "schemas and properties",
         READABLE,
     ),
+    UnreadExtension {
+        member: Some("final-state-schema"),
+        ..unread(
+            "x-ms-long-running-operation-options",
+            OpenApiObject::Operation,
+            "operations",
+            "the result has the schema of the successful response",
+        )
+    },
     unread_name("x-go-name", OpenApiObject::Schema, "properties", GO_NAMES),
     unread_name(
         "x-go-name",

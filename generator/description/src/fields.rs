@@ -188,8 +188,11 @@ impl FieldProblems {
                 Some((_, kind)) => Some(*kind),
                 None => object.extension_value_kind(key),
             };
+            let is_in_standard = field.is_some() && !object.is_extension();
             match kind {
-                Some(ValueKind::String) if bare::is_bare(value) && key != "$ref" => {
+                Some(ValueKind::String)
+                    if is_in_standard && bare::is_bare(value) && key != "$ref" =>
+                {
                     self.bare.push(Bare::value(key, at.child(key)));
                 }
                 Some(kind) if !kind.fits(value) => self.misfit(kind, key, value, at),

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::operations::PathOperation;
 use super::reader::ExtensionReader;
+use super::settings::ExtensionOrigin;
 use super::values::string_at;
 use config::{FinalValueConfig, LongRunningConfig};
 use description::ExtensionSetting;
 
 /// The extension beside `x-ms-long-running-operation` that says where the result is.
 const OPTIONS: &str = "x-ms-long-running-operation-options";
+const VIA: &str = "final-state-via";
 
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_long_running(&mut self, operations: &[PathOperation<'d>]) {
@@ -24,7 +26,7 @@ impl<'d> ExtensionReader<'d> {
                 continue;
             };
             let options = operation.members.get(OPTIONS);
-            let via = options.and_then(|options| string_at(options, "final-state-via"));
+            let via = options.and_then(|options| string_at(options, VIA));
             let final_value = match via {
                 Some("azure-async-operation" | "operation-location") => {
                     Some(FinalValueConfig::Status)
@@ -34,7 +36,11 @@ impl<'d> ExtensionReader<'d> {
                 None => None,
                 Some(other) => {
                     let fault = format!("the client cannot find the result by `{other}`");
-                    self.warn(&extension.at, &fault);
+                    let option = ExtensionOrigin {
+                        origin: operation.origin.child(OPTIONS).child(VIA),
+                        ..extension.at
+                    };
+                    self.warn(&option, &fault);
                     continue;
                 }
             };

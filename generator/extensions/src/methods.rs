@@ -4,9 +4,9 @@ use regex_lite::Regex;
 use serde_json::Value;
 
 use super::operations::PathOperation;
-use super::reader::ExtensionReader;
-use super::settings::ExtensionOrigin;
-use super::values::{ExtensionValue, extensions_of, string_at};
+use super::reader::{ExtensionReader, convert_to_name};
+use super::settings::{ExtensionOrigin, unusable_extension};
+use super::values::{extensions_of, string_at};
 use description::{DefaultResource, EXTENSIONS, ExtensionSetting, OpenApiObject};
 use diag::{Diagnostic, Origin};
 use naming::field_name;
@@ -40,8 +40,13 @@ impl<'d> ExtensionReader<'d> {
             if !written.is_empty() {
                 continue;
             }
-            let Some(named) = self.method_name(operation, &patterns) else {
-                continue;
+            let named = match method_name(operation, &patterns) {
+                Ok(Some(named)) => named,
+                Ok(None) => continue,
+                Err(warning) => {
+                    self.settings.diagnostics.push(warning);
+                    continue;
+                }
             };
             let resources = &mut self.settings.config.resources;
             let methods = resources.entry(named.resource.clone()).or_default();
@@ -103,67 +108,73 @@ impl<'d> ExtensionReader<'d> {
         }
         patterns
     }
+}
 
-    /// Returns the name of a method, if extensions name it. If they name only its resource, its `operationId` is the
-    /// name.
-    fn method_name(
-        &mut self,
-        operation: &PathOperation<'d>,
-        patterns: &[MethodPattern<'d>],
-    ) -> Option<NamedMethod> {
-        let mut resource = None;
-        let mut method = None;
-        for extension in operation.extensions() {
-            match extension.setting {
-                ExtensionSetting::Resource if resource.is_none() => {
-                    let path = self.resource_path(&extension)?;
-                    resource = Some((path, extension.at));
-                }
-                ExtensionSetting::Method(default) if method.is_none() => {
-                    method = Some((extension.value.as_str()?, default, extension.at));
-                }
-                _ => {}
+/// Returns the name of a method, if extensions name it. If they name only its resource, its `operationId` is the name.
+/// The error is the warning that a name is unusable.
+fn method_name<'d>(
+    operation: &PathOperation<'d>,
+    patterns: &[MethodPattern<'d>],
+) -> Result<Option<NamedMethod>, Diagnostic> {
+    let mut resource = None;
+    let mut method = None;
+    for extension in operation.extensions() {
+        match extension.setting {
+            ExtensionSetting::Resource if resource.is_none() => {
+                let path = resource_path(extension.value);
+                let path = path.map_err(|fault| unnamed_method(&extension.at, &fault))?;
+                resource = Some((path, extension.at));
             }
+            ExtensionSetting::Method(default) if method.is_none() => {
+                let text = extension.value.as_str().unwrap_or_default();
+                method = Some((text, default, extension.at));
+            }
+            _ => {}
         }
-        let mut latest_first = patterns.iter().rev();
-        let matching =
-            latest_first.find(|it| operation.id.is_some_and(|id| it.pattern.is_match(id)));
-        let by_pattern = matching.map(|it| (it.method, it.default, it.at.clone()));
-        let (text, default, at) = match (method.or(by_pattern), &resource) {
-            (Some(named), _) => named,
-            (None, Some((_, at))) => (operation.id?, DefaultResource::Client, at.clone()),
-            (None, None) => return None,
-        };
-        Some(NamedMethod {
-            method: self.usable_name(text, field_name, &at)?,
-            resource: match (resource, default) {
-                (Some((path, _)), _) => path,
-                (None, DefaultResource::Client) => String::new(),
-                (None, DefaultResource::Tag) => {
-                    first_tag(operation).map(field_name).unwrap_or_default()
-                }
-            },
-            at,
-        })
     }
+    let mut latest_first = patterns.iter().rev();
+    let matching = latest_first.find(|it| operation.id.is_some_and(|id| it.pattern.is_match(id)));
+    let by_pattern = matching.map(|it| (it.method, it.default, it.at.clone()));
+    let (text, default, at) = match (method.or(by_pattern), &resource, operation.id) {
+        (Some(named), ..) => named,
+        (None, Some((_, at)), Some(id)) => (id, DefaultResource::Client, at.clone()),
+        (None, Some((_, at)), None) => {
+            let fault = "the operation has neither the name of a method nor an `operationId`";
+            return Err(unnamed_method(at, fault));
+        }
+        (None, None, _) => return Ok(None),
+    };
+    let method = convert_to_name(text, field_name);
+    Ok(Some(NamedMethod {
+        method: method.map_err(|fault| unnamed_method(&at, &fault))?,
+        resource: match (resource, default) {
+            (Some((path, _)), _) => path,
+            (None, DefaultResource::Client) => String::new(),
+            (None, DefaultResource::Tag) => {
+                first_tag(operation).map(field_name).unwrap_or_default()
+            }
+        },
+        at,
+    }))
+}
 
-    /// Returns the resource that an extension names, as a key of `resources`.
-    fn resource_path(&mut self, extension: &ExtensionValue<'d>) -> Option<String> {
-        let parts: Option<Vec<&str>> = match extension.value {
-            Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>(),
-            value => value.as_str().map(|text| vec![text]),
-        };
-        let Some(parts) = parts else {
-            self.warn(&extension.at, "expected a name, or an array of names");
-            return None;
-        };
-        let names = parts.iter().flat_map(|part| part.split('.'));
-        let mut path = Vec::new();
-        for name in names {
-            path.push(self.usable_name(name, field_name, &extension.at)?);
-        }
-        Some(path.join("."))
-    }
+/// Returns the resource that an extension names, as a key of `resources`. The error says what is no name.
+fn resource_path(value: &Value) -> Result<String, String> {
+    let parts: Option<Vec<&str>> = match value {
+        Value::Array(items) => items.iter().map(Value::as_str).collect(),
+        value => value.as_str().map(|text| vec![text]),
+    };
+    let parts = parts.ok_or("expected a name, or an array of names")?;
+    let names = parts.iter().flat_map(|part| part.split('.'));
+    let path: Result<Vec<String>, String> = names
+        .map(|name| convert_to_name(name, field_name))
+        .collect();
+    Ok(path?.join("."))
+}
+
+/// Returns the warning that extensions do not name a method, although they seem to.
+fn unnamed_method(extension: &ExtensionOrigin, fault: &str) -> Diagnostic {
+    unusable_extension(extension, fault).instead("the rules name the method and its resource")
 }
 
 /// Returns the default of the row with this key for methods.

@@ -105,7 +105,6 @@ The client follows none of these. A note, or a warning about this operation or p
 | extension | reason |
 |---|---|
 | `x-speakeasy-unknown-values`, `modelAsString` of `x-ms-enum` | needs no setting: every enum keeps unknown values |
-| `final-state-schema` of `x-ms-long-running-operation-options` | the result has the schema of the successful response |
 | `x-fern-streaming` with a `terminator` other than `[DONE]`, or a condition in a nested property | the client ends a stream at `[DONE]`, and sets a property of the body itself |
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |

@@ -58,15 +58,23 @@ impl<'d> ExtensionReader<'d> {
         convert: fn(&str) -> String,
         extension: &ExtensionOrigin,
     ) -> Option<String> {
-        let name = convert(text);
-        if find_name_change(text, &name) == Some(NameChange::NoName) {
-            let shown = match text {
-                "" => "an empty text".to_owned(),
-                text => format!("`{}`", text.escape_debug()),
-            };
-            self.warn(extension, &format!("{shown} is not a valid name in Rust"));
-            return None;
+        let name = convert_to_name(text, convert);
+        if let Err(fault) = &name {
+            self.warn(extension, fault);
         }
-        Some(name)
+        name.ok()
     }
+}
+
+/// Converts a text to a name. The error says that the text is no name.
+pub(super) fn convert_to_name(text: &str, convert: fn(&str) -> String) -> Result<String, String> {
+    let name = convert(text);
+    if find_name_change(text, &name) != Some(NameChange::NoName) {
+        return Ok(name);
+    }
+    let shown = match text {
+        "" => "an empty text".to_owned(),
+        text => format!("`{}`", text.escape_debug()),
+    };
+    Err(format!("{shown} is not a valid name in Rust"))
 }

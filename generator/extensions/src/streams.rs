@@ -4,10 +4,13 @@ use serde_json::Value;
 
 use super::operations::PathOperation;
 use super::reader::ExtensionReader;
+use super::settings::{ExtensionOrigin, unusable_extension};
 use super::values::{ExtensionValue, string_at};
 use config::{StreamConfig, StreamFormat};
 use description::{Document, ExtensionSetting};
 use model::Framing;
+
+const JSON: &str = "application/json";
 
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_streams(&mut self, operations: &[PathOperation<'d>]) {
@@ -22,8 +25,14 @@ impl<'d> ExtensionReader<'d> {
             else {
                 continue;
             };
-            // The description has the stream.
-            if extension.value == true && !has_json_only(self.document, operation) {
+            let media_types = success_media_types(self.document, operation);
+            let has_stream = media_types.iter().any(|name| Framing::of(name).is_some());
+            if extension.value == true && has_stream {
+                continue;
+            }
+            if extension.value == true && !media_types.iter().any(|name| *name == JSON) {
+                let fault = format!("the operation has no successful response in `{JSON}`");
+                self.warn(&extension.at, &fault);
                 continue;
             }
             match self.stream_rules(&extension) {
@@ -38,7 +47,7 @@ impl<'d> ExtensionReader<'d> {
     }
 
     /// Reads `true`, or `{format: sse, stream-condition: $request.stream, response: SCHEMA, response-stream: SCHEMA}`.
-    fn stream_rules(&self, extension: &ExtensionValue<'d>) -> Result<StreamConfig, String> {
+    fn stream_rules(&mut self, extension: &ExtensionValue<'d>) -> Result<StreamConfig, String> {
         let format = match string_at(extension.value, "format") {
             Some("sse") => StreamFormat::Events,
             Some("json") | None => StreamFormat::Lines,
@@ -57,30 +66,43 @@ impl<'d> ExtensionReader<'d> {
                 )),
             })
             .transpose()?;
-        let schema = |key| {
-            extension
-                .value
-                .get(key)
-                .filter(|schema| schema.is_object())?;
-            Some(self.settings_key(&extension.at.origin.child(key)))
-        };
+        let response = self.member_schema(extension, "response");
+        if requested_by.is_none() && response.is_some() {
+            let member = ExtensionOrigin {
+                key: extension.at.key,
+                origin: extension.at.origin.child("response"),
+            };
+            let warning = unusable_extension(&member, "found `response` without `stream-condition`")
+                .instead("the method returns only the stream")
+                .help("write which property requests the stream, as in `stream-condition: $request.stream`");
+            self.settings.diagnostics.push(warning);
+        }
         Ok(StreamConfig {
             format,
-            items: schema("response-stream"),
+            items: self.member_schema(extension, "response-stream"),
             requested_by,
-            response: schema("response"),
+            response,
         })
+    }
+
+    /// Returns how `generator.yaml` refers to the schema in a member of an extension.
+    fn member_schema(&self, extension: &ExtensionValue<'d>, member: &str) -> Option<String> {
+        extension.value.get(member)?;
+        Some(self.settings_key(&extension.at.origin.child(member)))
     }
 }
 
-/// Returns whether a successful response is JSON, and none is a stream.
-fn has_json_only(document: &Document, operation: &PathOperation<'_>) -> bool {
+/// Returns the media types of all successful responses.
+fn success_media_types<'d>(
+    document: &'d Document,
+    operation: &PathOperation<'d>,
+) -> Vec<&'d String> {
     let responses = operation
         .members
         .get("responses")
         .and_then(Value::as_object);
     let statuses = responses.into_iter().flatten().map(|(status, _)| status);
-    let media_types: Vec<&String> = statuses
+    statuses
         .filter(|status| status.starts_with('2'))
         .filter_map(|status| {
             let response = operation.origin.child("responses").child(status);
@@ -88,7 +110,5 @@ fn has_json_only(document: &Document, operation: &PathOperation<'_>) -> bool {
             document.value(&content)?.as_object()
         })
         .flat_map(|content| content.keys())
-        .collect();
-    media_types.iter().any(|name| *name == "application/json")
-        && media_types.iter().all(|name| Framing::of(name).is_none())
+        .collect()
 }

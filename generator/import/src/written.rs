@@ -222,12 +222,12 @@ fn write_planned_streams(out: &mut String, plan: &ImportPlan) {
                 Some(format!("{key}: {scalar}"))
             })
             .collect();
-        let _ = writeln!(
-            out,
-            "  {}: {{ {} }}",
-            yaml_scalar(operation),
-            written_members.join(", ")
-        );
+        let value = if written_members.is_empty() {
+            "{}".to_owned()
+        } else {
+            format!("{{ {} }}", written_members.join(", "))
+        };
+        let _ = writeln!(out, "  {}: {value}", yaml_scalar(operation));
     }
 }
 

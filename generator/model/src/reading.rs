@@ -1,16 +1,13 @@
 //! The content of a response that a method reads, and its output.
 
-use super::{
-    Codec, Content, HttpMethod, Operation, Output, Response, Schema, Status, TextFormat, Type,
-};
+use super::{Codec, Content, HttpMethod, Operation, Output, Response, Schema, TextFormat, Type};
 use media_type::media_type_essence;
 
 impl Operation {
     /// Returns the contents that a response may have.
     pub fn forms<'r>(&self, response: &'r Response) -> &'r [Content] {
         // HTTP allows no content here, even if the description has some.
-        let is_bodiless = self.method == HttpMethod::Head
-            || matches!(response.status, Status::Code(204 | 205 | 304));
+        let is_bodiless = self.method == HttpMethod::Head || !response.status.may_have_content();
         if is_bodiless { &[] } else { &response.contents }
     }
 

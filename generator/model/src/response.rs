@@ -225,6 +225,11 @@ impl Status {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
 
+    /// Returns whether HTTP allows content in a response with this status.
+    pub fn may_have_content(self) -> bool {
+        !matches!(self, Self::Code(204 | 205 | 304))
+    }
+
     /// Returns the redirect status codes in this status; none for `default`.
     pub fn redirects(self) -> impl Iterator<Item = u16> {
         [300, 301, 302, 303, 307, 308]

@@ -123,10 +123,13 @@ fn claim_spelled(
     let key = naming_config_key(cx, named, origin);
     let configured = configured_name(cx, scope, named, &key);
     let expected = configured.map_or_else(|| named.name(spelled), str::to_owned);
-    let name_change = if configured.is_none() {
-        naming::find_name_change(text, &expected)
-    } else {
-        None
+    let setting = config_location(&["names", &cx.key(&key)]);
+    let extension = cx.setting_origins.of_setting(&setting);
+    let name_change = match (configured, extension) {
+        (None, _) => naming::find_name_change(text, &expected),
+        // The name is converted, so only an underscore can be added.
+        (Some(name), Some(_)) => naming::find_name_change(name, name),
+        (Some(_), None) => None,
     };
     let claim = scope.claim(&expected);
     let item = named.reported_item();
@@ -155,7 +158,7 @@ fn claim_spelled(
                 text,
                 name: &claim.name,
                 name_change: &name_change,
-                origin,
+                origin: extension.map_or(origin, |extension| &extension.origin),
                 config_line: &format!("names: {{ {key}: {} }}", named.name("new_name")),
             };
             report_name_change(cx, &report);
@@ -314,12 +317,19 @@ pub(crate) fn resource_config_line(
     )
 }
 
-/// Reports that a resource did not get the expected name. `config_line` is the line of `generator.yaml` that assigns
-/// its first operation to another resource.
+/// What has a name that another item cannot have.
+pub(crate) struct NameHolder<'a> {
+    pub(crate) noun: &'static str,
+    pub(crate) origin: &'a Origin,
+}
+
+/// Reports that a resource did not get the expected name, because of `holder`. `config_line` is the line of
+/// `generator.yaml` that assigns its first operation to another resource.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     candidates: &[String],
     claim: &Claim,
+    holder: Option<NameHolder<'_>>,
     config_line: &str,
     origin: &Origin,
 ) {
@@ -329,13 +339,17 @@ pub(crate) fn report_resource(
         // Next to a method of this name, the plural is a good name and needs no report.
         (Some(Rename::Taken), _) if candidates.contains(&claim.name) => {}
         (Some(_), _) => {
-            let fact = format!(
-                "another resource, or a method that every client has, is already called `{expected}`"
-            );
+            let fact = match &holder {
+                Some(holder) => format!("a {} is already called `{expected}`", holder.noun),
+                None => format!("`{expected}` is a method that every client has"),
+            };
             let instead = format!("the resource is called `{}`", claim.name);
-            let warning = Diagnostic::warning("renamed-resource", fact)
+            let mut warning = Diagnostic::warning("renamed-resource", fact)
                 .at(origin)
                 .instead(instead);
+            if let Some(holder) = holder {
+                warning = warning.related(format!("the {} is here", holder.noun), holder.origin);
+            }
             let help = format!(
                 "to name it, place each of its operations in `generator.yaml`, such as: {config_line}"
             );

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::slice::from_ref;
 
 use super::methods::{Choice, Choices};
-use super::renames;
+use super::renames::{self, NameHolder};
 use super::type_names::TypeNames;
 use crate::context::{BuildContext, PreviousKind};
 use crate::iterate::reachable_nodes;
@@ -16,7 +16,7 @@ use description::string_field;
 use extensions::resource_extension;
 use lock::{LockedMethod, naming_key};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
-use naming::{self, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
+use naming::{self, Rename, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
 /// Methods of every client, in addition to those of every resource.
 const OF_CLIENTS: &[&str] = &[
@@ -437,6 +437,10 @@ impl Tree {
                 path,
             }) = first.and_then(|at| chosen.get(at))
             {
+                let holder = match claim.rename {
+                    Some(Rename::Taken) => self.name_holder(index, &name, chosen.operations),
+                    Some(Rename::Reserved) | None => None,
+                };
                 let steer = renames::resource_config_line(
                     &[&module[..], &["new_name".to_owned()]].concat(),
                     &choice.wanted(),
@@ -447,10 +451,42 @@ impl Tree {
                     NameReason::Extension { origin, .. } => extension.as_ref().unwrap_or(origin),
                     _ => &found.origin,
                 };
-                renames::report_resource(cx, accepted_names, &claim, &steer, origin);
+                renames::report_resource(cx, accepted_names, &claim, holder, &steer, origin);
             }
             self.node_mut(child, |node| node.accessor = claim.name);
         }
+    }
+
+    /// Returns the method or the resource that has a name in the resource at `index`.
+    fn name_holder<'o>(
+        &self,
+        index: usize,
+        name: &str,
+        operations: &'o [WrittenOperation],
+    ) -> Option<NameHolder<'o>> {
+        let node = self.nodes.get(index)?;
+        let mut children = node.children.values();
+        let sibling = children.find(|child| {
+            let sibling = self.nodes.get(**child);
+            sibling.is_some_and(|sibling| sibling.accessor == name)
+        });
+        if let Some(resource) = sibling {
+            let operation = operations.get(self.first_operation(*resource)?)?;
+            return Some(NameHolder {
+                noun: "resource",
+                origin: &operation.origin,
+            });
+        }
+        let mut methods = node.operations.iter().copied().filter(|at| {
+            let place = self.places.get(*at);
+            place.is_some_and(|place| place.method == name)
+        });
+        let mut aliases = node.aliases.iter().filter(|(alias, _)| alias == name);
+        let operation = methods.next().or_else(|| Some(aliases.next()?.1))?;
+        Some(NameHolder {
+            noun: "method",
+            origin: &operations.get(operation)?.origin,
+        })
     }
 
     /// Keeps the selected operations, and the resources that have any.

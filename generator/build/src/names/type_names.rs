@@ -15,7 +15,8 @@ use diag::{FileId, Origin};
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason, NameRule, last_segment, parent_path};
 use naming::{
-    self, Claim, Scope, ScopeKind, composed_type_name, is_type_path, path_below, type_name,
+    self, Claim, NameChange, Scope, ScopeKind, composed_type_name, is_type_path, path_below,
+    type_name,
 };
 
 #[derive(Default)]
@@ -182,9 +183,7 @@ impl TypeNames {
                 }
             };
             if !self.configured.contains_key(&origin) {
-                let path = self.claim_written_at(cx, &[path], &origin, reason.origin_or(&origin));
-                let configured = ConfiguredName { path, reason };
-                self.configured.insert(origin, configured);
+                self.claim_configured(cx, path, &origin, reason);
             }
         }
     }
@@ -198,11 +197,30 @@ impl TypeNames {
         origin: &Origin,
     ) -> Option<ConfiguredName> {
         let ConfiguredName { path, reason } = self.pending.remove(origin)?;
-        let candidates = [path_below(module, &path)];
+        Some(self.claim_configured(cx, path_below(module, &path), origin, reason))
+    }
+
+    /// Claims a configured name; notes that the name in an extension is a keyword.
+    fn claim_configured(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        expected: String,
+        origin: &Origin,
+        reason: NameReason,
+    ) -> ConfiguredName {
+        let candidates = [expected];
         let path = self.claim_written_at(cx, &candidates, origin, reason.origin_or(origin));
+        let name = last_segment(&path);
+        if let NameReason::Extension {
+            origin: written, ..
+        } = &reason
+            && let Some(keyword) = naming::find_name_change(name, name)
+        {
+            report_name_of_type(cx, name, &path, &keyword, origin, written);
+        }
         let claimed = ConfiguredName { path, reason };
         self.configured.insert(origin.clone(), claimed.clone());
-        Some(claimed)
+        claimed
     }
 
     pub(crate) fn is_component(&self, path: &str) -> bool {
@@ -229,18 +247,7 @@ impl TypeNames {
                 if let Some(name_change) =
                     naming::find_name_change(&modules::type_name_in_key(key), expected)
                 {
-                    let report = NameChangeReport {
-                        item: ReportedItem::TYPE,
-                        text: key,
-                        name: &name,
-                        name_change: &name_change,
-                        origin,
-                        config_line: &format!(
-                            "types: {{ {}: NewName }}",
-                            renames::quote_yaml_key(&cx.key(origin))
-                        ),
-                    };
-                    renames::report_name_change(cx, &report);
+                    report_name_of_type(cx, key, &name, &name_change, origin, origin);
                 }
                 name
             }
@@ -337,6 +344,27 @@ impl TypeNames {
     pub(crate) fn claim_handle(&mut self, candidates: &[String]) -> String {
         self.handles.claim_any(candidates).name
     }
+}
+
+/// Reports that the type of the schema at `origin` has another name than the text at `written`.
+fn report_name_of_type(
+    cx: &mut BuildContext<'_>,
+    text: &str,
+    name: &str,
+    name_change: &NameChange,
+    origin: &Origin,
+    written: &Origin,
+) {
+    let key = renames::quote_yaml_key(&cx.key(origin));
+    let report = NameChangeReport {
+        item: ReportedItem::TYPE,
+        text,
+        name,
+        name_change,
+        origin: written,
+        config_line: &format!("types: {{ {key}: NewName }}"),
+    };
+    renames::report_name_change(cx, &report);
 }
 
 /// Returns the name of an object outside of `components/schemas`: its key, or the name of the file if the object is the

@@ -22,10 +22,12 @@ pub(crate) fn add_configured_stream<'d>(
         return;
     };
     let setting = config_location(&["streams", key]);
-    let successes = responses.iter_mut().filter(|response| response.is_success);
+    let successes = responses
+        .iter_mut()
+        .filter(|response| response.is_success && response.status.may_have_content());
     let Some(response) = successes.min_by_key(|response| response.status) else {
-        let message = format!("`{key}` has no successful response");
-        let problem = Diagnostic::error("unknown-place", message).at(&setting);
+        let message = format!("`{key}` has no successful response with content");
+        let problem = Diagnostic::error("no-responses", message).at(&setting);
         cx.config_problems
             .push(problem.help("describe a response with status code 200"));
         return;

@@ -24,6 +24,9 @@ pub(super) enum InlineObject {
     Xml,
     OauthFlows,
     OauthFlow,
+    FernStreaming,
+    LongRunningOptions,
+    MsEnum,
 }
 
 /// The inline objects in the value of a key.
@@ -50,6 +53,18 @@ impl CheckedObject {
             Self::Inline(_) => None,
         }
     }
+
+    /// Returns whether this is the value of an extension.
+    pub(super) fn is_extension(self) -> bool {
+        matches!(
+            self,
+            Self::Inline(
+                InlineObject::FernStreaming
+                    | InlineObject::LongRunningOptions
+                    | InlineObject::MsEnum
+            )
+        )
+    }
 }
 
 fn child_of_node(node: OpenApiObject, key: &str) -> Option<InlineChild> {
@@ -67,6 +82,13 @@ fn child_of_node(node: OpenApiObject, key: &str) -> Option<InlineChild> {
         ) => InlineChild::One(InlineObject::ExternalDocs),
         (OpenApiObject::Schema, "discriminator") => InlineChild::One(InlineObject::Discriminator),
         (OpenApiObject::Schema, "xml") => InlineChild::One(InlineObject::Xml),
+        (OpenApiObject::Operation, "x-fern-streaming") => {
+            InlineChild::One(InlineObject::FernStreaming)
+        }
+        (OpenApiObject::Operation, "x-ms-long-running-operation-options") => {
+            InlineChild::One(InlineObject::LongRunningOptions)
+        }
+        (OpenApiObject::Schema, "x-ms-enum") => InlineChild::One(InlineObject::MsEnum),
         (OpenApiObject::SecurityScheme, "flows") => InlineChild::One(InlineObject::OauthFlows),
         _ => return None,
     })

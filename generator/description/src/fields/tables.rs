@@ -74,6 +74,7 @@ const OPERATION: &[Field] = &[
     ("servers", ValueKind::Array),
     ("summary", ValueKind::String),
     ("tags", ValueKind::Array),
+    ("x-ms-long-running-operation-options", ValueKind::Object),
 ];
 
 const PARAMETER: &[Field] = &[
@@ -271,13 +272,28 @@ const OAUTH_FLOW: &[Field] = &[
     ("tokenUrl", ValueKind::String),
 ];
 
+const FERN_STREAMING: &[Field] = &[
+    ("format", ValueKind::String),
+    ("response", ValueKind::Object),
+    ("response-stream", ValueKind::Object),
+    ("stream-condition", ValueKind::String),
+    ("terminator", ValueKind::String),
+];
+
+const LONG_RUNNING_OPTIONS: &[Field] = &[("final-state-via", ValueKind::String)];
+
+const MS_ENUM: &[Field] = &[
+    ("name", ValueKind::String),
+    ("values", ValueKind::ArrayOrObject),
+];
+
 /// Returns the name of an object, its keys, and whether any other key is an error.
 pub(super) fn field_table(object: CheckedObject) -> (&'static str, &'static [Field], bool) {
     let node = match object {
         CheckedObject::OpenApi(node) => node,
-        CheckedObject::Inline(object) => {
-            let (name, fields) = inline_field_table(object);
-            return (name, fields, true);
+        CheckedObject::Inline(inline) => {
+            let (name, fields) = inline_field_table(inline);
+            return (name, fields, !object.is_extension());
         }
     };
     match node {
@@ -311,6 +327,12 @@ fn inline_field_table(object: InlineObject) -> (&'static str, &'static [Field]) 
         InlineObject::Xml => ("`xml`", XML),
         InlineObject::OauthFlows => ("`flows`", OAUTH_FLOWS),
         InlineObject::OauthFlow => ("an OAuth flow", OAUTH_FLOW),
+        InlineObject::FernStreaming => ("`x-fern-streaming`", FERN_STREAMING),
+        InlineObject::LongRunningOptions => (
+            "`x-ms-long-running-operation-options`",
+            LONG_RUNNING_OPTIONS,
+        ),
+        InlineObject::MsEnum => ("`x-ms-enum`", MS_ENUM),
     }
 }
 

@@ -669,6 +669,38 @@ fn watches_of_lists_are_operations() {
 }
 
 #[test]
+fn parameters_that_are_not_for_watches_stay_with_their_lists() {
+    let parameter = |name: &str, description: &str| json!({"name": name, "in": "query", "description": description});
+    let list = json!({"properties": {"items": {"type": "array", "items": {}}}});
+    let text = json!({
+        "openapi": "3.0.0",
+        "paths": {"/pods": {"get": {
+            "parameters": [
+                {"$ref": "#/components/parameters/continue"},
+                parameter("limit", "The greatest number. This field is not supported if watch is true."),
+                {"name": "watch", "in": "query", "schema": {"type": "boolean"}},
+                parameter("labels", "Selects pods; also if watch is true."),
+            ],
+            "responses": {"200": {"content": {"application/json": {"schema": list}}}},
+        }}},
+        "components": {
+            "parameters": {"continue": parameter("continue", "Not for all.\n\nThis field is not supported when watch is true.")},
+            "schemas": {"WatchEvent": {"properties": {"type": {"type": "string"}, "object": {}}}},
+        },
+    });
+    let (mut document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+    raise_to_3_2(&mut document);
+    let parameters = |path: &str| &document.root()["paths"][path]["get"]["parameters"];
+    assert_eq!(parameters("/pods").as_array().unwrap().len(), 3);
+    let watch = parameters("/pods?watch=true").as_array().unwrap();
+    assert_eq!(watch.len(), 1);
+    assert_eq!(watch[0]["name"], "labels");
+    let labels = Origin::new(FileId(0), "/paths/~1pods?watch=true/get/parameters/0/name");
+    let written = document.written_at(&labels);
+    assert_eq!(&*written.pointer, "/paths/~1pods/get/parameters/3/name");
+}
+
+#[test]
 fn a_boolean_called_watch_is_no_watch_without_events() {
     let list = json!({"properties": {"items": {"type": "array", "items": {}}}});
     let text = json!({

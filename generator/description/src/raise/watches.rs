@@ -70,6 +70,8 @@ struct WatchableList {
     parameters: Origin,
     /// The index of `watch` in these parameters.
     switch: usize,
+    /// The indexes of the parameters of the watch: all but `watch`, and parameters that are not for watches.
+    supported: Vec<usize>,
     response: SuccessResponse,
     /// The schema of an item of the list.
     item: Origin,
@@ -151,10 +153,16 @@ fn find_watchable_list(document: &Document, path_item: Origin) -> Option<Watchab
     if !is_list {
         return None;
     }
+    let switch = switch?;
+    let supported = document
+        .items(&parameters)
+        .enumerate()
+        .filter(|(index, parameter)| *index != switch && supports_watches(document, parameter));
     Some(WatchableList {
+        supported: supported.map(|(index, _)| index).collect(),
         path_item,
         parameters,
-        switch: switch?,
+        switch,
         response,
         item,
     })
@@ -185,6 +193,17 @@ fn is_switch(document: &Document, parameter: Origin) -> bool {
     string_field(members, "name") == Some(SWITCH)
         && string_field(members, "in") == Some("query")
         && has_type(document, parameter.child("schema"), "boolean")
+}
+
+/// Returns whether a parameter is also for watches; the descriptions of `limit` and `continue` say that they are not.
+fn supports_watches(document: &Document, parameter: &Origin) -> bool {
+    let parameter = document.value(&document.followed(parameter.clone()));
+    let description = parameter.and_then(|parameter| parameter.get("description")?.as_str());
+    !description.is_some_and(|text| {
+        ["if", "when"]
+            .iter()
+            .any(|word| text.contains(&format!("not supported {word} watch is true")))
+    })
 }
 
 /// Adds the operation for the watch of a list, and its id to `ids`.
@@ -220,8 +239,8 @@ fn add_watch(
     let watch = added.child("get");
     record_copy(document, &added, &list.path_item);
     if let Some(parameters) = list.parameters.moved(&list.path_item, &added) {
-        for index in list.switch..document.items(&parameters).len() {
-            let written = list.parameters.item(index + 1);
+        for (index, written) in list.supported.iter().enumerate() {
+            let written = list.parameters.item(*written);
             record_copy(document, &parameters.item(index), &written);
         }
     }
@@ -272,10 +291,10 @@ fn watch_path_item(
     let mut path_item = Value::Object(path_item);
     let parameters = list.parameters.below(&list.path_item)?;
     let parameters = lookup_pointer_mut(&mut path_item, parameters)?.as_array_mut()?;
-    if list.switch >= parameters.len() {
-        return None;
-    }
-    parameters.remove(list.switch);
+    let supported = list.supported.iter();
+    *parameters = supported
+        .map(|index| parameters.get(*index).cloned())
+        .collect::<Option<_>>()?;
     Some(path_item)
 }
 

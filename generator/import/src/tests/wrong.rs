@@ -383,7 +383,7 @@ fn streams_that_the_description_lacks_are_added() {
     assert!(report.contains(part), "{report}");
 
     let (yaml, _) = import_stream("{type: sse, param_discriminator: null}", CHAT);
-    assert!(yaml.contains("streams:\n  POST /chat: {  }\n"), "{yaml}");
+    assert!(yaml.contains("streams:\n  POST /chat: {}\n"), "{yaml}");
 
     let (_, report) = import_stream("{stream_event_model: chat.none}", CHAT);
     let part = "streaming.stream_event_model (chat.none)";
