@@ -156,7 +156,8 @@ pub struct Config {
     /// Methods that poll until a state is reached.
     pub waiters: Vec<WaiterConfig>,
     /// Operations that the server completes after its response, by operation. Their requests have the method
-    /// `wait_until_done`, which polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location`.
+    /// `wait_until_done`, which polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location`. Without these
+    /// headers, it polls the URL of a `PUT` or `PATCH` until the `provisioningState` in the response is `Succeeded`.
     ///
     /// ```yaml
     /// long_running:

@@ -51,7 +51,9 @@ fn completion_method<'a>(file: &mut RustSourceFile<'a>, completion: &'a Completi
 
 fn completion_docs() -> Doc {
     let polls = "Sends the request, and polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location` of the \
-                 response until the server has completed the operation. Without these headers, it is complete.";
+                 response until the server has completed the operation. Without these headers, a `PUT` or `PATCH` whose \
+                 response has a `provisioningState` is complete when a `GET` of its URL has the state `Succeeded`, and any \
+                 other operation is complete at once.";
     let pauses = "Delays are those in `Retry-After`, or 5 seconds. `max` limits the whole call. Dropping the future stops \
                   waiting, but not the operation.";
     let lines = [

@@ -1,5 +1,5 @@
-//! Waits until a long-running operation is complete: polls the URL in a header of the first response, as APIs of Azure
-//! describe it. Each poll is a separate call with retries, and stays within the origin of the API.
+//! Waits until a long-running operation is complete: polls the URL in a header of the first response, or the resource
+//! itself, as APIs of Azure describe it. Each poll is a separate call with retries, and stays within the origin of the API.
 
 use std::time::Duration;
 
@@ -22,6 +22,9 @@ const DELAY: Duration = Duration::from_secs(5);
 
 /// The headers with a URL whose response has the `status` of the operation.
 const STATUS_HEADERS: [&str; 2] = ["operation-location", "azure-asyncoperation"];
+
+/// Where a resource has the state of the operation that writes it.
+const RESOURCE_STATES: [&str; 2] = ["/provisioningState", "/properties/provisioningState"];
 
 /// The response with the result of a completed operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +60,8 @@ async fn complete(call: Call, from: FinalValue, max: Duration) -> Result<Opened,
     match run_within(transport, max, work).await {
         Some(outcome) => outcome,
         None => Err(match last {
-            Some(raw) => {
-                let message = describe_state(&raw, &format!(" after {max:?}"));
+            Some(Progress { raw, state }) => {
+                let message = describe_state(&state, &format!(" after {max:?}"));
                 Error::new(ErrorKind::Timeout, message).with(raw)
             }
             None => call.late(max),
@@ -70,27 +73,31 @@ async fn poll_to_end(
     call: &Call,
     from: FinalValue,
     transport: Next<'_>,
-    last: &mut Option<RawResponse>,
+    last: &mut Option<Progress>,
 ) -> Result<Opened, Error> {
     let mut opened = send_call(call.clone(), false).await?;
-    let Some(mut monitor) = Monitor::of(&opened.head) else {
+    let by_header = Monitor::of(&opened.head);
+    let Some(mut monitor) = by_header.or_else(|| Monitor::of_resource(call, &opened.head)) else {
         return Ok(opened);
     };
     let mut location = header_text(&opened.head, "location");
     loop {
         let delay = requested_delay(Some(&opened.head.headers), current_time());
-        *last = Some(opened.head);
+        *last = Some(Progress {
+            state: monitor.shown_state(&opened.head),
+            raw: opened.head,
+        });
         transport.sleep(delay.unwrap_or(DELAY)).await;
-        opened = send_call(call.reading(Some(monitor.url())), false).await?;
+        opened = send_call(call.reading(monitor.url()), false).await?;
         if let Some(error) = reported_failure(&opened.head) {
             return opened.read(|_| Err(error));
         }
-        match monitor.progress(&opened.head) {
-            Progress::Running => {}
-            Progress::Done => break,
-            Progress::Failed => {
+        match monitor.phase(&opened.head) {
+            Phase::Running => {}
+            Phase::Done => break,
+            Phase::Failed => {
                 return opened.read(|raw| {
-                    let message = describe_state(&raw, "");
+                    let message = describe_state(&monitor.shown_state(&raw), "");
                     Err(Error::new(ErrorKind::FailedState, message).with(raw))
                 });
             }
@@ -99,6 +106,7 @@ async fn poll_to_end(
         monitor = Monitor::of(&opened.head).unwrap_or(monitor);
     }
     match (from, &monitor, location) {
+        (_, Monitor::Resource, _) => Ok(opened),
         (FinalValue::Original, ..) => send_call(call.reading(None), false).await,
         (FinalValue::Location, Monitor::Status(_), Some(url)) => {
             send_call(call.reading(Some(&url)), false).await
@@ -107,15 +115,23 @@ async fn poll_to_end(
     }
 }
 
-/// The URL that is polled.
+/// What is polled.
 enum Monitor {
-    /// Its response has the `status` of the operation.
+    /// A URL whose response has the `status` of the operation.
     Status(String),
-    /// Its response has the status code 202 until the operation is complete.
+    /// A URL whose response has the status code 202 until the operation is complete.
     Location(String),
+    /// The resource at the URL of the request, which has a `provisioningState`.
+    Resource,
 }
 
-enum Progress {
+/// A response before the operation is complete, and the state that it has.
+struct Progress {
+    raw: RawResponse,
+    state: String,
+}
+
+enum Phase {
     Running,
     Done,
     Failed,
@@ -130,29 +146,58 @@ impl Monitor {
             .or_else(|| header_text(raw, "location").map(Self::Location))
     }
 
-    fn url(&self) -> &str {
+    /// Polls the resource that a request writes if the response says that the server has not completed it.
+    fn of_resource(call: &Call, raw: &RawResponse) -> Option<Self> {
+        let state = Self::Resource.state(raw)?;
+        let writes_resource = matches!(call.0.method, Method::PUT | Method::PATCH);
+        if !writes_resource || state.eq_ignore_ascii_case("succeeded") {
+            return None;
+        }
+        Some(Self::Resource)
+    }
+
+    /// Returns the URL to poll; `None` is that of the request.
+    fn url(&self) -> Option<&str> {
         match self {
-            Self::Status(url) | Self::Location(url) => url,
+            Self::Status(url) | Self::Location(url) => Some(url),
+            Self::Resource => None,
         }
     }
 
-    fn progress(&self, raw: &RawResponse) -> Progress {
+    fn phase(&self, raw: &RawResponse) -> Phase {
         if matches!(self, Self::Location(_)) {
             return match raw.status {
-                StatusCode::ACCEPTED => Progress::Running,
-                _ => Progress::Done,
+                StatusCode::ACCEPTED => Phase::Running,
+                _ => Phase::Done,
             };
         }
-        match state_of(raw)
+        match self
+            .state(raw)
             .map(|state| state.to_ascii_lowercase())
             .as_deref()
         {
-            Some("succeeded") => Progress::Done,
-            Some("failed" | "canceled" | "cancelled") => Progress::Failed,
-            Some(_) => Progress::Running,
-            None if raw.status == StatusCode::ACCEPTED => Progress::Running,
-            None => Progress::Done,
+            Some("succeeded") => Phase::Done,
+            Some("failed" | "canceled" | "cancelled") => Phase::Failed,
+            Some(_) => Phase::Running,
+            None if raw.status == StatusCode::ACCEPTED => Phase::Running,
+            None => Phase::Done,
         }
+    }
+
+    /// Returns the state of the operation that a response has.
+    fn state(&self, raw: &RawResponse) -> Option<String> {
+        let body: Value = from_slice(&raw.body).ok()?;
+        let state = match self {
+            Self::Status(_) | Self::Location(_) => body.get("status"),
+            Self::Resource => RESOURCE_STATES
+                .iter()
+                .find_map(|pointer| body.pointer(pointer)),
+        };
+        Some(state?.as_str()?.to_owned())
+    }
+
+    fn shown_state(&self, raw: &RawResponse) -> String {
+        self.state(raw).unwrap_or_else(|| raw.status.to_string())
     }
 }
 
@@ -160,13 +205,7 @@ fn header_text(raw: &RawResponse, name: &str) -> Option<String> {
     raw.header(name).map(str::to_owned)
 }
 
-fn state_of(raw: &RawResponse) -> Option<String> {
-    let body: Value = from_slice(&raw.body).ok()?;
-    Some(body.get("status")?.as_str()?.to_owned())
-}
-
-fn describe_state(raw: &RawResponse, since: &str) -> String {
-    let state = state_of(raw).unwrap_or_else(|| raw.status.to_string());
+fn describe_state(state: &str, since: &str) -> String {
     format!(
         "the operation is `{}`{since}, expected `Succeeded`",
         state.escape_debug()

@@ -37,6 +37,7 @@ const fn operation(
 
 static READ: Operation = operation("GET", "/jobs/7", None);
 static START: Operation = operation("POST", "/jobs/7/start", None);
+static WRITE: Operation = operation("PUT", "/jobs/7", None);
 static CREATE: Operation = operation("POST", "/jobs", Some("Idempotency-Key"));
 static DONE: Waiter = Waiter {
     operation: &READ,
@@ -215,6 +216,52 @@ async fn an_operation_that_is_not_completed_is_an_error() {
     assert!(error.is_timeout(), "{error}");
     let error = completed(&Memory::new([Answer::Hang]), FinalValue::Status).await;
     assert!(error.unwrap_err().is_timeout());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_without_a_url_to_poll_is_polled_itself() {
+    let resource = |state: &str| {
+        let body = json!({"status": "on", "properties": {"provisioningState": state}});
+        response(200, body.to_string())
+    };
+    let write = |memory: &Memory, seconds: u64| {
+        let max = Duration::from_secs(seconds);
+        completion::wait_for_value::<Value>(call(memory, &WRITE), FinalValue::Original, max)
+    };
+    let states = ["Creating", "Updating", "Succeeded"];
+    let memory = Memory::new(states.map(resource));
+    let job = write(&memory, 60).await.unwrap();
+    assert_eq!(job["properties"]["provisioningState"], "Succeeded");
+    assert_eq!(
+        memory.urls(),
+        ["/jobs/7"; 3],
+        "the last poll has the result"
+    );
+
+    let memory = Memory::new([resource("Succeeded")]);
+    write(&memory, 60).await.unwrap();
+    assert_eq!(memory.urls(), ["/jobs/7"], "it is complete at once");
+
+    let top = response(201, json!({"provisioningState": "Accepted"}).to_string());
+    let error = write(&Memory::new([top, resource("Failed")]), 60).await;
+    let error = error.unwrap_err();
+    assert!(error.is_failed_state());
+    assert_eq!(
+        error.to_string(),
+        "GET /jobs/7: 200 OK: the operation is `Failed`, expected `Succeeded`"
+    );
+    let error = write(&Memory::new([resource("Creating"), Answer::Hang]), 9).await;
+    let error = error.unwrap_err();
+    assert!(error.is_timeout());
+    assert!(error.to_string().contains("`Creating` after 9s"), "{error}");
+
+    let memory = Memory::new([resource("Creating")]);
+    completed(&memory, FinalValue::Original).await.unwrap();
+    assert_eq!(
+        memory.urls(),
+        ["/jobs/7/start"],
+        "a `POST` writes no resource"
+    );
 }
 
 #[tokio::test(start_paused = true)]
