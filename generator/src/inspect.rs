@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use build::paging;
 use diag::{Digest, LocatedDiagnostic, Origin, count_warnings, escape_controls, escape_json};
 pub use html::inspection_html;
-use model::{Api, Coverage, Next, NextPageLocation, Operation, Resource};
+use model::{Api, Coverage, Next, NextPageLocation, Operation};
 pub use names::{name_reasons_text, names_json, rules_page};
 use reading::Understood;
 use render::ShownNames;
@@ -241,12 +241,11 @@ fn method_path(api: &Api, operation: &Operation) -> String {
     let method = &operation.rust;
     match api
         .resource(operation.resource)
-        .filter(|resource| !resource.module.is_empty())
+        .filter(|resource| !resource.is_client())
     {
-        Some(Resource {
-            module, type_name, ..
-        }) => {
-            format!("resources::{}::{type_name}::{method}", module.join("::"))
+        Some(resource) => {
+            let module = resource.module.join("::");
+            format!("resources::{module}::{}::{method}", resource.handle_name())
         }
         None => format!("Client::{method}"),
     }

@@ -284,7 +284,7 @@ package:
         let handles = |api: &Api| -> Vec<String> {
             api.resources
                 .iter()
-                .map(|one| one.type_name.clone())
+                .map(|one| one.handle_name().to_owned())
                 .collect()
         };
         assert_eq!(handles(&configured.api), handles(&plain.api));

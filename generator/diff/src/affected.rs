@@ -1,6 +1,6 @@
 //! The operations that a finding affects: those that send or receive a type, at any depth.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::finding::Finding;
@@ -8,18 +8,19 @@ use super::matching::{method_and_path, route_without_names};
 use super::sides::Sides;
 use super::verdict::Direction;
 use super::versions::Versions;
+use diag::Origin;
 use model::{Api, Operation, SchemaRole, TypeId};
 
 /// Operations as method and path, in the order of the description.
 pub(super) type Operations = Arc<[String]>;
 
-/// Names of a type in the old crate and in the new one.
-pub(super) type TypeNamePair = Sides<Option<String>>;
+/// The locations of a type or operation in both descriptions.
+type OriginPair = Sides<Option<Origin>>;
 
 pub(super) struct Affected<'a> {
     old: TypeUsers<'a>,
     new: TypeUsers<'a>,
-    cache: HashMap<(TypeNamePair, Option<Direction>), Operations>,
+    cache: HashMap<(OriginPair, Option<Direction>), Operations>,
 }
 
 impl<'a> Affected<'a> {
@@ -31,16 +32,17 @@ impl<'a> Affected<'a> {
         }
     }
 
-    /// Returns the operations that use the type of a finding in both versions; for a request type, the operation that
-    /// has it. If only one version has such operations, returns the operations of that version.
-    pub(super) fn by(&mut self, finding: &Finding, names: &TypeNamePair) -> Operations {
+    /// Returns the operations that use the type of a finding in both versions; for a request type, its operation.
+    /// `origins` has the type, or the operation of the request. If only one version has such operations, returns the
+    /// operations of that version.
+    pub(super) fn by(&mut self, finding: &Finding, origins: &OriginPair) -> Operations {
         if finding.subject.type_name.is_some() {
             let operations = self
                 .cache
-                .entry((names.clone(), finding.direction))
+                .entry((origins.clone(), finding.direction))
                 .or_insert_with_key(|(Sides { old, new }, direction)| {
-                    let before = self.old.operations(old.as_deref(), *direction);
-                    let after = self.new.operations(new.as_deref(), *direction);
+                    let before = self.old.operations(old.as_ref(), *direction);
+                    let after = self.new.operations(new.as_ref(), *direction);
                     let old_routes: BTreeSet<_> = before
                         .iter()
                         .map(|operation| route_without_names(operation))
@@ -67,21 +69,21 @@ impl<'a> Affected<'a> {
 
 struct TypeUsers<'a> {
     api: &'a Api,
-    by_name: BTreeMap<&'a str, TypeId>,
+    by_origin: HashMap<&'a Origin, TypeId>,
     types: HashMap<TypeId, Vec<TypeId>>,
     operations: HashMap<TypeId, Vec<(usize, Direction)>>,
 }
 
 impl<'a> TypeUsers<'a> {
     fn of(api: &'a Api) -> Self {
-        let by_name = api
+        let by_origin = api
             .types
             .iter()
-            .map(|(id, def)| (def.name.as_str(), id))
+            .map(|(id, def)| (&def.origin, id))
             .collect();
         let mut users = Self {
             api,
-            by_name,
+            by_origin,
             types: HashMap::new(),
             operations: HashMap::new(),
         };
@@ -104,16 +106,21 @@ impl<'a> TypeUsers<'a> {
         users
     }
 
-    /// Returns the operations that use the type with this name in this direction, or else the operation whose request
-    /// has the name.
-    fn operations(&self, name: Option<&str>, direction: Option<Direction>) -> Vec<&'a Operation> {
-        let Some(name) = name else { return Vec::new() };
-        let Some(id) = self.by_name.get(name).copied() else {
+    /// Returns the operations that use the type at this origin in this direction, or else the operation at the origin.
+    fn operations(
+        &self,
+        origin: Option<&Origin>,
+        direction: Option<Direction>,
+    ) -> Vec<&'a Operation> {
+        let Some(origin) = origin else {
+            return Vec::new();
+        };
+        let Some(id) = self.by_origin.get(origin).copied() else {
             return self
                 .api
                 .operations
                 .iter()
-                .filter(|operation| operation.request_type == name)
+                .filter(|operation| operation.origin == *origin)
                 .collect();
         };
         let mut waiting = VecDeque::from([id]);

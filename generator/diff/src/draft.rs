@@ -1,6 +1,5 @@
 //! Draft findings, and pairs of schemas that only the search for witnesses can compare.
 
-use super::affected::TypeNamePair;
 use super::composition::{Beside, CompositionPair};
 use super::finding::Finding;
 use super::judgement::{self, Evidence, Judgement, Verdict};
@@ -44,8 +43,6 @@ pub(super) struct ItemScope {
     pub(super) wholes: Sides<Option<Origin>>,
     /// Whether the finding explains all changed items of `wholes`.
     pub(super) is_whole: bool,
-    /// The names, in both crates, of the type that the finding is about, or whose member it is about.
-    pub(super) types: TypeNamePair,
     /// Whether the finding is about a component, for all its uses.
     pub(super) is_shared: bool,
     /// Whether the finding can explain changed items.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::finding::ItemChange;
 use super::sides::Sides;
 use model::Framing;
-use surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm};
+use surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm, stream_method};
 
 /// A listed change of the crate, with the changes that follow from it.
 #[derive(Clone, Debug)]
@@ -240,12 +240,7 @@ impl DisplayedItem {
             ),
             Some(MacroItem::Setters) => (format!("setters of {owner}"), signature_text),
             Some(MacroItem::Stream(framing)) => {
-                let name = match framing {
-                    Framing::EventData | Framing::EventObjects => "stream_events",
-                    Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => {
-                        "stream_values"
-                    }
-                };
+                let name = stream_method(framing);
                 let stream = stream_text(framing, &signature_text);
                 (format!("{owner}::{name}"), format!("fn(self) -> {stream}"))
             }

@@ -259,7 +259,7 @@ pub(super) fn attribute_changes(
     }
     let mut affected = Affected::of(versions);
     for draft in &mut drafts {
-        draft.finding.operations = affected.by(&draft.finding, &draft.scope.types);
+        draft.finding.operations = affected.by(&draft.finding, &draft.scope.wholes);
     }
     let without_items = without_items.into_iter().map(|finding| (finding, false));
     let mut findings = merge_equal_findings(
@@ -270,15 +270,9 @@ pub(super) fn attribute_changes(
     );
     of_crate.extend(unexplained(left));
     for mut of_crate in of_crate {
-        let name = &of_crate.finding.subject.type_name;
-        if name.is_some() {
-            of_crate.finding.operations = affected.by(
-                &of_crate.finding,
-                &Sides {
-                    old: name.clone(),
-                    new: name.clone(),
-                },
-            );
+        if of_crate.finding.subject.type_name.is_some() {
+            let wholes = items.map(|items| of_crate.whole_of_owner(items));
+            of_crate.finding.operations = affected.by(&of_crate.finding, &wholes);
         }
         let Sides { old, new } = versions.texts.zip(items).map(|(document, items)| {
             let location = of_crate.location(document, items)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::contents::{FormerLocked, Lock, LockedHandle};
-use super::keys::handle_of_operation;
+use super::keys::{handle_of_operation, locked_handle_name};
 use super::operation_matching::match_locked_operations;
 use super::used_names::UsedNames;
 use model::{Api, FormerHandle, Resource, ResourceId};
@@ -21,7 +21,7 @@ pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
                 .iter()
                 .filter(|former| former.resource == id);
             let handle = LockedHandle {
-                parent: parent.type_name.clone(),
+                parent: locked_handle_name(parent).to_owned(),
                 accessor: child.rust.clone(),
                 binds: bound_parameter_of(child),
                 module: child.module.clone(),
@@ -29,7 +29,7 @@ pub(super) fn locked_handles(api: &Api) -> BTreeMap<String, LockedHandle> {
                     .map(|former| (former.type_name.clone(), locked_former(api, former)))
                     .collect(),
             };
-            handles.insert(child.type_name.clone(), handle);
+            handles.insert(locked_handle_name(child).to_owned(), handle);
         }
     }
     handles
@@ -98,9 +98,9 @@ fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
         Some((
             *parent.children.iter().find(|id| {
                 api.resource(**id)
-                    .is_some_and(|child| child.type_name == name)
+                    .is_some_and(|child| locked_handle_name(child) == name)
             })?,
-            parent.type_name.clone(),
+            locked_handle_name(parent).to_owned(),
         ))
     })
 }
@@ -122,7 +122,7 @@ fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
             || api
                 .resources
                 .iter()
-                .any(|resource| resource.type_name == *old)
+                .any(|resource| locked_handle_name(resource) == old)
         {
             continue;
         }

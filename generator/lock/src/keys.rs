@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use model::{Api, Operation, Parameter, ParameterLocation, TypeKind};
+use model::{Api, Operation, Parameter, ParameterLocation, Resource, TypeKind};
 
 /// The key of a whole body.
 pub const BODY_KEY: &str = "body";
@@ -117,7 +117,12 @@ impl LockedKind {
 
 pub(super) fn handle_of_operation<'a>(api: &'a Api, operation: &Operation) -> &'a str {
     api.resource(operation.resource)
-        .map_or("", |resource| resource.type_name.as_str())
+        .map_or("", locked_handle_name)
+}
+
+/// Returns the name of a handle in the lock; empty for the client.
+pub(super) fn locked_handle_name(resource: &Resource) -> &str {
+    resource.type_name.as_deref().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::keys::handle_of_operation;
+use super::keys::{handle_of_operation, locked_handle_name};
 use model::Api;
 
 pub(super) struct UsedNames {
@@ -13,7 +13,10 @@ pub(super) struct UsedNames {
 impl UsedNames {
     pub(super) fn of(api: &Api) -> Self {
         let types = api.types.iter().map(|(_, def)| &def.name);
-        let handles = api.resources.iter().map(|resource| &resource.type_name);
+        let handles = api
+            .resources
+            .iter()
+            .filter_map(|resource| resource.type_name.as_ref());
         let requests = api.operations.iter().flat_map(|operation| {
             let former = operation.former_requests.iter();
             former.chain([&operation.request_type])
@@ -25,7 +28,7 @@ impl UsedNames {
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {
             let children = resource.children.iter().filter_map(|id| api.resource(*id));
-            children.map(|child| (resource.type_name.clone(), child.rust.clone()))
+            children.map(|child| (locked_handle_name(resource).to_owned(), child.rust.clone()))
         });
         Self {
             types: types

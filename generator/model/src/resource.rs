@@ -14,8 +14,8 @@ pub struct ResourceId(pub u32);
 pub struct Resource {
     /// Rust name of the method that returns the resource, snake case; empty for the root.
     pub rust: String,
-    /// Rust name of the handle, upper camel case, unique in the crate.
-    pub type_name: String,
+    /// Rust name of the handle, upper camel case, unique in the crate; `None` for the client.
+    pub type_name: Option<String>,
     /// Rust path of its module, below `resources`; empty for the root.
     pub module: Vec<String>,
     /// The path parameter that the method binds, if it takes one (`client.account("…")`).
@@ -30,6 +30,18 @@ pub struct Resource {
     pub aliases: Vec<MethodAlias>,
     /// Docs of the tag, as written.
     pub docs: Option<String>,
+}
+
+impl Resource {
+    /// Returns whether the methods of the resource are methods of the client, rather than of a handle.
+    pub fn is_client(&self) -> bool {
+        self.type_name.is_none()
+    }
+
+    /// Returns the name of the type that has the methods: the handle, or `Client`.
+    pub fn handle_name(&self) -> &str {
+        self.type_name.as_deref().unwrap_or("Client")
+    }
 }
 
 /// Another name for the method of an operation: an additional method, which calls the method of the operation.

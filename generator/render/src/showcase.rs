@@ -123,7 +123,7 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
         let handle = api
             .resources
             .get(*resource as usize)
-            .map_or("", |resource| resource.type_name.as_str());
+            .and_then(|resource| resource.type_name.as_deref());
         let has_list = nouns
             .get(&candidate.noun)
             .is_some_and(|facts| facts.verbs.contains(&Verb::List));
@@ -162,7 +162,7 @@ fn weigh_nouns<'a>(
         // The client contains all resources, so only its own methods count.
         if let Some(resource) = resource
             && !has_noun
-            && !resource.rust.is_empty()
+            && !resource.is_client()
         {
             methods += count_methods_below(api, resource);
         }
@@ -347,7 +347,7 @@ mod tests {
             }
             api.resources.push(Resource {
                 rust: name.to_owned(),
-                type_name: name.to_owned(),
+                type_name: Some(name.to_owned()),
                 operations: (first..api.operations.len()).collect(),
                 ..Resource::default()
             });

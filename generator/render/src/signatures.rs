@@ -131,7 +131,7 @@ pub(super) fn further_methods<'a>(
     if let Some(stream) = &operation.stream
         && !matches!(facts.output, OutputFacts::Stream(_))
     {
-        let method = stream_method(stream);
+        let method = stream_method(stream.framing);
         parts.push(inline_code(&format!(
             "{method}() -> {}",
             stream_type(cx, stream)

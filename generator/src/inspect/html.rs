@@ -349,7 +349,7 @@ fn has_methods(resource: &Resource) -> bool {
 
 /// Returns the id for a resource. All other ids contain characters that Rust paths cannot have, so they differ from it.
 fn resource_anchor(resource: &Resource) -> String {
-    if resource.module.is_empty() {
+    if resource.is_client() {
         "the-client".to_owned()
     } else {
         escape_html(&resource.module.join("."))

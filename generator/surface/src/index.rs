@@ -34,7 +34,7 @@ impl<'a> ApiIndex<'a> {
         let handles = api
             .resources
             .iter()
-            .map(|resource| resource.type_name.as_str());
+            .filter_map(|resource| resource.type_name.as_deref());
         let requests = api
             .operations
             .iter()
@@ -79,7 +79,7 @@ impl<'a> ApiIndex<'a> {
                 })
                 .collect(),
             resources: resources
-                .map(|(index, resource)| (resource.type_name.as_str(), index))
+                .filter_map(|(index, resource)| Some((resource.type_name.as_deref()?, index)))
                 .collect(),
             path_parameters: path_parameters.collect(),
             nullable_unions: OnceLock::new(),
@@ -151,7 +151,8 @@ impl<'a> ApiIndex<'a> {
     /// Returns the resources that lead from the client to this one, which is the last of them.
     pub fn path_to_resource(&self, resource: &Resource) -> Vec<&'a Resource> {
         let resources = &self.api.resources;
-        let mut ancestor = self.resources.get(resource.type_name.as_str()).copied();
+        let name = resource.type_name.as_deref();
+        let mut ancestor = name.and_then(|name| self.resources.get(name)).copied();
         let mut path = Vec::new();
         // Resource 0 is the client.
         while let Some(index) = ancestor.filter(|index| *index != 0 && path.len() < resources.len())

@@ -42,8 +42,8 @@ pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
 pub use methods::{
     BodyFacts, COMPLETION_METHOD, FormMethod, KEY_SETTER, MethodFacts, OptionFacts, OtherBody,
-    OutputFacts, Payload, SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments, handle_name,
-    is_client, is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
+    OutputFacts, Payload, SpreadFacts, UNIVERSAL_SETTERS, bodies_as_arguments,
+    is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
 };
 pub use names::{ALWAYS_IMPORTED, TypeNames};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};

@@ -1,7 +1,9 @@
 //! What `api.lock.json` records: the names and meanings of the items that programs use.
 
 use crate::index::ApiIndex;
+use crate::item_type::{ItemType, TypeName, TypePath};
 use crate::methods::{BodyFacts, MethodFacts, Payload};
+use crate::rust_type::FIELD;
 use lock::Lock;
 use model::Api;
 
@@ -54,4 +56,51 @@ fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
         }
     }
     setters
+}
+
+impl ItemType {
+    /// Returns the type to which an argument of this type is converted, as the lock writes it:
+    /// `[string]` for `impl IntoIterator<Item = impl Into<String>>`. Returns `None` for types that no
+    /// literal converts to.
+    pub fn locked_text(&self) -> Option<String> {
+        match self {
+            Self::IntoIterator(item) => match &**item {
+                // The key and the value of a map.
+                Self::Tuple(entry) => Some(format!("{{{}}}", entry.last()?.locked_text()?)),
+                item => Some(format!("[{}]", item.locked_text()?)),
+            },
+            Self::Into(target) => match &**target {
+                Self::Generic(
+                    TypeName {
+                        path: TypePath::Other(FIELD),
+                        ..
+                    },
+                    values,
+                ) => values.first()?.locked_text(),
+                target => target.locked_text(),
+            },
+            Self::Named(name) => Some(locked_name(name).to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the name of a type in the lock.
+fn locked_name(name: &TypeName) -> &str {
+    match &name.path {
+        TypePath::Owner(owner) => owner.name(),
+        TypePath::Other("bool") => "boolean",
+        TypePath::Other("i64" | "i128") => "integer",
+        TypePath::Other("f64" | "crate::runtime::json::Number") => "number",
+        TypePath::Other(
+            "String"
+            | "crate::runtime::text::Uuid"
+            | "crate::runtime::text::Date"
+            | "crate::runtime::text::DateTime"
+            | "crate::runtime::text::Base64"
+            | "crate::runtime::outgoing::Upload",
+        ) => "string",
+        TypePath::Other("serde_json::Value") => "any",
+        TypePath::Other(path) => path,
+    }
 }

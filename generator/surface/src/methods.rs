@@ -206,8 +206,8 @@ pub enum OutputFacts<'a> {
 }
 
 /// Returns the name of the request method that asks for a stream instead of a value.
-pub fn stream_method(stream: &Stream) -> &'static str {
-    match stream.framing {
+pub fn stream_method(framing: Framing) -> &'static str {
+    match framing {
         Framing::EventData | Framing::EventObjects => "stream_events",
         Framing::Lines | Framing::Results | Framing::Records | Framing::Parts => "stream_values",
     }
@@ -810,20 +810,6 @@ pub fn is_sendable_media_type(media_type: &str) -> bool {
     !media_type.is_empty()
         && !media_type.contains('*')
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
-}
-
-/// Returns whether the methods of a resource are methods of the client, rather than of a handle.
-pub fn is_client(resource: &Resource) -> bool {
-    resource.type_name.is_empty()
-}
-
-/// Returns the name of the type that has the methods of a resource: its handle, or `Client`.
-pub fn handle_name(resource: &Resource) -> &str {
-    if is_client(resource) {
-        "Client"
-    } else {
-        &resource.type_name
-    }
 }
 
 /// Returns the path of the module that contains a resource.

@@ -24,7 +24,7 @@ pub enum RustType {
 const MAP: &str = "std::collections::BTreeMap";
 
 /// A field that may be absent or null.
-const FIELD: &str = "crate::runtime::field::Field";
+pub(crate) const FIELD: &str = "crate::runtime::field::Field";
 
 impl RustType {
     /// The type of text that is owned.

@@ -85,7 +85,7 @@ impl Described {
         );
         let operations = api.operations.iter().filter_map(|operation| {
             let handle = api.resources[operation.resource.0 as usize]
-                .type_name
+                .handle_name()
                 .to_ascii_lowercase();
             Some((
                 format!("{handle}.{}", operation.rust),

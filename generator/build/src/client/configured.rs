@@ -257,7 +257,9 @@ pub(crate) fn former_type_names(
     resources: &[Resource],
 ) -> Vec<FormerName> {
     let types = typed.types.iter().map(|(_, def)| def.name.as_str());
-    let handles = resources.iter().map(|resource| resource.type_name.as_str());
+    let handles = resources
+        .iter()
+        .filter_map(|resource| resource.type_name.as_deref());
     let requests = typed
         .operations
         .iter()

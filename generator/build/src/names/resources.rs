@@ -61,7 +61,8 @@ struct ResourceEntry {
     operations: Vec<usize>,
     /// Additional names of methods, each with the index of the operation that it calls.
     aliases: Vec<(String, usize)>,
-    type_name: String,
+    /// The name of the handle; `None` for the client.
+    type_name: Option<String>,
     /// `type_name` without the suffix that resolves a collision; types of the resource are named after it.
     stem: String,
     module: Vec<String>,
@@ -282,7 +283,9 @@ impl Tree {
                 } else {
                     claimed.clone()
                 };
-                self.node_mut(child, |node| (node.type_name, node.stem) = (claimed, stem));
+                self.node_mut(child, |node| {
+                    (node.type_name, node.stem) = (Some(claimed), stem)
+                });
                 if let Some(place) = parents.get_mut(child) {
                     *place = long;
                 }
@@ -306,7 +309,7 @@ impl Tree {
                 scope.reserve(name);
             }
         }
-        let handle = node.type_name.clone();
+        let handle = node.type_name.clone().unwrap_or_default();
         let resource_stem = node.stem.clone();
         let module = node.module.clone();
         let mut operations = node.operations.clone();

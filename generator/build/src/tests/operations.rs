@@ -139,7 +139,7 @@ fn resources_come_from_tags_or_paths() {
         .iter()
         .map(|operation| {
             let resource = &seen.api.resources[operation.resource.0 as usize];
-            (resource.type_name.clone(), operation.rust.clone())
+            (resource.handle_name().to_owned(), operation.rust.clone())
         })
         .collect();
     let expected = [
@@ -169,9 +169,9 @@ fn resources_are_configured() {
         .api
         .resources
         .iter()
-        .map(|resource| resource.type_name.as_str())
+        .map(|resource| resource.handle_name())
         .collect();
-    assert_eq!(names, ["", "Account", "A", "Portals"]);
+    assert_eq!(names, ["Client", "Account", "A", "Portals"]);
     assert_eq!(
         seen.api.resources[1]
             .binds

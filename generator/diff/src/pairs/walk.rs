@@ -356,7 +356,6 @@ fn item_scope<T: Judged>(
         items: items.map(|source| source.into_iter().collect()),
         wholes,
         is_whole,
-        types: cursor.subject.types.map(|def| Some(def?.name.clone())),
         is_shared: changed_component(change, cursor).is_some(),
         shapes: change.shapes,
     }

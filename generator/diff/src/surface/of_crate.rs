@@ -24,18 +24,28 @@ impl OfCrate {
     /// Returns the location in a description that the items come from: that of a single item, or else that of their
     /// owner.
     pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
-        let owner = self.owner.as_ref()?;
+        let mut own_items = self.items_of_owner(items);
+        let named_item = own_items.find(|item| self.name.as_ref() == Some(&item.name));
+        let item = named_item.or_else(|| self.owner_item(items))?;
+        location_of_source(document, item.source.as_ref()?)
+    }
+
+    /// Returns the type or operation that the owner comes from.
+    pub(super) fn whole_of_owner(&self, items: &[Item]) -> Option<Origin> {
+        self.owner_item(items)?.source.as_ref()?.whole().cloned()
+    }
+
+    fn owner_item<'i>(&self, items: &'i [Item]) -> Option<&'i Item> {
+        self.items_of_owner(items).find(|item| item.name.is_empty())
+    }
+
+    fn items_of_owner<'i>(&self, items: &'i [Item]) -> impl Iterator<Item = &'i Item> {
         // The items of a surface are sorted by owner.
-        let first = items.partition_point(|item| item.owner < *owner);
-        let mut own = items
+        let first = items.partition_point(|item| Some(&item.owner) < self.owner.as_ref());
+        items
             .iter()
             .skip(first)
-            .take_while(|item| item.owner == *owner);
-        let named = own
-            .clone()
-            .find(|item| self.name.as_ref() == Some(&item.name));
-        let item = named.or_else(|| own.find(|item| item.name.is_empty()))?;
-        location_of_source(document, item.source.as_ref()?)
+            .take_while(|item| Some(&item.owner) == self.owner.as_ref())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Signatures of functions: whether one accepts all arguments of another.
 
-use surface::{ItemSignature, ItemType, TypeName, TypePath};
+use surface::{ItemSignature, ItemType};
 
 /// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
 pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn differs_only_in(
     are_like: impl Fn(&str, &str) -> bool,
 ) -> bool {
     differs_only_in_arguments(old, new, |old, new| {
-        match (converted_type(old), converted_type(new)) {
+        match (old.locked_text(), new.locked_text()) {
             (Some(was), Some(is)) => are_like(&was, &is),
             _ => false,
         }
@@ -55,50 +55,6 @@ fn differs_only_in_arguments(
                     .all(|(old, new)| old == new || is_allowed(old, new))
         }
         _ => false,
-    }
-}
-
-/// Returns the type that an argument is converted to: `[string]` for `impl IntoIterator<Item = impl Into<String>>`.
-fn converted_type(argument: &ItemType) -> Option<String> {
-    match argument {
-        ItemType::IntoIterator(item) => match &**item {
-            // The key and the value of a map.
-            ItemType::Tuple(entry) => Some(format!("{{{}}}", converted_type(entry.last()?)?)),
-            item => Some(format!("[{}]", converted_type(item)?)),
-        },
-        ItemType::Into(target) => match &**target {
-            ItemType::Generic(
-                TypeName {
-                    path: TypePath::Other("crate::runtime::field::Field"),
-                    ..
-                },
-                values,
-            ) => converted_type(values.first()?),
-            target => converted_type(target),
-        },
-        ItemType::Named(name) => Some(locked_name(name).to_owned()),
-        // Other types are not compared.
-        _ => None,
-    }
-}
-
-/// Returns the name of a type in `api.lock.json`.
-fn locked_name(name: &TypeName) -> &str {
-    match &name.path {
-        TypePath::Owner(owner) => owner.name(),
-        TypePath::Other("bool") => "boolean",
-        TypePath::Other("i64" | "i128") => "integer",
-        TypePath::Other("f64" | "crate::runtime::json::Number") => "number",
-        TypePath::Other(
-            "String"
-            | "crate::runtime::text::Uuid"
-            | "crate::runtime::text::Date"
-            | "crate::runtime::text::DateTime"
-            | "crate::runtime::text::Base64"
-            | "crate::runtime::outgoing::Upload",
-        ) => "string",
-        TypePath::Other("serde_json::Value") => "any",
-        TypePath::Other(path) => path,
     }
 }
 

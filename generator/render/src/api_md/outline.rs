@@ -43,7 +43,7 @@ fn write_resource<'a>(
 ) {
     let mut names = ancestors.to_vec();
     // In this format, a bound path parameter is an argument.
-    if !resource.rust.is_empty() && resource.binds.is_none() {
+    if !resource.is_client() && resource.binds.is_none() {
         names.push(&resource.rust);
         let heading = format!("{} {}", "#".repeat(names.len()), type_name(&resource.rust));
         end_paragraph(out);

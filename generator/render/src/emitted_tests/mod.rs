@@ -72,7 +72,7 @@ fn print_resource_tests<'a>(
     module: &str,
     resource: &'a Resource,
 ) -> Result<Vec<File>, Diagnostic> {
-    let type_name = &resource.type_name;
+    let type_name = resource.handle_name();
     let docs = Doc::new().paragraph(&format!("Documented examples of `{type_name}`."));
     let mut file = RustSourceFile::outside(cx, docs);
     let mut payloads = Payloads::default();
@@ -120,7 +120,7 @@ fn test_modules<'a>(cx: &'a RenderContext<'a>) -> BTreeMap<String, &'a Resource>
             continue;
         }
         let short = resource.module.last().map_or("root", String::as_str);
-        let long = naming::module_name(&resource.type_name);
+        let long = naming::module_name(resource.handle_name());
         let name = scope.claim_any(&[short.to_owned(), long]).name;
         modules.insert(name, resource);
     }

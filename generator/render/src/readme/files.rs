@@ -110,7 +110,7 @@ pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let body;
     match &facts.operation.stream {
         Some(stream) if !matches!(facts.output, OutputFacts::Stream(_)) => {
-            let method = make_ident(stream_method(stream));
+            let method = make_ident(stream_method(stream.framing));
             intro = format!(
                 "`{method}()` requests a stream instead of one value. Its items are typed and are read as they\n\
                  arrive. A pause of more than five minutes is an error; `idle_timeout` sets another limit."

@@ -14,13 +14,13 @@ use model::{
 };
 use naming::method_from_path;
 use surface::{
-    BodyFacts, FieldFacts, MethodFacts, OutputFacts, Payload, declares_authentication, handle_name,
-    has_server_choice, is_client, module_path, open_media_range, stream_method,
+    BodyFacts, FieldFacts, MethodFacts, OutputFacts, Payload, declares_authentication,
+    has_server_choice, module_path, open_media_range, stream_method,
 };
 
 pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
     let name = qualified_method_name(facts.resource, facts.operation);
-    let link = if is_client(facts.resource) {
+    let link = if facts.resource.is_client() {
         format!("[`{name}`](crate::{name})")
     } else {
         format!("[`{name}`]")
@@ -49,7 +49,7 @@ pub(super) fn request_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) 
 pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Option<String> {
     let resource = cx.api.resource(operation.resource)?;
     let name = qualified_method_name(resource, operation);
-    let module = if is_client(resource) {
+    let module = if resource.is_client() {
         "crate".to_owned()
     } else {
         module_path(resource)
@@ -59,7 +59,7 @@ pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Opti
 
 /// Returns the name of the method of an operation, with the name of its type: `Pets::list`.
 pub(crate) fn qualified_method_name(resource: &Resource, operation: &Operation) -> String {
-    format!("{}::{}", handle_name(resource), operation.rust)
+    format!("{}::{}", resource.handle_name(), operation.rust)
 }
 
 pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> Doc {
@@ -510,7 +510,7 @@ fn add_redirect_docs(facts: &MethodFacts<'_>, mut doc: Doc) -> Doc {
 /// Adds the stream that callers can request instead of a value, and the parts of a stream.
 fn add_stream_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, mut doc: Doc) -> Doc {
     if let Some(stream) = &facts.operation.stream {
-        let method = stream_method(stream);
+        let method = stream_method(stream.framing);
         let condition = match &stream.switch {
             Some(switch) => format!(", with {} set", inline_code(switch)),
             None => String::new(),

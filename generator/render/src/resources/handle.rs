@@ -14,7 +14,7 @@ use crate::source_file::RustSourceFile;
 use crate::words::join_with_and;
 use model::{Binding, FormerHandle, MethodAlias, Operation, Parameter, Resource};
 use naming::{self, Scope, ScopeKind};
-use surface::{BodyFacts, FormMethod, MethodFacts, handle_name, is_client, module_path};
+use surface::{BodyFacts, FormMethod, MethodFacts, module_path};
 
 const MAX_LINKS: usize = 8;
 
@@ -38,7 +38,7 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     let owner = if cx.api.features.of_resource(&resource.module).is_some() {
         handle_path(resource).to_string().replace(' ', "")
     } else {
-        resource.type_name.clone()
+        resource.handle_name().to_owned()
     };
     let method_list = method_links(&owner, methods);
     let child_list = method_links(&owner, cx.index.children(resource).map(|child| &child.rust));
@@ -69,11 +69,11 @@ fn method_links<'n>(owner: &str, names: impl Iterator<Item = &'n String>) -> Str
 }
 
 pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resource) {
-    let name = make_ident(&resource.type_name);
+    let name = make_ident(resource.handle_name());
     let docs = handle_docs(file.cx, resource).tokens();
-    file.export(&resource.type_name);
+    file.export(resource.handle_name());
     file.push(
-        &resource.type_name,
+        resource.handle_name(),
         quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
         },
     );
     file.push_methods(
-        &resource.type_name,
+        resource.handle_name(),
         quote!(
             pub(crate) fn new(scope: crate::runtime::call::Scope) -> Self {
                 Self { scope }
@@ -91,7 +91,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
     for child in file.cx.index.children(resource) {
         push_accessor(
             file,
-            &resource.type_name,
+            resource.handle_name(),
             child,
             &quote!(self.scope.clone()),
         );
@@ -160,7 +160,7 @@ fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> HandleType {
         },
         None => HandleType {
             cfg: TokenStream::new(),
-            ty: make_ident(&resource.type_name).into_token_stream(),
+            ty: make_ident(resource.handle_name()).into_token_stream(),
         },
     }
 }
@@ -189,7 +189,7 @@ fn resource_accessor<'a>(
     let HandleType { cfg, ty } = handle_type(cx, child);
     match cx.api.features.of_resource(&child.module) {
         Some(feature) => doc = doc.paragraph(&required_feature_sentence(feature)),
-        None => file.imports.add(&module_path(child), &child.type_name),
+        None => file.imports.add(&module_path(child), child.handle_name()),
     }
     if let Some(binding) = &child.binds {
         doc = doc.paragraph(&binding_docs(binding));
@@ -220,7 +220,7 @@ pub(crate) fn required_feature_sentence(feature: &str) -> String {
 /// Returns the full path of the handle: an import would fail where the handle is not compiled.
 fn handle_path(resource: &Resource) -> TokenStream {
     let modules = resource.module.iter().map(|name| make_ident(name));
-    let ty = make_ident(&resource.type_name);
+    let ty = make_ident(resource.handle_name());
     quote!(crate::resources::#(#modules::)*#ty)
 }
 
@@ -252,7 +252,7 @@ pub(crate) fn push_resource_methods<'a>(
     scope: &TokenStream,
     modules: &mut Scope,
 ) {
-    let handle = handle_name(resource);
+    let handle = resource.handle_name();
     for operation in file.cx.index.operations(resource) {
         let Some(facts) = file.cx.index.method(operation) else {
             continue;
@@ -266,7 +266,7 @@ pub(crate) fn push_resource_methods<'a>(
             format!("[`{handle}::{}`], and its request.", operation.rust),
         );
         for method in operation_methods(file, &facts, scope) {
-            if is_client(resource) {
+            if resource.is_client() {
                 file.imports.add("crate::runtime::client", handle);
             }
             file.push_methods(handle, method);
@@ -321,7 +321,7 @@ fn alias_method<'a>(
     let argument_names = argument_names(facts);
     let request_path;
     let target;
-    if is_client(facts.resource) {
+    if facts.resource.is_client() {
         request_path = quote!(crate::client::#request);
         target = quote!(#scope.client().#method);
     } else {

@@ -144,11 +144,13 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
     let requests = former
         .requests
         .iter()
-        .filter_map(|(old, operation)| Some((old, &api.operations.get(*operation)?.request_type)))
+        .filter_map(|(old, operation)| {
+            Some((old, api.operations.get(*operation)?.request_type.as_str()))
+        })
         // An alias with an unchanged name would collide with the import of its target.
-        .filter(|(old, new)| old != new);
+        .filter(|(old, new)| *old != new);
     let path = module_path(resource);
-    for (old, new) in std::iter::once((&former.type_name, &resource.type_name)).chain(requests) {
+    for (old, new) in std::iter::once((&former.type_name, resource.handle_name())).chain(requests) {
         let attributes = former_name(&format!("[`{new}`]"), new);
         let old_name = make_ident(old);
         let new_name = make_ident(new);

@@ -212,7 +212,7 @@ fn many_accessors_are_in_one_file() {
         let id = ResourceId(api.resources.len() as u32);
         api.resources[1].children.push(id);
         api.resources.push(Resource {
-            type_name: naming::type_name(&rust),
+            type_name: Some(naming::type_name(&rust)),
             module: vec!["pets".to_owned(), rust.clone()],
             rust,
             ..Resource::default()

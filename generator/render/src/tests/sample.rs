@@ -202,7 +202,7 @@ pub(super) fn with_operations(mut api: Api, operations: Vec<Operation>) -> Api {
         },
         Resource {
             rust: "pets".to_owned(),
-            type_name: "Pets".to_owned(),
+            type_name: Some("Pets".to_owned()),
             module: vec!["pets".to_owned()],
             operations: (0..operations.len()).collect(),
             ..Resource::default()

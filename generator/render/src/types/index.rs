@@ -6,7 +6,7 @@ use crate::context::RenderContext;
 use crate::docs::inline_code;
 use crate::uses::type_identity;
 use model::TypeDef;
-use surface::{is_client, module_path};
+use surface::module_path;
 
 /// Modules with fewer types have no index.
 const FEW: usize = 50;
@@ -54,7 +54,7 @@ pub(super) fn types_by_resource(cx: &RenderContext<'_>) -> Vec<String> {
             |((module, id), types): (&ResourceKey<'_>, &BTreeSet<TypeName<'_>>)| {
                 let resource = cx.api.resources.get(*id as usize)?;
                 let has_feature = cx.api.features.around(module).is_some();
-                let link = if is_client(resource) {
+                let link = if resource.is_client() {
                     link_unless_feature("Client", Some("crate::Client"), has_feature)
                 } else {
                     let path = module_path(resource);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{ItemArgument, ItemCollector, method_by_reference, type_head, typed_item};
 use crate::item::{Item, ItemKind};
 use crate::item_type::ItemType;
-use crate::methods::{BodyFacts, MethodFacts, handle_name, is_client};
+use crate::methods::{BodyFacts, MethodFacts};
 use crate::names::TypeNames;
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::source::ItemSource;
@@ -16,13 +16,13 @@ impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_resources(&mut self) {
         let api = self.index.api;
         for resource in &api.resources {
-            let module = if is_client(resource) {
+            let module = if resource.is_client() {
                 ItemOwner::new("", OwnerKind::Other)
             } else {
                 resource_module(&resource.module)
             };
-            let handle = module.below(handle_name(resource));
-            if !is_client(resource) {
+            let handle = module.below(resource.handle_name());
+            if !resource.is_client() {
                 self.push_handle(&handle, resource);
             }
             for child in self.index.children(resource) {
@@ -56,7 +56,7 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_accessors(&mut self, parent: &ItemOwner, child: &'a Resource) {
         let feature = self.index.api.features.of_resource(&child.module);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
-        let handle = resource_module(&child.module).below(&child.type_name);
+        let handle = resource_module(&child.module).below(child.handle_name());
         let handle_type = match feature {
             Some(_) => with_full_path(handle),
             None => ItemType::of_owner(handle),
@@ -161,7 +161,7 @@ impl<'a> ItemCollector<'_, 'a> {
         let operation = facts.operation;
         let feature = self.index.feature_of_alias(resource, alias);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
-        let request = if is_client(facts.resource) {
+        let request = if facts.resource.is_client() {
             let request = ItemOwner::new(&operation.request_type, OwnerKind::Other);
             let displayed = format!("crate::client::{request}");
             ItemType::displayed_owner(request, displayed)
@@ -188,12 +188,13 @@ impl<'a> ItemCollector<'_, 'a> {
         let requests = former
             .requests
             .iter()
-            .filter_map(|(old, operation)| Some((old, &operations.get(*operation)?.request_type)))
+            .filter_map(|(old, operation)| {
+                Some((old, operations.get(*operation)?.request_type.as_str()))
+            })
             // An alias with an unchanged name would collide with the import of its target.
-            .filter(|(old, new)| old != new);
-        for (old, new) in [(&former.type_name, &resource.type_name)]
-            .into_iter()
-            .chain(requests)
+            .filter(|(old, new)| *old != new);
+        for (old, new) in
+            std::iter::once((&former.type_name, resource.handle_name())).chain(requests)
         {
             self.push(Item {
                 deprecated: true,

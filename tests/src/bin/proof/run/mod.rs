@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use sdkwright::diff::{Finding, Report, Source};
-use sdkwright::model::{Api, Content, Operation, Type, TypeId, TypeKind};
+use sdkwright::model::{Api, Content, Operation, Resource, Type, TypeId, TypeKind};
 
 use crate::pairs::Pair;
 use crate::workspace::Workspace;
@@ -210,10 +210,8 @@ fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> b
 fn add_concerned_names(mut about: About, api: &Api) -> About {
     for operation in &api.operations {
         let handle = api
-            .resources
-            .get(operation.resource.0 as usize)
-            .map_or("", |one| one.type_name.as_str());
-        let handle = if handle.is_empty() { "Client" } else { handle };
+            .resource(operation.resource)
+            .map_or("Client", Resource::handle_name);
         let mut words: BTreeSet<String> = types_of(api, operation_types(operation));
         words.extend([
             format!("{} {}", operation.method, operation.path),

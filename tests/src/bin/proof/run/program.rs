@@ -85,14 +85,6 @@ fn resource_chain(api: &Api, to: u32) -> Vec<&Resource> {
     chain
 }
 
-fn owner_type(resource: &Resource) -> &str {
-    if resource.type_name.is_empty() {
-        "Client"
-    } else {
-        &resource.type_name
-    }
-}
-
 fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>) {
     let Some(operation) = api.operations.get(call.operation) else {
         return;
@@ -101,10 +93,10 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let steps = chain
         .iter()
         .zip(chain.iter().skip(1))
-        .any(|(from, to)| broken.item(owner_type(from), &to.rust));
+        .any(|(from, to)| broken.item(from.handle_name(), &to.rust));
     let handle = chain
         .last()
-        .map_or("Client", |resource| owner_type(resource));
+        .map_or("Client", |resource| resource.handle_name());
     if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
         return;
     }
