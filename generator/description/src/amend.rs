@@ -76,11 +76,11 @@ fn apply_amendment(
     }
 }
 
-fn unknown_amendment_error(written: &str, at: &Origin) -> Diagnostic {
+fn unknown_amendment_error(written: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
         "overlay",
         format!("expected an overlay, a JSON patch or a part of a description, found {written}"),
     )
-    .at(at)
+    .at(origin)
     .help("begin an overlay with `overlay: 1.0.0`; a JSON patch is an array of operations; a part has keys such as `paths`")
 }

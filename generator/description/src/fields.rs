@@ -117,26 +117,26 @@ fn misplaced_schema(origin: &Origin) -> Diagnostic {
 }
 
 impl FieldProblems {
-    fn visit(&mut self, value: &Value, place: Child, at: &Origin) {
+    fn visit(&mut self, value: &Value, place: Child, origin: &Origin) {
         match (place, value) {
-            (Child::Map(node), Value::Object(members)) => self.map(members, node, at),
-            (Child::List(node), Value::Array(items)) => self.list(items, node, at),
+            (Child::Map(node), Value::Object(members)) => self.map(members, node, origin),
+            (Child::List(node), Value::Array(items)) => self.list(items, node, origin),
             (Child::SchemaOrList, Value::Array(items)) => {
-                self.list(items, OpenApiObject::Schema, at)
+                self.list(items, OpenApiObject::Schema, origin)
             }
             (_, Value::Object(members)) => {
                 if let Some(node) = place.object() {
-                    self.object(members, node, at);
+                    self.object(members, node, origin);
                 }
             }
             _ => {}
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
+    fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, origin: &Origin) {
         let reference = members.get("$ref").and_then(Value::as_str);
         if reference.is_some_and(|text| is_misplaced_schema(node, text)) {
-            self.misplaced_schemas.push(at.clone());
+            self.misplaced_schemas.push(origin.clone());
             return;
         }
         if node == OpenApiObject::Schema
@@ -148,38 +148,40 @@ impl FieldProblems {
                     "nullable-in-3-1",
                     "`nullable` has no meaning in OpenAPI 3.1",
                 )
-                .at(&at.child("nullable"))
+                .at(&origin.child("nullable"))
                 .instead("`null` is accepted here, as in OpenAPI 3.0")
                 .help("add `null` to `type`"),
             );
         }
         if node == OpenApiObject::Schema {
-            self.zeros.extend(zeros::find_leading_zeros(members, at));
+            self.zeros
+                .extend(zeros::find_leading_zeros(members, origin));
             for (keyword, help) in OLD_KEYWORDS
                 .iter()
                 .filter(|(keyword, _)| members.contains_key(*keyword))
             {
                 let message =
                     format!("`{keyword}` is a keyword of an older version of JSON Schema");
-                let warning = Diagnostic::warning("old-keyword", message).at(&at.child(keyword));
+                let warning =
+                    Diagnostic::warning("old-keyword", message).at(&origin.child(keyword));
                 self.warnings
                     .push(warning.instead("it is ignored").help(*help));
             }
-            self.warnings.extend(unread_node_type(members, at));
+            self.warnings.extend(unread_node_type(members, origin));
         }
-        for (new, place) in tables::find_keys_of_3_2(node, members, at) {
+        for (new, place) in tables::find_keys_of_3_2(node, members, origin) {
             let name = new.name();
             if self.keys_of_3_2.iter().all(|(known, _)| *known != name) {
                 self.keys_of_3_2.push((name, place));
             }
         }
-        self.fields(members, CheckedObject::OpenApi(node), at);
+        self.fields(members, CheckedObject::OpenApi(node), origin);
     }
 
     /// Checks each key of an object and its value, and visits the objects below.
-    fn fields(&mut self, members: &Map<String, Value>, object: CheckedObject, at: &Origin) {
+    fn fields(&mut self, members: &Map<String, Value>, object: CheckedObject, origin: &Origin) {
         self.bare
-            .extend(bare::find_unquoted_values(object, members, at));
+            .extend(bare::find_unquoted_values(object, members, origin));
         let (_, fields, closed) = field_table(object);
         let is_schema = object == CheckedObject::OpenApi(OpenApiObject::Schema);
         for (key, value) in members {
@@ -193,15 +195,15 @@ impl FieldProblems {
                 Some(ValueKind::String)
                     if is_in_standard && bare::is_bare(value) && key != "$ref" =>
                 {
-                    self.bare.push(Bare::value(key, at.child(key)));
+                    self.bare.push(Bare::value(key, origin.child(key)));
                 }
-                Some(kind) if !kind.fits(value) => self.misfit(kind, key, value, at),
+                Some(kind) if !kind.fits(value) => self.misfit(kind, key, value, origin),
                 None if !key.starts_with("x-")
                     && (closed || is_schema && similar_field(object, key).is_some()) =>
                 {
-                    self.unknown(object, key, at);
+                    self.unknown(object, key, origin);
                 }
-                _ => self.children(object, key, value, at),
+                _ => self.children(object, key, value, origin),
             }
         }
     }
@@ -216,22 +218,22 @@ impl FieldProblems {
         let Some(inline) = object.inline_child(key) else {
             return;
         };
-        let at = parent.child(key);
+        let origin = parent.child(key);
         match (inline, value) {
             (InlineChild::One(inner), Value::Object(members)) => {
-                self.fields(members, CheckedObject::Inline(inner), &at);
+                self.fields(members, CheckedObject::Inline(inner), &origin);
             }
             (InlineChild::Map(inner), Value::Object(members)) => {
                 for (name, value) in members {
                     if let Value::Object(members) = value {
-                        self.fields(members, CheckedObject::Inline(inner), &at.child(name));
+                        self.fields(members, CheckedObject::Inline(inner), &origin.child(name));
                     }
                 }
             }
             (InlineChild::List(inner), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {
                     if let Value::Object(members) = value {
-                        self.fields(members, CheckedObject::Inline(inner), &at.item(index));
+                        self.fields(members, CheckedObject::Inline(inner), &origin.item(index));
                     }
                 }
             }
@@ -239,36 +241,36 @@ impl FieldProblems {
         }
     }
 
-    fn map(&mut self, members: &Map<String, Value>, node: OpenApiObject, at: &Origin) {
+    fn map(&mut self, members: &Map<String, Value>, node: OpenApiObject, origin: &Origin) {
         for (key, value) in members {
             if Child::Map(node).step(key).is_none() {
                 continue;
             }
             if !value.is_object() && !is_checked_in_build(node) {
                 self.warnings
-                    .push(not_object_warning(node, value, &at.child(key)));
-                self.misfits.push((at.clone(), key.clone()));
+                    .push(not_object_warning(node, value, &origin.child(key)));
+                self.misfits.push((origin.clone(), key.clone()));
             } else {
-                self.visit(value, Child::One(node), &at.child(key));
+                self.visit(value, Child::One(node), &origin.child(key));
             }
         }
     }
 
     /// Visits the items of a list. Invalid items are kept, since removing one would change the pointers of later items.
-    fn list(&mut self, items: &[Value], node: OpenApiObject, at: &Origin) {
+    fn list(&mut self, items: &[Value], node: OpenApiObject, origin: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !is_checked_in_build(node) {
                 self.warnings
-                    .push(not_object_warning(node, value, &at.item(index)));
+                    .push(not_object_warning(node, value, &origin.item(index)));
             } else {
-                self.visit(value, Child::One(node), &at.item(index));
+                self.visit(value, Child::One(node), &origin.item(index));
             }
         }
     }
 
     /// Drops a value of the wrong type. There is no warning for a key without a value, which YAML allows.
-    fn misfit(&mut self, kind: ValueKind, key: &str, value: &Value, at: &Origin) {
-        self.misfits.push((at.clone(), key.to_owned()));
+    fn misfit(&mut self, kind: ValueKind, key: &str, value: &Value, origin: &Origin) {
+        self.misfits.push((origin.clone(), key.to_owned()));
         if value.is_null() {
             return;
         }
@@ -284,7 +286,7 @@ impl FieldProblems {
         };
         let message = format!("`{key}` is {found}, expected {expected}");
         let warning = Diagnostic::warning("unexpected-kind", message)
-            .at(&at.child(key))
+            .at(&origin.child(key))
             .instead(format!("`{key}` is ignored"));
         self.warnings.push(warning.help(match (key, value) {
             ("required", Value::Bool(true)) => {
@@ -294,7 +296,7 @@ impl FieldProblems {
         }));
     }
 
-    fn unknown(&mut self, object: CheckedObject, key: &str, at: &Origin) {
+    fn unknown(&mut self, object: CheckedObject, key: &str, origin: &Origin) {
         let index = *self
             .unknown_index
             .entry((object, key.to_owned()))
@@ -304,7 +306,7 @@ impl FieldProblems {
             None => self.unknown.push(Unknown {
                 object,
                 key: key.to_owned(),
-                first: at.child(key),
+                first: origin.child(key),
                 count: 1,
             }),
         }
@@ -322,13 +324,13 @@ fn is_checked_in_build(node: OpenApiObject) -> bool {
     )
 }
 
-fn not_object_warning(node: OpenApiObject, value: &Value, at: &Origin) -> Diagnostic {
+fn not_object_warning(node: OpenApiObject, value: &Value, origin: &Origin) -> Diagnostic {
     let (name, ..) = field_table(CheckedObject::OpenApi(node));
     Diagnostic::warning(
         "unexpected-kind",
         format!("expected {name} object, found {}", value_in_words(value)),
     )
-    .at(at)
+    .at(origin)
     .instead("it is left out")
     .help("write an object, or remove it")
 }
@@ -362,7 +364,7 @@ fn earlier_version(found: &str, keys: &[(String, Origin)]) -> Option<Diagnostic>
 }
 
 /// Returns a warning about an unknown type of XML nodes.
-fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnostic> {
+fn unread_node_type(schema: &Map<String, Value>, origin: &Origin) -> Option<Diagnostic> {
     let node_type = schema.get("xml")?.get("nodeType")?;
     let is_known = ["attribute", "cdata", "element", "none", "text"]
         .iter()
@@ -374,7 +376,7 @@ fn unread_node_type(schema: &Map<String, Value>, at: &Origin) -> Option<Diagnost
     let message = format!("the `nodeType` of `xml` is {found}, which does not exist");
     Some(
         Diagnostic::warning("newer-key", message)
-            .at(&at.child("xml").child("nodeType"))
+            .at(&origin.child("xml").child("nodeType"))
             .instead("the value is an element")
             .help("expected one of `element`, `attribute`, `text`, `cdata` and `none`"),
     )

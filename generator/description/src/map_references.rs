@@ -28,9 +28,9 @@ impl Document {
     }
 
     fn follow_map_reference(&mut self, origin: &Origin, warnings: &mut Vec<Diagnostic>) {
-        let place = origin.child("$ref");
+        let reference_origin = origin.child("$ref");
         let Some(reference) = self
-            .value(&place)
+            .value(&reference_origin)
             .and_then(Value::as_str)
             .map(str::to_owned)
         else {

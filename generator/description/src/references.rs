@@ -327,12 +327,12 @@ impl Resolution<'_> {
         .help("replace one of the `$ref`s of the cycle with the intended target")
     }
 
-    fn dangling(&self, at: &Origin, here: &Value, segment: &str) -> Diagnostic {
-        let place = match self.document.written_at(at).pointer.as_ref() {
+    fn dangling(&self, origin: &Origin, here: &Value, segment: &str) -> Diagnostic {
+        let place = match self.document.written_at(origin).pointer.as_ref() {
             "" => "the root".to_owned(),
             pointer => format!("`{pointer}`"),
         };
-        let reference = self.written_reference(at.file);
+        let reference = self.written_reference(origin.file);
         let help = match similar_member(here, segment) {
             Some(key) => format!("did you mean `{key}`?"),
             None if segment.is_empty() => {

@@ -54,8 +54,8 @@ pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>>
             .into_iter()
             .flat_map(Map::keys);
         for path in paths.filter(|path| Child::Map(OpenApiObject::PathItem).step(path).is_some()) {
-            let place = section.child(path);
-            for path_item in [document.followed(place.clone()), place] {
+            let origin = section.child(path);
+            for path_item in [document.followed(origin.clone()), origin] {
                 collect_operations(document, path, &path_item, &mut all);
             }
         }

@@ -71,14 +71,14 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Moves arguments to their former positions (`place`), and new arguments to the free positions, in order. Elements
+/// Moves arguments to their former positions (`position`), and new arguments to the free positions, in order. Elements
 /// that are not arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
 /// so arguments with a former position only keep their order. Returns whether an element has moved.
 fn keep_positions<T>(
     items: &mut Vec<T>,
     former: usize,
     is_argument: impl Fn(&T) -> bool,
-    place: impl Fn(&T) -> Option<usize>,
+    position: impl Fn(&T) -> Option<usize>,
 ) -> bool {
     let slots: Vec<usize> = items
         .iter()
@@ -88,26 +88,31 @@ fn keep_positions<T>(
         .collect();
     let mut arguments: Vec<(usize, Option<usize>)> = slots
         .iter()
-        .filter_map(|index| Some((*index, place(items.get(*index)?))))
+        .filter_map(|index| Some((*index, position(items.get(*index)?))))
         .collect();
     // An argument whose former position is beyond the end comes before new arguments.
-    arguments.sort_by_key(|(index, place)| (place.unwrap_or(usize::MAX), *index));
+    arguments.sort_by_key(|(index, position)| (position.unwrap_or(usize::MAX), *index));
     if slots.len() < former {
-        let positions = arguments.iter_mut().filter_map(|(_, place)| place.as_mut());
-        for (rank, place) in positions.enumerate() {
-            *place = rank;
+        let positions = arguments
+            .iter_mut()
+            .filter_map(|(_, position)| position.as_mut());
+        for (rank, position) in positions.enumerate() {
+            *position = rank;
         }
     }
-    for (_, place) in &mut arguments {
-        place.take_if(|place| *place >= slots.len());
+    for (_, position) in &mut arguments {
+        position.take_if(|position| *position >= slots.len());
     }
-    let taken: HashSet<usize> = arguments.iter().filter_map(|(_, place)| *place).collect();
-    let mut free = (0..slots.len()).filter(|place| !taken.contains(place));
+    let taken: HashSet<usize> = arguments
+        .iter()
+        .filter_map(|(_, position)| *position)
+        .collect();
+    let mut free = (0..slots.len()).filter(|position| !taken.contains(position));
     let mut target: Vec<usize> = (0..items.len()).collect();
-    for (index, place) in arguments {
-        let place = place.or_else(|| free.next());
+    for (index, position) in arguments {
+        let position = position.or_else(|| free.next());
         if let (Some(slot), Some(target)) = (
-            place.and_then(|place| slots.get(place)),
+            position.and_then(|position| slots.get(position)),
             target.get_mut(index),
         ) {
             *target = *slot;
@@ -282,7 +287,7 @@ pub(super) fn pair_types_by_use<'l>(
     new: &uses::TypesByLocation,
 ) -> Vec<(&'l str, TypeId)> {
     old.iter()
-        .filter_map(|(place, name)| Some((name.as_str(), *new.get(place)?)))
+        .filter_map(|(position, name)| Some((name.as_str(), *new.get(position)?)))
         .collect()
 }
 

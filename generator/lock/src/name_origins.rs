@@ -127,13 +127,13 @@ impl<'a> NameOrigins<'a> {
 
     /// Returns the operations that enclose a location, or else the outermost type that does. Returns nothing for a type
     /// that is named by the last segment of its pointer.
-    fn around(&self, place: &Origin) -> Vec<String> {
+    fn around(&self, origin: &Origin) -> Vec<String> {
         let mut nearest = None;
-        for place in std::iter::successors(Some(place.clone()), Origin::parent) {
-            if let Some(operations) = self.operations.get(&place) {
+        for origin in std::iter::successors(Some(origin.clone()), Origin::parent) {
+            if let Some(operations) = self.operations.get(&origin) {
                 return operations.clone();
             }
-            let around = place.parent();
+            let around = origin.parent();
             nearest = around
                 .as_ref()
                 .and_then(|around| self.names.get(around))

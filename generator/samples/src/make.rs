@@ -368,10 +368,10 @@ impl<'a> Samples<'a> {
         if count > MAX_COUNT {
             return None;
         }
-        let items = (0..count).map(|place| {
-            let value = self.make_at(item, order.item(place))?;
+        let items = (0..count).map(|ordinal| {
+            let value = self.make_at(item, order.item(ordinal))?;
             if constraints.unique_items {
-                self.varied(item, value, place)
+                self.varied(item, value, ordinal)
             } else {
                 Some(value)
             }
@@ -394,9 +394,9 @@ impl<'a> Samples<'a> {
         if count > MAX_COUNT {
             return None;
         }
-        let entries = (0..count).map(|place| {
+        let entries = (0..count).map(|ordinal| {
             Some((
-                make_name(constraints, place)?,
+                make_name(constraints, ordinal)?,
                 self.make_at(value, order.deeper())?,
             ))
         });
@@ -406,22 +406,22 @@ impl<'a> Samples<'a> {
     }
 
     /// Returns a different variant of this value for each index, for arrays with unique items.
-    fn varied(&self, schema: &'a Schema, value: Value, place: u64) -> Option<Value> {
-        if place == 0 {
+    fn varied(&self, schema: &'a Schema, value: Value, ordinal: u64) -> Option<Value> {
+        if ordinal == 0 {
             return Some(value);
         }
         let varied = match (self.types.resolved(schema).ty, value) {
             (Type::Named(id), _) => match &self.types.get(*id)?.kind {
                 TypeKind::Enum(constants) => {
-                    enum_constant_value(constants, usize::try_from(place).ok()?)?
+                    enum_constant_value(constants, usize::try_from(ordinal).ok()?)?
                 }
                 _ => return None,
             },
             (_, Value::Bool(value)) => json!(!value),
             (_, Value::Number(number)) => {
-                json!(number.as_i64()?.checked_add(i64::try_from(place).ok()?)?)
+                json!(number.as_i64()?.checked_add(i64::try_from(ordinal).ok()?)?)
             }
-            (_, Value::String(text)) => json!(format!("{text}{}", place + 1)),
+            (_, Value::String(text)) => json!(format!("{text}{}", ordinal + 1)),
             _ => return None,
         };
         if self.fits(schema, &varied) {
@@ -504,8 +504,8 @@ impl Order<'_> {
     }
 
     /// Returns the order for making an item of an array.
-    fn item(self, place: u64) -> Self {
-        let index = usize::try_from(place).unwrap_or(usize::MAX);
+    fn item(self, ordinal: u64) -> Self {
+        let index = usize::try_from(ordinal).unwrap_or(usize::MAX);
         Self {
             like: self.like.within(|shown| shown.get(index)),
             ..self.deeper()
@@ -524,8 +524,8 @@ impl Order<'_> {
     }
 }
 
-fn enum_constant_value(constants: &Enum, place: usize) -> Option<Value> {
-    let wire = &constants.variants.get(place)?.wire;
+fn enum_constant_value(constants: &Enum, ordinal: usize) -> Option<Value> {
+    let wire = &constants.variants.get(ordinal)?.wire;
     match constants.base {
         EnumBase::Text => Some(json!(wire)),
         EnumBase::Integer => Some(json!(wire.parse::<i64>().ok()?)),
@@ -627,11 +627,11 @@ fn make_string(first: &str, constraints: &Constraints) -> Option<Value> {
 }
 
 /// Returns a property name, a different one for each index.
-fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
-    let plain = if place == 0 {
+fn make_name(constraints: &Constraints, ordinal: u64) -> Option<String> {
+    let plain = if ordinal == 0 {
         "key".to_owned()
     } else {
-        format!("key{}", place + 1)
+        format!("key{}", ordinal + 1)
     };
     let Some(names) = constraints.names.as_deref() else {
         return Some(plain);
@@ -639,15 +639,15 @@ fn make_name(constraints: &Constraints, place: u64) -> Option<String> {
     if fit::name_fits(names, &plain) {
         return Some(plain);
     }
-    let listed = usize::try_from(place)
+    let listed = usize::try_from(ordinal)
         .ok()
-        .and_then(|place| names.listed.get(place));
+        .and_then(|ordinal| names.listed.get(ordinal));
     if let Some(listed) = listed
         && fit::name_fits(names, listed)
     {
         return Some(listed.clone());
     }
-    if place > 0 {
+    if ordinal > 0 {
         return None;
     }
     match make_string("key", &names.text)? {

@@ -70,14 +70,14 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
 pub(super) fn lengthen_string(text: &str, length: usize) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let last = characters.len().saturating_sub(1);
-    let places = BTreeSet::from([0, last.saturating_sub(1), last]);
-    places
+    let indices = BTreeSet::from([0, last.saturating_sub(1), last]);
+    indices
         .into_iter()
-        .filter_map(|place| {
+        .filter_map(|index| {
             let more = length
                 .checked_sub(characters.len())
                 .filter(|more| *more > 0)?;
-            let (before, after) = characters.split_at_checked(place)?;
+            let (before, after) = characters.split_at_checked(index)?;
             Some(
                 before
                     .iter()

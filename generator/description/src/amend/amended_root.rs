@@ -69,9 +69,9 @@ impl AmendedRoot {
         pointer: &str,
         value: Value,
         source: &ValueSource,
-        at: &Origin,
+        origin: &Origin,
     ) -> Result<(), Diagnostic> {
-        self.charge(pointer, &value, at)?;
+        self.charge(pointer, &value, origin)?;
         if let Some(slot) = self.value_mut(pointer) {
             *slot = value;
         } else if let Some((object, key)) = split_last_segment(pointer)
@@ -89,9 +89,9 @@ impl AmendedRoot {
         list: &str,
         value: Value,
         source: &ValueSource,
-        at: &Origin,
+        origin: &Origin,
     ) -> Result<(), Diagnostic> {
-        self.charge(&child_pointer(list, "0"), &value, at)?;
+        self.charge(&child_pointer(list, "0"), &value, origin)?;
         if let Some(Value::Array(items)) = self.value_mut(list) {
             items.push(value);
             let last = child_pointer(list, &(items.len() - 1).to_string());
@@ -100,13 +100,13 @@ impl AmendedRoot {
         Ok(())
     }
 
-    /// Removes the value at `pointer`, because of the change at `at`; returns `None` if there is no value.
-    pub(super) fn take(&mut self, pointer: &str, at: &Origin) -> Option<Value> {
+    /// Removes the value at `pointer`, because of the change at `origin`; returns `None` if there is no value.
+    pub(super) fn take(&mut self, pointer: &str, origin: &Origin) -> Option<Value> {
         let (parent, key) = split_last_segment(pointer)?;
         match self.value_mut(parent)? {
             Value::Object(members) => {
                 let value = members.shift_remove(key.as_ref())?;
-                self.changes.removed(pointer, at);
+                self.changes.removed(pointer, origin);
                 Some(value)
             }
             Value::Array(items) => {
@@ -125,16 +125,16 @@ impl AmendedRoot {
         &mut self,
         pointer: &str,
         value: &Value,
-        at: &Origin,
+        origin: &Origin,
     ) -> Result<(), Diagnostic> {
         let (values, depth) = measure_value(value);
         if pointer_segments(pointer).count() + depth > DEEPEST {
             let message = format!("values would be nested more than {DEEPEST} levels deep");
-            return Err(Diagnostic::error("document-too-deep", message).at(at));
+            return Err(Diagnostic::error("document-too-deep", message).at(origin));
         }
         let Some(budget) = self.budget.checked_sub(values) else {
             let message = format!("overlays insert more than {MOST_VALUES} values");
-            return Err(Diagnostic::error("document-too-large", message).at(at));
+            return Err(Diagnostic::error("document-too-large", message).at(origin));
         };
         self.budget = budget;
         Ok(())

@@ -36,21 +36,21 @@ impl Changes {
         Origin::new(FileId(0), pointer)
     }
 
-    pub(super) fn put(&mut self, pointer: &str, place: &Origin) {
+    pub(super) fn put(&mut self, pointer: &str, origin: &Origin) {
         self.forget(pointer);
         self.0
-            .insert(pointer.to_owned(), ValueChange::Put(place.clone()));
+            .insert(pointer.to_owned(), ValueChange::Put(origin.clone()));
     }
 
-    pub(super) fn removed(&mut self, pointer: &str, place: &Origin) {
+    pub(super) fn removed(&mut self, pointer: &str, origin: &Origin) {
         self.forget(pointer);
         self.0
-            .insert(pointer.to_owned(), ValueChange::Removed(place.clone()));
+            .insert(pointer.to_owned(), ValueChange::Removed(origin.clone()));
     }
 
     /// Records that the value at `to` is a copy of the value at `from`, so that it has the same locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
-        let place = self.place(from);
+        let origin = self.place(from);
         let below: Vec<(String, ValueChange)> = self
             .below(from)
             .filter_map(|key| {
@@ -60,16 +60,16 @@ impl Changes {
                 ))
             })
             .collect();
-        self.put(to, &place);
+        self.put(to, &origin);
         self.0.extend(below);
     }
 
-    /// Records that an item from `place` was inserted at `index` of an array that now has `length` items.
-    pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, place: &Origin) {
+    /// Records that an item from `origin` was inserted at `index` of an array that now has `length` items.
+    pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, origin: &Origin) {
         for at in (index + 1..length).rev() {
             self.copied(&format!("{list}/{}", at - 1), &format!("{list}/{at}"));
         }
-        self.put(&format!("{list}/{index}"), place);
+        self.put(&format!("{list}/{index}"), origin);
     }
 
     /// Records that an item was removed at `index` of an array that now has `length` items.

@@ -26,23 +26,28 @@ pub(super) fn looks_like_part(members: &Map<String, Value>) -> bool {
     !is_whole && ROOT_KEYS.iter().any(|key| members.contains_key(*key))
 }
 
-/// Merges the part at `at` into the whole description.
+/// Merges the part at `origin` into the whole description.
 pub(super) fn merge_part(
     draft: &mut AmendedRoot,
     members: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
-    merge_object(draft, "", members, at)
+    merge_object(draft, "", members, origin)
 }
 
 fn merge_object(
     draft: &mut AmendedRoot,
     pointer: &str,
     members: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     for (key, value) in members {
-        merge_value(draft, &child_pointer(pointer, key), value, &at.child(key))?;
+        merge_value(
+            draft,
+            &child_pointer(pointer, key),
+            value,
+            &origin.child(key),
+        )?;
     }
     Ok(())
 }
@@ -51,34 +56,34 @@ fn merge_value(
     draft: &mut AmendedRoot,
     pointer: &str,
     value: &Value,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     match (draft.value(pointer), value) {
         (present, Value::Null) => {
             if present.is_some() {
-                draft.take(pointer, at);
+                draft.take(pointer, origin);
             }
             Ok(())
         }
         (Some(Value::Object(_)), Value::Object(members)) => {
-            merge_object(draft, pointer, members, at)
+            merge_object(draft, pointer, members, origin)
         }
         (Some(Value::Array(present)), Value::Array(items))
             if are_objects(present) && are_objects(items) =>
         {
             let length = present.len();
             for (index, item) in items.iter().enumerate() {
-                let place = at.item(index);
+                let item_origin = origin.item(index);
                 if index < length {
                     merge_value(
                         draft,
                         &child_pointer(pointer, &index.to_string()),
                         item,
-                        &place,
+                        &item_origin,
                     )?;
                 } else {
-                    let source = ValueSource::Literal(place.clone());
-                    draft.append(pointer, item.clone(), &source, &place)?;
+                    let source = ValueSource::Literal(item_origin.clone());
+                    draft.append(pointer, item.clone(), &source, &item_origin)?;
                 }
             }
             Ok(())
@@ -86,8 +91,8 @@ fn merge_value(
         _ => draft.put(
             pointer,
             value.clone(),
-            &ValueSource::Literal(at.clone()),
-            at,
+            &ValueSource::Literal(origin.clone()),
+            origin,
         ),
     }
 }

@@ -14,7 +14,7 @@ const DEEPEST_TARGET: usize = 12;
 pub(super) fn apply_overlay_actions(
     draft: &mut AmendedRoot,
     overlay: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<Vec<Diagnostic>, Diagnostic> {
     let version = overlay
         .get("overlay")
@@ -27,57 +27,57 @@ pub(super) fn apply_overlay_actions(
             .unwrap_or_default();
         return Err(overlay_error(
             format!("the version of the overlay is {written}, expected `1.0.0` or `1.1.0`"),
-            &at.child("overlay"),
+            &origin.child("overlay"),
         ));
     }
-    let place = at.child("actions");
+    let actions_origin = origin.child("actions");
     let Some(Value::Array(actions)) = overlay.get("actions") else {
         let written = overlay
             .get("actions")
             .map_or_else(|| "none".to_owned(), value_in_words);
         return Err(overlay_error(
             format!("expected an array of `actions`, found {written}"),
-            &place,
+            &actions_origin,
         ));
     };
     let mut warnings = Vec::new();
     for (index, action) in actions.iter().enumerate() {
-        let at = place.item(index);
+        let origin = actions_origin.item(index);
         let Value::Object(action) = action else {
             return Err(overlay_error(
                 format!(
                     "expected an action object, found {}",
                     value_in_words(action)
                 ),
-                &at,
+                &origin,
             ));
         };
-        warnings.extend(apply_action(draft, action, &at)?);
+        warnings.extend(apply_action(draft, action, &origin)?);
     }
     Ok(warnings)
 }
 
-fn overlay_error(message: String, at: &Origin) -> Diagnostic {
-    Diagnostic::error("overlay", message).at(at)
+fn overlay_error(message: String, origin: &Origin) -> Diagnostic {
+    Diagnostic::error("overlay", message).at(origin)
 }
 
 /// Applies one action; returns a warning if its target matches nothing.
 fn apply_action(
     draft: &mut AmendedRoot,
     action: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<Option<Diagnostic>, Diagnostic> {
-    let targets = select_targets(draft, action, "target", at)?;
+    let targets = select_targets(draft, action, "target", origin)?;
     if targets.is_empty() {
-        return Ok(Some(unmatched_target_warning(action, "target", at)));
+        return Ok(Some(unmatched_target_warning(action, "target", origin)));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
-        remove_targets(draft, &targets, at)?;
+        remove_targets(draft, &targets, origin)?;
         return Ok(None);
     }
     if action.contains_key("copy") {
-        return match select_targets(draft, action, "copy", at)?.as_slice() {
-            [] => Ok(Some(unmatched_target_warning(action, "copy", at))),
+        return match select_targets(draft, action, "copy", origin)?.as_slice() {
+            [] => Ok(Some(unmatched_target_warning(action, "copy", origin))),
             [from] => {
                 let value = draft.value(from).cloned().unwrap_or_default();
                 update_targets(
@@ -85,7 +85,7 @@ fn apply_action(
                     &targets,
                     &value,
                     &ValueSource::Copied(from.clone()),
-                    &at.child("copy"),
+                    &origin.child("copy"),
                 )
                 .map(|()| None)
             }
@@ -94,26 +94,26 @@ fn apply_action(
                     "`copy` selects {} values, expected exactly one",
                     several.len()
                 );
-                Err(overlay_error(message, &at.child("copy")))
+                Err(overlay_error(message, &origin.child("copy")))
             }
         };
     }
     match action.get("update") {
         Some(value) => {
-            let place = at.child("update");
+            let update_origin = origin.child("update");
             update_targets(
                 draft,
                 &targets,
                 value,
-                &ValueSource::Literal(place.clone()),
-                &place,
+                &ValueSource::Literal(update_origin.clone()),
+                &update_origin,
             )
             .map(|()| None)
         }
         None => Err(overlay_error(
             "expected an action with `update`, `copy` or `remove: true`, found none of them"
                 .to_owned(),
-            at,
+            origin,
         )),
     }
 }
@@ -122,28 +122,28 @@ fn select_targets(
     draft: &AmendedRoot,
     action: &Map<String, Value>,
     key: &str,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<Vec<String>, Diagnostic> {
-    let place = at.child(key);
+    let path_origin = origin.child(key);
     let text = match action.get(key) {
         Some(Value::String(text)) => text,
         Some(other) => {
             return Err(overlay_error(
                 format!("`{key}` is {}, expected a JSONPath", value_in_words(other)),
-                &place,
+                &path_origin,
             ));
         }
         None => {
             return Err(overlay_error(
                 format!("expected an action with `{key}`, found none"),
-                at,
+                origin,
             ));
         }
     };
     if deepest_nesting(text) > DEEPEST_TARGET {
         return Err(overlay_error(
             format!("`{key}` nests brackets more than {DEEPEST_TARGET} deep"),
-            &place,
+            &path_origin,
         ));
     }
     let path = JsonPath::parse(text).map_err(|error| {
@@ -152,7 +152,7 @@ fn select_targets(
             error.message(),
             error.position()
         );
-        overlay_error(message, &place)
+        overlay_error(message, &path_origin)
             .help("write it in the syntax of RFC 9535, such as `$.paths['/pets'].get`")
     })?;
     let mut seen = std::collections::HashSet::new();
@@ -181,13 +181,13 @@ fn deepest_nesting(text: &str) -> usize {
     deepest
 }
 
-fn unmatched_target_warning(action: &Map<String, Value>, key: &str, at: &Origin) -> Diagnostic {
+fn unmatched_target_warning(action: &Map<String, Value>, key: &str, origin: &Origin) -> Diagnostic {
     let text = action.get(key).and_then(Value::as_str).unwrap_or_default();
     Diagnostic::warning(
         "overlay-target",
         format!("`{text}` matches nothing in the description"),
     )
-    .at(&at.child(key))
+    .at(&origin.child(key))
     .instead("this action changes nothing")
     .help("correct the JSONPath, or remove the action")
 }
@@ -196,16 +196,16 @@ fn unmatched_target_warning(action: &Map<String, Value>, key: &str, at: &Origin)
 fn remove_targets(
     draft: &mut AmendedRoot,
     targets: &[String],
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     for target in targets.iter().rev() {
         if target.is_empty() {
             return Err(overlay_error(
                 "the whole description cannot be removed".to_owned(),
-                &at.child("target"),
+                &origin.child("target"),
             ));
         }
-        draft.take(target, &at.child("remove"));
+        draft.take(target, &origin.child("remove"));
     }
     Ok(())
 }
@@ -215,14 +215,14 @@ fn update_targets(
     targets: &[String],
     value: &Value,
     source: &ValueSource,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     for target in targets {
         match draft.value(target) {
             Some(Value::Array(_)) if !value.is_array() => {
-                draft.append(target, value.clone(), source, at)?
+                draft.append(target, value.clone(), source, origin)?
             }
-            Some(_) => merge_overlay_value(draft, target, value, source, at)?,
+            Some(_) => merge_overlay_value(draft, target, value, source, origin)?,
             None => {}
         }
     }
@@ -239,7 +239,7 @@ fn merge_overlay_value(
     pointer: &str,
     value: &Value,
     source: &ValueSource,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     match (draft.value(pointer), value) {
         (Some(Value::Object(_)), Value::Object(members)) => {
@@ -247,15 +247,15 @@ fn merge_overlay_value(
                 let inner = child_pointer(pointer, key);
                 let source = source.child(key);
                 match draft.value(&inner) {
-                    Some(_) => merge_overlay_value(draft, &inner, value, &source, at)?,
-                    None => draft.put(&inner, value.clone(), &source, at)?,
+                    Some(_) => merge_overlay_value(draft, &inner, value, &source, origin)?,
+                    None => draft.put(&inner, value.clone(), &source, origin)?,
                 }
             }
             Ok(())
         }
         (Some(Value::Array(_)), Value::Array(items)) => {
             for (index, item) in items.iter().enumerate() {
-                draft.append(pointer, item.clone(), &source.item(index), at)?;
+                draft.append(pointer, item.clone(), &source.item(index), origin)?;
             }
             Ok(())
         }
@@ -263,7 +263,7 @@ fn merge_overlay_value(
         (Some(target), value)
             if target.is_null() || (is_scalar_value(target) && is_scalar_value(value)) =>
         {
-            draft.put(pointer, value.clone(), source, at)
+            draft.put(pointer, value.clone(), source, origin)
         }
         (Some(target), value) => {
             let message = format!(
@@ -271,11 +271,11 @@ fn merge_overlay_value(
                 value_in_words(value),
                 value_in_words(target)
             );
-            let place = match source {
-                ValueSource::Literal(place) => place,
-                ValueSource::Copied(_) => at,
+            let value_origin = match source {
+                ValueSource::Literal(literal_origin) => literal_origin,
+                ValueSource::Copied(_) => origin,
             };
-            Err(overlay_error(message, place)
+            Err(overlay_error(message, value_origin)
                 .related("the target is here", &Origin::new(diag::FileId(0), pointer)))
         }
         (None, _) => Ok(()),

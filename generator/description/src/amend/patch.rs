@@ -9,27 +9,27 @@ use serde_json::Value;
 pub(super) fn apply_json_patch(
     draft: &mut AmendedRoot,
     operations: &[Value],
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     for (index, operation) in operations.iter().enumerate() {
-        let at = at.item(index);
+        let origin = origin.item(index);
         let read: PatchOperation = match operation {
             Value::Object(_) => serde_json::from_value(operation.clone())
-                .map_err(|error| unreadable_operation_error(&error, &at))?,
+                .map_err(|error| unreadable_operation_error(&error, &origin))?,
             other => {
                 let message = format!(
                     "expected an operation of a JSON patch, found {}",
                     value_in_words(other)
                 );
-                return Err(Diagnostic::error("patch", message).at(&at));
+                return Err(Diagnostic::error("patch", message).at(&origin));
             }
         };
-        apply_patch_operation(draft, read, &at)?;
+        apply_patch_operation(draft, read, &origin)?;
     }
     Ok(())
 }
 
-fn unreadable_operation_error(error: &serde_json::Error, at: &Origin) -> Diagnostic {
+fn unreadable_operation_error(error: &serde_json::Error, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
         "patch",
         format!(
@@ -37,21 +37,21 @@ fn unreadable_operation_error(error: &serde_json::Error, at: &Origin) -> Diagnos
             reword_serde_error(&error.to_string())
         ),
     )
-    .at(at)
+    .at(origin)
     .help("expected an object such as `{op: replace, path: /info/title, value: Pets}`")
 }
 
 fn apply_patch_operation(
     draft: &mut AmendedRoot,
     operation: PatchOperation,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     match operation {
         PatchOperation::Add(add) => {
             let path = add.path.to_string();
-            draft.charge(&path, &add.value, at)?;
-            insert_patch_value(draft, add, at)?;
-            note_inserted(draft, &path, &at.child("value"));
+            draft.charge(&path, &add.value, origin)?;
+            insert_patch_value(draft, add, origin)?;
+            note_inserted(draft, &path, &origin.child("value"));
         }
         PatchOperation::Copy(copy) => {
             let from = copy.from.to_string();
@@ -59,25 +59,25 @@ fn apply_patch_operation(
             let value = draft
                 .value(&from)
                 .cloned()
-                .ok_or_else(|| missing_value_error(&from, &at.child("from")))?;
-            draft.charge(&path, &value, at)?;
-            let place = draft.changes.place(&from);
+                .ok_or_else(|| missing_value_error(&from, &origin.child("from")))?;
+            draft.charge(&path, &value, origin)?;
+            let source = draft.changes.place(&from);
             insert_patch_value(
                 draft,
                 AddOperation {
                     path: copy.path,
                     value,
                 },
-                at,
+                origin,
             )?;
-            note_inserted(draft, &path, &place);
+            note_inserted(draft, &path, &source);
         }
         // The `json-patch` crate would reorder the remaining keys.
         PatchOperation::Remove(remove) => {
             let path = remove.path.to_string();
             draft
-                .take(&path, at)
-                .ok_or_else(|| missing_value_error(&path, &at.child("path")))?;
+                .take(&path, origin)
+                .ok_or_else(|| missing_value_error(&path, &origin.child("path")))?;
         }
         PatchOperation::Move(moved) => {
             let from = moved.from.to_string();
@@ -85,31 +85,33 @@ fn apply_patch_operation(
             if pointer_below(&path, &from).is_some_and(|below| !below.is_empty()) {
                 return Err(patch_error(
                     "a value cannot be moved into itself".to_owned(),
-                    &at.child("path"),
+                    &origin.child("path"),
                 ));
             }
-            let place = draft.changes.place(&from);
+            let source = draft.changes.place(&from);
             let value = draft
-                .take(&from, at)
-                .ok_or_else(|| missing_value_error(&from, &at.child("from")))?;
-            draft.charge(&path, &value, at)?;
+                .take(&from, origin)
+                .ok_or_else(|| missing_value_error(&from, &origin.child("from")))?;
+            draft.charge(&path, &value, origin)?;
             insert_patch_value(
                 draft,
                 AddOperation {
                     path: moved.path,
                     value,
                 },
-                at,
+                origin,
             )?;
-            note_inserted(draft, &path, &place);
+            note_inserted(draft, &path, &source);
         }
         PatchOperation::Replace(replace) => {
             let path = replace.path.to_string();
-            draft.charge(&path, &replace.value, at)?;
-            run_patch_operation(draft, PatchOperation::Replace(replace), at)?;
-            draft.changes.put(&path, &at.child("value"));
+            draft.charge(&path, &replace.value, origin)?;
+            run_patch_operation(draft, PatchOperation::Replace(replace), origin)?;
+            draft.changes.put(&path, &origin.child("value"));
         }
-        PatchOperation::Test(test) => run_patch_operation(draft, PatchOperation::Test(test), at)?,
+        PatchOperation::Test(test) => {
+            run_patch_operation(draft, PatchOperation::Test(test), origin)?
+        }
     }
     Ok(())
 }
@@ -117,15 +119,15 @@ fn apply_patch_operation(
 fn insert_patch_value(
     draft: &mut AmendedRoot,
     add: AddOperation,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
-    run_patch_operation(draft, PatchOperation::Add(add), at)
+    run_patch_operation(draft, PatchOperation::Add(add), origin)
 }
 
 fn run_patch_operation(
     draft: &mut AmendedRoot,
     operation: PatchOperation,
-    at: &Origin,
+    origin: &Origin,
 ) -> Result<(), Diagnostic> {
     let path = operation.path().to_string();
     json_patch::patch(&mut draft.root, std::slice::from_ref(&operation)).map_err(|error| {
@@ -139,34 +141,34 @@ fn run_patch_operation(
                         "the value at `{path}` is {here}, but `test` expects {}",
                         value_in_words(&test.value)
                     ),
-                    &at.child("value"),
+                    &origin.child("value"),
                 )
                 .related("the value is here", &Origin::new(FileId(0), path.as_str()))
             }
-            _ => missing_value_error(&path, &at.child("path")),
+            _ => missing_value_error(&path, &origin.child("path")),
         }
     })
 }
 
-fn patch_error(message: String, at: &Origin) -> Diagnostic {
+fn patch_error(message: String, origin: &Origin) -> Diagnostic {
     Diagnostic::error("patch", message)
-        .at(at)
+        .at(origin)
         .instead("nothing was written")
 }
 
-fn missing_value_error(path: &str, at: &Origin) -> Diagnostic {
-    patch_error(format!("the description has nothing at `{path}`"), at)
+fn missing_value_error(path: &str, origin: &Origin) -> Diagnostic {
+    patch_error(format!("the description has nothing at `{path}`"), origin)
         .help("correct the pointer, or remove the operation")
 }
 
 /// Records that a value was inserted at `path`; in an array, later items move by one.
-fn note_inserted(draft: &mut AmendedRoot, path: &str, place: &Origin) {
+fn note_inserted(draft: &mut AmendedRoot, path: &str, origin: &Origin) {
     if let Some((list, last)) = split_last_segment(path)
         && let Some(length) = draft.value(list).and_then(Value::as_array).map(Vec::len)
     {
         let index = last.parse().unwrap_or(length.saturating_sub(1));
-        draft.changes.inserted(list, index, length, place);
+        draft.changes.inserted(list, index, length, origin);
     } else {
-        draft.changes.put(path, place);
+        draft.changes.put(path, origin);
     }
 }

@@ -10,23 +10,23 @@ pub(super) struct Bare {
     /// The code of the diagnostic. It is not the code for a value of a wrong type, because the value is used.
     code: &'static str,
     message_start: String,
-    at: Origin,
+    origin: Origin,
 }
 
 impl Bare {
-    pub(super) fn value(key: &str, at: Origin) -> Self {
+    pub(super) fn value(key: &str, origin: Origin) -> Self {
         Self {
             code: "unquoted-string",
             message_start: format!("`{key}` is"),
-            at,
+            origin,
         }
     }
 
-    fn item(key: &str, at: Origin) -> Self {
+    fn item(key: &str, origin: Origin) -> Self {
         Self {
             code: "unquoted-string",
             message_start: format!("`{key}` holds"),
-            at,
+            origin,
         }
     }
 }
@@ -39,21 +39,21 @@ pub(super) fn is_bare(value: &Value) -> bool {
 pub(super) fn find_unquoted_values(
     object: CheckedObject,
     members: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Vec<Bare> {
     let mut bare_values = Vec::new();
     match object {
         CheckedObject::OpenApi(OpenApiObject::Operation) => {
-            collect_bare_items(members, "tags", at, &mut bare_values);
+            collect_bare_items(members, "tags", origin, &mut bare_values);
         }
         CheckedObject::OpenApi(OpenApiObject::Parameter) => {
-            collect_bare_members(members, &["name"], at, &mut bare_values);
+            collect_bare_members(members, &["name"], origin, &mut bare_values);
         }
         CheckedObject::OpenApi(OpenApiObject::Schema) => {
-            collect_bare_schema_values(members, at, &mut bare_values);
+            collect_bare_schema_values(members, origin, &mut bare_values);
         }
         CheckedObject::Inline(InlineObject::ServerVariable) => {
-            collect_bare_items(members, "enum", at, &mut bare_values);
+            collect_bare_items(members, "enum", origin, &mut bare_values);
         }
         _ => {}
     }
@@ -63,23 +63,23 @@ pub(super) fn find_unquoted_values(
 fn collect_bare_members(
     members: &Map<String, Value>,
     keys: &[&str],
-    at: &Origin,
+    origin: &Origin,
     bare_values: &mut Vec<Bare>,
 ) {
     let bare = keys
         .iter()
         .filter(|key| members.get(**key).is_some_and(is_bare));
-    bare_values.extend(bare.map(|key| Bare::value(key, at.child(key))));
+    bare_values.extend(bare.map(|key| Bare::value(key, origin.child(key))));
 }
 
 fn collect_bare_items(
     members: &Map<String, Value>,
     key: &str,
-    at: &Origin,
+    origin: &Origin,
     bare_values: &mut Vec<Bare>,
 ) {
     let bare = enumerate_list(members, key).filter(|(_, item)| is_bare(item));
-    bare_values.extend(bare.map(|(index, _)| Bare::item(key, at.child(key).item(index))));
+    bare_values.extend(bare.map(|(index, _)| Bare::item(key, origin.child(key).item(index))));
 }
 
 fn enumerate_list<'v>(
@@ -96,23 +96,23 @@ fn enumerate_list<'v>(
 
 fn collect_bare_schema_values(
     members: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
     bare_values: &mut Vec<Bare>,
 ) {
-    collect_bare_items(members, "required", at, bare_values);
+    collect_bare_items(members, "required", origin, bare_values);
     if !is_string_schema(members) {
         return;
     }
     let mut values = Vec::new();
-    collect_bare_items(members, "enum", at, &mut values);
-    collect_bare_items(members, "x-extensible-enum", at, &mut values);
-    collect_bare_members(members, &["const"], at, &mut values);
+    collect_bare_items(members, "enum", origin, &mut values);
+    collect_bare_items(members, "x-extensible-enum", origin, &mut values);
+    collect_bare_members(members, &["const"], origin, &mut values);
     bare_values.extend(values.into_iter().map(|bare| Bare {
         code: "enum-of-another-type",
         ..bare
     }));
     let mut defaults = Vec::new();
-    collect_bare_members(members, &["default"], at, &mut defaults);
+    collect_bare_members(members, &["default"], origin, &mut defaults);
     bare_values.extend(defaults.into_iter().map(|bare| Bare {
         code: "default-of-another-type",
         ..bare
@@ -133,19 +133,19 @@ fn is_string_schema(schema: &Map<String, Value>) -> bool {
 
 impl Document {
     pub(super) fn read_as_strings(&mut self, bare: Vec<Bare>) -> Vec<Diagnostic> {
-        let places: Vec<&Origin> = bare.iter().map(|bare| &bare.at).collect();
-        let words = self.plain_scalars(&places);
+        let origins: Vec<&Origin> = bare.iter().map(|bare| &bare.origin).collect();
+        let words = self.plain_scalars(&origins);
         let mut warnings = Vec::with_capacity(bare.len());
         for (
             Bare {
                 code,
                 message_start,
-                at,
+                origin,
             },
             word,
         ) in bare.into_iter().zip(words)
         {
-            let Some(value) = self.value_mut(&at).filter(|value| is_bare(value)) else {
+            let Some(value) = self.value_mut(&origin).filter(|value| is_bare(value)) else {
                 continue;
             };
             let text = word
@@ -153,7 +153,7 @@ impl Document {
                 .unwrap_or_else(|| value.to_string());
             warnings.push(
                 Diagnostic::warning(code, format!("{message_start} `{text}`, expected a string"))
-                    .at(&at)
+                    .at(&origin)
                     .instead(format!("it is read as the string `{text}`"))
                     .help("write it in quotes"),
             );

@@ -463,13 +463,13 @@ impl NewKey {
 pub(super) fn find_keys_of_3_2(
     node: OpenApiObject,
     members: &Map<String, Value>,
-    at: &Origin,
+    origin: &Origin,
 ) -> Vec<(&'static NewKey, Origin)> {
     let mut keys = Vec::new();
     for new in KEYS_OF_3_2.iter().filter(|new| new.object == node) {
         if let Some((first, below)) = new.path.split_first()
             && let Some(value) = members.get(*first)
-            && let Some((value, place)) = first_at_path(value, below, at.child(first))
+            && let Some((value, place)) = first_at_path(value, below, origin.child(first))
             && new.value.is_none_or(|expected| value == expected)
         {
             keys.push((new, place));
@@ -479,13 +479,17 @@ pub(super) fn find_keys_of_3_2(
 }
 
 /// Returns the first value at a path, with its location.
-fn first_at_path<'v>(value: &'v Value, path: &[&str], at: Origin) -> Option<(&'v Value, Origin)> {
+fn first_at_path<'v>(
+    value: &'v Value,
+    path: &[&str],
+    origin: Origin,
+) -> Option<(&'v Value, Origin)> {
     match path {
-        [] => Some((value, at)),
+        [] => Some((value, origin)),
         ["*", below @ ..] => {
             let mut items = value.as_array()?.iter().enumerate();
-            items.find_map(|(index, item)| first_at_path(item, below, at.item(index)))
+            items.find_map(|(index, item)| first_at_path(item, below, origin.item(index)))
         }
-        [key, below @ ..] => first_at_path(value.get(key)?, below, at.child(key)),
+        [key, below @ ..] => first_at_path(value.get(key)?, below, origin.child(key)),
     }
 }

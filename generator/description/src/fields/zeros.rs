@@ -7,7 +7,7 @@ use crate::keywords::{KEYWORDS, KeywordRole};
 use diag::{Diagnostic, Origin};
 use serde_json::{Map, Number, Value};
 
-pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> Vec<Origin> {
+pub(super) fn find_leading_zeros(members: &Map<String, Value>, origin: &Origin) -> Vec<Origin> {
     let is_number = matches!(string_field(members, "type"), Some("integer" | "number"));
     let values: &[&str] = if is_number {
         &["const", "default"]
@@ -22,7 +22,7 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> V
     for key in bounds.chain(values.iter().copied()) {
         let number = members.get(key).and_then(number_with_leading_zeros);
         if number.is_some() {
-            origins.push(at.child(key));
+            origins.push(origin.child(key));
         }
     }
     if is_number {
@@ -32,7 +32,7 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, at: &Origin) -> V
             .into_iter()
             .flatten()
             .enumerate();
-        let list = at.child("enum");
+        let list = origin.child("enum");
         origins.extend(
             listed
                 .filter(|(_, value)| number_with_leading_zeros(value).is_some())

@@ -67,8 +67,8 @@ fn move_latest<'p>(
 }
 
 /// Updates a location, if it is that of a moved value or inside of it.
-fn move_below(place: &mut Origin, written: &Origin, rewritten: &Origin) {
-    if let Some(moved) = place.moved(written, rewritten) {
-        *place = moved;
+fn move_below(origin: &mut Origin, written: &Origin, rewritten: &Origin) {
+    if let Some(moved) = origin.moved(written, rewritten) {
+        *origin = moved;
     }
 }

@@ -62,36 +62,36 @@ fn bind_once(document: &mut Document, left: &mut usize, bindings: &mut Bindings)
             sources: Vec::new(),
         };
         if let Some(schema) = copies.bound_schema() {
-            copied.push((site.place.clone(), schema, copies.copies, copies.sources));
+            copied.push((site.origin.clone(), schema, copies.copies, copies.sources));
         }
     }
     let is_bound = !copied.is_empty();
-    for (place, schema, copies, sources) in copied {
+    for (origin, schema, copies, sources) in copied {
         bindings.templates.extend(copies.into_keys());
-        if let Some(slot) = document.value_mut(&place) {
+        if let Some(slot) = document.value_mut(&origin) {
             *slot = schema;
         }
         for (pointer, written) in sources {
-            document.record_copy(place.file, &pointer, &written);
+            document.record_copy(origin.file, &pointer, &written);
         }
-        bindings.sites.insert(place);
+        bindings.sites.insert(origin);
     }
     is_bound
 }
 
 /// A schema that binds anchors for the schemas to which it refers.
 struct BindingSite {
-    place: Origin,
+    origin: Origin,
     /// The locations of the schemas with the anchors, by name.
     bindings: BTreeMap<String, Origin>,
 }
 
 fn binding_sites(document: &Document) -> Vec<BindingSite> {
     let mut sites = Vec::new();
-    visit_dynamic_objects(document, |object, place| {
-        let bindings = bindings_of(object, &place);
+    visit_dynamic_objects(document, |object, origin| {
+        let bindings = bindings_of(object, &origin);
         if !bindings.is_empty() && (object.contains_key("$ref") || object.contains_key("allOf")) {
-            sites.push(BindingSite { place, bindings });
+            sites.push(BindingSite { origin, bindings });
         }
     });
     sites
@@ -142,15 +142,15 @@ fn visit_objects(
 }
 
 /// Returns the anchors of a schema and its `$defs`.
-fn bindings_of(schema: &Map<String, Value>, place: &Origin) -> BTreeMap<String, Origin> {
+fn bindings_of(schema: &Map<String, Value>, origin: &Origin) -> BTreeMap<String, Origin> {
     let mut bindings = BTreeMap::new();
     if let Some(Value::String(name)) = schema.get("$dynamicAnchor") {
-        bindings.insert(name.clone(), place.clone());
+        bindings.insert(name.clone(), origin.clone());
     }
     if let Some(Value::Object(definitions)) = schema.get("$defs") {
         for (key, definition) in definitions {
             if let Some(Value::String(name)) = definition.get("$dynamicAnchor") {
-                bindings.insert(name.clone(), place.child("$defs").child(key));
+                bindings.insert(name.clone(), origin.child("$defs").child(key));
             }
         }
     }
@@ -196,17 +196,17 @@ impl TemplateCopies<'_> {
     /// Returns the schema with its templates copied into it; `None` if its references lead to no template in the same
     /// file.
     fn bound_schema(&mut self) -> Option<Value> {
-        let place = &self.site.place;
-        let written = self.document.value(place)?.as_object()?;
+        let origin = &self.site.origin;
+        let written = self.document.value(origin)?.as_object()?;
         let mut schema = written.clone();
         let is_lone_member = is_lone_reference_in_all_of(written);
         let reference = if is_lone_member {
-            place.child("allOf").item(0)
+            origin.child("allOf").item(0)
         } else {
-            place.clone()
+            origin.clone()
         };
         if let Some(template) = self.template_at(&reference) {
-            self.copies.insert(template.clone(), place.clone());
+            self.copies.insert(template.clone(), origin.clone());
             let copy = self.copy_of(&template)?;
             schema.shift_remove("$ref");
             if is_lone_member {
@@ -217,7 +217,7 @@ impl TemplateCopies<'_> {
                 .all(|key| key == "$ref" || has_no_effect_beside_reference(key));
             match copy {
                 Value::Object(copy) if is_only_annotated || is_lone_member => {
-                    self.add_members(&mut schema, copy, place, &template);
+                    self.add_members(&mut schema, copy, origin, &template);
                 }
                 copy => match schema.get_mut("allOf") {
                     Some(Value::Array(members)) => members.push(copy),
@@ -226,7 +226,7 @@ impl TemplateCopies<'_> {
             }
         }
         if let Some(Value::Array(members)) = schema.get_mut("allOf") {
-            let list = place.child("allOf");
+            let list = origin.child("allOf");
             for (index, member) in members.iter_mut().enumerate() {
                 if let Some(template) = self.template_at(&list.item(index)) {
                     *member = json!({"$ref": self.reference_to_copy(&template)});
@@ -251,19 +251,19 @@ impl TemplateCopies<'_> {
         &mut self,
         schema: &mut Map<String, Value>,
         copy: Map<String, Value>,
-        place: &Origin,
+        origin: &Origin,
         template: &Origin,
     ) {
         for (key, value) in copy {
-            let place = place.child(&key);
+            let origin = origin.child(&key);
             let written = template.child(&key);
             match (schema.get_mut(&key), value) {
                 (Some(Value::Object(definitions)), Value::Object(copied)) if key == "$defs" => {
-                    self.add_members(definitions, copied, &place, &written);
+                    self.add_members(definitions, copied, &origin, &written);
                 }
                 (Some(_), _) => {}
                 (None, value) => {
-                    self.sources.push((place.pointer.to_string(), written));
+                    self.sources.push((origin.pointer.to_string(), written));
                     schema.insert(key, value);
                 }
             }
@@ -271,14 +271,14 @@ impl TemplateCopies<'_> {
     }
 
     /// Returns the template to which the `$ref` at a location leads.
-    fn template_at(&mut self, place: &Origin) -> Option<Origin> {
-        let template = self.referenced_schema(place)?;
+    fn template_at(&mut self, origin: &Origin) -> Option<Origin> {
+        let template = self.referenced_schema(origin)?;
         let is_template = match self.known.get(&template) {
             Some(known) => *known,
             None => self.is_template(&template),
         };
         self.known.insert(template.clone(), is_template);
-        if is_template && template != self.site.place {
+        if is_template && template != self.site.origin {
             Some(template)
         } else {
             None
@@ -286,10 +286,10 @@ impl TemplateCopies<'_> {
     }
 
     /// Returns the schema in the same file to which the `$ref` at a location leads; it may be a `$ref` itself.
-    fn referenced_schema(&self, place: &Origin) -> Option<Origin> {
-        let text = reference_of(self.document.value(place)?)?;
-        let target = self.document.resolve_once(place, text).ok()?;
-        if target.file == self.site.place.file {
+    fn referenced_schema(&self, origin: &Origin) -> Option<Origin> {
+        let text = reference_of(self.document.value(origin)?)?;
+        let target = self.document.resolve_once(origin, text).ok()?;
+        if target.file == self.site.origin.file {
             Some(target)
         } else {
             None
@@ -297,21 +297,21 @@ impl TemplateCopies<'_> {
     }
 
     /// Returns whether a schema has, or leads to, a `$dynamicRef` that the site binds.
-    fn is_template(&mut self, place: &Origin) -> bool {
-        let mut seen = HashSet::from([place.clone()]);
-        let mut queue = vec![place.clone()];
-        while let Some(place) = queue.pop() {
-            let Some(value) = self.document.value(&place) else {
+    fn is_template(&mut self, origin: &Origin) -> bool {
+        let mut seen = HashSet::from([origin.clone()]);
+        let mut queue = vec![origin.clone()];
+        while let Some(origin) = queue.pop() {
+            let Some(value) = self.document.value(&origin) else {
                 continue;
             };
             let mut is_bound = false;
             let mut count = 0;
             let mut references = Vec::new();
-            each_schema(value, &place.pointer, &mut |schema, pointer| {
+            each_schema(value, &origin.pointer, &mut |schema, pointer| {
                 count += 1;
                 is_bound |= self.binding(schema).is_some();
                 if schema.contains_key("$ref") {
-                    references.push(Origin::new(place.file, pointer));
+                    references.push(Origin::new(origin.file, pointer));
                 }
             });
             let Some(left) = self.left.checked_sub(count) else {
@@ -363,8 +363,8 @@ impl TemplateCopies<'_> {
             }
         }
         for (from, reference) in changes {
-            let place = from.below(template)?;
-            if let Some(Value::Object(schema)) = lookup_pointer_mut(&mut copy, place) {
+            let origin = from.below(template)?;
+            if let Some(Value::Object(schema)) = lookup_pointer_mut(&mut copy, origin) {
                 schema.shift_remove("$dynamicRef");
                 schema.insert("$ref".to_owned(), Value::String(reference));
             }
@@ -394,28 +394,29 @@ impl TemplateCopies<'_> {
     /// Returns a reference to the copy of a template, and makes the copy if it does not exist.
     fn reference_to_copy(&mut self, template: &Origin) -> String {
         let is_bound =
-            *template == self.site.place || self.site.bindings.values().any(|at| at == template);
+            *template == self.site.origin || self.site.bindings.values().any(|at| at == template);
         if is_bound {
             return local_reference(&template.pointer);
         }
         if let Some(copy) = self.copies.get(template) {
             return local_reference(&copy.pointer);
         }
-        let definitions = self.site.place.child("$defs");
+        let definitions = self.site.origin.child("$defs");
         let name = template.last_segment().unwrap_or_default();
         let mut key = name.into_owned();
-        let mut place = definitions.child(&key);
-        while self.document.value(&place).is_some() || self.copies.values().any(|at| *at == place) {
+        let mut origin = definitions.child(&key);
+        while self.document.value(&origin).is_some() || self.copies.values().any(|at| *at == origin)
+        {
             key.push('_');
-            place = definitions.child(&key);
+            origin = definitions.child(&key);
         }
-        self.copies.insert(template.clone(), place.clone());
+        self.copies.insert(template.clone(), origin.clone());
         match self.copy_of(template) {
             Some(copy) => {
                 self.sources
-                    .push((place.pointer.to_string(), template.clone()));
+                    .push((origin.pointer.to_string(), template.clone()));
                 self.made.push((key, copy));
-                local_reference(&place.pointer)
+                local_reference(&origin.pointer)
             }
             None => {
                 self.copies.remove(template);
@@ -437,11 +438,11 @@ fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String,
 }
 
 /// Returns the result of [`Child::step`], except for `$defs`.
-fn step_around_definitions(place: Child, segment: &str) -> Option<Child> {
-    if segment == "$defs" && place.object().is_some() {
+fn step_around_definitions(origin: Child, segment: &str) -> Option<Child> {
+    if segment == "$defs" && origin.object().is_some() {
         return None;
     }
-    place.step(segment)
+    origin.step(segment)
 }
 
 #[cfg(test)]

@@ -66,8 +66,8 @@ fn parts_and_members(document: &Document, event: &Origin) -> impl Iterator<Item 
     lists.into_iter().flatten()
 }
 
-fn is_below(place: &Origin, others: &[Origin]) -> bool {
-    others.iter().any(|other| place.is_within(other))
+fn is_below(origin: &Origin, others: &[Origin]) -> bool {
+    others.iter().any(|other| origin.is_within(other))
 }
 
 /// If an event whose `data` is JSON is also used outside of streams, replaces the references to it in streams by
@@ -102,9 +102,9 @@ fn copy_shared_events(document: &mut Document, events: &[Origin]) {
     }
 }
 
-/// Changes the target of the reference at `place`.
-fn refer_to(document: &mut Document, place: &Origin, target: &Origin) {
-    if let Some(Value::Object(schema)) = document.value_mut(place) {
+/// Changes the target of the reference at `origin`.
+fn refer_to(document: &mut Document, origin: &Origin, target: &Origin) {
+    if let Some(Value::Object(schema)) = document.value_mut(origin) {
         let reference = local_reference(&target.pointer);
         schema.insert("$ref".to_owned(), Value::from(reference));
     }
@@ -133,18 +133,18 @@ fn leads_to_json(document: &Document, event: &Origin) -> bool {
         .any(|event| has_json(document, &data_of(event)))
 }
 
-/// Replaces the reference at `place` by a copy of the schema at `event`; annotations beside the reference remain.
-fn copy_event(document: &mut Document, place: &Origin, event: &Origin) {
+/// Replaces the reference at `origin` by a copy of the schema at `event`; annotations beside the reference remain.
+fn copy_event(document: &mut Document, origin: &Origin, event: &Origin) {
     let Some(Value::Object(mut copy)) = document.value(event).cloned() else {
         return;
     };
-    let Some(Value::Object(reference)) = document.value_mut(place) else {
+    let Some(Value::Object(reference)) = document.value_mut(origin) else {
         return;
     };
     reference.shift_remove("$ref");
     copy.append(reference);
     *reference = copy;
-    document.record_copy(place.file, &place.pointer, event);
+    document.record_copy(origin.file, &origin.pointer, event);
 }
 
 fn data_of(event: &Origin) -> Origin {

@@ -270,10 +270,10 @@ impl Rewriter<'_> {
         let places: Vec<MovedPlace> = media_types
             .iter()
             .map(|name| {
-                let at = self.record_media_type(name, place);
-                let schema = at.moved("schema", &at.written);
+                let origin = self.record_media_type(name, place);
+                let schema = origin.moved("schema", &origin.written);
                 self.record(&schema);
-                schema.moved("properties", &at.written)
+                schema.moved("properties", &origin.written)
             })
             .collect();
         let mut properties = Map::new();
@@ -302,8 +302,8 @@ impl Rewriter<'_> {
             // Each file is a separate part.
             let is_joined = !is_file && (!is_newer || format.is_some());
             if schema.get("type").is_some_and(|kind| kind == "array") && is_joined {
-                let at = MovedPlace::unmoved(&field.written.child("collectionFormat"));
-                let style = self.array_style(format.as_ref(), Some("formData"), &at);
+                let origin = MovedPlace::unmoved(&field.written.child("collectionFormat"));
+                let style = self.array_style(format.as_ref(), Some("formData"), &origin);
                 // Each item is a field or part by default.
                 if !style.is_exploded_form() {
                     let style = json!({"style": style.style, "explode": style.explode});

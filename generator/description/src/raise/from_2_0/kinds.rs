@@ -31,7 +31,7 @@ const KINDS: [(OpenApiObject, &str, Kind); 11] = [
 
 /// A value of the wrong type: what was expected, and what happens instead.
 struct Misfit {
-    at: Origin,
+    origin: Origin,
     message: String,
     instead: String,
     help: &'static str,
@@ -39,7 +39,7 @@ struct Misfit {
 
 impl Kind {
     /// Returns the problem with a value. An empty value, which YAML allows, is like none.
-    fn misfit(self, key: &str, value: &Value, at: Origin) -> Option<Misfit> {
+    fn misfit(self, key: &str, value: &Value, origin: Origin) -> Option<Misfit> {
         let (expected, help) = match (self, value) {
             (_, Value::Null) | (Self::Text, Value::String(_)) | (Self::Flag, Value::Bool(_)) => {
                 return None;
@@ -48,7 +48,7 @@ impl Kind {
                 let index = items.iter().position(|item| !item.is_string())?;
                 let written = value_in_words(items.get(index)?);
                 return Some(Misfit {
-                    at: at.item(index),
+                    origin: origin.item(index),
                     message: format!("`{key}` contains {written}, expected strings"),
                     instead: "this item is ignored".to_owned(),
                     help: "write a string in quotes, or remove it",
@@ -68,7 +68,7 @@ impl Kind {
         let written = value_in_words(value);
         let message = format!("`{key}` is {written}, expected {expected}");
         Some(Misfit {
-            at,
+            origin,
             message,
             instead,
             help,
@@ -80,17 +80,21 @@ impl Rewriter<'_> {
     /// Reports values of the wrong type in the file, before it is rewritten.
     pub(super) fn report_misfits(&mut self, document: &Document) {
         let root = Origin::new(self.file, "");
-        let mut places = Vec::new();
+        let mut fragments = Vec::new();
         if let Some(Value::Object(members)) = document.value(&root)
             && is_description(members)
         {
-            places.push((root, OpenApiObject::Document));
+            fragments.push((root, OpenApiObject::Document));
         }
-        let fragments = self.reached.fragments.iter();
-        places.extend(fragments.filter(|(at, _)| at.file == self.file).cloned());
+        let reached = self.reached.fragments.iter();
+        fragments.extend(
+            reached
+                .filter(|(origin, _)| origin.file == self.file)
+                .cloned(),
+        );
         let mut misfits = Vec::new();
         let mut visited = HashSet::new();
-        for (origin, object) in places {
+        for (origin, object) in fragments {
             let Some(value) = document.value(&origin) else {
                 continue;
             };
@@ -104,19 +108,19 @@ impl Rewriter<'_> {
                         return;
                     }
                     for (_, key, kind) in KINDS.iter().filter(|(of, ..)| *of == object) {
-                        let at = Origin::new(origin.file, pointer).child(key);
+                        let key_origin = Origin::new(origin.file, pointer).child(key);
                         if let Some(value) = members.get(*key)
-                            && visited.insert(at.clone())
+                            && visited.insert(key_origin.clone())
                         {
-                            misfits.extend(kind.misfit(key, value, at));
+                            misfits.extend(kind.misfit(key, value, key_origin));
                         }
                     }
                 },
             );
         }
         for misfit in misfits {
-            let at = self.moves.message_place(&misfit.at);
-            let warning = Diagnostic::warning("unexpected-kind", misfit.message).at(&at);
+            let origin = self.moves.message_place(&misfit.origin);
+            let warning = Diagnostic::warning("unexpected-kind", misfit.message).at(&origin);
             self.warnings
                 .push(warning.instead(misfit.instead).help(misfit.help));
         }

@@ -151,8 +151,8 @@ fn older_keys_warning(keys: &[(OlderKey, Origin)]) -> Option<Diagnostic> {
     Some(mixed_versions_warning(message, first).instead("they are read as in Swagger 2.0"))
 }
 
-fn mixed_versions_warning(message: String, at: &Origin) -> Diagnostic {
+fn mixed_versions_warning(message: String, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("mixed-versions", message)
-        .at(at)
+        .at(origin)
         .help("write all of the description in one version")
 }

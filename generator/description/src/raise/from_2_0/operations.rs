@@ -44,15 +44,15 @@ impl Rewriter<'_> {
             self.request_body(bodies, &media_types.consumes, place)
         };
         if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-            let at = place.child("responses");
+            let origin = place.child("responses");
             for (status, response) in responses
                 .iter_mut()
                 .filter(|(key, _)| !key.starts_with("x-"))
             {
                 if let Value::Object(response) = response {
                     let is_failure = status == "default" || status.starts_with(['4', '5']);
-                    let at = at.child(status);
-                    self.rewrite_response(response, &media_types.produces, is_failure, &at);
+                    let origin = origin.child(status);
+                    self.rewrite_response(response, &media_types.produces, is_failure, &origin);
                 }
             }
         }

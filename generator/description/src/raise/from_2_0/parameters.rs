@@ -66,26 +66,26 @@ impl Rewriter<'_> {
         }
         if schema.get("type").is_some_and(|name| name == "array") {
             let location = parameter.get("in").and_then(Value::as_str);
-            let at = place.child("collectionFormat");
-            let style = self.array_style(format.as_ref(), location, &at);
+            let origin = place.child("collectionFormat");
+            let style = self.array_style(format.as_ref(), location, &origin);
             if location.is_none() && style.style != "simple" {
                 self.describe_header_as_string(parameter, format.as_ref(), place);
                 return;
             }
             parameter.insert("style".to_owned(), Value::from(style.style));
             parameter.insert("explode".to_owned(), Value::Bool(style.explode));
-            self.record(&place.moved("style", &at.written));
+            self.record(&place.moved("style", &origin.written));
             let inner = schema.get("items").and_then(|items| items.get("type"));
             if inner.is_some_and(|name| name == "array") {
                 self.warn_nested_array(&place.child("items"));
             }
         }
-        let at = place.moved("schema", &place.written);
+        let origin = place.moved("schema", &place.written);
         for key in schema.keys() {
-            self.record(&at.moved(key, &place.written.child(key)));
+            self.record(&origin.moved(key, &place.written.child(key)));
         }
         parameter.insert("schema".to_owned(), Value::Object(schema));
-        self.record(&at);
+        self.record(&origin);
         if let Some(example) = parameter.shift_remove("x-example") {
             parameter.entry("example").or_insert(example);
             self.record(&place.moved("example", &place.written.child("x-example")));
@@ -128,10 +128,10 @@ impl Rewriter<'_> {
         let message = format!(
             "`collectionFormat: {format}` of a response header has no counterpart in OpenAPI 3"
         );
-        let at = self
+        let origin = self
             .moves
             .message_place(&place.written.child("collectionFormat"));
-        let warning = Diagnostic::warning("unknown-style", message).at(&at);
+        let warning = Diagnostic::warning("unknown-style", message).at(&origin);
         self.warnings.push(
             warning
                 .instead("the header is a string, and the caller splits it")

@@ -41,11 +41,11 @@ impl Rewriter<'_> {
         self.record(place);
         self.note_newer_keys(response, &NEWER_KEYS, place);
         if let Some(Value::Object(headers)) = response.get_mut("headers") {
-            let at = place.child("headers");
+            let origin = place.child("headers");
             for (name, header) in headers.iter_mut() {
                 if let Value::Object(header) = header {
-                    self.wrap_misplaced_reference(header, "header", &at.child(name));
-                    self.rewrite_parameter(header, &at.child(name));
+                    self.wrap_misplaced_reference(header, "header", &origin.child(name));
+                    self.rewrite_parameter(header, &origin.child(name));
                 }
             }
         }
@@ -68,17 +68,17 @@ impl Rewriter<'_> {
         };
         for name in media_types_of(schema.as_ref(), &examples, produces) {
             let mut media_type = Map::new();
-            let at = self.record_media_type(&name, place);
+            let origin = self.record_media_type(&name, place);
             if let Some(schema) = &schema {
                 let mut schema = schema.clone();
                 schemas::rewrite_schemas(&mut schema);
                 media_type.insert("schema".to_owned(), schema);
-                self.record(&at.moved("schema", &place.written.child("schema")));
+                self.record(&origin.moved("schema", &place.written.child("schema")));
             }
             if let Some(example) = examples.get(&name) {
                 media_type.insert("example".to_owned(), example.clone());
                 let examples = place.written.child("examples");
-                self.record(&at.moved("example", &examples.child(&name)));
+                self.record(&origin.moved("example", &examples.child(&name)));
             }
             content.insert(name, Value::Object(media_type));
         }

@@ -84,8 +84,8 @@ impl Rewriter<'_> {
 
     pub(super) fn misplaced_schema_warning(&mut self, name: &str, written: &Origin) -> Diagnostic {
         let message = format!("found a reference to a schema, expected a {name}");
-        let at = self.moves.message_place(&written.child("$ref"));
-        Diagnostic::warning("misplaced-schema", message).at(&at)
+        let origin = self.moves.message_place(&written.child("$ref"));
+        Diagnostic::warning("misplaced-schema", message).at(&origin)
     }
 
     /// Records keys of OpenAPI 3 in an object that is otherwise read as Swagger 2.0.
@@ -99,8 +99,8 @@ impl Rewriter<'_> {
             return;
         }
         for key in keys.iter().filter(|key| value.contains_key(**key)) {
-            let at = self.moves.message_place(&place.written.child(key));
-            self.newer_keys.push((key, at));
+            let origin = self.moves.message_place(&place.written.child(key));
+            self.newer_keys.push((key, origin));
         }
     }
 }

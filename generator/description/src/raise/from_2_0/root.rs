@@ -44,21 +44,21 @@ impl Rewriter<'_> {
         let has_host = root.contains_key("host");
         let mut rewritten = Map::new();
         for (key, value) in std::mem::take(root) {
-            let at = place.child(&key);
+            let origin = place.child(&key);
             match key.as_str() {
                 "swagger" => {
                     rewritten.insert("openapi".to_owned(), Value::from("3.0.3"));
-                    self.record(&place.moved("openapi", &at.written));
+                    self.record(&place.moved("openapi", &origin.written));
                 }
                 "host" | "basePath" | "schemes" => {
                     if !servers.is_empty() && !rewritten.contains_key("servers") {
                         let key = if has_host { "host" } else { "basePath" };
-                        let at = place.moved("servers", &place.written.child(key));
-                        self.record(&at);
+                        let origin = place.moved("servers", &place.written.child(key));
+                        self.record(&origin);
                         for index in 0..servers.len() {
-                            let server = at.moved(&index.to_string(), &at.written);
+                            let server = origin.moved(&index.to_string(), &origin.written);
                             self.record(&server);
-                            self.record(&server.moved("url", &at.written));
+                            self.record(&server.moved("url", &origin.written));
                         }
                         rewritten.insert("servers".to_owned(), Value::Array(servers.clone()));
                     }
@@ -66,17 +66,17 @@ impl Rewriter<'_> {
                 "consumes" | "produces" => {}
                 "openapi" if is_swagger => {}
                 "paths" | "x-ms-paths" => {
-                    rewritten.insert(key, self.rewritten_paths(value, &at));
+                    rewritten.insert(key, self.rewritten_paths(value, &origin));
                 }
                 _ => match SHARED.iter().find(|(written, _)| *written == key) {
                     Some((_, shared)) => {
-                        let at = place
+                        let origin = place
                             .moved("components", &place.written)
-                            .moved(shared, &at.written);
-                        self.record(&at);
-                        let value = self.rewritten_components(shared, value, &at);
+                            .moved(shared, &origin.written);
+                        self.record(&origin);
+                        let value = self.rewritten_components(shared, value, &origin);
                         if let Some(component) = components.get(*shared) {
-                            self.warn_about_equal_names(component, &value, (&key, shared), &at);
+                            self.warn_about_equal_names(component, &value, (&key, shared), &origin);
                         }
                         merge_members(components.entry((*shared).to_owned()), value);
                     }
@@ -123,8 +123,8 @@ impl Rewriter<'_> {
         let names = added.as_object().into_iter().flat_map(Map::keys);
         for name in names.filter(|name| component.get(name.as_str()).is_some()) {
             let message = format!("found `{name}` both in `{key}` and in `components/{shared}`");
-            let at = self.moves.message_place(&place.written.child(name));
-            let warning = Diagnostic::warning("mixed-versions", message).at(&at);
+            let origin = self.moves.message_place(&place.written.child(name));
+            let warning = Diagnostic::warning("mixed-versions", message).at(&origin);
             self.warnings.push(
                 warning
                     .instead(format!("that of `{key}` is used"))
@@ -143,15 +143,15 @@ impl Rewriter<'_> {
             return;
         }
         for (key, parts) in components.iter_mut() {
-            let at = place.child(key);
+            let origin = place.child(key);
             match (key.as_str(), parts) {
                 ("parameters" | "responses", parts) => {
-                    *parts = self.rewritten_components(key, parts.take(), &at);
+                    *parts = self.rewritten_components(key, parts.take(), &origin);
                 }
                 ("headers", Value::Object(headers)) => {
                     for (name, header) in headers.iter_mut() {
                         if let Value::Object(header) = header {
-                            self.rewrite_parameter(header, &at.child(name));
+                            self.rewrite_parameter(header, &origin.child(name));
                         }
                     }
                 }
@@ -180,19 +180,19 @@ impl Rewriter<'_> {
             members.retain(|_, parameter| !parameter.as_object().is_some_and(is_part_of_body));
         }
         for (name, part) in members.iter_mut() {
-            let at = place.child(name);
+            let origin = place.child(name);
             match (key, part) {
                 ("schemas", part) => schemas::rewrite_schemas(part),
-                ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &at),
-                ("responses", Value::Object(part)) => self.rewrite_shared_response(part, &at),
+                ("parameters", Value::Object(part)) => self.rewrite_parameter(part, &origin),
+                ("responses", Value::Object(part)) => self.rewrite_shared_response(part, &origin),
                 ("securitySchemes", Value::Object(part)) => {
-                    self.warn_unknown_flow(part, &at);
+                    self.warn_unknown_flow(part, &origin);
                     security::rewrite_security_scheme(part);
-                    self.record(&at);
-                    let flows = at.moved("flows", &at.written);
+                    self.record(&origin);
+                    let flows = origin.moved("flows", &origin.written);
                     self.record(&flows);
                     for (_, flow) in security::FLOWS {
-                        self.record(&flows.moved(flow, &at.written));
+                        self.record(&flows.moved(flow, &origin.written));
                     }
                 }
                 _ => {}

@@ -26,10 +26,10 @@ impl Rewriter<'_> {
             "`flow` is {}, expected `accessCode`, `application`, `implicit` or `password`",
             value_in_words(flow)
         );
-        let at = self.moves.message_place(&place.written.child("flow"));
+        let origin = self.moves.message_place(&place.written.child("flow"));
         self.warnings.push(
             Diagnostic::warning("unexpected-kind", message)
-                .at(&at)
+                .at(&origin)
                 .instead("the flow is ignored; the client takes a token")
                 .help("write one of these names"),
         );

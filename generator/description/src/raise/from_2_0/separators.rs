@@ -12,7 +12,7 @@ pub fn describe_arrays_as_strings(root: &mut Value) -> Vec<Diagnostic> {
     notes
 }
 
-fn replace_arrays(value: &mut Value, at: &Origin, notes: &mut Vec<Diagnostic>) {
+fn replace_arrays(value: &mut Value, origin: &Origin, notes: &mut Vec<Diagnostic>) {
     match value {
         Value::Object(members) => {
             if let Some(format) = collection_format(members) {
@@ -20,16 +20,16 @@ fn replace_arrays(value: &mut Value, at: &Origin, notes: &mut Vec<Diagnostic>) {
                     members.shift_remove(key);
                 }
                 members.insert("schema".to_owned(), json!({"type": "string"}));
-                notes.push(string_note(format, at));
+                notes.push(string_note(format, origin));
             }
-            replace_fields(members, at, notes);
+            replace_fields(members, origin, notes);
             for (key, member) in members {
-                replace_arrays(member, &at.child(key), notes);
+                replace_arrays(member, &origin.child(key), notes);
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter_mut().enumerate() {
-                replace_arrays(item, &at.item(index), notes);
+                replace_arrays(item, &origin.item(index), notes);
             }
         }
         _ => {}
@@ -37,7 +37,11 @@ fn replace_arrays(value: &mut Value, at: &Origin, notes: &mut Vec<Diagnostic>) {
 }
 
 /// Replaces fields of forms.
-fn replace_fields(media_type: &mut Map<String, Value>, at: &Origin, notes: &mut Vec<Diagnostic>) {
+fn replace_fields(
+    media_type: &mut Map<String, Value>,
+    origin: &Origin,
+    notes: &mut Vec<Diagnostic>,
+) {
     let Some(Value::Object(encodings)) = media_type.get_mut("encoding") else {
         return;
     };
@@ -60,8 +64,8 @@ fn replace_fields(media_type: &mut Map<String, Value>, at: &Origin, notes: &mut 
         return;
     };
     for (name, format) in fields {
-        let at = at.child("schema").child("properties").child(&name);
-        notes.push(string_note(format, &at));
+        let origin = origin.child("schema").child("properties").child(&name);
+        notes.push(string_note(format, &origin));
         properties.insert(name, json!({"type": "string"}));
     }
 }
@@ -78,10 +82,10 @@ fn collection_format(members: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-fn string_note(format: &str, at: &Origin) -> Diagnostic {
+fn string_note(format: &str, origin: &Origin) -> Diagnostic {
     let message = format!("`collectionFormat: {format}` has no counterpart in OpenAPI 3 here");
     Diagnostic::note("unknown-style", message)
-        .at(at)
+        .at(origin)
         .instead("`openapi.json` describes a string with separators; the client takes an array")
         .help("nothing is wrong with the client; readers of `openapi.json` separate the items themselves")
 }

@@ -22,8 +22,8 @@ pub(crate) fn rewrite_exclusive_bounds(
         schema.shift_remove(keyword);
         if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
             schema.insert(keyword.to_owned(), bound);
-            let place = context.place();
-            context.move_value(&place.child(inclusive), &place.child(keyword));
+            let origin = context.place();
+            context.move_value(&origin.child(inclusive), &origin.child(keyword));
         }
     }
 }

@@ -21,20 +21,20 @@ pub(crate) fn rewrite_nullable_members(
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
         };
-        let place = context.place().child(keyword);
+        let origin = context.place().child(keyword);
         let nullable_members: Vec<Origin> = (0..members.len())
-            .map(|index| place.item(index))
+            .map(|index| origin.item(index))
             .filter(|member| context.only_nullable.contains(member))
             .collect();
         if nullable_members.len() < members.len() {
             for (index, member) in members.iter_mut().enumerate() {
-                if nullable_members.contains(&place.item(index))
+                if nullable_members.contains(&origin.item(index))
                     && let Value::Object(member) = member
                 {
                     make_null(member);
                     context.diagnostics.push(warn_nullable_member(
                         keyword,
-                        &place.item(index).child("nullable"),
+                        &origin.item(index).child("nullable"),
                     ));
                 }
             }
@@ -45,7 +45,7 @@ pub(crate) fn rewrite_nullable_members(
             .filter(|(_, member)| member.get("$ref").is_some());
         context
             .referenced_members
-            .extend(references.map(|(index, _)| place.item(index)));
+            .extend(references.map(|(index, _)| origin.item(index)));
     }
 }
 
@@ -105,15 +105,15 @@ pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseCon
 /// `nullable: true` makes the whole schema nullable. According to the specification, it has no effect, since the other
 /// members still refuse `null`; but authors use it because a `$ref` cannot have siblings.
 pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
-    let place = context.place();
+    let origin = context.place();
     let member = nullable_member_index(schema, |index| {
-        let member = place.child("allOf").item(index);
+        let member = origin.child("allOf").item(index);
         context.only_nullable.contains(&member)
     });
     let is_only_nullable = says_only_nullable(schema);
     let is_nullable = schema.shift_remove("nullable") == Some(Value::Bool(true));
     if is_only_nullable {
-        context.only_nullable.insert(place);
+        context.only_nullable.insert(origin);
         return;
     }
     if let Some(index) = member {
@@ -122,7 +122,7 @@ pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut Ra
                 "nullable-in-all-of",
                 "`nullable: true` in a member of `allOf` has no effect by itself",
             )
-            .at(&place.child("allOf").item(index).child("nullable"))
+            .at(&origin.child("allOf").item(index).child("nullable"))
             .instead("the whole schema accepts `null`, as authors usually mean")
             .help("write `nullable: true` beside `allOf`"),
         );
@@ -163,8 +163,8 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     }
     if let Some(constant) = schema.shift_remove("const") {
         schema.insert("enum".to_owned(), json!([constant]));
-        let place = context.place();
-        context.move_value(&place.child("const"), &place.child("enum").item(0));
+        let origin = context.place();
+        context.move_value(&origin.child("const"), &origin.child("enum").item(0));
     }
     if let Some(Value::Array(values)) = schema.get_mut("enum")
         && !values.contains(&Value::Null)
@@ -182,15 +182,15 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
 
 /// Rewrites `k: v` to `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
 fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
-    let place = context.place();
-    let inner = place.child("anyOf").item(0);
+    let origin = context.place();
+    let inner = origin.child("anyOf").item(0);
     let mut member = Map::new();
     let mut annotations = Map::new();
     for (key, value) in std::mem::take(schema) {
         if is_annotation_keyword(&key) || key == "summary" || key.starts_with("x-") {
             annotations.insert(key, value);
         } else {
-            context.move_value(&place.child(&key), &inner.child(&key));
+            context.move_value(&origin.child(&key), &inner.child(&key));
             member.insert(key, value);
         }
     }

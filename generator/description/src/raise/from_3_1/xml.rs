@@ -13,8 +13,8 @@ pub(crate) fn rewrite_node_type(schema: &mut Map<String, Value>, context: &mut R
     for (key, node_type) in [("attribute", "attribute"), ("wrapped", "element")] {
         if xml.shift_remove(key) == Some(Value::Bool(true)) && !xml.contains_key("nodeType") {
             xml.insert("nodeType".to_owned(), Value::from(node_type));
-            let place = context.place().child("xml");
-            context.move_value(&place.child(key), &place.child("nodeType"));
+            let origin = context.place().child("xml");
+            context.move_value(&origin.child(key), &origin.child("nodeType"));
         }
     }
 }

@@ -30,7 +30,7 @@ fn move_reference_to_all_of(schema: &mut Map<String, Value>, context: &mut Raise
     let Some(reference) = schema.shift_remove("$ref") else {
         return;
     };
-    let place = context.place();
+    let origin = context.place();
     let member = json!({ "$ref": reference });
     let index = match schema.get_mut("allOf") {
         Some(Value::Array(members)) => {
@@ -42,6 +42,6 @@ fn move_reference_to_all_of(schema: &mut Map<String, Value>, context: &mut Raise
             0
         }
     };
-    let moved = place.child("allOf").item(index).child("$ref");
-    context.move_value(&place.child("$ref"), &moved);
+    let moved = origin.child("allOf").item(index).child("$ref");
+    context.move_value(&origin.child("$ref"), &moved);
 }

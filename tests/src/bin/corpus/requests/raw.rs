@@ -380,12 +380,15 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// Returns whether slashes in a path parameter are not encoded: by `allowReserved`, or since the description was
-    /// converted from Google's discovery format.
+    /// Returns whether slashes in a path parameter are not encoded: by `allowReserved` or
+    /// `x-ms-skip-url-encoding`, or since the description was converted from Google's discovery
+    /// format.
     fn keeps_slashes(&self, parameter: &Origin) -> bool {
         let origins = self.document.root().pointer("/info/x-origin");
         let mut formats = origins.and_then(Value::as_array).into_iter().flatten();
-        self.flag(parameter, "allowReserved") == Some(true)
+        ["allowReserved", "x-ms-skip-url-encoding"]
+            .iter()
+            .any(|key| self.flag(parameter, key) == Some(true))
             || formats.any(|origin| {
                 origin
                     .get("format")
