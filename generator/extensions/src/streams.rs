@@ -10,8 +10,6 @@ use config::{StreamConfig, StreamFormat};
 use description::{Document, ExtensionSetting};
 use model::Framing;
 
-const JSON: &str = "application/json";
-
 impl<'d> ExtensionReader<'d> {
     pub(super) fn read_streams(&mut self, operations: &[PathOperation<'d>]) {
         for operation in operations {
@@ -26,13 +24,13 @@ impl<'d> ExtensionReader<'d> {
                 continue;
             };
             let media_types = success_media_types(self.document, operation);
-            let has_stream = media_types.iter().any(|name| Framing::of(name).is_some());
-            if extension.value == true && has_stream {
+            if extension.value == true && media_types.is_empty() {
+                let fault = "no response with a status code `2xx` has content";
+                self.warn(&extension.at, fault);
                 continue;
             }
-            if extension.value == true && !media_types.iter().any(|name| *name == JSON) {
-                let fault = format!("the operation has no successful response in `{JSON}`");
-                self.warn(&extension.at, &fault);
+            // The description has the stream, or bytes.
+            if extension.value == true && !has_json_only(&media_types) {
                 continue;
             }
             match self.stream_rules(&extension) {
@@ -111,4 +109,9 @@ fn success_media_types<'d>(
         })
         .flat_map(|content| content.keys())
         .collect()
+}
+
+fn has_json_only(media_types: &[&String]) -> bool {
+    media_types.iter().any(|name| *name == "application/json")
+        && media_types.iter().all(|name| Framing::of(name).is_none())
 }
