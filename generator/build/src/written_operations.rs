@@ -53,7 +53,7 @@ impl WrittenOperation {
 
     /// Returns whether a key of `generator.yaml` means this operation.
     pub(crate) fn is_called(&self, key: &str) -> bool {
-        is_operation(key, &self.id, self.method.as_str(), &self.path)
+        is_operation(key, &self.id, &self.method, &self.path)
     }
 }
 
@@ -157,7 +157,7 @@ fn described_methods(
 fn unusable_method(method: &str) -> Option<(String, &'static str)> {
     let has_key = HttpMethod::KEYS_OF_PATH_ITEMS
         .iter()
-        .any(|known| known.as_str().eq_ignore_ascii_case(method));
+        .any(|key| key.eq_ignore_ascii_case(method));
     if has_key {
         let fault = format!("`{method}` is a method with its own key in the path item");
         return Some((

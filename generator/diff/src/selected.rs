@@ -130,7 +130,7 @@ impl<'c> SelectedOperations<'c> {
 fn selects_left_out(config: &DiffConfig, operation: &LeftOut) -> bool {
     let keys = OperationKeys {
         id: None,
-        method: operation.method.as_str(),
+        method: &operation.method,
         path: &operation.path,
         tags: Vec::new(),
         audiences: Vec::new(),
@@ -148,13 +148,7 @@ fn operation_keys<'v>(side: &'v Version, operation: &'v Operation) -> OperationK
     let Operation {
         id, method, path, ..
     } = operation;
-    OperationKeys::of_operation(
-        side.document(),
-        &operation.origin,
-        id,
-        method.as_str(),
-        path,
-    )
+    OperationKeys::of_operation(side.document(), &operation.origin, id, method, path)
 }
 
 /// Returns whether a finding is about a webhook or callback, by its location.

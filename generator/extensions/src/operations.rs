@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::values::{ExtensionValue, extensions_of};
 use description::{Child, Document, OpenApiObject, PATHS, string_field};
 use diag::Origin;
-use model::is_operation;
+use model::{HttpMethod, is_operation};
 
 /// An operation under `paths` or `x-ms-paths`.
 pub(super) struct PathOperation<'d> {
@@ -20,7 +20,7 @@ pub(super) struct PathOperation<'d> {
     pub(super) members: &'d Map<String, Value>,
     /// The location of the path item that has the operation.
     pub(super) path_item: Origin,
-    method: String,
+    method: HttpMethod,
     path: &'d str,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>>
             }
         }
     }
-    all.sort_by(|a, b| (a.path, &a.method).cmp(&(b.path, &b.method)));
+    all.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
     all.dedup_by(|a, b| (a.path, &a.method) == (b.path, &b.method));
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for operation in &all {
@@ -99,7 +99,7 @@ fn collect_operations<'d>(
             let Some(members) = object_at(document, &origin) else {
                 continue;
             };
-            let method = method.to_ascii_uppercase();
+            let method = HttpMethod::from_sent(&method.to_ascii_uppercase());
             let request = format!("{method} {path}");
             let id = string_field(members, "operationId").filter(|id| !id.trim().is_empty());
             all.push(PathOperation {

@@ -34,10 +34,6 @@ impl DescribedOperation {
         format!("$.paths{path}.{}", self.method.to_lowercase())
     }
 
-    fn is_sent_as(&self, method: &str) -> bool {
-        self.method.as_str().eq_ignore_ascii_case(method)
-    }
-
     /// Returns the origin of the operation, without following references.
     pub(super) fn origin(&self) -> Origin {
         let paths = Origin::new(FileId(0), "/paths");
@@ -69,7 +65,7 @@ impl DescribedOperations {
         let shape = shape_of_path(path);
         let mut alike = Vec::new();
         for operation in &self.0 {
-            if !operation.is_sent_as(method) {
+            if !operation.method.eq_ignore_ascii_case(method) {
                 continue;
             }
             if operation.path == path {
@@ -86,7 +82,7 @@ impl DescribedOperations {
     pub(super) fn similar_to(&self, method: &str, path: &str) -> Option<String> {
         let mut similar = Vec::new();
         for operation in &self.0 {
-            if operation.is_sent_as(method) && are_similar(&operation.path, path) {
+            if operation.method.eq_ignore_ascii_case(method) && are_similar(&operation.path, path) {
                 similar.push(operation.config_key());
             }
         }

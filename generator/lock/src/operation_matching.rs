@@ -1,12 +1,12 @@
 //! The operations of the locked crate that others continue.
 
 use super::contents::{Lock, LockedOperation};
-use model::{OperationIdentity, match_operations};
+use model::{HttpMethod, OperationIdentity, match_operations};
 
 impl<'a> From<&'a LockedOperation> for OperationIdentity<'a> {
     fn from(operation: &'a LockedOperation) -> Self {
         Self {
-            method: &operation.method,
+            method: HttpMethod::from_sent(&operation.method),
             path: &operation.path,
             id: &operation.id,
         }

@@ -65,6 +65,11 @@ impl HttpMethod {
         }
     }
 
+    /// Returns whether a text is this method, in any case.
+    pub fn eq_ignore_ascii_case(&self, text: &str) -> bool {
+        self.as_str().eq_ignore_ascii_case(text)
+    }
+
     /// Returns the method in lower case: the key in a path item, and the word in names.
     pub fn to_lowercase(&self) -> String {
         self.as_str().to_ascii_lowercase()

@@ -94,7 +94,7 @@ impl Operation {
     /// Returns whether a key of the configuration means this operation: by `operationId`, or by method and path (`GET
     /// /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
-        is_operation(key, &self.id, self.method.as_str(), &self.path)
+        is_operation(key, &self.id, &self.method, &self.path)
     }
 
     /// Returns the alternatives of the security requirement, sorted, for comparisons.
@@ -106,11 +106,11 @@ impl Operation {
 }
 
 /// Returns whether a key of `generator.yaml` names the operation: by its `operationId`, or by method and path.
-pub fn is_operation(key: &str, id: &str, method: &str, path: &str) -> bool {
+pub fn is_operation(key: &str, id: &str, method: &HttpMethod, path: &str) -> bool {
     key == id
         || key
             .split_once(' ')
-            .is_some_and(|(text, of_path)| text.eq_ignore_ascii_case(method) && of_path == path)
+            .is_some_and(|(text, of_path)| method.eq_ignore_ascii_case(text) && of_path == path)
 }
 
 /// A method that repeats a request until a state is reached.

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use super::{Operation, path_without_names};
+use super::{HttpMethod, Operation, path_without_names};
 
 /// What identifies an operation in two versions.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct OperationIdentity<'a> {
     /// The HTTP method.
-    pub method: &'a str,
+    pub method: HttpMethod,
     /// The path, with the names of its parameters.
     pub path: &'a str,
     /// The id of the operation.
@@ -18,7 +18,7 @@ pub struct OperationIdentity<'a> {
 impl<'a> From<&'a Operation> for OperationIdentity<'a> {
     fn from(operation: &'a Operation) -> Self {
         Self {
-            method: operation.method.as_str(),
+            method: operation.method.clone(),
             path: &operation.path,
             id: &operation.id,
         }
@@ -46,12 +46,12 @@ enum MatchedBy {
 }
 
 impl MatchedBy {
-    fn key(self, operation: &OperationIdentity<'_>) -> (String, String) {
-        let method = operation.method.to_owned();
+    fn key(self, operation: &OperationIdentity<'_>) -> (Option<HttpMethod>, String) {
+        let method = Some(operation.method.clone());
         match self {
             Self::Route => (method, operation.path.to_owned()),
             Self::UnnamedRoute => (method, path_without_names(operation.path)),
-            Self::Id => (String::new(), operation.id.to_owned()),
+            Self::Id => (None, operation.id.to_owned()),
         }
     }
 }
@@ -113,14 +113,14 @@ fn match_by_prefix(old: &[Unmatched<'_, '_>], new: &[Unmatched<'_, '_>]) -> Vec<
     let mut new_by_suffix: HashMap<_, Vec<(usize, &str)>> = HashMap::new();
     for ((index, operation), path) in new.iter().zip(&new_paths) {
         for (prefix, suffix) in literal_suffixes(path) {
-            let key = (operation.method, suffix);
+            let key = (&operation.method, suffix);
             new_by_suffix.entry(key).or_default().push((*index, prefix));
         }
     }
     let mut moved: BTreeMap<PrefixChange<'_>, Vec<OperationMatch>> = BTreeMap::new();
     for ((index, operation), path) in old.iter().zip(&old_paths) {
         let longest = literal_suffixes(path).find_map(|(prefix, suffix)| {
-            Some((prefix, new_by_suffix.get(&(operation.method, suffix))?))
+            Some((prefix, new_by_suffix.get(&(&operation.method, suffix))?))
         });
         if let Some((old_prefix, candidates)) = longest
             && let [(new_index, new_prefix)] = candidates.as_slice()
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     fn get<'a>(path: &'a str, id: &'a str) -> OperationIdentity<'a> {
-        let method = "GET";
+        let method = HttpMethod::Get;
         OperationIdentity { method, path, id }
     }
 

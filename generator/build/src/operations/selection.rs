@@ -80,9 +80,9 @@ impl<'p> Pattern<'p> {
                 own.any(|own| matches_pattern(audience, own))
             }
             Self::Path(path) => matches_pattern(path, operation.path),
-            Self::Method(method) => method.eq_ignore_ascii_case(operation.method),
+            Self::Method(method) => operation.method.eq_ignore_ascii_case(method),
             Self::MethodAndPath(method, path) => {
-                method.eq_ignore_ascii_case(operation.method)
+                operation.method.eq_ignore_ascii_case(method)
                     && matches_pattern(path, operation.path)
             }
             Self::Id(id) => operation.id.is_some_and(|own| matches_pattern(id, own)),
@@ -96,8 +96,8 @@ impl<'p> Pattern<'p> {
 pub struct OperationKeys<'o> {
     /// The `operationId`, if it is known.
     pub id: Option<&'o str>,
-    /// The HTTP method, in any case.
-    pub method: &'o str,
+    /// The HTTP method.
+    pub method: &'o HttpMethod,
     /// The path template.
     pub path: &'o str,
     /// The tags.
@@ -112,7 +112,7 @@ impl<'o> OperationKeys<'o> {
         document: &'o Document,
         origin: &Origin,
         id: &'o str,
-        method: &'o str,
+        method: &'o HttpMethod,
         path: &'o str,
     ) -> Self {
         let tags = document
@@ -266,7 +266,7 @@ fn keys_of_operation<'o>(
     let WrittenOperation {
         id, method, path, ..
     } = written;
-    OperationKeys::of_operation(document, &written.origin, id, method.as_str(), path)
+    OperationKeys::of_operation(document, &written.origin, id, method, path)
 }
 
 /// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as
@@ -286,7 +286,7 @@ pub fn unused_pattern<'n>(
         patterns.insert(operation.path.to_owned());
         patterns.insert(format!(
             "{} {}",
-            operation.method.to_ascii_uppercase(),
+            operation.method.as_str().to_ascii_uppercase(),
             operation.path
         ));
         for tag in operation.tags {
