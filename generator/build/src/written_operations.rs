@@ -11,7 +11,7 @@ use crate::standard_objects::read_object_with_warnings;
 use crate::template;
 use description::{PATHS, string_field};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
-use model::{HttpMethod, LeftOut, is_header_name, is_operation};
+use model::{HttpMethod, LeftOut, OperationDocs, is_header_name, is_operation};
 use naming::method_from_path;
 
 pub(crate) struct WrittenOperation {
@@ -26,9 +26,7 @@ pub(crate) struct WrittenOperation {
     /// Whether the id of the operation is unique.
     has_own_id: bool,
     pub(crate) tag: Option<String>,
-    pub(crate) summary: Option<String>,
-    pub(crate) description: Option<String>,
-    pub(crate) documentation: Option<String>,
+    pub(crate) docs: OperationDocs,
     pub(crate) deprecated: bool,
     /// Whether the success response is a JSON array.
     pub(crate) returns_array: bool,
@@ -341,9 +339,11 @@ fn read_written_operation(
         is_other_path: false,
         has_own_id: true,
         tag: find_group_tag(cx, &described.tags),
-        summary: described.summary,
-        description: described.description,
-        documentation: described.external_docs.map(|docs| docs.url),
+        docs: OperationDocs {
+            summary: described.summary,
+            description: described.description,
+            url: described.external_docs.map(|docs| docs.url),
+        },
         deprecated: described.deprecated,
         returns_array: returns_array(cx, origin),
         permissions,

@@ -359,12 +359,10 @@ fn documentation_of_an_operation_is_kept() {
         .iter()
         .find(|operation| operation.id == "readPet")
         .unwrap();
-    assert_eq!(read.summary.as_deref(), Some("Read a pet"));
-    assert_eq!(read.description.as_deref(), Some("By its id."));
-    assert_eq!(
-        read.documentation.as_deref(),
-        Some("https://example.com/read")
-    );
+    let docs = &read.docs;
+    assert_eq!(docs.summary.as_deref(), Some("Read a pet"));
+    assert_eq!(docs.description.as_deref(), Some("By its id."));
+    assert_eq!(docs.url.as_deref(), Some("https://example.com/read"));
     assert!(read.deprecated);
     assert_eq!(read.servers[0].url, "https://read.example.com");
     let parameters: Vec<(&str, bool)> = read

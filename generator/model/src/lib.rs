@@ -40,7 +40,6 @@ pub use http_method::HttpMethod;
 pub use name_reasons::*;
 pub use names_source::*;
 pub use operation::*;
-pub use operation::{is_header_name, is_operation};
 pub use operation_matching::{OperationIdentity, OperationMatch, match_operations};
 pub use paging::*;
 pub use parameter::*;

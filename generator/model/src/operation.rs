@@ -56,12 +56,8 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     /// The method of the request that waits until the server has completed the operation, if it does so later.
     pub completion: Option<Completion>,
-    /// `summary`, as written.
-    pub summary: Option<String>,
-    /// `description`, as written.
-    pub description: Option<String>,
-    /// `externalDocs.url`.
-    pub documentation: Option<String>,
+    /// The documentation.
+    pub docs: OperationDocs,
     /// A caller needs one of these permissions (`x-permissions`, as written).
     pub permissions: Vec<String>,
     /// `deprecated`.
@@ -111,6 +107,26 @@ pub fn is_operation(key: &str, id: &str, method: &HttpMethod, path: &str) -> boo
         || key
             .split_once(' ')
             .is_some_and(|(text, of_path)| method.eq_ignore_ascii_case(text) && of_path == path)
+}
+
+/// The documentation of an operation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OperationDocs {
+    /// `summary`, as written.
+    pub summary: Option<String>,
+    /// `description`, as written.
+    pub description: Option<String>,
+    /// `externalDocs.url`.
+    pub url: Option<String>,
+}
+
+impl OperationDocs {
+    /// Returns the summary and the description, if there are any.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.summary, &self.description]
+            .into_iter()
+            .filter_map(|text| text.as_deref())
+    }
 }
 
 /// A method that repeats a request until a state is reached.

@@ -232,8 +232,9 @@ fn count_mentions<'a>(
 /// Returns the different texts about operations, parameters and types.
 fn collect_documentation(api: &Api) -> HashSet<&str> {
     let operations = api.operations.iter().flat_map(|operation| {
+        let docs = &operation.docs;
         let parameters = operation.parameters.iter().map(|parameter| &parameter.docs);
-        [&operation.summary, &operation.description]
+        [&docs.summary, &docs.description]
             .into_iter()
             .chain(parameters)
     });
@@ -398,20 +399,18 @@ mod tests {
             "Pull requests of a user",
             "A request",
         ] {
-            let operation = operation("x", "GET", "/x");
-            api.operations.push(Operation {
-                resource: ResourceId(2),
-                description: Some(text.to_owned()),
-                ..operation
-            });
+            let mut operation = operation("x", "GET", "/x");
+            operation.resource = ResourceId(2);
+            operation.docs.description = Some(text.to_owned());
+            api.operations.push(operation);
         }
         assert_eq!(ordered(&api)[0], "pull_requests.list");
         // A text that repeats counts once.
         for operation in &mut api.operations {
-            operation.description = Some("Pull requests of a user".to_owned());
+            operation.docs.description = Some("Pull requests of a user".to_owned());
         }
         assert_eq!(ordered(&api)[0], "pull_requests.list");
-        api.operations[0].description = Some("A gist".to_owned());
+        api.operations[0].docs.description = Some("A gist".to_owned());
         assert_eq!(ordered(&api)[0], "gists.list");
     }
 

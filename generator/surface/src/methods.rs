@@ -610,10 +610,10 @@ impl<'a> MethodFacts<'a> {
         let has_success = self
             .successes()
             .any(|response| matches!(response.status, Status::Code(200..300)));
-        let mentions_download = [&operation.summary, &operation.description]
-            .into_iter()
-            .flatten()
-            .flat_map(|text| text.split_whitespace())
+        let mentions_download = operation
+            .docs
+            .texts()
+            .flat_map(str::split_whitespace)
             .any(|word| word.eq_ignore_ascii_case("download"));
         has_redirect && has_success && mentions_download
     }
@@ -627,6 +627,7 @@ impl<'a> MethodFacts<'a> {
             .map(|content| content.media_type.as_str())
             .collect();
         self.operation
+            .docs
             .description
             .iter()
             .flat_map(|text| text.split(|c: char| c.is_whitespace() || c == '`'))

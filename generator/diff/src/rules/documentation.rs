@@ -58,13 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::docs("operation-docs-changed")
         .what("The documentation of an operation changed: summary, description or link.")
         .operation(|it| {
-            it.changes(|operation| {
-                (
-                    &operation.summary,
-                    &operation.description,
-                    &operation.documentation,
-                )
-            })?;
+            it.changes(|operation| &operation.docs)?;
             Some(DetectedChange::documentation(
                 "the documentation of the operation changed",
             ))

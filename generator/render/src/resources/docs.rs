@@ -157,7 +157,8 @@ pub(super) fn method_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -
         doc = doc.paragraph(&server);
     }
     if let Some(url) = operation
-        .documentation
+        .docs
+        .url
         .as_deref()
         .filter(|url| url.starts_with("http"))
     {
@@ -206,13 +207,14 @@ pub(crate) fn opening_docs(facts: &MethodFacts<'_>) -> Doc {
 /// Returns the summary and description, or only the description if it begins with the summary;
 /// without both, the description of the response, or the id.
 fn prose_of_operation(operation: &Operation) -> Doc {
-    let summary = operation
+    let docs = &operation.docs;
+    let summary = docs
         .summary
         .as_deref()
         .map(summary_line)
         .unwrap_or_default();
-    let description = operation.description.as_deref().unwrap_or_default();
-    let opening = match operation.summary.as_deref() {
+    let description = docs.description.as_deref().unwrap_or_default();
+    let opening = match docs.summary.as_deref() {
         Some(_) if begins_with(description, &summary) => Doc::new(),
         // If a summary has several sentences, all of it is used.
         Some(whole)
@@ -705,7 +707,7 @@ fn success_summary(operation: &Operation) -> Option<String> {
 /// Returns whether the docs of the method begin with the docs of the response, because the
 /// operation has no prose.
 fn opens_with_response(operation: &Operation) -> bool {
-    operation.summary.is_none() && operation.description.is_none()
+    operation.docs.texts().next().is_none()
 }
 
 /// Removes the verb that the heading "Returns" repeats.
@@ -728,10 +730,7 @@ fn empty_output_sentence(facts: &MethodFacts<'_>) -> String {
     if sentence.split_whitespace().count() <= 2 || !says_more_than_success(&sentence) {
         return String::new();
     }
-    let mut opening_lines = [&operation.summary, &operation.description]
-        .into_iter()
-        .flatten()
-        .map(|text| summary_line(text));
+    let mut opening_lines = operation.docs.texts().map(summary_line);
     if opens_with_response(operation) || opening_lines.any(|line| begins_with(&line, &sentence)) {
         return String::new();
     }

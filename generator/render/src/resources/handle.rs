@@ -305,7 +305,7 @@ fn alias_method<'a>(
     let link = docs::method_link(cx, operation)?;
     let docs = Doc::new()
         .paragraph(&format!("Alias of {link}."))
-        .maybe_prose(operation.summary.as_deref())
+        .maybe_prose(operation.docs.summary.as_deref())
         .tokens();
     let cfg = cx
         .index
@@ -372,12 +372,10 @@ fn argument_names(facts: &MethodFacts<'_>) -> Vec<Ident> {
 }
 
 fn deprecated_operation(operation: &Operation) -> Option<TokenStream> {
+    let docs = &operation.docs;
     deprecated_attribute(
         operation.deprecated,
-        &[
-            operation.description.as_deref(),
-            operation.summary.as_deref(),
-        ],
+        &[docs.description.as_deref(), docs.summary.as_deref()],
     )
 }
 

@@ -29,7 +29,7 @@ fn attacked() -> Api {
     }
     add(&mut api, "Constants", constants);
     let operation = &mut api.operations[0];
-    for text in [&mut operation.summary, &mut operation.description] {
+    for text in [&mut operation.docs.summary, &mut operation.docs.description] {
         *text = Some(ATTACK.to_owned());
     }
     let variable = ServerVariable {

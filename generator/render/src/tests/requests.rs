@@ -164,8 +164,8 @@ fn responses_without_content_say_only_what_is_new() {
     let mut api = pets();
     let operation = &mut api.operations[0];
     operation.output = Output::Empty;
-    operation.summary = Some("Feeds the pet.".to_owned());
-    operation.description = None;
+    operation.docs.summary = Some("Feeds the pet.".to_owned());
+    operation.docs.description = None;
     let mut returns = |docs: &str| {
         for response in &mut api.operations[0].responses {
             response.docs = Some(docs.to_owned());
@@ -670,7 +670,7 @@ The docs of each method list the credentials it needs under *Authentication*.
 #[test]
 fn without_a_summary_the_success_says_what_a_method_does() {
     let mut api = pets();
-    api.operations[0].summary = None;
+    api.operations[0].docs.summary = None;
     for (docs, expected) in [
         ("The changed pet.", "    /// The changed pet.\n"),
         ("Successful Response", "    /// The operation `update`.\n"),

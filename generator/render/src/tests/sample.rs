@@ -174,9 +174,7 @@ pub(crate) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         idempotency_header: None,
         waiters: Vec::new(),
         completion: None,
-        summary: None,
-        description: None,
-        documentation: None,
+        docs: OperationDocs::default(),
         permissions: Vec::new(),
         deprecated: false,
         resource: ResourceId(1),
@@ -244,7 +242,7 @@ pub(super) fn pets() -> Api {
         },
         parameter("dry-run", ParameterLocation::Query, schema(Type::Bool)),
     ];
-    operation.summary = Some("Changes a pet".to_owned());
+    operation.docs.summary = Some("Changes a pet".to_owned());
     operation.body = Some(RequestBody {
         rust: "body".to_owned(),
         required: true,

@@ -92,11 +92,11 @@ pub(crate) fn list_verbs(arguments: &VerbsArguments) -> Result<ExitCode> {
             path,
             id,
             rust,
-            summary,
+            docs,
             ..
         } in operations
         {
-            let summary = summary.as_deref().unwrap_or_default();
+            let summary = docs.summary.as_deref().unwrap_or_default();
             if is_contradiction(path, id, summary, rust) {
                 found.push(format!(
                     "{}: {method} {path} (`{id}`, \"{summary}\") is `{rust}`",

@@ -284,6 +284,7 @@ pub(super) fn author_verb(
 ) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, operation, route));
     let of_summary = operation
+        .docs
         .summary
         .as_deref()
         .and_then(verb_of_summary)

@@ -96,7 +96,7 @@ pub(crate) fn choose_method_names(
     let mut of: Vec<Choice> = Vec::with_capacity(operations.len());
     for ((one, route), id) in operations.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
-        let summary = one.summary.as_deref().unwrap_or_default();
+        let summary = one.docs.summary.as_deref().unwrap_or_default();
         let operation = OperationAtPath {
             http: &one.method,
             is_retired: is_retired(one),
@@ -154,7 +154,7 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
 
 /// Returns whether an operation is deprecated, or its summary says so.
 fn is_retired(operation: &WrittenOperation) -> bool {
-    let summary = words_of(operation.summary.as_deref().unwrap_or_default());
+    let summary = words_of(operation.docs.summary.as_deref().unwrap_or_default());
     operation.deprecated
         || summary
             .iter()
