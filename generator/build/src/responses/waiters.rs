@@ -161,7 +161,7 @@ fn build_waiter(
             "`{}` is not a `GET`, or its responses have no `{}`",
             config.operation, config.field
         );
-        let problem = Diagnostic::error("unknown-place", message).at(&origin.child("field"));
+        let problem = Diagnostic::error("unknown-property", message).at(&origin.child("field"));
         return Err(problem
             .help("expected the JSON pointer of a property of the response, such as `/status`"));
     };
