@@ -54,10 +54,10 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             value_in_words(&value),
             json_type_with_article(ty)
         );
-        let place = places
+        let origin = places
             .get(&*constant_text(&value))
             .map_or_else(|| list.clone(), |index| list.item(*index));
-        let warning = Diagnostic::warning("enum-of-another-type", message).at(&place);
+        let warning = Diagnostic::warning("enum-of-another-type", message).at(&origin);
         match (ty, &value) {
             // In `enum: [1, 2]` beside `type: string`, the quotes are missing.
             (JsonType::String, Value::Number(_) | Value::Bool(_)) => {

@@ -231,7 +231,7 @@ impl CombinedKeywords {
 
     fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
         if let Some(Value::Object(properties)) = part.object.get("properties") {
-            let place = part.origin.child("properties");
+            let origin = part.origin.child("properties");
             // A property with the schema `false` is never present.
             for (name, _) in properties
                 .iter()
@@ -240,7 +240,7 @@ impl CombinedKeywords {
                 self.properties
                     .entry(name.clone())
                     .or_default()
-                    .push(place.child(name));
+                    .push(origin.child(name));
             }
         }
         self.conditional.extend(conditional_branches(part));
@@ -469,16 +469,16 @@ fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
         .object
         .get("dependentSchemas")
         .and_then(Value::as_object);
-    let place = part.origin.child("dependentSchemas");
+    let origin = part.origin.child("dependentSchemas");
     places.extend(
         dependent
             .into_iter()
             .flat_map(Map::keys)
-            .map(|key| place.child(key)),
+            .map(|key| origin.child(key)),
     );
     places
         .iter()
-        .map(|place| place.child("properties"))
+        .map(|origin| origin.child("properties"))
         .collect()
 }
 
@@ -543,9 +543,9 @@ fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec
 fn named_type(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, name: &str) -> Option<JsonType> {
     let parsed = JsonType::parse(name);
     if parsed.is_none() && name != "null" {
-        let place = part.origin.child("type");
+        let origin = part.origin.child("type");
         let warning = Diagnostic::warning("unknown-type", format!("unknown type `{name}`"))
-            .at(&place)
+            .at(&origin)
             .instead(ANY);
         cx.loosen(warning.help(match name {
             // A type of Swagger 2.0.

@@ -95,9 +95,9 @@ pub(crate) fn read_operations<'d>(
 ) -> Vec<Operation> {
     let mut operations = Vec::with_capacity(outline.found.len());
     for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
-        let place = outline.tree.place(index);
+        let origin = outline.tree.place(index);
         let (mut operation, loosened) =
-            cx.watch(|cx| read_operation(cx, schemas, schemes, place, stem, found));
+            cx.watch(|cx| read_operation(cx, schemas, schemes, origin, stem, found));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }

@@ -28,18 +28,18 @@ pub(crate) fn webhook_requests<'d>(
         &[]
     };
     for key in keys_of_webhooks {
-        let place = Origin::new(FileId(0), *key);
-        for name in described_keys(cx, &place) {
-            let Some(item) = cx.follow(place.child(name), "the webhook is left out") else {
+        let origin = Origin::new(FileId(0), *key);
+        for name in described_keys(cx, &origin) {
+            let Some(item) = cx.follow(origin.child(name), "the webhook is left out") else {
                 continue;
             };
             requests.extend(read_item_requests(cx, schemas, &item, name, None));
         }
     }
     for operation in operations {
-        let place = operation.origin.child("callbacks");
-        for name in described_keys(cx, &place) {
-            let Some(callback) = cx.follow(place.child(name), CALLBACK) else {
+        let origin = operation.origin.child("callbacks");
+        for name in described_keys(cx, &origin) {
+            let Some(callback) = cx.follow(origin.child(name), CALLBACK) else {
                 continue;
             };
             for expression in described_keys(cx, &callback) {

@@ -93,8 +93,8 @@ pub(crate) fn name_argument(
     };
     if parameters.iter().any(|parameter| parameter.rust == name) {
         let message = format!("another argument of the method is already called `{name}`");
-        let place = config_location(&["names", &cx.key(&body.origin)]);
-        let problem = Diagnostic::error("unusable-name", message).at(&place);
+        let origin = config_location(&["names", &cx.key(&body.origin)]);
+        let problem = Diagnostic::error("unusable-name", message).at(&origin);
         cx.config_problems.push(problem.help("choose another name"));
         return;
     }

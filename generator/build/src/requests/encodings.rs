@@ -426,9 +426,9 @@ impl DescribedEncoding<'_> {
         if self.body.codec != Codec::Multipart {
             return sent;
         }
-        let place = self.origin.child("headers");
+        let origin = self.origin.child("headers");
         for name in part_headers::described_part_headers(cx.document, self.origin, encoding) {
-            match part_headers::header_constant(cx, &place.child(name)) {
+            match part_headers::header_constant(cx, &origin.child(name)) {
                 Some(HeaderConstant::Always(value) | HeaderConstant::Unless(value))
                     if (is_header_name(name)
                         && value.bytes().all(|byte| matches!(byte, b' '..=b'~'))) =>
@@ -443,7 +443,7 @@ impl DescribedEncoding<'_> {
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.part);
                     let warning =
-                        Diagnostic::warning("encoding-headers", message).at(&place.child(name));
+                        Diagnostic::warning("encoding-headers", message).at(&origin.child(name));
                     let warning =
                         warning.instead("it is not sent: the description gives no value for it");
                     cx.loosen(warning.help(if self.body.place == EncodedPlace::Part {
@@ -514,14 +514,14 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
 
 /// Reports encodings inside of the parts of a response, since clients do not split these parts further.
 pub(crate) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
-    for (_, place) in sequences::encodings_of_parts(cx, &content.origin, 0) {
+    for (_, origin) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {
-            let place = place.child(key);
-            if cx.document.value(&place).is_none() {
+            let origin = origin.child(key);
+            if cx.document.value(&origin).is_none() {
                 continue;
             }
             let message = format!("`{key}` encodes parts inside of a part of a response");
-            let warning = Diagnostic::warning("encoding-without-property", message).at(&place);
+            let warning = Diagnostic::warning("encoding-without-property", message).at(&origin);
             let help = "nothing is wrong: a program can split the bytes of the part itself";
             cx.loosen(
                 warning

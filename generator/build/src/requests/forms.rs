@@ -265,9 +265,9 @@ fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &PartKey) -> Ori
     match part {
         PartKey::Named(name) => body.child("encoding").child(name),
         PartKey::Position(index) => {
-            let place = prefix.item(*index);
-            if cx.document.value(&place).is_some() {
-                place
+            let origin = prefix.item(*index);
+            if cx.document.value(&origin).is_some() {
+                origin
             } else {
                 items
             }

@@ -69,11 +69,11 @@ pub(crate) fn item_schema(
     framing: Option<Framing>,
     content: &Origin,
 ) -> Origin {
-    let place = content.child("itemSchema");
-    if framing == Some(Framing::EventData) && cx.document.value(&place).is_none() {
+    let origin = content.child("itemSchema");
+    if framing == Some(Framing::EventData) && cx.document.value(&origin).is_none() {
         return content.child("schema").child("items");
     }
-    place
+    origin
 }
 
 /// Returns the schema for the data of events, if all events have the same. If `raise` has made `data` refer to the
@@ -88,12 +88,12 @@ fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
         if has_members {
             return None;
         }
-        let place = part.origin.child("properties").child("data");
-        if is_read_content(cx.document, &place) {
-            return Some(place.child("contentSchema"));
+        let origin = part.origin.child("properties").child("data");
+        if is_read_content(cx.document, &origin) {
+            return Some(origin.child("contentSchema"));
         }
-        if cx.document.value(&place).is_some() {
-            data = data.or(Some(place));
+        if cx.document.value(&origin).is_some() {
+            data = data.or(Some(origin));
         }
     }
     data
@@ -146,11 +146,11 @@ pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
 /// Reports encodings by position in a body whose parts have names, or that has no parts.
 pub(crate) fn warn_about_positions(cx: &mut BuildContext<'_>, content: &Origin) {
     for key in POSITIONS {
-        let place = content.child(key);
-        if cx.document.value(&place).is_some() {
+        let origin = content.child(key);
+        if cx.document.value(&origin).is_some() {
             let message =
                 format!("`{key}` encodes items of an array, but no array is sent in parts here");
-            let warning = Diagnostic::warning("encoding-without-property", message).at(&place);
+            let warning = Diagnostic::warning("encoding-without-property", message).at(&origin);
             let help = "name the parts in `encoding`, or describe an array in `multipart/mixed`";
             cx.warn(warning.instead("it is ignored").help(help));
         }

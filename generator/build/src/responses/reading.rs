@@ -289,11 +289,11 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
         success,
         errors,
     } = cx.config.envelope.as_ref()?.clone();
-    let place = response.child("content");
-    let media_type = cx.keys(&place).find(|name| name.contains("json"))?.clone();
-    let schema = cx.follow(place.child(&media_type).child("schema"), ANY)?;
+    let origin = response.child("content");
+    let media_type = cx.keys(&origin).find(|name| name.contains("json"))?.clone();
+    let schema = cx.follow(origin.child(&media_type).child("schema"), ANY)?;
     let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
-    let place = place_of_property(cx, &parts, &result)?;
+    let origin = place_of_property(cx, &parts, &result)?;
     if let Some(success) = &success {
         place_of_property(cx, &parts, success)?;
     }
@@ -305,7 +305,7 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
         },
         result: WrappedResult {
             media_type,
-            schema: place,
+            schema: origin,
         },
     })
 }
@@ -316,8 +316,8 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
 fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
     let content = response.child("content");
     let media_type = cx.keys(&content).find(|name| is_json(name))?;
-    let place = content.child(media_type).child("schema");
-    let line = cx.document.followed(place.clone());
+    let origin = content.child(media_type).child("schema");
+    let line = cx.document.followed(origin.clone());
     let has_title = cx
         .text(&line, "title")
         .is_some_and(|title| title.starts_with("Stream result of "));
@@ -335,7 +335,7 @@ fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<Wrap
         schema: if is_wrapped && cx.document.value(&result).is_some() {
             result
         } else {
-            place
+            origin
         },
     })
 }
@@ -421,8 +421,8 @@ fn describes_property(
     for content in &response.contents {
         if response.enveloped {
             // The model has only the result of an envelope.
-            let place = content.origin.child("schema");
-            if let Some(schema) = cx.follow(place, ANY) {
+            let origin = content.origin.child("schema");
+            if let Some(schema) = cx.follow(origin, ANY) {
                 let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
                 if place_of_property(cx, &parts, name).is_some() {
                     return true;

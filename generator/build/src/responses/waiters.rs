@@ -17,9 +17,9 @@ use naming::field_name;
 
 pub(crate) fn add_waiters(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     for (index, config) in cx.config.waiters.iter().enumerate() {
-        let place = Origin::default().child("waiters").item(index);
+        let origin = Origin::default().child("waiters").item(index);
         cx.config_problems
-            .extend(attach_waiter(&typed.types, &mut typed.operations, config, &place).err());
+            .extend(attach_waiter(&typed.types, &mut typed.operations, config, &origin).err());
     }
 }
 

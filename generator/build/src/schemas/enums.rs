@@ -326,8 +326,8 @@ fn checked_items<'d>(
             let item_count = items.len();
             let message =
                 format!("`enum` has {count} values, but `{key}` has another number: {item_count}");
-            let place = list.parent()?.child(key);
-            let warning = Diagnostic::warning("enum-extension", message).at(&place);
+            let origin = list.parent()?.child(key);
+            let warning = Diagnostic::warning("enum-extension", message).at(&origin);
             let help = "give it one item for each value, in the same order";
             cx.warn(warning.instead("it is ignored").help(help));
             return None;

@@ -210,7 +210,7 @@ fn stated_tag<'d>(
                 .target(&single_member::innermost_member(cx, &member.origin))
         })
         .collect();
-    let place = alternatives
+    let origin = alternatives
         .origin
         .parent()
         .unwrap_or_default()
@@ -222,9 +222,9 @@ fn stated_tag<'d>(
             None => {
                 let message =
                     format!("`{value}` is mapped to `{reference}`, which is not a member");
-                let at = place.child("mapping").child(value);
+                let origin = origin.child("mapping").child(value);
                 let instead = "a value with this discriminator is read as a member without a discriminator value, or else kept as JSON";
-                cx.warn(unknown_mapping_warning(message, &at).instead(instead));
+                cx.warn(unknown_mapping_warning(message, &origin).instead(instead));
             }
         }
     }
@@ -244,12 +244,12 @@ fn stated_tag<'d>(
         let is_tag = !tag.values.is_empty() || (tag.is_described && !tag.is_union && are_tags);
         let named = mapping
             .iter()
-            .any(|(value, at)| *value == name || *at == index);
+            .any(|(value, origin)| *value == name || *origin == index);
         if is_tag && !named {
             mapping.push((name.into_owned(), index));
         }
     }
-    let default = default_member(cx, &place, members, &targets);
+    let default = default_member(cx, &origin, members, &targets);
     Discriminator {
         property: property.clone(),
         mapping,

@@ -427,13 +427,13 @@ fn is_in_only_schema(
     outer: &Composition,
     inner: &Composition,
 ) -> bool {
-    let place = outer.first.child(keyword);
-    let is_only = match (keyword, document.value(&place)) {
+    let origin = outer.first.child(keyword);
+    let is_only = match (keyword, document.value(&origin)) {
         (_, None) => false,
         ("patternProperties", Some(schemas)) => schemas.as_object().map(Map::len) == Some(1),
         (keyword, Some(_)) => keyword == "unevaluatedProperties",
     };
-    is_only && inner.first.is_within(&place)
+    is_only && inner.first.is_within(&origin)
 }
 
 /// Returns findings that say whether the new schema accepts fewer values, more values, or both.
