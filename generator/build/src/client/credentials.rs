@@ -107,7 +107,8 @@ pub(crate) fn move_credentials_to_client(
 }
 
 /// If no operation requires a security scheme, makes each scheme an optional alternative of every operation: the
-/// description lacks `security`, but a credential that the user sets should be sent.
+/// description lacks `security`, but a credential that the user sets should be sent. If the user sets several, a token or
+/// key comes before a user name and a password, and these before a cookie; the order of the description means nothing.
 pub(crate) fn send_unrequired_credentials(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -121,12 +122,19 @@ pub(crate) fn send_unrequired_credentials(
     {
         return;
     }
+    let mut by_preference: Vec<&SecurityScheme> = schemes.iter().collect();
+    by_preference.sort_by_key(|scheme| {
+        let rank = match scheme.kind {
+            SchemeKind::Cookie(_) => 2,
+            SchemeKind::Basic => 1,
+            _ => 0,
+        };
+        (rank, &scheme.name)
+    });
+    let names = by_preference.iter().map(|scheme| vec![scheme.name.clone()]);
+    let alternatives: Vec<Vec<String>> = names.chain([Vec::new()]).collect();
     for operation in operations {
-        operation.security = schemes
-            .iter()
-            .map(|scheme| vec![scheme.name.clone()])
-            .chain([Vec::new()])
-            .collect();
+        operation.security.clone_from(&alternatives);
     }
     let message =
         "no operation requires authentication, although the description has security schemes";

@@ -548,6 +548,28 @@ fn schemes_that_no_operation_requires_are_sent_if_set() {
     assert!(seen.codes.is_empty());
 }
 
+/// The order of `securitySchemes` means nothing.
+#[test]
+fn schemes_that_no_operation_requires_are_sent_by_kind() {
+    let seen = see(
+        "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/a: {get: {responses: {'204': {description: ok}}}}}
+components:
+  securitySchemes:
+    session: {type: apiKey, in: cookie, name: s}
+    login: {type: http, scheme: basic}
+    token: {type: http, scheme: bearer}
+    key: {type: apiKey, in: header, name: X-Key}
+",
+        "",
+    );
+    let expected = ["key", "token", "login", "session"].map(|name| vec![name.to_owned()]);
+    let alternatives = &seen.api.operations[0].security;
+    assert_eq!(alternatives[..4], expected);
+    assert_eq!(alternatives[4..], [Vec::<String>::new()]);
+}
+
 /// A request has one bearer token, so schemes that send it are alternatives; descriptions of Google require two.
 #[test]
 fn schemes_that_are_sent_alike_are_alternatives() {

@@ -21,8 +21,9 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "## Types",
         "Request and response types are plain values in the module `types`. All of them implement `Clone`,\n\
          `Debug`, `PartialEq`, `Serialize` and `Deserialize`. Request types have a `new(…)` that takes the\n\
-         required properties, and a setter for each optional one. `Debug` hides the values that the description\n\
-         marks as secrets (`format: password`, or strings that are `writeOnly`).",
+         required properties, and a setter for each optional one. `Debug` hides secrets: values that the\n\
+         description marks as such (`format: password`, strings that are `writeOnly`), and properties with a name\n\
+         like `api_key` or `client_secret`.",
     ];
     let null_example = null_example(cx);
     if let Some(code) = &null_example {
