@@ -46,10 +46,16 @@ pub fn import_overlay_files(
         let Some(name) = keys.use_text(&origin) else {
             continue;
         };
-        match apply_file(&amended, kind, paths, name) {
-            Ok((changed, path)) => {
+        let path = normalise_path(&base_folder(kind, paths.file).join(name));
+        let overlay = path_from(paths.config, &path);
+        // Several sources may have the same overlay.
+        if plan.overlays.contains(&overlay) {
+            continue;
+        }
+        match apply_file(&amended, &path) {
+            Ok(changed) => {
                 amended = changed;
-                plan.overlays.push(path);
+                plan.overlays.push(overlay);
             }
             Err(reason) => keys.leave_out_with(&origin, reason, Some(name.to_owned())),
         }
@@ -76,22 +82,15 @@ fn base_folder(kind: SourceKind, file: &Path) -> &Path {
     }
 }
 
-/// Applies a file to the description; returns the result, and the path of the file relative to `generator.yaml`, or why
-/// the file cannot be used.
-fn apply_file(
-    document: &Document,
-    kind: SourceKind,
-    paths: &ImportPaths<'_>,
-    name: &str,
-) -> Result<(Document, String), String> {
-    let path = normalise_path(&base_folder(kind, paths.file).join(name));
+/// Applies a file to the description; returns the result, or why the file cannot be used.
+fn apply_file(document: &Document, path: &Path) -> Result<Document, String> {
     if !path.is_file() {
         return Err("There is no such file here: copy it, and add it to `overlays`.".to_owned());
     }
     let mut changed = document.clone();
-    let applied = read_named_text(&path).and_then(|(name, text)| changed.amend(&name, text));
+    let applied = read_named_text(path).and_then(|(name, text)| changed.amend(&name, text));
     match applied {
-        Ok(_) => Ok((changed, path_from(paths.config, &path))),
+        Ok(_) => Ok(changed),
         Err(failure) => {
             let report = failure.reports.first();
             let message = report.map_or("", |report| &report.diagnostic.message);

@@ -257,6 +257,7 @@ const API_MD: &str = "# Animals\n\n- <code title=\"get /pets/{pet_id}\">client.a
 const SPEAKEASY: &str = "\
 sources:
   pets: { inputs: [{ location: pets.yaml }], overlays: [{ location: .speakeasy/names.yaml }, { location: gone.yaml }] }
+  copy: { inputs: [{ location: pets.yaml }], overlays: [{ location: ./.speakeasy/names.yaml }] }
   toys: { inputs: [{ location: toys.yaml }], overlays: [{ location: .speakeasy/toys.yaml }] }
 ";
 
