@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kind::ValueKind;
 use super::objects::OpenApiObject;
+use diag::Origin;
 
 /// An extension of an object, and the setting that it makes.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ pub enum ExtensionSetting {
     Type,
     /// The name of the type of a schema that is not a component.
     InlineType,
+    /// The name of the type of a schema, in `types`; for a property without a type of its own, the name of the property,
+    /// in `names`.
+    TypeOrName,
     /// The name of a parameter, a body or a property, in `names`; for a component schema, that of its type.
     Name,
     /// The names of the values of `enum`, in `names`.
@@ -125,6 +129,7 @@ const COHERE: &str = "cohere-ai/cohere-developer-experience: cohere-openapi.yaml
 const INTERCOM: &str = "intercom/Intercom-OpenAPI: fern/openapi-overrides.yml";
 const MOBY: &str = "moby/moby: api/swagger.yaml";
 const OPENROUTER: &str = "OpenRouterTeam/typescript-sdk: .speakeasy/in.openapi.yaml";
+const PLEX: &str = "LukeHagar/plex-api-spec: plex-api-spec.yaml";
 const VAPI: &str = "VapiAI/docs: fern/apis/api/openapi-overrides.yml";
 const VELLUM: &str = "vellum-ai/vellum-client-generator: fern/openapi/openapi.yml";
 const VERCEL: &str = "spec.speakeasy.com: vercel/vercel-docs/vercel-oas-with-code-samples";
@@ -154,10 +159,17 @@ pub const EXTENSIONS: &[Extension] = &[
     ),
     row(
         "x-speakeasy-name-override",
+        OpenApiObject::Parameter,
+        ValueKind::String,
+        ExtensionSetting::Name,
+        APIDECK,
+    ),
+    row(
+        "x-speakeasy-name-override",
         OpenApiObject::Schema,
         ValueKind::String,
-        ExtensionSetting::Type,
-        CLERK,
+        ExtensionSetting::TypeOrName,
+        PLEX,
     ),
     row(
         "x-speakeasy-enums",
@@ -441,6 +453,15 @@ impl Extension {
         match self.member {
             Some(member) => value.get(member),
             None => Some(value),
+        }
+    }
+
+    /// Returns the location of the value of the extension in the object at `origin`.
+    pub fn origin_in(&self, origin: &Origin) -> Origin {
+        let value = origin.child(self.key);
+        match self.member {
+            Some(member) => value.child(member),
+            None => value,
         }
     }
 }

@@ -76,7 +76,12 @@ impl ExtensionReader<'_> {
                 ExtensionSetting::Name if is_component => {
                     self.name_type(&extension, origin, components);
                 }
-                ExtensionSetting::Name => self.name_item(&extension, members, origin),
+                ExtensionSetting::TypeOrName if is_component || has_named_type(members) => {
+                    self.name_type(&extension, origin, components);
+                }
+                ExtensionSetting::Name | ExtensionSetting::TypeOrName => {
+                    self.name_item(&extension, members, origin);
+                }
                 _ => {}
             }
         }

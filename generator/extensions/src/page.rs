@@ -75,6 +75,9 @@ fn setting_in_words(extension: &Extension) -> &'static str {
         ExtensionSetting::InlineType => {
             "`types`, except for component schemas, which keep their names"
         }
+        ExtensionSetting::TypeOrName => {
+            "`types`; for a property without a type of its own, `names`, unless only case or punctuation differ"
+        }
         ExtensionSetting::Name => {
             "`names`, unless only case or punctuation differ; the name of a component schema is in `types`"
         }

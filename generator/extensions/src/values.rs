@@ -32,16 +32,12 @@ fn extension_value<'d>(
     origin: &Origin,
 ) -> Option<ExtensionValue<'d>> {
     let value = extension.value_in(members)?;
-    let place = origin.child(extension.key);
     Some(ExtensionValue {
         setting: extension.setting,
         value,
         at: ExtensionOrigin {
             key: extension.key,
-            origin: match extension.member {
-                Some(member) => place.child(member),
-                None => place,
-            },
+            origin: extension.origin_in(origin),
         },
     })
 }
@@ -79,16 +75,16 @@ fn extensions_of_operation<'d>(
 }
 
 /// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the
-/// key of the extension.
+/// extension.
 pub fn value_names<'d>(
     schema: &'d Map<String, Value>,
     config: &Config,
-) -> Option<(&'static str, &'d Value)> {
+) -> Option<(&'static Extension, &'d Value)> {
     if !config.naming.reads_extensions() {
         return None;
     }
     let mut rows = EXTENSIONS.iter().filter(|row| {
         row.object == OpenApiObject::Schema && row.setting == ExtensionSetting::ValueNames
     });
-    rows.find_map(|row| Some((row.key, row.value_in(schema)?)))
+    rows.find_map(|row| Some((row, row.value_in(schema)?)))
 }

@@ -13,8 +13,8 @@ use crate::keywords::keyword_meaning::{
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
 use crate::names::renames::{self, NamedItemKind};
-use description::listed_values;
 use description::raise::Annotations;
+use description::{Extension, listed_values};
 use diag::{Diagnostic, Origin, value_in_words};
 use extensions::{ExtensionOrigin, unusable_extension, value_names};
 use model::{Enum, EnumBase, ExtensionName, NameReason, TextFormat, Type, Variant};
@@ -132,10 +132,55 @@ fn names_beside_list<'d>(
 ) -> Option<(&'static str, &'d Value)> {
     let schema = cx.document.value(&list.parent()?)?.as_object()?;
     match value_names(schema, cx.config) {
-        Some((key, names)) => Some((key, checked_items(cx, list, key, names)?)),
+        Some((extension, names)) => {
+            let names = checked_items(cx, list, extension.key, names)?;
+            report_unlisted_values(cx, list, extension, names);
+            Some((extension.key, names))
+        }
         None if cx.config.naming.reads_extensions() => extension_beside_list(cx, list, NAMES),
         None => None,
     }
+}
+
+/// Reports the values that an extension names, and that `list` does not have.
+fn report_unlisted_values(
+    cx: &mut BuildContext<'_>,
+    list: &Origin,
+    extension: &Extension,
+    names: &Value,
+) {
+    let places = constant_places(cx, list);
+    let items = extension.origin_in(&list.parent().unwrap_or_default());
+    match names {
+        Value::Object(names) => {
+            for value in names.keys().filter(|value| !places.contains_key(*value)) {
+                report_unlisted_value(cx, extension.key, value, items.child(value));
+            }
+        }
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                let Some(value) = entry.get("value").map(constant_text) else {
+                    continue;
+                };
+                if !places.contains_key(value.as_ref()) {
+                    let origin = items.item(index).child("value");
+                    report_unlisted_value(cx, extension.key, &value, origin);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn report_unlisted_value(
+    cx: &mut BuildContext<'_>,
+    key: &'static str,
+    value: &str,
+    origin: Origin,
+) {
+    let fault = format!("`enum` does not have the value `{}`", value.escape_debug());
+    let warning = unusable_extension(&ExtensionOrigin { key, origin }, &fault);
+    cx.warn(warning.instead("its name is ignored"));
 }
 
 fn enum_base_of(values: &[Value]) -> Option<EnumBase> {

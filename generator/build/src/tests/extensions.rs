@@ -195,9 +195,14 @@ fn types_and_properties_have_the_names_of_extensions() {
         bmcIpAddress: {type: string, x-ms-client-name: BMCIPAddress}
         home: {type: object, x-fern-type-name: Shelter, properties: {city: {type: string}}}
         changes: {type: array, items: {type: object, x-go-name: Change, properties: {kind: {type: string, x-go-name: K}}}}
+        Guid: {type: array, items: {type: string}, x-speakeasy-name-override: guids}
+        status: {type: string, enum: [a, b], x-speakeasy-name-override: PetStatus}
 ",
     );
-    assert_eq!(type_names(&seen), ["Change", "Otp", "Pet", "Shelter"]);
+    assert_eq!(
+        type_names(&seen),
+        ["Change", "Otp", "Pet", "PetStatus", "Shelter"]
+    );
     assert_eq!(
         property_names(&seen, "Pet"),
         [
@@ -205,9 +210,28 @@ fn types_and_properties_have_the_names_of_extensions() {
             "concurrent_requests",
             "bmc_ip_address",
             "home",
-            "changes"
+            "changes",
+            "guids",
+            "status"
         ]
     );
+    assert!(seen.codes.is_empty(), "{:?}", seen.codes);
+}
+
+#[test]
+fn parameters_have_the_names_of_extensions() {
+    let paths = "  /pets:
+    parameters: [{name: q, in: query, x-speakeasy-name-override: search, schema: {type: string}}]
+    get:
+      operationId: a
+      parameters: [{name: X-Pet-Kind, in: header, x-speakeasy-name-override: Kind, schema: {type: string}}]
+      responses: {'204': {description: d}}
+";
+    let seen = with_paths(paths, "");
+    let parameters = seen.operation("a").parameters.iter();
+    let mut names: Vec<&str> = parameters.map(|it| it.rust.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["kind", "search"]);
     assert!(seen.codes.is_empty(), "{:?}", seen.codes);
 }
 
