@@ -334,6 +334,25 @@ fn verbs_of_longer_paths_are_methods() {
         ("post /exports/report createReport", "exports.report.create"),
         ("get /exports/report/daily", "exports.report.daily"),
     ]);
+    // A verb of the author, although it has items, or another HTTP method does not perform it.
+    check(&[
+        ("post /books/search searchBooks", "books.search"),
+        (
+            "get /books/search/{sid} getSearchResult",
+            "books.search.get",
+        ),
+        ("put /pulls/{id}/merge pulls/merge", "pulls.merge"),
+        ("get /pulls/{id}/merge checkIfMerged", "pulls.merge.check"),
+        ("put /labels/{id}/merge cancelMerge", "labels.merge.cancel"),
+        ("get /labels/{id}/merge", "labels.merge.get"),
+        ("post /jobs/{id}/run | | Run a job", "jobs.run"),
+        ("get /jobs/{id}/run/{rid} | | Get a run", "jobs.run.get"),
+        ("get /search search", "search"),
+        ("get /search/{sid} getSearch", "search.get"),
+        // The cache is not in the path.
+        ("post /files/purge purge-cache", "files.purge.create"),
+        ("get /files/purge/{id} purge-status", "files.purge.get"),
+    ]);
 }
 
 #[test]

@@ -86,7 +86,9 @@ static PLACEMENTS: [Placement; 13] = [
     Placement {
         rule: &rules::SHARED_VERB,
         applies: |operation| {
-            operation.routes.is_verb(&operation.route.key()) && !operation.author_says_noun()
+            !operation.author_says_noun()
+                && (operation.routes.is_verb(&operation.route.key())
+                    || operation.is_shared() && operation.author_says_last_word())
         },
         form: Form::LastWord,
     },
@@ -265,6 +267,31 @@ impl<'a> OperationAtPath<'a> {
         self.verb.is_some_and(|verb| {
             usual_verb(&verb.word).is_some() && !self.last_word().contains(&verb.word)
         })
+    }
+
+    /// Returns whether the last word of the path is the author's verb: the first or last word of the id, or the verb of
+    /// the summary. An id with words that are not in the path, such as `purge-cache` of `/files/purge`, names no action on
+    /// the resource before the verb.
+    fn author_says_last_word(&self) -> bool {
+        let [verb] = self.last_word() else {
+            return false;
+        };
+        let may_perform = matches!(
+            self.http,
+            HttpMethod::Get | HttpMethod::Post | HttpMethod::Put
+        );
+        let id = self.id.map(|id| id.words.as_slice()).unwrap_or_default();
+        let path_words = self.route.singular_words();
+        let acts_on_path = without_articles(id)
+            .iter()
+            .all(|word| path_words.contains(&singular_word(word)));
+        may_perform
+            && is_verb_for(self.http, verb)
+            && acts_on_path
+            && match self.verb {
+                Some(author) => author.word == *verb,
+                None => id.last() == Some(verb),
+            }
     }
 
     fn last_word_names_parameter(&self) -> bool {
