@@ -1,5 +1,6 @@
-//! Sets `SDKWRIGHT_VERSION`, the version with the commit, in release builds. The commit is that of the environment variable
-//! `SDKWRIGHT_COMMIT`, of the package (`cargo package` writes it into a file), or of the checkout.
+//! Sets `SDKWRIGHT_VERSION`, the version with the commit, in release builds. The commit is that of
+//! the environment variable `SDKWRIGHT_COMMIT`, of the package (`cargo package` writes it into a
+//! file), or of the checkout.
 //!
 //! Debug builds lack it, because otherwise each commit would cause the crate to be compiled again.
 

@@ -82,7 +82,8 @@ fn report_json(report: &LocatedDiagnostic) -> Value {
     })
 }
 
-/// Returns operations, schemas, warnings and a summary as text; with `in_full`, equal warnings are not merged.
+/// Returns operations, schemas, warnings and a summary as text; with `in_full`, equal warnings are
+/// not merged.
 pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
     let api = &understood.api;
     let shown = ShownNames::of(api);
@@ -154,7 +155,8 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
             (true, false) => "  (request)",
             (false, true) => "  (response)",
             (false, false) if defined.contains(&entry.origin) => "  (unused)",
-            // The schema may be used: the model does not record which references lead to a schema with a plain type.
+            // The schema may be used: the model does not record which references lead to a schema
+            // with a plain type.
             (false, false) => "",
         };
         let _ = writeln!(
@@ -176,7 +178,8 @@ fn write_schemas(out: &mut String, understood: &Understood, in_full: bool) {
     }
 }
 
-/// Returns a line with the numbers of operations (in total and by coverage), of types and of warnings.
+/// Returns a line with the numbers of operations (in total and by coverage), of types and of
+/// warnings.
 pub fn inspection_summary(api: &Api, warnings: usize) -> String {
     let loosened = api
         .operations

@@ -1,7 +1,8 @@
 //! Writes a `generator.yaml` with the defaults for a description, for people to edit.
 //!
-//! Everything but the description, the output and the package is commented out: `#key: value` is a setting, `# text` an
-//! explanation. If all settings are switched on, the client stays the same, except for the first call of its README.
+//! Everything but the description, the output and the package is commented out: `#key: value` is a
+//! setting, `# text` an explanation. If all settings are switched on, the client stays the same,
+//! except for the first call of its README.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -11,8 +12,9 @@ use import::yaml::{credential_line, description_line, scalar_in_braces, yaml_sca
 use model::{Api, ChosenName, NamesFrom};
 use naming::to_single_line;
 
-/// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and the crate, relative
-/// to that file. A description that was read from the standard input has no path.
+/// Returns the text of a `generator.yaml`; `spec` and `output` are the paths of the description and
+/// the crate, relative to that file. A description that was read from the standard input has no
+/// path.
 pub fn starter_config(api: &Api, spec: Option<&str>, output: &str) -> String {
     let mut out = String::from(
         "# The lines with `#` show what the generator does without them. To change something, remove `#` and edit the line.\n\
@@ -121,8 +123,8 @@ fn write_starter_paging(out: &mut String, api: &Api) {
     );
 }
 
-/// Writes the names that items have because their usual names are taken. Names that end in `_` are left out: they are
-/// reserved in every client, and cannot be configured.
+/// Writes the names that items have because their usual names are taken. Names that end in `_` are
+/// left out: they are reserved in every client, and cannot be configured.
 fn write_starter_names(out: &mut String, api: &Api) {
     for (table, is_type) in [("types", true), ("names", false)] {
         let chosen: Vec<&ChosenName> = api

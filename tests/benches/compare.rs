@@ -1,6 +1,7 @@
-//! Measures how the time of a comparison grows with the size of a description: synthetic descriptions of several sizes,
-//! each against itself with a tenth of its properties and parameters changed, and real ones if they exist beside the
-//! checkout. All are measured one after the other in one run, so that the ratios are meaningful on a busy machine too.
+//! Measures how the time of a comparison grows with the size of a description: synthetic
+//! descriptions of several sizes, each against itself with a tenth of its properties and parameters
+//! changed, and real ones if they exist beside the checkout. All are measured one after the other
+//! in one run, so that the ratios are meaningful on a busy machine too.
 //!
 //! `cargo bench -p tests --bench compare`; with `-- --quick`, only the small descriptions.
 
@@ -20,7 +21,8 @@ use tests::findings::compare_on_test_day;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How many times as long a megabyte of any description may take as a megabyte of the first description.
+/// How many times as long a megabyte of any description may take as a megabyte of the first
+/// description.
 const STEEPEST: f64 = 1.4;
 
 fn main() -> Result<()> {
@@ -102,7 +104,8 @@ fn read_and_compare(old: &Path, new: &Path) -> Result<Figures> {
     })
 }
 
-/// Two versions of Discord's description, and GitHub's description compared with itself, unchanged and changed.
+/// Two versions of Discord's description, and GitHub's description compared with itself, unchanged
+/// and changed.
 fn measure_real_descriptions(folder: &Path) -> Result<()> {
     let corpus = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus"));
     let giant = corpus.join("giants/github.json");

@@ -1,5 +1,6 @@
-//! Decodes a full page of portals into emitted types, into hand-written structs with serde's derives, and into
-//! `serde_json::Value`. All three start from the bytes of the response and end with a value that owns its strings.
+//! Decodes a full page of portals into emitted types, into hand-written structs with serde's
+//! derives, and into `serde_json::Value`. All three start from the bytes of the response and end
+//! with a value that owns its strings.
 
 use std::collections::BTreeMap;
 
@@ -72,7 +73,8 @@ struct Override {
     server_alias: Option<String>,
 }
 
-/// Returns the documented portal a hundred times, each with its own id: the largest page that the API returns.
+/// Returns the documented portal a hundred times, each with its own id: the largest page that the
+/// API returns.
 fn largest_page() -> Vec<u8> {
     let documented: Value =
         serde_json::from_str(include_str!("../payloads/portals.list.response.json"))

@@ -1,5 +1,5 @@
-//! The whole pipeline for our own description, in memory: text → document → model → text of all files. `understand`
-//! stops at the model.
+//! The whole pipeline for our own description, in memory: text → document → model → text of all
+//! files. `understand` stops at the model.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 

@@ -1,5 +1,6 @@
-//! Builds and sends a request and reads its response, compared with hand-written code that does the same with reqwest.
-//! The server is on the loopback, always returns the same response, and keeps the connection alive.
+//! Builds and sends a request and reads its response, compared with hand-written code that does the
+//! same with reqwest. The server is on the loopback, always returns the same response, and keeps
+//! the connection alive.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
 
@@ -48,7 +49,8 @@ fn emitted(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Decodes the whole response; unlike the emitted client, it checks, encodes and retains nothing else.
+/// Decodes the whole response; unlike the emitted client, it checks, encodes and retains nothing
+/// else.
 async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
     let url = format!("{base}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals/my-mcp-portal");
     let body = json!({"name": "My MCP Portal", "allow_code_mode": true}).to_string();

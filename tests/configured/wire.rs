@@ -1,5 +1,6 @@
-//! The features that `generator.yaml` adds to `configured.yaml`, from a user's perspective: waiters, with the mock
-//! transport, where waiting takes no time; idempotency keys on the wire; webhooks.
+//! The features that `generator.yaml` adds to `configured.yaml`, from a user's perspective:
+//! waiters, with the mock transport, where waiting takes no time; idempotency keys on the wire;
+//! webhooks.
 
 #![allow(
     dead_code,

@@ -1,4 +1,5 @@
-//! The lists of `lists.yaml`, on the wire. `tests/lists.rs` puts this file and the server beside the emitted crate.
+//! The lists of `lists.yaml`, on the wire. `tests/lists.rs` puts this file and the server beside
+//! the emitted crate.
 
 #![allow(
     dead_code,

@@ -1,5 +1,5 @@
-//! The parameters of `parameters.yaml`, on the wire. `tests/parameters.rs` puts this file and the server beside the
-//! emitted crate.
+//! The parameters of `parameters.yaml`, on the wire. `tests/parameters.rs` puts this file and the
+//! server beside the emitted crate.
 
 #![allow(
     dead_code,

@@ -1,8 +1,10 @@
-//! Compares versions of descriptions, and writes findings in one line as the pinned files have them.
+//! Compares versions of descriptions, and writes findings in one line as the pinned files have
+//! them.
 
 use sdkwright::diff::{DiffOptions, Finding, Report, Version, compare_versions};
 
-/// Compares two versions as if today were always the same day: findings depend on the sunset dates that have passed.
+/// Compares two versions as if today were always the same day: findings depend on the sunset dates
+/// that have passed.
 #[must_use]
 #[expect(clippy::unwrap_used, reason = "the day is a date")]
 pub fn compare_on_test_day(old: &Version, new: &Version) -> Report {

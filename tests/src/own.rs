@@ -1,8 +1,9 @@
 //! The history of the client's own description: its dated changes, and its published versions.
 //!
-//! `tests/diff/own` has a JSON Patch for each change. The patches in `before` undo a change that preceded the current
-//! description; the ones in `after` apply later changes, each on top of the previous ones. A change in `settings` has a
-//! `generator.yaml` for each side, and may have a patch too.
+//! `tests/diff/own` has a JSON Patch for each change. The patches in `before` undo a change that
+//! preceded the current description; the ones in `after` apply later changes, each on top of the
+//! previous ones. A change in `settings` has a `generator.yaml` for each side, and may have a patch
+//! too.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -105,8 +106,8 @@ pub fn own_changes() -> io::Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// Returns the published versions of the description, the oldest first: `g`, `a` (the one in `spec/`), and the later `b1`,
-/// `b2` and `c`.
+/// Returns the published versions of the description, the oldest first: `g`, `a` (the one in
+/// `spec/`), and the later `b1`, `b2` and `c`.
 ///
 /// # Errors
 /// If a folder cannot be read.

@@ -1,7 +1,8 @@
-//! The cases of `tests/diff/rows`: pairs of small descriptions, with the findings that their comparison must give.
+//! The cases of `tests/diff/rows`: pairs of small descriptions, with the findings that their
+//! comparison must give.
 //!
-//! A file has the cases of one kind of change. The name of the file and the names of its cases begin with the number of
-//! the kind, or with 900 for kinds without a number.
+//! A file has the cases of one kind of change. The name of the file and the names of its cases
+//! begin with the number of the kind, or with 900 for kinds without a number.
 //!
 //! ```yaml
 //! base: pets
@@ -15,21 +16,22 @@
 //!   findings: ['property-added-required (request): breaking, major; example that is no longer valid: {"name":""}']
 //! ```
 //!
-//! - `base` names a base description in `tests/diff/bases`; a case may override the base of its file.
-//! - `old` turns the base into the old description. At the top of a file, it applies to all cases that use the base of
-//!   the file, before their own `old`.
+//! - `base` names a base description in `tests/diff/bases`; a case may override the base of its
+//!   file.
+//! - `old` turns the base into the old description. At the top of a file, it applies to all cases
+//!   that use the base of the file, before their own `old`.
 //! - `new` turns the old description into the new one.
-//! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source that are allowed for
-//!   this kind of change; `why` gives the reason if one is needed.
+//! - `verdict` has the expected verdicts on all changes together, and the verdicts on the source
+//!   that are allowed for this kind of change; `why` gives the reason if one is needed.
 //! - `findings` are the lines of the findings, in order.
 //!
-//! `old` and `new` are patches: JSON pointers with new values, applied in order. A pointer to the index after the last
-//! item appends the value to the array. `!remove` removes the value, and `!move POINTER` moves the value from `POINTER`
-//! here.
+//! `old` and `new` are patches: JSON pointers with new values, applied in order. A pointer to the
+//! index after the last item appends the value to the array. `!remove` removes the value, and
+//! `!move POINTER` moves the value from `POINTER` here.
 //!
-//! With `UPDATE=1`, `cargo test -p generator --test diff` rewrites the verdicts and findings of all cases; a new case only
-//! needs `verdict: {allowed: […]}`. Each case must begin with `- name: ` in the first column, where the rewriting looks
-//! for it.
+//! With `UPDATE=1`, `cargo test -p generator --test diff` rewrites the verdicts and findings of all
+//! cases; a new case only needs `verdict: {allowed: […]}`. Each case must begin with `- name: ` in
+//! the first column, where the rewriting looks for it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -136,8 +138,8 @@ pub fn case_named(name: &str) -> Result<Case> {
 }
 
 impl Case {
-    /// Writes `old.yaml` and `new.yaml` into a folder below `folder` that is named after the case, and returns that
-    /// folder.
+    /// Writes `old.yaml` and `new.yaml` into a folder below `folder` that is named after the case,
+    /// and returns that folder.
     ///
     /// # Errors
     /// If the files cannot be written.
@@ -150,8 +152,8 @@ impl Case {
         Ok(folder)
     }
 
-    /// Writes the actual result into the file of the case if it differs from the expected one. Only the lines of its
-    /// verdict and findings are replaced.
+    /// Writes the actual result into the file of the case if it differs from the expected one. Only
+    /// the lines of its verdict and findings are replaced.
     ///
     /// # Errors
     /// If the file cannot be read or written.

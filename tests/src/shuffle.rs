@@ -1,5 +1,5 @@
-//! Rewrites a description without changing its meaning: shuffles keys and unordered lists, changes descriptions, and
-//! writes references as the only members of `allOf`.
+//! Rewrites a description without changing its meaning: shuffles keys and unordered lists, changes
+//! descriptions, and writes references as the only members of `allOf`.
 
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -32,7 +32,8 @@ pub fn shuffle_description(value: &Value) -> Value {
 fn shuffle_value(value: &Value, key: &str, sets: &[&str], dice: &mut StdRng) -> Value {
     match value {
         Value::Object(object) => {
-            // `x-enumDeprecated` and others have an item for each value of `enum`, in the same order.
+            // `x-enumDeprecated` and others have an item for each value of `enum`, in the same
+            // order.
             let are_values_listed = object.keys().any(|key| key.starts_with("x-enum"));
             let entries = object.iter().map(|(key, value)| {
                 // In data, `required` and `enum` are ordinary names.
@@ -78,7 +79,8 @@ pub fn change_descriptions(value: &Value) -> Value {
     }
 }
 
-/// Writes references to schemas as the only members of `allOf`, except for members of unions and `allOf`.
+/// Writes references to schemas as the only members of `allOf`, except for members of unions and
+/// `allOf`.
 pub fn wrap_references(value: &Value) -> Value {
     match value {
         Value::Object(object) => Value::Object(wrap_member_references(object)),
@@ -120,8 +122,8 @@ fn is_lone_reference(value: &Value) -> bool {
             .is_some_and(|reference| reference.starts_with("#/components/schemas/"))
 }
 
-/// Returns whether two parameters have the same name and location: then the first counts, although the standard forbids
-/// it.
+/// Returns whether two parameters have the same name and location: then the first counts, although
+/// the standard forbids it.
 fn has_twins(items: &[Value]) -> bool {
     let keys: Vec<_> = items
         .iter()

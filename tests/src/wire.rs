@@ -1,4 +1,5 @@
-//! Tests a description end to end: generates its crate, and runs a program as an integration test of that crate.
+//! Tests a description end to end: generates its crate, and runs a program as an integration test
+//! of that crate.
 
 use std::error::Error;
 use std::fs;
@@ -20,8 +21,8 @@ pub struct TestRun {
     pub output: String,
 }
 
-/// Generates a crate from `NAME/NAME.yaml` below `folder`, with `NAME/generator.yaml` if it exists, and runs
-/// `NAME/wire.rs` as its integration test.
+/// Generates a crate from `NAME/NAME.yaml` below `folder`, with `NAME/generator.yaml` if it exists,
+/// and runs `NAME/wire.rs` as its integration test.
 ///
 /// # Errors
 /// If generation fails, a file cannot be written, or Cargo cannot be started.
@@ -55,8 +56,9 @@ pub fn run_wire_test(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error
     })
 }
 
-/// Generates a crate from each `FOLDER/NAME/NAME.yaml` below `folder`, with the `generator.yaml` beside it if it
-/// exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that crate. All crates form one workspace.
+/// Generates a crate from each `FOLDER/NAME/NAME.yaml` below `folder`, with the `generator.yaml`
+/// beside it if it exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that crate.
+/// All crates form one workspace.
 ///
 /// # Errors
 /// If generation fails, a file cannot be written, or Cargo cannot be started.
@@ -100,7 +102,8 @@ pub fn run_all(name: &str, packages: &[&str], folder: &Path) -> Result<TestRun, 
     })
 }
 
-/// Runs the doctests of a crate that [`run_wire_test`] made, including its README; returns whether they passed, and their output.
+/// Runs the doctests of a crate that [`run_wire_test`] made, including its README; returns whether
+/// they passed, and their output.
 ///
 /// # Errors
 /// If the crate does not exist, or Cargo cannot be started.
@@ -119,8 +122,8 @@ pub fn remove_lock(output: &Path) -> io::Result<()> {
     }
 }
 
-/// Generates the crate `package` into `output` from the description in a folder, with the configuration beside it if it
-/// exists.
+/// Generates the crate `package` into `output` from the description in a folder, with the
+/// configuration beside it if it exists.
 fn generate_client(
     folder: &Path,
     name: &str,
@@ -138,8 +141,8 @@ fn generate_client(
     Ok(generator.package(package).output(output).generate()?)
 }
 
-/// Returns Cargo in a folder of the tests' temporary directory. All emitted crates share one target folder, so that
-/// their dependencies are built once.
+/// Returns Cargo in a folder of the tests' temporary directory. All emitted crates share one target
+/// folder, so that their dependencies are built once.
 pub fn cargo_command(folder: &Path) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = folder.with_file_name("emitted-target");

@@ -1,5 +1,5 @@
-//! The additions of OpenAPI 3.2 end to end: generates a crate from `additions/additions.yaml`, and runs
-//! `additions/wire.rs` as its test against a scripted server.
+//! The additions of OpenAPI 3.2 end to end: generates a crate from `additions/additions.yaml`, and
+//! runs `additions/wire.rs` as its test against a scripted server.
 
 #![cfg(test)]
 

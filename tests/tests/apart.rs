@@ -1,4 +1,5 @@
-//! `apart/apart.yaml` with a feature for each resource: each feature compiles alone, with only the types that it needs.
+//! `apart/apart.yaml` with a feature for each resource: each feature compiles alone, with only the
+//! types that it needs.
 
 #![cfg(test)]
 
@@ -26,8 +27,8 @@ fn crate_in(name: &str) -> PathBuf {
     folder
 }
 
-/// Returns the messages of the compiler for the crate with only these features, and for a program that names these
-/// types.
+/// Returns the messages of the compiler for the crate with only these features, and for a program
+/// that names these types.
 fn check_features(folder: &Path, features: &str, types: &[&str]) -> String {
     let uses: String = types
         .iter()

@@ -1,5 +1,5 @@
-//! Request bodies end to end: generates a crate from `bodies/bodies.yaml`, and runs `bodies/wire.rs` as its test
-//! against a server that records requests.
+//! Request bodies end to end: generates a crate from `bodies/bodies.yaml`, and runs
+//! `bodies/wire.rs` as its test against a server that records requests.
 
 #![cfg(test)]
 

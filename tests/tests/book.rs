@@ -1,4 +1,5 @@
-//! The book and the README: checks that their Rust compiles, and that the program prints what they show.
+//! The book and the README: checks that their Rust compiles, and that the program prints what they
+//! show.
 
 #![cfg(test)]
 
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 use sdkwright::Generator;
 use tests::wire;
 
-/// A page whose Rust blocks need the library `sdkwright`; they are among the documentation tests of that library.
+/// A page whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
+/// that library.
 const OTHER: &str = "builds.md";
 
 /// A program whose errors have the messages that pages show.
@@ -175,8 +177,8 @@ fn block_after<'t>(text: &'t str, first_line: &str) -> &'t str {
     rest.split_once("```").unwrap().0
 }
 
-/// The build script is compiled beside this test, since another build of the generator would take minutes; the build
-/// script of the package starts it.
+/// The build script is compiled beside this test, since another build of the generator would take
+/// minutes; the build script of the package starts it.
 #[test]
 fn the_build_script_of_the_book_generates_its_package() {
     let page = fs::read_to_string("../docs/src/guide/builds.md").unwrap();

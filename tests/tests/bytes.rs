@@ -1,7 +1,8 @@
-//! Arbitrary bytes as input: the result must be a crate with warnings, or an error with a location, and never a panic,
-//! a stack overflow, a hang, or a control character in a message.
+//! Arbitrary bytes as input: the result must be a crate with warnings, or an error with a location,
+//! and never a panic, a stack overflow, a hang, or a control character in a message.
 //!
-//! `corpus -- mutate` does the same with real documents, for any length of time; these tests take seconds.
+//! `corpus -- mutate` does the same with real documents, for any length of time; these tests take
+//! seconds.
 
 #![cfg(test)]
 

@@ -1,5 +1,5 @@
-//! Waiters and idempotency keys end to end: generates a crate from `configured/configured.yaml` and its
-//! `generator.yaml`, and runs `configured/wire.rs` as its test.
+//! Waiters and idempotency keys end to end: generates a crate from `configured/configured.yaml` and
+//! its `generator.yaml`, and runs `configured/wire.rs` as its test.
 
 #![cfg(test)]
 

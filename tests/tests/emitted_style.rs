@@ -1,4 +1,5 @@
-//! The style of the emitted crate, for a reader who does not know the generator: docs, names, examples, lint allowances.
+//! The style of the emitted crate, for a reader who does not know the generator: docs, names,
+//! examples, lint allowances.
 
 #![cfg(test)]
 
@@ -151,7 +152,8 @@ fn every_example_is_compiled() {
     }));
 }
 
-/// A method returns a request or another handle. The example of a method that returns a request shows its call.
+/// A method returns a request or another handle. The example of a method that returns a request
+/// shows its call.
 #[test]
 fn every_method_has_its_own_example() {
     let mut methods = 0;
@@ -234,7 +236,8 @@ fn the_readme_covers_every_topic_once() {
     for part in text.split("\n## ") {
         assert!(part.lines().count() <= 45, "{part}");
     }
-    // Tests compile only the code of a section, so a section without code would be an untested promise.
+    // Tests compile only the code of a section, so a section without code would be an untested
+    // promise.
     let parts = text.split("\n## ").skip(1);
     let without: Vec<String> = parts
         .filter(|part| {

@@ -325,8 +325,8 @@ impl<'f> EmittedCode<'f> {
         }
     }
 
-    /// Reads a call such as `macros::request!(PetsReadRequest => Pet)`: the first word is the type, the rest is its
-    /// output.
+    /// Reads a call such as `macros::request!(PetsReadRequest => Pet)`: the first word is the type,
+    /// the rest is its output.
     fn read_macro(&mut self, module: &ItemOwner, call: &syn::Macro) {
         let name = call.path.segments.last().unwrap().ident.to_string();
         let mut tokens = call.tokens.clone().into_iter();
@@ -471,7 +471,8 @@ fn with_joined_paths(tokens: &str) -> String {
     tokens.replace(" ::", "::").replace(":: ", "::")
 }
 
-/// Returns a text with types as paths below `types`: in the code, a path may begin in the module or in the one around it.
+/// Returns a text with types as paths below `types`: in the code, a path may begin in the module or
+/// in the one around it.
 fn with_full_paths(text: &str, module: &str, types: &BTreeSet<&str>) -> String {
     replace_paths(text, |path| {
         if let Some(path) = path_below_types(path) {

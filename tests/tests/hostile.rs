@@ -1,5 +1,5 @@
-//! Hostile descriptions: the emitted crates compile without warnings, stay in their folder, and contain no code from
-//! the description.
+//! Hostile descriptions: the emitted crates compile without warnings, stay in their folder, and
+//! contain no code from the description.
 
 #![cfg(test)]
 

@@ -1,5 +1,5 @@
-//! Pagination end to end: generates a crate from `lists/lists.yaml`, and runs `lists/wire.rs` as its test against a
-//! scripted server.
+//! Pagination end to end: generates a crate from `lists/lists.yaml`, and runs `lists/wire.rs` as
+//! its test against a scripted server.
 
 #![cfg(test)]
 

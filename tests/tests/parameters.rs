@@ -1,5 +1,5 @@
-//! Parameters end to end: generates a crate from `parameters/parameters.yaml`, and runs `parameters/wire.rs` as its
-//! test against a server that records requests.
+//! Parameters end to end: generates a crate from `parameters/parameters.yaml`, and runs
+//! `parameters/wire.rs` as its test against a server that records requests.
 
 #![cfg(test)]
 

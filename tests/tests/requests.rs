@@ -1,4 +1,5 @@
-//! Runs `corpus -- requests` on a description with every combination of styles, bodies, credentials and responses.
+//! Runs `corpus -- requests` on a description with every combination of styles, bodies, credentials
+//! and responses.
 
 use std::error::Error;
 use std::process::Command;

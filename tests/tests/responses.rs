@@ -1,5 +1,5 @@
-//! Responses, servers and credentials end to end: generates a crate from `responses/responses.yaml`, and runs
-//! `responses/wire.rs` as its test against a scripted server.
+//! Responses, servers and credentials end to end: generates a crate from
+//! `responses/responses.yaml`, and runs `responses/wire.rs` as its test against a scripted server.
 
 #![cfg(test)]
 

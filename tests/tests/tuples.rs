@@ -1,5 +1,5 @@
-//! Tuples end to end: generates a crate from `tuples/tuples.yaml`, and runs `tuples/wire.rs` as its test against a
-//! scripted server.
+//! Tuples end to end: generates a crate from `tuples/tuples.yaml`, and runs `tuples/wire.rs` as its
+//! test against a scripted server.
 
 #![cfg(test)]
 

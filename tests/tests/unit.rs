@@ -1,5 +1,5 @@
-//! A user's crate with its own unit tests: `unit/lib.rs` in a folder outside the workspace, with the emitted client
-//! without `reqwest` and with `test-util`.
+//! A user's crate with its own unit tests: `unit/lib.rs` in a folder outside the workspace, with
+//! the emitted client without `reqwest` and with `test-util`.
 
 #![cfg(test)]
 

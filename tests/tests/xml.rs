@@ -1,5 +1,5 @@
-//! XML end to end: generates a crate from `xml/xml.yaml`, and runs `xml/wire.rs` as its test against a server that
-//! records requests.
+//! XML end to end: generates a crate from `xml/xml.yaml`, and runs `xml/wire.rs` as its test
+//! against a server that records requests.
 
 #![cfg(test)]
 

@@ -1,5 +1,5 @@
-//! The XML bodies and responses of `xml.yaml`, on the wire. `tests/xml.rs` puts this file and the server beside the
-//! emitted crate.
+//! The XML bodies and responses of `xml.yaml`, on the wire. `tests/xml.rs` puts this file and the
+//! server beside the emitted crate.
 
 #![allow(
     dead_code,

@@ -28,7 +28,8 @@ pub struct PreviousCrate<'d> {
 pub enum PreviousKind {
     /// The previous version of the crate, as `api.lock.json` records it.
     Locked,
-    /// The client of all operations, because `generator.yaml` selects some of them. Methods have its names anyway.
+    /// The client of all operations, because `generator.yaml` selects some of them. Methods have
+    /// its names anyway.
     AllOperations,
 }
 
@@ -131,7 +132,8 @@ impl<'d> BuildContext<'d> {
         }
     }
 
-    /// Reports that a value is missing, unless it was dropped as unusable, which was already reported.
+    /// Reports that a value is missing, unless it was dropped as unusable, which was already
+    /// reported.
     pub(crate) fn miss(&mut self, mut diagnostic: Diagnostic) {
         if diagnostic
             .origin
@@ -213,8 +215,8 @@ impl<'d> BuildContext<'d> {
             .map(str::to_owned)
     }
 
-    /// Returns the target of a reference object, or the object itself. If the reference is dangling, reports `instead`
-    /// as the consequence.
+    /// Returns the target of a reference object, or the object itself. If the reference is
+    /// dangling, reports `instead` as the consequence.
     pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
         let Some(reference) = self
             .document

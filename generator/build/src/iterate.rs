@@ -49,14 +49,14 @@ pub(crate) fn reachable_nodes<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
     reached
 }
 
-/// Returns whether `count` is nearly `total`: a few unrelated operations, such as a health check, do not change the other
-/// names.
+/// Returns whether `count` is nearly `total`: a few unrelated operations, such as a health check,
+/// do not change the other names.
 pub(crate) fn nearly_all(count: usize, total: usize) -> bool {
     total > 0 && count * 100 >= total * 85
 }
 
-/// Returns whether `count` is at least two thirds of `total`, so that one operation more or less rarely changes other
-/// names.
+/// Returns whether `count` is at least two thirds of `total`, so that one operation more or less
+/// rarely changes other names.
 pub(crate) fn is_majority(count: usize, total: usize) -> bool {
     total > 0 && count * 3 >= total * 2
 }

@@ -1,9 +1,10 @@
 //! Builds the model of a description.
 //!
-//! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types or are left out,
-//! with a warning. Docs are kept as written; `render` corrects them for rustdoc.
+//! Building emits no tokens, prints nothing and never fails: unsupported parts become looser types
+//! or are left out, with a warning. Docs are kept as written; `render` corrects them for rustdoc.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod client;
 mod context;
@@ -62,14 +63,15 @@ pub struct Built {
     pub excluded: Vec<Origin>,
     /// Whether component schemas that no operation uses are left out.
     pub leaves_out_unused_schemas: bool,
-    /// Problems with keys of `generator.yaml`, such as names that the description does not have; locations are in that
-    /// file.
+    /// Problems with keys of `generator.yaml`, such as names that the description does not have;
+    /// locations are in that file.
     pub config_problems: Vec<Diagnostic>,
     /// Notes and warnings about keys of `generator.yaml`; locations are in that file.
     pub config_notes: Vec<Diagnostic>,
 }
 
-/// Builds the model of a raised description; inline types keep their names from the previous version.
+/// Builds the model of a raised description; inline types keep their names from the previous
+/// version.
 pub fn build_model(
     document: &Document,
     config: &Config,
@@ -208,7 +210,8 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Unions have all discriminators that their members imply.
     discriminators::infer_discriminators(&mut draft.table.types);
     overlaps::report_overlapping_members(cx, &draft.table.types);
-    // Types that were one type in the previous version are merged, before one of them may be copied for a form body.
+    // Types that were one type in the previous version are merged, before one of them may be copied
+    // for a form body.
     previous_types::merge_former_types(cx, draft, When::First);
     // Files are uploads, and forms have the encodings of their properties.
     forms::adapt_form_bodies(cx, draft);
@@ -217,7 +220,8 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Equal types are merged.
     dedupe::merge_equal(cx, draft);
     previous_types::merge_former_types(cx, draft, When::Last);
-    // Each content of a body with a type of its own has a setter; a content that the client cannot encode has no type.
+    // Each content of a body with a type of its own has a setter; a content that the client cannot
+    // encode has no type.
     bodies::assign_other_forms(cx, &mut draft.operations);
     // Each type is used, or is a component.
     dedupe::drop_unused(draft);

@@ -1,6 +1,6 @@
-//! Reads objects that are the same in all versions of OpenAPI as `openapiv3` types. A key with an unusable value does
-//! not affect others: it gets its default, like a missing key. Keys of later versions are not in these types, and are
-//! read separately.
+//! Reads objects that are the same in all versions of OpenAPI as `openapiv3` types. A key with an
+//! unusable value does not affect others: it gets its default, like a missing key. Keys of later
+//! versions are not in these types, and are read separately.
 
 use openapiv3::{Discriminator, SchemaData};
 use serde::Serialize;

@@ -55,7 +55,8 @@ impl WrittenOperation {
     }
 }
 
-/// Returns all operations, in the order of the description; adds those that cannot become methods to `left_out`.
+/// Returns all operations, in the order of the description; adds those that cannot become methods
+/// to `left_out`.
 pub(crate) fn find_operations(
     cx: &mut BuildContext<'_>,
     left_out: &mut Vec<LeftOut>,
@@ -120,8 +121,8 @@ fn described_paths<'d>(cx: &BuildContext<'d>) -> Vec<(&'d String, Origin)> {
     places.collect()
 }
 
-/// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of OpenAPI 3.2 are read in
-/// any version, because frameworks write them into 3.1.
+/// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of
+/// OpenAPI 3.2 are read in any version, because frameworks write them into 3.1.
 fn described_methods(
     cx: &mut BuildContext<'_>,
     path: &str,
@@ -151,7 +152,8 @@ fn described_methods(
     methods
 }
 
-/// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and help.
+/// Returns why a key of `additionalOperations` is not an HTTP method that the client can send, and
+/// help.
 fn unusable_method(method: &str) -> Option<(String, &'static str)> {
     let has_key = HttpMethod::KEYS_OF_PATH_ITEMS
         .iter()
@@ -174,7 +176,8 @@ fn unusable_method(method: &str) -> Option<(String, &'static str)> {
     None
 }
 
-/// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its target.
+/// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its
+/// target.
 fn locate_path_items(cx: &mut BuildContext<'_>, origin: Origin) -> Vec<Origin> {
     let target = cx.follow(origin.clone(), "the operations of this path are left out");
     let mut places: Vec<Origin> = target.into_iter().collect();
@@ -245,8 +248,9 @@ fn left_out_operation(method: &HttpMethod, path: &str, origin: &Origin) -> LeftO
     }
 }
 
-/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first that is not of the kinds
-/// `audience` and `badge`, which only mark operations. The OpenAPI registry lists the kinds.
+/// Returns the tag that groups an operation: the first of the kind `nav`, or else the first that is
+/// not of the kinds `audience` and `badge`, which only mark operations. The OpenAPI registry lists
+/// the kinds.
 fn find_group_tag(cx: &BuildContext<'_>, tags: &[String]) -> Option<String> {
     let mut first = None;
     for tag in tags {
@@ -302,7 +306,8 @@ fn read_written_operation(
     path_items: &[Origin],
     object: &Map<String, Value>,
 ) -> WrittenOperation {
-    // `openapiv3` receives only these keys, because it would refuse the whole operation for a mistake in any other key.
+    // `openapiv3` receives only these keys, because it would refuse the whole operation for a
+    // mistake in any other key.
     const OWN: &[&str] = &[
         "deprecated",
         "description",

@@ -1,6 +1,6 @@
-//! Keeps `generator/COVERAGE.md` up to date: every row has an answer, every test and file that it names exists, and
-//! every field of the specifications has a row. A document with every field confirms the claims of the rows about
-//! descriptions.
+//! Keeps `generator/COVERAGE.md` up to date: every row has an answer, every test and file that it
+//! names exists, and every field of the specifications has a row. A document with every field
+//! confirms the claims of the rows about descriptions.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -12,8 +12,8 @@ use sdkwright::Generator;
 use sdkwright::diag::Severity;
 use sdkwright::model::{Api, Type, TypeKind};
 
-/// Every object of OpenAPI 3.0.4, 3.1.1 and 3.2.0 with its fixed fields; for schemas, also every keyword of JSON Schema
-/// 2020-12.
+/// Every object of OpenAPI 3.0.4, 3.1.1 and 3.2.0 with its fixed fields; for schemas, also every
+/// keyword of JSON Schema 2020-12.
 const FIELDS: &[(&str, &str)] = &[
     (
         "OpenAPI",
@@ -127,7 +127,8 @@ fn in_backticks(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// Returns the path and the text of every file that has this extension, below the folders with tests.
+/// Returns the path and the text of every file that has this extension, below the folders with
+/// tests.
 fn test_files(extension: &str) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     let mut waiting: Vec<PathBuf> = ["..", "../../tests"].map(PathBuf::from).into();

@@ -1,9 +1,10 @@
 //! Pairs of small descriptions with one change each, and the findings of their comparison.
 //!
-//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in `tests/diff/bases`; `NNN` is the
-//! number of one of 155 kinds of change. Each case has the verdicts on the source that are allowed for its kind of
-//! change, and the expected findings; `proof` checks the verdict against the compiler.
-//! `UPDATE=1 cargo test -p generator --test diff` rewrites the findings.
+//! `tests/diff/rows/NNN-….yaml` has the pairs, as patches of the descriptions in
+//! `tests/diff/bases`; `NNN` is the number of one of 155 kinds of change. Each case has the
+//! verdicts on the source that are allowed for its kind of change, and the expected findings;
+//! `proof` checks the verdict against the compiler. `UPDATE=1 cargo test -p generator --test diff`
+//! rewrites the findings.
 
 #![expect(
     clippy::unwrap_used,
@@ -25,8 +26,8 @@ use tests::pinned::{pin_json, pin_text};
 use tests::rows::{self, Case, Verdict};
 use tests::shuffle::shuffle_description;
 
-/// All cases with their old and new version, read once for all tests. Cases with equal old descriptions share one
-/// version.
+/// All cases with their old and new version, read once for all tests. Cases with equal old
+/// descriptions share one version.
 static CASES: LazyLock<Vec<(Case, Arc<Version>, Version)>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut versions = HashMap::new();
@@ -141,7 +142,8 @@ fn each_change_is_found() {
     );
 }
 
-/// With `keep_old_names`, programs still compile after a rename; `proof rows` checks that with the compiler.
+/// With `keep_old_names`, programs still compile after a rename; `proof rows` checks that with the
+/// compiler.
 #[test]
 fn names_are_kept_if_requested() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/kept");
@@ -251,7 +253,8 @@ fn generate_keeping_names(folder: &Path, spec: &Path, out: &Path) -> Outcome {
         .unwrap()
 }
 
-/// The lock beside the crate keeps the order of arguments: if none was read, the report states that assumption.
+/// The lock beside the crate keeps the order of arguments: if none was read, the report states that
+/// assumption.
 #[test]
 fn findings_state_that_they_assume_a_lock() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -304,7 +307,8 @@ fn former_handles_are_kept_in_later_runs() {
     assert!(!again.difference.is_stale());
 }
 
-/// A shared change is one finding, the changes of a type are one entry, and nothing is reported twice.
+/// A shared change is one finding, the changes of a type are one entry, and nothing is reported
+/// twice.
 #[test]
 fn reports_are_concise() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/diff/reports");
@@ -435,7 +439,8 @@ components:
     InviteRole: { type: object, required: [icon], properties: { icon: { type: string } } }
 ";
 
-/// Two operations return a type, which one of them returns no longer: a finding about the type is not shown there.
+/// Two operations return a type, which one of them returns no longer: a finding about the type is
+/// not shown there.
 #[test]
 fn changes_of_types_are_at_endpoints_that_use_them() {
     let folder = tempfile::tempdir().unwrap();
@@ -468,7 +473,8 @@ fn changes_of_types_are_at_endpoints_that_use_them() {
     }
 }
 
-/// The JSON of the reports of many kinds of changes is valid for its published schema, in which every key is documented.
+/// The JSON of the reports of many kinds of changes is valid for its published schema, in which
+/// every key is documented.
 #[test]
 fn reports_are_valid_for_their_schema() {
     let schema = print::json_schema().to_value();
@@ -714,7 +720,8 @@ fn refused_members_of_a_union_are_named() {
     }
 }
 
-/// The fingerprint of a line accepts all findings of the line, even if some of them are also accepted alone.
+/// The fingerprint of a line accepts all findings of the line, even if some of them are also
+/// accepted alone.
 #[test]
 fn a_line_of_several_findings_can_be_accepted() {
     let folder = tempfile::tempdir().unwrap();
@@ -775,7 +782,8 @@ fn line_of_values(report: &Report) -> (String, Vec<Value>) {
     )
 }
 
-/// A description that swaps the names of its values changes what programs send; only `keep_old_names` prevents that.
+/// A description that swaps the names of its values changes what programs send; only
+/// `keep_old_names` prevents that.
 #[test]
 fn swapped_names_of_values_are_another_meaning() {
     let folder = tempfile::tempdir().unwrap();
@@ -1072,7 +1080,8 @@ fn version_with_body(folder: &Path, name: &str, body: &Value, schemas: &Value) -
     read_version(&path)
 }
 
-/// However many locations differ in keywords without a rule, and however many break, each gets a witness.
+/// However many locations differ in keywords without a rule, and however many break, each gets a
+/// witness.
 #[test]
 fn every_location_gets_a_witness() {
     let folder = tempfile::tempdir().unwrap();
@@ -1164,7 +1173,8 @@ fn version_with_chain(folder: &Path, name: &str, last: &str) -> Version {
     version_with_types(folder, name, schemas)
 }
 
-/// Unions that are members of each other have an exponential number of paths, but each is visited once.
+/// Unions that are members of each other have an exponential number of paths, but each is visited
+/// once.
 #[test]
 fn mutually_recursive_unions_terminate() {
     let folder = tempfile::tempdir().unwrap();
@@ -1182,8 +1192,8 @@ fn mutually_recursive_unions_terminate() {
     );
 }
 
-/// Returns a description with 20 unions, each with all others and a string as members. Without `has_text`, the first
-/// union has no string.
+/// Returns a description with 20 unions, each with all others and a string as members. Without
+/// `has_text`, the first union has no string.
 fn version_with_unions(folder: &Path, name: &str, has_text: bool) -> Version {
     let schemas: serde_json::Map<_, _> = (0..20)
         .map(|at| {
@@ -1222,8 +1232,8 @@ fn mutually_recursive_objects_terminate() {
     );
 }
 
-/// Returns a description with 20 objects, each of which is also a union of all others. The first one has a property
-/// with the schema `first`.
+/// Returns a description with 20 objects, each of which is also a union of all others. The first
+/// one has a property with the schema `first`.
 fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Version {
     let schemas: serde_json::Map<_, _> = (0..20)
         .map(|at| {
@@ -1248,7 +1258,8 @@ fn version_with_recursive_objects(folder: &Path, name: &str, first: Value) -> Ve
     version_with_types(folder, name, schemas)
 }
 
-/// A type that needs hundreds of others is judged by small values, and one without valid values is still reported.
+/// A type that needs hundreds of others is judged by small values, and one without valid values is
+/// still reported.
 #[test]
 fn huge_schemas_are_judged() {
     let folder = tempfile::tempdir().unwrap();
@@ -1301,7 +1312,8 @@ fn reference_to_type(at: usize) -> Value {
     json!({ "$ref": format!("#/components/schemas/T{at}") })
 }
 
-/// A tightened bound is breaking although no value of that length is made; the finding says why it has no witness.
+/// A tightened bound is breaking although no value of that length is made; the finding says why it
+/// has no witness.
 #[test]
 fn bounds_without_a_witness_say_why() {
     let folder = tempfile::tempdir().unwrap();
@@ -1403,7 +1415,8 @@ fn description_of_pets(tag: &str, id: &str, scheme: &str, values: &str) -> Strin
     )
 }
 
-/// A finding about a keyword points at the keyword, or at the whole schema where the keyword is absent.
+/// A finding about a keyword points at the keyword, or at the whole schema where the keyword is
+/// absent.
 #[test]
 fn findings_about_keywords_are_located_at_them() {
     let folder = tempfile::tempdir().unwrap();

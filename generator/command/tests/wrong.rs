@@ -1,9 +1,11 @@
-//! Wrong documents with one mistake each: the path names the mistake, and the text file beside the document has the
-//! expected diagnostics.
+//! Wrong documents with one mistake each: the path names the mistake, and the text file beside the
+//! document has the expected diagnostics.
 //!
-//! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in `wrong/<topic>/<mistake>.yaml.txt`. Documents of
-//! the topic `configuration` are read as `generator.yaml`, all others as descriptions; files that they refer to are in
-//! `parts/`. `UPDATE=1 cargo test -p generator --test wrong` rewrites the text files; otherwise nothing is written.
+//! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in
+//! `wrong/<topic>/<mistake>.yaml.txt`. Documents of the topic `configuration` are read as
+//! `generator.yaml`, all others as descriptions; files that they refer to are in `parts/`.
+//! `UPDATE=1 cargo test -p generator --test wrong` rewrites the text files; otherwise nothing is
+//! written.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 

@@ -149,15 +149,17 @@ pub struct Config {
     pub idempotency_key: Option<IdempotencyConfig>,
     /// How webhooks are read and verified.
     pub webhooks: WebhooksConfig,
-    /// Operations whose responses are streams, by operation, if the description has only the whole response.
+    /// Operations whose responses are streams, by operation, if the description has only the whole
+    /// response.
     pub streams: IndexMap<String, StreamConfig>,
     /// Pagination of lists.
     pub paging: PagingConfig,
     /// Methods that poll until a state is reached.
     pub waiters: Vec<WaiterConfig>,
-    /// Operations that the server completes after its response, by operation. Their requests have the method
-    /// `wait_until_done`, which polls the URL in `Operation-Location`, `Azure-AsyncOperation` or `Location`. Without these
-    /// headers, it polls the URL of a `PUT` or `PATCH` until the `provisioningState` in the response is `Succeeded`.
+    /// Operations that the server completes after its response, by operation. Their requests have
+    /// the method `wait_until_done`, which polls the URL in `Operation-Location`,
+    /// `Azure-AsyncOperation` or `Location`. Without these headers, it polls the URL of a `PUT` or
+    /// `PATCH` until the `provisioningState` in the response is `Succeeded`.
     ///
     /// ```yaml
     /// long_running:
@@ -383,7 +385,8 @@ pub struct IdempotencyConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LongRunningConfig {
-    /// The response with the result; by default `original` for `PUT` and `PATCH`, otherwise `location`.
+    /// The response with the result; by default `original` for `PUT` and `PATCH`, otherwise
+    /// `location`.
     pub final_value: Option<FinalValueConfig>,
 }
 
@@ -412,8 +415,8 @@ pub struct StreamConfig {
     pub format: StreamFormat,
     /// JSON pointer of the schema of an item; by default, that of the response.
     pub items: Option<String>,
-    /// The boolean property of the body, or the boolean query parameter, that requests the stream instead of the whole
-    /// response. Without it, the response is always a stream.
+    /// The boolean property of the body, or the boolean query parameter, that requests the stream
+    /// instead of the whole response. Without it, the response is always a stream.
     pub requested_by: Option<String>,
     /// JSON pointer of the schema of the whole response; by default, it is as described.
     pub response: Option<String>,

@@ -1,9 +1,10 @@
-//! Overlays (1.0, 1.1), JSON patches (RFC 6902) and parts that are merged: changes to the root file of a description,
-//! applied before anything else reads it.
+//! Overlays (1.0, 1.1), JSON patches (RFC 6902) and parts that are merged: changes to the root file
+//! of a description, applied before anything else reads it.
 //!
-//! An overlay is an object with the key `overlay`, a patch is an array, and a part is an object with keys of a
-//! description. If a change cannot be applied, that is an error; if a target of an overlay matches nothing, that is a
-//! warning. Inserted values keep their locations in the overlay, patch or part (`changes`).
+//! An overlay is an object with the key `overlay`, a patch is an array, and a part is an object
+//! with keys of a description. If a change cannot be applied, that is an error; if a target of an
+//! overlay matches nothing, that is a warning. Inserted values keep their locations in the overlay,
+//! patch or part (`changes`).
 
 mod amended_root;
 mod changes;

@@ -1,6 +1,8 @@
-//! Identifiers of schemas (`$anchor`, `$dynamicAnchor` and `$id`) and of whole descriptions (`$self`).
+//! Identifiers of schemas (`$anchor`, `$dynamicAnchor` and `$id`) and of whole descriptions
+//! (`$self`).
 //!
-//! An `$id` is resolved against its base and then compared as a string. No file is read because of an `$id`.
+//! An `$id` is resolved against its base and then compared as a string. No file is read because of
+//! an `$id`.
 
 use super::keywords::is_data_key;
 use super::kind::string_field;
@@ -90,7 +92,8 @@ pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
     ))
 }
 
-/// Removes `.` and `..` from the path of an absolute or relative URL, as RFC 3986 requires after resolution.
+/// Removes `.` and `..` from the path of an absolute or relative URL, as RFC 3986 requires after
+/// resolution.
 fn remove_dot_segments(url: &str) -> String {
     let host = url.find("://").map_or(0, |at| at + 3);
     let start = match url.get(host..).and_then(|after_host| after_host.find('/')) {

@@ -1,12 +1,15 @@
 //! The schemas that apply to one value.
 //!
-//! A schema says more than its own keywords: the target of its `$ref` and the members of its `allOf` apply to the same
-//! value, and so may members of `oneOf` and `anyOf` ([`UnionMembers`]). [`AppliedSchemas`] visits all of them, the
-//! nearest first: a schema, the end of its references, members of its unions, the members of its `allOf`. The one form
-//! (`raise`) is assumed. Schemas may be circular, so each is visited once; and descriptions may be hostile, so at most
-//! [`MOST_APPLIED_SCHEMAS`] are visited, or [`MOST_SCHEMAS_AT_LOCATION`] by code that asks at each location.
+//! A schema says more than its own keywords: the target of its `$ref` and the members of its
+//! `allOf` apply to the same value, and so may members of `oneOf` and `anyOf` ([`UnionMembers`]).
+//! [`AppliedSchemas`] visits all of them, the nearest first: a schema, the end of its references,
+//! members of its unions, the members of its `allOf`. The one form (`raise`) is assumed. Schemas
+//! may be circular, so each is visited once; and descriptions may be hostile, so at most
+//! [`MOST_APPLIED_SCHEMAS`] are visited, or [`MOST_SCHEMAS_AT_LOCATION`] by code that asks at each
+//! location.
 //!
-//! [`BundledSchemas`] does the same in a JSON value that contains all schemas to which it refers, without locations.
+//! [`BundledSchemas`] does the same in a JSON value that contains all schemas to which it refers,
+//! without locations.
 
 use std::collections::HashSet;
 
@@ -16,11 +19,13 @@ use crate::keywords::{UNION_KEYWORDS, bound_kind, is_shape_neutral_keyword, narr
 use crate::{Document, listed_values, non_null_type_names, reference_of};
 use diag::{Diagnostic, Origin};
 
-/// The maximum number of schemas that apply to one value, without references. All others are ignored.
+/// The maximum number of schemas that apply to one value, without references. All others are
+/// ignored.
 pub const MOST_APPLIED_SCHEMAS: usize = 2_000;
 
-/// The maximum number of schemas that apply to one value, and of steps along references, for code that asks at each
-/// location of a description: in a chain of `allOf`s, the sum for all locations is quadratic.
+/// The maximum number of schemas that apply to one value, and of steps along references, for code
+/// that asks at each location of a description: in a chain of `allOf`s, the sum for all locations
+/// is quadratic.
 pub const MOST_SCHEMAS_AT_LOCATION: usize = 64;
 
 /// The members of `oneOf` and `anyOf` that count as applied.
@@ -30,8 +35,8 @@ pub enum UnionMembers {
     None,
     /// A single member, apart from `null`, whatever is beside the union.
     Single,
-    /// A single member, apart from `null`, that means the same as the union: beside the union, there are only
-    /// annotations, the same `type`, and bounds of an enum, whose values are known.
+    /// A single member, apart from `null`, that means the same as the union: beside the union,
+    /// there are only annotations, the same `type`, and bounds of an enum, whose values are known.
     Equivalent,
     /// All members: each schema that may apply.
     All,
@@ -64,7 +69,8 @@ pub struct AppliedSchema<'d> {
 }
 
 impl AppliedSchema<'_> {
-    /// Returns whether `null` is beside a single member on the way to the schema, or beside its own single member.
+    /// Returns whether `null` is beside a single member on the way to the schema, or beside its own
+    /// single member.
     pub fn is_nullable(&self) -> bool {
         let single = self.single_member.as_ref();
         self.path.is_beside_null || single.is_some_and(|member| member.is_beside_null)

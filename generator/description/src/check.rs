@@ -4,7 +4,8 @@ use super::files::STANDARD_INPUT;
 use diag::{Diagnostic, FileId, Origin, value_in_words};
 use serde_json::{Map, Value};
 
-/// Returns warnings about the root of a description, or the error that refuses it; `file` is its name.
+/// Returns warnings about the root of a description, or the error that refuses it; `file` is its
+/// name.
 pub(super) fn check_description_root(
     root: &Value,
     file: &str,
@@ -263,8 +264,8 @@ fn is_release(version: &str, release: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
 }
 
-/// Returns whether a version is that of a release (`3.1`) or of a patch of it (`3.1.1`, or a draft such as
-/// `3.1.1-rc0`). Patches change nothing.
+/// Returns whether a version is that of a release (`3.1`) or of a patch of it (`3.1.1`, or a draft
+/// such as `3.1.1-rc0`). Patches change nothing.
 fn has_known_patch(version: &str, release: &str) -> bool {
     let rest = version.strip_prefix(release).unwrap_or_default();
     let (patch, _) = rest.split_once('-').unwrap_or((rest, ""));

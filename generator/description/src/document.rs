@@ -42,8 +42,8 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub(super) struct DescriptionFile {
     pub(super) name: String,
-    /// The address of the file; a path is canonical. `None` for text without a file: its relative references have no
-    /// target.
+    /// The address of the file; a path is canonical. `None` for text without a file: its relative
+    /// references have no target.
     pub(super) address: Option<FileAddress>,
     /// The places of values; `None` if the file is JSON.
     places: Option<Places>,
@@ -87,7 +87,8 @@ impl Document {
         check::swagger_keys(self.root())
     }
 
-    /// Returns whether the description was written as Swagger 2.0, even if it has been raised since.
+    /// Returns whether the description was written as Swagger 2.0, even if it has been raised
+    /// since.
     pub fn was_swagger(&self) -> bool {
         let version = self.written_at(&Origin::new(FileId(0), "/openapi"));
         &*version.pointer == "/swagger"
@@ -103,7 +104,8 @@ impl Document {
         pointer::lookup_pointer(&self.file(origin.file)?.root, &origin.pointer)
     }
 
-    /// Returns the locations of the items of the array at `list`; none if the value is not an array.
+    /// Returns the locations of the items of the array at `list`; none if the value is not an
+    /// array.
     pub fn items(
         &self,
         list: &Origin,
@@ -156,7 +158,8 @@ impl Document {
         self.file(file).is_some_and(|file| file.anchors.is_dynamic)
     }
 
-    /// Returns where the value at `origin` was written, before any rewriting; line numbers refer to that location.
+    /// Returns where the value at `origin` was written, before any rewriting; line numbers refer to
+    /// that location.
     pub fn written_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.written_at(origin),
@@ -164,7 +167,8 @@ impl Document {
         }
     }
 
-    /// Returns the current location of the value that was written at `origin`, before any rewriting.
+    /// Returns the current location of the value that was written at `origin`, before any
+    /// rewriting.
     pub fn rewritten_at(&self, origin: &Origin) -> Origin {
         match self.moves(origin.file) {
             Some(moves) => moves.rewritten_at(origin),
@@ -206,7 +210,8 @@ impl Document {
         }
     }
 
-    /// Frees the values of the files, which take most of the memory. Names and locations remain available.
+    /// Frees the values of the files, which take most of the memory. Names and locations remain
+    /// available.
     pub fn forget_values(&mut self) {
         for file in &mut self.files {
             file.root = Value::Null;
@@ -235,8 +240,8 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the text of the description,
-    /// and is preceded by the file if that is not the root file.
+    /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the
+    /// text of the description, and is preceded by the file if that is not the root file.
     pub fn settings_key(&self, origin: &Origin) -> String {
         let origin = self.written_at(origin);
         match self.file_key(origin.file) {
@@ -245,7 +250,8 @@ impl Document {
         }
     }
 
-    /// Returns the path of a file relative to the folder of the root file; `None` for the root file.
+    /// Returns the path of a file relative to the folder of the root file; `None` for the root
+    /// file.
     pub fn file_key(&self, file: FileId) -> Option<String> {
         if file == FileId(0) {
             return None;
@@ -271,14 +277,15 @@ impl Document {
             .get(&key)
             .or_else(|| settings.get(&format!("#{key}")));
         match setting {
-            // In a description of Swagger 2.0, the key may also be the location after the conversion to OpenAPI 3.
+            // In a description of Swagger 2.0, the key may also be the location after the
+            // conversion to OpenAPI 3.
             None if origin.file == FileId(0) => settings.get(origin.pointer.as_ref()),
             setting => setting,
         }
     }
 
-    /// Returns line, column and text of `origin`; if it is not in the text, those of the innermost enclosing location
-    /// that is.
+    /// Returns line, column and text of `origin`; if it is not in the text, those of the innermost
+    /// enclosing location that is.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }
@@ -328,7 +335,8 @@ impl Document {
         diagnostic
     }
 
-    /// Returns the source text of the plain scalars at `origins`, since YAML reads `1.10` as the number `1.1`.
+    /// Returns the source text of the plain scalars at `origins`, since YAML reads `1.10` as the
+    /// number `1.1`.
     pub(super) fn plain_scalars(&self, origins: &[&Origin]) -> Vec<Option<String>> {
         let scalars = self.search_texts(origins, |file, text, pointers| {
             locate::plain_scalars(file.places.as_ref(), text, pointers)
@@ -336,7 +344,8 @@ impl Document {
         scalars.into_iter().map(Option::flatten).collect()
     }
 
-    /// Calls `find` with the text and pointers of each file; returns the results in the order of `origins`.
+    /// Calls `find` with the text and pointers of each file; returns the results in the order of
+    /// `origins`.
     fn search_texts<T: Clone>(
         &self,
         origins: &[&Origin],
@@ -474,7 +483,8 @@ impl Document {
         Ok(id)
     }
 
-    /// Registers the `$id`s of a file, sorted by pointer, so that the choice among equal `$id`s is always the same.
+    /// Registers the `$id`s of a file, sorted by pointer, so that the choice among equal `$id`s is
+    /// always the same.
     fn index_ids(&mut self, file: FileId) {
         let Some(anchors) = self.files.get(file.0 as usize).map(|file| &file.anchors) else {
             return;

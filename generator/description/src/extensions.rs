@@ -39,10 +39,11 @@ pub enum ExtensionSetting {
     Type,
     /// The name of the type of a schema that is not a component.
     InlineType,
-    /// The name of the type of a schema, in `types`; for a property without a type of its own, the name of the property,
-    /// in `names`.
+    /// The name of the type of a schema, in `types`; for a property without a type of its own, the
+    /// name of the property, in `names`.
     TypeOrName,
-    /// The name of a parameter, a body or a property, in `names`; for a component schema, that of its type.
+    /// The name of a parameter, a body or a property, in `names`; for a component schema, that of
+    /// its type.
     Name,
     /// The names of the values of `enum`, in `names`.
     ValueNames,
@@ -69,7 +70,8 @@ pub struct UnreadExtension {
     pub member: Option<&'static str>,
     /// What has the extension, in the plural.
     pub owners: &'static str,
-    /// Whether the value is a name, which matters only if it says more than the name in requests and responses.
+    /// Whether the value is a name, which matters only if it says more than the name in requests
+    /// and responses.
     pub is_name: bool,
     /// Why it is not read.
     pub reason: &'static str,
@@ -134,7 +136,8 @@ const VAPI: &str = "VapiAI/docs: fern/apis/api/openapi-overrides.yml";
 const VELLUM: &str = "vellum-ai/vellum-client-generator: fern/openapi/openapi.yml";
 const VERCEL: &str = "spec.speakeasy.com: vercel/vercel-docs/vercel-oas-with-code-samples";
 
-/// All extensions, in the order in which they apply: of two extensions that make one setting, the first one applies.
+/// All extensions, in the order in which they apply: of two extensions that make one setting, the
+/// first one applies.
 pub const EXTENSIONS: &[Extension] = &[
     row(
         "x-speakeasy-group",
@@ -435,7 +438,8 @@ pub const UNREAD_EXTENSIONS: &[UnreadExtension] = &[
 ];
 
 impl UnreadExtension {
-    /// Returns the value of the extension in an object; `None` if the object does not have it, or turns it off.
+    /// Returns the value of the extension in an object; `None` if the object does not have it, or
+    /// turns it off.
     pub fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
         let value = object.get(self.key)?;
         let part = match self.member {

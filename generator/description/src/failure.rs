@@ -4,8 +4,8 @@ use super::files::Unreadable;
 use diag::{Diagnostic, LocatedDiagnostic, Severity};
 use std::fmt;
 
-/// The errors that make a description unusable. Their locations are looked up already, since there is no document to do
-/// so later.
+/// The errors that make a description unusable. Their locations are looked up already, since there
+/// is no document to do so later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The reports, at least one of which is an error.
@@ -19,8 +19,8 @@ impl Failure {
         }
     }
 
-    /// Puts `… cannot be used:` at the beginning of the message of each error, with `what` as the subject: ``the new
-    /// description cannot be used: `pets.yaml` is empty``.
+    /// Puts `… cannot be used:` at the beginning of the message of each error, with `what` as the
+    /// subject: ``the new description cannot be used: `pets.yaml` is empty``.
     pub fn making_unusable(mut self, what: &str) -> Self {
         for report in &mut self.reports {
             if report.diagnostic.severity == Severity::Error {

@@ -1,7 +1,8 @@
 //! Checks the keys of OpenAPI objects, and the types of their values.
 //!
-//! Drops values of the wrong type with a warning, so that later modules can rely on the types: `parameters` is always
-//! an array. Values that later modules check themselves (`type`, bounds, schemas) are not in the tables.
+//! Drops values of the wrong type with a warning, so that later modules can rely on the types:
+//! `parameters` is always an array. Values that later modules check themselves (`type`, bounds,
+//! schemas) are not in the tables.
 
 mod bare;
 mod inline;
@@ -256,7 +257,8 @@ impl FieldProblems {
         }
     }
 
-    /// Visits the items of a list. Invalid items are kept, since removing one would change the pointers of later items.
+    /// Visits the items of a list. Invalid items are kept, since removing one would change the
+    /// pointers of later items.
     fn list(&mut self, items: &[Value], node: OpenApiObject, origin: &Origin) {
         for (index, value) in items.iter().enumerate() {
             if !value.is_object() && !is_checked_in_build(node) {
@@ -268,7 +270,8 @@ impl FieldProblems {
         }
     }
 
-    /// Drops a value of the wrong type. There is no warning for a key without a value, which YAML allows.
+    /// Drops a value of the wrong type. There is no warning for a key without a value, which YAML
+    /// allows.
     fn misfit(&mut self, kind: ValueKind, key: &str, value: &Value, origin: &Origin) {
         self.misfits.push((origin.clone(), key.to_owned()));
         if value.is_null() {
@@ -313,7 +316,8 @@ impl FieldProblems {
     }
 }
 
-/// Returns whether `build` reports invalid objects of this kind, because it substitutes something for them.
+/// Returns whether `build` reports invalid objects of this kind, because it substitutes something
+/// for them.
 fn is_checked_in_build(node: OpenApiObject) -> bool {
     matches!(
         node,
@@ -347,7 +351,8 @@ const OLD_KEYWORDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Returns a note if a description uses keys of OpenAPI 3.2 but states an earlier version, as some frameworks do.
+/// Returns a note if a description uses keys of OpenAPI 3.2 but states an earlier version, as some
+/// frameworks do.
 fn earlier_version(found: &str, keys: &[(String, Origin)]) -> Option<Diagnostic> {
     let (_, first) = keys.first()?;
     let mut names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();

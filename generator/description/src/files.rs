@@ -66,7 +66,8 @@ pub fn is_standard_input(path: &Path) -> bool {
 /// The name of the standard input in locations.
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
-/// Returns the name of a file as the subject of a message: in code marks, unless it is the standard input.
+/// Returns the name of a file as the subject of a message: in code marks, unless it is the standard
+/// input.
 pub fn name_in_words(name: &str) -> String {
     if name == STANDARD_INPUT {
         format!("the {name}")
@@ -205,7 +206,8 @@ pub fn relative_path(folder: &Path, path: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// Returns `path` with forward slashes on every system; for a URL, without the parts that may be secrets.
+/// Returns `path` with forward slashes on every system; for a URL, without the parts that may be
+/// secrets.
 pub fn display_name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if is_url_path(path) {
@@ -215,8 +217,8 @@ pub fn display_name(path: &Path) -> String {
     }
 }
 
-/// Returns a URL without the parts that may be credentials: user name and password are removed, and the query is
-/// shortened to `?…`.
+/// Returns a URL without the parts that may be credentials: user name and password are removed, and
+/// the query is shortened to `?…`.
 pub(super) fn without_secrets(url: &str) -> String {
     let Some((scheme, after_scheme)) = url.split_once("://") else {
         return url.to_owned();

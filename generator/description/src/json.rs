@@ -157,7 +157,8 @@ fn explain_json_error(error: &Error, text: &str) -> Broken {
     }
 }
 
-/// Explains that a file ends in an array or object; points at the last character, so that an excerpt can be shown.
+/// Explains that a file ends in an array or object; points at the last character, so that an
+/// excerpt can be shown.
 fn explain_json_end(text: &str) -> Option<Broken> {
     let opened = find_unclosed(text)?;
     let bracket = text.get(opened..)?.chars().next()?;

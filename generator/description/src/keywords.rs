@@ -1,5 +1,5 @@
-//! The keywords of schemas: the types of their values, their effect on validation, and the part of it that the model
-//! represents.
+//! The keywords of schemas: the types of their values, their effect on validation, and the part of
+//! it that the model represents.
 
 use super::kind::ValueKind;
 
@@ -31,17 +31,19 @@ pub const UNNAMED_PROPERTY_KEYWORDS: [&str; 3] = [
     "unevaluatedProperties",
 ];
 
-/// What a keyword means for `diff` and for types, if the model does not represent it, or only in part.
+/// What a keyword means for `diff` and for types, if the model does not represent it, or only in
+/// part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unmodelled {
     /// Whether the keyword can only forbid values, whatever other keywords the schema has.
     pub forbids: bool,
-    /// Whether schemas in the keyword are not compared separately, so that changes behind references in them must be
-    /// found.
+    /// Whether schemas in the keyword are not compared separately, so that changes behind
+    /// references in them must be found.
     pub is_deep: bool,
     /// Whether the model has a type for the schema in the keyword.
     pub is_typed: bool,
-    /// Whether `keyword-changed` compares the keyword. The search for witnesses compares all others.
+    /// Whether `keyword-changed` compares the keyword. The search for witnesses compares all
+    /// others.
     pub has_rule: bool,
     /// Whether the keyword may change the type of a schema.
     pub shapes: bool,
@@ -496,8 +498,8 @@ pub fn keyword_role(name: &str) -> Option<KeywordRole> {
     find_keyword(name).map(|keyword| keyword.role)
 }
 
-/// Returns whether a name is a keyword that the model represents only in part or not at all, and for which `kind` is
-/// true.
+/// Returns whether a name is a keyword that the model represents only in part or not at all, and
+/// for which `kind` is true.
 pub fn is_unmodelled_keyword(name: &str, kind: impl Fn(Unmodelled) -> bool) -> bool {
     find_keyword(name)
         .and_then(|keyword| keyword.unmodelled)
@@ -541,7 +543,8 @@ pub fn applied_schemas(name: &str) -> Option<KeywordSchemas> {
         .schemas()
 }
 
-/// Returns whether a keyword narrows a type without making another type of it. `enum` and `format` make another type.
+/// Returns whether a keyword narrows a type without making another type of it. `enum` and `format`
+/// make another type.
 pub(crate) fn narrows_type(name: &str) -> bool {
     find_keyword(name)
         .is_some_and(|keyword| keyword.narrows || matches!(keyword.role, KeywordRole::Bound(_)))
@@ -566,7 +569,8 @@ pub(crate) fn is_data_key(name: &str) -> bool {
     name.starts_with("x-") || find_keyword(name).is_some_and(|keyword| keyword.is_data)
 }
 
-/// Returns the values that a keyword itself may refuse, whatever the schemas in it refuse; `None` if it refuses none.
+/// Returns the values that a keyword itself may refuse, whatever the schemas in it refuse; `None`
+/// if it refuses none.
 pub fn limited_values(name: &str) -> Option<LimitedValues> {
     find_keyword(name)?.limits
 }

@@ -107,8 +107,8 @@ pub fn non_null_type_names(schema: &Map<String, Value>) -> impl Iterator<Item = 
     type_names(schema).filter(|name| *name != "null")
 }
 
-/// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else `enum`. Omits a `null`
-/// at the end.
+/// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else
+/// `enum`. Omits a `null` at the end.
 pub fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
     if let Some(value) = schema.get("const") {
         return Some(("const", std::slice::from_ref(value)));

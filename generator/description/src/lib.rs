@@ -1,16 +1,21 @@
-//! Reads a description into a [`Document`]: its files as JSON values, with the location of each value in the text.
+//! Reads a description into a [`Document`]: its files as JSON values, with the location of each
+//! value in the text.
 //!
-//! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files, `load` reads a whole
-//! description, `amend` applies overlays, `check` refuses other formats, `references` follows `$ref` (across files by
-//! `links`, to identifiers by `anchors`, in place of maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that the
-//! root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines and columns, `objects`
-//! maps keys to OpenAPI objects, `applied_schemas` finds all schemas that apply to a value, `fields` checks keys and the types of their values, `extensions` is the table of the
-//! extensions that are settings.
+//! `yaml` and `json` parse text, `places` notes where the values of YAML are, `files` reads files,
+//! `load` reads a whole description, `amend` applies overlays, `check` refuses other formats,
+//! `references` follows `$ref` (across files by `links`, to identifiers by `anchors`, in place of
+//! maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that
+//! the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines
+//! and columns, `objects` maps keys to OpenAPI objects, `applied_schemas` finds all schemas that
+//! apply to a value, `fields` checks keys and the types of their values, `extensions` is the table
+//! of the extensions that are settings.
 //!
-//! The network, and files outside of the root document's folder, are used only if allowed. Only overlays change the
-//! meaning of the description; `fields` drops values of the wrong type with a warning.
+//! The network, and files outside of the root document's folder, are used only if allowed. Only
+//! overlays change the meaning of the description; `fields` drops values of the wrong type with a
+//! warning.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod amend;
 mod anchors;

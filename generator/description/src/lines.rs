@@ -1,10 +1,12 @@
 //! Converts byte offsets of a text to lines and columns.
 //!
-//! A minified file may be a single line of several megabytes, so a lookup by offset never scans a whole line.
+//! A minified file may be a single line of several megabytes, so a lookup by offset never scans a
+//! whole line.
 
 use diag::TextLocation;
 
-/// The distance in bytes between the offsets for which the number of characters before them is stored.
+/// The distance in bytes between the offsets for which the number of characters before them is
+/// stored.
 const STRIDE: usize = 4096;
 
 /// The maximum number of bytes of a line that is shown as a whole.
@@ -62,8 +64,9 @@ impl<'a> Lines<'a> {
         TextLocation::new(self.name, line, column, text.split_at(split))
     }
 
-    /// Returns at most `most` lines of the value that begins on this line, which counts from 1: all lines with more
-    /// indentation, and the closing bracket after them. The indentation of the first line is removed.
+    /// Returns at most `most` lines of the value that begins on this line, which counts from 1: all
+    /// lines with more indentation, and the closing bracket after them. The indentation of the
+    /// first line is removed.
     pub(super) fn value_from(&self, line: usize, most: usize) -> String {
         let mut lines = (line..).map_while(|line| self.whole(line));
         let Some(first) = lines.next() else {
@@ -97,8 +100,8 @@ impl<'a> Lines<'a> {
         shown.join("\n").trim_end().to_owned()
     }
 
-    /// Returns a line, which counts from 1, without its line break; `None` after the last line, or if the line is too
-    /// long to show.
+    /// Returns a line, which counts from 1, without its line break; `None` after the last line, or
+    /// if the line is too long to show.
     fn whole(&self, line: usize) -> Option<&'a str> {
         let (start, end) = self.bounds(line);
         let text = self

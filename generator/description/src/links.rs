@@ -50,11 +50,12 @@ impl Document {
         self.by_address.insert(address, result);
     }
 
-    /// Returns the address of the target of a reference. In a remote file, every reference is remote, so that none
-    /// reads a local file.
+    /// Returns the address of the target of a reference. In a remote file, every reference is
+    /// remote, so that none reads a local file.
     fn address_of(&self, from: FileId, parts: &ReferenceParts<'_>) -> Option<FileAddress> {
         match self.file(from)?.address.as_ref() {
-            // Without permission, a fetched description may refer to other files only by relative references.
+            // Without permission, a fetched description may refer to other files only by relative
+            // references.
             Some(FileAddress::Url(_)) if parts.is_remote() && !self.allow_remote => None,
             Some(FileAddress::Url(base)) => {
                 remote::joined(Some(base), parts.address).map(FileAddress::Url)
@@ -139,7 +140,8 @@ impl Document {
             Some(FileAddress::File(path)) => path.parent(),
             _ => None,
         };
-        // A path that shares only the root directory with the folder was probably written as an absolute path.
+        // A path that shares only the root directory with the folder was probably written as an
+        // absolute path.
         let Some(folder) = folder.filter(|folder| {
             folder
                 .components()
@@ -156,8 +158,8 @@ impl Document {
     }
 }
 
-/// Returns a path with the extension of the file that exists, if the path has none: descriptions with `$self` refer to
-/// others by their URLs, such as `shared/foo` for the file `shared/foo.yaml`.
+/// Returns a path with the extension of the file that exists, if the path has none: descriptions
+/// with `$self` refer to others by their URLs, such as `shared/foo` for the file `shared/foo.yaml`.
 fn with_existing_extension(path: &Path) -> PathBuf {
     if path.extension().is_some() || path.exists() {
         return path.to_owned();

@@ -1,4 +1,5 @@
-//! Reads descriptions and configuration files: the root file, overlays, and every file that `$ref`s reach.
+//! Reads descriptions and configuration files: the root file, overlays, and every file that `$ref`s
+//! reach.
 
 use super::document::{read_file_or_input, read_named_text};
 use super::files::{self, FileAddress, Unreadable};
@@ -17,22 +18,24 @@ pub struct ReadOptions {
     pub allow_outside: bool,
     /// Whether a `$ref` may refer to a URL (https, or http to localhost).
     pub allow_remote: bool,
-    /// A file that has the text of the description instead of the file at its path, for example an earlier version from
-    /// git. Messages still name the path, and `$ref`s are resolved against it.
+    /// A file that has the text of the description instead of the file at its path, for example an
+    /// earlier version from git. Messages still name the path, and `$ref`s are resolved against it.
     pub text_at: Option<PathBuf>,
-    /// Overlays, JSON patches and parts to merge, applied to the root document in this order before anything else reads it.
+    /// Overlays, JSON patches and parts to merge, applied to the root document in this order before
+    /// anything else reads it.
     pub overlays: Vec<PathBuf>,
     /// Receives the progress of reading the description and building its model.
     pub on_progress: Option<fn(Progress)>,
 }
 
 impl Document {
-    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-` means the standard
-    /// input. An https URL is fetched, together with the files that it refers to relatively.
+    /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-`
+    /// means the standard input. An https URL is fetched, together with the files that it refers to
+    /// relatively.
     ///
     /// # Errors
-    /// If the root file cannot be read or is not an OpenAPI description, or an overlay cannot be applied. Another
-    /// unreadable file is an error only where a reference to it is resolved.
+    /// If the root file cannot be read or is not an OpenAPI description, or an overlay cannot be
+    /// applied. Another unreadable file is an error only where a reference to it is resolved.
     pub fn load(path: &Path, options: &ReadOptions) -> Result<(Self, Vec<Diagnostic>), Failure> {
         if options.allow_remote && !remote::IS_BUILT_IN {
             return Err(remote::no_network_error("`$ref`s to the network are allowed").into());
@@ -96,8 +99,9 @@ impl Document {
         })
     }
 
-    /// Returns a configuration that was read from another format than YAML or JSON. `offsets` has the offsets of values
-    /// in `text` by JSON pointer; the others are located where their parents are.
+    /// Returns a configuration that was read from another format than YAML or JSON. `offsets` has
+    /// the offsets of values in `text` by JSON pointer; the others are located where their parents
+    /// are.
     pub fn settings_from_value(
         name: &str,
         text: &str,
@@ -120,7 +124,8 @@ impl Document {
         Ok(warnings)
     }
 
-    /// Reads a single-file description from its text; `name` is used in messages, and its extension selects the format.
+    /// Reads a single-file description from its text; `name` is used in messages, and its extension
+    /// selects the format.
     ///
     /// # Errors
     /// If the text cannot be parsed or is not an OpenAPI description.
@@ -178,7 +183,8 @@ impl Document {
     }
 }
 
-/// Returns whether the text is HTML or XML, such as a sign-in or error page that was saved instead of the file.
+/// Returns whether the text is HTML or XML, such as a sign-in or error page that was saved instead
+/// of the file.
 fn is_markup(text: &str) -> bool {
     let start: String = text.trim_start().chars().take(5).collect();
     let head = start.to_ascii_lowercase();
@@ -187,7 +193,8 @@ fn is_markup(text: &str) -> bool {
         .any(|markup| head.starts_with(markup))
 }
 
-/// Returns the name of a description in messages, the address that its relative references start from, and its text.
+/// Returns the name of a description in messages, the address that its relative references start
+/// from, and its text.
 fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failure> {
     if files::is_standard_input(path) {
         let (name, text) = read_file_or_input(path)?;
@@ -212,8 +219,8 @@ fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failu
     Ok((name, Some(FileAddress::File(path)), text))
 }
 
-/// Returns the result of [`read_root`], for a description at `path` whose text is at `text_at`; there may be no file at
-/// `path`.
+/// Returns the result of [`read_root`], for a description at `path` whose text is at `text_at`;
+/// there may be no file at `path`.
 fn read_root_at(
     path: &Path,
     text_at: &Path,

@@ -1,8 +1,9 @@
 //! Converts JSON pointers to offsets in the source text, many in one pass and only on demand.
 //!
-//! The pointers form a tree, which is matched with the noted places (YAML) or the raw values (JSON). A property
-//! is located at its key, an array item at its first character. If a value is not in the text (behind an alias, or
-//! added by `raise`), its location is that of its innermost ancestor in the text.
+//! The pointers form a tree, which is matched with the noted places (YAML) or the raw values
+//! (JSON). A property is located at its key, an array item at its first character. If a value is
+//! not in the text (behind an alias, or added by `raise`), its location is that of its innermost
+//! ancestor in the text.
 
 mod json;
 mod pointer_offsets;
@@ -54,7 +55,8 @@ pub(super) fn locate_passages(
         .collect()
 }
 
-/// Returns the source text of the plain scalars at `pointers` in `text`, in the order of the pointers.
+/// Returns the source text of the plain scalars at `pointers` in `text`, in the order of the
+/// pointers.
 pub(super) fn plain_scalars(
     places: Option<&Places>,
     text: &str,

@@ -1,4 +1,5 @@
-//! `$ref` in place of a map of named objects, such as `paths: {$ref: paths.yaml}`, which bundlers follow.
+//! `$ref` in place of a map of named objects, such as `paths: {$ref: paths.yaml}`, which bundlers
+//! follow.
 
 use super::Document;
 use super::objects::{Child, OpenApiObject};
@@ -67,7 +68,8 @@ impl Document {
     }
 }
 
-/// Returns a reference to the object at a key of the target, or the value itself if it is an extension or a string.
+/// Returns a reference to the object at a key of the target, or the value itself if it is an
+/// extension or a string.
 fn member_value(reference: &str, key: &str, value: &Value) -> Value {
     if !value.is_object() || key.starts_with("x-") {
         return value.clone();

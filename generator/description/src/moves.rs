@@ -4,8 +4,8 @@ use super::pointer::pointer_prefixes;
 use diag::Origin;
 use std::collections::HashMap;
 
-/// Pairs of locations of a value: in the rewritten file, and in the text. The members of a value have the same relative
-/// location on both sides, unless they have a separate pair.
+/// Pairs of locations of a value: in the rewritten file, and in the text. The members of a value
+/// have the same relative location on both sides, unless they have a separate pair.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Moves {
     written: HashMap<String, Origin>,
@@ -13,8 +13,8 @@ pub(crate) struct Moves {
 }
 
 impl Moves {
-    /// Records that the value at the pointer `rewritten` was written at `written`. If several values were written at
-    /// one location, references to it lead to the first.
+    /// Records that the value at the pointer `rewritten` was written at `written`. If several
+    /// values were written at one location, references to it lead to the first.
     pub(crate) fn record(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());
         self.rewritten
@@ -22,7 +22,8 @@ impl Moves {
             .or_insert_with(|| rewritten.to_owned());
     }
 
-    /// Records that the value at the pointer `rewritten`, which may have moved before, was at `former`.
+    /// Records that the value at the pointer `rewritten`, which may have moved before, was at
+    /// `former`.
     pub(super) fn record_move(&mut self, rewritten: &str, former: &Origin) {
         let written = self.written_at(former);
         self.written.insert(rewritten.to_owned(), written.clone());
@@ -35,13 +36,14 @@ impl Moves {
         }
     }
 
-    /// Records that the value at the pointer `rewritten` is a copy of the value written at `written`, which also stays
-    /// there.
+    /// Records that the value at the pointer `rewritten` is a copy of the value written at
+    /// `written`, which also stays there.
     pub(super) fn record_copy(&mut self, rewritten: &str, written: &Origin) {
         self.written.insert(rewritten.to_owned(), written.clone());
     }
 
-    /// Returns a location for a message about a value that was written at `written`, but is not in the rewritten file.
+    /// Returns a location for a message about a value that was written at `written`, but is not in
+    /// the rewritten file.
     pub(crate) fn message_place(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
         self.record_copy(&pointer, written);
@@ -75,7 +77,8 @@ impl Moves {
     }
 }
 
-/// Returns the prefixes of a pointer without that of the whole file, whose members do not move with it.
+/// Returns the prefixes of a pointer without that of the whole file, whose members do not move with
+/// it.
 fn movable_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
     pointer_prefixes(pointer).filter(|(around, below)| !around.is_empty() || below.is_empty())
 }

@@ -1,5 +1,5 @@
-//! Determines which OpenAPI object is under which key: in a schema, `properties` is a keyword, but inside of its value,
-//! it is the name of a property.
+//! Determines which OpenAPI object is under which key: in a schema, `properties` is a keyword, but
+//! inside of its value, it is the name of a property.
 //!
 //! All other values (examples, defaults, enums, extensions) are data, and never visited.
 
@@ -7,8 +7,8 @@ use super::keywords::{self, KeywordSchemas};
 use super::pointer::with_child_pointer;
 use serde_json::{Map, Value};
 
-/// The keys of a description with paths. AutoRest reads `x-ms-paths` for paths that differ only in their query, which
-/// `paths` of Swagger 2.0 must not have.
+/// The keys of a description with paths. AutoRest reads `x-ms-paths` for paths that differ only in
+/// their query, which `paths` of Swagger 2.0 must not have.
 pub const PATHS: [&str; 2] = ["paths", "x-ms-paths"];
 
 /// The kind of an object of a description.
@@ -108,7 +108,8 @@ impl OpenApiObject {
 }
 
 impl Child {
-    /// Returns the kind of the value, if it is an OpenAPI object itself, rather than a map or list of objects.
+    /// Returns the kind of the value, if it is an OpenAPI object itself, rather than a map or list
+    /// of objects.
     pub(crate) fn object(self) -> Option<OpenApiObject> {
         match self {
             Self::One(object) => Some(object),
@@ -135,7 +136,8 @@ impl Child {
                 Some(Self::One(OpenApiObject::Schema))
             }
             Self::SchemaOrList => OpenApiObject::Schema.child(segment),
-            // A path begins with `/`, or by mistake with something else; but an extension is not a path item.
+            // A path begins with `/`, or by mistake with something else; but an extension is not a
+            // path item.
             Self::Map(OpenApiObject::PathItem) if segment.starts_with("x-") => None,
             Self::Map(object) | Self::List(object) => Some(Self::One(object)),
         }
@@ -162,8 +164,8 @@ impl Child {
     }
 }
 
-/// Calls `visit` with each OpenAPI object at and below a value, with its kind and its pointer; outer objects come
-/// first. `step` returns the kind of a child, as [`Child::step`] does.
+/// Calls `visit` with each OpenAPI object at and below a value, with its kind and its pointer;
+/// outer objects come first. `step` returns the kind of a child, as [`Child::step`] does.
 pub fn walk_objects(
     value: &Value,
     place: Child,

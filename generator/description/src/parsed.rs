@@ -32,7 +32,8 @@ impl SourceFormat {
 pub(super) struct Parsed {
     pub(super) root: Value,
     pub(super) remarks: Vec<Remark>,
-    /// The places of values in a YAML text. In JSON, they are searched for only when needed, which is fast.
+    /// The places of values in a YAML text. In JSON, they are searched for only when needed, which
+    /// is fast.
     pub(super) places: Option<Places>,
 }
 

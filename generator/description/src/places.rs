@@ -33,8 +33,8 @@ pub(super) struct PlaceId(usize);
 impl Places {
     pub(super) const ROOT: PlaceId = PlaceId(0);
 
-    /// Adds a value at the offset `value`, with its key and the offset of the key. All values that are added before the
-    /// call of `leave` are inside of it.
+    /// Adds a value at the offset `value`, with its key and the offset of the key. All values that
+    /// are added before the call of `leave` are inside of it.
     pub(super) fn enter(&mut self, key: Option<(&str, usize)>, value: usize) -> PlaceId {
         let id = PlaceId(self.values.len());
         let start = key.map_or(value, |(_, at)| at);
@@ -55,8 +55,8 @@ impl Places {
         }
     }
 
-    /// Adds the value at `pointer`, with all values in it; `offsets` has offsets by JSON pointer, and `around` is that of
-    /// the parent.
+    /// Adds the value at `pointer`, with all values in it; `offsets` has offsets by JSON pointer,
+    /// and `around` is that of the parent.
     pub(super) fn add_value(
         &mut self,
         (key, value): (Option<&str>, &Value),

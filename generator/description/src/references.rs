@@ -11,8 +11,8 @@ use std::borrow::Cow;
 
 const LONGEST_CHAIN: usize = 100;
 
-/// The maximum number of keys that are searched for a similar one, since each of thousands of dangling references may
-/// search thousands of keys.
+/// The maximum number of keys that are searched for a similar one, since each of thousands of
+/// dangling references may search thousands of keys.
 const MOST_NAMES: usize = 1_000;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -61,22 +61,25 @@ struct Resolution<'d> {
 }
 
 impl Document {
-    /// Follows `reference`, which is written at `from`, to the end of its chain, which is never a `$ref`.
+    /// Follows `reference`, which is written at `from`, to the end of its chain, which is never a
+    /// `$ref`.
     ///
     /// # Errors
-    /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is located at the `$ref`;
-    /// the caller adds the consequence.
+    /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is
+    /// located at the `$ref`; the caller adds the consequence.
     pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         self.resolution(from, reference).follow(from, reference)
     }
 
-    /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no target.
+    /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no
+    /// target.
     pub fn target(&self, origin: &Origin) -> Option<Origin> {
         self.resolve(origin, reference_of(self.value(origin)?)?)
             .ok()
     }
 
-    /// Returns the end of the references at `origin`; `origin` itself if there is no reference or no target.
+    /// Returns the end of the references at `origin`; `origin` itself if there is no reference or
+    /// no target.
     pub fn followed(&self, origin: Origin) -> Origin {
         self.target(&origin).unwrap_or(origin)
     }
@@ -95,9 +98,9 @@ impl Document {
         }
     }
 
-    /// Returns the schema within `base` that has an anchor. Component schemas may have equal anchors, as if each were a
-    /// separate schema resource: if several schemas match, the result is the one in the innermost schema around `from`,
-    /// or else the first.
+    /// Returns the schema within `base` that has an anchor. Component schemas may have equal
+    /// anchors, as if each were a separate schema resource: if several schemas match, the result is
+    /// the one in the innermost schema around `from`, or else the first.
     pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
         let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
         let mut nearest = places.find(|pointer| pointer_below(pointer, &base.pointer).is_some())?;
@@ -159,8 +162,8 @@ impl Resolution<'_> {
         Ok(target)
     }
 
-    /// Returns the target of a reference after one step. The steps are counted, so that following references always
-    /// ends.
+    /// Returns the target of a reference after one step. The steps are counted, so that following
+    /// references always ends.
     fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         // An empty reference means the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() {
@@ -195,8 +198,8 @@ impl Resolution<'_> {
                 });
         }
         self.descend(base, &fragment).or_else(|error| {
-            // If an enclosing schema has an `$id`, the pointer may start there. Otherwise, the author may not have
-            // encoded a `%` in a name.
+            // If an enclosing schema has an `$id`, the pointer may start there. Otherwise, the
+            // author may not have encoded a `%` in a name.
             let base = Origin::new(from.file, "");
             match self.enclosing_schema(from, &parts) {
                 Some(schema) => self.descend(schema, &fragment),
@@ -207,8 +210,8 @@ impl Resolution<'_> {
         })
     }
 
-    /// Returns the target of a reference without a pointer: a whole file or a schema with an `$id`, but not a whole
-    /// description.
+    /// Returns the target of a reference without a pointer: a whole file or a schema with an `$id`,
+    /// but not a whole description.
     fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
         let is_description = self
             .document
@@ -310,8 +313,8 @@ impl Resolution<'_> {
         Ok(at)
     }
 
-    /// Reports a cycle at the least location of its references, whichever one was followed, so that each cycle has one
-    /// message.
+    /// Reports a cycle at the least location of its references, whichever one was followed, so that
+    /// each cycle has one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
         let place = circle.iter().min().unwrap_or(&self.from);
         let reference = self
@@ -359,7 +362,8 @@ impl Resolution<'_> {
         self.error("dangling-reference", message, help)
     }
 
-    /// Returns the reference to `file` as written: in Swagger 2.0, schemas and other components have other locations.
+    /// Returns the reference to `file` as written: in Swagger 2.0, schemas and other components
+    /// have other locations.
     fn written_reference(&self, file: FileId) -> Cow<'_, str> {
         match self.reference.split_once('#') {
             Some((address, pointer)) if self.document.was_swagger() && pointer.starts_with('/') => {
@@ -391,8 +395,8 @@ pub(crate) fn percent_decoded(text: &str) -> Cow<'_, str> {
         .unwrap_or(Cow::Borrowed(text))
 }
 
-/// Returns the member whose name differs from a missing name only in case and punctuation, or else in one or two
-/// letters after the first.
+/// Returns the member whose name differs from a missing name only in case and punctuation, or else
+/// in one or two letters after the first.
 fn similar_member<'v>(object: &'v Value, missing: &str) -> Option<&'v str> {
     let sought = without_case_and_punctuation(missing);
     let names = object.as_object()?.keys().take(MOST_NAMES);

@@ -1,8 +1,8 @@
 //! Fetches files that `$ref`s refer to by URL.
 //!
-//! This needs the permission of the user, and the feature `remote`, since a TLS stack takes longer to build than the
-//! rest of the generator, and few descriptions need it. Only https is allowed, or http to localhost; the same applies
-//! to redirects.
+//! This needs the permission of the user, and the feature `remote`, since a TLS stack takes longer
+//! to build than the rest of the generator, and few descriptions need it. Only https is allowed, or
+//! http to localhost; the same applies to redirects.
 
 use diag::Diagnostic;
 
@@ -67,8 +67,8 @@ mod with {
         Some(url.into())
     }
 
-    /// Fetches the text at `url`; `fetched` is the number of files fetched so far, and `help` what the user can do if
-    /// the file cannot be fetched.
+    /// Fetches the text at `url`; `fetched` is the number of files fetched so far, and `help` what
+    /// the user can do if the file cannot be fetched.
     pub(crate) fn fetch(
         url: &str,
         fetched: usize,
@@ -125,7 +125,8 @@ mod with {
             })
     }
 
-    /// Returns an HTTP client. The one for localhost does not follow redirects, which may lead elsewhere.
+    /// Returns an HTTP client. The one for localhost does not follow redirects, which may lead
+    /// elsewhere.
     fn http_agent(is_local: bool) -> Agent {
         Agent::config_builder()
             .https_only(!is_local)

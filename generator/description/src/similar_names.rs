@@ -3,8 +3,8 @@
 /// The maximum length of names that are compared.
 const MOST_LETTERS: usize = 100;
 
-/// Returns whether two names, ignoring case, have the same letters in another order, or differ in one letter (in two
-/// letters, for names of six or more letters).
+/// Returns whether two names, ignoring case, have the same letters in another order, or differ in
+/// one letter (in two letters, for names of six or more letters).
 pub fn is_close(a: &str, b: &str) -> bool {
     // Most pairs of names are far apart, and comparing their letters takes much longer.
     if a.chars().count().abs_diff(b.chars().count()) > 2 {

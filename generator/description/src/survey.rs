@@ -1,4 +1,5 @@
-//! Visits every OpenAPI object that the root reaches, including through `$ref`s and in other files, exactly once.
+//! Visits every OpenAPI object that the root reaches, including through `$ref`s and in other files,
+//! exactly once.
 
 use super::Document;
 use super::objects::{Child, OpenApiObject, walk_objects};
@@ -53,7 +54,8 @@ impl ReachableObjects {
         }
     }
 
-    /// Returns the next location to visit with everything below it, and queues the targets of its references.
+    /// Returns the next location to visit with everything below it, and queues the targets of its
+    /// references.
     pub fn advance(&mut self, document: &Document) -> Option<(Origin, Child)> {
         let (origin, place) = self.queue.pop()?;
         for reference in self.new_references(document, &origin, place) {
@@ -65,8 +67,8 @@ impl ReachableObjects {
         Some((origin, place))
     }
 
-    /// Returns the references at and below a location that have not been followed yet. Those with the same text in the
-    /// same file count as one.
+    /// Returns the references at and below a location that have not been followed yet. Those with
+    /// the same text in the same file count as one.
     fn new_references(
         &mut self,
         document: &Document,
@@ -163,7 +165,8 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
                     files: document.file_count(),
                 });
             }
-            // The target may be a reference to an unread file, which is read when that reference is visited.
+            // The target may be a reference to an unread file, which is read when that reference is
+            // visited.
             if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {
                 reach.follow(target, reference.node);
             }
@@ -171,12 +174,14 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
     }
 }
 
-/// Returns whether the reference of a media type leads to a schema, since some authors omit `schema`.
+/// Returns whether the reference of a media type leads to a schema, since some authors omit
+/// `schema`.
 pub(super) fn is_misplaced_schema(node: OpenApiObject, reference: &str) -> bool {
     node == OpenApiObject::MediaType && reference.contains("/components/schemas/")
 }
 
-/// Returns the references at and below a value; `step` returns the kind of a child, as [`Child::step`] does.
+/// Returns the references at and below a value; `step` returns the kind of a child, as
+/// [`Child::step`] does.
 pub(crate) fn references_in(
     value: &Value,
     place: Child,
@@ -211,13 +216,15 @@ mod tests {
     use super::*;
 
     impl Document {
-        /// Resolves every reference of the description; returns one warning for each broken reference text in a file.
+        /// Resolves every reference of the description; returns one warning for each broken
+        /// reference text in a file.
         pub(crate) fn check_references(&self) -> Vec<Diagnostic> {
             let mut problems = Vec::new();
             let mut reach = ReachableObjects::from_root();
             while let Some((origin, place)) = reach.queue.pop() {
                 for reference in reach.new_references(self, &origin, place) {
-                    // In a chain of references, only the broken one is reported, when it is visited.
+                    // In a chain of references, only the broken one is reported, when it is
+                    // visited.
                     match self.resolve_once(&reference.from, &reference.text) {
                         Ok(target) => {
                             reach.follow(target, reference.node);

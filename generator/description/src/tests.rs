@@ -477,7 +477,8 @@ components:
     ("outside.yaml", "type: string"),
 ];
 
-/// As in appendix F of OpenAPI 3.2: references are the URLs of descriptions, which may lack the extension of the file.
+/// As in appendix F of OpenAPI 3.2: references are the URLs of descriptions, which may lack the
+/// extension of the file.
 #[test]
 fn files_are_found_without_their_extension() {
     let root = "{openapi: 3.2.0, $self: 'https://x.org/api/openapi', paths: {/a: {$ref: 'shared/foo#/b'}}}";

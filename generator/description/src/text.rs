@@ -1,4 +1,5 @@
-//! The text of a file. It is kept in memory, or, if it is long, read again when a location in it is needed.
+//! The text of a file. It is kept in memory, or, if it is long, read again when a location in it is
+//! needed.
 //!
 //! Most runs print few locations, and building the model needs the memory.
 

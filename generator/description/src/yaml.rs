@@ -1,4 +1,5 @@
-//! Parses YAML in one pass over the events of `granit-parser`, which builds the values and their places.
+//! Parses YAML in one pass over the events of `granit-parser`, which builds the values and their
+//! places.
 
 mod mistakes;
 mod phrases;

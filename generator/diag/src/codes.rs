@@ -1,6 +1,7 @@
-//! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each code, sorted by code. A
-//! mark as in `unknown-type (keyword)` means that a part of the description was not understood, so that `diff` cannot
-//! judge it; `(rename)` means that an item has another name than the description gives it.
+//! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each
+//! code, sorted by code. A mark as in `unknown-type (keyword)` means that a part of the description
+//! was not understood, so that `diff` cannot judge it; `(rename)` means that an item has another
+//! name than the description gives it.
 
 use std::fmt::Write;
 
@@ -24,7 +25,8 @@ pub struct CodeDocs {
 /// A part of the description that was not understood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// A pattern, which counts as the same one at another location. Programs in other languages may support it.
+    /// A pattern, which counts as the same one at another location. Programs in other languages may
+    /// support it.
     Pattern,
     /// A keyword of a schema, which counts as the same one at another location.
     Keyword,

@@ -1,5 +1,5 @@
-//! A digest of many reports: equal messages are merged, the number of messages for each code is limited, and renamed
-//! items of a kind share a line.
+//! A digest of many reports: equal messages are merged, the number of messages for each code is
+//! limited, and renamed items of a kind share a line.
 
 use super::codes::all_code_docs;
 use super::print::write_title;
@@ -88,8 +88,9 @@ impl<'r> Digest<'r> {
     }
 }
 
-/// Returns the parts that are equal in equal mistakes: the message and the consequence. For items of arrays, the values
-/// in backticks are left out, since all values of an `enum` usually have the same mistake.
+/// Returns the parts that are equal in equal mistakes: the message and the consequence. For items
+/// of arrays, the values in backticks are left out, since all values of an `enum` usually have the
+/// same mistake.
 fn common_mistake(diagnostic: &Diagnostic) -> (Cow<'_, str>, Cow<'_, str>) {
     let is_item = diagnostic.origin.as_ref().is_some_and(Origin::is_item);
     let message = diagnostic.message.as_str();
@@ -235,8 +236,8 @@ impl fmt::Display for EqualDiagnostics<'_> {
 }
 
 impl EqualDiagnostics<'_> {
-    /// Writes a line such as ``warning[renamed-value]: `Unknown` is a name that clients have already: this value is
-    /// called `UnknownValue`, at a.yaml:3:5; 8 more``.
+    /// Writes a line such as ``warning[renamed-value]: `Unknown` is a name that clients have
+    /// already: this value is called `UnknownValue`, at a.yaml:3:5; 8 more``.
     fn write_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let first = &self.first.diagnostic;
         write_title(f, first)?;

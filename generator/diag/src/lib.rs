@@ -1,12 +1,14 @@
 //! Errors, warnings and notes about a description: one [`Diagnostic`] for each cause.
 //!
-//! A diagnostic is located by a file and a JSON pointer. Line and column are looked up only for printing (see
-//! `source::locate`), so that a run without reports needs no work for them. A [`LocatedDiagnostic`] is a diagnostic
-//! whose location was looked up; its `Display` is the text for users.
+//! A diagnostic is located by a file and a JSON pointer. Line and column are looked up only for
+//! printing (see `source::locate`), so that a run without reports needs no work for them. A
+//! [`LocatedDiagnostic`] is a diagnostic whose location was looked up; its `Display` is the text
+//! for users.
 //!
 //! This module does not depend on documents and reads no files.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 pub mod codes;
 mod digest;
@@ -35,7 +37,8 @@ pub enum Severity {
     Error,
     /// An item accepts more values than described (is loosened), has another name, or was left out.
     Warning,
-    /// The description was read completely, but an item may differ from what its author expects, such as a new name.
+    /// The description was read completely, but an item may differ from what its author expects,
+    /// such as a new name.
     Note,
 }
 
@@ -52,9 +55,9 @@ impl Severity {
 
 /// One error, warning or note about the description.
 ///
-/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It states the value found
-/// and the expected one. `consequence` states how the generator continued, and `help` how the author can resolve the
-/// problem.
+/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It
+/// states the value found and the expected one. `consequence` states how the generator continued,
+/// and `help` how the author can resolve the problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its severity.
@@ -79,12 +82,14 @@ impl Diagnostic {
         Self::new(Severity::Error, code, message.into())
     }
 
-    /// Creates a diagnostic about an item that accepts more values than described, was renamed, or was left out.
+    /// Creates a diagnostic about an item that accepts more values than described, was renamed, or
+    /// was left out.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
     }
 
-    /// Creates a diagnostic about an item that is complete, but may differ from what its author expects.
+    /// Creates a diagnostic about an item that is complete, but may differ from what its author
+    /// expects.
     pub fn note(code: &'static str, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message.into())
     }

@@ -13,7 +13,8 @@ pub struct FileId(pub u32);
 pub struct Origin {
     /// The file.
     pub file: FileId,
-    /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in several tables.
+    /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in
+    /// several tables.
     pub pointer: Arc<str>,
 }
 
@@ -55,7 +56,8 @@ impl Origin {
         pointer_segments(&self.pointer)
     }
 
-    /// Returns the key or index of this location in the enclosing object or array; `None` for a whole file.
+    /// Returns the key or index of this location in the enclosing object or array; `None` for a
+    /// whole file.
     pub fn last_segment(&self) -> Option<Cow<'_, str>> {
         self.segments().next_back()
     }
@@ -77,7 +79,8 @@ impl Origin {
         self.below(place).is_some()
     }
 
-    /// Returns the pointer that leads from `place` to this location, if this is `place` or inside of it.
+    /// Returns the pointer that leads from `place` to this location, if this is `place` or inside
+    /// of it.
     pub fn below(&self, place: &Self) -> Option<&str> {
         if self.file != place.file {
             return None;
@@ -85,8 +88,8 @@ impl Origin {
         pointer_below(&self.pointer, &place.pointer)
     }
 
-    /// Returns the location inside of `to` that corresponds to this one inside of `from`, if this is `from` or inside
-    /// of it.
+    /// Returns the location inside of `to` that corresponds to this one inside of `from`, if this
+    /// is `from` or inside of it.
     pub fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
         let below = self.below(from)?;
         Some(Self::new(to.file, format!("{}{below}", to.pointer)))
@@ -99,7 +102,8 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Returns whether a text is a JSON pointer: empty, for the whole value, or a path that begins with `/`.
+/// Returns whether a text is a JSON pointer: empty, for the whole value, or a path that begins with
+/// `/`.
 pub fn is_json_pointer(text: &str) -> bool {
     text.is_empty() || text.starts_with('/')
 }
@@ -112,7 +116,8 @@ pub fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_
     segments.map(unescape_segment)
 }
 
-/// Splits a JSON pointer into that of the enclosing value and the decoded last segment; `None` for a whole file.
+/// Splits a JSON pointer into that of the enclosing value and the decoded last segment; `None` for
+/// a whole file.
 pub fn split_last_segment(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     let (around, last) = pointer.rsplit_once('/')?;
     Some((around, unescape_segment(last)))
@@ -125,7 +130,8 @@ pub fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
         .filter(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of the pointer.
+/// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of
+/// the pointer.
 pub fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = pointer.match_indices('/').map(|(at, _)| at);
     ends.chain([pointer.len()])

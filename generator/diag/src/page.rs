@@ -62,7 +62,8 @@ pub fn with_code(text: &str) -> String {
     with_written_code(text, escape_html)
 }
 
-/// Escapes text; text between backticks becomes code, with the HTML that `code_html` returns for it.
+/// Escapes text; text between backticks becomes code, with the HTML that `code_html` returns for
+/// it.
 pub fn with_written_code(text: &str, code_html: impl Fn(&str) -> String) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
     // An unpaired backtick is part of a name.

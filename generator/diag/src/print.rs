@@ -1,6 +1,7 @@
 //! Prints diagnostics: severity and message, location, excerpt with a caret, consequence, help.
 //!
-//! The alternate form (`{:#}`) has colours. Both forms escape control characters from the description.
+//! The alternate form (`{:#}`) has colours. Both forms escape control characters from the
+//! description.
 
 use super::{Diagnostic, LocatedDiagnostic, Origin, Severity, TextLocation};
 use std::borrow::Cow;
@@ -8,7 +9,8 @@ use std::fmt::{self, Formatter};
 
 use anstyle::{AnsiColor, Style};
 
-/// The maximum number of characters of each part of a report, since names in descriptions may have megabytes.
+/// The maximum number of characters of each part of a report, since names in descriptions may have
+/// megabytes.
 const LONGEST: usize = 1_000;
 
 impl fmt::Display for LocatedDiagnostic {
@@ -71,8 +73,8 @@ pub(super) fn write_title(f: &mut Formatter<'_>, diagnostic: &Diagnostic) -> fmt
     write_counted_title(f, diagnostic, 1)
 }
 
-/// Writes the title of a diagnostic that represents `count` of its code, such as ``warning[unknown-type] × 3: unknown
-/// type `strin` ``.
+/// Writes the title of a diagnostic that represents `count` of its code, such as
+/// ``warning[unknown-type] × 3: unknown type `strin` ``.
 pub fn write_counted_title(
     f: &mut Formatter<'_>,
     diagnostic: &Diagnostic,
@@ -188,7 +190,8 @@ pub fn escape_controls(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Escapes the same characters as `\uXXXX` in JSON, where they occur only in strings; line breaks are kept.
+/// Escapes the same characters as `\uXXXX` in JSON, where they occur only in strings; line breaks
+/// are kept.
 pub fn escape_json(json: &str) -> Cow<'_, str> {
     escape_json_where(json, |c| c != '\n' && is_terminal_control(c))
 }

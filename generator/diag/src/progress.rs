@@ -15,8 +15,8 @@ pub enum Progress {
         /// The number of all operations.
         all: usize,
     },
-    /// The types of schemas are being built; this number has been built. The total is only known at the end, because
-    /// each schema may refer to others.
+    /// The types of schemas are being built; this number has been built. The total is only known at
+    /// the end, because each schema may refer to others.
     Schemas {
         /// The number of schemas.
         done: usize,
@@ -26,8 +26,8 @@ pub enum Progress {
         /// The number of types.
         types: usize,
     },
-    /// The crate is being written. The total number of files is only known at the end, because a large part becomes
-    /// several files.
+    /// The crate is being written. The total number of files is only known at the end, because a
+    /// large part becomes several files.
     Writing {
         /// The number of files that have been made.
         files: usize,

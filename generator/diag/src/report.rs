@@ -2,8 +2,8 @@
 
 use super::{Diagnostic, Severity};
 
-/// The number of characters that are shown before and after the location, since lines of minified files may have
-/// megabytes.
+/// The number of characters that are shown before and after the location, since lines of minified
+/// files may have megabytes.
 const WINDOW: usize = 80;
 
 /// A location as shown to users.
@@ -22,7 +22,8 @@ pub struct TextLocation {
 }
 
 impl TextLocation {
-    /// Creates a location between the parts `before` and `after` of a line; `line` and `column` count from 1.
+    /// Creates a location between the parts `before` and `after` of a line; `line` and `column`
+    /// count from 1.
     pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
         let after = after.trim_end_matches(['\r', '\n']);
         let start = before

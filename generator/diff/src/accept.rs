@@ -83,8 +83,8 @@ impl Accepted {
         Ok(Self { entries })
     }
 
-    /// Marks findings that are accepted today, by the fingerprint of the finding or of its line in the report. Returns
-    /// a note for each entry that is unused or has ended.
+    /// Marks findings that are accepted today, by the fingerprint of the finding or of its line in
+    /// the report. Returns a note for each entry that is unused or has ended.
     pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
         let own: Vec<(String, Vec<usize>)> = report
             .findings
@@ -93,8 +93,9 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // The remaining entries are compared with the fingerprints of lines. Lines are formed only now, because a
-        // finding that was accepted by its own fingerprint no longer shares a line with others.
+        // The remaining entries are compared with the fingerprints of lines. Lines are formed only
+        // now, because a finding that was accepted by its own fingerprint no longer shares a line
+        // with others.
         let unmatched: Vec<&AcceptedFinding> = self
             .entries
             .iter()
@@ -114,8 +115,8 @@ impl Accepted {
 }
 
 impl AcceptedFinding {
-    /// Marks the findings with the fingerprint of this entry, unless the entry has ended; returns whether the report
-    /// has such findings.
+    /// Marks the findings with the fingerprint of this entry, unless the entry has ended; returns
+    /// whether the report has such findings.
     fn accept(
         &self,
         report: &mut Report,

@@ -32,9 +32,9 @@ impl<'a> Affected<'a> {
         }
     }
 
-    /// Returns the operations that use the type of a finding in both versions; for a request type, its operation.
-    /// `origins` has the type, or the operation of the request. If only one version has such operations, returns the
-    /// operations of that version.
+    /// Returns the operations that use the type of a finding in both versions; for a request type,
+    /// its operation. `origins` has the type, or the operation of the request. If only one version
+    /// has such operations, returns the operations of that version.
     pub(super) fn by(&mut self, finding: &Finding, origins: &OriginPair) -> Operations {
         if finding.subject.type_name.is_some() {
             let operations = self
@@ -106,7 +106,8 @@ impl<'a> TypeUsers<'a> {
         users
     }
 
-    /// Returns the operations that use the type at this origin in this direction, or else the operation at the origin.
+    /// Returns the operations that use the type at this origin in this direction, or else the
+    /// operation at the origin.
     fn operations(
         &self,
         origin: Option<&Origin>,

@@ -1,5 +1,5 @@
-//! Findings of an entry that differ only in a name, such as the added values of an enum: the report shows them in one
-//! line.
+//! Findings of an entry that differ only in a name, such as the added values of an enum: the report
+//! shows them in one line.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,8 @@ enum Template<'f> {
     },
     /// A message without the name: ``only certain values are allowed now``.
     Unnamed(&'f Message),
-    /// ``the type `A` was renamed to `B` ``, except for properties and values, which have separate lines.
+    /// ``the type `A` was renamed to `B` ``, except for properties and values, which have separate
+    /// lines.
     Renamed { noun: &'f str },
     /// ``` `types::A` was added ```: the name is in the changed items of the crate.
     Item { predicate: Predicate<'f> },
@@ -64,7 +65,8 @@ impl Predicate<'_> {
 }
 
 impl<'f> Alike<'f> {
-    /// Joins findings whose rule, direction, verdicts and message are equal except for one name; keeps their order.
+    /// Joins findings whose rule, direction, verdicts and message are equal except for one name;
+    /// keeps their order.
     pub fn joined(findings: impl Iterator<Item = &'f Finding>) -> Vec<Self> {
         let mut lines: Vec<Self> = Vec::new();
         let mut indices = HashMap::new();
@@ -228,8 +230,8 @@ impl<'f> Template<'f> {
         }
     }
 
-    /// Returns the template of a message that names no object. Such findings may share a line if they differ only in
-    /// their members.
+    /// Returns the template of a message that names no object. Such findings may share a line if
+    /// they differ only in their members.
     fn without_name(finding: &'f Finding) -> Self {
         match &finding.subject.member {
             Some(member) if !finding.message.shows(member) => Self::Unnamed(&finding.message),

@@ -4,8 +4,8 @@ use semver::Version;
 
 use super::verdict::Source;
 
-/// Returns the next version, by Cargo's rules: a major change increments the minor number before 1.0.0, and the patch
-/// number before 0.1.0. If nothing changed, the version stays the same.
+/// Returns the next version, by Cargo's rules: a major change increments the minor number before
+/// 1.0.0, and the patch number before 0.1.0. If nothing changed, the version stays the same.
 pub fn next_version(version: &str, source: Source, changed: bool) -> Option<String> {
     let old = Version::parse(version).ok()?;
     if !changed {
@@ -18,7 +18,8 @@ pub fn next_version(version: &str, source: Source, changed: bool) -> Option<Stri
         ..
     } = old;
     let next = match (source, major, minor) {
-        // If the pre-release precedes a version that allows this change, that version is the next one.
+        // If the pre-release precedes a version that allows this change, that version is the next
+        // one.
         _ if is_sufficient_pre_release(&old, source) => Version::new(major, minor, patch),
         (Source::Major, 0, 0) => Version::new(0, 0, patch + 1),
         (Source::Major, 0, _) => Version::new(0, minor + 1, 0),

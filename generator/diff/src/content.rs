@@ -11,7 +11,8 @@ use diag::Origin;
 
 const MAX_PAIRS: usize = 100_000;
 
-/// Returns whether two parts differ at most in annotations, names of components, and the order of unordered lists.
+/// Returns whether two parts differ at most in annotations, names of components, and the order of
+/// unordered lists.
 pub(super) fn parts_have_same_content(documents: Sides<&Document>, places: Sides<&Origin>) -> bool {
     let Sides { old, new } = documents;
     let mut waiting = vec![(places.old.clone(), places.new.clone(), false)];

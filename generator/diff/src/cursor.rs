@@ -103,7 +103,8 @@ impl SchemaLocation<'_> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Returns the locations of the current type, or those of the operation or section if there is no type.
+    /// Returns the locations of the current type, or those of the operation or section if there is
+    /// no type.
     pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
         if let Some(section) = self.subject.section {
             return Sides {
@@ -161,8 +162,8 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// Returns the schemas that apply at the current location, and those that apply to all members of the current
-    /// union.
+    /// Returns the schemas that apply at the current location, and those that apply to all members
+    /// of the current union.
     pub(super) fn with_outer(&self) -> Option<Sides<Composition>> {
         Some(
             self.schema
@@ -437,8 +438,8 @@ impl<'a> Both<'a, ResolvedSchema<'a>> {
 }
 
 impl Both<'_, Property> {
-    /// Returns whether all values have the property. Undescribed properties are optional in responses, but not in
-    /// requests.
+    /// Returns whether all values have the property. Undescribed properties are optional in
+    /// responses, but not in requests.
     pub(super) fn is_required(&self, property: &Property) -> bool {
         property.required || self.is_request() && property.is_undescribed()
     }
@@ -580,9 +581,10 @@ impl<'a> ResolvedSchema<'a> {
                     };
                 }
                 TypeKind::Alias(target) => {
-                    // If the alias is defined inside the schema, the schema only adds annotations to it, so the
-                    // location of the schema is kept. If the target is inside the alias, which may be a union whose
-                    // members all have one type, the location is that of the alias.
+                    // If the alias is defined inside the schema, the schema only adds annotations
+                    // to it, so the location of the schema is kept. If the target is inside the
+                    // alias, which may be a union whose members all have one type, the location is
+                    // that of the alias.
                     let is_inside = def.origin != *node.origin && def.origin.is_within(node.origin);
                     node.origin = if is_inside {
                         node.origin
@@ -636,15 +638,16 @@ impl<'a> ResolvedSchema<'a> {
     }
 }
 
-/// Two locations with equal schemas, which became one type: the model built the type from `type_origin`, and
-/// `docs_origin` has the docs.
+/// Two locations with equal schemas, which became one type: the model built the type from
+/// `type_origin`, and `docs_origin` has the docs.
 pub(super) struct Moved {
     pub(super) type_origin: Origin,
     pub(super) docs_origin: Origin,
 }
 
 impl Moved {
-    /// Translates a location below `type_origin` to the corresponding one below `docs_origin`, if that exists.
+    /// Translates a location below `type_origin` to the corresponding one below `docs_origin`, if
+    /// that exists.
     pub(super) fn translate_origin(&self, document: &Document, origin: &Origin) -> Option<Origin> {
         let translated = origin.moved(&self.type_origin, &self.docs_origin)?;
         document.value(&translated)?;

@@ -7,8 +7,8 @@ use super::sides::Sides;
 use super::verdict::Wire;
 use diag::Origin;
 
-/// Merges equal findings: those at several uses of a component or type, and those of operations with the same change.
-/// The flag of a finding says whether it is about a component, for all uses.
+/// Merges equal findings: those at several uses of a component or type, and those of operations
+/// with the same change. The flag of a finding says whether it is about a component, for all uses.
 pub(super) fn merge_equal_findings(
     findings: impl Iterator<Item = (Finding, bool)>,
 ) -> Vec<Finding> {
@@ -83,10 +83,12 @@ enum FindingOwner {
         name: String,
         member: Option<String>,
     },
-    /// The locations of a property; its type would not identify it, since one schema may become several types of the
-    /// crate. Some uses of a schema may have another one in the new description.
+    /// The locations of a property; its type would not identify it, since one schema may become
+    /// several types of the crate. Some uses of a schema may have another one in the new
+    /// description.
     Property(Sides<Option<Origin>>),
-    /// Any operation. Verdicts are part of the key, as the same change may be worse for one operation.
+    /// Any operation. Verdicts are part of the key, as the same change may be worse for one
+    /// operation.
     Operation {
         member: Option<String>,
         wire: Wire,

@@ -61,7 +61,8 @@ impl EntryFindings {
             .flat_map(|finding| &finding.items)
     }
 
-    /// Returns whether the entry changes items of the crate, and each changed item needs one of these types.
+    /// Returns whether the entry changes items of the crate, and each changed item needs one of
+    /// these types.
     fn needs_types(&self, findings: &[Finding], types: &BTreeSet<&str>) -> bool {
         let mut changes = self.item_changes(findings).peekable();
         changes.peek().is_some()
@@ -104,7 +105,8 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     join_moved_operations(findings, &mut groups);
     join_renamed_types(findings, &mut groups);
     join_consequences(findings, &mut groups);
-    // If the changes of a type explain changed items of the type, those items are listed in its entry.
+    // If the changes of a type explain changed items of the type, those items are listed in its
+    // entry.
     let mut group_of_item = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
         for finding in group.own_findings(findings) {
@@ -141,7 +143,8 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
                     .is_none_or(|item_group| *item_group == at)
             });
         let mut items = list_item_changes(changes, &mut already_listed);
-        // Methods that return a handle come first: they tell the reader more than the methods of the handle.
+        // Methods that return a handle come first: they tell the reader more than the methods of
+        // the handle.
         items.sort_by_key(|item| {
             item.change
                 .item()
@@ -157,8 +160,9 @@ pub(super) fn group_into_entries(findings: &[Finding]) -> Vec<ReportEntry> {
     entries
 }
 
-/// Joins operations that moved to another resource with findings about new names that affect only these operations.
-/// Frameworks derive operationIds and names of schemas from tags, so these names change with the tag.
+/// Joins operations that moved to another resource with findings about new names that affect only
+/// these operations. Frameworks derive operationIds and names of schemas from tags, so these names
+/// change with the tag.
 fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (mut moved, others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
@@ -188,8 +192,9 @@ fn join_moved_operations(findings: &[Finding], groups: &mut Vec<EntryFindings>) 
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Moves findings about renamed types to the group of another change of the same schema. For example, if a union of two
-/// members becomes one of them, the type of the property gets the name of that member.
+/// Moves findings about renamed types to the group of another change of the same schema. For
+/// example, if a union of two members becomes one of them, the type of the property gets the name
+/// of that member.
 fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (renamed, mut others): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
@@ -217,8 +222,9 @@ fn join_renamed_types(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     groups.sort_by_key(|group| group.own.first().copied());
 }
 
-/// Moves findings about items of the crate to the group whose change needs these items: a new type to the property or
-/// operation that uses it, the handle of a renamed tag to the operations that moved.
+/// Moves findings about items of the crate to the group whose change needs these items: a new type
+/// to the property or operation that uses it, the handle of a renamed tag to the operations that
+/// moved.
 fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     let (free, mut causes): (Vec<EntryFindings>, Vec<EntryFindings>) = std::mem::take(groups)
         .into_iter()
@@ -236,7 +242,8 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
         }
     }
     let mut free: Vec<Option<EntryFindings>> = free.into_iter().map(Some).collect();
-    // A new type is first attributed to the type whose members need it, and only then to the users of that type.
+    // A new type is first attributed to the type whose members need it, and only then to the users
+    // of that type.
     for is_direct in [true, false] {
         for cause in &mut causes {
             let mut waiting: Vec<usize> = cause
@@ -267,7 +274,8 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                         }
                     }
                 }
-                // Finds methods that return one of these handles, or whose signatures name only types of this group.
+                // Finds methods that return one of these handles, or whose signatures name only
+                // types of this group.
                 let group = free.iter_mut().find(|group| {
                     group
                         .as_ref()

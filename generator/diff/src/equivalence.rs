@@ -1,6 +1,8 @@
-//! Compares schemas as written: finds out whether two are equivalent, and how they differ where no rule applies.
+//! Compares schemas as written: finds out whether two are equivalent, and how they differ where no
+//! rule applies.
 //!
-//! The schemas of properties and items are compared separately, so only their names are compared here.
+//! The schemas of properties and items are compared separately, so only their names are compared
+//! here.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -27,7 +29,8 @@ const MAX_MEMBERS: usize = 1_000;
 /// Integers below this limit are exact as floats.
 pub(super) const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// A schema: all the schemas that apply together, after following `$ref`, `allOf` and single members.
+/// A schema: all the schemas that apply together, after following `$ref`, `allOf` and single
+/// members.
 pub(super) struct SchemaLevel<'d> {
     document: &'d Document,
     parts: Vec<SchemaPart<'d>>,
@@ -77,8 +80,9 @@ impl<'d> SchemaLevel<'d> {
         level
     }
 
-    /// Returns the inner schemas by name, such as `properties/id`, sorted. Schemas without a name, such as members of
-    /// unions, are numbered in the order of their content, in which names of components do not count.
+    /// Returns the inner schemas by name, such as `properties/id`, sorted. Schemas without a name,
+    /// such as members of unions, are numbered in the order of their content, in which names of
+    /// components do not count.
     fn inner(&self) -> Vec<(String, Composition)> {
         let mut named: BTreeMap<String, Vec<Origin>> = BTreeMap::new();
         let mut unnamed: BTreeMap<&str, Vec<(String, String, Origin)>> = BTreeMap::new();
@@ -138,7 +142,8 @@ impl<'d> SchemaLevel<'d> {
         together.chain(single).collect()
     }
 
-    /// Formats the keywords of the schema at a location, and those of its properties, without names of components.
+    /// Formats the keywords of the schema at a location, and those of its properties, without names
+    /// of components.
     fn outline_at(&self, origin: &Origin) -> String {
         let schema = Self::of(self.document, &Composition::from(origin));
         let mut outline = format!("{:?}", schema.without_inner());
@@ -173,8 +178,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the schemas at or below a keyword that apply together with the schema at `origin`, which the model
-    /// has. Returns none if `origin` is not under this keyword.
+    /// Returns the schemas at or below a keyword that apply together with the schema at `origin`,
+    /// which the model has. Returns none if `origin` is not under this keyword.
     pub(super) fn beside(&self, origin: &Origin, key: &str) -> Beside {
         let key_origins: Vec<Origin> = self
             .parts
@@ -196,8 +201,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns the location of the first of these keywords that `other` lacks or has with another value; if no keywords
-    /// are given, that of the first schema that `other` does not contain.
+    /// Returns the location of the first of these keywords that `other` lacks or has with another
+    /// value; if no keywords are given, that of the first schema that `other` does not contain.
     pub(super) fn differing(&self, other: &Self, keywords: &[&str]) -> Option<Origin> {
         if keywords.is_empty() {
             let part = self.parts.iter().find(|part| {
@@ -286,8 +291,8 @@ impl<'d> SchemaLevel<'d> {
             .collect()
     }
 
-    /// Returns whether the keywords of both schemas are written alike, and none of them has inner schemas that must be
-    /// compared with all references followed.
+    /// Returns whether the keywords of both schemas are written alike, and none of them has inner
+    /// schemas that must be compared with all references followed.
     fn is_written_like(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
             && self
@@ -304,7 +309,8 @@ impl<'d> SchemaLevel<'d> {
                 })
     }
 
-    /// Returns whether the schema accepts no value, and its normalized keywords except for those with inner schemas.
+    /// Returns whether the schema accepts no value, and its normalized keywords except for those
+    /// with inner schemas.
     fn without_inner(&self) -> (bool, BTreeMap<String, BTreeSet<String>>) {
         let mut keywords = self.normalized();
         keywords.retain(|key, _| {
@@ -339,7 +345,8 @@ impl<'d> SchemaLevel<'d> {
     }
 }
 
-/// Normalizes a keyword: unordered arrays become sets of items, and a `const` becomes an `enum` of one value.
+/// Normalizes a keyword: unordered arrays become sets of items, and a `const` becomes an `enum` of
+/// one value.
 fn normalized_keyword<'k>(
     part: &Map<String, Value>,
     key: &'k str,
@@ -411,7 +418,8 @@ fn has_constraints(schema: &Value) -> bool {
 }
 
 fn is_ignored(key: &str, value: &Value) -> bool {
-    // The members of `allOf` are parts of the schema themselves, and rules compare discriminators at every location.
+    // The members of `allOf` are parts of the schema themselves, and rules compare discriminators
+    // at every location.
     is_annotation_keyword(key)
         || matches!(key, "allOf" | "discriminator")
         || key.starts_with("x-")
@@ -445,7 +453,8 @@ pub(super) fn differing_keywords(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>) -
         .collect()
 }
 
-/// Returns whether a keyword has equivalent schemas on both sides, including those behind references.
+/// Returns whether a keyword has equivalent schemas on both sides, including those behind
+/// references.
 fn has_equal_inner_schemas(old: &SchemaLevel<'_>, new: &SchemaLevel<'_>, key: &str) -> bool {
     let Some(mut waiting) = pair_inner_compositions(old.inner_at(key), new.inner_at(key)) else {
         return false;
@@ -494,7 +503,8 @@ pub(super) struct InvalidKeyword {
     pub(super) value: Value,
 }
 
-/// Returns the first invalid value that a schema has for a keyword, unless `other` has the same value for it.
+/// Returns the first invalid value that a schema has for a keyword, unless `other` has the same
+/// value for it.
 fn invalid_value_of_keyword<'d>(
     level: &SchemaLevel<'d>,
     other: &SchemaLevel<'_>,
@@ -541,7 +551,8 @@ pub(super) fn unsupported_keyword(
             .any(|value| is_invalid(key, value));
         // Neither the rules nor the validator support this keyword of an older draft.
         let is_dynamic = key == "$recursiveRef";
-        // If two numbers are written differently but become equal floats, validators cannot tell them apart.
+        // If two numbers are written differently but become equal floats, validators cannot tell
+        // them apart.
         let number = first_inexact_number(&before);
         let is_inexact = number.is_some() && number == first_inexact_number(&after);
         if before != after && (is_invalid || is_dynamic || is_inexact) {

@@ -21,9 +21,11 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// What changed.
     pub subject: Subject,
-    /// All affected operations, as method and path: those that have the same change, or that use the type.
+    /// All affected operations, as method and path: those that have the same change, or that use
+    /// the type.
     pub operations: Arc<[String]>,
-    /// The direction of the affected values; `None` if the finding applies to both directions or to no values.
+    /// The direction of the affected values; `None` if the finding applies to both directions or to
+    /// no values.
     pub direction: Option<Direction>,
     /// Its location in the old description.
     pub old: Option<SourceLocation>,
@@ -156,8 +158,8 @@ impl Finding {
         }
     }
 
-    /// Returns whether a run with this threshold fails because of this finding: its severity decides, or else its
-    /// verdicts.
+    /// Returns whether a run with this threshold fails because of this finding: its severity
+    /// decides, or else its verdicts.
     pub fn fails(&self, threshold: Threshold) -> bool {
         if self.accepted.is_some() {
             return false;
@@ -174,12 +176,12 @@ impl Finding {
         self.rule.code
     }
 
-    /// Returns a letter and twelve digits that identify the change, independent of its location in files. Because of
-    /// the letter, YAML reads the fingerprint as a string even without quotes.
+    /// Returns a letter and twelve digits that identify the change, independent of its location in
+    /// files. Because of the letter, YAML reads the fingerprint as a string even without quotes.
     pub fn fingerprint(&self) -> String {
         let direction = self.direction.map_or("", Direction::as_str);
-        // The fingerprint of a finding about a type does not depend on the operations that use the type. If several
-        // operations share a change, the fingerprint depends on all of them.
+        // The fingerprint of a finding about a type does not depend on the operations that use the
+        // type. If several operations share a change, the fingerprint depends on all of them.
         let operation = match &self.subject {
             Subject {
                 type_name: Some(_), ..
@@ -211,7 +213,8 @@ impl Finding {
         format!("f{digits}")
     }
 
-    /// Returns its owner: `type Pet`, `GET /pets`, the first of several operations, or the whole API.
+    /// Returns its owner: `type Pet`, `GET /pets`, the first of several operations, or the whole
+    /// API.
     pub fn owner(&self) -> String {
         match (&self.subject.type_name, &self.subject.operation) {
             (Some(name), _) => format!("type {name}"),
@@ -254,8 +257,8 @@ impl Finding {
         }
     }
 
-    /// Returns the change, as it is shown below the title of its type or operation: preceded by its member, unless the
-    /// message contains it.
+    /// Returns the change, as it is shown below the title of its type or operation: preceded by its
+    /// member, unless the message contains it.
     pub fn sentence_within(&self) -> String {
         match &self.subject.member {
             Some(member) if !self.message.shows(member) => format!("{member}: {}", self.message),
@@ -263,7 +266,8 @@ impl Finding {
         }
     }
 
-    /// Formats its location: file, line, column and pointer, in the new description or else in the old one.
+    /// Formats its location: file, line, column and pointer, in the new description or else in the
+    /// old one.
     pub fn format_location(&self) -> Option<String> {
         let SourceLocation {
             origin, location, ..
@@ -301,8 +305,8 @@ impl Finding {
         [ADDED_ITEMS.code, CHANGED_ITEMS.code, REMOVED_ITEMS.code].contains(&self.code())
     }
 
-    /// Returns whether the finding says what changed in the API, not only which items of the crate changed or that a
-    /// part cannot be judged.
+    /// Returns whether the finding says what changed in the API, not only which items of the crate
+    /// changed or that a part cannot be judged.
     pub(super) fn is_about_api(&self) -> bool {
         !self.is_about_items() && ![CANNOT_JUDGE.code, NOT_UNDERSTOOD.code].contains(&self.code())
     }

@@ -1,6 +1,7 @@
 //! The values that each `format` excludes.
 
-/// Patterns of formats that validators rarely support: each matches only valid strings, but not all of them.
+/// Patterns of formats that validators rarely support: each matches only valid strings, but not all
+/// of them.
 pub(super) fn format_pattern(format: &str) -> Option<&'static str> {
     match format {
         "idn-email" => Some("^[a-z0-9à-öø-ÿ]+@[a-z0-9à-öø-ÿ]+(\\.[a-z0-9à-öø-ÿ]+)*$"),
@@ -54,7 +55,8 @@ pub(super) fn is_unrestricted_format(format: &str) -> bool {
     matches!(format, "double" | "float" | "password")
 }
 
-/// Returns whether it is known which strings the format excludes. Servers and validators check these formats.
+/// Returns whether it is known which strings the format excludes. Servers and validators check
+/// these formats.
 pub(super) fn is_known(format: &str) -> bool {
     let is_text = matches!(
         format,

@@ -35,8 +35,9 @@ impl ListedChange {
     }
 }
 
-/// Lists the changes that were not listed before, but not those of the items of added and removed types, nor those of
-/// the setters of listed fields. A type that became another kind of type is one change.
+/// Lists the changes that were not listed before, but not those of the items of added and removed
+/// types, nor those of the setters of listed fields. A type that became another kind of type is one
+/// change.
 pub(super) fn list_item_changes<'c>(
     changes: impl Iterator<Item = &'c ItemChange>,
     already_listed: &mut BTreeSet<ItemChange>,
@@ -109,8 +110,8 @@ fn join_kinds(list: &mut Vec<ListedChange>) {
     }
 }
 
-/// Returns the part of the description that a changed item of this kind comes from, with the versions that have the
-/// item. A field and its setters come from the same property.
+/// Returns the part of the description that a changed item of this kind comes from, with the
+/// versions that have the item. A field and its setters come from the same property.
 fn source_part_of(change: &ItemChange, kind: ItemKind) -> Option<(&ItemSource, Sides<bool>)> {
     let item = change.item().filter(|item| item.kind == kind)?;
     let source = item.source.as_ref()?;

@@ -34,15 +34,16 @@ pub(super) enum UnknownReason {
     Unreadable { side: Side, problem: String },
     /// A fragment is unreadable in both descriptions, as the same diagnostic says.
     UnreadableInBoth { problem: String },
-    /// The keyword has an invalid value. `within` is the part of the component that has the keyword, if it is not the
-    /// component itself: `items` or `values`.
+    /// The keyword has an invalid value. `within` is the part of the component that has the
+    /// keyword, if it is not the component itself: `items` or `values`.
     InvalidKeyword {
         invalid: InvalidKeyword,
         within: Option<&'static str>,
     },
     /// This keyword changed, and is not supported, or has a value that cannot be compared.
     UnsupportedKeyword(String),
-    /// What this keyword forbids changed, but all values that were tried are allowed, or refused, by both schemas.
+    /// What this keyword forbids changed, but all values that were tried are allowed, or refused,
+    /// by both schemas.
     ForbiddenValues(String),
     /// These keywords changed, but neither schema accepts any of the values that were tried.
     NoGoodValue(Vec<String>),
@@ -50,7 +51,8 @@ pub(super) enum UnknownReason {
     GivenUp,
 }
 
-/// What is known about a finding besides its rule: whether its values occur, and what the searches for values found.
+/// What is known about a finding besides its rule: whether its values occur, and what the searches
+/// for values found.
 #[derive(Clone, Default)]
 pub(super) struct Evidence {
     /// Whether requests or responses have the values that the finding is about.
@@ -59,7 +61,8 @@ pub(super) struct Evidence {
     pub(super) witness: Option<Witness>,
     /// Whether a search was aborted because it took too many steps.
     pub(super) is_given_up: bool,
-    /// Reasons for another verdict than that of the rule, in the order in which they were found; the last one decides.
+    /// Reasons for another verdict than that of the rule, in the order in which they were found;
+    /// the last one decides.
     pub(super) reasons: Vec<Reason>,
 }
 
@@ -69,7 +72,8 @@ pub(super) enum Occurrence {
     /// They have.
     #[default]
     Certain,
-    /// The description may mean that they have: a response without a body is covered by a range that has one.
+    /// The description may mean that they have: a response without a body is covered by a range
+    /// that has one.
     Possible,
     /// They have not: no operation uses the type.
     Never,
@@ -119,7 +123,8 @@ pub(super) enum Reason {
     CoveredByMembers,
     /// The type in the other version accepts all values of the changed type.
     CoveredByType,
-    /// The values that distinguish two versions of a union all show a change in the opposite direction.
+    /// The values that distinguish two versions of a union all show a change in the opposite
+    /// direction.
     OppositeUnion,
     /// All values are the same strings on the wire.
     SameStrings,
@@ -204,9 +209,9 @@ pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdic
     }
 }
 
-/// Returns the wire verdict of the last reason, or else that of the rule, weakened if the values may not occur. If the
-/// rule needs a witness, its verdict becomes breaking with a witness; without a witness, a breaking verdict becomes
-/// risky.
+/// Returns the wire verdict of the last reason, or else that of the rule, weakened if the values
+/// may not occur. If the rule needs a witness, its verdict becomes breaking with a witness; without
+/// a witness, a breaking verdict becomes risky.
 pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
     if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();
@@ -228,8 +233,8 @@ pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire
     }
 }
 
-/// Words a judged finding: returns the message of its rule with the reasons for the verdict, or, if no rule decided,
-/// how the accepted values changed or why they are unknown.
+/// Words a judged finding: returns the message of its rule with the reasons for the verdict, or, if
+/// no rule decided, how the accepted values changed or why they are unknown.
 pub(super) fn word_verdict(
     message: Message,
     is_undecided: bool,
@@ -289,7 +294,8 @@ pub(super) fn word_unknown_reason(reason: &UnknownReason) -> Message {
 
 /// Adds the reasons for a verdict to the message of a finding.
 fn word_evidence(mut message: Message, evidence: &Evidence) -> Message {
-    // If other members accept the refused values, it does not matter that another search was aborted.
+    // If other members accept the refused values, it does not matter that another search was
+    // aborted.
     let has_other_members = matches!(
         evidence.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)

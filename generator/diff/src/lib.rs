@@ -1,7 +1,8 @@
-//! Compares two versions of an API: their models, for the effects of changes on requests and responses, and the
-//! surfaces of their crates (the crate `surface`), for the effects on programs.
+//! Compares two versions of an API: their models, for the effects of changes on requests and
+//! responses, and the surfaces of their crates (the crate `surface`), for the effects on programs.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod accept;
 mod affected;

@@ -63,8 +63,9 @@ pub(super) fn pair_unmatched<'a, T, K: Hash + Eq>(
     matched
 }
 
-/// Corrects pairs of swapped elements: takes the pairs whose elements have different keys, and pairs their elements by
-/// key instead. A pair is kept as it is if one of its elements would have no partner.
+/// Corrects pairs of swapped elements: takes the pairs whose elements have different keys, and
+/// pairs their elements by key instead. A pair is kept as it is if one of its elements would have
+/// no partner.
 pub(super) fn pair_swapped_elements<'a, T, K: Hash + Eq>(
     pairs: MatchedPairs<'a, T>,
     key: impl Fn(&T) -> K,
@@ -199,8 +200,8 @@ pub(super) fn covering_response(operation: &Operation, status: Status) -> Option
     )
 }
 
-/// Returns the element with the narrowest status range that covers a status. If a success response is described,
-/// `default` covers errors only.
+/// Returns the element with the narrowest status range that covers a status. If a success response
+/// is described, `default` covers errors only.
 pub(super) fn covering_status<T>(
     elements: &[T],
     status_of: impl Fn(&T) -> Option<Status>,

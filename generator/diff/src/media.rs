@@ -19,7 +19,8 @@ const EXAMPLES: [&str; 14] = [
     "application/xml",
 ];
 
-/// Returns whether `range` is a media range that includes the other media type, and differs from it.
+/// Returns whether `range` is a media range that includes the other media type, and differs from
+/// it.
 pub(super) fn media_range_includes(range: &str, media_type: &str) -> bool {
     let range = media_type_essence(range);
     let media_type = media_type_essence(media_type);

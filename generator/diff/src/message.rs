@@ -1,4 +1,5 @@
-//! What a finding says, in parts: findings that differ only in the name of an object share a line of the report.
+//! What a finding says, in parts: findings that differ only in the name of an object share a line
+//! of the report.
 
 use std::fmt;
 
@@ -137,7 +138,8 @@ impl Message {
         self
     }
 
-    /// Puts the part of a component that the message is about (`of its items: `) before the message.
+    /// Puts the part of a component that the message is about (`of its items: `) before the
+    /// message.
     #[must_use]
     pub(super) fn within(self, part: Option<&str>) -> Self {
         match part {

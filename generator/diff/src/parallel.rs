@@ -38,7 +38,8 @@ pub(super) fn map_in_parallel<T: Sync, R: Send>(
     numbered.into_iter().map(|(_, result)| result).collect()
 }
 
-/// Takes the next thing that no thread has taken yet, and makes its result, until no things are left.
+/// Takes the next thing that no thread has taken yet, and makes its result, until no things are
+/// left.
 fn make_remaining_results<T, R>(
     things: &[T],
     make: impl Fn(&T) -> R,

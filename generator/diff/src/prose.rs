@@ -1,5 +1,6 @@
-//! Compares docs: those beside a schema, or else those in the schema that it refers to. Docs that only move from one to
-//! the other have not changed. Changed docs of a type or component are reported once, not at each use.
+//! Compares docs: those beside a schema, or else those in the schema that it refers to. Docs that
+//! only move from one to the other have not changed. Changed docs of a type or component are
+//! reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -111,8 +112,8 @@ fn compare_annotations<'a, T: PartialEq>(
     }
 }
 
-/// Reads an annotation of a location: the one at the moved location, if the docs moved; or else `own`, the one at the
-/// location itself; or else the nearest one, with its component.
+/// Reads an annotation of a location: the one at the moved location, if the docs moved; or else
+/// `own`, the one at the location itself; or else the nearest one, with its component.
 fn own_or_nearest_annotation<'a, T>(
     document: &'a Document,
     schema: &Schema,
@@ -133,8 +134,8 @@ fn own_or_nearest_annotation<'a, T>(
     nearest_annotation(document, &whole, |schema| read(Annotations::of(schema)))
 }
 
-/// Compares the docs of a type at a location that uses it. Returns the locations of changed docs, unless the change is
-/// reported for the location itself, such as a property.
+/// Compares the docs of a type at a location that uses it. Returns the locations of changed docs,
+/// unless the change is reported for the location itself, such as a property.
 pub(super) fn type_docs_change(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -153,7 +154,8 @@ pub(super) fn type_docs_change(
     };
     let is_own = cursor.schema.is_described && (before.is_inline() || after.is_inline());
     let has_changed = match (before.docs(), after.docs()) {
-        // A type has the docs of only one of its locations, which may differ between the two models.
+        // A type has the docs of only one of its locations, which may differ between the two
+        // models.
         (None, None) => differ && before.is_at(old) == after.is_at(new),
         (docs, others) => docs != others,
     };
@@ -167,8 +169,8 @@ pub(super) fn type_docs_change(
     }
 }
 
-/// If exactly one of the models built its type from another location than the compared one, returns both locations for
-/// the version of that model.
+/// If exactly one of the models built its type from another location than the compared one, returns
+/// both locations for the version of that model.
 pub(super) fn moved_docs_locations(
     cursor: &Cursor<'_>,
     old: &TypeDef,
@@ -238,8 +240,8 @@ impl<'d> Use<'d> {
         })
     }
 
-    /// Returns the docs of the type. If the type is inline and has no docs, returns those beside the reference or
-    /// single member that leads to it.
+    /// Returns the docs of the type. If the type is inline and has no docs, returns those beside
+    /// the reference or single member that leads to it.
     fn docs(&self) -> Option<&'d str> {
         let schema = self.document.value(&self.place.first);
         let around = if self.place == self.end { None } else { schema };
@@ -258,8 +260,8 @@ impl<'d> Use<'d> {
     }
 }
 
-/// Reads docs from the nearest schema that applies at a location, with the component if a reference leads to that
-/// schema.
+/// Reads docs from the nearest schema that applies at a location, with the component if a reference
+/// leads to that schema.
 fn nearest_annotation<'a, T>(
     document: &'a Document,
     whole: &Composition,

@@ -29,12 +29,13 @@ pub struct Report {
     pub new: String,
     /// The lock of the previous crate, whose names and argument orders were kept.
     pub locks: Sides<Option<String>>,
-    /// Whether the new crate keeps argument orders or names of the old crate although the lock of the old crate was not
-    /// read.
+    /// Whether the new crate keeps argument orders or names of the old crate although the lock of
+    /// the old crate was not read.
     pub rests_on_lock: bool,
     /// Whether the files of each version are in a commit, not in the working tree.
     pub committed: Sides<bool>,
-    /// Where the new description has the objects around removed parts, by the locations of these parts in the old one.
+    /// Where the new description has the objects around removed parts, by the locations of these
+    /// parts in the old one.
     pub(super) around_removed: HashMap<Origin, TextLocation>,
     /// Whether both versions have the same text, so that they were not compared further.
     pub is_same_text: bool,
@@ -80,7 +81,8 @@ pub struct OperationCounts {
     pub shared: usize,
 }
 
-/// The numbers of findings: by wire verdict, or by their other effects if they have none on the wire.
+/// The numbers of findings: by wire verdict, or by their other effects if they have none on the
+/// wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Findings with the wire verdict `breaking`.
@@ -184,8 +186,8 @@ impl Report {
             old: old.name(),
             new: new.name(),
             locks: sides.map(|version| {
-                // A version without a configuration is for the crate of the other version, whose folder then has the
-                // lock.
+                // A version without a configuration is for the crate of the other version, whose
+                // folder then has the lock.
                 let lock = old.shown_lock(version.lock()?);
                 Some(new.shown_lock(&lock))
             }),
@@ -252,7 +254,8 @@ impl Report {
     pub fn shown(self, old: impl Fn(&str) -> String, new: impl Fn(&str) -> String) -> Self {
         let locks = Sides {
             old: self.locks.old.as_deref().map(&old),
-            // A new version without a configuration is for the crate of the old one, whose folder then has the lock.
+            // A new version without a configuration is for the crate of the old one, whose folder
+            // then has the lock.
             new: self.locks.new.map(|lock| new(&old(&lock))),
         };
         Self {
@@ -298,7 +301,8 @@ impl Report {
         self.findings.iter().any(|finding| finding.fails(threshold))
     }
 
-    /// Returns whether the two descriptions share hardly any operation, so that single findings mean little.
+    /// Returns whether the two descriptions share hardly any operation, so that single findings
+    /// mean little.
     pub fn compares_different_apis(&self) -> bool {
         let OperationCounts { old, new, shared } = self.summary.operations;
         let is_empty = old == 0 || new == 0;
@@ -409,10 +413,11 @@ pub(super) fn worst_verdicts<'f>(
     })
 }
 
-/// Returns a report if both versions have the same text, overlays, configuration and previous crate; otherwise `None`.
+/// Returns a report if both versions have the same text, overlays, configuration and previous
+/// crate; otherwise `None`.
 ///
-/// The text is still parsed, so that an unusable description is refused. Warnings, and problems of the configuration
-/// with this description, are not detected.
+/// The text is still parsed, so that an unusable description is refused. Warnings, and problems of
+/// the configuration with this description, are not detected.
 ///
 /// # Errors
 /// If the description or the configuration cannot be used.
@@ -437,7 +442,8 @@ pub fn unchanged_report(
         old: old.files()?.spec,
         new: new.files()?.spec,
     };
-    // Files with the same name may differ between two folders, and remote files may change at any time.
+    // Files with the same name may differ between two folders, and remote files may change at any
+    // time.
     let is_whole = document.is_one_file()
         || document.is_local() && specs.old.canonicalize().ok() == specs.new.canonicalize().ok();
     if !is_whole {

@@ -25,8 +25,8 @@ pub(super) struct Null {
 }
 
 impl<'d> ResolvedRef<'d> {
-    /// Follows references from `origin`. The only member of a union counts as a reference; if `may_be_null`, also the
-    /// only one beside `null`.
+    /// Follows references from `origin`. The only member of a union counts as a reference; if
+    /// `may_be_null`, also the only one beside `null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {
             origin: origin.clone(),
@@ -86,8 +86,8 @@ fn has_only_annotations(schema: &Value) -> bool {
         .is_some_and(|schema| schema.keys().all(|key| is_annotation_beside_reference(key)))
 }
 
-/// Returns a schema, and those to which its references and single members lead, each once. Follows them even beside
-/// other keywords, which end a [`ResolvedRef`].
+/// Returns a schema, and those to which its references and single members lead, each once. Follows
+/// them even beside other keywords, which end a [`ResolvedRef`].
 pub(super) fn reference_chain(document: &Document, origin: &Origin) -> Vec<Origin> {
     let mut chain = vec![origin.clone()];
     while chain.len() < MOST_SCHEMAS_AT_LOCATION
@@ -128,7 +128,8 @@ pub(super) fn referenced_component<'d>(document: &'d Document, origin: &Origin) 
         .filter(|name| !name.is_empty())
 }
 
-/// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member with only that value.
+/// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member
+/// with only that value.
 pub(super) fn place_of_constant(
     document: &Document,
     origin: &Origin,

@@ -20,13 +20,15 @@ pub(super) type SchemeNames<'a> = BTreeSet<&'a str>;
 pub(super) struct Security {
     /// The alternatives, one of which must be satisfied; an empty one requires no credential.
     pub(super) alternatives: BTreeSet<Requirement>,
-    /// The schemes of each alternative. A client uses the first alternative for which it has all credentials. Empty if
-    /// the description has no `security`, since the order has no meaning then.
+    /// The schemes of each alternative. A client uses the first alternative for which it has all
+    /// credentials. Empty if the description has no `security`, since the order has no meaning
+    /// then.
     pub(super) preference: Vec<BTreeSet<String>>,
     pub(super) origin: Origin,
 }
 
-/// Returns a requirement for these schemes, with the scopes that another requirement lists for them.
+/// Returns a requirement for these schemes, with the scopes that another requirement lists for
+/// them.
 fn requirement_with_scopes(names: &[String], scopes: &Requirement) -> Requirement {
     names
         .iter()
@@ -50,8 +52,8 @@ impl Security {
             .collect();
         let mut alternatives = BTreeSet::new();
         for names in &operation.security {
-            // Alternatives in the model may differ from the written ones: the model leaves out client certificates, and
-            // `generator.yaml` may add schemes.
+            // Alternatives in the model may differ from the written ones: the model leaves out
+            // client certificates, and `generator.yaml` may add schemes.
             let described: BTreeSet<&String> = names
                 .iter()
                 .filter(|name| {
@@ -239,8 +241,8 @@ fn requirement(value: &Value) -> Option<Requirement> {
     )
 }
 
-/// For each version, returns the schemes whose credentials are required parameters of the operation, while the other
-/// version has them as credentials. The requests are the same.
+/// For each version, returns the schemes whose credentials are required parameters of the
+/// operation, while the other version has them as credentials. The requests are the same.
 pub(super) fn credentials_as_parameters<'a>(
     versions: Versions<'a>,
     operations: Sides<&Operation>,

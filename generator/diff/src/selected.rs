@@ -1,4 +1,5 @@
-//! Applies `diff` of `generator.yaml` to a report: leaves out some findings, and configures the severity of others.
+//! Applies `diff` of `generator.yaml` to a report: leaves out some findings, and configures the
+//! severity of others.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -14,13 +15,13 @@ use diag::{Diagnostic, Origin};
 use model::{LeftOut, Operation};
 
 impl Report {
-    /// Leaves out findings of ignored rules and of operations that are not selected, and sets the severities of others.
-    /// The next version still results from all findings. Also returns a note for each pattern of `exclude` that matches
-    /// no operation.
+    /// Leaves out findings of ignored rules and of operations that are not selected, and sets the
+    /// severities of others. The next version still results from all findings. Also returns a note
+    /// for each pattern of `exclude` that matches no operation.
     ///
     /// # Errors
-    /// If a pattern of `include` matches no operation; the error has its location in `generator.yaml`. A report without
-    /// findings would look as if nothing had changed.
+    /// If a pattern of `include` matches no operation; the error has its location in
+    /// `generator.yaml`. A report without findings would look as if nothing had changed.
     pub fn configured(
         mut self,
         config: &DiffConfig,
@@ -54,7 +55,8 @@ impl Report {
 /// The operations whose changes are reported.
 struct SelectedOperations<'c> {
     config: &'c DiffConfig,
-    /// Whether each operation is selected, by method and path; also those without a method in the client.
+    /// Whether each operation is selected, by method and path; also those without a method in the
+    /// client.
     by_name: HashMap<String, bool>,
     notes: Vec<String>,
 }
@@ -158,7 +160,8 @@ fn is_of_webhook(finding: &Finding) -> bool {
     pointers.any(|pointer| is_in_webhook(pointer))
 }
 
-/// Returns whether a location is in a webhook or callback; a property may be called `callbacks`, too.
+/// Returns whether a location is in a webhook or callback; a property may be called `callbacks`,
+/// too.
 fn is_in_webhook(pointer: &str) -> bool {
     let decoded: Vec<Cow<'_, str>> = pointer_segments(pointer).collect();
     let segments: Vec<&str> = decoded.iter().map(|segment| &**segment).collect();

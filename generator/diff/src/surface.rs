@@ -1,4 +1,5 @@
-//! Compares the surfaces of the two crates: determines the source verdict, and attributes changed items to findings.
+//! Compares the surfaces of the two crates: determines the source verdict, and attributes changed
+//! items to findings.
 
 mod explanations;
 mod meanings;
@@ -29,8 +30,8 @@ fn items_by_key(items: &[Item]) -> BTreeMap<ItemKey<'_>, &Item> {
         .collect()
 }
 
-/// Rewrites the new surface with old names: for programs, a renamed type is unchanged if an alias keeps its former
-/// name.
+/// Rewrites the new surface with old names: for programs, a renamed type is unchanged if an alias
+/// keeps its former name.
 fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     let former = former_names(old, new);
     let mut items = new.to_vec();
@@ -38,7 +39,8 @@ fn with_old_names(old: &[Item], new: &[Item]) -> Vec<Item> {
     if former.is_empty() {
         return items;
     }
-    // Each item of a renamed type is added under the former name; the item with the new name is kept.
+    // Each item of a renamed type is added under the former name; the item with the new name is
+    // kept.
     let renamed: Vec<Item> = new
         .iter()
         .filter_map(|item| {
@@ -85,7 +87,8 @@ fn has_type_named(items: &[Item], name: &str) -> bool {
     items.iter().any(|item| item.owner.name() == name)
 }
 
-/// Replaces a constant by the old variant of the same name: a renamed value keeps its former name as a constant.
+/// Replaces a constant by the old variant of the same name: a renamed value keeps its former name
+/// as a constant.
 fn restore_former_values(old: &[Item], new: &mut [Item]) {
     let values: BTreeMap<(&ItemOwner, &str), &Item> = old
         .iter()
@@ -157,7 +160,8 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
             });
             continue;
         };
-        // A name may be an alias in one version and a type in the other, so aliases are resolved before the comparison.
+        // A name may be an alias in one version and a type in the other, so aliases are resolved
+        // before the comparison.
         let old_signature = without_aliases(&item.signature, &old_aliases);
         let new_signature = without_aliases(&other.signature, &new_aliases);
         // The name of an implementation contains its type.
@@ -173,7 +177,8 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         };
         let mut old = (*item).clone();
         let mut new = (*other).clone();
-        // If only the aliases in two signatures differ, the signatures are shown with the aliases resolved.
+        // If only the aliases in two signatures differ, the signatures are shown with the aliases
+        // resolved.
         if other.signature == item.signature && other.macro_item == item.macro_item {
             (old.signature, new.signature) = (old_signature, new_signature);
         }
@@ -214,8 +219,8 @@ fn added_items(
             matches!(key.1, ItemKind::Field | ItemKind::Variant) && closed.contains(key.0);
         // The first feature gates existing items, which programs without default features lose.
         let is_first_feature = key.1 == ItemKind::Feature && !had_features;
-        // If an existing request gets a setter with the name of a setter that every request has, the latter becomes
-        // `request_…`, which breaks calls.
+        // If an existing request gets a setter with the name of a setter that every request has,
+        // the latter becomes `request_…`, which breaks calls.
         let renames_setter = item.macro_item == Some(MacroItem::Setters) && was_struct;
         let level = if extends_closed_type || is_first_feature || renames_setter {
             Source::Major
@@ -231,7 +236,8 @@ fn added_items(
     changes
 }
 
-/// Attributes each change to the findings that explain it; unexplained changes become separate findings.
+/// Attributes each change to the findings that explain it; unexplained changes become separate
+/// findings.
 pub(super) fn attribute_changes(
     versions: Versions<'_>,
     mut drafts: Vec<JudgedFinding>,

@@ -6,8 +6,9 @@ use super::versions::Versions;
 use model::{Api, Constraints, Discriminator, Property, Schema, Union, UnionVariant};
 use serde_json::Value;
 
-/// Matches members by the name or kind of their type, then by mapped discriminator values, then by shape, then by their
-/// Rust name. Members whose types swapped names are matched by shape, or else by constraints.
+/// Matches members by the name or kind of their type, then by mapped discriminator values, then by
+/// shape, then by their Rust name. Members whose types swapped names are matched by shape, or else
+/// by constraints.
 pub(super) fn match_members<'a>(
     versions: Versions<'a>,
     old: &'a Union,
@@ -61,7 +62,8 @@ struct KeyedMember<'a> {
     limits: LimitsKey<'a>,
 }
 
-/// Returns the constants that a member allows for the discriminator property; `None` if it has none.
+/// Returns the constants that a member allows for the discriminator property; `None` if it has
+/// none.
 fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<String>> {
     let wire = &union.discriminator.as_ref()?.property;
     let Shape::Struct(record) = ResolvedSchema::of(api, &member.schema).shape else {
@@ -85,8 +87,8 @@ fn constants(api: &Api, union: &Union, member: &UnionVariant) -> Option<Vec<Stri
     }
 }
 
-/// Returns the discriminator values with the members that they select. Leaves out the name of a component whose
-/// discriminator property has another constant.
+/// Returns the discriminator values with the members that they select. Leaves out the name of a
+/// component whose discriminator property has another constant.
 pub(super) fn mapped_members<'u>(api: &Api, union: &'u Union) -> Vec<(&'u str, &'u UnionVariant)> {
     let mapping = union.discriminator.iter().flat_map(|tag| &tag.mapping);
     let shapes = mapping.filter_map(|(value, at)| Some((value, union.variants.get(*at)?)));
@@ -170,7 +172,8 @@ impl<'a> ShapeKey<'a> {
         Self::at_level(api, schema, 0, &mut left)
     }
 
-    /// Returns the key of a schema at this level of nesting; `left` is the number of schemas that may still be read.
+    /// Returns the key of a schema at this level of nesting; `left` is the number of schemas that
+    /// may still be read.
     fn at_level(api: &'a Api, schema: &'a Schema, level: usize, left: &mut usize) -> Self {
         let node = ResolvedSchema::of(api, schema);
         let mut key = Self {

@@ -18,7 +18,8 @@ use description::{component_schema_name, pointer_segments};
 use diag::codes::{self, Unread};
 use diag::{Diagnostic, FileId, Origin, push_segment};
 
-/// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or removed.
+/// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or
+/// removed.
 const COLLECTIONS: [&str; 6] = [
     "callbacks",
     "content",
@@ -79,8 +80,8 @@ impl<'s> Fragment<'s> {
         })
     }
 
-    /// Returns whether this unreadable fragment may be, or contain, the object that the other version has at `origin` and
-    /// that this version seems to lack.
+    /// Returns whether this unreadable fragment may be, or contain, the object that the other
+    /// version has at `origin` and that this version seems to lack.
     fn hides(&self, origin: &Origin) -> bool {
         let collection = origin
             .parent()
@@ -107,8 +108,9 @@ impl<'s> Unjudgeable<'s> {
         }
     }
 
-    /// Returns the unreadable fragment at the location of a finding: the one at `origin`, or, if this version does not
-    /// have the object, the one that may hide the object at `other_origin` of the other version.
+    /// Returns the unreadable fragment at the location of a finding: the one at `origin`, or, if
+    /// this version does not have the object, the one that may hide the object at `other_origin` of
+    /// the other version.
     fn find_fragment(
         &self,
         origin: Option<&Origin>,
@@ -144,9 +146,10 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// Returns the location around a fragment in a form that is comparable between the versions. It has the name of the
-    /// file, since the numbers of files follow the order of references; the name of the root file is omitted, since it
-    /// may differ. The pointer lacks positions in `parameters`, whose order has no meaning.
+    /// Returns the location around a fragment in a form that is comparable between the versions. It
+    /// has the name of the file, since the numbers of files follow the order of references; the
+    /// name of the root file is omitted, since it may differ. The pointer lacks positions in
+    /// `parameters`, whose order has no meaning.
     fn comparable_location(&self, fragment: &Fragment<'_>) -> (&str, String) {
         let is_root = fragment.origin.file == FileId(0);
         let file = if is_root {
@@ -192,7 +195,8 @@ impl<'s> Unjudgeable<'s> {
     }
 }
 
-/// Returns whether the fragment is the schema at `origin`, one of its keywords, or something that contains it.
+/// Returns whether the fragment is the schema at `origin`, one of its keywords, or something that
+/// contains it.
 fn is_about(origin: &Origin, fragment: &Origin) -> bool {
     if origin.is_within(fragment) {
         return true;
@@ -205,7 +209,8 @@ fn is_about(origin: &Origin, fragment: &Origin) -> bool {
     steps.next().is_none() || !is_compared_below(&first)
 }
 
-/// Judges findings at unreadable fragments as unknown, and returns a finding for each fragment that has none.
+/// Judges findings at unreadable fragments as unknown, and returns a finding for each fragment that
+/// has none.
 pub(super) fn judge_unreadable_fragments(
     old: &Version,
     new: &Version,

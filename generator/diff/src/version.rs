@@ -19,7 +19,8 @@ pub struct Version {
     shown_as: Option<(String, String)>,
     /// The lock of the previous crate, if the crate keeps its names.
     lock: Option<String>,
-    /// Whether the crate keeps names or argument orders of the old version that it would not have otherwise.
+    /// Whether the crate keeps names or argument orders of the old version that it would not have
+    /// otherwise.
     keeps: bool,
 }
 
@@ -32,8 +33,8 @@ impl Version {
         ReadDescription::read(project.as_ref())?.understood()
     }
 
-    /// Reads the description that follows `old`. The crate keeps the names and argument orders that the generator would
-    /// keep, and, if configured, deprecated aliases.
+    /// Reads the description that follows `old`. The crate keeps the names and argument orders that
+    /// the generator would keep, and, if configured, deprecated aliases.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -159,7 +160,8 @@ impl Version {
         found
     }
 
-    /// Displays a lock; a file in the temporary copy of a commit is displayed with the name of the commit.
+    /// Displays a lock; a file in the temporary copy of a commit is displayed with the name of the
+    /// commit.
     pub(super) fn shown_lock(&self, file: &str) -> String {
         match &self.shown_as {
             Some((folder, _)) if !folder.is_empty() => self.shown(file),

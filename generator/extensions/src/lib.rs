@@ -6,7 +6,8 @@
 //! `completion` the long-running operations, and `client` the operations that are left out and the
 //! delays of retries. `build` reads the names of enum values, together with their docs.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod client;
 mod completion;

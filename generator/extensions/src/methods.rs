@@ -110,8 +110,8 @@ impl<'d> ExtensionReader<'d> {
     }
 }
 
-/// Returns the name of a method, if extensions name it. If they name only its resource, its `operationId` is the name.
-/// The error is the warning that a name is unusable.
+/// Returns the name of a method, if extensions name it. If they name only its resource, its
+/// `operationId` is the name. The error is the warning that a name is unusable.
 fn method_name<'d>(
     operation: &PathOperation<'d>,
     patterns: &[MethodPattern<'d>],
@@ -158,7 +158,8 @@ fn method_name<'d>(
     }))
 }
 
-/// Returns the resource that an extension names, as a key of `resources`. The error says what is no name.
+/// Returns the resource that an extension names, as a key of `resources`. The error says what is no
+/// name.
 fn resource_path(value: &Value) -> Result<String, String> {
     let parts: Option<Vec<&str>> = match value {
         Value::Array(items) => items.iter().map(Value::as_str).collect(),

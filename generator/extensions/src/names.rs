@@ -119,7 +119,8 @@ impl ExtensionReader<'_> {
         self.settings.config.types.insert(key, name);
     }
 
-    /// Names a property, a parameter or a body, unless the name says no more than the name in requests and responses.
+    /// Names a property, a parameter or a body, unless the name says no more than the name in
+    /// requests and responses.
     fn name_item(
         &mut self,
         extension: &ExtensionValue<'_>,

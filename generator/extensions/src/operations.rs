@@ -13,7 +13,8 @@ use model::{HttpMethod, is_operation};
 pub(super) struct PathOperation<'d> {
     /// The HTTP method and the path.
     pub(super) request: String,
-    /// How `generator.yaml` refers to it: the `operationId` if it is unique, or else method and path.
+    /// How `generator.yaml` refers to it: the `operationId` if it is unique, or else method and
+    /// path.
     pub(super) key: String,
     pub(super) id: Option<&'d str>,
     pub(super) origin: Origin,
@@ -46,7 +47,8 @@ impl<'d> PathOperation<'d> {
     }
 }
 
-/// Returns all operations under `paths` and `x-ms-paths`, by path and method, so that their order in the description has no effect.
+/// Returns all operations under `paths` and `x-ms-paths`, by path and method, so that their order
+/// in the description has no effect.
 pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>> {
     let mut all = Vec::new();
     for section in PATHS.map(|key| Origin::default().child(key)) {

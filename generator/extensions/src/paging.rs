@@ -44,7 +44,8 @@ impl<'d> ExtensionReader<'d> {
         }
     }
 
-    /// Returns the value of an extension; `true` stands for that of the same extension of the description.
+    /// Returns the value of an extension; `true` stands for that of the same extension of the
+    /// description.
     fn own_or_general(&self, extension: &ExtensionValue<'d>) -> &'d Value {
         let mut general = self.general_extensions(extension.setting).into_iter();
         match (extension.value, general.next()) {
@@ -62,7 +63,8 @@ struct PagingExtension<'r, 'd> {
 }
 
 impl<'d> PagingExtension<'_, 'd> {
-    /// Reads `{type, inputs: [{name, in, type}], outputs: {results, nextCursor, …}}`; `None` for other values.
+    /// Reads `{type, inputs: [{name, in, type}], outputs: {results, nextCursor, …}}`; `None` for
+    /// other values.
     fn speakeasy_rules(&self) -> Option<PagingRules> {
         let items = self.output("results");
         let mut rules = PagingRules::default();
@@ -110,8 +112,8 @@ impl<'d> PagingExtension<'_, 'd> {
         pointer_of_json_path(string_at(self.value.get("outputs")?, key)?)
     }
 
-    /// Reads `{cursor: $request.…, next_cursor: $response.…, results: $response.…}`, or `offset`, `next_uri` or `next_path`
-    /// instead of the cursors; `None` for other values.
+    /// Reads `{cursor: $request.…, next_cursor: $response.…, results: $response.…}`, or `offset`,
+    /// `next_uri` or `next_path` instead of the cursors; `None` for other values.
     fn fern_rules(&self) -> Option<PagingRules> {
         let items = self.response_pointer("results");
         let mut links = ["next_uri", "next_path"].into_iter();
@@ -152,7 +154,8 @@ impl<'d> PagingExtension<'_, 'd> {
         pointer_of_json_path(string_at(self.value, key)?.strip_prefix("$response")?)
     }
 
-    /// Returns the rule for a token; `None` if it is sent in a nested property of the body, which the client cannot set.
+    /// Returns the rule for a token; `None` if it is sent in a nested property of the body, which
+    /// the client cannot set.
     fn token_rule(
         &self,
         parameter: &str,
@@ -172,7 +175,8 @@ impl<'d> PagingExtension<'_, 'd> {
         })
     }
 
-    /// Returns where a request sends a parameter: in its body if it has one, unless the operation has such a parameter.
+    /// Returns where a request sends a parameter: in its body if it has one, unless the operation
+    /// has such a parameter.
     fn place_of(&self, name: &str) -> TokenPlaceConfig {
         let PathOperation {
             origin, path_item, ..
@@ -215,7 +219,8 @@ fn pointer_of_json_path(path: &str) -> Option<String> {
     Some(pointer)
 }
 
-/// Reads the JSONPath of a property of the last item in a response: `$.data[-1].id`, or `$.data[-1:].id`.
+/// Reads the JSONPath of a property of the last item in a response: `$.data[-1].id`, or
+/// `$.data[-1:].id`.
 fn last_item_rule(parameter: &str, path: &str) -> Option<AfterConfig> {
     let ends = ["[-1].", "[-1:]."];
     let (items, property) = ends.iter().find_map(|end| path.split_once(end))?;

@@ -33,7 +33,8 @@ impl<'d> ExtensionReader<'d> {
     }
 
     /// Returns the key of a location in `generator.yaml`: the current location, if the original
-    /// location holds another value after rewriting, such as a Swagger 2.0 parameter and its schema.
+    /// location holds another value after rewriting, such as a Swagger 2.0 parameter and its
+    /// schema.
     pub(super) fn settings_key(&self, origin: &Origin) -> String {
         let written = self.document.written_at(origin);
         if origin.file == FileId(0) && self.document.rewritten_at(&written) != *origin {

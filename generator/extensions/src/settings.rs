@@ -16,7 +16,8 @@ pub struct DescribedSettings {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The extensions that make settings, by the location that the setting would have in `generator.yaml`.
+/// The extensions that make settings, by the location that the setting would have in
+/// `generator.yaml`.
 #[derive(Debug, Default)]
 pub struct SettingOrigins(pub(super) HashMap<Origin, ExtensionOrigin>);
 
@@ -36,7 +37,8 @@ impl SettingOrigins {
         exact.or_else(|| setting.ancestors().find_map(|around| self.0.get(&around)))
     }
 
-    /// Moves the problems that are those of extensions from `problems` to the returned warnings about the description.
+    /// Moves the problems that are those of extensions from `problems` to the returned warnings
+    /// about the description.
     pub fn take_problems(&self, problems: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
         problems.retain(|problem| {

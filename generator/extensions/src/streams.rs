@@ -44,7 +44,8 @@ impl<'d> ExtensionReader<'d> {
         }
     }
 
-    /// Reads `true`, or `{format: sse, stream-condition: $request.stream, response: SCHEMA, response-stream: SCHEMA}`.
+    /// Reads `true`, or `{format: sse, stream-condition: $request.stream, response: SCHEMA,
+    /// response-stream: SCHEMA}`.
     fn stream_rules(&mut self, extension: &ExtensionValue<'d>) -> Result<StreamConfig, String> {
         let format = match string_at(extension.value, "format") {
             Some("sse") => StreamFormat::Events,

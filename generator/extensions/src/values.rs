@@ -74,8 +74,8 @@ fn extensions_of_operation<'d>(
         .filter(move |extension| extension.setting == setting)
 }
 
-/// Returns the names of the values of the `enum` of a schema, as the first extension that has them writes them, with the
-/// extension.
+/// Returns the names of the values of the `enum` of a schema, as the first extension that has them
+/// writes them, with the extension.
 pub fn value_names<'d>(
     schema: &'d Map<String, Value>,
     config: &Config,

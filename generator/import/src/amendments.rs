@@ -1,4 +1,5 @@
-//! `openapi.transforms`, `security_schemes` and `security` of `stainless.yml`, which become actions of an overlay.
+//! `openapi.transforms`, `security_schemes` and `security` of `stainless.yml`, which become actions
+//! of an overlay.
 
 use serde_json::{Map, Value};
 
@@ -9,8 +10,8 @@ use super::{paging, written};
 use description::{Document, Failure};
 use diag::{FileId, Origin};
 
-/// Plans the transformations of the description. Returns the description with those transformations applied that an
-/// overlay can express.
+/// Plans the transformations of the description. Returns the description with those transformations
+/// applied that an overlay can express.
 ///
 /// # Errors
 /// If the planned transformations cannot be applied together, which is a bug of the importer.
@@ -30,10 +31,12 @@ pub(super) fn plan_transforms(
     Ok(document)
 }
 
-/// The error that a transformation was left out although a part of it has changed the description already.
+/// The error that a transformation was left out although a part of it has changed the description
+/// already.
 struct PartlyChanged;
 
-/// Returns the names of the members of a value, if all of them are extensions of Stainless without an effect here.
+/// Returns the names of the members of a value, if all of them are extensions of Stainless without
+/// an effect here.
 fn unread_extensions(value: &Value) -> Option<String> {
     let names: Vec<&str> = value.as_object()?.keys().map(String::as_str).collect();
     let are_unread = !names.is_empty()
@@ -102,8 +105,8 @@ fn plan_transform(
         OVERLAY_FILE,
         written::overlay_yaml(&transform).unwrap_or_default(),
     ) {
-        // A warning means that a target matches nothing. Of the two actions that replace a value, only the second may
-        // match: the parent of the value may exist even if the value does not.
+        // A warning means that a target matches nothing. Of the two actions that replace a value,
+        // only the second may match: the parent of the value may exist even if the value does not.
         Ok(warnings) if warnings.is_empty() => {
             plan.actions.extend(transform.actions);
             keys.use_all(origin);
@@ -146,7 +149,8 @@ fn texts_at(keys: &StainlessKeys<'_>, origin: &Origin) -> Vec<String> {
     }
 }
 
-/// Returns JSONPaths of the targets; or if there are names, of the members of the targets with these names.
+/// Returns JSONPaths of the targets; or if there are names, of the members of the targets with
+/// these names.
 fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return targets.to_vec();
@@ -160,8 +164,8 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     all
 }
 
-/// Returns the actions that replace a value. An overlay can only merge, so the old value is removed first. Empty if the
-/// target may be several values.
+/// Returns the actions that replace a value. An overlay can only merge, so the old value is removed
+/// first. Empty if the target may be several values.
 fn replacing_actions(target: &str, value: &Value, reason: &Option<String>) -> Vec<OverlayAction> {
     let Some((parent, name)) = target.rsplit_once('.') else {
         return Vec::new();
@@ -262,7 +266,8 @@ pub(super) fn plan_security(
 /// Why a credential of an unknown security scheme is not carried over.
 pub(super) const NO_SECURITY_SCHEME: &str = "The description has no such security scheme: add it to the description, or to `security_schemes` in this file, and import again.";
 
-/// Returns the first security scheme that a requirement names and that neither the description nor the file defines.
+/// Returns the first security scheme that a requirement names and that neither the description nor
+/// the file defines.
 fn missing_scheme<'r>(
     keys: &StainlessKeys<'_>,
     requirement: &'r Value,

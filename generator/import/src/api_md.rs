@@ -1,5 +1,6 @@
-//! Reads the `api.md` of a Stainless client, which lists the methods and types of each resource, in the form of a
-//! `stainless.yml`: `resources` with methods, by HTTP method and path, and models, by schema.
+//! Reads the `api.md` of a Stainless client, which lists the methods and types of each resource, in
+//! the form of a `stainless.yml`: `resources` with methods, by HTTP method and path, and models, by
+//! schema.
 
 use std::collections::HashMap;
 
@@ -38,7 +39,8 @@ const LEFT_OUT: [(&str, &str); 3] = [
     ),
 ];
 
-/// Returns the text of an `api.md` as the settings of a `stainless.yml`, whose values are located at their lines.
+/// Returns the text of an `api.md` as the settings of a `stainless.yml`, whose values are located
+/// at their lines.
 pub(super) fn settings_of_api_md(file: &StainlessFile, description: &Document) -> Document {
     let outline = ApiMdOutline::of(&file.text, &file.linked);
     let schemas = MatchedSchemas::of(&outline, description);
@@ -118,7 +120,8 @@ impl ListedResource {
         members.entry(name).or_insert(member);
     }
 
-    /// Returns the resources in this one, which are an object at `origin`, and adds the offsets of all values.
+    /// Returns the resources in this one, which are an object at `origin`, and adds the offsets of
+    /// all values.
     fn subresources_value(&self, origin: &Origin, offsets: &mut HashMap<String, usize>) -> Value {
         let mut resources = Map::new();
         for (name, resource) in &self.subresources {
@@ -146,11 +149,13 @@ impl ListedResource {
     }
 }
 
-/// The schemas of the types that an `api.md` lists: those that methods return, and those with equal names.
+/// The schemas of the types that an `api.md` lists: those that methods return, and those with equal
+/// names.
 struct MatchedSchemas {
     /// JSON pointers by the name of the type that methods return.
     returned: HashMap<String, String>,
-    /// JSON pointers by the letters and digits of the schema's name; `None` if several schemas have them.
+    /// JSON pointers by the letters and digits of the schema's name; `None` if several schemas have
+    /// them.
     named: HashMap<Vec<char>, Option<String>>,
 }
 

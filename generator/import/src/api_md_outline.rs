@@ -16,7 +16,8 @@ pub(super) struct ApiMdOutline {
     pub(super) unread: Vec<ListedName>,
 }
 
-/// A method such as ``- <code title="get /pets">client.pets.<a href="…">list</a>() -> PetList</code>``.
+/// A method such as ``- <code title="get /pets">client.pets.<a href="…">list</a>() ->
+/// PetList</code>``.
 #[derive(Debug)]
 pub(super) struct ListedMethod {
     pub(super) resource: Vec<String>,
@@ -122,7 +123,8 @@ impl ApiMdOutline {
     }
 }
 
-/// Returns the level of a heading, and its resource; types that resources share are under a heading of their own.
+/// Returns the level of a heading, and its resource; types that resources share are under a heading
+/// of their own.
 fn heading_of_line(line: &str) -> Option<(usize, String)> {
     let title = line.trim_start_matches('#');
     let level = line.len() - title.len();
@@ -168,8 +170,8 @@ fn listed_method(item: &str, shown: &str, offset: usize) -> Option<ListedMethod>
     })
 }
 
-/// Returns the type at the end of a signature: that after `-> ` in Python and TypeScript, or in the last brackets in Go,
-/// `(pets.Pet, error)`.
+/// Returns the type at the end of a signature: that after `-> ` in Python and TypeScript, or in the
+/// last brackets in Go, `(pets.Pet, error)`.
 fn type_of_result(signature: &str) -> Option<String> {
     let shown = match signature.rsplit_once("-> ") {
         Some((_, returned)) => returned,

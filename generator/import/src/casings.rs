@@ -74,8 +74,8 @@ impl CustomCasings {
                 cased.push_str(&type_name(word));
             }
         }
-        // If `type_name` would change the result, for example because it finds other words in it, the default casing is
-        // used.
+        // If `type_name` would change the result, for example because it finds other words in it,
+        // the default casing is used.
         if applied.is_empty() || type_name(&cased) != cased {
             return plain;
         }

@@ -1,4 +1,5 @@
-//! `client_settings` of `stainless.yml`: credentials, the base URL, defaults for calls, idempotency keys.
+//! `client_settings` of `stainless.yml`: credentials, the base URL, defaults for calls, idempotency
+//! keys.
 
 use serde_json::Value;
 
@@ -47,8 +48,8 @@ fn plan_base_url(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// Lists the variables that the prefix of the file does not name here. Clients of Stainless also read the level of logs
-/// and, in TypeScript, headers from the environment.
+/// Lists the variables that the prefix of the file does not name here. Clients of Stainless also
+/// read the level of logs and, in TypeScript, headers from the environment.
 fn list_prefix(keys: &mut StainlessKeys<'_>, plan: &ImportPlan) {
     let origin = place_of_prefix();
     let Some(prefix) = keys.use_text(&origin).map(constant_name) else {
@@ -89,8 +90,8 @@ fn plan_defaults(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     }
 }
 
-/// Returns the number at a path below `client_settings`, in the unit of its key in `generator.yaml`, if a client can
-/// use it.
+/// Returns the number at a path below `client_settings`, in the unit of its key in
+/// `generator.yaml`, if a client can use it.
 fn planned_number(keys: &mut StainlessKeys<'_>, path: &[&str], key: &str) -> Option<PlannedValue> {
     let mut origin = StainlessKeys::place_of(&["client_settings"]);
     for part in path {
@@ -133,7 +134,8 @@ struct CredentialPart {
     origin: Origin,
 }
 
-/// Plans an option. If the option is a user name or a password, returns it unplanned, because a credential needs both.
+/// Plans an option. If the option is a user name or a password, returns it unplanned, because a
+/// credential needs both.
 fn plan_option(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
@@ -207,8 +209,8 @@ fn plan_option(
     None
 }
 
-/// Plans the credentials that have one variable for the user name and one for the password, and lists the names of both
-/// options, because one setter takes both values.
+/// Plans the credentials that have one variable for the user name and one for the password, and
+/// lists the names of both options, because one setter takes both values.
 fn plan_parts(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan, parts: &[CredentialPart]) {
     let planned: Vec<String> = plan.security.keys().cloned().collect();
     for (index, part) in parts.iter().enumerate() {

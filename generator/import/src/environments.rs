@@ -10,7 +10,8 @@ use description::Document;
 use diag::Origin;
 use naming::field_name;
 
-/// Plans the names of the servers; also the servers, unless the description has them in the same order.
+/// Plans the names of the servers; also the servers, unless the description has them in the same
+/// order.
 pub(super) fn plan_servers(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,

@@ -29,7 +29,8 @@ pub enum SourceKind {
 const STAINLESS_FOLDERS: [&str; 3] = ["", ".stainless", "stainless"];
 
 impl FoundSource {
-    /// Returns what can be imported: a file itself, or of a folder all files that are known, the richest first.
+    /// Returns what can be imported: a file itself, or of a folder all files that are known, the
+    /// richest first.
     pub fn all_at(path: &Path) -> Vec<Self> {
         if !path.is_dir() {
             let kind = SourceKind::of_file(path);

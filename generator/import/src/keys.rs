@@ -43,7 +43,8 @@ impl<'a> StainlessKeys<'a> {
         origin
     }
 
-    /// Returns the keys of the object at `origin`, with their locations; none if the value is not an object.
+    /// Returns the keys of the object at `origin`, with their locations; none if the value is not
+    /// an object.
     pub(super) fn members_of(&self, origin: &Origin) -> Vec<(&'a str, Origin)> {
         let mut members = Vec::new();
         if let Some(Value::Object(object)) = self.value_at(origin) {
@@ -54,12 +55,14 @@ impl<'a> StainlessKeys<'a> {
         members
     }
 
-    /// Returns the locations of the items of the array at `origin`; none if the value is not an array.
+    /// Returns the locations of the items of the array at `origin`; none if the value is not an
+    /// array.
     pub(super) fn items_of(&self, origin: &Origin) -> Vec<Origin> {
         self.document.items(origin).collect()
     }
 
-    /// Returns the string at `origin`, and marks it as used; `None` if the value is not a string, or is empty.
+    /// Returns the string at `origin`, and marks it as used; `None` if the value is not a string,
+    /// or is empty.
     pub(super) fn use_text(&mut self, origin: &Origin) -> Option<&'a str> {
         let text = self.value_at(origin)?.as_str()?.trim();
         self.use_all(origin);
@@ -92,7 +95,8 @@ impl<'a> StainlessKeys<'a> {
         self.list(origin, reason.into(), detail);
     }
 
-    /// Reports that a part of the value at `origin` is left out; its members may be used, or reported on their own.
+    /// Reports that a part of the value at `origin` is left out; its members may be used, or
+    /// reported on their own.
     pub(super) fn list_partly(
         &mut self,
         origin: &Origin,
@@ -175,7 +179,8 @@ impl<'a> StainlessKeys<'a> {
         }
     }
 
-    /// Reports the members of a value that the result lacks, although it needs nothing else of the value.
+    /// Reports the members of a value that the result lacks, although it needs nothing else of the
+    /// value.
     fn leave_out_missed(&mut self, origin: &Origin, path: &[String]) {
         for missed in reasons::missed_below(path) {
             let mut missed_origin = origin.clone();

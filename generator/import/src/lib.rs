@@ -1,10 +1,13 @@
-//! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that its author chose.
+//! Imports a `stainless.yml` into a `generator.yaml`: the names, credentials and pagination that
+//! its author chose.
 //!
-//! `keys` reads the file and records which keys were used; `resources`, `models`, `client`, `paging`, `amendments` and
-//! others use them, each for a part of the `plan`. `trial` builds the model with the plan, and removes what the
-//! generator would refuse. `written` writes the plan as text, and `reasons` states why each unused key was left out.
+//! `keys` reads the file and records which keys were used; `resources`, `models`, `client`,
+//! `paging`, `amendments` and others use them, each for a part of the `plan`. `trial` builds the
+//! model with the plan, and removes what the generator would refuse. `written` writes the plan as
+//! text, and `reasons` states why each unused key was left out.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod amendments;
 mod api_md;

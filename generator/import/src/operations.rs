@@ -60,7 +60,8 @@ impl DescribedOperations {
 
     /// Returns the operation with a method and a path.
     ///
-    /// The names of path parameters and a slash at the end may differ, if only one operation matches.
+    /// The names of path parameters and a slash at the end may differ, if only one operation
+    /// matches.
     pub(super) fn find(&self, method: &str, path: &str) -> Option<&DescribedOperation> {
         let shape = shape_of_path(path);
         let mut alike = Vec::new();
@@ -130,7 +131,8 @@ pub(super) fn operations_at(document: &Document, item: &Origin) -> Vec<Origin> {
     operations
 }
 
-/// Returns whether `origin` is the origin of an operation; keys of path items may have other values, such as `null`.
+/// Returns whether `origin` is the origin of an operation; keys of path items may have other
+/// values, such as `null`.
 fn is_operation_object(document: &Document, origin: &Origin) -> bool {
     document.value(origin).is_some_and(Value::is_object)
 }

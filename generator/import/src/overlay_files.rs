@@ -1,5 +1,6 @@
-//! The files with which Fern and Speakeasy change a description. They become `overlays` of `generator.yaml`: the names
-//! of methods and types are extensions in the description or in these files.
+//! The files with which Fern and Speakeasy change a description. They become `overlays` of
+//! `generator.yaml`: the names of methods and types are extensions in the description or in these
+//! files.
 
 use std::path::Path;
 
@@ -18,13 +19,15 @@ pub struct ImportPaths<'a> {
     pub file: &'a Path,
     /// The description.
     pub spec: &'a Path,
-    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the standard input.
+    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the
+    /// standard input.
     pub shown_spec: Option<&'a str>,
     /// The `generator.yaml`.
     pub config: &'a Path,
 }
 
-/// Imports the files that Fern's `generators.yml` or Speakeasy's `workflow.yaml` lists for `document`.
+/// Imports the files that Fern's `generators.yml` or Speakeasy's `workflow.yaml` lists for
+/// `document`.
 ///
 /// # Errors
 /// If the file cannot be read.
@@ -147,7 +150,8 @@ fn outermost_objects(keys: &StainlessKeys<'_>, origin: &Origin, wanted: &[&str])
         .collect()
 }
 
-/// Returns the locations of the names of files at these keys: strings, objects with `location`, or arrays of them.
+/// Returns the locations of the names of files at these keys: strings, objects with `location`, or
+/// arrays of them.
 fn file_names(keys: &StainlessKeys<'_>, spec: &Origin, wanted: &[&str]) -> Vec<Origin> {
     let mut open: Vec<Origin> = wanted.iter().rev().map(|key| spec.child(key)).collect();
     let mut names = Vec::new();

@@ -32,7 +32,8 @@ pub(super) fn plan_package(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) 
     }
 }
 
-/// Plans the name of the package: that of the Rust target, or of most other targets, or of the organization.
+/// Plans the name of the package: that of the Rust target, or of most other targets, or of the
+/// organization.
 fn plan_name(keys: &mut StainlessKeys<'_>, plan: &mut ImportPlan) {
     let organization = place_of_organization(keys);
     let organization_name = keys.use_text(&organization);
@@ -69,8 +70,8 @@ const LANGUAGES: &[&str] = &[
     "typescript",
 ];
 
-/// Returns the name that more than half of the packages have, without words for languages, and the location of the
-/// first package name that is equal to it.
+/// Returns the name that more than half of the packages have, without words for languages, and the
+/// location of the first package name that is equal to it.
 fn usual_name(keys: &StainlessKeys<'_>) -> Option<(String, Origin)> {
     let mut names: Vec<(String, Origin)> = Vec::new();
     for (_, target) in keys.members_of(&StainlessKeys::place_of(&["targets"])) {

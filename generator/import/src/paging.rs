@@ -9,7 +9,8 @@ use diag::{Origin, push_segment};
 /// The extension that states the purpose of a property.
 pub(super) const PURPOSE: &str = "x-stainless-pagination-property";
 
-/// Names of properties that state whether there are more pages, even if their purpose is not stated.
+/// Names of properties that state whether there are more pages, even if their purpose is not
+/// stated.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 
 /// The properties of a scheme that have a purpose.
@@ -17,7 +18,8 @@ const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 struct SchemeProperties {
     /// The purpose and the name of each property.
     request: Vec<(String, String)>,
-    /// The purpose and the JSON pointer of each property; for a property of an item, its name instead of a pointer.
+    /// The purpose and the JSON pointer of each property; for a property of an item, its name
+    /// instead of a pointer.
     response: Vec<(String, String)>,
 }
 
@@ -84,7 +86,8 @@ fn read_properties(keys: &StainlessKeys<'_>, origin: &Origin) -> SchemePropertie
     properties
 }
 
-/// Adds a property of the object at `parent` in the response, and the properties inside of it, if they have a purpose.
+/// Adds a property of the object at `parent` in the response, and the properties inside of it, if
+/// they have a purpose.
 fn read_response_property(
     schema: &Value,
     name: &str,
@@ -119,7 +122,8 @@ fn read_response_property(
     }
 }
 
-/// Returns the purpose of a property, without the suffix (`_param`, `_field`) that says where the property is.
+/// Returns the purpose of a property, without the suffix (`_param`, `_field`) that says where the
+/// property is.
 fn purpose_of(schema: &Value) -> Option<String> {
     let purpose = schema.get(PURPOSE)?.get("purpose")?.as_str()?;
     let short = purpose
@@ -128,7 +132,8 @@ fn purpose_of(schema: &Value) -> Option<String> {
     Some(short.to_owned())
 }
 
-/// Returns the key in `paging` for a kind of scheme, with its settings; `None` if a required property is missing.
+/// Returns the key in `paging` for a kind of scheme, with its settings; `None` if a required
+/// property is missing.
 fn scheme_of_kind(
     kind: &str,
     properties: &SchemeProperties,

@@ -159,7 +159,8 @@ pub(super) struct ImportPlan {
     pub(super) readme: IndexMap<&'static str, PlannedCall>,
     /// Operations that are in no resource.
     pub(super) unlisted: Vec<String>,
-    /// Whether schemas that only excluded operations use keep their types, since the file has names for some of them.
+    /// Whether schemas that only excluded operations use keep their types, since the file has names
+    /// for some of them.
     pub(super) keeps_schemas: bool,
     /// Whether operations in no resource stay in the client.
     pub(super) keeps_operations: bool,
@@ -187,7 +188,8 @@ pub struct ImportCounts {
 }
 
 impl ImportPlan {
-    /// Returns the operations that the client excludes; none if the file has no resources at all, or may be older.
+    /// Returns the operations that the client excludes; none if the file has no resources at all,
+    /// or may be older.
     pub(super) fn excluded_operations(&self) -> &[String] {
         if self.resources.is_empty() || self.keeps_operations {
             &[]
@@ -196,8 +198,8 @@ impl ImportPlan {
         }
     }
 
-    /// Plans the verification of webhooks, because of a key with their secret. SDKs of Stainless use the signatures of
-    /// [Standard Webhooks](https://www.standardwebhooks.com).
+    /// Plans the verification of webhooks, because of a key with their secret. SDKs of Stainless
+    /// use the signatures of [Standard Webhooks](https://www.standardwebhooks.com).
     pub(super) fn verify_webhooks(&mut self, key: &Origin) {
         self.webhook_signatures
             .get_or_insert_with(|| PlannedValue::new("standard", key));
@@ -264,7 +266,8 @@ impl ImportPlan {
         aliases
     }
 
-    /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` from which it came.
+    /// Removes the value at a location in `generator.yaml`; returns the key of `stainless.yml` from
+    /// which it came.
     pub(super) fn remove_at(&mut self, origin: &Origin) -> Option<Origin> {
         let path = keys_of_location(origin);
         let keys: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -314,7 +317,8 @@ impl ImportPlan {
         }
     }
 
-    /// Removes the setter or the variables of a credential; returns the key of `stainless.yml` from which they came.
+    /// Removes the setter or the variables of a credential; returns the key of `stainless.yml` from
+    /// which they came.
     fn remove_from_credential(&mut self, scheme: &str, key: &str) -> Option<Origin> {
         let credential = self.security.get_mut(scheme)?;
         let origin = if key == "setter" {
@@ -332,5 +336,6 @@ impl ImportPlan {
     }
 }
 
-/// The name of the file beside `generator.yaml` to which [`Imported::overlay`](super::Imported::overlay) is written.
+/// The name of the file beside `generator.yaml` to which
+/// [`Imported::overlay`](super::Imported::overlay) is written.
 pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";

@@ -68,7 +68,8 @@ fn plan_style(plan: &mut ImportPlan, document: &Document, kind: &str, style: &Va
     }
 }
 
-/// Returns whether a parameter is in the query, of this type, and has neither `style` nor `explode`.
+/// Returns whether a parameter is in the query, of this type, and has neither `style` nor
+/// `explode`.
 fn is_unstyled_query_parameter(document: &Document, parameter: &Origin, kind: &str) -> bool {
     let Some(value) = document.value(parameter) else {
         return false;

@@ -5,7 +5,8 @@ use description::nearest_name;
 /// The reason why a key is not carried over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyReason {
-    /// Keys joined by `.`, with `*` for any key. For nested resources, the keys are those of the outermost resource.
+    /// Keys joined by `.`, with `*` for any key. For nested resources, the keys are those of the
+    /// outermost resource.
     pattern: &'static str,
     /// The reason, as one sentence.
     pub(super) text: &'static str,
@@ -42,8 +43,8 @@ pub(super) const UNKNOWN: &str = "The key is not known.";
 /// The reason for the value of a known key, if it could not be read.
 pub(super) const UNREAD: &str = "The value is not of the kind that this key has.";
 
-/// The keys that are carried over, with `*` for names that the author chose; some only if the description has what they
-/// refer to.
+/// The keys that are carried over, with `*` for names that the author chose; some only if the
+/// description has what they refer to.
 pub(super) const CARRIED: &[&str] = &[
     "client_settings.default_env_prefix",
     "client_settings.default_retries.initial_delay_seconds",
@@ -365,7 +366,8 @@ fn is_chosen_name(path: &[String], index: usize) -> bool {
     }
 }
 
-/// Returns whether a path leads to an example that is not for a single operation, and is therefore carried over.
+/// Returns whether a path leads to an example that is not for a single operation, and is therefore
+/// carried over.
 fn is_general_example(path: &[String]) -> bool {
     let is_general = matches!(
         path.get(2).map(String::as_str),
@@ -378,7 +380,8 @@ fn is_general_example(path: &[String]) -> bool {
 fn without_subresources(path: &[String]) -> Vec<String> {
     let mut short: Vec<String> = Vec::new();
     for key in path {
-        // A resource may be called `subresources` as well, so only the third key of a resource is compared.
+        // A resource may be called `subresources` as well, so only the third key of a resource is
+        // compared.
         if short.len() == 2
             && key == "subresources"
             && short.first().is_some_and(|first| first == "resources")
@@ -391,8 +394,8 @@ fn without_subresources(path: &[String]) -> Vec<String> {
     short
 }
 
-/// Returns whether a pattern such as `a.*.b` matches a path; with `below`, the pattern must begin with the path and be
-/// longer.
+/// Returns whether a pattern such as `a.*.b` matches a path; with `below`, the pattern must begin
+/// with the path and be longer.
 fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
     let mut wanted = pattern.split('.');
     for key in path {

@@ -56,7 +56,8 @@ fn write_needless_keys(out: &mut String, needless: &[&LeftOutKey]) {
     }
 }
 
-/// Writes the keys with the same reason. More than two keys without details are written on one line.
+/// Writes the keys with the same reason. More than two keys without details are written on one
+/// line.
 fn write_keys(out: &mut String, label: &str, all: &[&LeftOutKey]) {
     let has_details = all.iter().any(|key| key.detail.is_some());
     if all.len() > 2 && !has_details {

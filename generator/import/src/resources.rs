@@ -179,8 +179,9 @@ fn plan_method(
     }
 }
 
-/// Plans an action of the overlay that deprecates the operation of a method, unless the description already does. The
-/// text becomes the description of the operation, from which the note of `#[deprecated]` is taken.
+/// Plans an action of the overlay that deprecates the operation of a method, unless the description
+/// already does. The text becomes the description of the operation, from which the note of
+/// `#[deprecated]` is taken.
 fn plan_deprecation(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,

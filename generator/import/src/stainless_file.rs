@@ -13,15 +13,16 @@ pub struct StainlessFile {
     pub name: String,
     /// The text of the file.
     pub text: String,
-    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the standard input.
+    /// The path of the description, relative to `generator.yaml`; `None` if it was read from the
+    /// standard input.
     pub spec: Option<String>,
     /// The texts of the files to which the headings of an `api.md` link, by their paths.
     pub linked: HashMap<String, String>,
 }
 
 impl StainlessFile {
-    /// Reads the file at `path`, or for `-` the standard input; `spec` is the path of the description, relative to
-    /// `generator.yaml`, if it has one.
+    /// Reads the file at `path`, or for `-` the standard input; `spec` is the path of the
+    /// description, relative to `generator.yaml`, if it has one.
     ///
     /// # Errors
     /// If it cannot be read, or is not UTF-8.

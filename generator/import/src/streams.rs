@@ -57,7 +57,8 @@ fn has_stream(document: &Document, operation: &DescribedOperation) -> bool {
     })
 }
 
-/// Returns the JSON pointer of the schema of a model such as `chat.completions.chunk`, if the description has it.
+/// Returns the JSON pointer of the schema of a model such as `chat.completions.chunk`, if the
+/// description has it.
 fn pointer_of_model(keys: &StainlessKeys<'_>, document: &Document, name: &str) -> Option<String> {
     let (resources, model) = name.rsplit_once('.')?;
     let mut origin = Origin::default();

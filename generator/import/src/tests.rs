@@ -1,4 +1,5 @@
-//! Tests of imports: pinned texts, wrong files, and the files of `../shared/names` if they are there.
+//! Tests of imports: pinned texts, wrong files, and the files of `../shared/names` if they are
+//! there.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -108,8 +109,8 @@ fn description_in(folder: &Path) -> Option<PathBuf> {
     paths.into_iter().find(|path| path.is_file())
 }
 
-/// Imports a real file, and builds the model with the result. Returns the number of listed operations, and the
-/// operations whose name is not the official one, each with its name.
+/// Imports a real file, and builds the model with the result. Returns the number of listed
+/// operations, and the operations whose name is not the official one, each with its name.
 fn import_real(folder: &Path) -> (usize, Vec<String>) {
     let spec = description_in(folder).unwrap();
     let (document, _) = Document::load(&spec, &ReadOptions::default()).unwrap();
@@ -174,8 +175,8 @@ fn import_real(folder: &Path) -> (usize, Vec<String>) {
     (official.len(), others)
 }
 
-/// Operations of the files in `../shared/names` that do not have their official names: the API, the operation with both
-/// names, and the reason.
+/// Operations of the files in `../shared/names` that do not have their official names: the API, the
+/// operation with both names, and the reason.
 const OTHER_NAMES: [[&str; 3]; 2] = [
     [
         "honcho",

@@ -35,7 +35,8 @@ pub(super) fn remove_refused(
     document: &Document,
 ) -> Result<(), Failure> {
     let mut tried = try_plan(plan.clone(), document)?;
-    // No operation uses the models of events, so a client with a selection of operations would not have them.
+    // No operation uses the models of events, so a client with a selection of operations would not
+    // have them.
     if tried.plan.types.len() < plan.types.len() && !plan.excluded_operations().is_empty() {
         let other = try_plan(
             ImportPlan {

@@ -32,7 +32,8 @@ pub(crate) fn one_or_several(texts: &[String]) -> String {
     }
 }
 
-/// Returns an entry of `security` in `generator.yaml`: a scheme, with the setter and the variables of its credential.
+/// Returns an entry of `security` in `generator.yaml`: a scheme, with the setter and the variables
+/// of its credential.
 pub fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String]) -> String {
     let mut members = Vec::new();
     if let Some(setter) = setter {
@@ -44,7 +45,8 @@ pub fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String])
     format!("{}: {{ {} }}", yaml_scalar(scheme), members.join(", "))
 }
 
-/// Returns the line of `generator.yaml` that names the description; a comment, if it was read from the standard input.
+/// Returns the line of `generator.yaml` that names the description; a comment, if it was read from
+/// the standard input.
 pub fn description_line(path: Option<&str>) -> String {
     match path {
         Some(path) => format!("spec: {}\n", yaml_scalar(path)),

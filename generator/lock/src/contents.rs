@@ -11,7 +11,8 @@ use super::names;
 /// The version of the format. In version 1, some keys had other names, which are still read.
 pub(super) const VERSION: u32 = 2;
 
-/// The version of the naming rules. If a lock was written with another version, its names of methods are not kept.
+/// The version of the naming rules. If a lock was written with another version, its names of
+/// methods are not kept.
 pub(super) const NAMING: u32 = 2;
 
 /// Only the version of a lock.
@@ -26,7 +27,8 @@ pub struct Lock {
     pub(super) version: u32,
     #[serde(default)]
     pub(super) naming: u32,
-    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
+    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its
+    /// arguments.
     #[serde(default)]
     pub(super) credentials: Vec<String>,
     /// Security schemes, and how the credential of each is sent.
@@ -36,12 +38,14 @@ pub struct Lock {
     /// Handles of resources by their Rust names.
     #[serde(default)]
     pub(super) handles: BTreeMap<String, LockedHandle>,
-    /// Webhook requests, the locations of the types that they use, and the Rust names of these types.
+    /// Webhook requests, the locations of the types that they use, and the Rust names of these
+    /// types.
     #[serde(default, alias = "incoming")]
     pub(super) webhook_requests: BTreeMap<String, BTreeMap<String, String>>,
     /// Types by their Rust names.
     pub(super) types: BTreeMap<String, LockedType>,
-    /// Components without a separate type, and the types that they refer to, written as in [`LockedMember`].
+    /// Components without a separate type, and the types that they refer to, written as in
+    /// [`LockedMember`].
     #[serde(default)]
     #[serde(rename = "untyped")]
     pub(super) components_without_type: BTreeMap<String, String>,
@@ -66,7 +70,8 @@ pub(super) struct LockedOperation {
     /// The type of each argument: a Rust name, or a JSON type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) takes: Vec<String>,
-    /// Rust names of the setters of the request, and their parameters or properties: `query limit`, `body name`.
+    /// Rust names of the setters of the request, and their parameters or properties: `query limit`,
+    /// `body name`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) setters: BTreeMap<String, String>,
     /// The types that the operation uses: their Rust names by location.
@@ -111,8 +116,8 @@ pub(super) struct LockedType {
     /// The origin of the name; older files lack it.
     #[serde(alias = "home")]
     pub(super) name_origin: Option<NameOrigin>,
-    /// The number of locations of the type in the description, if there are several. `None` if the description gives
-    /// the name.
+    /// The number of locations of the type in the description, if there are several. `None` if the
+    /// description gives the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) places: Option<usize>,
     /// Former names of the type that are kept.
@@ -154,7 +159,8 @@ pub(super) enum NameOrigin {
 #[serde(default)]
 pub(super) struct LockedMember {
     pub(super) name: String,
-    /// The type of the member: a Rust name or a JSON type, in brackets for each enclosing array or map.
+    /// The type of the member: a Rust name or a JSON type, in brackets for each enclosing array or
+    /// map.
     pub(super) holds: String,
     /// The discriminator values that select the member.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -9,8 +9,8 @@ use super::used_names::UsedNames;
 use super::{handles, uses};
 use model::{Api, Enum, FormerName, FormerValue, ParameterLocation, TypeId, TypeKind, Variant};
 
-/// Keeps the positions of arguments, so that calls that still compile keep their meaning; new arguments take free
-/// positions.
+/// Keeps the positions of arguments, so that calls that still compile keep their meaning; new
+/// arguments take free positions.
 pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     let locked_operations = match_locked_operations(lock, &api.operations);
     for (operation, locked) in api.operations.iter_mut().zip(locked_operations) {
@@ -71,9 +71,10 @@ pub(super) fn keep_argument_order(lock: &Lock, api: &mut Api) {
     }
 }
 
-/// Moves arguments to their former positions (`position`), and new arguments to the free positions, in order. Elements
-/// that are not arguments do not move. If there are fewer arguments than before (`former`), no existing call compiles,
-/// so arguments with a former position only keep their order. Returns whether an element has moved.
+/// Moves arguments to their former positions (`position`), and new arguments to the free positions,
+/// in order. Elements that are not arguments do not move. If there are fewer arguments than before
+/// (`former`), no existing call compiles, so arguments with a former position only keep their
+/// order. Returns whether an element has moved.
 fn keep_positions<T>(
     items: &mut Vec<T>,
     former: usize,
@@ -125,7 +126,8 @@ fn keep_positions<T>(
     is_moved
 }
 
-/// Keeps the credentials that `Client::new` takes, if they still satisfy one of the default security requirements.
+/// Keeps the credentials that `Client::new` takes, if they still satisfy one of the default
+/// security requirements.
 pub(super) fn keep_client_credentials(lock: &Lock, api: &mut Api) {
     if lock.credentials.is_empty() {
         return;
@@ -163,7 +165,8 @@ pub(super) fn keep_former_names(lock: &Lock, api: &mut Api) {
     keep_methods(lock, api, &mut taken, &successors);
 }
 
-/// Keeps the former name of a renamed value as a constant, and a removed value as a deprecated constant.
+/// Keeps the former name of a renamed value as a constant, and a removed value as a deprecated
+/// constant.
 fn keep_values(constants: &mut Enum, locked: &LockedType) {
     let names = constants.variants.iter().map(|value| &value.rust);
     let former = constants.former_names.iter().map(|former| &former.rust);
@@ -223,7 +226,8 @@ fn keep_methods(
                 .cloned(),
         );
         if is_moved {
-            // The names of requests are not added here: the former handle (`handles`) keeps them in its former module.
+            // The names of requests are not added here: the former handle (`handles`) keeps them in
+            // its former module.
             continue;
         }
         operation.former_requests.extend(
@@ -236,8 +240,8 @@ fn keep_methods(
     }
 }
 
-/// Returns the current type for each former name of a type; the first one that is found, if there are several.
-/// Traverses lock and model in parallel, and visits each pair of types once.
+/// Returns the current type for each former name of a type; the first one that is found, if there
+/// are several. Traverses lock and model in parallel, and visits each pair of types once.
 fn current_types(lock: &Lock, api: &Api) -> BTreeMap<String, TypeId> {
     // If the name of a type is unchanged, it is the same type.
     let same = api
@@ -315,7 +319,8 @@ mod tests {
             ("abcd", "xbcyd", "xbcdy"),
             ("abcd", "cd", "cd"),
             ("abcd", "xad", "adx"),
-            // If there are fewer arguments than before, those with a former position keep their order.
+            // If there are fewer arguments than before, those with a former position keep their
+            // order.
             ("abcde", "xeca", "acex"),
             // Elements that are not arguments (`X`, `Y`) do not move.
             ("ab", "XbYa", "XaYb"),

@@ -21,8 +21,8 @@ pub fn lock_key_of_body_property(wire: &str) -> String {
     format!("{BODY_KEY} {wire}")
 }
 
-/// The target of an argument, a setter or a field, as the lock names it: `path id`, `query limit`, `body name`, `body`;
-/// for a type, only the name of a property.
+/// The target of an argument, a setter or a field, as the lock names it: `path id`, `query limit`,
+/// `body name`, `body`; for a type, only the name of a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct LockKey<'k> {
     /// `None` for a whole body, and for a property of a type.

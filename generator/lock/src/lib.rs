@@ -1,10 +1,11 @@
-//! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next crate keeps the order of
-//! arguments, and, with `keep_old_names`, former names.
+//! `api.lock.json`: the names and meanings of the items of the emitted crate, so that the next
+//! crate keeps the order of arguments, and, with `keep_old_names`, former names.
 //!
-//! The lock depends only on the model, and is read before the next crate is rendered. Types are matched by their uses,
-//! not by name: the traversal starts at operations and follows wire names.
+//! The lock depends only on the model, and is read before the next crate is rendered. Types are
+//! matched by their uses, not by name: the traversal starts at operations and follows wire names.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod contents;
 mod handles;
@@ -48,8 +49,8 @@ use model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_name
 pub const FILE: &str = "api.lock.json";
 
 impl Lock {
-    /// Returns whether `paths` of a description has the path of an operation of the crate, or all of these paths with another
-    /// prefix, or the crate has no operations.
+    /// Returns whether `paths` of a description has the path of an operation of the crate, or all
+    /// of these paths with another prefix, or the crate has no operations.
     pub fn has_paths_of(&self, paths: &Map<String, Value>) -> bool {
         let old: BTreeSet<&str> = self
             .operations
@@ -161,7 +162,8 @@ impl Lock {
             .map_err(|error| unusable_lock(&path, &error.to_string()))
     }
 
-    /// Returns the text of the file, in which each method and type has one line, so that diffs are readable.
+    /// Returns the text of the file, in which each method and type has one line, so that diffs are
+    /// readable.
     pub fn print(&self, header: &str) -> String {
         let operations: Vec<String> = self
             .operations
@@ -184,8 +186,8 @@ impl Lock {
         )
     }
 
-    /// Applies the argument orders in the lock to the model; if `keep_names`, the model also keeps its names as former
-    /// names.
+    /// Applies the argument orders in the lock to the model; if `keep_names`, the model also keeps
+    /// its names as former names.
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);
         keep::keep_client_credentials(self, api);

@@ -1,5 +1,5 @@
-//! The kinds of literals that an argument accepts. If the type of an argument changes to one that accepts the same
-//! kind, a call with such a literal still compiles.
+//! The kinds of literals that an argument accepts. If the type of an argument changes to one that
+//! accepts the same kind, a call with such a literal still compiles.
 
 use super::contents::Lock;
 use super::keys::LockedKind;
@@ -57,8 +57,8 @@ impl Literals {
 }
 
 impl Lock {
-    /// Returns whether a literal may be valid for both types of an argument: its type in this crate, and its type in
-    /// the new crate. Types are written as in `LockedMember`.
+    /// Returns whether a literal may be valid for both types of an argument: its type in this
+    /// crate, and its type in the new crate. Types are written as in `LockedMember`.
     pub fn argument_shares_literals(&self, old_type: &str, new: &Self, new_type: &str) -> bool {
         use LockedTypeText::{List, Map};
         match (
@@ -78,7 +78,8 @@ impl Lock {
         }
     }
 
-    /// Returns whether a call whose arguments are literals may compile with the argument types of either crate.
+    /// Returns whether a call whose arguments are literals may compile with the argument types of
+    /// either crate.
     pub(super) fn arguments_share_literals(
         &self,
         old_types: &[String],
@@ -119,8 +120,8 @@ impl Lock {
                     boolean: false,
                 }
             }
-            // Arguments whose type is a union accept the literals of each member, because the union has a `From` for
-            // it.
+            // Arguments whose type is a union accept the literals of each member, because the union
+            // has a `From` for it.
             LockedKind::Union => {
                 let members = locked.members.iter().map(|member| {
                     self.literals_of_type(LockedTypeText::parse(&member.holds), depth + 1)

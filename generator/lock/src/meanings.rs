@@ -1,6 +1,6 @@
-//! Compares the meanings of the items of two crates: the operation that a method calls, and the parameter, property or
-//! value that an argument, setter, field or variant represents. If a meaning changes, programs that still compile send
-//! wrong requests.
+//! Compares the meanings of the items of two crates: the operation that a method calls, and the
+//! parameter, property or value that an argument, setter, field or variant represents. If a meaning
+//! changes, programs that still compile send wrong requests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -51,9 +51,10 @@ pub enum What {
     Credentials,
 }
 
-/// Returns the items whose meanings differ between the crates of `old` and `new`, although calls whose arguments are
-/// literals still compile. A meaning stays the same if only the spelling on the wire differs, or if an operation moves
-/// to another path. It changes if a value moves to another part of the request.
+/// Returns the items whose meanings differ between the crates of `old` and `new`, although calls
+/// whose arguments are literals still compile. A meaning stays the same if only the spelling on the
+/// wire differs, or if an operation moves to another path. It changes if a value moves to another
+/// part of the request.
 pub fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut changes: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
     let former_operations = match_locked_operations(old, &new.operations);
@@ -98,8 +99,8 @@ struct ArgumentKeys<'k> {
     optional: &'k [String],
 }
 
-/// Returns the methods that call another operation than before; `former_operations` has the former operation of each
-/// operation in the new crate.
+/// Returns the methods that call another operation than before; `former_operations` has the former
+/// operation of each operation in the new crate.
 fn compare_method_meanings(
     old: &Lock,
     new: &Lock,
@@ -328,8 +329,9 @@ struct ReassignedName<'l> {
     is: &'l str,
 }
 
-/// Returns the names that have another meaning now. If a meaning changed, this counts as a new spelling of the same meaning, unless the old name still exists, the new
-/// name existed before, or `are_different` says that the two differ.
+/// Returns the names that have another meaning now. If a meaning changed, this counts as a new
+/// spelling of the same meaning, unless the old name still exists, the new name existed before, or
+/// `are_different` says that the two differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,
     new: &'l BTreeMap<String, String>,
@@ -348,8 +350,9 @@ fn reassigned_names<'l>(
     })
 }
 
-/// Describes changed arguments, if their number is unchanged. If the path is unchanged (not `is_moved`), only the position of a path parameter
-/// matters, not its name, unless both names are in both paths: then the parameters exchanged their positions.
+/// Describes changed arguments, if their number is unchanged. If the path is unchanged (not
+/// `is_moved`), only the position of a path parameter matters, not its name, unless both names are
+/// in both paths: then the parameters exchanged their positions.
 fn changed_arguments(
     old: ArgumentKeys<'_>,
     new: ArgumentKeys<'_>,
@@ -504,8 +507,8 @@ mod tests {
             of_arguments(&["query a", "query b"], &["query b", "query a"]).len(),
             1
         );
-        // An argument is the same if only the letter case of its name differs, but not if it moved to another part of
-        // the request.
+        // An argument is the same if only the letter case of its name differs, but not if it moved
+        // to another part of the request.
         assert_eq!(
             of_arguments(&["query a", "header X-B"], &["query a", "header x-b"]),
             [""; 0]

@@ -1,5 +1,5 @@
-//! Names and types of the members of unions, names of the values of enums, and types of components that are only
-//! references.
+//! Names and types of the members of unions, names of the values of enums, and types of components
+//! that are only references.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +20,8 @@ pub(super) fn locked_members(types: &Types, union: &Union) -> Vec<LockedMember> 
     locked.collect()
 }
 
-/// Returns the discriminator values of a member: the constant of its property, or else the values that are mapped to
-/// it.
+/// Returns the discriminator values of a member: the constant of its property, or else the values
+/// that are mapped to it.
 fn member_discriminator_values(types: &Types, union: &Union, index: usize) -> Vec<String> {
     let Some(discriminator) = &union.discriminator else {
         return Vec::new();
@@ -54,7 +54,8 @@ fn member_discriminator_values(types: &Types, union: &Union, index: usize) -> Ve
     constant.map_or_else(|| mapped.collect(), |constant| vec![constant])
 }
 
-/// Returns the types to which components without a separate type refer, by the locations of the components.
+/// Returns the types to which components without a separate type refer, by the locations of the
+/// components.
 pub(super) fn components_without_type(api: &Api) -> BTreeMap<String, String> {
     let components = api
         .schemas
@@ -71,8 +72,8 @@ pub(super) fn components_without_type(api: &Api) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Returns whether the type of a schema was made from this schema, not from an equal schema or the target of a
-/// reference.
+/// Returns whether the type of a schema was made from this schema, not from an equal schema or the
+/// target of a reference.
 fn has_own_type(api: &Api, entry: &SchemaEntry) -> bool {
     match entry.ty {
         Type::Named(id) => api
@@ -104,8 +105,8 @@ pub(super) fn former_names_of_components<'l>(
 /// A former member with the former name of its type, and the current variant with its type.
 pub(super) type MemberPair<'l, 'm> = (&'l LockedMember, &'l str, (&'m UnionVariant, TypeId));
 
-/// Pairs members with former ones: by name and shape (`is_like`), then the rest by shape, then by name. Returns those
-/// pairs whose member has a named type.
+/// Pairs members with former ones: by name and shape (`is_like`), then the rest by shape, then by
+/// name. Returns those pairs whose member has a named type.
 pub(super) fn pair_union_members<'l, 'm>(
     old: &'l [LockedMember],
     new: &'m Union,
@@ -160,8 +161,9 @@ impl Lock {
             .is_some_and(|holds| innermost_type_name(holds).0 == 0)
     }
 
-    /// Returns names for the members of a union. A member whose type a former member had gets the name of that member,
-    /// and new members get other names. Returns `None` if all members already have these names.
+    /// Returns names for the members of a union. A member whose type a former member had gets the
+    /// name of that member, and new members get other names. Returns `None` if all members already
+    /// have these names.
     pub fn names_of_members(&self, name: &str, types: &Types, new: &Union) -> Option<Vec<String>> {
         let old = self
             .types
@@ -170,8 +172,8 @@ impl Lock {
             .unwrap_or_default();
         let mut unpaired_members: Vec<&LockedMember> = old.iter().collect();
         let mut kept_names: Vec<Option<&str>> = vec![None; new.variants.len()];
-        // Members with the same type and name are paired first, so that a new member does not take the name of another
-        // member of the same type.
+        // Members with the same type and name are paired first, so that a new member does not take
+        // the name of another member of the same type.
         for by_name in [true, false] {
             for (variant, kept_name) in new.variants.iter().zip(&mut kept_names) {
                 if kept_name.is_some() {
@@ -200,8 +202,9 @@ impl Lock {
         Some(names)
     }
 
-    /// Returns names for the values of an enum, if a value would otherwise take the former name of another value that
-    /// still exists. Names that the description gives are not changed, unless `keeps_all`.
+    /// Returns names for the values of an enum, if a value would otherwise take the former name of
+    /// another value that still exists. Names that the description gives are not changed, unless
+    /// `keeps_all`.
     pub fn names_of_values(&self, name: &str, new: &Enum, keeps_all: bool) -> Option<Vec<String>> {
         let old = &self.types.get(name)?.values;
         let wires: BTreeSet<&str> = new
@@ -240,8 +243,8 @@ impl Lock {
     }
 }
 
-/// Returns unique names for variants: claims the kept names first, and then, for each variant without a kept name, its
-/// name in `names`.
+/// Returns unique names for variants: claims the kept names first, and then, for each variant
+/// without a kept name, its name in `names`.
 fn claim_variant_names<'n>(
     kept_names: &[Option<&str>],
     names: impl Iterator<Item = &'n String>,

@@ -43,8 +43,8 @@ impl LockedOperation {
 }
 
 impl Lock {
-    /// Returns the resource and the name of each method, by the key of its operation (`naming_key`). The map is empty
-    /// if the lock was written with other naming rules.
+    /// Returns the resource and the name of each method, by the key of its operation
+    /// (`naming_key`). The map is empty if the lock was written with other naming rules.
     pub fn methods(&self) -> HashMap<String, LockedMethod> {
         let methods = self
             .by_current_naming_rules()
@@ -58,8 +58,8 @@ impl Lock {
         methods.collect()
     }
 
-    /// Returns whether a method has another name or handle than before, although the description of its operation is
-    /// unchanged.
+    /// Returns whether a method has another name or handle than before, although the description of
+    /// its operation is unchanged.
     pub fn methods_differ(&self, api: &Api) -> bool {
         let by_key: HashMap<String, &LockedOperation> = self.by_current_naming_rules().collect();
         api.operations.iter().any(|operation| {
@@ -74,13 +74,14 @@ impl Lock {
         })
     }
 
-    /// Returns whether an operation keeps its names, because the naming rules, and everything from which they derive
-    /// names, are as in the lock.
+    /// Returns whether an operation keeps its names, because the naming rules, and everything from
+    /// which they derive names, are as in the lock.
     pub(super) fn keeps_names_of(&self, locked: &LockedOperation, operation: &Operation) -> bool {
         self.naming == NAMING && locked.naming_key() == operation_naming_key(operation)
     }
 
-    /// Returns the operations by `naming_key`; none if the lock was written with other naming rules.
+    /// Returns the operations by `naming_key`; none if the lock was written with other naming
+    /// rules.
     fn by_current_naming_rules(&self) -> impl Iterator<Item = (String, &LockedOperation)> {
         let operations = if self.naming == NAMING {
             self.operations.as_slice()
@@ -92,7 +93,8 @@ impl Lock {
             .map(|operation| (operation.naming_key(), operation))
     }
 
-    /// Returns the names of the resources from the client to a handle; `None` if the lock does not have all of them.
+    /// Returns the names of the resources from the client to a handle; `None` if the lock does not
+    /// have all of them.
     fn chain(&self, handle: &str) -> Option<Vec<String>> {
         let mut chain = Vec::new();
         let mut at = handle;
@@ -101,8 +103,8 @@ impl Lock {
                 return None;
             }
             let locked = self.handles.get(at)?;
-            // If the name of a resource collides with a method, the name becomes plural, but the name of its module
-            // stays the same.
+            // If the name of a resource collides with a method, the name becomes plural, but the
+            // name of its module stays the same.
             let name = locked
                 .module
                 .last()

@@ -14,8 +14,8 @@ const MAX_USERS: usize = 1_000;
 pub(super) struct NameOrigins<'a> {
     /// The names of types, by the locations of their schemas.
     names: HashMap<&'a Origin, &'a str>,
-    /// Names of operations and webhook requests, by location, including the locations of parameters that operations
-    /// share.
+    /// Names of operations and webhook requests, by location, including the locations of parameters
+    /// that operations share.
     operations: HashMap<Origin, Vec<String>>,
     /// The locations of the schemas that each type represents.
     places: HashMap<TypeId, Vec<&'a Origin>>,
@@ -81,7 +81,8 @@ impl<'a> NameOrigins<'a> {
         origins
     }
 
-    /// Returns the origin of the name of a type; a type that was merged from equal types may be named after several.
+    /// Returns the origin of the name of a type; a type that was merged from equal types may be
+    /// named after several.
     pub(super) fn name_origin(&self, id: TypeId, origin: &Origin) -> NameOrigin {
         if self.around(origin).is_empty() {
             return NameOrigin::Itself;
@@ -89,8 +90,8 @@ impl<'a> NameOrigins<'a> {
         NameOrigin::In(self.all_around(id, origin, &mut HashSet::new()))
     }
 
-    /// Returns the types and operations that enclose any location of a type, or the types that use it if it has no
-    /// location.
+    /// Returns the types and operations that enclose any location of a type, or the types that use
+    /// it if it has no location.
     fn all_around(
         &self,
         id: TypeId,
@@ -100,7 +101,8 @@ impl<'a> NameOrigins<'a> {
         if let Some(places) = self.places.get(&id) {
             return places.iter().flat_map(|place| self.around(place)).collect();
         }
-        // A type that was merged from a member and its parent has no location, so it is named after its users.
+        // A type that was merged from a member and its parent has no location, so it is named after
+        // its users.
         seen.insert(id);
         let mut owners = BTreeSet::new();
         for (user, def) in self.users.get(&id).into_iter().flatten() {
@@ -125,8 +127,8 @@ impl<'a> NameOrigins<'a> {
             .filter(|count| *count > 1)
     }
 
-    /// Returns the operations that enclose a location, or else the outermost type that does. Returns nothing for a type
-    /// that is named by the last segment of its pointer.
+    /// Returns the operations that enclose a location, or else the outermost type that does.
+    /// Returns nothing for a type that is named by the last segment of its pointer.
     fn around(&self, origin: &Origin) -> Vec<String> {
         let mut nearest = None;
         for origin in std::iter::successors(Some(origin.clone()), Origin::parent) {

@@ -1,4 +1,5 @@
-//! Serializes pairs of Rust and wire names as `["id", "foo_bar=fooBar"]`, since most of them are equal.
+//! Serializes pairs of Rust and wire names as `["id", "foo_bar=fooBar"]`, since most of them are
+//! equal.
 
 use std::collections::BTreeMap;
 

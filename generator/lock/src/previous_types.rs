@@ -1,7 +1,8 @@
 //! Finds the former names of the types in a new model.
 //!
-//! The name of a component comes from the description, that of an inner schema from its location. If a former component
-//! is now an inner schema, it keeps its name, and so do the types inside of it.
+//! The name of a component comes from the description, that of an inner schema from its location.
+//! If a former component is now an inner schema, it keeps its name, and so do the types inside of
+//! it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -32,8 +33,8 @@ pub struct Nameless<'m> {
     pub without: HashMap<&'m Origin, &'m str>,
 }
 
-/// Returns the name of each type, by the location of its schema and by the locations of all other schemas that became
-/// the same type.
+/// Returns the name of each type, by the location of its schema and by the locations of all other
+/// schemas that became the same type.
 pub fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
@@ -68,7 +69,8 @@ impl Lock {
         Matching::of(self, model).former
     }
 
-    /// Returns whether types, members of unions or values may get other names if the model is built with this lock.
+    /// Returns whether types, members of unions or values may get other names if the model is built
+    /// with this lock.
     pub fn names_differ(&self, api: &Api) -> bool {
         let components = api.types.iter().filter(|(_, def)| {
             is_component_schema(&def.origin) && !self.was_only_reference(&def.origin)
@@ -104,7 +106,8 @@ enum Around<'l> {
     Nothing,
     Operation(&'l str),
     Type(&'l str),
-    /// A type that has its name only because of the lock, or an operation that is described as before.
+    /// A type that has its name only because of the lock, or an operation that is described as
+    /// before.
     Kept,
 }
 
@@ -142,8 +145,9 @@ impl<'l, 'm> Matching<'l, 'm> {
         {
             let Some(locked) = locked else { continue };
             let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
-            // The types of an operation are named after its id, or after its resource and method. Which of these may
-            // depend on other operations, so the names of the types are kept if those of the operation are.
+            // The types of an operation are named after its id, or after its resource and method.
+            // Which of these may depend on other operations, so the names of the types are kept if
+            // those of the operation are.
             let around = if lock.keeps_names_of(locked, operation) {
                 Around::Kept
             } else {
@@ -256,7 +260,8 @@ impl<'l, 'm> Matching<'l, 'm> {
             .is_some_and(|locked| locked.name_origin == Some(NameOrigin::Itself))
     }
 
-    /// Returns whether a type is named after its parent, and the parent does not keep a former name.
+    /// Returns whether a type is named after its parent, and the parent does not keep a former
+    /// name.
     fn is_named_after_owner(&self, origin: Option<&NameOrigin>, around: Around<'_>) -> bool {
         let owners = match origin {
             Some(NameOrigin::In(owners)) => owners,
@@ -279,9 +284,9 @@ impl<'l, 'm> Matching<'l, 'm> {
         }
     }
 
-    /// Records a former name. If there are several, the name from the description is preferred, then the name without
-    /// the lock, then the name by location, then a kept name, then the alphabetically first, since the order of the
-    /// description must not matter.
+    /// Records a former name. If there are several, the name from the description is preferred,
+    /// then the name without the lock, then the name by location, then a kept name, then the
+    /// alphabetically first, since the order of the description must not matter.
     fn record_previous_type(&mut self, id: TypeId, candidate: PreviousType<'l>, own: Option<&str>) {
         let best = self.former.entry(id).or_insert(candidate);
         let [rank, best_rank] = [&candidate, best].map(|previous| {

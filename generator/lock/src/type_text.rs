@@ -1,4 +1,5 @@
-//! Types as written in the lock: a Rust name or a JSON type, in brackets for each enclosing array or map.
+//! Types as written in the lock: a Rust name or a JSON type, in brackets for each enclosing array
+//! or map.
 
 use model::{Type, TypeId, Types};
 

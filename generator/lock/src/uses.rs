@@ -1,5 +1,5 @@
-//! The types that an item uses, by their locations in the item. Locations consist of wire names, so they are
-//! independent of Rust names.
+//! The types that an item uses, by their locations in the item. Locations consist of wire names, so
+//! they are independent of Rust names.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +71,8 @@ pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
         .collect()
 }
 
-/// Returns the first discriminator value that selects a member of a union, or else the name of its variant.
+/// Returns the first discriminator value that selects a member of a union, or else the name of its
+/// variant.
 fn union_member_label(union: &Union, index: usize) -> Option<&str> {
     let mapping = union
         .discriminator

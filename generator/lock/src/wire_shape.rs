@@ -1,13 +1,13 @@
-//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It depends neither on Rust names nor on the
-//! shapes of the types that the type uses.
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It depends neither on
+//! Rust names nor on the shapes of the types that the type uses.
 
 use super::keys::LockedKind;
 use super::type_text::type_text_with_names;
 use model::{Additional, Schema, TypeKind};
 use naming::stable_hash;
 
-/// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!` marks required
-/// properties, `*` the schema of additional properties.
+/// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!`
+/// marks required properties, `*` the schema of additional properties.
 pub fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {

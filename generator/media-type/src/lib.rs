@@ -1,6 +1,7 @@
 //! Media types: their parts, and the formats that they name.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 /// Returns a media type without its parameters, in lower case.
 pub fn media_type_essence(media_type: &str) -> String {

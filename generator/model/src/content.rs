@@ -13,13 +13,17 @@ pub struct Content {
     pub codec: Codec,
     /// Its schema, if it has one.
     pub schema: Option<Schema>,
-    /// Whether the schema is that of the `data` of each event, taken from an `itemSchema` that describes whole events.
+    /// Whether the schema is that of the `data` of each event, taken from an `itemSchema` that
+    /// describes whole events.
     pub is_event_data: bool,
-    /// Whether a response is a stream of lines with `{"result": …}` or `{"error": …}`; the schema is that of `result`.
+    /// Whether a response is a stream of lines with `{"result": …}` or `{"error": …}`; the schema
+    /// is that of `result`.
     pub is_result_stream: bool,
-    /// Whether a response is a stream of lines with `{"type": …, "object": …}`; the schema is that of `object`.
+    /// Whether a response is a stream of lines with `{"type": …, "object": …}`; the schema is that
+    /// of `object`.
     pub is_watch: bool,
-    /// How the parts of a multipart response are read, if the schema is an array whose items are the parts.
+    /// How the parts of a multipart response are read, if the schema is an array whose items are
+    /// the parts.
     pub parts: Option<Parts>,
     /// How properties of a form or multipart body are encoded, if the description states it.
     pub encodings: Vec<Encoding>,
@@ -82,8 +86,8 @@ pub struct Parts {
     pub headers: Vec<Header>,
 }
 
-/// How a property of a form or multipart body is encoded (`encoding`), or an item of an array (`prefixEncoding`,
-/// `itemEncoding`).
+/// How a property of a form or multipart body is encoded (`encoding`), or an item of an array
+/// (`prefixEncoding`, `itemEncoding`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Encoding {
     /// The property or items.
@@ -205,7 +209,8 @@ pub enum Framing {
     EventObjects,
     /// JSON on each line.
     Lines,
-    /// An object on each line, with an item as its `result`, or with an `error` that ends the stream (gRPC-Gateway).
+    /// An object on each line, with an item as its `result`, or with an `error` that ends the
+    /// stream (gRPC-Gateway).
     Results,
     /// `application/json-seq`.
     Records,

@@ -23,7 +23,8 @@ impl Features {
             .collect()
     }
 
-    /// Returns the feature that enables a module of resources, if the module is the outermost one of that feature.
+    /// Returns the feature that enables a module of resources, if the module is the outermost one
+    /// of that feature.
     pub fn of_resource(&self, module: &[impl AsRef<str>]) -> Option<&str> {
         self.resources
             .iter()

@@ -1,9 +1,11 @@
 //! The model: the meaning of a description for a client, as plain data.
 //!
-//! The model depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that the description names
-//! have an `origin`, a wire name and a Rust name. Data for rendering is computed only by `render`.
+//! The model depends on neither `openapiv3` nor `quote`, does no I/O and cannot fail. Items that
+//! the description names have an `origin`, a wire name and a Rust name. Data for rendering is
+//! computed only by `render`.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod chosen_name;
 mod content;
@@ -98,7 +100,8 @@ pub struct Api {
     pub former_names: Vec<FormerName>,
     /// Former names of resources, kept as deprecated aliases and methods.
     pub former_handles: Vec<FormerHandle>,
-    /// Examples in schemas whose values may be sent, by the location of the schema; for documentation only.
+    /// Examples in schemas whose values may be sent, by the location of the schema; for
+    /// documentation only.
     pub examples: BTreeMap<Origin, Value>,
     /// The Rust type of each schema of the description.
     pub schemas: Vec<SchemaEntry>,
@@ -141,7 +144,8 @@ pub struct Package {
     pub description: String,
     /// SPDX expression.
     pub license: Option<String>,
-    /// The license file, if the license has no SPDX expression, relative to the folder of the crate.
+    /// The license file, if the license has no SPDX expression, relative to the folder of the
+    /// crate.
     pub license_file: Option<String>,
     /// People and organizations, as `Name <mail@example.com>`.
     pub authors: Vec<String>,
@@ -199,7 +203,8 @@ pub struct ClientShape {
     pub retries: Option<u32>,
     /// The first and the longest delay before a retry by default, if `generator.yaml` sets either.
     pub retry_delays: Option<[Duration; 2]>,
-    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its arguments.
+    /// Names of the security schemes whose credentials `Client::new` takes, in the order of its
+    /// arguments.
     pub credentials: Vec<String>,
 }
 
@@ -221,8 +226,8 @@ impl ClientShape {
 }
 
 impl Api {
-    /// Returns the server that clients use by default: the first one whose URL has a host, or the server with the same
-    /// URL and `https`. `None` if no URL has a host.
+    /// Returns the server that clients use by default: the first one whose URL has a host, or the
+    /// server with the same URL and `https`. `None` if no URL has a host.
     pub fn server_with_host(&self) -> Option<&Server> {
         default_server(
             self.servers
@@ -256,13 +261,15 @@ impl Api {
             .find(|scheme| scheme.name == name)
     }
 
-    /// Returns the most frequent security requirement of operations, regardless of the order of its alternatives; if
-    /// several are equally frequent, the first by name. Operations without a requirement do not count.
+    /// Returns the most frequent security requirement of operations, regardless of the order of its
+    /// alternatives; if several are equally frequent, the first by name. Operations without a
+    /// requirement do not count.
     pub fn default_security(&self) -> &[Vec<String>] {
         default_security(&self.operations)
     }
 
-    /// Returns the parameters that are arguments of the method: required, and not bound by a resource.
+    /// Returns the parameters that are arguments of the method: required, and not bound by a
+    /// resource.
     pub fn arguments<'a>(
         &'a self,
         operation: &'a Operation,
@@ -278,7 +285,8 @@ impl Api {
     }
 }
 
-/// The different orders in which operations list the same alternatives, each with the number of operations.
+/// The different orders in which operations list the same alternatives, each with the number of
+/// operations.
 type Orders<'o> = BTreeMap<&'o [Vec<String>], usize>;
 
 /// Returns the same as [`Api::default_security`], before there is an [`Api`].
@@ -334,7 +342,8 @@ pub struct SchemaEntry {
     pub origin: Origin,
     /// Its type.
     pub ty: Type,
-    /// Whether the type was created for this location, not for the target of a reference or for a single member.
+    /// Whether the type was created for this location, not for the target of a reference or for a
+    /// single member.
     pub is_own: bool,
     /// Whether requests or responses use it.
     pub usage: Usage,

@@ -19,8 +19,8 @@ pub struct NameRule {
     pub emitted: &'static str,
 }
 
-/// A part of a description, as an example of a rule. An operation is written as method, path and operationId,
-/// optionally followed by tag and summary after bars.
+/// A part of a description, as an example of a rule. An operation is written as method, path and
+/// operationId, optionally followed by tag and summary after bars.
 #[derive(Clone, Copy, Debug)]
 pub enum RuleExample {
     /// Operations, separated by semicolons; the rule names the first one.
@@ -62,7 +62,8 @@ pub enum NameReason {
     },
     /// `api.lock.json` has the name, and the item is described as before.
     Kept,
-    /// The item has the name in the client of all operations, of which `generator.yaml` selects some.
+    /// The item has the name in the client of all operations, of which `generator.yaml` selects
+    /// some.
     AllOperations,
     /// A rule.
     Rule(&'static NameRule, NameDetail),

@@ -1,8 +1,8 @@
-//! The rules of names, in the order of `NAMES.md`. Each row has a name, its reason, and an example: a part of a
-//! description, and the code that is emitted for it. A test builds every example.
+//! The rules of names, in the order of `NAMES.md`. Each row has a name, its reason, and an example:
+//! a part of a description, and the code that is emitted for it. A test builds every example.
 //!
-//! The conditions of the rules are in `build`: `placement`, `evidence`, `distinct_names`, `inline_types`, `labels`, `shape` and
-//! others.
+//! The conditions of the rules are in `build`: `placement`, `evidence`, `distinct_names`,
+//! `inline_types`, `labels`, `shape` and others.
 
 use super::NameRule;
 use super::RuleExample::{Body, Description, Operations, Response, Schemas};

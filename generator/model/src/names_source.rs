@@ -27,7 +27,8 @@ impl NamesFrom {
     }
 }
 
-/// The source of the names of resources and methods, and the reason for it; `Display` formats it as a sentence.
+/// The source of the names of resources and methods, and the reason for it; `Display` formats it as
+/// a sentence.
 #[derive(Clone, Debug, Default)]
 pub struct NamesSource {
     /// The source.

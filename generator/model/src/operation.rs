@@ -20,7 +20,8 @@ pub struct Operation {
     pub method: HttpMethod,
     /// Path template, as written.
     pub path: String,
-    /// All parameters: path parameters in the order of the path, then the others, required ones first.
+    /// All parameters: path parameters in the order of the path, then the others, required ones
+    /// first.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<RequestBody>,
@@ -30,31 +31,36 @@ pub struct Operation {
     pub output: Output,
     /// A stream that can be requested instead.
     pub stream: Option<Stream>,
-    /// Contents of success responses that the method does not request, because they have other media types and schemas.
+    /// Contents of success responses that the method does not request, because they have other
+    /// media types and schemas.
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
-    /// The security requirement: alternatives in order of preference, each with the names of the schemes that are sent
-    /// together. Empty if no authentication is required.
+    /// The security requirement: alternatives in order of preference, each with the names of the
+    /// schemes that are sent together. Empty if no authentication is required.
     pub security: Vec<Vec<String>>,
-    /// The servers of the operation, if they differ from those of the API; the first one is the default.
+    /// The servers of the operation, if they differ from those of the API; the first one is the
+    /// default.
     pub servers: Vec<Server>,
     /// The envelope in which responses wrap the result, if any.
     pub envelope: Option<Envelope>,
-    /// Boolean property that is true in success responses and false in error responses; `None` if there is an envelope.
+    /// Boolean property that is true in success responses and false in error responses; `None` if
+    /// there is an envelope.
     pub success: Option<String>,
     /// The pagination, if the operation returns a paginated list.
     pub paging: Option<Paging>,
-    /// Id of the operation that requests the next page; one of its parameters takes the link (`operationName` of
-    /// `x-ms-pageable`).
+    /// Id of the operation that requests the next page; one of its parameters takes the link
+    /// (`operationName` of `x-ms-pageable`).
     pub next_page_operation: Option<String>,
-    /// Whether the configuration says that the operation is idempotent, although its HTTP method is not.
+    /// Whether the configuration says that the operation is idempotent, although its HTTP method is
+    /// not.
     pub idempotent: bool,
     /// The header of the idempotency key.
     pub idempotency_header: Option<String>,
     /// Methods of the request that wait until a state is reached.
     pub waiters: Vec<Waiter>,
-    /// The method of the request that waits until the server has completed the operation, if it does so later.
+    /// The method of the request that waits until the server has completed the operation, if it
+    /// does so later.
     pub completion: Option<Completion>,
     /// The documentation.
     pub docs: OperationDocs,
@@ -68,7 +74,8 @@ pub struct Operation {
     pub rust: String,
     /// Rust name of the request type, upper camel case, unique in the crate.
     pub request_type: String,
-    /// The name of the request type without `Request`, with which the names of the method's other types begin.
+    /// The name of the request type without `Request`, with which the names of the method's other
+    /// types begin.
     pub response_stem: String,
     /// Former names of the method, kept as deprecated methods.
     pub former_names: Vec<String>,
@@ -87,8 +94,8 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Returns whether a key of the configuration means this operation: by `operationId`, or by method and path (`GET
-    /// /pets/{id}`).
+    /// Returns whether a key of the configuration means this operation: by `operationId`, or by
+    /// method and path (`GET /pets/{id}`).
     pub fn is_called(&self, key: &str) -> bool {
         is_operation(key, &self.id, &self.method, &self.path)
     }
@@ -101,7 +108,8 @@ impl Operation {
     }
 }
 
-/// Returns whether a key of `generator.yaml` names the operation: by its `operationId`, or by method and path.
+/// Returns whether a key of `generator.yaml` names the operation: by its `operationId`, or by
+/// method and path.
 pub fn is_operation(key: &str, id: &str, method: &HttpMethod, path: &str) -> bool {
     key == id
         || key
@@ -134,7 +142,8 @@ impl OperationDocs {
 pub struct Waiter {
     /// Rust name of the method, snake case.
     pub rust: String,
-    /// Index of the operation to poll after this request; `None` if this request itself is repeated.
+    /// Index of the operation to poll after this request; `None` if this request itself is
+    /// repeated.
     pub asks: Option<usize>,
     /// The type of the last response, which the method returns.
     pub output: Schema,
@@ -182,7 +191,8 @@ pub enum FinalValue {
 pub enum Coverage {
     /// All of it.
     Full,
-    /// A part is missing, its type is looser than described, or its response is not described; a warning reports it.
+    /// A part is missing, its type is looser than described, or its response is not described; a
+    /// warning reports it.
     Loosened,
 }
 
@@ -193,8 +203,8 @@ pub struct RequestBody {
     pub required: bool,
     /// The contents, one for each media type; the method sends the first.
     pub contents: Vec<Content>,
-    /// Indexes of the contents, other than XML, whose types differ from the types of all contents before them; the
-    /// resource has another method for each.
+    /// Indexes of the contents, other than XML, whose types differ from the types of all contents
+    /// before them; the resource has another method for each.
     pub others: Vec<usize>,
     /// Rust name of the argument for the body.
     pub rust: String,

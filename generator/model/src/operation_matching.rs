@@ -41,7 +41,8 @@ enum MatchedBy {
     Route,
     /// The method and the path without the names of its parameters.
     UnnamedRoute,
-    /// The id. It is the last criterion, since an id may have been moved to another operation by mistake.
+    /// The id. It is the last criterion, since an id may have been moved to another operation by
+    /// mistake.
     Id,
 }
 
@@ -59,9 +60,9 @@ impl MatchedBy {
 /// An operation that no criterion has matched yet, with its index.
 type Unmatched<'o, 'a> = (usize, &'o OperationIdentity<'a>);
 
-/// Matches operations by method and path, then by method and path without the names of parameters, then by id, and then by
-/// a prefix that paths got, lost or replaced. The matches of each criterion are in the order of the old version. Operations
-/// with equal keys match in order.
+/// Matches operations by method and path, then by method and path without the names of parameters,
+/// then by id, and then by a prefix that paths got, lost or replaced. The matches of each criterion
+/// are in the order of the old version. Operations with equal keys match in order.
 pub fn match_operations(
     old: &[OperationIdentity<'_>],
     new: &[OperationIdentity<'_>],
@@ -99,8 +100,9 @@ struct PrefixChange<'p> {
     new: &'p str,
 }
 
-/// Returns the matches of the most frequent change of a prefix, if at least half of the old operations have it. A prefix
-/// that replaces another one must do so in two paths, as otherwise any two operations might match.
+/// Returns the matches of the most frequent change of a prefix, if at least half of the old
+/// operations have it. A prefix that replaces another one must do so in two paths, as otherwise any
+/// two operations might match.
 fn match_by_prefix(old: &[Unmatched<'_, '_>], new: &[Unmatched<'_, '_>]) -> Vec<OperationMatch> {
     let new_paths: Vec<String> = new
         .iter()
@@ -152,7 +154,8 @@ fn match_by_prefix(old: &[Unmatched<'_, '_>], new: &[Unmatched<'_, '_>]) -> Vec<
     matches
 }
 
-/// Splits a path before each segment, the longest suffix first, while the suffix has a segment other than a parameter.
+/// Splits a path before each segment, the longest suffix first, while the suffix has a segment
+/// other than a parameter.
 fn literal_suffixes(path: &str) -> impl Iterator<Item = (&str, &str)> {
     path.match_indices('/')
         .filter_map(|(index, _)| path.split_at_checked(index))
@@ -227,7 +230,8 @@ mod tests {
         assert_eq!(paths_of(&pets, &moved), moved[..2]);
         assert_eq!(paths_of(&["/pets"], &["/v2/pets"]), ["/v2/pets"]);
         assert_eq!(paths_of(&["/v2/pets"], &["/pets"]), ["/pets"]);
-        // One path, a parameter alone, and a minority of the paths are too little to say that a prefix changed.
+        // One path, a parameter alone, and a minority of the paths are too little to say that a
+        // prefix changed.
         assert_eq!(paths_of(&["/users/list"], &["/pets/list"]), [""; 0]);
         assert_eq!(
             paths_of(&["/a/{id}", "/a/{id}/{key}"], &["/b/{id}", "/b/{id}/{key}"]),

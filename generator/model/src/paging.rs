@@ -15,9 +15,11 @@ pub struct Paging {
     pub next: Next,
     /// JSON pointer, in a response, of the number of pages, if responses state it.
     pub total_pages: Option<String>,
-    /// JSON pointer, in a response, of the total number of items on all pages, if responses state it.
+    /// JSON pointer, in a response, of the total number of items on all pages, if responses state
+    /// it.
     pub total_items: Option<String>,
-    /// JSON pointer of a boolean in a response that is false on the last page, if responses have one.
+    /// JSON pointer of a boolean in a response that is false on the last page, if responses have
+    /// one.
     pub more: Option<String>,
 }
 
@@ -73,8 +75,8 @@ pub enum Next {
     Link {
         /// Its location in a response.
         source: NextPageLocation,
-        /// Query parameters by which a request may begin at another page than the first, if responses state the
-        /// number of pages.
+        /// Query parameters by which a request may begin at another page than the first, if
+        /// responses state the number of pages.
         starts: Vec<String>,
     },
 }

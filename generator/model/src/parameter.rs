@@ -35,7 +35,8 @@ impl ParameterLocation {
         }
     }
 
-    /// Returns the styles that OpenAPI allows in this location. Properties of forms have those of the query.
+    /// Returns the styles that OpenAPI allows in this location. Properties of forms have those of
+    /// the query.
     pub fn styles(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path => &[
@@ -55,7 +56,8 @@ impl ParameterLocation {
         }
     }
 
-    /// Returns the styles that only descriptions of Swagger 2.0 have in this location, by their `collectionFormat`.
+    /// Returns the styles that only descriptions of Swagger 2.0 have in this location, by their
+    /// `collectionFormat`.
     pub fn styles_of_swagger(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path | Self::Header => &[
@@ -133,7 +135,8 @@ impl Parameter {
             .or(self.schema_docs.as_deref())
     }
 
-    /// Returns the name that is unique within the location: for a header of a part, it includes the name of the part.
+    /// Returns the name that is unique within the location: for a header of a part, it includes the
+    /// name of the part.
     pub fn key(&self) -> Cow<'_, str> {
         match &self.part {
             Some(part) => Cow::Owned(format!("{part}/{}", self.wire)),

@@ -21,7 +21,8 @@ impl PartKey {
         matches!(self, Self::Named(_))
     }
 
-    /// Returns the index of the part among the properties of a struct or the items of a tuple, if it is one of them.
+    /// Returns the index of the part among the properties of a struct or the items of a tuple, if
+    /// it is one of them.
     pub fn index_in(&self, kind: &TypeKind) -> Option<usize> {
         match (self, kind) {
             (Self::Named(name), TypeKind::Struct(body)) => {

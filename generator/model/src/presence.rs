@@ -15,7 +15,8 @@ pub enum Presence {
     Nullable,
     /// `Option<T>`: `None` is absent.
     Optional,
-    /// `Option<T>`: `None` is absent or `null`, which mean the same to readers; for objects that are never sent.
+    /// `Option<T>`: `None` is absent or `null`, which mean the same to readers; for objects that
+    /// are never sent.
     OptionalOrNull,
     /// `Field<T>`: absent, `null` or a value.
     Field,
@@ -29,9 +30,11 @@ impl Presence {
 }
 
 impl Types {
-    /// Returns how the field of a property of `def` represents an absent property, `null` and a value.
+    /// Returns how the field of a property of `def` represents an absent property, `null` and a
+    /// value.
     pub fn presence(&self, def: &TypeDef, property: &Property) -> Presence {
-        // If both requests and responses use a type, a read-only or write-only property is missing in one of them.
+        // If both requests and responses use a type, a read-only or write-only property is missing
+        // in one of them.
         let is_half =
             property.read_only && def.usage.request || property.write_only && def.usage.response;
         let is_any = self.resolve(&property.schema).ty == Type::Any;
@@ -49,7 +52,8 @@ impl Types {
         }
     }
 
-    /// Returns whether the constructor of `def` takes the property: it is required, and not a constant.
+    /// Returns whether the constructor of `def` takes the property: it is required, and not a
+    /// constant.
     pub fn is_asked_for(&self, def: &TypeDef, property: &Property) -> bool {
         self.is_asked_for_as(self.presence(def, property), def, property)
     }
@@ -60,8 +64,8 @@ impl Types {
         (presence.is_required() || property.is_always_sent(def)) && !is_constant
     }
 
-    /// Returns the only value of the property, if the constructor can set it: a string, a boolean, or the value of an
-    /// enum of one integer.
+    /// Returns the only value of the property, if the constructor can set it: a string, a boolean,
+    /// or the value of an enum of one integer.
     pub fn constant<'p>(&self, property: &'p Property) -> Option<Cow<'p, Value>> {
         if property.boxed {
             return None;
@@ -89,8 +93,8 @@ impl Types {
 }
 
 impl Property {
-    /// Returns whether only requests always have the property: it is required and write-only, and responses use the
-    /// type as well.
+    /// Returns whether only requests always have the property: it is required and write-only, and
+    /// responses use the type as well.
     pub fn is_always_sent(&self, def: &TypeDef) -> bool {
         self.required
             && self.write_only

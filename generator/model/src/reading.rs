@@ -11,24 +11,25 @@ impl Operation {
         if is_bodiless { &[] } else { &response.contents }
     }
 
-    /// Returns the content of a success response that the method requests. If several contents have the same rank,
-    /// specific media types come before ranges and `text/html`. Of the rest, the first by name is returned, since their
-    /// order in the description has no meaning.
+    /// Returns the content of a success response that the method requests. If several contents have
+    /// the same rank, specific media types come before ranges and `text/html`. Of the rest, the
+    /// first by name is returned, since their order in the description has no meaning.
     pub fn asked_for<'r>(&self, response: &'r Response) -> Option<&'r Content> {
         let best = unframed_contents(self.forms(response))
             .min_by_key(|content| response_form_order(content))?;
         let mut forms = unframed_contents(self.forms(response));
         match best.output() {
             Output::Text => {}
-            // Some frameworks cannot describe a file, and list JSON of any type in addition to its media type.
+            // Some frameworks cannot describe a file, and list JSON of any type in addition to its
+            // media type.
             Output::Json(schema) if schema.ty == Type::Any => {
                 let file = forms.find(|content| matches!(content.output(), Output::Bytes));
                 return Some(file.unwrap_or(best));
             }
             _ => return Some(best),
         }
-        // Servers that offer `text/plain` rarely send JSON strings with quotes; bytes offered besides a JSON string are
-        // the actual content.
+        // Servers that offer `text/plain` rarely send JSON strings with quotes; bytes offered
+        // besides a JSON string are the actual content.
         let plain = forms.clone().find(|content| {
             media_type_essence(&content.media_type) == "text/plain"
                 && matches!(content.output(), Output::Text)
@@ -51,8 +52,8 @@ impl Operation {
             .filter(|response| !response.is_success)
     }
 
-    /// Returns the content of an error response, and its output: XML if the method requests XML. Streams are read as
-    /// text.
+    /// Returns the content of an error response, and its output: XML if the method requests XML.
+    /// Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
         let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
         let best = unframed_contents(forms).min_by_key(|content| {

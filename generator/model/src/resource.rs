@@ -33,7 +33,8 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// Returns whether the methods of the resource are methods of the client, rather than of a handle.
+    /// Returns whether the methods of the resource are methods of the client, rather than of a
+    /// handle.
     pub fn is_client(&self) -> bool {
         self.type_name.is_none()
     }
@@ -44,7 +45,8 @@ impl Resource {
     }
 }
 
-/// Another name for the method of an operation: an additional method, which calls the method of the operation.
+/// Another name for the method of an operation: an additional method, which calls the method of the
+/// operation.
 #[derive(Clone, Debug)]
 pub struct MethodAlias {
     /// Rust name, snake case.
@@ -64,7 +66,8 @@ pub struct FormerHandle {
     pub type_name: String,
     /// Former Rust path of its module, below `resources`; no current module has that path.
     pub module: Vec<String>,
-    /// Former Rust names of requests, each with the index of its operation in [`super::Api::operations`].
+    /// Former Rust names of requests, each with the index of its operation in
+    /// [`super::Api::operations`].
     pub requests: Vec<(String, usize)>,
 }
 
@@ -123,7 +126,8 @@ pub enum SchemeKind {
 }
 
 impl SchemeKind {
-    /// Returns whether two credentials are sent in the same way; names of headers are case-insensitive.
+    /// Returns whether two credentials are sent in the same way; names of headers are
+    /// case-insensitive.
     pub fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Header(name), Self::Header(other)) => name.eq_ignore_ascii_case(other),
@@ -138,7 +142,8 @@ impl SchemeKind {
         }
     }
 
-    /// Returns whether a parameter is sent in the same location and under the same name as the credential.
+    /// Returns whether a parameter is sent in the same location and under the same name as the
+    /// credential.
     pub fn is_sent_as(&self, parameter: &Parameter) -> bool {
         match (parameter.location, self) {
             (

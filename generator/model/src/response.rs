@@ -40,7 +40,8 @@ pub struct ResponseLink {
 pub enum Output {
     /// Nothing: no success response has content.
     Empty,
-    /// The whole response: success responses may have content that the description does not mention.
+    /// The whole response: success responses may have content that the description does not
+    /// mention.
     Raw,
     /// A decoded value: inside an envelope, it is the result; for a paginated list, it is the list.
     Json(Schema),

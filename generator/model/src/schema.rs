@@ -20,9 +20,11 @@ pub struct Schema {
     pub format: Option<String>,
     /// `default`, as written.
     pub default: Option<Box<serde_json::Value>>,
-    /// The only valid value (`const`, or an `enum` of one string or boolean); users need not set it.
+    /// The only valid value (`const`, or an `enum` of one string or boolean); users need not set
+    /// it.
     pub constant: Option<Box<serde_json::Value>>,
-    /// Whether values are secrets (`format: password`, or a `writeOnly` string), which are never printed.
+    /// Whether values are secrets (`format: password`, or a `writeOnly` string), which are never
+    /// printed.
     pub secret: bool,
     /// Its representation in XML, if the description states it.
     pub xml: Option<Box<Xml>>,
@@ -46,7 +48,8 @@ pub struct Xml {
 /// The node of a value in XML (`nodeType`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum XmlNodeType {
-    /// Not described. The value is an element; the items of an array or tuple are nodes of the enclosing element.
+    /// Not described. The value is an element; the items of an array or tuple are nodes of the
+    /// enclosing element.
     #[default]
     Default,
     /// `element`; it contains the items of an array or tuple.
@@ -128,9 +131,11 @@ impl Schema {
 }
 
 impl Type {
-    /// Returns the named type of the values; for arrays and maps, that of their items or map values, at any depth.
+    /// Returns the named type of the values; for arrays and maps, that of their items or map
+    /// values, at any depth.
     pub fn innermost(&self) -> Option<TypeId> {
-        // Uses a loop, because the recursion depth depends on the description, which may be hostile.
+        // Uses a loop, because the recursion depth depends on the description, which may be
+        // hostile.
         let mut ty = self;
         while let Self::List(inner) | Self::Map(inner) = ty {
             ty = &inner.ty;
@@ -278,8 +283,8 @@ impl Constraints {
 
 static NO_CONSTRAINTS: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
-/// The [`Constraints`] at one location. They are boxed, because most of the million locations in a large description
-/// have none.
+/// The [`Constraints`] at one location. They are boxed, because most of the million locations in a
+/// large description have none.
 #[derive(Clone, Debug, Default)]
 pub struct Limits(Option<Box<Constraints>>);
 

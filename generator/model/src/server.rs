@@ -5,28 +5,29 @@ use diag::Origin;
 /// A server of the description.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Absolute URL, with variables replaced by their defaults; or a path on the host of the client's base URL, if the
-    /// description gives no host.
+    /// Absolute URL, with variables replaced by their defaults; or a path on the host of the
+    /// client's base URL, if the description gives no host.
     pub url: String,
     /// The URL before its variables are replaced.
     pub template: String,
     /// The variables of the template.
     pub variables: Vec<ServerVariable>,
-    /// Rust name, snake case. Servers with the same name have the same URL, even in different paths and operations.
+    /// Rust name, snake case. Servers with the same name have the same URL, even in different paths
+    /// and operations.
     pub rust: String,
     /// `description`.
     pub description: Option<String>,
     /// `name`, from which the Rust name is made, unless it is blank.
     pub name: Option<String>,
-    /// Whether requests go to the same URL with `https` instead, which is in the same list, so that credentials are
-    /// not sent in the clear.
+    /// Whether requests go to the same URL with `https` instead, which is in the same list, so that
+    /// credentials are not sent in the clear.
     pub yields_to_https: bool,
     /// Its location.
     pub origin: Origin,
 }
 
-/// Returns whether the host of a URL is only a placeholder: a default such as `{your-host}` is not a host, and an empty
-/// default for a subdomain leaves no valid host.
+/// Returns whether the host of a URL is only a placeholder: a default such as `{your-host}` is not
+/// a host, and an empty default for a subdomain leaves no valid host.
 pub fn has_placeholder_host(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else {
         return false;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{Api, TypeId, last_segment, parent_path};
 
-/// Gives a short name to each type whose last name is unique. If several types have the same last name, the type that
-/// alone had it in the previous crate keeps the short name. `previous_names` are the names of the types of the previous
-/// crate.
+/// Gives a short name to each type whose last name is unique. If several types have the same last
+/// name, the type that alone had it in the previous crate keeps the short name. `previous_names`
+/// are the names of the types of the previous crate.
 pub fn assign_short_names<'n>(api: &mut Api, previous_names: impl IntoIterator<Item = &'n String>) {
     let mut former: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for name in previous_names {

@@ -54,8 +54,8 @@ impl Types {
         }
     }
 
-    /// Returns a schema and, if it is an alias, the chain of its targets. The length of the chain is limited, because
-    /// aliases may be circular while types are built.
+    /// Returns a schema and, if it is an alias, the chain of its targets. The length of the chain
+    /// is limited, because aliases may be circular while types are built.
     pub fn aliases<'a>(&'a self, schema: &'a Schema) -> impl Iterator<Item = &'a Schema> {
         std::iter::successors(Some(schema), |schema| match self.kind(schema) {
             Some(TypeKind::Alias(target)) => Some(target),
@@ -69,8 +69,8 @@ impl Types {
         self.aliases(schema).last().unwrap_or(schema)
     }
 
-    /// Returns whether values, or for arrays and maps their items or map values at any depth, are numbers that may also
-    /// be written as strings.
+    /// Returns whether values, or for arrays and maps their items or map values at any depth, are
+    /// numbers that may also be written as strings.
     pub fn has_numbers_in_strings<'a>(&'a self, schema: &'a Schema) -> bool {
         const MAX_DEPTH: usize = 64;
         let mut innermost = self.resolve(schema);
@@ -140,8 +140,8 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// An array with separate schemas for its first items. These items are the properties, in order, named by index:
-    /// `[0]`. `additional` describes the items after them.
+    /// An array with separate schemas for its first items. These items are the properties, in
+    /// order, named by index: `[0]`. `additional` describes the items after them.
     Tuple(Struct),
     /// An enum of constants.
     Enum(Enum),
@@ -172,7 +172,8 @@ impl Usage {
         }
     }
 
-    /// Returns whether values of the type may be sent; true for unused types, because a program may send them.
+    /// Returns whether values of the type may be sent; true for unused types, because a program may
+    /// send them.
     pub fn may_be_sent(self) -> bool {
         self.request || !self.response
     }
@@ -185,7 +186,8 @@ pub struct Struct {
     pub properties: Vec<Property>,
     /// Additional properties or items.
     pub additional: Additional,
-    /// The rule for the order of required properties; `None` for tuples, or if the previous crate determines the order.
+    /// The rule for the order of required properties; `None` for tuples, or if the previous crate
+    /// determines the order.
     pub order: Option<&'static NameRule>,
     /// Constraints of the object or array as a whole.
     pub constraints: super::Constraints,
@@ -213,7 +215,8 @@ pub enum Additional {
     /// Not described: unknown fields are kept and written back.
     #[default]
     Unspecified,
-    /// `additionalProperties: false`: users cannot add any, but unknown fields of responses are kept.
+    /// `additionalProperties: false`: users cannot add any, but unknown fields of responses are
+    /// kept.
     Forbidden,
     /// `additionalProperties` with a schema: users can read and add them.
     Typed(Box<Schema>),
@@ -244,8 +247,8 @@ pub struct Property {
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
-    /// Whether the property is optional, but is the discriminator of a union: without it, a value would not be a member
-    /// of the union.
+    /// Whether the property is optional, but is the discriminator of a union: without it, a value
+    /// would not be a member of the union.
     pub is_tag: bool,
     /// Whether the Rust field is boxed, because the struct would otherwise contain itself.
     pub boxed: bool,
@@ -330,7 +333,8 @@ pub struct Variant {
     pub wire: String,
     /// Rust name, upper camel case.
     pub rust: String,
-    /// Whether the description names the constant: by `x-enum-varnames`, or by the title of an integer.
+    /// Whether the description names the constant: by `x-enum-varnames`, or by the title of an
+    /// integer.
     pub is_named: bool,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
@@ -356,7 +360,8 @@ pub struct Union {
 pub struct MemberConstants {
     /// The names of the properties that lead to the constant; items of arrays add no name.
     pub path: Vec<String>,
-    /// Each value (numbers and booleans as in JSON), with the index of a variant that has it at this path.
+    /// Each value (numbers and booleans as in JSON), with the index of a variant that has it at
+    /// this path.
     pub values: Vec<(String, usize)>,
     /// Whether a value that is not listed matches none of these variants.
     pub is_closed: bool,
@@ -371,7 +376,8 @@ pub struct UnionVariant {
     pub naming: NameReason,
     /// Its schema.
     pub schema: Schema,
-    /// Whether the payload is boxed. Objects always are; other types are if the union would otherwise contain itself.
+    /// Whether the payload is boxed. Objects always are; other types are if the union would
+    /// otherwise contain itself.
     pub boxed: bool,
     /// Docs of the description.
     pub docs: Option<String>,
@@ -382,8 +388,8 @@ pub struct UnionVariant {
 pub struct Discriminator {
     /// Name of the property in JSON.
     pub property: String,
-    /// Each value of the property (numbers and booleans as in JSON), with the index of a variant that it selects.
-    /// Several values may select one variant, and one value may select several.
+    /// Each value of the property (numbers and booleans as in JSON), with the index of a variant
+    /// that it selects. Several values may select one variant, and one value may select several.
     pub mapping: Vec<(String, usize)>,
     /// The variant that is selected by all other values of the property.
     pub otherwise: Option<usize>,

@@ -16,13 +16,14 @@ pub struct Webhooks {
 }
 
 impl Webhooks {
-    /// Returns whether a payload can be decoded without headers: it identifies its webhook, or all payloads have one
-    /// schema.
+    /// Returns whether a payload can be decoded without headers: it identifies its webhook, or all
+    /// payloads have one schema.
     pub fn is_decodable_without_headers(&self) -> bool {
         self.payload.is_some() || self.tag.is_some()
     }
 
-    /// Returns whether a verified request can be decoded right away: its payload or its headers identify the webhook.
+    /// Returns whether a verified request can be decoded right away: its payload or its headers
+    /// identify the webhook.
     pub fn is_verified_whole(&self) -> bool {
         self.is_decodable_without_headers() || self.scheme == Some(SignatureScheme::GitHub)
     }

@@ -17,20 +17,23 @@ const LONGEST_MODULE: usize = 76;
 /// Longest package name in bytes: crates.io allows only 64 characters.
 const LONGEST_PACKAGE: usize = 56;
 
-/// Returns the name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`, `Self` → `Self_`.
+/// Returns the name of a type: `mcp-portals_api` → `McpPortalsApi`, `2fa` → `N2fa`, `+1` → `Plus1`,
+/// `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
     escape_keyword(upper_camel_case(&named_words(text, LONGEST_TYPE)))
 }
 
-/// Returns the name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` → `minus_1`.
+/// Returns the name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` →
+/// `minus_1`.
 pub fn field_name(text: &str) -> String {
     escape_keyword(normalise_identifier(named_words(text, LONGEST).join("_")))
 }
 
-/// Returns the name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty string → `Empty`.
+/// Returns the name of an enum value: `opt_in` → `OptIn`, `MCP` → `Mcp`, `1.5` → `N1_5`, the empty
+/// string → `Empty`.
 ///
-/// A leading operator is spelled out, because it distinguishes sort orders and ranges: `-created` → `MinusCreated`,
-/// `>=5` → `GreaterOrEqual5`.
+/// A leading operator is spelled out, because it distinguishes sort orders and ranges: `-created` →
+/// `MinusCreated`, `>=5` → `GreaterOrEqual5`.
 pub fn variant_name(text: &str) -> String {
     let text = text.trim();
     let name = text.trim_start_matches(['-', '+', '<', '>', '=', '!']);
@@ -41,8 +44,9 @@ pub fn variant_name(text: &str) -> String {
     type_name(&format!("{}{name}", spell_symbols(operator)))
 }
 
-/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a prefix: `日本` →
-/// `CONST_日本`. Otherwise, a variable could have the same name, and a pattern of that name would match the constant.
+/// Returns the name of a constant: `maxItems` → `MAX_ITEMS`. A name without cased letters gets a
+/// prefix: `日本` → `CONST_日本`. Otherwise, a variable could have the same name, and a pattern of that
+/// name would match the constant.
 pub fn constant_name(text: &str) -> String {
     let name = upper_case_name(text);
     if name == field_name(text) {
@@ -57,10 +61,10 @@ fn upper_case_name(text: &str) -> String {
     normalise_identifier(named_words(text, LONGEST).join("_").to_uppercase())
 }
 
-/// Returns the name of a module, which is also the name of a file: snake case, shorter than other names, and not
-/// reserved by Cargo, the emitted crate or Windows (`mod` → `mod_`, `con` → `con_`). The file of a module must have an
-/// ASCII name; any other name keeps its ASCII letters, and gets a hash of the whole name (`Café Noir` →
-/// `cafe_noir_h3f0db94b`).
+/// Returns the name of a module, which is also the name of a file: snake case, shorter than other
+/// names, and not reserved by Cargo, the emitted crate or Windows (`mod` → `mod_`, `con` → `con_`).
+/// The file of a module must have an ASCII name; any other name keeps its ASCII letters, and gets a
+/// hash of the whole name (`Café Noir` → `cafe_noir_h3f0db94b`).
 pub fn module_name(text: &str) -> String {
     let mut words = named_words(text, LONGEST_MODULE);
     if !words.iter().all(|word| word.is_ascii()) {
@@ -111,7 +115,8 @@ const OF_EVERY_API: &[&str] = &[
     "stable",
 ];
 
-/// Returns the name of the product in the title of an API: `Docker Engine` for `Docker Engine API (v1.43)`.
+/// Returns the name of the product in the title of an API: `Docker Engine` for
+/// `Docker Engine API (v1.43)`.
 pub fn product_name(title: &str) -> &str {
     let title = title.trim();
     let mut name = title.strip_prefix("The ").unwrap_or(title);
@@ -139,8 +144,8 @@ fn is_version_word(word: &str) -> bool {
     is_marked && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || c == '.')
 }
 
-/// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that every program has: `Pet
-/// Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
+/// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that
+/// every program has: `Pet Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
 pub fn package_name(text: &str) -> String {
     let ascii_words: Vec<String> = words_of_text(text)
         .into_iter()
@@ -174,8 +179,9 @@ pub fn package_name(text: &str) -> String {
     }
 }
 
-/// Returns the name of an operation without an `operationId`. It consists of the method and the words of the path, with
-/// `by` before each parameter: `GET /pets/{petId}/toys` → `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
+/// Returns the name of an operation without an `operationId`. It consists of the method and the
+/// words of the path, with `by` before each parameter: `GET /pets/{petId}/toys` →
+/// `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
 pub fn method_from_path(method: &str, path: &str) -> String {
     let mut text = method.to_ascii_lowercase();
     if path.trim_matches('/').is_empty() {
@@ -191,8 +197,8 @@ pub fn method_from_path(method: &str, path: &str) -> String {
     field_name(&text)
 }
 
-/// Returns the concatenation of two names of types. Underscores after keywords are dropped, unless the result is a
-/// keyword: `Self_` and `Item` become `SelfItem`.
+/// Returns the concatenation of two names of types. Underscores after keywords are dropped, unless
+/// the result is a keyword: `Self_` and `Item` become `SelfItem`.
 pub fn composed_type_name(outer: &str, inner: &str) -> String {
     escape_keyword(
         [outer, inner]
@@ -237,8 +243,8 @@ pub fn is_identifier(text: &str) -> bool {
     starts && text != "_" && chars.all(is_xid_continue)
 }
 
-/// Returns at least one word. The first word starts with a letter, and the words have at most `longest` bytes when
-/// joined.
+/// Returns at least one word. The first word starts with a letter, and the words have at most
+/// `longest` bytes when joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {
     let mut words = words_of_text(text);
     if words.is_empty() {
@@ -257,7 +263,8 @@ fn start_with_letter(mut words: Vec<String>) -> Vec<String> {
     words
 }
 
-/// Returns as many whole words as fit, and a hash of the text, so that different long names remain different.
+/// Returns as many whole words as fit, and a hash of the text, so that different long names remain
+/// different.
 fn limit_name_length(words: Vec<String>, text: &str, longest: usize) -> Vec<String> {
     let total: usize = words.iter().map(|word| word_width(word) + 1).sum();
     if total <= longest + 1 {
@@ -333,7 +340,8 @@ fn normalise_identifier(name: String) -> String {
     }
 }
 
-/// Capitalises a word. `heck` would treat the combining marks of some scripts as separators and drop them.
+/// Capitalises a word. `heck` would treat the combining marks of some scripts as separators and
+/// drop them.
 fn capitalise_word(word: &str) -> String {
     if word.chars().all(char::is_alphanumeric) {
         return word.to_upper_camel_case();

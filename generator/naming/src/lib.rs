@@ -1,19 +1,25 @@
-//! Converts any string of a description to a Rust identifier, and makes identifiers unique in their scope.
+//! Converts any string of a description to a Rust identifier, and makes identifiers unique in their
+//! scope.
 //!
-//! Every function accepts any string in any script and returns a valid identifier: never empty, never a keyword, never
-//! longer than 120 bytes, and the same on every machine. The rules, in order:
+//! Every function accepts any string in any script and returns a valid identifier: never empty,
+//! never a keyword, never longer than 120 bytes, and the same on every machine. The rules, in
+//! order:
 //!
-//! - compatibility forms are normalized (NFKC, because rustc normalizes identifiers); invisible characters are dropped;
+//! - compatibility forms are normalized (NFKC, because rustc normalizes identifiers); invisible
+//!   characters are dropped;
 //! - words end at separators and at changes of case, digits stay with their word (`words`);
-//! - a string of only symbols is spelled out (`<=` → `LessOrEqual`, 😀 → `U1F600`), an empty string is `Empty`;
+//! - a string of only symbols is spelled out (`<=` → `LessOrEqual`, 😀 → `U1F600`), an empty string
+//!   is `Empty`;
 //! - a name that would start with a digit gets an `N`: `2fa` → `N2fa`, `n2fa`;
 //! - consecutive numbers are separated: `1.5` → `N1_5`, in contrast to `15` → `N15`;
 //! - a keyword gets a trailing underscore: `type_`, never `r#type`;
 //! - a long name is cut after a word and ends in a hash of the whole name.
 //!
-//! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module imports `heck`.
+//! This module does no I/O, knows neither documents nor tokens, and cannot fail. Only this module
+//! imports `heck`.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod case;
 mod name_change;

@@ -8,7 +8,8 @@ use super::words::normalise_compatibility;
 pub enum NameChange {
     /// The text is this keyword of Rust, so the name has a trailing underscore.
     Keyword(String),
-    /// The text has no letters, does not begin with a letter, has meaningful symbols, or is too long.
+    /// The text has no letters, does not begin with a letter, has meaningful symbols, or is too
+    /// long.
     NoName,
 }
 

@@ -7,7 +7,8 @@ use super::{type_name, words_of_text};
 /// The longest readable name, in letters.
 pub const READABLE: usize = 40;
 
-/// Returns the words of the name of a type, without repeated words, and with a leading digit spelled out.
+/// Returns the words of the name of a type, without repeated words, and with a leading digit
+/// spelled out.
 pub fn type_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in words_of_text(text) {
@@ -90,7 +91,8 @@ pub fn merged_words(outer: &[String], inner: &[String]) -> Vec<String> {
     front.iter().chain(inner).cloned().collect()
 }
 
-/// Returns `inner` without the leading words of `outer`, if it begins with all of them and other words remain.
+/// Returns `inner` without the leading words of `outer`, if it begins with all of them and other
+/// words remain.
 pub fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     let (front, inner_words) = inner.split_at_checked(outer.len()).unwrap_or((&[], inner));
     let is_repeated = !front.is_empty() && front.iter().zip(outer).all(|(a, b)| is_same_word(a, b));
@@ -104,13 +106,14 @@ pub fn without_outer_words(outer: &[String], inner: &[String]) -> Vec<String> {
     }
 }
 
-/// Returns as many of the last words as are readable, because the main word of an English name is the last one.
+/// Returns as many of the last words as are readable, because the main word of an English name is
+/// the last one.
 pub fn readable_words(words: &[String]) -> &[String] {
     trailing_words(words, READABLE)
 }
 
-/// Returns as many of the last words as have at most `limit` letters together. If words are left out, the returned ones
-/// do not begin with a number or a word of `LEFT_OVER`.
+/// Returns as many of the last words as have at most `limit` letters together. If words are left
+/// out, the returned ones do not begin with a number or a word of `LEFT_OVER`.
 pub fn trailing_words(words: &[String], limit: usize) -> &[String] {
     let count = count_fitting_words(words.iter().rev(), limit);
     let mut last_words = words
@@ -133,8 +136,8 @@ pub fn shared_prefix<'m, T: PartialEq>(a: &'m [T], b: &[T]) -> &'m [T] {
     a.get(..length).unwrap_or_default()
 }
 
-/// Returns as many of the first words as have at most `limit` letters together. If words are left out, the returned
-/// ones do not end with a word of `LEFT_OVER`.
+/// Returns as many of the first words as have at most `limit` letters together. If words are left
+/// out, the returned ones do not end with a word of `LEFT_OVER`.
 pub fn leading_words(words: &[String], limit: usize) -> &[String] {
     first_words(words, count_fitting_words(words.iter(), limit))
 }

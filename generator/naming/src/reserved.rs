@@ -1,8 +1,10 @@
-//! Names that are reserved in each kind of scope, because the prelude, the runtime or emitted code uses them there.
+//! Names that are reserved in each kind of scope, because the prelude, the runtime or emitted code
+//! uses them there.
 
 use super::ScopeKind;
 
-/// Reserved names of resource structs: traits that emitted code implements, and exports of the runtime.
+/// Reserved names of resource structs: traits that emitted code implements, and exports of the
+/// runtime.
 const HANDLES: &[&str] = &[
     "Api",
     "ApiError",
@@ -94,10 +96,12 @@ const TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Reserved names of fields: emitted fields, and the methods of a struct, since each field has a setter with its name.
+/// Reserved names of fields: emitted fields, and the methods of a struct, since each field has a
+/// setter with its name.
 const FIELDS: &[&str] = &["builder", "clone", "default", "fmt", "new", "validate"];
 
-/// Reserved names of variants: variants that every enum has in addition to the values of the description.
+/// Reserved names of variants: variants that every enum has in addition to the values of the
+/// description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
 /// Reserved methods of a resource: those of handles and of common traits.
@@ -126,8 +130,8 @@ const METHODS: &[&str] = &[
 /// Reserved names of parameters: the argument for the body, if the request has one.
 const PARAMETERS: &[&str] = &["body"];
 
-/// Reserved methods of a request. If a parameter or property has the name of another setter of the request, that setter
-/// is renamed.
+/// Reserved methods of a request. If a parameter or property has the name of another setter of the
+/// request, that setter is renamed.
 const REQUESTS: &[&str] = &[
     "clone",
     "download",
@@ -173,7 +177,8 @@ pub(super) fn is_reserved_name(kind: ScopeKind, key: &str) -> bool {
         .any(|table| table.binary_search(&key).is_ok())
 }
 
-/// Returns the suffix for a name that equals a reserved name: `Option` → `OptionModel`, `send` → `send_`.
+/// Returns the suffix for a name that equals a reserved name: `Option` → `OptionModel`, `send` →
+/// `send_`.
 pub(super) fn reserved_name_suffix(kind: ScopeKind) -> &'static str {
     match kind {
         ScopeKind::Handles | ScopeKind::Types => "Model",

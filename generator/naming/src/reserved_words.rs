@@ -1,6 +1,7 @@
 //! Names that are reserved by Rust, Cargo or file systems.
 
-/// Strict and reserved keywords of all editions, sorted. Weak keywords (`union`, `default`, `auto`) are valid names.
+/// Strict and reserved keywords of all editions, sorted. Weak keywords (`union`, `default`, `auto`)
+/// are valid names.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -9,14 +10,16 @@ const KEYWORDS: &[&str] = &[
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// File names with a special meaning for Cargo, the emitted crate or Windows; in lower case, sorted.
+/// File names with a special meaning for Cargo, the emitted crate or Windows; in lower case,
+/// sorted.
 const FILE_NAMES: &[&str] = &[
     "aux", "build", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
     "con", "lib", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     "main", "mod", "nul", "prn", "runtime",
 ];
 
-/// Names of crates that every program has, that Cargo rejects, or that emitted crates depend on; sorted.
+/// Names of crates that every program has, that Cargo rejects, or that emitted crates depend on;
+/// sorted.
 const CRATE_NAMES: &[&str] = &[
     "alloc",
     "base64",

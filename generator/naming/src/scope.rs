@@ -25,9 +25,10 @@ pub struct Claim {
 
 /// The names in one scope of the emitted code, each claimed once.
 ///
-/// The first claim gets the plain name; a later one gets its next free candidate, or else the smallest free number. So
-/// a unique name never changes when other items are added or removed. Wanted names must be identifiers (see the
-/// functions of [`naming`](super)), since a scope only makes them unique.
+/// The first claim gets the plain name; a later one gets its next free candidate, or else the
+/// smallest free number. So a unique name never changes when other items are added or removed.
+/// Wanted names must be identifiers (see the functions of [`naming`](super)), since a scope only
+/// makes them unique.
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
@@ -36,8 +37,8 @@ pub struct Scope {
     /// Reserved names of the scope's kind that this scope allows.
     released: HashSet<String>,
     taken: HashSet<String>,
-    /// The last number of each name, from which the search for the next number starts, so that many equal names take
-    /// linear time.
+    /// The last number of each name, from which the search for the next number starts, so that many
+    /// equal names take linear time.
     numbers: HashMap<String, u32>,
 }
 
@@ -81,8 +82,8 @@ impl Scope {
         self.claim_first(&[name])
     }
 
-    /// Claims the first free candidate, or else the first candidate with a suffix. If there are no candidates, claims
-    /// `Empty` or `empty`.
+    /// Claims the first free candidate, or else the first candidate with a suffix. If there are no
+    /// candidates, claims `Empty` or `empty`.
     pub fn claim_any(&mut self, candidates: &[String]) -> Claim {
         let candidates: Vec<&str> = candidates
             .iter()
@@ -170,7 +171,8 @@ impl Scope {
         }
     }
 
-    /// Returns the name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for `type_`.
+    /// Returns the name with a number: `Pet2`, `N15_2`, `Self2` for `Self_`, `pet_2`, `type_2` for
+    /// `type_`.
     fn with_number(&self, stem: &str, number: u32) -> String {
         let bare = stem.trim_end_matches('_');
         let is_camel = matches!(
@@ -201,8 +203,8 @@ fn scope_key(kind: ScopeKind, name: &str) -> String {
     }
 }
 
-/// Returns those functions of a source file that are not reserved in a scope, so that names from the description could
-/// collide with them.
+/// Returns those functions of a source file that are not reserved in a scope, so that names from
+/// the description could collide with them.
 pub fn free_functions<'t>(scope: &mut Scope, source: &'t str) -> Vec<&'t str> {
     let lines = source.lines().map(|line| {
         line.trim_start()

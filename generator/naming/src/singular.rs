@@ -33,8 +33,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("skus", "sku"),
 ];
 
-/// Returns the name of a type with its last word in the singular, by the rules of English spelling; unchanged if no
-/// rule applies.
+/// Returns the name of a type with its last word in the singular, by the rules of English spelling;
+/// unchanged if no rule applies.
 pub fn singular_type_name(name: &str) -> String {
     let last = name.rfind(char::is_uppercase).unwrap_or(0);
     let word = name.get(last..).unwrap_or_default().to_lowercase();

@@ -1,8 +1,9 @@
-//! Assigns items to files by subject, the first words of their names. Words such as `bad` and `for` are no subject
-//! without the next word.
+//! Assigns items to files by subject, the first words of their names. Words such as `bad` and `for`
+//! are no subject without the next word.
 //!
-//! A file keeps as many subjects as fit, in the order of their names; each later one gets a file, whose name has one
-//! more word. So the name of a file depends only on the names in it, and an added item renames no other file.
+//! A file keeps as many subjects as fit, in the order of their names; each later one gets a file,
+//! whose name has one more word. So the name of a file depends only on the names in it, and an
+//! added item renames no other file.
 
 use std::collections::BTreeMap;
 

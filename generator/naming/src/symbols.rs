@@ -1,4 +1,5 @@
-//! Words for symbols: operators, punctuation, and all other characters that identifiers cannot contain.
+//! Words for symbols: operators, punctuation, and all other characters that identifiers cannot
+//! contain.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("||", "or"),
 ];
 
-/// Returns the word for a symbol; `None` for letters, digits, white space and symbols without a name.
+/// Returns the word for a symbol; `None` for letters, digits, white space and symbols without a
+/// name.
 fn symbol_word(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
@@ -60,7 +62,8 @@ fn symbol_word(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// Returns whether a character is invisible or changes the text direction; names must not contain it.
+/// Returns whether a character is invisible or changes the text direction; names must not contain
+/// it.
 pub fn is_invisible_character(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -77,7 +80,8 @@ pub fn to_single_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Returns `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` → ` less or equal `.
+/// Returns `text` with each symbol as a word between spaces: `@type` → ` at type`, `<=` →
+/// ` less or equal `.
 pub(super) fn spell_symbols(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len() * 2);
     let mut unread = text;
@@ -116,8 +120,9 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("~", "tilde"),
 ];
 
-/// Returns the texts, with symbols as words in those that differ from another one only by symbols: `DateSent<` becomes
-/// `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside `GMT+1`.
+/// Returns the texts, with symbols as words in those that differ from another one only by symbols:
+/// `DateSent<` becomes `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside
+/// `GMT+1`.
 pub fn spell_differences(texts: &[&str]) -> Vec<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for text in texts {

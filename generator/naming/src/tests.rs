@@ -339,7 +339,8 @@ fn many_equal_names_are_fast() {
     assert_eq!(names.len(), 20_000);
 }
 
-/// A small generator of pseudo-random text: letters, digits, symbols, other scripts, controls, marks and emoji.
+/// A small generator of pseudo-random text: letters, digits, symbols, other scripts, controls,
+/// marks and emoji.
 struct Noise(u64);
 
 impl Noise {

@@ -20,7 +20,8 @@ const ONE_WORD: &[&str] = &[
     "macOS",
 ];
 
-/// Returns the ASCII letters and digits of a name, in lower case: `next_page_token` → `nextpagetoken`.
+/// Returns the ASCII letters and digits of a name, in lower case: `next_page_token` →
+/// `nextpagetoken`.
 pub fn ascii_alphanumeric(name: &str) -> String {
     name.chars()
         .filter(char::is_ascii_alphanumeric)
@@ -28,11 +29,12 @@ pub fn ascii_alphanumeric(name: &str) -> String {
         .collect()
 }
 
-/// Returns the words of `text` in lower case. Words are split at separators and changes of case; digits stay with their
-/// word.
+/// Returns the words of `text` in lower case. Words are split at separators and changes of case;
+/// digits stay with their word.
 ///
-/// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`, `iOS` → `ios`, `+1` →
-/// `plus 1`. Text without letters and digits is spelled out; text without visible characters has no words.
+/// `mcp-portals_api` → `mcp portals api`, `HTTPServer2` → `http server2`, `userIDs` → `user ids`,
+/// `iOS` → `ios`, `+1` → `plus 1`. Text without letters and digits is spelled out; text without
+/// visible characters has no words.
 pub fn words_of_text(text: &str) -> Vec<String> {
     let mut text = normalise_compatibility(text);
     if text.contains(is_invisible_character) {
@@ -57,8 +59,8 @@ pub(super) fn normalise_compatibility(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Converts plus and minus signs of numbers to words, so that `-1` differs from `1`, `GMT+8` from `GMT-8`, and `18+`
-/// from `18`.
+/// Converts plus and minus signs of numbers to words, so that `-1` differs from `1`, `GMT+8` from
+/// `GMT-8`, and `18+` from `18`.
 fn spell_signs(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     let mut before = ' ';
@@ -128,7 +130,8 @@ fn first_word(text: &str) -> usize {
     digits + leading_small_letter(letters).unwrap_or_else(|| cased_word(letters))
 }
 
-/// Returns the length of the first word of a text that starts neither with a digit nor with a term of `ONE_WORD`.
+/// Returns the length of the first word of a text that starts neither with a digit nor with a term
+/// of `ONE_WORD`.
 fn cased_word(text: &str) -> usize {
     let capitals = find_character_run(text, 0, char::is_uppercase);
     match capitals.count {
@@ -205,7 +208,8 @@ pub(super) const LEFT_OVER: &[&str] = &[
     "of", "on", "or", "that", "the", "to", "with", "your",
 ];
 
-/// Returns the first `count` words. If words are left out, the returned ones do not end with a word of `LEFT_OVER`.
+/// Returns the first `count` words. If words are left out, the returned ones do not end with a word
+/// of `LEFT_OVER`.
 pub(super) fn first_words(words: &[String], count: usize) -> &[String] {
     let mut front = words.get(..count).unwrap_or_default();
     while count < words.len()

@@ -19,13 +19,14 @@ pub struct Difference {
     pub stale: Vec<String>,
     /// Existing files that are no longer emitted.
     pub leftover: Vec<String>,
-    /// Files in `src/` that neither have our header nor belong to the user's modules, so that no code of the crate uses
-    /// them. They are never changed.
+    /// Files in `src/` that neither have our header nor belong to the user's modules, so that no
+    /// code of the crate uses them. They are never changed.
     pub foreign: Vec<String>,
-    /// Files without our header at the path of an emitted file; in a folder without emitted files, all files except
-    /// texts about a repository. Nothing is written while there are any.
+    /// Files without our header at the path of an emitted file; in a folder without emitted files,
+    /// all files except texts about a repository. Nothing is written while there are any.
     pub in_the_way: Vec<String>,
-    /// Texts about a repository at the path of an emitted file, such as the user's `README.md`. They are never changed.
+    /// Texts about a repository at the path of an emitted file, such as the user's `README.md`.
+    /// They are never changed.
     pub kept: Vec<String>,
     /// The number of files that are up to date.
     pub fresh: usize,
@@ -83,8 +84,9 @@ pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnost
     Ok(files)
 }
 
-/// Returns whether this is a source file of the library, but not one of the user's modules. Source files of the user's
-/// own tests, examples and benchmarks are not part of the library: Cargo finds them by their folder.
+/// Returns whether this is a source file of the library, but not one of the user's modules. Source
+/// files of the user's own tests, examples and benchmarks are not part of the library: Cargo finds
+/// them by their folder.
 pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
     let Some(path) = path.strip_prefix("src/") else {
         return false;
@@ -99,8 +101,8 @@ pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
     true
 }
 
-/// Returns whether a path is that of a text about a repository: `.gitattributes`, or by convention, a name in capitals at
-/// the top level, such as `LICENSE-MIT`, `README.md` or `CHANGELOG.md`.
+/// Returns whether a path is that of a text about a repository: `.gitattributes`, or by convention,
+/// a name in capitals at the top level, such as `LICENSE-MIT`, `README.md` or `CHANGELOG.md`.
 pub(super) fn is_about_repository(path: &str) -> bool {
     if path == ".gitattributes" {
         return true;
@@ -183,9 +185,9 @@ fn is_private(path: &str) -> bool {
             .is_some_and(|name| name.starts_with('.'))
 }
 
-/// Returns the entries of a folder in which nothing has been emitted yet. Leaves out what a repository may contain before
-/// its crate is emitted: build output, dot files, texts about the repository, the description, and the user's own tests,
-/// examples and benchmarks.
+/// Returns the entries of a folder in which nothing has been emitted yet. Leaves out what a
+/// repository may contain before its crate is emitted: build output, dot files, texts about the
+/// repository, the description, and the user's own tests, examples and benchmarks.
 pub(super) fn foreign_folder_contents(folder: &Path) -> Result<Vec<String>, Diagnostic> {
     const FOLDERS: &[&str] = &["benches", "examples", "spec", "target", "tests"];
     let mut names: Vec<String> = Vec::new();

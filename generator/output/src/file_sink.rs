@@ -9,8 +9,8 @@ use super::stage::{self, Stage};
 use crate::fileset::File;
 use diag::Diagnostic;
 
-/// Compares the files of a crate with a folder, and updates the folder completely or not at all. Nothing changes if the
-/// sink is dropped before [`Self::finish`].
+/// Compares the files of a crate with a folder, and updates the folder completely or not at all.
+/// Nothing changes if the sink is dropped before [`Self::finish`].
 #[derive(Debug)]
 pub struct FileSink {
     folder: PathBuf,
@@ -111,7 +111,8 @@ impl FileSink {
     /// Commits the staged changes, unless the sink only compares, and returns the differences.
     ///
     /// # Errors
-    /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged then.
+    /// If files in the folder are not ours, or a file cannot be written; the folder is unchanged
+    /// then.
     pub fn finish(mut self) -> Result<Difference, Diagnostic> {
         self.sort();
         if let Some(mut stage) = self.stage.take() {

@@ -13,8 +13,8 @@ const TIMEOUT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 60 });
 
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Creates and locks the file `name` in `folder`; waits while another run holds the lock. The operating system releases
-/// the lock when the process ends, for any reason.
+/// Creates and locks the file `name` in `folder`; waits while another run holds the lock. The
+/// operating system releases the lock when the process ends, for any reason.
 pub(super) fn lock_folder(folder: &Path, name: &str) -> Result<File, Diagnostic> {
     let path = folder.join(name);
     let deadline = Instant::now() + TIMEOUT;

@@ -1,9 +1,11 @@
 //! Compares the files of a crate with a folder, and updates the folder.
 //!
-//! Checking and writing share a [`FileSink`], which takes files one at a time to save memory. Nothing changes before it
-//! has all files. Only files that differ are written, and only files with our header are replaced or removed.
+//! Checking and writing share a [`FileSink`], which takes files one at a time to save memory.
+//! Nothing changes before it has all files. Only files that differ are written, and only files with
+//! our header are replaced or removed.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod compare;
 mod disk;
@@ -25,7 +27,8 @@ use std::path::Path;
 
 use diag::Diagnostic;
 
-/// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile the crate.
+/// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile
+/// the crate.
 pub fn missing_modules<'n>(
     folder: &Path,
     names: &'n [String],
@@ -64,7 +67,8 @@ pub fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
 /// The maximum number of files that a message lists.
 const MOST_LISTED: usize = 5;
 
-/// Returns the error about a folder with the client of another API, which must not be replaced by mistake.
+/// Returns the error about a folder with the client of another API, which must not be replaced by
+/// mistake.
 pub fn other_client_error(folder: &Path) -> Diagnostic {
     let folder = folder.display();
     let message =

@@ -1,8 +1,9 @@
 //! Changes either all files or none, even if the process is killed.
 //!
-//! New files are staged in a folder inside the output folder. When all are complete, a journal is written; then each
-//! old file is moved into the staging folder, and each new file out of it. Until the journal is removed, all changes
-//! can be rolled back: by this run if a change fails, or by the next run if this one was killed.
+//! New files are staged in a folder inside the output folder. When all are complete, a journal is
+//! written; then each old file is moved into the staging folder, and each new file out of it. Until
+//! the journal is removed, all changes can be rolled back: by this run if a change fails, or by the
+//! next run if this one was killed.
 
 use std::fs::{self, File};
 use std::io;
@@ -49,8 +50,8 @@ impl StagedChange {
 }
 
 impl Stage {
-    /// Opens the output folder `top` for changes; waits while another run has it open. Returns a note if it recovered
-    /// from an interrupted run.
+    /// Opens the output folder `top` for changes; waits while another run has it open. Returns a
+    /// note if it recovered from an interrupted run.
     ///
     /// # Errors
     /// If the folder cannot be written, or another run keeps it open too long.
@@ -266,7 +267,8 @@ impl Drop for Stage {
     }
 }
 
-/// Returns whether an interrupted run left files in the output folder `top`, or another run is writing to the folder.
+/// Returns whether an interrupted run left files in the output folder `top`, or another run is
+/// writing to the folder.
 pub(super) fn is_left_over(top: &Path) -> bool {
     staged_files(&top.join(FOLDER)).next().is_some()
 }

@@ -166,7 +166,8 @@ fn versions() -> (FileSet, FileSet) {
     (old, new)
 }
 
-/// Returns the contents of the folder with the first version, and after the second version has replaced it.
+/// Returns the contents of the folder with the first version, and after the second version has
+/// replaced it.
 fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     let (old, new) = versions();
     [old, new].map(|version| {
@@ -175,7 +176,8 @@ fn before_and_after(folder: &Path) -> [BTreeMap<PathBuf, String>; 2] {
     })
 }
 
-/// Writes the first version, then the second with this fault; returns `None` if the fault did not occur.
+/// Writes the first version, then the second with this fault; returns `None` if the fault did not
+/// occur.
 fn failing(folder: &Path, fault: Fault) -> Option<Result<Difference, Diagnostic>> {
     let (old, new) = versions();
     run(&old, folder).unwrap();
@@ -276,7 +278,8 @@ fn an_interrupted_run_is_rolled_back_or_complete() {
 fn user_files_written_after_an_interrupted_run_stay() {
     let folder = folder("between");
     before_and_after(&folder);
-    // Steps are applied in the order of paths: find a fault after the first new file and before the last one.
+    // Steps are applied in the order of paths: find a fault after the first new file and before the
+    // last one.
     let is_half =
         |folder: &Path| folder.join("come/in/b.rs").exists() && !folder.join("src/d.rs").exists();
     let found = (0..).find(|at| failing(&folder, Fault::Dead(*at)).is_some() && is_half(&folder));

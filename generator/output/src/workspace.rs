@@ -1,7 +1,8 @@
-//! Detects an enclosing workspace that does not list the crate, since Cargo then refuses to build it.
+//! Detects an enclosing workspace that does not list the crate, since Cargo then refuses to build
+//! it.
 //!
-//! Only `members`, `exclude` and `path = "…"` of manifests are read. If it is unclear whether the crate is listed, it
-//! counts as listed.
+//! Only `members`, `exclude` and `path = "…"` of manifests are read. If it is unclear whether the
+//! crate is listed, it counts as listed.
 
 use std::collections::HashSet;
 use std::env;
@@ -15,7 +16,8 @@ use diag::Diagnostic;
 
 const MOST_MEMBERS: usize = 1_000;
 
-/// Returns a warning if the folder is inside of a workspace that does not list the crate as a member.
+/// Returns a warning if the folder is inside of a workspace that does not list the crate as a
+/// member.
 pub fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     let folder = normalise_path(&std::path::absolute(folder).ok()?);
     let root = folder
@@ -68,8 +70,8 @@ impl Workspace {
         })
     }
 
-    /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below it, and a member is
-    /// never excluded.
+    /// Returns whether the folder is excluded. As in Cargo, an entry applies to all folders below
+    /// it, and a member is never excluded.
     fn excludes(&self, folder: &Path) -> bool {
         self.is_below_any(folder, &self.exclude) && !self.is_below_any(folder, &self.members)
     }

@@ -37,7 +37,8 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
-    /// The local files that were read: the description, the files that it refers to, overlays, and `generator.yaml`.
+    /// The local files that were read: the description, the files that it refers to, overlays, and
+    /// `generator.yaml`.
     pub sources: Vec<PathBuf>,
 }
 
@@ -75,20 +76,23 @@ impl Generator {
         self
     }
 
-    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder beside
-    /// `generator.yaml` that is named like the package; without `generator.yaml`, in the current folder.
+    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder
+    /// beside `generator.yaml` that is named like the package; without `generator.yaml`, in the
+    /// current folder.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.project.output = Some(folder.into());
         self
     }
 
-    /// Sets the folder of the previous crate, whose names are kept; by default, it is the output folder.
+    /// Sets the folder of the previous crate, whose names are kept; by default, it is the output
+    /// folder.
     pub fn before(mut self, folder: impl Into<PathBuf>) -> Self {
         self.project.before = Some(folder.into());
         self
     }
 
-    /// Sets the package name, instead of the configured name or the one from the title of the description.
+    /// Sets the package name, instead of the configured name or the one from the title of the
+    /// description.
     pub fn package(mut self, name: impl Into<String>) -> Self {
         self.project.package = Some(name.into());
         self
@@ -106,14 +110,15 @@ impl Generator {
         self
     }
 
-    /// Sets the file from which the text of the description is read instead. Messages and references to other files
-    /// still use the path of the description.
+    /// Sets the file from which the text of the description is read instead. Messages and
+    /// references to other files still use the path of the description.
     pub fn text_at(mut self, path: impl Into<PathBuf>) -> Self {
         self.project.options.text_at = Some(path.into());
         self
     }
 
-    /// Takes the selection of operations, and the permissions to read other files, from another generator.
+    /// Takes the selection of operations, and the permissions to read other files, from another
+    /// generator.
     pub fn options_of(mut self, other: &Self) -> Self {
         self.project.include.clone_from(&other.project.include);
         self.project.exclude.clone_from(&other.project.exclude);
@@ -122,8 +127,8 @@ impl Generator {
         self
     }
 
-    /// States that the configuration is for another version of the description: settings for items that this version
-    /// lacks are ignored.
+    /// States that the configuration is for another version of the description: settings for items
+    /// that this version lacks are ignored.
     pub fn with_config_of_another_version(mut self, is_for_another: bool) -> Self {
         self.project.config_of_another_version = is_for_another;
         self
@@ -153,28 +158,33 @@ impl Generator {
         self
     }
 
-    /// Sets the number of lines from which files are split where possible, for tests of the generator.
+    /// Sets the number of lines from which files are split where possible, for tests of the
+    /// generator.
     #[doc(hidden)]
     pub fn max_lines(mut self, lines: usize) -> Self {
         self.max_lines = Some(lines);
         self
     }
 
-    /// Adds an overlay, JSON patch or part to merge, which is applied to the description after the configured ones.
+    /// Adds an overlay, JSON patch or part to merge, which is applied to the description after the
+    /// configured ones.
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.project.options.overlays.push(path.into());
         self
     }
 
-    /// Writes the crate: only files that differ, and only once all of them are ready. If an earlier run was
-    /// interrupted, restores the crate first. Waits while another run writes to the same folder.
+    /// Writes the crate: only files that differ, and only once all of them are ready. If an earlier
+    /// run was interrupted, restores the crate first. Waits while another run writes to the same
+    /// folder.
     ///
     /// # Errors
-    /// If the description, the configuration or the output folder cannot be used; the crate is unchanged then.
+    /// If the description, the configuration or the output folder cannot be used; the crate is
+    /// unchanged then.
     pub fn generate(&self) -> Result<Outcome, Failure> {
         let settings = self.settings()?;
         let target = self.project.output_target(&settings)?;
-        // The stage is opened before the model is built, since the model depends on the crate in the folder.
+        // The stage is opened before the model is built, since the model depends on the crate in
+        // the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
         let mut result = self.run(&settings, target, self.strict, |output| {
             FileSink::writing(output, stage)
@@ -205,8 +215,8 @@ impl Generator {
         self.project.understand()
     }
 
-    /// Returns the same as [`Self::understand`], but the document no longer has the values of the description, to save
-    /// memory.
+    /// Returns the same as [`Self::understand`], but the document no longer has the values of the
+    /// description, to save memory.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -222,7 +232,8 @@ impl Generator {
         self.project.description()
     }
 
-    /// Returns the paths of the description, the configuration and the folder of the crate, and the given package name.
+    /// Returns the paths of the description, the configuration and the folder of the crate, and the
+    /// given package name.
     ///
     /// # Errors
     /// If the configuration cannot be used, or no description is given.
@@ -230,7 +241,8 @@ impl Generator {
         self.project.files()
     }
 
-    /// Returns the settings of `generator.yaml`, with the package name and the operations that this generator adds.
+    /// Returns the settings of `generator.yaml`, with the package name and the operations that this
+    /// generator adds.
     ///
     /// # Errors
     /// If the configuration cannot be used, or lists several clients.
@@ -246,13 +258,13 @@ impl Generator {
         self.project.output_folder()
     }
 
-    /// Returns a generator for each client that the configuration lists, with the permissions of this generator. If the
-    /// configuration lists no clients, returns only this generator. The configurations of the clients may be unusable;
-    /// their generators fail then.
+    /// Returns a generator for each client that the configuration lists, with the permissions of
+    /// this generator. If the configuration lists no clients, returns only this generator. The
+    /// configurations of the clients may be unusable; their generators fail then.
     ///
     /// # Errors
-    /// If this configuration cannot be used, if two clients have the same output folder, or if this generator has
-    /// settings that only one client can have, such as an output folder.
+    /// If this configuration cannot be used, if two clients have the same output folder, or if this
+    /// generator has settings that only one client can have, such as an output folder.
     pub fn clients(self) -> Result<Vec<Self>, Failure> {
         let mut clients = Vec::new();
         for project in self.project.clients()? {

@@ -1,6 +1,7 @@
 //! The pipeline: reads a description, builds its model, and writes the files of the crate.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 pub mod generator;
 

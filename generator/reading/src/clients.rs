@@ -8,12 +8,12 @@ use description::{Failure, normalise_path};
 use diag::{Diagnostic, Origin};
 
 impl Project {
-    /// Returns a project for each client that the configuration lists, with the permissions of this project. If the
-    /// configuration lists no clients, returns only this project.
+    /// Returns a project for each client that the configuration lists, with the permissions of this
+    /// project. If the configuration lists no clients, returns only this project.
     ///
     /// # Errors
-    /// If this configuration cannot be used, if two clients have the same output folder, or if this project has
-    /// settings that only one client can have, such as an output folder.
+    /// If this configuration cannot be used, if two clients have the same output folder, or if this
+    /// project has settings that only one client can have, such as an output folder.
     pub fn clients(&self) -> Result<Vec<Self>, Failure> {
         let settings = self.own_settings()?;
         if settings.config.clients.is_empty() {
@@ -65,7 +65,8 @@ fn nested_clients_error(config: &Path) -> Diagnostic {
     Diagnostic::error("several-clients", message).help("list its clients here instead")
 }
 
-/// Returns the problem that two configurations, which may be the same file, have the same output folder.
+/// Returns the problem that two configurations, which may be the same file, have the same output
+/// folder.
 fn same_output_error(first: &Path, second: &Path, output: &Path) -> Diagnostic {
     if first == second {
         let message = format!("`{}` is listed twice", first.display());

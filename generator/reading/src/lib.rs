@@ -1,6 +1,7 @@
 //! Reads settings and descriptions, and builds models: all that precedes rendering.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod clients;
 mod project;
@@ -34,10 +35,12 @@ pub struct Understood {
     pub lock: Option<PathBuf>,
 }
 
-/// Reads the description at `spec` and builds its model, which keeps the names of the previous crate, `before`.
+/// Reads the description at `spec` and builds its model, which keeps the names of the previous
+/// crate, `before`.
 ///
 /// # Errors
-/// If it cannot be read or is not an OpenAPI description, or if the configuration names something that it lacks.
+/// If it cannot be read or is not an OpenAPI description, or if the configuration names something
+/// that it lacks.
 pub fn understand_description(
     spec: &Path,
     settings: &Settings,
@@ -91,8 +94,8 @@ impl Reading {
         &self.built.api
     }
 
-    /// Returns everything that the configuration refers to but the description or the client lacks; locations are in
-    /// `generator.yaml`.
+    /// Returns everything that the configuration refers to but the description or the client lacks;
+    /// locations are in `generator.yaml`.
     pub fn config_problems(&self) -> impl Iterator<Item = &Diagnostic> {
         self.built
             .config_problems
@@ -108,9 +111,9 @@ impl Reading {
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
-    /// Builds the model with the names of the previous crate, and again until the names no longer change. Returns
-    /// `None` if the existing model has the right names, as usual: no name has changed, or none of the changed names is
-    /// kept.
+    /// Builds the model with the names of the previous crate, and again until the names no longer
+    /// change. Returns `None` if the existing model has the right names, as usual: no name has
+    /// changed, or none of the changed names is kept.
     fn build_with_names(&self, config: &Config, before: &Lock) -> Option<Built> {
         if !self.changes_names(before) {
             return None;
@@ -118,7 +121,8 @@ impl Reading {
         let mut built = self.build_with_lock(config, before);
         for _ in 1..MOST_BUILDS {
             let lock = Lock::of(&built.api);
-            // If a lock with these names changes no name of the existing model, the next run would keep that model.
+            // If a lock with these names changes no name of the existing model, the next run would
+            // keep that model.
             if !self.changes_names(&lock) {
                 return None;
             }
@@ -130,8 +134,8 @@ impl Reading {
         Some(built)
     }
 
-    /// Returns whether the model must be built with a lock: its names would change, or the configuration has problems
-    /// without the lock.
+    /// Returns whether the model must be built with a lock: its names would change, or the
+    /// configuration has problems without the lock.
     fn changes_names(&self, lock: &Lock) -> bool {
         let api = &self.built.api;
         !self.built.config_problems.is_empty() || lock.methods_differ(api) || lock.names_differ(api)
@@ -147,7 +151,8 @@ impl Reading {
         build::build_model(&self.document, config, Some(previous))
     }
 
-    /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous crate.
+    /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous
+    /// crate.
     fn changed_meanings(&self, before: &Lock) -> Vec<Diagnostic> {
         let api = self.api();
         let changed = lock::compare_meanings(before, &surface::api_lock(api));
@@ -161,8 +166,8 @@ impl Reading {
         self.diagnostics.extend(diagnostics);
     }
 
-    /// Frees the values of the description, which are no longer needed once the model is final; looking up locations
-    /// needs the memory.
+    /// Frees the values of the description, which are no longer needed once the model is final;
+    /// looking up locations needs the memory.
     pub fn forget_values(&mut self) {
         self.document.forget_values();
     }
@@ -203,8 +208,9 @@ impl Reading {
     }
 }
 
-/// Builds the model without a previous crate. If the configuration selects operations, inline types have the names that
-/// they have in the client of all operations, so that these names do not depend on the selection.
+/// Builds the model without a previous crate. If the configuration selects operations, inline types
+/// have the names that they have in the client of all operations, so that these names do not depend
+/// on the selection.
 fn build_without_lock(document: &Document, config: &Config) -> Built {
     let built = build::build_model(document, config, None);
     if !config.selects_operations() {
@@ -235,8 +241,8 @@ fn repeated_dependency(dependency: &str) -> Diagnostic {
     .help("remove the line; your modules can use it too, an optional one only with its feature")
 }
 
-/// Returns whether a diagnostic concerns the client, that is, neither an excluded operation nor an unused component
-/// schema.
+/// Returns whether a diagnostic concerns the client, that is, neither an excluded operation nor an
+/// unused component schema.
 fn concerns_client(diagnostic: &Diagnostic, api: &Api, excluded: &[Origin]) -> bool {
     let Some(origin) = &diagnostic.origin else {
         return true;
@@ -279,5 +285,6 @@ fn changed_meaning(api: &Api, changed: &Changed) -> Diagnostic {
         .help("rename the item in `generator.yaml`, or release a breaking version; without `--strict` it is written anyway")
 }
 
-/// The maximum number of times that a model is built until it has the names that the next run would keep.
+/// The maximum number of times that a model is built until it has the names that the next run would
+/// keep.
 const MOST_BUILDS: usize = 5;

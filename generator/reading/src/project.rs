@@ -31,7 +31,8 @@ pub struct Project {
     pub include: Vec<String>,
     /// Operations that are added to `exclude` in `generator.yaml`.
     pub exclude: Vec<String>,
-    /// Whether the configuration is for another version of the description, which may have what this version lacks.
+    /// Whether the configuration is for another version of the description, which may have what
+    /// this version lacks.
     pub config_of_another_version: bool,
     /// How the description is read.
     pub options: ReadOptions,
@@ -110,8 +111,8 @@ impl Project {
         self.understand_loaded(&settings, loaded, self.lock(&settings)?, |_| {})
     }
 
-    /// Returns the same as [`Self::understand`], but the document no longer has the values of the description, to save
-    /// memory.
+    /// Returns the same as [`Self::understand`], but the document no longer has the values of the
+    /// description, to save memory.
     ///
     /// # Errors
     /// If the description or the configuration cannot be used.
@@ -130,7 +131,8 @@ impl Project {
         Ok(self.load(&self.settings()?)?.0)
     }
 
-    /// Returns the paths of the description, the configuration and the folder of the crate, and the given package name.
+    /// Returns the paths of the description, the configuration and the folder of the crate, and the
+    /// given package name.
     ///
     /// # Errors
     /// If the configuration cannot be used, or no description is given.
@@ -226,7 +228,8 @@ impl Project {
         })
     }
 
-    /// Builds the model with the names of the previous crate; `finish` may drop data that is no longer needed.
+    /// Builds the model with the names of the previous crate; `finish` may drop data that is no
+    /// longer needed.
     pub fn understand_loaded(
         &self,
         settings: &Settings,
@@ -264,7 +267,8 @@ impl Project {
         }
     }
 
-    /// Returns the output folder. If none is given, it is named after the package, so the description must be read.
+    /// Returns the output folder. If none is given, it is named after the package, so the
+    /// description must be read.
     ///
     /// # Errors
     /// If it must be read but cannot be.
@@ -330,7 +334,8 @@ impl Project {
         is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
     }
 
-    /// Returns the settings of `generator.yaml`, with the package name and the operations that this project adds.
+    /// Returns the settings of `generator.yaml`, with the package name and the operations that this
+    /// project adds.
     pub fn settings(&self) -> Result<Settings, Failure> {
         let mut settings = self.own_settings()?;
         refuse_several_clients(&settings)?;

@@ -21,7 +21,8 @@ pub struct Settings {
     text: Option<Document>,
     /// The folder to which its paths are relative.
     folder: PathBuf,
-    /// Whether the file is for another version of the description, which may have what this version lacks.
+    /// Whether the file is for another version of the description, which may have what this version
+    /// lacks.
     pub(crate) is_for_another_version: bool,
 }
 
@@ -47,7 +48,8 @@ impl Settings {
 
     fn read(text: Document, path: &Path) -> Result<Self, Failure> {
         check_root(&text)?;
-        // All settings are optional, so a file that is empty, or consists only of comments, is a configuration.
+        // All settings are optional, so a file that is empty, or consists only of comments, is a
+        // configuration.
         let config = match text.root() {
             Value::Null => Config::default(),
             root => serde_path_to_error::deserialize(root)
@@ -90,7 +92,8 @@ impl Settings {
         self.config.spec.as_deref().map(|spec| self.path(spec))
     }
 
-    /// Resolves a path of the configuration. The result is relative to the current folder if possible, for display.
+    /// Resolves a path of the configuration. The result is relative to the current folder if
+    /// possible, for display.
     pub fn path(&self, path: &Path) -> PathBuf {
         if description::is_url_path(path) {
             return path.to_owned();
@@ -112,7 +115,8 @@ impl Settings {
         }
     }
 
-    /// Looks up the locations of diagnostics in the file. Diagnostics about the command line have no location.
+    /// Looks up the locations of diagnostics in the file. Diagnostics about the command line have
+    /// no location.
     pub(crate) fn report(&self, mut diagnostics: Vec<Diagnostic>) -> Vec<LocatedDiagnostic> {
         let Some(text) = &self.text else {
             let without_origins = diagnostics.into_iter().map(|diagnostic| Diagnostic {
@@ -134,8 +138,8 @@ impl Settings {
     }
 }
 
-/// Refuses an OpenAPI description, a configuration of Stainless, and any root that is not an object: serde would accept
-/// an array of the values in order.
+/// Refuses an OpenAPI description, a configuration of Stainless, and any root that is not an
+/// object: serde would accept an array of the values in order.
 fn check_root(text: &Document) -> Result<(), Failure> {
     let root = text.root();
     let file = text.file_name(FileId(0));
@@ -226,7 +230,8 @@ fn unlike_any_key(error: &str) -> Option<Diagnostic> {
     Some(Diagnostic::error("configuration", message).help(help))
 }
 
-/// Writes a string as an item of a YAML array in brackets, in quotes if it has characters with a meaning there.
+/// Writes a string as an item of a YAML array in brackets, in quotes if it has characters with a
+/// meaning there.
 fn item_of_flow_sequence(item: &str) -> String {
     if item.contains(|c: char| "{}[],:#\"'&*!|>%@`".contains(c)) {
         Value::from(item).to_string()

@@ -109,8 +109,8 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns the first call to show: the chosen one; or else one that is the purpose of the API;
-    /// or else the main action of an API of actions; or else one of the main resources, preferably a
-    /// list, then a read or a creation; or else any call.
+    /// or else the main action of an API of actions; or else one of the main resources, preferably
+    /// a list, then a read or a creation; or else any call.
     pub(super) fn first_call(&self) -> Option<ShownCall<'a>> {
         let chosen = self.chosen_call(self.api.readme.usage.as_ref());
         if chosen.is_some() {
@@ -130,8 +130,8 @@ impl<'a> RenderContext<'a> {
         Some(self.with_shown_body(main))
     }
 
-    /// Returns the main action of an API of actions, preferably one that requires several values: an
-    /// input, not only its settings.
+    /// Returns the main action of an API of actions, preferably one that requires several values:
+    /// an input, not only its settings.
     fn main_action(&self) -> Option<ShownCall<'a>> {
         if !offers_actions(self.api) {
             return None;

@@ -15,8 +15,8 @@ const LONG: u64 = 600;
 /// The maximum number of constants to keep.
 const MAX_CONSTANTS: usize = 256;
 
-/// Numbers, lengths, names, constants and patterns of two schemas: near these, a value may be valid for one schema and
-/// invalid for the other.
+/// Numbers, lengths, names, constants and patterns of two schemas: near these, a value may be valid
+/// for one schema and invalid for the other.
 pub(super) struct Boundaries<'v> {
     pub(super) numbers: Vec<f64>,
     /// The limits of numbers.
@@ -149,7 +149,8 @@ impl<'v> Collector<'v, '_> {
 
     /// Collects the boundaries of the schemas in a keyword, and the names of these schemas.
     fn inner(&mut self, key: &str, value: &'v Value, depth: usize) {
-        // The table of keywords is not enough here: each of these keywords has different names or lengths to collect.
+        // The table of keywords is not enough here: each of these keywords has different names or
+        // lengths to collect.
         match (key, value) {
             ("properties" | "dependentSchemas" | "dependentRequired", Value::Object(named)) => {
                 self.boundaries.names.extend(named.keys().cloned());

@@ -1,4 +1,5 @@
-//! Candidates for witnesses: small values of a schema, and values at the boundaries of the other schema.
+//! Candidates for witnesses: small values of a schema, and values at the boundaries of the other
+//! schema.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -14,8 +15,8 @@ use description::{BundledSchemas, required_names, string_field, type_names};
 /// The maximum number of values of an outermost schema.
 const MAX_VALUES: usize = 256;
 
-/// Returns the maximum number of values to make at a depth. It is smaller for deeper values, where few differences
-/// matter.
+/// Returns the maximum number of values to make at a depth. It is smaller for deeper values, where
+/// few differences matter.
 fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
         0 => MAX_VALUES,
@@ -31,8 +32,8 @@ const MOST_DIGITS: u64 = 15;
 /// The maximum number of schemas to visit for a witness, since schemas may be recursive.
 const BUDGET: usize = 20_000;
 
-/// Returns values with at most this number of levels that `good` may accept and `bad` may refuse, the smallest first.
-/// Each value that is made costs a step.
+/// Returns values with at most this number of levels that `good` may accept and `bad` may refuse,
+/// the smallest first. Each value that is made costs a step.
 pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
     let boundaries = Boundaries::of(good, bad);
     let near = if boundaries.patterns.is_empty() {
@@ -121,7 +122,8 @@ impl Maker<'_> {
         if depth > self.levels || self.values_by_schema.borrow().len() >= BUDGET {
             return Rc::default();
         }
-        // While its values are made, a schema has none, so that the recursion ends if the schema is a member of itself.
+        // While its values are made, a schema has none, so that the recursion ends if the schema is
+        // a member of itself.
         self.values_by_schema
             .borrow_mut()
             .insert(place, Rc::default());
@@ -181,8 +183,8 @@ impl Maker<'_> {
             values.extend(merged.into_iter().filter(Value::is_object));
         }
         values.truncate(greatest_candidate_count(depth));
-        // A merged value may have too many properties, for example if one part is a union and another part is a member
-        // of it. So the unmerged values of each part are added.
+        // A merged value may have too many properties, for example if one part is a union and
+        // another part is a member of it. So the unmerged values of each part are added.
         if depth == 0
             && let Some(Value::Array(parts)) = object.get("allOf")
         {
@@ -213,7 +215,8 @@ impl Maker<'_> {
     }
 
     fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
-        // In a parameter, a number is sent as a string, so a limit on the length limits the number of digits.
+        // In a parameter, a number is sent as a string, so a limit on the length limits the number
+        // of digits.
         let long = self
             .boundaries
             .lengths
@@ -333,8 +336,8 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// Returns arrays of each length, and arrays of only the first items (`prefixItems`), one of which has another
-    /// value.
+    /// Returns arrays of each length, and arrays of only the first items (`prefixItems`), one of
+    /// which has another value.
     fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Vec<Value>> {
         let values: Vec<Rc<[Value]>> = first
             .iter()
@@ -371,8 +374,8 @@ impl Maker<'_> {
         arrays
     }
 
-    /// Returns the smallest object and the one with all properties, and variants of them with other properties or other
-    /// values.
+    /// Returns the smallest object and the one with all properties, and variants of them with other
+    /// properties or other values.
     fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
         let empty = Map::new();
         let properties = object
@@ -402,8 +405,8 @@ impl Maker<'_> {
             .iter()
             .map(|(name, schema)| (name, self.values(schema, depth + 1)))
             .collect();
-        // Objects with one changed property: first those with the first value of each property, then those with the
-        // second, and so on.
+        // Objects with one changed property: first those with the first value of each property,
+        // then those with the second, and so on.
         let changed = (0..greatest_candidate_count(depth)).flat_map(|at| {
             values.iter().filter_map(move |(name, values)| {
                 Some(with_property_value(least, name, values.get(at)?))

@@ -1,12 +1,13 @@
-//! The depth of the smallest value of each type. A type that requires itself has no finite value, so a search would not
-//! end.
+//! The depth of the smallest value of each type. A type that requires itself has no finite value,
+//! so a search would not end.
 
 use model::{Constraints, Schema, Type, TypeKind, Types};
 
 /// The maximum depth of values; a deeper value can only come from a cycle of required properties.
 pub(super) const MAX_DEPTH: usize = 16;
 
-/// Returns a lower bound for the depth of each type; at least `limit` if all values of the type are deeper.
+/// Returns a lower bound for the depth of each type; at least `limit` if all values of the type are
+/// deeper.
 pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
     let mut depths = vec![0; types.len()];
     // In a cycle, the depths grow in each round; all other depths are final after `limit` rounds.

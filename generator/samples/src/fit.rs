@@ -1,5 +1,6 @@
-//! Validates JSON values as strictly as the emitted code decodes and checks them. A validator of JSON Schema cannot do
-//! this: emitted code accepts more than a schema (unknown values of enums) and less (numbers beyond 64 bits).
+//! Validates JSON values as strictly as the emitted code decodes and checks them. A validator of
+//! JSON Schema cannot do this: emitted code accepts more than a schema (unknown values of enums)
+//! and less (numbers beyond 64 bits).
 
 use std::collections::HashSet;
 
@@ -22,8 +23,8 @@ enum Strictness {
     Sent,
     /// The value is decoded, and serialized unchanged.
     Kept,
-    /// The value is decoded, though parts may be serialized differently: an undocumented `null`, or the `.0` of an
-    /// integer.
+    /// The value is decoded, though parts may be serialized differently: an undocumented `null`, or
+    /// the `.0` of an integer.
     Read,
 }
 
@@ -33,7 +34,8 @@ impl<'a> Samples<'a> {
         self.fits_at(schema, value, Strictness::Kept, 0)
     }
 
-    /// Returns whether a value satisfies the whole description, including all constraints, so that it can be sent.
+    /// Returns whether a value satisfies the whole description, including all constraints, so that
+    /// it can be sent.
     pub fn fits(&self, schema: &'a Schema, value: &Value) -> bool {
         self.fits_at(schema, value, Strictness::Sent, 0)
     }
@@ -196,7 +198,8 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// Returns whether a union serializes a value unchanged: a member does, or no member can decode it.
+    /// Returns whether a union serializes a value unchanged: a member does, or no member can decode
+    /// it.
     fn union_keeps(&self, union: &'a Union, value: &Value, depth: usize) -> bool {
         let tag = union.discriminator.as_ref().and_then(|discriminator| {
             Some(discriminator.named(value.get(&discriminator.property)?))
@@ -226,7 +229,8 @@ impl<'a> Samples<'a> {
             .any(|member| self.fits_at(&member.schema, value, strictness, depth))
     }
 
-    /// Returns the members that a value may match: the one that its discriminator selects, or all that match.
+    /// Returns the members that a value may match: the one that its discriminator selects, or all
+    /// that match.
     pub fn shapes_of(
         &self,
         union: &'a Union,
@@ -250,7 +254,8 @@ impl<'a> Samples<'a> {
             })
     }
 
-    /// Returns whether a value satisfies the constraints of a resolved schema; types are checked elsewhere.
+    /// Returns whether a value satisfies the constraints of a resolved schema; types are checked
+    /// elsewhere.
     pub(super) fn satisfies(&self, resolved: &Resolved<'a>, value: &Value) -> bool {
         match resolved.ty {
             Type::Text(_) => string_fits(&resolved.constraints, value),

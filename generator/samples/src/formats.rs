@@ -5,8 +5,8 @@ struct FormatSamples {
     name: &'static str,
     /// A natural string, for examples.
     natural: Option<&'static str>,
-    /// The shortest strings, for witnesses. If another format allows fewer strings (`email` instead of `idn-email`),
-    /// the last ones are invalid for it.
+    /// The shortest strings, for witnesses. If another format allows fewer strings (`email` instead
+    /// of `idn-email`), the last ones are invalid for it.
     shortest: &'static [&'static str],
 }
 

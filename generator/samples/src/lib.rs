@@ -1,14 +1,15 @@
 //! Sample values, made for two purposes from two sources:
 //!
-//! - One natural value of a type, for examples and emitted tests: [`Samples`] makes it from the model, which knows what
-//!   the emitted code accepts.
-//! - Many values at the boundaries of two schemas, for witnesses: `candidates` makes them from the schemas as
-//!   written, because the model omits keywords that a witness may depend on.
+//! - One natural value of a type, for examples and emitted tests: [`Samples`] makes it from the
+//!   model, which knows what the emitted code accepts.
+//! - Many values at the boundaries of two schemas, for witnesses: `candidates` makes them from the
+//!   schemas as written, because the model omits keywords that a witness may depend on.
 //!
-//! Both take strings from the same tables: by format (`formats`) and by pattern (`matching`). Everything is
-//! deterministic.
+//! Both take strings from the same tables: by format (`formats`) and by pattern (`matching`).
+//! Everything is deterministic.
 //!
-//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each version.
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 pub mod boundaries;
 mod candidates;

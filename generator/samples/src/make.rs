@@ -13,18 +13,20 @@ use model::{
     TypeDef, TypeId, TypeKind, Union,
 };
 
-/// The depth to which optional properties are filled; deeper objects have only required properties. The second depth is
-/// tried if the first one gives no valid value.
+/// The depth to which optional properties are filled; deeper objects have only required properties.
+/// The second depth is tried if the first one gives no valid value.
 const FULL_DEPTHS: [usize; 2] = [8, 3];
 
-/// The maximum number of optional properties in a value, since nested objects could grow without bound.
+/// The maximum number of optional properties in a value, since nested objects could grow without
+/// bound.
 const MAX_FILLED: usize = 200;
 
-/// The maximum number of values, and of string bytes, in one value, since the minimum lengths of nested arrays
-/// multiply.
+/// The maximum number of values, and of string bytes, in one value, since the minimum lengths of
+/// nested arrays multiply.
 const MAX_WEIGHT: usize = 100_000;
 
-/// The maximum number of items or properties that are made to satisfy `minItems` or `minProperties`.
+/// The maximum number of items or properties that are made to satisfy `minItems` or
+/// `minProperties`.
 const MAX_COUNT: u64 = 64;
 
 /// The maximum length of a string in an example, in bytes.
@@ -277,8 +279,8 @@ impl<'a> Samples<'a> {
         Some(Value::Object(members))
     }
 
-    /// Returns whether values in this direction must have a property. A read-only or write-only property may be
-    /// required, although its field is optional.
+    /// Returns whether values in this direction must have a property. A read-only or write-only
+    /// property may be required, although its field is optional.
     fn is_required_in(
         &self,
         def: &'a TypeDef,
@@ -443,8 +445,8 @@ fn is_informative(value: &Value) -> bool {
     }
 }
 
-/// Adds the discriminator value of a member to a value of a union. Returns two values: in one, the discriminator value
-/// is a string, in the other the JSON value that the string represents.
+/// Adds the discriminator value of a member to a value of a union. Returns two values: in one, the
+/// discriminator value is a string, in the other the JSON value that the string represents.
 fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Value> {
     let Some(discriminator) = &union.discriminator else {
         return vec![value];
@@ -461,8 +463,8 @@ fn with_discriminator_value(union: &Union, index: usize, value: Value) -> Vec<Va
         .iter()
         .find(|(_, shape)| *shape == index)
     else {
-        // If no discriminator value selects the member, every object is suitable whose discriminator selects no other
-        // member.
+        // If no discriminator value selects the member, every object is suitable whose
+        // discriminator selects no other member.
         let own = value
             .get(&discriminator.property)
             .map(|own| discriminator.named(own))
@@ -598,7 +600,8 @@ fn make_typed_string(
         TextFormat::Date => Some("date"),
         TextFormat::Uuid => Some("uuid"),
         TextFormat::Base64 => return make_string("ZXhhbXBsZQ==", constraints),
-        // Only strings with a specific Rust type must be dates; other strings may follow another convention.
+        // Only strings with a specific Rust type must be dates; other strings may follow another
+        // convention.
         _ => format.filter(|format| !matches!(*format, "date" | "date-time" | "uuid")),
     };
     let first = format
@@ -672,8 +675,8 @@ fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
         .collect()
 }
 
-/// Returns whether values in this direction lack a property, because it is read-only (requests) or write-only
-/// (responses).
+/// Returns whether values in this direction lack a property, because it is read-only (requests) or
+/// write-only (responses).
 fn is_left_out(property: &Property, direction: SampleDirection) -> bool {
     match direction {
         SampleDirection::Request => property.read_only,

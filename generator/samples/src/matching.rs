@@ -11,7 +11,8 @@ const MAX_LENGTH: usize = 4_096;
 /// The numbers of repetitions that are tried in addition to the minimum of a repetition.
 const EXTRA: &[u32] = &[0, 1, 2, 3, 5, 7, 9, 11, 15, 19, 23, 31, 35, 39, 63];
 
-/// Returns strings that should match a pattern, the shortest first; callers must check that they do.
+/// Returns strings that should match a pattern, the shortest first; callers must check that they
+/// do.
 pub(super) fn strings_matching_pattern(pattern: &str) -> impl Iterator<Item = String> {
     let hir = regex_syntax::parse(pattern).ok();
     EXTRA.iter().filter_map(move |extra| {

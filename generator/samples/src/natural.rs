@@ -17,8 +17,8 @@ pub enum SampleDirection {
     Response,
 }
 
-/// Makes and validates values of the types in a model. If a value cannot be made, the crate lacks an example or a test,
-/// but its types stay the same.
+/// Makes and validates values of the types in a model. If a value cannot be made, the crate lacks
+/// an example or a test, but its types stay the same.
 pub struct Samples<'a> {
     pub(super) types: &'a Types,
     /// The examples in the description, by the location of their schemas.

@@ -1,5 +1,5 @@
-//! Strings near the boundaries of patterns: strings that match, and strings that differ from these in a character or in
-//! length.
+//! Strings near the boundaries of patterns: strings that match, and strings that differ from these
+//! in a character or in length.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use super::matching;
 /// The maximum number of strings.
 const MAX_STRINGS: usize = 4_000;
 
-/// The maximum numbers of matching strings to vary, of characters to replace in each, and of replacements for a
-/// character.
+/// The maximum numbers of matching strings to vary, of characters to replace in each, and of
+/// replacements for a character.
 const MOST_VARIED: usize = 24;
 const MOST_PLACES: usize = 8;
 const MOST_CHARACTERS: usize = 48;
@@ -34,8 +34,8 @@ pub(super) fn strings_near_patterns(patterns: &[&str]) -> Vec<String> {
         characters: CHARACTERS.into(),
         counts: BTreeSet::new(),
     };
-    // If a pattern cannot be parsed here, for example because of a look-ahead, its text still shows which characters
-    // matter.
+    // If a pattern cannot be parsed here, for example because of a look-ahead, its text still shows
+    // which characters matter.
     boundaries
         .characters
         .extend(patterns.iter().flat_map(|pattern| {
@@ -186,7 +186,8 @@ impl PatternBoundaries {
         }
     }
 
-    /// Returns a text, and strings that differ from it in one character, or in the number of its repetitions.
+    /// Returns a text, and strings that differ from it in one character, or in the number of its
+    /// repetitions.
     fn variants(&self, text: &str) -> Vec<String> {
         let characters: Vec<char> = text.chars().collect();
         let mut variants = vec![text.to_owned()];

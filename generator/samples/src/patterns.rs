@@ -1,5 +1,5 @@
-//! Decides which patterns clients can check: those that the regex engine of the runtime compiles, up to a maximum
-//! length.
+//! Decides which patterns clients can check: those that the regex engine of the runtime compiles,
+//! up to a maximum length.
 //!
 //! Warnings, samples and emitted checks all use this module, so that they agree.
 
@@ -11,7 +11,8 @@ use regex_lite::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// The maximum length of a pattern in bytes, since compiling character classes takes quadratic time.
+/// The maximum length of a pattern in bytes, since compiling character classes takes quadratic
+/// time.
 const LONGEST: usize = 10_000;
 
 /// The maximum number of cached patterns. An API has few patterns, which are used repeatedly.
@@ -59,8 +60,9 @@ pub fn compile_pattern(pattern: &str) -> PatternResult {
     })
 }
 
-/// Returns the letter of a character class whose backslash is escaped, as if the pattern was quoted twice: `w` for
-/// `^[\\w-]+$`. Such a pattern matches backslashes, which few strings have, so a check would refuse nearly all strings.
+/// Returns the letter of a character class whose backslash is escaped, as if the pattern was quoted
+/// twice: `w` for `^[\\w-]+$`. Such a pattern matches backslashes, which few strings have, so a
+/// check would refuse nearly all strings.
 fn twice_escaped_class(pattern: &str) -> Option<char> {
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
@@ -144,7 +146,8 @@ fn is_sign(hir: &Hir) -> bool {
     }
 }
 
-/// Returns the maximum number of decimal points in a match; `None` if a match may contain characters other than digits.
+/// Returns the maximum number of decimal points in a match; `None` if a match may contain
+/// characters other than digits.
 fn most_points(hir: &Hir) -> Option<u32> {
     match hir.kind() {
         HirKind::Empty => Some(0),

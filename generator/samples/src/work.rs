@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The remaining steps of a search. Making a value takes a step, and so does validating a value against a definition.
+/// The remaining steps of a search. Making a value takes a step, and so does validating a value
+/// against a definition.
 #[derive(Clone)]
 pub struct Work(Arc<AtomicUsize>);
 

@@ -25,8 +25,9 @@ pub(crate) fn write_package_version(config: &Path, version: &str) -> Result<()> 
         .with_context(|| format!("failed to write `{}`", config.display()))
 }
 
-/// Returns the text of a `generator.yaml` with this version under the key `package`. The text is edited, so that
-/// comments are kept. Returns `None` if the result does not parse to the old values with the new version.
+/// Returns the text of a `generator.yaml` with this version under the key `package`. The text is
+/// edited, so that comments are kept. Returns `None` if the result does not parse to the old values
+/// with the new version.
 fn with_version(text: &str, version: &str) -> Option<String> {
     let edits: [fn(&str, &str) -> Option<String>; 4] = [
         replace_version_line,

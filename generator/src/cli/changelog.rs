@@ -29,8 +29,8 @@ pub(super) struct Changelog {
 }
 
 impl Changelog {
-    /// Compares the description with its version in a commit: `revision`, or else the last tag, or else the last
-    /// commit.
+    /// Compares the description with its version in a commit: `revision`, or else the last tag, or
+    /// else the last commit.
     pub(super) fn of(generator: &Generator, revision: Option<String>) -> Result<Self> {
         let output = generator.output_folder()?;
         let path = output.join(FILE);
@@ -112,8 +112,8 @@ fn read_changelog_text(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Replaces the sections of a version in a changelog, or adds the version above all other releases. Everything else
-/// stays as it is, including the rest of a heading, such as a date.
+/// Replaces the sections of a version in a changelog, or adds the version above all other releases.
+/// Everything else stays as it is, including the rest of a heading, such as a date.
 fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let headings = version_headings(text);
     let end = start_of_link_definitions(text);
@@ -200,8 +200,8 @@ fn version_headings(text: &str) -> Vec<VersionHeading<'_>> {
     headings
 }
 
-/// Returns the start of the link definitions at the end of a text (`[1.2.3]: https://…`), or the end of the text if
-/// there are none.
+/// Returns the start of the link definitions at the end of a text (`[1.2.3]: https://…`), or the
+/// end of the text if there are none.
 fn start_of_link_definitions(text: &str) -> usize {
     let mut start = text.len();
     let mut at = text.len();

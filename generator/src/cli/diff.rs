@@ -29,29 +29,32 @@ pub(super) struct Diff {
     /// The new description, given in the same way.
     #[arg(required_unless_present_any = ["json_schema", "git"])]
     new: Option<PathBuf>,
-    /// The old configuration [default: `generator.yaml` beside the old description, unless its `spec` names another
-    /// description; if the old description is a URL or `-`, the new configuration].
+    /// The old configuration [default: `generator.yaml` beside the old description, unless its
+    /// `spec` names another description; if the old description is a URL or `-`, the new
+    /// configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// The new configuration [default: `generator.yaml` beside the new description, unless its `spec` names another
-    /// description; or else the old configuration].
+    /// The new configuration [default: `generator.yaml` beside the new description, unless its
+    /// `spec` names another description; or else the old configuration].
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
     /// Write the next version of the package into the `generator.yaml` of the new description.
     #[arg(long)]
     bump: bool,
-    /// Report only changes of these operations, in addition to those that `diff.include` of the new configuration
-    /// lists: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
+    /// Report only changes of these operations, in addition to those that `diff.include` of the new
+    /// configuration lists: an operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or
+    /// method and path; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     include: Vec<String>,
-    /// Report no changes of these operations, in addition to those that `diff.exclude` of the new configuration lists;
-    /// can be repeated.
+    /// Report no changes of these operations, in addition to those that `diff.exclude` of the new
+    /// configuration lists; can be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     exclude: Vec<String>,
     /// Print the JSON Schema of `--format json`, and compare nothing.
     #[arg(long)]
     json_schema: bool,
-    /// Compare what git passes: `git config diff.openapi.command "sdkwright diff --git"`. Exits with 0, whatever it finds.
+    /// Compare what git passes: `git config diff.openapi.command "sdkwright diff --git"`. Exits
+    /// with 0, whatever it finds.
     #[arg(long, value_name = "ARGUMENTS", num_args = 1..=9, conflicts_with_all = ["old", "new", "bump"])]
     git: Vec<PathBuf>,
     #[command(flatten)]
@@ -68,7 +71,8 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "FORMAT=FILE")]
     output: Vec<ReportOutput>,
     /// Exit with 1 if a finding reaches one of these verdicts, separated by commas:
-    /// `wire=compatible|depends|unknown|risky|breaking`, `source=patch|minor|major`, `behaviour=changed`.
+    /// `wire=compatible|depends|unknown|risky|breaking`, `source=patch|minor|major`,
+    /// `behaviour=changed`.
     #[arg(long, value_name = "VERDICTS")]
     fail_on: Option<Threshold>,
     /// A file of accepted findings: fingerprints with reasons and expiry dates.
@@ -138,7 +142,8 @@ struct VersionInput {
     checkout: Option<Checkout>,
     /// If git passed the version: the file with its text, and the prefix of displayed paths.
     passed: Option<(PathBuf, &'static str)>,
-    /// If the version is in a commit, the crate in that commit: its folder, and the displayed path of its lock.
+    /// If the version is in a commit, the crate in that commit: its folder, and the displayed path
+    /// of its lock.
     before: Option<(PathBuf, String)>,
 }
 
@@ -179,8 +184,8 @@ impl VersionInput {
         })
     }
 
-    /// Finds the crate in a commit: in the output folder that the commit's `generator.yaml` states, or else in
-    /// `folder`.
+    /// Finds the crate in a commit: in the output folder that the commit's `generator.yaml` states,
+    /// or else in `folder`.
     fn with_crate(mut self, folder: Option<PathBuf>) -> Result<Self> {
         let Some(checkout) = &self.checkout else {
             return Ok(self);
@@ -216,14 +221,16 @@ impl VersionInput {
         generator
     }
 
-    /// Returns the settings of the generator of this version; `what` is the subject of the error if they are unusable.
+    /// Returns the settings of the generator of this version; `what` is the subject of the error if
+    /// they are unusable.
     fn settings_of(&self, generator: &Generator, what: &str) -> Result<Settings> {
         generator
             .settings()
             .map_err(|failure| self.unusable(failure.making_unusable(what)))
     }
 
-    /// Converts a problem to an error that has the paths of the commit instead of those of the temporary copy.
+    /// Converts a problem to an error that has the paths of the commit instead of those of the
+    /// temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
         Error::msg(self.with_shown_paths(&problem.to_string()))
     }
@@ -317,7 +324,8 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
     diff.report_args.write(&report)
 }
 
-/// Reports on a change that git passed. Problems become part of the output, since git would stop if the program failed.
+/// Reports on a change that git passed. Problems become part of the output, since git would stop if
+/// the program failed.
 fn run_for_git(diff: &Diff) -> Result<bool> {
     let text = match GitChange::of(&diff.git)? {
         GitChange::Unmerged(path) => format!("{} is not merged yet\n", display_name(path)),
@@ -344,10 +352,11 @@ fn run_for_git(diff: &Diff) -> Result<bool> {
 const LINES: &str = "`--no-ext-diff` shows its lines";
 
 impl Diff {
-    /// Compares both versions; returns the report, and whether one of the versions refers to other files.
+    /// Compares both versions; returns the report, and whether one of the versions refers to other
+    /// files.
     fn compared(&self, old: &VersionInput, new: &VersionInput) -> Result<(Report, bool)> {
-        // If both versions have the same configuration, it is that of the new one, which may have more operations and
-        // parameters.
+        // If both versions have the same configuration, it is that of the new one, which may have
+        // more operations and parameters.
         let has_new_config = self.old_config.is_none() && old.config == new.config;
         let before = old
             .generator()
@@ -412,7 +421,8 @@ impl Diff {
     }
 }
 
-/// Refuses an option that compares a description with a commit, if the description cannot be in a commit.
+/// Refuses an option that compares a description with a commit, if the description cannot be in a
+/// commit.
 pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()> {
     let spec = new.files()?.spec;
     if is_in_folder(&spec) {
@@ -479,7 +489,8 @@ pub(super) fn compared_with(
     report_args.compared([&old.shown(old_side), &new_side], &new.settings()?)
 }
 
-/// Returns a report if both inputs are identical. If an input is unusable, that is reported later, when it is read.
+/// Returns a report if both inputs are identical. If an input is unusable, that is reported later,
+/// when it is read.
 fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
     diff::unchanged_report(old, new).ok().flatten()
 }
@@ -570,7 +581,8 @@ fn print_notes(notes: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Returns the style of a report: with colors for a terminal and for git's pager, unless `NO_COLOR` is set.
+/// Returns the style of a report: with colors for a terminal and for git's pager, unless `NO_COLOR`
+/// is set.
 fn terminal_style() -> TextStyle {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();

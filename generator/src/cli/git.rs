@@ -42,7 +42,8 @@ impl Checkout {
         Self::at(revision, Path::new(path)).map(Some)
     }
 
-    /// Checks out the description at `path` in `revision`, with the other files in and below its folder.
+    /// Checks out the description at `path` in `revision`, with the other files in and below its
+    /// folder.
     pub(crate) fn at(revision: &str, path: &Path) -> Result<Self> {
         if revision.starts_with('-') {
             bail!("error[git]: expected a commit, found `{revision}`\n = help: {HELP_FOR_COMMITS}");
@@ -100,8 +101,8 @@ impl Checkout {
         Ok(checkout)
     }
 
-    /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns the folder of the copy,
-    /// and the displayed path.
+    /// Checks out the `api.lock.json` of the crate in `output`, if the commit has one; returns the
+    /// folder of the copy, and the displayed path.
     pub(crate) fn crate_before(&self, output: &Path) -> Result<(PathBuf, String)> {
         let place = output
             .ancestors()
@@ -163,8 +164,8 @@ struct CommittedFolder<'r> {
 }
 
 impl<'r> CommittedFolder<'r> {
-    /// Finds the folder of the file at `path`, which is relative to the current folder, or else to the root of the
-    /// repository.
+    /// Finds the folder of the file at `path`, which is relative to the current folder, or else to
+    /// the root of the repository.
     fn of(revision: &'r str, path: &Path) -> Result<Self> {
         let from_here = Self::at(revision, &std::path::absolute(path)?)
             .map_err(|failure| no_repository_error(path, revision, &failure))?;
@@ -221,7 +222,8 @@ impl<'r> CommittedFolder<'r> {
         run_git(&self.around, &["cat-file", "-e", &self.tree(&name)]).is_ok()
     }
 
-    /// Returns the name of a file below this folder in git's syntax; an empty path means the folder itself.
+    /// Returns the name of a file below this folder in git's syntax; an empty path means the folder
+    /// itself.
     fn tree(&self, file: &str) -> String {
         let path = format!("{}{file}", self.from_root);
         format!("{}:{}", self.revision, path.trim_end_matches('/'))

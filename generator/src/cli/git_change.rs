@@ -1,5 +1,5 @@
-//! `sdkwright diff --git`: a change of a file, as git passes it to an external diff command (`GIT_EXTERNAL_DIFF` in
-//! git(1)).
+//! `sdkwright diff --git`: a change of a file, as git passes it to an external diff command
+//! (`GIT_EXTERNAL_DIFF` in git(1)).
 
 use std::path::{Path, PathBuf};
 
@@ -29,8 +29,8 @@ pub(super) struct GitFile<'a> {
 }
 
 impl<'a> GitChange<'a> {
-    /// Reads the arguments of git: the path; then the file, object name and mode of each version; and, if the file was
-    /// renamed, its new path and the headers of the rename.
+    /// Reads the arguments of git: the path; then the file, object name and mode of each version;
+    /// and, if the file was renamed, its new path and the headers of the rename.
     pub(super) fn of(arguments: &'a [PathBuf]) -> Result<Self> {
         let (path, old, new, new_path) = match arguments {
             [path] => return Ok(Self::Unmerged(path)),

@@ -16,26 +16,27 @@ use diag::LocatedDiagnostic;
 use import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
 use serde_json::Value;
 
-/// The name of the schema file, which is written beside the `generator.yaml`. The first line of that file names it, so
-/// that editors need no network and know the keys of this version.
+/// The name of the schema file, which is written beside the `generator.yaml`. The first line of
+/// that file names it, so that editors need no network and know the keys of this version.
 const SCHEMA_FILE: &str = "generator.schema.json";
 
 #[derive(Args)]
 pub(super) struct Init {
-    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input. In
-    /// the last case, the written file has a comment in place of the path.
+    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for
+    /// the standard input. In the last case, the written file has a comment in place of the path.
     #[arg(value_name = "DESCRIPTION")]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// A `stainless.yml` whose names, credentials and pagination are imported, the `api.md` of a Stainless client for its
-    /// names, or a `generators.yml` of Fern or `workflow.yaml` of Speakeasy for its overlays; `-` for the standard input.
-    /// In a folder, the first of these is found.
+    /// A `stainless.yml` whose names, credentials and pagination are imported, the `api.md` of a
+    /// Stainless client for its names, or a `generators.yml` of Fern or `workflow.yaml` of
+    /// Speakeasy for its overlays; `-` for the standard input. In a folder, the first of these is
+    /// found.
     #[arg(long, value_name = "PATH")]
     from: Option<PathBuf>,
-    /// The file to write [default: `generator.yaml` beside the description, or in this folder if the description is
-    /// not a file].
+    /// The file to write [default: `generator.yaml` beside the description, or in this folder if
+    /// the description is not a file].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Replace files that exist.
@@ -236,7 +237,8 @@ fn write_imported_config(
     })
 }
 
-/// Returns why the generator refuses a `generator.yaml` that was just written; nothing, if the importer has no bug.
+/// Returns why the generator refuses a `generator.yaml` that was just written; nothing, if the
+/// importer has no bug.
 fn refusals_of(init: &Init, config: &Path) -> Vec<LocatedDiagnostic> {
     let generator = Generator::from_config(config).allow_outside(init.allow_outside);
     match generator.model() {
@@ -246,7 +248,8 @@ fn refusals_of(init: &Init, config: &Path) -> Vec<LocatedDiagnostic> {
 }
 
 impl Init {
-    /// Returns whether the description was the standard input, so that `generator.yaml` does not name it.
+    /// Returns whether the description was the standard input, so that `generator.yaml` does not
+    /// name it.
     fn reads_standard_input(&self) -> bool {
         let spec = self.file.as_ref().or(self.spec.as_ref());
         spec.is_some_and(|spec| is_standard_input(spec))
@@ -270,7 +273,8 @@ pub(super) fn next_step(init: &Init, config: &Path) -> String {
     }
 }
 
-/// Writes a `generator.yaml` that names its schema, and the schema; returns lines that state what was written.
+/// Writes a `generator.yaml` that names its schema, and the schema; returns lines that state what
+/// was written.
 fn write_with_schema(path: &Path, text: &str, schema: &Path) -> Result<String> {
     let text = format!("# yaml-language-server: $schema={SCHEMA_FILE}\n{text}");
     Ok(write_file(path, &text)? + &write_file(schema, &config_schema())?)
@@ -305,8 +309,8 @@ fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fails if the file at `path` exists. `is_named_by_option` says whether `--out` sets the name of the file, as it does
-/// for `generator.yaml`, or only its folder.
+/// Fails if the file at `path` exists. `is_named_by_option` says whether `--out` sets the name of
+/// the file, as it does for `generator.yaml`, or only its folder.
 fn refuse_existing(path: &Path, is_named_by_option: bool) -> Result<()> {
     // This also finds a broken symbolic link.
     if path.symlink_metadata().is_ok() {

@@ -10,38 +10,44 @@ use reading::Settings;
 
 #[derive(Args, Default)]
 pub(super) struct Input {
-    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for the standard input.
+    /// The OpenAPI 3 or Swagger 2.0 description, in YAML or JSON: a file, an https URL, or `-` for
+    /// the standard input.
     #[arg(value_name = "DESCRIPTION")]
     file: Option<PathBuf>,
     /// The description, in place of the argument.
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
-    /// The folder to write the crate to [default: `output` of generator.yaml, or else a folder named like the
-    /// package, beside generator.yaml or, without that file, in the current folder].
+    /// The folder to write the crate to [default: `output` of generator.yaml, or else a folder
+    /// named like the package, beside generator.yaml or, without that file, in the current folder].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// The package name [default: from the configuration, or else from the title of the description].
+    /// The package name [default: from the configuration, or else from the title of the
+    /// description].
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// The configuration [default: `generator.yaml` beside the description, if it is for that description; if no
-    /// description is given, `generator.yaml` or `spec/generator.yaml` in this folder or the nearest parent folder].
+    /// The configuration [default: `generator.yaml` beside the description, if it is for that
+    /// description; if no description is given, `generator.yaml` or `spec/generator.yaml` in this
+    /// folder or the nearest parent folder].
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Exit with 1 if there are warnings; the files are still written. Exit with 2 and write nothing if an item would
-    /// keep its name, but mean something else.
+    /// Exit with 1 if there are warnings; the files are still written. Exit with 2 and write
+    /// nothing if an item would keep its name, but mean something else.
     #[arg(long)]
     pub(super) strict: bool,
     /// Print every warning separately, even if one message repeats at several locations.
     #[arg(long)]
     pub(super) verbose: bool,
-    /// An overlay, JSON patch or part of a description to apply to the description first; can be repeated.
+    /// An overlay, JSON patch or part of a description to apply to the description first; can be
+    /// repeated.
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Keep only these operations, in addition to those that `include` of generator.yaml lists: an operationId,
-    /// `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be repeated.
+    /// Keep only these operations, in addition to those that `include` of generator.yaml lists: an
+    /// operationId, `tag:NAME`, a path (`/pets/*`), a method (`GET`), or method and path; can be
+    /// repeated.
     #[arg(long, value_name = "OPERATIONS")]
     include: Vec<String>,
-    /// Leave out these operations, in addition to those that `exclude` of generator.yaml lists; can be repeated.
+    /// Leave out these operations, in addition to those that `exclude` of generator.yaml lists; can
+    /// be repeated.
     #[arg(long, value_name = "OPERATIONS")]
     exclude: Vec<String>,
     /// Follow `$ref`s to files outside the folder of the description.
@@ -103,8 +109,8 @@ pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Returns the configuration beside a description, unless its `spec` is another description. Fails if the configuration
-/// is unreadable.
+/// Returns the configuration beside a description, unless its `spec` is another description. Fails
+/// if the configuration is unreadable.
 pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else {
         return Ok(None);
@@ -129,7 +135,8 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Finds `generator.yaml`, or else `spec/generator.yaml`, in this folder or the nearest parent folder.
+/// Finds `generator.yaml`, or else `spec/generator.yaml`, in this folder or the nearest parent
+/// folder.
 pub(super) fn find_config() -> Result<Option<PathBuf>> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
     let found = here

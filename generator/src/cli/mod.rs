@@ -36,9 +36,9 @@ use warnings::{Warnings, terminal_width};
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
 ///
-/// Without a command, runs `generate` with `generator.yaml` or `spec/generator.yaml` from this folder or the nearest
-/// parent folder. Exit codes: 0 success, 1 differences (`check`), a finding that reaches `--fail-on` (`diff`) or a
-/// warning (`--strict`), 2 unusable input.
+/// Without a command, runs `generate` with `generator.yaml` or `spec/generator.yaml` from this
+/// folder or the nearest parent folder. Exit codes: 0 success, 1 differences (`check`), a finding
+/// that reaches `--fail-on` (`diff`) or a warning (`--strict`), 2 unusable input.
 #[derive(Parser)]
 #[command(name = "sdkwright", bin_name = "sdkwright", version = VERSION, max_term_width = 100)]
 struct Cli {
@@ -76,35 +76,41 @@ enum Command {
     Check {
         #[command(flatten)]
         input: Input,
-        /// Also compare the description with its version in this commit, and report what changed since.
+        /// Also compare the description with its version in this commit, and report what changed
+        /// since.
         #[arg(long, value_name = "REV")]
         against: Option<String>,
         #[command(flatten)]
         report_args: Box<diff::ReportArgs>,
     },
-    /// Compare two descriptions: which changes break requests and responses, or programs that use the crate.
+    /// Compare two descriptions: which changes break requests and responses, or programs that use
+    /// the crate.
     Diff(Box<diff::Diff>),
-    /// Explain the code of a `diff` finding, an error, a warning or a note. Without a code, list all of them.
+    /// Explain the code of a `diff` finding, an error, a warning or a note. Without a code, list
+    /// all of them.
     Explain {
         /// The code, such as `type-changed` or `unknown-key`.
         code: Option<String>,
     },
-    /// Write a `generator.yaml` that shows all defaults as comments, or import one from a `stainless.yml`.
+    /// Write a `generator.yaml` that shows all defaults as comments, or import one from a
+    /// `stainless.yml`.
     Init(init::Init),
     /// Show each operation and schema with the Rust item generated for it, and all warnings.
     #[command(mut_arg("out", |arg| arg.help(OUT_OF_READERS)), mut_arg("strict", |arg| arg.help(STRICT_OF_READERS)))]
     Inspect {
         #[command(flatten)]
         input: Input,
-        /// The output format; `html` is a page for a browser, with the signatures of all methods and types.
+        /// The output format; `html` is a page for a browser, with the signatures of all methods
+        /// and types.
         #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
         format: InspectFormat,
-        /// Show instead why each method and type has its name: the rules that gave it, and the names that were taken.
+        /// Show instead why each method and type has its name: the rules that gave it, and the
+        /// names that were taken.
         #[arg(long)]
         names: bool,
     },
-    /// Print the methods and types in the notation of the `api.md` of a Stainless client, to compare the two with the
-    /// Unix command `diff`.
+    /// Print the methods and types in the notation of the `api.md` of a Stainless client, to
+    /// compare the two with the Unix command `diff`.
     #[command(mut_arg("out", |arg| arg.help(OUT_OF_READERS)), mut_arg("strict", |arg| arg.help(STRICT_OF_READERS)))]
     ApiMd(Input),
     /// Print completions for a shell, or the manual page.
@@ -134,12 +140,12 @@ struct Generate {
     /// Add an entry to `CHANGELOG.md` with the changes since the last release (see `--against`).
     #[arg(long)]
     changelog: bool,
-    /// The commit of the last release, whose description `--changelog` compares with [default: the last tag, or else
-    /// `HEAD`].
+    /// The commit of the last release, whose description `--changelog` compares with [default: the
+    /// last tag, or else `HEAD`].
     #[arg(long, value_name = "REV", requires = "changelog")]
     against: Option<String>,
-    /// Write a list of all files that belong in a commit of this run to FILE, one a line: the description, overlays, the
-    /// configuration, and the changed files of the crate.
+    /// Write a list of all files that belong in a commit of this run to FILE, one a line: the
+    /// description, overlays, the configuration, and the changed files of the crate.
     #[arg(long, value_name = "FILE")]
     client_files: Option<PathBuf>,
 }
@@ -181,7 +187,8 @@ pub fn run_program() -> ExitCode {
     }
 }
 
-/// If an unknown command is `import` or the path of a description, adds to the error which command is meant.
+/// If an unknown command is `import` or the path of a description, adds to the error which command
+/// is meant.
 fn with_command(mut error: clap::Error) -> clap::Error {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return error;
@@ -214,7 +221,8 @@ fn without_escape(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Adds the closest flag to an error about a misspelt one, if clap suggests none: it does not for `--otu`.
+/// Adds the closest flag to an error about a misspelt one, if clap suggests none: it does not for
+/// `--otu`.
 fn with_nearest_flag(
     mut error: clap::Error,
     mut words: impl Iterator<Item = String>,
@@ -356,7 +364,8 @@ fn generate_clients(
         .on_progress(progress::show_progress)
         .clients()?;
     let is_single = clients.len() == 1;
-    // The changes are computed before the crate is written, while its lock still belongs to the old description.
+    // The changes are computed before the crate is written, while its lock still belongs to the old
+    // description.
     let mut changelog = match clients.as_slice() {
         [client] if changelog => Some(Changelog::of(client, against)?),
         _ if changelog => return Err(several_clients("--changelog").into()),

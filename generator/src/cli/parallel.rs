@@ -34,7 +34,8 @@ impl StepResults {
     }
 }
 
-/// Runs a step for each client that no other thread has taken, and keeps the result under the index of the client.
+/// Runs a step for each client that no other thread has taken, and keeps the result under the index
+/// of the client.
 fn run_for_untaken(
     clients: &[Generator],
     step: fn(&Generator) -> Result<Outcome, Failure>,
@@ -53,8 +54,8 @@ fn run_for_untaken(
     }
 }
 
-/// Runs a step for each client, on as many threads as there are cores. An error of one client does not affect the
-/// others.
+/// Runs a step for each client, on as many threads as there are cores. An error of one client does
+/// not affect the others.
 pub(super) fn run_for_each(
     clients: &[Generator],
     step: fn(&Generator) -> Result<Outcome, Failure>,

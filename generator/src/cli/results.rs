@@ -66,8 +66,8 @@ struct CurrentFolder {
     is_package: bool,
 }
 
-/// Returns the command that adds a crate to a package: to the package in the current folder, or else to one beside the
-/// crate's folder, or else to a package anywhere.
+/// Returns the command that adds a crate to a package: to the package in the current folder, or
+/// else to one beside the crate's folder, or else to a package anywhere.
 fn add_command(output: &Path, here: &CurrentFolder) -> String {
     let output = normalise_path(output);
     let mut text = "\nTo use it in a package that depends on `tokio`".to_owned();
@@ -184,8 +184,8 @@ pub(super) fn differing_files_text(outcome: &Outcome) -> String {
     text
 }
 
-/// Returns a sentence that says where requests go, or how a program chooses it; `None` if the shown call already sets
-/// the base URL.
+/// Returns a sentence that says where requests go, or how a program chooses it; `None` if the shown
+/// call already sets the base URL.
 fn base_url_in_words(api: &Api) -> Option<String> {
     const SETTER: &str = "`Client::builder().base_url(…)`";
     let variable = api.client.base_url_env.as_deref();

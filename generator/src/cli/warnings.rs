@@ -7,8 +7,8 @@ use console::{Term, measure_text_width, truncate_str};
 
 use diag::{Diagnostic, Digest, LocatedDiagnostic, Severity, escape_controls, write_counted_title};
 
-/// The maximum number of kinds of warnings to list. With a line each for the remaining kinds, the notes and the advice,
-/// the summary has ten lines.
+/// The maximum number of kinds of warnings to list. With a line each for the remaining kinds, the
+/// notes and the advice, the summary has ten lines.
 const MOST_KINDS: usize = 7;
 
 /// The maximum column of a location that is shown with line and column.
@@ -20,7 +20,8 @@ pub(super) enum Warnings<'r> {
     Digest(&'r [LocatedDiagnostic]),
     /// Each message, even if it repeats.
     Each(&'r [LocatedDiagnostic]),
-    /// The number of messages by kind. If the output is a terminal, this is the maximum width of a line.
+    /// The number of messages by kind. If the output is a terminal, this is the maximum width of a
+    /// line.
     Summary(&'r [LocatedDiagnostic], Option<usize>),
 }
 
@@ -74,9 +75,9 @@ fn write_summary(
     Ok(())
 }
 
-/// Writes a line about a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any JSON value is
-/// accepted here (first at pets.yaml:3:5)``. What does not fit is left out: first the consequence, then the end of the
-/// message.
+/// Writes a line about a kind of warnings: ``warning[unknown-type] × 3: unknown type `strin`; any
+/// JSON value is accepted here (first at pets.yaml:3:5)``. What does not fit is left out: first the
+/// consequence, then the end of the message.
 fn write_kind(
     f: &mut fmt::Formatter<'_>,
     reports: &[&LocatedDiagnostic],
@@ -142,8 +143,8 @@ fn first_place(first: &LocatedDiagnostic, count: usize) -> String {
     format!(" ({at} {file}:{line}:{column})")
 }
 
-/// Writes a line with the number of reports of each code: `notes: renamed-property × 2, renamed-type × 1`. Codes that do
-/// not fit are left out.
+/// Writes a line with the number of reports of each code:
+/// `notes: renamed-property × 2, renamed-type × 1`. Codes that do not fit are left out.
 fn write_counts(
     f: &mut fmt::Formatter<'_>,
     what: &str,

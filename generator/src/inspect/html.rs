@@ -1,4 +1,5 @@
-//! A self-contained HTML page: the tree of resources, each operation with its Rust method, the types, and the warnings.
+//! A self-contained HTML page: the tree of resources, each operation with its Rust method, the
+//! types, and the warnings.
 
 use std::fmt::Write as _;
 
@@ -265,7 +266,8 @@ impl<'a> HtmlWriter<'a> {
         out.push_str("</section>\n");
     }
 
-    /// Returns the definition of a type, as in Rust; comments state the names in JSON, if they differ.
+    /// Returns the definition of a type, as in Rust; comments state the names in JSON, if they
+    /// differ.
     fn definition(&self, def: &'a TypeDef) -> String {
         let name = escape_html(&def.name);
         let wires: Vec<&str> = match &def.kind {
@@ -318,8 +320,8 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Escapes Rust code and links its types. Names of types are in upper camel case, so an escape such as `&lt;` is
-    /// not taken for one.
+    /// Escapes Rust code and links its types. Names of types are in upper camel case, so an escape
+    /// such as `&lt;` is not taken for one.
     fn linked(&self, code: &str) -> String {
         replace_paths(&escape_html(code), |path| {
             match self.reference.type_at(path) {
@@ -347,7 +349,8 @@ fn has_methods(resource: &Resource) -> bool {
     !resource.operations.is_empty() || !resource.aliases.is_empty()
 }
 
-/// Returns the id for a resource. All other ids contain characters that Rust paths cannot have, so they differ from it.
+/// Returns the id for a resource. All other ids contain characters that Rust paths cannot have, so
+/// they differ from it.
 fn resource_anchor(resource: &Resource) -> String {
     if resource.is_client() {
         "the-client".to_owned()
@@ -379,7 +382,8 @@ fn write_list(out: &mut String, title: &str, lines: &[String]) {
     out.push_str("</ul>\n");
 }
 
-/// Returns a part of the digest as text. The reader of a page cannot add a flag, so the text has the whole command.
+/// Returns a part of the digest as text. The reader of a page cannot add a flag, so the text has
+/// the whole command.
 fn warning_text(part: &DigestPart<'_>) -> String {
     match part {
         DigestPart::More(code, count) => format!(

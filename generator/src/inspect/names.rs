@@ -119,7 +119,8 @@ fn push_words(reasons: &mut Vec<NameReason>, rule: &'static NameRule, words: Vec
     }
 }
 
-/// Adds the name of a variant to the reason for variants that the same rule named; adds that reason if it is missing.
+/// Adds the name of a variant to the reason for variants that the same rule named; adds that reason
+/// if it is missing.
 fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) {
     let NameReason::Rule(rule, _) = naming else {
         return;
@@ -135,7 +136,8 @@ fn push_variant(reasons: &mut Vec<NameReason>, naming: &NameReason, name: &str) 
     reasons.push(NameReason::words(rule, vec![name.to_owned()]));
 }
 
-/// Returns a text for people: the source of names, the rules that gave each name, and an explanation of these rules.
+/// Returns a text for people: the source of names, the rules that gave each name, and an
+/// explanation of these rules.
 pub fn name_reasons_text(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);
@@ -200,7 +202,8 @@ impl<'u> ReasonTexts<'u> {
         }
     }
 
-    /// Returns a line such as ``3 author-verb: the verb at the beginning of its operationId … is kept, … (`upload`)``.
+    /// Returns a line such as ``3 author-verb: the verb at the beginning of its operationId … is
+    /// kept, … (`upload`)``.
     fn text(&self, reason: &NameReason) -> String {
         match reason {
             NameReason::Rule(rule, detail) => {
@@ -275,7 +278,8 @@ fn used_rules_legend(api: &Api, items: &[NamedItem]) -> String {
     out
 }
 
-/// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` to which they refer.
+/// Returns [`name_reasons_text`] as JSON: `from`, `operations`, `types`, and the `rules` to which
+/// they refer.
 pub fn names_json(understood: &Understood) -> String {
     let api = &understood.api;
     let items = named_items(api);

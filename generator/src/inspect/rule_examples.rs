@@ -35,8 +35,8 @@ fn api_of(example: RuleExample) -> Api {
     build_model(&document, &Config::default(), None).api
 }
 
-/// Returns the paths of operations, each given as `METHOD path operationId | tag | summary`; everything except the path may
-/// be missing.
+/// Returns the paths of operations, each given as `METHOD path operationId | tag | summary`;
+/// everything except the path may be missing.
 fn paths_of(operations: &str) -> String {
     let mut paths: IndexMap<&str, Vec<String>> = IndexMap::new();
     for operation in operations.split("; ") {

@@ -60,8 +60,8 @@ fn setter_meanings(facts: &MethodFacts<'_>) -> Vec<(String, String)> {
 
 impl ItemType {
     /// Returns the type to which an argument of this type is converted, as the lock writes it:
-    /// `[string]` for `impl IntoIterator<Item = impl Into<String>>`. Returns `None` for types that no
-    /// literal converts to.
+    /// `[string]` for `impl IntoIterator<Item = impl Into<String>>`. Returns `None` for types that
+    /// no literal converts to.
     pub fn locked_text(&self) -> Option<String> {
         match self {
             Self::IntoIterator(item) => match &**item {

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Returns a folder with a description and two changed versions of it: `new.yaml` has one more property, and
-/// `gone.yaml` has another required property.
+/// Returns a folder with a description and two changed versions of it: `new.yaml` has one more
+/// property, and `gone.yaml` has another required property.
 pub(super) fn two_versions() -> Folder {
     let folder = Folder::with_pets();
     folder.write(
@@ -40,7 +40,8 @@ fn either_side_of_diff_may_be_the_standard_input() {
         );
         assert!(ran.out.contains("property-removed-required"), "{ran:?}");
     }
-    // A description from standard input is in no folder, so the configuration of the other description applies.
+    // A description from standard input is in no folder, so the configuration of the other
+    // description applies.
     folder.write("own/pets.yaml", PETS);
     folder.write(
         "own/generator.yaml",
@@ -104,8 +105,8 @@ fn operations_that_moved_by_one_prefix_are_one_entry() {
     }
 }
 
-/// Serves each of these texts on localhost, to requests with its path and query, until the test ends; returns the
-/// address.
+/// Serves each of these texts on localhost, to requests with its path and query, until the test
+/// ends; returns the address.
 #[cfg(feature = "remote")]
 pub(super) fn serve_texts(texts: Vec<(&'static str, String)>) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -452,7 +453,8 @@ fn operations_to_report_are_selected() {
     );
 }
 
-/// Returns the codes of the findings that are reported, the number of those that are not, and the notes.
+/// Returns the codes of the findings that are reported, the number of those that are not, and the
+/// notes.
 fn codes_and_notes(folder: &Folder, arguments: &[&str]) -> (String, u64, String) {
     let ran = folder.run(
         &[
@@ -738,7 +740,8 @@ fn bump_writes_the_next_version() {
     );
 }
 
-/// A commit renamed a type and kept its former name; removing that name again is a major change, whatever the cause.
+/// A commit renamed a type and kept its former name; removing that name again is a major change,
+/// whatever the cause.
 #[test]
 fn removing_a_former_name_is_a_major_change() {
     let folder = Folder::new();

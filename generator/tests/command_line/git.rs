@@ -48,7 +48,8 @@ fn the_changelog_gets_an_entry_for_each_version() {
         first.starts_with("# Changelog\n") && first.ends_with(entry),
         "{first}"
     );
-    // Text that people add to the file is kept; each version has one entry; `check` accepts the edited file.
+    // Text that people add to the file is kept; each version has one entry; `check` accepts the
+    // edited file.
     let edited = first.replace(
         "## [1.3.0]",
         "## [Unreleased]\n\n- mine\n\n## [1.3.0] - 2026-01-31",
@@ -212,8 +213,8 @@ fn diff_reads_descriptions_from_git_commits() {
             "{wrong} {ran:?}"
         );
     }
-    // The commit has the file, although its folder no longer exists; paths start at the current folder, or at the root
-    // of the repository.
+    // The commit has the file, although its folder no longer exists; paths start at the current
+    // folder, or at the root of the repository.
     folder.write("old/api/pets.yaml", &folder.read("new.yaml"));
     folder.git(&["add", "old"]);
     folder.git(&["commit", "-qm", "second"]);

@@ -26,8 +26,8 @@ fn init_writes_a_configuration_once() {
         ran.code == Some(0) && ran.out.starts_with("pets: 1 operation "),
         "{ran:?}"
     );
-    // Commands without arguments read this configuration, also from folders below it, and in preference to the
-    // configuration in a folder `spec`.
+    // Commands without arguments read this configuration, also from folders below it, and in
+    // preference to the configuration in a folder `spec`.
     folder.write("spec/generator.yaml", "spec: gone.yaml\n");
     for (below, command) in [("", "check"), ("pets/src", "check"), ("pets", "inspect")] {
         let ran = run_in(&folder.0.join(below), &[command]);
@@ -274,7 +274,8 @@ api:
       overrides: [openapi/openapi-overrides.yml, broken.yml]
 ";
 
-/// Files of other generators in a folder, the richest last; what the import prints, and `overlays` of `generator.yaml`.
+/// Files of other generators in a folder, the richest last; what the import prints, and `overlays`
+/// of `generator.yaml`.
 const FOUND: [(&str, &str, &str, &str); 4] = [
     (
         "api.md",

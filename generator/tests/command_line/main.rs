@@ -284,8 +284,8 @@ fn missing_files_are_reported() {
     assert!(folder.files().is_empty());
 }
 
-/// Malformed files cause no panic, no stack overflow, and no control characters in the output; `tests/tests/bytes.rs`
-/// tests more inputs.
+/// Malformed files cause no panic, no stack overflow, and no control characters in the output;
+/// `tests/tests/bytes.rs` tests more inputs.
 #[test]
 fn malformed_files_are_refused_with_their_location() {
     let folder = Folder::new();
@@ -351,7 +351,8 @@ fn a_second_run_writes_nothing_and_check_passes() {
     assert_eq!(folder.files(), written);
 }
 
-/// A method takes a user id in place of a token, so programs that still compile send the token as the user id.
+/// A method takes a user id in place of a token, so programs that still compile send the token as
+/// the user id.
 #[test]
 fn changed_meanings_are_warnings_and_errors_with_strict() {
     let folder = Folder::new();
@@ -1159,8 +1160,9 @@ fn printed_text_has_no_control_characters() {
     assert_eq!(seen["operations"][0]["path"], "/a\u{9b}31m\u{202e}\u{7f}");
 }
 
-/// Kills 50 runs at different times while they replace one crate by another: the next run restores one of the two
-/// crates, even if that run fails, and the next run with a valid description completes.
+/// Kills 50 runs at different times while they replace one crate by another: the next run restores
+/// one of the two crates, even if that run fails, and the next run with a valid description
+/// completes.
 #[test]
 fn a_killed_run_leaves_the_old_or_the_new_crate() {
     let folder = Folder::new();
@@ -1200,7 +1202,8 @@ fn a_killed_run_leaves_the_old_or_the_new_crate() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // Writing takes a small part of a run, and moving files into place takes a small part of that.
+        // Writing takes a small part of a run, and moving files into place takes a small part of
+        // that.
         let (waits_for, micros) =
             [("", 30_000), ("0.new", 10_000), ("journal.json", 1_000)][index % 3];
         let awaited = folder.0.join("out/.generator-staging").join(waits_for);
@@ -1349,7 +1352,8 @@ fn names_are_explained_as_text_and_as_json() {
 
 #[test]
 fn names_of_inline_types_do_not_depend_on_the_selection() {
-    // The requests of three resources share an object, which is named after its title for this reason.
+    // The requests of three resources share an object, which is named after its title for this
+    // reason.
     let folder = Folder::new();
     let operation = |noun: &str| {
         format!(

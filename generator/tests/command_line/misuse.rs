@@ -1,12 +1,14 @@
-//! Misuse of flags and keys: `misuse.txt` has shell commands with their output; `UPDATE=1` rewrites it.
+//! Misuse of flags and keys: `misuse.txt` has shell commands with their output; `UPDATE=1` rewrites
+//! it.
 
 use super::*;
 
-/// A value that no key of `generator.yaml` accepts: `names` is an object of texts, `prune` is a boolean, …
+/// A value that no key of `generator.yaml` accepts: `names` is an object of texts, `prune` is a
+/// boolean, …
 const WRONG_VALUE: &str = "3.5";
 
-/// Returns a folder with a description, with files that are no descriptions, and with a configuration for each key that
-/// has a wrong value.
+/// Returns a folder with a description, with files that are no descriptions, and with a
+/// configuration for each key that has a wrong value.
 fn folder_of_mistakes(keys: &[String]) -> Folder {
     let folder = Folder::with_pets();
     folder.write("page.html", "<!DOCTYPE html>\n<title>Sign in</title>\n");
@@ -92,7 +94,8 @@ fn misuse_of_flags_and_keys_has_these_messages() {
     }
 }
 
-/// The address of a description often leads to a page to sign in, or to one that displays the description.
+/// The address of a description often leads to a page to sign in, or to one that displays the
+/// description.
 #[cfg(feature = "remote")]
 #[test]
 fn a_url_that_answers_html_is_refused() {

@@ -1,5 +1,6 @@
-//! Runs the steps of `action.yml`, of the release workflow and of the hook as shell scripts, in a folder with a
-//! repository, and with a `gh` that records its arguments. `docs/src/guide/ci.md` lists what only GitHub can show.
+//! Runs the steps of `action.yml`, of the release workflow and of the hook as shell scripts, in a
+//! folder with a repository, and with a `gh` that records its arguments. `docs/src/guide/ci.md`
+//! lists what only GitHub can show.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +10,8 @@ use serde_json::Value;
 use super::files::read_yaml;
 use super::page_run::PageRun;
 
-/// A repository with a client of `spec/openapi.yaml`, the remote `origin`, and the variables of a runner. `gh` knows the
-/// comments in `$FOUND`.
+/// A repository with a client of `spec/openapi.yaml`, the remote `origin`, and the variables of a
+/// runner. `gh` knows the comments in `$FOUND`.
 const RUNNER: &str = r#"
 mkdir ../temp spec
 mv pets.yaml spec/openapi.yaml
@@ -288,7 +289,8 @@ fn the_action_installs_an_archive_of_the_release() {
     }
 }
 
-/// Until the repository has an owner, its URLs have a placeholder, with which nothing must be published.
+/// Until the repository has an owner, its URLs have a placeholder, with which nothing must be
+/// published.
 #[test]
 fn a_release_without_an_owner_is_refused() {
     let release = read_yaml(".github/workflows/release.yml");

@@ -1,7 +1,7 @@
 //! Runs the blocks of the README and of the book.
 //!
-//! A page is run from top to bottom in its own folder: a git repository with the book's `pets.yaml` and
-//! `generator.yaml`. The language of a block decides how it is tested:
+//! A page is run from top to bottom in its own folder: a git repository with the book's `pets.yaml`
+//! and `generator.yaml`. The language of a block decides how it is tested:
 //!
 //! | language | |
 //! |---|---|

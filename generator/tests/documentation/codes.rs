@@ -75,7 +75,8 @@ fn read(folder: &Path, source: &mut String) {
     }
 }
 
-/// Returns the codes that the source passes to functions, sets in fields, or has in printed messages.
+/// Returns the codes that the source passes to functions, sets in fields, or has in printed
+/// messages.
 fn written(source: &str) -> impl Iterator<Item = &str> {
     let calls = [
         ("Diagnostic::error(", '"'),

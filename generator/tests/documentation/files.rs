@@ -65,8 +65,8 @@ pub(super) fn check_shown_file(
     .map(|_| ())
 }
 
-/// Returns whether Cargo resolves the dependencies of a manifest, with their features. A dependency with a relative
-/// path is the crate of `pets.yaml`.
+/// Returns whether Cargo resolves the dependencies of a manifest, with their features. A dependency
+/// with a relative path is the crate of `pets.yaml`.
 fn check_manifest(run: &PageRun, text: &str) -> Checked {
     let version = env!("CARGO_PKG_VERSION");
     let tagged = format!(
@@ -114,7 +114,8 @@ fn elements_of(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// Checks that each step of a workflow does something, and passes only inputs that this repository's action takes.
+/// Checks that each step of a workflow does something, and passes only inputs that this
+/// repository's action takes.
 fn check_workflow(root: &Value) -> Checked {
     let jobs: Vec<&Value> = entries_of(&root["jobs"]).map(|(_, job)| job).collect();
     if root.get("on").is_none() || jobs.is_empty() {

@@ -1,5 +1,5 @@
-//! Checks that the book is complete, and that links in the book and in other documents of the repository lead
-//! somewhere, as `mdbook build` and readers would find.
+//! Checks that the book is complete, and that links in the book and in other documents of the
+//! repository lead somewhere, as `mdbook build` and readers would find.
 
 use std::collections::BTreeSet;
 use std::fs;

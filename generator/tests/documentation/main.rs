@@ -1,5 +1,5 @@
-//! Checks that the book shows what the program prints. `UPDATE=1` rewrites the help of commands, the keys of
-//! `generator.yaml`, the rules of names, and the codes.
+//! Checks that the book shows what the program prints. `UPDATE=1` rewrites the help of commands,
+//! the keys of `generator.yaml`, the rules of names, and the codes.
 
 #![cfg(test)]
 
@@ -63,8 +63,8 @@ fn assert_file(path: &Path, fresh: &str) {
     );
 }
 
-/// The picture of the README and the introduction shows a terminal: the output for a description with a mistake, and
-/// for two versions of a description.
+/// The picture of the README and the introduction shows a terminal: the output for a description
+/// with a mistake, and for two versions of a description.
 #[test]
 fn the_picture_shows_what_the_program_prints() {
     let folder = tempfile::tempdir().unwrap();
@@ -160,7 +160,8 @@ fn the_extensions_are_shown() {
     assert_file(&path, &extensions::extensions_page());
 }
 
-/// The package contains the license files, as symbolic links to those at the root of the repository.
+/// The package contains the license files, as symbolic links to those at the root of the
+/// repository.
 #[test]
 fn licenses_are_in_the_package() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// Functions for the scripts. Cargo commands that would build the workspace, or change more than the folder, do not
-/// run: only their package or workspace is looked up.
+/// Functions for the scripts. Cargo commands that would build the workspace, or change more than
+/// the folder, do not run: only their package or workspace is looked up.
 const PRELUDE: &str = r#"
 cargo() {
   case "$*" in

@@ -1,6 +1,7 @@
-//! Measures how time and memory grow with the size of a description, from the file to the crate on disk: synthetic
-//! descriptions of several sizes, and real ones if they exist beside the checkout. Each runs in its own process, as it
-//! does on the command line. The table shows the target beside each figure, and the last line lists the missed targets.
+//! Measures how time and memory grow with the size of a description, from the file to the crate on
+//! disk: synthetic descriptions of several sizes, and real ones if they exist beside the checkout.
+//! Each runs in its own process, as it does on the command line. The table shows the target beside
+//! each figure, and the last line lists the missed targets.
 //!
 //! `cargo bench -p tests --bench growth`; with `-- --quick`, only the small descriptions.
 
@@ -88,11 +89,12 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The largest allowed ratio of the time per megabyte to that of the first description of at least a megabyte.
+/// The largest allowed ratio of the time per megabyte to that of the first description of at least
+/// a megabyte.
 const STEEPEST: f64 = 1.3;
 
-/// Measures each description and prints a line for it. Returns the missed targets. A ratio compares the CPU seconds per
-/// megabyte with those of the first description of at least a megabyte.
+/// Measures each description and prints a line for it. Returns the missed targets. A ratio compares
+/// the CPU seconds per megabyte with those of the first description of at least a megabyte.
 fn print_table(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     if paths.is_empty() {
@@ -116,7 +118,8 @@ fn print_table(paths: &[PathBuf]) -> Result<Vec<String>> {
             path.file_stem().unwrap_or_default().to_string_lossy(),
         );
         let each = best.cpu / size;
-        // For a small description, the fixed cost dominates, such as the runtime that every crate embeds.
+        // For a small description, the fixed cost dominates, such as the runtime that every crate
+        // embeds.
         let is_long = size > 0.9;
         let ratio = if is_long {
             each / *first.get_or_insert(each)
@@ -195,7 +198,8 @@ fn generate_in_child(spec: &Path, out: &Path) -> Result<()> {
 /// CPU time of this process, user and system; Linux reports it in hundredths of a second.
 fn cpu_seconds() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field is a name in parentheses and may contain spaces; utime and stime are fields 14 and 15.
+    // The second field is a name in parentheses and may contain spaces; utime and stime are fields
+    // 14 and 15.
     let fields = text.rsplit(')').next()?.split_whitespace();
     let ticks: Vec<f64> = fields
         .skip(11)

@@ -1,6 +1,7 @@
 //! Reads documented responses with the clients of several versions. For each client and each file
-//! `METHOD.response.json` in the given folders, it prints a line: client, folder, method, and the error, which is empty
-//! if the response could be read. `tests/versions` puts this file beside the emitted crates.
+//! `METHOD.response.json` in the given folders, it prints a line: client, folder, method, and the
+//! error, which is empty if the response could be read. `tests/versions` puts this file beside the
+//! emitted crates.
 
 use std::future::Future;
 use std::pin::pin;
@@ -8,7 +9,8 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// Defines a module for a client. Its function `read` decodes a response as that of the named method.
+/// Defines a module for a client. Its function `read` decodes a response as that of the named
+/// method.
 macro_rules! client {
     ($client:ident) => {
         mod $client {

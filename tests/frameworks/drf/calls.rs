@@ -1,5 +1,5 @@
-//! Calls to the application of Django REST framework beside this file; each checks the request and the decoded
-//! response.
+//! Calls to the application of Django REST framework beside this file; each checks the request and
+//! the decoded response.
 
 use std::env;
 
@@ -54,7 +54,8 @@ async fn create(title: &str, kind: &str, price: &str) -> Result<Book, Error> {
 
 #[tokio::test]
 async fn a_login_without_credentials() -> Result<(), Error> {
-    // drf-spectacular describes this operation as one that needs credentials, but it works without any.
+    // drf-spectacular describes this operation as one that needs credentials, but it works without
+    // any.
     let made = nobody()
         .token()
         .create(AuthTokenRequest::new("ann", "swordfish"))

@@ -1,4 +1,5 @@
-//! Calls to the FastAPI application beside this file; each checks the request and the decoded response.
+//! Calls to the FastAPI application beside this file; each checks the request and the decoded
+//! response.
 
 use std::env;
 use std::time::Duration;

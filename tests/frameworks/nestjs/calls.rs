@@ -1,4 +1,5 @@
-//! Calls to the NestJS application beside this file; each checks the request and the decoded response.
+//! Calls to the NestJS application beside this file; each checks the request and the decoded
+//! response.
 
 use std::env;
 

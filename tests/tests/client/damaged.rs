@@ -1,4 +1,5 @@
-//! Responses that do not match the description give an error that keeps the body and has the location of the mismatch.
+//! Responses that do not match the description give an error that keeps the body and has the
+//! location of the mismatch.
 
 use cloudflare_ai_controls::Error;
 use serde_json::{Value, json};

@@ -1,5 +1,5 @@
-//! Failures that the server reports: the documented bodies of 400 and 404 have types, and all other failures have their
-//! details.
+//! Failures that the server reports: the documented bodies of 400 and 404 have types, and all other
+//! failures have their details.
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::types::{BadRequest, InputValidationError, NotFound, PortalCreate};

@@ -1,4 +1,5 @@
-//! Responses of later versions of the API: the comparison calls the changes compatible, and this client reads them all.
+//! Responses of later versions of the API: the comparison calls the changes compatible, and this
+//! client reads them all.
 
 use cloudflare_ai_controls::types::{Portal, Server};
 use tests::server::json_response;

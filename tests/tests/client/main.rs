@@ -1,4 +1,5 @@
-//! The emitted client of `generated/`, used as users do: through its public API, over HTTP, against a scripted server.
+//! The emitted client of `generated/`, used as users do: through its public API, over HTTP, against
+//! a scripted server.
 
 #![cfg(test)]
 

@@ -1,4 +1,5 @@
-//! The documented payloads of the five documentation pages, and of the two request examples, survive decoding.
+//! The documented payloads of the five documentation pages, and of the two request examples,
+//! survive decoding.
 
 use cloudflare_ai_controls::types::{AuthType, Portal, PortalCreate, ServerCreate};
 use cloudflare_ai_controls::{DateTime, Response};

@@ -1,4 +1,5 @@
-//! Calls that violate a constraint of the description give an error that names the value, and send no request.
+//! Calls that violate a constraint of the description give an error that names the value, and send
+//! no request.
 
 use cloudflare_ai_controls::Error;
 use cloudflare_ai_controls::resources::account::zero_trust::access::ai_controls::mcp::Mcp;

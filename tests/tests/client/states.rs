@@ -56,7 +56,8 @@ async fn new_enum_values_are_kept_and_written_back() {
     assert_eq!(AuthType::VALUES, ["oauth", "bearer", "unauthenticated"]);
 }
 
-/// Reads the response with each optional property in turn as `null`, whether or not that is described.
+/// Reads the response with each optional property in turn as `null`, whether or not that is
+/// described.
 fn read_with_nulls<T: Model>(whole: &Value) {
     let mut blank = T::blank();
     let Slot::Record(table, _) = blank.slot() else {

@@ -7,8 +7,8 @@ use tests::pinned::pin_json;
 
 use super::{compare_states, tests_folder};
 
-/// For each kind of change in the history of the API: the code of the finding that it must give, and the changes of
-/// this kind; 1 is the change `CH-01`.
+/// For each kind of change in the history of the API: the code of the finding that it must give,
+/// and the changes of this kind; 1 is the change `CH-01`.
 const IMPLIED: [(&str, &[u32]); 16] = [
     // The first version.
     ("operation-added", &[1]),

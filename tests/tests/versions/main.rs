@@ -1,5 +1,6 @@
-//! The history of the client's own API: the findings for each dated change and between successive versions, and whether
-//! clients of earlier versions can read later responses, as the comparison predicts.
+//! The history of the client's own API: the findings for each dated change and between successive
+//! versions, and whether clients of earlier versions can read later responses, as the comparison
+//! predicts.
 
 #![cfg(test)]
 

@@ -1,5 +1,5 @@
-//! Documented responses of each version, checked against the other versions: by a validator that is independent of the
-//! generator, and by the clients of other versions.
+//! Documented responses of each version, checked against the other versions: by a validator that is
+//! independent of the generator, and by the clients of other versions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -179,7 +179,8 @@ fn responses_of_other_versions_are_described_as_predicted() {
             }
         }
     }
-    // Later clients rely on values that earlier versions do not send; later versions break no earlier client.
+    // Later clients rely on values that earlier versions do not send; later versions break no
+    // earlier client.
     assert_eq!(broken, ["b1 reads a", "c reads a", "c reads b1"]);
 }
 
@@ -199,7 +200,8 @@ fn sent_responses(writer: &str, folder: &str, is_least: bool) -> Vec<(String, Va
         .collect()
 }
 
-/// For each client and folder, the error for the response of each method; empty if the client can read it.
+/// For each client and folder, the error for the response of each method; empty if the client can
+/// read it.
 type Read = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// Lets the clients of all versions read the responses in `folders` below `responses` in `at`.
@@ -301,7 +303,8 @@ fn clients_read_responses_of_other_versions_as_predicted() {
             .filter(|(_, wrong)| !wrong.is_empty())
             .collect();
         for (method, wrong) in &failed {
-            // A client may only fail if the comparison has a breaking finding about a property that the error names.
+            // A client may only fail if the comparison has a breaking finding about a property that
+            // the error names.
             let names = of_responses(&report).filter(|finding| finding.wire == Wire::Breaking);
             let mut names = names.filter_map(|finding| finding.subject.member.as_deref());
             assert!(

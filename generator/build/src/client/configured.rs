@@ -1,4 +1,5 @@
-//! Checks that everything that `generator.yaml` names exists in the description; locations are in `generator.yaml`.
+//! Checks that everything that `generator.yaml` names exists in the description; locations are in
+//! `generator.yaml`.
 
 use std::collections::HashSet;
 
@@ -82,7 +83,8 @@ fn check_configured_operations(
     );
 }
 
-/// Returns whether a text is the id of an operation, or another name by which the configuration may refer to one.
+/// Returns whether a text is the id of an operation, or another name by which the configuration may
+/// refer to one.
 fn is_id_or_key(text: &str, ids: &HashSet<&str>, operations: &[WrittenOperation]) -> bool {
     ids.contains(text) || operations.iter().any(|operation| operation.is_called(text))
 }
@@ -116,7 +118,8 @@ pub(crate) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [Stri
     })
 }
 
-/// Returns the error that no operation is called `id`; `known` has the id of each operation, and its method and path.
+/// Returns the error that no operation is called `id`; `known` has the id of each operation, and
+/// its method and path.
 pub(crate) fn unknown_operation(
     id: &str,
     origin: &Origin,
@@ -250,7 +253,8 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
     }
 }
 
-/// Returns the former names of types that `old_names` keeps. Each name must be free and refer to an existing type.
+/// Returns the former names of types that `old_names` keeps. Each name must be free and refer to an
+/// existing type.
 pub(crate) fn former_type_names(
     cx: &mut BuildContext<'_>,
     typed: &Typed,
@@ -323,9 +327,9 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     }
 }
 
-/// Returns the key of the item that the author probably meant by `pointer`. Follows the pointer, and replaces each part
-/// that does not exist by a similar key or value. Returns `None` if this leads nowhere, or to something that cannot be
-/// named.
+/// Returns the key of the item that the author probably meant by `pointer`. Follows the pointer,
+/// and replaces each part that does not exist by a similar key or value. Returns `None` if this
+/// leads nowhere, or to something that cannot be named.
 fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
     let named_origin = cx.place_of_key(pointer)?;
     let mut place = Origin::new(named_origin.file, "");
@@ -353,7 +357,8 @@ fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<Str
     Some(cx.key(&place))
 }
 
-/// Returns the error about a configured name, with the `proper` name as help; `None` if both names are equal.
+/// Returns the error about a configured name, with the `proper` name as help; `None` if both names
+/// are equal.
 pub(crate) fn unusable_name(
     name: &str,
     fault: &str,
@@ -367,7 +372,8 @@ pub(crate) fn unusable_name(
     Some(problem.help(format!("use a name such as `{proper}`")))
 }
 
-/// Converts `name` to a valid name for the item at `origin`; returns `None` if nothing there can be named.
+/// Converts `name` to a valid name for the item at `origin`; returns `None` if nothing there can be
+/// named.
 fn proper_name(cx: &BuildContext<'_>, origin: &Origin, name: &str) -> Option<String> {
     let around = origin.parent()?;
     let list = around.last_segment().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Checks the form of values in `generator.yaml`: names of headers, environment variables, resources and methods.
+//! Checks the form of values in `generator.yaml`: names of headers, environment variables,
+//! resources and methods.
 
 use super::configured::unusable_name;
 use crate::context::{BuildContext, config_location};
@@ -65,8 +66,9 @@ fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns an error if `name` cannot be the name of an environment variable. Operating systems accept more names than
-/// shells, which accept only letters, digits and `_`. But no name may contain `=`.
+/// Returns an error if `name` cannot be the name of an environment variable. Operating systems
+/// accept more names than shells, which accept only letters, digits and `_`. But no name may
+/// contain `=`.
 fn unusable_variable(name: &str, origin: &Origin) -> Option<Diagnostic> {
     if !name.is_empty() && name.chars().all(is_variable_character) {
         return None;

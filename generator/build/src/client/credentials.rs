@@ -1,4 +1,5 @@
-//! Credentials that a description lists as parameters of its operations, with or without a security scheme.
+//! Credentials that a description lists as parameters of its operations, with or without a security
+//! scheme.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,8 +23,8 @@ const TOKEN_ENDINGS: &[&str] = &[
 /// Endings of the names of API keys: `X-ListenAPI-Key`, `ev-api-key`.
 const KEY_ENDINGS: &[&str] = &["apikey", "subscriptionkey"];
 
-/// Names that may denote a credential. A query parameter is one only if its docs say so: a token may also be a
-/// currency.
+/// Names that may denote a credential. A query parameter is one only if its docs say so: a token
+/// may also be a currency.
 const AMBIGUOUS_NAMES: &[&str] = &["token", "xtoken"];
 
 /// Words in the docs of a parameter that mention authentication.
@@ -40,8 +41,8 @@ const AUTH_WORDS: &[&str] = &[
     "scope",
 ];
 
-/// Turns parameters that are credentials into credentials of the client: those that repeat a security scheme, and those
-/// that more than half of all operations require.
+/// Turns parameters that are credentials into credentials of the client: those that repeat a
+/// security scheme, and those that more than half of all operations require.
 pub(crate) fn move_credentials_to_client(
     cx: &mut BuildContext<'_>,
     schemes: &mut Vec<SecurityScheme>,
@@ -106,9 +107,10 @@ pub(crate) fn move_credentials_to_client(
     }
 }
 
-/// If no operation requires a security scheme, makes each scheme an optional alternative of every operation: the
-/// description lacks `security`, but a credential that the user sets should be sent. If the user sets several, a token or
-/// key comes before a user name and a password, and these before a cookie; the order of the description means nothing.
+/// If no operation requires a security scheme, makes each scheme an optional alternative of every
+/// operation: the description lacks `security`, but a credential that the user sets should be sent.
+/// If the user sets several, a token or key comes before a user name and a password, and these
+/// before a cookie; the order of the description means nothing.
 pub(crate) fn send_unrequired_credentials(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -152,9 +154,10 @@ fn is_credential_called(parameter: &Parameter, name: &str) -> bool {
     is_credential(parameter) && ascii_alphanumeric(&parameter.wire) == name
 }
 
-/// Drops parameters that repeat an `apiKey` scheme. If most operations require the parameter, it is dropped from all
-/// operations, otherwise from those whose security requirement includes the scheme or that have no requirement.
-/// Elsewhere, such a parameter may be something else, for example the token for a password reset.
+/// Drops parameters that repeat an `apiKey` scheme. If most operations require the parameter, it is
+/// dropped from all operations, otherwise from those whose security requirement includes the scheme
+/// or that have no requirement. Elsewhere, such a parameter may be something else, for example the
+/// token for a password reset.
 fn drop_parameters_of_schemes(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -192,7 +195,8 @@ fn drop_parameters_of_schemes(
                 .parameters
                 .extract_if(.., |parameter| scheme.kind.is_sent_as(parameter))
                 .collect();
-            // If the scheme is already an alternative of the requirement, an optional parameter adds nothing.
+            // If the scheme is already an alternative of the requirement, an optional parameter
+            // adds nothing.
             let is_required = repeated.iter().any(|parameter| parameter.required);
             if is_required || !repeated.is_empty() && !names_it {
                 security_schemes::add_scheme_to_alternatives(
@@ -230,7 +234,8 @@ fn is_sent_like(kind: &SchemeKind, other: &SchemeKind) -> bool {
     }
 }
 
-/// Returns whether the description states which credentials the operation needs, or that it needs none.
+/// Returns whether the description states which credentials the operation needs, or that it needs
+/// none.
 fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
     let places = [
         operation.origin.child("security"),
@@ -246,7 +251,8 @@ fn is_most(count: usize, operations: usize) -> bool {
     count > 2 && count * 2 > operations
 }
 
-/// Returns the names of the credentials that most operations require, each with the number of these operations.
+/// Returns the names of the credentials that most operations require, each with the number of these
+/// operations.
 fn credentials_required_by_most(operations: &[Operation]) -> BTreeMap<String, usize> {
     let names = operations.iter().flat_map(|operation| {
         let required = operation
@@ -263,8 +269,8 @@ fn credentials_required_by_most(operations: &[Operation]) -> BTreeMap<String, us
         .collect()
 }
 
-/// Returns whether the operation's security schemes always send a token, so that a parameter with the name `token` only
-/// repeats it.
+/// Returns whether the operation's security schemes always send a token, so that a parameter with
+/// the name `token` only repeats it.
 fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -> bool {
     let may_be_it = token == "authorization" || AMBIGUOUS_NAMES.contains(&token);
     may_be_it
@@ -284,8 +290,8 @@ fn sends_token(schemes: &[SecurityScheme], operation: &Operation, token: &str) -
         })
 }
 
-/// Returns whether a parameter is a credential, by its location, its type, its name and, if the name is in
-/// [`AMBIGUOUS_NAMES`], its docs.
+/// Returns whether a parameter is a credential, by its location, its type, its name and, if the
+/// name is in [`AMBIGUOUS_NAMES`], its docs.
 fn is_credential(parameter: &Parameter) -> bool {
     let is_sent = matches!(
         parameter.location,
@@ -325,8 +331,8 @@ fn credential_parameter_key(parameter: &Parameter) -> (ParameterLocation, String
     (parameter.location, name)
 }
 
-/// Returns the name of the scheme that sends the parameter, and adds the scheme if there is none. Returns `None` if a
-/// scheme that is sent differently has the name of the parameter.
+/// Returns the name of the scheme that sends the parameter, and adds the scheme if there is none.
+/// Returns `None` if a scheme that is sent differently has the name of the parameter.
 fn scheme_for_parameter(
     cx: &mut BuildContext<'_>,
     schemes: &mut Vec<SecurityScheme>,

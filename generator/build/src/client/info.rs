@@ -171,7 +171,8 @@ fn config_entries(config: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// Returns a warning if a package does not have the configured name; a note if only the spelling differs.
+/// Returns a warning if a package does not have the configured name; a note if only the spelling
+/// differs.
 fn renamed_package_problem(configured: &str, name: &str) -> Option<Diagnostic> {
     if configured == name {
         return None;

@@ -52,7 +52,8 @@ pub(crate) fn configured_variables(cx: &BuildContext<'_>, name: &str) -> Vec<Str
         .unwrap_or_default()
 }
 
-/// Names the setters, in the order of the scheme names. Configured names come first; unusable ones are reported.
+/// Names the setters, in the order of the scheme names. Configured names come first; unusable ones
+/// are reported.
 pub(crate) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [SecurityScheme]) {
     let mut scope = Scope::new(ScopeKind::Methods);
     let mut order: Vec<&mut SecurityScheme> = schemes.iter_mut().collect();
@@ -135,7 +136,8 @@ fn read_scheme_kind(cx: &mut BuildContext<'_>, origin: &Origin) -> Option<Scheme
             );
             None
         }
-        // The description of flows and discovery is often incomplete, but the result is always a bearer token.
+        // The description of flows and discovery is often incomplete, but the result is always a
+        // bearer token.
         (Err(_), Some("oauth2" | "openIdConnect")) => Some(SchemeKind::Bearer),
         (Err(error), _) => {
             cx.loosen(unusable_scheme_warning(
@@ -201,7 +203,8 @@ fn unusable_prefix(message: String, name: &str, help: &str) -> Diagnostic {
         .help(help)
 }
 
-/// Returns the scheme of a header with this prefix. If the prefix ends in a word, adds a space after it.
+/// Returns the scheme of a header with this prefix. If the prefix ends in a word, adds a space
+/// after it.
 fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     if prefix.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         prefix.push(' ');
@@ -213,7 +216,8 @@ fn prefixed_header(header: String, mut prefix: String) -> SchemeKind {
     }
 }
 
-/// Returns whether the name, `bearerFormat` or description of a key in `Authorization` identifies it as a bearer token.
+/// Returns whether the name, `bearerFormat` or description of a key in `Authorization` identifies
+/// it as a bearer token.
 fn is_bearer(cx: &BuildContext<'_>, name: &str, origin: &Origin) -> bool {
     name.to_ascii_lowercase().contains("bearer")
         || cx.text(origin, "bearerFormat").is_some()
@@ -251,7 +255,8 @@ fn expected_scheme_name(cx: &BuildContext<'_>) -> &'static str {
     }
 }
 
-/// Returns whether a scheme is a client certificate, which belongs to the connection, not to requests.
+/// Returns whether a scheme is a client certificate, which belongs to the connection, not to
+/// requests.
 fn is_certificate(scheme: Option<&Value>) -> bool {
     scheme
         .and_then(|scheme| scheme.get("type"))
@@ -398,9 +403,10 @@ pub(crate) fn read_security_requirements(
     sort_alternatives(all, schemes)
 }
 
-/// Splits an alternative that requires several schemes. A request has only one credential of each kind, such as one
-/// bearer token, so schemes that are sent alike become alternatives to each other. If there are several groups of such
-/// schemes, only the first group is split; of each other group, only the first scheme is required.
+/// Splits an alternative that requires several schemes. A request has only one credential of each
+/// kind, such as one bearer token, so schemes that are sent alike become alternatives to each
+/// other. If there are several groups of such schemes, only the first group is split; of each other
+/// group, only the first scheme is required.
 fn split_alike_schemes(names: &[String], schemes: &[SecurityScheme]) -> Vec<Vec<String>> {
     let mut groups: Vec<(Option<&SchemeKind>, Vec<&String>)> = Vec::new();
     for name in names {
@@ -432,8 +438,8 @@ fn split_alike_schemes(names: &[String], schemes: &[SecurityScheme]) -> Vec<Vec<
     combinations
 }
 
-/// Adds the first of several schemes that are sent alike to each alternative that has none of them. If the scheme is
-/// not required, the original alternatives are kept, too.
+/// Adds the first of several schemes that are sent alike to each alternative that has none of them.
+/// If the scheme is not required, the original alternatives are kept, too.
 pub(crate) fn add_scheme_to_alternatives(
     alternatives: &mut Vec<Vec<String>>,
     alike: &[&str],
@@ -459,8 +465,8 @@ pub(crate) fn add_scheme_to_alternatives(
     *alternatives = sort_alternatives(std::mem::take(alternatives), schemes);
 }
 
-/// Removes the schemes that webhooks require and no operation does: the server sends these credentials, not the client.
-/// Returns their names.
+/// Removes the schemes that webhooks require and no operation does: the server sends these
+/// credentials, not the client. Returns their names.
 pub(crate) fn remove_schemes_of_webhooks<'d>(
     cx: &BuildContext<'d>,
     schemes: &mut Vec<SecurityScheme>,
@@ -482,8 +488,9 @@ pub(crate) fn remove_schemes_of_webhooks<'d>(
     sent_by_server
 }
 
-/// Reports mistakes in `security` of `generator.yaml`: schemes that the description has neither as security schemes nor
-/// as parameters or that only webhooks require, and two variables for a credential that is a single text.
+/// Reports mistakes in `security` of `generator.yaml`: schemes that the description has neither as
+/// security schemes nor as parameters or that only webhooks require, and two variables for a
+/// credential that is a single text.
 pub(crate) fn check_configured(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -525,9 +532,10 @@ pub(crate) fn check_configured(
     }
 }
 
-/// Deduplicates alternatives and keeps the author's order, with two exceptions. Alternatives with a cookie come later,
-/// since programs rarely have a browser's session. An alternative comes before those with a subset of its schemes, and
-/// the empty one comes last, since a client uses the first alternative for which it has all credentials.
+/// Deduplicates alternatives and keeps the author's order, with two exceptions. Alternatives with a
+/// cookie come later, since programs rarely have a browser's session. An alternative comes before
+/// those with a subset of its schemes, and the empty one comes last, since a client uses the first
+/// alternative for which it has all credentials.
 fn sort_alternatives(
     mut alternatives: Vec<Vec<String>>,
     schemes: &[SecurityScheme],
@@ -559,9 +567,10 @@ fn has_cookie(names: &[String], schemes: &[SecurityScheme]) -> bool {
         .any(|scheme| names.contains(&scheme.name))
 }
 
-/// Returns the credentials that `Client::new` takes: those of the first sufficient alternative in the `security` that
-/// most operations have. Returns none if no operation requires a credential. A bearer token comes before a user name
-/// and a password, since an API that accepts both usually issues tokens for programs.
+/// Returns the credentials that `Client::new` takes: those of the first sufficient alternative in
+/// the `security` that most operations have. Returns none if no operation requires a credential. A
+/// bearer token comes before a user name and a password, since an API that accepts both usually
+/// issues tokens for programs.
 pub(crate) fn constructor_credentials(
     cx: &BuildContext<'_>,
     operations: &[Operation],
@@ -590,8 +599,8 @@ pub(crate) fn constructor_credentials(
     first.clone()
 }
 
-/// Returns whether an alternative consists of one scheme with `type: http` and this `scheme`. OAuth 2.0 is not `bearer`
-/// here: a program must fetch such a token first.
+/// Returns whether an alternative consists of one scheme with `type: http` and this `scheme`. OAuth
+/// 2.0 is not `bearer` here: a program must fetch such a token first.
 fn is_http_scheme(cx: &BuildContext<'_>, names: &[String], scheme: &str) -> bool {
     let [name] = names else { return false };
     let described = described_scheme(cx, name).and_then(|object| object.get("scheme")?.as_str());

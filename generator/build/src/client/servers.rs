@@ -55,7 +55,8 @@ pub(crate) fn operation_servers(
     all.find(|servers| !servers.is_empty()).unwrap_or_default()
 }
 
-/// Names all servers: as configured, or else as described, or else by their URLs. Servers with equal URLs share a name.
+/// Names all servers: as configured, or else as described, or else by their URLs. Servers with
+/// equal URLs share a name.
 pub(crate) fn name_servers(
     cx: &mut BuildContext<'_>,
     servers: &mut [Server],
@@ -92,7 +93,8 @@ pub(crate) fn name_servers(
         }
     }
     for (url, servers) in nameless {
-        // `https` is omitted from a name. Any other scheme is part of the name, so that names differ.
+        // `https` is omitted from a name. Any other scheme is part of the name, so that names
+        // differ.
         let expected = match url.strip_prefix("https://").unwrap_or(&url) {
             "/" => "root",
             rest => rest,

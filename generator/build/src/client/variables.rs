@@ -1,4 +1,5 @@
-//! Environment variables of `Client::from_env`: those in `generator.yaml`, or else variables named after the package.
+//! Environment variables of `Client::from_env`: those in `generator.yaml`, or else variables named
+//! after the package.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -24,7 +25,8 @@ pub(crate) fn name_variables(
         .iter_mut()
         .filter(|scheme| scheme.env.is_empty())
         .collect();
-    // The credentials that most operations accept get the plain names; the order of alternatives has no meaning.
+    // The credentials that most operations accept get the plain names; the order of alternatives
+    // has no meaning.
     order.sort_by_cached_key(|scheme| {
         let uses = operations.iter().filter(|operation| {
             let mut schemes = operation.security.iter().flatten();
@@ -46,7 +48,8 @@ pub(crate) fn name_variables(
                     format!("{package}_{own}_PASSWORD"),
                 ],
                 _ => {
-                    // Two credentials never share a variable, since one of them would be sent to the wrong place.
+                    // Two credentials never share a variable, since one of them would be sent to
+                    // the wrong place.
                     let mut variable = format!("{package}_{own}");
                     while taken.contains(&variable) {
                         variable.push_str("_KEY");
@@ -64,8 +67,8 @@ pub(crate) fn name_variables(
     }
 }
 
-/// Returns suffixes for the names of variables, based on how the API calls the credential. A session cookie has none,
-/// since it is not a setting.
+/// Returns suffixes for the names of variables, based on how the API calls the credential. A
+/// session cookie has none, since it is not a setting.
 fn variable_suffixes(scheme: &SecurityScheme) -> &'static [&'static str] {
     let name = ascii_alphanumeric(&scheme.name);
     match &scheme.kind {

@@ -74,7 +74,8 @@ pub(crate) struct CombinedKeywords {
     pub(crate) nullable: bool,
     /// The values of `enum`, without null.
     pub(crate) enumeration: Option<Vec<Value>>,
-    /// The location of the first `x-extensible-enum`, which lists known values; other values are also allowed.
+    /// The location of the first `x-extensible-enum`, which lists known values; other values are
+    /// also allowed.
     pub(crate) extensible: Option<Origin>,
     pub(crate) format: Option<String>,
     pub(crate) constraints: Constraints,
@@ -132,7 +133,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Returns whether `items` suggests that values are arrays, and nothing else says what they are.
+    /// Returns whether `items` suggests that values are arrays, and nothing else says what they
+    /// are.
     pub(crate) fn is_guessed_array(&self) -> bool {
         let is_open =
             self.types.is_none() && self.enumeration.is_none() && self.alternatives.is_none();
@@ -152,8 +154,8 @@ impl CombinedKeywords {
         facts
     }
 
-    /// Returns whether the schemas of a tuple describe all items; otherwise, items of any type may follow the described
-    /// ones.
+    /// Returns whether the schemas of a tuple describe all items; otherwise, items of any type may
+    /// follow the described ones.
     pub(crate) fn has_all_items(&self) -> bool {
         let length = u64::try_from(self.tuple.len()).unwrap_or(u64::MAX);
         matches!(self.following, Some(Other::Schema(_)))
@@ -211,7 +213,8 @@ pub(crate) struct Alternatives {
     pub(crate) discriminator: Option<openapiv3::Discriminator>,
 }
 
-/// Properties that a schema does not name: `additionalProperties`, `patternProperties`, `unevaluatedProperties`.
+/// Properties that a schema does not name: `additionalProperties`, `patternProperties`,
+/// `unevaluatedProperties`.
 #[derive(Clone, Debug)]
 pub(crate) enum Other {
     Allowed,
@@ -238,7 +241,8 @@ pub(crate) fn read_additional_properties(
     if schemas.is_empty() {
         return stated;
     }
-    // Without `additionalProperties: true`, only properties that match the patterns are allowed in addition.
+    // Without `additionalProperties: true`, only properties that match the patterns are allowed in
+    // addition.
     let is_open = matches!(stated, Some(Other::Allowed));
     if let Some(Other::Schema(origin)) = stated {
         schemas.push(origin);

@@ -46,7 +46,8 @@ pub(crate) fn title_docs(title: &str, origin: &Origin) -> Option<String> {
     }
 }
 
-/// Keys of a component with its discriminator value, if it is not the name (AutoRest, OpenAPI Generator).
+/// Keys of a component with its discriminator value, if it is not the name (AutoRest, OpenAPI
+/// Generator).
 const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
 /// Returns the discriminator value that a schema states for itself.
@@ -72,7 +73,8 @@ fn lists_null(schema: &Value) -> bool {
             && values.is_some_and(|values| values.contains(&Value::Null))
 }
 
-/// Returns whether a schema accepts `null`: its `type` or `enum` lists `null`, or a member of a union accepts it.
+/// Returns whether a schema accepts `null`: its `type` or `enum` lists `null`, or a member of a
+/// union accepts it.
 pub(crate) fn allows_null(document: &Document, origin: &Origin) -> bool {
     let Some(schema) = document.value(origin) else {
         return false;

@@ -1,7 +1,7 @@
 //! Flattens a schema into a conjunction of parts.
 //!
-//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both are flattened here,
-//! so that later modules see a list of plain objects without `allOf`.
+//! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both
+//! are flattened here, so that later modules see a list of plain objects without `allOf`.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,8 @@ impl<'d> SchemaPart<'d> {
                 .any(|key| self.object.contains_key(*key))
     }
 
-    /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and `anyOf`.
+    /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and
+    /// `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
             // These are evaluated elsewhere, whatever their role.
@@ -90,8 +91,8 @@ pub(crate) enum Gathered<'d> {
 pub(crate) const ANY: &str = "any JSON value is accepted here";
 
 /// The maximum number of parts of all schemas together. After that, each schema is limited to
-/// [`MOST_SCHEMAS_AT_LOCATION`]: in a chain of `allOf`s that each add a property to the previous one, the total is
-/// quadratic.
+/// [`MOST_SCHEMAS_AT_LOCATION`]: in a chain of `allOf`s that each add a property to the previous
+/// one, the total is quadratic.
 const MAX_SUM: usize = 200_000;
 
 /// Flattens the schema at `origin`.
@@ -161,7 +162,8 @@ fn part_of<'d>(cx: &mut BuildContext<'d>, schema: AppliedSchema<'d>) -> Option<S
     })
 }
 
-/// Ignores a union if one of the parts is a member of it: a subtype that extends the union is not a union itself.
+/// Ignores a union if one of the parts is a member of it: a subtype that extends the union is not a
+/// union itself.
 pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [SchemaPart<'_>]) {
     if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
         return;
@@ -234,9 +236,10 @@ fn report_dangling_reference(cx: &mut BuildContext<'_>, origin: &Origin, problem
     }));
 }
 
-/// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else constrains the value. A
-/// `type` equal to that of the target, bounds of an enum, and members with only annotations do not count as
-/// constraints. A schema with its own discriminator value is not its target.
+/// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else
+/// constrains the value. A `type` equal to that of the target, bounds of an enum, and members with
+/// only annotations do not count as constraints. A schema with its own discriminator value is not
+/// its target.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
     origin: &Origin,

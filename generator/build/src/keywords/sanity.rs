@@ -1,5 +1,5 @@
-//! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns. The type takes
-//! precedence: keywords that contradict it are dropped, with a warning.
+//! Checks a schema for contradictions: values of another type, empty ranges, unsupported patterns.
+//! The type takes precedence: keywords that contradict it are dropped, with a warning.
 
 use serde_json::Value;
 
@@ -132,8 +132,8 @@ fn check_default(
     facts.default = None;
 }
 
-/// Accepts any value if the example of an object without properties is not an object: NestJS describes a union of
-/// TypeScript, such as `string | null`, as `type: object`.
+/// Accepts any value if the example of an object without properties is not an object: NestJS
+/// describes a union of TypeScript, such as `string | null`, as `type: object`.
 fn check_example_of_object(
     cx: &mut BuildContext<'_>,
     facts: &mut CombinedKeywords,

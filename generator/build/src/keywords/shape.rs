@@ -41,8 +41,8 @@ pub(crate) fn read_combined_keywords(
         }
         facts.add_values(part);
         let annotations = Annotations::of_object(part.object);
-        // A title or description in a member of `allOf` is more specific than that of the schema that the member
-        // extends.
+        // A title or description in a member of `allOf` is more specific than that of the schema
+        // that the member extends.
         if let Some(title) = annotations.title()
             && part.references < title_distance
         {
@@ -131,8 +131,8 @@ impl CombinedKeywords {
         self.types = Some(both);
     }
 
-    /// Removes schemas that describe the data of an event as a string, if another schema describes the JSON in this
-    /// string.
+    /// Removes schemas that describe the data of an event as a string, if another schema describes
+    /// the JSON in this string.
     fn remove_encoded_data(&mut self, document: &Document) {
         if let Some(origins) = self.properties.get_mut("data")
             && origins.len() > 1
@@ -145,8 +145,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Reads numbers and strings as one type of numbers, if the `pattern` beside `type: [integer, string]` matches only
-    /// numbers.
+    /// Reads numbers and strings as one type of numbers, if the `pattern` beside
+    /// `type: [integer, string]` matches only numbers.
     fn join_numbers(&mut self) {
         let (numbers, others): (Vec<_>, Vec<_>) = self
             .types
@@ -209,8 +209,8 @@ impl CombinedKeywords {
         }
     }
 
-    /// Adds annotations. The parts are visited from the outermost inwards, and the first annotation of a kind takes
-    /// precedence.
+    /// Adds annotations. The parts are visited from the outermost inwards, and the first annotation
+    /// of a kind takes precedence.
     fn add_annotations(&mut self, object: &Map<String, Value>) {
         if self.format.is_none() {
             self.format = string_field(object, "format").map(str::to_owned);
@@ -365,7 +365,8 @@ impl CombinedKeywords {
             if !part.alternatives || others.all(only_validates) {
                 continue;
             }
-            // Beside other schemas, a `oneOf` or `anyOf` whose members have only `type` just constrains the type.
+            // Beside other schemas, a `oneOf` or `anyOf` whose members have only `type` just
+            // constrains the type.
             if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
                 continue;
@@ -397,8 +398,9 @@ impl CombinedKeywords {
     }
 }
 
-/// Returns the items after those of a tuple. If `items` is a list of just one schema, and `additionalItems` is missing,
-/// the author often meant an array of such items, so the schema also applies to the items after it.
+/// Returns the items after those of a tuple. If `items` is a list of just one schema, and
+/// `additionalItems` is missing, the author often meant an array of such items, so the schema also
+/// applies to the items after it.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keyword_origin = [keyword, "unevaluatedItems"]
         .into_iter()
@@ -418,8 +420,8 @@ fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Optio
     })
 }
 
-/// Returns whether the parts together accept `null`: either the outermost part does, or each part that lists types or
-/// values.
+/// Returns whether the parts together accept `null`: either the outermost part does, or each part
+/// that lists types or values.
 fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
     if parts
         .first()
@@ -446,8 +448,8 @@ fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
             .any(|key| part.object.contains_key(*key))
 }
 
-/// Returns the names of `required` in the order of the author. A sorted list was written by a tool, so the order of
-/// `properties` applies.
+/// Returns the names of `required` in the order of the author. A sorted list was written by a tool,
+/// so the order of `properties` applies.
 fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) -> Vec<&'a str> {
     if required.is_sorted()
         && let Some(Value::Object(properties)) = object.get("properties")
@@ -561,8 +563,8 @@ fn bare_types(members: &[Value]) -> Option<Vec<JsonType>> {
     let mut types = Vec::with_capacity(members.len());
     for member in members.iter().filter(|member| !accepts_only_null(member)) {
         let member = member.as_object()?;
-        // Titles and descriptions add nothing to a type, and neither do items without constraints. Any other keyword
-        // does, so no property in the table of keywords can replace this list.
+        // Titles and descriptions add nothing to a type, and neither do items without constraints.
+        // Any other keyword does, so no property in the table of keywords can replace this list.
         let is_bare = member.iter().all(|(key, value)| match key.as_str() {
             "type" | "description" | "title" => true,
             "items" => value.as_object().is_some_and(Map::is_empty),

@@ -1,11 +1,13 @@
-//! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations of the member.
+//! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations
+//! of the member.
 
 use crate::context::BuildContext;
 use description::UnionMembers;
 use description::raise::Annotations;
 use diag::Origin;
 
-/// Returns the location of the only member of the union at `origin`, if it means the same as the union.
+/// Returns the location of the only member of the union at `origin`, if it means the same as the
+/// union.
 pub(crate) fn single_member_of(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let member = cx
         .document
@@ -28,7 +30,8 @@ pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin
         .unwrap_or_else(|| origin.clone())
 }
 
-/// Returns the target of the reference at `origin`, which may be the only member of a union or of `allOf`.
+/// Returns the target of the reference at `origin`, which may be the only member of a union or of
+/// `allOf`.
 pub(crate) fn referenced_schema(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
     let place = innermost_member(cx, origin);
     let member = cx.document.only_item(&place.child("allOf"), |_| false);

@@ -5,9 +5,9 @@
 //! module and a name ([`type_names::TypeNames`]), both with the rule that gives the name.
 //!
 //! `methods` chooses resources and method names, and has the table of all rules of names.
-//! Components are named by their keys (`type_names`, `modules`), inline types by where they are used
-//! (`inline_types`). `renames` reports names that are not the expected ones. See `NAMES.md` for the
-//! rules.
+//! Components are named by their keys (`type_names`, `modules`), inline types by where they are
+//! used (`inline_types`). `renames` reports names that are not the expected ones. See `NAMES.md`
+//! for the rules.
 
 pub(crate) mod inline_types;
 pub(crate) mod methods;

@@ -1,4 +1,5 @@
-//! Modules of components with dots or slashes in their keys: `io.k8s.api.core.v1.Pod` becomes `core::v1::Pod`.
+//! Modules of components with dots or slashes in their keys: `io.k8s.api.core.v1.Pod` becomes
+//! `core::v1::Pod`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

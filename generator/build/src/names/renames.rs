@@ -1,6 +1,7 @@
-//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. The report is only a note if
-//! the name depends on nothing else in the description, as with the underscore after a keyword (`type_`) or after the name
-//! of a function that every struct has (`default_`).
+//! Reports unexpected names, each with the line of `generator.yaml` that changes the name. The
+//! report is only a note if the name depends on nothing else in the description, as with the
+//! underscore after a keyword (`type_`) or after the name of a function that every struct has
+//! (`default_`).
 
 use std::borrow::Cow;
 
@@ -100,7 +101,8 @@ pub(crate) fn report_rename(
     }
 }
 
-/// Claims the configured name of the item at `origin`, or a name made from `text`, and reports unexpected names.
+/// Claims the configured name of the item at `origin`, or a name made from `text`, and reports
+/// unexpected names.
 pub(crate) fn claim_name(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
@@ -111,7 +113,8 @@ pub(crate) fn claim_name(
     claim_spelled(cx, scope, named, text, text, origin)
 }
 
-/// Like [`claim_name`], but makes the name from `spelled`, which is `text` with words for some symbols.
+/// Like [`claim_name`], but makes the name from `spelled`, which is `text` with words for some
+/// symbols.
 fn claim_spelled(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
@@ -171,8 +174,8 @@ fn claim_spelled(
     claim.name
 }
 
-/// Returns the name that `generator.yaml` or an extension sets for the member with this key of `names`. An extension whose
-/// name is not free is reported and has no effect.
+/// Returns the name that `generator.yaml` or an extension sets for the member with this key of
+/// `names`. An extension whose name is not free is reported and has no effect.
 fn configured_name<'d>(
     cx: &mut BuildContext<'d>,
     scope: &Scope,
@@ -192,7 +195,8 @@ fn configured_name<'d>(
     Some(name)
 }
 
-/// Notes the name of a member if an extension sets it. `key` is the key of the member in `names` of `generator.yaml`.
+/// Notes the name of a member if an extension sets it. `key` is the key of the member in `names` of
+/// `generator.yaml`.
 fn note_extension_name(
     cx: &mut BuildContext<'_>,
     noun: &'static str,
@@ -211,8 +215,8 @@ fn note_extension_name(
     }
 }
 
-/// Claims the names of all items in a scope; which item gets a contested name does not depend on their order. Symbols
-/// are words where items differ only by symbols.
+/// Claims the names of all items in a scope; which item gets a contested name does not depend on
+/// their order. Symbols are words where items differ only by symbols.
 pub(crate) fn claim_all(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
@@ -237,8 +241,8 @@ pub(crate) fn claim_all(
     names
 }
 
-/// Returns the key by which items are sorted before they claim names. Items whose text is already the name come first,
-/// then those without unusual characters, then lower case before upper case.
+/// Returns the key by which items are sorted before they claim names. Items whose text is already
+/// the name come first, then those without unusual characters, then lower case before upper case.
 pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
     // For keywords, the underscore at the end of the name is ignored.
     (
@@ -256,8 +260,8 @@ pub(crate) fn name_precedence(text: &str, name: &str) -> (bool, bool, String) {
     )
 }
 
-/// Returns the key of an item in `generator.yaml`. The key of an enum value ends in the value instead of the index,
-/// which may change.
+/// Returns the key of an item in `generator.yaml`. The key of an enum value ends in the value
+/// instead of the index, which may change.
 fn naming_config_key(cx: &BuildContext<'_>, named: NamedItemKind, origin: &Origin) -> Origin {
     let list = origin.parent().filter(|list| {
         named == NamedItemKind::Value && VALUE_LISTS.iter().any(|keyword| list.is_key(keyword))
@@ -275,8 +279,8 @@ pub(crate) fn quote_yaml_key(key: &str) -> String {
     }
 }
 
-/// Reports that a string is not a valid name in Rust, or is a keyword. Reports for several items with the same string
-/// differ only in their help, so they are printed once.
+/// Reports that a string is not a valid name in Rust, or is a keyword. Reports for several items
+/// with the same string differ only in their help, so they are printed once.
 pub(crate) fn report_name_change(cx: &mut BuildContext<'_>, report: &NameChangeReport<'_>) {
     let text = report.text;
     let fact = match report.name_change {
@@ -323,8 +327,8 @@ pub(crate) struct NameHolder<'a> {
     pub(crate) origin: &'a Origin,
 }
 
-/// Reports that a resource did not get the expected name, because of `holder`. `config_line` is the line of
-/// `generator.yaml` that assigns its first operation to another resource.
+/// Reports that a resource did not get the expected name, because of `holder`. `config_line` is the
+/// line of `generator.yaml` that assigns its first operation to another resource.
 pub(crate) fn report_resource(
     cx: &mut BuildContext<'_>,
     candidates: &[String],
@@ -370,8 +374,8 @@ pub(crate) fn report_resource(
     }
 }
 
-/// Reports that a method has none of its candidates as its name, or a name with an underscore after a keyword. `origin`
-/// is where the name is written: the operation, or an extension.
+/// Reports that a method has none of its candidates as its name, or a name with an underscore after
+/// a keyword. `origin` is where the name is written: the operation, or an extension.
 pub(crate) fn report_method(
     cx: &mut BuildContext<'_>,
     resource: &[String],

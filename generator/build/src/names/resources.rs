@@ -63,7 +63,8 @@ struct ResourceEntry {
     aliases: Vec<(String, usize)>,
     /// The name of the handle; `None` for the client.
     type_name: Option<String>,
-    /// `type_name` without the suffix that resolves a collision; types of the resource are named after it.
+    /// `type_name` without the suffix that resolves a collision; types of the resource are named
+    /// after it.
     stem: String,
     module: Vec<String>,
     is_configured: bool,
@@ -81,7 +82,8 @@ struct ResourcePath {
     aliases: Vec<AliasPath>,
 }
 
-/// An additional location of an operation: a resource with the same bound path parameters, and the name of a method.
+/// An additional location of an operation: a resource with the same bound path parameters, and the
+/// name of a method.
 struct AliasPath {
     names: Vec<String>,
     method: String,
@@ -259,7 +261,8 @@ impl Tree {
         nodes
     }
 
-    /// Names the handles: `Portals` if configured, otherwise with the name of the parent as a prefix.
+    /// Names the handles: `Portals` if configured, otherwise with the name of the parent as a
+    /// prefix.
     fn name_handles(&mut self, configured: ResourceTypes, names: &mut TypeNames) {
         let mut parents = vec![String::new(); self.nodes.len()];
         for parent in self.in_order() {
@@ -329,8 +332,8 @@ impl Tree {
         }
         self.node_mut(index, |node| node.aliases = aliases);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
-        // Configured and existing methods, and verbs that longer paths continue, get their names before child resources,
-        // and other methods after them.
+        // Configured and existing methods, and verbs that longer paths continue, get their names
+        // before child resources, and other methods after them.
         let count = operations
             .iter()
             .take_while(|at| {

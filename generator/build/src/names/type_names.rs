@@ -1,5 +1,5 @@
-//! Names of types: components keep their names, and inline types are named after where they are used
-//! (`inline_types`).
+//! Names of types: components keep their names, and inline types are named after where they are
+//! used (`inline_types`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -132,7 +132,8 @@ impl TypeNames {
         names
     }
 
-    /// Reserves the names that the previous version took from the description, for types that are inline now.
+    /// Reserves the names that the previous version took from the description, for types that are
+    /// inline now.
     fn hold_back(&mut self, cx: &BuildContext<'_>) {
         let taken: HashSet<&String> = self
             .components
@@ -188,8 +189,8 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured name of the inline type at `origin`, now that its module is known; returns `None` if there
-    /// is no such name.
+    /// Claims the configured name of the inline type at `origin`, now that its module is known;
+    /// returns `None` if there is no such name.
     pub(crate) fn claim_pending(
         &mut self,
         cx: &mut BuildContext<'_>,
@@ -367,8 +368,8 @@ fn report_name_of_type(
     renames::report_name_change(cx, &report);
 }
 
-/// Returns the name of an object outside of `components/schemas`: its key, or the name of the file if the object is the
-/// whole file.
+/// Returns the name of an object outside of `components/schemas`: its key, or the name of the file
+/// if the object is the whole file.
 pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
     match origin.last_segment() {
         Some(key) if !key.is_empty() => key.into_owned(),
@@ -380,7 +381,8 @@ pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
     }
 }
 
-/// Returns the schema that a name for `origin` applies to: if the schema is a union with a single member, that member.
+/// Returns the schema that a name for `origin` applies to: if the schema is a union with a single
+/// member, that member.
 fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     let inner = single_member::innermost_member(cx, origin);
     let is_reference = cx
@@ -390,8 +392,9 @@ fn named_schema(cx: &BuildContext<'_>, origin: &Origin) -> Origin {
     if is_reference { origin.clone() } else { inner }
 }
 
-/// Returns names for components whose keys were made by a program: `Body_login_token_post`, the body of the operation
-/// `login_token_post`, becomes a login body, and `def-0` gets its title. Each name is unique.
+/// Returns names for components whose keys were made by a program: `Body_login_token_post`, the
+/// body of the operation `login_token_post`, becomes a login body, and `def-0` gets its title. Each
+/// name is unique.
 fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> Vec<Option<String>> {
     let has_bodies = components.iter().any(|(_, key)| key.starts_with(BODY));
     let bodies = if has_bodies {
@@ -428,10 +431,10 @@ fn component_labels(cx: &BuildContext<'_>, components: &[(Origin, String)]) -> V
 /// The prefix of the key of a body; the id of its operation follows (FastAPI).
 const BODY: &str = "Body_";
 
-/// Returns two names for each body component, by its key. The first is the operation id without the words that
-/// frameworks append. The second is used if another body has the first: it keeps these words, except for the HTTP
-/// method. If a framework added only a tag (`users-create_user`) or nothing to the id, the component gets names only if
-/// no other operation uses it as its body.
+/// Returns two names for each body component, by its key. The first is the operation id without the
+/// words that frameworks append. The second is used if another body has the first: it keeps these
+/// words, except for the HTTP method. If a framework added only a tag (`users-create_user`) or
+/// nothing to the id, the component gets names only if no other operation uses it as its body.
 fn body_labels(cx: &BuildContext<'_>) -> HashMap<String, [String; 2]> {
     let paths = Origin::new(FileId(0), "/paths");
     let mut labels = HashMap::new();

@@ -1,6 +1,7 @@
-//! Gives required parameters the same order in all operations. By default, this is the order of the description. If two
-//! operations list the same parameters in different orders, both operations sort their required parameters by name,
-//! since callers could otherwise swap the arguments without noticing.
+//! Gives required parameters the same order in all operations. By default, this is the order of the
+//! description. If two operations list the same parameters in different orders, both operations
+//! sort their required parameters by name, since callers could otherwise swap the arguments without
+//! noticing.
 
 use std::collections::HashSet;
 
@@ -12,8 +13,8 @@ const MAX_PARAMETERS: usize = 100;
 
 pub(crate) fn unify_argument_order(operations: &mut [Operation]) {
     let mut sorted: HashSet<usize> = HashSet::new();
-    // Sorting the parameters of an operation may put two of them in a different order than in another operation, so the
-    // search is repeated.
+    // Sorting the parameters of an operation may put two of them in a different order than in
+    // another operation, so the search is repeated.
     loop {
         let agreed_pairs: HashSet<(&str, &str)> =
             operations.iter().flat_map(ordered_argument_pairs).collect();
@@ -73,8 +74,8 @@ fn ordered_argument_pairs(operation: &Operation) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Returns whether a parameter is an argument that may be sorted. Path parameters keep the order of the path, and
-/// headers of parts are already sorted by name.
+/// Returns whether a parameter is an argument that may be sorted. Path parameters keep the order of
+/// the path, and headers of parts are already sorted by name.
 fn is_argument(parameter: &&Parameter) -> bool {
     parameter.required
         && !matches!(

@@ -1,6 +1,6 @@
-//! Features by resource (`features_by_resource`), and the types that each of them needs: a program that uses two of
-//! fifty resources does not compile the types of the others. A file of types is compiled as a whole, with all types
-//! that it needs.
+//! Features by resource (`features_by_resource`), and the types that each of them needs: a program
+//! that uses two of fifty resources does not compile the types of the others. A file of types is
+//! compiled as a whole, with all types that it needs.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -173,7 +173,8 @@ fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<Stri
         .iter()
         .filter(|(_, features)| features.len() > MANY)
         .map(|(module, _)| module.clone());
-    // This includes each file that one of these files needs, since at least as many features need it.
+    // This includes each file that one of these files needs, since at least as many features need
+    // it.
     always.extend(many);
     of_types.retain(|module, _| !always.contains(module));
     of_types

@@ -18,7 +18,8 @@ use model::{
     Coverage, HttpMethod, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme,
 };
 
-/// The selected operations, and the names of their methods and types, before parameters, bodies and responses are read.
+/// The selected operations, and the names of their methods and types, before parameters, bodies and
+/// responses are read.
 pub(crate) struct Outline {
     pub(crate) found: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,

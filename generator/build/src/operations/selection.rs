@@ -1,5 +1,5 @@
-//! Selects the operations of the client: those that match `include`, except those that match `exclude`. `diff` has the
-//! same patterns.
+//! Selects the operations of the client: those that match `include`, except those that match
+//! `exclude`. `diff` has the same patterns.
 //!
 //! Names come from the whole description, so that selecting other operations renames nothing.
 
@@ -269,8 +269,8 @@ fn keys_of_operation<'o>(
     OperationKeys::of_operation(document, &written.origin, id, method, path)
 }
 
-/// Returns the error that a pattern matches none of these operations. `whole` names what has these operations, such as
-/// the description.
+/// Returns the error that a pattern matches none of these operations. `whole` names what has these
+/// operations, such as the description.
 pub fn unused_pattern<'n>(
     text: &str,
     whole: &str,

@@ -46,7 +46,8 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
 /// Returns whether the parents of a tag lead back to it.
 fn is_below_itself(parents: &TagParents<'_>, name: &str) -> bool {
     let mut at = name;
-    // After more steps than there are tags, the parents are a circle that does not contain this tag.
+    // After more steps than there are tags, the parents are a circle that does not contain this
+    // tag.
     for _ in 0..parents.len() {
         match parents.get(at) {
             Some(Some(parent)) if *parent == name => return true,

@@ -143,8 +143,8 @@ fn json_payload_schema(webhook_request: &WebhookRequest) -> Option<Schema> {
     )
 }
 
-/// Adds the names by which the runtime looks up events of GitHub: the name of the webhook, the `operationId`, and, if
-/// the event may have any action, the part of the `operationId` before `/`.
+/// Adds the names by which the runtime looks up events of GitHub: the name of the webhook, the
+/// `operationId`, and, if the event may have any action, the part of the `operationId` before `/`.
 fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookEvent]) {
     let ids: Vec<Option<&str>> = events
         .iter()
@@ -176,7 +176,8 @@ fn name_like_github(cx: &BuildContext<'_>, typed: &Typed, events: &mut [WebhookE
     }
 }
 
-/// Converts a name to lower case, with a hyphen for each character that is neither a letter nor a digit.
+/// Converts a name to lower case, with a hyphen for each character that is neither a letter nor a
+/// digit.
 fn hyphenated_name(name: &str) -> String {
     name.to_lowercase()
         .replace(|c: char| !c.is_alphanumeric(), "-")
@@ -240,8 +241,8 @@ fn tag_candidates<'t>(types: &'t Types, payload: &Schema) -> Vec<&'t str> {
     }
 }
 
-/// Maps each value to the event of that name, or to the only event with the value. Returns `None` if several events
-/// have a value that is the name of none of them, or if an event has no value.
+/// Maps each value to the event of that name, or to the only event with the value. Returns `None`
+/// if several events have a value that is the name of none of them, or if an event has no value.
 fn tag_values(
     typed: &Typed,
     events: &[WebhookEvent],

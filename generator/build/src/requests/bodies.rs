@@ -101,8 +101,8 @@ pub(crate) fn name_argument(
     body.rust = name;
 }
 
-/// Returns whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as in all `GET`s of
-/// Stripe.
+/// Returns whether an optional body of a `GET`, `HEAD` or `DELETE` can only be an empty object, as
+/// in all `GET`s of Stripe.
 fn is_always_empty(method: &HttpMethod, body: &Map<String, Value>) -> bool {
     let needs_none = matches!(
         method,
@@ -209,9 +209,9 @@ fn read_contents_with_events<'d>(
     contents
 }
 
-/// Returns how clients read the parts of a multipart response that has `itemSchema`, or whose schema is an array. If
-/// the values can be read one by one, they are the items of the array; otherwise, they are bytes. Returns `None` for
-/// any other response.
+/// Returns how clients read the parts of a multipart response that has `itemSchema`, or whose
+/// schema is an array. If the values can be read one by one, they are the items of the array;
+/// otherwise, they are bytes. Returns `None` for any other response.
 pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) -> Option<Parts> {
     let schema = content.schema.as_ref()?;
     let whole = cx.document.followed(content.origin.child("schema"));
@@ -252,8 +252,9 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
     })
 }
 
-/// Returns whether clients can decode each part of a response separately: strings from text, and other values from
-/// JSON. Parts without a schema are bytes unless a media type is stated, as OpenAPI 3.2 specifies.
+/// Returns whether clients can decode each part of a response separately: strings from text, and
+/// other values from JSON. Parts without a schema are bytes unless a media type is stated, as
+/// OpenAPI 3.2 specifies.
 fn are_parts_readable(cx: &BuildContext<'_>, content: &Origin, item: &Schema) -> bool {
     let encodings = sequences::encodings_by_position(cx, content, 0);
     encodings.iter().all(|(_, encoding)| {
@@ -282,7 +283,8 @@ fn form_suffix(media_type: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns the codec of a media type. By convention, `*/*` is JSON; so is a number or boolean in `text/plain`.
+/// Returns the codec of a media type. By convention, `*/*` is JSON; so is a number or boolean in
+/// `text/plain`.
 fn media_type_codec(media_type: &str, schema: Option<&Schema>) -> Codec {
     let essence = media_type_essence(media_type);
     match essence.as_str() {
@@ -370,7 +372,8 @@ fn nameless_parts_warning(media_type: &str, origin: &Origin) -> Diagnostic {
         .help("expected an object with a property for each part; a file is `type: string` with `format: binary`")
 }
 
-/// Adjusts the codec to the schema, if the media type does not determine the codec, or cannot express the values.
+/// Adjusts the codec to the schema, if the media type does not determine the codec, or cannot
+/// express the values.
 fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let framing = Framing::of(&content.media_type);
     if framing == Some(Framing::EventData) {
@@ -382,7 +385,8 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
         return;
     }
     if let (Some(Framing::Lines | Framing::Records), Some(schema)) = (framing, &content.schema) {
-        // The schema describes either a single value or the array of all values; lines of text are not decoded.
+        // The schema describes either a single value or the array of all values; lines of text are
+        // not decoded.
         content.schema = match schema.ty {
             Type::List(_) => Some(schema.clone()),
             Type::Text(_) => None,
@@ -445,8 +449,8 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the contents of bodies that get a setter, beside the first content: those whose schema differs from the
-/// schemas of all contents before them. Runs when types are final.
+/// Finds the contents of bodies that get a setter, beside the first content: those whose schema
+/// differs from the schemas of all contents before them. Runs when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {
@@ -495,8 +499,9 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
     }
 }
 
-/// Returns the rank of a content, the preferred one first. Typed contents come first. `application/merge-patch+json`
-/// comes before `application/json-patch+json`, since its body has the same type as that of plain JSON.
+/// Returns the rank of a content, the preferred one first. Typed contents come first.
+/// `application/merge-patch+json` comes before `application/json-patch+json`, since its body has
+/// the same type as that of plain JSON.
 fn request_form_rank(content: &Content) -> u8 {
     let name = content.media_type.as_str();
     match content.codec {

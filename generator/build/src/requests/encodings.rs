@@ -1,5 +1,6 @@
-//! `encoding`, `prefixEncoding` and `itemEncoding`: how the parts of forms and multipart bodies are encoded. The parts
-//! are the properties of an object, or the items of an array, which have no names.
+//! `encoding`, `prefixEncoding` and `itemEncoding`: how the parts of forms and multipart bodies are
+//! encoded. The parts are the properties of an object, or the items of an array, which have no
+//! names.
 
 use serde_json::{Map, Value};
 
@@ -33,7 +34,8 @@ pub(crate) fn read_encodings(
     body.encodings(cx, types)
 }
 
-/// Reads the encodings of a form that is the whole query string, in which only styles have a meaning.
+/// Reads the encodings of a form that is the whole query string, in which only styles have a
+/// meaning.
 pub(crate) fn read_query_encodings(
     cx: &mut BuildContext<'_>,
     parameter: &Parameter,
@@ -256,8 +258,8 @@ fn encodings_from_schemas(
     found.collect()
 }
 
-/// Returns the media type that the schema of a part states, and its location. The default for strings with
-/// `contentEncoding` is `application/octet-stream`.
+/// Returns the media type that the schema of a part states, and its location. The default for
+/// strings with `contentEncoding` is `application/octet-stream`.
 fn implied_media_type(
     cx: &BuildContext<'_>,
     codec: Codec,
@@ -301,8 +303,8 @@ struct DescribedEncoding<'e> {
 }
 
 impl DescribedEncoding<'_> {
-    /// Returns the format that `contentType` selects; reports objects that are sent as JSON instead of the stated media
-    /// type.
+    /// Returns the format that `contentType` selects; reports objects that are sent as JSON instead
+    /// of the stated media type.
     fn content(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<EncodingFormat> {
         let nested = self.nested_body(cx, types);
         if nested.is_none() {
@@ -321,8 +323,9 @@ impl DescribedEncoding<'_> {
         format
     }
 
-    /// Returns how the part is encoded, if `contentType` is a form or multipart type, and the part is an object or
-    /// array that can be written in it. The parts of such a part are never bodies themselves.
+    /// Returns how the part is encoded, if `contentType` is a form or multipart type, and the part
+    /// is an object or array that can be written in it. The parts of such a part are never bodies
+    /// themselves.
     fn nested_body(&self, cx: &mut BuildContext<'_>, types: &Types) -> Option<NestedBody> {
         let schema = self.schema?;
         let stated = self.object.get("contentType")?.as_str()?;
@@ -330,7 +333,8 @@ impl DescribedEncoding<'_> {
             return None;
         }
         let (media_type, codec) = nested_media_type(stated)?;
-        // If the schema is an array, each of its items is a separate part, unless an item cannot be a body itself.
+        // If the schema is an array, each of its items is a separate part, unless an item cannot be
+        // a body itself.
         let is_list = matches!(schema.ty, Type::List(_));
         let is_whole = !self.part.is_named() || !is_list || self.kind != FormPropertyKind::Nested;
         let nested = NestedBody {
@@ -435,7 +439,8 @@ impl DescribedEncoding<'_> {
                 {
                     sent.push((name.clone(), value));
                 }
-                // Callers set these headers on the file, whose docs list them, or as parameters of the operation.
+                // Callers set these headers on the file, whose docs list them, or as parameters of
+                // the operation.
                 None if self.kind == FormPropertyKind::File
                     || self.body.given.iter().any(|known| {
                         known.part.as_ref() == Some(self.part) && known.wire == *name
@@ -457,9 +462,9 @@ impl DescribedEncoding<'_> {
         sent
     }
 
-    /// Returns the media type for the values of the part: JSON or XML for objects, preferably text for scalars,
-    /// otherwise the first that is not a range. Objects for which only other media types are stated have become
-    /// strings, or are sent as JSON; this was already reported.
+    /// Returns the media type for the values of the part: JSON or XML for objects, preferably text
+    /// for scalars, otherwise the first that is not a range. Objects for which only other media
+    /// types are stated have become strings, or are sent as JSON; this was already reported.
     fn media_type(&self, cx: &mut BuildContext<'_>) -> Option<EncodingFormat> {
         let media_types = self.object.get("contentType")?.as_str()?;
         let stated = media_types
@@ -512,7 +517,8 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
         .help("write `application/json` if the API reads JSON; otherwise, describe the value as a string")
 }
 
-/// Reports encodings inside of the parts of a response, since clients do not split these parts further.
+/// Reports encodings inside of the parts of a response, since clients do not split these parts
+/// further.
 pub(crate) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
     for (_, origin) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {

@@ -1,5 +1,5 @@
-//! Decides which properties of forms and multipart bodies are files, and which become strings because the client cannot
-//! encode them in their media type. Runs when all types exist.
+//! Decides which properties of forms and multipart bodies are files, and which become strings
+//! because the client cannot encode them in their media type. Runs when all types exist.
 
 use std::collections::{HashMap, HashSet};
 
@@ -93,8 +93,9 @@ fn is_form_content(content: &Content) -> bool {
     matches!(content.codec, Codec::Form | Codec::Multipart)
 }
 
-/// Marks strings as files if the description only says in words that they are files, and reports them. The type must
-/// be that of this body alone, since the strings would become files in other bodies, too.
+/// Marks strings as files if the description only says in words that they are files, and reports
+/// them. The type must be that of this body alone, since the strings would become files in other
+/// bodies, too.
 fn mark_strings_for_files(
     cx: &mut BuildContext<'_>,
     content: &Content,
@@ -276,8 +277,8 @@ fn encoding_of_part(cx: &BuildContext<'_>, body: &Origin, part: &PartKey) -> Ori
     }
 }
 
-/// Marks parts without a type as files, whether they have names or positions. `is_own` states whether only this body
-/// has the type.
+/// Marks parts without a type as files, whether they have names or positions. `is_own` states
+/// whether only this body has the type.
 fn mark_untyped_files(
     cx: &BuildContext<'_>,
     origin: &Origin,
@@ -318,8 +319,9 @@ fn mark_untyped_files(
     }
 }
 
-/// Marks a part without a type as a file, unless an encoding states a media type that files do not have. If an encoding
-/// states none, the part is a file only since OpenAPI 3.1, where its default is `application/octet-stream`.
+/// Marks a part without a type as a file, unless an encoding states a media type that files do not
+/// have. If an encoding states none, the part is a file only since OpenAPI 3.1, where its default
+/// is `application/octet-stream`.
 fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Origin]) {
     if schema.ty != Type::Any {
         return;
@@ -339,8 +341,8 @@ fn mark_untyped_file(cx: &BuildContext<'_>, schema: &mut Schema, encodings: &[Or
     }
 }
 
-/// Returns whether the media types of a part allow files: none of them is for objects, and not all of them are for
-/// text.
+/// Returns whether the media types of a part allow files: none of them is for objects, and not all
+/// of them are for text.
 fn may_name_file(names: &str) -> bool {
     let mut is_text = true;
     for name in names.split(',').map(str::trim) {
@@ -364,13 +366,15 @@ fn may_be_file_content(schema: &Map<String, Value>) -> bool {
     })
 }
 
-/// Returns whether a member of `anyOf` may be the content of a file, as in `anyOf: [{type: string}, {}]`.
+/// Returns whether a member of `anyOf` may be the content of a file, as in
+/// `anyOf: [{type: string}, {}]`.
 fn allows_file_content(members: &Value) -> bool {
     let mut members = members.as_array().into_iter().flatten();
     members.any(|member| member.as_object().is_some_and(may_be_file_content))
 }
 
-/// Marks parts with `format: binary` as files; within the JSON of a part, such a schema is a string.
+/// Marks parts with `format: binary` as files; within the JSON of a part, such a schema is a
+/// string.
 fn mark_binary_files(schema: &mut Schema, types: &mut Types) {
     let mut waiting = Vec::new();
     let mut seen = HashSet::new();
@@ -491,8 +495,9 @@ fn report_lost_files(cx: &mut BuildContext<'_>, content: &Content, types: &Types
     }
 }
 
-/// Handles properties whose objects the client cannot encode in the required media type. Some become strings, in a copy
-/// of the body's type if other bodies share it. The others are sent as JSON.
+/// Handles properties whose objects the client cannot encode in the required media type. Some
+/// become strings, in a copy of the body's type if other bodies share it. The others are sent as
+/// JSON.
 fn replace_unwritable_properties(
     cx: &mut BuildContext<'_>,
     content: &mut Content,
@@ -636,7 +641,8 @@ fn find_unwritable_properties(
     found.collect()
 }
 
-/// Copies of types for bodies, by the original type and the properties that are strings in the copy.
+/// Copies of types for bodies, by the original type and the properties that are strings in the
+/// copy.
 type Copies = HashMap<(TypeId, Vec<Unwritten>), TypeId>;
 
 /// Gives a body its own copy of a shared type, with a name derived from that type.

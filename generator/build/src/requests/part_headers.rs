@@ -1,7 +1,7 @@
 //! Headers of parts of a multipart body (`encoding.<part>.headers`).
 //!
-//! Callers set headers of files on the `Upload`. Other headers of parts in the default media type become parameters,
-//! unless they are constant.
+//! Callers set headers of files on the `Upload`. Other headers of parts in the default media type
+//! become parameters, unless they are constant.
 
 use serde_json::{Map, Value};
 
@@ -18,7 +18,8 @@ use diag::Origin;
 use model::{Codec, Content, Operation, Parameter, ParameterLocation, PartKey, RequestBody, Types};
 use naming::{Scope, ScopeKind};
 
-/// Returns the headers of parts of a body, as parameters without Rust names. Not all files are known yet.
+/// Returns the headers of parts of a body, as parameters without Rust names. Not all files are
+/// known yet.
 pub(crate) fn read_request_part_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -76,8 +77,8 @@ fn words_of_part(part: &PartKey) -> String {
     }
 }
 
-/// Returns the names of the headers in the encoding at a location, except those that every part has, and those that no
-/// part may have.
+/// Returns the names of the headers in the encoding at a location, except those that every part
+/// has, and those that no part may have.
 pub(crate) fn described_part_headers<'d>(
     document: &Document,
     origin: &Origin,
@@ -124,8 +125,8 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool 
         .any(|part| has_binary_format(part.object))
 }
 
-/// Returns the multipart content that is the default, or may become the default, if `prefer_files` moves it to the
-/// front.
+/// Returns the multipart content that is the default, or may become the default, if `prefer_files`
+/// moves it to the front.
 fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
     let first = body
         .contents
@@ -139,7 +140,8 @@ fn sent_in_parts(body: &RequestBody) -> Option<&Content> {
         .find(|content| content.codec == Codec::Multipart)
 }
 
-/// Keeps the headers of parts that are sent by default and are not files, and names them. Runs when all types exist.
+/// Keeps the headers of parts that are sent by default and are not files, and names them. Runs when
+/// all types exist.
 pub(crate) fn keep_sent_headers(
     cx: &mut BuildContext<'_>,
     operation: &mut Operation,

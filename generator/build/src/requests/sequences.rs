@@ -1,4 +1,5 @@
-//! `itemSchema`, the schema of each item of a sequential media type; and the keys of encodings by position.
+//! `itemSchema`, the schema of each item of a sequential media type; and the keys of encodings by
+//! position.
 
 use crate::context::BuildContext;
 use crate::keywords::parts;
@@ -27,7 +28,8 @@ pub(crate) enum EventForm {
     Object,
 }
 
-/// Reads `itemSchema` of a media type, if it has one; outside of sequential media types, the key has no meaning.
+/// Reads `itemSchema` of a media type, if it has one; outside of sequential media types, the key
+/// has no meaning.
 ///
 /// The key is read in any version of OpenAPI, since frameworks write it into 3.1.
 pub(crate) fn read_sequence<'d>(
@@ -62,8 +64,8 @@ pub(crate) fn read_sequence<'d>(
     })
 }
 
-/// Returns the location of the schema of each item: `itemSchema`, or the `items` of an array of events, since OpenAPI 3.2
-/// treats the values of a sequential media type as an array.
+/// Returns the location of the schema of each item: `itemSchema`, or the `items` of an array of
+/// events, since OpenAPI 3.2 treats the values of a sequential media type as an array.
 pub(crate) fn item_schema(
     cx: &BuildContext<'_>,
     framing: Option<Framing>,
@@ -76,8 +78,8 @@ pub(crate) fn item_schema(
     origin
 }
 
-/// Returns the schema for the data of events, if all events have the same. If `raise` has made `data` refer to the
-/// schema of the JSON in it, returns that schema.
+/// Returns the schema for the data of events, if all events have the same. If `raise` has made
+/// `data` refer to the schema of the JSON in it, returns that schema.
 fn data_of_events(cx: &mut BuildContext<'_>, item: &Origin) -> Option<Origin> {
     let parts = parts::flatten_schemas(cx, std::slice::from_ref(item));
     let mut data = None;
@@ -121,7 +123,8 @@ pub(crate) fn encodings_by_position(
     encodings
 }
 
-/// Returns the locations of the encodings of all parts of a body: those by name, and those by position.
+/// Returns the locations of the encodings of all parts of a body: those by name, and those by
+/// position.
 pub(crate) fn encodings_of_parts(
     cx: &BuildContext<'_>,
     content: &Origin,

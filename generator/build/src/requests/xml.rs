@@ -26,8 +26,8 @@ pub(crate) fn name_element(cx: &BuildContext<'_>, schema: &mut Schema) {
     }
 }
 
-/// Returns the XML of a part: each value of the property, or each item if it is an array, is a separate document. A
-/// part with a position is one document.
+/// Returns the XML of a part: each value of the property, or each item if it is an array, is a
+/// separate document. A part with a position is one document.
 pub(crate) fn xml_part(
     cx: &mut BuildContext<'_>,
     property: &Schema,

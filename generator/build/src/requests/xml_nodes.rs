@@ -1,5 +1,5 @@
-//! XML nodes that are read by position: names the items of tuples, and reports nodes that the client cannot write or
-//! read. Runs when the uses of types are known.
+//! XML nodes that are read by position: names the items of tuples, and reports nodes that the
+//! client cannot write or read. Runs when the uses of types are known.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -10,7 +10,8 @@ use crate::types::usage;
 use diag::Diagnostic;
 use model::{Coverage, Property, Schema, Struct, Type, TypeId, TypeKind, Types, XmlNodeType};
 
-/// Names the items of tuples in XML after the components that they refer to, and reports nodes that are lost.
+/// Names the items of tuples in XML after the components that they refer to, and reports nodes that
+/// are lost.
 pub(crate) fn name_tuple_items(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let types = &mut typed.types;
     let in_xml = types
@@ -100,7 +101,8 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
     }
 }
 
-/// Returns warnings about the settings in the `xml` of a value that the emitted code does not support.
+/// Returns warnings about the settings in the `xml` of a value that the emitted code does not
+/// support.
 fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Vec<Diagnostic> {
     let kind = types.kind(types.resolve(schema));
     let tuple = match kind {
@@ -184,8 +186,8 @@ fn nameless_items(tuple: &Struct) -> Vec<Diagnostic> {
     warnings.collect()
 }
 
-/// Returns a warning about the first text of a tuple that directly follows another text, since XML does not separate
-/// them.
+/// Returns a warning about the first text of a tuple that directly follows another text, since XML
+/// does not separate them.
 fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
     let items: Vec<&Schema> = tuple
         .properties
@@ -212,8 +214,8 @@ fn is_text_node(schema: &Schema) -> bool {
     schema.xml.as_ref().is_some_and(|form| form.is_text())
 }
 
-/// Returns warnings about a tuple without a separate element if its nodes cannot be distinguished from other nodes of
-/// the enclosing object.
+/// Returns warnings about a tuple without a separate element if its nodes cannot be distinguished
+/// from other nodes of the enclosing object.
 fn mixed_with_others(tuple: &Struct, record: &Struct, property: &Property) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     if tuple

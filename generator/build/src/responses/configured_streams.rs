@@ -1,4 +1,5 @@
-//! `streams` of `generator.yaml`: responses that are streams, although the description has only the whole response.
+//! `streams` of `generator.yaml`: responses that are streams, although the description has only the
+//! whole response.
 
 use crate::client::configured::unknown_schema;
 use crate::context::{BuildContext, config_location};
@@ -94,7 +95,8 @@ fn schema_at<'d>(
     Some(schemas.read_schema(cx, &origin, schema_use))
 }
 
-/// Removes and reports streams that are requested by a parameter or property that the operation does not have.
+/// Removes and reports streams that are requested by a parameter or property that the operation
+/// does not have.
 pub(crate) fn check_stream_switches(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for (key, config) in &cx.config.streams {
         let Some(name) = &config.requested_by else {

@@ -1,5 +1,5 @@
-//! Distinguishes error responses from success responses, and reports error responses that clients cannot decode as
-//! described.
+//! Distinguishes error responses from success responses, and reports error responses that clients
+//! cannot decode as described.
 
 use std::collections::HashSet;
 
@@ -13,8 +13,8 @@ use crate::types::phases::Typed;
 use diag::Diagnostic;
 use model::{Codec, Coverage, Operation, Output, Property, Schema, TypeKind, Types};
 
-/// Reports error responses that clients cannot decode, once for each type. An operation is loosened if clients can
-/// decode none of its error responses.
+/// Reports error responses that clients cannot decode, once for each type. An operation is loosened
+/// if clients can decode none of its error responses.
 pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     let Typed {
         types, operations, ..
@@ -22,7 +22,8 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     let mut reported: HashSet<(String, String)> = HashSet::new();
     for operation in operations {
         let returned = success_responses(operation);
-        // If an operation has no success response, its `default` is read as one, and was already reported.
+        // If an operation has no success response, its `default` is read as one, and was already
+        // reported.
         let failures = operation.failures().filter(|failure| {
             !returned
                 .iter()
@@ -62,7 +63,8 @@ pub(crate) fn report_unreadable_failures(cx: &mut BuildContext<'_>, typed: &mut 
     }
 }
 
-/// Returns the property that is `true` in every success response, and `false` in at least one error response.
+/// Returns the property that is `true` in every success response, and `false` in at least one error
+/// response.
 fn success_flag(types: &Types, operation: &Operation) -> Option<String> {
     if operation.envelope.is_some() {
         return None;

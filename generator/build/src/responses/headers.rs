@@ -1,5 +1,5 @@
-//! Types of response headers: one for each distinct set of headers. Runs after equal types are merged, so that equal
-//! sets are recognised.
+//! Types of response headers: one for each distinct set of headers. Runs after equal types are
+//! merged, so that equal sets are recognised.
 
 use std::collections::BTreeMap;
 
@@ -65,8 +65,8 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
     }
 }
 
-/// Reports headers that `headers_as` cannot read in every response. Returns whether a header has nested arrays or
-/// objects.
+/// Reports headers that `headers_as` cannot read in every response. Returns whether a header has
+/// nested arrays or objects.
 fn warn_unreadable_headers(cx: &mut BuildContext<'_>, types: &Types, headers: &[&Header]) -> bool {
     let mut has_nested = false;
     for Header {
@@ -102,7 +102,8 @@ fn warn_unreadable_headers(cx: &mut BuildContext<'_>, types: &Types, headers: &[
     has_nested
 }
 
-/// Returns the path and method of an operation, which do not depend on the order of the description.
+/// Returns the path and method of an operation, which do not depend on the order of the
+/// description.
 fn path_and_method(operations: &[Operation], at: usize) -> Option<(String, HttpMethod)> {
     let operation = operations.get(at)?;
     Some((operation.path.clone(), operation.method.clone()))
@@ -212,8 +213,9 @@ fn define_header_type(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If they share no words, the
-/// name has those of both headers if there are two, or else is `ResponseHeaders`.
+/// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If they
+/// share no words, the name has those of both headers if there are two, or else is
+/// `ResponseHeaders`.
 fn shared_name(headers: &[&Header]) -> String {
     let mut names: Vec<Vec<String>> = headers
         .iter()

@@ -1,6 +1,6 @@
-//! Determines the output of each method from all responses of its operation. A status code takes precedence over its
-//! range, and a range over `default`. Runs when types are final, because success responses with the same type are
-//! merged.
+//! Determines the output of each method from all responses of its operation. A status code takes
+//! precedence over its range, and a range over `default`. Runs when types are final, because
+//! success responses with the same type are merged.
 
 use super::paging;
 use crate::context::BuildContext;
@@ -87,8 +87,8 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
     report_untyped(cx, operations);
 }
 
-/// Returns whether the description states no content for success responses that may have some. The statuses 204 and 205
-/// state that there is none, and a redirect needs none.
+/// Returns whether the description states no content for success responses that may have some. The
+/// statuses 204 and 205 state that there is none, and a redirect needs none.
 fn may_have_content(operation: &Operation) -> bool {
     let successes = success_responses(operation);
     operation.method != HttpMethod::Head
@@ -108,9 +108,9 @@ fn is_read(operation: &Operation) -> bool {
     matches!(operation.method, HttpMethod::Get | HttpMethod::Query)
 }
 
-/// Returns whether most reads have content, or at most two lack it. If not, the author does not describe responses, so
-/// operations other than reads may also have undescribed content. If so, such operations without content return
-/// nothing.
+/// Returns whether most reads have content, or at most two lack it. If not, the author does not
+/// describe responses, so operations other than reads may also have undescribed content. If so,
+/// such operations without content return nothing.
 fn describes_most_reads(operations: &[Operation]) -> bool {
     let (undescribed, described): (Vec<_>, Vec<_>) = operations
         .iter()
@@ -139,8 +139,8 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// Reports operations whose responses are JSON of any type, once for the whole description; other warnings explain
-/// loosened types.
+/// Reports operations whose responses are JSON of any type, once for the whole description; other
+/// warnings explain loosened types.
 fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     let untyped = operations.iter().filter(|operation| {
         operation.coverage != Coverage::Loosened
@@ -161,8 +161,8 @@ fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     );
 }
 
-/// Returns the first of these operations, and a clause with all of them as the subject. The verb is given in the
-/// singular and in the plural. Returns `None` if there are no operations.
+/// Returns the first of these operations, and a clause with all of them as the subject. The verb is
+/// given in the singular and in the plural. Returns `None` if there are no operations.
 fn clause_about_operations<'o>(
     mut operations: impl Iterator<Item = &'o Operation>,
     [singular, plural]: [&str; 2],
@@ -178,8 +178,8 @@ fn clause_about_operations<'o>(
     Some((first, clause))
 }
 
-/// Returns the nullable output of the only success response that has content, if all others are 204 or 205. Returns
-/// `None` otherwise, or if the output may be any value.
+/// Returns the nullable output of the only success response that has content, if all others are 204
+/// or 205. Returns `None` otherwise, or if the output may be any value.
 fn optional_output(types: &Types, outcomes: &[SuccessOutput]) -> Option<Output> {
     let values = outcomes
         .iter()
@@ -300,8 +300,9 @@ fn error_of_watch(operation: &Operation, content: &Content) -> Schema {
     error.unwrap_or_else(|| Schema::of(Type::Any, content.origin.clone()))
 }
 
-/// Returns whether a stream has the same schema as the list that the operation returns without streaming. Kubernetes
-/// describes watches in this way, but sends events, whose type is any value without a schema of events.
+/// Returns whether a stream has the same schema as the list that the operation returns without
+/// streaming. Kubernetes describes watches in this way, but sends events, whose type is any value
+/// without a schema of events.
 fn is_list_again(
     types: &Types,
     operation: &Operation,
@@ -323,8 +324,8 @@ fn is_list_again(
         && schema.is_same_type(other)
 }
 
-/// Returns the contents of success responses in media types that methods do not request, if their output differs from
-/// that of the requested content.
+/// Returns the contents of success responses in media types that methods do not request, if their
+/// output differs from that of the requested content.
 fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
     let mut alternatives: Vec<Alternative> = Vec::new();
     let successes = success_responses(operation);
@@ -413,7 +414,8 @@ fn stream_of_content(types: &Types, content: &Content, framing: Framing) -> Stre
     }
 }
 
-/// Returns whether a schema describes a whole event: an object with `data` and `event`, or a union of such objects.
+/// Returns whether a schema describes a whole event: an object with `data` and `event`, or a union
+/// of such objects.
 fn is_event(types: &Types, schema: &Schema, depth: usize) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => ["data", "event"].iter().all(|name| {

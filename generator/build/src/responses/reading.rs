@@ -164,7 +164,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     responses
 }
 
-/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref` at `origin`.
+/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref`
+/// at `origin`.
 fn response_docs(cx: &BuildContext<'_>, origin: &Origin, target: &Origin) -> Option<String> {
     let summary = cx
         .text(origin, "summary")
@@ -179,8 +180,8 @@ fn response_docs(cx: &BuildContext<'_>, origin: &Origin, target: &Origin) -> Opt
     }
 }
 
-/// Returns a function that tells whether a status is a success. A redirect is a success only if there is no `2XX`
-/// response, because clients follow redirects.
+/// Returns a function that tells whether a status is a success. A redirect is a success only if
+/// there is no `2XX` response, because clients follow redirects.
 fn success_predicate(statuses: &[Status]) -> impl Fn(Status) -> bool + use<> {
     let is_any = statuses.iter().any(|status| status.is_success());
     move |status| {
@@ -213,8 +214,8 @@ fn read_response_part_headers<'d>(
     headers
 }
 
-/// Reads `headers` of a response or an encoding, except for the content type, which `content` or `contentType`
-/// describes.
+/// Reads `headers` of a response or an encoding, except for the content type, which `content` or
+/// `contentType` describes.
 fn read_headers<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
@@ -310,9 +311,9 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     })
 }
 
-/// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does. Its description says
-/// `(streaming responses)`, or the title of its schema begins with `Stream result of`. Older versions describe only the
-/// result.
+/// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does.
+/// Its description says `(streaming responses)`, or the title of its schema begins with
+/// `Stream result of`. Older versions describe only the result.
 fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
     let content = response.child("content");
     let media_type = cx.keys(&content).find(|name| is_json(name))?;
@@ -340,7 +341,8 @@ fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<Wrap
     })
 }
 
-/// Returns the object in each event of a watch: the items in `application/json;stream=watch` have `type` and `object`.
+/// Returns the object in each event of a watch: the items in `application/json;stream=watch` have
+/// `type` and `object`.
 fn find_watched_object(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
     let content = response.child("content");
     let media_type = cx
@@ -359,7 +361,8 @@ fn find_watched_object(cx: &BuildContext<'_>, response: &Origin) -> Option<Wrapp
     })
 }
 
-/// Reports a configured envelope that no response has, and errors in a property that no response has.
+/// Reports a configured envelope that no response has, and errors in a property that no response
+/// has.
 pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operations: &[Operation]) {
     let Some(config) = &cx.config.envelope else {
         return;
@@ -390,8 +393,8 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operation
         .push(problem.help("expected properties of the JSON objects around all results"));
 }
 
-/// Reports the configured property for errors if no response has it. This is a warning, since many descriptions leave out
-/// the bodies of failures.
+/// Reports the configured property for errors if no response has it. This is a warning, since many
+/// descriptions leave out the bodies of failures.
 fn check_envelope_errors(
     cx: &mut BuildContext<'_>,
     types: &Types,

@@ -1,4 +1,5 @@
-//! `waiters` and `long_running` of `generator.yaml`: methods that wait for a state, and the operations that they poll.
+//! `waiters` and `long_running` of `generator.yaml`: methods that wait for a state, and the
+//! operations that they poll.
 
 use std::time::Duration;
 
@@ -49,8 +50,8 @@ pub(crate) fn add_completions(cx: &BuildContext<'_>, typed: &mut Typed) {
 /// The status code of a response that says that there is no result yet.
 const ACCEPTED: Status = Status::Code(202);
 
-/// Returns the schema of the result of an operation. If only the response with the status code 202 is described, the
-/// result has its schema.
+/// Returns the schema of the result of an operation. If only the response with the status code 202
+/// is described, the result has its schema.
 fn result_schema(operation: &Operation) -> Option<Schema> {
     let responses = operation.responses.iter();
     let mut final_responses = responses

@@ -1,5 +1,6 @@
-//! Converts schemas to types. A location is converted to a [`Schema`] immediately; the bodies of structs and unions are
-//! queued, so that neither cycles nor long chains of references can exhaust the stack.
+//! Converts schemas to types. A location is converted to a [`Schema`] immediately; the bodies of
+//! structs and unions are queued, so that neither cycles nor long chains of references can exhaust
+//! the stack.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -23,11 +24,12 @@ use model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage}
 /// The maximum depth of arrays, maps and references to them: deeper levels could exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
-/// The maximum number of members that are combined with keywords of the enclosing schema, since the number of
-/// combinations may be factorial.
+/// The maximum number of members that are combined with keywords of the enclosing schema, since the
+/// number of combinations may be factorial.
 const MAX_JOINED: usize = 20_000;
 
-/// The maximum number of conjunctions in addition to one for each schema, since their number may be exponential.
+/// The maximum number of conjunctions in addition to one for each schema, since their number may be
+/// exponential.
 const SPARE_CONJUNCTIONS: usize = 1_000;
 
 pub(crate) struct Schemas<'d> {
@@ -129,8 +131,8 @@ impl<'d> Schemas<'d> {
         schema
     }
 
-    /// Names the type of a schema after this use, if it is better than the previous one: the first use
-    /// would depend on the order of the description.
+    /// Names the type of a schema after this use, if it is better than the previous one: the first
+    /// use would depend on the order of the description.
     fn improve_use(
         &mut self,
         cx: &BuildContext<'d>,
@@ -197,7 +199,8 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Returns the conjunction of a union member and the enclosing schema; `None` if no value satisfies both.
+    /// Returns the conjunction of a union member and the enclosing schema; `None` if no value
+    /// satisfies both.
     pub(crate) fn convert_with_base(
         &mut self,
         cx: &mut BuildContext<'d>,
@@ -338,10 +341,10 @@ impl<'d> Schemas<'d> {
         })
     }
 
-    /// Makes the queued types ready, in the order of their names: inner types are named after the type
-    /// around them when it is built, so the order of the description must not matter. Types that have
-    /// only the name of a reference target stay in the queue as long as there are others, because a
-    /// type around them may use them, too.
+    /// Makes the queued types ready, in the order of their names: inner types are named after the
+    /// type around them when it is built, so the order of the description must not matter. Types
+    /// that have only the name of a reference target stay in the queue as long as there are others,
+    /// because a type around them may use them, too.
     fn fill_ready(&mut self) {
         let table = &self.table;
         let is_bare = |job: &PendingType<'d>| {
@@ -486,7 +489,8 @@ impl<'d> Schemas<'d> {
         }
     }
 
-    /// Adds a type before its body is built, since the body may refer to the type; types are named last.
+    /// Adds a type before its body is built, since the body may refer to the type; types are named
+    /// last.
     pub(crate) fn reserve_type(&mut self, schema: CombinedSchema<'_, 'd>) -> TypeId {
         let CombinedSchema {
             place,

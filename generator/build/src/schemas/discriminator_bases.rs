@@ -1,8 +1,9 @@
-//! Discriminator bases: where a schema with a `discriminator` is used, a value may be any component that extends it.
+//! Discriminator bases: where a schema with a `discriminator` is used, a value may be any component
+//! that extends it.
 //!
-//! A base becomes a union with the name of the component. Its members are the schema itself, and each component that
-//! extends it. An unknown tag selects the schema itself, which keeps unknown properties. In `allOf`, a base means only
-//! the schema.
+//! A base becomes a union with the name of the component. Its members are the schema itself, and
+//! each component that extends it. An unknown tag selects the schema itself, which keeps unknown
+//! properties. In `allOf`, a base means only the schema.
 
 use std::collections::HashMap;
 
@@ -27,7 +28,8 @@ pub(crate) struct DiscriminatorBase {
     pub(crate) values: Vec<(String, Origin)>,
     /// The component for values of the property that are not listed.
     pub(crate) default: Option<Origin>,
-    /// The components that extend the schema, without those that extend it only through another base.
+    /// The components that extend the schema, without those that extend it only through another
+    /// base.
     pub(crate) subtypes: Vec<Origin>,
 }
 
@@ -44,7 +46,8 @@ impl DiscriminatorBase {
 pub(crate) struct DiscriminatorBases {
     /// The bases, by location.
     bases: HashMap<Origin, DiscriminatorBase>,
-    /// The components to which the `allOf` of a component refers, by the location of this component.
+    /// The components to which the `allOf` of a component refers, by the location of this
+    /// component.
     parents: HashMap<Origin, Vec<Origin>>,
 }
 
@@ -117,7 +120,8 @@ impl DiscriminatorBases {
         self.bases.get(base)
     }
 
-    /// Returns the bases that a component extends, without those that it extends only through another base.
+    /// Returns the bases that a component extends, without those that it extends only through
+    /// another base.
     fn nearest_bases(&self, origin: &Origin) -> Vec<Origin> {
         let nearest = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
             let beyond = if self.bases.contains_key(at) {
@@ -134,8 +138,8 @@ impl DiscriminatorBases {
             .collect()
     }
 
-    /// Returns the only value of the base's property that selects a component, if the value can be a name and is more than
-    /// the name of the component, with or without a namespace.
+    /// Returns the only value of the base's property that selects a component, if the value can be
+    /// a name and is more than the name of the component, with or without a namespace.
     pub(crate) fn value(&self, base: &Origin, subtype: &Origin) -> Option<&str> {
         let value = self.bases.get(base)?.only_value(subtype)?;
         let is_name = subtype.is_key(value) || is_qualified_name(value, subtype);
@@ -151,8 +155,8 @@ impl DiscriminatorBases {
         reachable_nodes([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
     }
 
-    /// Returns the property of the base that a component extends, and the only value that selects the component.
-    /// Returns `None` if the component is itself a base, or extends several bases.
+    /// Returns the property of the base that a component extends, and the only value that selects
+    /// the component. Returns `None` if the component is itself a base, or extends several bases.
     pub(crate) fn tag(&self, origin: &Origin) -> Option<(&str, &str)> {
         if self.bases.contains_key(origin) {
             return None;
@@ -205,7 +209,8 @@ pub(crate) fn can_be_name(value: &str) -> bool {
     value.chars().count() <= READABLE && value.chars().any(char::is_alphabetic)
 }
 
-/// Returns whether a tag value is the name of a component after a namespace: `#Media.JobInput` for `JobInput`.
+/// Returns whether a tag value is the name of a component after a namespace: `#Media.JobInput` for
+/// `JobInput`.
 pub(crate) fn is_qualified_name(value: &str, component: &Origin) -> bool {
     component.last_segment().is_some_and(|name| {
         value.contains(['#', '.', '/', ':'])

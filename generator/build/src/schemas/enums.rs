@@ -29,7 +29,8 @@ const DOCS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 /// Whether the values are deprecated (Google).
 const DEPRECATED: &[&str] = &["x-enumDeprecated"];
 
-/// Returns the enum of the constants in `list`, or the type of the values if they cannot form an enum.
+/// Returns the enum of the constants in `list`, or the type of the values if they cannot form an
+/// enum.
 pub(crate) fn enum_of_list(
     cx: &mut BuildContext<'_>,
     list: &Origin,
@@ -81,8 +82,8 @@ fn constants_in_list(
     constants.collect()
 }
 
-/// Returns the name that the entry of an extension gives to the value `wire`: the entry, or its `name`. Reports a name that
-/// is no string, or empty.
+/// Returns the name that the entry of an extension gives to the value `wire`: the entry, or its
+/// `name`. Reports a name that is no string, or empty.
 fn name_in_entry<'v>(
     cx: &mut BuildContext<'_>,
     entry: &'v Value,
@@ -107,8 +108,8 @@ fn name_in_entry<'v>(
     None
 }
 
-/// Returns the entry of an extension for a constant: by its text if the extension is an object, by its `value` if the
-/// entries are objects, otherwise by its index.
+/// Returns the entry of an extension for a constant: by its text if the extension is an object, by
+/// its `value` if the entries are objects, otherwise by its index.
 fn extension_item<'v>(items: &'v Value, wire: &str, index: Option<usize>) -> Option<&'v Value> {
     match items {
         Value::Object(items) => items.get(wire),
@@ -125,7 +126,8 @@ fn has_values(items: &[Value]) -> bool {
     items.iter().any(|item| item.get("value").is_some())
 }
 
-/// Returns the names of the constants in `list`, and for some extensions their docs, as an extension beside it writes them.
+/// Returns the names of the constants in `list`, and for some extensions their docs, as an
+/// extension beside it writes them.
 fn names_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -191,7 +193,8 @@ fn enum_base_of(values: &[Value]) -> Option<EnumBase> {
     }
 }
 
-/// Returns the types of these constants if there are several types, none of them array or object; otherwise `None`.
+/// Returns the types of these constants if there are several types, none of them array or object;
+/// otherwise `None`.
 pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     let has_fractions = values
         .iter()
@@ -212,8 +215,8 @@ pub(crate) fn several_types(values: &[Value]) -> Option<Vec<JsonType>> {
     if types.len() > 1 { Some(types) } else { None }
 }
 
-/// Returns the type of constants that cannot form an enum: a boolean, a number, or any value if there are arrays or
-/// objects.
+/// Returns the type of constants that cannot form an enum: a boolean, a number, or any value if
+/// there are arrays or objects.
 fn type_without_enum(cx: &mut BuildContext<'_>, list: &Origin, values: &[Value]) -> Type {
     if values.iter().all(Value::is_boolean) && !values.is_empty() {
         return Type::Bool;
@@ -351,8 +354,8 @@ fn extension_beside_list<'d>(
     Some((key, checked_items(cx, list, key, items)?))
 }
 
-/// Returns the items of the extension `key` beside `list`. If they are an array of another length than the list, reports
-/// this and returns `None`.
+/// Returns the items of the extension `key` beside `list`. If they are an array of another length
+/// than the list, reports this and returns `None`.
 fn checked_items<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -382,9 +385,9 @@ fn checked_items<'d>(
     Some(items)
 }
 
-/// Returns the enum of a union whose members list constants, if all constants are strings or all are integers. Returns
-/// `None` if two members are components with several constants, because these are separate enums. An `enum` beside the
-/// union selects some of the constants (Discord).
+/// Returns the enum of a union whose members list constants, if all constants are strings or all
+/// are integers. Returns `None` if two members are components with several constants, because these
+/// are separate enums. An `enum` beside the union selects some of the constants (Discord).
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members
@@ -476,7 +479,8 @@ impl EnumPart<'_> {
     }
 }
 
-/// Returns a string as the type of a union, if all members are strings, and at least one of them lists no constants.
+/// Returns a string as the type of a union, if all members are strings, and at least one of them
+/// lists no constants.
 pub(crate) fn string_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Type> {
     let alternatives = facts.alternatives.as_ref()?;
     let mut open = false;

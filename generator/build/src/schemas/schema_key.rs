@@ -2,7 +2,8 @@
 
 use diag::Origin;
 
-/// A location, or several locations whose schemas apply together: their conjunction is a separate type.
+/// A location, or several locations whose schemas apply together: their conjunction is a separate
+/// type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum SchemaKey {
     One(Origin),

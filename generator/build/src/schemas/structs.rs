@@ -56,8 +56,8 @@ pub(crate) fn build_struct<'d>(
             }
         }
     }
-    // The sort is stable: required properties come first, in the order of `required`, then the others in that of the
-    // description.
+    // The sort is stable: required properties come first, in the order of `required`, then the
+    // others in that of the description.
     properties.sort_by_key(|property| {
         facts
             .required
@@ -189,8 +189,8 @@ pub(crate) fn build_tuple<'d>(
     for ((index, origins), place) in facts.tuple.iter().enumerate().zip(0..) {
         let rust = name_of_position(index);
         let schema = schemas.read_conjunction(cx, origins, &job.schema_use.in_property(&rust));
-        // Shorter arrays are valid, unless `minItems` forbids them. No item is read-only or write-only: if one were
-        // omitted, the next one would take its position.
+        // Shorter arrays are valid, unless `minItems` forbids them. No item is read-only or
+        // write-only: if one were omitted, the next one would take its position.
         let required = least > place;
         properties.push(Property {
             required,
@@ -222,7 +222,8 @@ pub(crate) fn build_tuple<'d>(
     }
 }
 
-/// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the nearest first.
+/// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the
+/// nearest first.
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
     cx.document
         .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
@@ -231,8 +232,9 @@ fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Ann
         .collect()
 }
 
-/// Returns the description of a schema that these schemas refer to, through `$ref`, `allOf` and single members; none if
-/// the schema becomes a type, because the type has the description in its docs.
+/// Returns the description of a schema that these schemas refer to, through `$ref`, `allOf` and
+/// single members; none if the schema becomes a type, because the type has the description in its
+/// docs.
 pub(crate) fn description_of_targets(
     cx: &BuildContext<'_>,
     origins: &[Origin],

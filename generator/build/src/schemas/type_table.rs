@@ -51,8 +51,9 @@ impl TypeTable {
             .is_some_and(|def| self.names.component(&def.origin).is_some())
     }
 
-    /// Names all types: first those that keep a former name, then components and configured types, whose names are
-    /// already claimed, then other types outside of the modules of types, and finally those in such modules, by depth.
+    /// Names all types: first those that keep a former name, then components and configured types,
+    /// whose names are already claimed, then other types outside of the modules of types, and
+    /// finally those in such modules, by depth.
     pub(crate) fn name_all(&mut self, cx: &mut BuildContext<'_>) {
         let mut ranks: Vec<NamingRank> = self.types.iter().map(|(id, _)| self.rank(id)).collect();
         ranks.sort();

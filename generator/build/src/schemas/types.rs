@@ -221,7 +221,8 @@ impl<'d> Schemas<'d> {
         if let Some(variants) = enums::enum_of_union(cx, schema.facts) {
             let selected = schema.facts.enumeration.as_deref();
             return match (selected, variants.variants.as_slice(), variants.base) {
-                // A union with a single selected string has the same type as an `enum` with one string.
+                // A union with a single selected string has the same type as an `enum` with one
+                // string.
                 (Some([Value::String(_)]), [_], EnumBase::Text) => {
                     Type::Text(text_format_of(schema.facts))
                 }
@@ -316,8 +317,8 @@ fn contradiction_warning(contradiction: &Contradiction, what: &str) -> Diagnosti
         )
 }
 
-/// Returns whether all schemas have the same Rust type; their constraints may differ. Items that `xml` names
-/// separately remain a tuple.
+/// Returns whether all schemas have the same Rust type; their constraints may differ. Items that
+/// `xml` names separately remain a tuple.
 fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     let mut schemas = members
         .iter()
@@ -337,8 +338,8 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
     })
 }
 
-/// Returns the location and type of a scalar, behind references and `allOf` with one member. A referenced enum is not a
-/// scalar.
+/// Returns the location and type of a scalar, behind references and `allOf` with one member. A
+/// referenced enum is not a scalar.
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
     let mut place = origin.clone();
@@ -404,7 +405,8 @@ fn integer_type(facts: &CombinedKeywords) -> Type {
     }
 }
 
-/// Returns whether a number is a bound of `i64`, as rounded by tools that compute in floats (`-9223372036854776000`).
+/// Returns whether a number is a bound of `i64`, as rounded by tools that compute in floats
+/// (`-9223372036854776000`).
 fn is_conventional(value: &serde_json::Number) -> bool {
     const END: f64 = 9_223_372_036_854_775_808.0;
     value.as_f64().is_some_and(|value| value.abs() == END)

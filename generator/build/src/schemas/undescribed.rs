@@ -1,5 +1,5 @@
-//! Undescribed properties, which only `required` names. By JSON Schema, requests must have them; responses may lack
-//! them, because most such names are mistakes.
+//! Undescribed properties, which only `required` names. By JSON Schema, requests must have them;
+//! responses may lack them, because most such names are mistakes.
 
 use std::borrow::Cow;
 

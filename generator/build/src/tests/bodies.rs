@@ -262,8 +262,8 @@ fn strings_that_are_files_in_words_are_uploads() {
     assert_eq!(form.codes, [""; 0]);
 }
 
-/// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, such a part is a file
-/// only if a media type is stated.
+/// Since 3.1, the media type of a part without a schema is `application/octet-stream`; in 3.0, such
+/// a part is a file only if a media type is stated.
 #[test]
 fn untyped_parts_are_files() {
     let body = "multipart/form-data: {schema: {type: object, properties: {a: {}, b: {type: array, items: {}}, c: {}, \
@@ -442,7 +442,8 @@ fn a_part_may_be_a_form() {
     assert_eq!(codes, [""; 0]);
 }
 
-/// Returns the encodings of a body with this schema and encoding of the property `a`, and the codes of the diagnostics.
+/// Returns the encodings of a body with this schema and encoding of the property `a`, and the codes
+/// of the diagnostics.
 fn encoded(
     media_type: &str,
     schema: &str,

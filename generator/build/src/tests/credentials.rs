@@ -570,7 +570,8 @@ components:
     assert_eq!(alternatives[4..], [Vec::<String>::new()]);
 }
 
-/// A request has one bearer token, so schemes that send it are alternatives; descriptions of Google require two.
+/// A request has one bearer token, so schemes that send it are alternatives; descriptions of Google
+/// require two.
 #[test]
 fn schemes_that_are_sent_alike_are_alternatives() {
     let seen = see(

@@ -1,5 +1,5 @@
-//! Every keyword of JSON Schema: the type of a property that has it, and the diagnostics. `COVERAGE.md` refers to these
-//! tests.
+//! Every keyword of JSON Schema: the type of a property that has it, and the diagnostics.
+//! `COVERAGE.md` refers to these tests.
 
 use super::Seen;
 use super::see_whole;

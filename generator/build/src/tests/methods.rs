@@ -4,8 +4,8 @@ use super::Seen;
 use super::with_paths;
 use description::Document;
 
-/// Returns a document of operations, each given as `method path operationId | tag | summary`; everything except the
-/// path may be missing.
+/// Returns a document of operations, each given as `method path operationId | tag | summary`;
+/// everything except the path may be missing.
 pub(super) fn document(operations: &[&str], config: &str) -> Seen {
     let mut paths: Vec<(&str, String)> = Vec::new();
     for operation in operations {
@@ -91,7 +91,8 @@ fn resources_are_the_words_of_the_path() {
         ),
         ("get /v1/models.json listModels | Models", "models.list"),
     ]);
-    // The first segment of nearly all paths is dropped, unless an operation or a parameter needs it.
+    // The first segment of nearly all paths is dropped, unless an operation or a parameter needs
+    // it.
     check(&[
         ("get /shop/pets", "pets.list"),
         ("get /shop/pets/{id}", "pets.get"),
@@ -723,7 +724,8 @@ fn hashes_that_distinguish_ids_are_no_words() {
             "get /reports/getCount(from={from},until={until}) reports.getCount-9468",
             "reports.get_count_by_until",
         ),
-        // No other id equals this one without its ending, but other ids show that the ending is a hash.
+        // No other id equals this one without its ending, but other ids show that the ending is a
+        // hash.
         ("get /me/photos me.photos.list-1c13", "me.photos.list"),
     ]);
     // Years, and words whose letters could be hexadecimal digits, are not hashes.

@@ -147,7 +147,8 @@ impl Seen {
         }
     }
 
-    /// Returns the properties of a struct as `name: Type`; required ones are marked by `!`, boxed ones by `^`.
+    /// Returns the properties of a struct as `name: Type`; required ones are marked by `!`, boxed
+    /// ones by `^`.
     fn fields(&self, name: &str) -> Vec<String> {
         let properties = self.structure(name).properties.iter();
         properties

@@ -743,8 +743,8 @@ components:
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// A union with a single member has no separate type, so the name of its component, or its configured name, is that of
-/// the member.
+/// A union with a single member has no separate type, so the name of its component, or its
+/// configured name, is that of the member.
 #[test]
 fn single_member_unions_name_their_member() {
     const SCHEMAS: &str = "openapi: 3.1.0
@@ -823,7 +823,8 @@ fn bodies_of_one_word_ids_have_the_name_of_the_method() {
     );
 }
 
-/// If several items claim a name, the one that has exactly that name gets it, or else the first by name.
+/// If several items claim a name, the one that has exactly that name gets it, or else the first by
+/// name.
 #[test]
 fn names_do_not_depend_on_the_order_of_the_description() {
     let schemas = [
@@ -897,8 +898,8 @@ fn dotted_components_and_inline_types_are_in_modules() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// Bodies are named after resource and method, types of parameters after the resource, types of errors after the reason
-/// phrase, and variants without the words of the union.
+/// Bodies are named after resource and method, types of parameters after the resource, types of
+/// errors after the reason phrase, and variants without the words of the union.
 #[test]
 fn operations_and_variants_have_short_names() {
     let seen = with_paths(

@@ -410,8 +410,8 @@ fn required_parameters_have_a_consistent_order() {
     assert_eq!(names("apart"), ["id", "start", "end", "area"]);
 }
 
-/// Only an argument is renamed if the body has an argument of the same name; otherwise, the setter of the body is
-/// renamed.
+/// Only an argument is renamed if the body has an argument of the same name; otherwise, the setter
+/// of the body is renamed.
 #[test]
 fn a_parameter_called_body_keeps_its_name() {
     let name = |parameter: &str, body: &str| {

@@ -315,7 +315,8 @@ fn numbers_and_offsets_in_request_bodies() {
     }
 }
 
-/// `messages` may be messages about the request, unless the path ends in that word, as in Twilio's API.
+/// `messages` may be messages about the request, unless the path ends in that word, as in Twilio's
+/// API.
 #[test]
 fn lists_named_after_the_last_path_segment_are_recognised() {
     let list = |path: &str| {

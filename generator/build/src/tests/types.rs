@@ -800,8 +800,8 @@ fn constants_distinguish_the_objects_of_a_union() {
             vec![("true".to_owned(), 0), ("false".to_owned(), 1)]
         ))
     );
-    // A union has all constants of the unions in it. If two members have the same constant, their properties
-    // distinguish them.
+    // A union has all constants of the unions in it. If two members have the same constant, their
+    // properties distinguish them.
     let nested = [
         ("x", 0),
         ("B", 1),
@@ -819,7 +819,8 @@ fn constants_distinguish_the_objects_of_a_union() {
         tag("Around"),
         values(&[("a", 0), ("b", 0), ("c", 0), ("d", 0), ("z", 1)])
     );
-    // If the tags of nested unions do not distinguish them, constants that all their objects share do.
+    // If the tags of nested unions do not distinguish them, constants that all their objects share
+    // do.
     let of = |property: &str, pairs: &[(&str, usize)]| {
         values(pairs).map(|(_, mapping)| (property.to_owned(), mapping))
     };
@@ -971,8 +972,8 @@ fn only_cycles_are_boxed() {
     assert_eq!(seen.fields("Own"), ["own: ^Own"]);
 }
 
-/// Two cycles through `Beta`, a cycle of a union and its object, and a cycle of three types that is not in the order of
-/// names.
+/// Two cycles through `Beta`, a cycle of a union and its object, and a cycle of three types that is
+/// not in the order of names.
 const CYCLES: &str = "    Beta: {type: object, properties: {gamma: {$ref: '#/components/schemas/Gamma'}, delta: {$ref: '#/components/schemas/Delta'}}}
     Gamma: {type: object, properties: {delta: {$ref: '#/components/schemas/Delta'}, beta: {$ref: '#/components/schemas/Beta'}}}
     Delta: {type: object, properties: {beta: {$ref: '#/components/schemas/Beta'}}}
@@ -1589,7 +1590,8 @@ fn circular_array_conjunctions_are_cut() {
     assert_eq!(seen.codes, ["endless-reference"]);
 }
 
-/// The pattern in the OpenAPI specification: a discriminator base, and components that extend it by `allOf`.
+/// The pattern in the OpenAPI specification: a discriminator base, and components that extend it by
+/// `allOf`.
 const FAMILY: &str = "    Pet:
       type: object
       required: [petType, name]
@@ -1948,7 +1950,8 @@ fn types_repeated_beside_references_have_no_effect() {
     assert_eq!(seen.codes, [""; 0]);
 }
 
-/// A base lists subtypes that extend it. A subtype has the properties of the base, but is not a union.
+/// A base lists subtypes that extend it. A subtype has the properties of the base, but is not a
+/// union.
 #[test]
 fn bases_may_list_their_subtypes() {
     let subtype = |name: &str| {

@@ -85,7 +85,8 @@ fn constants_distinguish_webhooks() {
             &[("a", "type: {const: x}"), ("b", "other: {const: y}")],
             None,
         ),
-        // If there is a single webhook, the property must be a known identifying one, or its value must be the name.
+        // If there is a single webhook, the property must be a known identifying one, or its value
+        // must be the name.
         (&[("a", "type: {const: x}")], Some(("type", &["x A"]))),
         (&[("a", "version: {const: x}")], None),
         (&[("a", "version: {const: A}")], Some(("version", &["A A"]))),

@@ -1,12 +1,12 @@
 //! Cycles of types: cycles of unions and of aliases are cut, and boxes are added to all others.
 //!
-//! If unions are members of each other, the member that leads back to the first union is removed. It adds no values,
-//! and with it, decoding a value that matches no member would not terminate.
+//! If unions are members of each other, the member that leads back to the first union is removed.
+//! It adds no values, and with it, decoding a value that matches no member would not terminate.
 //!
-//! If a type contains itself without an array or map in between, the cycle needs a box. The property whose type has the
-//! alphabetically first name in the cycle gets the box, so that the choice depends only on the cycle, not on the order
-//! of the description. Members of unions that are objects are always boxed, so that matching does not change when an
-//! object grows.
+//! If a type contains itself without an array or map in between, the cycle needs a box. The
+//! property whose type has the alphabetically first name in the cycle gets the box, so that the
+//! choice depends only on the cycle, not on the order of the description. Members of unions that
+//! are objects are always boxed, so that matching does not change when an object grows.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,8 @@ use crate::schemas::type_table::TypeTable;
 use diag::{Diagnostic, Origin};
 use model::{Schema, Type, TypeId, TypeKind, Types, Union};
 
-/// The maximum number of steps when searching a strongly connected component of the graph for unnecessary boxes.
+/// The maximum number of steps when searching a strongly connected component of the graph for
+/// unnecessary boxes.
 const MAX_STEPS: usize = 50_000_000;
 
 /// Removes from each cycle of unions the member that leads back to the first union.
@@ -52,7 +53,8 @@ pub(crate) fn cut_union_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable)
     }
 }
 
-/// Cuts each cycle of arrays, maps and aliases: the type with the first location accepts any value instead.
+/// Cuts each cycle of arrays, maps and aliases: the type with the first location accepts any value
+/// instead.
 pub(crate) fn cut_alias_cycles(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
     let firsts: Vec<(Origin, TypeId)> = find_alias_cycles(&table.types)
         .into_iter()
@@ -93,8 +95,9 @@ fn find_alias_cycles(types: &Types) -> Vec<Vec<TypeId>> {
     cycles
 }
 
-/// Returns the members that lead back to the first union of their cycle. The first union is the one with the first
-/// location. The members of a union are in reverse order, so that they can be removed by index.
+/// Returns the members that lead back to the first union of their cycle. The first union is the one
+/// with the first location. The members of a union are in reverse order, so that they can be
+/// removed by index.
 fn find_closing_members(types: &Types) -> Vec<(TypeId, usize)> {
     let mut unions: Vec<(&Origin, TypeId)> = types
         .iter()
@@ -165,7 +168,8 @@ type Edge = (usize, TypeId);
 
 struct Graph {
     edges: HashMap<TypeId, Vec<Edge>>,
-    /// The types of the graph, in the order of the search: types that can have a box, by name, or unions, by location.
+    /// The types of the graph, in the order of the search: types that can have a box, by name, or
+    /// unions, by location.
     order: Vec<TypeId>,
     rank: HashMap<TypeId, usize>,
 }
@@ -196,8 +200,8 @@ impl Graph {
         self.edges.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the strongly connected components: the types that contain each other, directly or not (Kosaraju's
-    /// algorithm).
+    /// Returns the strongly connected components: the types that contain each other, directly or
+    /// not (Kosaraju's algorithm).
     fn components(&self) -> Vec<Vec<TypeId>> {
         let edges = self
             .edges
@@ -228,8 +232,8 @@ impl Graph {
         components
     }
 
-    /// Returns all types in post-order, and the back edges, which lead to a type that the search is still in. Works
-    /// without recursion, because a chain may be as long as the description.
+    /// Returns all types in post-order, and the back edges, which lead to a type that the search is
+    /// still in. Works without recursion, because a chain may be as long as the description.
     fn depth_first(&self) -> (Vec<TypeId>, Vec<(TypeId, usize)>) {
         // The types that the search has entered, each with whether the search has left it again.
         let mut is_left: HashMap<TypeId, bool> = HashMap::new();
@@ -288,7 +292,8 @@ impl Graph {
             .collect()
     }
 
-    /// Returns the types that `first` contains, following only types of its component that have later names.
+    /// Returns the types that `first` contains, following only types of its component that have
+    /// later names.
     fn later(&self, first: TypeId, members: &HashSet<TypeId>) -> HashSet<TypeId> {
         reachable_nodes([first], |id| {
             self.edges_of(id)
@@ -319,8 +324,8 @@ fn containment_edges(types: &Types, id: TypeId) -> Vec<Edge> {
     edges
 }
 
-/// Returns the type that a value contains directly. Aliases are resolved, because they have no field that could be
-/// boxed.
+/// Returns the type that a value contains directly. Aliases are resolved, because they have no
+/// field that could be boxed.
 fn contained_type(types: &Types, schema: &Schema) -> Option<TypeId> {
     let schema = types.resolve(schema);
     let Type::Named(id) = schema.ty else {

@@ -1,9 +1,9 @@
 //! Merges equal types: one `Portal` instead of five copies.
 //!
-//! Types are equal if they, and the types in them, are the same on the wire, and their variants have the same names.
-//! Components are never merged. If exactly one component equals an inline type, it replaces that type, unless the type
-//! is so small that equality may be a coincidence. Equal inline types are merged only if they have a common location
-//! that can name them.
+//! Types are equal if they, and the types in them, are the same on the wire, and their variants
+//! have the same names. Components are never merged. If exactly one component equals an inline
+//! type, it replaces that type, unless the type is so small that equality may be a coincidence.
+//! Equal inline types are merged only if they have a common location that can name them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -42,7 +42,8 @@ pub(crate) fn drop_unused(draft: &mut UnnamedModel) {
     }
 }
 
-/// Returns the types that components and operations use, directly or not; `keep` maps types to their replacements.
+/// Returns the types that components and operations use, directly or not; `keep` maps types to
+/// their replacements.
 pub(crate) fn find_used_types(
     draft: &UnnamedModel,
     keep: &HashMap<TypeId, TypeId>,
@@ -82,7 +83,8 @@ pub(crate) fn find_used_types(
     )
 }
 
-/// Keeps only the types in `kept_ids`, and gives them new ids. `keep` maps replaced types to their replacements.
+/// Keeps only the types in `kept_ids`, and gives them new ids. `keep` maps replaced types to their
+/// replacements.
 fn renumber_types(draft: &mut UnnamedModel, kept_ids: Vec<TypeId>, keep: &HashMap<TypeId, TypeId>) {
     let UnnamedModel {
         table,
@@ -185,7 +187,8 @@ impl TypeHasher<'_> {
         hash
     }
 
-    /// Returns the hash of a type that another type uses. A component is hashed by its id, since it equals only itself.
+    /// Returns the hash of a type that another type uses. A component is hashed by its id, since it
+    /// equals only itself.
     fn reference(&mut self, id: TypeId) -> u64 {
         if self.table.is_component(id) {
             u64::from(id.0)
@@ -248,7 +251,8 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
     keep
 }
 
-/// Merges those of some equal inline types that have a common location and do not keep different names.
+/// Merges those of some equal inline types that have a common location and do not keep different
+/// names.
 fn merge_inline(
     cx: &BuildContext<'_>,
     table: &mut TypeTable,
@@ -287,8 +291,9 @@ fn merge_inline(
     }
 }
 
-/// Returns the key that equal types must share to be merged: the component or resource that contains the type, and the
-/// name of the type in it. For large types, the first word of the component or resource is enough.
+/// Returns the key that equal types must share to be merged: the component or resource that
+/// contains the type, and the name of the type in it. For large types, the first word of the
+/// component or resource is enough.
 fn common_place(schema_use: &SchemaUse, size: usize) -> (String, String) {
     let root = schema_use.root_path();
     let name = schema_use.name_in_root();
@@ -307,8 +312,8 @@ const SOME: usize = 3;
 /// From this number of members on, types are merged across components.
 const LARGE: usize = 5;
 
-/// Returns the key by which equal types are sorted; the first of them is kept. Types that the user names come first,
-/// then those with short names.
+/// Returns the key by which equal types are sorted; the first of them is kept. Types that the user
+/// names come first, then those with short names.
 pub(crate) fn merge_precedence(
     cx: &BuildContext<'_>,
     table: &TypeTable,

@@ -1,5 +1,6 @@
-//! Assigns types to files by subject. A type and the types in the module of the same name are never separated. A module
-//! of types is in the file of the type that owns it; a large module, or one that contains modules, is a folder.
+//! Assigns types to files by subject. A type and the types in the module of the same name are never
+//! separated. A module of types is in the file of the type that owns it; a large module, or one
+//! that contains modules, is a folder.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -54,8 +55,8 @@ pub(crate) fn assign_types_to_files(types: &mut Types) {
     }
 }
 
-/// Returns the words of the name of a type or module, without the usual verb of an operation: `CreateMessageRequest` is
-/// about messages.
+/// Returns the words of the name of a type or module, without the usual verb of an operation:
+/// `CreateMessageRequest` is about messages.
 fn subject_words(name: &str) -> Vec<String> {
     let mut words = words_of_text(name);
     while let [verb, others @ ..] = words.as_slice()

@@ -125,8 +125,8 @@ pub(crate) enum FormPropertyKind {
 }
 
 impl FormPropertyKind {
-    /// Returns the kind of a schema; `None` for a type in `seen`, because a union may contain the same type several
-    /// times.
+    /// Returns the kind of a schema; `None` for a type in `seen`, because a union may contain the
+    /// same type several times.
     fn of(
         types: &Types,
         schema: &Schema,

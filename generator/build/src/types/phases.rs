@@ -1,4 +1,5 @@
-//! The phases of building. A pass takes the phase that provides its input, so that it cannot run too early.
+//! The phases of building. A pass takes the phase that provides its input, so that it cannot run
+//! too early.
 //!
 //! [`Schemas`] converts schemas to types while operations are read; [`UnnamedModel`] has the bodies
 //! of all types; [`Typed`] has types with final names; [`Api`](model::Api) is complete.
@@ -12,7 +13,8 @@ use crate::unions::{self, json_types};
 use diag::progress::Progress;
 use model::{Operation, SchemaEntry, TypeKind, Types, WebhookRequest};
 
-/// All operations are read, and each type has a body. Types have no names yet, and equal types are not merged.
+/// All operations are read, and each type has a body. Types have no names yet, and equal types are
+/// not merged.
 pub(crate) struct UnnamedModel {
     pub(crate) table: TypeTable,
     /// The operations, without the outputs of their methods.

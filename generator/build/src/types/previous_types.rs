@@ -1,5 +1,5 @@
-//! Keeps the types of the previous version: if a component is now inlined at each use, and the copies are still equal,
-//! they are merged under its name.
+//! Keeps the types of the previous version: if a component is now inlined at each use, and the
+//! copies are still equal, they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,15 +16,16 @@ use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use model::{Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use naming::is_type_path;
 
-/// Merges equal types that were one type in the previous version, and keeps the names of types that would otherwise be
-/// named after their new location.
+/// Merges equal types that were one type in the previous version, and keeps the names of types that
+/// would otherwise be named after their new location.
 ///
-/// The first pass merges inlined types, before form bodies are adapted, which may copy types. The last pass runs after
-/// equal types are merged, and merges those that are still separate.
+/// The first pass merges inlined types, before form bodies are adapted, which may copy types. The
+/// last pass runs after equal types are merged, and merges those that are still separate.
 pub(crate) fn merge_former_types(cx: &BuildContext<'_>, draft: &mut UnnamedModel, when: When) {
     let Some(previous) = cx.previous else { return };
     let previous_types = PreviousTypes::of(previous, draft);
-    // Between the two passes, equal types are merged, and the names of the merged types depend on former names.
+    // Between the two passes, equal types are merged, and the names of the merged types depend on
+    // former names.
     if when == When::First {
         for (id, former_type) in &previous_types.former {
             if let Some(facts) = draft.table.name_facts_mut(*id) {
@@ -63,7 +64,8 @@ impl<'l> PreviousTypes<'l> {
             if let Some(name) = table.names.configured(&def.origin) {
                 return Some((id, name.path.clone()));
             }
-            // A component that only referred to another component in the previous version has no former name.
+            // A component that only referred to another component in the previous version has no
+            // former name.
             if previous.lock.was_only_reference(&def.origin) {
                 return None;
             }
@@ -94,8 +96,8 @@ impl<'l> PreviousTypes<'l> {
             .is_some_and(|former_type| former_type.is_kept)
     }
 
-    /// Returns the key by which equal types are sorted. Those with a name in the description come first, then those
-    /// that need not keep their name.
+    /// Returns the key by which equal types are sorted. Those with a name in the description come
+    /// first, then those that need not keep their name.
     fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (
             !self.own.contains_key(&id),
@@ -104,7 +106,8 @@ impl<'l> PreviousTypes<'l> {
         )
     }
 
-    /// Returns the types that are replaced by equal ones, and the remaining types by the former names that they claim.
+    /// Returns the types that are replaced by equal ones, and the remaining types by the former
+    /// names that they claim.
     fn equal_ones(
         &self,
         cx: &BuildContext<'_>,
@@ -147,8 +150,8 @@ impl<'l> PreviousTypes<'l> {
         (keep, named)
     }
 
-    /// Returns whether and why equal types keep the former name `name`. `first` is the one that replaces the others,
-    /// and `now` is the number of their locations.
+    /// Returns whether and why equal types keep the former name `name`. `first` is the one that
+    /// replaces the others, and `now` is the number of their locations.
     fn name_retention(
         &self,
         table: &TypeTable,
@@ -159,7 +162,8 @@ impl<'l> PreviousTypes<'l> {
         when: When,
     ) -> NameRetention {
         let is_last = when == When::Last;
-        // If the type has more locations than in the previous version, it keeps the name that equal types share.
+        // If the type has more locations than in the previous version, it keeps the name that equal
+        // types share.
         if self.is_kept(first)
             || is_last
                 && self
@@ -187,8 +191,8 @@ impl<'l> PreviousTypes<'l> {
         }
     }
 
-    /// Assigns former names. If several types claim a name, a type in the module of the name is preferred, and then an
-    /// unchanged type.
+    /// Assigns former names. If several types claim a name, a type in the module of the name is
+    /// preferred, and then an unchanged type.
     fn keep_names(
         &self,
         cx: &BuildContext<'_>,
@@ -245,10 +249,12 @@ pub(crate) enum When {
 
 type Former<'l> = HashMap<TypeId, PreviousType<'l>>;
 
-/// The maximum number of rounds that distinguish types by the types in them, one for each level of nesting.
+/// The maximum number of rounds that distinguish types by the types in them, one for each level of
+/// nesting.
 const MAX_ROUNDS: usize = 100;
 
-/// Groups types that have the same former name and are equal on the wire. The types that they use must be equal, too.
+/// Groups types that have the same former name and are equal on the wire. The types that they use
+/// must be equal, too.
 fn group_equal_types<'l>(
     cx: &BuildContext<'_>,
     types: &Types,
@@ -357,7 +363,8 @@ pub(crate) fn name_members(cx: &BuildContext<'_>, types: &mut Types) {
     }
 }
 
-/// Returns whether `name` is outside of the module in which the owner of this type has its inner types.
+/// Returns whether `name` is outside of the module in which the owner of this type has its inner
+/// types.
 fn is_outside_module_of_name(table: &TypeTable, id: TypeId, name: &str) -> bool {
     table
         .schema_use(id)

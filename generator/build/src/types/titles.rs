@@ -1,8 +1,9 @@
-//! Merges equal inline types of several components or resources, if they have the same title: the type is named by the
-//! title.
+//! Merges equal inline types of several components or resources, if they have the same title: the
+//! type is named by the title.
 //!
-//! A title alone does not name a type: authors also write sentences, and give different schemas the same title. Enums
-//! are excluded: one of several equal enums often gets another value later, which would rename the type of all of them.
+//! A title alone does not name a type: authors also write sentences, and give different schemas the
+//! same title. Enums are excluded: one of several equal enums often gets another value later, which
+//! would rename the type of all of them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,12 +14,12 @@ use crate::schemas::type_table::TypeTable;
 use diag::Origin;
 use model::{TypeId, TypeKind};
 
-/// The minimum number of components and resources that must have the type: two may have it because one is a copy of the
-/// other.
+/// The minimum number of components and resources that must have the type: two may have it because
+/// one is a copy of the other.
 const MIN_ROOTS: usize = 3;
 
-/// Names inline types by their titles; each of `classes` is a set of equal types. Returns the named types, one group for
-/// each title.
+/// Names inline types by their titles; each of `classes` is a set of equal types. Returns the named
+/// types, one group for each title.
 pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> Vec<Vec<TypeId>> {
     let groups = most_frequent_types(table, classes);
     let named: HashSet<TypeId> = groups.values().flatten().copied().collect();
@@ -46,7 +47,8 @@ pub(crate) fn name_by_titles(table: &mut TypeTable, classes: &[Vec<TypeId>]) -> 
     groups.into_values().collect()
 }
 
-/// Returns one group of equal types for each title: the group that occurs in most components and resources.
+/// Returns one group of equal types for each title: the group that occurs in most components and
+/// resources.
 fn most_frequent_types(
     table: &TypeTable,
     classes: &[Vec<TypeId>],
@@ -80,8 +82,8 @@ fn most_frequent_types(
     groups
 }
 
-/// Returns the rank of equal types among those that claim a title: the number of components and resources that have the
-/// types, then their first location. The greatest rank wins.
+/// Returns the rank of equal types among those that claim a title: the number of components and
+/// resources that have the types, then their first location. The greatest rank wins.
 fn title_claim_rank<'t>(
     table: &'t TypeTable,
     ids: &[TypeId],
@@ -103,7 +105,8 @@ fn inner_types(table: &TypeTable, outer: TypeId, named: &HashSet<TypeId>) -> Has
     })
 }
 
-/// Returns the inline types that a type uses directly, except those that are named by their own titles.
+/// Returns the inline types that a type uses directly, except those that are named by their own
+/// titles.
 fn unnamed_types_within(
     table: &TypeTable,
     outer: TypeId,

@@ -1,5 +1,5 @@
-//! Hashes types as they are on the wire: docs and Rust names are ignored, but keywords that types do not represent are
-//! included.
+//! Hashes types as they are on the wire: docs and Rust names are ignored, but keywords that types
+//! do not represent are included.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash};
@@ -40,7 +40,8 @@ fn hash_unrepresented(document: &Document, origin: &Origin, state: &mut DefaultH
     keywords.hash(state);
 }
 
-/// Returns whether types represent none of the keywords of a union member, for example `anyOf: [{required: [a]}]`.
+/// Returns whether types represent none of the keywords of a union member, for example
+/// `anyOf: [{required: [a]}]`.
 fn is_unrepresented(member: &Value) -> bool {
     member.as_object().is_some_and(|member| {
         !member.is_empty()
@@ -144,7 +145,8 @@ fn hash_schema(schema: &Schema, options: &mut HashOptions<'_>, state: &mut Defau
     }
 }
 
-/// Sorts the keys and lists of required properties of a value, so that equal values are equal strings.
+/// Sorts the keys and lists of required properties of a value, so that equal values are equal
+/// strings.
 fn sort_json_value(value: &Value) -> Value {
     match value {
         Value::Object(object) => {

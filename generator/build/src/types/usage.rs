@@ -1,4 +1,5 @@
-//! Determines where each type is used: in requests, responses or both; and which operations use a loosened type.
+//! Determines where each type is used: in requests, responses or both; and which operations use a
+//! loosened type.
 
 use std::collections::{HashMap, HashSet};
 

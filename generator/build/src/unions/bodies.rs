@@ -85,7 +85,8 @@ pub(crate) fn build_union<'d>(
     })
 }
 
-/// Merges constant strings, which clients could not distinguish: Stripe has a timestamp, `now`, or an empty string.
+/// Merges constant strings, which clients could not distinguish: Stripe has a timestamp, `now`, or
+/// an empty string.
 fn merge_constants(members: Vec<LabelledMember>) -> Vec<LabelledMember> {
     let constants = members.iter().filter(|member| is_constant_string(member));
     if constants.count() < 2 {
@@ -117,8 +118,8 @@ struct LabelledMember {
     schema: Schema,
 }
 
-/// Returns an alias if all members have one type, or if a member accepts any value; constraints are kept only for a
-/// single member.
+/// Returns an alias if all members have one type, or if a member accepts any value; constraints are
+/// kept only for a single member.
 fn collapse_union(members: &[LabelledMember]) -> Option<TypeKind> {
     if let [only] = members {
         return Some(TypeKind::Alias(only.schema.clone()));
@@ -176,7 +177,8 @@ fn union_of_members<'d>(
     }
 }
 
-/// Returns why the variant for the member at `origin` has its name: this rule, unless the name is configured.
+/// Returns why the variant for the member at `origin` has its name: this rule, unless the name is
+/// configured.
 pub(crate) fn variant_reason(
     cx: &BuildContext<'_>,
     origin: &Origin,
@@ -189,7 +191,8 @@ pub(crate) fn variant_reason(
     }
 }
 
-/// Reads the discriminator of the description: the values of the mapping, and the names of unmapped components.
+/// Reads the discriminator of the description: the values of the mapping, and the names of unmapped
+/// components.
 fn stated_tag<'d>(
     cx: &mut BuildContext<'d>,
     alternatives: &Alternatives,
@@ -294,8 +297,8 @@ fn unknown_mapping_warning(message: String, origin: &Origin) -> Diagnostic {
         .help("add the schema to the members, or correct the mapping")
 }
 
-/// Returns the tag of the component that a member refers to: the value that the component states, or else its name.
-/// This is the member's tag, unless the `mapping` states another one.
+/// Returns the tag of the component that a member refers to: the value that the component states,
+/// or else its name. This is the member's tag, unless the `mapping` states another one.
 fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,
@@ -474,8 +477,8 @@ pub(crate) fn build_discriminator_base<'d>(
     })
 }
 
-/// Returns the index of the member that a component is, or else of a member that it extends. The base itself is member
-/// 0.
+/// Returns the index of the member that a component is, or else of a member that it extends. The
+/// base itself is member 0.
 fn member_of_base(
     bases: &DiscriminatorBases,
     base: &Origin,

@@ -12,7 +12,8 @@ const ROUNDS: usize = 8;
 pub(crate) fn infer_discriminators(types: &mut Types) {
     let mut unions = HashMap::new();
     for _ in 0..ROUNDS {
-        // Each round uses only the results of the previous one, so that the order of types has no effect.
+        // Each round uses only the results of the previous one, so that the order of types has no
+        // effect.
         let next = ConstantSearch {
             types,
             known: &unions,
@@ -39,9 +40,9 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
     }
 }
 
-/// Marks optional properties that are discriminators of unions. `new` sets these properties to their constants, because
-/// without them, the API could not tell which member a value is. In descriptions, they are optional if they have a
-/// default, as pydantic's literals do.
+/// Marks optional properties that are discriminators of unions. `new` sets these properties to
+/// their constants, because without them, the API could not tell which member a value is. In
+/// descriptions, they are optional if they have a default, as pydantic's literals do.
 pub(crate) fn mark_optional_tags(types: &mut Types) {
     let mut tags: Vec<(TypeId, String)> = Vec::new();
     for (_, def) in types.iter() {
@@ -70,7 +71,8 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
     }
 }
 
-/// Returns, for each union, the constants that distinguish the members that its discriminator does not distinguish.
+/// Returns, for each union, the constants that distinguish the members that its discriminator does
+/// not distinguish.
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let constants = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {

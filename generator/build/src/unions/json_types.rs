@@ -10,7 +10,8 @@ use crate::schemas::conversion::{CombinedSchema, PendingType, Schemas};
 use model::{NameReason, Schema, Type, TypeKind, Union, UnionVariant};
 use naming::{Scope, ScopeKind, variant_name};
 
-/// Builds a union with a member for each type, for `type: [string, integer]` or constants of several types.
+/// Builds a union with a member for each type, for `type: [string, integer]` or constants of
+/// several types.
 pub(crate) fn build_union_of_types<'d>(
     schemas: &mut Schemas<'d>,
     cx: &mut BuildContext<'d>,

@@ -1,11 +1,13 @@
-//! Constants that distinguish the members of a union where the discriminator does not: those of other properties, of
-//! the objects in these properties, and of the items of arrays, including members that are arrays.
+//! Constants that distinguish the members of a union where the discriminator does not: those of
+//! other properties, of the objects in these properties, and of the items of arrays, including
+//! members that are arrays.
 //!
-//! A constant of a property decides which member a value is in two cases: if every value of its member has the
-//! constant, or if at least one other member may have another value in the property. The values of an enum decide if at
-//! least one other member can have none of them in the property. If enums share some values, a value only excludes the
-//! members that do not list it. All other constants are ignored: if a server adds a value to an enum deep in a member,
-//! the member must not become unknown.
+//! A constant of a property decides which member a value is in two cases: if every value of its
+//! member has the constant, or if at least one other member may have another value in the property.
+//! The values of an enum decide if at least one other member can have none of them in the property.
+//! If enums share some values, a value only excludes the members that do not list it. All other
+//! constants are ignored: if a server adds a value to an enum deep in a member, the member must not
+//! become unknown.
 
 use std::collections::VecDeque;
 
@@ -17,7 +19,8 @@ use model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 /// The maximum number of properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
 
-/// Returns the constants of all members that the discriminator does not distinguish, those of outer objects first.
+/// Returns the constants of all members that the discriminator does not distinguish, those of outer
+/// objects first.
 pub(crate) fn find_member_constants(
     search: &ConstantSearch<'_>,
     union: &Union,
@@ -32,8 +35,8 @@ pub(crate) fn find_member_constants(
         within: Vec::new(),
     });
     let mut waiting = VecDeque::from([(Vec::new(), whole.collect::<Vec<_>>())]);
-    // If only one member is an array, its items are not compared: if an item has another constant, the server added it
-    // later.
+    // If only one member is an array, its items are not compared: if an item has another constant,
+    // the server added it later.
     let arrays = arrays_of_objects(search, union);
     if arrays.len() > 1 {
         waiting.push_back((Vec::new(), arrays));
@@ -142,8 +145,8 @@ fn deciding_constants(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     }))
 }
 
-/// Returns the values of all enums, if the enums differ between members and no constant decides which member a value
-/// is.
+/// Returns the values of all enums, if the enums differ between members and no constant decides
+/// which member a value is.
 fn differing_enum_values(fields: &[MemberProperty<'_>]) -> Vec<(String, usize)> {
     let mut lists = fields.iter().filter_map(|field| field.values.as_ref());
     let Some(first) = lists.next() else {
@@ -170,7 +173,8 @@ fn values_with_members<'f>(
     values.collect()
 }
 
-/// Groups the properties of objects by name. A property that is an array is represented by its items.
+/// Groups the properties of objects by name. A property that is an array is represented by its
+/// items.
 fn properties_by_name<'t>(
     search: &'t ConstantSearch<'_>,
     objects: &[MemberObject<'t>],

@@ -1,6 +1,7 @@
-//! Reports unions with ambiguous members, since clients use the first member that matches. An object may match an
-//! earlier member if it has all required properties of that member, and no required property that the member lacks.
-//! Arrays and maps are reported if they differ only by constants that clients do not compare.
+//! Reports unions with ambiguous members, since clients use the first member that matches. An
+//! object may match an earlier member if it has all required properties of that member, and no
+//! required property that the member lacks. Arrays and maps are reported if they differ only by
+//! constants that clients do not compare.
 
 use std::collections::HashMap;
 
@@ -20,8 +21,8 @@ const MAX_DEPTH: usize = 4;
 enum Compared {
     /// All constants.
     All,
-    /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps, tuples and arrays of
-    /// arrays.
+    /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps,
+    /// tuples and arrays of arrays.
     ByClients,
     /// None, because the value is in a part that clients do not compare.
     Nothing,
@@ -106,8 +107,8 @@ struct Member<'t> {
     resolved: &'t Schema,
 }
 
-/// Returns the overlap of two members. Returns `None` if clients distinguish them.
-/// Members that are not objects overlap only if they differ by constants that clients do not compare.
+/// Returns the overlap of two members. Returns `None` if clients distinguish them. Members that are
+/// not objects overlap only if they differ by constants that clients do not compare.
 fn find_overlap<'t>(
     types: &Types,
     member: &Member<'t>,
@@ -180,9 +181,9 @@ fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Com
         })
 }
 
-/// Returns whether a value may be valid for both schemas, given the constants that are compared. Arrays and maps are
-/// judged by their items and values. Empty ones are valid for both schemas, but they are ignored, because no constant
-/// could distinguish them.
+/// Returns whether a value may be valid for both schemas, given the constants that are compared.
+/// Arrays and maps are judged by their items and values. Empty ones are valid for both schemas, but
+/// they are ignored, because no constant could distinguish them.
 fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, depth: usize) -> bool {
     if [a, b]
         .iter()
@@ -239,8 +240,8 @@ fn are_compatible(types: &Types, a: &Schema, b: &Schema, compared: Compared, dep
     }
 }
 
-/// Returns whether two objects or tuples may have common values: no property or item that such a value must have
-/// distinguishes them.
+/// Returns whether two objects or tuples may have common values: no property or item that such a
+/// value must have distinguishes them.
 fn have_common_values(
     types: &Types,
     a: &Struct,

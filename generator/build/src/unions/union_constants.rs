@@ -1,8 +1,9 @@
-//! Infers discriminators from constants, and adds constants to the discriminators of the description.
+//! Infers discriminators from constants, and adds constants to the discriminators of the
+//! description.
 //!
-//! Only the objects among the members need a discriminator: strings, numbers and arrays differ by their type. If a
-//! member may be any object, there is no discriminator, because a value of that member may happen to have the constant
-//! of another member.
+//! Only the objects among the members need a discriminator: strings, numbers and arrays differ by
+//! their type. If a member may be any object, there is no discriminator, because a value of that
+//! member may happen to have the constant of another member.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -55,7 +56,8 @@ impl<'t> ConstantSearch<'t> {
         known.collect()
     }
 
-    /// Returns the properties that are constants in each object of a union; several objects may have the same constant.
+    /// Returns the properties that are constants in each object of a union; several objects may
+    /// have the same constant.
     fn common_constants(
         &self,
         union: &Union,
@@ -122,8 +124,8 @@ impl<'t> ConstantSearch<'t> {
         }
     }
 
-    /// Returns the discriminator of the description, extended by the constants of its members; mapped values take
-    /// precedence.
+    /// Returns the discriminator of the description, extended by the constants of its members;
+    /// mapped values take precedence.
     fn complete_discriminator(&self, union: &Union, stated: &Discriminator) -> Discriminator {
         let mut mapping = stated.mapping.clone();
         for (index, variant) in union.variants.iter().enumerate() {
@@ -143,9 +145,10 @@ impl<'t> ConstantSearch<'t> {
         }
     }
 
-    /// Returns a discriminator by a property that is a constant in each object, with no constant shared by two objects.
-    /// If there are several such properties, this is one that each object requires, the one with the fewest constants,
-    /// or the first by name, because the order of properties has no meaning.
+    /// Returns a discriminator by a property that is a constant in each object, with no constant
+    /// shared by two objects. If there are several such properties, this is one that each object
+    /// requires, the one with the fewest constants, or the first by name, because the order of
+    /// properties has no meaning.
     fn infer_discriminator(&self, union: &Union) -> Option<Discriminator> {
         let objects = self.object_members(union);
         let ((_, first), [_, ..]) = objects.split_first()? else {
@@ -169,7 +172,8 @@ impl<'t> ConstantSearch<'t> {
         })
     }
 
-    /// Returns the constants of a property with their members; `None` if an object has none, or two have the same.
+    /// Returns the constants of a property with their members; `None` if an object has none, or two
+    /// have the same.
     fn unique_mapping(
         &self,
         objects: &[(usize, &Schema)],
@@ -188,7 +192,8 @@ impl<'t> ConstantSearch<'t> {
         Some(mapping)
     }
 
-    /// Returns the constants of a property in all objects; `None` if the property may have other values.
+    /// Returns the constants of a property in all objects; `None` if the property may have other
+    /// values.
     fn constants_of_property<'a>(&'a self, schema: &'a Schema, wire: &str) -> Option<Vec<&'a str>> {
         match self.shape_of_member(schema) {
             MemberShape::Record(record) => {
@@ -228,8 +233,8 @@ fn sort_and_deduplicate(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-/// Returns all possible values of a schema as text, if they are a constant string or boolean, or the values of a closed
-/// enum; otherwise `None`.
+/// Returns all possible values of a schema as text, if they are a constant string or boolean, or
+/// the values of a closed enum; otherwise `None`.
 pub(crate) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Option<Vec<&'t str>> {
     if let Some(constant) = &schema.constant {
         return match &**constant {
@@ -249,8 +254,8 @@ pub(crate) fn constant_values<'t>(types: &'t Types, schema: &'t Schema) -> Optio
     }
 }
 
-/// Returns the constants of a property in all values of a schema; `None` if a value may lack the property or have
-/// another value.
+/// Returns the constants of a property in all values of a schema; `None` if a value may lack the
+/// property or have another value.
 pub(crate) fn property_constants<'t>(
     types: &'t Types,
     schema: &Schema,

@@ -7,7 +7,8 @@ use crate::pointer::{
 use diag::{Diagnostic, Origin};
 use serde_json::Value;
 
-/// The maximum number of values that overlays may insert, since repeated copies could grow exponentially.
+/// The maximum number of values that overlays may insert, since repeated copies could grow
+/// exponentially.
 const MOST_VALUES: usize = 300_000;
 /// The maximum depth of values, the same as for files.
 const DEEPEST: usize = 128;
@@ -100,7 +101,8 @@ impl AmendedRoot {
         Ok(())
     }
 
-    /// Removes the value at `pointer`, because of the change at `origin`; returns `None` if there is no value.
+    /// Removes the value at `pointer`, because of the change at `origin`; returns `None` if there
+    /// is no value.
     pub(super) fn take(&mut self, pointer: &str, origin: &Origin) -> Option<Value> {
         let (parent, key) = split_last_segment(pointer)?;
         match self.value_mut(parent)? {
@@ -120,7 +122,8 @@ impl AmendedRoot {
         }
     }
 
-    /// Checks whether inserting `value` at `pointer` stays within the limits, and counts its values.
+    /// Checks whether inserting `value` at `pointer` stays within the limits, and counts its
+    /// values.
     pub(super) fn charge(
         &mut self,
         pointer: &str,

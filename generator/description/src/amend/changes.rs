@@ -1,7 +1,7 @@
 //! The locations of values that overlays and patches insert into a description.
 //!
-//! Maps pointers of the amended description to locations in source texts. Values that no change inserted are located in
-//! the root file.
+//! Maps pointers of the amended description to locations in source texts. Values that no change
+//! inserted are located in the root file.
 
 use crate::pointer::pointer_prefixes;
 use diag::{FileId, Origin};
@@ -48,7 +48,8 @@ impl Changes {
             .insert(pointer.to_owned(), ValueChange::Removed(origin.clone()));
     }
 
-    /// Records that the value at `to` is a copy of the value at `from`, so that it has the same locations.
+    /// Records that the value at `to` is a copy of the value at `from`, so that it has the same
+    /// locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
         let origin = self.place(from);
         let below: Vec<(String, ValueChange)> = self
@@ -64,7 +65,8 @@ impl Changes {
         self.0.extend(below);
     }
 
-    /// Records that an item from `origin` was inserted at `index` of an array that now has `length` items.
+    /// Records that an item from `origin` was inserted at `index` of an array that now has `length`
+    /// items.
     pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, origin: &Origin) {
         for at in (index + 1..length).rev() {
             self.copied(&format!("{list}/{}", at - 1), &format!("{list}/{at}"));

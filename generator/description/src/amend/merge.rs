@@ -1,6 +1,7 @@
-//! Parts of a description that are merged into it, as Fern does with `openapi-overrides.yml`: objects are merged, `null`
-//! removes a value, and any other value replaces what is there. Of two arrays of objects, the objects are merged in
-//! order; any other array replaces the one that is there.
+//! Parts of a description that are merged into it, as Fern does with `openapi-overrides.yml`:
+//! objects are merged, `null` removes a value, and any other value replaces what is there. Of two
+//! arrays of objects, the objects are merged in order; any other array replaces the one that is
+//! there.
 
 use super::amended_root::{AmendedRoot, ValueSource, child_pointer};
 use diag::{Diagnostic, Origin};
@@ -19,7 +20,8 @@ const ROOT_KEYS: &[&str] = &[
     "externalDocs",
 ];
 
-/// Returns whether an object looks like a part of a description; a whole one also has its version and `info`.
+/// Returns whether an object looks like a part of a description; a whole one also has its version
+/// and `info`.
 pub(super) fn looks_like_part(members: &Map<String, Value>) -> bool {
     let has_version = members.contains_key("openapi") || members.contains_key("swagger");
     let is_whole = has_version && members.contains_key("info");

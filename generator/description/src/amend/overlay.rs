@@ -1,7 +1,8 @@
-//! Overlays: actions that update, copy or remove the values that JSONPath expressions (RFC 9535) select.
+//! Overlays: actions that update, copy or remove the values that JSONPath expressions (RFC 9535)
+//! select.
 //!
-//! Deviates from the specification for a key without a value (`components:` in YAML): it never replaces an object or
-//! array, and any value replaces it.
+//! Deviates from the specification for a key without a value (`components:` in YAML): it never
+//! replaces an object or array, and any value replaces it.
 
 use super::amended_root::{AmendedRoot, ValueSource, child_pointer};
 use diag::{Diagnostic, Origin, value_in_words};

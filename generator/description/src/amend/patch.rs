@@ -1,4 +1,5 @@
-//! JSON patches: operations on JSON pointers. If one of the operations fails, the whole patch fails.
+//! JSON patches: operations on JSON pointers. If one of the operations fails, the whole patch
+//! fails.
 
 use super::amended_root::AmendedRoot;
 use crate::pointer::{pointer_below, split_last_segment};

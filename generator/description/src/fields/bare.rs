@@ -1,4 +1,5 @@
-//! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML becomes the string `1.10`.
+//! Unquoted numbers and booleans where a string is expected: `version: 1.10` in YAML becomes the
+//! string `1.10`.
 
 use super::super::Document;
 use super::super::objects::OpenApiObject;
@@ -7,7 +8,8 @@ use diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
 pub(super) struct Bare {
-    /// The code of the diagnostic. It is not the code for a value of a wrong type, because the value is used.
+    /// The code of the diagnostic. It is not the code for a value of a wrong type, because the
+    /// value is used.
     code: &'static str,
     message_start: String,
     origin: Origin,

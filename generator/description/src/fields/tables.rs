@@ -145,7 +145,8 @@ static SCHEMA: LazyLock<Vec<Field>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Rarely used keywords, which custom keys may resemble by chance (`schema`, `comment`, `in`, `note`).
+/// Rarely used keywords, which custom keys may resemble by chance (`schema`, `comment`, `in`,
+/// `note`).
 pub(super) const RESEMBLED_BY_CHANCE: [&str; 8] = [
     "$anchor", "$comment", "$id", "$schema", "id", "if", "not", "xml",
 ];

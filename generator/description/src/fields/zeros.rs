@@ -1,5 +1,6 @@
-//! Numbers with leading zeros: `maxLength: 017` is 17 in YAML 1.2, and 15 in YAML 1.1. The parser returns such values
-//! as strings, so that codes such as `007` keep their zeros; where a number is expected, they are converted here.
+//! Numbers with leading zeros: `maxLength: 017` is 17 in YAML 1.2, and 15 in YAML 1.1. The parser
+//! returns such values as strings, so that codes such as `007` keep their zeros; where a number is
+//! expected, they are converted here.
 
 use super::super::Document;
 use super::super::kind::string_field;

@@ -1,5 +1,5 @@
-//! The serde visitor that builds a [`Value`] from JSON. It reports duplicate keys, of which serde_json would silently
-//! keep the last one.
+//! The serde visitor that builds a [`Value`] from JSON. It reports duplicate keys, of which
+//! serde_json would silently keep the last one.
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;
@@ -12,7 +12,8 @@ use crate::parsed::{Remark, ValuePath, add_remark};
 /// The state of reading one file, shared by all values.
 #[derive(Default)]
 pub(super) struct JsonReader {
-    /// Whether numbers that equal a limit of `f64` are reported, because numbers in the text were replaced by it.
+    /// Whether numbers that equal a limit of `f64` are reported, because numbers in the text were
+    /// replaced by it.
     is_clamped: bool,
     remarks: RefCell<Vec<Remark>>,
 }

@@ -18,7 +18,8 @@ struct LocatedPointer {
     parent: Option<PointerId>,
     children: HashMap<String, PointerId>,
     offset: Option<usize>,
-    /// The start of the value, or in JSON the end of its key; `None` for an item, whose value is at `offset`.
+    /// The start of the value, or in JSON the end of its key; `None` for an item, whose value is at
+    /// `offset`.
     value: Option<usize>,
 }
 

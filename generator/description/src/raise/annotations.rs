@@ -1,10 +1,12 @@
-//! Reads the annotations of schemas; no other module does. Parameters and security schemes have some of them, too.
+//! Reads the annotations of schemas; no other module does. Parameters and security schemes have
+//! some of them, too.
 
 use serde_json::{Map, Value};
 
 use crate::{boolean_field, string_field};
 
-/// The annotations of one schema, parameter or security scheme, without those of schemas that it refers to.
+/// The annotations of one schema, parameter or security scheme, without those of schemas that it
+/// refers to.
 #[derive(Clone, Copy, Default)]
 pub struct Annotations<'d>(Option<&'d Map<String, Value>>);
 

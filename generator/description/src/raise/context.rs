@@ -53,8 +53,8 @@ impl RaiseContext {
     }
 }
 
-/// Updates the locations inside of a moved value. Inner schemas are rewritten first, so the locations in the current
-/// schema are at the end.
+/// Updates the locations inside of a moved value. Inner schemas are rewritten first, so the
+/// locations in the current schema are at the end.
 fn move_latest<'p>(
     places: impl DoubleEndedIterator<Item = &'p mut Origin>,
     schema: &Origin,

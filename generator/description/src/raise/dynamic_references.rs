@@ -1,10 +1,12 @@
-//! `$dynamicRef`: a schema may be a template, and the schema that refers to it defines what its `$dynamicRef`s mean.
+//! `$dynamicRef`: a schema may be a template, and the schema that refers to it defines what its
+//! `$dynamicRef`s mean.
 //!
-//! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor `item` for everything
-//! that `Page` reaches: if several schemas on the path have the anchor, the outermost one counts (JSON Schema 2020-12,
-//! section 8.2.3.2). `PetPage` becomes a copy of `Page` with `$ref: PetPage/$defs/item` in place of `$dynamicRef:
-//! '#item'`. Templates to which `Page` refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds
-//! becomes a `$ref` to the anchor of its own component schema (`unbound_references.rs`).
+//! `PetPage: {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}` binds the anchor
+//! `item` for everything that `Page` reaches: if several schemas on the path have the anchor, the
+//! outermost one counts (JSON Schema 2020-12, section 8.2.3.2). `PetPage` becomes a copy of `Page`
+//! with `$ref: PetPage/$defs/item` in place of `$dynamicRef: '#item'`. Templates to which `Page`
+//! refers are copied to `$defs` of `PetPage`. A `$dynamicRef` that no schema binds becomes a `$ref`
+//! to the anchor of its own component schema (`unbound_references.rs`).
 
 use crate::keywords::{is_annotation_keyword, is_data_key};
 use crate::{
@@ -15,8 +17,8 @@ use diag::{FileId, Origin};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// The maximum number of schemas that may be read to find and copy templates. Beyond this limit, a `$dynamicRef` is
-/// kept.
+/// The maximum number of schemas that may be read to find and copy templates. Beyond this limit, a
+/// `$dynamicRef` is kept.
 const MOST_READ_SCHEMAS: usize = 1_000_000;
 
 /// The maximum number of levels of templates that bind anchors for other templates.
@@ -31,7 +33,8 @@ pub(super) struct Bindings {
     pub(super) sites: HashSet<Origin>,
 }
 
-/// Replaces references to templates by copies of the templates. A description without `$dynamicRef` does not change.
+/// Replaces references to templates by copies of the templates. A description without `$dynamicRef`
+/// does not change.
 pub(super) fn bind_dynamic_references(document: &mut Document) -> Bindings {
     let mut left = MOST_READ_SCHEMAS;
     let mut bindings = Bindings::default();
@@ -97,7 +100,8 @@ fn binding_sites(document: &Document) -> Vec<BindingSite> {
     sites
 }
 
-/// Calls `visit` with each object except those in data (examples, defaults), in the files that have a `$dynamicRef`.
+/// Calls `visit` with each object except those in data (examples, defaults), in the files that have
+/// a `$dynamicRef`.
 pub(super) fn visit_dynamic_objects(
     document: &Document,
     mut visit: impl FnMut(&Map<String, Value>, Origin),
@@ -157,7 +161,8 @@ fn bindings_of(schema: &Map<String, Value>, origin: &Origin) -> BTreeMap<String,
     bindings
 }
 
-/// Returns whether a schema has only an `allOf` with a single `$ref`, so that it means the same as the `$ref`.
+/// Returns whether a schema has only an `allOf` with a single `$ref`, so that it means the same as
+/// the `$ref`.
 fn is_lone_reference_in_all_of(schema: &Map<String, Value>) -> bool {
     let Some(Value::Array(members)) = schema.get("allOf") else {
         return false;
@@ -193,8 +198,8 @@ struct TemplateCopies<'d> {
 }
 
 impl TemplateCopies<'_> {
-    /// Returns the schema with its templates copied into it; `None` if its references lead to no template in the same
-    /// file.
+    /// Returns the schema with its templates copied into it; `None` if its references lead to no
+    /// template in the same file.
     fn bound_schema(&mut self) -> Option<Value> {
         let origin = &self.site.origin;
         let written = self.document.value(origin)?.as_object()?;
@@ -245,8 +250,8 @@ impl TemplateCopies<'_> {
         Some(Value::Object(schema))
     }
 
-    /// Adds the members of a template's copy to the schema that binds the template, and adds the copy's `$defs` to the
-    /// `$defs` of that schema.
+    /// Adds the members of a template's copy to the schema that binds the template, and adds the
+    /// copy's `$defs` to the `$defs` of that schema.
     fn add_members(
         &mut self,
         schema: &mut Map<String, Value>,
@@ -285,7 +290,8 @@ impl TemplateCopies<'_> {
         }
     }
 
-    /// Returns the schema in the same file to which the `$ref` at a location leads; it may be a `$ref` itself.
+    /// Returns the schema in the same file to which the `$ref` at a location leads; it may be a
+    /// `$ref` itself.
     fn referenced_schema(&self, origin: &Origin) -> Option<Origin> {
         let text = reference_of(self.document.value(origin)?)?;
         let target = self.document.resolve_once(origin, text).ok()?;
@@ -377,8 +383,8 @@ impl TemplateCopies<'_> {
                 schema.shift_remove(key);
             }
         });
-        // The removed definitions were placeholders, which the schema that binds this copy has bound by now. Schemas in
-        // the template may bind the remaining anchors.
+        // The removed definitions were placeholders, which the schema that binds this copy has
+        // bound by now. Schemas in the template may bind the remaining anchors.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
             && let Some(Value::Object(definitions)) = schema.get_mut("$defs")
@@ -426,7 +432,8 @@ impl TemplateCopies<'_> {
     }
 }
 
-/// Calls `visit` with each schema at and below a schema, and its pointer, except for those in `$defs`.
+/// Calls `visit` with each schema at and below a schema, and its pointer, except for those in
+/// `$defs`.
 fn each_schema(value: &Value, pointer: &str, visit: &mut impl FnMut(&Map<String, Value>, &str)) {
     walk_objects(
         value,

@@ -1,5 +1,5 @@
-//! Events whose data is JSON, also as members of unions: `data` gets the schema in `contentSchema`, because streams
-//! decode it.
+//! Events whose data is JSON, also as members of unions: `data` gets the schema in `contentSchema`,
+//! because streams decode it.
 
 use std::collections::HashSet;
 
@@ -35,11 +35,12 @@ pub(crate) fn note_events(
     }
 }
 
-/// The maximum number of events that are copied. Beyond it, `data` is read as JSON outside of streams, too.
+/// The maximum number of events that are copied. Beyond it, `data` is read as JSON outside of
+/// streams, too.
 const MOST_COPIES: usize = 500;
 
-/// Replaces the schema of `data` by the schema of the JSON in it, in the events at these locations, and in their parts
-/// and members.
+/// Replaces the schema of `data` by the schema of the JSON in it, in the events at these locations,
+/// and in their parts and members.
 pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
     let has_references = events_from(document, events.clone())
         .iter()
@@ -70,8 +71,8 @@ fn is_below(origin: &Origin, others: &[Origin]) -> bool {
     others.iter().any(|other| origin.is_within(other))
 }
 
-/// If an event whose `data` is JSON is also used outside of streams, replaces the references to it in streams by
-/// copies. Outside of streams, `data` remains a string.
+/// If an event whose `data` is JSON is also used outside of streams, replaces the references to it
+/// in streams by copies. Outside of streams, `data` remains a string.
 fn copy_shared_events(document: &mut Document, events: &[Origin]) {
     let used = objects_outside_of(document, events);
     let mut waiting = events.to_vec();
@@ -110,7 +111,8 @@ fn refer_to(document: &mut Document, origin: &Origin, target: &Origin) {
     }
 }
 
-/// Returns the objects that operations and webhooks use, found without looking inside of these schemas.
+/// Returns the objects that operations and webhooks use, found without looking inside of these
+/// schemas.
 fn objects_outside_of(document: &mut Document, schemas: &[Origin]) -> UsedObjects {
     let mut taken = Vec::new();
     for place in schemas {
@@ -133,7 +135,8 @@ fn leads_to_json(document: &Document, event: &Origin) -> bool {
         .any(|event| has_json(document, &data_of(event)))
 }
 
-/// Replaces the reference at `origin` by a copy of the schema at `event`; annotations beside the reference remain.
+/// Replaces the reference at `origin` by a copy of the schema at `event`; annotations beside the
+/// reference remain.
 fn copy_event(document: &mut Document, origin: &Origin, event: &Origin) {
     let Some(Value::Object(mut copy)) = document.value(event).cloned() else {
         return;

@@ -39,8 +39,8 @@ impl Document {
         self.items_without(list, accepts_only_null).collect()
     }
 
-    /// Returns the only schema in the array at `list`. Schemas for which `is_left_out` is true, and references to them, do
-    /// not count.
+    /// Returns the only schema in the array at `list`. Schemas for which `is_left_out` is true, and
+    /// references to them, do not count.
     pub fn only_item(&self, list: &Origin, is_left_out: impl Fn(&Value) -> bool) -> Option<Origin> {
         let mut others = self.items_without(list, is_left_out);
         let only = others.next()?;

@@ -1,5 +1,5 @@
-//! Raises a description of any version to the one form that all later modules read: OpenAPI 3.2 with JSON Schema
-//! 2020-12. Each step has a folder, with a file for each subject:
+//! Raises a description of any version to the one form that all later modules read: OpenAPI 3.2
+//! with JSON Schema 2020-12. Each step has a folder, with a file for each subject:
 //!
 //! | | |
 //! |---|---|
@@ -10,14 +10,15 @@
 //! | `dynamic_references`, `unbound_references`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
 //! | `watches` | what a query parameter does: it becomes an operation |
 //!
-//! Every object passes through all steps, whatever version the description states: many 3.0 documents use 3.1 syntax,
-//! and vice versa. Rewriting is idempotent. Examples and extensions are not changed, defaults and enums only in the
-//! spelling of numbers (`20.0`).
+//! Every object passes through all steps, whatever version the description states: many 3.0
+//! documents use 3.1 syntax, and vice versa. Rewriting is idempotent. Examples and extensions are
+//! not changed, defaults and enums only in the spelling of numbers (`20.0`).
 //!
-//! Pointers in the text still lead to every schema: where a value moves, the document records where it was written.
+//! Pointers in the text still lead to every schema: where a value moves, the document records where
+//! it was written.
 //!
-//! In the one form, `null` is the last type in `type`, a value of `enum`, and a member of `oneOf` or `anyOf`. A `$ref`
-//! has no siblings except annotations (`description`, `deprecated`, …).
+//! In the one form, `null` is the last type in `type`, a value of `enum`, and a member of `oneOf`
+//! or `anyOf`. A `$ref` has no siblings except annotations (`description`, `deprecated`, …).
 
 mod annotations;
 mod context;
@@ -85,7 +86,8 @@ const REWRITES: Rewrites = Rewrites {
     ],
 };
 
-/// Raises all objects that the description reaches to the one form; returns warnings about dropped keywords.
+/// Raises all objects that the description reaches to the one form; returns warnings about dropped
+/// keywords.
 pub fn raise_to_3_2(document: &mut Document) -> Vec<Diagnostic> {
     watches::describe_watches(document);
     let mut context = RaiseContext {

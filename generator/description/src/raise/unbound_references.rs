@@ -1,5 +1,5 @@
-//! Each `$dynamicRef` that no schema binds: it becomes a `$ref` to the anchor in its own component schema, as JSON Schema
-//! defines.
+//! Each `$dynamicRef` that no schema binds: it becomes a `$ref` to the anchor in its own component
+//! schema, as JSON Schema defines.
 
 use super::dynamic_references::{Bindings, visit_dynamic_objects};
 use crate::{Document, UsedObjects, local_reference};
@@ -76,8 +76,9 @@ pub(super) fn replace_unbound_references(
     }
 }
 
-/// Returns whether only the `$defs` of another schema have the anchor. Such an anchor binds only the schemas to which
-/// that schema refers. A template in another file is not copied, so an anchor in its own `$defs` is only a default.
+/// Returns whether only the `$defs` of another schema have the anchor. Such an anchor binds only
+/// the schemas to which that schema refers. A template in another file is not copied, so an anchor
+/// in its own `$defs` is only a default.
 fn is_of_another_schema(reference: &UnboundReference, target: &Origin) -> bool {
     let definitions = target.ancestors().find(|around| around.is_key("$defs"));
     let holder = definitions.and_then(|definitions| definitions.parent());
@@ -104,7 +105,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// Returns the items of `Tree` in a description with these schemas as well, and the number of warnings.
+    /// Returns the items of `Tree` in a description with these schemas as well, and the number of
+    /// warnings.
     fn items_of_tree(schemas: &str) -> (Value, usize) {
         let text = format!(
             "openapi: 3.1.0

@@ -1,5 +1,5 @@
-//! Watches of Kubernetes. With the query parameter `watch`, a list returns the changes of its items instead. Each such
-//! list gets an operation for its watch, at the same path with `?watch=true`.
+//! Watches of Kubernetes. With the query parameter `watch`, a list returns the changes of its items
+//! instead. Each such list gets an operation for its watch, at the same path with `?watch=true`.
 
 use std::collections::HashSet;
 
@@ -44,8 +44,8 @@ fn schema_origin(name: &str) -> Origin {
     Origin::new(FileId(0), "/components/schemas").child(name)
 }
 
-/// Returns the name of the schema of events: `WatchEvent`, alone or after a dot, with the properties `type` and
-/// `object`.
+/// Returns the name of the schema of events: `WatchEvent`, alone or after a dot, with the
+/// properties `type` and `object`.
 fn find_event_schema(document: &Document) -> Option<String> {
     let schemas = document.value(&Origin::new(FileId(0), "/components/schemas"))?;
     let mut names = schemas.as_object()?.keys();
@@ -70,7 +70,8 @@ struct WatchableList {
     parameters: Origin,
     /// The index of `watch` in these parameters.
     switch: usize,
-    /// The indexes of the parameters of the watch: all but `watch`, and parameters that are not for watches.
+    /// The indexes of the parameters of the watch: all but `watch`, and parameters that are not for
+    /// watches.
     supported: Vec<usize>,
     response: SuccessResponse,
     /// The schema of an item of the list.
@@ -174,7 +175,8 @@ fn find_switch(document: &Document, parameters: &Origin) -> Option<usize> {
         .position(|parameter| is_switch(document, parameter))
 }
 
-/// Returns whether `GET` is the only operation of a path, so that the parameters of the path are those of the list.
+/// Returns whether `GET` is the only operation of a path, so that the parameters of the path are
+/// those of the list.
 fn has_only_get(document: &Document, path_item: &Origin) -> bool {
     let members = document.value(path_item).and_then(Value::as_object);
     members.is_some_and(|members| {
@@ -195,7 +197,8 @@ fn is_switch(document: &Document, parameter: Origin) -> bool {
         && has_type(document, parameter.child("schema"), "boolean")
 }
 
-/// Returns whether a parameter is also for watches; the descriptions of `limit` and `continue` say that they are not.
+/// Returns whether a parameter is also for watches; the descriptions of `limit` and `continue` say
+/// that they are not.
 fn supports_watches(document: &Document, parameter: &Origin) -> bool {
     let parameter = document.value(&document.followed(parameter.clone()));
     let description = parameter.and_then(|parameter| parameter.get("description")?.as_str());
@@ -298,7 +301,8 @@ fn watch_path_item(
     Some(path_item)
 }
 
-/// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id already.
+/// Returns the id of the watch: `watchPods` for `listPods`. Deprecated operations may have this id
+/// already.
 fn watch_id(ids: &HashSet<String>, list: &str) -> String {
     let id = match list.strip_prefix("list") {
         Some(items) => format!("watch{items}"),

@@ -7,7 +7,8 @@ use super::scalars::ScalarMisfit;
 use crate::lines::line_and_column;
 use crate::parsed::Broken;
 
-/// Explains an error of the parser. `around` is the offset of the innermost array or object that the parser has begun.
+/// Explains an error of the parser. `around` is the offset of the innermost array or object that
+/// the parser has begun.
 pub(super) fn explain_yaml_error(error: &ScanError, text: &str, around: Option<usize>) -> Broken {
     let at = error.marker().byte_offset().unwrap_or_default();
     match error.kind() {
@@ -61,8 +62,8 @@ fn broken_yaml(fact: &str, help: Option<&'static str>, text: &str, at: usize) ->
     }
 }
 
-/// Returns the error for an unexpected character. If the character is inside of a scalar, the parser reports the start
-/// of the scalar.
+/// Returns the error for an unexpected character. If the character is inside of a scalar, the
+/// parser reports the start of the scalar.
 fn unexpected_character_error(character: char, text: &str, at: usize) -> Broken {
     let after = text.get(at..).unwrap_or_default();
     let at = at + after.find(character).unwrap_or_default();
@@ -96,7 +97,8 @@ fn unknown_escape_error(text: &str, at: usize) -> Broken {
     broken_yaml("found an unknown escape in double quotes", help, text, at)
 }
 
-/// Returns the offset of the first tab in the indentation of a line, starting with the line that contains `at`.
+/// Returns the offset of the first tab in the indentation of a line, starting with the line that
+/// contains `at`.
 fn find_indenting_tab(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or_default();
     let mut start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -178,7 +180,8 @@ pub(super) fn endless_alias_error(text: &str, at: usize) -> Broken {
     }
 }
 
-/// Returns the error for too many repetitions; `heaviest` is the offset of the alias that repeats the most.
+/// Returns the error for too many repetitions; `heaviest` is the offset of the alias that repeats
+/// the most.
 pub(super) fn too_many_repetitions_error(text: &str, heaviest: Option<usize>) -> Broken {
     Broken {
         code: "document-too-large",

@@ -21,8 +21,8 @@ use crate::places::{PlaceId, Places};
 /// The maximum depth of arrays and objects.
 const DEEPEST: usize = 128;
 
-/// The cost of a value in addition to its text. Together with [`ALLOWANCE`], it limits the memory that aliases can
-/// expand to.
+/// The cost of a value in addition to its text. Together with [`ALLOWANCE`], it limits the memory
+/// that aliases can expand to.
 const VALUE_COST: usize = 32;
 /// The cost that every file may have, however short it is.
 const ALLOWANCE: usize = 64 << 20;

@@ -1,6 +1,7 @@
 //! The values of scalars: the core schema of YAML 1.2, and binary integers.
 //!
-//! Values that JSON cannot express remain strings: dates, infinity (`.inf`), and numbers outside of the range of `f64`.
+//! Values that JSON cannot express remain strings: dates, infinity (`.inf`), and numbers outside of
+//! the range of `f64`.
 
 use std::borrow::Cow;
 

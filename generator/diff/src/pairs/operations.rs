@@ -31,7 +31,8 @@ impl<'a> Walk<'a> {
         let models = self.versions.models;
         let pairs = matching::pair_operations(&models.old.operations, &models.new.operations);
         for Sides { old, new } in pairs {
-            // An operation that one version has, but in an unreadable form, was neither added nor removed.
+            // An operation that one version has, but in an unreadable form, was neither added nor
+            // removed.
             let is_unreadable = match (old, new) {
                 (Some(old), None) => is_operation_left_out(self.versions.models.new, old),
                 (None, Some(new)) => is_operation_left_out(self.versions.models.old, new),
@@ -82,8 +83,8 @@ impl<'a> Walk<'a> {
         self.compare_responses(old, new, &response);
     }
 
-    /// Pairs responses by status. If only one version describes a status, its response is compared with that of the
-    /// range that covers the status.
+    /// Pairs responses by status. If only one version describes a status, its response is compared
+    /// with that of the range that covers the status.
     fn compare_responses(&mut self, old: &'a Operation, new: &'a Operation, cursor: &Cursor<'a>) {
         let pairs =
             matching::pair_by_key(&old.responses, &new.responses, |response| response.status);
@@ -112,7 +113,8 @@ impl<'a> Walk<'a> {
             else {
                 continue;
             };
-            // The author of an error response without a body may mean that it has the body of `default`.
+            // The author of an error response without a body may mean that it has the body of
+            // `default`.
             let described = pair.old.or(pair.new);
             let is_undescribed_error = described
                 .is_some_and(|response| !response.is_success && response.contents.is_empty());
@@ -196,8 +198,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Compares query parameters with the properties of an exploded object that replaced them, or vice versa; returns
-    /// the pairs of all other parameters.
+    /// Compares query parameters with the properties of an exploded object that replaced them, or
+    /// vice versa; returns the pairs of all other parameters.
     fn compare_parameters_in_objects(
         &mut self,
         mut pairs: matching::MatchedPairs<'a, Parameter>,
@@ -234,7 +236,8 @@ impl<'a> Walk<'a> {
         pairs
     }
 
-    /// Reports that query parameters became properties of an exploded object, or vice versa, and compares them.
+    /// Reports that query parameters became properties of an exploded object, or vice versa, and
+    /// compares them.
     fn compare_exploded_object(&mut self, exploded: &ExplodedObject<'a>, cursor: &Cursor<'a>) {
         let cursor = Cursor {
             subject: CursorSubject {
@@ -354,7 +357,8 @@ impl<'a> Walk<'a> {
                 },
             );
         }
-        // A body in an unsupported media type is sent unchanged, so only the description has its schema, not the model.
+        // A body in an unsupported media type is sent unchanged, so only the description has its
+        // schema, not the model.
         let cursor = cursor.at_member(Some(&new.media_type));
         self.queue_unmodelled_pair(
             "schema",
@@ -408,8 +412,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the schemas to compare if only one of the crates removes the envelope, although the responses are the
-    /// same on the wire.
+    /// Returns the schemas to compare if only one of the crates removes the envelope, although the
+    /// responses are the same on the wire.
     fn result_schemas(
         &self,
         old: &'a Response,
@@ -492,7 +496,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Pairs webhook requests by name and method, and callbacks also by operation and URL, or else without the URL.
+    /// Pairs webhook requests by name and method, and callbacks also by operation and URL, or else
+    /// without the URL.
     fn pair_webhook_requests(&self) -> matching::MatchedPairs<'a, WebhookRequest> {
         let Sides { old, new } = self.versions.models;
         let operations = matching::pair_operations(&old.operations, &new.operations);
@@ -667,7 +672,8 @@ impl<'a> KeyedRequest<'a> {
     }
 }
 
-/// Returns the webhook requests of a version; `new_ids` has the ids that its operations have in the new version.
+/// Returns the webhook requests of a version; `new_ids` has the ids that its operations have in the
+/// new version.
 fn keyed_requests<'a>(api: &'a Api, new_ids: &HashMap<&'a str, &'a str>) -> Vec<KeyedRequest<'a>> {
     let requests = api.webhook_requests.iter();
     requests
@@ -681,8 +687,8 @@ fn keyed_requests<'a>(api: &'a Api, new_ids: &HashMap<&'a str, &'a str>) -> Vec<
         .collect()
 }
 
-/// A query parameter that is an exploded object. In the other version, each of its properties is a separate parameter,
-/// which is sent the same way: `page=1&size=2`.
+/// A query parameter that is an exploded object. In the other version, each of its properties is a
+/// separate parameter, which is sent the same way: `page=1&size=2`.
 struct ExplodedObject<'a> {
     object: &'a Parameter,
     members: Vec<(&'a Parameter, &'a Property)>,
@@ -690,8 +696,8 @@ struct ExplodedObject<'a> {
 }
 
 impl<'a> ExplodedObject<'a> {
-    /// Finds the parameter for each property of `object`. Returns `None` if a property has none, or if a request of the
-    /// old version would no longer be valid.
+    /// Finds the parameter for each property of `object`. Returns `None` if a property has none, or
+    /// if a request of the old version would no longer be valid.
     fn of(
         api: &'a Api,
         object: &'a Parameter,
@@ -758,7 +764,8 @@ impl<'a> ExplodedObject<'a> {
     }
 }
 
-/// Returns whether the properties of an object in this parameter would be sent like separate parameters.
+/// Returns whether the properties of an object in this parameter would be sent like separate
+/// parameters.
 fn is_exploded(parameter: &Parameter) -> bool {
     parameter.location == ParameterLocation::Query
         && parameter.style == ParameterStyle::Form
@@ -814,7 +821,8 @@ fn key_name(parameter: &Parameter) -> String {
     }
 }
 
-/// Returns the position of a path parameter; other parameters get unique keys, so that they stay unmatched.
+/// Returns the position of a path parameter; other parameters get unique keys, so that they stay
+/// unmatched.
 fn path_position(
     parameter: &Parameter,
     old: &Operation,

@@ -1,5 +1,6 @@
-//! Compares schemas level by level. Each pair of types is visited once in each direction, so that recursion through
-//! cycles ends; inner pairs are kept on an explicit stack, so that chains can have any length.
+//! Compares schemas level by level. Each pair of types is visited once in each direction, so that
+//! recursion through cycles ends; inner pairs are kept on an explicit stack, so that chains can
+//! have any length.
 
 use super::super::composition::{Beside, Composition};
 use super::super::cursor::{
@@ -28,7 +29,8 @@ const MAX_DEPTH: usize = 64;
 
 type Levels<'a> = Option<Sides<SchemaLevel<'a>>>;
 
-/// For a schema of each model that is at or below a keyword, returns the other schemas that apply to the same values.
+/// For a schema of each model that is at or below a keyword, returns the other schemas that apply
+/// to the same values.
 fn schemas_beside(
     levels: &Levels<'_>,
     key: &str,
@@ -192,8 +194,8 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Compares the items of two arrays, or the values of two maps. `is_open` means that no rule has a finding about
-    /// the arrays or maps themselves.
+    /// Compares the items of two arrays, or the values of two maps. `is_open` means that no rule
+    /// has a finding about the arrays or maps themselves.
     fn compare_items_or_values(
         &mut self,
         shapes: Sides<Shape<'a>>,
@@ -203,7 +205,8 @@ impl<'a> Walk<'a> {
         depth: usize,
     ) {
         match (shapes.old, shapes.new) {
-            // A schema `false` forbids items; the search for witnesses reports that for the array or map itself.
+            // A schema `false` forbids items; the search for witnesses reports that for the array
+            // or map itself.
             (Shape::Array(old), Shape::Array(new)) | (Shape::Map(old), Shape::Map(new))
                 if is_open
                     && (is_never(self.versions.texts.old, old)
@@ -266,9 +269,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice versa, witnesses
-    /// decide whether the member still accepts the same values. Exception: if the union is a `oneOf` and the type is
-    /// not a union, nothing is queued, because a `oneOf` also forbids values that match two members.
+    /// Passes a pair to the rules. If a type became a union that has the type as a member, or vice
+    /// versa, witnesses decide whether the member still accepts the same values. Exception: if the
+    /// union is a `oneOf` and the type is not a union, nothing is queued, because a `oneOf` also
+    /// forbids values that match two members.
     fn apply_rules_to_union(&mut self, sides: &Both<'_, ResolvedSchema<'_>>) {
         let union_change =
             self.apply_rules(sides)
@@ -335,8 +339,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Follows the references of two schemas, if the annotations beside the references are equal; otherwise, returns
-    /// the locations of the schemas themselves. Also returns whether both schemas allow `null` beside their references.
+    /// Follows the references of two schemas, if the annotations beside the references are equal;
+    /// otherwise, returns the locations of the schemas themselves. Also returns whether both
+    /// schemas allow `null` beside their references.
     fn follow_references(
         &self,
         old: &ResolvedSchema<'_>,
@@ -378,8 +383,8 @@ impl<'a> Walk<'a> {
         )
     }
 
-    /// Compares two types at a location. `findings_before` is the number of findings when the comparison of the
-    /// location began.
+    /// Compares two types at a location. `findings_before` is the number of findings when the
+    /// comparison of the location began.
     fn compare_types(&mut self, ids: Sides<TypeId>, cursor: &Cursor<'a>, findings_before: usize) {
         let defs = self
             .versions
@@ -389,8 +394,8 @@ impl<'a> Walk<'a> {
         let Some(types @ Sides { old, new }) = defs.both() else {
             return;
         };
-        // A type has the docs of only one of its locations, so docs are compared at each location, even if the types
-        // have been compared before.
+        // A type has the docs of only one of its locations, so docs are compared at each location,
+        // even if the types have been compared before.
         self.apply_rules(&Both {
             old: Some(&TypeDocs(old)),
             new: Some(&TypeDocs(new)),
@@ -414,7 +419,8 @@ impl<'a> Walk<'a> {
             ..CursorSubject::default()
         };
         cursor.schema.moved = prose::moved_docs_locations(&cursor, old, new);
-        // Several schemas that apply together are compared at the location that uses them, not at that of the type.
+        // Several schemas that apply together are compared at the location that uses them, not at
+        // that of the type.
         if cursor.schema.beside.old.is_empty() {
             cursor.schema.origins.old = Some(&old.origin);
         }
@@ -444,8 +450,8 @@ impl<'a> Walk<'a> {
                 self.waiting.push(values_step);
             }
             (TypeKind::Union(old_union), TypeKind::Union(new_union)) => {
-                // The union is compared after its members, because a finding about a member is also one about the
-                // union.
+                // The union is compared after its members, because a finding about a member is also
+                // one about the union.
                 self.waiting.push(values_step);
                 let inner = self.compare_unions(old_union, new_union, &cursor);
                 self.push_all(inner);
@@ -563,8 +569,8 @@ impl<'a> Walk<'a> {
         Some(Inner { schemas, cursor })
     }
 
-    /// Returns the schemas to compare for values that may be repeated instead of being an array. If only one version has
-    /// an array, that is a finding, and the schema of its items is compared.
+    /// Returns the schemas to compare for values that may be repeated instead of being an array. If
+    /// only one version has an array, that is a finding, and the schema of its items is compared.
     pub(super) fn schemas_of_values(
         &mut self,
         schemas: Sides<&'a Schema>,
@@ -778,8 +784,8 @@ impl<'a> PropertyFormat<'a> {
     }
 }
 
-/// Returns the schema of a member. If this version has no matching member, returns the schemas of the whole union,
-/// against which the values of the other version's member are then checked.
+/// Returns the schema of a member. If this version has no matching member, returns the schemas of
+/// the whole union, against which the values of the other version's member are then checked.
 fn member_or_whole_union(member: Option<&UnionVariant>, of_all: &Beside) -> Option<Composition> {
     match member {
         Some(member) => Some(Composition::new(&member.schema.origin, of_all)),

@@ -1,5 +1,5 @@
-//! Compares those parts of sequences (`itemSchema`) that the models do not have: items in unsupported media types,
-//! `schema` beside the items, and fields of events other than the data.
+//! Compares those parts of sequences (`itemSchema`) that the models do not have: items in
+//! unsupported media types, `schema` beside the items, and fields of events other than the data.
 
 use std::collections::BTreeMap;
 
@@ -95,8 +95,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas by which two contents are compared: those of the items, if only one of the contents describes
-/// the whole sequence.
+/// Returns the schemas by which two contents are compared: those of the items, if only one of the
+/// contents describes the whole sequence.
 pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,
@@ -109,8 +109,8 @@ pub(super) fn comparable_schemas<'a>(
         .iter()
         .all(|content| Framing::of(&content.media_type).is_some());
     let (old, new): (&Schema, &Schema) = match (&before.ty, &after.ty) {
-        // Both models have an array, but only one of the descriptions has an array schema; the other one has
-        // `itemSchema`.
+        // Both models have an array, but only one of the descriptions has an array schema; the
+        // other one has `itemSchema`.
         (Type::List(old), Type::List(new)) if old_has_items != new_has_items => (old, new),
         (Type::List(_), Type::List(_)) => (before, after),
         (Type::List(item), _) if are_sequences => (item, after),
@@ -129,8 +129,8 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
         .is_some_and(|schema| schema.origin.is_within(&key_origin))
 }
 
-/// Returns what the description says about the fields of events other than `data`, by keyword or property name, without
-/// annotations.
+/// Returns what the description says about the fields of events other than `data`, by keyword or
+/// property name, without annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let events: Vec<Origin> = content

@@ -65,8 +65,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Pairs servers: the first server of each version, which is the default, and the others by URL, or else by name or
-/// description.
+/// Pairs servers: the first server of each version, which is the default, and the others by URL, or
+/// else by name or description.
 fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::MatchedPairs<'a, Server> {
     let pairs_by_url = matching::pair_by_key(old, new, |server| {
         server.template.trim_end_matches('/').to_owned()
@@ -85,7 +85,8 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     if !is_kept || !was_there {
         return matching::pair_first_elements(old, new, pairs);
     }
-    // Each version has the first server of the other one: none was added or removed, only their order changed.
+    // Each version has the first server of the other one: none was added or removed, only their
+    // order changed.
     let mut pairs_with_first = vec![Sides {
         old: Some(before),
         new: Some(after),
@@ -94,7 +95,8 @@ fn paired_servers<'a>(old: &'a [Server], new: &'a [Server]) -> matching::Matched
     pairs_with_first
 }
 
-/// Returns the tags in `tags` of a description. The model has only the docs of tags that group operations.
+/// Returns the tags in `tags` of a description. The model has only the docs of tags that group
+/// operations.
 fn described_tags(document: &Document) -> Vec<TagObject<'_>> {
     let tags = document.items(&Origin::default().child("tags"));
     let described = tags.filter_map(|origin| {

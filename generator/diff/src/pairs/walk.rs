@@ -46,8 +46,8 @@ pub(super) struct Inner<'a> {
     pub(super) cursor: Cursor<'a>,
 }
 
-/// A comparison that is still to be made. `findings_before` is the number of findings at the time when the comparison
-/// of the location began.
+/// A comparison that is still to be made. `findings_before` is the number of findings at the time
+/// when the comparison of the location began.
 pub(super) enum WalkStep<'a> {
     /// Two schemas, at this depth of arrays and maps.
     Nodes { inner: Inner<'a>, depth: usize },
@@ -115,8 +115,8 @@ impl<'a> Walk<'a> {
         self.visited.drafts.get_mut(before..).unwrap_or_default()
     }
 
-    /// Queues a pair for the search for witnesses, if its schemas differ and no finding was added since
-    /// `findings_before`.
+    /// Queues a pair for the search for witnesses, if its schemas differ and no finding was added
+    /// since `findings_before`.
     pub(super) fn queue_pair<T: Judged>(
         &mut self,
         sides: &Both<'_, T>,
@@ -179,8 +179,8 @@ impl<'a> Walk<'a> {
         });
     }
 
-    /// Queues two schemas that are not in the models, so that the search for witnesses compares them. `key` is the key
-    /// at which the descriptions have them.
+    /// Queues two schemas that are not in the models, so that the search for witnesses compares
+    /// them. `key` is the key at which the descriptions have them.
     pub(super) fn queue_unmodelled_pair(
         &mut self,
         key: &str,
@@ -269,8 +269,8 @@ impl<'a> Walk<'a> {
             && self.versions.texts.new.schema_at(&new.first).is_some()
     }
 
-    /// Returns the locations of a finding: that of the first of its keywords that differs, or else that of the schema.
-    /// If several schemas apply, the location is in the one that differs.
+    /// Returns the locations of a finding: that of the first of its keywords that differs, or else
+    /// that of the schema. If several schemas apply, the location is in the one that differs.
     pub(super) fn finding_locations(
         change: &DetectedChange,
         cursor: &Cursor<'_>,
@@ -361,8 +361,8 @@ fn item_scope<T: Judged>(
     }
 }
 
-/// Returns the judgement before any search. The effect of an invalid keyword is unknown; any other finding has the
-/// request or response by which its rule proves the change, if any.
+/// Returns the judgement before any search. The effect of an invalid keyword is unknown; any other
+/// finding has the request or response by which its rule proves the change, if any.
 fn first_judgement(change: &DetectedChange, cursor: &Cursor<'_>) -> Judgement {
     // Without a direction, the object is not a schema.
     let is_schema_finding = cursor.transmission.direction.is_some()
@@ -402,8 +402,8 @@ fn occurrence_of_values(cursor: &Cursor<'_>) -> Occurrence {
     }
 }
 
-/// Returns the location of the first of these keywords that is written differently, or else of the first schema that is
-/// written differently.
+/// Returns the location of the first of these keywords that is written differently, or else of the
+/// first schema that is written differently.
 fn differing_of_several(
     level: &SchemaLevel<'_>,
     other: &SchemaLevel<'_>,
@@ -414,8 +414,8 @@ fn differing_of_several(
         .or_else(|| level.differing(other, &[]))
 }
 
-/// For each version, returns the location of the first of these keywords that the other version lacks, or has with
-/// another value.
+/// For each version, returns the location of the first of these keywords that the other version
+/// lacks, or has with another value.
 fn places_of_differing_keywords(
     documents: Sides<&Document>,
     origins: Sides<Option<&Origin>>,
@@ -461,8 +461,9 @@ fn union_of(
     Some(of_all.as_ref().map(Arc::clone))
 }
 
-/// Returns the source of the items of the crate that an object becomes, or else that of the part that contains the
-/// object. A value that this version lacks may have an item in its crate nevertheless.
+/// Returns the source of the items of the crate that an object becomes, or else that of the part
+/// that contains the object. A value that this version lacks may have an item in its crate
+/// nevertheless.
 fn item_source<T: Judged>(
     object: Option<&T>,
     other: Option<&T>,

@@ -11,7 +11,8 @@ use crate::rules::ChangeKind;
 /// The maximum number of lines in a section.
 const MAX_LINES: usize = 100;
 
-/// The beginning of an entry if the API breaks, but programs still compile, so that the version is compatible.
+/// The beginning of an entry if the API breaks, but programs still compile, so that the version is
+/// compatible.
 const STILL_COMPILES: &str = "Programs still compile with this version. The changes marked as breaking are in the API: it\n\
     refuses requests that were valid before, or sends values that were not possible before.\n\n";
 
@@ -36,7 +37,8 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
 }
 
 fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
-    // Changes of items follow from other changes, so they are listed only if no other change is known.
+    // Changes of items follow from other changes, so they are listed only if no other change is
+    // known.
     let mut is_explained = false;
     for line in group
         .lines

@@ -1,4 +1,5 @@
-//! Annotations of GitHub Actions. Each is at the location of its first finding in the new description.
+//! Annotations of GitHub Actions. Each is at the location of its first finding in the new
+//! description.
 
 use std::fmt::Write as _;
 
@@ -39,7 +40,8 @@ impl AnnotationKind {
         }
     }
 
-    /// Returns the maximum number of annotations of this kind. One notice is reserved for the summary.
+    /// Returns the maximum number of annotations of this kind. One notice is reserved for the
+    /// summary.
     fn max(self) -> usize {
         if self == Self::Notice {
             MAX_OF_A_KIND - 1
@@ -49,8 +51,8 @@ impl AnnotationKind {
     }
 }
 
-/// Formats the report as workflow commands, the most dangerous first. The last command counts all findings, and those
-/// without an annotation.
+/// Formats the report as workflow commands, the most dangerous first. The last command counts all
+/// findings, and those without an annotation.
 pub fn format_report_github(report: &Report, limit: Limit) -> String {
     let shown = Limit(usize::MAX).of(report, false);
     let mut lines: Vec<(AnnotationKind, &Alike<'_>)> = shown

@@ -99,8 +99,8 @@ struct Endpoint<'s> {
     elsewhere: Vec<usize>,
 }
 
-/// Groups entries by endpoint, the endpoint with the worst change first. An entry that concerns several endpoints is
-/// shown at one of them, and the others link to it.
+/// Groups entries by endpoint, the endpoint with the worst change first. An entry that concerns
+/// several endpoints is shown at one of them, and the others link to it.
 fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     let mut endpoints: Vec<Endpoint<'s>> = Vec::new();
     let mut indices: HashMap<&str, usize> = HashMap::new();
@@ -130,9 +130,10 @@ fn by_endpoint<'s>(entries: &'s [ShownEntry<'_>]) -> Vec<Endpoint<'s>> {
     endpoints
 }
 
-/// Returns the endpoint at which an entry is shown; empty if it concerns none. All findings of the entry affect it, or
-/// at least the worst one: another operation may send a type than those that return it. If possible, it is the endpoint
-/// at which the worst finding was found, since an operation that uses the schema of a finding may use another type.
+/// Returns the endpoint at which an entry is shown; empty if it concerns none. All findings of the
+/// entry affect it, or at least the worst one: another operation may send a type than those that
+/// return it. If possible, it is the endpoint at which the worst finding was found, since an
+/// operation that uses the schema of a finding may use another type.
 fn home_of_entry<'s>(group: &'s ShownEntry<'_>) -> &'s str {
     let mut shared: Vec<&str> = group.entry.operations.iter().map(String::as_str).collect();
     for finding in group.findings() {

@@ -77,7 +77,8 @@ struct SummaryObject<'r> {
     bump: Option<&'r str>,
     /// The number of findings.
     findings: usize,
-    /// The number of findings by their effect on the wire, and of others by their effect on programs.
+    /// The number of findings by their effect on the wire, and of others by their effect on
+    /// programs.
     counts: Counts,
     /// How many of the findings `--limit` left out.
     left_out: usize,
@@ -129,7 +130,8 @@ struct FindingObject<'r> {
     code: &'static str,
     /// Identifies the change, for `--accept`.
     fingerprint: String,
-    /// The changed operation, by method and path; the first one if several share the change or use the type.
+    /// The changed operation, by method and path; the first one if several share the change or use
+    /// the type.
     operation: Option<&'r str>,
     /// All affected operations: those that share the change, or that use the type.
     operations: &'r [String],

@@ -55,7 +55,8 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
     (joined, count)
 }
 
-/// Formats the row of an entry. Findings that are milder than the entry show their own wire verdict.
+/// Formats the row of an entry. Findings that are milder than the entry show their own wire
+/// verdict.
 fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
     let (wire, source, behaviour) = worst_verdicts(group.findings());
     let mut parts: Vec<String> = group

@@ -38,9 +38,11 @@ impl Default for Limit {
 }
 
 impl Limit {
-    /// Selects at most this number of lines. Changes of documentation are selected only `with_words`.
+    /// Selects at most this number of lines. Changes of documentation are selected only
+    /// `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
-        // If two different APIs are compared, single findings say little; but an explicit limit still applies.
+        // If two different APIs are compared, single findings say little; but an explicit limit
+        // still applies.
         let is_default = self.0 == Self::default().0;
         let max = if report.compares_different_apis() && is_default {
             MAX_OF_DIFFERENT_APIS
@@ -129,7 +131,8 @@ fn by_severity_of<T>(finding: &Finding, of: [T; 4]) -> T {
     }
 }
 
-/// Selects a value by the severity of verdicts: breaking or major, possibly breaking, minor, or none of these.
+/// Selects a value by the severity of verdicts: breaking or major, possibly breaking, minor, or
+/// none of these.
 fn by_severity<T>(wire: Wire, source: Source, of: [T; 4]) -> T {
     let [breaking, risky, minor, other] = of;
     match (wire, source) {
@@ -140,8 +143,8 @@ fn by_severity<T>(wire: Wire, source: Source, of: [T; 4]) -> T {
     }
 }
 
-/// Returns the location of a finding in the new description, or else in the old one. A description in a commit does not
-/// count, since its files may not be in the working tree.
+/// Returns the location of a finding in the new description, or else in the old one. A description
+/// in a commit does not count, since its files may not be in the working tree.
 fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<&'f TextLocation> {
     let sides = [
         (&finding.new, report.committed.new),
@@ -153,8 +156,8 @@ fn location_outside_commit<'f>(report: &Report, finding: &'f Finding) -> Option<
         .find_map(|(place, _)| place.as_ref()?.location.as_ref())
 }
 
-/// Returns where to annotate a finding in the working tree: its location, or for a removed part that of the object that
-/// the new description has around it.
+/// Returns where to annotate a finding in the working tree: its location, or for a removed part
+/// that of the object that the new description has around it.
 fn location_to_annotate<'r>(report: &'r Report, finding: &'r Finding) -> Option<&'r TextLocation> {
     location_outside_commit(report, finding).or_else(|| {
         if report.committed.new || finding.new.is_some() {
@@ -205,7 +208,8 @@ fn reason_of_version(summary: &Summary) -> &'static str {
     }
 }
 
-/// Returns whether the API breaks, but not the programs that use the crate, whose version therefore stays compatible.
+/// Returns whether the API breaks, but not the programs that use the crate, whose version therefore
+/// stays compatible.
 fn is_breaking_only_on_the_wire(summary: &Summary) -> bool {
     summary.wire == Wire::Breaking && summary.source != Source::Major
 }
@@ -310,7 +314,8 @@ fn same_text_note(report: &Report) -> Option<String> {
     Some(note.to_owned())
 }
 
-/// Returns a note about the locks whose names and argument orders were kept, or about a missing lock.
+/// Returns a note about the locks whose names and argument orders were kept, or about a missing
+/// lock.
 fn lock_note(report: &Report) -> Option<String> {
     if report.rests_on_lock {
         let file = lock::FILE;

@@ -179,7 +179,8 @@ struct DetailLayout<'a> {
     used_by: &'a str,
 }
 
-/// Writes verdicts, fingerprint, locations (unless shown before) and witness of the first finding of a line.
+/// Writes verdicts, fingerprint, locations (unless shown before) and witness of the first finding
+/// of a line.
 fn write_text_details(
     out: &mut String,
     line: &Alike<'_>,
@@ -232,8 +233,8 @@ fn write_text_details(
     }
 }
 
-/// Shortens a value to one line by leaving out its middle, since the part that proves the change is often at the end.
-/// The JSON format has the whole value.
+/// Shortens a value to one line by leaving out its middle, since the part that proves the change is
+/// often at the end. The JSON format has the whole value.
 fn shorten_witness_text(text: &str) -> String {
     const FIRST: usize = 140;
     const LAST: usize = 100;

@@ -113,8 +113,8 @@ pub(super) const RULES: &[Rule] = &[
                     let complement = format!("described as `{}` now", range.media_type);
                     let message = Message::of_named("media type", name, Is, &complement);
                     let change = DetectedChange::new(Wire::None, message);
-                    // If a range describes the body, requests may no longer name the media type. For responses, the
-                    // header `Accept` names the range.
+                    // If a range describes the body, requests may no longer name the media type.
+                    // For responses, the header `Accept` names the range.
                     let is_raw = matches!(range.codec, Codec::Bytes | Codec::Text);
                     if is_raw || !it.is_request() {
                         change.changes_behaviour()

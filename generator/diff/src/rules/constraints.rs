@@ -8,7 +8,8 @@ use crate::patterns::is_one_pattern;
 struct RangeConstraint {
     /// Returns the allowed range in both versions.
     of: fn(Sides<&ResolvedSchema<'_>>) -> Sides<Range>,
-    /// The keyword of the lower end, that of the upper end, then further keywords that limit the same range.
+    /// The keyword of the lower end, that of the upper end, then further keywords that limit the
+    /// same range.
     keywords: &'static [&'static str],
 }
 
@@ -53,8 +54,9 @@ impl RangeConstraint {
     }
 }
 
-/// Marks a finding as changed behaviour in requests: clients check constraints before sending, but not in responses. A
-/// number that may be in a string is sent as a number, for which no pattern is checked.
+/// Marks a finding as changed behaviour in requests: clients check constraints before sending, but
+/// not in responses. A number that may be in a string is sent as a number, for which no pattern is
+/// checked.
 fn mark_client_check(
     it: &Both<'_, ResolvedSchema<'_>>,
     change: DetectedChange,

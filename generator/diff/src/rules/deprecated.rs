@@ -144,7 +144,8 @@ impl Sunset {
     }
 }
 
-/// Returns whether the object was deprecated in the old version and has no sunset, or one that has passed.
+/// Returns whether the object was deprecated in the old version and has no sunset, or one that has
+/// passed.
 pub(super) fn is_past_sunset<T: Judged>(it: &Both<'_, T>, is_deprecated: bool) -> bool {
     is_deprecated
         && match previous_sunset(it) {

@@ -235,8 +235,8 @@ struct ReplacedMember<'u> {
     new: &'u UnionVariant,
 }
 
-/// Returns a value with an old member and the new one that replaced it, if the value selects none of its old members
-/// any more. Other rules report added and removed members.
+/// Returns a value with an old member and the new one that replaced it, if the value selects none
+/// of its old members any more. Other rules report added and removed members.
 fn replaced_member<'u>(
     value: &'u str,
     before: &[&'u UnionVariant],

@@ -221,7 +221,8 @@ fn api_description_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     Some(DetectedChange::documentation(changes.join("; ")).at(&["info", "$self"]))
 }
 
-/// Returns the examples of a body or parameter that are serialized texts or URLs, which the model does not have.
+/// Returns the examples of a body or parameter that are serialized texts or URLs, which the model
+/// does not have.
 fn example_texts<'d>(document: &'d Document, origin: &Origin) -> BTreeSet<(&'static str, &'d str)> {
     let examples_origin = origin.child("examples");
     let named_examples = document.value(&examples_origin).and_then(Value::as_object);

@@ -86,12 +86,14 @@ fn encoding_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     if let Some(message) = changed_constant_headers(&it.in_models(constant_headers)?) {
         return Some(DetectedChange::new(Risky, message).changes_behaviour());
     }
-    // Clients send the same requests as before, or the types of the parts changed, too, which is another finding.
+    // Clients send the same requests as before, or the types of the parts changed, too, which is
+    // another finding.
     let message = changed_part_types(it)?;
     Some(DetectedChange::new(Risky, message).without_items())
 }
 
-/// Returns the verdict on the changed encoding of a part. Properties of forms are serialized like parameters.
+/// Returns the verdict on the changed encoding of a part. Properties of forms are serialized like
+/// parameters.
 fn wire_of_changed_encoding(it: &Both<'_, Content>, part: &PartKey) -> Wire {
     let styles = it.in_models(|api, content| style_of_part(api, content, part));
     match styles.and_then(Sides::both) {
@@ -103,7 +105,8 @@ fn wire_of_changed_encoding(it: &Both<'_, Content>, part: &PartKey) -> Wire {
     }
 }
 
-/// Returns the verdict on a changed serialization. Reserved characters may still be escaped, although they need not be.
+/// Returns the verdict on a changed serialization. Reserved characters may still be escaped,
+/// although they need not be.
 pub(super) fn wire_of_style_change(is_same_style: bool, allows_reserved_now: bool) -> Wire {
     if is_same_style && allows_reserved_now {
         Compatible
@@ -112,7 +115,8 @@ pub(super) fn wire_of_style_change(is_same_style: bool, allows_reserved_now: boo
     }
 }
 
-/// Returns whether `explode` has an effect: it has none for a single value, or an array with `simple`.
+/// Returns whether `explode` has an effect: it has none for a single value, or an array with
+/// `simple`.
 pub(super) fn has_effect_of_explode(node: &ResolvedSchema<'_>, style: ParameterStyle) -> bool {
     match node.shape {
         Shape::Array(_) | Shape::Tuple(_) => style != ParameterStyle::Simple,
@@ -156,7 +160,8 @@ fn style_of_part(api: &Api, content: &Content, part: &PartKey) -> Option<Propert
     }
 }
 
-/// Names the changed parts, if all of them are identified by position; otherwise returns `properties of the body`.
+/// Names the changed parts, if all of them are identified by position; otherwise returns
+/// `properties of the body`.
 fn format_parts<'p>(parts: impl Iterator<Item = &'p PartKey>) -> String {
     let sorted: BTreeSet<&PartKey> = parts.collect();
     if sorted.iter().any(|part| part.is_named()) {
@@ -187,9 +192,9 @@ fn path_text(part: &[PartKey]) -> String {
     keys.join("/")
 }
 
-/// Returns a message about each part of a request whose media types changed, if one version lets clients choose
-/// (`image/*`, or a list), and the other version states no media type or another range; or if each version has another
-/// default, because the type of the part changed, too.
+/// Returns a message about each part of a request whose media types changed, if one version lets
+/// clients choose (`image/*`, or a list), and the other version states no media type or another
+/// range; or if each version has another default, because the type of the part changed, too.
 fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
     if !it.is_request() {
         return None;
@@ -230,7 +235,8 @@ fn changed_part_types(it: &Both<'_, Content>) -> Option<String> {
     }
 }
 
-/// Returns whether no media type of a part remains. A part without a stated media type has its default ones.
+/// Returns whether no media type of a part remains. A part without a stated media type has its
+/// default ones.
 fn has_other_media_type(
     it: &Both<'_, Content>,
     part: &[PartKey],
@@ -271,7 +277,8 @@ fn format_media_types(listed: &BTreeSet<String>) -> String {
     }
 }
 
-/// Returns the properties whose encoding differs from the default, each with its encoding as a text.
+/// Returns the properties whose encoding differs from the default, each with its encoding as a
+/// text.
 pub(super) fn explicit_encodings(
     api: &Api,
     value: EncodedValue<'_>,
@@ -320,7 +327,8 @@ fn add_constant_headers(encodings: &[Encoding], around: &[PartKey], headers: &mu
     }
 }
 
-/// Returns a message about constant headers with other values. Another rule reports headers that only one version has.
+/// Returns a message about constant headers with other values. Another rule reports headers that
+/// only one version has.
 fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Option<String> {
     let changed: Vec<String> = new
         .iter()
@@ -458,7 +466,8 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     Some(DetectedChange::new(wire, changes).without_items())
 }
 
-/// Returns a part as the object of a message; messages about parts with names can share a line of the report.
+/// Returns a part as the object of a message; messages about parts with names can share a line of
+/// the report.
 fn changed_part(part: &[PartKey]) -> ChangedObject {
     match part.last() {
         Some(PartKey::Named(_)) => ChangedObject::named("part", &path_text(part)),
@@ -515,7 +524,8 @@ fn encodings_at(document: &Document, around: &Origin) -> Vec<(PartKey, Origin)> 
     encodings
 }
 
-/// Returns the headers of parts that are parameters, by part and lowercase name, and whether they are required.
+/// Returns the headers of parts that are parameters, by part and lowercase name, and whether they
+/// are required.
 fn part_header_parameters(operation: Option<&Operation>) -> BTreeMap<(PartPath, String), bool> {
     let mut parameters = BTreeMap::new();
     for parameter in operation
@@ -618,8 +628,8 @@ fn add_unstated_media_types(stated: &mut PartMediaTypes, defaults: &PartMediaTyp
     }
 }
 
-/// Returns the media types of parts that only `one` lists. If a single media type replaces another in a request, the
-/// finding is `encoding-changed`.
+/// Returns the media types of parts that only `one` lists. If a single media type replaces another
+/// in a request, the finding is `encoding-changed`.
 fn missing_part_media_types(
     part_types: &PartMediaTypes,
     other: &PartMediaTypes,

@@ -225,7 +225,8 @@ fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Detected
     Some(DetectedChange::new(wire, message_about_values(&added, "added")).at(&["enum"]))
 }
 
-/// Returns the values of the `enum` in both versions, if both are written with one `enum` and without `const`.
+/// Returns the values of the `enum` in both versions, if both are written with one `enum` and
+/// without `const`.
 fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Value>>> {
     it.cursor
         .levels()?
@@ -234,7 +235,8 @@ fn enum_lists<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<Sides<Vec<&'a Val
         .both()
 }
 
-/// Returns the values of a list that another list lacks, except for `null`, which is compared separately.
+/// Returns the values of a list that another list lacks, except for `null`, which is compared
+/// separately.
 fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> {
     let beyond = values
         .iter()
@@ -242,8 +244,8 @@ fn listed_beyond<'v>(values: &[&'v Value], others: &[&Value]) -> Vec<&'v Value> 
     beyond.copied().collect()
 }
 
-/// Returns the values that the first list has in addition to the second; `None` if there are none, or if the second
-/// list is not a subset of the first.
+/// Returns the values that the first list has in addition to the second; `None` if there are none,
+/// or if the second list is not a subset of the first.
 fn listed_beyond_subset<'v>(values: &[&'v Value], subset: &[&Value]) -> Option<Vec<&'v Value>> {
     let beyond = listed_beyond(values, subset);
     if beyond.is_empty() || !listed_beyond(subset, values).is_empty() {

@@ -46,20 +46,20 @@ pub(super) struct FormatEffect {
     pub(super) widens: bool,
 }
 
-/// Compares two bounds: returns whether the first one is further inside the range. This is `f64::gt` for lower bounds
-/// and `f64::lt` for upper bounds.
+/// Compares two bounds: returns whether the first one is further inside the range. This is
+/// `f64::gt` for lower bounds and `f64::lt` for upper bounds.
 type IsInside = fn(&f64, &f64) -> bool;
 
-/// Returns the ranges of numbers in both descriptions, without bounds whose change has no effect because of the
-/// formats.
+/// Returns the ranges of numbers in both descriptions, without bounds whose change has no effect
+/// because of the formats.
 pub(super) fn number_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     let mut written = nodes.map(written_bounds);
     let effective = written
         .as_ref()
         .zip(nodes)
         .map(|(bounds, node)| range_within_format(bounds, integer_format(node)));
-    // If both ranges have the same end after their formats have narrowed them, the change of the bounds at this end has
-    // no effect.
+    // If both ranges have the same end after their formats have narrowed them, the change of the
+    // bounds at this end has no effect.
     if effective.old.low == effective.new.low {
         (written.old.low, written.new.low) = (None, None);
     }
@@ -160,7 +160,8 @@ fn range_of_integers(range: &Range, format: Option<&str>) -> Range {
     }
 }
 
-/// Returns the least integer at or above a lower bound; the bound itself if it is too large to be exact.
+/// Returns the least integer at or above a lower bound; the bound itself if it is too large to be
+/// exact.
 fn least_integer(end: RangeEnd) -> RangeEnd {
     if end.number.abs() >= EXACT {
         return end;
@@ -219,8 +220,8 @@ pub(super) fn string_lengths(constraints: &Constraints) -> Range {
     count_range(constraints.min_length, constraints.max_length)
 }
 
-/// Returns the allowed lengths of arrays in both descriptions; for tuples, without the limits whose changes other rules
-/// find.
+/// Returns the allowed lengths of arrays in both descriptions; for tuples, without the limits whose
+/// changes other rules find.
 pub(super) fn array_length_ranges(nodes: Sides<&ResolvedSchema<'_>>) -> Sides<Range> {
     let (Shape::Tuple(old), Shape::Tuple(new)) = (nodes.old.shape, nodes.new.shape) else {
         return nodes.map(|node| item_count_range(&node.schema.constraints));

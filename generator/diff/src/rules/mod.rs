@@ -1,5 +1,5 @@
-//! The rules, with a file for each family. A rule has documentation and a function that finds a change, and says how
-//! witnesses (values that prove a finding) affect its verdict.
+//! The rules, with a file for each family. A rule has documentation and a function that finds a
+//! change, and says how witnesses (values that prove a finding) affect its verdict.
 
 mod api;
 mod body;

@@ -1,4 +1,5 @@
-//! Constraints on property names (`propertyNames`), and the parts of keywords that the model does not represent.
+//! Constraints on property names (`propertyNames`), and the parts of keywords that the model does
+//! not represent.
 
 use std::borrow::Cow;
 
@@ -88,7 +89,8 @@ impl PropertyNamesSchema<'_> {
                 })
                 .map(Cow::Borrowed);
         }
-        // A schema that accepts all values has no effect, except in keywords that exclude or count values.
+        // A schema that accepts all values has no effect, except in keywords that exclude or count
+        // values.
         let excludes_or_counts = ["contains", "if", "not"].contains(&key);
         let value = self.value.get(key).filter(|value| {
             excludes_or_counts
@@ -105,7 +107,8 @@ impl PropertyNamesSchema<'_> {
                 owned_unless_empty(unmodelled)
             }
             _ if key == "unevaluatedProperties" && !matches!(self.others, Others::Nothing) => None,
-            // `minContains` is 1 by default; without `contains`, neither `minContains` nor `maxContains` has an effect.
+            // `minContains` is 1 by default; without `contains`, neither `minContains` nor
+            // `maxContains` has an effect.
             _ if key == "minContains" && *value == 1
                 || self.value.get("contains").is_none()
                     && matches!(key, "maxContains" | "minContains") =>
@@ -141,8 +144,8 @@ impl PropertyNamesSchema<'_> {
         }
     }
 
-    /// Returns whether there is a single pattern, whose schema the model has as the schema of the additional
-    /// properties. The values are then compared as additional properties.
+    /// Returns whether there is a single pattern, whose schema the model has as the schema of the
+    /// additional properties. The values are then compared as additional properties.
     fn knows_values_of(&self, patterns: &Map<String, Value>) -> bool {
         let Others::Typed(origin) = self.others else {
             return false;

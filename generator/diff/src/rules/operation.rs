@@ -137,8 +137,8 @@ pub(super) const RULES: &[Rule] = &[
     RESOURCE_RENAMED,
 ];
 
-/// Describes how an operation moved. If only the beginning of its path changed, the message is the same for all
-/// operations that moved in this way.
+/// Describes how an operation moved. If only the beginning of its path changed, the message is the
+/// same for all operations that moved in this way.
 fn describe_move(old: &Operation, new: &Operation) -> String {
     let mut before: Vec<&str> = old.path.split('/').collect();
     let mut after: Vec<&str> = new.path.split('/').collect();

@@ -211,8 +211,8 @@ pub(super) const RULES: &[Rule] = &[
         .parameter(parameter_style_changed),
 ];
 
-/// Compares a parameter that only one version has with the credentials that the other version sends: if one of them is
-/// sent in the same way, the requests are the same.
+/// Compares a parameter that only one version has with the credentials that the other version
+/// sends: if one of them is sent in the same way, the requests are the same.
 fn became_credential(it: &Both<'_, Parameter>) -> Option<DetectedChange> {
     let Sides { old, new } = it.cursor.subject.operation.both()?;
     Some(if let Some(removed) = it.removed() {
@@ -254,7 +254,8 @@ fn scheme_sent_as<'a>(
     named.find(|scheme| scheme.kind.is_sent_as(parameter))
 }
 
-/// Returns whether both names are in the paths of both versions, so that the parameters did not only change their names.
+/// Returns whether both names are in the paths of both versions, so that the parameters did not
+/// only change their names.
 fn have_exchanged_positions(
     operations: Sides<&Operation>,
     old: &Parameter,

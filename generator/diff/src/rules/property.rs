@@ -1,4 +1,5 @@
-//! Properties of objects, and items of tuples: presence, access, secrets, and additional properties.
+//! Properties of objects, and items of tuples: presence, access, secrets, and additional
+//! properties.
 
 use super::deprecated::{early_removal, is_past_sunset};
 use super::prelude::*;
@@ -262,7 +263,8 @@ fn schema_of_one<'a>(untyped: &Struct, typed: &'a Struct) -> Option<&'a Type> {
     }
 }
 
-/// Creates a finding about `readOnly`, which concerns only requests, or about `writeOnly`, which concerns only responses.
+/// Creates a finding about `readOnly`, which concerns only requests, or about `writeOnly`, which
+/// concerns only responses.
 fn access_found(
     it: &Both<'_, Property>,
     concerned: Direction,

@@ -34,7 +34,8 @@ pub struct Rule {
     pub(crate) about: About,
     pub(crate) proof: Proof,
     pub(crate) excuse: Excuse,
-    /// Whether the change makes a body an option of its request instead of an argument of its method.
+    /// Whether the change makes a body an option of its request instead of an argument of its
+    /// method.
     pub(crate) makes_body_optional: bool,
     /// Whether the rule is about responses that a method returns only as errors.
     pub(crate) is_about_errors: bool,
@@ -46,8 +47,8 @@ impl fmt::Debug for Rule {
     }
 }
 
-/// What happened to an object: each kind is a section of a changelog. An added or removed constraint only changes the
-/// object that it constrains.
+/// What happened to an object: each kind is a section of a changelog. An added or removed
+/// constraint only changes the object that it constrains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum ChangeKind {
     /// The object is new.
@@ -99,7 +100,8 @@ pub(crate) enum Proof {
     Optional,
     /// The change is breaking only with a witness, otherwise risky.
     Needed,
-    /// Like `Needed`; but if programs behave differently, the change is breaking even without a witness.
+    /// Like `Needed`; but if programs behave differently, the change is breaking even without a
+    /// witness.
     NeededUnlessBehaviour,
     /// A risky change of requests becomes breaking with a witness.
     NeededInRequests,
@@ -107,13 +109,15 @@ pub(crate) enum Proof {
     OnlyInRequests,
 }
 
-/// Whether a change may be judged harmless if its verdict is still risky or unknown, because no value proves it breaking.
+/// Whether a change may be judged harmless if its verdict is still risky or unknown, because no
+/// value proves it breaking.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Excuse {
     Never,
     /// Harmless if all values that distinguish the versions prove a compatible change.
     Values,
-    /// Like `Values`, and also harmless if values are strings on the wire and none distinguishes the versions.
+    /// Like `Values`, and also harmless if values are strings on the wire and none distinguishes
+    /// the versions.
     ValuesOrStrings,
 }
 
@@ -177,14 +181,15 @@ impl<T: Judged> Both<'_, T> {
         })
     }
 
-    /// Creates a finding whose message consists of the name of the object and of what happened to it.
+    /// Creates a finding whose message consists of the name of the object and of what happened to
+    /// it.
     pub(super) fn found(&self, wire: Wire, verb: MessageVerb, complement: &str) -> DetectedChange {
         DetectedChange::new(wire, Message::of(self.named(""), verb, complement))
     }
 }
 
-/// Defines [`Check`]; implements [`Judged`] for each of these types, whose `facts` are the given values; and defines
-/// the methods that set the check of a rule.
+/// Defines [`Check`]; implements [`Judged`] for each of these types, whose `facts` are the given
+/// values; and defines the methods that set the check of a rule.
 macro_rules! judged {
     ($($name:ident $(<$life:lifetime>)?, $check:ident: |$it:ident| { $($fact:ident: $value:expr),* };)*) => {
         /// The check of a rule, by the type that it compares.

@@ -1,4 +1,5 @@
-//! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no other rule covers.
+//! The schemas of bodies, defaults, the serialization in XML, and differences of schemas that no
+//! other rule covers.
 
 use super::prelude::*;
 use crate::cursor::XmlUse;
@@ -52,7 +53,8 @@ pub(super) const RULES: &[Rule] = &[
         .help("Clients do not send defaults; tell users who rely on the server's.")
         .proof(Proof::Impossible)
         .node(|it| {
-            // The order of keys in an object has no meaning, so values are compared instead of texts.
+            // The order of keys in an object has no meaning, so values are compared instead of
+            // texts.
             let Sides { old, new } = it.changes(|node| &node.schema.default)?;
             let message = format!(
                 "the default changed from {} to {}",

@@ -1,4 +1,5 @@
-//! Security schemes and requirements, scopes and permissions, and the credentials that `Client::new` takes.
+//! Security schemes and requirements, scopes and permissions, and the credentials that
+//! `Client::new` takes.
 
 use std::collections::BTreeSet;
 
@@ -304,13 +305,14 @@ fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     )
 }
 
-/// Returns whether `held` has all schemes of an alternative, but not all scopes that the alternative requires.
+/// Returns whether `held` has all schemes of an alternative, but not all scopes that the
+/// alternative requires.
 fn lacks_needed_scopes(security: &Security, requirement: &Requirement) -> bool {
     security.accepts_schemes(requirement) && !security.accepts(requirement)
 }
 
-/// Describes changed scopes: those of one scheme, if each version has only one alternative with the scheme, and the
-/// other schemes of both are the same.
+/// Describes changed scopes: those of one scheme, if each version has only one alternative with the
+/// scheme, and the other schemes of both are the same.
 fn changed_scopes(old: &Security, new: &Security) -> Message {
     for before in &old.alternatives {
         let only = old

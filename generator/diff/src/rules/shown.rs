@@ -1,5 +1,5 @@
-//! Witnesses that need no schema: a request that only the old version accepts, or a response that only the new version
-//! sends.
+//! Witnesses that need no schema: a request that only the old version accepts, or a response that
+//! only the new version sends.
 
 use serde_json::json;
 
@@ -34,7 +34,8 @@ pub(super) fn without_body(it: &Both<'_, RequestBody>) -> Option<Witness> {
     })
 }
 
-/// Returns a call of the operation without the object (a parameter, a body), if only the new version needs it.
+/// Returns a call of the operation without the object (a parameter, a body), if only the new
+/// version needs it.
 fn without<T>(it: &Both<'_, T>, needs: impl Fn(&Operation) -> bool) -> Option<Witness> {
     let Sides { old, .. } = operations(it).filter(|pair| needs(pair.new) && !needs(pair.old))?;
     Some(request(old))

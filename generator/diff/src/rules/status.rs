@@ -96,8 +96,8 @@ fn added(it: &Both<'_, Response>, new: &Response) -> DetectedChange {
     }
 }
 
-/// Returns whether clients of the old version can read the body of a new success response: it is the body of another
-/// success response, or no such response has a body.
+/// Returns whether clients of the old version can read the body of a new success response: it is
+/// the body of another success response, or no such response has a body.
 fn has_known_body(it: &Both<'_, Response>, new: &Response) -> bool {
     let Some(Sides {
         old: old_operation,

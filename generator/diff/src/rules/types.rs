@@ -234,7 +234,8 @@ pub(super) const RULES: &[Rule] = &[
         }),
 ];
 
-/// Returns whether a schema has a type in its description but none in the model, because it is unreadable.
+/// Returns whether a schema has a type in its description but none in the model, because it is
+/// unreadable.
 pub(super) fn is_unreadable(document: &Document, node: &ResolvedSchema<'_>) -> bool {
     if !matches!(node.shape, Shape::Any) || document.value(node.origin).is_none() {
         return false;
@@ -250,8 +251,8 @@ fn are_numbers_in_strings(node: &ResolvedSchema<'_>) -> bool {
     node.schema.numbers_in_strings
 }
 
-/// Returns whether the schema is a number in JSON; returns `false` in parameters and forms, where all numbers are
-/// strings.
+/// Returns whether the schema is a number in JSON; returns `false` in parameters and forms, where
+/// all numbers are strings.
 fn is_number_elsewhere(it: &Both<'_, ResolvedSchema<'_>>, node: &ResolvedSchema<'_>) -> bool {
     !it.cursor.transmission.as_strings && matches!(node.shape, Shape::Integer | Shape::Number)
 }
@@ -272,7 +273,8 @@ impl UntypedValues {
     }
 }
 
-/// Returns which values a schema without a type accepts; `None` if the schema has a type or accepts no value.
+/// Returns which values a schema without a type accepts; `None` if the schema has a type or accepts
+/// no value.
 fn untyped_values(document: &Document, node: &ResolvedSchema<'_>) -> Option<UntypedValues> {
     if !matches!(node.shape, Shape::Any) || is_unreadable(document, node) {
         return None;
@@ -286,7 +288,8 @@ fn untyped_values(document: &Document, node: &ResolvedSchema<'_>) -> Option<Unty
     }
 }
 
-/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it always was a string.
+/// Returns whether a number or boolean in a parameter or form became a string: on the wire, it
+/// always was a string.
 fn is_string_of_parameter(
     it: &Both<'_, ResolvedSchema<'_>>,
     old: &ResolvedSchema<'_>,

@@ -127,7 +127,8 @@ fn union_order_changed(it: &Both<'_, Union>) -> Option<DetectedChange> {
     Some(DetectedChange::new(Wire::None, "the order of the members changed").changes_behaviour())
 }
 
-/// Returns whether each member is an object that requires a property that no other member describes.
+/// Returns whether each member is an object that requires a property that no other member
+/// describes.
 fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     let mut records: Vec<&Struct> = Vec::new();
     for variant in &union.variants {
@@ -151,8 +152,9 @@ fn have_exclusive_properties(api: &Api, union: &Union) -> bool {
     })
 }
 
-/// Returns whether a union accepts all values of `member`, a member of another union, because a union among the members
-/// of either has a member of the same shape, or because numbers include integers.
+/// Returns whether a union accepts all values of `member`, a member of another union, because a
+/// union among the members of either has a member of the same shape, or because numbers include
+/// integers.
 fn covers_member(
     api: &Api,
     def: Option<&TypeDef>,
@@ -176,8 +178,8 @@ fn covers_member(
     })
 }
 
-/// Returns the shape of a schema, or, for a union, the shapes of its members at all levels of inner unions. The flag
-/// says whether a shape is that of a member.
+/// Returns the shape of a schema, or, for a union, the shapes of its members at all levels of inner
+/// unions. The flag says whether a shape is that of a member.
 fn leaf_shapes<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(ShapeKey<'a>, bool)> {
     let mut shapes = Vec::new();
     let mut waiting = vec![(schema, false)];

@@ -241,8 +241,8 @@ impl WebhookParameter {
     }
 }
 
-/// Returns all parameters, or `None` if one of them is unreadable. Parameters of a path item apply to its operations,
-/// unless overridden.
+/// Returns all parameters, or `None` if one of them is unreadable. Parameters of a path item apply
+/// to its operations, unless overridden.
 pub(crate) fn webhook_parameters(
     document: &Document,
     webhook_request: &WebhookRequest,

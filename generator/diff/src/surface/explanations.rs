@@ -25,7 +25,8 @@ pub(super) struct Explanations<'d> {
 struct FindingsBySource<'d> {
     by_item: HashMap<&'d ItemSource, Vec<usize>>,
     by_whole: HashMap<&'d Origin, Vec<usize>>,
-    /// Findings about a whole type or operation, without those about parts of it that have their own items.
+    /// Findings about a whole type or operation, without those about parts of it that have their
+    /// own items.
     by_whole_only: HashMap<&'d Origin, Vec<usize>>,
     /// The sources of types, handles and requests.
     owners: HashMap<&'d ItemOwner, &'d ItemSource>,
@@ -33,7 +34,8 @@ struct FindingsBySource<'d> {
     types: HashMap<(Direction, &'d Origin), Vec<&'d Origin>>,
     /// The operations, parameters, properties and members that use each type.
     users: HashMap<&'d Origin, Vec<ItemSource>>,
-    /// The operations of each resource and of the resources below it; the key is the first of these operations.
+    /// The operations of each resource and of the resources below it; the key is the first of these
+    /// operations.
     resources: HashMap<&'d Origin, BTreeSet<&'d Origin>>,
 }
 
@@ -81,8 +83,8 @@ impl<'d> FindingsBySource<'d> {
         }
     }
 
-    /// Returns the findings about the part of the description that an item comes from; none if the item comes from the
-    /// whole type or operation of its owner.
+    /// Returns the findings about the part of the description that an item comes from; none if the
+    /// item comes from the whole type or operation of its owner.
     fn about_item(&self, item: &Item) -> &[usize] {
         if self.is_of_owner(item) {
             return &[];
@@ -90,7 +92,8 @@ impl<'d> FindingsBySource<'d> {
         self.about_source(item.source.as_ref())
     }
 
-    /// Returns whether an item comes from the whole type or operation of its owner, not from a part.
+    /// Returns whether an item comes from the whole type or operation of its owner, not from a
+    /// part.
     fn is_of_owner(&self, item: &Item) -> bool {
         let owner = self.owners.get(&item.owner).copied();
         matches!(&item.source, Some(source @ ItemSource::Whole(_)) if owner == Some(source))
@@ -108,8 +111,8 @@ impl<'d> FindingsBySource<'d> {
         sources.filter_map(ItemSource::whole)
     }
 
-    /// Returns the types of the operation's responses if the item is the output of a request, or the types of its
-    /// bodies if the item comes from the whole operation.
+    /// Returns the types of the operation's responses if the item is the output of a request, or
+    /// the types of its bodies if the item comes from the whole operation.
     fn types_in_signature<'i>(&'i self, item: &'i Item) -> &'i [&'i Origin] {
         match item.kind {
             ItemKind::Response => self.types_of(Direction::Response, item),
@@ -184,10 +187,10 @@ impl<'d> Explanations<'d> {
         }
     }
 
-    /// Returns the findings that explain a change: those about its arguments, or else about its item, or about its
-    /// whole type or operation, or about anything else that it follows from. The steps are ordered from the most specific
-    /// to the most general, because a finding about a part explains a change better than one about the whole, of which
-    /// many items are parts.
+    /// Returns the findings that explain a change: those about its arguments, or else about its
+    /// item, or about its whole type or operation, or about anything else that it follows from. The
+    /// steps are ordered from the most specific to the most general, because a finding about a part
+    /// explains a change better than one about the whole, of which many items are parts.
     pub(super) fn of_change(&self, change: &ItemChange) -> BTreeSet<usize> {
         let steps = [
             Self::about_arguments,
@@ -224,8 +227,8 @@ impl<'d> Explanations<'d> {
             .collect()
     }
 
-    /// Attributes a method to the findings about those arguments that only one of its signatures has, or that differ in
-    /// type.
+    /// Attributes a method to the findings about those arguments that only one of its signatures
+    /// has, or that differ in type.
     fn about_arguments(&self, change: &ItemChange) -> BTreeSet<usize> {
         let (Some(old), Some(new)) = (&change.old, &change.new) else {
             return BTreeSet::new();
@@ -246,7 +249,8 @@ impl<'d> Explanations<'d> {
         explaining
     }
 
-    /// Returns the findings about the whole operation or type; those about errors only if there are no others.
+    /// Returns the findings about the whole operation or type; those about errors only if there are
+    /// no others.
     fn about_whole(&self, change: &ItemChange) -> BTreeSet<usize> {
         let others = self.about_wholes(change, |draft| {
             draft.scope.is_whole && !draft.finding.rule.is_about_errors
@@ -291,7 +295,8 @@ impl<'d> Explanations<'d> {
         explaining
     }
 
-    /// Attributes the items of a type that became another kind of type to the findings about the whole type.
+    /// Attributes the items of a type that became another kind of type to the findings about the
+    /// whole type.
     fn about_kind(&self, change: &ItemChange) -> BTreeSet<usize> {
         let Some(item) = change
             .item()
@@ -311,8 +316,9 @@ impl<'d> Explanations<'d> {
             .collect()
     }
 
-    /// Attributes an item that names a renamed type to the rename. If both versions have the item, the old one names the
-    /// old type and the new one the new type, so only a rename of a type that both name can explain the change.
+    /// Attributes an item that names a renamed type to the rename. If both versions have the item,
+    /// the old one names the old type and the new one the new type, so only a rename of a type that
+    /// both name can explain the change.
     fn about_rename(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut renames_of_both: Option<BTreeSet<usize>> = None;
         for (findings, item) in self.versions(change) {
@@ -343,8 +349,9 @@ impl<'d> Explanations<'d> {
         renames
     }
 
-    /// Attributes a method that returns a request to the changes of the body of that request, because the body may be
-    /// an argument of the method, or the method may exist only to set one form of it.
+    /// Attributes a method that returns a request to the changes of the body of that request,
+    /// because the body may be an argument of the method, or the method may exist only to set one
+    /// form of it.
     fn about_body(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut requests = self.versions(change).map(|(_, item)| returned_type(item));
         let request = requests.next().flatten();
@@ -367,7 +374,8 @@ impl<'d> Explanations<'d> {
             .collect()
     }
 
-    /// Attributes a handle, and the method that returns it, to added or removed operations of the resource.
+    /// Attributes a handle, and the method that returns it, to added or removed operations of the
+    /// resource.
     fn about_resource(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut explaining: BTreeSet<usize> = BTreeSet::new();
         for (findings, item) in self.versions(change) {
@@ -389,8 +397,8 @@ impl<'d> Explanations<'d> {
         explaining
     }
 
-    /// Attributes the items of an added or removed type to changes of the operations, parameters and properties that
-    /// use it.
+    /// Attributes the items of an added or removed type to changes of the operations, parameters
+    /// and properties that use it.
     fn about_type_users(&self, change: &ItemChange) -> BTreeSet<usize> {
         let mut explaining = BTreeSet::new();
         for (findings, item) in self.versions(change) {
@@ -434,7 +442,8 @@ fn users_of_types(api: &Api) -> HashMap<&Origin, Vec<ItemSource>> {
     users
 }
 
-/// Returns the operations of each resource and of the resources below it; the key is the first of these operations.
+/// Returns the operations of each resource and of the resources below it; the key is the first of
+/// these operations.
 fn operations_of_resources(api: &Api) -> HashMap<&Origin, BTreeSet<&Origin>> {
     let mut operations: HashMap<&Origin, BTreeSet<&Origin>> = HashMap::new();
     for resource in &api.resources {

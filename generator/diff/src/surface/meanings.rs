@@ -13,8 +13,8 @@ use crate::versions::Versions;
 use lock::{self, Changed, Lock, What};
 use surface::{Item, ItemKind};
 
-/// Returns findings about items that still compile although their meaning changed, either for all calls, or only for
-/// calls with literals.
+/// Returns findings about items that still compile although their meaning changed, either for all
+/// calls, or only for calls with literals.
 pub(super) fn findings(
     versions: Versions<'_>,
     items: &[Item],
@@ -109,8 +109,8 @@ fn add_finding(findings: &mut Vec<OfCrate>, added: OfCrate) {
     }
 }
 
-/// Returns whether a call whose arguments are literals, such as `read(1)`, may still compile although its method, or a
-/// field and its setter, changed. The compiler reports all other calls.
+/// Returns whether a call whose arguments are literals, such as `read(1)`, may still compile
+/// although its method, or a field and its setter, changed. The compiler reports all other calls.
 fn literals_compile(changes: &[&ItemChange], old: &Lock, new: &Lock) -> bool {
     let mut methods = changes
         .iter()

@@ -21,8 +21,8 @@ pub(super) struct OfCrate {
 }
 
 impl OfCrate {
-    /// Returns the location in a description that the items come from: that of a single item, or else that of their
-    /// owner.
+    /// Returns the location in a description that the items come from: that of a single item, or
+    /// else that of their owner.
     pub(super) fn location(&self, document: &Document, items: &[Item]) -> Option<Origin> {
         let mut own_items = self.items_of_owner(items);
         let named_item = own_items.find(|item| self.name.as_ref() == Some(&item.name));

@@ -12,8 +12,8 @@ pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {
         )
 }
 
-/// Returns whether the signatures of two methods differ only in types of arguments, and `are_like` holds for each such
-/// pair. Types are written as in `api.lock.json`.
+/// Returns whether the signatures of two methods differ only in types of arguments, and `are_like`
+/// holds for each such pair. Types are written as in `api.lock.json`.
 pub(super) fn differs_only_in(
     old: &ItemSignature,
     new: &ItemSignature,
@@ -27,7 +27,8 @@ pub(super) fn differs_only_in(
     })
 }
 
-/// Returns whether two functions differ only in types of arguments, and `is_allowed` holds for each such pair.
+/// Returns whether two functions differ only in types of arguments, and `is_allowed` holds for each
+/// such pair.
 fn differs_only_in_arguments(
     old: &ItemSignature,
     new: &ItemSignature,

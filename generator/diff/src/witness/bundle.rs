@@ -1,4 +1,5 @@
-//! Converts a schema as written, and the schemas it refers to, to JSON Schema 2020-12, independently of the model.
+//! Converts a schema as written, and the schemas it refers to, to JSON Schema 2020-12,
+//! independently of the model.
 
 use std::collections::BinaryHeap;
 
@@ -17,7 +18,8 @@ use diag::Origin;
 /// Returns whether a keyword constrains values without schemas, so that it is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
-        // These are translated, since their meaning depends on other keywords, on the direction or on the version.
+        // These are translated, since their meaning depends on other keywords, on the direction or
+        // on the version.
         "contentEncoding" | "contentMediaType" | "dependencies" | "required" => false,
         key => matches!(
             keyword_role(key),
@@ -33,8 +35,8 @@ const MAX_SCHEMAS: usize = 400;
 pub(super) struct Bundle<'d> {
     document: &'d Document,
     direction: Direction,
-    /// The referenced schemas that are not read yet, each with its number of remaining levels; the highest number comes
-    /// first.
+    /// The referenced schemas that are not read yet, each with its number of remaining levels; the
+    /// highest number comes first.
     referenced: BinaryHeap<(usize, Origin)>,
     /// The number of schemas that may still be read as parts of one schema.
     parts: usize,
@@ -50,8 +52,8 @@ impl<'d> Bundle<'d> {
         }
     }
 
-    /// Returns the schema at a location, for values with this number of levels; deeper levels accept anything. Returns
-    /// `None` if there is no schema, or if it needs too many others.
+    /// Returns the schema at a location, for values with this number of levels; deeper levels
+    /// accept anything. Returns `None` if there is no schema, or if it needs too many others.
     pub(super) fn schema(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| {
             let value = bundle.document.schema_at(origin)?;
@@ -75,7 +77,8 @@ impl<'d> Bundle<'d> {
         Some(json!({ "allOf": parts }))
     }
 
-    /// Returns the schema at a location, in which the schemas of properties and items accept anything.
+    /// Returns the schema at a location, in which the schemas of properties and items accept
+    /// anything.
     pub(super) fn level(mut self, whole: &Composition, levels: usize) -> Option<Value> {
         let schema = self.all(whole, |bundle, origin| bundle.own_level(origin, levels, 0))?;
         if self.parts > 0 {
@@ -194,7 +197,8 @@ impl<'d> Bundle<'d> {
                     .map(|(at, schema)| inner(&key_origin.item(at), schema))
                     .collect()
             }
-            // On the last level, the schema of each property would accept anything, so the keyword has no effect.
+            // On the last level, the schema of each property would accept anything, so the keyword
+            // has no effect.
             Value::Object(_) if key == "properties" && inside.is_none() => json!({}),
             Value::Object(map) if schemas == Some(KeywordSchemas::Map) => map
                 .iter()
@@ -261,7 +265,8 @@ fn accepting_anything(schemas: &Value) -> Option<Value> {
     }
 }
 
-/// Moves a `$ref` with siblings into `allOf`, so that code that follows references misses no keyword.
+/// Moves a `$ref` with siblings into `allOf`, so that code that follows references misses no
+/// keyword.
 fn with_reference_beside(mut schema: Map<String, Value>) -> Map<String, Value> {
     if schema.len() > 1
         && let Some(target) = schema.remove("$ref")

@@ -1,4 +1,5 @@
-//! The focus of a witness: the witness must prove this finding, not another one at the same location.
+//! The focus of a witness: the witness must prove this finding, not another one at the same
+//! location.
 
 use std::cell::Cell;
 
@@ -22,8 +23,8 @@ pub(crate) enum Focus {
     /// A constant, as written on the wire.
     Constant(String),
     Property(String),
-    /// A property, and other properties: a value that proves the change of the first may also prove changes of the
-    /// others.
+    /// A property, and other properties: a value that proves the change of the first may also prove
+    /// changes of the others.
     Together(String, Vec<String>),
     Others,
     Keywords(&'static [&'static str]),
@@ -69,7 +70,8 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without the constraints of the other properties. It must still refuse the value.
+    /// Returns the schema without the constraints of the other properties. It must still refuse the
+    /// value.
     pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else {
             return None;
@@ -88,7 +90,8 @@ impl Focus {
         }
     }
 
-    /// Returns values that may prove the finding on their own: the constant, as a string or as JSON.
+    /// Returns values that may prove the finding on their own: the constant, as a string or as
+    /// JSON.
     pub(super) fn values(&self) -> Vec<Value> {
         match self {
             Self::Constant(wire) => [json!(wire)]
@@ -112,8 +115,8 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without the focused part; `None` if there is no such part, or if removing it takes too many
-    /// schemas.
+    /// Returns the schema without the focused part; `None` if there is no such part, or if removing
+    /// it takes too many schemas.
     pub(super) fn relaxed(&self, schema: &Value) -> Option<Value> {
         match self {
             Self::Composition | Self::Constant(_) | Self::Null => None,

@@ -1,5 +1,5 @@
-//! Witnesses: values that prove a finding, because a JSON Schema validator accepts them for one description and refuses
-//! them for the other.
+//! Witnesses: values that prove a finding, because a JSON Schema validator accepts them for one
+//! description and refuses them for the other.
 
 mod bundle;
 pub(super) mod focus;
@@ -32,7 +32,8 @@ use redundant::LimitOutcome;
 use samples::Work;
 use search::{SearchResult, ValueDifference};
 
-/// The maximum number of steps of all searches that run together, and the least and greatest share of one search.
+/// The maximum number of steps of all searches that run together, and the least and greatest share
+/// of one search.
 const STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
@@ -48,8 +49,8 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
         .filter(|draft| draft.verdict().wire >= Wire::Unknown && is_provable(&draft.finding))
         .filter_map(OpenFinding::of)
         .collect();
-    // Tries values that only the type refuses, then the schema of a finding, then the schema around it, then values
-    // that also prove other findings.
+    // Tries values that only the type refuses, then the schema of a finding, then the schema around
+    // it, then values that also prove other findings.
     let mut results = HashMap::new();
     search_witnesses(versions, &mut results, &mut open, |draft| {
         match draft.finding.rule.about {
@@ -123,7 +124,8 @@ fn unproven_properties(open: &[OpenFinding<'_>]) -> HashMap<CompositionPair, BTr
     unproven
 }
 
-/// Asks for a value that proves the finding about a property together with the findings about other properties.
+/// Asks for a value that proves the finding about a property together with the findings about other
+/// properties.
 fn focus_on_several(
     draft: &PendingFinding,
     unproven: &HashMap<CompositionPair, BTreeSet<String>>,
@@ -142,8 +144,8 @@ fn focus_on_several(
     Some((pair, Focus::Together(name.to_owned(), others)))
 }
 
-/// Checks whether another member of a union accepts the refused values: only a value that no member accepts is a
-/// witness.
+/// Checks whether another member of a union accepts the refused values: only a value that no member
+/// accepts is a witness.
 fn check_other_members(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
@@ -289,8 +291,8 @@ fn reason_of_types(
     }
 }
 
-/// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string. Events have such
-/// types, but validators check only that the value is a string.
+/// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string.
+/// Events have such types, but validators check only that the value is a string.
 fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
     let old = pair.old.places().map(|place| (versions.texts.old, place));
     let new = pair.new.places().map(|place| (versions.texts.new, place));
@@ -300,8 +302,8 @@ fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
     })
 }
 
-/// Checks whether the values that distinguish the versions prove only the compatible direction, or no values
-/// distinguish them.
+/// Checks whether the values that distinguish the versions prove only the compatible direction, or
+/// no values distinguish them.
 fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
         &mut HashMap::new(),
@@ -330,9 +332,9 @@ fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
     );
 }
 
-/// Returns the schemas of the type around a finding. A value of these schemas may prove another finding, so they are
-/// not used for a finding that has a schema of its own if its verdict is unknown, or if it is about `null`, a union or
-/// a member.
+/// Returns the schemas of the type around a finding. A value of these schemas may prove another
+/// finding, so they are not used for a finding that has a schema of its own if its verdict is
+/// unknown, or if it is about `null`, a union or a member.
 fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
     let is_open = draft.finding.wire == Wire::Unknown
         || matches!(
@@ -382,8 +384,8 @@ fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
     answers.extend(asked.into_iter().zip(new_answers));
 }
 
-/// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change may have been
-/// missed.
+/// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change
+/// may have been missed.
 pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visited) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
@@ -403,8 +405,8 @@ pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visi
     }
 }
 
-/// Returns whether a finding explains the difference: only one keyword differs, and the finding is inside the only
-/// schema of that keyword.
+/// Returns whether a finding explains the difference: only one keyword differs, and the finding is
+/// inside the only schema of that keyword.
 fn is_explained_within(
     versions: Versions<'_>,
     open: &UnexplainedPair,

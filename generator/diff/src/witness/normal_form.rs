@@ -10,8 +10,8 @@ use description::only_type_name;
 const MAX_SCHEMAS: usize = 20_000;
 const MAX_REFERENCES: usize = 32;
 
-/// Inlines references and sorts unordered arrays, down to this level of values; returns `None` if that takes too many
-/// schemas.
+/// Inlines references and sorts unordered arrays, down to this level of values; returns `None` if
+/// that takes too many schemas.
 pub(super) fn normalize_schema(schema: &Value, levels: usize) -> Option<Value> {
     let left = Cell::new(MAX_SCHEMAS);
     Normalizer {

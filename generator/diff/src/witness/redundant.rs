@@ -55,7 +55,8 @@ fn limited_types(limited: LimitedValues) -> &'static [&'static str] {
     }
 }
 
-/// Returns what is known about values that `good` accepts, but that exceed the limits that these keywords set in `bad`.
+/// Returns what is known about values that `good` accepts, but that exceed the limits that these
+/// keywords set in `bad`.
 pub(super) fn limit_outcome(
     good: &Value,
     bad: &Value,
@@ -120,12 +121,14 @@ fn are_all_accepted(validator: &Validator, values: &[Value]) -> bool {
         .all(|value| validator.accepts(value) == Some(true))
 }
 
-/// Returns the parts of a schema that all its values satisfy; `None` if other keywords may limit them.
+/// Returns the parts of a schema that all its values satisfy; `None` if other keywords may limit
+/// them.
 fn schema_parts(schema: &Value) -> Option<Vec<&Map<String, Value>>> {
     let mut parts = Vec::new();
     for applied in BundledSchemas::of(schema).applied(schema) {
         let part = applied.as_object()?;
-        // Values need not satisfy all schemas in these keywords; `then` and `else` have no effect without `if`.
+        // Values need not satisfy all schemas in these keywords; `then` and `else` have no effect
+        // without `if`.
         let mut conditional = UNION_KEYWORDS.into_iter().chain(["not", "if"]);
         if conditional.any(|key| part.contains_key(key)) {
             return None;
@@ -196,8 +199,8 @@ fn integers_in_range(part: &Map<String, Value>) -> Option<Vec<Value>> {
     Some((least..=most).map(Value::from).collect())
 }
 
-/// Returns whether all lengths of strings, or numbers of items or properties, that these parts allow are within the
-/// limits.
+/// Returns whether all lengths of strings, or numbers of items or properties, that these parts
+/// allow are within the limits.
 fn are_counts_within(parts: &[&Map<String, Value>], limits: &[Value]) -> bool {
     limits
         .iter()
@@ -264,7 +267,8 @@ fn lengths_of_format(part: &Map<String, Value>) -> Option<(u64, Option<u64>)> {
     formats::format_lengths(part.get("format")?.as_str()?)
 }
 
-/// Returns whether one of the schemas that apply in `good` allows only types of which `bad` accepts every value.
+/// Returns whether one of the schemas that apply in `good` allows only types of which `bad` accepts
+/// every value.
 pub(super) fn accepts_allowed_types(good: &Value, bad: &Value) -> bool {
     let accepted: Vec<&str> = union_members(BundledSchemas::of(bad), bad)
         .into_iter()
@@ -304,7 +308,8 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the members of a union, including those of nested unions, or the schema itself if it is not a union.
+/// Returns the members of a union, including those of nested unions, or the schema itself if it is
+/// not a union.
 fn union_members<'v>(
     bundled: BundledSchemas<'v>,
     schema: &'v Value,

@@ -90,14 +90,16 @@ impl CompositionPair {
         }
     }
 
-    /// Returns the schema that accepts a witness and the one that refuses it, for values with one level.
+    /// Returns the schema that accepts a witness and the one that refuses it, for values with one
+    /// level.
     fn flat(&self, versions: Versions<'_>) -> Option<(Value, Value)> {
         let (good, bad) = self.good_and_bad(versions);
         good.whole(1).zip(bad.whole(1))
     }
 }
 
-/// Searches for a value that was valid in a request and no longer is, or that is possible in a response only now.
+/// Searches for a value that was valid in a request and no longer is, or that is possible in a
+/// response only now.
 pub(super) fn find_witness(
     versions: Versions<'_>,
     pair: &CompositionPair,
@@ -108,7 +110,8 @@ pub(super) fn find_witness(
     distinguishing_value(good, bad, focus, work)
 }
 
-/// Searches for the opposite: a value that is valid in a request only now, or was possible in a response only before.
+/// Searches for the opposite: a value that is valid in a request only now, or was possible in a
+/// response only before.
 pub(super) fn find_harmless_value(
     versions: Versions<'_>,
     pair: &CompositionPair,
@@ -131,15 +134,15 @@ pub(super) fn limit_outcome_of_pair(
         })
 }
 
-/// Returns whether the schema that should accept a witness allows only types of which the other schema accepts every
-/// value, so that no witness exists.
+/// Returns whether the schema that should accept a witness allows only types of which the other
+/// schema accepts every value, so that no witness exists.
 pub(super) fn is_covered(versions: Versions<'_>, pair: &CompositionPair) -> bool {
     pair.flat(versions)
         .is_some_and(|(good, bad)| redundant::accepts_allowed_types(&good, &bad))
 }
 
-/// Returns whether any candidate is accepted and has a form on the wire. If so, and if no candidate was a witness, both
-/// schemas are taken to accept the same strings.
+/// Returns whether any candidate is accepted and has a form on the wire. If so, and if no candidate
+/// was a witness, both schemas are taken to accept the same strings.
 pub(super) fn has_wire_candidates(
     versions: Versions<'_>,
     pair: &CompositionPair,
@@ -222,7 +225,8 @@ fn distinguishing_value_within(
             return false;
         }
         match &*relaxed {
-            // On the wire, the string stands for every value that has this form, so one accepted value is enough.
+            // On the wire, the string stands for every value that has this form, so one accepted
+            // value is enough.
             Some((schema, Some(relaxed))) if as_strings => {
                 !wire::is_refused(schema, relaxed, value, true)
             }
@@ -273,8 +277,8 @@ pub(super) fn compare_accepted_values(
     }
 }
 
-/// Returns why two schemas may accept different values that the search did not find; `None` if there is no reason to
-/// assume it.
+/// Returns why two schemas may accept different values that the search did not find; `None` if
+/// there is no reason to assume it.
 fn reason_for_doubt(
     schemas: Sides<WrittenSchema<'_>>,
     values: Values,
@@ -309,8 +313,9 @@ fn reason_for_doubt(
     Some(UnknownReason::NoGoodValue(differences))
 }
 
-/// Searches for a value that one schema accepts and the other refuses because of its own keywords, not those of inner
-/// schemas. Also returns whether any of the tried values is accepted by at least one of the schemas.
+/// Searches for a value that one schema accepts and the other refuses because of its own keywords,
+/// not those of inner schemas. Also returns whether any of the tried values is accepted by at least
+/// one of the schemas.
 fn find_differing_value(
     good: WrittenSchema<'_>,
     bad: WrittenSchema<'_>,
@@ -327,8 +332,8 @@ fn find_differing_value(
         let Some((own, other)) = schema_of(good, levels).zip(schema_of(bad, levels)) else {
             break;
         };
-        // If a greater depth gives the same schemas, deeper values are compared as part of other pairs. With `$defs`,
-        // this is not certain, because references may lead deeper, and back.
+        // If a greater depth gives the same schemas, deeper values are compared as part of other
+        // pairs. With `$defs`, this is not certain, because references may lead deeper, and back.
         let is_all = deepest.as_ref() == Some(&own)
             && deepest_other.as_ref() == Some(&other)
             && [&own, &other]
@@ -377,14 +382,15 @@ impl WrittenSchema<'_> {
         normal_form::normalize_schema(&self.whole(DEEPEST)?, DEEPEST)
     }
 
-    /// Returns the normal form of the schema, in which the schemas of properties and items accept anything. `null` is
-    /// left out, because it is compared separately.
+    /// Returns the normal form of the schema, in which the schemas of properties and items accept
+    /// anything. `null` is left out, because it is compared separately.
     fn own_normal_form(&self) -> Option<Value> {
         let normal = normal_form::normalize_schema(&self.own(DEEPEST)?, NORMALIZED_LEVELS)?;
         Some(normal_form::without_null(normal))
     }
 
-    /// Returns whether there is a schema at the location; a location that is one of several types is not a schema.
+    /// Returns whether there is a schema at the location; a location that is one of several types
+    /// is not a schema.
     fn is_schema(&self) -> bool {
         self.document.schema_at(&self.whole.first).is_some()
     }

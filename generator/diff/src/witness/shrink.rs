@@ -19,8 +19,8 @@ pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
     }
 }
 
-/// Returns values that are one step simpler, the simplest first. Each step omits a part or approaches zero, so the
-/// steps end.
+/// Returns values that are one step simpler, the simplest first. Each step omits a part or
+/// approaches zero, so the steps end.
 fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
         Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),

@@ -1,5 +1,6 @@
-//! Validators of JSON Schema with a limit of steps, since references may multiply the schemas to visit. The judge of
-//! witnesses must know all keywords, so it cannot be the check against the model (`Samples::fits`).
+//! Validators of JSON Schema with a limit of steps, since references may multiply the schemas to
+//! visit. The judge of witnesses must know all keywords, so it cannot be the check against the
+//! model (`Samples::fits`).
 
 use jsonschema::{Draft, Keyword, ValidationError};
 use serde_json::{Map, Value, json};
@@ -34,8 +35,8 @@ pub(super) struct Validator {
 }
 
 impl Validator {
-    /// Creates a validator; returns `None` for an invalid schema. Each visit of a definition counts as a step of the
-    /// work.
+    /// Creates a validator; returns `None` for an invalid schema. Each visit of a definition counts
+    /// as a step of the work.
     pub(super) fn of(schema: &Value, work: &Work) -> Option<Self> {
         let counted = work.clone();
         let options = jsonschema::options()

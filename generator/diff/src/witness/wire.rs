@@ -7,7 +7,8 @@ use description::{BundledSchemas, lists_type};
 
 const MOST_SPELLINGS: usize = 64;
 
-/// Returns whether a schema refuses a value; if `is_textual`, also all values that are the same string on the wire.
+/// Returns whether a schema refuses a value; if `is_textual`, also all values that are the same
+/// string on the wire.
 pub(super) fn is_refused(
     schema: &Value,
     validator: &Validator,
@@ -42,8 +43,9 @@ pub(super) fn has_wire_form(value: &Value) -> bool {
     }
 }
 
-/// Returns values of other types that may be written like this value on the wire: the only item of an array; and, if
-/// the schema allows the type, the joined items as a string, or an array with only this value.
+/// Returns values of other types that may be written like this value on the wire: the only item of
+/// an array; and, if the schema allows the type, the joined items as a string, or an array with
+/// only this value.
 fn other_shapes(schema: &Value, value: &Value) -> Vec<Value> {
     match value {
         Value::Array(_) | Value::Object(_) => {

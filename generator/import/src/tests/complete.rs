@@ -22,7 +22,8 @@ const WHOLE: &[&str] = &[
     "settings.unwrap_response_fields",
 ];
 
-/// Adds the locations of all scalars at and below a value to `found`, except for `null` and empty strings.
+/// Adds the locations of all scalars at and below a value to `found`, except for `null` and empty
+/// strings.
 fn leaves(value: &Value, at: &Origin, found: &mut Vec<Origin>) {
     match value {
         Value::Object(members) => members
@@ -49,7 +50,8 @@ fn is_listed(imported: &Imported, path: &[String]) -> bool {
     })
 }
 
-/// Asserts that the report contains every key that is not known to be carried over, each with a reason.
+/// Asserts that the report contains every key that is not known to be carried over, each with a
+/// reason.
 pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     let settings = Document::load_settings(file).unwrap();
     let mut all = Vec::new();
@@ -79,7 +81,8 @@ pub(super) fn assert_complete(file: &Path, imported: &Imported) {
     );
 }
 
-/// Asserts that the result changes if any of the keys is removed, except for keys that others in the file override.
+/// Asserts that the result changes if any of the keys is removed, except for keys that others in
+/// the file override.
 pub(super) fn assert_each_key_counts(stainless: &str, description: &str, overridden: &[&str]) {
     let mut without_effect: Vec<String> = Vec::new();
     let outcome = |settings: &Value| {

@@ -1,8 +1,10 @@
-//! The files in `tests/import`, with the results that importing them must give. `UPDATE=1` rewrites the expected files.
+//! The files in `tests/import`, with the results that importing them must give. `UPDATE=1` rewrites
+//! the expected files.
 
 use super::*;
 
-/// Checks the file of a folder; `overridden` are the keys that have no effect because another key takes precedence.
+/// Checks the file of a folder; `overridden` are the keys that have no effect because another key
+/// takes precedence.
 fn check_pinned(name: &str, overridden: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/import")

@@ -240,7 +240,8 @@ fn transforms_of_extensions_without_an_effect_are_listed() {
     }
 }
 
-/// Imports options of a client whose description has the security schemes `login` (Basic) and `key`.
+/// Imports options of a client whose description has the security schemes `login` (Basic) and
+/// `key`.
 fn import_options(settings: &str) -> Imported {
     let schemes = "\
 components:

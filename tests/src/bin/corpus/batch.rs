@@ -1,7 +1,7 @@
 //! A scratch workspace of several emitted crates, and Cargo runs on it.
 //!
-//! All batches share a target folder and the lock file of this project, so that dependencies are built once, in the
-//! versions that the project tests.
+//! All batches share a target folder and the lock file of this project, so that dependencies are
+//! built once, in the versions that the project tests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -79,8 +79,9 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
-    /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`. Those in `with_all` are
-    /// checked again with their tests and examples, which enable other features than the library alone.
+    /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`.
+    /// Those in `with_all` are checked again with their tests and examples, which enable other
+    /// features than the library alone.
     pub(crate) fn check(
         &self,
         members: &[String],
@@ -101,7 +102,8 @@ impl Batch {
         Ok(verdicts)
     }
 
-    /// Builds `programs` and only the dependencies that they need; returns a verdict on each of `members`.
+    /// Builds `programs` and only the dependencies that they need; returns a verdict on each of
+    /// `members`.
     pub(crate) fn build(
         &self,
         programs: &[String],
@@ -209,7 +211,8 @@ fn read_verdicts(stdout: &str) -> BTreeMap<String, Verdict> {
     by_folder
 }
 
-/// Returns an error or a warning, as rustc prints it; `None` for the final summary, which only counts the others.
+/// Returns an error or a warning, as rustc prints it; `None` for the final summary, which only
+/// counts the others.
 fn rustc_message(line: &Value) -> Option<String> {
     if !matches!(text_at(line, "/message/level"), Some("error" | "warning")) {
         return None;

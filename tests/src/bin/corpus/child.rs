@@ -1,5 +1,5 @@
-//! Runs programs with a time limit. Usually, the program is this one again, for a single document, so that a crash or a
-//! hang affects nothing else.
+//! Runs programs with a time limit. Usually, the program is this one again, for a single document,
+//! so that a crash or a hang affects nothing else.
 
 use std::ffi::OsStr;
 use std::io::Read;
@@ -91,8 +91,8 @@ fn wait_for_child(child: &mut Child, limit: Duration) -> Result<Option<ExitStatu
     }
 }
 
-/// Does `work` for each of `items` on `jobs` threads (default: one for each processor); returns results in the order of
-/// the items.
+/// Does `work` for each of `items` on `jobs` threads (default: one for each processor); returns
+/// results in the order of the items.
 pub(crate) fn in_parallel<T: Sync, R: Send>(
     items: &[T],
     jobs: Option<usize>,

@@ -22,7 +22,8 @@ pub(crate) struct Common {
     /// Number of documents to handle in parallel; by default, the number of processors.
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
-    /// Split files of more than this many lines, instead of 1000; a small number tests the imports of split files.
+    /// Split files of more than this many lines, instead of 1000; a small number tests the imports
+    /// of split files.
     #[arg(long, value_name = "LINES")]
     pub(crate) split_at: Option<usize>,
     /// Print the results as a Markdown table.

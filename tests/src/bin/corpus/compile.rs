@@ -1,5 +1,5 @@
-//! `compile`: checks each emitted crate with rustc, with warnings denied: first the library, as users build it, then
-//! its tests and examples. With `--run-tests`, also runs the tests.
+//! `compile`: checks each emitted crate with rustc, with warnings denied: first the library, as
+//! users build it, then its tests and examples. With `--run-tests`, also runs the tests.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -22,8 +22,8 @@ pub(crate) struct CompileArguments {
     /// Number of crates for each run of Cargo.
     #[arg(long, default_value_t = 10)]
     batch: usize,
-    /// For documents over this many kilobytes, check only the library, and not the emitted tests and examples, which
-    /// take several times as long.
+    /// For documents over this many kilobytes, check only the library, and not the emitted tests
+    /// and examples, which take several times as long.
     #[arg(long, default_value_t = 4_000, value_name = "KILOBYTES")]
     lib_only_over: u64,
     /// Build and run the emitted tests of the crates whose tests are checked.
@@ -124,8 +124,8 @@ fn check_crates(
     Ok(checked.collect())
 }
 
-/// Prints a line for each crate, then the messages of rustc and the tests for the crates that failed; returns the
-/// number of failed crates.
+/// Prints a line for each crate, then the messages of rustc and the tests for the crates that
+/// failed; returns the number of failed crates.
 fn print_crates(checked: &[Checked], markdown: bool) -> usize {
     let mut table = Table::new(&[
         "document",

@@ -1,4 +1,5 @@
-//! Generates the crate of one document in a child process, which prints the result as a line of JSON.
+//! Generates the crate of one document in a child process, which prints the result as a line of
+//! JSON.
 
 use std::fs;
 use std::path::{Path, PathBuf};

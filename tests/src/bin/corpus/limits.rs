@@ -15,8 +15,8 @@ pub(crate) fn peak_memory() -> Option<u64> {
 
 /// Limits this process to this many seconds of CPU time and megabytes of address space.
 ///
-/// The soft limit of CPU time sends a signal that nothing else sends; the hard limit ends processes that ignore this
-/// signal.
+/// The soft limit of CPU time sends a signal that nothing else sends; the hard limit ends processes
+/// that ignore this signal.
 #[cfg(target_os = "linux")]
 pub(crate) fn limit_process(seconds: u64, megabytes: u64) -> anyhow::Result<()> {
     use nix::sys::resource::{Resource, setrlimit};
@@ -53,7 +53,8 @@ pub(crate) fn cause_of_death(status: ExitStatus) -> Killed {
     }
 }
 
-/// Calls `stop` when a signal asks this process to end; the signal itself no longer ends the process.
+/// Calls `stop` when a signal asks this process to end; the signal itself no longer ends the
+/// process.
 ///
 /// Must be called before other threads start, so that they inherit the blocked signals.
 #[cfg(target_os = "linux")]
@@ -71,7 +72,8 @@ pub(crate) fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<(
     Ok(())
 }
 
-/// Returns the CPU time of all child processes that have ended, and the peak memory of the largest, in kilobytes.
+/// Returns the CPU time of all child processes that have ended, and the peak memory of the largest,
+/// in kilobytes.
 #[cfg(target_os = "linux")]
 pub(crate) fn children_usage() -> Option<(Duration, u64)> {
     use nix::sys::resource::{UsageWho, getrusage};

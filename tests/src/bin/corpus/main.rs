@@ -1,8 +1,9 @@
-//! Tests the generator with real documents: generates any folders of OpenAPI descriptions and reports the results.
+//! Tests the generator with real documents: generates any folders of OpenAPI descriptions and
+//! reports the results.
 //!
-//! `cargo run --release -p tests --bin corpus -- COMMAND PATH…`, where a path is a description or a folder of them.
-//! Each document is handled in a separate child process, so that a crash does not affect the others.
-//! The exit code is 1 if anything failed.
+//! `cargo run --release -p tests --bin corpus -- COMMAND PATH…`, where a path is a description or a
+//! folder of them. Each document is handled in a separate child process, so that a crash does not
+//! affect the others. The exit code is 1 if anything failed.
 
 mod batch;
 mod child;
@@ -56,13 +57,16 @@ enum Command {
     Requests(requests::RequestsArguments),
     /// Damage each document at random, and check that none causes a panic, a hang or invalid Rust.
     Mutate(mutate::MutateArguments),
-    /// Measure the cost of compiling each emitted crate, compared with the same types with serde's derives.
+    /// Measure the cost of compiling each emitted crate, compared with the same types with serde's
+    /// derives.
     Cost(cost::CostArguments),
-    /// Insert one operation, schema and enum value into each document, and check that nothing else is renamed.
+    /// Insert one operation, schema and enum value into each document, and check that nothing else
+    /// is renamed.
     Stability(stability::StabilityArguments),
     /// Compare each document with equivalent rewrites of itself, which must give no findings.
     Unchanged(unchanged::UnchangedArguments),
-    /// Count the kinds of pagination of each document, and the reasons why other lists are not paged.
+    /// Count the kinds of pagination of each document, and the reasons why other lists are not
+    /// paged.
     Paging(Common),
     /// List the methods whose verb contradicts the `operationId` or summary.
     Verbs(verbs::VerbsArguments),

@@ -1,4 +1,5 @@
-//! `paging`: counts the kinds of pagination of each document, and the reasons why other lists are not paged.
+//! `paging`: counts the kinds of pagination of each document, and the reasons why other lists are
+//! not paged.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;

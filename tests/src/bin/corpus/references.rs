@@ -1,4 +1,5 @@
-//! Resolves the `$ref`s of a raw description independently of the generator, whose own resolution is under test.
+//! Resolves the `$ref`s of a raw description independently of the generator, whose own resolution
+//! is under test.
 
 use std::path::{Component, Path, PathBuf};
 

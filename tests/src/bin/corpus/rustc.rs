@@ -1,5 +1,5 @@
-//! A rustc wrapper that measures each crate: Cargo starts this program instead of rustc for workspace members
-//! (`RUSTC_WORKSPACE_WRAPPER`).
+//! A rustc wrapper that measures each crate: Cargo starts this program instead of rustc for
+//! workspace members (`RUSTC_WORKSPACE_WRAPPER`).
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};

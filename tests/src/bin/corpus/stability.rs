@@ -1,6 +1,7 @@
-//! `stability`: inserts one operation, one schema and one enum value into each document, and counts the insertions that
-//! rename any existing item, with and without a lock. Without a lock, an inserted operation may rename the only method
-//! of its path, or of the path that it continues: rule 2 of `NAMES.md` says so, and such insertions are counted apart.
+//! `stability`: inserts one operation, one schema and one enum value into each document, and counts
+//! the insertions that rename any existing item, with and without a lock. Without a lock, an
+//! inserted operation may rename the only method of its path, or of the path that it continues:
+//! rule 2 of `NAMES.md` says so, and such insertions are counted apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -45,7 +46,8 @@ impl Inserted {
         Some(Self { what, path: None })
     }
 
-    /// Returns whether an item is an operation of the path `self.path`, or a schema in such an operation.
+    /// Returns whether an item is an operation of the path `self.path`, or a schema in such an
+    /// operation.
     fn is_moved(&self, place: &str) -> bool {
         let Some(path) = &self.path else { return false };
         let pointer = format!("/paths/{}/", path.replace('~', "~0").replace('/', "~1"));
@@ -66,7 +68,8 @@ type Names = BTreeMap<String, String>;
 #[derive(Default)]
 struct StabilityOutcome {
     tried: usize,
-    /// Insertions that, without a lock, renamed only methods that rule 2 of `NAMES.md` allows them to rename.
+    /// Insertions that, without a lock, renamed only methods that rule 2 of `NAMES.md` allows them
+    /// to rename.
     moved: usize,
     /// Renamed items, one line for each insertion: without a lock, and with one.
     renamed: [Vec<String>; 2],
@@ -216,8 +219,8 @@ impl Renamed<'_> {
     }
 }
 
-/// Returns the items whose name changed, except items whose old name another item has kept: equal schemas share a type,
-/// and once they differ, only one of them can keep its name.
+/// Returns the items whose name changed, except items whose old name another item has kept: equal
+/// schemas share a type, and once they differ, only one of them can keep its name.
 fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>> {
     let kept: BTreeSet<&str> = before
         .iter()
@@ -227,7 +230,8 @@ fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>
                 .filter(|now| *now == name)
                 .map(String::as_str)
         })
-        // Only for types: many enums have values of the same name, and many resources have a `list`.
+        // Only for types: many enums have values of the same name, and many resources have a
+        // `list`.
         .filter(|name| name.starts_with("types::"))
         .collect();
     let changes = before.iter().filter_map(|(place, was)| {
@@ -239,7 +243,8 @@ fn renamed_locations<'n>(before: &'n Names, after: &'n Names) -> Vec<Renamed<'n>
     changes.collect()
 }
 
-/// Returns the path of the named type in a Rust type: `types::pet::Status` for `Option<types::pet::Status>`.
+/// Returns the path of the named type in a Rust type: `types::pet::Status` for
+/// `Option<types::pet::Status>`.
 fn named_type(text: &str) -> Option<&str> {
     let named = text.get(text.find("types::")?..)?;
     named
@@ -247,8 +252,8 @@ fn named_type(text: &str) -> Option<&str> {
         .next()
 }
 
-/// Inserts an operation under a subpath of an existing path, or beside an existing operation, with the same tags and
-/// parameters and a new response.
+/// Inserts an operation under a subpath of an existing path, or beside an existing operation, with
+/// the same tags and parameters and a new response.
 fn insert_operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];
     let paths = document.get_mut("paths")?.as_object_mut()?;

@@ -1,5 +1,6 @@
-//! `verbs`: lists the methods whose verb contradicts that of the author, because the two verbs are of different
-//! classes. The author's verb is the first word of the `operationId`, or of the summary if no id has a verb.
+//! `verbs`: lists the methods whose verb contradicts that of the author, because the two verbs are
+//! of different classes. The author's verb is the first word of the `operationId`, or of the
+//! summary if no id has a verb.
 
 use std::process::ExitCode;
 
@@ -43,8 +44,8 @@ fn class_of(word: &str) -> Option<Class> {
     })
 }
 
-/// Returns the class of the first word after those of the path, which are nouns. It may be in the third person, with an
-/// object: "Returns a pet", but not "News".
+/// Returns the class of the first word after those of the path, which are nouns. It may be in the
+/// third person, with an object: "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
     let first = words.iter().find(|&word| {

@@ -1,13 +1,14 @@
-//! Checks verdicts: the ones on the source against the compiler (`proof rows`, `own`, `history`), and the ones on the
-//! wire against the tests of another tool (`oasdiff`).
+//! Checks verdicts: the ones on the source against the compiler (`proof rows`, `own`, `history`),
+//! and the ones on the wire against the tests of another tool (`oasdiff`).
 //!
-//! For each pair of descriptions it emits the new crate, and a program that uses every item of the old crate. The
-//! program must compile exactly when the verdict is not major.
+//! For each pair of descriptions it emits the new crate, and a program that uses every item of the
+//! old crate. The program must compile exactly when the verdict is not major.
 //!
 //!     cargo run -p tests --bin proof -- rows --out DIR [--sample N --seed S]
 //!
-//! With `--run`, it takes the calls of the old crate that still compile against the new one, and runs them with both
-//! crates. They must send the same requests, unless a finding reports the difference.
+//! With `--run`, it takes the calls of the old crate that still compile against the new one, and
+//! runs them with both crates. They must send the same requests, unless a finding reports the
+//! difference.
 
 mod pairs;
 mod probe;
@@ -43,7 +44,8 @@ enum What {
         #[command(flatten)]
         common: Common,
     },
-    /// Pairs of descriptions from the tests of oasdiff: prints the pairs with other verdicts than expected.
+    /// Pairs of descriptions from the tests of oasdiff: prints the pairs with other verdicts than
+    /// expected.
     Oasdiff {
         /// The folder of `expected.tsv`.
         folder: PathBuf,
@@ -126,8 +128,8 @@ fn prove_pairs(mut pairs: Vec<Pair>, common: &Common) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(wrong > 0)))
 }
 
-/// Returns the verdict on the source without changes that the compiler cannot see: an item whose meaning changed still
-/// compiles.
+/// Returns the verdict on the source without changes that the compiler cannot see: an item whose
+/// meaning changed still compiles.
 fn compiler_verdict(report: &Report) -> Source {
     report
         .findings

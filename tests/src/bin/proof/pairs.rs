@@ -123,7 +123,8 @@ fn tests_folder(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// Returns the pairs with one change each, which are written below `out`, and those with kept names.
+/// Returns the pairs with one change each, which are written below `out`, and those with kept
+/// names.
 pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
     let folder = out.join("rows");
     let rows = rows::all_cases()?
@@ -151,7 +152,8 @@ pub(crate) fn row_pairs(out: &Path) -> Result<Vec<Pair>> {
         .collect())
 }
 
-/// Returns the dated changes of the client's own description, and its versions, which have many changes each.
+/// Returns the dated changes of the client's own description, and its versions, which have many
+/// changes each.
 pub(crate) fn own_pairs() -> Result<Vec<Pair>> {
     let changes = own::own_changes()?;
     let mut pairs: Vec<Pair> = changes

@@ -1,7 +1,8 @@
 //! Emits a program that uses every item of a crate's public surface.
 //!
-//! For each item, the program has a function that compiles only while the item is unchanged: it calls a method with
-//! arguments of exactly the declared types, including `impl Into<…>`, and requires the same return type.
+//! For each item, the program has a function that compiles only while the item is unchanged: it
+//! calls a method with arguments of exactly the declared types, including `impl Into<…>`, and
+//! requires the same return type.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -33,7 +34,8 @@ pub(crate) fn probe_program(surface: &[Item]) -> String {
         .iter()
         .filter_map(|path| path.rsplit("::").next())
         .collect();
-    // Signatures in the module `webhooks` name its types directly; all others name them as `webhooks::…`.
+    // Signatures in the module `webhooks` name its types directly; all others name them as
+    // `webhooks::…`.
     let mut owners = surface.iter().map(|item| item.owner.kind());
     let has_events = owners.any(|kind| kind == OwnerKind::Webhooks);
     let events = has_events.then_some("webhooks");
@@ -121,7 +123,8 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
     })
 }
 
-/// Calls the common setters of every request on this one, unless a parameter or property has the name of such a setter.
+/// Calls the common setters of every request on this one, unless a parameter or property has the
+/// name of such a setter.
 fn universal_setters(at: usize, item: &Item, surface: &[Item]) -> String {
     let is_renamed = surface
         .iter()
@@ -222,7 +225,8 @@ fn probe_implementation(at: usize, owner: &str, item: &Item) -> Option<String> {
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
 }
 
-/// Checks what the runtime macro that defines an item adds to its type, such as the output of a request.
+/// Checks what the runtime macro that defines an item adds to its type, such as the output of a
+/// request.
 fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Option<String> {
     let macro_item = item.macro_item?;
     let output = match macro_item {

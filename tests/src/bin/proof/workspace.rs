@@ -1,4 +1,5 @@
-//! A scratch workspace of new crates and the programs that use them, and the errors of rustc for each.
+//! A scratch workspace of new crates and the programs that use them, and the errors of rustc for
+//! each.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -182,7 +182,8 @@ impl SchemaUse {
         Self::of_name(&place_name(cx, origin)).with_rule(&rules::COMPONENT_PART)
     }
 
-    /// Returns the use of a response or body in `components`: `NotFound` becomes `NotFoundResponse`.
+    /// Returns the use of a response or body in `components`: `NotFound` becomes
+    /// `NotFoundResponse`.
     pub(crate) fn of_component(cx: &BuildContext<'_>, origin: &Origin, kind: &str) -> Self {
         const KINDS: &[&str] = &[
             "body", "error", "errors", "payload", "request", "response", "result",
@@ -264,8 +265,8 @@ impl SchemaUse {
         member
     }
 
-    /// Returns the use of items or values. The name is in the singular, with `Item` or `Value` if it
-    /// is taken.
+    /// Returns the use of items or values. The name is in the singular, with `Item` or `Value` if
+    /// it is taken.
     pub(crate) fn in_element(&self, kind: &str) -> Self {
         let suffix = type_name(kind);
         let mut element = Self {
@@ -314,7 +315,8 @@ impl SchemaUse {
         }
     }
 
-    /// Returns the use of the response of this operation, whose items are named after the operation.
+    /// Returns the use of the response of this operation, whose items are named after the
+    /// operation.
     pub(crate) fn in_response(&self) -> Self {
         let mut response = self.in_part("Response").with_rule(&rules::RESPONSE);
         let stem = NameOwner::clone(&self.owner);
@@ -366,8 +368,8 @@ impl SchemaUse {
         Self { full_name, ..self }
     }
 
-    /// Returns this use after the owner or type at `outer` got the use `moved`, or `None` if this is
-    /// not a use inside of `outer`.
+    /// Returns this use after the owner or type at `outer` got the use `moved`, or `None` if this
+    /// is not a use inside of `outer`.
     pub(super) fn moved_from(&self, outer: &Self, moved: &Self) -> Option<Self> {
         let is_inside = self.owner.names == outer.owner.names
             && self.steps.len() > outer.steps.len()

@@ -82,7 +82,8 @@ impl SchemaUse {
         Some(path_below(parent_path(root), &name))
     }
 
-    /// Returns names made from the resource; none for methods of the client, which have no resource.
+    /// Returns names made from the resource; none for methods of the client, which have no
+    /// resource.
     fn names_after_resource(&self) -> Vec<String> {
         let root = self.root_path();
         if root.is_empty() {

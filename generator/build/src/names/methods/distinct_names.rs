@@ -15,9 +15,9 @@ use naming::{plural_name, words_of_text};
 /// The maximum number of words of a summary in a name.
 const SUMMARY_WORDS: usize = 2;
 
-/// If operations would be the same call, adds a version, or other segments that names omit, as a resource. The
-/// operation with the fewest such segments keeps the short name; among several, the one with the lowest version does. A
-/// deprecated operation gives way to others.
+/// If operations would be the same call, adds a version, or other segments that names omit, as a
+/// resource. The operation with the fewest such segments keeps the short name; among several, the
+/// one with the lowest version does. A deprecated operation gives way to others.
 pub(super) fn add_levels(choices: &mut [Choice]) {
     let mut same: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (at, choice) in choices.iter().enumerate() {
@@ -48,8 +48,9 @@ pub(super) fn add_levels(choices: &mut [Choice]) {
     }
 }
 
-/// Renames methods of collections whose items have a method of the same name: `delete_many` of `/pets` if `/pets/{id}`
-/// has `delete`, and `delete_tags` of `/pets/{id}/tags` if an item has `delete_tag`.
+/// Renames methods of collections whose items have a method of the same name: `delete_many` of
+/// `/pets` if `/pets/{id}` has `delete`, and `delete_tags` of `/pets/{id}/tags` if an item has
+/// `delete_tag`.
 pub(super) fn name_collections(choices: &mut [Choice]) {
     let mut of_items = HashSet::new();
     for choice in choices.iter() {
@@ -70,7 +71,8 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
             HttpMethod::Delete | HttpMethod::Patch | HttpMethod::Put
         )
     }) {
-        // An item with parts, such as `/tasks/{id}` with `/tasks/{id}/{index}`, is not a collection.
+        // An item with parts, such as `/tasks/{id}` with `/tasks/{id}/{index}`, is not a
+        // collection.
         if choice.route.ends_in_parameter()
             || !of_items.contains(&(
                 choice.http.clone(),
@@ -138,8 +140,8 @@ impl Choice {
         }
     }
 
-    /// Returns longer names, the best first. `holder` is the operation that has the short name; `None` if the name is
-    /// reserved.
+    /// Returns longer names, the best first. `holder` is the operation that has the short name;
+    /// `None` if the name is reserved.
     pub(crate) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let phrases = self.phrases(holder);
         let longer = phrases
@@ -179,8 +181,8 @@ impl Choice {
             .collect()
     }
 
-    /// Returns the name with the verb that the HTTP method implies. Returns `None` if the name already has a usual
-    /// verb.
+    /// Returns the name with the verb that the HTTP method implies. Returns `None` if the name
+    /// already has a usual verb.
     fn with_implied_verb(&self) -> Option<Vec<String>> {
         if self.implied.is_some() {
             return self.implied.clone();
@@ -197,9 +199,9 @@ impl Choice {
         }
     }
 
-    /// Returns phrases with words that the holder of the short name lacks, the best first. They come from the phrase at
-    /// the end of the id, the path, beginning with the last segment, the rest of the id, the parameters of the path, and
-    /// the summary.
+    /// Returns phrases with words that the holder of the short name lacks, the best first. They
+    /// come from the phrase at the end of the id, the path, beginning with the last segment, the
+    /// rest of the id, the parameters of the path, and the summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
         used.extend(
@@ -283,7 +285,8 @@ impl Choice {
     }
 }
 
-/// Returns whether neither the singular nor the plural of a word is used. `used` contains singulars.
+/// Returns whether neither the singular nor the plural of a word is used. `used` contains
+/// singulars.
 fn is_unused_word(word: &str, used: &HashSet<String>) -> bool {
     !used.contains(&singular_word(word))
 }

@@ -1,4 +1,5 @@
-//! Decides whether the names in a crate come from the paths, the operationIds or the tags of the description.
+//! Decides whether the names in a crate come from the paths, the operationIds or the tags of the
+//! description.
 
 use std::collections::HashSet;
 
@@ -11,8 +12,9 @@ use crate::written_operations::WrittenOperation;
 use model::name_rules as rules;
 use model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
 
-/// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a group and an action.
-/// Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and nearly all operations have tags.
+/// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a
+/// group and an action. Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and
+/// nearly all operations have tags.
 pub(super) fn choose_source(
     operations: &[WrittenOperation],
     ids: &[Option<OperationIdWords>],
@@ -65,9 +67,9 @@ pub(super) fn choose_source(
     )
 }
 
-/// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in four hexadecimal
-/// digits, two thirds must equal another id once these digits are removed. Two thirds of the endings must mix letters
-/// and digits, unlike years and words.
+/// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in
+/// four hexadecimal digits, two thirds must equal another id once these digits are removed. Two
+/// thirds of the endings must mix letters and digits, unlike years and words.
 pub(super) fn ids_have_hashes(operations: &[WrittenOperation]) -> bool {
     let ids = operations.iter().filter(|operation| operation.has_id);
     let ends: Vec<(&str, &str)> = ids

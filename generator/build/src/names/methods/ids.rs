@@ -15,8 +15,8 @@ use naming::words_of_text;
 pub(super) struct OperationIdWords {
     /// All words.
     pub(super) words: Vec<String>,
-    /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if the id has no
-    /// group.
+    /// The names of the resource, the outermost first: `issues` of `issues/list-for-repo`. Empty if
+    /// the id has no group.
     pub(super) groups: Vec<Vec<String>>,
     /// The words after the groups.
     pub(super) action: Vec<String>,
@@ -27,8 +27,8 @@ pub(super) struct OperationIdWords {
 }
 
 impl OperationIdWords {
-    /// Reads the id of an operation. Returns `None` if the operation has no id, or the id does not consist of words.
-    /// `have_hashes` means that ids may end in a hash.
+    /// Reads the id of an operation. Returns `None` if the operation has no id, or the id does not
+    /// consist of words. `have_hashes` means that ids may end in a hash.
     pub(super) fn read(
         operation: &WrittenOperation,
         route: &Route,
@@ -64,11 +64,12 @@ impl OperationIdWords {
         let count = all.len();
         let own = without_framework_words(&operation.method, all, route);
         let is_shortened = has_hash || own.len() < count;
-        // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate words.
+        // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate
+        // words.
         let are_words = own.len() < count && !id.contains(['/', '.']);
         if parts.len() > 1 && !are_words {
-            // The action of `apps_list_instanceSizes` begins with a verb. In an id with dots, the action is the last
-            // part: `list` of `drives.list.ListItems` is a noun.
+            // The action of `apps_list_instanceSizes` begins with a verb. In an id with dots, the
+            // action is the last part: `list` of `drives.list.ListItems` is a noun.
             let verb = if id.contains('.') {
                 None
             } else {
@@ -101,8 +102,9 @@ impl OperationIdWords {
         })
     }
 
-    /// Returns whether the action repeats the name of the group, as in `zones-list-zones`. Services of gRPC are groups even
-    /// so, since most of their methods repeat the name of the service (`InvoiceService.GetInvoice`).
+    /// Returns whether the action repeats the name of the group, as in `zones-list-zones`. Services
+    /// of gRPC are groups even so, since most of their methods repeat the name of the service
+    /// (`InvoiceService.GetInvoice`).
     pub(super) fn repeats_group(&self) -> bool {
         if self.is_of_service {
             return false;
@@ -120,8 +122,8 @@ impl OperationIdWords {
     }
 }
 
-/// Returns the group of an id of gRPC: `invoice` of `billing.v1.InvoiceService.GetInvoice`, whose package and version
-/// are no groups.
+/// Returns the group of an id of gRPC: `invoice` of `billing.v1.InvoiceService.GetInvoice`, whose
+/// package and version are no groups.
 fn service_group(id: &str, groups: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
     let [_, .., service] = groups else {
         return None;
@@ -137,7 +139,8 @@ fn service_group(id: &str, groups: &[Vec<String>]) -> Option<Vec<Vec<String>>> {
     }
 }
 
-/// Splits the hash off an id that ends in four hexadecimal digits: `51c2` of `issues.Get.Count-51c2`.
+/// Splits the hash off an id that ends in four hexadecimal digits: `51c2` of
+/// `issues.Get.Count-51c2`.
 pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     let (stem, hash) = id.rsplit_once('-')?;
     let is_hexadecimal = hash.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
@@ -148,8 +151,8 @@ pub(super) fn split_hash(id: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// Splits ids such as `users.messages.list`, `issues/list-for-repo` and `VirtualMachines_List`. Other ids have one
-/// part, and so do ids that look like paths.
+/// Splits ids such as `users.messages.list`, `issues/list-for-repo` and `VirtualMachines_List`.
+/// Other ids have one part, and so do ids that look like paths.
 fn separated_parts(id: &str) -> Vec<Vec<String>> {
     let is_like_path = id.starts_with('/') || id.contains("-/") || id.contains('{');
     let has_capitals = id.contains(char::is_uppercase);
@@ -180,8 +183,8 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// Returns how many words at the beginning of an id are those of its tag, or of the first word of its path: `Container`
-/// of `ContainerList`.
+/// Returns how many words at the beginning of an id are those of its tag, or of the first word of
+/// its path: `Container` of `ContainerList`.
 fn group_length(id: &[String], operation: &WrittenOperation, route: &Route) -> usize {
     let id = all_singular(id);
     let tag = operation
@@ -202,9 +205,9 @@ fn group_length(id: &[String], operation: &WrittenOperation, route: &Route) -> u
     0
 }
 
-/// Removes the words that frameworks add to an id: path and method at the end (FastAPI: `read_item_items__id__get`) or
-/// at the beginning (`get-/files/{id}_getById`), or only the method (Springfox: `deleteUsingDELETE_1`,
-/// `list_contracts_get`).
+/// Removes the words that frameworks add to an id: path and method at the end (FastAPI:
+/// `read_item_items__id__get`) or at the beginning (`get-/files/{id}_getById`), or only the method
+/// (Springfox: `deleteUsingDELETE_1`, `list_contracts_get`).
 fn without_framework_words(method: &HttpMethod, mut id: Vec<String>, route: &Route) -> Vec<String> {
     if let Some(using) = id.iter().rposition(|word| word == "using")
         && using > 0
@@ -242,7 +245,8 @@ fn without_framework_words(method: &HttpMethod, mut id: Vec<String>, route: &Rou
     id
 }
 
-/// Removes the words that frameworks add to an operation id; returns `None` if there are no such words.
+/// Removes the words that frameworks add to an operation id; returns `None` if there are no such
+/// words.
 pub(crate) fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Option<Vec<String>> {
     let words = words_of_text(id);
     let own = without_framework_words(method, words.clone(), &Route::read(method, path));
@@ -253,8 +257,9 @@ pub(crate) fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Opti
     }
 }
 
-/// Returns whether the ids name tasks, instead of repeating the HTTP method and the path as `PostCustomers` does. If a
-/// description has only `GET` operations, its ids count as names of tasks.
+/// Returns whether the ids name tasks, instead of repeating the HTTP method and the path as
+/// `PostCustomers` does. If a description has only `GET` operations, its ids count as names of
+/// tasks.
 pub(super) fn are_words(operations: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
     let changes = operations
         .iter()
@@ -295,7 +300,8 @@ pub(super) fn author_verb(
             _ => true,
         });
     match (of_id, of_summary) {
-        // The last word of an id may look like a verb without being one: `settingUpdate` with "Get settings".
+        // The last word of an id may look like a verb without being one: `settingUpdate` with "Get
+        // settings".
         (Some(of_id), Some(of_summary))
             if is_change(&of_id)
                 && matches!(operation.method, HttpMethod::Get | HttpMethod::Query)
@@ -324,8 +330,8 @@ fn is_change(verb: &str) -> bool {
     )
 }
 
-/// Returns the first word of an id, or the first one after the words of the path and the tag: `list` of
-/// `certificates_list`.
+/// Returns the first word of an id, or the first one after the words of the path and the tag:
+/// `list` of `certificates_list`.
 fn verb_of_id(
     id: &OperationIdWords,
     operation: &WrittenOperation,
@@ -360,13 +366,15 @@ fn verb_of_id(
     }
 }
 
-/// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of "Get a list of".
+/// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of
+/// "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
     let all = words_of_text(summary);
     let words = without_articles(&all);
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
-    // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Removes a repost" with a verb.
+    // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Removes a repost"
+    // with a verb.
     let is_object = all.get(1).is_some_and(|word| is_article(word))
         || !next.is_empty() && !is_preposition(next) && !is_verb(next);
     let verb = if is_verb(first) || !is_object {
@@ -390,9 +398,9 @@ pub(super) fn says_more_than_http(word: &str) -> bool {
     is_verb(word) && !matches!(word, "patch" | "post" | "put")
 }
 
-/// Removes the words of the resource from an action, up to the first preposition: `list_by_entity` of entity notes
-/// keeps its words. A resource whose name has a preposition, such as `codes_of_conduct`, is removed as a whole. If
-/// nothing is left, returns all words.
+/// Removes the words of the resource from an action, up to the first preposition: `list_by_entity`
+/// of entity notes keeps its words. A resource whose name has a preposition, such as
+/// `codes_of_conduct`, is removed as a whole. If nothing is left, returns all words.
 pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]) -> Vec<String> {
     for name in resource
         .iter()
@@ -432,8 +440,8 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
     }
 }
 
-/// Returns the nouns at the beginning of an action that ends in a usual verb, if they are segments of the path: `cities`
-/// of `cities_list`.
+/// Returns the nouns at the beginning of an action that ends in a usual verb, if they are segments
+/// of the path: `cities` of `cities_list`.
 pub(super) fn nouns_before_verb(action: &[String], route: &Route) -> Vec<Vec<String>> {
     let Some((verb, mut rest)) = action.split_last() else {
         return Vec::new();
@@ -453,7 +461,8 @@ pub(super) fn nouns_before_verb(action: &[String], route: &Route) -> Vec<Vec<Str
     nouns
 }
 
-/// Returns the plural form of a group, if the path has it: `pets` for the tag `Pet` on `/pets/{id}`.
+/// Returns the plural form of a group, if the path has it: `pets` for the tag `Pet` on
+/// `/pets/{id}`.
 pub(super) fn group_in_path(group: &[String], route: &Route) -> Vec<String> {
     let singular_group = all_singular(group);
     let words = route

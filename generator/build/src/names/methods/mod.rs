@@ -1,11 +1,14 @@
-//! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`, in that order.
+//! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`,
+//! in that order.
 //!
-//! `rules` is the table of all rules of names, with reasons and examples. Their conditions are in the other files:
+//! `rules` is the table of all rules of names, with reasons and examples. Their conditions are in
+//! the other files:
 //!
 //! 1. `evidence` decides whether names come from the paths, the ids or the tags.
-//! 2. Names from paths: `placement` decides which words of the path are resources, and what the method is. The verb is
-//!    that of the HTTP method, unless the author chose another one (`ids::author_verb`). Names from ids and tags: the
-//!    group is the resource, and the action is the method.
+//! 2. Names from paths: `placement` decides which words of the path are resources, and what the
+//!    method is. The verb is that of the HTTP method, unless the author chose another one
+//!    (`ids::author_verb`). Names from ids and tags: the group is the resource, and the action is
+//!    the method.
 //! 3. `distinct_names` distinguishes operations that would have the same name.
 //!
 //! Nothing depends on the order of the description.
@@ -51,11 +54,13 @@ pub(crate) struct Choice {
     implied: Option<Vec<String>>,
     /// The action in the id, including the words of the resource.
     action: Option<Vec<String>>,
-    /// Whether the author's verb means a usual verb other than the one that the HTTP method implies.
+    /// Whether the author's verb means a usual verb other than the one that the HTTP method
+    /// implies.
     is_author_verb: bool,
     /// Whether the name is the last word of a path that longer paths continue.
     pub(crate) is_shared_verb: bool,
-    /// The last word of the path, if it says what the parameter after it is: `name` of `/agents/name/{agent_name}`.
+    /// The last word of the path, if it says what the parameter after it is: `name` of
+    /// `/agents/name/{agent_name}`.
     last_word_of_lookup: Vec<String>,
     /// Whether the operation is deprecated or retired, so that others get the short names.
     is_retired: bool,
@@ -68,7 +73,8 @@ pub(crate) struct Choices {
     pub(crate) source: NamesSource,
 }
 
-/// Chooses a resource and a method name for each operation. Several operations of a resource may choose the same name.
+/// Chooses a resource and a method name for each operation. Several operations of a resource may
+/// choose the same name.
 pub(crate) fn choose_method_names(
     operations: &[WrittenOperation],
     from: Option<NamesFrom>,
@@ -124,8 +130,8 @@ pub(crate) fn choose_method_names(
     Choices { of, source }
 }
 
-/// Returns the leading groups that two thirds of the ids share, as long as each id keeps one group: `walletobjects` of
-/// `walletobjects.issuer.get`.
+/// Returns the leading groups that two thirds of the ids share, as long as each id keeps one group:
+/// `walletobjects` of `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     let all: Vec<&[Vec<String>]> = ids
         .iter()
@@ -298,8 +304,8 @@ fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
     }
 }
 
-/// Replaces technical verbs, such as `put` or `destroy`, by the usual verbs with the same meaning, where the new name
-/// is free.
+/// Replaces technical verbs, such as `put` or `destroy`, by the usual verbs with the same meaning,
+/// where the new name is free.
 fn use_plain_verbs(choices: &mut [Choice]) {
     const TECHNICAL: &[&str] = &[
         "del", "destroy", "fetch", "index", "modify", "patch", "post", "put", "retrieve",
@@ -384,8 +390,8 @@ impl Choice {
         self.name.join("_")
     }
 
-    /// Returns the reasons for the `chosen` name, and why each candidate before it is not available. `holder` returns
-    /// the index of the operation that has a name.
+    /// Returns the reasons for the `chosen` name, and why each candidate before it is not
+    /// available. `holder` returns the index of the operation that has a name.
     pub(crate) fn naming(
         &self,
         candidates: &[String],
@@ -408,9 +414,10 @@ impl Choice {
         reasons
     }
 
-    /// Returns the key by which operations are sorted before they claim names. Deprecated operations come last. Verbs
-    /// that the HTTP method implies come before those of authors: `GET /podcasts/{id}` becomes `get` rather than
-    /// `POST /podcasts` with the id `getPodcastsInBatch`. Then short paths come first.
+    /// Returns the key by which operations are sorted before they claim names. Deprecated
+    /// operations come last. Verbs that the HTTP method implies come before those of authors:
+    /// `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
+    /// `getPodcastsInBatch`. Then short paths come first.
     pub(crate) fn rank<'f>(&self, operation: &'f WrittenOperation) -> impl Ord + use<'f> {
         let length = self.route.segments.len();
         (

@@ -20,11 +20,13 @@ const BOILERPLATE: &[&str] = &[
 /// File extensions of segments that state the format of the response.
 const FORMATS: &[&str] = &[".json", ".xml", ".yaml", ".html", ".php", ".do", ".aspx"];
 
-/// A segment of a path. `users:batchGet`, `chat.postMessage` and `{name}:cancel` are two segments each.
+/// A segment of a path. `users:batchGet`, `chat.postMessage` and `{name}:cancel` are two segments
+/// each.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) is_parameter: bool,
-    /// Whether names omit the segment: a version, boilerplate, or the first segment of nearly all paths.
+    /// Whether names omit the segment: a version, boilerplate, or the first segment of nearly all
+    /// paths.
     pub(super) is_dropped: bool,
     /// The literal text, or the name of the parameter.
     pub(super) text: String,
@@ -100,7 +102,8 @@ pub(super) fn is_version_segment(text: &str) -> bool {
         .is_some_and(|version| version.is_match(text))
 }
 
-/// Returns whether a segment is an identifier of an item rather than words: `L8l05tFb188aab693735bbaf`.
+/// Returns whether a segment is an identifier of an item rather than words:
+/// `L8l05tFb188aab693735bbaf`.
 fn is_identifier_segment(text: &str) -> bool {
     const SHORTEST: usize = 20;
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -114,8 +117,8 @@ pub(super) fn is_boilerplate(text: &str) -> bool {
     is_version_segment(text) || BOILERPLATE.contains(&text.to_lowercase().as_str())
 }
 
-/// Splits a path into segments, without fragment and query. A last segment such as `json` in `/images/json` is the
-/// format of the response.
+/// Splits a path into segments, without fragment and query. A last segment such as `json` in
+/// `/images/json` is the format of the response.
 fn split_path(method: &HttpMethod, path: &str) -> Vec<Segment> {
     let path = path.split(['#', '?']).next().unwrap_or_default();
     let mut segments: Vec<Segment> = path
@@ -240,7 +243,8 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    /// Reads the routes. Unless `drops_start_of_calls`, the first segment of nearly all paths is kept if calls follow it.
+    /// Reads the routes. Unless `drops_start_of_calls`, the first segment of nearly all paths is
+    /// kept if calls follow it.
     pub(super) fn read(operations: &[WrittenOperation], drops_start_of_calls: bool) -> Self {
         let mut of: Vec<Route> = operations
             .iter()
@@ -274,8 +278,8 @@ impl Routes {
         }
     }
 
-    /// Returns whether the last word of a path is a verb that all its operations perform, although longer paths or
-    /// several HTTP methods would make it a resource.
+    /// Returns whether the last word of a path is a verb that all its operations perform, although
+    /// longer paths or several HTTP methods would make it a resource.
     pub(super) fn is_verb(&self, key: &[String]) -> bool {
         let (Some(last), Some(methods)) = (key.last(), self.methods.get(key)) else {
             return false;
@@ -305,7 +309,8 @@ impl Routes {
         count > 1 || self.parents.contains(key)
     }
 
-    /// Returns whether a collection has items: whether the path also exists with a parameter at the end.
+    /// Returns whether a collection has items: whether the path also exists with a parameter at the
+    /// end.
     pub(super) fn has_items(&self, key: &[String]) -> bool {
         self.has(&[key, &["{}".to_owned()]].concat())
     }
@@ -341,8 +346,8 @@ fn keep_collections(routes: &mut [Route]) {
     }
 }
 
-/// Drops the domain at the end of a segment, such as `k8s.io` of `networking.k8s.io`, unless segments with other domains
-/// would be equal.
+/// Drops the domain at the end of a segment, such as `k8s.io` of `networking.k8s.io`, unless
+/// segments with other domains would be equal.
 fn drop_domains(routes: &mut [Route]) {
     let mut texts: HashMap<String, HashSet<String>> = HashMap::new();
     for segment in routes.iter().flat_map(|route| &route.segments) {
@@ -390,8 +395,8 @@ fn has_calls_below(routes: &[Route], operations: &[WrittenOperation], first: &st
     calls.count() * 10 > routes.len() * 3
 }
 
-/// Drops the first segment while nearly all paths share it, unless it is the whole path of an operation, or a parameter
-/// or calls follow it.
+/// Drops the first segment while nearly all paths share it, unless it is the whole path of an
+/// operation, or a parameter or calls follow it.
 fn drop_shared_start(
     routes: &mut [Route],
     operations: &[WrittenOperation],

@@ -33,7 +33,8 @@ pub(super) enum Form {
     LastWord,
     /// The method is a verb with the last word of the path.
     VerbAndLastWord,
-    /// The method is a verb, with `by` and the last word of the path where another method has the verb.
+    /// The method is a verb, with `by` and the last word of the path where another method has the
+    /// verb.
     VerbByLastWord,
     /// A word before the last one is the method.
     LeadingVerb,
@@ -193,8 +194,8 @@ impl<'a> OperationAtPath<'a> {
         self.id?.words.first().filter(|word| is_verb(word))
     }
 
-    /// Returns whether a word before the last one is the verb of the id, and the path without it has operations:
-    /// `watch` of `/watch/pods` next to `/pods`.
+    /// Returns whether a word before the last one is the verb of the id, and the path without it
+    /// has operations: `watch` of `/watch/pods` next to `/pods`.
     fn has_leading_verb(&self) -> bool {
         let Some(verb) = self.first_verb_of_id() else {
             return false;
@@ -255,23 +256,24 @@ impl<'a> OperationAtPath<'a> {
         is_verb_for(self.http, first)
     }
 
-    /// Returns whether the author's verb means `delete` or `update`, so that a verb in the path is an object.
+    /// Returns whether the author's verb means `delete` or `update`, so that a verb in the path is
+    /// an object.
     fn author_says_usual_verb(&self) -> bool {
         self.verb
             .is_some_and(|verb| matches!(usual_verb(&verb.word), Some("delete" | "update")))
     }
 
-    /// Returns whether the author's verb is a usual one, so that a verb in the path is its object: `report` of
-    /// `createReport`.
+    /// Returns whether the author's verb is a usual one, so that a verb in the path is its object:
+    /// `report` of `createReport`.
     fn author_says_noun(&self) -> bool {
         self.verb.is_some_and(|verb| {
             usual_verb(&verb.word).is_some() && !self.last_word().contains(&verb.word)
         })
     }
 
-    /// Returns whether the last word of the path is the author's verb: the first or last word of the id, or the verb of
-    /// the summary. An id with words that are not in the path, such as `purge-cache` of `/files/purge`, names no action on
-    /// the resource before the verb.
+    /// Returns whether the last word of the path is the author's verb: the first or last word of
+    /// the id, or the verb of the summary. An id with words that are not in the path, such as
+    /// `purge-cache` of `/files/purge`, names no action on the resource before the verb.
     fn author_says_last_word(&self) -> bool {
         let [verb] = self.last_word() else {
             return false;
@@ -335,8 +337,8 @@ impl<'a> OperationAtPath<'a> {
         )
     }
 
-    /// Returns the implied verb if the author's verb means the same. Otherwise, returns the usual verb for that of the
-    /// author, or the author's verb if there is no usual one.
+    /// Returns the implied verb if the author's verb means the same. Otherwise, returns the usual
+    /// verb for that of the author, or the author's verb if there is no usual one.
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.
@@ -352,8 +354,8 @@ impl<'a> OperationAtPath<'a> {
             (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
             (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
             (Some(usual), _) => usual,
-            // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies `replace`, which
-            // says less than `follow` in the path.
+            // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies
+            // `replace`, which says less than `follow` in the path.
             (None, _) if *self.http != HttpMethod::Put && self.is_said_by_path(verb) => implied,
             (None, _) => verb,
         }
@@ -386,7 +388,8 @@ impl<'a> OperationAtPath<'a> {
         verb.to_owned()
     }
 
-    /// Returns whether the id ends in the singular of the last word of the path: `get_app` of `/apps`.
+    /// Returns whether the id ends in the singular of the last word of the path: `get_app` of
+    /// `/apps`.
     fn id_says_one(&self) -> bool {
         let of_id = self.id.and_then(|id| id.words.last());
         let of_path = self.last_word().last();

@@ -43,8 +43,8 @@ static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
     verbs
 });
 
-/// Returns the verb out of `create`, `get`, `list`, `update`, `replace` and `delete` that a word means; `None` for
-/// other words.
+/// Returns the verb out of `create`, `get`, `list`, `update`, `replace` and `delete` that a word
+/// means; `None` for other words.
 pub(crate) fn usual_verb(word: &str) -> Option<&'static str> {
     match VERBS.get(word) {
         Some(VerbMeaning::Usual(verb)) => Some(verb),

@@ -1,5 +1,5 @@
-//! Checks that requests have the parameters that `paging` in `generator.yaml` names, and that the operations that it
-//! names return lists.
+//! Checks that requests have the parameters that `paging` in `generator.yaml` names, and that the
+//! operations that it names return lists.
 
 use super::response::ListResponse;
 use super::sent_names;
@@ -18,8 +18,9 @@ struct RuleParameter<'r> {
     places: &'static [PagePlace],
 }
 
-/// Reports each parameter in a rule that no operation has to which the rule applies. Rules for all operations are
-/// checked only if `has_all_operations`: otherwise, operations that are not selected may have the parameter.
+/// Reports each parameter in a rule that no operation has to which the rule applies. Rules for all
+/// operations are checked only if `has_all_operations`: otherwise, operations that are not selected
+/// may have the parameter.
 pub(crate) fn check_paging_parameters(
     cx: &mut BuildContext<'_>,
     types: &Types,
@@ -76,7 +77,8 @@ pub(crate) fn check_paged_operations(
     cx.config_problems.extend(problems);
 }
 
-/// Returns whether an operation returns a list, or may return one because the generator could not read all of it.
+/// Returns whether an operation returns a list, or may return one because the generator could not
+/// read all of it.
 fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) -> bool {
     if operation.coverage == Coverage::Loosened {
         return true;
@@ -93,8 +95,8 @@ fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) ->
     response.list(true).is_some() || pointers.any(|pointer| response.list_at(pointer).is_some())
 }
 
-/// Returns an error for each parameter that a rule names, and that none of the operations has. `subject` begins the
-/// messages.
+/// Returns an error for each parameter that a rule names, and that none of the operations has.
+/// `subject` begins the messages.
 fn unknown_parameters(
     rules: &PagingRules,
     origin: &Origin,

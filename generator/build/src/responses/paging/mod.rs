@@ -1,5 +1,6 @@
-//! Pagination of operations, configured or recognised from the description. Recognition must be certain: wrong
-//! pagination loses or repeats items, while missing pagination is only an inconvenience.
+//! Pagination of operations, configured or recognised from the description. Recognition must be
+//! certain: wrong pagination loses or repeats items, while missing pagination is only an
+//! inconvenience.
 
 mod configured;
 mod names;
@@ -35,7 +36,8 @@ pub(crate) fn find_paging(
         output,
     };
     let (rules, is_own) = config.rules(operation);
-    // The client would request the link itself, without the parameters of the operation that returns the next page.
+    // The client would request the link itself, without the parameters of the operation that
+    // returns the next page.
     if operation.next_page_operation.is_some() && !is_own {
         return None;
     }
@@ -65,7 +67,8 @@ pub fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'s
     recognise::unrecognised_list_reason(&response)
 }
 
-/// Returns whether the description allows responses of an operation to have a value at a JSON pointer.
+/// Returns whether the description allows responses of an operation to have a value at a JSON
+/// pointer.
 pub(crate) fn may_have_value(
     types: &Types,
     operation: &Operation,
@@ -209,7 +212,8 @@ fn sent_names<'a>(
 }
 
 impl ListResponse<'_> {
-    /// Returns where the request has the number of a page or of items: in the query, or as a number in the JSON body.
+    /// Returns where the request has the number of a page or of items: in the query, or as a number
+    /// in the JSON body.
     fn place_of_number(&self, name: &str) -> Option<PagePlace> {
         if self.sends(name, PagePlace::Query) {
             return Some(PagePlace::Query);

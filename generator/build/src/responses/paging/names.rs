@@ -1,5 +1,5 @@
-//! Known names in paginated lists, in lower case and without separators: `next_page_token` is listed as
-//! `nextpagetoken`.
+//! Known names in paginated lists, in lower case and without separators: `next_page_token` is
+//! listed as `nextpagetoken`.
 
 /// Properties that hold the items of a page, the best first.
 pub(super) const LISTS: &[&str] = &[
@@ -79,7 +79,8 @@ pub(super) const PLACES: &[&str] = &[
     "token",
 ];
 
-/// Parameters whose next value may be in a property of the same name, which is missing on the last page.
+/// Parameters whose next value may be in a property of the same name, which is missing on the last
+/// page.
 pub(super) const SAME: &[&str] = &[
     "bookmark",
     "continuation",
@@ -131,7 +132,8 @@ pub(super) const TOTAL_PAGES: &[&str] = &[
     "totalpages",
 ];
 
-/// Properties with the number of all items; `total` and `count` may also count the items of one page.
+/// Properties with the number of all items; `total` and `count` may also count the items of one
+/// page.
 pub(super) const TOTAL_ITEMS: &[&str] = &[
     "itemstotal",
     "totalcount",
@@ -155,8 +157,8 @@ pub(super) const LINKS: &[&str] = &[
     "odatanextlink",
 ];
 
-/// A parameter for a token, the property with the next token, and the object around the property if its name is
-/// ambiguous. With `more`, only a boolean shows whether there is another page.
+/// A parameter for a token, the property with the next token, and the object around the property if
+/// its name is ambiguous. With `more`, only a boolean shows whether there is another page.
 pub(super) struct Token {
     pub(super) parameter: &'static str,
     pub(super) around: &'static str,
@@ -195,7 +197,8 @@ const fn token_with_more(parameter: &'static str, property: &'static str) -> Tok
     }
 }
 
-/// All known tokens. Other properties that are named like the parameter may only repeat the request.
+/// All known tokens. Other properties that are named like the parameter may only repeat the
+/// request.
 pub(super) const TOKENS: &[Token] = &[
     nested_token("after", "cursors", "after"),
     nested_token("after", "next", "after"),

@@ -1,5 +1,5 @@
-//! Recognises paginated lists by names and types. Links and tokens from responses take precedence over page numbers and
-//! offsets.
+//! Recognises paginated lists by names and types. Links and tokens from responses take precedence
+//! over page numbers and offsets.
 
 use serde_json::Value;
 
@@ -32,8 +32,8 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
     let is_get = response.operation.method == HttpMethod::Get;
-    // A `POST` that takes a page size is a search if its response states its page or the total, or if its body has the
-    // number and the size of a page.
+    // A `POST` that takes a page size is a search if its response states its page or the total, or
+    // if its body has the number and the size of a page.
     let is_search = response.may_be_search()
         && has_size
         && (facts.has_counts() || facts.is_numbered || inputs.is_page_in_body());
@@ -236,7 +236,8 @@ impl<'a> PageInputs<'a> {
         self.all.iter().any(|input| input.is_called(names))
     }
 
-    /// Returns whether an input sets the size of a page. If there is a page number, `size` counts as well.
+    /// Returns whether an input sets the size of a page. If there is a page number, `size` counts
+    /// as well.
     fn has_size(&self) -> bool {
         self.has(SIZES) || self.has(&["size"]) && self.has(NUMBERS)
     }
@@ -257,12 +258,14 @@ impl<'a> PageInputs<'a> {
 }
 
 impl<'a> ListResponse<'a> {
-    /// Returns whether the operation may be a search, although its method is not limited to reading.
+    /// Returns whether the operation may be a search, although its method is not limited to
+    /// reading.
     fn may_be_search(&self) -> bool {
         matches!(self.operation.method, HttpMethod::Post | HttpMethod::Query)
     }
 
-    /// Returns the query parameters; or the numbers in the body of a search, if only the body selects the page.
+    /// Returns the query parameters; or the numbers in the body of a search, if only the body
+    /// selects the page.
     fn page_inputs(&self) -> PageInputs<'a> {
         let query = PageInputs {
             place: PagePlace::Query,
@@ -327,14 +330,16 @@ impl<'a> ListResponse<'a> {
     }
 }
 
-/// Returns the preferred one of several inputs whose names differ only in spelling: one whose name is in lower case.
+/// Returns the preferred one of several inputs whose names differ only in spelling: one whose name
+/// is in lower case.
 fn preferred_spelling<'i, 'a: 'i>(
     inputs: impl Iterator<Item = &'i PageInput<'a>>,
 ) -> Option<&'i PageInput<'a>> {
     inputs.min_by_key(|input| spelling_order(input.wire))
 }
 
-/// Returns the key by which names that differ only in spelling are sorted: those in lower case come first.
+/// Returns the key by which names that differ only in spelling are sorted: those in lower case come
+/// first.
 fn spelling_order(wire: &str) -> (bool, &str) {
     (wire.contains(char::is_uppercase), wire)
 }
@@ -385,7 +390,8 @@ fn first_page_parameters(response: &ListResponse<'_>) -> Vec<String> {
     selecting.map(str::to_owned).collect()
 }
 
-/// Returns whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors do.
+/// Returns whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors
+/// do.
 fn is_from_header(parameter: &Parameter) -> bool {
     let words = lower_case_words(parameter.prose());
     OTHERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
@@ -485,9 +491,9 @@ fn recognise_token(
         })
 }
 
-/// Recognises a parameter and the property with its next value: `token` with `next_token` or `next_page_token`. The
-/// operation must also have a page size, and the name must denote a position in a list, because tokens for waiting or
-/// synchronisation never end.
+/// Recognises a parameter and the property with its next value: `token` with `next_token` or
+/// `next_page_token`. The operation must also have a page size, and the name must denote a position
+/// in a list, because tokens for waiting or synchronisation never end.
 fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut strings = response
         .query()
@@ -519,8 +525,8 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
     })
 }
 
-/// Recognises a parameter that takes the id of the last item, if the response states that id: `start_after_item_id`
-/// with `last_item_id`.
+/// Recognises a parameter that takes the id of the last item, if the response states that id:
+/// `start_after_item_id` with `last_item_id`.
 fn last_id_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) -> Option<Next> {
     let mut parameters = response.query().filter(|parameter| !parameter.required);
     parameters.find_map(|parameter| {
@@ -557,7 +563,8 @@ impl Token {
     }
 }
 
-/// Returns whether a property of the response may be the next token, which requests send as a value of type `sent`.
+/// Returns whether a property of the response may be the next token, which requests send as a value
+/// of type `sent`.
 fn may_have_next_token(
     response: &ListResponse<'_>,
     token: &Token,
@@ -570,7 +577,8 @@ fn may_have_next_token(
         Type::Integer | Type::Wide => matches!(ty, Type::Integer | Type::Wide),
         _ => false,
     };
-    // A required number does not mark the end: on the last page, it may be the number of the current page.
+    // A required number does not mark the end: on the last page, it may be the number of the
+    // current page.
     let may_end = token.more
         || property.schema.ty.is_plain_text()
         || property.schema.nullable
@@ -621,11 +629,11 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
     ))
 }
 
-/// Recognises requests that send the id of the last item as their position: `starting_after` with `has_more`, or
-/// `after` if its docs say that it takes the id of an item.
+/// Recognises requests that send the id of the last item as their position: `starting_after` with
+/// `has_more`, or `after` if its docs say that it takes the id of an item.
 ///
-/// If `id` is optional, the client fails when the last item of a page has no id, unless it is the last page. So no item
-/// is lost, provided that every page states whether it is the last.
+/// If `id` is optional, the client fails when the last item of a page has no id, unless it is the
+/// last page. So no item is lost, provided that every page states whether it is the last.
 fn recognise_last_item(
     response: &ListResponse<'_>,
     list: &List,
@@ -749,8 +757,8 @@ fn recognise_offset(
     let least = schema.constraints.minimum.as_ref();
     let may_be_zero =
         least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
-    // Some offsets count pages. If the docs mention pages, the offset counts items only if the response repeats it
-    // beside the total, and the docs do not call it a page number.
+    // Some offsets count pages. If the docs mention pages, the offset counts items only if the
+    // response repeats it beside the total, and the docs do not call it a page number.
     let is_stated = facts.total_items.is_some()
         && beside
             .iter()

@@ -60,8 +60,8 @@ impl PropertyPath<'_> {
 }
 
 impl<'a> ListResponse<'a> {
-    /// Returns the list of a page: the result, or one of its properties. If `sure`, a list with any name is accepted,
-    /// provided that it is the only one.
+    /// Returns the list of a page: the result, or one of its properties. If `sure`, a list with any
+    /// name is accepted, provided that it is the only one.
     pub(super) fn list(&self, sure: bool) -> Option<List> {
         if let Some(item) = list_item(self.types, self.output) {
             return Some(List {
@@ -138,8 +138,8 @@ impl<'a> ListResponse<'a> {
         )
     }
 
-    /// Returns the property that is an object with a list and its pagination, if it is the only one or is named after
-    /// the path.
+    /// Returns the property that is an object with a list and its pagination, if it is the only one
+    /// or is named after the path.
     fn only_page(&self, properties: &'a [Property]) -> Option<&'a Property> {
         single_item(properties.iter().filter(|property| {
             if properties.len() > 1 && self.rank(&property.wire) > 0 {
@@ -158,8 +158,8 @@ impl<'a> ListResponse<'a> {
         }))
     }
 
-    /// Returns the rank of a name for the list of a page; the best name has the lowest rank. The last segment of the
-    /// path is the best name.
+    /// Returns the rank of a name for the list of a page; the best name has the lowest rank. The
+    /// last segment of the path is the best name.
     fn rank(&self, wire: &str) -> usize {
         let name = ascii_alphanumeric(wire);
         let mut segments = self
@@ -252,7 +252,8 @@ pub(crate) fn record_properties<'a>(types: &'a Types, schema: &'a Schema) -> &'a
         .map_or(&[], |body| &body.properties)
 }
 
-/// Returns the properties as [`record_properties`] does; for a union, returns the properties of all members.
+/// Returns the properties as [`record_properties`] does; for a union, returns the properties of all
+/// members.
 pub(crate) fn properties_of_any<'a>(types: &'a Types, schema: &'a Schema) -> Vec<&'a Property> {
     let variants = match types.kind(types.resolve(schema)) {
         Some(TypeKind::Union(union)) => union.variants.as_slice(),
@@ -276,7 +277,8 @@ fn list_of_property(property: &Property, item: &Schema, path: &[String], optiona
     }
 }
 
-/// Returns whether values have this property as a string or integer; if `required`, every value must have it.
+/// Returns whether values have this property as a string or integer; if `required`, every value
+/// must have it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     match types.kind(types.resolve(schema)) {
         Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {

@@ -1,6 +1,6 @@
 //! Names of union members: the tag; or the component name or title, without the words of the union;
-//! or a distinctive property; or the type of the values. A member is never named by its index, which
-//! depends on the members before it.
+//! or a distinctive property; or the type of the values. A member is never named by its index,
+//! which depends on the members before it.
 
 mod label;
 mod object_shapes;

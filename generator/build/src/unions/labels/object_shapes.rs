@@ -103,7 +103,8 @@ pub(super) fn shapes_of_others(shapes: &[ObjectShape], index: usize) -> Vec<&Obj
         .collect()
 }
 
-/// Returns a label for an object, from a constant, a required property, or any property that no other object has.
+/// Returns a label for an object, from a constant, a required property, or any property that no
+/// other object has.
 pub(super) fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Option<Label> {
     let own = shapes.get(index)?;
     let others = shapes_of_others(shapes, index);
@@ -130,8 +131,8 @@ pub(super) fn distinct_object_label(shapes: &[ObjectShape], index: usize) -> Opt
     Some(Label::kind(if shapes.len() > 1 { "object" } else { "map" }))
 }
 
-/// Returns a label for an object without a distinctive property: from a property whose type differs in all other
-/// objects, or else from several properties.
+/// Returns a label for an object without a distinctive property: from a property whose type differs
+/// in all other objects, or else from several properties.
 pub(super) fn differing_property_label(shapes: &[ObjectShape], index: usize) -> String {
     let Some(own) = shapes.get(index) else {
         return "object".to_owned();

@@ -27,8 +27,8 @@ pub(super) enum OwnLabel {
     Kind(&'static str),
 }
 
-/// Returns the name of the component that a member refers to, or else its title, or else the type of its values.
-/// Returns `None` if it has no name and title, and is an object or has no type.
+/// Returns the name of the component that a member refers to, or else its title, or else the type
+/// of its values. Returns `None` if it has no name and title, and is an object or has no type.
 pub(super) fn own_label(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,
@@ -70,9 +70,9 @@ pub(super) fn string_in_parts<'d>(parts: &[SchemaPart<'d>], key: &str) -> Option
     parts.iter().find_map(|part| string_field(part.object, key))
 }
 
-/// Returns the names of components and titles without the words that they share with the union or with each other
-/// (`User` for `CommandUserOption`), and the other names unchanged. `is_object` tells whether the member at an index is
-/// an object.
+/// Returns the names of components and titles without the words that they share with the union or
+/// with each other (`User` for `CommandUserOption`), and the other names unchanged. `is_object`
+/// tells whether the member at an index is an object.
 pub(super) fn labels_without_shared_words(
     own_labels: &[Option<OwnLabel>],
     union: &str,
@@ -118,7 +118,8 @@ pub(super) fn labels_without_shared_words(
     labels.collect()
 }
 
-/// Returns a more specific label for a member, if several members have the same one because they have the same type.
+/// Returns a more specific label for a member, if several members have the same one because they
+/// have the same type.
 pub(super) fn specific_label(
     schemas: &Schemas<'_>,
     cx: &mut BuildContext<'_>,

@@ -2,8 +2,8 @@
 
 use model::last_segment;
 
-/// Returns the words of the name at the end of a path. If other paths end in the same name, the words of its module
-/// come before them.
+/// Returns the words of the name at the end of a path. If other paths end in the same name, the
+/// words of its module come before them.
 pub(super) fn words_among_paths(path: &str, paths: &[&str]) -> Vec<String> {
     let name = last_segment(path);
     let same = paths.iter().filter(|other| last_segment(other) == name);
@@ -17,7 +17,8 @@ pub(super) struct SharedEnds {
     back: usize,
 }
 
-/// Returns how many words all names share at the beginning and at the end, if each name also has other words.
+/// Returns how many words all names share at the beginning and at the end, if each name also has
+/// other words.
 pub(super) fn shared_ends(names: &[Vec<String>]) -> SharedEnds {
     let Some((first, others @ [_, ..])) = names.split_first() else {
         return SharedEnds::default();
@@ -59,8 +60,8 @@ pub(crate) fn without_union(union: &str, name: &str) -> String {
     .unwrap_or_else(|| name.to_owned())
 }
 
-/// Returns the name without the words at its beginning and end that it shares with the union or with all members;
-/// `None` if it shares no words, or all of them.
+/// Returns the name without the words at its beginning and end that it shares with the union or
+/// with all members; `None` if it shares no words, or all of them.
 pub(super) fn without_shared_words(
     union: &[String],
     words: &[String],

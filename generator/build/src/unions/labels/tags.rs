@@ -13,8 +13,9 @@ use crate::keywords::single_member;
 use crate::schemas::discriminator_bases::{can_be_name, is_qualified_name};
 use diag::Origin;
 
-/// Returns the tag of each member, if it is unique: the mapped value, or a constant of a property that distinguishes
-/// all objects. Returns no tags if all of them are just names of components after a namespace.
+/// Returns the tag of each member, if it is unique: the mapped value, or a constant of a property
+/// that distinguishes all objects. Returns no tags if all of them are just names of components
+/// after a namespace.
 pub(super) fn member_tags(
     cx: &BuildContext<'_>,
     alternatives: &Alternatives,
@@ -58,7 +59,8 @@ pub(super) fn member_tags(
         .collect()
 }
 
-/// Returns whether each object has a distinct constant in this property, and each constant is a word.
+/// Returns whether each object has a distinct constant in this property, and each constant is a
+/// word.
 pub(super) fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) -> bool {
     let objects = shapes.iter().filter(|shape| !shape.properties.is_empty());
     let all_values: Option<Vec<&str>> = objects.map(|shape| shape.constant_of(property)).collect();
@@ -69,7 +71,8 @@ pub(super) fn distinguishes_all_objects(shapes: &[ObjectShape], property: &str) 
         && values.iter().all(|value| can_be_name(value))
 }
 
-/// Returns the only value that the description maps to a member, unless that is the name of its component.
+/// Returns the only value that the description maps to a member, unless that is the name of its
+/// component.
 pub(super) fn mapped_tag_value(
     cx: &BuildContext<'_>,
     stated: &Discriminator,

@@ -48,7 +48,8 @@ impl BodyParameter {
 }
 
 impl BodyParameters {
-    /// Keeps a parameter that is sent in the body, or a reference to one; returns any other parameter.
+    /// Keeps a parameter that is sent in the body, or a reference to one; returns any other
+    /// parameter.
     pub(super) fn keep_or_return(
         &mut self,
         rewriter: &mut Rewriter<'_>,
@@ -122,8 +123,8 @@ impl BodyParameters {
 }
 
 impl Rewriter<'_> {
-    /// If the `$ref` of a parameter leads to a schema by mistake, moves it into the `schema` of the parameter. Returns
-    /// `None` if such a parameter has no `in`.
+    /// If the `$ref` of a parameter leads to a schema by mistake, moves it into the `schema` of the
+    /// parameter. Returns `None` if such a parameter has no `in`.
     fn without_misplaced_reference(
         &mut self,
         mut parameter: Value,
@@ -149,7 +150,8 @@ impl Rewriter<'_> {
         None
     }
 
-    /// Returns the request body of an operation; `consumes` are its media types, if the description lists any.
+    /// Returns the request body of an operation; `consumes` are its media types, if the description
+    /// lists any.
     pub(super) fn request_body(
         &mut self,
         parameters: BodyParameters,
@@ -178,9 +180,9 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Returns a reference to a body in `components`, so that the operations that share the body share its type.
-    /// Returns `None` if the type has a name anyway, or the operation does not consume the media types of the
-    /// description.
+    /// Returns a reference to a body in `components`, so that the operations that share the body
+    /// share its type. Returns `None` if the type has a name anyway, or the operation does not
+    /// consume the media types of the description.
     fn shared_body(
         &mut self,
         body: &BodyParameter,
@@ -396,7 +398,8 @@ fn take_field_schema(parameter: &mut Map<String, Value>) -> Map<String, Value> {
     }
 }
 
-/// Returns the media types of a body with a schema: JSON by default, and no forms if there are other media types.
+/// Returns the media types of a body with a schema: JSON by default, and no forms if there are
+/// other media types.
 fn body_media_types(consumes: &[String]) -> Vec<&str> {
     let mut media_types: Vec<&str> = consumes.iter().map(String::as_str).collect();
     if !media_types.iter().all(|name| is_form(name)) {

@@ -1,4 +1,5 @@
-//! Values of the wrong type under keys that only Swagger 2.0 has; later modules check the other keys.
+//! Values of the wrong type under keys that only Swagger 2.0 has; later modules check the other
+//! keys.
 
 use super::reached::is_description;
 use super::rewriter::Rewriter;

@@ -10,10 +10,10 @@
 //! | `type: file`, `x-nullable`, `discriminator: name` | `format: binary`, `nullable`, `discriminator.propertyName` | `schemas` |
 //! | `$ref`s to what moved | `$ref`s to its new location | `references` |
 //!
-//! `Moves` records where each value was written, so that messages give the location in the text. Body and form
-//! parameters that operations share are copied to each operation, because `consumes` of the operation decides their
-//! media types. But if the type of a body has no name and the media types of the operations are equal, the body is put
-//! in `components`.
+//! `Moves` records where each value was written, so that messages give the location in the text.
+//! Body and form parameters that operations share are copied to each operation, because `consumes`
+//! of the operation decides their media types. But if the type of a body has no name and the media
+//! types of the operations are equal, the body is put in `components`.
 //!
 //! Source: <https://swagger.io/specification/v2/>.
 
@@ -46,8 +46,8 @@ use serde_json::{Map, Value};
 pub use servers::is_loopback;
 use std::collections::BTreeSet;
 
-/// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of Swagger 2.0 by mistake.
-/// In the latter, everything that is valid in OpenAPI 3 remains unchanged.
+/// Rewrites every file of a description of Swagger 2.0, or of one of OpenAPI 3 that has keys of
+/// Swagger 2.0 by mistake. In the latter, everything that is valid in OpenAPI 3 remains unchanged.
 pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagnostic>) {
     let is_swagger = document.is_swagger();
     let mut older_keys = Vec::new();

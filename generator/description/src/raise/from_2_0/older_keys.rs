@@ -45,7 +45,8 @@ impl OlderKey {
     }
 }
 
-/// Returns the keys of Swagger 2.0 in the root, and in the parameters, headers and responses of all operations.
+/// Returns the keys of Swagger 2.0 in the root, and in the parameters, headers and responses of all
+/// operations.
 pub(super) fn find_older_keys(document: &Document) -> OlderKeys {
     let root = Origin::default();
     let mut keys: OlderKeys = document
@@ -139,7 +140,8 @@ fn older_parameter_key(parameter: &Map<String, Value>) -> Option<OlderKey> {
         .map(OlderKey::Parameter)
 }
 
-/// Returns the result of [`Child::step`], but only for objects that can contain parameters and responses.
+/// Returns the result of [`Child::step`], but only for objects that can contain parameters and
+/// responses.
 fn step_outside_schemas(place: Child, segment: &str) -> Option<Child> {
     let is_passed = match place.object() {
         Some(OpenApiObject::Document) => matches!(segment, "paths" | "x-ms-paths" | "components"),

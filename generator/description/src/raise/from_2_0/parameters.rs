@@ -39,9 +39,9 @@ impl ArrayStyle {
 }
 
 impl Rewriter<'_> {
-    /// Rewrites a parameter: `{name, in: query, type: array, items: s, collectionFormat: multi}` → `{name, in: query,
-    /// schema: {type: array, items: s}, style: form, explode: true}`. Headers are rewritten in the same way, but have
-    /// no name.
+    /// Rewrites a parameter: `{name, in: query, type: array, items: s, collectionFormat: multi}` →
+    /// `{name, in: query, schema: {type: array, items: s}, style: form, explode: true}`. Headers
+    /// are rewritten in the same way, but have no name.
     pub(super) fn rewrite_parameter(
         &mut self,
         parameter: &mut Map<String, Value>,
@@ -51,8 +51,8 @@ impl Rewriter<'_> {
         if parameter.contains_key("$ref") || is_newer {
             return;
         }
-        // The parameter and its schema have the same location in the text. References to this location mean the
-        // parameter.
+        // The parameter and its schema have the same location in the text. References to this
+        // location mean the parameter.
         self.record(place);
         self.note_newer_keys(parameter, &NEWER_KEYS, place);
         if parameter.contains_key("schema") || parameter.contains_key("content") {
@@ -117,7 +117,8 @@ impl Rewriter<'_> {
         );
     }
 
-    /// Describes a response header whose items are not separated by commas as a string, which the caller splits.
+    /// Describes a response header whose items are not separated by commas as a string, which the
+    /// caller splits.
     fn describe_header_as_string(
         &mut self,
         header: &mut Map<String, Value>,
@@ -137,15 +138,15 @@ impl Rewriter<'_> {
                 .instead("the header is a string, and the caller splits it")
                 .help("remove `collectionFormat`, if the items are separated by commas"),
         );
-        // `content` says that the header is plain text. With only a `schema`, the string would be compared with the
-        // items of an array as if it had the style `simple`.
+        // `content` says that the header is plain text. With only a `schema`, the string would be
+        // compared with the items of an array as if it had the style `simple`.
         let content = json!({"text/plain": {"schema": {"type": "string"}}});
         header.insert("content".to_owned(), content);
         self.record(&place.moved("content", &place.written));
     }
 
-    /// Returns how the items of an array are joined; `location` is `None` for a response header, and `place` is the
-    /// location of `collectionFormat`.
+    /// Returns how the items of an array are joined; `location` is `None` for a response header,
+    /// and `place` is the location of `collectionFormat`.
     pub(super) fn array_style(
         &mut self,
         format: Option<&Value>,
@@ -159,8 +160,8 @@ impl Rewriter<'_> {
         let style = match format {
             "csv" => comma_style,
             "multi" if is_repeated => "form",
-            // OpenAPI 3 has only `spaceDelimited` and `pipeDelimited`, and only in the query. Descriptions of Swagger
-            // 2.0 use all separators in every location.
+            // OpenAPI 3 has only `spaceDelimited` and `pipeDelimited`, and only in the query.
+            // Descriptions of Swagger 2.0 use all separators in every location.
             "ssv" => "spaceDelimited",
             "pipes" => "pipeDelimited",
             "tsv" => "tabDelimited",

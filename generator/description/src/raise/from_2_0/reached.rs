@@ -1,5 +1,5 @@
-//! Everything that a description of Swagger 2.0 refers to: other files, objects outside of the usual locations, and
-//! parameters.
+//! Everything that a description of Swagger 2.0 refers to: other files, objects outside of the
+//! usual locations, and parameters.
 
 use super::media_types::MediaTypes;
 use crate::{
@@ -123,8 +123,8 @@ impl ReachedParts {
     }
 }
 
-/// Returns whether a reference in the place of a parameter, header or response leads to a schema. Some authors put
-/// parameters and responses below `definitions`, too.
+/// Returns whether a reference in the place of a parameter, header or response leads to a schema.
+/// Some authors put parameters and responses below `definitions`, too.
 fn leads_to_schema_by_mistake(document: &Document, reference: &WrittenReference) -> bool {
     let own_keys: &[&str] = match reference.node {
         OpenApiObject::Parameter => &["name", "in", "schema", "content"],
@@ -154,7 +154,8 @@ pub(super) fn is_part_of_body(parameter: &Map<String, Value>) -> bool {
     )
 }
 
-/// Returns whether a file with this root is a description, or has parts of a description that other files refer to.
+/// Returns whether a file with this root is a description, or has parts of a description that other
+/// files refer to.
 pub(super) fn is_description(root: &Map<String, Value>) -> bool {
     let has_parts = ["definitions", "parameters", "responses", "paths"]
         .iter()

@@ -53,7 +53,8 @@ fn rewritten_reference(document: &Document, from: FileId, text: &str) -> Option<
     Some(format!("{address}{}", local_reference(&rewritten.pointer)))
 }
 
-/// Makes the references in a part of another file relative to the current file; `address` is the other file.
+/// Makes the references in a part of another file relative to the current file; `address` is the
+/// other file.
 pub(super) fn prefix_references(value: &mut Value, address: &str) {
     if address.is_empty() {
         return;
@@ -78,7 +79,8 @@ fn change_reference(object: &mut Map<String, Value>, change: &mut impl FnMut(&mu
     }
 }
 
-/// Calls `change` with each reference in a discriminator or link of OpenAPI 3, where it is not a `$ref`.
+/// Calls `change` with each reference in a discriminator or link of OpenAPI 3, where it is not a
+/// `$ref`.
 fn change_other_references(object: &mut Map<String, Value>, change: &mut impl FnMut(&mut String)) {
     if let Some(Value::String(text)) = object.get_mut("operationRef") {
         change(text);

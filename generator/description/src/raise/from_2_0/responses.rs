@@ -25,8 +25,9 @@ impl Rewriter<'_> {
         self.rewrite_response(response, &produces, true, place);
     }
 
-    /// Rewrites a response: `{schema: s, examples: {m: e}}` → `{content: {m: {schema: s, example: e}}}`. An error
-    /// response may have another media type than those that the operation produces.
+    /// Rewrites a response: `{schema: s, examples: {m: e}}` →
+    /// `{content: {m: {schema: s, example: e}}}`. An error response may have another media type
+    /// than those that the operation produces.
     pub(super) fn rewrite_response(
         &mut self,
         response: &mut Map<String, Value>,
@@ -86,8 +87,9 @@ impl Rewriter<'_> {
     }
 }
 
-/// Returns the media types of a response: those that the operation produces, or else those of the examples, or else
-/// JSON. A file is not JSON, even if the description states JSON for all its responses.
+/// Returns the media types of a response: those that the operation produces, or else those of the
+/// examples, or else JSON. A file is not JSON, even if the description states JSON for all its
+/// responses.
 fn media_types_of(
     schema: Option<&Value>,
     examples: &Map<String, Value>,
@@ -115,8 +117,8 @@ fn media_types_of(
     }
 }
 
-/// Returns whether a value of the schema can be written in one of the media types. An operation that produces
-/// `text/plain` or an archive still describes its errors, which are sent as JSON.
+/// Returns whether a value of the schema can be written in one of the media types. An operation
+/// that produces `text/plain` or an archive still describes its errors, which are sent as JSON.
 fn can_hold_values(schema: Option<&Value>, produces: &[String]) -> bool {
     let is_text = schema
         .and_then(|schema| schema.get("type"))

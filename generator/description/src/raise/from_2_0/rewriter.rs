@@ -59,8 +59,8 @@ impl Rewriter<'_> {
         self.moves.record(&place.pointer, &place.written);
     }
 
-    /// Moves a reference into `schema`, if it leads to a schema although it is in the place of a parameter, header or
-    /// response.
+    /// Moves a reference into `schema`, if it leads to a schema although it is in the place of a
+    /// parameter, header or response.
     pub(super) fn wrap_misplaced_reference(
         &mut self,
         object: &mut Map<String, Value>,

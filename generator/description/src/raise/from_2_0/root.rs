@@ -18,8 +18,8 @@ const SHARED: [(&str, &str); 4] = [
 const NEWER_KEYS: [&str; 3] = ["components", "servers", "webhooks"];
 
 impl Rewriter<'_> {
-    /// Rewrites a file that is a description or has parts of one. In other files, only objects that references lead to
-    /// are rewritten.
+    /// Rewrites a file that is a description or has parts of one. In other files, only objects that
+    /// references lead to are rewritten.
     pub(super) fn rewrite_root(&mut self, value: &mut Value) {
         let Value::Object(root) = value else {
             return;
@@ -112,7 +112,8 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Reports parts with the same name in a key of Swagger 2.0 and its counterpart in `components`.
+    /// Reports parts with the same name in a key of Swagger 2.0 and its counterpart in
+    /// `components`.
     fn warn_about_equal_names(
         &mut self,
         component: &Value,

@@ -8,8 +8,8 @@ pub(super) fn rewrite_schemas(value: &mut Value) {
     visit_schemas(value, &mut rewrite_schema);
 }
 
-/// Rewrites a schema: `type: file` → `type: string, format: binary`; `x-nullable` → `nullable`; `discriminator: name` →
-/// an object.
+/// Rewrites a schema: `type: file` → `type: string, format: binary`; `x-nullable` → `nullable`;
+/// `discriminator: name` → an object.
 pub(super) fn rewrite_schema(schema: &mut Map<String, Value>) {
     if schema.get("type").is_some_and(|name| name == "file") {
         schema.insert("type".to_owned(), Value::from("string"));

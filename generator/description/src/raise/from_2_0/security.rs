@@ -44,8 +44,8 @@ fn known_flow(written: &Value) -> Option<&'static str> {
     Some(flow)
 }
 
-/// Rewrites a security scheme: `type: basic` → `type: http, scheme: basic`; `flow: accessCode, tokenUrl: u` → `flows:
-/// {authorizationCode: {tokenUrl: u}}`.
+/// Rewrites a security scheme: `type: basic` → `type: http, scheme: basic`;
+/// `flow: accessCode, tokenUrl: u` → `flows: {authorizationCode: {tokenUrl: u}}`.
 pub(super) fn rewrite_security_scheme(scheme: &mut Map<String, Value>) {
     match scheme.get("type").and_then(Value::as_str) {
         Some("basic") => {

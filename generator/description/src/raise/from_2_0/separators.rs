@@ -1,11 +1,12 @@
-//! Values of `collectionFormat` that OpenAPI 3 cannot express: `tsv`, and in paths and headers also `ssv` and `pipes`.
+//! Values of `collectionFormat` that OpenAPI 3 cannot express: `tsv`, and in paths and headers also
+//! `ssv` and `pipes`.
 
 use serde_json::{Map, Value, json};
 
 use diag::{Diagnostic, FileId, Origin};
 
-/// Replaces arrays by strings, in a description that other programs read, if OpenAPI 3 cannot express how their items
-/// are separated.
+/// Replaces arrays by strings, in a description that other programs read, if OpenAPI 3 cannot
+/// express how their items are separated.
 pub fn describe_arrays_as_strings(root: &mut Value) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     replace_arrays(root, &Origin::new(FileId(0), ""), &mut notes);

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-/// Returns the server objects of a description, or of an operation with separate `schemes`. Web socket schemes are
-/// ignored, since requests cannot use them. Without a host, the base path is relative to the URL of the description.
+/// Returns the server objects of a description, or of an operation with separate `schemes`. Web
+/// socket schemes are ignored, since requests cannot use them. Without a host, the base path is
+/// relative to the URL of the description.
 pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Value>) -> Vec<Value> {
     let text = |key: &str| {
         root.get(key)

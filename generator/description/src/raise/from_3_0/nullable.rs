@@ -11,8 +11,9 @@ use crate::raise::spellings::null::{add_null_to_type, make_null};
 use crate::raise::spellings::ref_siblings::is_ignorable;
 use diag::{Diagnostic, Origin};
 
-/// Rewrites `oneOf: [a, {nullable: true}]` to `oneOf: [a, {type: "null"}]`, and `anyOf` likewise. According to the
-/// specification, a member with only `nullable: true` accepts any value, but authors mean `null`.
+/// Rewrites `oneOf: [a, {nullable: true}]` to `oneOf: [a, {type: "null"}]`, and `anyOf` likewise.
+/// According to the specification, a member with only `nullable: true` accepts any value, but
+/// authors mean `null`.
 pub(crate) fn rewrite_nullable_members(
     schema: &mut Map<String, Value>,
     context: &mut RaiseContext,
@@ -59,8 +60,8 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
         ))
 }
 
-/// Rewrites `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true`, to `oneOf: [a, {type: "null"}]`. Runs when
-/// all schemas are rewritten.
+/// Rewrites `oneOf: [a, {$ref: b}]`, where `b` had only `nullable: true`, to
+/// `oneOf: [a, {type: "null"}]`. Runs when all schemas are rewritten.
 pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &mut RaiseContext) {
     for member in std::mem::take(&mut context.referenced_members) {
         let Some(target) = document.target(&member) else {
@@ -87,8 +88,9 @@ pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &
     }
 }
 
-/// Rewrites `oneOf: [a, b]` of a schema with `nullable: true` to `oneOf: [a, b, {type: "null"}]`, unless a member
-/// accepts `null`: with two such members, `oneOf` would refuse `null`. Runs when all schemas are rewritten.
+/// Rewrites `oneOf: [a, b]` of a schema with `nullable: true` to `oneOf: [a, b, {type: "null"}]`,
+/// unless a member accepts `null`: with two such members, `oneOf` would refuse `null`. Runs when
+/// all schemas are rewritten.
 pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseContext) {
     for union in std::mem::take(&mut context.nullable_unions) {
         let has_null = document.items(&union).any(|member| {
@@ -101,9 +103,10 @@ pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseCon
     }
 }
 
-/// Rewrites `nullable: true` to `null` in `type` and `enum`, or to a member of a union. A member of `allOf` with only
-/// `nullable: true` makes the whole schema nullable. According to the specification, it has no effect, since the other
-/// members still refuse `null`; but authors use it because a `$ref` cannot have siblings.
+/// Rewrites `nullable: true` to `null` in `type` and `enum`, or to a member of a union. A member of
+/// `allOf` with only `nullable: true` makes the whole schema nullable. According to the
+/// specification, it has no effect, since the other members still refuse `null`; but authors use it
+/// because a `$ref` cannot have siblings.
 pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let origin = context.place();
     let member = nullable_member_index(schema, |index| {
@@ -132,7 +135,8 @@ pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut Ra
     }
 }
 
-/// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the schema has `nullable`.
+/// Returns the index of the member of `allOf` that makes the whole schema nullable, unless the
+/// schema has `nullable`.
 fn nullable_member_index(
     schema: &Map<String, Value>,
     is_only_nullable: impl Fn(usize) -> bool,
@@ -155,8 +159,8 @@ fn says_only_nullable(schema: &Map<String, Value>) -> bool {
 /// Makes a schema also accept `null`.
 fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
-    // `null` cannot be added to the lists if a referenced schema may refuse it, or if there is no list of types or
-    // values.
+    // `null` cannot be added to the lists if a referenced schema may refuse it, or if there is no
+    // list of types or values.
     let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
     if schema.contains_key("$ref") || schema.contains_key("allOf") || !has_lists {
         return move_into_union(schema, context);

@@ -23,7 +23,8 @@ pub(crate) fn remove_ignored_description(
     }
 }
 
-/// Rewrites `$ref: r, k: v` to `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it to have an effect.
+/// Rewrites `$ref: r, k: v` to `$ref: r` in 3.0, unless `k` is an annotation, or authors expect it
+/// to have an effect.
 pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     if !context.is_3_0 || !schema.get("$ref").is_some_and(Value::is_string) {
         return;
@@ -51,8 +52,8 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
     }
 }
 
-/// Notes once for each key that no version of OpenAPI defines it, such as `originalRef`, which Springfox writes beside
-/// every `$ref`.
+/// Notes once for each key that no version of OpenAPI defines it, such as `originalRef`, which
+/// Springfox writes beside every `$ref`.
 fn note_unknown_sibling(key: &str, context: &mut RaiseContext) {
     let message = format!("`{key}` is a sibling of `$ref`, but no keyword of OpenAPI");
     let mut diagnostics = context.diagnostics.iter();

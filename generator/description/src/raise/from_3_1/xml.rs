@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;
 
-/// Rewrites `xml: {attribute: true}` to `xml: {nodeType: attribute}`, and `xml: {wrapped: true}` to `xml: {nodeType:
-/// element}`.
+/// Rewrites `xml: {attribute: true}` to `xml: {nodeType: attribute}`, and `xml: {wrapped: true}` to
+/// `xml: {nodeType: element}`.
 pub(crate) fn rewrite_node_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let Some(Value::Object(xml)) = schema.get_mut("xml") else {
         return;

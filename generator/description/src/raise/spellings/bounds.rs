@@ -70,7 +70,8 @@ fn warn_invalid_bound(
     }
 }
 
-/// Converts a float to an integer; returns `None` if it has a fraction, or the integer may be inexact.
+/// Converts a float to an integer; returns `None` if it has a fraction, or the integer may be
+/// inexact.
 pub(super) fn to_whole_number(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= EXACT {

@@ -24,7 +24,8 @@ pub(crate) fn remove_contradicting_enum(
     }
 }
 
-/// Rewrites `default: 20.0` to `default: 20`, which is the same number, and likewise `const` and the values of `enum`.
+/// Rewrites `default: 20.0` to `default: 20`, which is the same number, and likewise `const` and
+/// the values of `enum`.
 pub(crate) fn rewrite_whole_numbers(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     for keyword in ["const", "default", "enum"] {
         match schema.get_mut(keyword) {

@@ -1,4 +1,5 @@
-//! Descriptions of any version can express some things in several ways, or contradict themselves; only one way remains.
+//! Descriptions of any version can express some things in several ways, or contradict themselves;
+//! only one way remains.
 
 pub(super) mod booleans;
 pub(super) mod bounds;

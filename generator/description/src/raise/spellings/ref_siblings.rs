@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::keywords::is_annotation_keyword;
 use crate::raise::context::RaiseContext;
 
-/// Rewrites `$ref: r, k: v` to `allOf: [{$ref: r}], k: v`, unless `k` is an annotation. An existing `allOf` gets the
-/// `$ref` as its last member.
+/// Rewrites `$ref: r, k: v` to `allOf: [{$ref: r}], k: v`, unless `k` is an annotation. An existing
+/// `allOf` gets the `$ref` as its last member.
 pub(crate) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let is_narrowed = schema.get("$ref").is_some_and(Value::is_string)
         && !schema.keys().all(|key| is_kept_beside_ref(key));

@@ -1,4 +1,5 @@
-//! Security requirements that refer to a scheme by its URI (OpenAPI 3.2), instead of by its name in the components.
+//! Security requirements that refer to a scheme by its URI (OpenAPI 3.2), instead of by its name in
+//! the components.
 
 use serde_json::{Map, Value};
 

@@ -6,8 +6,8 @@ use super::null::make_null;
 use crate::raise::context::RaiseContext;
 use diag::{Diagnostic, value_in_words};
 
-/// Rewrites `type: [a]` to `type: a`. If there are several types, `null` becomes the last one. Repeated types, and
-/// values that are not names of types, are removed.
+/// Rewrites `type: [a]` to `type: a`. If there are several types, `null` becomes the last one.
+/// Repeated types, and values that are not names of types, are removed.
 pub(crate) fn rewrite_type(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     match schema.get("type") {
         None | Some(Value::String(_)) => {}

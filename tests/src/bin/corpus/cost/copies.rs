@@ -1,5 +1,6 @@
-//! Many copies of the types of a small API. The cost of one copy is too small to measure beside that of starting rustc
-//! and of the runtime, but the cost that each additional copy adds can be measured.
+//! Many copies of the types of a small API. The cost of one copy is too small to measure beside
+//! that of starting rustc and of the runtime, but the cost that each additional copy adds can be
+//! measured.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -32,8 +33,8 @@ impl Copies {
     }
 }
 
-/// Adds `count` copies of the folder `types` in `src` of a member as sibling modules. The paths between the types
-/// remain valid in a copy.
+/// Adds `count` copies of the folder `types` in `src` of a member as sibling modules. The paths
+/// between the types remain valid in a copy.
 pub(super) fn add_copies(batch: &Batch, member: &str, types: &str, count: usize) -> Result<()> {
     let source = batch.member(member).join("src");
     let mut root = fs::read_to_string(source.join("lib.rs"))?;

@@ -1,6 +1,6 @@
-//! The types of a model as users would write them with serde's derives, with the same behavior and the same
-//! constructors and conversions: unknown properties are kept, null and absent are distinct where both are allowed, and
-//! an unknown enum value or union member is no error.
+//! The types of a model as users would write them with serde's derives, with the same behavior and
+//! the same constructors and conversions: unknown properties are kept, null and absent are distinct
+//! where both are allowed, and an unknown enum value or union member is no error.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -50,8 +50,8 @@ fn type_definition(api: &Api, def: &TypeDef) -> String {
     let name = &def.name;
     match &def.kind {
         TypeKind::Struct(body) => struct_definition(api, def, body),
-        // serde's derives cannot express an array whose last `prefixItems` may be absent, and which may have more items
-        // after them.
+        // serde's derives cannot express an array whose last `prefixItems` may be absent, and which
+        // may have more items after them.
         TypeKind::Tuple(_) => format!("pub type {name} = serde_json::Value;\n"),
         TypeKind::Enum(constants) if constants.base == EnumBase::Integer => {
             integer_conversions(name, constants)
@@ -201,7 +201,8 @@ fn string_enum(name: &str, constants: &Enum) -> String {
     text + &conversions_of_texts(name, &values, &written, &read)
 }
 
-/// Returns the conversions between an enum and strings: the list of constants, and the arms of two matches.
+/// Returns the conversions between an enum and strings: the list of constants, and the arms of two
+/// matches.
 fn conversions_of_texts(name: &str, values: &str, written: &str, read: &str) -> String {
     format!(
         "
@@ -246,7 +247,8 @@ impl std::fmt::Display for {name} {{
     )
 }
 
-/// Returns the conversions of an enum of integers, which are explicit, since serde's derives have no integer enums.
+/// Returns the conversions of an enum of integers, which are explicit, since serde's derives have
+/// no integer enums.
 fn integer_conversions(name: &str, constants: &Enum) -> String {
     let known: Vec<&Variant> = constants
         .variants

@@ -1,4 +1,5 @@
-//! `cost`: measures the cost of compiling an emitted crate, compared with the same types with serde's derives.
+//! `cost`: measures the cost of compiling an emitted crate, compared with the same types with
+//! serde's derives.
 
 mod calls;
 mod copies;
@@ -30,8 +31,8 @@ pub(crate) struct CostArguments {
     /// Skip release builds.
     #[arg(long)]
     check_only: bool,
-    /// Also compile this many copies of all types, and report the cost per copy. Useful if the types of an API cost
-    /// less than the rest of its crate.
+    /// Also compile this many copies of all types, and report the cost per copy. Useful if the
+    /// types of an API cost less than the rest of its crate.
     #[arg(long, default_value_t = 0)]
     copies: usize,
 }
@@ -142,7 +143,8 @@ fn in_seconds(verdict: &Verdict) -> String {
     format!("{:.1}", verdict.cost.seconds)
 }
 
-/// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors meanwhile.
+/// Compiles each crate in a separate run of Cargo, so that nothing else uses the processors
+/// meanwhile.
 fn measure_document(arguments: &CostArguments, document: &Document) -> Result<Costs> {
     let name = &document.name;
     let batch = Batch::create(&arguments.common.out, &format!("cost-{name}"))?;
@@ -280,7 +282,8 @@ fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
     batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
-/// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile it again.
+/// Compiles `member` this many times; returns the fastest run. Rewriting `root` makes Cargo compile
+/// it again.
 fn cheapest_compilation(
     batch: &Batch,
     arguments: &[&str],
@@ -308,7 +311,8 @@ fn cheapest_compilation(
     Ok(best.unwrap_or_default())
 }
 
-/// Returns the API without its methods: the runtime, and the types that are compared with serde's derives.
+/// Returns the API without its methods: the runtime, and the types that are compared with serde's
+/// derives.
 fn types_alone(api: &Api, package: &str) -> Api {
     let root = Resource {
         children: Vec::new(),

@@ -128,7 +128,8 @@ const KEYS: &[&str] = &[
 /// Nesting depths.
 const NESTS: [usize; 5] = [3, 60, 200, 3_000, 100_000];
 
-/// A placeholder for a nested value until it is serialized: a `Value` of that depth would overflow the stack on drop.
+/// A placeholder for a nested value until it is serialized: a `Value` of that depth would overflow
+/// the stack on drop.
 const NEST: &str = "\u{e000}nest";
 
 /// The opening and closing text that is repeated around a value.
@@ -150,8 +151,8 @@ pub(super) fn damage_values(document: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// Returns the bytes of a damaged document: fills in nested values, and sometimes damages the text, so that it may be
-/// invalid.
+/// Returns the bytes of a damaged document: fills in nested values, and sometimes damages the text,
+/// so that it may be invalid.
 pub(super) fn damaged_bytes(text: &str, dice: &mut Dice) -> Vec<u8> {
     let text = fill_nests(text, dice);
     if dice.below(6) > 0 {

@@ -10,8 +10,8 @@ pub(super) enum Fate {
     Generated,
     /// The document was refused with a message.
     Refused,
-    /// The generator emitted invalid Rust or files outside the output folder, printed control characters, or refused
-    /// the document without a location.
+    /// The generator emitted invalid Rust or files outside the output folder, printed control
+    /// characters, or refused the document without a location.
     Wrong,
     Panic,
     /// The process exhausted its stack or memory, and a signal ended it.

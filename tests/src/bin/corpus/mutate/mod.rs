@@ -1,7 +1,9 @@
-//! `mutate`: generates randomly damaged documents, each in its own process with limits of time and memory.
+//! `mutate`: generates randomly damaged documents, each in its own process with limits of time and
+//! memory.
 //!
-//! Each must give a crate that parses, or a refusal with a message and a location. A panic, a crash, a run beyond the
-//! limits, files outside the output folder, and control characters in a message are failures.
+//! Each must give a crate that parses, or a refusal with a message and a location. A panic, a
+//! crash, a run beyond the limits, files outside the output folder, and control characters in a
+//! message are failures.
 
 mod attempt;
 mod damage;

@@ -47,8 +47,8 @@ impl Tally {
         }
     }
 
-    /// Prints a line for each document and a sum; returns the number of failures, and the number of mutants without a
-    /// result.
+    /// Prints a line for each document and a sum; returns the number of failures, and the number of
+    /// mutants without a result.
     pub(super) fn print(&self, documents: &[Document], markdown: bool) -> (usize, usize) {
         let headings: Vec<&str> = ["document"]
             .into_iter()

@@ -1,11 +1,12 @@
-//! Writes a description as YAML, with features that JSON lacks: block scalars, anchors and aliases, merge keys, tags,
-//! plain scalars.
+//! Writes a description as YAML, with features that JSON lacks: block scalars, anchors and aliases,
+//! merge keys, tags, plain scalars.
 
 use serde_json::Value;
 
 use crate::dice::Dice;
 
-/// Levels of aliases, each of which expands to ten of the previous level: a few of them would exhaust any memory.
+/// Levels of aliases, each of which expands to ten of the previous level: a few of them would
+/// exhaust any memory.
 const BOMBS: usize = 12;
 
 /// Text that is occasionally written before a value.
@@ -127,8 +128,8 @@ impl YamlWriter<'_> {
         self.dice.below(self.rare) == 0
     }
 
-    /// Writes a string as a plain scalar whenever possible, without regard to its meaning, so that `no`, `1e3` and
-    /// `null` occur unquoted.
+    /// Writes a string as a plain scalar whenever possible, without regard to its meaning, so that
+    /// `no`, `1e3` and `null` occur unquoted.
     fn text(&mut self, text: &str) -> String {
         let plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric());
         if plain && self.dice.below(4) > 0 {

@@ -54,7 +54,8 @@ pub(crate) struct Cases {
 }
 
 impl Cases {
-    /// Makes `count` instances of each schema of the description at `path` that became a named type.
+    /// Makes `count` instances of each schema of the description at `path` that became a named
+    /// type.
     pub(crate) fn make(path: &Path, seed: u64, count: usize) -> Result<Self> {
         let mut document = Document::load(path, &ReadOptions::default())
             .map_err(|failure| anyhow::anyhow!("{failure}"))?
@@ -99,8 +100,8 @@ impl Cases {
         Ok(Self { types, definitions })
     }
 
-    /// Returns the name of the union member for each instance that is valid for exactly one member, by type index and
-    /// JSON.
+    /// Returns the name of the union member for each instance that is valid for exactly one member,
+    /// by type index and JSON.
     pub(crate) fn intended(&self) -> Result<HashMap<(usize, &str), &str>> {
         let mut properties = Map::new();
         for (at, case) in self.types.iter().enumerate() {
@@ -144,8 +145,9 @@ impl Cases {
             .collect()
     }
 
-    /// Returns, by reason, the locations of the schemas for which too few valid instances were found. Some of their
-    /// instances are only valid for the schemas without keywords that are hard to satisfy.
+    /// Returns, by reason, the locations of the schemas for which too few valid instances were
+    /// found. Some of their instances are only valid for the schemas without keywords that are hard
+    /// to satisfy.
     pub(crate) fn loosened(&self) -> BTreeMap<&str, Vec<&str>> {
         self.troubles(|case| !case.instances.is_empty())
     }
@@ -173,7 +175,8 @@ struct Named {
     members: Vec<(String, Origin)>,
 }
 
-/// Returns each schema that became a struct, enum or union; of each type, only some of the locations.
+/// Returns each schema that became a struct, enum or union; of each type, only some of the
+/// locations.
 fn named_schemas(path: &Path) -> Result<Vec<Named>> {
     let api = Generator::new(path).understand()?.api;
     let mut places: BTreeMap<TypeId, Vec<Origin>> = BTreeMap::new();
@@ -279,9 +282,10 @@ fn violated_keyword(path: &str) -> String {
     format!("what was made is against `{keyword}`")
 }
 
-/// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not exclude each other,
-/// conditions, patterns), and without frequent mistakes of authors: `additionalProperties` of one member of an `allOf`
-/// that forbids properties of another, `type: null` beside a `oneOf`, strings in the `enum` of an integer.
+/// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not
+/// exclude each other, conditions, patterns), and without frequent mistakes of authors:
+/// `additionalProperties` of one member of an `allOf` that forbids properties of another,
+/// `type: null` beside a `oneOf`, strings in the `enum` of an integer.
 fn without_hard_keywords(definitions: &Map<String, Value>) -> Map<String, Value> {
     definitions
         .iter()

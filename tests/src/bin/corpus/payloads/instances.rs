@@ -32,11 +32,12 @@ const TEXTS: [&str; 12] = [
 /// The maximum length of a string in characters, whatever its schema asks for.
 const LONGEST: usize = 20_000;
 
-/// A substitute for `additionalProperties` that is used to make instances, but not to validate them.
+/// A substitute for `additionalProperties` that is used to make instances, but not to validate
+/// them.
 pub(super) const OTHERS: &str = "x-additional-properties";
 
-/// The schemas that apply to a value, and the arrays of `anyOf` and `oneOf` from each of which one member is still to
-/// be chosen. Each array has the number of references that led to it.
+/// The schemas that apply to a value, and the arrays of `anyOf` and `oneOf` from each of which one
+/// member is still to be chosen. Each array has the number of references that led to it.
 #[derive(Default)]
 struct Applicable<'s> {
     all: Vec<&'s Map<String, Value>>,
@@ -110,7 +111,8 @@ impl<'s> InstanceMaker<'s> {
         self.of_all(&all, depth)
     }
 
-    /// Collects the schema and all that apply with it: follows references and `allOf`, and stores choices for later.
+    /// Collects the schema and all that apply with it: follows references and `allOf`, and stores
+    /// choices for later.
     fn gather(
         &self,
         schema: &'s Map<String, Value>,
@@ -156,7 +158,8 @@ impl<'s> InstanceMaker<'s> {
         }
     }
 
-    /// Returns the schemas that apply once a member of each `anyOf` and `oneOf` is chosen, preferably a compatible one.
+    /// Returns the schemas that apply once a member of each `anyOf` and `oneOf` is chosen,
+    /// preferably a compatible one.
     fn settle(&mut self, mut applicable: Applicable<'s>) -> Option<Vec<&'s Map<String, Value>>> {
         while let Some((members, hops)) = applicable.choices.pop() {
             let fitting: Vec<&Value> = members

@@ -1,8 +1,8 @@
-//! `payloads`: makes random instances of each schema that became a type, and decodes and encodes them with the emitted
-//! crate.
+//! `payloads`: makes random instances of each schema that became a type, and decodes and encodes
+//! them with the emitted crate.
 //!
-//! Instances are made from the raw schemas and validated by the `jsonschema` crate. Neither shares code with the tested
-//! parts: the emitted types and the runtime.
+//! Instances are made from the raw schemas and validated by the `jsonschema` crate. Neither shares
+//! code with the tested parts: the emitted types and the runtime.
 
 mod cases;
 mod compare;
@@ -57,12 +57,14 @@ struct PayloadOutcome {
     name: String,
     types: usize,
     instances: usize,
-    /// Types that were tested with instances of their schemas without keywords that are hard to satisfy.
+    /// Types that were tested with instances of their schemas without keywords that are hard to
+    /// satisfy.
     loosened: Reasons,
     /// Types without instances.
     barren: Reasons,
     differences: Vec<String>,
-    /// Values that came back the same, but were decoded as another union member than the one that they are valid for.
+    /// Values that came back the same, but were decoded as another union member than the one that
+    /// they are valid for.
     strays: Vec<String>,
     error: Option<String>,
 }

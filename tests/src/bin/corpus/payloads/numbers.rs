@@ -39,7 +39,8 @@ pub(super) fn random_integer(all: &[&Map<String, Value>], dice: &mut Dice) -> Va
         .filter(|step| step.fract() == 0.0 && *step > 1.0)
         .unwrap_or(1.0);
     if low.is_none() && high.is_none() && step == 1.0 {
-        // A response may have any `i64`, whatever the format says, and a greater integer if the format is `uint64`.
+        // A response may have any `i64`, whatever the format says, and a greater integer if the
+        // format is `uint64`.
         let wide = all
             .iter()
             .any(|schema| schema.get("format") == Some(&json!("uint64")));

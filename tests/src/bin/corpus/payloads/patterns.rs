@@ -1,4 +1,5 @@
-//! Random strings for regular expressions. Some may not match: the caller validates and discards them.
+//! Random strings for regular expressions. Some may not match: the caller validates and discards
+//! them.
 //!
 //! Assertions (anchors, lookahead, lookbehind) are ignored.
 
@@ -6,11 +7,13 @@ use rand_regex::Regex;
 
 use crate::dice::Dice;
 
-/// The maximum number of repetitions of an unbounded quantifier, and the maximum if a long string is wanted.
+/// The maximum number of repetitions of an unbounded quantifier, and the maximum if a long string
+/// is wanted.
 const REPEATS: u32 = 12;
 const MOST_REPEATS: usize = 300;
 
-/// Returns a string for `pattern`, of at least `shortest` characters if repetition can achieve that.
+/// Returns a string for `pattern`, of at least `shortest` characters if repetition can achieve
+/// that.
 pub(super) fn sample_of_pattern(pattern: &str, shortest: usize, dice: &mut Dice) -> Option<String> {
     let plain = without_looks(pattern);
     let repeats = if dice.below(2) == 0 { 0 } else { shortest };
@@ -22,7 +25,8 @@ pub(super) fn sample_of_pattern(pattern: &str, shortest: usize, dice: &mut Dice)
     text.ok()
 }
 
-/// Returns an ECMA-262 pattern in the syntax of the `regex` crate, without anchors, lookahead and lookbehind.
+/// Returns an ECMA-262 pattern in the syntax of the `regex` crate, without anchors, lookahead and
+/// lookbehind.
 fn without_looks(pattern: &str) -> String {
     let mut out = String::new();
     let mut rest = pattern;

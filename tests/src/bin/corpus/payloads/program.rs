@@ -1,7 +1,8 @@
 //! The program that decodes and encodes with an emitted crate, and the communication with it.
 //!
-//! It reads lines of `index<TAB>json`, where the index names a type, and answers each with `ok<TAB>member<TAB>json` or
-//! `error<TAB>message`; the member is the one that a union was decoded as.
+//! It reads lines of `index<TAB>json`, where the index names a type, and answers each with
+//! `ok<TAB>member<TAB>json` or `error<TAB>message`; the member is the one that a union was decoded
+//! as.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,8 +1,9 @@
 //! The schemas of a description as JSON Schema 2020-12, translated independently of the generator.
 //!
-//! All requested schemas, and those that they refer to, become one bundle: `$defs`, with the location of each as its
-//! key. Keywords of OpenAPI 3.0 are translated: `nullable`, boolean `exclusiveMinimum` and `exclusiveMaximum`, siblings
-//! of `$ref`. An invalid keyword (`type: int`, an invalid regular expression) is dropped.
+//! All requested schemas, and those that they refer to, become one bundle: `$defs`, with the
+//! location of each as its key. Keywords of OpenAPI 3.0 are translated: `nullable`, boolean
+//! `exclusiveMinimum` and `exclusiveMaximum`, siblings of `$ref`. An invalid keyword (`type: int`,
+//! an invalid regular expression) is dropped.
 
 use std::collections::{HashMap, HashSet};
 
@@ -189,8 +190,8 @@ impl<'d> Bundle<'d> {
             .and_then(Value::as_array)
             .map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
-        // `readOnly` also counts beside a `$ref` in 3.0, because most authors who write it there want it to have an
-        // effect.
+        // `readOnly` also counts beside a `$ref` in 3.0, because most authors who write it there
+        // want it to have an effect.
         value.get("readOnly") == Some(&Value::Bool(true))
             || target.is_some_and(|target| self.is_read_only(&target, depth + 1))
             || members.any(|member| self.is_read_only(&member, depth + 1))
@@ -269,7 +270,8 @@ impl<'d> Bundle<'d> {
         is
     }
 
-    /// Returns the reference into the bundle for a reference at `origin`; a dangling one allows any value.
+    /// Returns the reference into the bundle for a reference at `origin`; a dangling one allows any
+    /// value.
     fn reference(&mut self, origin: &Origin, reference: &str) -> Value {
         let Some(target) = references::reference_target(self.document, origin.file, reference)
         else {
@@ -293,15 +295,16 @@ pub(crate) fn definition_reference(name: &str) -> String {
     )
 }
 
-/// Returns the key of the definition that a reference of the bundle names, from the part after `#/$defs/`.
+/// Returns the key of the definition that a reference of the bundle names, from the part after
+/// `#/$defs/`.
 pub(crate) fn definition_key(reference: &str) -> String {
     references::unescape_fragment(reference)
         .replace("~1", "/")
         .replace("~0", "~")
 }
 
-/// Returns whether the schema is that of a part of a multipart body: since 3.1, such a part is a file if its schema is
-/// empty, and a file is represented as a string in JSON.
+/// Returns whether the schema is that of a part of a multipart body: since 3.1, such a part is a
+/// file if its schema is empty, and a file is represented as a string in JSON.
 fn is_part(origin: &Origin) -> bool {
     let pointer = origin
         .pointer

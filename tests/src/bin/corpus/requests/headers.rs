@@ -98,8 +98,8 @@ fn header_scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// Returns the first difference in the program's answer: in the typed headers of a success response, or the raw headers
-/// of an error response.
+/// Returns the first difference in the program's answer: in the typed headers of a success
+/// response, or the raw headers of an error response.
 pub(crate) fn header_difference(
     sent: &[SentHeader],
     is_success: bool,
@@ -128,8 +128,8 @@ pub(crate) fn header_difference(
     })
 }
 
-/// Returns whether the values are equal. A string equals a number with the same text, since a header does not
-/// distinguish them.
+/// Returns whether the values are equal. A string equals a number with the same text, since a
+/// header does not distinguish them.
 fn is_same(sent: &Value, arrived: &Value) -> bool {
     match (sent, arrived) {
         (Value::Array(sent), Value::Array(arrived)) => {

@@ -1,4 +1,5 @@
-//! A file to which the outcome of each document is added immediately, so that an interruption loses at most one batch.
+//! A file to which the outcome of each document is added immediately, so that an interruption loses
+//! at most one batch.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;

@@ -1,10 +1,10 @@
-//! `requests`: calls each method of an emitted crate, judges the requests by the raw description, and replies with each
-//! documented status code.
+//! `requests`: calls each method of an emitted crate, judges the requests by the raw description,
+//! and replies with each documented status code.
 //!
-//! An operation is called with the required arguments for each alternative of its credentials, with all arguments, with
-//! a response that has an optional property of a wrong type, and once for each other documented status code. The judge
-//! reads the raw HTTP and the raw description; it shares nothing with the model or the runtime. Cases that it cannot
-//! judge are counted by reason.
+//! An operation is called with the required arguments for each alternative of its credentials, with
+//! all arguments, with a response that has an optional property of a wrong type, and once for each
+//! other documented status code. The judge reads the raw HTTP and the raw description; it shares
+//! nothing with the model or the runtime. Cases that it cannot judge are counted by reason.
 
 mod headers;
 mod judge;
@@ -56,11 +56,12 @@ pub(crate) struct RequestsArguments {
     /// Maximum number of differences to print for each document.
     #[arg(long, default_value_t = 5)]
     show: usize,
-    /// Skip documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of `--out`.
+    /// Skip documents whose outcome an earlier run wrote to `requests.jsonl` in the folder of
+    /// `--out`.
     #[arg(long)]
     resume: bool,
-    /// Judge by the descriptions in this folder instead: `NAME.json` for the document `NAME`, such as the result of another
-    /// tool's conversion of a Swagger 2.0 description.
+    /// Judge by the descriptions in this folder instead: `NAME.json` for the document `NAME`, such
+    /// as the result of another tool's conversion of a Swagger 2.0 description.
     #[arg(long, value_name = "FOLDER")]
     judged_by: Option<PathBuf>,
 }
@@ -144,8 +145,9 @@ fn check_batch(
     outcomes.into_iter().collect()
 }
 
-/// If the crate has a security scheme for a credential that the description declares as a parameter, replaces the
-/// parameter by a security scheme. Requests must contain the credential either way.
+/// If the crate has a security scheme for a credential that the description declares as a
+/// parameter, replaces the parameter by a security scheme. Requests must contain the credential
+/// either way.
 fn lift_credentials(description: &mut Description, api: &Api) {
     for scheme in &api.security_schemes {
         let (location, name, kind) = match &scheme.kind {
@@ -188,8 +190,8 @@ fn lift_credentials(description: &mut Description, api: &Api) {
                     one.location == location && one.name.eq_ignore_ascii_case(name)
                 })
                 .collect();
-            // If the description itself has the scheme, an operation's security requirements say whether the operation
-            // needs it, unless a replaced parameter was required.
+            // If the description itself has the scheme, an operation's security requirements say
+            // whether the operation needs it, unless a replaced parameter was required.
             if is_described && !lifted.iter().any(|one| one.required) {
                 continue;
             }
@@ -423,7 +425,8 @@ impl Session<'_> {
         };
         let content = chosen.and_then(|index| operation.body.as_ref()?.contents.get(*index));
         let differences = self.judged_with(content.zip(value), operation, call, request);
-        // A client that asks for a stream also sets `stream` in the body, if the body has that property.
+        // A client that asks for a stream also sets `stream` in the body, if the body has that
+        // property.
         if call.is_stream()
             && !differences.is_empty()
             && let Some(Value::Object(members)) = value
@@ -480,7 +483,8 @@ impl Session<'_> {
             values.insert("other media type".to_owned(), json!(media_type));
             values.insert("other body".to_owned(), json!(plan::RAW_BODY));
         }
-        // If the description has a base URL, the client uses it, and middleware redirects its requests to the recorder.
+        // If the description has a base URL, the client uses it, and middleware redirects its
+        // requests to the recorder.
         let server = &self.prepared.description.server;
         let base = server
             .host
@@ -496,8 +500,8 @@ impl Session<'_> {
         })
     }
 
-    /// Reports arguments that the method does not take: as not judged if the generator warned, otherwise as a
-    /// difference.
+    /// Reports arguments that the method does not take: as not judged if the generator warned,
+    /// otherwise as a difference.
     fn unused(&mut self, operation: &raw::Operation, place: &str, answer: &Value) {
         let keys = answer
             .get("unused")

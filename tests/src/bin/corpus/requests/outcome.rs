@@ -119,7 +119,8 @@ fn texts_of_array(value: &Value) -> Option<Vec<String>> {
     texts.map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
-/// Prints the table, the cases that were not judged, and the differences; returns the number of failed documents.
+/// Prints the table, the cases that were not judged, and the differences; returns the number of
+/// failed documents.
 pub(crate) fn print_outcomes(outcomes: &[Outcome], markdown: bool, show: usize) -> usize {
     let headings = [
         "document",

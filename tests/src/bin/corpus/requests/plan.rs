@@ -1,4 +1,5 @@
-//! Plans the calls: arguments of each method, and the responses to it, made from the raw description alone.
+//! Plans the calls: arguments of each method, and the responses to it, made from the raw
+//! description alone.
 
 use anyhow::Result;
 use sdkwright::diag::Origin;
@@ -123,8 +124,9 @@ impl Description {
         })
     }
 
-    /// Returns the expected host and path of requests of an operation. The host is `None` if the description has no
-    /// base URL: the client is then configured with the recorder as its base URL, and sends everything there.
+    /// Returns the expected host and path of requests of an operation. The host is `None` if the
+    /// description has no base URL: the client is then configured with the recorder as its base
+    /// URL, and sends everything there.
     pub(crate) fn server_of<'s>(&'s self, operation: &'s Operation) -> (Option<&'s str>, &'s str) {
         let Some(host) = &self.server.host else {
             return (None, &self.server.path);
@@ -144,7 +146,8 @@ impl Description {
         .document(content.schema.as_ref()?, value)
     }
 
-    /// Returns the XML parts of a form, by the rules of the standard; `None` if the rules do not determine them.
+    /// Returns the XML parts of a form, by the rules of the standard; `None` if the rules do not
+    /// determine them.
     pub(crate) fn xml_parts(
         &self,
         content: &Content,
@@ -252,8 +255,8 @@ impl CallMaker<'_> {
         }
     }
 
-    /// Returns the success response, in which an optional property has a value of a wrong type. `None` if the response
-    /// does not have exactly one media type.
+    /// Returns the success response, in which an optional property has a value of a wrong type.
+    /// `None` if the response does not have exactly one media type.
     fn deviating(&self, answers: &[Answer]) -> Option<Answer> {
         let [answer] = answers else { return None };
         let mut responses = self.operation.responses.iter();
@@ -545,16 +548,16 @@ impl CallMaker<'_> {
             );
         }
         if all.is_empty() {
-            // If responses are described, but none of their bodies can be made, an empty error response is sent:
-            // clients cannot decode a success response without its body.
+            // If responses are described, but none of their bodies can be made, an empty error
+            // response is sent: clients cannot decode a success response without its body.
             let none = self.operation.responses.is_empty();
             all.push(vec![Answer::empty(if none { 200 } else { 418 }, none)]);
         }
         all
     }
 
-    /// Returns a response with each of these bodies: complete ones, and streams that the method returns only on
-    /// request.
+    /// Returns a response with each of these bodies: complete ones, and streams that the method
+    /// returns only on request.
     fn answers_with(
         &mut self,
         contents: &[Content],
@@ -565,7 +568,8 @@ impl CallMaker<'_> {
         let (mut answers, mut streams) = (Vec::new(), Vec::new());
         let has_json = contents.iter().any(|content| is_json(&content.media_type));
 
-        // If a success response has a complete body, the method returns that by default instead of this stream.
+        // If a success response has a complete body, the method returns that by default instead of
+        // this stream.
         let is_beside = is_success && self.has_whole_success();
         // Clients never ask for XML if there is JSON.
         for content in contents
@@ -638,7 +642,8 @@ impl CallMaker<'_> {
         all
     }
 
-    /// Returns the credentials for each alternative of the operation; if it needs none, those of all schemes.
+    /// Returns the credentials for each alternative of the operation; if it needs none, those of
+    /// all schemes.
     fn credentials(&mut self) -> Vec<Vec<(String, String)>> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();
@@ -699,7 +704,8 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
     found.map(|(name, _)| name.as_str())
 }
 
-/// If no operation requires a security scheme, allows each scheme for all of them: a client sends a credential that is set.
+/// If no operation requires a security scheme, allows each scheme for all of them: a client sends a
+/// credential that is set.
 fn allow_unrequired_schemes(operations: &mut [Operation], schemes: &[(String, Option<Scheme>)]) {
     let mut all = operations.iter();
     if all.any(|operation| !operation.security.concat().is_empty()) {
@@ -755,7 +761,8 @@ fn meets_others(parameter: &Parameter, value: &Value, operation: &Operation) -> 
         && others.any(|other| other.name != parameter.name && members.contains_key(&other.name))
 }
 
-/// Returns whether a member of an exploded object has the name of a member of another exploded object in the same call.
+/// Returns whether a member of an exploded object has the name of a member of another exploded
+/// object in the same call.
 fn meets_chosen(
     parameter: &Parameter,
     value: &Value,
@@ -775,7 +782,8 @@ fn meets_chosen(
     is_spread(parameter) && keys.any(|key| members.contains_key(key))
 }
 
-/// Returns whether the members of an object are separate parameters, without the name of the parameter.
+/// Returns whether the members of an object are separate parameters, without the name of the
+/// parameter.
 fn is_spread(parameter: &Parameter) -> bool {
     parameter.explode && parameter.style == Style::Form
 }

@@ -40,7 +40,8 @@ const BY_NEED: [(&str, &str); 5] = [
     ("values", include_str!("values.in")),
 ];
 
-/// Returns the sources of a program, by path in its folder; `speaks_xml` tells whether the crate has the feature `xml`.
+/// Returns the sources of a program, by path in its folder; `speaks_xml` tells whether the crate
+/// has the feature `xml`.
 pub(crate) fn request_program_sources(
     program: &str,
     crate_name: &str,

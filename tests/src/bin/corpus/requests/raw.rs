@@ -231,7 +231,8 @@ impl<'d> Raw<'d> {
         self.value(origin).get(key)?.as_bool()
     }
 
-    /// Returns the members of the object at `key` of `origin`, each with its location after following references.
+    /// Returns the members of the object at `key` of `origin`, each with its location after
+    /// following references.
     fn entries(&self, origin: &Origin, key: &str) -> Vec<(&'d str, Origin)> {
         let place = origin.child(key);
         let names = self.value(&place).as_object().into_iter().flatten();
@@ -302,7 +303,8 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// Returns the parameters of the operation, and those of the path item that it does not override.
+    /// Returns the parameters of the operation, and those of the path item that it does not
+    /// override.
     fn parameters(&self, path: &str, item: &Origin, operation: &Origin) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for owner in [operation, item] {
@@ -396,7 +398,8 @@ impl<'d> Raw<'d> {
             })
     }
 
-    /// Returns the headers of parts that callers pass. Files carry their own headers, and constants need no argument.
+    /// Returns the headers of parts that callers pass. Files carry their own headers, and constants
+    /// need no argument.
     fn part_headers(&self, body: &Origin) -> Vec<Parameter> {
         let mut all = Vec::new();
         for (media_type, content) in self.entries(body, "content") {
@@ -431,7 +434,8 @@ impl<'d> Raw<'d> {
             })
     }
 
-    /// Returns the parts of a body by name, each with its schema, or that of its items if it is an array.
+    /// Returns the parts of a body by name, each with its schema, or that of its items if it is an
+    /// array.
     fn parts(&self, content: &Origin) -> Vec<(&'d str, Origin)> {
         let Some(body) = self.child(content, "schema") else {
             return Vec::new();
@@ -653,7 +657,8 @@ impl<'d> Raw<'d> {
             url
         };
         let Some((scheme, rest)) = url.split_once("://") else {
-            // A relative URL, resolved against the location of the description, which is unknown: any base is correct.
+            // A relative URL, resolved against the location of the description, which is unknown:
+            // any base is correct.
             let path = if url.is_empty() || url.starts_with('/') {
                 url
             } else {

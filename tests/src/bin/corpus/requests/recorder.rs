@@ -1,4 +1,5 @@
-//! A server on the loopback that records each request as received, and parses it by RFC 9112 and RFC 3986.
+//! A server on the loopback that records each request as received, and parses it by RFC 9112 and
+//! RFC 3986.
 //!
 //! It repairs nothing: a request that violates the standards is recorded as an error.
 

@@ -80,8 +80,8 @@ impl Answer {
         }
     }
 
-    /// Returns the same response, but with an optional property whose value has a type that `schema` does not allow;
-    /// `None` if the response has no suitable property.
+    /// Returns the same response, but with an optional property whose value has a type that
+    /// `schema` does not allow; `None` if the response has no suitable property.
     pub(crate) fn deviating(&self, document: &Document, schema: &Origin) -> Option<Self> {
         let Payload::Json(value, true) = &self.payload else {
             return None;
@@ -110,7 +110,8 @@ impl Answer {
             .iter()
             .any(|(name, _)| name.eq_ignore_ascii_case("location"));
         if REDIRECTS.contains(&self.status) && !leads {
-            // If the redirect itself is the described response, the client must not follow it, though it could.
+            // If the redirect itself is the described response, the client must not follow it,
+            // though it could.
             let place = if self.is_success {
                 "/elsewhere"
             } else {
@@ -126,7 +127,8 @@ impl Answer {
         }
     }
 
-    /// Returns the difference, if `accept` does not include the media type of the documented success.
+    /// Returns the difference, if `accept` does not include the media type of the documented
+    /// success.
     pub(crate) fn refused(&self, request: &Request) -> Option<String> {
         let media_type = self
             .media_type
@@ -303,8 +305,8 @@ fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     }
 }
 
-/// Follows the references at `schema`. Returns the location and value of the target, if it has a type and no keyword
-/// that combines it with other schemas.
+/// Follows the references at `schema`. Returns the location and value of the target, if it has a
+/// type and no keyword that combines it with other schemas.
 fn plain_schema<'d>(
     document: &'d Document,
     schema: &Origin,
@@ -325,7 +327,8 @@ fn plain_schema<'d>(
     is_plain.then_some((place, described))
 }
 
-/// Replaces the `location` of a redirect by one that clients do not follow, unless the redirect is the response itself.
+/// Replaces the `location` of a redirect by one that clients do not follow, unless the redirect is
+/// the response itself.
 pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     if REDIRECTS.contains(&status) {
         headers
@@ -335,7 +338,8 @@ pub(crate) fn lead_away(status: u16, headers: &mut [SentHeader]) {
     }
 }
 
-/// Returns whether a status code means success for the operation: `2XX`, or a redirect if no `2XX` is described.
+/// Returns whether a status code means success for the operation: `2XX`, or a redirect if no `2XX`
+/// is described.
 pub(crate) fn is_success(status: u16, operation: &Operation) -> bool {
     let is_any = operation
         .responses
@@ -418,7 +422,8 @@ fn may_be_null(document: &Document, schema: Option<&Origin>) -> bool {
     })
 }
 
-/// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such schemas.
+/// Returns whether a schema describes a whole event, with `event` and `data`, or a union of such
+/// schemas.
 fn is_event(document: &Document, schema: &Origin, depth: usize) -> bool {
     if depth >= DEPTH {
         return false;
@@ -449,7 +454,8 @@ fn members_of_list(value: &Value, place: &Origin, key: &str) -> impl Iterator<It
     (0..count).map(move |index| list.item(index))
 }
 
-/// Returns an event in the format of the stream: `data` is text or JSON. `None` if the format cannot represent it.
+/// Returns an event in the format of the stream: `data` is text or JSON. `None` if the format
+/// cannot represent it.
 fn event_text(item: &Value) -> Option<String> {
     let item = item.as_object()?;
     let mut lines = String::new();
@@ -478,7 +484,8 @@ fn event_text(item: &Value) -> Option<String> {
     is_whole.then(|| lines + "\n")
 }
 
-/// Returns the events as clients receive them: by the HTML standard, one without an id has the id of the previous one.
+/// Returns the events as clients receive them: by the HTML standard, one without an id has the id
+/// of the previous one.
 fn with_last_ids(mut events: Vec<Value>) -> Vec<Value> {
     let mut last: Option<Value> = None;
     for event in events.iter_mut().filter_map(Value::as_object_mut) {
@@ -503,7 +510,8 @@ impl<F: Fn(Option<&Origin>, Dice) -> Option<Value>> ValueMaker<F> {
         (self.make)(schema, dice)
     }
 
-    /// Makes the items of a stream, or of a body with an item on each line; `name` is its media type.
+    /// Makes the items of a stream, or of a body with an item on each line; `name` is its media
+    /// type.
     fn items(
         &mut self,
         name: &str,

@@ -1,4 +1,5 @@
-//! Valid values for parameters, bodies and responses, with characters that careless encoding would change.
+//! Valid values for parameters, bodies and responses, with characters that careless encoding would
+//! change.
 
 use std::collections::HashMap;
 
@@ -89,7 +90,8 @@ pub(crate) struct Schemas {
 struct Side {
     definitions: Map<String, Value>,
     validator: Validator,
-    /// The names of the definitions. The validator's schema has a property for each, called by its index here.
+    /// The names of the definitions. The validator's schema has a property for each, called by its
+    /// index here.
     names: Vec<String>,
     indexes: HashMap<Origin, usize>,
 }
@@ -329,7 +331,8 @@ fn has_null(value: &Value) -> bool {
     }
 }
 
-/// Returns whether a string is safe in a path: clients refuse strings that could leave their segment.
+/// Returns whether a string is safe in a path: clients refuse strings that could leave their
+/// segment.
 fn is_safe(text: &str) -> bool {
     let steps = ["%2e", "%2E", ".", "/.", "\\."];
     !text.contains(char::is_control)

@@ -1,7 +1,7 @@
 //! Writes responses in XML by the rules of the `xml` object, from the raw description alone.
 //!
-//! Only writes what these rules determine: no unions, no values of any type, no empty arrays without a wrapper, and no
-//! names or characters that XML does not allow.
+//! Only writes what these rules determine: no unions, no values of any type, no empty arrays
+//! without a wrapper, and no names or characters that XML does not allow.
 
 use ::tests::json::text_at;
 use sdkwright::diag::Origin;
@@ -16,7 +16,8 @@ const DEPTH: usize = 32;
 /// The maximum number of schemas that `allOf` and `$ref` combine.
 const PARTS: usize = 64;
 
-/// What determines the XML for a schema, including all schemas that it combines by `allOf` and `$ref`.
+/// What determines the XML for a schema, including all schemas that it combines by `allOf` and
+/// `$ref`.
 #[derive(Default)]
 struct Facts<'d> {
     name: Option<&'d str>,
@@ -38,7 +39,8 @@ pub(crate) struct XmlWriter<'d> {
 }
 
 impl<'d> XmlWriter<'d> {
-    /// Returns the document for a value of the schema at `origin`; `None` if the rules do not determine it.
+    /// Returns the document for a value of the schema at `origin`; `None` if the rules do not
+    /// determine it.
     pub(crate) fn document(&self, origin: &Origin, value: &Value) -> Option<String> {
         let target = follow_references(self.document, origin)?;
         let component = target.pointer.strip_prefix("/components/schemas/");
@@ -71,8 +73,8 @@ impl<'d> XmlWriter<'d> {
             .map(|(_, place)| place)
     }
 
-    /// Returns the value without optional parts that no rule determines: undescribed members, and empty arrays without
-    /// a wrapper.
+    /// Returns the value without optional parts that no rule determines: undescribed members, and
+    /// empty arrays without a wrapper.
     pub(crate) fn settled(&self, origin: &Origin, value: &Value, depth: usize) -> Value {
         if depth > DEPTH {
             return value.clone();

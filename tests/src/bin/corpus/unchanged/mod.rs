@@ -1,5 +1,5 @@
-//! `unchanged`: compares each document with equivalent rewrites of itself, which must give no findings, and, without
-//! the lock of the previous crate, no other names.
+//! `unchanged`: compares each document with equivalent rewrites of itself, which must give no
+//! findings, and, without the lock of the previous crate, no other names.
 
 mod null_members;
 mod rewrites;
@@ -25,8 +25,8 @@ use crate::documents::{self, Document};
 pub(crate) struct UnchangedArguments {
     #[command(flatten)]
     common: Common,
-    /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `descriptions`, `allOf`, `3.1`, `null`,
-    /// `inlined`.
+    /// Only rewrites whose names contain this: `reformatted`, `shuffled`, `descriptions`, `allOf`,
+    /// `3.1`, `null`, `inlined`.
     #[arg(long, default_value = "")]
     only: String,
 }
@@ -81,7 +81,8 @@ const REWRITES: [Rewrite; 7] = [
 /// What one rewrite changed in one document.
 struct RewriteOutcome {
     findings: Vec<Finding>,
-    /// Items that only one of the crates has if the new crate does not read the lock of the old one.
+    /// Items that only one of the crates has if the new crate does not read the lock of the old
+    /// one.
     other_items: Vec<String>,
 }
 
@@ -187,8 +188,9 @@ fn describe_items(items: &[Item]) -> BTreeSet<String> {
     lines
 }
 
-/// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay; returns `None` if
-/// the rewrite does not apply. If the document refers to other files, the files of its folder are rewritten, too.
+/// Writes the rewritten document as JSON, which is also YAML, so that the names of files can stay;
+/// returns `None` if the rewrite does not apply. If the document refers to other files, the files
+/// of its folder are rewritten, too.
 fn write_rewritten(
     document: &Document,
     folder: &Path,

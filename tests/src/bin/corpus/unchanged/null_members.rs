@@ -23,7 +23,8 @@ const WORDS: [&str; 10] = [
 /// Keywords with data instead of schemas.
 const DATA: [&str; 6] = ["const", "default", "enum", "example", "examples", "value"];
 
-/// Returns the description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing changes.
+/// Returns the description in 3.1 with each nullable schema as an `anyOf`; `None` if nothing
+/// changes.
 pub(super) fn with_null_members(value: &Value) -> Option<Value> {
     let version = value.get("openapi")?.as_str()?;
     let mut references = BTreeSet::new();
@@ -114,8 +115,8 @@ fn beside_null(mut schema: Map<String, Value>) -> Value {
     Value::Object(around)
 }
 
-/// If a schema allows `null` and other values, removes `null` from its types and its `enum`; returns whether it allowed
-/// `null`.
+/// If a schema allows `null` and other values, removes `null` from its types and its `enum`;
+/// returns whether it allowed `null`.
 fn takes_null(schema: &mut Map<String, Value>) -> bool {
     let is_flagged = schema.get("nullable") == Some(&json!(true));
     let types = schema.get("type").and_then(Value::as_array);

@@ -43,8 +43,8 @@ fn upgrade_to_3_1(value: &Value) -> Value {
     }
 }
 
-/// Removes the siblings of a `$ref` that 3.0 ignores and 3.1 does not, except for annotations. A sibling `nullable`
-/// becomes an `anyOf`.
+/// Removes the siblings of a `$ref` that 3.0 ignores and 3.1 does not, except for annotations. A
+/// sibling `nullable` becomes an `anyOf`.
 fn upgrade_reference(schema: &mut Map<String, Value>) {
     const WORDS: [&str; 8] = [
         "$ref",
@@ -141,9 +141,9 @@ fn upgrade_bytes(object: &mut Map<String, Value>) {
 /// The maximum size of the added text, in multiples of the description.
 const MAX_GROWTH: usize = 4;
 
-/// Replaces references by their targets, recursively. Keeps circular references, references whose name has a meaning
-/// (to members of a union with a discriminator, and to schemas that extend such a union), and those that would exceed
-/// the size limit.
+/// Replaces references by their targets, recursively. Keeps circular references, references whose
+/// name has a meaning (to members of a union with a discriminator, and to schemas that extend such
+/// a union), and those that would exceed the size limit.
 pub(super) fn inline_references(value: &Value) -> Option<Value> {
     // In XML, the name of a component is the name of the element.
     if value.to_string().contains("xml\":{") {
@@ -227,8 +227,8 @@ impl Inlining<'_> {
     }
 }
 
-/// Returns whether the name of a schema has a meaning, since the schema has a discriminator, or extends one that may
-/// have a discriminator.
+/// Returns whether the name of a schema has a meaning, since the schema has a discriminator, or
+/// extends one that may have a discriminator.
 fn says_its_name(target: &Value) -> bool {
     target.get("discriminator").is_some()
         || target.get("allOf").is_some() && target.to_string().contains("\"$ref\"")

@@ -1,5 +1,6 @@
-//! Takes the calls and values of the old crate that still compile against the new one, and runs them with both crates.
-//! If the requests differ, the report must have a finding about the difference.
+//! Takes the calls and values of the old crate that still compile against the new one, and runs
+//! them with both crates. If the requests differ, the report must have a finding about the
+//! difference.
 
 mod program;
 
@@ -183,15 +184,16 @@ fn read_probes(printed: &str) -> Result<BTreeMap<String, Lines>> {
     Ok(all)
 }
 
-/// Returns whether a finding about one of these operations and types reports that the crate sends something else.
+/// Returns whether a finding about one of these operations and types reports that the crate sends
+/// something else.
 fn explains_difference(finding: &Finding, words: Option<&BTreeSet<String>>) -> bool {
-    // A mock client has a credential for each scheme, including the new one, for which programs of the old crate set
-    // none.
+    // A mock client has a credential for each scheme, including the new one, for which programs of
+    // the old crate set none.
     if finding.code() == "security-scheme-added" {
         return true;
     }
-    // A change that no longer compiles may explain a difference: instead of calling a constructor, the probe may then
-    // read the value from JSON.
+    // A change that no longer compiles may explain a difference: instead of calling a constructor,
+    // the probe may then read the value from JSON.
     if !finding.behaviour {
         return finding.items.iter().any(|change| {
             let of_type = change.old.as_ref().map(|item| item.owner.name());

@@ -10,7 +10,8 @@ use sdkwright::render::spelling::{
 };
 use serde_json::Value;
 
-/// The items of the old crate that do not compile against the new one: the name of the type, and the name of the item.
+/// The items of the old crate that do not compile against the new one: the name of the type, and
+/// the name of the item.
 struct Broken<'s>(HashSet<(&'s str, &'s str)>);
 
 impl Broken<'_> {
@@ -25,8 +26,8 @@ impl Broken<'_> {
     }
 }
 
-/// Returns the text of a module whose function `run` makes all calls and values of the old crate that compile against
-/// the new one; `client` is the crate that it uses.
+/// Returns the text of a module whose function `run` makes all calls and values of the old crate
+/// that compile against the new one; `client` is the crate that it uses.
 pub(super) fn probe_module(old: &Version, new: &Version) -> String {
     let changes = item_changes(old.surface(), new.surface());
     let broken = changes
@@ -45,7 +46,8 @@ pub(super) fn probe_module(old: &Version, new: &Version) -> String {
     for ty in spell_types(old.api()) {
         write_type(&mut out, &ty, &broken);
     }
-    // One function for each probe would be too many for rustc, and a single function would be too large.
+    // One function for each probe would be too many for rustc, and a single function would be too
+    // large.
     let probes: Vec<&str> = out.split_inclusive("\n").collect();
     let mut module = String::from("use super::support::{Lines, arg};\n\n");
     let mut calls = String::new();
@@ -151,8 +153,8 @@ fn call_arguments(call: &Spelling, broken: &Broken<'_>) -> Option<Vec<String>> {
     Some(taken)
 }
 
-/// Returns the setters of a call for which there are values, with these values. The setter `body` is among them if the
-/// body is no argument and has no properties.
+/// Returns the setters of a call for which there are values, with these values. The setter `body`
+/// is among them if the body is no argument and has no properties.
 fn call_setters<'c>(call: &'c Spelling, broken: &Broken<'_>) -> Vec<(&'c str, String)> {
     let setters = call
         .setters

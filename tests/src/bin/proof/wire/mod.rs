@@ -17,7 +17,8 @@ use crate::pairs;
 struct Expected {
     /// The expected rules, with their levels.
     rules: Vec<(String, u8)>,
-    /// The lowest level for which the list of expected rules is complete; `None` if that is not known.
+    /// The lowest level for which the list of expected rules is complete; `None` if that is not
+    /// known.
     complete: Option<u8>,
 }
 
@@ -28,15 +29,15 @@ struct Score {
     rules: BTreeMap<String, (usize, usize, usize)>,
     /// The number of pairs whose most severe verdict is as expected, milder, or more severe.
     pairs: (usize, usize, usize),
-    /// For pairs with complete expectations: the number of findings at the levels for which they are complete, and the
-    /// number of those that match no expected rule.
+    /// For pairs with complete expectations: the number of findings at the levels for which they
+    /// are complete, and the number of those that match no expected rule.
     alarms: (usize, usize),
     /// The differences, as rows of a table.
     rows: Vec<String>,
 }
 
-/// `expected.tsv` has a folder, a rule, its level (`ERR`, `WARN`, `INFO`, `-`) and more; each folder has `base.yaml`
-/// and `revision.yaml`.
+/// `expected.tsv` has a folder, a rule, its level (`ERR`, `WARN`, `INFO`, `-`) and more; each
+/// folder has `base.yaml` and `revision.yaml`.
 pub(crate) fn compare_with_expected(folder: &Path) -> Result<ExitCode> {
     let mut score = Score::default();
     let all = read_expected(&folder.join("expected.tsv"))?;

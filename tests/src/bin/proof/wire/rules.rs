@@ -135,8 +135,8 @@ const KINDS: &[(&str, &[&str])] = &[
     ("wrapped-in-one-of", &["became-union", "type-changed"]),
 ];
 
-/// Removing a condition may also remove the properties that only the condition describes, so that a struct becomes a
-/// map.
+/// Removing a condition may also remove the properties that only the condition describes, so that a
+/// struct becomes a map.
 const CONDITION: &[&str] = &[
     "keyword-changed",
     "type-keyword-changed",
@@ -168,7 +168,8 @@ const TYPE: &[&str] = &[
 const UNION_GREW: &[&str] = &["union-member-added", "became-union"];
 const UNION_SHRANK: &[&str] = &["union-member-removed", "union-became-single"];
 
-/// Returns the codes that correspond to a rule; an empty code means that the absence of findings is correct, too.
+/// Returns the codes that correspond to a rule; an empty code means that the absence of findings is
+/// correct, too.
 pub(super) fn codes_of_rule(rule: &str) -> &'static [&'static str] {
     let longest = KINDS
         .iter()

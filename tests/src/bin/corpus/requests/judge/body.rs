@@ -174,7 +174,8 @@ fn encoding_style<'n>(name: &'n str, encoding: &Encoding) -> Written<'n> {
     }
 }
 
-/// Returns the media type of a property without a style: `contentType`, or the default for its type.
+/// Returns the media type of a property without a style: `contentType`, or the default for its
+/// type.
 fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
     if encoding.style.is_some() || encoding.explode.is_some() || encoding.allow_reserved.is_some() {
         return None;
@@ -194,7 +195,8 @@ fn media_type_of(encoding: &Encoding, value: &Value) -> Option<String> {
         .or(implied)
 }
 
-/// Returns the items of an array, or the value itself; neither forms nor parts can represent `null`.
+/// Returns the items of an array, or the value itself; neither forms nor parts can represent
+/// `null`.
 fn present_items(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(items) => items.iter().filter(|item| !item.is_null()).collect(),
@@ -203,8 +205,8 @@ fn present_items(value: &Value) -> Vec<&Value> {
     }
 }
 
-/// Takes a pair for each item of an array, or one pair for any other value and for an array whose `contentType` is
-/// JSON.
+/// Takes a pair for each item of an array, or one pair for any other value and for an array whose
+/// `contentType` is JSON.
 fn by_media_type(
     pairs: &mut Pairs,
     name: &str,
@@ -329,7 +331,8 @@ fn take_headers(headers: &mut Vec<(String, String)>, name: &str) -> Vec<String> 
         .collect()
 }
 
-/// Checks the headers of a part that is no file: the passed values, or the constants of the description, and no others.
+/// Checks the headers of a part that is no file: the passed values, or the constants of the
+/// description, and no others.
 fn check_part_headers(
     part: &Part,
     content: &Content,

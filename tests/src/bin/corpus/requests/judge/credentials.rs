@@ -68,7 +68,8 @@ pub(super) fn check_credentials(
     }
 }
 
-/// Returns the requirements whose credentials were all passed, or else one requirement without credentials.
+/// Returns the requirements whose credentials were all passed, or else one requirement without
+/// credentials.
 fn met_requirements<'p>(
     passed: &Passed<'p>,
     schemes: &[(String, Option<Scheme>)],
@@ -113,8 +114,8 @@ fn is_parameter(trace: &Trace, passed: &Passed<'_>) -> bool {
     })
 }
 
-/// Returns whether exactly one value arrived where `wanted` is sent. If several of `traces` are sent there, it may be
-/// the value of any of them.
+/// Returns whether exactly one value arrived where `wanted` is sent. If several of `traces` are
+/// sent there, it may be the value of any of them.
 fn is_met(wanted: &Trace, traces: &[&Trace], arrived: &[Trace]) -> bool {
     let there: Vec<&Trace> = arrived
         .iter()

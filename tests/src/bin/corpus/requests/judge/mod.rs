@@ -90,7 +90,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Checks the host to which the request was sent before the program redirected it to the recorder.
+    /// Checks the host to which the request was sent before the program redirected it to the
+    /// recorder.
     fn host(&mut self, shared: &Shared<'_>) {
         let arrived = self.request.all(HOST);
         self.headers.retain(|(name, _)| *name != HOST);

@@ -3,7 +3,8 @@
 use super::style::Pairs;
 use crate::requests::recorder::Request;
 
-/// The parts of a request that are not yet accounted for by an argument or by HTTP, and the differences so far.
+/// The parts of a request that are not yet accounted for by an argument or by HTTP, and the
+/// differences so far.
 pub(super) struct Reading<'r> {
     pub(super) request: &'r Request,
     pub(super) query: Pairs,

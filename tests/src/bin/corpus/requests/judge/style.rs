@@ -1,8 +1,9 @@
 //! Parses values as the tables of styles in the OpenAPI standard serialize them.
 //!
-//! Where a style does not preserve types, the text of a scalar is compared with that of the expected value. Cases that
-//! the standard leaves open are judged by COVERAGE.md: empty arrays and objects are omitted, and so is `null` in an
-//! object; values that a style cannot nest are JSON; a `deepObject` nests with more brackets.
+//! Where a style does not preserve types, the text of a scalar is compared with that of the
+//! expected value. Cases that the standard leaves open are judged by COVERAGE.md: empty arrays and
+//! objects are omitted, and so is `null` in an object; values that a style cannot nest are JSON; a
+//! `deepObject` nests with more brackets.
 
 use serde_json::{Map, Number, Value};
 
@@ -153,7 +154,8 @@ fn check_matrix(
     }
 }
 
-/// Removes the pairs that represent a value from those of a query, form or cookie header, and checks them.
+/// Removes the pairs that represent a value from those of a query, form or cookie header, and
+/// checks them.
 pub(crate) fn check_styled_pairs(
     pairs: &mut Pairs,
     written: Written<'_>,

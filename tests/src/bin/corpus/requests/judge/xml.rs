@@ -1,6 +1,6 @@
-//! Compares an XML body with the one that the standard determines: equal names in equal namespaces, with equal
-//! attributes, and equal texts and children in the same order. Prefixes, quotes and the form of empty elements may
-//! differ.
+//! Compares an XML body with the one that the standard determines: equal names in equal namespaces,
+//! with equal attributes, and equal texts and children in the same order. Prefixes, quotes and the
+//! form of empty elements may differ.
 
 use std::collections::BTreeMap;
 
