@@ -43,23 +43,24 @@ use serde_json::{Map, Value};
 use diag::{Diagnostic, escape_json_where};
 use name_origins::NameOrigins;
 
-use model::{Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names};
+use model::{
+    Api, Operation, Schema, Struct, TypeDef, TypeKind, assign_short_names, path_without_names,
+};
 
 /// The name of the file, below the folder of the crate.
 pub const FILE: &str = "api.lock.json";
 
 impl Lock {
     /// Returns whether `paths` of a description has the path of an operation of the crate, or all
-    /// of these paths with another prefix, or the crate has no operations.
+    /// of these paths with another prefix, or the crate has no operations. The names of path
+    /// parameters do not matter.
     pub fn has_paths_of(&self, paths: &Map<String, Value>) -> bool {
-        let old: BTreeSet<&str> = self
-            .operations
-            .iter()
-            .map(|operation| operation.path.as_str())
+        let operations = self.operations.iter();
+        let old: BTreeSet<String> = operations
+            .map(|operation| path_without_names(&operation.path))
             .collect();
-        old.is_empty()
-            || old.iter().any(|path| paths.contains_key(*path))
-            || have_other_prefix(&old, paths)
+        let new: BTreeSet<String> = paths.keys().map(|path| path_without_names(path)).collect();
+        old.is_empty() || !old.is_disjoint(&new) || have_other_prefix(&old, &new)
     }
 
     /// Creates the lock of the crate for this API.
@@ -300,18 +301,18 @@ fn lock_struct_members(api: &Api, def: &TypeDef, record: &Struct, locked: &mut L
 }
 
 /// Returns whether the description has all paths of a crate, but with another prefix.
-fn have_other_prefix(old: &BTreeSet<&str>, new: &Map<String, Value>) -> bool {
+fn have_other_prefix(old: &BTreeSet<String>, new: &BTreeSet<String>) -> bool {
     let Some(first) = old.first() else {
         return false;
     };
-    new.keys().any(|path| {
-        if let Some(prefix) = path.strip_suffix(first) {
+    new.iter().any(|path| {
+        if let Some(prefix) = path.strip_suffix(first.as_str()) {
             old.iter()
-                .all(|path| new.contains_key(&format!("{prefix}{path}")))
+                .all(|path| new.contains(&format!("{prefix}{path}")))
         } else if let Some(prefix) = first.strip_suffix(path.as_str()) {
             old.iter().all(|path| {
                 path.strip_prefix(prefix)
-                    .is_some_and(|path| new.contains_key(path))
+                    .is_some_and(|path| new.contains(path))
             })
         } else {
             false
@@ -336,10 +337,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_paths_of_a_crate_may_get_other_parameter_names() {
+        let lock = |path: &str| Lock {
+            operations: vec![LockedOperation {
+                path: path.to_owned(),
+                ..LockedOperation::default()
+            }],
+            ..Lock::default()
+        };
+        let paths = Map::from_iter([("/transfer/{to}/{from}".to_owned(), Value::Null)]);
+        assert!(lock("/transfer/{from}/{to}").has_paths_of(&paths));
+        assert!(!lock("/transfer/{from}").has_paths_of(&paths));
+    }
+
+    #[test]
     fn paths_may_get_or_lose_a_prefix() {
         let have_other_prefix = |old: &[&str], new: &[&str]| {
-            let new = new.iter().map(|path| ((*path).to_owned(), Value::Null));
-            have_other_prefix(&old.iter().copied().collect(), &new.collect())
+            let [old, new] =
+                [old, new].map(|paths| paths.iter().map(|path| (*path).to_owned()).collect());
+            have_other_prefix(&old, &new)
         };
         let (short, long) = (["/pets", "/pets/{id}"], ["/v1/pets", "/v1/pets/{id}"]);
         assert!(have_other_prefix(&short, &[long[0], long[1], "/v1/new"]));
