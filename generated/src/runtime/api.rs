@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-/// The alternatives of a security requirement. One alternative is enough; the credentials of all schemes in it are
-/// sent together.
+/// The alternatives of a security requirement. One alternative is enough; the credentials of all
+/// schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
 /// The API as a whole.
@@ -22,10 +22,11 @@ pub struct Api {
     pub timeout: Option<Duration>,
     /// The default maximum number of retries; `None` for the default of the runtime.
     pub retries: Option<u32>,
-    /// The defaults of the delay before the first retry, and of the longest delay; `None` for the defaults of the
-    /// runtime.
+    /// The defaults of the delay before the first retry, and of the longest delay; `None` for the
+    /// defaults of the runtime.
     pub retry_delays: Option<[Duration; 2]>,
-    /// The authentication of requests to undocumented endpoints. `from_env` requires these credentials, too.
+    /// The authentication of requests to undocumented endpoints. `from_env` requires these
+    /// credentials, too.
     pub security: Security,
     /// The security schemes.
     pub schemes: &'static [Scheme],
@@ -40,7 +41,8 @@ pub struct Scheme {
     pub name: &'static str,
     /// How its credential is sent.
     pub kind: SchemeKind,
-    /// Environment variable of the credential, or the variables of the user name and of the password.
+    /// Environment variable of the credential, or the variables of the user name and of the
+    /// password.
     pub env: &'static [&'static str],
 }
 
@@ -80,13 +82,13 @@ pub struct Operation {
     pub idempotency_header: Option<&'static str>,
     /// The media types of the response, for the header `accept`.
     pub accept: &'static str,
-    /// The status codes of redirects that are the documented response, and thus are not followed; empty if a 2XX
-    /// response is documented as well.
+    /// The status codes of redirects that are the documented response, and thus are not followed;
+    /// empty if a 2XX response is documented as well.
     pub redirects: &'static [u16],
     /// The envelope of the result.
     pub envelope: Option<&'static Envelope>,
-    /// A boolean property of the JSON that is false if the operation failed, even with a 2XX status code. If the
-    /// envelope has such a property, that one is used instead.
+    /// A boolean property of the JSON that is false if the operation failed, even with a 2XX status
+    /// code. If the envelope has such a property, that one is used instead.
     pub success: Option<&'static str>,
     /// The pagination of a list.
     pub paging: Option<&'static Paging>,
@@ -172,8 +174,8 @@ pub enum NextPage {
     Link {
         /// Location in the response.
         source: Source,
-        /// Query parameters by which a request may begin at another page than the first, if the number of pages is
-        /// stated.
+        /// Query parameters by which a request may begin at another page than the first, if the
+        /// number of pages is stated.
         starts: &'static [&'static str],
     },
 }
@@ -226,8 +228,8 @@ pub enum Location {
     PossiblyEmptyPath,
     /// In the query.
     Query,
-    /// The whole query. If it is a form, the list contains its properties that have a `style`; they are serialized like
-    /// query parameters.
+    /// The whole query. If it is a form, the list contains its properties that have a `style`; they
+    /// are serialized like query parameters.
     Querystring(&'static [Parameter]),
     /// In a header.
     Header,
@@ -269,10 +271,11 @@ pub struct Table {
     pub name: &'static str,
     /// The properties, by the index that `Record::get` takes.
     pub properties: &'static [Property],
-    /// The constraints on a sent object or tuple as a whole: the number and the names of its properties, or the
-    /// number of its items.
+    /// The constraints on a sent object or tuple as a whole: the number and the names of its
+    /// properties, or the number of its items.
     pub checks: &'static [Check],
-    /// Whether additional properties, or the items after those of the table, may be numbers in strings.
+    /// Whether additional properties, or the items after those of the table, may be numbers in
+    /// strings.
     pub numbers_in_strings: bool,
 }
 
@@ -293,7 +296,8 @@ impl Table {
         self
     }
 
-    /// Also reads additional properties, or the items after those of the table, from numbers in strings.
+    /// Also reads additional properties, or the items after those of the table, from numbers in
+    /// strings.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
@@ -321,10 +325,11 @@ pub struct Property {
     pub always_sent: bool,
     /// Whether the property may be `null`, which its type does not distinguish from absence.
     pub nullable: bool,
-    /// Whether the value, an item of a tuple, must not be printed; `Api::secret_names` has the names of properties.
+    /// Whether the value, an item of a tuple, must not be printed; `Api::secret_names` has the
+    /// names of properties.
     pub secret: bool,
-    /// Whether responses may have the number of the property, or each number in its array or map, in a string. Requests
-    /// have it without quotes.
+    /// Whether responses may have the number of the property, or each number in its array or map,
+    /// in a string. Requests have it without quotes.
     pub numbers_in_strings: bool,
     /// The constraints of a value that is sent.
     pub checks: &'static [Check],
@@ -406,16 +411,19 @@ pub struct Xml {
     pub name: &'static str,
     /// Prefix of the name.
     pub prefix: Option<&'static str>,
-    /// Namespace of the name. It is declared for the prefix if there is one, or else for the element and its content.
+    /// Namespace of the name. It is declared for the prefix if there is one, or else for the
+    /// element and its content.
     pub namespace: Option<&'static str>,
     /// Whether the value is an attribute.
     pub attribute: bool,
     /// Whether the value is the text of the enclosing element.
     pub text: bool,
-    /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper, and the elements of
-    /// the items take the place of the array. In a tuple, this is the form of the items after those of the table.
+    /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper,
+    /// and the elements of the items take the place of the array. In a tuple, this is the form of
+    /// the items after those of the table.
     pub items: Option<&'static Xml>,
-    /// If a tuple has no wrapper element: the name of the element of each item; if empty, the name of the property.
+    /// If a tuple has no wrapper element: the name of the element of each item; if empty, the name
+    /// of the property.
     pub tuple: &'static [&'static str],
 }
 
@@ -509,11 +517,11 @@ impl UnionTable {
 /// The constants of one property, by which members of a union are distinguished.
 #[derive(Debug)]
 pub struct Constants {
-    /// The names of the properties on the path to the constant. If one of them is an array, the path continues in
-    /// each of its items.
+    /// The names of the properties on the path to the constant. If one of them is an array, the
+    /// path continues in each of its items.
     pub path: &'static [&'static str],
-    /// The constants, with the indexes of the members that have them; numbers and booleans are as in JSON. A member
-    /// that is not listed may have any value.
+    /// The constants, with the indexes of the members that have them; numbers and booleans are as
+    /// in JSON. A member that is not listed may have any value.
     pub values: &'static [(&'static str, usize)],
     /// Whether a value that is not listed matches none of the listed members.
     pub closed: bool,
@@ -550,15 +558,18 @@ impl Constants {
 pub struct Tag {
     /// The name of the property in JSON.
     pub name: &'static str,
-    /// The values, with the indexes of the members that they select; numbers and booleans are as in JSON.
+    /// The values, with the indexes of the members that they select; numbers and booleans are as in
+    /// JSON.
     pub values: &'static [(&'static str, usize)],
-    /// The member that is selected by values that are not listed; if `None`, they select no listed member.
+    /// The member that is selected by values that are not listed; if `None`, they select no listed
+    /// member.
     pub otherwise: Option<usize>,
     /// The member that objects without this property select; if `None`, any member may match.
     pub absent: Option<usize>,
 }
 
-/// The JSON type of a union's member. Members whose type differs from that of a value are excluded before decoding.
+/// The JSON type of a union's member. Members whose type differs from that of a value are excluded
+/// before decoding.
 #[derive(Debug)]
 pub enum Shape {
     /// A boolean.

@@ -307,8 +307,9 @@ fn is_multiple(value: f64, step: f64) -> bool {
 const SPACES: &str =
     r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
-/// Returns a pattern of the description, compiled once, because compiling takes longer than matching. `None` if the
-/// regex engine does not support the pattern, which is reported at generation time.
+/// Returns a pattern of the description, compiled once, because compiling takes longer than
+/// matching. `None` if the regex engine does not support the pattern, which is reported at
+/// generation time.
 fn compile_pattern(pattern: &'static str) -> Option<Arc<Regex>> {
     static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
     if let Some(known) = KNOWN

@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 use super::json::{LONGEST_NAME, shorten_text};
 use super::outcome::Fault;
 
-/// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a query in its path.
+/// The characters to encode in a URL. Percent-encoding in the description is kept, and so is a
+/// query in its path.
 pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -21,7 +22,8 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Fills a template with encoded values. Its fragment, which distinguishes operations of one path, is not sent.
+/// Fills a template with encoded values. Its fragment, which distinguishes operations of one path,
+/// is not sent.
 pub(crate) fn fill_template(
     template: &str,
     values: &[(&'static str, String)],
@@ -87,8 +89,8 @@ pub(crate) fn shown_path(path: &str) -> String {
     .to_string()
 }
 
-/// Rejects `.` and `..`: servers and proxies interpret them as path steps, even if encoded once or twice. Some ignore
-/// what follows a `;` in a step.
+/// Rejects `.` and `..`: servers and proxies interpret them as path steps, even if encoded once or
+/// twice. Some ignore what follows a `;` in a step.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
@@ -145,7 +147,8 @@ fn invalid_base_url(message: &str) -> Fault {
 /// The characters to encode in the value of a server variable, which may contain `/`, but no query.
 const VALUE: &AsciiSet = &LITERAL.add(b'?');
 
-/// Returns `template` with its variables replaced. Characters that are invalid in a URL are encoded.
+/// Returns `template` with its variables replaced. Characters that are invalid in a URL are
+/// encoded.
 pub fn fill_variables(template: &str, values: &[(&str, &str)]) -> String {
     let mut url = template.to_owned();
     // Values contain no braces.

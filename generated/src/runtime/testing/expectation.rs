@@ -24,10 +24,11 @@ use super::request::{ExpectedRequest, MockCall, Rule};
 use super::script::{Answer, Failure, MockResponse, Outcome, Scripted, fail_test};
 use super::{ResponseBody, error_body};
 
-/// An expected request and its responses, which are returned in order. `T` is the output of the call.
+/// An expected request and its responses, which are returned in order. `T` is the output of the
+/// call.
 ///
-/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and [`hang`](Self::hang); the other
-/// methods change the last response.
+/// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and
+/// [`hang`](Self::hang); the other methods change the last response.
 #[derive(Debug)]
 pub struct Expectation<T> {
     pub(super) mock: MockTransport,
@@ -37,8 +38,8 @@ pub struct Expectation<T> {
 }
 
 impl<T: ResponseBody> Expectation<T> {
-    /// Adds a response with this value, in the envelope of the API. Its status code is that of the variant or of the
-    /// documented redirect, or 200.
+    /// Adds a response with this value, in the envelope of the API. Its status code is that of the
+    /// variant or of the documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
         let redirect = self
@@ -57,8 +58,9 @@ impl<T: ResponseBody> Expectation<T> {
 }
 
 impl<T: Model> Expectation<T> {
-    /// Adds a response with this JSON, which must match the output of the call; the envelope is added. The required
-    /// properties suffice, and types without a constructor can be written in this way.
+    /// Adds a response with this JSON, which must match the output of the call; the envelope is
+    /// added. The required properties suffice, and types without a constructor can be written in
+    /// this way.
     #[track_caller]
     pub fn respond_value(self, json: impl Serialize) -> Self {
         let is_page = self
@@ -220,8 +222,9 @@ impl<T> Expectation<T> {
 impl MockTransport {
     /// Expects the call that `call` makes.
     ///
-    /// A request matches if its method and path are those of the call, and if its query and body contain those of the
-    /// call; objects in a JSON body are compared recursively. Headers are not compared; see [`calls`](Self::calls).
+    /// A request matches if its method and path are those of the call, and if its query and body
+    /// contain those of the call; objects in a JSON body are compared recursively. Headers are not
+    /// compared; see [`calls`](Self::calls).
     #[track_caller]
     pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(
         &self,

@@ -22,8 +22,8 @@ use super::script::{Answer, Scripted, fail_test};
 
 /// A transport with scripted responses, without a network.
 ///
-/// Expectations are written as calls, and each one has responses, which are returned in order. For an API that has
-/// pets:
+/// Expectations are written as calls, and each one has responses, which are returned in order. For
+/// an API that has pets:
 ///
 /// ```text
 /// let mock = MockTransport::new();
@@ -37,9 +37,9 @@ use super::script::{Answer, Scripted, fail_test};
 /// mock.verify();
 /// ```
 ///
-/// A request uses the first matching expectation with a response left. A request without one panics and shows the
-/// differences. Requests are built, checked, retried and decoded as usual. Waiting takes no time;
-/// [`waits`](Self::waits) returns how long the client would have waited.
+/// A request uses the first matching expectation with a response left. A request without one panics
+/// and shows the differences. Requests are built, checked, retried and decoded as usual. Waiting
+/// takes no time; [`waits`](Self::waits) returns how long the client would have waited.
 ///
 /// Clones share the script and the requests that arrived.
 #[derive(Clone)]
@@ -79,8 +79,9 @@ impl MockTransport {
         self.state().expectations.get_mut(index).map(change)
     }
 
-    /// Expects the exchanges that a [`Recorder`](super::Recorder) wrote to a file, each once. A request matches if
-    /// method, path, query and body are equal; secrets, which are not in the file, may differ.
+    /// Expects the exchanges that a [`Recorder`](super::Recorder) wrote to a file, each once. A
+    /// request matches if method, path, query and body are equal; secrets, which are not in the
+    /// file, may differ.
     ///
     /// # Errors
     /// The file cannot be read, or was not written by a recorder.
@@ -125,8 +126,8 @@ impl MockTransport {
     /// Checks that every response was requested, and that no other request arrived.
     ///
     /// # Panics
-    /// Responses are left, an expectation has no responses, or an unexpected request arrived. Such a request panics
-    /// when it arrives, but this panic is lost if its task is not awaited.
+    /// Responses are left, an expectation has no responses, or an unexpected request arrived. Such
+    /// a request panics when it arrives, but this panic is lost if its task is not awaited.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
@@ -145,8 +146,8 @@ impl MockTransport {
         }
     }
 
-    /// Records a request, and takes the answer of the first matching expectation that has one left. The error is the
-    /// message of the failed test.
+    /// Records a request, and takes the answer of the first matching expectation that has one left.
+    /// The error is the message of the failed test.
     fn answer(&self, request: &Request, call: &MockCall) -> Result<Answer, String> {
         let body = call.content();
         let (redacted, redacted_body) = redact_exchange(&request_secrets(request), call, &body);
@@ -236,7 +237,8 @@ impl fmt::Debug for MockTransport {
 
 const CREDENTIAL: &str = "mock";
 
-/// Returns a builder with a credential for every scheme, and with a base URL even if the API has none.
+/// Returns a builder with a credential for every scheme, and with a base URL even if the API has
+/// none.
 pub(super) fn mock_builder(api: &'static Api) -> ClientBuilder {
     let builder = Client::builder_for(api);
     let builder = match substitute_base_url(api.base_url) {
@@ -248,7 +250,8 @@ pub(super) fn mock_builder(api: &'static Api) -> ClientBuilder {
     })
 }
 
-/// Returns a replacement for a base URL that is invalid or has no host; `None` if the base URL can be used.
+/// Returns a replacement for a base URL that is invalid or has no host; `None` if the base URL can
+/// be used.
 fn substitute_base_url(base_url: &str) -> Option<String> {
     if path::base_url(base_url).is_ok() {
         return None;

@@ -25,8 +25,8 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Returns the failure that corresponds to an error of a transport; `None` for errors that do not come from the
-    /// network.
+    /// Returns the failure that corresponds to an error of a transport; `None` for errors that do
+    /// not come from the network.
     pub(super) fn of(error: &TransportError) -> Option<Self> {
         match error.kind {
             ErrorKind::Connect => Some(Self::Connect),

@@ -1,7 +1,8 @@
 //! The runtime that every emitted client embeds, word for word, as its `runtime` module.
 //!
-//! Here, it is a separate crate, so that it can be compiled, tested and read on its own. Only the folder `runtime/` is
-//! embedded; this file and `tests/` stay here, so that embedded files need no test dependencies.
+//! Here, it is a separate crate, so that it can be compiled, tested and read on its own. Only the
+//! folder `runtime/` is embedded; this file and `tests/` stay here, so that embedded files need no
+//! test dependencies.
 
 #[allow(unused_macros, reason = "emitted code uses them")]
 #[cfg_attr(
@@ -13,6 +14,7 @@ pub mod runtime;
 #[cfg(test)]
 mod tests;
 
-/// The macros of the runtime refer to `crate::client::API`; for the types of tests, this is the API of the tests.
+/// The macros of the runtime refer to `crate::client::API`; for the types of tests, this is the API
+/// of the tests.
 #[cfg(test)]
 use tests::client;

@@ -1,4 +1,5 @@
-//! [`Attempt`]: one attempt of a request, with everything that was received, even if the attempt was abandoned.
+//! [`Attempt`]: one attempt of a request, with everything that was received, even if the attempt
+//! was abandoned.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -19,8 +20,8 @@ use super::retry::FailedAttempt;
 use super::trace;
 use super::transport::{Next, Origin, Request, Response, is_query};
 
-/// The maximum number of bytes that are read of the body of an error response. The body is read because the connection
-/// can be reused only after that.
+/// The maximum number of bytes that are read of the body of an error response. The body is read
+/// because the connection can be reused only after that.
 const FAILURE_LIMIT: usize = 1024 * 1024;
 
 #[derive(Default)]
@@ -28,7 +29,8 @@ pub(crate) struct Attempt {
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: BytesMut,
     pub(crate) rest: Option<Box<dyn Body>>,
-    /// Whether the server processed the request and redirected to the result, so that a retry would repeat the effect.
+    /// Whether the server processed the request and redirected to the result, so that a retry would
+    /// repeat the effect.
     pub(crate) is_done: bool,
     pub(crate) unfollowed: Option<Cow<'static, str>>,
     /// `None` while the attempt is in progress.
@@ -36,8 +38,8 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// Sends the request and receives the response. If `streamed`, the body of a successful response is left unread,
-    /// so that it can be read in chunks.
+    /// Sends the request and receives the response. If `streamed`, the body of a successful
+    /// response is left unread, so that it can be read in chunks.
     pub(crate) async fn run(
         &mut self,
         transport: Next<'_>,
@@ -60,7 +62,8 @@ impl Attempt {
         self.end = Some(end);
     }
 
-    /// Sends a request and follows redirects; only redirects of downloads are followed to other hosts.
+    /// Sends a request and follows redirects; only redirects of downloads are followed to other
+    /// hosts.
     async fn follow(
         &mut self,
         mut transport: Next<'_>,
@@ -86,7 +89,8 @@ impl Attempt {
             };
             request = match next {
                 Ok((next, is_other)) => {
-                    // Requests to other hosts skip the middleware, which may sign requests for the API.
+                    // Requests to other hosts skip the middleware, which may sign requests for the
+                    // API.
                     transport = if is_other {
                         transport.without_middleware()
                     } else {
@@ -103,7 +107,8 @@ impl Attempt {
             trace::log_redirect(&request, response.status);
             followed += 1;
             self.is_done |= request.method != method;
-            // After a redirect to the result, the server has seen the request even if this connection fails.
+            // After a redirect to the result, the server has seen the request even if this
+            // connection fails.
             response =
                 transport
                     .send(request.as_ref().clone())
@@ -164,7 +169,8 @@ impl Attempt {
         self.head.as_ref().map(|(status, _)| *status)
     }
 
-    /// Returns the failure for the retry policy; `None` without a failure, or if a retry cannot help.
+    /// Returns the failure for the retry policy; `None` without a failure, or if a retry cannot
+    /// help.
     pub(crate) fn failed<'a>(
         &'a self,
         request: &'a Request,
@@ -215,17 +221,17 @@ impl Attempt {
     }
 }
 
-// Redirects are handled above the transport, so that all transports behave alike. They are followed only within the
-// origin, because any header may contain credentials. Downloads also follow redirects to other hosts, without the
-// credentials.
+// Redirects are handled above the transport, so that all transports behave alike. They are followed
+// only within the origin, because any header may contain credentials. Downloads also follow
+// redirects to other hosts, without the credentials.
 
 /// Returns whether a status code is a redirect to follow; some 3XX status codes are not.
 fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// Returns the redirected request, and whether its origin differs. Only 303 turns another method into `GET`; a `QUERY`
-/// is repeated with its body, except after 303.
+/// Returns the redirected request, and whether its origin differs. Only 303 turns another method
+/// into `GET`; a `QUERY` is repeated with its body, except after 303.
 fn redirect_request(
     request: Request,
     response: &Response,
@@ -285,8 +291,9 @@ fn redirect_request(
 const NO_URL: &str = "its `location` is not a valid URL";
 const OTHER_ORIGIN: &str = "the origin differs";
 
-/// Resolves a `Location` against the URL of its request, and returns whether the origin differs. Another origin is
-/// allowed only if `elsewhere` is true, and never by a redirect from https to http.
+/// Resolves a `Location` against the URL of its request, and returns whether the origin differs.
+/// Another origin is allowed only if `elsewhere` is true, and never by a redirect from https to
+/// http.
 fn redirect_target(
     location: &str,
     from: &str,

@@ -1,8 +1,9 @@
 //! The credentials of a request.
 //!
-//! If an operation accepts alternative credentials, the first complete alternative is sent; credentials set in code
-//! take precedence over credentials from the environment. If the user sets the header of a credential, that header is
-//! sent instead. A credential without a security scheme is sent with every request that has no other `Authorization`.
+//! If an operation accepts alternative credentials, the first complete alternative is sent;
+//! credentials set in code take precedence over credentials from the environment. If the user sets
+//! the header of a credential, that header is sent instead. A credential without a security scheme
+//! is sent with every request that has no other `Authorization`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -104,7 +105,8 @@ impl Credentials {
         Ok(())
     }
 
-    /// Sets the credential without a security scheme, replacing the previous one; an empty one counts as unset.
+    /// Sets the credential without a security scheme, replacing the previous one; an empty one
+    /// counts as unset.
     pub(crate) fn set_general(
         &mut self,
         scheme: &'static Scheme,
@@ -121,8 +123,9 @@ impl Credentials {
         ));
     }
 
-    /// Returns whether the credential without a scheme is sent instead of the credential of `scheme`. This is so if the
-    /// latter is unset or comes from the environment, and is sent in `Authorization`.
+    /// Returns whether the credential without a scheme is sent instead of the credential of
+    /// `scheme`. This is so if the latter is unset or comes from the environment, and is sent in
+    /// `Authorization`.
     fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
@@ -163,8 +166,8 @@ impl Credential {
         matches!(self.value, Value::Source(_))
     }
 
-    /// Adds the credential to the headers or the query. If it is a token source, adds it to `tokens`, since its token
-    /// must still be fetched.
+    /// Adds the credential to the headers or the query. If it is a token source, adds it to
+    /// `tokens`, since its token must still be fetched.
     fn add(
         &self,
         headers: &mut HeaderMap,
@@ -234,11 +237,11 @@ pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Res
 
 /// A source of tokens that expire, such as OAuth 2 and OpenID Connect tokens.
 ///
-/// The source is called before each attempt, so it should cache a valid token. After a 401 it is called once more, with
-/// the rejected token, and the request is retried.
+/// The source is called before each attempt, so it should cache a valid token. After a 401 it is
+/// called once more, with the rejected token, and the request is retried.
 pub trait TokenSource: Send + Sync + 'static {
-    /// Returns a token, with or without the prefix `Bearer`, within the timeout of an attempt. `refused` is a token
-    /// that the server just rejected.
+    /// Returns a token, with or without the prefix `Bearer`, within the timeout of an attempt.
+    /// `refused` is a token that the server just rejected.
     ///
     /// # Errors
     /// No token is available; the request is not sent.
@@ -280,7 +283,8 @@ impl Tokens {
         !self.is_empty() && !std::mem::replace(&mut self.refused, true)
     }
 
-    /// Fetches tokens and adds them to the headers; the error names the scheme whose token is missing.
+    /// Fetches tokens and adds them to the headers; the error names the scheme whose token is
+    /// missing.
     pub(crate) async fn put_into(
         &mut self,
         headers: &mut HeaderMap,
@@ -313,8 +317,8 @@ impl Tokens {
     }
 }
 
-/// Adds the credentials of the first complete alternative; returns the tokens that must still be fetched. `removed` are
-/// the header fields that the user removes.
+/// Adds the credentials of the first complete alternative; returns the tokens that must still be
+/// fetched. `removed` are the header fields that the user removes.
 pub(crate) fn authenticate_request(
     api: &'static Api,
     credentials: &Credentials,
@@ -339,7 +343,8 @@ pub(crate) fn authenticate_request(
             credential.add(headers, query, &mut tokens)
         })?;
     }
-    // An operation that explicitly needs no credentials may go to a third party, such as an upload server.
+    // An operation that explicitly needs no credentials may go to a third party, such as an upload
+    // server.
     let needs_none = security.is_empty() && !api.security.is_empty();
     let is_fetched = tokens
         .pending
@@ -358,7 +363,8 @@ pub(crate) fn authenticate_request(
 
 pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
-        // A token contains no space (RFC 6750, section 2.1), so a value with a space already has its prefix.
+        // A token contains no space (RFC 6750, section 2.1), so a value with a space already has
+        // its prefix.
         SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
         SchemeKind::Bearer => format!("Bearer {value}"),
         // The credential may already have the prefix.
@@ -420,8 +426,8 @@ fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &
     find_scheme(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
 }
 
-/// Returns the rank of an alternative; the lowest is the best. It depends on how much of the alternative comes from the
-/// environment, and then on whether general credentials are part of it.
+/// Returns the rank of an alternative; the lowest is the best. It depends on how much of the
+/// alternative comes from the environment, and then on whether general credentials are part of it.
 fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]) -> (usize, bool) {
     let (mut own, mut from_env) = (0, 0);
     for name in names {
@@ -438,8 +444,8 @@ fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]
     (share_of_env, own < names.len())
 }
 
-/// Returns the alternative to send; one without credentials comes last. `given` returns whether the request already
-/// has the credential of a scheme, or needs none.
+/// Returns the alternative to send; one without credentials comes last. `given` returns whether the
+/// request already has the credential of a scheme, or needs none.
 pub(crate) fn choose_alternative(
     api: &'static Api,
     credentials: &Credentials,

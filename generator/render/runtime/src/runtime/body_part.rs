@@ -48,8 +48,8 @@ impl<T: StreamItem> StreamItem for BodyPart<T> {
     }
 }
 
-/// Parses header lines; invalid ones are left out. A line that begins with a space continues the previous one (RFC
-/// 5322, "folding").
+/// Parses header lines; invalid ones are left out. A line that begins with a space continues the
+/// previous one (RFC 5322, "folding").
 fn parse_headers(head: &[u8]) -> HeaderMap {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     for line in head.split(|byte| *byte == b'\n') {

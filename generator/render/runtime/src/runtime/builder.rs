@@ -18,8 +18,8 @@ use super::transport::{ConnectionSettings, Layers, Middleware, Transport};
 
 /// Configures a [`Client`].
 ///
-/// If an operation accepts alternative credentials, only the first complete alternative is sent. Credentials set in
-/// code take precedence over credentials from the environment.
+/// If an operation accepts alternative credentials, only the first complete alternative is sent.
+/// Credentials set in code take precedence over credentials from the environment.
 #[must_use = "a builder does nothing until it is built"]
 #[derive(Clone)]
 pub struct ClientBuilder {
@@ -42,8 +42,8 @@ impl Client {
         ClientBuilder::new(api).env().build_authenticated()
     }
 
-    /// Creates a builder with the settings of this client, for example to change its credentials. Both clients share
-    /// connections and retry budget.
+    /// Creates a builder with the settings of this client, for example to change its credentials.
+    /// Both clients share connections and retry budget.
     pub fn to_builder(&self) -> ClientBuilder {
         let settings = self.0.as_ref().clone();
         ClientBuilder {
@@ -66,7 +66,8 @@ fn look_up_variable(lookup: &dyn Fn(&str) -> Option<String>, name: &str) -> Opti
     lookup(name).filter(|value| !value.trim().is_empty())
 }
 
-/// Returns the fault for a missing base URL: the description has no server with a host, and the user set none.
+/// Returns the fault for a missing base URL: the description has no server with a host, and the
+/// user set none.
 fn no_base_url(api: &Api) -> Fault {
     let path = api.base_url.trim_matches('/');
     let example = format!("https://api.example.com/{path}");
@@ -119,8 +120,8 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Sets user name and password of a `Basic` security scheme. The user name must not contain a colon, which would
-    /// end it.
+    /// Sets user name and password of a `Basic` security scheme. The user name must not contain a
+    /// colon, which would end it.
     pub fn basic_credential(
         self,
         scheme: &str,
@@ -160,7 +161,8 @@ impl ClientBuilder {
         self.note(outcome)
     }
 
-    /// Sets the token source of a security scheme whose credential is sent in a header, such as OAuth 2.
+    /// Sets the token source of a security scheme whose credential is sent in a header, such as
+    /// OAuth 2.
     pub fn token_source(mut self, scheme: &str, source: impl TokenSource) -> Self {
         let scheme = known_scheme(self.settings.api, scheme);
         let outcome = scheme.and_then(|scheme| {
@@ -202,7 +204,8 @@ impl ClientBuilder {
         }
     }
 
-    /// Sets the base URL of all operations, even of those for which the description has another server.
+    /// Sets the base URL of all operations, even of those for which the description has another
+    /// server.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = url.into();
         self.settings.own_base_url = true;
@@ -215,24 +218,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
-    /// `Client::builder` documents another default.
+    /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds,
+    /// unless `Client::builder` documents another default.
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|options| options.timeout(limit))
     }
 
-    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` documents another default. See
-    /// also [`Options::retry_policy`].
+    /// Sets the maximum number of retries; the default is 2, unless `Client::builder` documents
+    /// another default. See also [`Options::retry_policy`].
     pub fn retries(self, retries: u32) -> Self {
         self.with(|options| options.retries(retries))
     }
 
-    /// Sets whether responses must match the description exactly; see [`Options::strict_responses`].
+    /// Sets whether responses must match the description exactly; see
+    /// [`Options::strict_responses`].
     pub fn strict_responses(self, strict: bool) -> Self {
         self.with(|options| options.strict_responses(strict))
     }
 
-    /// Sends no credentials, even if the description says that they are needed; see [`Options::anonymous`].
+    /// Sends no credentials, even if the description says that they are needed; see
+    /// [`Options::anonymous`].
     pub fn anonymous(self) -> Self {
         self.with(Options::anonymous)
     }
@@ -253,38 +258,40 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the connect timeout of the built-in transport; the default is 5 seconds. With another transport or existing
-    /// connections, this setting is an error.
+    /// Sets the connect timeout of the built-in transport; the default is 5 seconds. With another
+    /// transport or existing connections, this setting is an error.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connection.connect_timeout = Some(limit);
         self
     }
 
-    /// Sets the proxy of the built-in transport, such as `http://user:password@proxy.example:8080`, instead of the
-    /// variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. With another transport or existing connections, this
-    /// setting is an error.
+    /// Sets the proxy of the built-in transport, such as `http://user:password@proxy.example:8080`,
+    /// instead of the variables `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. With another transport
+    /// or existing connections, this setting is an error.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.connection.proxy = Some(Secret::new(url.into()));
         self
     }
 
-    /// Trusts certificates in PEM, such as those of your company, in addition to the certificates of the system. Can be
-    /// repeated. With another transport or existing connections, this setting is an error.
+    /// Trusts certificates in PEM, such as those of your company, in addition to the certificates
+    /// of the system. Can be repeated. With another transport or existing connections, this setting
+    /// is an error.
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.roots.push(pem.as_ref().to_vec());
         self
     }
 
-    /// Sets the client certificate for servers that require one (mutual TLS), in PEM: its chain, the client's own
-    /// certificate first, and its private key. It is never printed. With another transport or existing connections,
-    /// this setting is an error.
+    /// Sets the client certificate for servers that require one (mutual TLS), in PEM: its chain,
+    /// the client's own certificate first, and its private key. It is never printed. With another
+    /// transport or existing connections, this setting is an error.
     pub fn client_identity(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.identity = Some(pem.as_ref().to_vec());
         self
     }
 
-    /// Changes other settings of the built-in `reqwest` client, such as its connection pool. Redirects are always
-    /// handled by this crate. With another transport or existing connections, this setting is an error.
+    /// Changes other settings of the built-in `reqwest` client, such as its connection pool.
+    /// Redirects are always handled by this crate. With another transport or existing connections,
+    /// this setting is an error.
     #[cfg(feature = "reqwest")]
     pub fn configure_reqwest(
         mut self,
@@ -294,20 +301,22 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the name of your program, such as `my-app/1.0`, which follows the name of this crate in the user agent.
+    /// Sets the name of your program, such as `my-app/1.0`, which follows the name of this crate in
+    /// the user agent.
     pub fn user_agent(mut self, suffix: impl Into<String>) -> Self {
         self.settings.user_agent_suffix = Some(suffix.into());
         self
     }
 
     /// Sends requests with this `reqwest` client instead of the built-in one, whose settings
-    /// [`configure_reqwest`](Self::configure_reqwest) changes. The client needs `redirect::Policy::none()`: this crate
-    /// follows redirects within their origin, while a client that follows redirects itself would send API keys to other
-    /// hosts.
+    /// [`configure_reqwest`](Self::configure_reqwest) changes. The client needs
+    /// `redirect::Policy::none()`: this crate follows redirects within their origin, while a client
+    /// that follows redirects itself would send API keys to other hosts.
     ///
-    /// With the feature `rustls` of this crate, building a `reqwest` client panics unless the process has a crypto
-    /// provider, which this crate does not install: enable the feature `rustls` of `reqwest`, or call
-    /// `rustls::crypto::ring::default_provider().install_default()` first.
+    /// With the feature `rustls` of this crate, building a `reqwest` client panics unless the
+    /// process has a crypto provider, which this crate does not install: enable the feature
+    /// `rustls` of `reqwest`, or call `rustls::crypto::ring::default_provider().install_default()`
+    /// first.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::transport::reqwest::Reqwest::of(client))
@@ -319,8 +328,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a middleware around the transport. It handles each attempt, after authentication and within the timeout.
-    /// The first middleware is the outermost: it receives a request first and its response last.
+    /// Adds a middleware around the transport. It handles each attempt, after authentication and
+    /// within the timeout. The first middleware is the outermost: it receives a request first and
+    /// its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self
@@ -329,7 +339,8 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// A setting is invalid. Missing credentials are not an error here: some operations do not need them.
+    /// A setting is invalid. Missing credentials are not an error here: some operations do not need
+    /// them.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_deferred();
         match &client.0.fault {

@@ -1,7 +1,8 @@
-//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`: the request of a call,
-//! with everything that the client and its options add.
+//! [`Call`]: an operation and its arguments, which can be stored, cloned and sent again; `Plan`:
+//! the request of a call, with everything that the client and its options add.
 //!
-//! Setters check and encode values; if one finds a fault, sending returns the first fault, and nothing is sent.
+//! Setters check and encode values; if one finds a fault, sending returns the first fault, and
+//! nothing is sent.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -160,8 +161,8 @@ impl Call {
         self.written(media_type, body, |extra| json_body(body, extra))
     }
 
-    /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`. If `media_type` is a
-    /// range, `body` must have a media type.
+    /// Sends an unmodified body. The media type of `body` takes precedence over `media_type`. If
+    /// `media_type` is a range, `body` must have a media type.
     pub fn upload(mut self, media_type: &'static str, body: Upload) -> Self {
         match body.media_type() {
             Some(own) => self.set_body(own.to_owned(), Ok(body.into())),
@@ -510,7 +511,8 @@ impl Draft {
         })
     }
 
-    /// Rejects a `content-length` that differs from the length of the body, because the server would read more or less.
+    /// Rejects a `content-length` that differs from the length of the body, because the server
+    /// would read more or less.
     fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
         let Some(given) = headers.get(CONTENT_LENGTH) else {
             return Ok(());
@@ -530,7 +532,8 @@ impl Draft {
         )))
     }
 
-    /// Adds an idempotency key for this call, shared by its attempts; returns whether the call has a key.
+    /// Adds an idempotency key for this call, shared by its attempts; returns whether the call has
+    /// a key.
     fn put_key(&self, headers: &mut HeaderMap, removed: &[HeaderName]) -> Result<bool, Fault> {
         let Some(name) = self
             .operation
@@ -589,8 +592,8 @@ impl Draft {
 
     fn query(&self) -> Vec<String> {
         if self.link.is_some() {
-            // The link has the parameters of the operation, but may lack parameters that the client adds to all
-            // requests.
+            // The link has the parameters of the operation, but may lack parameters that the client
+            // adds to all requests.
             return self
                 .client
                 .0
@@ -680,8 +683,8 @@ fn media_type(text: &str) -> Result<HeaderValue, Fault> {
     })
 }
 
-/// Returns a random UUID (version 4) as an idempotency key. On platforms where the hash maps of the standard library
-/// are not random, these keys are not unique: users must set their own keys there.
+/// Returns a random UUID (version 4) as an idempotency key. On platforms where the hash maps of the
+/// standard library are not random, these keys are not unique: users must set their own keys there.
 pub(crate) fn fresh_key() -> String {
     let high = (random_bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
     let low = (random_bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;

@@ -17,8 +17,8 @@ use super::transport::{Layers, Next};
 
 /// A client of the API.
 ///
-/// It has credentials, settings and a connection pool. Clones are cheap and share all of them, so one client per
-/// program is enough. The built-in transport needs a Tokio runtime.
+/// It has credentials, settings and a connection pool. Clones are cheap and share all of them, so
+/// one client per program is enough. The built-in transport needs a Tokio runtime.
 ///
 /// ```text
 /// let patient = client.with(|options| options.timeout(Duration::from_secs(300)).retries(5));
@@ -43,8 +43,8 @@ pub(crate) struct Settings {
 }
 
 impl Client {
-    /// Derives a client with other options. Both share connections, credentials and retry budget; calls report invalid
-    /// options.
+    /// Derives a client with other options. Both share connections, credentials and retry budget;
+    /// calls report invalid options.
     pub fn with(&self, change: impl FnOnce(Options) -> Options) -> Self {
         let mut settings = self.0.as_ref().clone();
         settings.options = settings.options.overridden_by(change(Options::default()));
@@ -94,17 +94,19 @@ impl fmt::Debug for Client {
 
 // Options.
 
-/// Header fields that control the connection, which users cannot set. Users may set `content-length`, if its value is
-/// correct.
+/// Header fields that control the connection, which users cannot set. Users may set
+/// `content-length`, if its value is correct.
 const FRAMING: [HeaderName; 5] = [CONNECTION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// The default maximum pause between chunks. Within this time, servers usually end a quiet stream, or send a comment.
+/// The default maximum pause between chunks. Within this time, servers usually end a quiet stream,
+/// or send a comment.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(300);
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 10;
 
-/// Settings of a client, of a client derived from it, or of a request; see the method `with` of each.
+/// Settings of a client, of a client derived from it, or of a request; see the method `with` of
+/// each.
 ///
 /// ```text
 /// Client::builder().with(|options| options.deadline(Duration::from_secs(90)))
@@ -149,7 +151,8 @@ pub(crate) struct Limits {
     /// Maximum size of a body in bytes.
     pub(crate) body: usize,
     pub(crate) redirects: usize,
-    /// Whether redirects to other hosts (without credentials) and documented redirects are followed.
+    /// Whether redirects to other hosts (without credentials) and documented redirects are
+    /// followed.
     pub(crate) elsewhere: bool,
     pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
@@ -169,40 +172,47 @@ impl Options {
         }
     }
 
-    /// Sets the base URL, overriding the description. A URL without a host (`/v2`) is relative to the host of the
-    /// client.
+    /// Sets the base URL, overriding the description. A URL without a host (`/v2`) is relative to
+    /// the host of the client.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
     setters! {
-        /// Sets the timeout of an attempt, until its response is complete. The default is 60 seconds, unless
-        /// `Client::builder` documents another default.
+        /// Sets the timeout of an attempt, until its response is complete. The default is 60
+        /// seconds, unless `Client::builder` documents another default.
         timeout(limit: Duration);
-        /// Sets the deadline of a request, including its retries and delays. If the response is read in chunks, the
-        /// deadline applies until its headers arrive. By default there is no deadline.
+        /// Sets the deadline of a request, including its retries and delays. If the response is
+        /// read in chunks, the deadline applies until its headers arrive. By default there is no
+        /// deadline.
         deadline(limit: Duration);
-        /// Sets the maximum pause between the chunks of a download or stream. The default is 5 minutes.
+        /// Sets the maximum pause between the chunks of a download or stream. The default is 5
+        /// minutes.
         idle_timeout(limit: Duration);
-        /// Sets the maximum size in bytes of a response that is held in memory. The default is 128 MiB.
+        /// Sets the maximum size in bytes of a response that is held in memory. The default is 128
+        /// MiB.
         body_limit(bytes: usize);
-        /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every redirect is an error.
+        /// Sets the maximum number of consecutive redirects. The default is 10; with 0, every
+        /// redirect is an error.
         ///
-        /// A redirect is followed only within its origin, and never if it is the documented response. After 301 and
-        /// 302, only safe requests are repeated; after 307 and 308, only requests that can be sent twice. Headers and
-        /// cookies are kept; the query is that of the new URL.
+        /// A redirect is followed only within its origin, and never if it is the documented
+        /// response. After 301 and 302, only safe requests are repeated; after 307 and 308, only
+        /// requests that can be sent twice. Headers and cookies are kept; the query is that of the
+        /// new URL.
         max_redirects(count: usize);
-        /// Sets whether a response must match the description exactly. By default, an optional property of another
-        /// type, and a missing nullable property, read as absent, and some others as empty, with a warning of
-        /// `tracing` or `log`; see [`Response::deviations`](super::response::Response::deviations).
+        /// Sets whether a response must match the description exactly. By default, an optional
+        /// property of another type, and a missing nullable property, read as absent, and some
+        /// others as empty, with a warning of `tracing` or `log`; see
+        /// [`Response::deviations`](super::response::Response::deviations).
         strict_responses(strict: bool);
-        /// Sets the maximum number of retries. The default is 2, unless `Client::builder` documents another default.
+        /// Sets the maximum number of retries. The default is 2, unless `Client::builder` documents
+        /// another default.
         retries(retries: u32);
     }
 
-    /// Sends no credentials, even if the description says that they are needed. Headers and parameters that are set
-    /// explicitly are still sent.
+    /// Sends no credentials, even if the description says that they are needed. Headers and
+    /// parameters that are set explicitly are still sent.
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
         self
@@ -217,8 +227,8 @@ impl Options {
 
     /// Sets a header. Its value is never printed.
     ///
-    /// A header of a request takes precedence over headers of its operation (`accept`, `content-type`, parameters),
-    /// which take precedence over headers of the client.
+    /// A header of a request takes precedence over headers of its operation (`accept`,
+    /// `content-type`, parameters), which take precedence over headers of the client.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match (
             HeaderName::from_bytes(name.as_bytes()),
@@ -247,7 +257,8 @@ impl Options {
         self
     }
 
-    /// Sets a query parameter of a request, or of all requests of a client; it replaces other parameters of this name.
+    /// Sets a query parameter of a request, or of all requests of a client; it replaces other
+    /// parameters of this name.
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         let text = encode_pair(name, &value.to_string());
         self.query.push(Pair {
@@ -318,7 +329,8 @@ impl Options {
         }
     }
 
-    /// Returns `Some(true)` if a header is removed, `Some(false)` if it is set, and `None` if it is neither.
+    /// Returns `Some(true)` if a header is removed, `Some(false)` if it is set, and `None` if it is
+    /// neither.
     pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
         self.headers
             .iter()
@@ -326,8 +338,8 @@ impl Options {
             .map(|(_, value)| value.is_none())
     }
 
-    /// Returns whether these options neither set nor remove a query parameter of this name, so that other sources may
-    /// set it.
+    /// Returns whether these options neither set nor remove a query parameter of this name, so that
+    /// other sources may set it.
     pub(crate) fn allows_query(&self, name: &str) -> bool {
         self.no_query.iter().all(|known| known != name)
             && self.query.iter().all(|pair| pair.name != name)

@@ -1,7 +1,7 @@
 //! JSON to and from a [`Node`], in one loop for all types.
 //!
-//! An error has the JSON path of the invalid value. Read-only properties are omitted from requests, but kept in
-//! values that users serialize to store them.
+//! An error has the JSON path of the invalid value. Read-only properties are omitted from requests,
+//! but kept in values that users serialize to store them.
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -35,8 +35,8 @@ pub(crate) fn json_text(json: &[u8]) -> Result<&str, DecodeError> {
     }
 }
 
-/// Decodes JSON. Values of any type are read lossily only after an error that such a value may have caused, because
-/// lossy reading takes longer.
+/// Decodes JSON. Values of any type are read lossily only after an error that such a value may have
+/// caused, because lossy reading takes longer.
 pub(super) fn decode_text(
     json: &str,
     node: &mut dyn Node,
@@ -75,7 +75,8 @@ pub fn decode_value(value: &Value, node: &mut dyn Node) -> Result<(), DecodeErro
     decode(value.to_string().as_bytes(), node)
 }
 
-/// Decodes a value from any format through JSON. JSON itself is read as raw text, which keeps the digits of numbers.
+/// Decodes a value from any format through JSON. JSON itself is read as raw text, which keeps the
+/// digits of numbers.
 pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
     let outcome = if is_json_deserializer::<D>() {
@@ -87,8 +88,8 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
     outcome.map(|()| value).map_err(D::Error::custom)
 }
 
-/// Returns whether a deserializer is that of `serde_json`, the only one with raw text. If its name is not recognized,
-/// values are still read, but numbers may lose digits.
+/// Returns whether a deserializer is that of `serde_json`, the only one with raw text. If its name
+/// is not recognized, values are still read, but numbers may lose digits.
 fn is_json_deserializer<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
@@ -102,14 +103,16 @@ fn is_json_deserializer<D>() -> bool {
 pub(crate) struct Reading {
     /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,
-    /// Whether numbers may be in strings, if the response is a number, or an array or map of numbers.
+    /// Whether numbers may be in strings, if the response is a number, or an array or map of
+    /// numbers.
     pub(crate) numbers_in_strings: bool,
 }
 
-/// Fills `node` from a response and returns the deviations from the description, which are errors in strict reading.
+/// Fills `node` from a response and returns the deviations from the description, which are errors
+/// in strict reading.
 ///
-/// An optional property of another type reads as absent, and the unknown properties keep its value. A required nullable
-/// property may be absent.
+/// An optional property of another type reads as absent, and the unknown properties keep its value.
+/// A required nullable property may be absent.
 pub(crate) fn decode_response(
     json: &[u8],
     node: &mut dyn Node,
@@ -156,8 +159,8 @@ pub(crate) fn read_as<T: DeserializeOwned>(json: &[u8]) -> Result<T, DecodeError
     }
 }
 
-/// Returns the location and message of an error. If the error comes from a type of this crate, its message contains
-/// the rest of the path.
+/// Returns the location and message of an error. If the error comes from a type of this crate, its
+/// message contains the rest of the path.
 fn locate_error(outer: String, error: &serde_json::Error) -> DecodeError {
     let message = without_position(error);
     match message
@@ -195,7 +198,8 @@ pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
 }
 
-/// Serializes a node for a request, without read-only properties. It contains no files, as `check` guarantees.
+/// Serializes a node for a request, without read-only properties. It contains no files, as `check`
+/// guarantees.
 pub(crate) fn to_request_json(node: &dyn Node) -> Vec<u8> {
     serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
 }
@@ -223,7 +227,8 @@ impl Serialize for Written<'_> {
             View::Absent | View::Null => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(*value),
             View::Integer(value) => write_wide(*value, serializer),
-            // Whole numbers are written as integers: many servers accept `2` for an integer, but not `2.0`.
+            // Whole numbers are written as integers: many servers accept `2` for an integer, but
+            // not `2.0`.
             View::Float(value) => match to_integer(*value) {
                 Some(whole) => write_wide(whole, serializer),
                 None => serializer.serialize_f64(*value),
@@ -251,7 +256,8 @@ impl Serialize for Written<'_> {
             }
             View::Upload(upload) => match upload.text() {
                 Some(text) => serializer.serialize_str(text),
-                // Requests are checked before they are serialized; this is for users who store values.
+                // Requests are checked before they are serialized; this is for users who store
+                // values.
                 None => Err(S::Error::custom(
                     "expected text in memory, found a file, a stream or bytes that are not UTF-8",
                 )),
@@ -283,8 +289,8 @@ fn serialized_properties<'a>(
         }
     }
     for (name, node) in &rest {
-        // A property takes precedence over an additional property of the same name, even if it is never sent. If the
-        // additional property is `null`, the response had no value.
+        // A property takes precedence over an additional property of the same name, even if it is
+        // never sent. If the additional property is `null`, the response had no value.
         let is_null = matches!(node.view(), View::Any(Value::Null));
         let known = record
             .known(table)
@@ -306,12 +312,14 @@ fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn
     if !property.required {
         return !is_absent(node);
     }
-    // A required property with an absent value is `null`, because only nullable values can be absent. If a response
-    // has no value or one of another type there, the additional properties have it.
+    // A required property with an absent value is `null`, because only nullable values can be
+    // absent. If a response has no value or one of another type there, the additional properties
+    // have it.
     !is_unfilled(node) || !rest.iter().any(|(name, _)| *name == property.name)
 }
 
-/// Returns the properties of an object to send, including absent required properties; `None` for other values.
+/// Returns the properties of an object to send, including absent required properties; `None` for
+/// other values.
 pub(crate) fn object_members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     Some(match *view {
         View::Record(table, record) => serialized_properties(table, record, true),
@@ -324,7 +332,8 @@ pub(crate) fn object_members<'a>(view: &View<'a>) -> Option<Vec<(&'a str, &'a dy
     })
 }
 
-/// Returns the properties of an object together with additional ones, which replace properties of the same name.
+/// Returns the properties of an object together with additional ones, which replace properties of
+/// the same name.
 pub(crate) fn members_with<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],
@@ -373,7 +382,8 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// Implements `Serialize` and `Deserialize`, for users who store values; the client itself does not use them.
+/// Implements `Serialize` and `Deserialize`, for users who store values; the client itself does not
+/// use them.
 macro_rules! serde {
     ($name:ident) => {
         impl serde::Serialize for $name {

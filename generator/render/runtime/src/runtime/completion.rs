@@ -1,5 +1,6 @@
-//! Waits until a long-running operation is complete: polls the URL in a header of the first response, or the resource
-//! itself, as APIs of Azure describe it. Each poll is a separate call with retries, and stays within the origin of the API.
+//! Waits until a long-running operation is complete: polls the URL in a header of the first
+//! response, or the resource itself, as APIs of Azure describe it. Each poll is a separate call
+//! with retries, and stays within the origin of the API.
 
 use std::time::Duration;
 
@@ -31,13 +32,15 @@ const RESOURCE_STATES: [&str; 2] = ["/provisioningState", "/properties/provision
 pub enum FinalValue {
     /// The last response with the status.
     Status,
-    /// The response at the URL in `Location`; without this header, the last response with the status.
+    /// The response at the URL in `Location`; without this header, the last response with the
+    /// status.
     Location,
     /// The response to a `GET` of the URL of the request.
     Original,
 }
 
-/// Sends a call, waits until its operation is complete, and returns the result; `max` limits all of it.
+/// Sends a call, waits until its operation is complete, and returns the result; `max` limits all of
+/// it.
 pub fn wait_for_value<T: Model>(call: Call, from: FinalValue, max: Duration) -> Sending<T> {
     Box::pin(async move {
         complete(call, from, max)
@@ -146,7 +149,8 @@ impl Monitor {
             .or_else(|| header_text(raw, "location").map(Self::Location))
     }
 
-    /// Polls the resource that a request writes if the response says that the server has not completed it.
+    /// Polls the resource that a request writes if the response says that the server has not
+    /// completed it.
     fn of_resource(call: &Call, raw: &RawResponse) -> Option<Self> {
         let state = Self::Resource.state(raw)?;
         let writes_resource = matches!(call.0.method, Method::PUT | Method::PATCH);

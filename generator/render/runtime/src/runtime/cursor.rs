@@ -1,8 +1,8 @@
 //! The position in a paginated list and the next request; independent of the item type.
 //!
-//! A list ends when its totals are reached, when "more" is false, when the token or link is missing, or when a page is
-//! repeated. If responses have none of these, it ends at an empty page. A page that is shorter than requested does not
-//! end it, since servers clamp page sizes.
+//! A list ends when its totals are reached, when "more" is false, when the token or link is
+//! missing, or when a page is repeated. If responses have none of these, it ends at an empty page.
+//! A page that is shorter than requested does not end it, since servers clamp page sizes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -181,8 +181,8 @@ impl Asked {
         facts
     }
 
-    /// Returns the reason why a page without a token or link to the next one cannot be the last, if the response
-    /// states that there are more pages.
+    /// Returns the reason why a page without a token or link to the next one cannot be the last, if
+    /// the response states that there are more pages.
     fn missing_next(&self, facts: &Facts, more: Option<bool>) -> Option<String> {
         let paging = self.paging?;
         let (NextPage::Token { source, .. } | NextPage::Link { source, .. }) = paging.next else {
@@ -205,8 +205,9 @@ impl Asked {
         ))
     }
 
-    /// Returns whether the totals of a response mark a page of this many items as the last: at least one total is
-    /// reached, and none indicates more items. Tokens and links mark the last page themselves.
+    /// Returns whether the totals of a response mark a page of this many items as the last: at
+    /// least one total is reached, and none indicates more items. Tokens and links mark the last
+    /// page themselves.
     fn ends(&self, facts: &Facts, count: usize) -> bool {
         let next = self.paging.map(|paging| &paging.next);
         if let Some(NextPage::Token { .. } | NextPage::Link { .. }) = next {
@@ -218,8 +219,8 @@ impl Asked {
         compared.contains(&Some(Ordering::Equal)) && !compared.contains(&Some(Ordering::Less))
     }
 
-    /// Returns the cursor of the next page, if the response has one; the error is the reason why the list cannot
-    /// continue.
+    /// Returns the cursor of the next page, if the response has one; the error is the reason why
+    /// the list cannot continue.
     fn next(
         &self,
         paging: &Paging,
@@ -242,8 +243,8 @@ impl Asked {
                 let stated = stated.ok_or_else(|| {
                     format!("expected the number of the page at `{current}`, found none")
                 })?;
-                // If the number differs from the requested one, it counts something else, and pages would be skipped or
-                // repeated.
+                // If the number differs from the requested one, it counts something else, and pages
+                // would be skipped or repeated.
                 if self.number.map_or(stated > 1, |asked| asked != stated) {
                     let asked = self
                         .number
@@ -377,7 +378,8 @@ impl Cursor {
         cursor
     }
 
-    /// Continues at the page that `next` of an earlier page named; the number of items before it is unknown.
+    /// Continues at the page that `next` of an earlier page named; the number of items before it is
+    /// unknown.
     pub(crate) fn resume(&mut self, token: String) {
         self.requested.insert(hash_bytes(token.as_bytes()));
         self.seen = None;
@@ -440,8 +442,9 @@ impl Cursor {
         }
     }
 
-    /// Records a page: sets its `number`, and removes a `next` that was already requested. Returns the reason if the
-    /// list cannot continue because of that. The error says that the page repeats the previous one.
+    /// Records a page: sets its `number`, and removes a `next` that was already requested. Returns
+    /// the reason if the list cannot continue because of that. The error says that the page repeats
+    /// the previous one.
     pub(crate) fn advance(
         &mut self,
         items: &dyn Node,
@@ -459,7 +462,8 @@ impl Cursor {
             NextPage::Number { .. } | NextPage::Offset { .. } | NextPage::StatedNumber { .. },
         ) = paging
         {
-            // If pages are requested by number, a page must not have the same items as the previous page.
+            // If pages are requested by number, a page must not have the same items as the previous
+            // page.
             let print = Some(hash_bytes(&to_vec(items)));
             if count > 0 && print == self.previous_items {
                 return Err(format!(
@@ -590,9 +594,9 @@ impl Call {
     }
 }
 
-/// Fills `node` with the value at the end of a path of properties. Returns the other properties, and whether the
-/// value is present. `read` fills the value at the beginning of the path; if that value is in an envelope, `result`
-/// is its property there.
+/// Fills `node` with the value at the end of a path of properties. Returns the other properties,
+/// and whether the value is present. `read` fills the value at the beginning of the path; if that
+/// value is in an envelope, `result` is its property there.
 fn fill_at<E>(
     path: &[&'static str],
     result: Option<&'static str>,

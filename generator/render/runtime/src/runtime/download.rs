@@ -1,5 +1,5 @@
-//! [`Download`]: a response that is read in chunks, without buffering. Once its headers have arrived, the request is
-//! never repeated.
+//! [`Download`]: a response that is read in chunks, without buffering. Once its headers have
+//! arrived, the request is never repeated.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -18,8 +18,9 @@ use super::requests::CustomRequest;
 use super::response::{content_type_error, media_type_failure};
 use super::send::{Opened, Sending, run_within, send_call, stream_by_poll};
 
-/// A response whose body is read in chunks, by [`try_next`](Self::try_next) or `futures_core::Stream`. The timeout of
-/// the request applies until the headers arrive, and `idle_timeout` to each pause between chunks.
+/// A response whose body is read in chunks, by [`try_next`](Self::try_next) or
+/// `futures_core::Stream`. The timeout of the request applies until the headers arrive, and
+/// `idle_timeout` to each pause between chunks.
 #[must_use = "the body is read as it is asked for"]
 pub struct Download {
     pub(crate) head: RawResponse,
@@ -102,8 +103,8 @@ impl Download {
         Ok(all.freeze())
     }
 
-    /// Writes the rest of the body to a file and returns the number of bytes. The file appears under this name only
-    /// when it is complete, and replaces an existing file.
+    /// Writes the rest of the body to a file and returns the number of bytes. The file appears
+    /// under this name only when it is complete, and replaces an existing file.
     ///
     /// # Errors
     /// The connection broke, a chunk did not arrive in time, or the file cannot be written.

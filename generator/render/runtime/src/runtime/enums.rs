@@ -4,8 +4,8 @@ use std::fmt;
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// It has no public constructor, so code that matches known values keeps its meaning when a value is added.
-/// `From<&str>` of the enum creates it, and `as_str` returns the value.
+/// It has no public constructor, so code that matches known values keeps its meaning when a value
+/// is added. `From<&str>` of the enum creates it, and `as_str` returns the value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -86,7 +86,8 @@ macro_rules! integer_enum {
     };
 }
 
-/// The impls that enums of strings and of integers share. `$get` is the method that returns the constant.
+/// The impls that enums of strings and of integers share. `$get` is the method that returns the
+/// constant.
 macro_rules! constants {
     ($name:ident, $get:ident, $blank:literal, |$value:ident| $view:expr, $slot:ident) => {
         impl $crate::runtime::node::Node for $name {

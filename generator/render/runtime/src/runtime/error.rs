@@ -40,7 +40,8 @@ const SHOWN: usize = 5;
 /// }
 /// ```
 ///
-/// `Display` shows method, path, status code and the errors that the server reported, but never a credential.
+/// `Display` shows method, path, status code and the errors that the server reported, but never a
+/// credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -201,18 +202,22 @@ impl Error {
         is_reported_failure: kind == ErrorKind::Failure;
         /// Returns whether no complete response arrived in time, or a waiter ran out of time.
         is_timeout: kind == ErrorKind::Timeout;
-        /// Returns whether the certificate of the server is not trusted; the request was not sent, and is not retried.
-        /// Only the feature `rustls` and custom transports distinguish this from other failed connections.
+        /// Returns whether the certificate of the server is not trusted; the request was not sent,
+        /// and is not retried. Only the feature `rustls` and custom transports distinguish this
+        /// from other failed connections.
         is_untrusted_certificate: kind == ErrorKind::Untrusted;
-        /// Returns whether a file, reader, stream or token source of the program failed; the request is not retried.
+        /// Returns whether a file, reader, stream or token source of the program failed; the
+        /// request is not retried.
         is_local: kind == ErrorKind::Local;
-        /// Returns whether the connection broke before the response was complete; the server may have seen the request.
+        /// Returns whether the connection broke before the response was complete; the server may
+        /// have seen the request.
         is_broken_connection: kind == ErrorKind::Broken;
-        /// Returns whether the response exceeds `body_limit` of [`Options`](super::client::Options), or a list has more
-        /// items than were requested.
+        /// Returns whether the response exceeds `body_limit` of
+        /// [`Options`](super::client::Options), or a list has more items than were requested.
         is_too_large: kind == ErrorKind::TooLarge;
-        /// Returns whether the response, or the payload of a webhook, does not match the description; see
-        /// [`json_path`](Self::json_path) and, for a response, [`body`](Self::body).
+        /// Returns whether the response, or the payload of a webhook, does not match the
+        /// description; see [`json_path`](Self::json_path) and, for a response,
+        /// [`body`](Self::body).
         is_decode: kind == ErrorKind::Decode;
         /// Returns whether the request violates a constraint of the description and was not sent.
         is_invalid_request: kind == ErrorKind::InvalidRequest;
@@ -220,11 +225,14 @@ impl Error {
         is_missing_credentials: kind == ErrorKind::MissingCredentials;
         /// Returns whether the client has an invalid setting; nothing was sent.
         is_configuration: kind == ErrorKind::Configuration;
-        /// Returns whether the server keeps sending the same page; the list was not read to its end.
+        /// Returns whether the server keeps sending the same page; the list was not read to its
+        /// end.
         is_repeated_page: kind == ErrorKind::RepeatedPage;
-        /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last response.
+        /// Returns whether a waiter found a failed state; [`body`](Self::body) is the last
+        /// response.
         is_failed_state: kind == ErrorKind::FailedState;
-        /// Returns whether the signature of a webhook is invalid or too old: do not trust the payload.
+        /// Returns whether the signature of a webhook is invalid or too old: do not trust the
+        /// payload.
         is_invalid_signature: kind == ErrorKind::Signature;
     }
 
@@ -243,7 +251,8 @@ impl Error {
         self.0.target.as_ref().map(|target| &target.method)
     }
 
-    /// Returns the path of the request, without base URL and query, or the path template if the path is unknown.
+    /// Returns the path of the request, without base URL and query, or the path template if the
+    /// path is unknown.
     pub fn path(&self) -> Option<&str> {
         self.0.target.as_ref().map(|target| target.path.as_str())
     }
@@ -273,8 +282,8 @@ impl Error {
         &self.0.headers
     }
 
-    /// Returns the delay before a retry that the server asks for (`Retry-After`), counted from the arrival of the
-    /// response.
+    /// Returns the delay before a retry that the server asks for (`Retry-After`), counted from the
+    /// arrival of the response.
     pub fn retry_after(&self) -> Option<Duration> {
         requested_delay(Some(&self.0.headers), current_time())
     }
@@ -284,8 +293,8 @@ impl Error {
         &self.0.body
     }
 
-    /// Decodes the response body as a type of this crate, such as the documented body of a 400, or any other
-    /// `Deserialize` type, such as `serde_json::Value`.
+    /// Decodes the response body as a type of this crate, such as the documented body of a 400, or
+    /// any other `Deserialize` type, such as `serde_json::Value`.
     ///
     /// # Errors
     /// The body does not match the type.
@@ -298,7 +307,8 @@ impl Error {
         &self.0.api_errors
     }
 
-    /// Returns whether the server reported an error with this code: `3001` and `"3001"` are the same.
+    /// Returns whether the server reported an error with this code: `3001` and `"3001"` are the
+    /// same.
     pub fn has_code(&self, code: impl Into<Code>) -> bool {
         let code = code.into();
         self.0
@@ -307,13 +317,15 @@ impl Error {
             .any(|error| error.code.as_ref().is_some_and(|own| own.is_same(&code)))
     }
 
-    /// Returns the request id, which identifies the request in the server's logs, if the response has one.
+    /// Returns the request id, which identifies the request in the server's logs, if the response
+    /// has one.
     pub fn request_id(&self) -> Option<&str> {
         let name = self.0.target.as_ref()?.request_id_header?;
         self.0.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the JSON path of the value that could not be decoded, such as `$.result.servers[0].name`.
+    /// Returns the JSON path of the value that could not be decoded, such as
+    /// `$.result.servers[0].name`.
     pub fn json_path(&self) -> Option<&str> {
         if !self.is_decode() {
             return None;

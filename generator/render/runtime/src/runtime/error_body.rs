@@ -1,5 +1,6 @@
-//! Errors in the body of a failure. They are recognized by their shape, whatever the API: a string, a list, an object
-//! with a text, or a map from fields to any of these. Names are compared without regard to case and separators.
+//! Errors in the body of a failure. They are recognized by their shape, whatever the API: a string,
+//! a list, an object with a text, or a map from fields to any of these. Names are compared without
+//! regard to case and separators.
 
 use serde_json::{Map, Value};
 
@@ -22,8 +23,8 @@ const REASONS: &[&str] = &["reason", "description"];
 
 const CODES: &[&str] = &["code", "errorcode"];
 
-/// Returns the errors in a body: those in members such as `errors`, or in a map from fields to errors; or else those in
-/// the object `error` or `detail`; or else the body itself.
+/// Returns the errors in a body: those in members such as `errors`, or in a map from fields to
+/// errors; or else those in the object `error` or `detail`; or else the body itself.
 pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let Value::Object(members) = body else {
         return errors_in(body, false);
@@ -74,8 +75,8 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
     Some(ApiError::new(None, text.to_owned()))
 }
 
-/// Returns the errors in a value. With `has_strings`, strings in a map may be errors of fields: `title` is then a
-/// field, not the title of an error.
+/// Returns the errors in a value. With `has_strings`, strings in a map may be errors of fields:
+/// `title` is then a field, not the title of an error.
 fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
     let is_map = has_strings && first_text(value, MESSAGES).is_none() && read_code(value).is_none();
     match (value, read_one(value)) {
@@ -104,8 +105,8 @@ fn errors_of_fields(members: &Map<String, Value>, has_strings: bool) -> Vec<ApiE
         .collect()
 }
 
-/// Prefixes the path of each error with the name of the member that contains it, unless that name only says that the
-/// member contains errors.
+/// Prefixes the path of each error with the name of the member that contains it, unless that name
+/// only says that the member contains errors.
 fn prefix_paths(name: &str, mut errors: Vec<ApiError>) -> Vec<ApiError> {
     if !names_errors(name) {
         for error in &mut errors {
@@ -126,8 +127,8 @@ fn holds_only_errors(value: &Value) -> bool {
     }
 }
 
-/// Returns whether the name of a member says that it contains errors, such as `errors`, `fieldErrors` and
-/// `errorMessages`.
+/// Returns whether the name of a member says that it contains errors, such as `errors`,
+/// `fieldErrors` and `errorMessages`.
 fn names_errors(name: &str) -> bool {
     let name: String = normalized_characters(name).collect();
     name.ends_with("errors") || name == "errormessages"
@@ -157,7 +158,8 @@ fn first_text<'v>(object: &'v Value, names: &[&str]) -> Option<&'v str> {
     })
 }
 
-/// Returns an error with this text as its message; a single word such as `invalid_auth` is also its code.
+/// Returns an error with this text as its message; a single word such as `invalid_auth` is also its
+/// code.
 fn word_or_sentence(text: &str) -> ApiError {
     let is_word = text
         .bytes()

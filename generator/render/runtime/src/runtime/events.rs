@@ -1,6 +1,8 @@
-//! Typed streams: server-sent events ([`EventStream`]) and sequences of JSON values ([`ValueStream`]).
+//! Typed streams: server-sent events ([`EventStream`]) and sequences of JSON values
+//! ([`ValueStream`]).
 //!
-//! The stream continues after an item that cannot be decoded. Only [`EventStream::reconnect`] repeats a request.
+//! The stream continues after an item that cannot be decoded. Only [`EventStream::reconnect`]
+//! repeats a request.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -42,9 +44,9 @@ pub struct ServerEvent<T> {
 
 /// A stream of server-sent events, read by [`try_next`](Self::try_next) or `futures_core::Stream`.
 ///
-/// Data is JSON, unless it is described as a string. `[DONE]` instead of data ends the stream. Other data that does not
-/// match `T` is an error with the data as `body`; the next call continues. A response of another content type and a
-/// stream that ends within an event are errors.
+/// Data is JSON, unless it is described as a string. `[DONE]` instead of data ends the stream.
+/// Other data that does not match `T` is an error with the data as `body`; the next call continues.
+/// A response of another content type and a stream that ends within an event are errors.
 #[must_use = "events are read as they are asked for"]
 pub struct EventStream<T> {
     frames: Frames,
@@ -70,12 +72,13 @@ impl<T: Model> EventStream<T> {
         })
     }
 
-    /// Sets whether the request is repeated when the connection ends or breaks. It is then sent with the id of the last
-    /// event as `Last-Event-ID`, after 3 seconds or the `retry:` of the server (100 ms to 5 minutes). The default is
-    /// `false`.
+    /// Sets whether the request is repeated when the connection ends or breaks. It is then sent
+    /// with the id of the last event as `Last-Event-ID`, after 3 seconds or the `retry:` of the
+    /// server (100 ms to 5 minutes). The default is `false`.
     ///
-    /// As long as no connection can be made, the stream retries and doubles the delay each time. `[DONE]`, status code
-    /// 204 and error responses end the stream. Use this only if repeating the request has no side effects.
+    /// As long as no connection can be made, the stream retries and doubles the delay each time.
+    /// `[DONE]`, status code 204 and error responses end the stream. Use this only if repeating the
+    /// request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self {
             reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()),
@@ -108,8 +111,8 @@ impl<T: Model> EventStream<T> {
     /// Returns the next event; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// The data cannot be decoded; the stream continues after this error. Or the connection broke, or nothing arrived
-    /// in time, and the stream does not [reconnect](Self::reconnect).
+    /// The data cannot be decoded; the stream continues after this error. Or the connection broke,
+    /// or nothing arrived in time, and the stream does not [reconnect](Self::reconnect).
     pub async fn try_next(&mut self) -> Result<Option<ServerEvent<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -169,7 +172,8 @@ stream_by_poll!(EventStream<T: Model> => ServerEvent<T>);
 
 /// An item of a [`ValueStream`]: a decoded value, or a part of a multipart response.
 pub trait StreamItem: Sized {
-    /// Returns the item. `head` and `content` are the header lines and the content of a part; `fill` decodes a value.
+    /// Returns the item. `head` and `content` are the header lines and the content of a part;
+    /// `fill` decodes a value.
     ///
     /// # Errors
     /// The content does not match.
@@ -202,8 +206,8 @@ impl StreamItem for Bytes {
     }
 }
 
-/// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value that does not match
-/// `T` is an error with the value as `body`; the next call continues.
+/// A stream of JSON values, read by [`try_next`](Self::try_next) or `futures_core::Stream`. A value
+/// that does not match `T` is an error with the value as `body`; the next call continues.
 #[must_use = "values are read as they are asked for"]
 pub struct ValueStream<T> {
     frames: Frames,
@@ -217,20 +221,22 @@ impl<T: StreamItem> ValueStream<T> {
         Self::open(call, Framing::Lines)
     }
 
-    /// Sends a call and waits for the headers of the response; each line is an object with a value as its `result`, or
-    /// with an `error`, which ends the stream.
+    /// Sends a call and waits for the headers of the response; each line is an object with a value
+    /// as its `result`, or with an `error`, which ends the stream.
     #[doc(hidden)]
     pub fn results(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Results)
     }
 
-    /// Sends a call and waits for the headers of the response; the values are records (`application/json-seq`).
+    /// Sends a call and waits for the headers of the response; the values are records
+    /// (`application/json-seq`).
     #[doc(hidden)]
     pub fn records(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Records)
     }
 
-    /// Sends a call and waits for the headers of the response; the values are the parts of a multipart body.
+    /// Sends a call and waits for the headers of the response; the values are the parts of a
+    /// multipart body.
     #[doc(hidden)]
     pub fn parts(call: Call) -> Sending<Self> {
         Self::open(call, Framing::Parts)
@@ -254,7 +260,8 @@ impl<T: StreamItem> ValueStream<T> {
     /// Returns the next value; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// The value cannot be decoded (the stream continues), the connection broke, or nothing arrived in time.
+    /// The value cannot be decoded (the stream continues), the connection broke, or nothing arrived
+    /// in time.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -322,8 +329,8 @@ impl Reconnect {
     }
 }
 
-// The parts of a stream that do not depend on the item type: `Frames`, and the splitting of chunks of any size into
-// server-sent events, lines or records. No byte is scanned twice.
+// The parts of a stream that do not depend on the item type: `Frames`, and the splitting of chunks
+// of any size into server-sent events, lines or records. No byte is scanned twice.
 
 /// The data that servers send at the end of a stream; it is not an item.
 const DONE: &str = "[DONE]";
@@ -435,7 +442,8 @@ impl Frames {
         last.filter(|frame| frame.data != DONE)
     }
 
-    /// Returns the last item if the end of the response completes it; an event must end with an empty line.
+    /// Returns the last item if the end of the response completes it; an event must end with an
+    /// empty line.
     fn complete(&self, last: Frame) -> Result<Frame, Error> {
         match self.framing {
             Framing::Lines | Framing::Results | Framing::Records => Ok(last),
@@ -509,8 +517,8 @@ fn member_of(line: &Frame, name: &str) -> Option<Frame> {
     })
 }
 
-/// Returns the error for another content type, whose body would look like a stream without items. An absent content
-/// type is accepted.
+/// Returns the error for another content type, whose body would look like a stream without items.
+/// An absent content type is accepted.
 fn stream_type_error(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
     let found = media_type_essence(head.header("content-type").unwrap_or_default());
     let (expected, is_expected) = match framing {
@@ -594,8 +602,8 @@ fn fill_event(
     if serde_json::from_str::<&RawValue>(&frame.data).is_err() {
         return decode_response(as_text.as_bytes(), node, reading);
     }
-    // Data such as `1` is a number in JSON, but may be described as a string. A union decodes any JSON, so decoding
-    // also counts as failed if the value matches none of its members.
+    // Data such as `1` is a number in JSON, but may be described as a string. A union decodes any
+    // JSON, so decoding also counts as failed if the value matches none of its members.
     let as_json = event_json(frame, &frame.data);
     for text in [&as_json, &as_text] {
         if decode(text.as_bytes(), node).is_ok() && !matches!(node.view(), View::Any(_)) {
@@ -605,7 +613,8 @@ fn fill_event(
     decode_response(as_json.as_bytes(), node, reading)
 }
 
-/// The maximum length of an event, line or part: a server that never ends one could fill all memory.
+/// The maximum length of an event, line or part: a server that never ends one could fill all
+/// memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -801,7 +810,8 @@ impl Splitter {
         })
     }
 
-    /// Accepts a line of a multipart body (RFC 2046): the line end before a delimiter belongs to the delimiter.
+    /// Accepts a line of a multipart body (RFC 2046): the line end before a delimiter belongs to
+    /// the delimiter.
     fn part_line(&mut self, line: &[u8]) -> Option<Frame> {
         self.has_begun = true;
         let place = self.place;
@@ -869,8 +879,8 @@ impl Splitter {
         None
     }
 
-    /// Returns the current event; an event without data is dropped. The id carries over to the next event in any
-    /// case.
+    /// Returns the current event; an event without data is dropped. The id carries over to the next
+    /// event in any case.
     fn finish(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame {
@@ -886,9 +896,10 @@ impl Splitter {
     }
 }
 
-/// Implements a request whose response is a stream of `events` (their data or the whole event), or of values in
-/// `lines`, `results` or `records`, or of `parts`. With `also`, the operation has another response as well. The stream
-/// is then requested by its media type and, if needed, by a property of the request, which is set to `true`.
+/// Implements a request whose response is a stream of `events` (their data or the whole event), or
+/// of values in `lines`, `results` or `records`, or of `parts`. With `also`, the operation has
+/// another response as well. The stream is then requested by its media type and, if needed, by a
+/// property of the request, which is set to `true`.
 macro_rules! stream {
     ($name:ident => events $item:ty, $shape:ident) => {
         $crate::runtime::events::opened!($name, $crate::runtime::events::EventStream<$item>, |call| {

@@ -8,8 +8,8 @@ use super::node::{FromItems, Model, Node, Optional, Slot, View, node};
 
 /// A property that may be absent, `null`, or have a value.
 ///
-/// The three states differ on the wire: a `PATCH` or `PUT` without the property keeps its value; one with `null` clears
-/// it. Setters take the value; the setter that ends in `_null` sends `null`.
+/// The three states differ on the wire: a `PATCH` or `PUT` without the property keeps its value;
+/// one with `null` clears it. Setters take the value; the setter that ends in `_null` sends `null`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
     /// The property is absent.
@@ -162,8 +162,8 @@ impl<K, V, T: FromItems + From<HashMap<K, V>>> From<HashMap<K, V>> for Field<T> 
     }
 }
 
-/// Implements `From` for types that convert to the type of the property. The compiler accepts this only for types
-/// that do not implement `$bound` themselves.
+/// Implements `From` for types that convert to the type of the property. The compiler accepts this
+/// only for types that do not implement `$bound` themselves.
 macro_rules! from_converted {
     ($bound:ident: $($(#[$cfg:meta])? [$($generics:tt)*] $source:ty;)+) => {
         $(

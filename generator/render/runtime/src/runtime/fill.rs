@@ -1,7 +1,7 @@
 //! Fills a [`Node`] from JSON, in one loop for all types, optionally leniently.
 //!
-//! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string, so that a new property never breaks a
-//! response.
+//! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string, so that a new
+//! property never breaks a response.
 
 use std::fmt;
 
@@ -58,7 +58,8 @@ impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
                 *place = Number::from_json(json)
                     .ok_or_else(|| mismatch_error("a number", kind_of(json)))?;
             }
-            // The number is read as raw digits, because other visitors convert numbers beyond 64 bits to floats.
+            // The number is read as raw digits, because other visitors convert numbers beyond 64
+            // bits to floats.
             Slot::Wide(place) => {
                 let json = unquote_number(raw_json(deserializer)?, path);
                 let found = if kind_of(json) == "a number" {
@@ -140,8 +141,9 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
         self.visit_unit()
     }
 
-    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown values. In lenient
-    /// reading, it is an empty array or map as well, which servers in Go send as `null`.
+    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown
+    /// values. In lenient reading, it is an empty array or map as well, which servers in Go send as
+    /// `null`.
     fn visit_unit<E: serde::de::Error>(mut self) -> Result<(), E> {
         match &mut self.slot {
             Slot::Optional(optional) => {
@@ -255,7 +257,8 @@ impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
     }
 }
 
-/// Reads a number that `serde_json` passes as an object if the program enables its feature `arbitrary_precision`.
+/// Reads a number that `serde_json` passes as an object if the program enables its feature
+/// `arbitrary_precision`.
 fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
     const KEY: &str = "$serde_json::private::Number";
     match members.next_key::<String>()?.as_deref() {
@@ -467,7 +470,8 @@ fn read_properties<'de, A: MapAccess<'de>>(
 
 const MISSING: &str = "expected a value, found none";
 
-/// Returns the names of missing properties, from an index on; a lenient reader accepts an object without some of them.
+/// Returns the names of missing properties, from an index on; a lenient reader accepts an object
+/// without some of them.
 fn missing_names(
     table: &Table,
     seen: &Seen,
@@ -520,7 +524,8 @@ impl Seen {
     }
 }
 
-/// Returns whether a required property may be absent in lenient reading, because its type has a value for `null`.
+/// Returns whether a required property may be absent in lenient reading, because its type has a
+/// value for `null`.
 fn takes_null(node: &mut dyn Node) -> bool {
     matches!(node.slot(), Slot::Optional(_) | Slot::Any(_))
 }
@@ -530,8 +535,8 @@ fn may_lack(node: &mut dyn Node, path: &Path) -> bool {
     path.is_lenient && (path.is_in_optional || takes_null(node))
 }
 
-/// Returns whether a property is empty if its value, `json`, does not match. `null` counts as missing; any other value
-/// must not become a number or a boolean that the server did not send.
+/// Returns whether a property is empty if its value, `json`, does not match. `null` counts as
+/// missing; any other value must not become a number or a boolean that the server did not send.
 fn becomes_empty(property: &Property, node: &mut dyn Node, json: &str) -> bool {
     !property.required
         || json == "null"
@@ -567,7 +572,8 @@ fn read_leniently<'de, A: MapAccess<'de>>(
     }
 }
 
-/// Adds a value that does not match its property to the unknown properties; `null` stands for a missing value.
+/// Adds a value that does not match its property to the unknown properties; `null` stands for a
+/// missing value.
 fn keep_mismatch(
     record: &mut dyn Record,
     name: &str,
@@ -585,7 +591,8 @@ fn keep_mismatch(
     Ok(())
 }
 
-/// Clears a value before it is filled again: values of duplicate keys are not merged, the last one wins.
+/// Clears a value before it is filled again: values of duplicate keys are not merged, the last one
+/// wins.
 pub(crate) fn clear_node(node: &mut dyn Node) {
     match node.slot() {
         Slot::List(list) => list.clear(),

@@ -1,8 +1,8 @@
 //! Forms and multipart bodies.
 //!
-//! A property without an [`Encoding`] is serialized by the defaults of the standard: one value for each item of an
-//! array, objects as JSON, everything else as text. In a form, an array encoded as JSON is one value. If the body is an
-//! array, its items are parts without names.
+//! A property without an [`Encoding`] is serialized by the defaults of the standard: one value for
+//! each item of an array, objects as JSON, everything else as text. In a form, an array encoded as
+//! JSON is one value. If the body is an array, its items are parts without names.
 
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -23,7 +23,8 @@ use super::retry::random_bits;
 /// The encoding of a property of a form or multipart body, or of a part by its position.
 #[derive(Debug)]
 pub struct Encoding {
-    /// The name of the property; `[0]` is the first item of an array, and `[]` means all items without an encoding.
+    /// The name of the property; `[0]` is the first item of an array, and `[]` means all items
+    /// without an encoding.
     pub name: &'static str,
     /// The serialization of the values.
     pub format: Format,
@@ -358,7 +359,8 @@ pub(crate) fn unnamed_parts(
     Ok(parts.finish())
 }
 
-/// Returns the headers of the parts with this name: first those that the user sets, then those of the description.
+/// Returns the headers of the parts with this name: first those that the user sets, then those of
+/// the description.
 fn headers_of<'h>(
     part: &str,
     encoding: &Encoding,
@@ -380,7 +382,8 @@ fn headers_of<'h>(
     headers
 }
 
-/// Returns the media type of a multipart body. `multipart/related` names the type of the first part (RFC 2387).
+/// Returns the media type of a multipart body. `multipart/related` names the type of the first part
+/// (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
     let has_type = parameters

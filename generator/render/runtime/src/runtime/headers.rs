@@ -1,5 +1,5 @@
-//! Response headers as one type: each property is the header of its name, and is empty if the header is absent or
-//! invalid.
+//! Response headers as one type: each property is the header of its name, and is empty if the
+//! header is absent or invalid.
 
 use http::HeaderMap;
 use serde_json::Value;

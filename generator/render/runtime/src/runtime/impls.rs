@@ -1,7 +1,8 @@
 //! The impls that all emitted types share.
 //!
-//! `view` and `slot` are called only through `dyn Node` and never inlined: otherwise each crate that uses a type would
-//! compile its own copy of them and, through their tables, of all types in it.
+//! `view` and `slot` are called only through `dyn Node` and never inlined: otherwise each crate
+//! that uses a type would compile its own copy of them and, through their tables, of all types in
+//! it.
 
 use std::fmt;
 
@@ -9,9 +10,9 @@ use super::api::Api;
 use super::node::{Node, View, is_absent, tuple_items};
 use super::redact::{is_secret, redact_json, redact_text};
 
-/// Implements [`Record`](super::node::Record) and all derived impls for a struct. The arguments are the API; the field
-/// for unknown properties; the field for properties that are `null`, if any property needs it; and the fields in the
-/// order of `Self::TABLE`, each with its index.
+/// Implements [`Record`](super::node::Record) and all derived impls for a struct. The arguments are
+/// the API; the field for unknown properties; the field for properties that are `null`, if any
+/// property needs it; and the fields in the order of `Self::TABLE`, each with its index.
 macro_rules! record {
     ($api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Record $api, $name: $rest $($nulls)? $(, $index $field)*);

@@ -1,5 +1,5 @@
-//! JSON beyond the types of Rust: numbers that keep their digits ([`Number`]), values that [`Value`] cannot hold, and
-//! the path to a value that does not match the description.
+//! JSON beyond the types of Rust: numbers that keep their digits ([`Number`]), values that
+//! [`Value`] cannot hold, and the path to a value that does not match the description.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -142,7 +142,8 @@ pub(super) fn float_of(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// Returns an integral float as an integer, unless it is so large that it is written with an exponent in JSON.
+/// Returns an integral float as an integer, unless it is so large that it is written with an
+/// exponent in JSON.
 pub(crate) fn to_integer(value: f64) -> Option<i128> {
     // `-0.0` has a sign, which integers cannot keep.
     let is_whole =
@@ -193,25 +194,28 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The path from the root of the JSON to an invalid value. It is empty until an error adds its steps, the last one
-/// first.
+/// The path from the root of the JSON to an invalid value. It is empty until an error adds its
+/// steps, the last one first.
 #[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
     /// The number of failed attempts to read a value as a member of a union.
     pub attempts: u32,
-    /// The number of attempts to read a value as a member with deviations, after it matched no member of the union
-    /// strictly.
+    /// The number of attempts to read a value as a member with deviations, after it matched no
+    /// member of the union strictly.
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
-    /// The number of optional properties that were `null` although they are not nullable, and are now absent.
+    /// The number of optional properties that were `null` although they are not nullable, and are
+    /// now absent.
     pub(super) emptied: usize,
-    /// Whether optional parts may deviate from the description if nothing matches without deviations.
+    /// Whether optional parts may deviate from the description if nothing matches without
+    /// deviations.
     pub(super) may_deviate: bool,
     /// Whether optional parts may deviate from the description here.
     pub(super) is_lenient: bool,
-    /// Whether this is inside of an optional part, where objects may also lack required properties in lenient reading.
+    /// Whether this is inside of an optional part, where objects may also lack required properties
+    /// in lenient reading.
     pub(super) is_in_optional: bool,
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
@@ -262,7 +266,8 @@ impl Path {
         result
     }
 
-    /// Records a deviation at the current path, which is then cleared. After a few hundred, further ones are dropped.
+    /// Records a deviation at the current path, which is then cleared. After a few hundred, further
+    /// ones are dropped.
     pub(super) fn deviate(&mut self, message: String) {
         const MAX: usize = 256;
         if self.deviations.len() >= MAX {
@@ -301,7 +306,8 @@ fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// The maximum number of characters of a name in a message: the server may choose a name of any length.
+/// The maximum number of characters of a name in a message: the server may choose a name of any
+/// length.
 pub(crate) const LONGEST_NAME: usize = 100;
 
 /// Returns the first `max` characters of a string; `…` marks the rest.
@@ -328,7 +334,8 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
     }
 }
 
-/// Returns the message without the line and column that `serde_json` appends: they are useless next to a path.
+/// Returns the message without the line and column that `serde_json` appends: they are useless next
+/// to a path.
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ").and_then(|end| text.get(..end)) {
@@ -337,8 +344,8 @@ pub(crate) fn without_position(error: &serde_json::Error) -> String {
     }
 }
 
-/// Returns whether lossy reading may avoid this parse error, because it is about a number or escape that no `Value` can
-/// hold.
+/// Returns whether lossy reading may avoid this parse error, because it is about a number or escape
+/// that no `Value` can hold.
 pub(crate) fn may_help(error: &serde_json::Error) -> bool {
     let text = error.to_string();
     let causes = [

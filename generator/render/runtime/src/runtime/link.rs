@@ -1,4 +1,5 @@
-//! Links in responses, followed only within the origin of the API: their URLs are requested with credentials.
+//! Links in responses, followed only within the origin of the API: their URLs are requested with
+//! credentials.
 
 use percent_encoding::utf8_percent_encode;
 
@@ -23,10 +24,11 @@ impl Call {
     }
 }
 
-/// Resolves a link in the response to a request of `path` below `base`. Returns the base URL of the next request, and
-/// the rest of its URL.
+/// Resolves a link in the response to a request of `path` below `base`. Returns the base URL of the
+/// next request, and the rest of its URL.
 ///
-/// Behind a proxy, links may refer to `described`, the server of the description; they are followed through `base`.
+/// Behind a proxy, links may refer to `described`, the server of the description; they are followed
+/// through `base`.
 fn resolve_link(
     link: &str,
     what: &str,

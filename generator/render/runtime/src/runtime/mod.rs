@@ -1,6 +1,8 @@
-//! The code of all clients: transport, authentication, retries, errors, and the loops that read and write types.
+//! The code of all clients: transport, authentication, retries, errors, and the loops that read and
+//! write types.
 //!
-//! The modules are in layers: each one imports only from its own layer and from those above it in this file.
+//! The modules are in layers: each one imports only from its own layer and from those above it in
+//! this file.
 
 // Codec: JSON from and to values.
 pub mod api;

@@ -1,9 +1,9 @@
 //! The contract between emitted types and the code that reads or writes them.
 //!
-//! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). An emitted type has a
-//! [`Table`] of its properties, and two functions that return a property by its index ([`Record`]). Every loop over
-//! types (JSON, forms, parameters, checks, redaction) exists once, without generics, so that a crate with thousands of
-//! types compiles quickly.
+//! A [`Node`] holds one JSON value, which can be viewed ([`View`]) and filled ([`Slot`]). An
+//! emitted type has a [`Table`] of its properties, and two functions that return a property by its
+//! index ([`Record`]). Every loop over types (JSON, forms, parameters, checks, redaction) exists
+//! once, without generics, so that a crate with thousands of types compiles quickly.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -24,15 +24,17 @@ pub trait Node {
     fn slot(&mut self) -> Slot<'_>;
 }
 
-/// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings, numbers, booleans,
-/// and `Option`, `Vec` and maps of these. It is public for use in bounds; only this crate implements it.
+/// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings,
+/// numbers, booleans, and `Option`, `Vec` and maps of these. It is public for use in bounds; only
+/// this crate implements it.
 pub trait Model: Node + Clone + Send + Sync + 'static {
     /// Creates a value to be filled, which is not valid until then.
     #[doc(hidden)]
     fn blank() -> Self;
 }
 
-/// A union or a free-form object, which converts from arrays, entries or JSON. Only this crate implements it.
+/// A union or a free-form object, which converts from arrays, entries or JSON. Only this crate
+/// implements it.
 pub trait FromItems: Model {}
 
 /// The value of a [`Node`].
@@ -97,8 +99,8 @@ pub enum Slot<'a> {
     Union(&'static UnionTable, &'a mut dyn Union, ReadUnion),
 }
 
-/// Reads JSON as the matching member of a union. This function is part of a slot, so that the module `fill` does not
-/// depend on the module `union`.
+/// Reads JSON as the matching member of a union. This function is part of a slot, so that the
+/// module `fill` does not depend on the module `union`.
 pub type ReadUnion = fn(
     &UnionTable,
     &mut dyn Union,
@@ -178,16 +180,18 @@ pub trait Map {
     fn remove(&mut self, name: &str);
 }
 
-/// An object with known properties, or a tuple, described by its [`Table`]. Emitted structs implement it.
+/// An object with known properties, or a tuple, described by its [`Table`]. Emitted structs
+/// implement it.
 pub trait Record {
-    /// Returns the property or item at `index` of the table; at any other index, the additional properties, or the
-    /// items after those of the table.
+    /// Returns the property or item at `index` of the table; at any other index, the additional
+    /// properties, or the items after those of the table.
     fn get(&self, index: usize) -> &dyn Node;
 
     /// Like [`get`](Self::get), to be filled.
     fn get_mut(&mut self, index: usize) -> &mut dyn Node;
 
-    /// Returns the indices of properties that are `null`, if their `Option` does not distinguish `null` from absent.
+    /// Returns the indices of properties that are `null`, if their `Option` does not distinguish
+    /// `null` from absent.
     fn nulls(&self) -> &[u16] {
         &[]
     }
@@ -198,8 +202,8 @@ pub trait Record {
     }
 }
 
-/// The indices of properties of a response that are `null`: they are `None`, like absent properties, but are written as
-/// `null`.
+/// The indices of properties of a response that are `null`: they are `None`, like absent
+/// properties, but are written as `null`.
 pub type Nulls = Vec<u16>;
 
 /// `null` as a node.
@@ -280,7 +284,8 @@ impl dyn Record + '_ {
         }
     }
 
-    /// Returns the items of a tuple after those in the table, to be filled; never `None` in practice.
+    /// Returns the items of a tuple after those in the table, to be filled; never `None` in
+    /// practice.
     pub fn following_mut(&mut self) -> Option<&mut dyn List> {
         match self.get_mut(usize::MAX).slot() {
             Slot::List(list) => Some(list),
@@ -289,10 +294,11 @@ impl dyn Record + '_ {
     }
 }
 
-/// A value of one of several types, distinguished by its [`UnionTable`]. Emitted unions implement it.
+/// A value of one of several types, distinguished by its [`UnionTable`]. Emitted unions implement
+/// it.
 pub trait Union {
-    /// Becomes the blank variant at `index` of the table, to be filled; at any other index, a value that matches no
-    /// member.
+    /// Becomes the blank variant at `index` of the table, to be filled; at any other index, a value
+    /// that matches no member.
     fn choose(&mut self, index: usize);
 
     /// Returns the value of the current variant, to be filled.
@@ -336,7 +342,8 @@ pub(crate) fn is_absent(node: &dyn Node) -> bool {
     matches!(node.view(), View::Absent)
 }
 
-/// Returns whether a value is what its type has before it is filled: an empty string or array, 0, `false`.
+/// Returns whether a value is what its type has before it is filled: an empty string or array, 0,
+/// `false`.
 pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
     match node.view() {
         View::Absent | View::Null | View::Any(Value::Null) => true,
@@ -352,7 +359,8 @@ pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
     }
 }
 
-/// Returns the item at `index`, to be filled; if `index` is after the items of the table, appends an item.
+/// Returns the item at `index`, to be filled; if `index` is after the items of the table, appends
+/// an item.
 pub(crate) fn tuple_place<'a>(
     table: &Table,
     record: &'a mut dyn Record,

@@ -1,5 +1,5 @@
-//! The outcome of a call: a response ([`RawResponse`]), the errors that the server reports ([`ApiError`]), or the
-//! reason why there is no response (`End`) or no request (`Fault`).
+//! The outcome of a call: a response ([`RawResponse`]), the errors that the server reports
+//! ([`ApiError`]), or the reason why there is no response (`End`) or no request (`Fault`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -63,7 +63,8 @@ pub enum Code {
 }
 
 impl Code {
-    /// Returns whether both have the same text: servers write the code `3001` as a number or as a string.
+    /// Returns whether both have the same text: servers write the code `3001` as a number or as a
+    /// string.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Number(number), Self::Text(text)) | (Self::Text(text), Self::Number(number)) => {
@@ -184,7 +185,8 @@ pub struct RawResponse {
     pub(crate) deviations: OnceLock<Vec<DecodeError>>,
 }
 
-/// The methods that all responses share; `$raw` is the field with the [`RawResponse`], if there is one.
+/// The methods that all responses share; `$raw` is the field with the [`RawResponse`], if there is
+/// one.
 macro_rules! metadata {
     ($($raw:ident)?) => {
         /// Returns the status code.
@@ -199,7 +201,8 @@ macro_rules! metadata {
 
         $crate::runtime::outcome::header_readers!($($raw)?);
 
-        /// Returns the request id, which identifies the request in the server's logs, if the response has one.
+        /// Returns the request id, which identifies the request in the server's logs, if the
+        /// response has one.
         pub fn request_id(&self) -> Option<&str> {
             self.header(self.$($raw.)?target.request_id_header?)
         }
@@ -219,8 +222,8 @@ macro_rules! header_readers {
             self.$($raw.)?headers.get(name)?.to_str().ok()
         }
 
-        /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr` type; `None` if it is
-        /// absent or invalid.
+        /// Parses a header as a number, a boolean, an enum of this crate, or any other `FromStr`
+        /// type; `None` if it is absent or invalid.
         pub fn header_as<H: std::str::FromStr>(&self, name: &str) -> Option<H> {
             self.header(name)?.trim().parse().ok()
         }

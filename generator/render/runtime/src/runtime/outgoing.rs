@@ -1,7 +1,8 @@
-//! The content of requests: [`Body`], bytes that are read in chunks; [`Outgoing`], a whole body; [`Upload`], bytes of
-//! the user with the metadata of a multipart part.
+//! The content of requests: [`Body`], bytes that are read in chunks; [`Outgoing`], a whole body;
+//! [`Upload`], bytes of the user with the metadata of a multipart part.
 //!
-//! Cloning copies no bytes. Bytes in memory and files can be sent any number of times, a stream only once.
+//! Cloning copies no bytes. Bytes in memory and files can be sent any number of times, a stream
+//! only once.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -127,7 +128,8 @@ impl TransportError {
         Self::new(ErrorKind::Timeout, source)
     }
 
-    /// Creates the error of a failed input of the program, such as an unreadable file; it is not retried.
+    /// Creates the error of a failed input of the program, such as an unreadable file; it is not
+    /// retried.
     pub fn local(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::new(ErrorKind::Local, source)
     }
@@ -328,7 +330,8 @@ impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
 
 /// Bytes to send: a whole body, or a file in a multipart body.
 ///
-/// They are in memory, or are read from a stream, a reader or a file while they are sent. Strings and bytes convert:
+/// They are in memory, or are read from a stream, a reader or a file while they are sent. Strings
+/// and bytes convert:
 ///
 /// ```text
 /// upload.into()                                                  // String, &str, Vec<u8>, Bytes
@@ -337,7 +340,8 @@ impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
 /// Upload::stream(chunks)
 /// ```
 ///
-/// A request with a stream or a reader can be sent once, and is retried only if nothing was read yet.
+/// A request with a stream or a reader can be sent once, and is retried only if nothing was read
+/// yet.
 #[derive(Clone, PartialEq)]
 pub struct Upload {
     piece: Piece,

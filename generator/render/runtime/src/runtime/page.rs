@@ -22,16 +22,18 @@ use super::send::{Sending, send_and_read, stream_by_poll};
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// The number of the page, as the API counts; if the API has no such numbers, the first page that was read is 1.
+    /// The number of the page, as the API counts; if the API has no such numbers, the first page
+    /// that was read is 1.
     pub number: u64,
     /// The number of all pages, if the server states it.
     pub total_pages: Option<u64>,
     /// The number of all items, if the server states it.
     pub total_items: Option<u64>,
-    /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], now or later; `None` on the last page.
+    /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], now or later; `None`
+    /// on the last page.
     pub next: Option<String>,
-    /// The reason why the list cannot continue although the response announces more; [`Pages`] and [`Items`] return it
-    /// as an error after the items.
+    /// The reason why the list cannot continue although the response announces more; [`Pages`] and
+    /// [`Items`] return it as an error after the items.
     pub dead_end: Option<String>,
     /// The other parts of the response.
     pub members: Extra,
@@ -130,18 +132,19 @@ impl<T: Model> Pages<T> {
         self.cursor.call()
     }
 
-    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the program. An invalid
-    /// cursor is an error before anything is sent.
+    /// Starts with the page of this cursor: a [`Page::next`], even from an earlier run of the
+    /// program. An invalid cursor is an error before anything is sent.
     pub fn resume(mut self, next: impl Into<String>) -> Self {
         self.cursor.resume(next.into());
         self
     }
 
-    /// Returns the next page; `None` after the last, which may be empty. Dropping the future loses nothing.
+    /// Returns the next page; `None` after the last, which may be empty. Dropping the future loses
+    /// nothing.
     ///
     /// # Errors
-    /// The page could not be fetched; the next call requests it again. Or the list cannot continue although the last
-    /// page announces more; the list ends after that error.
+    /// The page could not be fetched; the next call requests it again. Or the list cannot continue
+    /// although the last page announces more; the list ends after that error.
     pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }
@@ -197,8 +200,9 @@ stream_by_poll!(Pages<T: Model> => Page<T>);
 /// let hundred = client.pets().list().stream().limit(100).try_collect(100).await?;
 /// ```
 ///
-/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well. After an error the next
-/// call requests the same page again; the items before it were all returned.
+/// [`try_next`](Self::try_next) needs no trait; `futures_core::Stream` is implemented as well.
+/// After an error the next call requests the same page again; the items before it were all
+/// returned.
 #[must_use = "items are fetched as they are asked for"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -240,8 +244,9 @@ impl<T: Model> Items<T> {
     /// Collects all remaining items, at most `max`.
     ///
     /// # Errors
-    /// A page could not be fetched, or there are more than `max` items ([`Error::is_too_large`]). Items that arrived
-    /// are kept: another call continues, and [`try_next`](Self::try_next) returns them.
+    /// A page could not be fetched, or there are more than `max` items ([`Error::is_too_large`]).
+    /// Items that arrived are kept: another call continues, and [`try_next`](Self::try_next)
+    /// returns them.
     pub async fn try_collect(&mut self, max: usize) -> Result<Vec<T>, Error> {
         poll_fn(|context| self.poll_all(context, max)).await
     }
@@ -284,12 +289,13 @@ impl<T> Unpin for Items<T> {}
 
 stream_by_poll!(Items<T: Model> => T);
 
-/// Like `request`, for a paginated list of `$item`. With `also`, it adds only `stream` and `pages`, because the
-/// output of the request is not a `Page`.
+/// Like `request`, for a paginated list of `$item`. With `also`, it adds only `stream` and `pages`,
+/// because the output of the request is not a `Page`.
 macro_rules! pages {
     ($name:ident => also $item:ty) => {
         impl $name {
-            /// Returns a stream of all items, starting with the requested page; further pages are fetched as needed.
+            /// Returns a stream of all items, starting with the requested page; further pages are
+            /// fetched as needed.
             #[inline]
             pub fn stream(self) -> $crate::runtime::page::Items<$item> {
                 $crate::runtime::page::Items::new(self.into_call())

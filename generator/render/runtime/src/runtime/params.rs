@@ -1,11 +1,12 @@
 //! Serialization of parameters and form properties, by the table of styles in the OpenAPI standard.
 //!
-//! Where the standard leaves a choice: empty arrays and objects are omitted, and so are `null` items and properties;
-//! nested values that a style does not support are serialized as JSON; items of arrays in a `deepObject` have their
-//! index as key; exploded cookies are separate cookies.
+//! Where the standard leaves a choice: empty arrays and objects are omitted, and so are `null`
+//! items and properties; nested values that a style does not support are serialized as JSON; items
+//! of arrays in a `deepObject` have their index as key; exploded cookies are separate cookies.
 //!
-//! A value must not contain the separator of its style, if this separator is sent encoded (a space, `|`, brackets), or
-//! if the style never encodes it (`.`, a comma in a header or part): servers would read two values.
+//! A value must not contain the separator of its style, if this separator is sent encoded (a space,
+//! `|`, brackets), or if the style never encodes it (`.`, a comma in a header or part): servers
+//! would read two values.
 
 use std::borrow::Cow;
 
@@ -24,7 +25,8 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The characters that are encoded even with `allowReserved`, because they would end the value or change its meaning.
+/// The characters that are encoded even with `allowReserved`, because they would end the value or
+/// change its meaning.
 pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'!')
     .remove(b'$')
@@ -40,10 +42,12 @@ pub(crate) const ALLOWED: &AsciiSet = &RESERVED
     .remove(b'?')
     .remove(b'@');
 
-/// The characters that are encoded in a path with `allowReserved`: those that a path cannot contain.
+/// The characters that are encoded in a path with `allowReserved`: those that a path cannot
+/// contain.
 const IN_PATH: &AsciiSet = &ALLOWED.add(b'?').remove(b'&').remove(b'+');
 
-/// The characters that are encoded in a cookie with `allowReserved`: those that a cookie cannot contain.
+/// The characters that are encoded in a cookie with `allowReserved`: those that a cookie cannot
+/// contain.
 const IN_COOKIE: &AsciiSet = &ALLOWED
     .add(b',')
     .add(b';')
@@ -86,8 +90,8 @@ pub(crate) fn encode_pair(name: &str, value: &str) -> String {
     format!("{}={}", encode(name), encode(value))
 }
 
-/// Returns the value as it is sent; `None` if it is omitted. For path, header and a whole query, this is the value
-/// alone; for other query parameters and cookies, all pairs.
+/// Returns the value as it is sent; `None` if it is omitted. For path, header and a whole query,
+/// this is the value alone; for other query parameters and cookies, all pairs.
 pub(crate) fn write_parameter(
     parameter: &Parameter,
     node: &dyn Node,
@@ -197,7 +201,8 @@ fn check_keys(name: &str, node: &dyn Node) -> Result<(), Fault> {
     }
 }
 
-/// Returns whether a cookie can contain a text unescaped: only `;` ends it, but servers remove white space around it.
+/// Returns whether a cookie can contain a text unescaped: only `;` ends it, but servers remove
+/// white space around it.
 fn is_cookie_value(text: &str) -> bool {
     text.trim() == text
         && text
@@ -205,7 +210,8 @@ fn is_cookie_value(text: &str) -> bool {
             .all(|c| (c.is_ascii_graphic() || c == ' ') && c != ';')
 }
 
-/// Rejects a value that a cookie cannot contain unescaped: callers must escape it in the way that the server expects.
+/// Rejects a value that a cookie cannot contain unescaped: callers must escape it in the way that
+/// the server expects.
 fn check_cookie(name: &str, node: &dyn Node) -> Result<(), Fault> {
     let texts: Vec<String> = match Parts::of(node) {
         Parts::Nothing => Vec::new(),
@@ -337,7 +343,8 @@ impl StyleWriter {
         }
     }
 
-    /// Returns all pairs as one string; `None` if there are none. `name` is the name of the value in messages.
+    /// Returns all pairs as one string; `None` if there are none. `name` is the name of the value
+    /// in messages.
     pub(crate) fn write(&self, name: &str, node: &dyn Node) -> Result<Option<String>, Fault> {
         let entries = self.entries(name, node)?;
         if entries.is_empty() {
@@ -408,8 +415,8 @@ impl StyleWriter {
         vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
     }
 
-    /// Returns the properties of a form: each item of an array is a value, and objects are JSON, except in properties
-    /// that are serialized like parameters.
+    /// Returns the properties of a form: each item of an array is a value, and objects are JSON,
+    /// except in properties that are serialized like parameters.
     fn form(
         &self,
         properties: &'static [Parameter],
@@ -495,7 +502,8 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
     })
 }
 
-/// Returns whether the user has set no property; for bodies whose required properties are all constants.
+/// Returns whether the user has set no property; for bodies whose required properties are all
+/// constants.
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {

@@ -1,5 +1,5 @@
-//! Redaction of values by their names, and of the credentials of a request ([`Hidden`]), which a server may repeat
-//! anywhere and in other encodings.
+//! Redaction of values by their names, and of the credentials of a request ([`Hidden`]), which a
+//! server may repeat anywhere and in other encodings.
 //!
 //! Names are compared without regard to case and separators. In doubt, a value is a secret.
 
@@ -198,7 +198,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The credentials of one request. They are searched for only when a text is redacted, because most requests succeed.
+/// The credentials of one request. They are searched for only when a text is redacted, because most
+/// requests succeed.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
     /// The parts of the request that have credentials, once for each token with which it was sent.
@@ -218,12 +219,12 @@ struct Sent {
 struct SortedSecrets(Vec<Secret>);
 
 impl Hidden {
-    /// The minimum length in bytes of a credential that is removed everywhere; a shorter credential may be part of any
-    /// word.
+    /// The minimum length in bytes of a credential that is removed everywhere; a shorter credential
+    /// may be part of any word.
     const LONG: usize = 6;
 
-    /// The minimum length of a credential that is removed as a whole word; removing a shorter one would protect
-    /// nothing.
+    /// The minimum length of a credential that is removed as a whole word; removing a shorter one
+    /// would protect nothing.
     const SHORTEST: usize = 3;
 
     /// Adds the credentials of a request.
@@ -243,7 +244,8 @@ impl Hidden {
         &found.0
     }
 
-    /// Removes the credentials from a JSON value, along with values whose name marks them as secret, also in URLs.
+    /// Removes the credentials from a JSON value, along with values whose name marks them as
+    /// secret, also in URLs.
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         redact_json(api, value);
@@ -331,8 +333,8 @@ impl SortedSecrets {
         self.keep(&percent_decoded(text));
     }
 
-    /// Adds the secrets in the value of `Authorization`: `Basic …`, `Bearer …`, another scheme, or a credential
-    /// without a scheme.
+    /// Adds the secrets in the value of `Authorization`: `Basic …`, `Bearer …`, another scheme, or
+    /// a credential without a scheme.
     fn keep_authorization(&mut self, text: &str, api: &Api) {
         let (scheme, credential) = text.trim().split_once(' ').unwrap_or(("", text));
         self.keep(credential);
@@ -422,12 +424,14 @@ fn is_word(before: Option<char>, after: &str) -> bool {
 
 // Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
 
-/// Returns the rest of `text` after `wanted`, if `text` begins with it; each character may be encoded differently.
+/// Returns the rest of `text` after `wanted`, if `text` begins with it; each character may be
+/// encoded differently.
 pub(crate) fn strip_encoded_prefix<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
     wanted.chars().try_fold(text, after_one)
 }
 
-/// Returns the number of characters of `wanted` in `text`, if `text` has nothing else; the last one may be truncated.
+/// Returns the number of characters of `wanted` in `text`, if `text` has nothing else; the last one
+/// may be truncated.
 pub(crate) fn partial_prefix_length(text: &str, wanted: &str) -> Option<usize> {
     let mut rest = text;
     for (count, c) in wanted.chars().enumerate() {
@@ -459,7 +463,8 @@ fn after_one(text: &str, c: char) -> Option<&str> {
     encoded.or_else(|| text.strip_prefix(c))
 }
 
-/// Returns the rest after a percent-encoded character: `%C3%A9`, or encoded twice, `%25C3%25A9`; a space may be a `+`.
+/// Returns the rest after a percent-encoded character: `%C3%A9`, or encoded twice, `%25C3%25A9`; a
+/// space may be a `+`.
 fn after_percent(text: &str, c: char) -> Option<&str> {
     if c == ' '
         && let Some(rest) = text.strip_prefix('+')
@@ -477,7 +482,8 @@ fn after_percent(text: &str, c: char) -> Option<&str> {
     Some(rest)
 }
 
-/// Returns the rest after an escaped character: `\"`, `\/`, `\u00e9`, or `\xe9` as in other languages.
+/// Returns the rest after an escaped character: `\"`, `\/`, `\u00e9`, or `\xe9` as in other
+/// languages.
 fn after_json(text: &str, c: char) -> Option<&str> {
     let escaped = text.strip_prefix('\\')?;
     let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')]

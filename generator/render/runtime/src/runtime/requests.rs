@@ -1,4 +1,5 @@
-//! [`CustomRequest`] for endpoints that are not in the description, and the methods that all emitted requests share.
+//! [`CustomRequest`] for endpoints that are not in the description, and the methods that all
+//! emitted requests share.
 
 use http::Method;
 use serde::Serialize;
@@ -12,8 +13,9 @@ use super::outgoing::Upload;
 use super::send::Sending;
 
 impl Client {
-    /// Creates a request to an undocumented endpoint, with the same authentication, retries and errors. `path` begins
-    /// with `/` and may contain a query; values in it must be encoded, and `#` is sent as `%23`.
+    /// Creates a request to an undocumented endpoint, with the same authentication, retries and
+    /// errors. `path` begins with `/` and may contain a query; values in it must be encoded, and
+    /// `#` is sent as `%23`.
     pub fn request(&self, method: Method, path: &str) -> CustomRequest {
         CustomRequest::new(self, method, path)
     }
@@ -38,7 +40,8 @@ impl CustomRequest {
         }
     }
 
-    /// Sends a JSON body: a type of this crate, or any other `Serialize` type, such as `serde_json::Value`.
+    /// Sends a JSON body: a type of this crate, or any other `Serialize` type, such as
+    /// `serde_json::Value`.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.call = self.call.json_text(serde_json::to_vec(body));
         self
@@ -58,8 +61,8 @@ impl CustomRequest {
         self.call.send_whole()
     }
 
-    /// Sends the request and decodes the whole JSON body of the response as a type of this crate, or any other
-    /// `Deserialize` type. An empty body decodes like `null`.
+    /// Sends the request and decodes the whole JSON body of the response as a type of this crate,
+    /// or any other `Deserialize` type. An empty body decodes like `null`.
     ///
     /// # Errors
     /// No response arrives, its status code is not a success, or its body does not match `T`.
@@ -79,8 +82,9 @@ impl IntoFuture for CustomRequest {
     }
 }
 
-/// The setters of every request that change its options; `$name` has a field `call`. If a parameter or property already
-/// has the name of one of these setters, the names of all of them are passed, in the order below.
+/// The setters of every request that change its options; `$name` has a field `call`. If a parameter
+/// or property already has the name of one of these setters, the names of all of them are passed,
+/// in the order below.
 macro_rules! options {
     ($name:ident) => {
         $crate::runtime::requests::options!($name => timeout retries with anonymous idempotent header query);
@@ -121,8 +125,8 @@ macro_rules! options {
                 self
             }
 
-            /// Sets whether the request is idempotent, that is, can be repeated safely. An idempotent request is
-            /// retried in more cases.
+            /// Sets whether the request is idempotent, that is, can be repeated safely. An
+            /// idempotent request is retried in more cases.
             #[inline]
             pub fn $idempotent(mut self, idempotent: bool) -> Self {
                 self.call = self.call.idempotent(idempotent);
@@ -155,7 +159,8 @@ macro_rules! setters {
         $crate::runtime::requests::options!($name => $($option)+);
 
         impl $name {
-            /// Sets an undocumented property of the JSON body; without a JSON body, sets a query parameter.
+            /// Sets an undocumented property of the JSON body; without a JSON body, sets a query
+            /// parameter.
             #[inline]
             pub fn $extra(mut self, name: &str, value: impl Into<serde_json::Value>) -> Self {
                 self.call = self.call.extra(name, value.into());
@@ -165,8 +170,8 @@ macro_rules! setters {
     };
 }
 
-/// Implements `send` and `.await` for a request that has `into_call`. Its output is `()`, the `raw` response, `text`,
-/// `bytes`, an enum of `several` outcomes, a type in `xml`, or a type in JSON.
+/// Implements `send` and `.await` for a request that has `into_call`. Its output is `()`, the `raw`
+/// response, `text`, `bytes`, an enum of `several` outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
         $crate::runtime::requests::sent!($name, (), $crate::runtime::call::Call::send_empty);
@@ -181,8 +186,8 @@ macro_rules! request {
         $crate::runtime::download::download!($name);
 
         impl $name {
-            /// Sends the request and decodes the JSON body of the response as a type of this crate, or any other
-            /// `Deserialize` type. An empty body decodes like `null`.
+            /// Sends the request and decodes the JSON body of the response as a type of this crate,
+            /// or any other `Deserialize` type. An empty body decodes like `null`.
             #[inline]
             pub fn send_as<T: serde::de::DeserializeOwned + 'static>(
                 self,

@@ -22,7 +22,8 @@ use super::outcome::{ApiError, RawResponse, metadata};
 use super::trace;
 
 impl RawResponse {
-    /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An empty body is `null`.
+    /// Decodes the whole JSON body as a type of this crate or any other `Deserialize` type. An
+    /// empty body is `null`.
     ///
     /// # Errors
     /// The body does not match `T`.
@@ -30,7 +31,8 @@ impl RawResponse {
         read_as(&self.body).map_err(|error| Error::decode(self.clone(), not_json(self, error)))
     }
 
-    /// Returns the body as a string: a JSON string without its quotes, or text in the charset of the content type.
+    /// Returns the body as a string: a JSON string without its quotes, or text in the charset of
+    /// the content type.
     ///
     /// # Errors
     /// The body is not text in UTF-8 or a single-byte charset.
@@ -74,14 +76,15 @@ impl<T> Response<T> {
         &self.raw.body
     }
 
-    /// Returns the other properties of the envelope, such as `success` or `messages`; empty without an envelope.
+    /// Returns the other properties of the envelope, such as `success` or `messages`; empty without
+    /// an envelope.
     pub fn members(&self) -> &Extra {
         &self.members
     }
 
-    /// Returns the JSON paths of parts that do not match the description and read as absent or empty; `extra` keeps
-    /// their values, and has `null` for missing ones. With `strict_responses` of [`Options`](super::client::Options)
-    /// they are errors.
+    /// Returns the JSON paths of parts that do not match the description and read as absent or
+    /// empty; `extra` keeps their values, and has `null` for missing ones. With `strict_responses`
+    /// of [`Options`](super::client::Options) they are errors.
     pub fn deviations(&self) -> &[DecodeError] {
         self.raw.deviations.get().map_or(&[], Vec::as_slice)
     }
@@ -126,7 +129,8 @@ pub(crate) fn text_response(raw: RawResponse) -> Result<Response<String>, Error>
     }
 }
 
-/// Returns the body as a string: a JSON string, or text in the charset of the content type (UTF-8 or single-byte).
+/// Returns the body as a string: a JSON string, or text in the charset of the content type (UTF-8
+/// or single-byte).
 pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
     let content_type = raw.header("content-type").unwrap_or_default();
     if media_type_essence(content_type) == "application/json"
@@ -165,7 +169,8 @@ pub(crate) fn bytes_response(raw: RawResponse) -> Result<Response<Bytes>, Error>
     }
 }
 
-/// Returns the error for a textual response if only binary media types are described: a login page is not an image.
+/// Returns the error for a textual response if only binary media types are described: a login page
+/// is not an image.
 pub(crate) fn content_type_error(raw: &RawResponse) -> Option<DecodeError> {
     let found = media_type_essence(raw.header("content-type").unwrap_or_default());
     if !is_textual(&found) {
@@ -235,7 +240,8 @@ pub(crate) fn read_body(
     }
     match open_envelope(&raw.body, envelope, node, raw.target.reading) {
         Ok((members, deviations)) => {
-            // In an envelope, only the property beside the result counts: one of this name in the result is data.
+            // In an envelope, only the property beside the result counts: one of this name in the
+            // result is data.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
                 None => matches!(
@@ -259,8 +265,8 @@ pub(crate) fn read_body(
     }
 }
 
-/// Logs deviations with `tracing`, or with `log` without that feature: a caller who gets only the value does not see
-/// them.
+/// Logs deviations with `tracing`, or with `log` without that feature: a caller who gets only the
+/// value does not see them.
 pub(crate) fn report_deviations(raw: &RawResponse, deviations: &[DecodeError]) {
     #[cfg(feature = "tracing")]
     trace::log_deviations(raw, deviations);
@@ -299,7 +305,8 @@ pub(crate) fn reported_failure(raw: &RawResponse) -> Option<Error> {
     ))
 }
 
-/// Adds the likely reason to the error of a body that is not JSON; if the body is JSON, the error stays as it is.
+/// Adds the likely reason to the error of a body that is not JSON; if the body is JSON, the error
+/// stays as it is.
 fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
     let media_type = raw.header("content-type");
     let coding = raw
@@ -350,7 +357,8 @@ fn describe_coding(coding: &str) -> String {
     }
 }
 
-/// Returns the error for a response with the status code of a failure, or for a redirect that is not followed.
+/// Returns the error for a response with the status code of a failure, or for a redirect that is
+/// not followed.
 pub(crate) fn status_error(raw: RawResponse) -> Error {
     let errors = reported_errors(&raw);
     Error::reported(raw, errors)
@@ -424,7 +432,8 @@ impl Entries for Wrapped<'_> {
     }
 }
 
-/// Fills `result` from a body; returns the other properties of the envelope, and the deviations from the description.
+/// Fills `result` from a body; returns the other properties of the envelope, and the deviations
+/// from the description.
 fn open_envelope(
     body: &[u8],
     envelope: Option<&Envelope>,
@@ -459,7 +468,8 @@ fn unexpected_property(name: &str, expected: &str, found: &str) -> DecodeError {
     }
 }
 
-/// Decodes a documented response and serializes it again, with its envelope; the emitted tests compare the two.
+/// Decodes a documented response and serializes it again, with its envelope; the emitted tests
+/// compare the two.
 ///
 /// # Errors
 /// The JSON does not match `T`.

@@ -1,5 +1,5 @@
-//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are the same as in Stainless's
-//! clients.
+//! [`RetryPolicy`]: when a request is retried, and after which delay. The defaults are the same as
+//! in Stainless's clients.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -13,10 +13,11 @@ use super::outgoing::ErrorKind;
 
 /// Decides when a request is retried, and after which delay.
 ///
-/// By default, a request is retried up to twice: after 408, 409, 429 or 5xx, or if no complete response arrived. A
-/// request that is not idempotent (`POST`, `PATCH`) is retried only if no connection could be made, after 429, after
-/// 408 or 503 with `Retry-After`, and after `x-should-retry: true`. The delay is the one that the server asks for, or
-/// else half a second, which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If
+/// By default, a request is retried up to twice: after 408, 409, 429 or 5xx, or if no complete
+/// response arrived. A request that is not idempotent (`POST`, `PATCH`) is retried only if no
+/// connection could be made, after 429, after 408 or 503 with `Retry-After`, and after
+/// `x-should-retry: true`. The delay is the one that the server asks for, or else half a second,
+/// which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If
 /// the server asks for more than a minute, the request is not retried.
 #[derive(Clone)]
 pub struct RetryPolicy {
@@ -143,8 +144,8 @@ macro_rules! setters {
 pub(crate) use setters;
 
 impl RetryPolicy {
-    /// Returns the policy of Stainless's clients, which differs from the default in that `POST` and `PATCH` are retried
-    /// like all other requests.
+    /// Returns the policy of Stainless's clients, which differs from the default in that `POST` and
+    /// `PATCH` are retried like all other requests.
     pub fn stainless() -> Self {
         Self {
             writes: true,
@@ -157,15 +158,17 @@ impl RetryPolicy {
         max(retries: u32);
         /// Sets the first delay, which doubles each time. The default is half a second.
         first(wait: Duration);
-        /// Sets the longest delay, which does not apply to delays that the server asks for. The default is 8 seconds.
+        /// Sets the longest delay, which does not apply to delays that the server asks for. The
+        /// default is 8 seconds.
         longest(wait: Duration);
-        /// Sets the longest delay that a server may ask for. If it asks for a longer one, the request is not retried,
-        /// and the error has the delay (`retry_after`). The default is a minute.
+        /// Sets the longest delay that a server may ask for. If it asks for a longer one, the
+        /// request is not retried, and the error has the delay (`retry_after`). The default is a
+        /// minute.
         longest_asked(wait: Duration);
     }
 
-    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in sync. The default is
-    /// 0.25.
+    /// Sets the largest random reduction of a delay, from 0 to 1, so that clients do not retry in
+    /// sync. The default is 0.25.
     pub fn jitter(mut self, share: f64) -> Self {
         self.jitter = if share.is_finite() {
             share.clamp(0.0, 1.0)
@@ -175,7 +178,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets a function that decides on failed attempts before the policy; the limits of retries still apply.
+    /// Sets a function that decides on failed attempts before the policy; the limits of retries
+    /// still apply.
     pub fn classify(
         mut self,
         classifier: impl Fn(&FailedAttempt<'_>) -> Decision + Send + Sync + 'static,
@@ -218,7 +222,8 @@ impl RetryPolicy {
         }
     }
 
-    /// Returns whether a response is retried; `is_repeatable` says whether the request may be sent twice.
+    /// Returns whether a response is retried; `is_repeatable` says whether the request may be sent
+    /// twice.
     fn after_status(
         &self,
         status: StatusCode,
@@ -287,7 +292,8 @@ impl fmt::Debug for RetryPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wait {
     Delay(Duration),
-    /// The server asks for a longer delay than the policy allows, so an earlier retry would be rejected.
+    /// The server asks for a longer delay than the policy allows, so an earlier retry would be
+    /// rejected.
     TooLong {
         asked: Duration,
         longest: Duration,
@@ -336,7 +342,8 @@ pub(crate) fn current_time() -> Option<SystemTime> {
     }
 }
 
-/// Returns random bits of the standard library's hash maps; on platforms without random bits, they are always the same.
+/// Returns random bits of the standard library's hash maps; on platforms without random bits, they
+/// are always the same.
 pub(crate) fn random_bits() -> u64 {
     RandomState::new().build_hasher().finish()
 }
@@ -353,10 +360,11 @@ const COST: u32 = 2;
 
 const RETRIES: u32 = 500;
 
-/// The number of retries that all requests of a client may spend together; clones share the balance.
+/// The number of retries that all requests of a client may spend together; clones share the
+/// balance.
 ///
-/// A retry costs one, two successful calls earn one, up to the initial value (500 by default). A server that is down
-/// thus receives few retries, and occasional failures are not affected.
+/// A retry costs one, two successful calls earn one, up to the initial value (500 by default). A
+/// server that is down thus receives few retries, and occasional failures are not affected.
 #[derive(Clone, Debug)]
 pub struct RetryBudget {
     max: u32,

@@ -1,4 +1,5 @@
-//! Sends requests: attempts, timeouts and retries. This code is not generic, so it is compiled once for all types.
+//! Sends requests: attempts, timeouts and retries. This code is not generic, so it is compiled once
+//! for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -32,7 +33,8 @@ use tracing::{Instrument as _, Span};
 /// A call in progress; dropping it cancels the request.
 pub type Sending<T> = BoxFuture<'static, Result<T, Error>>;
 
-/// Compiles only if a request and its future are `Send`; tests of the crate assert this for every request.
+/// Compiles only if a request and its future are `Send`; tests of the crate assert this for every
+/// request.
 #[cfg(test)]
 pub const fn assert_moves_between_threads<
     R: IntoFuture<IntoFuture: Send> + Send + Sync + 'static,
@@ -104,8 +106,8 @@ impl Call {
     }
 }
 
-/// Sends a call and returns its response, which has a success status code. The body is read whole, unless it is
-/// `streamed`.
+/// Sends a call and returns its response, which has a success status code. The body is read whole,
+/// unless it is `streamed`.
 pub(crate) fn send_call(call: Call, streamed: bool) -> Sending<Opened> {
     Box::pin(async move {
         #[cfg(feature = "tracing")]
@@ -166,7 +168,8 @@ async fn run_plan(mut plan: Plan, streamed: bool) -> Result<Opened, Error> {
         .await
         {
             Some(outcome) => outcome?,
-            // If the time is up during a delay between attempts, the failure of the last attempt is more informative.
+            // If the time is up during a delay between attempts, the failure of the last attempt is
+            // more informative.
             None if attempt.end.is_some() => plan.target.given_up = Some(DEADLINE.into()),
             None => attempt.time_out(limit),
         },

@@ -13,8 +13,8 @@ use super::params::{is_list, is_null, leaf_text, list_items};
 const FIELDS: [&str; 4] = ["event", "id", "retry", "data"];
 
 impl Call {
-    /// Sends the items of an array as events. An object with the property `data` or `event` is an event; any other item is
-    /// the data of one.
+    /// Sends the items of an array as events. An object with the property `data` or `event` is an
+    /// event; any other item is the data of one.
     pub fn events(self, media_type: &'static str, body: &dyn Node) -> Self {
         self.written(media_type, body, |extra| write_events(body, extra))
     }
@@ -72,7 +72,8 @@ fn write_field(text: &mut String, name: &str, value: &str) {
     text.push('\n');
 }
 
-/// Returns the fields of a whole event, without those that are `null`; `None` if the item is the data of an event.
+/// Returns the fields of a whole event, without those that are `null`; `None` if the item is the
+/// data of an event.
 fn event_fields<'a>(item: &View<'a>) -> Option<Vec<(&'a str, &'a dyn Node)>> {
     let mut members = object_members(item)?;
     let is_event = match item {

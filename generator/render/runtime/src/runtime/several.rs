@@ -1,5 +1,5 @@
-//! Responses whose type depends on the status code. A response with an undocumented 2XX status code is kept
-//! unchanged.
+//! Responses whose type depends on the status code. A response with an undocumented 2XX status code
+//! is kept unchanged.
 
 use bytes::Bytes;
 

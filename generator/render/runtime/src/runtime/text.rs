@@ -1,4 +1,5 @@
-//! Strings with a format: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters unchanged.
+//! Strings with a format: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters
+//! unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -87,21 +88,23 @@ macro_rules! text_newtype {
     };
 }
 
-/// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`), or any other string, which is kept unchanged.
+/// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`), or any other string, which is
+/// kept unchanged.
 ///
-/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the string; the order is
-/// chronological if an API uses one format, in UTC and with one precision. [`to_system_time`](Self::to_system_time)
-/// makes any two values comparable.
+/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the
+/// string; the order is chronological if an API uses one format, in UTC and with one precision.
+/// [`to_system_time`](Self::to_system_time) makes any two values comparable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(String);
 
-/// A date in the RFC 3339 format `full-date` (`2019-12-27`), or any other string, which is kept unchanged. The features
-/// `jiff` and `chrono` add conversions.
+/// A date in the RFC 3339 format `full-date` (`2019-12-27`), or any other string, which is kept
+/// unchanged. The features `jiff` and `chrono` add conversions.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(String);
 
-/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`, or any other string, which is kept unchanged;
-/// equality is case-sensitive. The feature `uuid` adds conversions to and from `uuid::Uuid`.
+/// A UUID (RFC 9562), such as `f81d4fae-7dec-11d0-a765-00a0c91e6bf6`, or any other string, which is
+/// kept unchanged; equality is case-sensitive. The feature `uuid` adds conversions to and from
+/// `uuid::Uuid`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uuid(String);
 
@@ -320,7 +323,8 @@ text_newtype!(DateTime);
 text_newtype!(Date);
 text_newtype!(Uuid);
 text_newtype!(Base64);
-// Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each with a feature.
+// Conversions of dates, times and UUIDs from and to the types of `jiff`, `chrono` and `uuid`, each
+// with a feature.
 
 /// Conversions to the types of other crates.
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "uuid"))]

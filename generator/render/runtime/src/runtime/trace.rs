@@ -1,8 +1,9 @@
 //! Output for `tracing`: a span for each call, an event for each attempt. Feature `tracing`.
 //!
-//! Fields follow the conventions of OpenTelemetry for HTTP clients, without secrets and header values, except for the
-//! request id. At the level `TRACE`, the beginning of each JSON body is logged, too, without secrets. The credentials
-//! of the request are also removed from the response, since a server may repeat them.
+//! Fields follow the conventions of OpenTelemetry for HTTP clients, without secrets and header
+//! values, except for the request id. At the level `TRACE`, the beginning of each JSON body is
+//! logged, too, without secrets. The credentials of the request are also removed from the response,
+//! since a server may repeat them.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! [`Transport`] sends a request and returns the response; [`Middleware`] is between it and the client.
+//! [`Transport`] sends a request and returns the response; [`Middleware`] is between it and the
+//! client.
 //!
 //! Each attempt passes through both. Neither handles retries, timeouts, authentication or JSON.
 
@@ -20,23 +21,26 @@ use self::reqwest::Configure;
 
 /// Sends requests and sleeps.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and returns when the response headers have arrived. Dropping the future cancels the request.
+    /// Sends a request and returns when the response headers have arrived. Dropping the future
+    /// cancels the request.
     ///
-    /// A redirect is a response: the client decides whether to follow it. A transport that follows redirects hides
-    /// redirects that are described as responses, and must stay within the origin, since headers contain credentials.
+    /// A redirect is a response: the client decides whether to follow it. A transport that follows
+    /// redirects hides redirects that are described as responses, and must stay within the origin,
+    /// since headers contain credentials.
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, TransportError>>;
 
     /// Sleeps, for retries and timeouts: the client does not depend on an async runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Sleeps until a timeout expires, concurrently with other work; a mock clock may handle this differently from
-    /// `sleep`.
+    /// Sleeps until a timeout expires, concurrently with other work; a mock clock may handle this
+    /// differently from `sleep`.
     fn limit(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleep(duration)
     }
 }
 
-/// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked sensitive.
+/// A request, ready to be sent. `Debug` shows neither the query nor header values that are marked
+/// sensitive.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
@@ -44,7 +48,8 @@ pub struct Request {
     pub method: Method,
     /// The full, encoded URL.
     pub url: String,
-    /// All headers but those that the transport sets itself (`host`, and `content-length` of a non-empty body).
+    /// All headers but those that the transport sets itself (`host`, and `content-length` of a
+    /// non-empty body).
     pub headers: HeaderMap,
     /// The body, if there is one.
     pub body: Option<Outgoing>,
@@ -139,7 +144,8 @@ impl fmt::Debug for Response {
 
 /// Handles each request before it is sent, and each response.
 ///
-/// It may change the request, respond itself, send the request several times, and change the response or failure:
+/// It may change the request, respond itself, send the request several times, and change the
+/// response or failure:
 ///
 /// ```text
 /// struct Signed(Key);
@@ -153,8 +159,9 @@ impl fmt::Debug for Response {
 /// }
 /// ```
 ///
-/// It is called once per attempt of a call, after authentication and within the timeout of the attempt;
-/// `request.attempt` counts the attempts. The future must be cancel-safe: calls are cancelled by dropping it.
+/// It is called once per attempt of a call, after authentication and within the timeout of the
+/// attempt; `request.attempt` counts the attempts. The future must be cancel-safe: calls are
+/// cancelled by dropping it.
 pub trait Middleware: Send + Sync + 'static {
     /// Returns the response to a request, usually through `next`.
     fn handle<'a>(
@@ -177,8 +184,8 @@ impl<'a> Next<'a> {
         if let Some((first, rest)) = self.rest.split_first() {
             return first.handle(request, Self { rest, ..self });
         }
-        // For methods that expect content, a length of zero is set: libraries omit it, and some servers then respond
-        // with 411.
+        // For methods that expect content, a length of zero is set: libraries omit it, and some
+        // servers then respond with 411.
         let is_empty = request
             .body
             .as_ref()
@@ -207,8 +214,8 @@ impl<'a> Next<'a> {
     }
 }
 
-/// Returns whether this is the method of RFC 10008, which is safe and has a body; older versions of `http` do not know
-/// it.
+/// Returns whether this is the method of RFC 10008, which is safe and has a body; older versions of
+/// `http` do not know it.
 pub(crate) fn is_query(method: &Method) -> bool {
     method.as_str() == "QUERY"
 }
@@ -271,7 +278,8 @@ impl ConnectionSettings {
     }
 }
 
-/// The default [`Transport`]. Only the client and the builder that users may configure are public types of `reqwest`.
+/// The default [`Transport`]. Only the client and the builder that users may configure are public
+/// types of `reqwest`.
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest {
     use std::error::Error;
@@ -373,8 +381,8 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// A body that is sent in chunks. The lock is never contended; it only makes the body `Sync`, as `reqwest`
-    /// requires.
+    /// A body that is sent in chunks. The lock is never contended; it only makes the body `Sync`,
+    /// as `reqwest` requires.
     struct Pieces {
         length: Option<u64>,
         body: Mutex<Polled<TransportError>>,
@@ -529,8 +537,8 @@ pub(crate) mod reqwest {
         }
     }
 
-    /// Returns the configuration of rustls, with the certificates of the system. The crypto provider is that of the
-    /// process, or else ring. No process-wide state is changed.
+    /// Returns the configuration of rustls, with the certificates of the system. The crypto
+    /// provider is that of the process, or else ring. No process-wide state is changed.
     #[cfg(feature = "rustls")]
     pub(crate) fn tls_config(settings: &ConnectionSettings) -> Result<rustls::ClientConfig, Fault> {
         use rustls::crypto::{CryptoProvider, ring};

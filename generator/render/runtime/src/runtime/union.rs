@@ -17,7 +17,8 @@ enum Selected {
     All,
     /// The members to which the value of the discriminator is mapped.
     Named(Vec<usize>),
-    /// The value of the discriminator is mapped to no member: the members to which no value is mapped.
+    /// The value of the discriminator is mapped to no member: the members to which no value is
+    /// mapped.
     Unmapped,
 }
 
@@ -34,7 +35,8 @@ impl UnionTable {
         }
     }
 
-    /// Returns the member that describes the most parts of a value, if no other member describes as many.
+    /// Returns the member that describes the most parts of a value, if no other member describes as
+    /// many.
     fn closest(&self, shape: &JsonShape<'_>) -> Option<usize> {
         match self.ranked(shape, &Selected::All).as_slice() {
             [(first, _), (second, _), ..] if first == second => None,
@@ -43,7 +45,8 @@ impl UnionTable {
         }
     }
 
-    /// Returns the selected members that the value may match, with their distances from it, the best first.
+    /// Returns the selected members that the value may match, with their distances from it, the
+    /// best first.
     fn ranked(&self, shape: &JsonShape<'_>, selected: &Selected) -> Vec<(usize, usize)> {
         let allowed = self
             .possible(shape)
@@ -55,8 +58,8 @@ impl UnionTable {
         ranked
     }
 
-    /// Returns the number of parts of the value that the best member does not describe, plus one if no discriminator
-    /// selects it; `None` if the value matches no member.
+    /// Returns the number of parts of the value that the best member does not describe, plus one if
+    /// no discriminator selects it; `None` if the value matches no member.
     fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
         let selected = self.selected(shape);
         let is_unnamed = self.tag.is_some()
@@ -66,7 +69,8 @@ impl UnionTable {
         Some(best.saturating_add(usize::from(is_unnamed)))
     }
 
-    /// Returns the members that the discriminator leaves possible; a discriminator that is `null` counts as absent.
+    /// Returns the members that the discriminator leaves possible; a discriminator that is `null`
+    /// counts as absent.
     fn selected(&self, shape: &JsonShape<'_>) -> Selected {
         let (Some(tag), JsonShape::Object(members)) = (self.tag.as_ref(), shape) else {
             return Selected::All;
@@ -137,8 +141,8 @@ impl UnionTable {
     }
 }
 
-/// Adds the strings, numbers and booleans at the end of a path of property names; if there is an array on the path,
-/// those of each of its objects.
+/// Adds the strings, numbers and booleans at the end of a path of property names; if there is an
+/// array on the path, those of each of its objects.
 fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
     if !json.starts_with('[') {
         scalars_in(json, path, found);
@@ -176,7 +180,8 @@ fn raw_member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Optio
 }
 
 impl Shape {
-    /// Returns the number of parts of the value that the member does not describe; `None` if it cannot match.
+    /// Returns the number of parts of the value that the member does not describe; `None` if it
+    /// cannot match.
     fn distance(&self, shape: &JsonShape<'_>) -> Option<usize> {
         match (self, shape) {
             (Self::Record(table), JsonShape::Object(members)) => record_distance(table, members),
@@ -215,8 +220,8 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     )
 }
 
-/// Returns 0 if the table describes all items of the value. Otherwise, an array is preferred, because it may describe
-/// all of them, so the distance is greater than that of an array.
+/// Returns 0 if the table describes all items of the value. Otherwise, an array is preferred,
+/// because it may describe all of them, so the distance is greater than that of an array.
 fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     let length = serde_json::from_str::<Vec<IgnoredAny>>(json).ok()?.len();
     if is_short(table, length) {
@@ -228,11 +233,12 @@ fn tuple_distance(table: &Table, json: &str) -> Option<usize> {
     }
 }
 
-/// The maximum number of failed attempts to read parts of one text as members of unions, which limits the time for
-/// nested unions.
+/// The maximum number of failed attempts to read parts of one text as members of unions, which
+/// limits the time for nested unions.
 const MAX_ATTEMPTS: u32 = 10_000;
 
-/// Tries the members that the top level of the value allows; a value that matches none is kept unchanged.
+/// Tries the members that the top level of the value allows; a value that matches none is kept
+/// unchanged.
 pub fn read_union(
     table: &UnionTable,
     union: &mut dyn Union,
@@ -243,7 +249,8 @@ pub fn read_union(
     let shape = json_shape(json)?;
     let selected = table.selected(&shape);
     let candidates = table.candidates(&shape, &selected);
-    // Nested values are strict as well: otherwise each level would be read twice by each enclosing level.
+    // Nested values are strict as well: otherwise each level would be read twice by each enclosing
+    // level.
     let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
     (path.may_deviate, path.is_lenient) = (false, false);
     let mut fits = read_shapes(union, &candidates, json, path, depth);
@@ -279,9 +286,9 @@ pub fn read_union(
     Ok(())
 }
 
-/// Reads the value as the first matching member; returns whether there is one. Members that match completely take
-/// precedence over those that replace a `null` by an absent property, or that contain a union of which no member
-/// matches.
+/// Reads the value as the first matching member; returns whether there is one. Members that match
+/// completely take precedence over those that replace a `null` by an absent property, or that
+/// contain a union of which no member matches.
 fn read_shapes(
     union: &mut dyn Union,
     shapes: &[usize],
@@ -336,8 +343,8 @@ fn read_shape(
     fits
 }
 
-/// Decodes the value as the one member that matches if mistakes in optional parts are ignored. Returns `false` if none
-/// or several match.
+/// Decodes the value as the one member that matches if mistakes in optional parts are ignored.
+/// Returns `false` if none or several match.
 fn read_only_shape(
     union: &mut dyn Union,
     shapes: impl Iterator<Item = usize>,
@@ -383,8 +390,8 @@ fn read_leniently_as(
     fits
 }
 
-/// Implements [`Union`](super::node::Union) and all derived impls. The arguments are the API, and the variants in the
-/// order of `Self::TABLE`, each with its index.
+/// Implements [`Union`](super::node::Union) and all derived impls. The arguments are the API, and
+/// the variants in the order of `Self::TABLE`, each with its index.
 macro_rules! union {
     ($api:path, $name:ident $(, $index:literal $variant:ident)*) => {
         impl $crate::runtime::node::Union for $name {
@@ -440,8 +447,8 @@ macro_rules! from_text {
     };
 }
 
-/// Creates a union from an array whose items convert to those of one `Vec` variant. The type parameters have unusual
-/// names because a type of the description may be named `T`.
+/// Creates a union from an array whose items convert to those of one `Vec` variant. The type
+/// parameters have unusual names because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
         $crate::runtime::union::collected! {

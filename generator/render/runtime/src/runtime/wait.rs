@@ -1,4 +1,5 @@
-//! [`Waiter`]: repeats a request until a state is reached. Each poll is a separate call with retries.
+//! [`Waiter`]: repeats a request until a state is reached. Each poll is a separate call with
+//! retries.
 
 use std::time::Duration;
 
@@ -42,7 +43,8 @@ pub fn wait_until<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) 
     })
 }
 
-/// Sends a call, then polls the resource that its path identifies until the state is reached; `max` limits both.
+/// Sends a call, then polls the resource that its path identifies until the state is reached; `max`
+/// limits both.
 pub fn wait_after<T: Model>(call: Call, waiter: &'static Waiter, max: Duration) -> Sending<T> {
     Box::pin(async move {
         let poll = call.sibling(waiter.operation);

@@ -6,7 +6,8 @@ use super::json::{DecodeError, without_position};
 use super::json_shape::{JsonShape, json_shape, unquoted_scalar};
 use super::node::Model;
 
-/// Decodes a payload as leniently as a response: optional parts that do not match the description read as absent.
+/// Decodes a payload as leniently as a response: optional parts that do not match the description
+/// read as absent.
 ///
 /// # Errors
 /// The payload does not match `T`.
@@ -15,8 +16,8 @@ pub fn read_payload<T: Model>(payload: &[u8]) -> Result<T, DecodeError> {
     decode_response(payload, &mut value, Reading::default()).map(|_| value)
 }
 
-/// Returns the name of the webhook that a payload belongs to. `values` maps the values of the property `tag` to
-/// names.
+/// Returns the name of the webhook that a payload belongs to. `values` maps the values of the
+/// property `tag` to names.
 ///
 /// # Errors
 /// The payload is not JSON.

@@ -1,4 +1,5 @@
-//! Webhooks of GitHub: the header `X-GitHub-Event` names the event, `X-Hub-Signature-256` has the signature.
+//! Webhooks of GitHub: the header `X-GitHub-Event` names the event, `X-Hub-Signature-256` has the
+//! signature.
 
 #[cfg(feature = "webhooks")]
 use http::HeaderMap;
@@ -10,7 +11,8 @@ use super::webhook_signature::{decode_hex, required_header, verify_hmac};
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request. To detect replays, store each `X-GitHub-Delivery`: there is no timestamp.
+/// `headers` are those of the request. To detect replays, store each `X-GitHub-Delivery`: there is
+/// no timestamp.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the signature does not match.
@@ -31,8 +33,8 @@ pub fn event_name(headers: &HeaderMap) -> Result<&str, Error> {
     required_header(headers, "x-github-event")
 }
 
-/// Returns the possible names of the webhook of an event, the longest first: with the `action` of its payload
-/// (`pull-request-opened`), and without (`push`).
+/// Returns the possible names of the webhook of an event, the longest first: with the `action` of
+/// its payload (`pull-request-opened`), and without (`push`).
 ///
 /// # Errors
 /// The payload is not JSON.

@@ -21,7 +21,8 @@ pub fn invalid_signature(message: impl Into<String>) -> Error {
     })
 }
 
-/// Checks in constant time that one of the signatures matches the message, which is passed in parts.
+/// Checks in constant time that one of the signatures matches the message, which is passed in
+/// parts.
 ///
 /// # Errors
 /// None of them matches, or the key is empty.

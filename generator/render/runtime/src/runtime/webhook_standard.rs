@@ -1,5 +1,5 @@
-//! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`, `webhook-timestamp`
-//! and `webhook-signature`.
+//! Signatures of [Standard Webhooks](https://www.standardwebhooks.com): the headers `webhook-id`,
+//! `webhook-timestamp` and `webhook-signature`.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,11 +15,13 @@ pub use super::webhook_signature::TOLERANCE;
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request; `secret` is base64, with or without the prefix `whsec_`. The timestamp may
-/// differ from `now` by at most `tolerance`. To detect replays, store each `webhook-id`.
+/// `headers` are those of the request; `secret` is base64, with or without the prefix `whsec_`. The
+/// timestamp may differ from `now` by at most `tolerance`. To detect replays, store each
+/// `webhook-id`.
 ///
 /// # Errors
-/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of tolerance.
+/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of
+/// tolerance.
 /// [`Error::is_configuration`]: the secret is not base64.
 pub fn verify_signature(
     payload: &[u8],

@@ -9,11 +9,12 @@ pub use super::webhook_signature::TOLERANCE;
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `signature` is the header `Stripe-Signature`, `secret` the signing secret of the endpoint (`whsec_…`). The timestamp
-/// of the signature may differ from `now` by at most `tolerance`.
+/// `signature` is the header `Stripe-Signature`, `secret` the signing secret of the endpoint
+/// (`whsec_…`). The timestamp of the signature may differ from `now` by at most `tolerance`.
 ///
 /// # Errors
-/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of tolerance.
+/// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of
+/// tolerance.
 pub fn verify_signature(
     payload: &[u8],
     signature: &str,

@@ -1,5 +1,5 @@
-//! XML bodies, in the form that [`Xml`] describes. The parser needs the feature `xml`; without it, XML responses are
-//! errors that keep the body.
+//! XML bodies, in the form that [`Xml`] describes. The parser needs the feature `xml`; without it,
+//! XML responses are errors that keep the body.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -108,7 +108,8 @@ fn declares_latin1(body: &[u8]) -> bool {
         .is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
 }
 
-// Serializes a [`Node`] as XML. `null` is `xsi:nil`, where it is not omitted. Names from data are checked.
+// Serializes a [`Node`] as XML. `null` is `xsi:nil`, where it is not omitted. Names from data are
+// checked.
 
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
@@ -137,7 +138,8 @@ fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Res
 enum XmlContent<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array or tuple, and their form; in a tuple, the form of the items after those of the table.
+    /// The items of an array or tuple, and their form; in a tuple, the form of the items after
+    /// those of the table.
     Items(&'c dyn Node, &'static Xml),
     Nil,
 }

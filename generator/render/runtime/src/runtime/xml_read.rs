@@ -1,7 +1,7 @@
 //! Decodes XML into a [`Node`]; names are compared without prefixes.
 //!
-//! Only the five entities of XML are expanded, and nesting is limited, so that a small document cannot use much
-//! memory.
+//! Only the five entities of XML are expanded, and nesting is limited, so that a small document
+//! cannot use much memory.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +97,8 @@ struct XmlReader {
 }
 
 impl XmlReader {
-    /// Fills a node from all elements of its name; with `wrapped`, the items of an array have a wrapper element.
+    /// Fills a node from all elements of its name; with `wrapped`, the items of an array have a
+    /// wrapper element.
     fn fill(
         &mut self,
         node: &mut dyn Node,
@@ -140,8 +141,8 @@ impl XmlReader {
                 node.slot(),
                 Slot::Bool(_) | Slot::Integer(_) | Slot::Wide(_) | Slot::Float(_) | Slot::Number(_)
             );
-        // If there are several elements, the last one is an item, so it does not say whether the whole array is
-        // `null`.
+        // If there are several elements, the last one is an item, so it does not say whether the
+        // whole array is `null`.
         let is_item = found.len() > 1 && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..));
         if is_null || last.is_nil() && !is_item {
             optional.set_null();
@@ -268,8 +269,8 @@ fn group_by_name<'e>(
     groups
 }
 
-/// The attributes, text and children of an element, by the property of the table that they belong to; unknown
-/// attributes are dropped.
+/// The attributes, text and children of an element, by the property of the table that they belong
+/// to; unknown attributes are dropped.
 struct Sorted<'e> {
     known: Vec<Vec<Found<'e>>>,
     others: Vec<&'e Element>,
@@ -306,8 +307,8 @@ impl<'e> Sorted<'e> {
     }
 }
 
-/// Returns the index of the property that is the text of an element, and the text, if there is any. White space
-/// between elements is ignored.
+/// Returns the index of the property that is the text of an element, and the text, if there is any.
+/// White space between elements is ignored.
 fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> {
     let mut properties = table.properties.iter();
     let place = properties.position(|property| property.xml.text)?;
@@ -326,7 +327,8 @@ fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> 
     Some((place, text))
 }
 
-/// Returns the items of a tuple that mixes texts and elements, by position. White space alone is not text.
+/// Returns the items of a tuple that mixes texts and elements, by position. White space alone is
+/// not text.
 fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<Found<'e>> {
     let mut nodes = Vec::new();
     let mut children = element.children.iter().peekable();
@@ -432,7 +434,8 @@ fn parse_number(text: &str) -> Option<Number> {
         .map(Number::from)
 }
 
-/// Returns the element as JSON: strings, objects, and arrays for repeated names; attributes are dropped.
+/// Returns the element as JSON: strings, objects, and arrays for repeated names; attributes are
+/// dropped.
 fn to_json_value(found: &[Found<'_>]) -> Value {
     match found {
         [only] if only.is_nil() => Value::Null,
@@ -473,8 +476,8 @@ fn tagged_member(table: &UnionTable, found: Found<'_>) -> Option<usize> {
         .or(tag.otherwise)
 }
 
-/// Returns the possible members with their distances, the best first. If the discriminator is mapped to no member, the
-/// members to which no value is mapped are possible.
+/// Returns the possible members with their distances, the best first. If the discriminator is
+/// mapped to no member, the members to which no value is mapped are possible.
 fn ranked_members(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
     let tag = table
         .tag
@@ -508,7 +511,8 @@ fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
     Some(child.text.trim())
 }
 
-/// Returns the items of an array: words of an attribute, children of a wrapper element, or all elements of one name.
+/// Returns the items of an array: words of an attribute, children of a wrapper element, or all
+/// elements of one name.
 fn array_items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
     match found {
         [Found::Attribute(text)] => text
@@ -652,8 +656,8 @@ mod parser {
                 preceded_by: self.open.last().map_or(0, |around| around.text.len()),
                 ..Element::default()
             };
-            // The check for duplicate names is off: it compares each name with all others, which takes long if there
-            // are many.
+            // The check for duplicate names is off: it compares each name with all others, which
+            // takes long if there are many.
             for attribute in start.attributes().with_checks(false) {
                 let attribute =
                     attribute.map_err(|error| format!("expected attributes: {error}"))?;

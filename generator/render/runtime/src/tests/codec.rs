@@ -18,7 +18,8 @@ fn decoded(json: &str) -> Server {
     from_slice(json.as_bytes()).unwrap()
 }
 
-/// Returns whether free-form values keep the text of numbers, because the test program enables `arbitrary_precision`.
+/// Returns whether free-form values keep the text of numbers, because the test program enables
+/// `arbitrary_precision`.
 pub(super) fn are_numbers_exact() -> bool {
     serde_json::from_str::<serde_json::Value>("1e400").is_ok()
 }
@@ -427,7 +428,8 @@ fn nested_unions_are_distinguished_by_tags_and_properties() {
     ));
     // A value that matches no variant is decoded as the recursive one, which is not inspected.
     assert!(matches!(read("[7]"), Nested::Again(_)));
-    // A variant that matches only because it accepts everything comes after one that matches by its properties.
+    // A variant that matches only because it accepts everything comes after one that matches by its
+    // properties.
     assert!(matches!(
         read(r#"{"kind":"thing","name":"Tom"}"#),
         Nested::Named(Named::Thing(_))

@@ -1,4 +1,5 @@
-//! Faults between client and server: each has a test, keeps the received data, and gives a clear message.
+//! Faults between client and server: each has a test, keeps the received data, and gives a clear
+//! message.
 
 use std::time::Duration;
 

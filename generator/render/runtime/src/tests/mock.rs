@@ -1,4 +1,5 @@
-//! The mock transport: which requests match an expectation, how it responds, and the messages of failing tests.
+//! The mock transport: which requests match an expectation, how it responds, and the messages of
+//! failing tests.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -185,7 +186,8 @@ async fn all_kinds_of_failures_can_be_mocked() {
         let client = mock.builder().retries(0).build().unwrap();
         for id in ["p", "q"] {
             let error = client.account("a").read(id).await.unwrap_err();
-            // A connect error cannot occur in the middle of a response, but a test that asks for one gets it.
+            // A connect error cannot occur in the middle of a response, but a test that asks for
+            // one gets it.
             assert!(check(&error), "{failure:?}: {error}");
         }
         mock.verify();

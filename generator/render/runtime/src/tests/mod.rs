@@ -1,4 +1,5 @@
-//! Tests of the runtime. They are separate from the embedded files, so that those need no dev-dependencies.
+//! Tests of the runtime. They are separate from the embedded files, so that those need no
+//! dev-dependencies.
 
 mod auth;
 #[cfg(feature = "reqwest")]

@@ -1,4 +1,5 @@
-//! The table "Style Examples" of OpenAPI 3.0.4 and 3.1.1, cell by cell, and the cases that it leaves open.
+//! The table "Style Examples" of OpenAPI 3.0.4 and 3.1.1, cell by cell, and the cases that it
+//! leaves open.
 
 use serde_json::{Value, json};
 

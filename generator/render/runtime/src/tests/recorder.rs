@@ -73,7 +73,8 @@ async fn recorded_responses_are_replayed() {
     assert_eq!(mock.calls().len(), 6);
     assert_eq!(mock.waits()[0].as_secs(), 2);
 
-    // A call with other credentials matches the same recording, a call with other arguments does not.
+    // A call with other credentials matches the same recording, a call with other arguments does
+    // not.
     let mock = MockTransport::for_api(&API).replay(&scratch.0).unwrap();
     let mut update = mock.client().account("a").update("q").query("dry", true);
     update.body.token = Some("another".into());

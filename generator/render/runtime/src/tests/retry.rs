@@ -1,4 +1,5 @@
-//! When requests are retried, and after how long: the rows of Stainless's tables, and our own rules for writes.
+//! When requests are retried, and after how long: the rows of Stainless's tables, and our own rules
+//! for writes.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -21,7 +22,8 @@ fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         .collect()
 }
 
-/// Returns the wait of the default policy at the time that the tables assume: Fri, 29 Sep 2023 16:26:57 GMT.
+/// Returns the wait of the default policy at the time that the tables assume: Fri, 29 Sep 2023
+/// 16:26:57 GMT.
 fn wait(headers: &HeaderMap, retry: u32, random: f64) -> Wait {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_696_004_817);
     RetryPolicy::default().delay(Some(headers), retry, Some(now), random)
@@ -321,7 +323,8 @@ async fn the_wait_of_the_server_is_respected() {
     );
 }
 
-/// Returns the number of requests of `PUT`, `POST`, and an idempotent `POST` when the first attempt fails this way.
+/// Returns the number of requests of `PUT`, `POST`, and an idempotent `POST` when the first attempt
+/// fails this way.
 async fn attempts(failure: impl Fn() -> Answer) -> [usize; 3] {
     let mut counts = [0; 3];
     for (index, count) in counts.iter_mut().enumerate() {
@@ -368,7 +371,8 @@ async fn each_attempt_has_a_timeout() {
         error.to_string(),
         "GET /accounts/a/servers/b: no complete response within 60s (3 attempts)"
     );
-    // The timeout, and up to a second before the next attempt; the clock has millisecond resolution.
+    // The timeout, and up to a second before the next attempt; the clock has millisecond
+    // resolution.
     let waits = memory.waits();
     assert!(
         waits.len() == 2 && waits.iter().all(|wait| (60..=61).contains(&wait.as_secs())),
@@ -633,7 +637,8 @@ async fn a_deadline_includes_all_attempts_and_waits() {
     for (script, deadline, text, took) in [
         (vec![Answer::Hang], 5, late("5s"), 5),
         (vec![soon(), Answer::Hang], 5, late("5s (2 attempts)"), 5),
-        // A wait beyond the deadline is not started; the failure before it is the more useful error.
+        // A wait beyond the deadline is not started; the failure before it is the more useful
+        // error.
         (vec![soon()], 4, busy(""), 0),
         (vec![soon(), soon()], 7, busy(" (2 attempts)"), 4),
         (vec![Answer::Hang, soon()], 62, busy(" (2 attempts)"), 62),

@@ -1,4 +1,5 @@
-//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its script.
+//! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its
+//! script.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -20,7 +21,8 @@ pub(crate) enum Act {
     Bytes(Vec<u8>),
     /// Sends these bytes, then resets the connection.
     Reset(String),
-    /// Sends the first text, then the second one repeatedly at this interval, until the client disconnects.
+    /// Sends the first text, then the second one repeatedly at this interval, until the client
+    /// disconnects.
     Forever(String, &'static str, Duration),
     /// Closes the connection without sending anything.
     Close,

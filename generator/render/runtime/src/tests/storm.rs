@@ -1,5 +1,5 @@
-//! A thousand concurrent calls to a server that fails a third of them at random: each gets its own correct result, and
-//! no resources leak.
+//! A thousand concurrent calls to a server that fails a third of them at random: each gets its own
+//! correct result, and no resources leak.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +23,8 @@ struct Count {
     connections: AtomicUsize,
 }
 
-/// Starts a server that answers `…/servers/ID` with that server, if `is_fine` returns true for the number of the
-/// request.
+/// Starts a server that answers `…/servers/ID` with that server, if `is_fine` returns true for the
+/// number of the request.
 async fn start(is_fine: fn(usize) -> bool) -> (String, Arc<Count>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -131,7 +131,8 @@ async fn storm() {
             .max(3)
             .first(Duration::from_millis(10))
             .longest(Duration::from_millis(20));
-        // The timeout is long enough for a busy machine: only requests that the server never answers should time out.
+        // The timeout is long enough for a busy machine: only requests that the server never
+        // answers should time out.
         options.retry_policy(policy).timeout(Duration::from_secs(5))
     };
     let builder = Client::builder_for(&API)

@@ -1,5 +1,5 @@
-//! Certificates of the built-in transport, against a server that requires a certificate of the client. The keys in
-//! `tls/` protect nothing.
+//! Certificates of the built-in transport, against a server that requires a certificate of the
+//! client. The keys in `tls/` protect nothing.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Expiring tokens: the source is asked before each attempt, and once more after the server rejects a token.
+//! Expiring tokens: the source is asked before each attempt, and once more after the server rejects
+//! a token.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -83,7 +84,8 @@ async fn a_rejected_token_is_replaced_once() {
     ]);
     let source = Numbered::default();
     let client = client(&memory, source.clone());
-    // A request that is not idempotent is repeated, too, because the server certainly did not process it.
+    // A request that is not idempotent is repeated, too, because the server certainly did not
+    // process it.
     client.account("a").create("b").retries(0).await.unwrap();
     let error = client
         .account("a")

@@ -32,7 +32,8 @@ impl Clock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Advances the clock by this duration, or forever; returns whether a timeout expires before the end.
+    /// Advances the clock by this duration, or forever; returns whether a timeout expires before
+    /// the end.
     pub(super) fn take(&self, duration: Option<Duration>) -> bool {
         let mut time = self.time();
         let here = thread::current().id();

@@ -179,8 +179,9 @@ impl Listing {
 }
 
 impl MockTransport {
-    /// Expects a paginated list of any kind; `pages` returns its pages, such as `client.pets().list().pages()`. A list
-    /// that is awaited is one page: [`on`](Self::on) expects its call, and the response is the body of that page.
+    /// Expects a paginated list of any kind; `pages` returns its pages, such as
+    /// `client.pets().list().pages()`. A list that is awaited is one page: [`on`](Self::on) expects
+    /// its call, and the response is the body of that page.
     #[track_caller]
     pub fn on_pages<T: Model>(
         &self,
@@ -205,8 +206,8 @@ impl<T: Model> Expectation<Page<T>> {
 
     /// Adds responses with these pages, in order; the last one ends the list.
     ///
-    /// They have the documented totals, tokens and links. If these cannot mark the last page, an empty page
-    /// follows it, which need not be requested.
+    /// They have the documented totals, tokens and links. If these cannot mark the last page, an
+    /// empty page follows it, which need not be requested.
     #[track_caller]
     pub fn respond_pages<P: IntoIterator<Item = T>>(
         self,

@@ -1,8 +1,9 @@
 //! Tests without a network for programs that use this crate: feature `test-util`.
 //!
-//! [`MockTransport`] returns scripted responses; its expectations are written as calls. [`Recorder`] writes real
-//! exchanges to a file, without their secrets, and [`MockTransport::replay`] replays them. In both cases requests are
-//! built, retried and decoded as usual, and waiting takes no time. Misuse and unexpected requests panic.
+//! [`MockTransport`] returns scripted responses; its expectations are written as calls.
+//! [`Recorder`] writes real exchanges to a file, without their secrets, and
+//! [`MockTransport::replay`] replays them. In both cases requests are built, retried and decoded as
+//! usual, and waiting takes no time. Misuse and unexpected requests panic.
 
 use bytes::Bytes;
 use serde_json::{Map, Value};

@@ -306,12 +306,14 @@ fn read_strings<'v>(place: &'v Value, name: &str) -> Result<Vec<&'v str>, String
 /// recorder.save("tests/recorded/pets.json")?;
 /// ```
 ///
-/// Secrets are not written: neither headers, cookies and query parameters with credentials, nor values in a JSON body,
-/// form or URL that are secret by the description or by their name. Credentials are also removed from all other text,
-/// unless they are shorter than three bytes, or shorter than six and part of a longer word. Other strings and bytes are
-/// kept, so read the file before you share it. A number in JSON that no 64-bit integer can hold becomes a 64-bit float.
+/// Secrets are not written: neither headers, cookies and query parameters with credentials, nor
+/// values in a JSON body, form or URL that are secret by the description or by their name.
+/// Credentials are also removed from all other text, unless they are shorter than three bytes, or
+/// shorter than six and part of a longer word. Other strings and bytes are kept, so read the file
+/// before you share it. A number in JSON that no 64-bit integer can hold becomes a 64-bit float.
 ///
-/// Clones share their recording. Bodies, including uploads, stay in memory until the file is written.
+/// Clones share their recording. Bodies, including uploads, stay in memory until the file is
+/// written.
 #[derive(Clone, Default)]
 pub struct Recorder(Log);
 
@@ -327,7 +329,8 @@ impl Recorder {
         Self::default()
     }
 
-    /// Returns the recording so far, as the content of a file, without exchanges that are still in progress.
+    /// Returns the recording so far, as the content of a file, without exchanges that are still in
+    /// progress.
     pub fn to_json(&self) -> String {
         let entries = lock_log(&self.0);
         let complete = entries

@@ -1,4 +1,5 @@
-//! Received requests ([`MockCall`]) and expected ones ([`ExpectedRequest`]); [`Content`] is a parsed body.
+//! Received requests ([`MockCall`]) and expected ones ([`ExpectedRequest`]); [`Content`] is a
+//! parsed body.
 
 use std::fmt;
 
@@ -14,7 +15,8 @@ use super::super::json::{DecodeError, shorten_text};
 use super::super::redact::{Hidden, REDACTED, is_secret, percent_decoded, redact_text};
 use super::super::transport::Request;
 
-/// A received request. Its `Debug` shows method, path, query and body, without values whose name marks them as secret.
+/// A received request. Its `Debug` shows method, path, query and body, without values whose name
+/// marks them as secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MockCall {
@@ -101,7 +103,8 @@ impl MockCall {
 /// The values that no message and no recording shows.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
-    /// The API, which determines the names of secrets; `None` for a request from a recording, which has no secrets.
+    /// The API, which determines the names of secrets; `None` for a request from a recording, which
+    /// has no secrets.
     pub(super) api: Option<&'static Api>,
     /// The credentials of a request to record.
     pub(super) credentials: Hidden,
@@ -295,8 +298,8 @@ pub(super) enum Rule {
 }
 
 impl ExpectedRequest {
-    /// Returns the difference between this request and `found`, if any. `found` must be redacted if the rule ignores
-    /// secrets.
+    /// Returns the difference between this request and `found`, if any. `found` must be redacted if
+    /// the rule ignores secrets.
     pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
         let expected = &self.call;
         if let (Rule::Operation, Some(operation)) = (self.rule, expected.operation) {
