@@ -1,6 +1,6 @@
 //! Helpers for searches and collections that several passes need.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
 
 /// Returns the only item, if there is exactly one.
@@ -10,17 +10,6 @@ pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
         None => Some(item),
         Some(_) => None,
     }
-}
-
-/// Counts how often each item occurs.
-pub(crate) fn count_occurrences<T: Eq + Hash>(
-    items: impl IntoIterator<Item = T>,
-) -> HashMap<T, usize> {
-    let mut counts = HashMap::new();
-    for item in items {
-        *counts.entry(item).or_default() += 1;
-    }
-    counts
 }
 
 /// Groups values by key; within a group, values keep their order.
@@ -47,16 +36,4 @@ pub(crate) fn reachable_nodes<T: Copy + Eq + Hash, N: IntoIterator<Item = T>>(
         }
     }
     reached
-}
-
-/// Returns whether `count` is nearly `total`: a few unrelated operations, such as a health check,
-/// do not change the other names.
-pub(crate) fn nearly_all(count: usize, total: usize) -> bool {
-    total > 0 && count * 100 >= total * 85
-}
-
-/// Returns whether `count` is at least two thirds of `total`, so that one operation more or less
-/// rarely changes other names.
-pub(crate) fn is_majority(count: usize, total: usize) -> bool {
-    total > 0 && count * 3 >= total * 2
 }

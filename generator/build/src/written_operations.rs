@@ -11,6 +11,7 @@ use crate::standard_objects::read_object_with_warnings;
 use crate::template;
 use description::{PATHS, string_field};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
+use method_names::DescribedOperation;
 use model::{HttpMethod, LeftOut, OperationDocs, is_header_name, is_operation};
 use naming::method_from_path;
 
@@ -46,6 +47,20 @@ impl WrittenOperation {
             self.id.clone()
         } else {
             format!("{} {}", self.method, self.path)
+        }
+    }
+
+    /// Returns what the rules of method names read.
+    pub(crate) fn described(&self) -> DescribedOperation<'_> {
+        DescribedOperation {
+            id: &self.id,
+            has_id: self.has_id,
+            method: &self.method,
+            path: &self.path,
+            tag: self.tag.as_deref(),
+            summary: self.docs.summary.as_deref().unwrap_or_default(),
+            is_deprecated: self.deprecated,
+            returns_array: self.returns_array,
         }
     }
 

@@ -23,6 +23,7 @@
 
 mod case;
 mod name_change;
+mod occurrences;
 mod phrases;
 mod reserved;
 mod reserved_words;
@@ -39,10 +40,11 @@ pub use case::{
     stable_hash, type_name, variant_name,
 };
 pub use name_change::{NameChange, find_name_change};
+pub use occurrences::count_occurrences;
 pub use phrases::{
-    READABLE, is_same_word, joined_words, leading_words, merged_words, plural_name, readable_words,
-    shared_prefix, singular_word, singularise_last_word, spell_leading_digit, trailing_words,
-    type_words, without_outer_words,
+    READABLE, all_singular, is_same_word, joined_words, leading_words, merged_words, plural_name,
+    readable_words, shared_prefix, singular_word, singularise_last_word, spell_leading_digit,
+    trailing_words, type_words, without_outer_words,
 };
 pub use scope::{Claim, Rename, Scope, free_functions};
 pub use scope_kind::ScopeKind;

@@ -55,6 +55,11 @@ pub fn singular_word(word: &str) -> String {
     singular_type_name(&word.to_lowercase())
 }
 
+/// Returns the words, each in the singular.
+pub fn all_singular(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| singular_word(word)).collect()
+}
+
 /// Returns a name in the plural.
 pub fn plural_name(name: &str) -> String {
     let hisses = ["s", "x", "z", "ch", "sh"]

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::security_schemes;
 use crate::context::BuildContext;
-use crate::iterate::count_occurrences;
 use crate::requests::parameters;
 use diag::{Diagnostic, FileId, Origin};
 use model::{Operation, Parameter, ParameterLocation, SchemeKind, SecurityScheme, Type};
-use naming::ascii_alphanumeric;
+use naming::{ascii_alphanumeric, count_occurrences};
 
 /// Endings of the names of tokens, in lower case and without separators.
 const TOKEN_ENDINGS: &[&str] = &[

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::slice::from_ref;
 
-use super::methods::{Choice, Choices};
 use super::renames::{self, NameHolder};
 use super::type_names::TypeNames;
 use crate::context::{BuildContext, PreviousKind};
@@ -15,6 +14,7 @@ use config::ResourceTypes;
 use description::string_field;
 use extensions::resource_extension;
 use lock::{LockedMethod, naming_key};
+use method_names::{Choice, Choices};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use naming::{self, Rename, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
@@ -318,7 +318,7 @@ impl Tree {
         let mut operations = node.operations.clone();
         operations.sort_by_key(|at| {
             let name = chosen.get(*at);
-            let rank = name.map(|name| name.choice.rank(name.operation));
+            let rank = name.map(|name| name.choice.rank(&name.operation.described()));
             (name.map(|name| name.path.given), rank)
         });
         let mut aliases = node.aliases.clone();

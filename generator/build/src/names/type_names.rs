@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::methods::own_words_of_id;
 use super::renames::{NameChangeReport, ReportedItem};
 use super::{modules, renames};
 use crate::context::BuildContext;
 use crate::keywords::single_member;
 use description::component_schema_name;
 use diag::{FileId, Origin};
+use method_names::own_words_of_id;
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason, NameRule, last_segment, parent_path};
 use naming::{

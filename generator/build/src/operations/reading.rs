@@ -4,7 +4,6 @@ use super::selection;
 use crate::client::{configured, configured_values, security_schemes, servers};
 use crate::context::BuildContext;
 use crate::names::inline_types::{SchemaUse, Stem, choose_stems};
-use crate::names::methods;
 use crate::names::resources::{MethodName, Tree};
 use crate::names::type_names::TypeNames;
 use crate::requests::{bodies, parameters, part_headers};
@@ -35,7 +34,8 @@ impl Outline {
         let mut found = written_operations::find_operations(cx, &mut left_out);
         configured::check_configured_keys(cx, &found);
         configured_values::check_configured_values(cx);
-        let choices = methods::choose_method_names(&found, cx.config.naming.from);
+        let described: Vec<_> = found.iter().map(WrittenOperation::described).collect();
+        let choices = method_names::choose_method_names(&described, cx.config.naming.from);
         let selected = selection::select_operations(cx, &found);
         // Names do not depend on the selection.
         let mut tree = Tree::of(cx, &found, choices, names);

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::context::BuildContext;
-use crate::iterate::count_occurrences;
 use crate::keywords::facts::{CombinedKeywords, JsonType};
 use crate::keywords::keyword_meaning::{
     constant_places, constant_text, has_only_shape_neutral_keys, single_type_name,
@@ -18,7 +17,7 @@ use description::{Extension, listed_values};
 use diag::{Diagnostic, Origin, value_in_words};
 use extensions::{ExtensionOrigin, unusable_extension, value_names};
 use model::{Enum, EnumBase, ExtensionName, NameReason, TextFormat, Type, Variant};
-use naming::{Scope, ScopeKind, variant_name};
+use naming::{Scope, ScopeKind, count_occurrences, variant_name};
 
 /// Names of the values of `enum`, in the same order (OpenAPI Generator, NSwag).
 const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::names::methods::{usual_verb, without_loose_ends};
+use method_names::{usual_verb, without_loose_ends};
 use model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
 use naming::{
     SubjectItem, SubjectLimits, files_by_subject, module_name, path_below, words_of_text,

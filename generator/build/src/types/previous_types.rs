@@ -9,12 +9,12 @@ use super::phases::UnnamedModel;
 use super::type_hash::{self, HashOptions};
 use crate::PreviousCrate;
 use crate::context::BuildContext;
-use crate::iterate::{count_occurrences, group_by_key};
+use crate::iterate::group_by_key;
 use crate::keywords::keyword_meaning::VALUE_LISTS;
 use crate::schemas::type_table::TypeTable;
 use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
 use model::{Type, TypeDef, TypeId, TypeKind, Types, parent_path};
-use naming::is_type_path;
+use naming::{count_occurrences, is_type_path};
 
 /// Merges equal types that were one type in the previous version, and keeps the names of types that
 /// would otherwise be named after their new location.

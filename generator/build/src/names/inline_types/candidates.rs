@@ -1,12 +1,11 @@
 //! The names that a type may have, the best first.
 
 use super::schema_use::{NameOwner, NameStep, SchemaUse, UseRoot};
-use crate::names::methods::all_singular;
 use model::name_rules as rules;
 use model::{NameRule, last_segment};
 use naming::{
-    READABLE, composed_type_name, joined_words, merged_words, path_below, readable_words,
-    type_words, without_outer_words,
+    READABLE, all_singular, composed_type_name, joined_words, merged_words, path_below,
+    readable_words, type_words, without_outer_words,
 };
 
 /// The length from which on a name is one of the last candidates, in letters.

@@ -5,15 +5,14 @@ use std::sync::Arc;
 use super::status_names::{failure_name, success_name};
 use super::stems::Stem;
 use crate::context::BuildContext;
-use crate::names::methods::all_singular;
 use crate::names::modules::module_within_type;
 use crate::names::type_names::place_name;
 use diag::Origin;
 use model::name_rules as rules;
 use model::{NameRule, Status, last_segment, parent_path};
 use naming::{
-    READABLE, composed_type_name, joined_words, merged_words, path_below, singularise_last_word,
-    type_name, type_words, without_outer_words, words_of_text,
+    READABLE, all_singular, composed_type_name, joined_words, merged_words, path_below,
+    singularise_last_word, type_name, type_words, without_outer_words, words_of_text,
 };
 
 /// Where a schema is used: in the property `owner` of the component `Pet`, or in an item of the

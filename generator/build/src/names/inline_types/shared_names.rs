@@ -2,11 +2,11 @@
 
 use super::candidates::NameFacts;
 use super::schema_use::SchemaUse;
-use crate::names::methods::{all_singular, usual_verb, without_loose_ends};
 use crate::names::modules::module_within_type;
+use method_names::{usual_verb, without_loose_ends};
 use model::{last_segment, parent_path};
 use naming::{
-    composed_type_name, joined_words, merged_words, path_below, readable_words,
+    all_singular, composed_type_name, joined_words, merged_words, path_below, readable_words,
     singularise_last_word, type_words, without_outer_words,
 };
 

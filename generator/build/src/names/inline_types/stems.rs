@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::iterate::count_occurrences;
 use crate::names::resources::MethodName;
 use crate::names::type_names::TypeNames;
 use naming::{
-    READABLE, joined_words, leading_words, merged_words, singular_word, singularise_last_word,
-    trailing_words, type_words, words_of_text,
+    READABLE, count_occurrences, joined_words, leading_words, merged_words, singular_word,
+    singularise_last_word, trailing_words, type_words, words_of_text,
 };
 
 /// The number of letters that a suffix may add to a readable name.

@@ -7,11 +7,12 @@ use openapiv3::Discriminator;
 use super::object_shapes::ObjectShape;
 use super::shared_words::{SharedEnds, shared_ends, without_shared_words};
 use crate::context::BuildContext;
-use crate::iterate::{count_occurrences, single_item};
+use crate::iterate::single_item;
 use crate::keywords::facts::Alternatives;
 use crate::keywords::single_member;
 use crate::schemas::discriminator_bases::{can_be_name, is_qualified_name};
 use diag::Origin;
+use naming::count_occurrences;
 
 /// Returns the tag of each member, if it is unique: the mapped value, or a constant of a property
 /// that distinguishes all objects. Returns no tags if all of them are just names of components

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::DescribedOperation;
 use super::paths::{Route, is_boilerplate};
 use super::words::{
-    all_singular, is_article, is_preposition, is_verb, is_verb_for, singular_word, usual_verb,
-    without_articles, without_loose_ends,
+    is_article, is_preposition, is_verb, is_verb_for, usual_verb, without_articles,
+    without_loose_ends,
 };
-use crate::written_operations::WrittenOperation;
 use model::HttpMethod;
-use naming::words_of_text;
+use naming::{all_singular, singular_word, words_of_text};
 
 /// An `operationId` without the words that its framework added.
 pub(super) struct OperationIdWords {
@@ -30,7 +30,7 @@ impl OperationIdWords {
     /// Reads the id of an operation. Returns `None` if the operation has no id, or the id does not
     /// consist of words. `have_hashes` means that ids may end in a hash.
     pub(super) fn read(
-        operation: &WrittenOperation,
+        operation: &DescribedOperation<'_>,
         route: &Route,
         have_hashes: bool,
     ) -> Option<Self> {
@@ -39,18 +39,18 @@ impl OperationIdWords {
             return None;
         }
         let stem = if have_hashes {
-            split_hash(&operation.id)
+            split_hash(operation.id)
         } else {
             None
         };
         let has_hash = stem.is_some();
-        let id = stem.map_or(operation.id.as_str(), |(stem, _)| stem);
+        let id = stem.map_or(operation.id, |(stem, _)| stem);
         // NestJS puts the class and the method of the program into the id.
         if let Some((_, action)) = id
             .split_once("Controller_")
             .or_else(|| id.split_once("Controller."))
         {
-            let words = without_framework_words(&operation.method, words_of_text(action), route);
+            let words = without_framework_words(operation.method, words_of_text(action), route);
             return Some(Self {
                 action: words.clone(),
                 words,
@@ -62,7 +62,7 @@ impl OperationIdWords {
         let parts = separated_parts(id);
         let all = words_of_text(id);
         let count = all.len();
-        let own = without_framework_words(&operation.method, all, route);
+        let own = without_framework_words(operation.method, all, route);
         let is_shortened = has_hash || own.len() < count;
         // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate
         // words.
@@ -185,13 +185,9 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
 
 /// Returns how many words at the beginning of an id are those of its tag, or of the first word of
 /// its path: `Container` of `ContainerList`.
-fn group_length(id: &[String], operation: &WrittenOperation, route: &Route) -> usize {
+fn group_length(id: &[String], operation: &DescribedOperation<'_>, route: &Route) -> usize {
     let id = all_singular(id);
-    let tag = operation
-        .tag
-        .as_deref()
-        .map(words_of_text)
-        .unwrap_or_default();
+    let tag = operation.tag.map(words_of_text).unwrap_or_default();
     let first = route
         .kept()
         .find(|segment| !segment.is_parameter)
@@ -247,7 +243,7 @@ fn without_framework_words(method: &HttpMethod, mut id: Vec<String>, route: &Rou
 
 /// Removes the words that frameworks add to an operation id; returns `None` if there are no such
 /// words.
-pub(crate) fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Option<Vec<String>> {
+pub fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Option<Vec<String>> {
     let words = words_of_text(id);
     let own = without_framework_words(method, words.clone(), &Route::read(method, path));
     if own.len() < words.len() {
@@ -260,11 +256,14 @@ pub(crate) fn own_words_of_id(method: &HttpMethod, id: &str, path: &str) -> Opti
 /// Returns whether the ids name tasks, instead of repeating the HTTP method and the path as
 /// `PostCustomers` does. If a description has only `GET` operations, its ids count as names of
 /// tasks.
-pub(super) fn are_words(operations: &[WrittenOperation], ids: &[Option<OperationIdWords>]) -> bool {
+pub(super) fn are_words(
+    operations: &[DescribedOperation<'_>],
+    ids: &[Option<OperationIdWords>],
+) -> bool {
     let changes = operations
         .iter()
         .zip(ids)
-        .filter(|(operation, _)| operation.method != HttpMethod::Get);
+        .filter(|(operation, _)| *operation.method != HttpMethod::Get);
     let own: Vec<&OperationIdWords> = changes.filter_map(|(_, id)| id.as_ref()).collect();
     let spelt = own.iter().filter(|id| {
         id.words
@@ -283,22 +282,17 @@ pub(super) struct AuthorVerb {
 
 /// Returns the verb that the author chose for an operation, from the id or the summary.
 pub(super) fn author_verb(
-    operation: &WrittenOperation,
+    operation: &DescribedOperation<'_>,
     id: Option<&OperationIdWords>,
     route: &Route,
 ) -> Option<AuthorVerb> {
     let of_id = id.and_then(|id| verb_of_id(id, operation, route));
-    let of_summary = operation
-        .docs
-        .summary
-        .as_deref()
-        .and_then(verb_of_summary)
-        .filter(|verb| match operation.method {
-            HttpMethod::Delete => is_change(verb) || usual_verb(verb).is_none(),
-            // "Order history" and "Like search" begin with no verb.
-            HttpMethod::Get => usual_verb(verb).is_some() || is_verb_for(&HttpMethod::Get, verb),
-            _ => true,
-        });
+    let of_summary = verb_of_summary(operation.summary).filter(|verb| match operation.method {
+        HttpMethod::Delete => is_change(verb) || usual_verb(verb).is_none(),
+        // "Order history" and "Like search" begin with no verb.
+        HttpMethod::Get => usual_verb(verb).is_some() || is_verb_for(&HttpMethod::Get, verb),
+        _ => true,
+    });
     match (of_id, of_summary) {
         // The last word of an id may look like a verb without being one: `settingUpdate` with "Get
         // settings".
@@ -334,18 +328,13 @@ fn is_change(verb: &str) -> bool {
 /// `list` of `certificates_list`.
 fn verb_of_id(
     id: &OperationIdWords,
-    operation: &WrittenOperation,
+    operation: &DescribedOperation<'_>,
     route: &Route,
 ) -> Option<String> {
     let id = without_articles(&id.words);
     let mut path_words = route.singular_words();
-    path_words.extend(all_singular(
-        &operation
-            .tag
-            .as_deref()
-            .map(words_of_text)
-            .unwrap_or_default(),
-    ));
+    let tag = operation.tag.map(words_of_text).unwrap_or_default();
+    path_words.extend(all_singular(&tag));
     let first = id.first()?;
     let unknown: Vec<&String> = id
         .iter()
@@ -356,7 +345,7 @@ fn verb_of_id(
     } else {
         unknown
             .into_iter()
-            .find(|word| is_verb_for(&operation.method, word))
+            .find(|word| is_verb_for(operation.method, word))
             .unwrap_or(first)
     };
     if says_more_than_http(verb) {

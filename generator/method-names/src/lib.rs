@@ -1,8 +1,8 @@
 //! Chooses the resource of each operation and the name of its method, by the rules of `NAMES.md`,
 //! in that order.
 //!
-//! `rules` is the table of all rules of names, with reasons and examples. Their conditions are in
-//! the other files:
+//! `model::name_rules` is the table of all rules of names, with reasons and examples. The
+//! conditions of the rules for methods are here:
 //!
 //! 1. `evidence` decides whether names come from the paths, the ids or the tags.
 //! 2. Names from paths: `placement` decides which words of the path are resources, and what the
@@ -12,32 +12,57 @@
 //! 3. `distinct_names` distinguishes operations that would have the same name.
 //!
 //! Nothing depends on the order of the description.
+//!
+//! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
+//! version.
 
 mod distinct_names;
 mod evidence;
 mod ids;
 mod paths;
 mod placement;
+mod shares;
 mod words;
 
-pub(crate) use ids::own_words_of_id;
-pub(crate) use words::{all_singular, usual_verb, without_loose_ends};
+pub use ids::own_words_of_id;
+pub use words::{usual_verb, without_loose_ends};
 
 use std::collections::HashSet;
 
-use crate::iterate::is_majority;
-use crate::written_operations::WrittenOperation;
 use ids::OperationIdWords;
 use model::name_rules as rules;
 use model::{HttpMethod, NameDetail, NameReason, NamesFrom, NamesSource};
-use naming::words_of_text as words_of;
+use naming::{all_singular, count_occurrences, words_of_text as words_of};
 use paths::{Route, Routes};
 use placement::{Form, OperationAtPath};
+use shares::is_majority;
+
+/// What the rules read of an operation.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribedOperation<'a> {
+    /// The `operationId`, or an id made of method and path.
+    pub id: &'a str,
+    /// Whether the description has an `operationId`.
+    pub has_id: bool,
+    /// The HTTP method.
+    pub method: &'a HttpMethod,
+    /// The path template.
+    pub path: &'a str,
+    /// The first tag.
+    pub tag: Option<&'a str>,
+    /// `summary`; empty if there is none.
+    pub summary: &'a str,
+    /// Whether the operation is deprecated.
+    pub is_deprecated: bool,
+    /// Whether the success response is a JSON array.
+    pub returns_array: bool,
+}
 
 /// The resource and the method name of an operation.
-pub(crate) struct Choice {
+#[derive(Debug)]
+pub struct Choice {
     /// The path of resources, from the client on; empty for the client itself.
-    pub(crate) resource: Vec<String>,
+    pub resource: Vec<String>,
     /// The words of the method's name.
     name: Vec<String>,
     /// The reasons for the resource and the name.
@@ -58,7 +83,7 @@ pub(crate) struct Choice {
     /// implies.
     is_author_verb: bool,
     /// Whether the name is the last word of a path that longer paths continue.
-    pub(crate) is_shared_verb: bool,
+    pub is_shared_verb: bool,
     /// The last word of the path, if it says what the parameter after it is: `name` of
     /// `/agents/name/{agent_name}`.
     last_word_of_lookup: Vec<String>,
@@ -67,16 +92,18 @@ pub(crate) struct Choice {
 }
 
 /// The names of all operations.
-pub(crate) struct Choices {
-    pub(crate) of: Vec<Choice>,
+#[derive(Debug)]
+pub struct Choices {
+    /// The choice for each operation, in the order of the operations.
+    pub of: Vec<Choice>,
     /// The source of the names: paths, ids or tags.
-    pub(crate) source: NamesSource,
+    pub source: NamesSource,
 }
 
 /// Chooses a resource and a method name for each operation. Several operations of a resource may
 /// choose the same name.
-pub(crate) fn choose_method_names(
-    operations: &[WrittenOperation],
+pub fn choose_method_names(
+    operations: &[DescribedOperation<'_>],
     from: Option<NamesFrom>,
 ) -> Choices {
     let mut routes = Routes::read(operations, true);
@@ -102,12 +129,11 @@ pub(crate) fn choose_method_names(
     let mut of: Vec<Choice> = Vec::with_capacity(operations.len());
     for ((one, route), id) in operations.iter().zip(&routes.of).zip(&ids) {
         let verb = ids::author_verb(one, id.as_ref(), route);
-        let summary = one.docs.summary.as_deref().unwrap_or_default();
         let operation = OperationAtPath {
-            http: &one.method,
+            http: one.method,
             is_retired: is_retired(one),
             returns_array: one.returns_array,
-            summary,
+            summary: one.summary,
             route,
             routes: &routes,
             id: id.as_ref(),
@@ -140,7 +166,7 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
         .collect();
     let mut shared: Vec<Vec<String>> = Vec::new();
     loop {
-        let counts = crate::iterate::count_occurrences(
+        let counts = count_occurrences(
             all.iter()
                 .filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()),
         );
@@ -159,9 +185,9 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
 }
 
 /// Returns whether an operation is deprecated, or its summary says so.
-fn is_retired(operation: &WrittenOperation) -> bool {
-    let summary = words_of(operation.docs.summary.as_deref().unwrap_or_default());
-    operation.deprecated
+fn is_retired(operation: &DescribedOperation<'_>) -> bool {
+    let summary = words_of(operation.summary);
+    operation.is_deprecated
         || summary
             .iter()
             .any(|word| matches!(word.as_str(), "deprecated" | "retired"))
@@ -266,8 +292,11 @@ fn choose_by_id(operation: &OperationAtPath<'_>, shared: &[Vec<String>]) -> Opti
 }
 
 /// Chooses the tag as the resource, and the operationId without the words of the tag as the name.
-fn choose_by_tag(operation: &OperationAtPath<'_>, found: &WrittenOperation) -> Option<Choice> {
-    let mut tag = words::without_articles(&words_of(found.tag.as_deref()?));
+fn choose_by_tag(
+    operation: &OperationAtPath<'_>,
+    found: &DescribedOperation<'_>,
+) -> Option<Choice> {
+    let mut tag = words::without_articles(&words_of(found.tag?));
     tag.retain(|word| !paths::is_boilerplate(word));
     let resource = if tag.is_empty() {
         Vec::new()
@@ -377,7 +406,7 @@ impl OperationAtPath<'_> {
 
 impl Choice {
     /// Returns the `operationId`, if inline types are named after it, which requires several words.
-    pub(crate) fn type_stem(&self) -> Option<String> {
+    pub fn type_stem(&self) -> Option<String> {
         if self.names_types && self.id.len() > 1 {
             Some(self.id.join("_"))
         } else {
@@ -386,13 +415,13 @@ impl Choice {
     }
 
     /// Returns the name that the method gets if it is free.
-    pub(crate) fn wanted(&self) -> String {
+    pub fn wanted(&self) -> String {
         self.name.join("_")
     }
 
     /// Returns the reasons for the `chosen` name, and why each candidate before it is not
     /// available. `holder` returns the index of the operation that has a name.
-    pub(crate) fn naming(
+    pub fn naming(
         &self,
         candidates: &[String],
         chosen: &str,
@@ -418,14 +447,14 @@ impl Choice {
     /// operations come last. Verbs that the HTTP method implies come before those of authors:
     /// `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
     /// `getPodcastsInBatch`. Then short paths come first.
-    pub(crate) fn rank<'f>(&self, operation: &'f WrittenOperation) -> impl Ord + use<'f> {
+    pub fn rank<'f>(&self, operation: &DescribedOperation<'f>) -> impl Ord + use<'f> {
         let length = self.route.segments.len();
         (
             self.is_retired,
             self.is_author_verb,
             length,
-            &operation.path,
-            &operation.method,
+            operation.path,
+            operation.method,
         )
     }
 }

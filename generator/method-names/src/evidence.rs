@@ -3,20 +3,20 @@
 
 use std::collections::HashSet;
 
+use super::DescribedOperation;
 use super::ids::{OperationIdWords, split_hash};
 use super::paths::Routes;
+use super::shares::{is_majority, nearly_all};
 use super::words::is_verb;
-use crate::iterate::count_occurrences;
-use crate::iterate::{is_majority, nearly_all};
-use crate::written_operations::WrittenOperation;
 use model::name_rules as rules;
 use model::{NameDetail, NameReason, NameRule, NamesFrom, NamesSource};
+use naming::count_occurrences;
 
 /// Chooses ids, tags or paths as the source of names. Ids are chosen if two thirds of them name a
 /// group and an action. Otherwise, tags are chosen if nearly all paths are calls (`/getUser`) and
 /// nearly all operations have tags.
 pub(super) fn choose_source(
-    operations: &[WrittenOperation],
+    operations: &[DescribedOperation<'_>],
     ids: &[Option<OperationIdWords>],
     routes: &Routes,
 ) -> NamesSource {
@@ -31,7 +31,7 @@ pub(super) fn choose_source(
     }
     let tags: HashSet<&str> = operations
         .iter()
-        .filter_map(|operation| operation.tag.as_deref())
+        .filter_map(|operation| operation.tag)
         .collect();
     let tagged = operations
         .iter()
@@ -70,10 +70,10 @@ pub(super) fn choose_source(
 /// Returns whether a tool appended hashes to ids to distinguish equal ones. Of the ids that end in
 /// four hexadecimal digits, two thirds must equal another id once these digits are removed. Two
 /// thirds of the endings must mix letters and digits, unlike years and words.
-pub(super) fn ids_have_hashes(operations: &[WrittenOperation]) -> bool {
+pub(super) fn ids_have_hashes(operations: &[DescribedOperation<'_>]) -> bool {
     let ids = operations.iter().filter(|operation| operation.has_id);
     let ends: Vec<(&str, &str)> = ids
-        .filter_map(|operation| split_hash(&operation.id))
+        .filter_map(|operation| split_hash(operation.id))
         .collect();
     let stems = count_occurrences(ends.iter().map(|(stem, _)| *stem));
     let of_equal = ends.iter().filter(|(stem, _)| stems.get(stem) > Some(&1));

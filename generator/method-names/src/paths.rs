@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
+use super::DescribedOperation;
+use super::shares::nearly_all;
 use super::words::{is_verb, is_verb_for};
-use crate::iterate::count_occurrences;
-use crate::iterate::nearly_all;
-use crate::written_operations::WrittenOperation;
 use model::HttpMethod;
-use naming::words_of_text;
+use naming::{count_occurrences, singular_word, words_of_text};
 
 /// Segments without meaning that many APIs have.
 const BOILERPLATE: &[&str] = &[
@@ -226,9 +225,7 @@ impl Route {
     /// Returns all words of the path, in the singular.
     pub(super) fn singular_words(&self) -> HashSet<String> {
         let words = self.segments.iter().flat_map(|segment| &segment.words);
-        words
-            .map(|word| crate::names::methods::words::singular_word(word))
-            .collect()
+        words.map(|word| singular_word(word)).collect()
     }
 }
 
@@ -245,10 +242,10 @@ pub(super) struct Routes {
 impl Routes {
     /// Reads the routes. Unless `drops_start_of_calls`, the first segment of nearly all paths is
     /// kept if calls follow it.
-    pub(super) fn read(operations: &[WrittenOperation], drops_start_of_calls: bool) -> Self {
+    pub(super) fn read(operations: &[DescribedOperation<'_>], drops_start_of_calls: bool) -> Self {
         let mut of: Vec<Route> = operations
             .iter()
-            .map(|operation| Route::read(&operation.method, &operation.path))
+            .map(|operation| Route::read(operation.method, operation.path))
             .collect();
         keep_collections(&mut of);
         drop_domains(&mut of);
@@ -261,7 +258,7 @@ impl Routes {
             for (end, next) in key.iter().enumerate() {
                 let parent = key.get(..end).unwrap_or_default();
                 parents.insert(parent.to_vec());
-                if next == "{}" && operation.method != HttpMethod::Post {
+                if next == "{}" && *operation.method != HttpMethod::Post {
                     collections.insert(parent.to_vec());
                 }
             }
@@ -380,7 +377,7 @@ fn name_before_domain(segment: &Segment) -> Option<&str> {
 }
 
 /// Returns whether calls such as `/pdf/generate` follow a segment in more than 30 % of the paths.
-fn has_calls_below(routes: &[Route], operations: &[WrittenOperation], first: &str) -> bool {
+fn has_calls_below(routes: &[Route], operations: &[DescribedOperation<'_>], first: &str) -> bool {
     let calls = routes.iter().zip(operations).filter(|(route, operation)| {
         let mut segments = route.kept();
         segments
@@ -389,7 +386,7 @@ fn has_calls_below(routes: &[Route], operations: &[WrittenOperation], first: &st
             && segments
                 .next()
                 .and_then(|segment| segment.words.first())
-                .is_some_and(|word| is_verb_for(&operation.method, word))
+                .is_some_and(|word| is_verb_for(operation.method, word))
             && segments.next().is_none()
     });
     calls.count() * 10 > routes.len() * 3
@@ -399,7 +396,7 @@ fn has_calls_below(routes: &[Route], operations: &[WrittenOperation], first: &st
 /// operation, or a parameter or calls follow it.
 fn drop_shared_start(
     routes: &mut [Route],
-    operations: &[WrittenOperation],
+    operations: &[DescribedOperation<'_>],
     drops_start_of_calls: bool,
 ) {
     loop {

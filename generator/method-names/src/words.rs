@@ -1,10 +1,10 @@
 //! Words with a special meaning in names of operations.
 
-use model::HttpMethod;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-pub(super) use naming::singular_word;
+use model::HttpMethod;
+use naming::singular_word;
 
 /// Words that names omit.
 const ARTICLES: &[&str] = &["a", "an", "the", "your"];
@@ -45,7 +45,7 @@ static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
 
 /// Returns the verb out of `create`, `get`, `list`, `update`, `replace` and `delete` that a word
 /// means; `None` for other words.
-pub(crate) fn usual_verb(word: &str) -> Option<&'static str> {
+pub fn usual_verb(word: &str) -> Option<&'static str> {
     match VERBS.get(word) {
         Some(VerbMeaning::Usual(verb)) => Some(verb),
         _ => None,
@@ -96,10 +96,6 @@ pub(super) fn is_plural_phrase(words: &[String]) -> bool {
         .is_some_and(|last| singular_word(last) != *last && !is_one_thing(last))
 }
 
-pub(crate) fn all_singular(words: &[String]) -> Vec<String> {
-    words.iter().map(|word| singular_word(word)).collect()
-}
-
 pub(super) fn is_article(word: &str) -> bool {
     ARTICLES.contains(&word)
 }
@@ -123,7 +119,7 @@ pub(super) fn without_articles(words: &[String]) -> Vec<String> {
 }
 
 /// Returns the words without prepositions at either end; at least one word is kept.
-pub(crate) fn without_loose_ends(words: &[String]) -> Vec<String> {
+pub fn without_loose_ends(words: &[String]) -> Vec<String> {
     let mut inner_words = words;
     while let [others @ .., last] = inner_words
         && !others.is_empty()

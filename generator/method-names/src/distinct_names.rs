@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use super::Choice;
 use super::ids::{says_more_than_http, without_resource_words};
 use super::paths::{Segment, parameter_phrase};
-use super::words::{
-    all_singular, is_preposition, singular_word, spell_first_word, usual_verb, without_loose_ends,
-};
+use super::words::{is_preposition, spell_first_word, usual_verb, without_loose_ends};
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason};
-use naming::{plural_name, words_of_text};
+use naming::{all_singular, count_occurrences, plural_name, singular_word, words_of_text};
 
 /// The maximum number of words of a summary in a name.
 const SUMMARY_WORDS: usize = 2;
@@ -98,12 +96,9 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
 /// Adds `by` and the last word of the path to methods whose names others have: `get_by_name` of
 /// `/agents/name/{agent_name}` if `/agents/{id}` has `get`.
 pub(super) fn name_lookups(choices: &mut [Choice]) {
-    let mut counts: BTreeMap<(Vec<String>, Vec<String>), usize> = BTreeMap::new();
-    for choice in choices.iter() {
-        *counts
-            .entry((choice.resource.clone(), choice.name.clone()))
-            .or_default() += 1;
-    }
+    let names = choices.iter();
+    let counts =
+        count_occurrences(names.map(|choice| (choice.resource.clone(), choice.name.clone())));
     for choice in choices
         .iter_mut()
         .filter(|choice| !choice.last_word_of_lookup.is_empty())
@@ -142,7 +137,7 @@ impl Choice {
 
     /// Returns longer names, the best first. `holder` is the operation that has the short name;
     /// `None` if the name is reserved.
-    pub(crate) fn longer(&self, holder: Option<&Self>) -> Vec<String> {
+    pub fn longer(&self, holder: Option<&Self>) -> Vec<String> {
         let phrases = self.phrases(holder);
         let longer = phrases
             .iter()

@@ -2,11 +2,10 @@
 
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
-use super::words::{
-    is_plural_phrase, is_verb, is_verb_for, singular_word, usual_verb, without_articles,
-};
+use super::words::{is_plural_phrase, is_verb, is_verb_for, usual_verb, without_articles};
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason, NameRule};
+use naming::singular_word;
 
 /// An operation at its path.
 pub(super) struct OperationAtPath<'a> {
