@@ -303,12 +303,12 @@ impl Table {
         self
     }
 
-    /// Returns the index of the property with this name; `guess` is tried first.
-    pub fn find(&self, name: &str, guess: usize) -> Option<usize> {
-        if self.properties.get(guess).is_some_and(|p| p.name == name) {
-            return Some(guess);
-        }
-        self.properties.iter().position(|p| p.name == name)
+    /// Returns the index of the property with this name; the indexes of `guesses` are tried first.
+    pub fn find(&self, name: &str, guesses: [usize; 2]) -> Option<usize> {
+        let guessed = guesses
+            .into_iter()
+            .find(|guess| self.properties.get(*guess).is_some_and(|p| p.name == name));
+        guessed.or_else(|| self.properties.iter().position(|p| p.name == name))
     }
 }
 

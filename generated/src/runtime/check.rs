@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use regex_lite::Regex;
@@ -47,11 +46,18 @@ pub(crate) fn check_node(
     checks: &[Check],
     files: Files,
 ) -> Result<(), Violation> {
-    let mut path = name.to_owned();
-    check_at_path(node, checks, &mut path, files).map_err(|message| Violation { path, message })
+    let mut path = String::new();
+    check_at_path(node, checks, &mut path, files).map_err(|message| Violation {
+        path: match path.strip_prefix('.') {
+            Some(path) if name.is_empty() => path.to_owned(),
+            _ => name.to_owned() + &path,
+        },
+        message,
+    })
 }
 
-/// Checks a value; after an error, `path` is its location.
+/// Checks a value; after an error, `path` is its location in the value. The path is empty until
+/// then, because most values are valid.
 fn check_at_path(
     node: &dyn Node,
     checks: &[Check],
@@ -63,7 +69,6 @@ fn check_at_path(
         check.test(&view)?;
     }
     let items = item_checks(checks);
-    let length = path.len();
     let inside = if files == Files::Inside {
         Files::Here
     } else {
@@ -95,27 +100,25 @@ fn check_at_path(
                 .known(table)
                 .filter(|(property, _)| !property.read_only)
             {
-                push_name(path, property.name);
-                if property.always_sent && is_absent(value) {
-                    return Err("is missing but required in requests".to_owned());
-                }
-                check_at_path(value, property.checks, path, inside)?;
-                path.truncate(length);
+                let outcome = if property.always_sent && is_absent(value) {
+                    Err("is missing but required in requests".to_owned())
+                } else {
+                    check_at_path(value, property.checks, path, inside)
+                };
+                outcome.inspect_err(|_| path.insert_str(0, &format!(".{}", property.name)))?;
             }
         }
         View::List(list) => {
             for (index, item) in list.items().enumerate() {
-                let _ = write!(path, "[{index}]");
-                check_at_path(item, items, path, files)?;
-                path.truncate(length);
+                check_at_path(item, items, path, files)
+                    .inspect_err(|_| path.insert_str(0, &format!("[{index}]")))?;
             }
         }
         View::Tuple(table, record) => walk_tuple(table, record, path)?,
         View::Map(map) => {
             for (name, value) in map.entries() {
-                push_name(path, name);
-                check_at_path(value, items, path, inside)?;
-                path.truncate(length);
+                check_at_path(value, items, path, inside)
+                    .inspect_err(|_| path.insert_str(0, &format!(".{name}")))?;
             }
         }
         _ => {}
@@ -130,18 +133,15 @@ fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(
         check.test_count(nodes.len(), "items")?;
         check.test_unique(nodes.iter().copied())?;
     }
-    let length = path.len();
     for (index, node) in nodes.into_iter().enumerate() {
-        let _ = write!(path, "[{index}]");
-        let checks = match table.properties.get(index) {
+        let outcome = match table.properties.get(index) {
             Some(property) if !property.required && is_absent(node) => {
-                return Err("is missing but a later item is present".to_owned());
+                Err("is missing but a later item is present".to_owned())
             }
-            Some(property) => property.checks,
-            None => item_checks(table.checks),
+            Some(property) => check_at_path(node, property.checks, path, Files::Nowhere),
+            None => check_at_path(node, item_checks(table.checks), path, Files::Nowhere),
         };
-        check_at_path(node, checks, path, Files::Nowhere)?;
-        path.truncate(length);
+        outcome.inspect_err(|_| path.insert_str(0, &format!("[{index}]")))?;
     }
     Ok(())
 }
@@ -169,13 +169,6 @@ fn item_checks(checks: &[Check]) -> &'static [Check] {
             }
         })
         .unwrap_or(&[])
-}
-
-fn push_name(path: &mut String, name: &str) {
-    if !path.is_empty() {
-        path.push('.');
-    }
-    path.push_str(name);
 }
 
 impl Check {

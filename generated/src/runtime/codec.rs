@@ -16,6 +16,7 @@ use super::json::{
     DecodeError, Deviation, LONGEST_NAME, Number, Path, may_help, shorten_text, to_integer,
     without_position,
 };
+use super::json_reader::unescaped_length;
 use super::node::{Model, Node, Record, View, is_absent, is_unfilled, tuple_items};
 
 /// Fills `node` from JSON.
@@ -195,14 +196,116 @@ fn json_path(path: &serde_path_to_error::Path) -> String {
 
 /// Serializes a node as JSON, including read-only properties.
 pub fn to_vec(node: &dyn Node) -> Vec<u8> {
-    // Keys are strings and writing to memory cannot fail; only files can, and responses have none.
-    serde_json::to_vec(&Written::of(node, false)).unwrap_or_default()
+    json_of(node, false)
 }
 
 /// Serializes a node for a request, without read-only properties. It contains no files, as `check`
 /// guarantees.
 pub(crate) fn to_request_json(node: &dyn Node) -> Vec<u8> {
-    serde_json::to_vec(&Written::of(node, true)).unwrap_or_default()
+    json_of(node, true)
+}
+
+fn json_of(node: &dyn Node, is_sent: bool) -> Vec<u8> {
+    let mut json = Vec::with_capacity(128);
+    // Writing to memory cannot fail; only files can, and neither requests nor responses have any.
+    match write_json(node.view(), is_sent, &mut json) {
+        Ok(()) => json,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Writes a value as [`Written`] does, without the detour through a `Serializer`.
+fn write_json(view: View<'_>, is_sent: bool, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    match view {
+        View::Text(text) => write_text(&text, json)?,
+        View::List(list) => {
+            json.push(b'[');
+            for index in 0..list.len() {
+                separate(json, b'[');
+                match list.get(index) {
+                    Some(item) => write_json(item.view(), is_sent, json)?,
+                    None => json.extend_from_slice(b"null"),
+                }
+            }
+            json.push(b']');
+        }
+        View::Map(map) => write_members(map.entries(), is_sent, json)?,
+        View::Record(table, record) if record.rest().is_empty() => {
+            write_record(table, record, is_sent, json)?;
+        }
+        View::Record(table, record) => {
+            let properties = serialized_properties(table, record, is_sent);
+            write_members(properties, is_sent, json)?;
+        }
+        view => serde_json::to_writer(json, &Written { view, is_sent })?,
+    }
+    Ok(())
+}
+
+/// Writes an object without additional properties.
+fn write_record(
+    table: &Table,
+    record: &dyn Record,
+    is_sent: bool,
+    json: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    json.push(b'{');
+    for (index, property) in table.properties.iter().enumerate() {
+        if is_sent && property.read_only {
+            continue;
+        }
+        let view = record.get(index).view();
+        let is_present = property.required
+            || !matches!(view, View::Absent)
+            || (property.nullable && record.has_null(index));
+        if is_present {
+            write_member(property.name, view, is_sent, json)?;
+        }
+    }
+    json.push(b'}');
+    Ok(())
+}
+
+fn write_members<'a>(
+    members: impl IntoIterator<Item = (&'a str, &'a dyn Node)>,
+    is_sent: bool,
+    json: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    json.push(b'{');
+    for (name, node) in members {
+        write_member(name, node.view(), is_sent, json)?;
+    }
+    json.push(b'}');
+    Ok(())
+}
+
+fn write_member(
+    name: &str,
+    view: View<'_>,
+    is_sent: bool,
+    json: &mut Vec<u8>,
+) -> Result<(), serde_json::Error> {
+    separate(json, b'{');
+    write_text(name, json)?;
+    json.push(b':');
+    write_json(view, is_sent, json)
+}
+
+/// Writes the comma before an item or property, unless it is the first after the bracket.
+fn separate(json: &mut Vec<u8>, bracket: u8) {
+    if json.last() != Some(&bracket) {
+        json.push(b',');
+    }
+}
+
+fn write_text(text: &str, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
+    if unescaped_length(text.as_bytes()) < text.len() {
+        return serde_json::to_writer(json, text);
+    }
+    json.push(b'"');
+    json.extend_from_slice(text.as_bytes());
+    json.push(b'"');
+    Ok(())
 }
 
 /// A value that is serialized.
@@ -352,12 +455,8 @@ pub(crate) fn members_with<'a>(
 /// Serializes properties as a JSON object for a request.
 pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
     let mut json = Vec::new();
-    // Keys are strings and writing to memory cannot fail.
-    let _ = serde_json::Serializer::new(&mut json).collect_map(
-        members
-            .into_iter()
-            .map(|(name, node)| (name, Written::of(node, true))),
-    );
+    // Writing to memory cannot fail.
+    let _ = write_members(members, true, &mut json);
     json
 }
 

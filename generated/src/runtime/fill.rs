@@ -6,10 +6,8 @@
 
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
-    Visitor,
-};
+use serde::de::Error as _;
+use serde_json::Error;
 use serde_json::value::RawValue;
 
 use super::api::{Property, Table};
@@ -17,6 +15,7 @@ use super::json::{
     MAX_DEPTH, Number, Path, Step, float_of, integer_of, kind_of, lossy_value, to_exact_i64,
     without_position,
 };
+use super::json_reader::{JsonNumber, JsonReader};
 use super::node::{
     List, Map, Node, Record, Slot, clear_following, is_absent, is_short, tuple_place,
 };
@@ -27,68 +26,18 @@ pub(super) fn decode_at(
     node: &mut dyn Node,
     path: &mut Path,
     depth: usize,
-) -> Result<(), serde_json::Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    NodeSeed { node, path, depth }.deserialize(&mut deserializer)?;
-    deserializer.end()
+) -> Result<(), Error> {
+    let mut filler = Filler {
+        reader: JsonReader::new(json),
+        path,
+    };
+    filler.fill(node, depth)?;
+    filler.reader.end()
 }
 
-struct NodeSeed<'n, 'p> {
-    node: &'n mut dyn Node,
+struct Filler<'j, 'p> {
+    reader: JsonReader<'j>,
     path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.depth > MAX_DEPTH {
-            return Err(D::Error::custom(format_args!(
-                "nested deeper than {MAX_DEPTH} levels"
-            )));
-        }
-        let Self { node, path, depth } = self;
-        match node.slot() {
-            Slot::Any(place) if path.is_lossy => {
-                *place = lossy_value(raw_json(deserializer)?, depth).map_err(D::Error::custom)?;
-            }
-            Slot::Any(place) => *place = Deserialize::deserialize(deserializer)?,
-            Slot::Number(place) => {
-                let json = unquote_number(raw_json(deserializer)?, path);
-                *place = Number::from_json(json)
-                    .ok_or_else(|| mismatch_error("a number", kind_of(json)))?;
-            }
-            // The number is read as raw digits, because other visitors convert numbers beyond 64
-            // bits to floats.
-            Slot::Wide(place) => {
-                let json = unquote_number(raw_json(deserializer)?, path);
-                let found = if kind_of(json) == "a number" {
-                    json
-                } else {
-                    kind_of(json)
-                };
-                *place = json
-                    .parse()
-                    .ok()
-                    .or_else(|| to_exact_i64(json.parse().ok()?).map(i128::from))
-                    .ok_or_else(|| mismatch_error("an integer", found))?;
-            }
-            Slot::Union(table, union, read) => {
-                read(table, union, raw_json(deserializer)?, path, depth)
-                    .map_err(D::Error::custom)?;
-            }
-            slot @ Slot::Optional(_) => {
-                deserializer.deserialize_option(SlotVisitor { slot, path, depth })?
-            }
-            slot => deserializer.deserialize_any(SlotVisitor { slot, path, depth })?,
-        }
-        Ok(())
-    }
-}
-
-fn raw_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'de str, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(RawValue::get)
 }
 
 /// Returns a number without quotes, if numbers may be in strings here.
@@ -102,8 +51,8 @@ fn unquote_number<'j>(json: &'j str, path: &Path) -> &'j str {
     inner.unwrap_or(json)
 }
 
-fn mismatch_error<E: serde::de::Error>(expected: &str, found: impl fmt::Display) -> E {
-    E::custom(format_args!("expected {expected}, found {found}"))
+fn mismatch_error(expected: &str, found: impl fmt::Display) -> Error {
+    Error::custom(format_args!("expected {expected}, found {found}"))
 }
 
 /// Returns the expected type of a slot, for messages.
@@ -119,153 +68,162 @@ fn expected_type(slot: &Slot<'_>) -> &'static str {
     }
 }
 
-struct SlotVisitor<'n, 'p> {
-    slot: Slot<'n>,
-    path: &'p mut Path,
-    depth: usize,
+fn mismatch(slot: &Slot<'_>, found: impl fmt::Display) -> Result<(), Error> {
+    Err(mismatch_error(expected_type(slot), found))
 }
 
-impl SlotVisitor<'_, '_> {
-    fn mismatch<T, E: serde::de::Error>(&self, found: impl fmt::Display) -> Result<T, E> {
-        Err(mismatch_error(expected_type(&self.slot), found))
-    }
-}
-
-impl<'de> Visitor<'de> for SlotVisitor<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(expected_type(&self.slot))
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
-        self.visit_unit()
-    }
-
-    /// Leaves an optional value empty, even if it is not nullable: servers send `null` for unknown
-    /// values. In lenient reading, it is an empty array or map as well, which servers in Go send as
-    /// `null`.
-    fn visit_unit<E: serde::de::Error>(mut self) -> Result<(), E> {
-        match &mut self.slot {
-            Slot::Optional(optional) => {
+impl Filler<'_, '_> {
+    /// Fills a node with the next value. Returns whether the node is optional and the value `null`.
+    fn fill(&mut self, node: &mut dyn Node, depth: usize) -> Result<bool, Error> {
+        if depth > MAX_DEPTH {
+            return Err(Error::custom(format_args!(
+                "nested deeper than {MAX_DEPTH} levels"
+            )));
+        }
+        match node.slot() {
+            // Servers send `null` for unknown values, even if the property is not nullable.
+            Slot::Optional(optional) if self.reader.peek() == Some(b'n') => {
+                self.reader.literal("null")?;
                 optional.set_null();
-                return Ok(());
+                return Ok(true);
             }
+            Slot::Optional(optional) => {
+                if let Some(node) = optional.fill() {
+                    self.fill(node, depth)?;
+                }
+            }
+            Slot::Any(place) if self.path.is_lossy => {
+                let json = self.reader.raw()?.get();
+                *place = lossy_value(json, depth).map_err(Error::custom)?;
+            }
+            Slot::Any(place) => *place = self.reader.value()?,
+            Slot::Number(place) => {
+                let json = unquote_number(self.reader.raw()?.get(), self.path);
+                *place = Number::from_json(json)
+                    .ok_or_else(|| mismatch_error("a number", kind_of(json)))?;
+            }
+            Slot::Wide(place) => *place = self.wide_integer()?,
+            Slot::Union(table, union, read) => {
+                let json = self.reader.raw()?.get();
+                read(table, union, json, self.path, depth).map_err(Error::custom)?;
+            }
+            slot => self.fill_by_type(slot, depth)?,
+        }
+        Ok(false)
+    }
+
+    fn wide_integer(&mut self) -> Result<i128, Error> {
+        let json = unquote_number(self.reader.raw()?.get(), self.path);
+        let found = if kind_of(json) == "a number" {
+            json
+        } else {
+            kind_of(json)
+        };
+        json.parse()
+            .ok()
+            .or_else(|| to_exact_i64(json.parse().ok()?).map(i128::from))
+            .ok_or_else(|| mismatch_error("an integer", found))
+    }
+
+    /// Fills a slot with the next value, if that has the type of the slot.
+    fn fill_by_type(&mut self, slot: Slot<'_>, depth: usize) -> Result<(), Error> {
+        match self.reader.peek() {
+            Some(b'"') => {
+                let text = self.reader.string()?;
+                fill_text(slot, &text, self.path.numbers_in_strings)
+            }
+            Some(b'{') => {
+                self.reader.begin()?;
+                match slot {
+                    Slot::Record(table, record) => self.read_record(table, record, depth + 1),
+                    Slot::Map(map) => self.read_map(map, depth + 1),
+                    _ => mismatch(&slot, "an object"),
+                }
+            }
+            Some(b'[') => {
+                self.reader.begin()?;
+                match slot {
+                    Slot::List(list) => self.read_items(Places::List(list), depth + 1),
+                    Slot::Tuple(table, record) => {
+                        self.read_items(Places::Tuple(table, record), depth + 1)
+                    }
+                    _ => mismatch(&slot, "an array"),
+                }
+            }
+            Some(b'n') => {
+                self.reader.literal("null")?;
+                self.fill_null(slot)
+            }
+            Some(b't') => {
+                self.reader.literal("true")?;
+                fill_bool(slot, true)
+            }
+            Some(b'f') => {
+                self.reader.literal("false")?;
+                fill_bool(slot, false)
+            }
+            _ => fill_number(slot, self.reader.number()?),
+        }
+    }
+
+    /// In lenient reading, `null` is an empty array or map, as servers in Go send it.
+    fn fill_null(&mut self, slot: Slot<'_>) -> Result<(), Error> {
+        let expected = expected_type(&slot);
+        match slot {
             Slot::List(list) if self.path.is_lenient => list.clear(),
             Slot::Map(map) if self.path.is_lenient => map.clear(),
-            _ => return self.mismatch("null"),
+            _ => return Err(mismatch_error(expected, "null")),
         }
-        let expected = expected_type(&self.slot);
         self.path
             .deviate(format!("expected {expected}, found null"));
         Ok(())
     }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Slot::Optional(optional) = self.slot else {
-            return self.mismatch("a value");
-        };
-        let Some(node) = optional.fill() else {
-            return Ok(());
-        };
-        NodeSeed {
-            node,
-            path: self.path,
-            depth: self.depth,
-        }
-        .deserialize(deserializer)
-    }
-
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
-        let Slot::Bool(place) = self.slot else {
-            return self.mismatch("a boolean");
-        };
-        *place = value;
-        Ok(())
-    }
-
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
-        match self.slot {
-            Slot::Integer(place) => place.take(value),
-            Slot::Float(place) => *place = Number::from(value).as_f64(),
-            _ => return self.mismatch(value),
-        }
-        Ok(())
-    }
-
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
-        match (self.slot, i64::try_from(value)) {
-            (Slot::Integer(place), Ok(value)) => place.take(value),
-            (Slot::Float(place), _) => *place = Number::from(value).as_f64(),
-            (slot, _) => return Err(mismatch_error(expected_type(&slot), value)),
-        }
-        Ok(())
-    }
-
-    /// Reads `1.0` as an integer, as JSON Schema requires.
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
-        match (self.slot, to_exact_i64(value)) {
-            (Slot::Integer(place), Some(whole)) => place.take(whole),
-            (Slot::Float(place), _) if value.is_finite() => *place = value,
-            (slot, _) => return Err(mismatch_error(expected_type(&slot), value)),
-        }
-        Ok(())
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        let reads_number = self.path.numbers_in_strings;
-        match self.slot {
-            Slot::Text(place) => place.take(text),
-            Slot::Integer(place) if reads_number => {
-                place.take(
-                    integer_of(text)
-                        .ok_or_else(|| mismatch_error("an integer", "another string"))?,
-                );
-            }
-            Slot::Float(place) if reads_number => {
-                *place =
-                    float_of(text).ok_or_else(|| mismatch_error("a number", "another string"))?;
-            }
-            _ => return self.mismatch("a string"),
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        match self.slot {
-            Slot::List(list) => read_items(Places::List(list), self.path, self.depth + 1, items),
-            Slot::Tuple(table, record) => read_items(
-                Places::Tuple(table, record),
-                self.path,
-                self.depth + 1,
-                items,
-            ),
-            _ => self.mismatch("an array"),
-        }
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
-        match self.slot {
-            Slot::Record(table, record) => {
-                read_record(table, record, self.path, self.depth + 1, members)
-            }
-            Slot::Map(map) => read_map(map, self.path, self.depth + 1, members),
-            _ => match object_number(members)? {
-                Some(number) => self.visit_f64(number),
-                None => self.mismatch("an object"),
-            },
-        }
-    }
 }
 
-/// Reads a number that `serde_json` passes as an object if the program enables its feature
-/// `arbitrary_precision`.
-fn object_number<'de, A: MapAccess<'de>>(mut members: A) -> Result<Option<f64>, A::Error> {
-    const KEY: &str = "$serde_json::private::Number";
-    match members.next_key::<String>()?.as_deref() {
-        Some(KEY) => Ok(members.next_value::<String>()?.parse().ok()),
-        _ => Ok(None),
+fn fill_bool(slot: Slot<'_>, value: bool) -> Result<(), Error> {
+    let Slot::Bool(place) = slot else {
+        return mismatch(&slot, "a boolean");
+    };
+    *place = value;
+    Ok(())
+}
+
+/// Reads `1.0` as an integer, as JSON Schema requires.
+fn fill_number(slot: Slot<'_>, number: JsonNumber) -> Result<(), Error> {
+    match (slot, number) {
+        (Slot::Integer(place), JsonNumber::Negative(value)) => place.take(value),
+        (Slot::Float(place), JsonNumber::Negative(value)) => *place = Number::from(value).as_f64(),
+        (Slot::Float(place), JsonNumber::Unsigned(value)) => *place = Number::from(value).as_f64(),
+        (Slot::Float(place), JsonNumber::Float(value)) => *place = value,
+        (Slot::Integer(place), JsonNumber::Unsigned(value)) => match i64::try_from(value) {
+            Ok(value) => place.take(value),
+            Err(_) => return Err(mismatch_error("an integer", value)),
+        },
+        (Slot::Integer(place), JsonNumber::Float(value)) => match to_exact_i64(value) {
+            Some(whole) => place.take(whole),
+            None => return Err(mismatch_error("an integer", value)),
+        },
+        (slot, JsonNumber::Negative(value)) => return mismatch(&slot, value),
+        (slot, JsonNumber::Unsigned(value)) => return mismatch(&slot, value),
+        (slot, JsonNumber::Float(value)) => return mismatch(&slot, value),
     }
+    Ok(())
+}
+
+fn fill_text(slot: Slot<'_>, text: &str, reads_number: bool) -> Result<(), Error> {
+    match slot {
+        Slot::Text(place) => place.take(text),
+        Slot::Integer(place) if reads_number => {
+            place.take(
+                integer_of(text).ok_or_else(|| mismatch_error("an integer", "another string"))?,
+            );
+        }
+        Slot::Float(place) if reads_number => {
+            *place = float_of(text).ok_or_else(|| mismatch_error("a number", "another string"))?;
+        }
+        _ => return mismatch(&slot, "a string"),
+    }
+    Ok(())
 }
 
 /// The array or tuple whose items are filled.
@@ -274,199 +232,251 @@ enum Places<'n> {
     Tuple(&'static Table, &'n mut dyn Record),
 }
 
-fn read_items<'de, A: SeqAccess<'de>>(
-    places: Places<'_>,
-    path: &mut Path,
-    depth: usize,
-    items: A,
-) -> Result<(), A::Error> {
-    let around = path.numbers_in_strings;
-    let outcome = read_each_item(places, path, depth, items);
-    path.numbers_in_strings = around;
-    outcome
-}
-
-fn read_each_item<'de, A: SeqAccess<'de>>(
-    mut places: Places<'_>,
-    path: &mut Path,
-    depth: usize,
-    mut items: A,
-) -> Result<(), A::Error> {
-    match &mut places {
-        Places::List(list) => list.clear(),
-        Places::Tuple(_, record) => clear_following(*record),
+impl<'j> Filler<'j, '_> {
+    fn read_items(&mut self, places: Places<'_>, depth: usize) -> Result<(), Error> {
+        let around = self.path.numbers_in_strings;
+        let outcome = self.read_each_item(places, depth);
+        self.path.numbers_in_strings = around;
+        outcome
     }
-    for index in 0.. {
-        let known = path.deviations.len();
-        let item = items.next_element_seed(Item {
-            places: &mut places,
-            index,
-            path,
-            depth,
-        });
-        if path.at(|| Step::Index(index), known, item)?.is_none() {
+
+    fn read_each_item(&mut self, mut places: Places<'_>, depth: usize) -> Result<(), Error> {
+        match &mut places {
+            Places::List(list) => list.clear(),
+            Places::Tuple(_, record) => clear_following(*record),
+        }
+        for index in 0.. {
+            let known = self.path.deviations.len();
+            let has_item = self.read_item(&mut places, index, depth);
+            if self.path.at(|| Step::Index(index), known, has_item)? {
+                continue;
+            }
             return match places {
                 Places::Tuple(table, _) if is_short(table, index) => {
-                    path.at(|| Step::Index(index), known, Err(A::Error::custom(MISSING)))
+                    let missing = Err(Error::custom(MISSING));
+                    self.path.at(|| Step::Index(index), known, missing)
                 }
                 _ => Ok(()),
             };
         }
+        Ok(())
     }
-    Ok(())
-}
 
-/// The item at `index`; space is allocated only if there is one.
-struct Item<'i, 'n, 'p> {
-    places: &'i mut Places<'n>,
-    index: usize,
-    path: &'p mut Path,
-    depth: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for Item<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let Self {
-            places,
-            index,
-            path,
-            depth,
-        } = self;
+    /// Reads the item at `index`, if there is one.
+    fn read_item(
+        &mut self,
+        places: &mut Places<'_>,
+        index: usize,
+        depth: usize,
+    ) -> Result<bool, Error> {
+        if !self.reader.next_item(index == 0)? {
+            return Ok(false);
+        }
         let (node, is_optional) = match places {
             Places::List(list) => (list.push(), false),
             Places::Tuple(table, record) => {
                 let property = table.properties.get(index);
-                path.numbers_in_strings =
+                self.path.numbers_in_strings =
                     property.map_or(table.numbers_in_strings, |known| known.numbers_in_strings);
                 let is_optional = property.is_some_and(|property| !property.required);
                 (tuple_place(table, *record, index), is_optional)
             }
         };
-        let Some(node) = node else { return Ok(()) };
-        NodeSeed {
-            node: &mut *node,
-            path,
-            depth,
+        if let Some(node) = node {
+            let is_null = self.fill(&mut *node, depth)?;
+            self.path.emptied += usize::from(is_optional && is_null && is_absent(node));
         }
-        .deserialize(deserializer)?;
-        path.emptied += usize::from(is_optional && is_absent(node));
+        Ok(true)
+    }
+
+    fn read_map(&mut self, map: &mut dyn Map, depth: usize) -> Result<(), Error> {
+        map.clear();
+        let mut is_first = true;
+        while let Some(name) = self.reader.next_name(is_first)? {
+            is_first = false;
+            self.read_entry(map, &name, depth)?;
+        }
         Ok(())
     }
-}
 
-fn read_map<'de, A: MapAccess<'de>>(
-    map: &mut dyn Map,
-    path: &mut Path,
-    depth: usize,
-    mut members: A,
-) -> Result<(), A::Error> {
-    map.clear();
-    while let Some(name) = members.next_key::<String>()? {
-        let (key, known) = (name.clone(), path.deviations.len());
-        let value = members.next_value_seed(NodeSeed {
-            node: map.insert(name),
-            path,
-            depth,
-        });
-        path.at(|| Step::Key(key.clone()), known, value)?;
+    /// Reads an entry of a map, or an additional property.
+    fn read_entry(&mut self, map: &mut dyn Map, name: &str, depth: usize) -> Result<(), Error> {
+        let known = self.path.deviations.len();
+        let value = self.read_value(map.insert(name.to_owned()), depth);
+        self.path.at(|| Step::Key(name.to_owned()), known, value)?;
+        Ok(())
     }
-    Ok(())
-}
 
-fn read_record<'de, A: MapAccess<'de>>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    path: &mut Path,
-    depth: usize,
-    members: A,
-) -> Result<(), A::Error> {
-    let around = path.numbers_in_strings;
-    let outcome = read_properties(table, record, path, depth, members);
-    path.numbers_in_strings = around;
-    outcome
-}
-
-fn read_properties<'de, A: MapAccess<'de>>(
-    table: &'static Table,
-    record: &mut dyn Record,
-    path: &mut Path,
-    depth: usize,
-    mut members: A,
-) -> Result<(), A::Error> {
-    let mut seen = Seen::default();
-    let mut guess = 0;
-    while let Some(key) = members.next_key_seed(KeySeed { table, guess })? {
-        match key {
-            Key::Known(index) => {
-                guess = index + 1;
-                let is_duplicate = !seen.insert(index);
-                let (Some(property), node) = (table.properties.get(index), record.get_mut(index))
-                else {
-                    members.next_value::<IgnoredAny>()?;
-                    continue;
-                };
-                if is_duplicate {
-                    clear_node(node);
-                }
-                path.numbers_in_strings = property.numbers_in_strings;
-                let known = path.deviations.len();
-                if path.is_lenient
-                    && (!property.required || takes_null(node) || path.is_in_optional)
-                {
-                    let value = read_leniently(property, node, path, depth, &mut members);
-                    if let Some(other) = path.at(|| Step::Name(property.name), known, value)? {
-                        keep_mismatch(record, property.name, other.get(), depth)
-                            .map_err(A::Error::custom)?;
-                        continue;
-                    }
-                } else {
-                    let value = members.next_value_seed(NodeSeed {
-                        node: &mut *node,
-                        path,
-                        depth,
-                    });
-                    path.at(|| Step::Name(property.name), known, value)?;
-                    let is_emptied = !property.required && !property.nullable && is_absent(node);
-                    path.emptied += usize::from(is_emptied);
-                }
-                if property.nullable && is_absent(record.get(index)) {
-                    record.note_null(index);
-                }
-            }
-            Key::Unknown(name) => {
-                let (key, known) = (name.clone(), path.deviations.len());
-                path.numbers_in_strings = table.numbers_in_strings;
-                let Some(rest) = record.rest_mut() else {
-                    return Ok(());
-                };
-                let node = rest.insert(name);
-                let value = members.next_value_seed(NodeSeed { node, path, depth });
-                path.at(|| Step::Key(key.clone()), known, value)?;
-            }
-        }
+    /// Fills a node with the value of a property, like [`fill`](Self::fill).
+    fn read_value(&mut self, node: &mut dyn Node, depth: usize) -> Result<bool, Error> {
+        self.reader.colon()?;
+        self.fill(node, depth)
     }
-    for (index, property) in table.properties.iter().enumerate() {
-        if property.required && !seen.contains(index) {
-            let known = path.deviations.len();
-            let may_lack = may_lack(record.get_mut(index), path);
-            let missing = if may_lack {
-                Ok(())
-            } else {
-                let names = missing_names(table, &seen, record, index + 1, path);
-                Err(A::Error::custom(describe_missing(&names)))
+
+    fn read_record(
+        &mut self,
+        table: &'static Table,
+        record: &mut dyn Record,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let around = self.path.numbers_in_strings;
+        let outcome = self.read_properties(table, record, depth);
+        self.path.numbers_in_strings = around;
+        outcome
+    }
+
+    fn read_properties(
+        &mut self,
+        table: &'static Table,
+        record: &mut dyn Record,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let mut seen = Seen::default();
+        let mut lookup = Lookup::new(table);
+        let mut is_first = true;
+        while let Some(name) = self.reader.next_name(is_first)? {
+            is_first = false;
+            if let Some((index, property)) = lookup.find(&name) {
+                if !seen.insert(index) {
+                    clear_node(record.get_mut(index));
+                }
+                self.read_property(record, index, property, depth)?;
+                continue;
+            }
+            self.path.numbers_in_strings = table.numbers_in_strings;
+            let Some(rest) = record.rest_mut() else {
+                return Ok(());
             };
-            if may_lack {
-                path.deviate(MISSING.to_owned());
+            self.read_entry(rest, &name, depth)?;
+        }
+        for (index, property) in table.properties.iter().enumerate() {
+            if property.required && !seen.contains(index) {
+                self.lack_property(table, record, index, property, &seen, depth)?;
             }
-            if may_lack && !takes_null(record.get_mut(index)) {
-                keep_mismatch(record, property.name, "null", depth).map_err(A::Error::custom)?;
+        }
+        Ok(())
+    }
+
+    fn read_property(
+        &mut self,
+        record: &mut dyn Record,
+        index: usize,
+        property: &'static Property,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let node = record.get_mut(index);
+        let known = self.path.deviations.len();
+        self.path.numbers_in_strings = property.numbers_in_strings;
+        if self.path.is_lenient
+            && (!property.required || self.path.is_in_optional || takes_null(node))
+        {
+            let value = self.read_leniently(property, node, depth);
+            let other = self.path.at(|| Step::Name(property.name), known, value)?;
+            if let Some(other) = other {
+                return keep_mismatch(record, property.name, other.get(), depth)
+                    .map_err(Error::custom);
             }
-            path.at(|| Step::Name(property.name), known, missing)?;
+            if property.nullable && is_absent(record.get(index)) {
+                record.note_null(index);
+            }
+            return Ok(());
+        }
+        let value = self.read_value(&mut *node, depth);
+        let is_null = self.path.at(|| Step::Name(property.name), known, value)?;
+        if is_null && is_absent(node) {
+            if property.nullable {
+                record.note_null(index);
+            } else {
+                self.path.emptied += usize::from(!property.required);
+            }
+        }
+        Ok(())
+    }
+
+    /// Accepts a missing required property in lenient reading; otherwise, it is an error.
+    fn lack_property(
+        &mut self,
+        table: &Table,
+        record: &mut dyn Record,
+        index: usize,
+        property: &'static Property,
+        seen: &Seen,
+        depth: usize,
+    ) -> Result<(), Error> {
+        let known = self.path.deviations.len();
+        let node = record.get_mut(index);
+        let missing = if may_lack(node, self.path) {
+            let is_kept = !takes_null(node);
+            self.path.deviate(MISSING.to_owned());
+            if is_kept {
+                keep_mismatch(record, property.name, "null", depth).map_err(Error::custom)?;
+            }
+            Ok(())
+        } else {
+            let names = missing_names(table, seen, record, index + 1, self.path);
+            Err(Error::custom(describe_missing(&names)))
+        };
+        self.path.at(|| Step::Name(property.name), known, missing)
+    }
+
+    /// Fills a property that may be empty; if its value does not match, the value is returned
+    /// instead.
+    fn read_leniently(
+        &mut self,
+        property: &Property,
+        node: &mut dyn Node,
+        depth: usize,
+    ) -> Result<Option<&'j RawValue>, Error> {
+        self.reader.colon()?;
+        let raw = self.reader.raw()?;
+        let path = &mut *self.path;
+        let known = path.deviations.len();
+        let is_in_optional = path.is_in_optional;
+        path.is_in_optional |= !property.required || takes_null(node);
+        let outcome = decode_at(raw.get(), node, path, depth);
+        path.is_in_optional = is_in_optional;
+        match outcome {
+            Ok(()) => Ok(None),
+            Err(error) if !becomes_empty(property, node, raw.get()) => {
+                Err(Error::custom(without_position(&error)))
+            }
+            Err(error) => {
+                clear_node(node);
+                path.deviations.truncate(known);
+                path.deviate(without_position(&error));
+                Ok(Some(raw))
+            }
         }
     }
-    Ok(())
+}
+
+/// Finds properties by name. Objects have their properties in the order of the description, but
+/// tables have those that are required first.
+struct Lookup {
+    table: &'static Table,
+    /// The indexes after the previous optional property, and after the previous required one.
+    next: [usize; 2],
+}
+
+impl Lookup {
+    fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            next: [0, 0],
+        }
+    }
+
+    fn find(&mut self, name: &str) -> Option<(usize, &'static Property)> {
+        let index = self.table.find(name, self.next)?;
+        let property = self.table.properties.get(index)?;
+        let [optional, required] = &mut self.next;
+        if property.required {
+            *required = index + 1;
+        } else {
+            *optional = index + 1;
+        }
+        Some((index, property))
+    }
 }
 
 const MISSING: &str = "expected a value, found none";
@@ -545,34 +555,6 @@ fn becomes_empty(property: &Property, node: &mut dyn Node, json: &str) -> bool {
         || matches!(node.slot(), Slot::Text(_) | Slot::List(_) | Slot::Map(_))
 }
 
-/// Fills a property that may be empty; if its value does not match, the value is returned instead.
-fn read_leniently<'de, A: MapAccess<'de>>(
-    property: &Property,
-    node: &mut dyn Node,
-    path: &mut Path,
-    depth: usize,
-    members: &mut A,
-) -> Result<Option<&'de RawValue>, A::Error> {
-    let raw: &'de RawValue = members.next_value()?;
-    let known = path.deviations.len();
-    let is_in_optional = path.is_in_optional;
-    path.is_in_optional |= !property.required || takes_null(node);
-    let outcome = decode_at(raw.get(), node, path, depth);
-    path.is_in_optional = is_in_optional;
-    match outcome {
-        Ok(()) => Ok(None),
-        Err(error) if !becomes_empty(property, node, raw.get()) => {
-            Err(A::Error::custom(without_position(&error)))
-        }
-        Err(error) => {
-            clear_node(node);
-            path.deviations.truncate(known);
-            path.deviate(without_position(&error));
-            Ok(Some(raw))
-        }
-    }
-}
-
 /// Adds a value that does not match its property to the unknown properties; `null` stands for a
 /// missing value.
 fn keep_mismatch(
@@ -580,7 +562,7 @@ fn keep_mismatch(
     name: &str,
     json: &str,
     depth: usize,
-) -> Result<(), serde_json::Error> {
+) -> Result<(), Error> {
     let Some(rest) = record.rest_mut() else {
         return Ok(());
     };
@@ -607,39 +589,5 @@ pub(crate) fn clear_node(node: &mut dyn Node) {
         }
         // All other values are overwritten completely.
         _ => {}
-    }
-}
-
-enum Key {
-    Known(usize),
-    Unknown(String),
-}
-
-/// Looks up a key without copying it; `guess` is the index of the property after the previous one.
-struct KeySeed {
-    table: &'static Table,
-    guess: usize,
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.table.find(name, self.guess) {
-            Some(index) => Key::Known(index),
-            None => Key::Unknown(name.to_owned()),
-        })
     }
 }

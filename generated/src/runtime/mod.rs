@@ -10,6 +10,7 @@ pub mod api;
 pub mod codec;
 pub(crate) mod fill;
 pub mod json;
+mod json_reader;
 pub mod node;
 pub mod outgoing;
 

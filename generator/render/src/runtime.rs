@@ -37,6 +37,7 @@ const FILES: &[(&str, &str)] = files![
     "headers",
     "impls",
     "json",
+    "json_reader",
     "json_shape",
     "lines",
     "link",

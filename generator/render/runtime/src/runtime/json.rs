@@ -339,7 +339,7 @@ pub(crate) fn kind_of(json: &str) -> &'static str {
 pub(crate) fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rfind(" at line ").and_then(|end| text.get(..end)) {
-        Some(message) if error.is_data() => message.to_owned(),
+        Some(message) if error.is_data() && error.line() > 0 => message.to_owned(),
         _ => text,
     }
 }

@@ -170,6 +170,11 @@ pub trait Map {
     /// Returns all entries, in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Node)> + '_>;
 
+    /// Returns whether there are no entries.
+    fn is_empty(&self) -> bool {
+        self.entries().next().is_none()
+    }
+
     /// Removes all entries.
     fn clear(&mut self);
 
@@ -247,7 +252,7 @@ impl dyn Record + '_ {
             })
     }
 
-    fn has_null(&self, index: usize) -> bool {
+    pub(crate) fn has_null(&self, index: usize) -> bool {
         self.nulls()
             .iter()
             .any(|known| usize::from(*known) == index)
@@ -353,7 +358,7 @@ pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
         View::Number(value) => value.as_i64() == Some(0),
         View::Text(text) => text.is_empty(),
         View::List(list) => list.is_empty(),
-        View::Map(map) => map.entries().next().is_none(),
+        View::Map(map) => map.is_empty(),
         View::Record(table, record) => record.known(table).all(|(_, node)| is_unfilled(node)),
         View::Any(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => false,
     }
@@ -499,6 +504,10 @@ impl<T: Model> Map for BTreeMap<String, T> {
             self.iter()
                 .map(|(name, value)| (name.as_str(), value as &dyn Node)),
         )
+    }
+
+    fn is_empty(&self) -> bool {
+        self.is_empty()
     }
 
     fn clear(&mut self) {

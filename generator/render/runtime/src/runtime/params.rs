@@ -509,7 +509,7 @@ pub(crate) fn is_unset(body: &dyn Node) -> bool {
         View::Record(table, record) => {
             let mut known = record.known(table);
             known.all(|(property, node)| property.required || is_absent(node))
-                && record.rest().entries().next().is_none()
+                && record.rest().is_empty()
         }
         _ => false,
     }

@@ -6,6 +6,7 @@ mod auth;
 mod bodies;
 pub(crate) mod client;
 mod codec;
+mod differential;
 mod envelope;
 mod errors;
 #[cfg(feature = "reqwest")]
