@@ -21,8 +21,6 @@ mod mock;
 mod recording;
 mod request;
 mod script;
-#[doc(hidden)]
-pub mod several;
 
 pub use expectation::Expectation;
 pub use mock::MockTransport;
