@@ -4,6 +4,7 @@
 //! Valid JSON that `Value` cannot represent, such as `1e400`, becomes a string, so that a new
 //! property never breaks a response.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Error as _;
@@ -137,7 +138,10 @@ impl Filler<'_, '_> {
                 match slot {
                     Slot::Record(table, record) => self.read_record(table, record, depth + 1),
                     Slot::Map(map) => self.read_map(map, depth + 1),
-                    _ => mismatch(&slot, "an object"),
+                    _ => {
+                        self.reader.next_property(true)?;
+                        mismatch(&slot, "an object")
+                    }
                 }
             }
             Some(b'[') => {
@@ -292,8 +296,9 @@ impl<'j> Filler<'j, '_> {
     fn read_map(&mut self, map: &mut dyn Map, depth: usize) -> Result<(), Error> {
         map.clear();
         let mut is_first = true;
-        while let Some(name) = self.reader.next_name(is_first)? {
+        while self.reader.next_property(is_first)? {
             is_first = false;
+            let name = self.reader.string()?;
             self.read_entry(map, &name, depth)?;
         }
         Ok(())
@@ -334,20 +339,23 @@ impl<'j> Filler<'j, '_> {
         let mut seen = Seen::default();
         let mut lookup = Lookup::new(table);
         let mut is_first = true;
-        while let Some(name) = self.reader.next_name(is_first)? {
+        while self.reader.next_property(is_first)? {
             is_first = false;
-            if let Some((index, property)) = lookup.find(&name) {
-                if !seen.insert(index) {
-                    clear_node(record.get_mut(index));
+            match lookup.read_name(&mut self.reader)? {
+                Key::Known(index, property) => {
+                    if !seen.insert(index) {
+                        clear_node(record.get_mut(index));
+                    }
+                    self.read_property(record, index, property, depth)?;
                 }
-                self.read_property(record, index, property, depth)?;
-                continue;
+                Key::Unknown(name) => {
+                    self.path.numbers_in_strings = table.numbers_in_strings;
+                    let Some(rest) = record.rest_mut() else {
+                        return Ok(());
+                    };
+                    self.read_entry(rest, &name, depth)?;
+                }
             }
-            self.path.numbers_in_strings = table.numbers_in_strings;
-            let Some(rest) = record.rest_mut() else {
-                return Ok(());
-            };
-            self.read_entry(rest, &name, depth)?;
         }
         for (index, property) in table.properties.iter().enumerate() {
             if property.required && !seen.contains(index) {
@@ -466,17 +474,41 @@ impl Lookup {
         }
     }
 
-    fn find(&mut self, name: &str) -> Option<(usize, &'static Property)> {
-        let index = self.table.find(name, self.next)?;
-        let property = self.table.properties.get(index)?;
-        let [optional, required] = &mut self.next;
-        if property.required {
-            *required = index + 1;
-        } else {
-            *optional = index + 1;
+    fn read_name<'j>(&mut self, reader: &mut JsonReader<'j>) -> Result<Key<'j>, Error> {
+        let properties = self.table.properties;
+        for index in self.next {
+            if let Some(property) = properties.get(index)
+                && property.is_plain
+                && reader.skip_string(property.name)
+            {
+                return Ok(self.known(index, property));
+            }
         }
-        Some((index, property))
+        let name = reader.string()?;
+        let mut named = properties.iter().enumerate();
+        Ok(match named.find(|(_, property)| property.name == name) {
+            Some((index, property)) => self.known(index, property),
+            None => Key::Unknown(name),
+        })
     }
+
+    fn known(&mut self, index: usize, property: &'static Property) -> Key<'static> {
+        let [optional, required] = &mut self.next;
+        let next = if property.required {
+            required
+        } else {
+            optional
+        };
+        *next = index + 1;
+        Key::Known(index, property)
+    }
+}
+
+/// The name of a property in JSON.
+enum Key<'j> {
+    /// The property at this index of the table.
+    Known(usize, &'static Property),
+    Unknown(Cow<'j, str>),
 }
 
 const MISSING: &str = "expected a value, found none";

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::json_reader::is_plain;
+
 /// The alternatives of a security requirement. One alternative is enough; the credentials of all
 /// schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
@@ -302,12 +304,9 @@ impl Table {
         self
     }
 
-    /// Returns the index of the property with this name; the indexes of `guesses` are tried first.
-    pub fn find(&self, name: &str, guesses: [usize; 2]) -> Option<usize> {
-        let guessed = guesses
-            .into_iter()
-            .find(|guess| self.properties.get(*guess).is_some_and(|p| p.name == name));
-        guessed.or_else(|| self.properties.iter().position(|p| p.name == name))
+    /// Returns the index of the property with this name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.properties.iter().position(|p| p.name == name)
     }
 }
 
@@ -316,6 +315,8 @@ impl Table {
 pub struct Property {
     /// Name in JSON.
     pub name: &'static str,
+    /// Whether the name has no characters that are escaped in JSON.
+    pub(crate) is_plain: bool,
     /// Whether every object has the property.
     pub required: bool,
     /// Whether only responses have the property, so that it is never sent.
@@ -349,6 +350,7 @@ impl Property {
     pub const fn optional(name: &'static str) -> Self {
         Self {
             name,
+            is_plain: is_plain(name),
             required: false,
             read_only: false,
             always_sent: false,

@@ -258,7 +258,14 @@ fn write_record(
             || !matches!(view, View::Absent)
             || (property.nullable && record.has_null(index));
         if is_present {
-            write_member(property.name, view, is_sent, json)?;
+            separate(json, b'{');
+            if property.is_plain {
+                write_plain(property.name, json);
+            } else {
+                write_text(property.name, json)?;
+            }
+            json.push(b':');
+            write_json(view, is_sent, json)?;
         }
     }
     json.push(b'}');
@@ -272,22 +279,13 @@ fn write_members<'a>(
 ) -> Result<(), serde_json::Error> {
     json.push(b'{');
     for (name, node) in members {
-        write_member(name, node.view(), is_sent, json)?;
+        separate(json, b'{');
+        write_text(name, json)?;
+        json.push(b':');
+        write_json(node.view(), is_sent, json)?;
     }
     json.push(b'}');
     Ok(())
-}
-
-fn write_member(
-    name: &str,
-    view: View<'_>,
-    is_sent: bool,
-    json: &mut Vec<u8>,
-) -> Result<(), serde_json::Error> {
-    separate(json, b'{');
-    write_text(name, json)?;
-    json.push(b':');
-    write_json(view, is_sent, json)
 }
 
 /// Writes the comma before an item or property, unless it is the first after the bracket.
@@ -301,10 +299,15 @@ fn write_text(text: &str, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     if unescaped_length(text.as_bytes()) < text.len() {
         return serde_json::to_writer(json, text);
     }
+    write_plain(text, json);
+    Ok(())
+}
+
+/// Writes a string that needs no escapes.
+fn write_plain(text: &str, json: &mut Vec<u8>) {
     json.push(b'"');
     json.extend_from_slice(text.as_bytes());
     json.push(b'"');
-    Ok(())
 }
 
 /// A value that is serialized.

@@ -117,7 +117,7 @@ fn simple_properties(text: &str) -> Option<Vec<(&str, &str)>> {
 
 fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)]) -> bool {
     let matches = members.iter().all(|(name, value)| {
-        let node = match table.find(name, [0, 0]) {
+        let node = match table.find(name) {
             Some(index) => Some(record.get_mut(index)),
             None => record
                 .rest_mut()

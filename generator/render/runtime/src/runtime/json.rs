@@ -251,12 +251,16 @@ impl Path {
     }
 
     /// Adds a step to the path of a failed `result`, and to all deviations after the first `known`.
+    #[inline]
     pub(super) fn at<T, E>(
         &mut self,
         step: impl Fn() -> Step,
         known: usize,
         result: Result<T, E>,
     ) -> Result<T, E> {
+        if result.is_ok() && self.deviations.len() == known {
+            return result;
+        }
         for deviation in self.deviations.iter_mut().skip(known) {
             deviation.steps.push(step());
         }

@@ -9,6 +9,8 @@ use serde::de::{Deserialize, Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_json::{Deserializer, Error, Map, Value};
 
+use super::json::may_help;
+
 /// The maximum number of arrays and objects around a value, as in `serde_json`.
 const MAX_OPEN: usize = 127;
 
@@ -110,7 +112,8 @@ impl<'j> JsonReader<'j> {
     fn number_text(&mut self) -> Result<(&'j str, bool), Error> {
         let start = self.offset;
         self.skip_byte(b'-');
-        let mut is_valid = self.skip_byte(b'0') || self.skip_digits();
+        let has_zero = self.skip_byte(b'0');
+        let mut is_valid = self.skip_digits() != has_zero;
         let mut is_integer = true;
         if self.skip_byte(b'.') {
             is_integer = false;
@@ -176,21 +179,35 @@ impl<'j> JsonReader<'j> {
         }
     }
 
-    /// Returns the name of the next property, and ends the object if there is none.
-    pub(super) fn next_name(&mut self, is_first: bool) -> Result<Option<Cow<'j, str>>, Error> {
+    /// Returns whether the object has another property, whose name is then the next string, and
+    /// ends the object if not.
+    pub(super) fn next_property(&mut self, is_first: bool) -> Result<bool, Error> {
         match self.peek() {
             Some(b'}') => {
                 self.end_with();
-                return Ok(None);
+                return Ok(false);
             }
             Some(b',') if !is_first => self.offset += 1,
             Some(b'"') if is_first => {}
             _ => return Err(self.syntax_error()),
         }
         match self.peek() {
-            Some(b'"') => self.string().map(Some),
+            Some(b'"') => Ok(true),
             _ => Err(self.syntax_error()),
         }
+    }
+
+    /// Reads the next string if it is this text, which needs no escapes.
+    pub(super) fn skip_string(&mut self, text: &str) -> bool {
+        let start = self.offset + 1;
+        let end = start + text.len();
+        let bytes = self.json.as_bytes();
+        let is_next =
+            bytes.get(end) == Some(&b'"') && bytes.get(start..end) == Some(text.as_bytes());
+        if is_next {
+            self.offset = end + 1;
+        }
+        is_next
     }
 
     /// Reads the colon after the name of a property.
@@ -249,9 +266,10 @@ impl<'j> JsonReader<'j> {
     fn object(&mut self) -> Result<Map<String, Value>, Error> {
         let mut members = Map::new();
         self.begin()?;
-        while let Some(name) = self.next_name(members.is_empty())? {
+        while self.next_property(members.is_empty())? {
+            let name = self.string()?.into_owned();
             self.colon()?;
-            members.insert(name.into_owned(), self.value()?);
+            members.insert(name, self.value()?);
         }
         Ok(members)
     }
@@ -271,10 +289,14 @@ impl<'j> JsonReader<'j> {
     /// Returns the error of `serde_json` for this text.
     #[cold]
     pub(super) fn syntax_error(&self) -> Error {
-        serde_json::from_str::<IgnoredAny>(self.json)
-            .err()
-            // Values that are skipped may be nested deeper.
-            .or_else(|| serde_json::from_str::<Value>(self.json).err())
+        let error = serde_json::from_str::<Value>(self.json).err();
+        // A number or a string that no `Value` can hold was read as another type.
+        let other = error
+            .as_ref()
+            .filter(|error| may_help(error))
+            .and_then(|_| serde_json::from_str::<IgnoredAny>(self.json).err());
+        other
+            .or(error)
             .unwrap_or_else(|| Error::custom("expected JSON"))
     }
 
@@ -312,6 +334,18 @@ pub(super) fn unescaped_length(bytes: &[u8]) -> usize {
     let rest = bytes.get(length..).unwrap_or_default();
     let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
     length + rest.iter().position(is_special).unwrap_or(rest.len())
+}
+
+/// Returns whether a text is written in a JSON string as it is.
+pub(super) const fn is_plain(text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    while let [first, rest @ ..] = bytes {
+        if *first < 0x20 || matches!(first, b'"' | b'\\') {
+            return false;
+        }
+        bytes = rest;
+    }
+    true
 }
 
 /// The lowest bit of each byte.

@@ -215,7 +215,7 @@ fn record_distance(table: &Table, members: &[(Cow<'_, str>, &RawValue)]) -> Opti
     Some(
         members
             .iter()
-            .filter(|(name, _)| table.find(name, [0, 0]).is_none())
+            .filter(|(name, _)| table.find(name).is_none())
             .count(),
     )
 }
