@@ -97,8 +97,7 @@ pub fn inspection_text(understood: &Understood, in_full: bool) -> String {
         let pages = operation
             .paging
             .as_ref()
-            .map(|paging| format!("  (pages by {})", pages_by(&paging.next)));
-        let pages = pages
+            .map(|paging| format!("  (pages by {})", pages_by(&paging.next)))
             .or_else(|| {
                 paging::missing_paging_reason(&api.types, operation)
                     .map(|why| format!("  (not paged: {why})"))

@@ -81,7 +81,8 @@ pub fn build_model(
     let mut context = BuildContext::new(document, &settings, previous);
     let cx = &mut context;
     let config = cx.config;
-    let (info, package) = (info::read_info(cx), info::read_package(cx));
+    let info = info::read_info(cx);
+    let package = info::read_package(cx);
     tags::check_tag_parents(cx);
     let mut servers = servers::read_servers(cx);
     let mut security_schemes = security_schemes::read_security_schemes(cx);

@@ -47,7 +47,7 @@ pub(super) fn apply_amendment_file(
     let (root, changes) = document.take_root();
     let mut draft = AmendedRoot::new(root, changes);
     let outcome = apply_amendment(&mut draft, &content, file);
-    document.put_root((draft.root, draft.changes));
+    document.put_root(draft.root, draft.changes);
     outcome.map_err(|refusal| Failure {
         reports: document.report(vec![refusal]),
     })

@@ -402,7 +402,7 @@ impl Document {
         (root, std::mem::take(&mut self.changes))
     }
 
-    pub(super) fn put_root(&mut self, (root, changes): (Value, amend::Changes)) {
+    pub(super) fn put_root(&mut self, root: Value, changes: amend::Changes) {
         if let Some(file) = self.files.first_mut() {
             // An overlay may have added anchors.
             file.anchors = Anchors::of(&root, "$anchor");
@@ -433,7 +433,7 @@ impl Document {
         offsets: &HashMap<String, usize>,
     ) {
         let mut places = Places::default();
-        places.add_value((None, &root), &mut String::new(), offsets, 0);
+        places.add_value(None, &root, &mut String::new(), offsets, 0);
         self.files.push(DescriptionFile {
             name: name.to_owned(),
             address: None,

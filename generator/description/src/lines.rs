@@ -49,8 +49,9 @@ impl<'a> Lines<'a> {
         let column = 1 + self
             .characters_before(offset)
             .saturating_sub(self.characters_before(start));
-        let parts = self.text.get(start..offset).zip(self.text.get(offset..end));
-        TextLocation::new(self.name, line, column, parts.unwrap_or_default())
+        let before = self.text.get(start..offset).unwrap_or_default();
+        let after = self.text.get(offset..end).unwrap_or_default();
+        TextLocation::new(self.name, line, column, before, after)
     }
 
     /// Returns the location at a line and a column, both from 1.
@@ -61,7 +62,8 @@ impl<'a> Lines<'a> {
             .char_indices()
             .nth(column.saturating_sub(1))
             .map_or(text.len(), |(at, _)| at);
-        TextLocation::new(self.name, line, column, text.split_at(split))
+        let (before, after) = text.split_at(split);
+        TextLocation::new(self.name, line, column, before, after)
     }
 
     /// Returns at most `most` lines of the value that begins on this line, which counts from 1: all

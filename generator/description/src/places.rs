@@ -59,7 +59,8 @@ impl Places {
     /// and `around` is that of the parent.
     pub(super) fn add_value(
         &mut self,
-        (key, value): (Option<&str>, &Value),
+        key: Option<&str>,
+        value: &Value,
         pointer: &mut String,
         offsets: &HashMap<String, usize>,
         around: usize,
@@ -69,7 +70,7 @@ impl Places {
         let length = pointer.len();
         for (key, inner) in value.as_object().into_iter().flatten() {
             push_segment(pointer, key);
-            self.add_value((Some(key), inner), pointer, offsets, at);
+            self.add_value(Some(key), inner, pointer, offsets, at);
             pointer.truncate(length);
         }
         self.leave(id);

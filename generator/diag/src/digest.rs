@@ -263,7 +263,7 @@ mod tests {
         let diagnostic = Diagnostic::warning(code, message).instead("it is ignored");
         LocatedDiagnostic {
             diagnostic,
-            location: Some(TextLocation::new("a.yaml", line, 3, ("", ""))),
+            location: Some(TextLocation::new("a.yaml", line, 3, "", "")),
             related: None,
         }
     }

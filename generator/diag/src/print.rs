@@ -160,16 +160,21 @@ fn write_excerpt(f: &mut Formatter<'_>, gutter: usize, at: &TextLocation) -> fmt
         .nth(at.caret)
         .map_or(at.excerpt.len(), |(byte, _)| byte);
     let (before, after) = at.excerpt.split_at(split);
-    // A tab would misplace the caret, since its width depends on the terminal.
-    let (before, after) = (before.replace('\t', " "), after.replace('\t', " "));
-    let (before, after) = (escape_controls(&before), escape_controls(&after));
-    let pad = before.chars().count();
+    let shown_before = printable_excerpt(before);
+    let shown_after = printable_excerpt(after);
+    let pad = shown_before.chars().count();
     writeln!(f)?;
     write_styled(f, FRAME, format_args!("{:gutter$} |\n{} |", "", at.line))?;
-    writeln!(f, " {before}{after}")?;
+    writeln!(f, " {shown_before}{shown_after}")?;
     write_styled(f, FRAME, format_args!("{:gutter$} |", ""))?;
     write!(f, " {:pad$}", "")?;
     write_styled(f, AnsiColor::Yellow.on_default().bold(), "^")
+}
+
+/// Returns a part of a line without control characters. A tab would misplace the caret, since its
+/// width depends on the terminal.
+fn printable_excerpt(text: &str) -> String {
+    escape_controls(&text.replace('\t', " ")).into_owned()
 }
 
 fn shorten_and_escape(text: &str) -> Cow<'_, str> {
@@ -244,7 +249,7 @@ mod tests {
             .help("write `y`");
         LocatedDiagnostic {
             diagnostic,
-            location: Some(TextLocation::new("a.yaml", line, column, parts)),
+            location: Some(TextLocation::new("a.yaml", line, column, parts.0, parts.1)),
             related: None,
         }
     }
@@ -268,7 +273,7 @@ warning[unknown-key]: `x` was found, expected `y`
         report.diagnostic = Diagnostic::error("output", "two things disagree")
             .at(&Origin::new(FileId(0), "/b"))
             .related("the other is here", &Origin::new(FileId(0), "/a"));
-        report.related = Some(TextLocation::new("a.yaml", 1, 1, ("", "a: 1")));
+        report.related = Some(TextLocation::new("a.yaml", 1, 1, "", "a: 1"));
         assert!(
             report
                 .to_string()
@@ -328,7 +333,7 @@ warning[unknown-key]: `x` was found, expected `y`
     #[test]
     fn long_lines_are_cut_around_the_location() {
         let (before, after) = ("x".repeat(5_000), format!("KEY{}", "y".repeat(5_000)));
-        let at = TextLocation::new("a", 1, 5_001, (&before, &after));
+        let at = TextLocation::new("a", 1, 5_001, &before, &after);
         assert!(at.excerpt.chars().count() <= 162);
         assert_eq!(
             at.excerpt

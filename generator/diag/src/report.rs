@@ -24,28 +24,27 @@ pub struct TextLocation {
 impl TextLocation {
     /// Creates a location between the parts `before` and `after` of a line; `line` and `column`
     /// count from 1.
-    pub fn new(file: &str, line: usize, column: usize, (before, after): (&str, &str)) -> Self {
-        let after = after.trim_end_matches(['\r', '\n']);
+    pub fn new(file: &str, line: usize, column: usize, before: &str, after: &str) -> Self {
+        let line_end = after.trim_end_matches(['\r', '\n']);
         let start = before
             .char_indices()
             .rev()
             .nth(WINDOW - 1)
             .map_or(0, |(at, _)| at);
-        let end = after
+        let end = line_end
             .char_indices()
             .nth(WINDOW)
-            .map_or(after.len(), |(at, _)| at);
-        let (head, tail) = (
-            if start > 0 { "…" } else { "" },
-            if end < after.len() { "…" } else { "" },
-        );
-        let before = format!("{head}{}", before.get(start..).unwrap_or_default());
+            .map_or(line_end.len(), |(at, _)| at);
+        let head = if start > 0 { "…" } else { "" };
+        let tail = if end < line_end.len() { "…" } else { "" };
+        let shown_before = format!("{head}{}", before.get(start..).unwrap_or_default());
+        let shown_after = line_end.get(..end).unwrap_or_default();
         Self {
             file: file.to_owned(),
             line,
             column,
-            caret: before.chars().count(),
-            excerpt: format!("{before}{}{tail}", after.get(..end).unwrap_or_default()),
+            caret: shown_before.chars().count(),
+            excerpt: format!("{shown_before}{shown_after}{tail}"),
         }
     }
 }

@@ -57,8 +57,8 @@ pub fn origin_of_serde_path(path: &Path) -> Origin {
 
 /// Returns the unknown field that an error of `serde` is about, and the expected ones.
 pub fn unknown_field_of_error(error: &str) -> Option<(&str, Vec<&str>)> {
-    let names = error.strip_prefix("unknown field ")?;
-    let mut names = names.split('`').skip(1).step_by(2);
+    let quoted_names = error.strip_prefix("unknown field ")?;
+    let mut names = quoted_names.split('`').skip(1).step_by(2);
     Some((names.next()?, names.collect()))
 }
 

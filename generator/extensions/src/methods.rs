@@ -121,8 +121,8 @@ fn method_name<'d>(
     for extension in operation.extensions() {
         match extension.setting {
             ExtensionSetting::Resource if resource.is_none() => {
-                let path = resource_path(extension.value);
-                let path = path.map_err(|fault| unnamed_method(&extension.at, &fault))?;
+                let path = resource_path(extension.value)
+                    .map_err(|fault| unnamed_method(&extension.at, &fault))?;
                 resource = Some((path, extension.at));
             }
             ExtensionSetting::Method(default) if method.is_none() => {
@@ -161,11 +161,11 @@ fn method_name<'d>(
 /// Returns the resource that an extension names, as a key of `resources`. The error says what is no
 /// name.
 fn resource_path(value: &Value) -> Result<String, String> {
-    let parts: Option<Vec<&str>> = match value {
+    let texts: Option<Vec<&str>> = match value {
         Value::Array(items) => items.iter().map(Value::as_str).collect(),
         value => value.as_str().map(|text| vec![text]),
     };
-    let parts = parts.ok_or("expected a name, or an array of names")?;
+    let parts = texts.ok_or("expected a name, or an array of names")?;
     let names = parts.iter().flat_map(|part| part.split('.'));
     let path: Result<Vec<String>, String> = names
         .map(|name| convert_to_name(name, field_name))

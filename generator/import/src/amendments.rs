@@ -69,10 +69,8 @@ fn plan_transform(
     let value = keys
         .value_at(&args.child("value"))
         .or_else(|| keys.value_at(&args.child("object")));
-    let (targets, names) = (
-        texts_at(keys, &args.child("target")),
-        texts_at(keys, &args.child("keys")),
-    );
+    let targets = texts_at(keys, &args.child("target"));
+    let names = texts_at(keys, &args.child("keys"));
     if let Some(extensions) = value.and_then(unread_extensions) {
         let reason = "Only Stainless reads these extensions.";
         keys.leave_out_with(origin, reason, Some(extensions));

@@ -47,7 +47,8 @@ impl ApiMdOutline {
     pub(super) fn of(text: &str, linked: &HashMap<String, String>) -> Self {
         let mut outline = Self::default();
         let mut headings: Vec<String> = Vec::new();
-        let (mut is_code, mut are_parameters) = (false, false);
+        let mut is_code = false;
+        let mut are_parameters = false;
         let mut next_offset = 0;
         for whole_line in text.split_inclusive('\n') {
             let offset = next_offset;

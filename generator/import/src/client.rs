@@ -143,7 +143,8 @@ fn plan_option(
     name: &str,
     origin: &Origin,
 ) -> Option<CredentialPart> {
-    let (auth, env) = (origin.child("auth"), origin.child("read_env"));
+    let auth = origin.child("auth");
+    let env = origin.child("read_env");
     let Some(scheme) = keys
         .value_at(&auth.child("security_scheme"))
         .and_then(Value::as_str)

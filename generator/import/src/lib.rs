@@ -165,11 +165,9 @@ fn reason_without_names(settings: &Document, counts: &ImportCounts) -> Option<St
 
 /// Returns the path `spec` relative to the folder of a `generator.yaml`, with forward slashes.
 pub fn path_from(config: &Path, spec: &Path) -> String {
-    let (config, spec) = (absolute_path(config), absolute_path(spec));
-    display_name(&relative_path(
-        config.parent().unwrap_or(Path::new("")),
-        &spec,
-    ))
+    let absolute_config = absolute_path(config);
+    let folder = absolute_config.parent().unwrap_or(Path::new(""));
+    display_name(&relative_path(folder, &absolute_path(spec)))
 }
 
 fn absolute_path(path: &Path) -> PathBuf {

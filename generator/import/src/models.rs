@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::keys::StainlessKeys;
 use super::plan::{ImportPlan, PlannedValue};
+use super::resources::ResourceMember;
 use description::Document;
 use diag::{FileId, Origin, push_segment};
 use naming::module_name;
@@ -13,9 +14,9 @@ pub(super) fn plan_model(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
     document: &Document,
-    (path, name): (&[String], &str),
-    origin: &Origin,
+    model: ResourceMember<'_>,
 ) {
+    let origin = model.origin;
     let schema_origin = match keys.value_at(origin) {
         Some(Value::Object(_)) => origin.child("openapi_uri"),
         _ => origin.clone(),
@@ -44,11 +45,11 @@ pub(super) fn plan_model(
         );
     }
     let mut type_path = String::new();
-    for segment in path {
+    for segment in model.resource {
         type_path.push_str(&module_name(segment));
         type_path.push_str("::");
     }
-    type_path.push_str(&plan.casings.type_name(name));
+    type_path.push_str(&plan.casings.type_name(model.name));
     plan.types
         .insert(pointer, PlannedValue::new(type_path, origin));
 }

@@ -138,12 +138,15 @@ fn is_operation_object(document: &Document, origin: &Origin) -> bool {
 }
 
 /// Returns whether one path ends in all words of the other, or is spelled almost like it.
-fn are_similar(one: &str, other: &str) -> bool {
-    let (one, other) = (words_of_path(one), words_of_path(other));
-    if one.is_empty() || other.is_empty() {
+fn are_similar(path: &str, other: &str) -> bool {
+    let words = words_of_path(path);
+    let other_words = words_of_path(other);
+    if words.is_empty() || other_words.is_empty() {
         return false;
     }
-    one.ends_with(&other) || other.ends_with(&one) || is_close(&one.join("/"), &other.join("/"))
+    words.ends_with(&other_words)
+        || other_words.ends_with(&words)
+        || is_close(&words.join("/"), &other_words.join("/"))
 }
 
 fn words_of_path(path: &str) -> Vec<&str> {

@@ -251,7 +251,8 @@ impl ImportPlan {
 
     /// Returns those methods whose operation already has a method.
     pub(super) fn aliases(&self) -> Vec<PlannedMethod<'_>> {
-        let (mut seen, mut aliases) = (HashSet::new(), Vec::new());
+        let mut seen = HashSet::new();
+        let mut aliases = Vec::new();
         for (resource, methods) in &self.resources {
             for (method, planned) in methods {
                 if !seen.insert(&planned.text) {

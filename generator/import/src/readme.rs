@@ -25,10 +25,8 @@ pub(super) fn plan_readme(
             continue;
         };
         let mut words = endpoint.split_whitespace();
-        let (verb, route) = (
-            words.next().unwrap_or_default(),
-            words.next().unwrap_or_default(),
-        );
+        let verb = words.next().unwrap_or_default();
+        let route = words.next().unwrap_or_default();
         let Some(operation) = operations
             .find(verb, route)
             .map(DescribedOperation::config_key)

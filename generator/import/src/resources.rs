@@ -23,6 +23,15 @@ struct Lookup<'a> {
     document: &'a Document,
 }
 
+/// A method or model of a resource.
+#[derive(Clone, Copy)]
+pub(super) struct ResourceMember<'a> {
+    /// The names of the resource, the outermost first; empty for the client.
+    pub(super) resource: &'a [String],
+    pub(super) name: &'a str,
+    pub(super) origin: &'a Origin,
+}
+
 /// Plans the names of all methods and models.
 pub(super) fn plan_resources(
     keys: &mut StainlessKeys<'_>,
@@ -66,11 +75,21 @@ fn plan_resource(
     }
     let methods = origin.child("methods");
     for (name, member) in keys.members_of(&methods) {
-        plan_method(keys, plan, lookup, (path, name), &member);
+        let method = ResourceMember {
+            resource: path,
+            name,
+            origin: &member,
+        };
+        plan_method(keys, plan, lookup, method);
     }
     for (name, member) in keys.members_of(&origin.child("models")) {
         if !leave_out_other_languages(keys, &member) {
-            models::plan_model(keys, plan, lookup.document, (path, name), &member);
+            let model = ResourceMember {
+                resource: path,
+                name,
+                origin: &member,
+            };
+            models::plan_model(keys, plan, lookup.document, model);
         }
     }
     for (name, member) in keys.members_of(&origin.child("subresources")) {
@@ -97,9 +116,13 @@ fn plan_method(
     keys: &mut StainlessKeys<'_>,
     plan: &mut ImportPlan,
     lookup: &Lookup<'_>,
-    (path, name): (&[String], &str),
-    origin: &Origin,
+    member: ResourceMember<'_>,
 ) {
+    let ResourceMember {
+        resource,
+        name,
+        origin,
+    } = member;
     if leave_out_other_languages(keys, origin) {
         return;
     }
@@ -136,7 +159,7 @@ fn plan_method(
     let operation_key = operation.config_key();
     let is_alias = plan.find_method(&operation_key).is_some();
     let method = field_name(name);
-    let methods = plan.resources.entry(path.join(".")).or_default();
+    let methods = plan.resources.entry(resource.join(".")).or_default();
     if methods.contains_key(&method) {
         let reason = "Another method of the resource has the same name in Rust.";
         return keys.leave_out_with(origin, reason, Some(shown));
@@ -266,7 +289,8 @@ fn plan_body_name(
 
 /// Leaves out a value that `only` or `skip` excludes for Rust; returns whether it did.
 fn leave_out_other_languages(keys: &mut StainlessKeys<'_>, origin: &Origin) -> bool {
-    let (only, skip) = (origin.child("only"), origin.child("skip"));
+    let only = origin.child("only");
+    let skip = origin.child("skip");
     let is_left_out = match (keys.value_at(&only), keys.value_at(&skip)) {
         (Some(Value::Array(languages)), _) if !has_language(languages) => true,
         (_, Some(Value::Bool(true))) => true,

@@ -9,7 +9,10 @@ use model::{Operation, Schema, SchemaRole, TypeId, TypeKind, Union, WebhookReque
 pub(super) type TypesByLocation = BTreeMap<String, TypeId>;
 
 pub(super) fn types_used_by_operation(operation: &Operation) -> TypesByLocation {
-    operation.uses().filter_map(locate_used_type).collect()
+    operation
+        .uses()
+        .filter_map(|(role, schema)| locate_used_type(role, schema))
+        .collect()
 }
 
 /// Returns the key of a webhook request: its method, its name, and, for a callback, its operation.
@@ -29,11 +32,11 @@ pub(super) fn webhook_request_key(webhook_request: &WebhookRequest) -> String {
 pub(super) fn types_used_by_webhook(webhook_request: &WebhookRequest) -> TypesByLocation {
     webhook_request
         .uses()
-        .filter_map(locate_used_type)
+        .filter_map(|(role, schema)| locate_used_type(role, schema))
         .collect()
 }
 
-fn locate_used_type((role, schema): (SchemaRole<'_>, &Schema)) -> Option<(String, TypeId)> {
+fn locate_used_type(role: SchemaRole<'_>, schema: &Schema) -> Option<(String, TypeId)> {
     let place = match role {
         SchemaRole::Parameter(parameter) => lock_key_of_parameter(parameter),
         SchemaRole::Body(content) => format!("body {}", content.media_type),

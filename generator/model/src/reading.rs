@@ -55,7 +55,8 @@ impl Operation {
     /// Returns the content of an error response, and its output: XML if the method requests XML.
     /// Streams are read as text.
     pub fn failure<'r>(&self, response: &'r Response) -> Option<(&'r Content, Output)> {
-        let (forms, asks_for_xml) = (self.forms(response), self.asks_for_xml());
+        let forms = self.forms(response);
+        let asks_for_xml = self.asks_for_xml();
         let best = unframed_contents(forms).min_by_key(|content| {
             (
                 asks_for_xml && content.codec != Codec::Xml,

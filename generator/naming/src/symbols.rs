@@ -73,8 +73,8 @@ pub fn is_invisible_character(c: char) -> bool {
 
 /// Returns the text on one line, without invisible characters.
 pub fn to_single_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words = words
+    let words = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
         .map(|word| word.replace(is_invisible_character, ""))
         .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")

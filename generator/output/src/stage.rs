@@ -109,7 +109,8 @@ impl Stage {
     }
 
     fn write_journal(&self) -> Result<(), Diagnostic> {
-        let (begun, journal) = (self.folder.join(JOURNAL_BEGUN), self.journal());
+        let begun = self.folder.join(JOURNAL_BEGUN);
+        let journal = self.journal();
         let text = serde_json::to_string(&self.steps).map_err(io::Error::from);
         let written = text
             .and_then(|text| disk::write_text_file(&begun, &text))
@@ -157,7 +158,8 @@ impl Stage {
     /// Moves old files back and removes new ones; can be repeated after an interruption.
     fn roll_back(&self, steps: &[StagedChange]) -> io::Result<()> {
         for (index, step) in steps.iter().enumerate() {
-            let (path, old) = (self.top.join(&step.path), self.old_file(index));
+            let path = self.top.join(&step.path);
+            let old = self.old_file(index);
             // A file that someone else has written since then is kept.
             let is_free = compare::is_ours_or_missing(&path)?;
             if step.old && is_free && old.exists() {

@@ -120,7 +120,7 @@ fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let known = headings
         .iter()
         .position(|heading| heading.version == version);
-    let (before, after, entry) = match known.and_then(|at| Some((at, headings.get(at)?))) {
+    let (insert_at, resume_at, entry) = match known.and_then(|at| Some((at, headings.get(at)?))) {
         Some((at, heading)) => {
             let next = headings.get(at + 1).map_or(end, |next| next.start);
             (heading.end, next, format!("\n{sections}\n"))
@@ -133,10 +133,8 @@ fn with_entry(text: &str, version: &str, sections: &str) -> String {
             (at, at, format!("## [{version}]\n\n{sections}\n"))
         }
     };
-    let (before, after) = (
-        text.get(..before).unwrap_or_default(),
-        text.get(after..).unwrap_or_default(),
-    );
+    let before = text.get(..insert_at).unwrap_or_default();
+    let after = text.get(resume_at..).unwrap_or_default();
     let space = match before {
         _ if before.is_empty()
             || before.ends_with("\n\n")
@@ -148,17 +146,13 @@ fn with_entry(text: &str, version: &str, sections: &str) -> String {
         _ if before.ends_with('\n') => "\n",
         _ => "\n\n",
     };
-    let inserted = format!("{space}{entry}");
-    let inserted = if after.is_empty() {
-        inserted.trim_end_matches('\n').to_owned() + "\n"
-    } else {
-        inserted
-    };
-    let inserted = if text.contains("\r\n") {
-        inserted.replace('\n', "\r\n")
-    } else {
-        inserted
-    };
+    let mut inserted = format!("{space}{entry}");
+    if after.is_empty() {
+        inserted = inserted.trim_end_matches('\n').to_owned() + "\n";
+    }
+    if text.contains("\r\n") {
+        inserted = inserted.replace('\n', "\r\n");
+    }
     format!("{before}{inserted}{after}")
 }
 
@@ -173,7 +167,8 @@ struct VersionHeading<'t> {
 
 fn version_headings(text: &str) -> Vec<VersionHeading<'_>> {
     let mut headings = Vec::new();
-    let (mut start, mut is_code) = (0, false);
+    let mut start = 0;
+    let mut is_code = false;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         if line.starts_with("```") {

@@ -340,8 +340,9 @@ fn run_for_git(diff: &Diff) -> Result<bool> {
             // Writes a blank line before the next file.
             Ok(()) => "\n".to_owned(),
             Err(problem) => {
-                let (old, new) = (display_name(old.path), display_name(new.path));
-                format!("a/{old} → b/{new}: cannot be compared; {LINES}\n{problem:#}\n\n")
+                let old_path = display_name(old.path);
+                let new_path = display_name(new.path);
+                format!("a/{old_path} → b/{new_path}: cannot be compared; {LINES}\n{problem:#}\n\n")
             }
         },
     };
@@ -375,10 +376,10 @@ impl Diff {
         old.settings_of(&before, OLD_CONFIG)?;
         let mut settings = new.settings_of(&after, NEW_CONFIG)?;
         let read = Version::read_both(&before, &after);
-        let old_side = read
+        let old_version = read
             .old
             .map_err(|failure| old.unusable(failure.making_unusable(OLD)))?;
-        let new_side = read
+        let new_version = read
             .new
             .map_err(|failure| new.unusable(failure.making_unusable(NEW)))?;
         settings
@@ -391,7 +392,8 @@ impl Diff {
             .diff
             .exclude
             .extend(self.exclude.iter().cloned());
-        let (old_side, new_side) = (old.shown(old_side), new.shown(new_side));
+        let old_side = old.shown(old_version);
+        let new_side = new.shown(new_version);
         progress::show_comparison(new_side.api().operations.len());
         let sides = [&old_side, &new_side];
         let report = self
@@ -466,8 +468,8 @@ pub(super) fn compared_with(
         checkout: Some(checkout),
         passed: None,
         before: None,
-    };
-    let old = old.with_crate(files.output)?;
+    }
+    .with_crate(files.output)?;
     let before = old
         .generator()
         .with_config_of_another_version(has_new_config)

@@ -69,14 +69,13 @@ impl Checkout {
         let folder = temporary.path().canonicalize()?;
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
-        let (revision, here) = (revision.to_owned(), place.here.clone());
         let checkout = Self {
             spec: folder.join(name),
             _temporary: temporary,
             folder,
             shown,
-            revision,
-            here,
+            revision: revision.to_owned(),
+            here: place.here.clone(),
         };
         for file in listed
             .split('\0')

@@ -138,7 +138,8 @@ fn find_target_files(init: &Init, spec: &Path) -> Result<TargetFiles> {
         .clone()
         .unwrap_or_else(|| folder.join("generator.yaml"));
     let beside = config.parent().unwrap_or(Path::new(""));
-    let (overlay, schema) = (beside.join(OVERLAY_FILE), beside.join(SCHEMA_FILE));
+    let overlay = beside.join(OVERLAY_FILE);
+    let schema = beside.join(SCHEMA_FILE);
     for input in [Some(spec), init.from.as_deref()].into_iter().flatten() {
         refuse_same_file(&config, input)?;
         refuse_same_file(&overlay, input)?;

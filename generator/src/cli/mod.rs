@@ -306,7 +306,8 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
             format,
             names,
         } => {
-            let (strict, verbose) = (input.strict, input.verbose);
+            let strict = input.strict;
+            let verbose = input.verbose;
             let understood = input
                 .generator("inspect")?
                 .on_progress(progress::show_progress)
@@ -357,7 +358,8 @@ fn generate_clients(
     }: Generate,
     quiet: bool,
 ) -> Result<ExitCode> {
-    let (strict, verbose) = (input.strict, input.verbose);
+    let strict = input.strict;
+    let verbose = input.verbose;
     let clients = input
         .generator("generate")?
         .strict(strict)
@@ -418,7 +420,8 @@ fn check_clients(
     report_args: &diff::ReportArgs,
     quiet: bool,
 ) -> Result<ExitCode> {
-    let (strict, verbose) = (input.strict, input.verbose);
+    let strict = input.strict;
+    let verbose = input.verbose;
     let clients = input
         .generator("check")?
         .on_progress(progress::show_progress)

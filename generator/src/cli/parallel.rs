@@ -61,7 +61,8 @@ pub(super) fn run_for_each(
     step: fn(&Generator) -> Result<Outcome, Failure>,
 ) -> StepResults {
     progress::expect_clients(clients.len());
-    let (next, results) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(BTreeMap::new());
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(clients.len());

@@ -61,11 +61,13 @@ fn write_summary(
     for (_, reports) in kinds.iter().take(MOST_KINDS) {
         write_kind(f, reports, width)?;
     }
-    let rest = kinds.iter().skip(MOST_KINDS);
-    let rest: Vec<_> = rest.map(|(code, reports)| (*code, reports.len())).collect();
-    write_counts(f, "more warnings", &rest, width)?;
-    let notes: Vec<_> = notes.into_iter().collect();
-    write_counts(f, "notes", &notes, width)?;
+    let other_kinds = kinds.iter().skip(MOST_KINDS);
+    let warning_counts: Vec<_> = other_kinds
+        .map(|(code, reports)| (*code, reports.len()))
+        .collect();
+    write_counts(f, "more warnings", &warning_counts, width)?;
+    let note_counts: Vec<_> = notes.into_iter().collect();
+    write_counts(f, "notes", &note_counts, width)?;
     if !reports.is_empty() {
         writeln!(
             f,

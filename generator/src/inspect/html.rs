@@ -97,10 +97,8 @@ impl<'a> HtmlWriter<'a> {
             );
         }
         for alias in &resource.aliases {
-            let (anchor, name) = (
-                method_anchor(resource, &alias.rust),
-                escape_html(&alias.rust),
-            );
+            let anchor = method_anchor(resource, &alias.rust);
+            let name = escape_html(&alias.rust);
             let _ = writeln!(out, "<li data-leaf><a href=\"#{anchor}\">{name}</a></li>");
         }
         let children: Vec<&Resource> = self.reference.children(resource).collect();
@@ -112,12 +110,12 @@ impl<'a> HtmlWriter<'a> {
         };
         for child in children {
             let name = escape_html(&child.rust);
-            let name = if has_methods(child) {
+            let summary = if has_methods(child) {
                 format!("<a href=\"#{}\">{name}</a>", resource_anchor(child))
             } else {
                 name
             };
-            let _ = write!(out, "<li><details{open}><summary>{name}</summary><ul>");
+            let _ = write!(out, "<li><details{open}><summary>{summary}</summary><ul>");
             self.branch(out, child);
             out.push_str("</ul></details></li>\n");
         }
@@ -150,7 +148,7 @@ impl<'a> HtmlWriter<'a> {
         }
         for operation in self.reference.operations(resource) {
             if let Some(entry) = self.reference.method(operation) {
-                self.method(out, (resource, &path), operation, &entry);
+                self.method(out, resource, &path, operation, &entry);
             }
         }
         for alias in &resource.aliases {
@@ -180,7 +178,8 @@ impl<'a> HtmlWriter<'a> {
     fn method(
         &self,
         out: &mut String,
-        (resource, path): (&Resource, &str),
+        resource: &Resource,
+        path: &str,
         operation: &Operation,
         entry: &MethodEntry,
     ) {
@@ -229,10 +228,8 @@ impl<'a> HtmlWriter<'a> {
         }
         out.push_str("<section id=\"left-out\"><h2>Left out</h2><p>The warnings say why.</p>\n");
         for operation in &self.api.left_out {
-            let (method, path) = (
-                escape_html(operation.method.as_str()),
-                escape_description_text(&operation.path),
-            );
+            let method = escape_html(operation.method.as_str());
+            let path = escape_description_text(&operation.path);
             let _ = writeln!(
                 out,
                 "<article class=\"warn\"><pre><b>{method}</b> {path}</pre></article>"
@@ -308,7 +305,8 @@ impl<'a> HtmlWriter<'a> {
             }
             TypeParts::Union(variants) => {
                 for one in &variants {
-                    let (name, ty) = (escape_html(&one.name), self.linked(&one.ty));
+                    let name = escape_html(&one.name);
+                    let ty = self.linked(&one.ty);
                     lines.push(format!("  {name}({ty}),"));
                 }
                 "enum"

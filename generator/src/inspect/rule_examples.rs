@@ -42,7 +42,8 @@ fn paths_of(operations: &str) -> String {
     for operation in operations.split("; ") {
         let mut parts = operation.split('|').map(str::trim);
         let mut words = parts.next().unwrap().split(' ');
-        let (method, path) = (words.next().unwrap(), words.next().unwrap());
+        let method = words.next().unwrap();
+        let path = words.next().unwrap();
         let mut text = format!(
             "{}: {{responses: {{'204': {{description: done}}}}",
             method.to_lowercase()

@@ -64,8 +64,11 @@ fn constants_in_list(
         let index = places.get(&wire).copied();
         let [name, docs, deprecated] =
             [names, docs, deprecated].map(|items| extension_item(items?, &wire, index));
-        let docs = docs.or_else(|| name?.get("description"));
-        let docs = docs.and_then(Value::as_str).map(str::trim);
+        let docs_of_constant = docs
+            .or_else(|| name?.get("description"))
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|docs| !docs.is_empty());
         let title = extension
             .as_ref()
             .and_then(|extension| name_in_entry(cx, name?, &wire, extension));
@@ -73,7 +76,7 @@ fn constants_in_list(
             origin: index.map_or_else(|| list.clone(), |index| list.item(index)),
             wire,
             title: title.map(str::to_owned),
-            docs: docs.filter(|docs| !docs.is_empty()).map(str::to_owned),
+            docs: docs_of_constant.map(str::to_owned),
             deprecated: deprecated == Some(&Value::Bool(true)),
             extension: extension.clone(),
         }

@@ -81,8 +81,8 @@ struct WatchableList {
 fn find_path_items(document: &Document) -> Vec<Origin> {
     let sections = PATHS.map(|key| Origin::default().child(key));
     let path_items = sections.iter().flat_map(|section| {
-        let paths = document.value(section).and_then(Value::as_object);
-        let paths = paths.into_iter().flat_map(Map::keys);
+        let members = document.value(section).and_then(Value::as_object);
+        let paths = members.into_iter().flat_map(Map::keys);
         paths.map(|path| section.child(path))
     });
     path_items.collect()
@@ -248,8 +248,8 @@ fn add_watch(
         }
     }
     let stream = watch.child("responses").child(&list.response.status);
-    let object = stream.child("content").child(EVENTS).child("itemSchema");
-    let object = object.child("properties").child("object");
+    let event = stream.child("content").child(EVENTS).child("itemSchema");
+    let object = event.child("properties").child("object");
     record_copy(document, &object, &list.item);
 }
 

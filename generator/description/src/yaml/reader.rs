@@ -108,13 +108,13 @@ impl<'t> YamlReader<'t> {
                     return Err(several_documents_error(self.text, at));
                 }
                 (Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd, _) => {}
-                event => {
+                (event, at) => {
                     let around = Surroundings {
                         path: &ValuePath::Root,
                         key_at: None,
                         depth: 0,
                     };
-                    document = Some(self.read_value(event, &mut EventSource::Text, around)?);
+                    document = Some(self.read_value(event, at, &mut EventSource::Text, around)?);
                 }
             }
         }
@@ -155,7 +155,8 @@ impl<'t> YamlReader<'t> {
 
     fn read_value(
         &mut self,
-        (event, at): (Event<'t>, usize),
+        event: Event<'t>,
+        at: usize,
         source: &mut EventSource,
         around: Surroundings<'_>,
     ) -> Result<Value, Broken> {
@@ -230,7 +231,7 @@ impl<'t> YamlReader<'t> {
                 key_at: None,
                 depth: around.depth + 1,
             };
-            items.push(self.read_value((event, at), source, inside)?);
+            items.push(self.read_value(event, at, source, inside)?);
         }
     }
 
@@ -249,13 +250,13 @@ impl<'t> YamlReader<'t> {
             }
             let key = self.read_key(event, key_at, source)?;
             self.spend(key.len())?;
-            let event = self.next_event(source)?;
+            let (value_event, at) = self.next_event(source)?;
             let inside = Surroundings {
                 path: &ValuePath::Key(around.path, &key),
                 key_at: Some(key_at),
                 depth: around.depth + 1,
             };
-            let value = self.read_value(event, source, inside)?;
+            let value = self.read_value(value_event, at, source, inside)?;
             if key == "<<" && is_mergeable(&value) {
                 merges.push(value);
                 continue;
@@ -334,8 +335,8 @@ impl<'t> YamlReader<'t> {
             }
         }
         let mut source = EventSource::Recorded(anchored.first);
-        let event = self.next_event(&mut source)?;
-        self.read_value(event, &mut source, around)
+        let (event, at) = self.next_event(&mut source)?;
+        self.read_value(event, at, &mut source, around)
     }
 
     fn spend(&mut self, text: usize) -> Result<(), Broken> {

@@ -83,10 +83,8 @@ fn waiter_method<'a>(
     };
     file.imports.add("crate::runtime::wait", function);
     let function = make_ident(function);
-    let (docs, method) = (
-        waiter_docs(waiter, &polled).tokens(),
-        make_ident(&waiter.rust),
-    );
+    let docs = waiter_docs(waiter, &polled).tokens();
+    let method = make_ident(&waiter.rust);
     Some(quote! {
         #docs
         pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
@@ -125,14 +123,12 @@ fn waiter_docs(waiter: &Waiter, polled: &MethodFacts<'_>) -> Doc {
         ));
     }
     lines.push(late);
-    let doc = Doc::new().paragraph(&format!("{how} {}.", join_states_with_or(&waiter.success)));
-    let doc = match waiter.asks {
-        Some(_) => doc.paragraph(&format!(
+    let mut doc = Doc::new().paragraph(&format!("{how} {}.", join_states_with_or(&waiter.success)));
+    if waiter.asks.is_some() {
+        doc = doc.paragraph(&format!(
             "The response to the request itself is not returned: to get it, send the request first, then wait on \
              {question}. `max` limits the whole call."
-        )),
-        None => doc,
-    };
-    let doc = doc.paragraph(&pauses);
-    doc.heading("Errors").list(&lines)
+        ));
+    }
+    doc.paragraph(&pauses).heading("Errors").list(&lines)
 }

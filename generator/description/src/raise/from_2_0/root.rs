@@ -76,7 +76,7 @@ impl Rewriter<'_> {
                         self.record(&origin);
                         let value = self.rewritten_components(shared, value, &origin);
                         if let Some(component) = components.get(*shared) {
-                            self.warn_about_equal_names(component, &value, (&key, shared), &origin);
+                            self.warn_about_equal_names(component, &value, &key, shared, &origin);
                         }
                         merge_members(components.entry((*shared).to_owned()), value);
                     }
@@ -118,7 +118,8 @@ impl Rewriter<'_> {
         &mut self,
         component: &Value,
         added: &Value,
-        (key, shared): (&str, &str),
+        key: &str,
+        shared: &str,
         place: &MovedPlace,
     ) {
         let names = added.as_object().into_iter().flat_map(Map::keys);
