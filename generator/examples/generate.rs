@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             for operation in &outcome.api.operations {
                 println!(
                     "{} {}: `{}`",
-                    operation.method, operation.path, operation.rust
+                    operation.method, operation.path, operation.names.method
                 );
             }
             ExitCode::SUCCESS

@@ -240,7 +240,7 @@ fn shown_page_location(source: &NextPageLocation) -> String {
 }
 
 fn method_path(api: &Api, operation: &Operation) -> String {
-    let method = &operation.rust;
+    let method = &operation.names.method;
     match api
         .resource(operation.resource)
         .filter(|resource| !resource.is_client())

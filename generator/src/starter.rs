@@ -180,7 +180,7 @@ fn write_starter_resources(out: &mut String, api: &Api) {
             let _ = writeln!(
                 out,
                 "#    {}: {}",
-                yaml_scalar(operation.rust.trim_end_matches('_')),
+                yaml_scalar(operation.names.method.trim_end_matches('_')),
                 yaml_scalar(key)
             );
         }
@@ -280,7 +280,10 @@ package:
         std::fs::write(&config, switched_on(&text)).unwrap();
         let configured = Generator::from_config(config).understand().unwrap();
         let names = |api: &Api| -> Vec<String> {
-            api.operations.iter().map(|one| one.rust.clone()).collect()
+            api.operations
+                .iter()
+                .map(|one| one.names.method.clone())
+                .collect()
         };
         assert_eq!(names(&configured.api), names(&plain.api));
         let handles = |api: &Api| -> Vec<String> {

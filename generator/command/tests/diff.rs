@@ -215,7 +215,10 @@ fn former_names_are_kept_in_later_runs() {
             .find(|operation| operation.id == "inspectPet")
             .unwrap();
         assert_eq!(
-            (&*fetch.former_names, &*fetch.former_requests),
+            (
+                &*fetch.names.former_methods,
+                &*fetch.names.former_request_types
+            ),
             (
                 &["read".to_owned()][..],
                 &["PetsReadRequest".to_owned()][..]

@@ -43,7 +43,7 @@ fn add_names(api: &Api, id: ResourceId, path: &str, names: &mut BTreeMap<String,
         let operation = &api.operations[*at];
         names.insert(
             format!("{} {}", operation.method, operation.path),
-            format!("{path}{}", operation.rust),
+            format!("{path}{}", operation.names.method),
         );
     }
     for child in &resource.children {

@@ -108,8 +108,11 @@ fn report_other_names(keys: &mut StainlessKeys<'_>, plan: &ImportPlan, api: &Api
         else {
             continue;
         };
-        if planned.method != operation.rust {
-            let detail = format!("`{}` is called `{}`", planned.method, operation.rust);
+        if planned.method != operation.names.method {
+            let detail = format!(
+                "`{}` is called `{}`",
+                planned.method, operation.names.method
+            );
             keys.leave_out_with(planned.origin, OTHER_NAME, Some(detail));
         }
         let resource = accessors

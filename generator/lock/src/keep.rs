@@ -218,7 +218,7 @@ fn keep_methods(
         if !is_moved && locked.handle != handle {
             continue;
         }
-        operation.former_names.extend(
+        operation.names.former_methods.extend(
             locked
                 .names
                 .iter()
@@ -230,7 +230,7 @@ fn keep_methods(
             // its former module.
             continue;
         }
-        operation.former_requests.extend(
+        operation.names.former_request_types.extend(
             locked
                 .requests
                 .iter()

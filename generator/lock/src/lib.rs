@@ -233,8 +233,11 @@ fn locked_operation(api: &Api, operation: &Operation) -> LockedOperation {
         path: operation.path.clone(),
         tag: operation.tag.clone(),
         handle: handle_of_operation(api, operation).to_owned(),
-        names: with_former_names(&operation.rust, &operation.former_names),
-        requests: with_former_names(&operation.request_type, &operation.former_requests),
+        names: with_former_names(&operation.names.method, &operation.names.former_methods),
+        requests: with_former_names(
+            &operation.names.request_type,
+            &operation.names.former_request_types,
+        ),
         arguments: api
             .arguments(operation)
             .map(lock_key_of_parameter)

@@ -69,7 +69,7 @@ impl Lock {
                     || locked
                         .names
                         .first()
-                        .is_none_or(|name| *name != operation.rust)
+                        .is_none_or(|name| *name != operation.names.method)
             })
         })
     }

@@ -18,12 +18,16 @@ impl UsedNames {
             .iter()
             .filter_map(|resource| resource.type_name.as_ref());
         let requests = api.operations.iter().flat_map(|operation| {
-            let former = operation.former_requests.iter();
-            former.chain([&operation.request_type])
+            let former = operation.names.former_request_types.iter();
+            former.chain([&operation.names.request_type])
         });
         let former = api.former_names.iter().map(|former| &former.name);
         let methods = api.operations.iter().flat_map(|operation| {
-            let names = operation.former_names.iter().chain([&operation.rust]);
+            let names = operation
+                .names
+                .former_methods
+                .iter()
+                .chain([&operation.names.method]);
             names.map(|name| (handle_of_operation(api, operation).to_owned(), name.clone()))
         });
         let resource_methods = api.resources.iter().flat_map(|resource| {

@@ -27,15 +27,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// The responses, by status, in the order of the description.
     pub responses: Vec<Response>,
-    /// The return type of the method.
-    pub output: Output,
-    /// A stream that can be requested instead.
-    pub stream: Option<Stream>,
-    /// Contents of success responses that the method does not request, because they have other
-    /// media types and schemas.
-    pub alternatives: Vec<Alternative>,
-    /// The type of the headers of success responses, if they have any.
-    pub headers: Option<Schema>,
+    /// What the method returns.
+    pub returns: Returns,
     /// The security requirement: alternatives in order of preference, each with the names of the
     /// schemes that are sent together. Empty if no authentication is required.
     pub security: Vec<Vec<String>>,
@@ -52,16 +45,10 @@ pub struct Operation {
     /// Id of the operation that requests the next page; one of its parameters takes the link
     /// (`operationName` of `x-ms-pageable`).
     pub next_page_operation: Option<String>,
-    /// Whether the configuration says that the operation is idempotent, although its HTTP method is
-    /// not.
-    pub idempotent: bool,
-    /// The header of the idempotency key.
-    pub idempotency_header: Option<String>,
-    /// Methods of the request that wait until a state is reached.
-    pub waiters: Vec<Waiter>,
-    /// The method of the request that waits until the server has completed the operation, if it
-    /// does so later.
-    pub completion: Option<Completion>,
+    /// Whether the request can be repeated, although its HTTP method is not idempotent.
+    pub idempotency: Idempotency,
+    /// The methods of the request that wait.
+    pub waiting: WaitingMethods,
     /// The documentation.
     pub docs: OperationDocs,
     /// A caller needs one of these permissions (`x-permissions`, as written).
@@ -70,21 +57,10 @@ pub struct Operation {
     pub deprecated: bool,
     /// The resource that has the method.
     pub resource: ResourceId,
-    /// Rust name of the method, snake case.
-    pub rust: String,
-    /// Rust name of the request type, upper camel case, unique in the crate.
-    pub request_type: String,
-    /// The name of the request type without `Request`, with which the names of the method's other
-    /// types begin.
-    pub response_stem: String,
-    /// Former names of the method, kept as deprecated methods.
-    pub former_names: Vec<String>,
-    /// Former names of the request type, kept as deprecated aliases.
-    pub former_requests: Vec<String>,
+    /// The names of the method and its types.
+    pub names: MethodNames,
     /// The first tag, which a resource may be named after.
     pub tag: Option<String>,
-    /// Why the method has its resource and its name.
-    pub naming: Vec<NameReason>,
     /// The rule for the order of arguments; `None` if the previous crate determines it.
     pub argument_order: Option<&'static NameRule>,
     /// How much of the operation the method supports.
@@ -115,6 +91,57 @@ pub fn is_operation(key: &str, id: &str, method: &HttpMethod, path: &str) -> boo
         || key
             .split_once(' ')
             .is_some_and(|(text, of_path)| method.eq_ignore_ascii_case(text) && of_path == path)
+}
+
+/// What the method of an operation returns, and what a program can request instead.
+#[derive(Clone, Debug, Default)]
+pub struct Returns {
+    /// The return type of the method.
+    pub output: Output,
+    /// A stream that can be requested instead.
+    pub stream: Option<Stream>,
+    /// Contents of success responses that the method does not request, because they have other
+    /// media types and schemas.
+    pub alternatives: Vec<Alternative>,
+    /// The type of the headers of success responses, if they have any.
+    pub headers: Option<Schema>,
+}
+
+/// How `generator.yaml` makes an operation idempotent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Whether the configuration says that the operation is idempotent, although its HTTP method is
+    /// not.
+    pub is_configured: bool,
+    /// The header of the idempotency key.
+    pub key_header: Option<String>,
+}
+
+/// The methods of a request that wait.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WaitingMethods {
+    /// The methods that wait until a state is reached.
+    pub waiters: Vec<Waiter>,
+    /// The method that waits until the server has completed the operation, if it does so later.
+    pub completion: Option<Completion>,
+}
+
+/// The Rust names of the method of an operation, and of its types.
+#[derive(Clone, Debug, Default)]
+pub struct MethodNames {
+    /// The name of the method, snake case.
+    pub method: String,
+    /// The name of the request type, upper camel case, unique in the crate.
+    pub request_type: String,
+    /// The name of the request type without `Request`, with which the names of the method's other
+    /// types begin.
+    pub response_stem: String,
+    /// Former names of the method, kept as deprecated methods.
+    pub former_methods: Vec<String>,
+    /// Former names of the request type, kept as deprecated aliases.
+    pub former_request_types: Vec<String>,
+    /// Why the method has its resource and its name.
+    pub reasons: Vec<NameReason>,
 }
 
 /// The documentation of an operation.

@@ -70,8 +70,8 @@ impl Operation {
     }
 
     fn asks_for_xml(&self) -> bool {
-        let in_xml = self.output.in_xml().len();
-        in_xml > 0 && in_xml == self.output.schemas().len()
+        let in_xml = self.returns.output.in_xml().len();
+        in_xml > 0 && in_xml == self.returns.output.schemas().len()
     }
 }
 

@@ -36,9 +36,10 @@ pub struct ResponseLink {
 }
 
 /// The output of a method.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub enum Output {
     /// Nothing: no success response has content.
+    #[default]
     Empty,
     /// The whole response: success responses may have content that the description does not
     /// mention.

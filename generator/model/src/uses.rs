@@ -51,7 +51,8 @@ impl Operation {
             .iter()
             .flat_map(|body| uses_in_contents(&body.contents, SchemaRole::Body));
         parameters.chain(bodies).chain(responses).chain(
-            self.headers
+            self.returns
+                .headers
                 .iter()
                 .map(|headers| (SchemaRole::Headers, headers)),
         )

@@ -85,7 +85,7 @@ fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
     let target = format!(
         "{}.{}()",
         call_path(cx, cx.api.resource(operation.resource)?),
-        operation.rust
+        operation.names.method
     );
     Some(format!(
         "- {}: alias of {}",
@@ -127,7 +127,7 @@ fn deprecation_suffix(deprecated: bool) -> &'static str {
 /// ``- `enum PutResponse { Created(Pet), NoContent }`, in `resources::pets` ``.
 fn outcome_lines<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = (&'a str, String)> {
     cx.api.operations.iter().filter_map(|operation| {
-        let Output::Several(several) = &operation.output else {
+        let Output::Several(several) = &operation.returns.output else {
             return None;
         };
         let path = module_path(cx.api.resource(operation.resource)?);

@@ -136,7 +136,9 @@ fn lint_tables(api: &Api) -> Vec<String> {
 fn has_ascii_names(api: &Api) -> bool {
     for operation in &api.operations {
         let mut parameters = operation.parameters.iter();
-        if !operation.rust.is_ascii() || !parameters.all(|parameter| parameter.rust.is_ascii()) {
+        if !operation.names.method.is_ascii()
+            || !parameters.all(|parameter| parameter.rust.is_ascii())
+        {
             return false;
         }
     }

@@ -115,7 +115,7 @@ const OPTIONAL: &[OptionalModules] = &[
         })
     }),
     optional(&["headers"], |cx| {
-        any_operation(cx, |operation| operation.headers.is_some())
+        any_operation(cx, |operation| operation.returns.headers.is_some())
     }),
     optional(&["json_shape"], |cx| has_unions(cx) || cx.has_webhooks()),
     optional(&["lines"], |cx| {
@@ -139,7 +139,8 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["union"], has_unions),
     optional(&["wait"], |cx| {
-        is_completed_later(cx) || any_operation(cx, |operation| !operation.waiters.is_empty())
+        is_completed_later(cx)
+            || any_operation(cx, |operation| !operation.waiting.waiters.is_empty())
     }),
     optional(&["watch"], |cx| {
         any_operation(cx, |operation| {
@@ -163,7 +164,7 @@ const OPTIONAL: &[OptionalModules] = &[
 /// Returns whether a method returns an enum of several success responses.
 pub(crate) fn has_enums_of_responses(cx: &RenderContext<'_>) -> bool {
     any_operation(cx, |operation| {
-        matches!(operation.output, Output::Several(_))
+        matches!(operation.returns.output, Output::Several(_))
     })
 }
 
@@ -173,7 +174,7 @@ fn any_operation(cx: &RenderContext<'_>, test: impl Fn(&Operation) -> bool) -> b
 
 /// Returns whether the server completes any operation after its response.
 fn is_completed_later(cx: &RenderContext<'_>) -> bool {
-    any_operation(cx, |operation| operation.completion.is_some())
+    any_operation(cx, |operation| operation.waiting.completion.is_some())
 }
 
 /// Returns whether any content of any request body passes a test.
@@ -188,11 +189,11 @@ fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool 
 
 /// Returns the streams that an operation can return.
 fn streams_of(operation: &Operation) -> impl Iterator<Item = &Stream> {
-    let output = match &operation.output {
+    let output = match &operation.returns.output {
         Output::Stream(stream) => Some(stream),
         _ => None,
     };
-    operation.stream.iter().chain(output)
+    operation.returns.stream.iter().chain(output)
 }
 
 fn is_streamed(operation: &Operation) -> bool {
@@ -207,7 +208,7 @@ fn has_downloads(cx: &RenderContext<'_>) -> bool {
             .index
             .method(operation)
             .is_some_and(|facts| facts.can_download());
-        can_download || is_streamed(operation) || operation.headers.is_some()
+        can_download || is_streamed(operation) || operation.returns.headers.is_some()
     })
 }
 

@@ -42,7 +42,8 @@ impl<'a> Candidate<'a> {
             return None;
         }
         let words: Vec<String> = operation
-            .rust
+            .names
+            .method
             .split('_')
             .filter(|word| !word.is_empty())
             .map(singular_type_name)
@@ -259,13 +260,13 @@ fn split_words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns whether the method of an operation creates something.
 pub(super) fn is_creation(operation: &Operation) -> bool {
-    operation.rust.split('_').next() == Some("create")
+    operation.names.method.split('_').next() == Some("create")
 }
 
 /// Returns whether a call is the purpose of the API: it creates or sends something, and its tag,
 /// unlike other tags, is in the title, as in "Mail Send API".
 pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
-    let is_act = is_creation(operation) || operation.rust.split('_').next() == Some("send");
+    let is_act = is_creation(operation) || operation.names.method.split('_').next() == Some("send");
     let Some(tag) = operation.tag.as_deref() else {
         return false;
     };
@@ -394,7 +395,7 @@ mod tests {
         let all = rank_operations(api)
             .into_iter()
             .filter_map(|call| api.operations.get(call.index));
-        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.rust))
+        all.map(|one| format!("{}.{}", one.path.trim_start_matches('/'), one.names.method))
             .collect()
     }
 

@@ -43,7 +43,11 @@ impl<'a> ShownNames<'a> {
         let arguments = argument_names(&facts);
         let path = call_path(&self.0, facts.resource);
         Some(ShownMethod {
-            call: format!("{path}.{}({})", operation.rust, arguments.join(", ")),
+            call: format!(
+                "{path}.{}({})",
+                operation.names.method,
+                arguments.join(", ")
+            ),
             arguments: arguments.len(),
             renamed_setters: facts
                 .renamed_setters()

@@ -61,7 +61,7 @@ pub(super) fn method_signature<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'
     let output = output_type_text(cx, facts);
     format!(
         "{}({}) -> {output}",
-        facts.operation.rust,
+        facts.operation.names.method,
         arguments.join(", ")
     )
 }
@@ -128,7 +128,7 @@ pub(super) fn further_methods<'a>(
             inline_code(&short_type_text(cx, item))
         ));
     }
-    if let Some(stream) = &operation.stream
+    if let Some(stream) = &operation.returns.stream
         && !matches!(facts.output, OutputFacts::Stream(_))
     {
         let method = stream_method(stream.framing);
@@ -150,11 +150,11 @@ pub(super) fn further_methods<'a>(
     if facts.can_download() {
         parts.push("`download()`".to_owned());
     }
-    for waiter in &operation.waiters {
+    for waiter in &operation.waiting.waiters {
         let output = short_type_text(cx, &waiter.output);
         parts.push(inline_code(&format!("{}(max) -> {output}", waiter.rust)));
     }
-    if let Some(completion) = &operation.completion {
+    if let Some(completion) = &operation.waiting.completion {
         let output = program_text(cx, &cx.index.completion_type(completion));
         parts.push(inline_code(&format!(
             "{COMPLETION_METHOD}(max) -> {output}"

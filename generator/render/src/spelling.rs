@@ -166,12 +166,12 @@ fn method_spelling<'a>(
             .collect(),
         _ => Vec::new(),
     };
-    let stream = facts.operation.stream.as_ref();
-    let headers = facts.operation.headers.as_ref();
+    let stream = facts.operation.returns.stream.as_ref();
+    let headers = facts.operation.returns.headers.as_ref();
     Spelling {
         operation,
         chain,
-        method: facts.operation.rust.clone(),
+        method: facts.operation.names.method.clone(),
         arguments,
         setters,
         properties,

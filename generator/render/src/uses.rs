@@ -145,11 +145,11 @@ fn returned_schemas(operation: &Operation) -> Vec<&Schema> {
         .filter(|response| response.is_success)
         .flat_map(|response| &response.contents)
         .filter_map(|content| content.schema.as_ref())
-        .chain(operation.output.schemas())
+        .chain(operation.returns.output.schemas())
         .collect();
     schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
-    schemas.extend(operation.stream.iter().flat_map(Stream::schemas));
-    schemas.extend(&operation.headers);
+    schemas.extend(operation.returns.stream.iter().flat_map(Stream::schemas));
+    schemas.extend(&operation.returns.headers);
     schemas
 }
 

@@ -91,9 +91,9 @@ impl<'a> HtmlWriter<'a> {
             let _ = writeln!(
                 out,
                 "<li data-leaf><a href=\"#{}\"><b>{}</b> {}</a></li>",
-                method_anchor(resource, &operation.rust),
+                method_anchor(resource, &operation.names.method),
                 escape_html(operation.method.as_str()),
-                escape_html(&operation.rust)
+                escape_html(&operation.names.method)
             );
         }
         for alias in &resource.aliases {
@@ -164,13 +164,17 @@ impl<'a> HtmlWriter<'a> {
         let Some(home) = self.api.resource(operation.resource) else {
             return;
         };
-        let target = format!("{}.{}", self.reference.call_path(home), operation.rust);
+        let target = format!(
+            "{}.{}",
+            self.reference.call_path(home),
+            operation.names.method
+        );
         let _ = writeln!(
             out,
             "<article id=\"{}\"><h3>{}</h3><p>The same as <a href=\"#{}\"><code>{}</code></a>.</p></article>",
             method_anchor(resource, &alias.rust),
             escape_html(&alias.rust),
-            method_anchor(home, &operation.rust),
+            method_anchor(home, &operation.names.method),
             escape_html(&target)
         );
     }
@@ -183,7 +187,7 @@ impl<'a> HtmlWriter<'a> {
         operation: &Operation,
         entry: &MethodEntry,
     ) {
-        let anchor = method_anchor(resource, &operation.rust);
+        let anchor = method_anchor(resource, &operation.names.method);
         let mut marks = String::new();
         if operation.deprecated {
             marks.push_str(" <small>deprecated</small>");
@@ -195,7 +199,7 @@ impl<'a> HtmlWriter<'a> {
             out,
             "<article id=\"{anchor}\"><h3><a href=\"#{anchor}\">{}</a>{marks}</h3>\n{}\
              <div class=\"sides\"><pre><b>{}</b> {}</pre><pre>{}.{}</pre></div>\n<div class=\"sides\"><div>",
-            escape_html(&operation.rust),
+            escape_html(&operation.names.method),
             html_of_blocks(&entry.docs),
             escape_html(operation.method.as_str()),
             escape_description_text(&operation.path),

@@ -43,7 +43,7 @@ pub(crate) fn named_items(api: &Api) -> Vec<NamedItem> {
 
 fn operation_item<'a>(shown: &ShownNames<'a>, operation: &'a Operation) -> Option<NamedItem> {
     let method = shown.method(operation)?;
-    let mut reasons = operation.naming.clone();
+    let mut reasons = operation.names.reasons.clone();
     push_words(&mut reasons, &rules::GIVES_WAY, method.renamed_setters);
     push_words(&mut reasons, &rules::OTHER_SETTER, method.diverted_setters);
     if method.arguments > 1 {

@@ -76,7 +76,10 @@ pub fn speaks_xml(api: &Api) -> bool {
         let fails_in_xml = operation
             .failures()
             .any(|failure| matches!(operation.failure(failure), Some((_, Output::Xml(_)))));
-        sends_xml || sends_xml_parts || fails_in_xml || !operation.output.in_xml().is_empty()
+        sends_xml
+            || sends_xml_parts
+            || fails_in_xml
+            || !operation.returns.output.in_xml().is_empty()
     })
 }
 
@@ -119,16 +122,23 @@ pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
         .collect();
     for operation in &api.operations {
         schemas.extend(operation.uses().map(|(_, schema)| schema));
-        schemas.extend(operation.output.schemas());
+        schemas.extend(operation.returns.output.schemas());
         schemas.extend(
             operation
+                .returns
                 .alternatives
                 .iter()
                 .flat_map(|alternative| alternative.output.schemas()),
         );
-        schemas.extend(operation.stream.iter().flat_map(Stream::schemas));
+        schemas.extend(operation.returns.stream.iter().flat_map(Stream::schemas));
         schemas.extend(operation.paging.as_ref().map(|paging| &paging.item));
-        schemas.extend(operation.waiters.iter().map(|waiter| &waiter.output));
+        schemas.extend(
+            operation
+                .waiting
+                .waiters
+                .iter()
+                .map(|waiter| &waiter.output),
+        );
     }
     schemas.extend(
         api.webhook_requests

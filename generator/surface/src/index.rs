@@ -38,14 +38,14 @@ impl<'a> ApiIndex<'a> {
         let requests = api
             .operations
             .iter()
-            .map(|operation| operation.request_type.as_str());
-        let responses = api
-            .operations
-            .iter()
-            .filter_map(|operation| match &operation.output {
-                Output::Several(several) => Some(several.name.as_str()),
-                _ => None,
-            });
+            .map(|operation| operation.names.request_type.as_str());
+        let responses =
+            api.operations
+                .iter()
+                .filter_map(|operation| match &operation.returns.output {
+                    Output::Several(several) => Some(several.name.as_str()),
+                    _ => None,
+                });
         let short_names = api
             .types
             .iter()

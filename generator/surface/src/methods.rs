@@ -37,7 +37,7 @@ pub const KEY_SETTER: &str = "idempotency_key";
 /// Returns the header of idempotency keys; `None` if a parameter describes it, since that has its
 /// own setter.
 pub fn key_header(operation: &Operation) -> Option<&str> {
-    let name = operation.idempotency_header.as_deref()?;
+    let name = operation.idempotency.key_header.as_deref()?;
     let is_described = operation.parameters.iter().any(|parameter| {
         parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case(name)
     });
@@ -172,7 +172,7 @@ impl FormMethod {
                 })
             }
         };
-        let stem = operation.rust.trim_end_matches('_');
+        let stem = operation.names.method.trim_end_matches('_');
         let name = methods
             .claim_any(&[format!("{stem}_{form}"), format!("{stem}_body_as_{form}")])
             .name;
@@ -224,10 +224,10 @@ impl<'a> ApiIndex<'a> {
                 scope.reserve(name);
             }
         }
-        for waiter in &operation.waiters {
+        for waiter in &operation.waiting.waiters {
             scope.reserve(&waiter.rust);
         }
-        if operation.completion.is_some() {
+        if operation.waiting.completion.is_some() {
             scope.reserve(COMPLETION_METHOD);
         }
         let options = operation
@@ -355,7 +355,7 @@ impl<'a> ApiIndex<'a> {
     }
 
     fn output_facts(&self, operation: &'a Operation) -> OutputFacts<'a> {
-        match &operation.output {
+        match &operation.returns.output {
             Output::Empty => OutputFacts::Empty,
             Output::Raw => OutputFacts::Raw,
             Output::Text => OutputFacts::Text,
@@ -388,7 +388,12 @@ impl<'a> ApiIndex<'a> {
     ) -> Vec<OtherBody<'a>> {
         let mut methods = Scope::new(ScopeKind::Resource);
         for sibling in self.operations(resource) {
-            for name in sibling.former_names.iter().chain([&sibling.rust]) {
+            for name in sibling
+                .names
+                .former_methods
+                .iter()
+                .chain([&sibling.names.method])
+            {
                 methods.reserve(name);
             }
         }
@@ -701,6 +706,7 @@ impl<'a> MethodFacts<'a> {
             .map(|content| content.media_type.as_str())
             .filter(|name| {
                 let is_alternative = operation
+                    .returns
                     .alternatives
                     .iter()
                     .any(|alternative| alternative.media_type == *name);

@@ -88,7 +88,7 @@ impl Described {
                 .handle_name()
                 .to_ascii_lowercase();
             Some((
-                format!("{handle}.{}", operation.rust),
+                format!("{handle}.{}", operation.names.method),
                 success_schema(operation)?,
             ))
         });

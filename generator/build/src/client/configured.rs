@@ -267,7 +267,7 @@ pub(crate) fn former_type_names(
     let requests = typed
         .operations
         .iter()
-        .map(|operation| operation.request_type.as_str());
+        .map(|operation| operation.names.request_type.as_str());
     let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
     let mut kept = Vec::new();
     for (old, new) in &cx.config.old_names {

@@ -14,7 +14,8 @@ use crate::written_operations::{self, WrittenOperation};
 use diag::Origin;
 use diag::progress::Progress;
 use model::{
-    Coverage, HttpMethod, LeftOut, NamesSource, Operation, Output, Resource, SecurityScheme,
+    Coverage, HttpMethod, Idempotency, LeftOut, MethodNames, NamesSource, Operation, Resource,
+    Returns, SecurityScheme, WaitingMethods,
 };
 
 /// The selected operations, and the names of their methods and types, before parameters, bodies and
@@ -143,23 +144,12 @@ fn read_operation<'d>(
     let (mut responses, envelope) =
         responses::reading::read_responses(cx, schemas, &operation.origin, &schema_use);
     add_configured_stream(cx, schemas, operation, &mut responses, &schema_use);
-    let keyed = cx
-        .config
-        .idempotency_key
-        .as_ref()
-        .filter(|config| match &config.operations {
-            Some(operations) => operations.iter().any(|key| operation.is_called(key)),
-            None => operation.method == HttpMethod::Post,
-        });
-    let idempotency_header = keyed.map(|config| config.header.clone());
     Operation {
         method: operation.method.clone(),
         path: operation.path.clone(),
         // Determined when all types are final.
-        output: Output::Empty,
-        stream: None,
-        alternatives: Vec::new(),
-        headers: None,
+        returns: Returns::default(),
+        waiting: WaitingMethods::default(),
         paging: None,
         next_page_operation: operation.next_page_operation.clone(),
         parameters,
@@ -169,29 +159,44 @@ fn read_operation<'d>(
         success: None,
         security: security_schemes::read_security_requirements(cx, &operation.origin, schemes),
         servers: servers::operation_servers(cx, operation),
-        idempotent: cx
-            .config
-            .idempotent
-            .iter()
-            .any(|key| operation.is_called(key)),
-        idempotency_header,
-        waiters: Vec::new(),
-        completion: None,
+        idempotency: operation_idempotency(cx, operation),
         docs: operation.docs.clone(),
         permissions: operation.permissions.clone(),
         deprecated: operation.deprecated,
         resource: place.resource,
-        rust: place.method.clone(),
-        request_type: place.request_type.clone(),
-        response_stem: place.response_stem.clone(),
-        former_names: Vec::new(),
-        former_requests: Vec::new(),
+        names: MethodNames {
+            method: place.method,
+            request_type: place.request_type,
+            response_stem: place.response_stem,
+            former_methods: Vec::new(),
+            former_request_types: Vec::new(),
+            reasons: place.naming,
+        },
         tag: operation.tag.clone(),
-        naming: place.naming,
         argument_order: Some(&model::name_rules::ARGUMENT_ORDER),
         coverage: Coverage::Full,
         origin: operation.origin.clone(),
         id: operation.id.clone(),
         has_id: operation.has_id,
+    }
+}
+
+/// Reads from `generator.yaml` whether an operation is idempotent, and the header of its key.
+fn operation_idempotency(cx: &BuildContext<'_>, operation: &WrittenOperation) -> Idempotency {
+    let key_header = cx.config.idempotency_key.as_ref().and_then(|config| {
+        let has_key = match &config.operations {
+            Some(operations) => operations.iter().any(|key| operation.is_called(key)),
+            None => operation.method == HttpMethod::Post,
+        };
+        if has_key {
+            Some(config.header.clone())
+        } else {
+            None
+        }
+    });
+    let mut idempotent_keys = cx.config.idempotent.iter();
+    Idempotency {
+        is_configured: idempotent_keys.any(|key| operation.is_called(key)),
+        key_header,
     }
 }

@@ -103,12 +103,12 @@ pub(crate) fn check_stream_switches(cx: &mut BuildContext<'_>, operations: &mut 
             continue;
         };
         let without_switch = operations.iter_mut().find(|operation| {
-            let stream = operation.stream.as_ref();
+            let stream = operation.returns.stream.as_ref();
             operation.is_called(key)
                 && stream.is_some_and(|stream| stream.switch.as_ref() != Some(name))
         });
         if let Some(operation) = without_switch {
-            operation.stream = None;
+            operation.returns.stream = None;
             let message = format!("`{key}` has no boolean `{name}` in its JSON body or its query");
             let origin = config_location(&["streams", key, "requested_by"]);
             let problem = Diagnostic::error("unknown-parameter", message).at(&origin);

@@ -59,7 +59,7 @@ pub(crate) fn define_header_types(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         };
         for index in users {
             if let Some(operation) = operations.get_mut(index) {
-                operation.headers = Some(schema.clone());
+                operation.returns.headers = Some(schema.clone());
             }
         }
     }
@@ -170,7 +170,7 @@ fn define_header_type(
         .into_iter()
         .find(|response| !response.headers.is_empty())?;
     let origin = place.origin.child("headers");
-    let own = composed_type_name(&operation.response_stem, "Headers");
+    let own = composed_type_name(&operation.names.response_stem, "Headers");
     let name = match names.claim_pending(cx, "", &origin) {
         Some(name) => name.path,
         None if users == 1 => names.claim_any(&[own]),

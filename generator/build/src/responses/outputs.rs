@@ -56,25 +56,29 @@ pub(crate) fn determine_method_outputs(cx: &mut BuildContext<'_>, typed: &mut Ty
         if !outcomes.iter().all(SuccessOutput::is_stream) {
             outcomes.retain(|outcome| !outcome.is_stream());
         }
-        operation.output = match outcomes.as_slice() {
+        operation.returns.output = match outcomes.as_slice() {
             [] => Output::Empty,
             [first, rest @ ..] if rest.iter().all(|other| is_same_success(first, other)) => {
                 first.output.clone()
             }
             _ => optional_output(types, &outcomes).unwrap_or_else(|| {
-                Output::Several(several_successes(names, &operation.response_stem, outcomes))
+                Output::Several(several_successes(
+                    names,
+                    &operation.names.response_stem,
+                    outcomes,
+                ))
             }),
         };
         if may_have_content(operation) && (is_read(operation) || !describes_reads) {
-            operation.output = Output::Raw;
+            operation.returns.output = Output::Raw;
             operation.coverage = Coverage::Loosened;
         }
-        if let (Output::Empty, Some(only)) = (&operation.output, &stream) {
-            operation.output = Output::Stream(only.clone());
+        if let (Output::Empty, Some(only)) = (&operation.returns.output, &stream) {
+            operation.returns.output = Output::Stream(only.clone());
             stream = None;
         }
-        operation.alternatives = alternative_contents(operation);
-        operation.stream = stream.map(|stream| Stream {
+        operation.returns.alternatives = alternative_contents(operation);
+        operation.returns.stream = stream.map(|stream| Stream {
             switch: stream_switch(cx, types, operation, &stream),
             ..stream
         });
@@ -123,7 +127,7 @@ fn describes_most_reads(operations: &[Operation]) -> bool {
 fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     let undescribed = operations
         .iter()
-        .filter(|operation| matches!(operation.output, Output::Raw));
+        .filter(|operation| matches!(operation.returns.output, Output::Raw));
     let verb = ["does", "do"];
     let predicate = "not describe the body of a successful response (`content`)";
     let Some((first, message)) = clause_about_operations(undescribed, verb, predicate) else {
@@ -144,7 +148,7 @@ fn report_undescribed(cx: &mut BuildContext<'_>, operations: &[Operation]) {
 fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
     let untyped = operations.iter().filter(|operation| {
         operation.coverage != Coverage::Loosened
-            && matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any)
+            && matches!(&operation.returns.output, Output::Json(schema) if schema.ty == Type::Any)
     });
     let verb = ["returns", "return"];
     let predicate = "JSON of any type: the schema of the response does not restrict it";

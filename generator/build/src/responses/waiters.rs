@@ -40,7 +40,7 @@ pub(crate) fn add_completions(cx: &BuildContext<'_>, typed: &mut Typed) {
             }
             None => FinalValue::Location,
         };
-        operation.completion = Some(Completion {
+        operation.waiting.completion = Some(Completion {
             output: result_schema(operation),
             final_value,
         });
@@ -62,8 +62,8 @@ fn result_schema(operation: &Operation) -> Option<Schema> {
     {
         return None;
     }
-    let Output::Several(several) = &operation.output else {
-        return json_schema(&operation.output);
+    let Output::Several(several) = &operation.returns.output else {
+        return json_schema(&operation.returns.output);
     };
     let mut outcomes: Vec<&SuccessVariant> = several.outcomes.iter().collect();
     outcomes.sort_by_key(|outcome| outcome.status == ACCEPTED);
@@ -107,14 +107,14 @@ fn attach_waiter(
         .collect::<Vec<_>>()
     {
         if let Some(operation) = operations.get_mut(index) {
-            operation.waiters.push(Waiter {
+            operation.waiting.waiters.push(Waiter {
                 asks: Some(polled_at),
                 ..waiter.clone()
             });
         }
     }
     if let Some(operation) = operations.get_mut(polled_at) {
-        operation.waiters.push(waiter);
+        operation.waiting.waiters.push(waiter);
     }
     Ok(())
 }
@@ -148,7 +148,7 @@ fn build_waiter(
     ) {
         return Err(problem);
     }
-    let Some(output) = (match &polled.output {
+    let Some(output) = (match &polled.returns.output {
         Output::Json(schema)
             if (polled.method == HttpMethod::Get
                 && is_json_pointer(&config.field)

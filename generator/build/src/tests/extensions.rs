@@ -22,7 +22,11 @@ fn calls(seen: &Seen) -> Vec<String> {
     let mut calls = Vec::new();
     for operation in &seen.api.operations {
         let resource = &seen.api.resources[operation.resource.0 as usize];
-        calls.push(format!("{}.{}", resource.module.join("."), operation.rust));
+        calls.push(format!(
+            "{}.{}",
+            resource.module.join("."),
+            operation.names.method
+        ));
     }
     calls
 }
@@ -73,7 +77,7 @@ fn operations_have_the_names_of_extensions() {
         .api
         .operations
         .iter()
-        .filter_map(|operation| operation.naming.first())
+        .filter_map(|operation| operation.names.reasons.first())
         .map(ToString::to_string)
         .take(3)
         .collect();
@@ -437,12 +441,12 @@ fn described_stream(extension: &str, config: &str) -> (String, Seen) {
     let seen = with_paths(&CHAT.replace("EXTENSION", extension), config);
     let operation = seen.operation("chat");
     let stream = |stream: &Stream| format!("{:?} of {}", stream.framing, seen.short(&stream.item));
-    let output = match &operation.output {
+    let output = match &operation.returns.output {
         Output::Json(schema) => seen.short(schema),
         Output::Stream(only) => stream(only),
         other => panic!("{other:?}"),
     };
-    let also = operation.stream.as_ref().map(|also| {
+    let also = operation.returns.stream.as_ref().map(|also| {
         let switch = also.switch.as_deref().unwrap_or_default();
         format!(", or {} with {switch}", stream(also))
     });
@@ -511,7 +515,7 @@ fn results_of_long_running_operations_are_not_those_of_202() {
             "  /a:\n    post:\n      operationId: run\n      x-ms-long-running-operation: true\n      responses: {responses}\n"
         );
         let seen = with_paths(&paths, "");
-        let completion = seen.operation("run").completion.as_ref().unwrap();
+        let completion = seen.operation("run").waiting.completion.as_ref().unwrap();
         let output = completion.output.as_ref();
         output.map(|output| seen.short(output).to_owned())
     };
@@ -545,7 +549,7 @@ fn long_running_operations_have_a_result() {
 "
         );
         let seen = with_paths(&paths, "");
-        let completion = seen.operation("run").completion.as_ref();
+        let completion = seen.operation("run").waiting.completion.as_ref();
         let text = completion.map(|completion| {
             let output = completion.output.as_ref().map(|output| seen.short(output));
             format!("{output:?} of {:?}", completion.final_value)

@@ -54,7 +54,7 @@ fn calls(operations: &[&str], config: &str) -> Vec<String> {
         resource
             .module
             .iter()
-            .chain([&operation.rust])
+            .chain([&operation.names.method])
             .map(String::as_str)
             .collect::<Vec<_>>()
             .join(".")
@@ -427,7 +427,7 @@ components: {{schemas: {{Notes: {{type: array, items: {{type: string}}}}}}}}
     ] {
         let seen = with_paths(&paths, include);
         for id in ["getComments", "getCandles"] {
-            assert_eq!(seen.operation(id).rust, "list", "{include}");
+            assert_eq!(seen.operation(id).names.method, "list", "{include}");
         }
     }
 }
@@ -448,8 +448,8 @@ fn names_do_not_depend_on_the_selection() {
     for operation in &part.api.operations {
         let same = whole.operation(&operation.id);
         assert_eq!(
-            (&operation.rust, &operation.request_type),
-            (&same.rust, &same.request_type)
+            (&operation.names.method, &operation.names.request_type),
+            (&same.names.method, &same.names.request_type)
         );
         let [own, other] = [(&part, operation), (&whole, same)].map(|(seen, operation)| {
             let resource = &seen.api.resources[operation.resource.0 as usize];
@@ -882,7 +882,7 @@ fn a_second_name_of_an_operation_is_an_alias() {
         .iter()
         .position(|operation| operation.id == "listPets")
         .unwrap();
-    assert_eq!(seen.operation("listPets").rust, "list");
+    assert_eq!(seen.operation("listPets").names.method, "list");
     let aliases: Vec<(String, &str, usize)> = seen
         .api
         .resources

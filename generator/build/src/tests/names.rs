@@ -312,7 +312,7 @@ resources: {pets: {read: a, write: A}}
     assert_eq!(parameters(&seen), ["id", "text", "sort_by", "sort_key"]);
     assert_eq!(seen.shapes("One"), ["Shape: Plain", "Count: Integer"]);
     assert_eq!(seen.fields("Fault"), ["a: Plain"]);
-    assert_eq!(seen.operation("a").rust, "read");
+    assert_eq!(seen.operation("a").names.method, "read");
     let extensible = PETS.replace("Size: {enum:", "Size: {type: string, x-extensible-enum:");
     let seen = see(
         &extensible,
@@ -818,7 +818,10 @@ fn bodies_of_one_word_ids_have_the_name_of_the_method() {
         "",
     );
     assert_eq!(
-        (seen.names(), seen.operation("up").request_type.as_str()),
+        (
+            seen.names(),
+            seen.operation("up").names.request_type.as_str()
+        ),
         (vec!["UpCreate"], "UpCreateRequest")
     );
 }

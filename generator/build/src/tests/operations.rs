@@ -139,7 +139,10 @@ fn resources_come_from_tags_or_paths() {
         .iter()
         .map(|operation| {
             let resource = &seen.api.resources[operation.resource.0 as usize];
-            (resource.handle_name().to_owned(), operation.rust.clone())
+            (
+                resource.handle_name().to_owned(),
+                operation.names.method.clone(),
+            )
         })
         .collect();
     let expected = [
@@ -182,8 +185,8 @@ fn resources_are_configured() {
         Some("the account")
     );
     assert_eq!(seen.api.resources[3].bound, ["account_id"]);
-    assert_eq!(seen.operation("x").rust, "read");
-    assert_eq!(seen.operation("x").request_type, "PortalsReadRequest");
+    assert_eq!(seen.operation("x").names.method, "read");
+    assert_eq!(seen.operation("x").names.request_type, "PortalsReadRequest");
     assert_eq!(
         seen.problems,
         [
@@ -204,11 +207,11 @@ fn operations_with_equal_ids_are_configured_by_method_and_path() {
         seen.api
             .operations
             .iter()
-            .find(|found| found.rust == name)
+            .find(|found| found.names.method == name)
             .unwrap()
     });
     assert_eq!(
-        methods.map(|found| (found.path.as_str(), found.idempotent)),
+        methods.map(|found| (found.path.as_str(), found.idempotency.is_configured)),
         [("/a/{id}", false), ("/b", true)]
     );
     assert_eq!(seen.problems, ["the description has no operation `PUT /b`"]);
@@ -436,8 +439,8 @@ fn envelopes_and_paging() {
         "{envelope: {result: result, success: success}, paging: {page_number: {page: page}}}";
     let seen = with_paths(LIST, config);
     let operation = seen.operation("list");
-    let Output::Json(output) = &operation.output else {
-        panic!("{:?}", operation.output)
+    let Output::Json(output) = &operation.returns.output else {
+        panic!("{:?}", operation.returns.output)
     };
     assert_eq!(seen.short(output), "[Plain]");
     assert_eq!(operation.envelope.as_ref().unwrap().result, "result");
@@ -459,8 +462,8 @@ fn without_a_configuration_nothing_is_unwrapped() {
     let seen = with_paths(LIST, "");
     let operation = seen.operation("list");
     assert!(operation.envelope.is_none() && operation.paging.is_none());
-    let Output::Json(output) = &operation.output else {
-        panic!("{:?}", operation.output)
+    let Output::Json(output) = &operation.returns.output else {
+        panic!("{:?}", operation.returns.output)
     };
     assert_eq!(seen.short(output), "AListResponse");
 }
@@ -476,11 +479,23 @@ fn outputs() {
 ",
         "",
     );
-    assert!(matches!(seen.operation("empty").output, Output::Empty));
-    assert!(matches!(seen.operation("text").output, Output::Text));
-    assert!(matches!(seen.operation("bytes").output, Output::Bytes));
-    assert!(matches!(seen.operation("json").output, Output::Json(_)));
-    assert!(matches!(seen.operation("odd").output, Output::Raw));
+    assert!(matches!(
+        seen.operation("empty").returns.output,
+        Output::Empty
+    ));
+    assert!(matches!(
+        seen.operation("text").returns.output,
+        Output::Text
+    ));
+    assert!(matches!(
+        seen.operation("bytes").returns.output,
+        Output::Bytes
+    ));
+    assert!(matches!(
+        seen.operation("json").returns.output,
+        Output::Json(_)
+    ));
+    assert!(matches!(seen.operation("odd").returns.output, Output::Raw));
     assert_eq!(seen.operation("odd").coverage, Coverage::Loosened);
     assert_eq!(seen.operation("text").coverage, Coverage::Full);
     assert_eq!(seen.codes, ["unknown-status", "undescribed-content"]);
@@ -599,6 +614,7 @@ fn waiters_are_configured() {
     assert_eq!(seen.problems, [""; 0]);
     let asks = |id: &str| {
         seen.operation(id)
+            .waiting
             .waiters
             .iter()
             .map(|waiter| waiter.asks)
@@ -608,7 +624,12 @@ fn waiters_are_configured() {
         [asks("read"), asks("start"), asks("create")],
         [vec![None], vec![Some(0)], vec![]]
     );
-    assert_eq!(seen.operation("start").waiters[0].interval.as_millis(), 500);
+    assert_eq!(
+        seen.operation("start").waiting.waiters[0]
+            .interval
+            .as_millis(),
+        500
+    );
     for (wrong, message) in [
         (
             waiter.replace("read", "reads"),
@@ -649,7 +670,7 @@ fn idempotency_keys_are_configured() {
             JOBS,
             &format!("{{idempotency_key: {{header: Idempotency-Key{config}}}}}"),
         );
-        seen.operation(id).idempotency_header.clone()
+        seen.operation(id).idempotency.key_header.clone()
     };
     assert_eq!(header("", "create").as_deref(), Some("Idempotency-Key"));
     assert_eq!(header("", "read"), None);
@@ -815,7 +836,9 @@ fn paths_of_autorest_are_paths() {
     let seen = see(AZURE, "");
     let listed = &seen.api.operations[1];
     assert_eq!(listed.path, "/{container}?comp=list");
-    assert!(matches!(&listed.output, Output::Json(schema) if matches!(schema.ty, Type::Named(_))));
+    assert!(
+        matches!(&listed.returns.output, Output::Json(schema) if matches!(schema.ty, Type::Named(_)))
+    );
     assert_eq!(seen.codes, [""; 0]);
 }
 

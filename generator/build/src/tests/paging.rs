@@ -770,7 +770,8 @@ fn pages_without_content_are_empty() {
         );
         let seen = with_paths(&paths, "");
         let operation = seen.operation("list");
-        let is_option = matches!(&operation.output, model::Output::Json(schema) if schema.nullable);
+        let is_option =
+            matches!(&operation.returns.output, model::Output::Json(schema) if schema.nullable);
         (is_option, short(operation.paging.as_ref()))
     };
     let paged = "{name: offset, in: query, schema: {type: integer}}, {name: limit, in: query, schema: {type: integer}}";

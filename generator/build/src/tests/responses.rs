@@ -17,10 +17,10 @@ fn returned(method: &str, responses: &str) -> String {
     let is_whole = operation.coverage == Coverage::Full;
     assert_eq!(
         is_whole,
-        !matches!(operation.output, Output::Raw),
+        !matches!(operation.returns.output, Output::Raw),
         "{responses}"
     );
-    output_text(&seen, &operation.output)
+    output_text(&seen, &operation.returns.output)
 }
 
 fn output_text(seen: &Seen, output: &Output) -> String {
@@ -78,7 +78,7 @@ x-stream-definitions:
             ),
             "",
         );
-        let output = output_text(&seen, &seen.operation("watch").output);
+        let output = output_text(&seen, &seen.operation("watch").returns.output);
         assert_eq!(output, expected, "{schema}");
     }
 }
@@ -94,7 +94,7 @@ fn a_success_whose_reference_dangles_may_be_anything() {
 ";
     let seen = with_paths(paths, "");
     let operation = seen.operation("o");
-    assert!(matches!(&operation.output, Output::Json(schema) if schema.ty == Type::Any));
+    assert!(matches!(&operation.returns.output, Output::Json(schema) if schema.ty == Type::Any));
     assert_eq!(
         (operation.coverage, operation.responses.len()),
         (Coverage::Loosened, 1)
@@ -115,7 +115,7 @@ fn dangling_defaults_are_json_without_another_success() {
     ] {
         let paths = format!("  /a: {{post: {{operationId: o, responses: {{{responses}}}}}}}\n");
         let seen = with_paths(&paths, "");
-        let output = &seen.operation("o").output;
+        let output = &seen.operation("o").returns.output;
         let expected = if is_json {
             matches!(output, Output::Json(schema) if schema.ty == Type::Any)
         } else {
@@ -239,7 +239,7 @@ fn streams_described_as_lists_have_items_of_any_type() {
         &format!("  /a: {{get: {{operationId: a, {watch}, {responses}}}}}\n"),
         "",
     );
-    let stream = seen.operation("a").stream.as_ref().unwrap();
+    let stream = seen.operation("a").returns.stream.as_ref().unwrap();
     assert_eq!(stream.switch.as_deref(), Some("watch"));
     assert_eq!(seen.short(&stream.item), "Any");
 }
@@ -261,14 +261,14 @@ components:
     let path = format!("  /pods: {{get: {{operationId: listPods, {watch}, {responses}}}}}\n");
     let seen = with_paths(&format!("{path}{components}"), "");
     let operation = seen.operation("watchPods");
-    assert_eq!(operation.rust, "watch");
-    let Output::Stream(stream) = &operation.output else {
-        panic!("{:?}", operation.output);
+    assert_eq!(operation.names.method, "watch");
+    let Output::Stream(stream) = &operation.returns.output else {
+        panic!("{:?}", operation.returns.output);
     };
     assert_eq!(seen.short(&stream.item), "Pod");
     let error = stream.watch_error.as_ref().unwrap();
     assert_eq!(seen.short(error), "Status");
-    assert!(seen.operation("listPods").stream.is_none());
+    assert!(seen.operation("listPods").returns.stream.is_none());
 }
 
 #[test]
@@ -322,7 +322,11 @@ fn items_of_sequences_have_the_type_of_their_schema() {
             "",
         );
         let operation = seen.operation("getA");
-        assert_eq!(output_text(&seen, &operation.output), expected, "{item}");
+        assert_eq!(
+            output_text(&seen, &operation.returns.output),
+            expected,
+            "{item}"
+        );
         assert_eq!(seen.codes, [""; 0]);
     }
 }
@@ -359,7 +363,7 @@ fn items_of_an_array_of_events_are_events() {
     ] {
         let content = format!("text/event-stream: {{schema: {{type: array, items: {items}}}}}");
         let seen = with_events(&get_content("a", &content), "  schemas: {}\n");
-        let output = &seen.operation("a").output;
+        let output = &seen.operation("a").returns.output;
         assert_eq!(output_text(&seen, output), expected);
         assert_eq!(seen.codes, [""; 0]);
     }
@@ -386,7 +390,7 @@ fn the_encoded_string_does_not_hide_the_json_in_it() {
             &get_content("a", &format!("text/event-stream: {{itemSchema: {item}}}")),
             "  schemas: {Base: {type: object, required: [event, data], properties: {event: {type: string}, data: {type: string}}}}\n",
         );
-        let output = &seen.operation("a").output;
+        let output = &seen.operation("a").returns.output;
         assert_eq!(output_text(&seen, output), "EventObjects of AGetResponse");
         assert_eq!(data_of_members(&seen, "AGetResponse"), expected, "{item}");
         assert_eq!(seen.codes, [""; 0], "{item}");
@@ -406,7 +410,7 @@ fn data_of_events_is_a_string_outside_of_streams() {
     );
     let alone = with_events(&stream, &schemas);
     assert_eq!(
-        output_text(&alone, &alone.operation("live").output),
+        output_text(&alone, &alone.operation("live").returns.output),
         "EventObjects of Events"
     );
     assert_eq!(alone.fields("A"), ["event!: Plain", "data!: Integer"]);
@@ -417,11 +421,11 @@ fn data_of_events_is_a_string_outside_of_streams() {
     );
     let shared = with_events(&format!("{stream}{past}"), &schemas);
     assert_eq!(
-        output_text(&shared, &shared.operation("past").output),
+        output_text(&shared, &shared.operation("past").returns.output),
         "Events"
     );
     assert_eq!(shared.fields("A"), ["event!: Plain", "data!: Plain"]);
-    let live = output_text(&shared, &shared.operation("live").output);
+    let live = output_text(&shared, &shared.operation("live").returns.output);
     assert_eq!(live, "EventObjects of LiveGetResponse");
     assert_eq!(
         data_of_members(&shared, "LiveGetResponse"),
@@ -488,7 +492,7 @@ fn parts_of_a_response_are_read_one_by_one() {
             "  /a: {{get: {{operationId: x, responses: {{'200': {{description: d, content: {{multipart/mixed: {{{content}}}}}}}}}}}}}\n"
         );
         let seen = with_paths(&path, "");
-        let mut output = output_text(&seen, &seen.operation("x").output);
+        let mut output = output_text(&seen, &seen.operation("x").returns.output);
         if seen.codes.contains(&"raw-response") {
             output.push_str(", raw-response");
         }
@@ -569,7 +573,7 @@ fn unreadable_schemas_of_the_requested_form_are_reported() {
         let operation = seen.operation("x");
         assert_eq!(
             (
-                output_text(&seen, &operation.output).as_str(),
+                output_text(&seen, &operation.returns.output).as_str(),
                 seen.codes.as_slice()
             ),
             (returns, codes),
@@ -672,8 +676,8 @@ fn a_stream_beside_another_response() {
         "",
     );
     let operation = seen.operation("x");
-    assert!(matches!(operation.output, Output::Json(_)));
-    let stream = operation.stream.as_ref().unwrap();
+    assert!(matches!(operation.returns.output, Output::Json(_)));
+    let stream = operation.returns.stream.as_ref().unwrap();
     assert_eq!(
         (stream.framing, stream.switch.as_deref()),
         (Framing::EventObjects, Some("stream"))
@@ -706,12 +710,13 @@ fn streams_of_other_statuses_have_a_separate_method() {
             "",
         );
         let operation = seen.operation("x");
-        assert_eq!(output_text(&seen, &operation.output), expected);
+        assert_eq!(output_text(&seen, &operation.returns.output), expected);
         assert_eq!(
             (operation.coverage, seen.codes.as_slice()),
             (Coverage::Full, &[][..])
         );
         let beside = operation
+            .returns
             .stream
             .as_ref()
             .map(|stream| seen.short(&stream.item));
@@ -1198,7 +1203,7 @@ fn other_media_types_with_other_schemas() {
             "  /a: {{get: {{operationId: x, responses: {{'200': {{content: {{{content}}}}}}}}}}}\n"
         );
         let seen = with_paths(&paths, "");
-        let others = seen.operation("x").alternatives.iter();
+        let others = seen.operation("x").returns.alternatives.iter();
         let others: Vec<String> = others
             .map(|other| format!("{} {}", other.media_type, output_text(&seen, &other.output)))
             .collect();
@@ -1248,7 +1253,7 @@ fn different_second_streams_are_reported() {
     ] {
         let seen = of(lines);
         assert_eq!(
-            output_text(&seen, &seen.operation("x").output),
+            output_text(&seen, &seen.operation("x").returns.output),
             "EventData of Integer"
         );
         assert_eq!(
@@ -1282,6 +1287,7 @@ fn equal_sets_of_headers_are_one_type() {
     let seen = with_paths(&paths.concat(), "");
     let name = |id: &str| {
         seen.operation(id)
+            .returns
             .headers
             .as_ref()
             .map(|schema| seen.short(schema))
@@ -1425,7 +1431,7 @@ fn content_that_is_not_described_is_returned_and_reported_once() {
             .api
             .operations
             .iter()
-            .map(|one| output_text(&seen, &one.output))
+            .map(|one| output_text(&seen, &one.returns.output))
             .collect();
         (outputs.join(", "), seen.codes)
     };

@@ -37,10 +37,11 @@ pub(crate) fn mark_type_usage(typed: &mut Typed) {
             );
         }
         for schema in operation
+            .returns
             .output
             .schemas()
             .into_iter()
-            .chain(operation.stream.iter().flat_map(Stream::schemas))
+            .chain(operation.returns.stream.iter().flat_map(Stream::schemas))
         {
             marks.spread(&typed.types, schema, response);
         }
@@ -95,7 +96,7 @@ pub(crate) fn xml_schemas(operation: &Operation) -> Vec<&Schema> {
     let mut schemas: Vec<&Schema> = in_xml
         .filter_map(|content| content.schema.as_ref())
         .collect();
-    schemas.extend(operation.output.in_xml());
+    schemas.extend(operation.returns.output.in_xml());
     schemas
 }
 

@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The rules for retries changed, or the header of the idempotency key changed.")
         .wire("None: single requests do not change.")
         .operation(|it| {
-            it.changes(|operation| (&operation.idempotent, &operation.idempotency_header))?;
+            it.changes(|operation| &operation.idempotency)?;
             Some(
                 DetectedChange::new(
                     Wire::None,
@@ -45,6 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| {
             let Sides { old, new } = it.both()?;
             let changes: Vec<String> = new
+                .waiting
                 .waiters
                 .iter()
                 .filter_map(|after| waiter_change(old, after))
@@ -125,6 +126,7 @@ fn page_selection(operation: &Operation) -> String {
 
 fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
     let before = old
+        .waiting
         .waiters
         .iter()
         .find(|before| before.rust == after.rust)?;

@@ -59,7 +59,7 @@ fn write_resource<'a>(
     }
     let mut lines = Vec::new();
     for operation in cx.index.operations(resource) {
-        lines.extend(method_line(cx, &names, &operation.rust, operation));
+        lines.extend(method_line(cx, &names, &operation.names.method, operation));
     }
     for alias in &resource.aliases {
         let operation = cx.api.operations.get(alias.operation);

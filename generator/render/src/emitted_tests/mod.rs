@@ -88,15 +88,22 @@ fn print_resource_tests<'a>(
         if cases.is_empty() && call.is_none() {
             continue;
         }
-        let unit = modules.claim(&naming::module_name(&operation.rust)).name;
-        let title = format!("Documented examples of `{type_name}::{}`.", operation.rust);
+        let unit = modules
+            .claim(&naming::module_name(&operation.names.method))
+            .name;
+        let title = format!(
+            "Documented examples of `{type_name}::{}`.",
+            operation.names.method
+        );
         file.begin_unit(unit, title);
         for case in cases {
             let name = names.claim(&naming::field_name(&case.name)).name;
             push_round_trip_test(&mut file, &mut payloads, &mut envelopes, &name, &case);
         }
         if let Some(call) = call {
-            let name = names.claim(&naming::field_name(&operation.rust)).name;
+            let name = names
+                .claim(&naming::field_name(&operation.names.method))
+                .name;
             push_request_test(&mut file, &mut payloads, &name, call);
         }
     }

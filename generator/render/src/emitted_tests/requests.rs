@@ -76,7 +76,7 @@ fn documented_response<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<SampleResponse<'a>> {
-    let Output::Json(schema) = &operation.output else {
+    let Output::Json(schema) = &operation.returns.output else {
         return None;
     };
     let envelope = operation.envelope.as_ref();

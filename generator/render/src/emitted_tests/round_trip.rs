@@ -61,7 +61,7 @@ pub(super) fn round_trip_cases<'a>(
             continue;
         };
         cases.extend(content.examples.iter().map(|example| Case {
-            name: format!("{} request {}", operation.rust, example.name),
+            name: format!("{} request {}", operation.names.method, example.name),
             schema,
             envelope: None,
             payload: &example.value,
@@ -79,7 +79,10 @@ pub(super) fn round_trip_cases<'a>(
                 continue;
             };
             cases.extend(content.examples.iter().map(|example| Case {
-                name: format!("{} {} {}", operation.rust, response.status, example.name),
+                name: format!(
+                    "{} {} {}",
+                    operation.names.method, response.status, example.name
+                ),
                 schema,
                 envelope,
                 payload: &example.value,
@@ -105,7 +108,7 @@ fn decoded_response<'a>(
     content_schema: Option<&'a Schema>,
 ) -> Option<DecodedResponse<'a>> {
     let envelope = operation.envelope.as_ref();
-    match &operation.output {
+    match &operation.returns.output {
         Output::Json(schema) if response.is_success => Some(DecodedResponse { schema, envelope }),
         Output::Several(several) => {
             let is_enveloped = several

@@ -100,7 +100,7 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let shown = cx
         .best_call(|facts| matches!(facts.output, OutputFacts::Stream(_)))
-        .or_else(|| cx.best_call(|facts| facts.operation.stream.is_some()))?;
+        .or_else(|| cx.best_call(|facts| facts.operation.returns.stream.is_some()))?;
     let CallCode {
         facts,
         tokens: call,
@@ -108,7 +108,7 @@ pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     } = call_code(cx, shown)?;
     let intro;
     let body;
-    match &facts.operation.stream {
+    match &facts.operation.returns.stream {
         Some(stream) if !matches!(facts.output, OutputFacts::Stream(_)) => {
             let method = make_ident(stream_method(stream.framing));
             intro = format!(

@@ -37,13 +37,13 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<Str
 }
 
 pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let shown = cx.best_call(|facts| !facts.operation.waiters.is_empty())?;
+    let shown = cx.best_call(|facts| !facts.operation.waiting.waiters.is_empty())?;
     let CallCode {
         facts,
         tokens: call,
         mut imports,
     } = call_code(cx, shown)?;
-    let waiter = facts.operation.waiters.first()?;
+    let waiter = facts.operation.waiting.waiters.first()?;
     imports.add("std::time", "Duration");
     let method = make_ident(&waiter.rust);
     let failed = (!waiter.failure.is_empty())

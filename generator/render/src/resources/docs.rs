@@ -59,7 +59,7 @@ pub(crate) fn method_link(cx: &RenderContext<'_>, operation: &Operation) -> Opti
 
 /// Returns the name of the method of an operation, with the name of its type: `Pets::list`.
 pub(crate) fn qualified_method_name(resource: &Resource, operation: &Operation) -> String {
-    format!("{}::{}", resource.handle_name(), operation.rust)
+    format!("{}::{}", resource.handle_name(), operation.names.method)
 }
 
 pub(super) fn parameter_docs<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> Doc {
@@ -126,7 +126,7 @@ pub(super) fn other_body_docs(facts: &MethodFacts<'_>) -> Doc {
 /// Returns the docs of the method that sends `content`: a body in another media type, with a
 /// separate Rust type.
 pub(super) fn form_method_docs(facts: &MethodFacts<'_>, content: &Content) -> Doc {
-    let method = &facts.operation.rust;
+    let method = &facts.operation.names.method;
     let media_type = inline_code(&content.media_type);
     opening_docs(facts).paragraph(&format!(
         "Like [`{method}`](Self::{method}), with a body of the media type {media_type}."
@@ -458,9 +458,10 @@ fn output_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Doc {
         ));
     }
     doc = add_stream_docs(cx, facts, doc);
-    if !facts.operation.alternatives.is_empty() {
+    if !facts.operation.returns.alternatives.is_empty() {
         let lines: Vec<String> = facts
             .operation
+            .returns
             .alternatives
             .iter()
             .map(|alternative| alternative_line(cx, alternative))
@@ -511,7 +512,7 @@ fn add_redirect_docs(facts: &MethodFacts<'_>, mut doc: Doc) -> Doc {
 
 /// Adds the stream that callers can request instead of a value, and the parts of a stream.
 fn add_stream_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, mut doc: Doc) -> Doc {
-    if let Some(stream) = &facts.operation.stream {
+    if let Some(stream) = &facts.operation.returns.stream {
         let method = stream_method(stream.framing);
         let condition = match &stream.switch {
             Some(switch) => format!(", with {} set", inline_code(switch)),
@@ -539,7 +540,7 @@ fn add_success_header_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, 
     } else {
         ", available from `.send_raw()`"
     };
-    let typed_method = match &facts.operation.headers {
+    let typed_method = match &facts.operation.returns.headers {
         Some(schema) => format!(
             ", or typed from `.headers_as()` as {}",
             cx.linked_type(schema)

@@ -32,7 +32,7 @@ pub(super) fn resource_summary<'a>(cx: &RenderContext<'a>, resource: &'a Resourc
     let methods = cx
         .index
         .operations(resource)
-        .map(|operation| &operation.rust)
+        .map(|operation| &operation.names.method)
         .chain(aliases);
     // A handle behind a feature is never imported, so links use the full path.
     let owner = if cx.api.features.of_resource(&resource.module).is_some() {
@@ -257,13 +257,13 @@ pub(crate) fn push_resource_methods<'a>(
         let Some(facts) = file.cx.index.method(operation) else {
             continue;
         };
-        let short = naming::module_name(&operation.rust);
+        let short = naming::module_name(&operation.names.method);
         let module = modules
             .claim_any(&[short.clone(), format!("{short}_method")])
             .name;
         file.begin_unit(
             module,
-            format!("[`{handle}::{}`], and its request.", operation.rust),
+            format!("[`{handle}::{}`], and its request.", operation.names.method),
         );
         for method in operation_methods(file, &facts, scope) {
             if resource.is_client() {
@@ -314,8 +314,8 @@ fn alias_method<'a>(
     let deprecated = deprecated_operation(operation);
     let allow_deprecated = allow_deprecated(operation.deprecated);
     let name = make_ident(&alias.rust);
-    let method = make_ident(&operation.rust);
-    let request = make_ident(&operation.request_type);
+    let method = make_ident(&operation.names.method);
+    let request = make_ident(&operation.names.request_type);
     let arguments = method_arguments(cx, facts);
     let expect_many_arguments = expect_many_arguments(1 + arguments.len(), MANY_ARGUMENTS);
     let argument_names = argument_names(facts);
@@ -425,6 +425,7 @@ impl NewRequest {
         let operation_static = file.operation_static(facts);
         let mut call = quote!(#scope.call(&#operation_static));
         if operation
+            .returns
             .output
             .schemas()
             .into_iter()
@@ -436,12 +437,12 @@ impl NewRequest {
         for parameter in &facts.arguments {
             let name = make_ident(&parameter.rust);
             let argument = cx.argument(&parameter.schema, &name);
-            let parameter_static = file.parameter_static(parameter, &operation.rust);
+            let parameter_static = file.parameter_static(parameter, &operation.names.method);
             conversions.extend(argument.conversion(&name, &cx.full_type(&parameter.schema.ty)));
             call.extend(quote!(.set(&#parameter_static, &#name)));
         }
         Self {
-            ty: make_ident(&operation.request_type),
+            ty: make_ident(&operation.names.request_type),
             conversions,
             call,
         }
@@ -472,17 +473,20 @@ fn operation_methods<'a>(
     let method = RequestMethod {
         attributes: quote!(#docs #deprecated),
         allow_deprecated: TokenStream::new(),
-        name: &operation.rust,
+        name: &operation.names.method,
         arguments: method_arguments(cx, facts),
         request: &request.ty,
         value: request.tokens(&InitialBody::of(cx, facts).field),
     };
     let mut methods = vec![method.tokens()];
-    let name = make_ident(&operation.rust);
+    let name = make_ident(&operation.names.method);
     let argument_names = argument_names(facts);
-    for former in &operation.former_names {
+    for former in &operation.names.former_methods {
         let method = RequestMethod {
-            attributes: former_name(&format!("[`{name}`](Self::{name})"), &operation.rust),
+            attributes: former_name(
+                &format!("[`{name}`](Self::{name})"),
+                &operation.names.method,
+            ),
             allow_deprecated: allow_deprecated(operation.deprecated),
             name: former,
             arguments: method_arguments(cx, facts),

@@ -145,7 +145,10 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         .requests
         .iter()
         .filter_map(|(old, operation)| {
-            Some((old, api.operations.get(*operation)?.request_type.as_str()))
+            Some((
+                old,
+                api.operations.get(*operation)?.names.request_type.as_str(),
+            ))
         })
         // An alias with an unchanged name would collide with the import of its target.
         .filter(|(old, new)| *old != new);

@@ -20,7 +20,7 @@ use surface::{
 
 /// Emits the items of a request: the struct, its setters, its output.
 pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
-    let request = &facts.operation.request_type;
+    let request = &facts.operation.names.request_type;
     let name = make_ident(request);
     file.export(request);
     let docs = docs::request_docs(file.cx, facts).tokens();
@@ -32,7 +32,7 @@ pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
         pub struct #name { call: crate::runtime::call::Call, #body }
     };
     file.push(request, declaration);
-    for former in &facts.operation.former_requests {
+    for former in &facts.operation.names.former_request_types {
         let attributes = former_name(&format!("[`{request}`]"), request);
         let old = make_ident(former);
         file.export(former);
@@ -165,7 +165,7 @@ fn typed_body_setter<'a>(
     let body = make_ident("body");
     let argument = body_argument(file.cx, payload, &body);
     let conversion = argument.conversion(&body, &body_type(file.cx, payload));
-    let method = format!("{}_{name}", facts.operation.rust);
+    let method = format!("{}_{name}", facts.operation.names.method);
     let call = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
     let ty = argument.ty;
     quote! {
@@ -205,7 +205,7 @@ fn parameter_setter<'a>(
     let name = make_ident(&option.name);
     let docs = docs::parameter_docs(cx, parameter).tokens();
     let deprecated = deprecated_attribute(parameter.deprecated, &[parameter.prose()]);
-    let parameter_static = file.parameter_static(parameter, &facts.operation.rust);
+    let parameter_static = file.parameter_static(parameter, &facts.operation.names.method);
     let argument = cx.argument(&parameter.schema, &name);
     let conversion = argument.conversion(&name, &cx.full_type(&parameter.schema.ty));
     let ty = argument.ty;
@@ -224,7 +224,7 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
     let Some(content) = facts.content() else {
         return quote!(self.call);
     };
-    let method = &facts.operation.rust;
+    let method = &facts.operation.names.method;
     if facts.holds_optional_body() {
         let call = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
         return quote! {

@@ -35,13 +35,13 @@ pub(super) fn emit_request_output<'a>(
         let ty = cx.full_item_type(item);
         calls.push(quote!(pages!(#request => also #ty)));
     }
-    if let Some(stream) = &facts.operation.stream {
+    if let Some(stream) = &facts.operation.returns.stream {
         let kind = stream_kind(cx, stream);
         let media_type = &stream.media_type;
         let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
         calls.push(quote!(stream!(#request => also #kind, #media_type #switch)));
     }
-    if !facts.operation.alternatives.is_empty() {
+    if !facts.operation.returns.alternatives.is_empty() {
         calls.push(quote!(alternatives!(#request)));
     }
     let mut items = quote!(#(crate::runtime::macros::#calls;)*);
@@ -49,7 +49,7 @@ pub(super) fn emit_request_output<'a>(
         file.export(&several.name);
         items.extend(several_items(cx, several, facts));
     }
-    file.push(&facts.operation.request_type, items);
+    file.push(&facts.operation.names.request_type, items);
 }
 
 /// Returns the macro call for the setters that all requests have.
@@ -120,7 +120,10 @@ fn several_items<'a>(
     facts: &MethodFacts<'a>,
 ) -> TokenStream {
     let name = make_ident(&several.name);
-    let summary = format!("The output of `{}`, by status code.", facts.operation.rust);
+    let summary = format!(
+        "The output of `{}`, by status code.",
+        facts.operation.names.method
+    );
     let docs = Doc::new().paragraph(&summary).tokens();
     let variants = several
         .outcomes

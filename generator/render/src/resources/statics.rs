@@ -50,8 +50,9 @@ impl<'a> RustSourceFile<'a> {
         let server =
             option_tokens(default_server(operation.servers.iter()).map(|server| &server.url));
         let security = security_value(&operation.security);
-        let is_idempotent = operation.idempotent || is_idempotent_method(&operation.method);
-        let idempotency_header = option_tokens(operation.idempotency_header.as_ref());
+        let is_idempotent =
+            operation.idempotency.is_configured || is_idempotent_method(&operation.method);
+        let idempotency_header = option_tokens(operation.idempotency.key_header.as_ref());
         let accept = facts.accept();
         let redirects = facts.redirects().map(Literal::u16_unsuffixed);
         let envelope = option_tokens(
@@ -85,8 +86,8 @@ impl<'a> RustSourceFile<'a> {
         };
         self.add_static(
             &[
-                operation.rust.clone(),
-                format!("{}_operation", operation.rust),
+                operation.names.method.clone(),
+                format!("{}_operation", operation.names.method),
             ],
             &ty,
             &value,

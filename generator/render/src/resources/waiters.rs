@@ -12,14 +12,14 @@ use model::{Completion, FinalValue, Waiter};
 use surface::{COMPLETION_METHOD, MethodFacts};
 
 pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) {
-    for waiter in &facts.operation.waiters {
+    for waiter in &facts.operation.waiting.waiters {
         if let Some(method) = waiter_method(file, facts, waiter) {
-            file.push_methods(&facts.operation.request_type, method);
+            file.push_methods(&facts.operation.names.request_type, method);
         }
     }
-    if let Some(completion) = &facts.operation.completion {
+    if let Some(completion) = &facts.operation.waiting.completion {
         let method = completion_method(file, completion);
-        file.push_methods(&facts.operation.request_type, method);
+        file.push_methods(&facts.operation.names.request_type, method);
     }
 }
 

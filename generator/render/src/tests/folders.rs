@@ -190,7 +190,7 @@ fn splitting_files_changes_no_public_paths() {
         let requests = api
             .operations
             .iter()
-            .map(|operation| &operation.request_type);
+            .map(|operation| &operation.names.request_type);
         expected.extend(
             requests
                 .chain([&"Pets".to_owned()])

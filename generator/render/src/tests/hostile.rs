@@ -56,7 +56,7 @@ fn attacked() -> Api {
     operation.security = vec![vec![ATTACK.to_owned()]];
     operation.responses[0].docs = Some(ATTACK.to_owned());
     operation.responses[0].contents[0].examples[0].value = json!({ "id": ATTACK, ATTACK: 1 });
-    operation.output = Output::Json(schema(Type::Named(id)));
+    operation.returns.output = Output::Json(schema(Type::Named(id)));
     api.security_schemes = vec![SecurityScheme {
         name: ATTACK.to_owned(),
         rust: "evil".to_owned(),

@@ -18,7 +18,7 @@ fn returning(pet: TypeId, rust: &str, path: &str) -> Operation {
     operation.parameters = names
         .map(|name| parameter(name, ParameterLocation::Path, text()))
         .collect();
-    operation.output = Output::Json(schema(Type::Named(pet)));
+    operation.returns.output = Output::Json(schema(Type::Named(pet)));
     operation
 }
 
@@ -56,7 +56,7 @@ fn chosen_calls_are_shown_with_their_values() {
             operation: api
                 .operations
                 .iter()
-                .find(|one| one.rust == operation)
+                .find(|one| one.names.method == operation)
                 .unwrap()
                 .id
                 .clone(),
@@ -115,7 +115,7 @@ fn quick_start_lists_the_main_resource() {
 #[test]
 fn quick_start_of_an_api_of_actions_is_an_action_with_several_values() {
     let mut api = shop();
-    let output = api.operations[0].output.clone();
+    let output = api.operations[0].returns.output.clone();
     for (name, properties) in [
         ("edits", vec![property("model!", text())]),
         (
@@ -127,10 +127,10 @@ fn quick_start_of_an_api_of_actions_is_an_action_with_several_values() {
         let resource = ResourceId(api.resources.len() as u32);
         let mut action = operation("create", "POST", &format!("/{name}"));
         action.id = name.to_owned();
-        action.request_type = naming::type_name(&format!("create_{name}"));
-        action.response_stem = action.request_type.clone();
+        action.names.request_type = naming::type_name(&format!("create_{name}"));
+        action.names.response_stem = action.names.request_type.clone();
         action.resource = resource;
-        action.output = output.clone();
+        action.returns.output = output.clone();
         action.body = Some(RequestBody {
             rust: "body".to_owned(),
             required: true,
@@ -156,10 +156,8 @@ fn quick_start_of_an_api_of_actions_is_an_action_with_several_values() {
 fn methods_that_return_whole_responses_are_shown_as_well() {
     let mut api = empty();
     add(&mut api, "Pet", object(vec![property("id!", text())]));
-    let raw = Operation {
-        output: Output::Raw,
-        ..operation("list", "GET", "/pets")
-    };
+    let mut raw = operation("list", "GET", "/pets");
+    raw.returns.output = Output::Raw;
     let files = rendered(&with_operations(api, vec![raw]));
     for part in [
         "## Errors",
@@ -182,10 +180,8 @@ fn the_first_test_gets_a_value_with_the_required_properties() {
         assert_holds(&files, "README.md", line);
     }
     assert!(!files.get("README.md").unwrap().contains("on_pages"));
-    let load = Operation {
-        output: Output::Bytes,
-        ..operation("load", "GET", "/pets")
-    };
+    let mut load = operation("load", "GET", "/pets");
+    load.returns.output = Output::Bytes;
     let files = rendered(&with_operations(empty(), vec![load]));
     assert_holds(&files, "README.md", "respond_status(404);");
 }
@@ -278,7 +274,7 @@ fn examples_prefer_self_explanatory_calls() {
     for operation in api
         .operations
         .iter_mut()
-        .filter(|operation| operation.rust == "list_toys")
+        .filter(|operation| operation.names.method == "list_toys")
     {
         operation.parameters.push(header.clone());
     }
@@ -290,7 +286,8 @@ fn examples_prefer_self_explanatory_calls() {
     // A call of a much more important resource is shown even if it is not self-explanatory.
     api.operations.iter_mut().for_each(|operation| {
         operation.parameters.extend(
-            (!["ping", "list_toys"].contains(&operation.rust.as_str())).then(|| header.clone()),
+            (!["ping", "list_toys"].contains(&operation.names.method.as_str()))
+                .then(|| header.clone()),
         );
     });
     assert_holds(
@@ -381,7 +378,7 @@ fn a_creation_without_required_properties_shows_its_content() {
     let properties = properties.map(|(name, schema)| property(name, schema));
     let reply = add(&mut api, "ReplyCreate", object(properties.to_vec()));
     let create = &mut api.operations[0];
-    create.rust = "create".to_owned();
+    create.names.method = "create".to_owned();
     create.method = HttpMethod::Post;
     create.parameters.clear();
     let body = create.body.as_mut().unwrap();

@@ -163,7 +163,7 @@ fn returned_values_are_not_described_as_a_success() {
 fn responses_without_content_say_only_what_is_new() {
     let mut api = pets();
     let operation = &mut api.operations[0];
-    operation.output = Output::Empty;
+    operation.returns.output = Output::Empty;
     operation.docs.summary = Some("Feeds the pet.".to_owned());
     operation.docs.description = None;
     let mut returns = |docs: &str| {
@@ -242,7 +242,7 @@ fn several_responses_are_an_enum_in_api_md() {
         outcome(201, "Created", Output::Json(schema(Type::Named(pet)))),
         outcome(204, "NoContent", Output::Empty),
     ];
-    api.operations[0].output = Output::Several(Several {
+    api.operations[0].returns.output = Output::Several(Several {
         name: "UpdateResponse".to_owned(),
         outcomes,
     });

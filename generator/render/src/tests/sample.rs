@@ -160,31 +160,26 @@ pub(crate) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         parameters: Vec::new(),
         body: None,
         responses: Vec::new(),
-        output: Output::Empty,
-        stream: None,
-        alternatives: Vec::new(),
-        headers: None,
+        returns: Returns::default(),
         security: Vec::new(),
         servers: Vec::new(),
         envelope: None,
         success: None,
         paging: None,
         next_page_operation: None,
-        idempotent: false,
-        idempotency_header: None,
-        waiters: Vec::new(),
-        completion: None,
+        idempotency: Idempotency::default(),
+        waiting: WaitingMethods::default(),
         docs: OperationDocs::default(),
         permissions: Vec::new(),
         deprecated: false,
         resource: ResourceId(1),
-        rust: rust.to_owned(),
-        request_type: naming::type_name(&format!("{rust}_pet")),
-        response_stem: naming::type_name(&format!("{rust}_pet")),
-        former_names: Vec::new(),
-        former_requests: Vec::new(),
+        names: MethodNames {
+            method: rust.to_owned(),
+            request_type: naming::type_name(&format!("{rust}_pet")),
+            response_stem: naming::type_name(&format!("{rust}_pet")),
+            ..MethodNames::default()
+        },
         tag: None,
-        naming: Vec::new(),
         argument_order: None,
         coverage: Coverage::Full,
         origin: at("/x"),
@@ -268,6 +263,6 @@ pub(super) fn pets() -> Api {
         docs: None,
         origin: at("/x"),
     }];
-    operation.output = Output::Json(schema(Type::Named(pet)));
+    operation.returns.output = Output::Json(schema(Type::Named(pet)));
     with_operations(api, vec![operation])
 }

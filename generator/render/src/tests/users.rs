@@ -23,9 +23,13 @@ fn api(types: Vec<(&str, TypeKind)>, methods: &[(&str, Option<u32>, Option<u32>)
             docs: None,
             origin: at("/x"),
         };
+        let output = returned.map_or(Output::Empty, |index| Output::Json(list(of(index))));
         Operation {
             body: sent.map(body),
-            output: returned.map_or(Output::Empty, |index| Output::Json(list(of(index)))),
+            returns: Returns {
+                output,
+                ..Returns::default()
+            },
             ..operation(rust, "POST", "/pets")
         }
     });

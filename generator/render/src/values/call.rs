@@ -432,7 +432,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
             };
             arguments.push(code);
         }
-        let method = make_ident(&facts.operation.rust);
+        let method = make_ident(&facts.operation.names.method);
         call.extend(quote!(.#method(#(#arguments),*)));
         let options: Vec<_> = facts
             .options

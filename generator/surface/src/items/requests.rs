@@ -22,14 +22,14 @@ use model::{Several, Waiter};
 impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_request(&mut self, module: &ItemOwner, facts: &MethodFacts<'a>) {
         let operation = facts.operation;
-        let request = &module.below(&operation.request_type);
+        let request = &module.below(&operation.names.request_type);
         let source = ItemSource::Whole(operation.origin.clone());
         self.push(Item {
             source: Some(source.clone()),
             ..type_head(request, ItemKind::Struct)
         });
         self.push_traits(request, &["Clone", "Debug"]);
-        for former in &operation.former_requests {
+        for former in &operation.names.former_request_types {
             self.push(Item {
                 deprecated: true,
                 source: Some(source.clone()),
@@ -46,10 +46,10 @@ impl<'a> ItemCollector<'_, 'a> {
         if let OutputFacts::Several(several) = &facts.output {
             self.push_outcomes(&module.below(&several.name), several, facts);
         }
-        for waiter in &operation.waiters {
+        for waiter in &operation.waiting.waiters {
             self.push_waiter(request, waiter);
         }
-        if let Some(completion) = &operation.completion {
+        if let Some(completion) = &operation.waiting.completion {
             let output = self.index.completion_type(completion);
             self.push_waiting_method(request, COMPLETION_METHOD, output);
         }
@@ -143,12 +143,12 @@ impl<'a> ItemCollector<'_, 'a> {
             let item = ItemSignature::Type(names.item_type(&self.index.item_type(item)));
             self.push_macro_item(request, "pages", MacroItem::ItemsOfPages, item);
         }
-        if let Some(stream) = &facts.operation.stream {
+        if let Some(stream) = &facts.operation.returns.stream {
             let item = names.item_type(&self.index.stream_item_type(stream));
             let macro_item = MacroItem::Stream(stream.framing);
             self.push_macro_item(request, "stream", macro_item, ItemSignature::Type(item));
         }
-        if !facts.operation.alternatives.is_empty() {
+        if !facts.operation.returns.alternatives.is_empty() {
             let alternatives = MacroItem::Alternatives;
             self.push_macro_item(request, "alternatives", alternatives, ItemSignature::None);
         }

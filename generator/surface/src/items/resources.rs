@@ -84,7 +84,7 @@ impl<'a> ItemCollector<'_, 'a> {
     fn push_methods(&mut self, module: &ItemOwner, handle: &ItemOwner, resource: &'a Resource) {
         for operation in self.index.operations(resource) {
             if let Some(facts) = self.index.method(operation) {
-                let request = ItemType::of_owner(module.below(&operation.request_type));
+                let request = ItemType::of_owner(module.below(&operation.names.request_type));
                 self.push_operation(handle, &facts, &request);
                 self.push_request(module, &facts);
             }
@@ -100,9 +100,13 @@ impl<'a> ItemCollector<'_, 'a> {
         let operation = facts.operation;
         let names = TypeNames::outside_of_types(self.index);
         let source = ItemSource::Whole(operation.origin.clone());
-        let former_names = operation.former_names.iter().map(|name| (name, true));
+        let former_names = operation
+            .names
+            .former_methods
+            .iter()
+            .map(|name| (name, true));
         for (name, deprecated) in
-            std::iter::once((&operation.rust, operation.deprecated)).chain(former_names)
+            std::iter::once((&operation.names.method, operation.deprecated)).chain(former_names)
         {
             let arguments = self.method_arguments(names, facts);
             self.push(Item {
@@ -162,11 +166,13 @@ impl<'a> ItemCollector<'_, 'a> {
         let feature = self.index.feature_of_alias(resource, alias);
         let names = TypeNames::outside_of_types(self.index).with_feature(feature.is_some());
         let request = if facts.resource.is_client() {
-            let request = ItemOwner::new(&operation.request_type, OwnerKind::Other);
+            let request = ItemOwner::new(&operation.names.request_type, OwnerKind::Other);
             let displayed = format!("crate::client::{request}");
             ItemType::displayed_owner(request, displayed)
         } else {
-            with_full_path(resource_module(&facts.resource.module).below(&operation.request_type))
+            with_full_path(
+                resource_module(&facts.resource.module).below(&operation.names.request_type),
+            )
         };
         let arguments = self.method_arguments(names, &facts);
         self.push(Item {
@@ -189,7 +195,7 @@ impl<'a> ItemCollector<'_, 'a> {
             .requests
             .iter()
             .filter_map(|(old, operation)| {
-                Some((old, operations.get(*operation)?.request_type.as_str()))
+                Some((old, operations.get(*operation)?.names.request_type.as_str()))
             })
             // An alias with an unchanged name would collide with the import of its target.
             .filter(|(old, new)| *old != new);

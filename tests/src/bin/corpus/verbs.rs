@@ -92,11 +92,12 @@ pub(crate) fn list_verbs(arguments: &VerbsArguments) -> Result<ExitCode> {
             method,
             path,
             id,
-            rust,
+            names,
             docs,
             ..
         } in operations
         {
+            let rust = &names.method;
             let summary = docs.summary.as_deref().unwrap_or_default();
             if is_contradiction(path, id, summary, rust) {
                 found.push(format!(

@@ -83,7 +83,7 @@ fn may_return_list(rules: &PagingRules, types: &Types, operation: &Operation) ->
     if operation.coverage == Coverage::Loosened {
         return true;
     }
-    let Output::Json(output) = &operation.output else {
+    let Output::Json(output) = &operation.returns.output else {
         return false;
     };
     let response = ListResponse {

@@ -24,7 +24,7 @@ pub(crate) fn find_paging(
     types: &Types,
     operation: &Operation,
 ) -> Option<Paging> {
-    let Output::Json(output) = &operation.output else {
+    let Output::Json(output) = &operation.returns.output else {
         return None;
     };
     if config.none.iter().any(|key| operation.is_called(key)) {
@@ -50,7 +50,7 @@ pub(crate) fn find_paging(
 
 /// Returns why an operation that resembles a paginated list is not recognised as one.
 pub fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'static str> {
-    let Output::Json(output) = &operation.output else {
+    let Output::Json(output) = &operation.returns.output else {
         return None;
     };
     if operation.paging.is_some() {

@@ -217,10 +217,10 @@ fn add_concerned_names(mut about: About, api: &Api) -> About {
         let mut words: BTreeSet<String> = types_of(api, operation_types(operation));
         words.extend([
             format!("{} {}", operation.method, operation.path),
-            operation.request_type.clone(),
+            operation.names.request_type.clone(),
         ]);
         about
-            .entry(format!("{handle}::{}", operation.rust))
+            .entry(format!("{handle}::{}", operation.names.method))
             .or_default()
             .extend(words);
     }

@@ -99,7 +99,8 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let handle = chain
         .last()
         .map_or("Client", |resource| resource.handle_name());
-    if steps || broken.item(handle, &call.method) || broken.mentions(&operation.request_type) {
+    if steps || broken.item(handle, &call.method) || broken.mentions(&operation.names.request_type)
+    {
         return;
     }
     let bound = call.chain.iter().map(|(name, bound)| {
@@ -118,7 +119,7 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     };
     let setters: String = call_setters(call, broken)
         .into_iter()
-        .filter(|(name, _)| !broken.item(&operation.request_type, name))
+        .filter(|(name, _)| !broken.item(&operation.names.request_type, name))
         .map(|(name, value)| format!(".{name}({value})"))
         .collect();
     let start = format!(
@@ -131,7 +132,7 @@ fn write_call(out: &mut String, api: &Api, call: &Spelling, broken: &Broken<'_>)
     let head = "|client: &client::Client| -> Result<_, String>";
     let _ = writeln!(out, "    call!(lines, {name:?}, {head} {{ Ok({start}) }});");
     if !setters.is_empty() {
-        let name = format!("{name} with {}", operation.request_type);
+        let name = format!("{name} with {}", operation.names.request_type);
         let _ = writeln!(
             out,
             "    call!(lines, {name:?}, {head} {{ Ok({start}{setters}) }});"
