@@ -103,6 +103,21 @@ pub struct SecurityScheme {
     pub origin: Origin,
 }
 
+impl SecurityScheme {
+    /// Creates a scheme whose setter has the same name, without variables, docs and a location.
+    pub fn new(name: &str, kind: SchemeKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            rust: name.to_owned(),
+            kind,
+            env: Vec::new(),
+            docs: None,
+            deprecated: false,
+            origin: Origin::default(),
+        }
+    }
+}
+
 /// How a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {

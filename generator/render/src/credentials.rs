@@ -249,19 +249,6 @@ fn is_credential_placeholder(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diag::Origin;
-
-    fn scheme(name: &str, kind: SchemeKind) -> SecurityScheme {
-        SecurityScheme {
-            name: name.to_owned(),
-            rust: name.to_owned(),
-            kind,
-            env: Vec::new(),
-            docs: None,
-            deprecated: false,
-            origin: Origin::default(),
-        }
-    }
 
     #[test]
     fn credentials_in_plain_words() {
@@ -296,7 +283,7 @@ mod tests {
             ),
             ("", SchemeKind::Cookie("sid".to_owned()), "session"),
         ] {
-            let scheme = scheme(name, kind);
+            let scheme = SecurityScheme::new(name, kind);
             assert_eq!(describe_credential(&scheme), expected, "{name}");
         }
     }
@@ -327,7 +314,7 @@ mod tests {
         ] {
             let mut scheme = SecurityScheme {
                 docs: Some(docs.to_owned()),
-                ..scheme("key", SchemeKind::Header("authorization".to_owned()))
+                ..SecurityScheme::new("key", SchemeKind::Header("authorization".to_owned()))
             };
             assert_eq!(token_prefix(&scheme), expected, "{:?}", scheme.docs);
             scheme.kind = SchemeKind::Header("X-Key".to_owned());

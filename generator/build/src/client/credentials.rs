@@ -108,8 +108,9 @@ pub(crate) fn move_credentials_to_client(
 
 /// If no operation requires a security scheme, makes each scheme an optional alternative of every
 /// operation: the description lacks `security`, but a credential that the user sets should be sent.
-/// If the user sets several, a token or key comes before a user name and a password, and these
-/// before a cookie; the order of the description means nothing.
+/// If the user sets several, a token or key comes before a user name and a password, as in
+/// [`security_schemes::constructor_credentials`], and cookies come last; the order of the
+/// description means nothing.
 pub(crate) fn send_unrequired_credentials(
     cx: &mut BuildContext<'_>,
     schemes: &[SecurityScheme],
@@ -123,17 +124,11 @@ pub(crate) fn send_unrequired_credentials(
     {
         return;
     }
-    let mut by_preference: Vec<&SecurityScheme> = schemes.iter().collect();
-    by_preference.sort_by_key(|scheme| {
-        let rank = match scheme.kind {
-            SchemeKind::Cookie(_) => 2,
-            SchemeKind::Basic => 1,
-            _ => 0,
-        };
-        (rank, &scheme.name)
-    });
-    let names = by_preference.iter().map(|scheme| vec![scheme.name.clone()]);
-    let alternatives: Vec<Vec<String>> = names.chain([Vec::new()]).collect();
+    let mut by_name: Vec<&SecurityScheme> = schemes.iter().collect();
+    by_name.sort_by_key(|scheme| (scheme.kind == SchemeKind::Basic, &scheme.name));
+    let names = by_name.iter().map(|scheme| vec![scheme.name.clone()]);
+    let alternatives =
+        security_schemes::sort_alternatives(names.chain([Vec::new()]).collect(), schemes);
     for operation in operations {
         operation.security.clone_from(&alternatives);
     }
@@ -350,13 +345,11 @@ fn scheme_for_parameter(
         return None;
     }
     schemes.push(SecurityScheme {
-        rust: String::new(),
         env: security_schemes::configured_variables(cx, &parameter.wire),
-        name: parameter.wire.clone(),
-        kind,
         docs: parameter.docs.clone(),
         deprecated: parameter.deprecated,
         origin: parameter.origin.clone(),
+        ..SecurityScheme::new(&parameter.wire, kind)
     });
     Some(parameter.wire.clone())
 }

@@ -30,13 +30,11 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
         };
         let kind = apply_credential_prefix(cx, name, &place, kind);
         schemes.push(SecurityScheme {
-            rust: String::new(),
             env: configured_variables(cx, name),
-            name: name.clone(),
-            kind,
             docs: cx.text(&place, "description").map(str::to_owned),
             deprecated: cx.annotations(&place).is_deprecated(),
             origin: place,
+            ..SecurityScheme::new(name, kind)
         });
     }
     schemes
@@ -536,7 +534,7 @@ pub(crate) fn check_configured(
 /// cookie come later, since programs rarely have a browser's session. An alternative comes before
 /// those with a subset of its schemes, and the empty one comes last, since a client uses the first
 /// alternative for which it has all credentials.
-fn sort_alternatives(
+pub(crate) fn sort_alternatives(
     mut alternatives: Vec<Vec<String>>,
     schemes: &[SecurityScheme],
 ) -> Vec<Vec<String>> {
@@ -664,16 +662,7 @@ mod tests {
         } else {
             SchemeKind::Header(sent)
         };
-        let name = name.to_owned();
-        SecurityScheme {
-            rust: name.clone(),
-            name,
-            kind,
-            env: Vec::new(),
-            docs: None,
-            deprecated: false,
-            origin: Origin::default(),
-        }
+        SecurityScheme::new(name, kind)
     }
 
     #[test]

@@ -58,13 +58,10 @@ fn attacked() -> Api {
     operation.responses[0].contents[0].examples[0].value = json!({ "id": ATTACK, ATTACK: 1 });
     operation.returns.output = Output::Json(schema(Type::Named(id)));
     api.security_schemes = vec![SecurityScheme {
-        name: ATTACK.to_owned(),
         rust: "evil".to_owned(),
-        kind: SchemeKind::Header(ATTACK.to_owned()),
         env: vec![ATTACK.to_owned()],
         docs: Some(ATTACK.to_owned()),
-        deprecated: false,
-        origin: at("/x"),
+        ..SecurityScheme::new(ATTACK, SchemeKind::Header(ATTACK.to_owned()))
     }];
     api
 }

@@ -189,18 +189,9 @@ fn the_first_test_gets_a_value_with_the_required_properties() {
 #[test]
 fn examples_set_all_credentials_of_a_client() {
     let mut api = shop();
-    let scheme = |name: &str, kind: SchemeKind| SecurityScheme {
-        name: name.to_owned(),
-        rust: name.to_owned(),
-        kind,
-        env: Vec::new(),
-        docs: None,
-        deprecated: false,
-        origin: Origin::default(),
-    };
     api.security_schemes = vec![
-        scheme("token", SchemeKind::Bearer),
-        scheme("login", SchemeKind::Basic),
+        SecurityScheme::new("token", SchemeKind::Bearer),
+        SecurityScheme::new("login", SchemeKind::Basic),
     ];
     api.client.credentials = vec!["token".to_owned(), "login".to_owned()];
     let login = ".login(\"my user name\", \"my password\")\n        .base_url(";

@@ -567,18 +567,11 @@ fn clients_take_a_token_without_declared_authentication() {
         "src/resources/pets.rs",
         "/// None declared in the description.",
     );
-    api.security_schemes = vec![SecurityScheme {
-        name: "bearerToken".to_owned(),
-        rust: "bearer_token".to_owned(),
-        kind: SchemeKind::Prefixed {
-            header: "Authorization".to_owned(),
-            prefix: "Bot ".to_owned(),
-        },
-        env: Vec::new(),
-        docs: None,
-        deprecated: false,
-        origin: at("/components/securitySchemes"),
-    }];
+    let bot_token = SchemeKind::Prefixed {
+        header: "Authorization".to_owned(),
+        prefix: "Bot ".to_owned(),
+    };
+    api.security_schemes = vec![SecurityScheme::new("bearer_token", bot_token)];
     let files = rendered(&with_operations(
         api,
         vec![operation("pets", "GET", "/pets")],
@@ -603,13 +596,9 @@ fn clients_take_a_token_without_declared_authentication() {
 fn setters_of_a_deprecated_security_scheme_are_deprecated() {
     let mut api = empty();
     api.security_schemes = vec![SecurityScheme {
-        name: "token".to_owned(),
-        rust: "token".to_owned(),
-        kind: SchemeKind::Bearer,
-        env: Vec::new(),
         docs: Some("Deprecated: use keys.".to_owned()),
         deprecated: true,
-        origin: at("/components/securitySchemes"),
+        ..SecurityScheme::new("token", SchemeKind::Bearer)
     }];
     let mut list = operation("pets", "GET", "/pets");
     list.security = vec![vec!["token".to_owned()]];
@@ -627,23 +616,14 @@ fn setters_of_a_deprecated_security_scheme_are_deprecated() {
 
 #[test]
 fn readme_explains_credentials_without_environment_variables() {
-    let scheme = |name: &str, kind: SchemeKind, docs: Option<&str>| SecurityScheme {
-        name: name.to_owned(),
-        rust: name.to_owned(),
-        kind,
-        env: Vec::new(),
-        docs: docs.map(str::to_owned),
-        deprecated: false,
-        origin: at("/components/securitySchemes"),
-    };
+    let in_header = SchemeKind::Header("Authorization".to_owned());
     let mut api = empty();
     api.security_schemes = vec![
-        scheme("login", SchemeKind::Basic, None),
-        scheme(
-            "token",
-            SchemeKind::Header("Authorization".to_owned()),
-            Some("The word 'OAuth' and a token"),
-        ),
+        SecurityScheme::new("login", SchemeKind::Basic),
+        SecurityScheme {
+            docs: Some("The word 'OAuth' and a token".to_owned()),
+            ..SecurityScheme::new("token", in_header)
+        },
     ];
     let mut own = operation("own", "GET", "/own");
     own.security = vec![vec!["token".to_owned()], vec!["login".to_owned()]];
