@@ -35,7 +35,7 @@ use description::Document;
 use diag::progress::Progress;
 use diag::{Diagnostic, Origin};
 pub use keywords::keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
-use model::{Api, assign_short_names};
+use model::{Api, ChosenName, ExtensionName, assign_short_names};
 use operations::reading::{self, Outline};
 pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 use operations::{argument_order, features, tags, webhook_requests, webhooks};
@@ -171,12 +171,29 @@ pub fn build_model(
         mut diagnostics,
         mut config_problems,
         mut config_notes,
-        mut chosen_names,
-        mut extension_names,
+        chosen_names,
+        extension_names,
         ..
     } = context;
     diagnostics.extend(settings.origins.take_problems(&mut config_problems));
     diagnostics.extend(settings.origins.take_problems(&mut config_notes));
+    add_configured_names(&mut api, chosen_names, extension_names);
+    Built {
+        api,
+        diagnostics,
+        excluded,
+        leaves_out_unused_schemas: config.leaves_out_unused_schemas(),
+        config_problems,
+        config_notes,
+    }
+}
+
+/// Adds the names that `generator.yaml` and extensions give, sorted and once each.
+fn add_configured_names(
+    api: &mut Api,
+    mut chosen_names: Vec<ChosenName>,
+    mut extension_names: Vec<ExtensionName>,
+) {
     // Schemas that share the type of an equal schema have no separate name.
     let types: HashSet<&str> = api.types.iter().map(|(_, def)| def.name.as_str()).collect();
     chosen_names.retain(|chosen| !chosen.is_type || types.contains(chosen.name.as_str()));
@@ -186,14 +203,6 @@ pub fn build_model(
     extension_names.sort_by(|a, b| a.origin.cmp(&b.origin));
     extension_names.dedup_by(|a, b| a.origin == b.origin);
     api.extension_names = extension_names;
-    Built {
-        api,
-        diagnostics,
-        excluded,
-        leaves_out_unused_schemas: config.leaves_out_unused_schemas(),
-        config_problems,
-        config_notes,
-    }
 }
 
 /// Reports progress: the number of types that get names now.

@@ -22,39 +22,11 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         "\n# What is read. The crate is written to a folder with the name of its package, unless `output` is another."
     );
     out.push_str(&description_line(plan.spec.as_deref()));
-    let mut overlays: Vec<String> = plan
-        .overlays
-        .iter()
-        .map(|path| scalar_in_braces(path))
-        .collect();
-    if !plan.actions.is_empty() {
-        overlays.push(OVERLAY_FILE.to_owned());
-    }
-    if !overlays.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n# Changes of the description that {source} asks for."
-        );
-        let _ = writeln!(out, "overlays: [{}]", overlays.join(", "));
-    }
+    write_overlays(&mut out, plan, &source);
     write_excluded(&mut out, plan);
     write_package(&mut out, plan);
     write_client(&mut out, plan);
-    if !plan.security.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n# For each security scheme: the setter of its credential, and its environment variable; two for a user name and a password."
-        );
-        let _ = writeln!(out, "security:");
-        for (scheme, credential) in &plan.security {
-            let setter = credential
-                .setter
-                .as_ref()
-                .map(|setter| setter.text.as_str());
-            let line = credential_line(scheme, setter, &credential.variables);
-            let _ = writeln!(out, "  {line}");
-        }
-    }
+    write_security(&mut out, plan);
     if let Some(property) = &plan.envelope {
         let _ = writeln!(
             out,
@@ -108,6 +80,44 @@ pub(super) fn generator_yaml(plan: &ImportPlan) -> String {
         }
     }
     out
+}
+
+/// Writes the overlays: files of the plan, and the one with the changes of `source`.
+fn write_overlays(out: &mut String, plan: &ImportPlan, source: &str) {
+    let mut overlays: Vec<String> = plan
+        .overlays
+        .iter()
+        .map(|path| scalar_in_braces(path))
+        .collect();
+    if !plan.actions.is_empty() {
+        overlays.push(OVERLAY_FILE.to_owned());
+    }
+    if !overlays.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n# Changes of the description that {source} asks for."
+        );
+        let _ = writeln!(out, "overlays: [{}]", overlays.join(", "));
+    }
+}
+
+fn write_security(out: &mut String, plan: &ImportPlan) {
+    if plan.security.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n# For each security scheme: the setter of its credential, and its environment variable; two for a user name and a password."
+    );
+    let _ = writeln!(out, "security:");
+    for (scheme, credential) in &plan.security {
+        let setter = credential
+            .setter
+            .as_ref()
+            .map(|setter| setter.text.as_str());
+        let line = credential_line(scheme, setter, &credential.variables);
+        let _ = writeln!(out, "  {line}");
+    }
 }
 
 fn write_planned_call(out: &mut String, key: &str, call: &PlannedCall) {

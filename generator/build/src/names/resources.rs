@@ -321,16 +321,7 @@ impl Tree {
             let rank = name.map(|name| name.choice.rank(&name.operation.described()));
             (name.map(|name| name.path.given), rank)
         });
-        let mut aliases = node.aliases.clone();
-        for (name, operation) in &mut aliases {
-            let expected = field_name(name);
-            let claim = scope.claim(&expected);
-            if let Some(found) = chosen.operations.get(*operation) {
-                renames::report_method(cx, &module, &[expected], &claim, found, &found.origin);
-            }
-            *name = claim.name;
-        }
-        self.node_mut(index, |node| node.aliases = aliases);
+        self.name_aliases(cx, index, chosen, &mut scope);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
         // Configured and existing methods, and verbs that longer paths continue, get their names
         // before child resources, and other methods after them.
@@ -382,31 +373,51 @@ impl Tree {
             };
             holders.insert(method.clone(), (choice, operation));
             let stem = naming::joined_type_name(&handle, &type_name(&method));
-            let candidates =
+            let request_candidates =
                 ["Request", "Call"].map(|kind| naming::composed_type_name(&stem, kind));
-            let request_type = names.claim_handle(&candidates);
-            let [plain_request, _] = candidates;
+            let request_type = names.claim_handle(&request_candidates);
+            let [plain_request, _] = request_candidates;
             let response_stem = if request_type == plain_request {
                 stem
             } else {
                 request_type.clone()
             };
-            let resource = id_at(index);
             if let Some(place) = self.places.get_mut(operation) {
-                let id = choice.type_stem();
                 *place = MethodName {
-                    resource,
+                    resource: id_at(index),
                     method,
                     request_type,
                     response_stem,
                     handle: resource_stem.clone(),
-                    id,
+                    id: choice.type_stem(),
                     naming,
                 };
             }
         }
         if count == operations.len() {
             self.name_children(cx, index, chosen, &mut scope);
+        }
+    }
+
+    /// Names the aliases of a resource, and reports other names than the expected ones.
+    fn name_aliases(
+        &mut self,
+        cx: &mut BuildContext<'_>,
+        index: usize,
+        chosen: ChosenNames<'_>,
+        scope: &mut Scope,
+    ) {
+        let Some(node) = self.nodes.get_mut(index) else {
+            return;
+        };
+        for (name, operation) in &mut node.aliases {
+            let expected = field_name(name);
+            let claim = scope.claim(&expected);
+            if let Some(target) = chosen.operations.get(*operation) {
+                let origin = &target.origin;
+                renames::report_method(cx, &node.module, &[expected], &claim, target, origin);
+            }
+            *name = claim.name;
         }
     }
 

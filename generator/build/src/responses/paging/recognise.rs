@@ -16,9 +16,6 @@ use naming::ascii_alphanumeric;
 
 pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
     let inputs = response.page_inputs();
-    let has_size = inputs.has_size();
-    let is_paged =
-        has_size || inputs.has(NUMBERS) || inputs.has(OFFSETS) || response.has_query(OTHERS);
     let has_token = response
         .operation
         .parameters
@@ -28,67 +25,20 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
             .body_properties()
             .iter()
             .any(|property| is_page_token_name(&property.wire));
-    let list = response.list(is_paged || has_token)?;
+    let list = response.list(is_paged(response, &inputs) || has_token)?;
     let beside = response.beside(&list);
     let facts = PagingProperties::of(&beside);
-    let is_get = response.operation.method == HttpMethod::Get;
     // A `POST` that takes a page size is a search if its response states its page or the total, or
     // if its body has the number and the size of a page.
     let is_search = response.may_be_search()
-        && has_size
+        && inputs.has_size()
         && (facts.has_counts() || facts.is_numbered || inputs.is_page_in_body());
-    let is_read = is_get || is_search;
-    let next = None
-        .or_else(|| {
-            if is_get {
-                recognise_link(response, &beside, &facts, is_paged)
-            } else {
-                None
-            }
-        })
-        .or_else(|| recognise_token(response, &beside, facts.more.is_some()))
-        .or_else(|| {
-            if facts.more.is_some() {
-                last_id_token(response, &beside)
-            } else {
-                None
-            }
-        })
-        .or_else(|| {
-            if has_size {
-                next_value_token(response, &beside)
-            } else {
-                None
-            }
-        })
-        .or_else(|| {
-            if is_get {
-                recognise_last_item(response, &list, &facts)
-            } else {
-                None
-            }
-        })
-        .or_else(|| {
-            if is_read {
-                recognise_page_number(&inputs, has_size || facts.has_totals())
-            } else {
-                None
-            }
-        })
-        .or_else(|| {
-            if is_read {
-                stated_number(response, &inputs, &beside, &facts)
-            } else {
-                None
-            }
-        })
-        .or_else(|| {
-            if is_read && has_size {
-                recognise_offset(&inputs, &beside, &facts)
-            } else {
-                None
-            }
-        })?;
+    let is_read = response.operation.method == HttpMethod::Get || is_search;
+    let next = match next_from_response(response, &inputs, &list, &beside, &facts) {
+        Some(next) => next,
+        None if is_read => next_by_number(response, &inputs, &beside, &facts)?,
+        None => return None,
+    };
     let List {
         path,
         item,
@@ -109,6 +59,66 @@ pub(super) fn recognise_paging(response: &ListResponse<'_>) -> Option<Paging> {
         total_items,
         more,
     })
+}
+
+/// Returns whether the request asks for a page, by its size, number or offset.
+fn is_paged(response: &ListResponse<'_>, inputs: &PageInputs<'_>) -> bool {
+    inputs.has_size() || inputs.has(NUMBERS) || inputs.has(OFFSETS) || response.has_query(OTHERS)
+}
+
+/// Returns how the next page is requested with a value of the response: a link, a token, or the
+/// last item.
+fn next_from_response(
+    response: &ListResponse<'_>,
+    inputs: &PageInputs<'_>,
+    list: &List,
+    beside: &[PropertyPath<'_>],
+    facts: &PagingProperties,
+) -> Option<Next> {
+    let is_get = response.operation.method == HttpMethod::Get;
+    let has_more = facts.more.is_some();
+    if is_get
+        && let Some(link) = recognise_link(response, beside, facts, is_paged(response, inputs))
+    {
+        return Some(link);
+    }
+    if let Some(token) = recognise_token(response, beside, has_more) {
+        return Some(token);
+    }
+    if has_more && let Some(token) = last_id_token(response, beside) {
+        return Some(token);
+    }
+    if inputs.has_size()
+        && let Some(token) = next_value_token(response, beside)
+    {
+        return Some(token);
+    }
+    if is_get {
+        recognise_last_item(response, list, facts)
+    } else {
+        None
+    }
+}
+
+/// Returns how the next page is requested by its number or offset.
+fn next_by_number(
+    response: &ListResponse<'_>,
+    inputs: &PageInputs<'_>,
+    beside: &[PropertyPath<'_>],
+    facts: &PagingProperties,
+) -> Option<Next> {
+    let is_list = inputs.has_size() || facts.has_totals();
+    if let Some(number) = recognise_page_number(inputs, is_list) {
+        return Some(number);
+    }
+    if let Some(number) = stated_number(response, inputs, beside, facts) {
+        return Some(number);
+    }
+    if inputs.has_size() {
+        recognise_offset(inputs, beside, facts)
+    } else {
+        None
+    }
 }
 
 fn is_page_token_name(wire: &str) -> bool {

@@ -23,6 +23,13 @@ struct BodyParameter {
     written: Origin,
 }
 
+/// A field of a form, as a property of its media types.
+struct FormProperty {
+    schema: Map<String, Value>,
+    /// The encoding; `None` if each item is a separate field or part, which is the default.
+    encoding: Option<Value>,
+}
+
 impl BodyParameter {
     fn name(&self) -> &str {
         self.parameter
@@ -256,19 +263,7 @@ impl Rewriter<'_> {
         place: &MovedPlace,
     ) -> Map<String, Value> {
         self.record(place);
-        let has_file = fields.iter().any(BodyParameter::is_file);
-        let mut media_types: Vec<&str> = consumes
-            .iter()
-            .map(String::as_str)
-            .filter(|name| is_form(name) && !(has_file && is_url_encoded(name)))
-            .collect();
-        if media_types.is_empty() {
-            media_types.push(if has_file {
-                "multipart/form-data"
-            } else {
-                "application/x-www-form-urlencoded"
-            });
-        }
+        let media_types = form_media_types(&fields, consumes);
         let places: Vec<MovedPlace> = media_types
             .iter()
             .map(|name| {
@@ -281,48 +276,17 @@ impl Rewriter<'_> {
         let mut properties = Map::new();
         let mut encoding = Map::new();
         let mut required = Vec::new();
-        for mut field in fields {
+        for field in fields {
             let name = field.name().to_owned();
-            for properties in &places {
-                self.record(&properties.moved(&name, &field.written));
-            }
-            for key in field.parameter.keys() {
-                for properties in &places {
-                    let schema = properties.moved(&name, &field.written);
-                    self.record(&schema.moved(key, &field.written.child(key)));
-                }
-            }
+            self.record_field(&field, &places);
             if field.is_required() {
                 required.push(Value::from(name.as_str()));
             }
-            let is_file = field.is_file();
-            let place = MovedPlace::unmoved(&field.written);
-            self.note_newer_keys(&field.parameter, &["schema"], &place);
-            let is_newer = field.parameter.contains_key("schema");
-            let format = field.parameter.shift_remove("collectionFormat");
-            let mut schema = take_field_schema(&mut field.parameter);
-            // Each file is a separate part.
-            let is_joined = !is_file && (!is_newer || format.is_some());
-            if schema.get("type").is_some_and(|kind| kind == "array") && is_joined {
-                let origin = MovedPlace::unmoved(&field.written.child("collectionFormat"));
-                let style = self.array_style(format.as_ref(), Some("formData"), &origin);
-                // Each item is a field or part by default.
-                if !style.is_exploded_form() {
-                    let style = json!({"style": style.style, "explode": style.explode});
-                    encoding.insert(name.clone(), style);
-                }
+            let property = self.form_property(field);
+            if let Some(style) = property.encoding {
+                encoding.insert(name.clone(), style);
             }
-            if let Some(example) = field.parameter.shift_remove("x-example") {
-                field.parameter.entry("example").or_insert(example);
-            }
-            for key in ["description", "example", "deprecated"] {
-                if let Some(value) = field.parameter.shift_remove(key) {
-                    schema.insert(key.to_owned(), value);
-                }
-            }
-            let extensions = field.parameter.into_iter();
-            schema.extend(extensions.filter(|(key, _)| key.starts_with("x-")));
-            properties.insert(name, Value::Object(schema));
+            properties.insert(name, Value::Object(property.schema));
         }
         let is_required = !required.is_empty();
         let mut schema = json!({"type": "object", "properties": properties});
@@ -346,6 +310,51 @@ impl Rewriter<'_> {
             body.insert("required".to_owned(), Value::Bool(true));
         }
         body
+    }
+
+    /// Records where a field of a form was written, which becomes a property of each media type;
+    /// `places` has their `properties`.
+    fn record_field(&mut self, field: &BodyParameter, places: &[MovedPlace]) {
+        for properties in places {
+            self.record(&properties.moved(field.name(), &field.written));
+        }
+        for key in field.parameter.keys() {
+            for properties in places {
+                let schema = properties.moved(field.name(), &field.written);
+                self.record(&schema.moved(key, &field.written.child(key)));
+            }
+        }
+    }
+
+    /// Returns a field of a form as a property of its media types.
+    fn form_property(&mut self, mut field: BodyParameter) -> FormProperty {
+        let is_file = field.is_file();
+        let place = MovedPlace::unmoved(&field.written);
+        self.note_newer_keys(&field.parameter, &["schema"], &place);
+        let is_newer = field.parameter.contains_key("schema");
+        let format = field.parameter.shift_remove("collectionFormat");
+        let mut schema = take_field_schema(&mut field.parameter);
+        // Each file is a separate part.
+        let is_joined = !is_file && (!is_newer || format.is_some());
+        let mut encoding = None;
+        if schema.get("type").is_some_and(|kind| kind == "array") && is_joined {
+            let origin = MovedPlace::unmoved(&field.written.child("collectionFormat"));
+            let style = self.array_style(format.as_ref(), Some("formData"), &origin);
+            if !style.is_exploded_form() {
+                encoding = Some(json!({"style": style.style, "explode": style.explode}));
+            }
+        }
+        if let Some(example) = field.parameter.shift_remove("x-example") {
+            field.parameter.entry("example").or_insert(example);
+        }
+        for key in ["description", "example", "deprecated"] {
+            if let Some(value) = field.parameter.shift_remove(key) {
+                schema.insert(key.to_owned(), value);
+            }
+        }
+        let extensions = field.parameter.into_iter();
+        schema.extend(extensions.filter(|(key, _)| key.starts_with("x-")));
+        FormProperty { schema, encoding }
     }
 
     /// Records where a media type below `content` was written.
@@ -407,6 +416,24 @@ fn body_media_types(consumes: &[String]) -> Vec<&str> {
     }
     if media_types.is_empty() {
         media_types.push("application/json");
+    }
+    media_types
+}
+
+/// Returns the media types of a form with these fields; only `multipart/form-data` has files.
+fn form_media_types<'c>(fields: &[BodyParameter], consumes: &'c [String]) -> Vec<&'c str> {
+    let has_file = fields.iter().any(BodyParameter::is_file);
+    let mut media_types: Vec<&str> = consumes
+        .iter()
+        .map(String::as_str)
+        .filter(|name| is_form(name) && !(has_file && is_url_encoded(name)))
+        .collect();
+    if media_types.is_empty() {
+        media_types.push(if has_file {
+            "multipart/form-data"
+        } else {
+            "application/x-www-form-urlencoded"
+        });
     }
     media_types
 }
