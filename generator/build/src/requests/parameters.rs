@@ -239,15 +239,13 @@ fn read_parameter<'d>(
         cx.loosen(warning.instead("the parameter is left out").help(help));
         return None;
     }
-    Some(read_parameter_keys(
-        cx,
-        schemas,
-        origin,
+    let written = WrittenParameter {
         object,
+        origin,
         wire,
         location,
-        &named(wire),
-    ))
+    };
+    Some(read_parameter_keys(cx, schemas, &written, &named(wire)))
 }
 
 /// Returns a warning about a parameter that is the whole query string and has no name. OpenAPI 3.2
@@ -281,16 +279,13 @@ pub(crate) fn read_part_header<'d>(
     if !is_header_name(wire) {
         return None;
     }
-    let object = cx.document.value(origin)?.as_object()?;
-    let parameter = read_parameter_keys(
-        cx,
-        schemas,
+    let written = WrittenParameter {
+        object: cx.document.value(origin)?.as_object()?,
         origin,
-        object,
         wire,
-        ParameterLocation::Part,
-        schema_use,
-    );
+        location: ParameterLocation::Part,
+    };
+    let parameter = read_parameter_keys(cx, schemas, &written, schema_use);
     Some(Parameter {
         part: Some(part.clone()),
         docs: cx.text(origin, "description").map(str::to_owned),
@@ -298,16 +293,27 @@ pub(crate) fn read_part_header<'d>(
     })
 }
 
+/// A parameter or header as the description has it.
+struct WrittenParameter<'a, 'd> {
+    object: &'d Map<String, Value>,
+    origin: &'a Origin,
+    wire: &'a str,
+    location: ParameterLocation,
+}
+
 /// Reads the keys that parameters and headers have in common.
 fn read_parameter_keys<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    origin: &Origin,
-    object: &'d Map<String, Value>,
-    wire: &str,
-    location: ParameterLocation,
+    written: &WrittenParameter<'_, 'd>,
     schema_use: &SchemaUse,
 ) -> Parameter {
+    let WrittenParameter {
+        object,
+        origin,
+        wire,
+        location,
+    } = *written;
     let (mut schema, content) = read_parameter_schema(cx, schemas, origin, object, schema_use);
     let style = match content {
         Some(media_type) => content_style(cx, origin, media_type, &mut schema, location),

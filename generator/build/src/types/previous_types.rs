@@ -142,38 +142,40 @@ impl<'l> PreviousTypes<'l> {
                     .map(|id| (id, first)),
             );
             if !self.own.contains_key(&first) {
-                let now = members.iter().filter_map(|id| places.get(id)).sum();
-                let retention = self.name_retention(table, name, &members, first, now, when);
+                let equal_types = EqualTypes {
+                    first,
+                    places: members.iter().filter_map(|id| places.get(id)).sum(),
+                    members,
+                };
+                let retention = self.name_retention(table, name, &equal_types, when);
                 named.entry(name).or_default().push((retention, first));
             }
         }
         (keep, named)
     }
 
-    /// Returns whether and why equal types keep the former name `name`. `first` is the one that
-    /// replaces the others, and `now` is the number of their locations.
+    /// Returns whether and why equal types keep the former name `name`.
     fn name_retention(
         &self,
         table: &TypeTable,
         name: &str,
-        members: &[TypeId],
-        first: TypeId,
-        now: usize,
+        equal_types: &EqualTypes,
         when: When,
     ) -> NameRetention {
         let is_last = when == When::Last;
         // If the type has more locations than in the previous version, it keeps the name that equal
         // types share.
-        if self.is_kept(first)
+        if self.is_kept(equal_types.first)
             || is_last
                 && self
                     .former
-                    .get(&first)
-                    .is_some_and(|former_type| now > former_type.places)
+                    .get(&equal_types.first)
+                    .is_some_and(|former_type| equal_types.places > former_type.places)
         {
             return NameRetention::Kept;
         }
-        let mut all_facts = members.iter().filter_map(|id| table.name_facts(*id));
+        let members = equal_types.members.iter();
+        let mut all_facts = members.filter_map(|id| table.name_facts(*id));
         if is_last
             && all_facts.any(|facts| facts.former_path() == Some(name) || facts.may_share(name))
         {
@@ -229,6 +231,15 @@ impl<'l> PreviousTypes<'l> {
             }
         }
     }
+}
+
+/// Types that are equal.
+struct EqualTypes {
+    members: Vec<TypeId>,
+    /// The member that replaces the others.
+    first: TypeId,
+    /// The number of locations of all members.
+    places: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
