@@ -103,12 +103,12 @@ fn write_starter_paging(out: &mut String, api: &Api) {
             lists.push(&operation.id);
         }
     }
-    let found = if kinds.is_empty() {
+    let heading = if kinds.is_empty() {
         "No paginated lists were found."
     } else {
         "Paginated lists that were found:"
     };
-    let _ = writeln!(out, "\n# {found}");
+    let _ = writeln!(out, "\n# {heading}");
     for (kind, lists) in kinds {
         let _ = writeln!(
             out,

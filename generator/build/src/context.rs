@@ -282,8 +282,8 @@ impl<'d> BuildContext<'d> {
         let mut files = (1..self.document.file_count())
             .filter_map(|index| u32::try_from(index).ok())
             .map(FileId);
-        let found = files.find(|id| self.document.file_key(*id).as_deref() == Some(file))?;
-        Some(self.document.rewritten_at(&Origin::new(found, pointer)))
+        let file_id = files.find(|id| self.document.file_key(*id).as_deref() == Some(file))?;
+        Some(self.document.rewritten_at(&Origin::new(file_id, pointer)))
     }
 
     /// Returns the location of the schema that a key means, if it exists.

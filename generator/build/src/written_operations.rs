@@ -93,11 +93,11 @@ pub(crate) fn find_operations(
             };
             match (value, &template) {
                 (Value::Object(object), Ok(template)) => {
-                    let found =
+                    let operation =
                         read_written_operation(cx, &method, template, &origin, &path_items, object);
                     operations.push(WrittenOperation {
                         is_other_path: template != path,
-                        ..found
+                        ..operation
                     });
                 }
                 (_, Err(fault)) => {
@@ -206,35 +206,35 @@ fn locate_path_items(cx: &mut BuildContext<'_>, origin: Origin) -> Vec<Origin> {
 fn mark_duplicates(cx: &mut BuildContext<'_>, operations: &mut [WrittenOperation]) {
     let mut seen: HashMap<&str, &WrittenOperation> = HashMap::new();
     let mut twice: HashSet<String> = HashSet::new();
-    for found in operations.iter() {
-        let Some(first) = seen.insert(&found.id, found) else {
+    for operation in operations.iter() {
+        let Some(first) = seen.insert(&operation.id, operation) else {
             continue;
         };
-        twice.insert(found.id.clone());
+        twice.insert(operation.id.clone());
         // If two paths refer to one path item, it describes one operation.
-        if !found.has_id || first.origin == found.origin {
+        if !operation.has_id || first.origin == operation.origin {
             continue;
         }
-        let are_named = [first, found].iter().all(|found| {
+        let are_named = [first, operation].iter().all(|operation| {
             !cx.config
-                .methods_of(|key| key != found.id && found.is_called(key))
+                .methods_of(|key| key != operation.id && operation.is_called(key))
                 .is_empty()
         });
         if !are_named {
             let message = format!(
                 "another operation has the same `operationId`, `{}`",
-                found.id
+                operation.id
             );
             let warning = Diagnostic::warning("duplicate-operation", message)
-                .at(&found.origin.child("operationId"));
+                .at(&operation.origin.child("operationId"));
             let warning =
                 warning.related("the other one is here", &first.origin.child("operationId"));
             let warning = warning.instead("both become methods, with different names");
             cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
         }
     }
-    for found in operations {
-        found.has_own_id = !twice.contains(&found.id);
+    for operation in operations {
+        operation.has_own_id = !twice.contains(&operation.id);
     }
 }
 

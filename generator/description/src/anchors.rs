@@ -78,7 +78,7 @@ pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
     if is_absolute || base.is_empty() {
         return address.to_owned();
     }
-    let kept = match (address.starts_with('/'), base.find("://")) {
+    let base_length = match (address.starts_with('/'), base.find("://")) {
         (true, Some(at)) => {
             let host = base.get(at + 3..).unwrap_or_default();
             at + 3 + host.find('/').unwrap_or(host.len())
@@ -88,7 +88,7 @@ pub(super) fn resolve_schema_id(base: &str, address: &str) -> String {
     };
     remove_dot_segments(&format!(
         "{}{address}",
-        base.get(..kept).unwrap_or_default()
+        base.get(..base_length).unwrap_or_default()
     ))
 }
 
@@ -100,7 +100,7 @@ fn remove_dot_segments(url: &str) -> String {
         Some(at) if host > 0 => host + at + 1,
         _ => host,
     };
-    let (kept, path) = url.split_at(start);
+    let (authority, path) = url.split_at(start);
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -113,5 +113,5 @@ fn remove_dot_segments(url: &str) -> String {
             other => segments.push(other),
         }
     }
-    format!("{kept}{}", segments.join("/"))
+    format!("{authority}{}", segments.join("/"))
 }

@@ -267,8 +267,8 @@ fn is_release(version: &str, release: &str) -> bool {
 /// Returns whether a version is that of a release (`3.1`) or of a patch of it (`3.1.1`, or a draft
 /// such as `3.1.1-rc0`). Patches change nothing.
 fn has_known_patch(version: &str, release: &str) -> bool {
-    let rest = version.strip_prefix(release).unwrap_or_default();
-    let (patch, _) = rest.split_once('-').unwrap_or((rest, ""));
+    let suffix = version.strip_prefix(release).unwrap_or_default();
+    let (patch, _) = suffix.split_once('-').unwrap_or((suffix, ""));
     let digits = patch.strip_prefix('.').unwrap_or("0");
     patch.is_empty() || !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
 }

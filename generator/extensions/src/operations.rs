@@ -50,7 +50,7 @@ impl<'d> PathOperation<'d> {
 /// Returns all operations under `paths` and `x-ms-paths`, by path and method, so that their order
 /// in the description has no effect.
 pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>> {
-    let mut all = Vec::new();
+    let mut operations = Vec::new();
     for section in PATHS.map(|key| Origin::default().child(key)) {
         let paths = object_at(document, &section)
             .into_iter()
@@ -58,24 +58,24 @@ pub(super) fn describe_operations(document: &Document) -> Vec<PathOperation<'_>>
         for path in paths.filter(|path| Child::Map(OpenApiObject::PathItem).step(path).is_some()) {
             let origin = section.child(path);
             for path_item in [document.followed(origin.clone()), origin] {
-                collect_operations(document, path, &path_item, &mut all);
+                collect_operations(document, path, &path_item, &mut operations);
             }
         }
     }
-    all.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
-    all.dedup_by(|a, b| (a.path, &a.method) == (b.path, &b.method));
+    operations.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
+    operations.dedup_by(|a, b| (a.path, &a.method) == (b.path, &b.method));
     let mut uses: HashMap<&str, usize> = HashMap::new();
-    for operation in &all {
+    for operation in &operations {
         *uses.entry(operation.id.unwrap_or_default()).or_default() += 1;
     }
-    for operation in &mut all {
+    for operation in &mut operations {
         if let Some(id) = operation.id
             && uses.get(id) == Some(&1)
         {
             operation.key = id.to_owned();
         }
     }
-    all
+    operations
 }
 
 fn collect_operations<'d>(

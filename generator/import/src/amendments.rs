@@ -153,13 +153,13 @@ fn with_keys(targets: &[String], names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return targets.to_vec();
     }
-    let mut all = Vec::new();
+    let mut paths = Vec::new();
     for target in targets {
         for name in names {
-            all.push(format!("{target}{}", bracketed_member(name)));
+            paths.push(format!("{target}{}", bracketed_member(name)));
         }
     }
-    all
+    paths
 }
 
 /// Returns the actions that replace a value. An overlay can only merge, so the old value is removed

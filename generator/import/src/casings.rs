@@ -60,9 +60,9 @@ impl CustomCasings {
         let mut words = format!("_{}_", field_name(name).trim_matches('_'));
         let mut applied = Vec::new();
         for (index, casing) in self.0.iter().enumerate() {
-            let wanted = format!("_{}_", casing.words);
-            if words.contains(&wanted) {
-                words = words.replace(&wanted, &format!("_{}_", casing.text));
+            let lower_case_words = format!("_{}_", casing.words);
+            if words.contains(&lower_case_words) {
+                words = words.replace(&lower_case_words, &format!("_{}_", casing.text));
                 applied.push(index);
             }
         }

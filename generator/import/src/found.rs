@@ -37,24 +37,24 @@ impl FoundSource {
             let path = path.to_owned();
             return vec![Self { path, kind }];
         }
-        let mut all = Vec::new();
+        let mut sources = Vec::new();
         for folder in STAINLESS_FOLDERS {
             let named = yaml_files(&path.join(folder));
             let paths = named.into_iter().filter(|path| is_stainless_file(path));
-            all.extend(paths.map(|path| Self::new(path, SourceKind::Stainless)));
+            sources.extend(paths.map(|path| Self::new(path, SourceKind::Stainless)));
         }
         let mut fern = vec![path.join("fern")];
         fern.extend(folders_in(&path.join("fern/apis")));
         for folder in fern {
-            all.extend(Self::existing(
+            sources.extend(Self::existing(
                 folder.join("generators.yml"),
                 SourceKind::Fern,
             ));
         }
         let speakeasy = path.join(".speakeasy/workflow.yaml");
-        all.extend(Self::existing(speakeasy, SourceKind::Speakeasy));
-        all.extend(Self::existing(path.join("api.md"), SourceKind::Stainless));
-        all
+        sources.extend(Self::existing(speakeasy, SourceKind::Speakeasy));
+        sources.extend(Self::existing(path.join("api.md"), SourceKind::Stainless));
+        sources
     }
 
     fn new(path: PathBuf, kind: SourceKind) -> Self {

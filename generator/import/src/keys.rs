@@ -195,13 +195,14 @@ impl<'a> StainlessKeys<'a> {
 
     /// Returns everything that was left out, in the order of the file.
     pub(super) fn into_left_out(self) -> Vec<LeftOutKey> {
-        let mut all: Vec<LeftOutKey> = self.left_out.into_iter().map(|(_, one)| one).collect();
-        all.sort_by_key(|one| {
-            one.location
+        let mut left_out_keys: Vec<LeftOutKey> =
+            self.left_out.into_iter().map(|(_, key)| key).collect();
+        left_out_keys.sort_by_key(|key| {
+            key.location
                 .as_ref()
                 .map(|location| (location.line, location.column))
         });
-        all
+        left_out_keys
     }
 }
 

@@ -397,15 +397,15 @@ fn without_subresources(path: &[String]) -> Vec<String> {
 /// Returns whether a pattern such as `a.*.b` matches a path; with `below`, the pattern must begin
 /// with the path and be longer.
 fn is_matched(pattern: &str, path: &[String], below: bool) -> bool {
-    let mut wanted = pattern.split('.');
+    let mut expected_keys = pattern.split('.');
     for key in path {
-        match wanted.next() {
+        match expected_keys.next() {
             Some("*") => {}
             Some(expected) if expected == key => {}
             _ => return false,
         }
     }
-    wanted.next().is_some() == below
+    expected_keys.next().is_some() == below
 }
 
 #[cfg(test)]

@@ -43,18 +43,18 @@ pub(super) fn plan_resources(
         operations,
         document,
     };
-    let all = StainlessKeys::place_of(&["resources"]);
-    if let Some(value) = keys.value_at(&all)
+    let resources = StainlessKeys::place_of(&["resources"]);
+    if let Some(value) = keys.value_at(&resources)
         && !matches!(value, Value::Object(_) | Value::Null)
     {
         let reason = format!(
             "This is {}, not an object of resources.",
             value_in_words(value)
         );
-        keys.leave_out(&all, reason);
+        keys.leave_out(&resources, reason);
         return;
     }
-    for (name, origin) in keys.members_of(&all) {
+    for (name, origin) in keys.members_of(&resources) {
         let path = match name {
             "$client" | "$shared" => Vec::new(),
             name => vec![field_name(name)],
@@ -273,16 +273,16 @@ fn plan_body_name(
         );
     }
     let pointer = body.pointer.to_string();
-    let wanted = field_name(name);
+    let argument_name = field_name(name);
     match plan.names.get(&pointer) {
-        Some(other) if other.text != wanted => {
+        Some(other) if other.text != argument_name => {
             let detail = format!("`{name}`; the name is `{}`", other.text);
             let reason = "Methods share this body, whose argument has another name already.";
             keys.leave_out_with(&origin, reason, Some(detail));
         }
         _ => {
             plan.names
-                .insert(pointer, PlannedValue::new(wanted, &origin));
+                .insert(pointer, PlannedValue::new(argument_name, &origin));
         }
     }
 }

@@ -60,9 +60,9 @@ impl OperationIdWords {
             });
         }
         let parts = separated_parts(id);
-        let all = words_of_text(id);
-        let count = all.len();
-        let own = without_framework_words(operation.method, all, route);
+        let words_of_id = words_of_text(id);
+        let count = words_of_id.len();
+        let own = without_framework_words(operation.method, words_of_id, route);
         let is_shortened = has_hash || own.len() < count;
         // The underscores of `Text_to_speech_v1_text_to_speech__voice_id__post` only separate
         // words.
@@ -358,13 +358,13 @@ fn verb_of_id(
 /// Returns the verb at the beginning of a summary, in the imperative or third person; `list` of
 /// "Get a list of".
 fn verb_of_summary(summary: &str) -> Option<String> {
-    let all = words_of_text(summary);
-    let words = without_articles(&all);
+    let words_of_summary = words_of_text(summary);
+    let words = without_articles(&words_of_summary);
     let first = words.first()?;
     let next = words.get(1).map(String::as_str).unwrap_or_default();
     // "News by date", "Schedules" and "Views: create a view" begin with nouns, "Removes a repost"
     // with a verb.
-    let is_object = all.get(1).is_some_and(|word| is_article(word))
+    let is_object = words_of_summary.get(1).is_some_and(|word| is_article(word))
         || !next.is_empty() && !is_preposition(next) && !is_verb(next);
     let verb = if is_verb(first) || !is_object {
         first.clone()
@@ -406,7 +406,7 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
             );
         }
     }
-    let known: HashSet<String> = resource
+    let resource_words: HashSet<String> = resource
         .iter()
         .flatten()
         .map(|word| singular_word(word))
@@ -416,16 +416,19 @@ pub(super) fn without_resource_words(action: &[String], resource: &[Vec<String>]
         .skip(1)
         .position(|word| is_preposition(word))
         .map_or(action.len(), |at| at + 1);
-    let mut kept = Vec::new();
+    let mut own_words = Vec::new();
     for (at, word) in action.iter().enumerate() {
-        if at >= phrase || at == 0 && is_verb(word) || !known.contains(&singular_word(word)) {
-            kept.push(word.clone());
+        if at >= phrase
+            || at == 0 && is_verb(word)
+            || !resource_words.contains(&singular_word(word))
+        {
+            own_words.push(word.clone());
         }
     }
-    if kept.is_empty() {
+    if own_words.is_empty() {
         action.to_vec()
     } else {
-        without_loose_ends(&kept)
+        without_loose_ends(&own_words)
     }
 }
 

@@ -159,7 +159,7 @@ pub fn choose_method_names(
 /// Returns the leading groups that two thirds of the ids share, as long as each id keeps one group:
 /// `walletobjects` of `walletobjects.issuer.get`.
 fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
-    let all: Vec<&[Vec<String>]> = ids
+    let groups_of_ids: Vec<&[Vec<String>]> = ids
         .iter()
         .flatten()
         .map(|id| id.groups.as_slice())
@@ -167,17 +167,18 @@ fn shared_start(ids: &[Option<OperationIdWords>]) -> Vec<Vec<String>> {
     let mut shared: Vec<Vec<String>> = Vec::new();
     loop {
         let counts = count_occurrences(
-            all.iter()
+            groups_of_ids
+                .iter()
                 .filter_map(|groups| groups.strip_prefix(shared.as_slice())?.first()),
         );
         let Some((group, _)) = counts
             .into_iter()
-            .find(|(_, count)| is_majority(*count, all.len()))
+            .find(|(_, count)| is_majority(*count, groups_of_ids.len()))
         else {
             return shared;
         };
         shared.push(group.clone());
-        if all.iter().any(|groups| *groups == shared) {
+        if groups_of_ids.iter().any(|groups| *groups == shared) {
             shared.pop();
             return shared;
         }
@@ -320,10 +321,10 @@ fn choose_by_tag(
 
 /// Returns the reason for a name from which the words of the resource were removed.
 fn said_once_reason(id: &[String], name: &[String]) -> Option<NameReason> {
-    let mut kept = name.iter().peekable();
+    let mut words_of_name = name.iter().peekable();
     let left_out: Vec<String> = id
         .iter()
-        .filter(|word| kept.next_if_eq(word).is_none())
+        .filter(|word| words_of_name.next_if_eq(word).is_none())
         .cloned()
         .collect();
     if left_out.is_empty() {

@@ -366,8 +366,8 @@ fn drop_domains(routes: &mut [Route]) {
 /// Returns the part of a segment before a domain of two labels.
 fn name_before_domain(segment: &Segment) -> Option<&str> {
     const ENDS: &[&str] = &["com", "dev", "io", "net", "org"];
-    let (rest, end) = segment.text.rsplit_once('.')?;
-    let (name, domain) = rest.rsplit_once('.')?;
+    let (labels, end) = segment.text.rsplit_once('.')?;
+    let (name, domain) = labels.rsplit_once('.')?;
     let is_domain = ENDS.contains(&end) && !domain.is_empty() && !segment.is_parameter;
     if is_domain && !name.is_empty() {
         Some(name)

@@ -69,8 +69,8 @@ fn replace_version_line(text: &str, version: &str) -> Option<String> {
     })?;
     let (before, after) = text.split_at(at + key.len());
     let line = after.lines().next()?;
-    let rest = after.get(line.find(" #").unwrap_or(line.len())..)?;
-    Some(format!("{before} {version}{rest}"))
+    let comment_and_lines = after.get(line.find(" #").unwrap_or(line.len())..)?;
+    Some(format!("{before} {version}{comment_and_lines}"))
 }
 
 /// Replaces the value in `package: {…, version: …}`.

@@ -117,10 +117,11 @@ fn read_changelog_text(path: &Path) -> Result<Option<String>> {
 fn with_entry(text: &str, version: &str, sections: &str) -> String {
     let headings = version_headings(text);
     let end = start_of_link_definitions(text);
-    let known = headings
+    let position = headings
         .iter()
         .position(|heading| heading.version == version);
-    let (insert_at, resume_at, entry) = match known.and_then(|at| Some((at, headings.get(at)?))) {
+    let (insert_at, resume_at, entry) = match position.and_then(|at| Some((at, headings.get(at)?)))
+    {
         Some((at, heading)) => {
             let next = headings.get(at + 1).map_or(end, |next| next.start);
             (heading.end, next, format!("\n{sections}\n"))
@@ -139,7 +140,7 @@ fn with_entry(text: &str, version: &str, sections: &str) -> String {
         _ if before.is_empty()
             || before.ends_with("\n\n")
             || before.ends_with("\n\r\n")
-            || known.is_some() =>
+            || position.is_some() =>
         {
             ""
         }

@@ -36,25 +36,25 @@ pub(super) fn explain_code(code: Option<&str>) -> Result<String> {
 fn help_for_unknown(code: &str) -> String {
     const MOST_SUGGESTED: usize = 3;
     const NEAR: f64 = 0.8;
-    let known = explained_changes()
+    let codes = explained_changes()
         .into_iter()
         .chain(explained_diagnostics())
-        .map(|(known, _)| known);
-    let mut near: Vec<(f64, &str)> = known
-        .map(|known| (strsim::jaro_winkler(known, code), known))
+        .map(|(known_code, _)| known_code);
+    let mut near: Vec<(f64, &str)> = codes
+        .map(|known_code| (strsim::jaro_winkler(known_code, code), known_code))
         .collect();
     near.retain(|(similarity, _)| *similarity >= NEAR);
     near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     near.truncate(MOST_SUGGESTED);
-    let all = "`sdkwright explain` lists all codes";
+    let advice = "`sdkwright explain` lists all codes";
     let names: Vec<String> = near
         .into_iter()
-        .map(|(_, known)| format!("`{known}`"))
+        .map(|(_, known_code)| format!("`{known_code}`"))
         .collect();
     match names.as_slice() {
-        [] => all.to_owned(),
-        [only] => format!("did you mean {only}? {all}"),
-        several => format!("did you mean one of {}? {all}", several.join(", ")),
+        [] => advice.to_owned(),
+        [only] => format!("did you mean {only}? {advice}"),
+        several => format!("did you mean one of {}? {advice}", several.join(", ")),
     }
 }
 

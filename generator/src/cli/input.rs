@@ -139,8 +139,8 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
 /// folder.
 pub(super) fn find_config() -> Result<Option<PathBuf>> {
     let here = std::env::current_dir().context("failed to find the current folder")?;
-    let found = here
+    let config_path = here
         .ancestors()
         .find_map(|folder| config_in(folder).or_else(|| config_in(&folder.join("spec"))));
-    Ok(found.map(|path| path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)))
+    Ok(config_path.map(|path| path.strip_prefix(&here).map(Path::to_owned).unwrap_or(path)))
 }

@@ -244,8 +244,8 @@ fn with_nearest_flag(
     let command = words
         .find_map(|word| program.find_subcommand(word))
         .unwrap_or(&program);
-    let known = command.get_arguments().filter_map(|arg| arg.get_long());
-    if let Some(nearest) = nearest_name(name, known) {
+    let flags = command.get_arguments().filter_map(|arg| arg.get_long());
+    if let Some(nearest) = nearest_name(name, flags) {
         let nearest = ContextValue::String(format!("--{nearest}"));
         error.insert(ContextKind::SuggestedArg, nearest);
     }

@@ -75,7 +75,7 @@ pub(super) fn run_for_each(
         }
         run_for_untaken(clients, step, &next, &results);
     });
-    let mut all = StepResults {
+    let mut step_results = StepResults {
         outcomes: Vec::new(),
         errors: Vec::new(),
     };
@@ -85,9 +85,9 @@ pub(super) fn run_for_each(
         .into_values()
     {
         match result {
-            Ok(outcome) => all.outcomes.push(outcome),
-            Err(failure) => all.errors.extend(failure.reports),
+            Ok(outcome) => step_results.outcomes.push(outcome),
+            Err(failure) => step_results.errors.extend(failure.reports),
         }
     }
-    all
+    step_results
 }

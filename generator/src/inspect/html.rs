@@ -308,9 +308,9 @@ impl<'a> HtmlWriter<'a> {
                 "enum"
             }
             TypeParts::Union(variants) => {
-                for one in &variants {
-                    let name = escape_html(&one.name);
-                    let ty = self.linked(&one.ty);
+                for variant in &variants {
+                    let name = escape_html(&variant.name);
+                    let ty = self.linked(&variant.ty);
                     lines.push(format!("  {name}({ty}),"));
                 }
                 "enum"

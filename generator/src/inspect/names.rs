@@ -34,11 +34,11 @@ pub(crate) fn named_items(api: &Api) -> Vec<NamedItem> {
         name: format!("{} `{}`", member.noun, member.name),
         reasons: vec![member.reason.clone()],
     });
-    let mut all: Vec<NamedItem> = operations.chain(types).chain(members).collect();
-    for item in &mut all {
+    let mut items: Vec<NamedItem> = operations.chain(types).chain(members).collect();
+    for item in &mut items {
         item.reasons.sort_by_key(NameReason::number);
     }
-    all
+    items
 }
 
 fn operation_item<'a>(shown: &ShownNames<'a>, operation: &'a Operation) -> Option<NamedItem> {
@@ -154,16 +154,16 @@ pub fn name_reasons_text(understood: &Understood) -> String {
             let _ = writeln!(out, "      {}", escape_controls(&reasons.text(reason)));
         }
     }
-    let kept = items
+    let kept_count = items
         .iter()
         .flat_map(|item| &item.reasons)
         .filter(|reason| matches!(reason, NameReason::Kept))
         .count();
     out.push_str(&used_rules_legend(api, &items));
-    if kept > 0 {
+    if kept_count > 0 {
         let _ = writeln!(
             out,
-            "\n`api.lock.json` kept {kept} of these names; for the rules that would give them today, name an empty folder \
+            "\n`api.lock.json` kept {kept_count} of these names; for the rules that would give them today, name an empty folder \
              with `--out`"
         );
     }
@@ -288,12 +288,12 @@ pub fn names_json(understood: &Understood) -> String {
     let groups = GROUPS
         .iter()
         .flat_map(|(title, rules)| rules.iter().map(move |rule| rule_json(title, rule)));
-    let all = json!({
+    let names = json!({
         "from": { "source": api.names_from.from.name(), "reason": reasons.json(&api.names_from.reason) },
         "items": items_json,
         "rules": groups.collect::<Vec<_>>(),
     });
-    format!("{}\n", escape_json(&format!("{all:#}")))
+    format!("{}\n", escape_json(&format!("{names:#}")))
 }
 
 fn item_json(reasons: &ReasonTexts<'_>, item: &NamedItem) -> Value {

@@ -269,15 +269,15 @@ pub(crate) fn former_type_names(
         .iter()
         .map(|operation| operation.names.request_type.as_str());
     let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
-    let mut kept = Vec::new();
+    let mut former_names = Vec::new();
     for (old, new) in &cx.config.old_names {
         let place = config_location(&["old_names", old]);
-        let found = typed
+        let type_id = typed
             .types
             .iter()
             .find(|(_, def)| def.name == *new)
             .map(|(id, _)| id);
-        let problem = match found {
+        let problem = match type_id {
             None => Some((
                 format!("there is no type `{new}`"),
                 "expected the name of a type of the crate",
@@ -291,7 +291,7 @@ pub(crate) fn former_type_names(
                 "expected upper camel case",
             )),
             Some(ty) => {
-                kept.push(FormerName {
+                former_names.push(FormerName {
                     name: old.clone(),
                     ty,
                 });
@@ -303,8 +303,8 @@ pub(crate) fn former_type_names(
                 .push(Diagnostic::error("old-name", message).at(&place).help(help));
         }
     }
-    kept.sort_by(|a, b| a.name.cmp(&b.name));
-    kept
+    former_names.sort_by(|a, b| a.name.cmp(&b.name));
+    former_names
 }
 
 fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {

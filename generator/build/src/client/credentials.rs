@@ -60,10 +60,10 @@ pub(crate) fn move_credentials_to_client(
                 .collect();
             for parameter in credentials {
                 if !sends_token(schemes, operation, &name) {
-                    let known = made
+                    let scheme_name = made
                         .entry(credential_parameter_key(&parameter))
                         .or_insert_with(|| scheme_for_parameter(cx, schemes, &parameter));
-                    let Some(scheme) = known else { continue };
+                    let Some(scheme) = scheme_name else { continue };
                     security_schemes::add_scheme_to_alternatives(
                         &mut operation.security,
                         &[scheme.as_str()],

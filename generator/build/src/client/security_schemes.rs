@@ -361,7 +361,7 @@ pub(crate) fn read_security_requirements(
     let Some(Value::Array(alternatives)) = cx.document.value(&origin) else {
         return Vec::new();
     };
-    let mut all = Vec::new();
+    let mut requirements = Vec::new();
     for (index, alternative) in alternatives.iter().enumerate() {
         let Some(object) = alternative.as_object() else {
             let message = format!(
@@ -395,10 +395,10 @@ pub(crate) fn read_security_requirements(
                 let help = expected_scheme_name(cx);
                 cx.loosen(warning.help(help));
             }
-            None => all.extend(split_alike_schemes(&names, schemes)),
+            None => requirements.extend(split_alike_schemes(&names, schemes)),
         }
     }
-    sort_alternatives(all, schemes)
+    sort_alternatives(requirements, schemes)
 }
 
 /// Splits an alternative that requires several schemes. A request has only one credential of each
@@ -522,10 +522,10 @@ pub(crate) fn check_configured(
         } else if described_scheme(cx, name).is_none() {
             let message = format!("the description has no security scheme `{name}`");
             let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
-            let known = schemes.iter().map(|scheme| scheme.name.as_str());
+            let names = schemes.iter().map(|scheme| scheme.name.as_str());
             let expected = expected_scheme_name(cx);
             cx.config_problems
-                .push(problem.help(suggest_known_name(name, known, expected)));
+                .push(problem.help(suggest_known_name(name, names, expected)));
         }
     }
 }
@@ -579,9 +579,9 @@ pub(crate) fn constructor_credentials(
     if requires_none {
         return Vec::new();
     }
-    let all = default_security(operations);
-    let mut sufficient = all.iter().filter(|names| {
-        let mut fewer = all
+    let alternatives = default_security(operations);
+    let mut sufficient = alternatives.iter().filter(|names| {
+        let mut fewer = alternatives
             .iter()
             .filter(|other| !other.is_empty() && other.len() < names.len());
         !names.is_empty() && !fewer.any(|other| is_scheme_subset(other, names))

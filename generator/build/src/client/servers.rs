@@ -51,8 +51,10 @@ pub(crate) fn operation_servers(
                 .map(|item| item.child("servers")),
         )
         .collect();
-    let mut all = places.iter().map(|place| servers_at(cx, place));
-    all.find(|servers| !servers.is_empty()).unwrap_or_default()
+    let mut server_lists = places.iter().map(|place| servers_at(cx, place));
+    server_lists
+        .find(|servers| !servers.is_empty())
+        .unwrap_or_default()
 }
 
 /// Names all servers: as configured, or else as described, or else by their URLs. Servers with

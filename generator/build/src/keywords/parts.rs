@@ -168,7 +168,7 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
     if parts.len() < 2 || !parts.iter().any(SchemaPart::has_alternatives) {
         return;
     }
-    let held: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
+    let origins: HashSet<Origin> = parts.iter().map(|part| part.origin.clone()).collect();
     for part in parts.iter_mut().filter(|part| part.has_alternatives()) {
         let mut members = UNION_KEYWORDS
             .into_iter()
@@ -176,7 +176,7 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
         part.alternatives = !members.any(|member| {
             cx.document
                 .target(&member)
-                .is_some_and(|target| target != part.origin && held.contains(&target))
+                .is_some_and(|target| target != part.origin && origins.contains(&target))
         });
     }
 }

@@ -111,16 +111,16 @@ pub(crate) fn union_of_items(
 
 impl CombinedKeywords {
     fn add_types(&mut self, types: Vec<JsonType>, origin: &Origin) {
-        let Some(known) = self.types.take() else {
+        let Some(earlier_types) = self.types.take() else {
             self.types = Some(types);
             self.types_origin = Some(origin.clone());
             return;
         };
-        let both: Vec<JsonType> = known
+        let common_types: Vec<JsonType> = earlier_types
             .iter()
             .flat_map(|a| types.iter().filter_map(|b| a.and(*b)))
             .collect();
-        if both.is_empty() && !known.is_empty() && !types.is_empty() {
+        if common_types.is_empty() && !earlier_types.is_empty() && !types.is_empty() {
             let first = self.types_origin.clone().unwrap_or_default();
             self.contradiction = Some(Contradiction {
                 what: Conflict::Types,
@@ -128,7 +128,7 @@ impl CombinedKeywords {
                 second: origin.clone(),
             });
         }
-        self.types = Some(both);
+        self.types = Some(common_types);
     }
 
     /// Removes schemas that describe the data of an event as a string, if another schema describes
@@ -183,29 +183,29 @@ impl CombinedKeywords {
             .filter(|value| !value.is_null())
             .cloned()
             .collect();
-        let Some(known) = self.enumeration.take() else {
+        let Some(earlier_values) = self.enumeration.take() else {
             self.enumeration = Some(values);
             self.values_origin = Some(origin);
             return;
         };
-        let had = !known.is_empty() && !values.is_empty();
-        let both: Vec<Value> = known
+        let had = !earlier_values.is_empty() && !values.is_empty();
+        let common_values: Vec<Value> = earlier_values
             .iter()
             .filter(|value| values.contains(value))
             .cloned()
             .collect();
-        if both.is_empty() && had {
+        if common_values.is_empty() && had {
             // No value is in all the enums, so the values of each of them are accepted.
-            self.enumeration = Some(known.into_iter().chain(values).collect());
+            self.enumeration = Some(earlier_values.into_iter().chain(values).collect());
             let first = self.values_origin.clone().unwrap_or_default();
-            let found = Contradiction {
+            let contradiction = Contradiction {
                 what: Conflict::Values,
                 first,
                 second: origin,
             };
-            self.contradiction = self.contradiction.take().or(Some(found));
+            self.contradiction = self.contradiction.take().or(Some(contradiction));
         } else {
-            self.enumeration = Some(both);
+            self.enumeration = Some(common_values);
         }
     }
 
@@ -278,20 +278,20 @@ impl CombinedKeywords {
 
     fn add_names(&mut self, cx: &mut BuildContext<'_>, origin: &Origin) {
         let parts = parts::flatten_schemas(cx, std::slice::from_ref(origin));
-        let mut found = Self::default();
+        let mut keywords = Self::default();
         for part in &parts {
-            found.add_values(part);
-            constraints::add_constraints(&mut found.constraints, part.object);
+            keywords.add_values(part);
+            constraints::add_constraints(&mut keywords.constraints, part.object);
         }
-        sanity::check_contradictions(cx, &mut found, &parts);
-        let listed = found
+        sanity::check_contradictions(cx, &mut keywords, &parts);
+        let listed = keywords
             .enumeration
             .iter()
             .flatten()
             .filter_map(Value::as_str)
             .map(str::to_owned);
         let names = PropertyNames {
-            text: found.constraints,
+            text: keywords.constraints,
             listed: listed.collect(),
         };
         if names != PropertyNames::default() {
@@ -304,21 +304,21 @@ impl CombinedKeywords {
 
     /// Adds conditional properties as optional ones, unless they are described elsewhere.
     fn add_conditional(&mut self, cx: &mut BuildContext<'_>) {
-        let mut found: IndexMap<String, Vec<Origin>> = IndexMap::new();
+        let mut origins_by_name: IndexMap<String, Vec<Origin>> = IndexMap::new();
         for origin in std::mem::take(&mut self.conditional) {
             let Some(Value::Object(properties)) = cx.document.value(&origin) else {
                 continue;
             };
             for (name, schema) in properties {
                 if !accepts_nothing(schema) && !self.properties.contains_key(name) {
-                    found
+                    origins_by_name
                         .entry(name.clone())
                         .or_default()
                         .push(origin.child(name));
                 }
             }
         }
-        for (name, origins) in found {
+        for (name, origins) in origins_by_name {
             let mut schemas = origins.iter().map(|origin| cx.document.value(origin));
             let first = schemas.next();
             if schemas.all(|schema| Some(schema) == first) {
@@ -371,11 +371,11 @@ impl CombinedKeywords {
                 self.add_types(types, &origin);
                 continue;
             }
-            if let Some(known) = &self.alternatives {
+            if let Some(first_list) = &self.alternatives {
                 let message = "a schema has both `oneOf` and `anyOf`";
                 let warning = Diagnostic::warning("several-alternatives", message)
                     .at(&origin)
-                    .related("the first list", &known.origin);
+                    .related("the first list", &first_list.origin);
                 let help = "keep one list; if both must match, list the combinations as members of `oneOf`";
                 cx.loosen(
                     warning

@@ -223,12 +223,12 @@ impl Tree {
     }
 
     fn child(&mut self, parent: usize, name: &str, binds: Option<&String>) -> usize {
-        if let Some(known) = self
+        if let Some(child) = self
             .nodes
             .get(parent)
             .and_then(|node| node.children.get(name))
         {
-            return *known;
+            return *child;
         }
         let index = self.nodes.len();
         let (mut bound, mut module) = self

@@ -106,20 +106,20 @@ impl TypeNames {
             .iter()
             .map(|(origin, _)| cx.document.target(origin))
             .collect();
-        let all = components.iter().zip(&targets);
-        let own: HashSet<&Origin> = all
+        let components_with_targets = components.iter().zip(&targets);
+        let own: HashSet<&Origin> = components_with_targets
             .clone()
             .filter(|(_, to)| to.is_none())
             .map(|((origin, _), _)| origin)
             .collect();
-        for ((origin, key), target) in all.clone() {
+        for ((origin, key), target) in components_with_targets.clone() {
             let named = target.as_ref().filter(|target| !own.contains(target));
             if target.is_none() || named.is_some() {
                 let path = paths.get(key.as_str()).cloned().unwrap_or_default();
                 names.name_component(cx, named.unwrap_or(origin), key, &path);
             }
         }
-        for ((alias, _), target) in all {
+        for ((alias, _), target) in components_with_targets {
             let name = target
                 .as_ref()
                 .and_then(|target| names.component(target))

@@ -175,12 +175,14 @@ struct WrittenPattern<'p> {
 impl<'p> Patterns<'p> {
     /// Reads patterns. A pattern that equals one of the operationIds matches only this operation.
     pub fn read(texts: &'p [String], ids: &HashSet<&str>) -> Self {
-        let all = texts.iter().map(|text| WrittenPattern {
+        let patterns = texts.iter().map(|text| WrittenPattern {
             text,
             pattern: Pattern::read(text, ids),
             is_used: false,
         });
-        Self { all: all.collect() }
+        Self {
+            all: patterns.collect(),
+        }
     }
 
     /// Returns whether a pattern matches an operation; marks all matching patterns as used.

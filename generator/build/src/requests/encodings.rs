@@ -245,7 +245,7 @@ fn encodings_from_schemas(
         .into_iter()
         .flat_map(|body| &body.properties)
         .filter(|property| !described.contains_key(&property.wire));
-    let found = others.filter_map(|property| {
+    let encodings = others.filter_map(|property| {
         let (media_type, origin) = implied_media_type(cx, body.codec, &property.schema)?;
         let format = EncodingFormat::MediaType(media_type);
         Some(Encoding {
@@ -255,7 +255,7 @@ fn encodings_from_schemas(
             origin,
         })
     });
-    found.collect()
+    encodings.collect()
 }
 
 /// Returns the media type that the schema of a part states, and its location. The default for

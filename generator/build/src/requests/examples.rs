@@ -21,9 +21,9 @@ pub(crate) fn read_examples(
     object: &Map<String, Value>,
     codec: Option<Codec>,
 ) -> Vec<Example> {
-    let mut all = Vec::new();
+    let mut examples_found = Vec::new();
     if let Some(value) = object.get("example") {
-        all.push(Example {
+        examples_found.push(Example {
             name: "example".to_owned(),
             value: value.clone(),
             origin: origin.child("example"),
@@ -31,13 +31,13 @@ pub(crate) fn read_examples(
     }
     if let Some(Value::Object(examples)) = object.get("examples") {
         let place = origin.child("examples");
-        all.extend(
+        examples_found.extend(
             examples
                 .keys()
                 .filter_map(|name| read_named_example(cx, name, place.child(name), codec)),
         );
     }
-    all
+    examples_found
 }
 
 fn read_named_example(

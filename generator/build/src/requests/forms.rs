@@ -73,13 +73,13 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
             .flat_map(|body| &mut body.contents)
             .enumerate();
         for (index, content) in contents.filter(|(_, content)| is_form_content(content)) {
-            let given = if index == 0 {
+            let parameters = if index == 0 {
                 operation.parameters.as_slice()
             } else {
                 &[]
             };
             let (encodings, loosened) =
-                cx.watch(|cx| encodings::read_encodings(cx, content, given, types));
+                cx.watch(|cx| encodings::read_encodings(cx, content, parameters, types));
             content.encodings = encodings;
             if loosened {
                 operation.coverage = Coverage::Loosened;
@@ -601,7 +601,7 @@ fn find_unwritable_properties(
         .schema
         .as_ref()
         .and_then(|schema| types.record(schema));
-    let found = described.iter().filter_map(|(name, encoding)| {
+    let encodings = described.iter().filter_map(|(name, encoding)| {
         if STYLES.iter().any(|key| encoding.get(*key).is_some()) {
             return None;
         }
@@ -638,7 +638,7 @@ fn find_unwritable_properties(
             may_be_text,
         })
     });
-    found.collect()
+    encodings.collect()
 }
 
 /// Copies of types for bodies, by the original type and the properties that are strings in the

@@ -664,10 +664,10 @@ fn agree_with_template(
             let warning = Diagnostic::warning("parameter-not-in-path", message)
                 .at(&parameter.origin)
                 .instead("the parameter is left out");
-            let meant = names
+            let similar_name = names
                 .iter()
                 .find(|name| name.eq_ignore_ascii_case(&parameter.wire));
-            cx.loosen(match meant {
+            cx.loosen(match similar_name {
                 Some(name) => warning.help(format!(
                     "the path has `{{{name}}}`: upper and lower case must agree"
                 )),
@@ -687,12 +687,12 @@ fn agree_with_template(
         let warning = Diagnostic::warning("undescribed-path-parameter", message)
             .at(operation)
             .instead("it is a required string");
-        let meant = described
+        let similar_parameter = described
             .iter()
-            .find(|known| known.eq_ignore_ascii_case(name) && *known != name);
-        cx.loosen(match meant {
-            Some(known) => warning.help(format!(
-                "a parameter is called `{known}`: upper and lower case must agree"
+            .find(|other| other.eq_ignore_ascii_case(name) && *other != name);
+        cx.loosen(match similar_parameter {
+            Some(other) => warning.help(format!(
+                "a parameter is called `{other}`: upper and lower case must agree"
             )),
             None => warning.help(format!("add a parameter `{name}` with `in: path`")),
         });

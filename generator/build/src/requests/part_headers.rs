@@ -163,8 +163,8 @@ pub(crate) fn keep_sent_headers(
         None => Vec::new(),
     };
     let mut scope = Scope::new(ScopeKind::Parameters);
-    for known in &others {
-        scope.claim(&known.rust);
+    for parameter in &others {
+        scope.claim(&parameter.rust);
     }
     let words: Vec<String> = sent_headers
         .iter()
@@ -194,7 +194,7 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
         return Vec::new();
     };
     let properties = Properties::of(types, content.schema.as_ref());
-    let kept = headers.into_iter().filter_map(|mut header| {
+    let sent_headers = headers.into_iter().filter_map(|mut header| {
         let part = header.part.as_ref()?;
         if properties.is_array() == part.is_named() {
             return None;
@@ -208,7 +208,7 @@ fn sent_part_headers(body: &RequestBody, headers: Vec<Parameter>, types: &Types)
             && (properties.is_required(part) || properties.is_list());
         Some(header)
     });
-    kept.collect()
+    sent_headers.collect()
 }
 
 /// The value of a header that callers need not set.

@@ -173,12 +173,12 @@ fn clause_about_operations<'o>(
     predicate: &str,
 ) -> Option<(&'o Operation, String)> {
     let first = operations.next()?;
-    let rest = match operations.count() {
+    let others = match operations.count() {
         0 => singular.to_owned(),
         1 => format!("and 1 other operation {plural}"),
         count => format!("and {count} other operations {plural}"),
     };
-    let clause = format!("`{} {}` {rest} {predicate}", first.method, first.path);
+    let clause = format!("`{} {}` {others} {predicate}", first.method, first.path);
     Some((first, clause))
 }
 
@@ -342,11 +342,13 @@ fn alternative_contents(operation: &Operation) -> Vec<Alternative> {
             continue;
         };
         for content in operation.forms(response) {
-            let known = asked_for
+            let media_types = asked_for
                 .iter()
                 .map(|content| &content.media_type)
                 .chain(alternatives.iter().map(|a| &a.media_type));
-            let is_known = known.into_iter().any(|known| *known == content.media_type);
+            let is_known = media_types
+                .into_iter()
+                .any(|name| *name == content.media_type);
             let is_range = content.media_type.contains('*') || content.stream_framing().is_some();
             if is_known || is_range || is_same_form(best, content) {
                 continue;

@@ -23,17 +23,17 @@ pub(crate) fn read_responses<'d>(
     operation: &Origin,
     schema_use: &SchemaUse,
 ) -> (Vec<Response>, Option<Envelope>) {
-    let found = described_responses(cx, operation);
-    let statuses: Vec<Status> = found.iter().map(|(status, ..)| *status).collect();
+    let described = described_responses(cx, operation);
+    let statuses: Vec<Status> = described.iter().map(|(status, ..)| *status).collect();
     let is_success = success_predicate(&statuses);
     let first = statuses
         .iter()
         .copied()
         .filter(|status| is_success(*status))
         .min();
-    let mut responses = Vec::with_capacity(found.len());
+    let mut responses = Vec::with_capacity(described.len());
     let mut envelope = None;
-    for (status, origin, is_own, docs) in found {
+    for (status, origin, is_own, docs) in described {
         let name = match status {
             // A response inside another operation is not a component.
             _ if !is_own && origin.segments().next().as_deref() != Some("paths") => {
@@ -59,7 +59,7 @@ pub(crate) fn read_responses<'d>(
         } else {
             None
         };
-        let result = wrapped.as_ref().map(|found| &found.result);
+        let result = wrapped.as_ref().map(|wrapped| &wrapped.result);
         let mut contents = match result.or(streamed.as_ref()).or(watched.as_ref()) {
             Some(result) => {
                 let schema_use = if is_own { schema_use } else { &name };
@@ -93,7 +93,7 @@ pub(crate) fn read_responses<'d>(
             docs,
             origin,
         });
-        envelope = envelope.or(wrapped.map(|found| found.envelope));
+        envelope = envelope.or(wrapped.map(|wrapped| wrapped.envelope));
     }
     (responses, envelope)
 }

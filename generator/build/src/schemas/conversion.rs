@@ -216,10 +216,10 @@ impl<'d> Schemas<'d> {
         {
             return Some(self.read_schema(cx, origin, schema_use));
         }
-        let mut all = base.to_vec();
-        all.extend(own);
-        parts::ignore_satisfied_unions(cx, &mut all);
-        if shape::read_combined_keywords(cx, &all)
+        let mut parts_with_base = base.to_vec();
+        parts_with_base.extend(own);
+        parts::ignore_satisfied_unions(cx, &mut parts_with_base);
+        if shape::read_combined_keywords(cx, &parts_with_base)
             .contradiction
             .is_some()
         {
@@ -231,7 +231,7 @@ impl<'d> Schemas<'d> {
             cx.loosen(too_many_conjunctions(origin));
             return Some(Schema::of(Type::Any, origin.clone()));
         }
-        Some(self.convert_parts(cx, &place, all, schema_use))
+        Some(self.convert_parts(cx, &place, parts_with_base, schema_use))
     }
 
     /// Returns the finished schema for `place`, or else the result of `build`.

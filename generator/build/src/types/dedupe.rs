@@ -102,10 +102,11 @@ fn renumber_types(draft: &mut UnnamedModel, kept_ids: Vec<TypeId>, keep: &HashMa
         .collect();
     let mut types = Types::default();
     let mut name_facts = Vec::with_capacity(kept_ids.len());
-    let all = std::mem::take(&mut table.types)
+    let defs_with_facts = std::mem::take(&mut table.types)
         .into_types()
         .zip(std::mem::take(&mut table.name_facts));
-    for ((_, mut def), facts) in all.filter(|((id, _), _)| renumbered.contains_key(id)) {
+    for ((_, mut def), facts) in defs_with_facts.filter(|((id, _), _)| renumbered.contains_key(id))
+    {
         for schema in def.kind.schemas_mut() {
             renumber_inner_type(&mut schema.ty, &numbers);
         }

@@ -215,7 +215,7 @@ impl<'l> PreviousTypes<'l> {
                 Some((name, best?))
             })
             .collect();
-        let kept: Vec<&str> = named
+        let kept_names: Vec<&str> = named
             .iter()
             .filter(|(_, (retention, _))| *retention == NameRetention::Kept)
             .map(|(name, _)| *name)
@@ -223,9 +223,10 @@ impl<'l> PreviousTypes<'l> {
         for (name, (retention, id)) in named {
             // If a name begins with a kept name, its type keeps it as well.
             let has_name = retention != NameRetention::No
-                || kept
-                    .iter()
-                    .any(|kept| name.strip_prefix(kept).is_some_and(|rest| !rest.is_empty()));
+                || kept_names.iter().any(|kept_name| {
+                    name.strip_prefix(kept_name)
+                        .is_some_and(|rest| !rest.is_empty())
+                });
             if has_name && let Some(facts) = table.name_facts_mut(id) {
                 facts.keep_former_name(name, retention == NameRetention::Kept);
             }

@@ -140,10 +140,10 @@ impl Marks {
             match &schema.ty {
                 Type::List(inner) | Type::Map(inner) => waiting.push(inner),
                 Type::Named(id) => {
-                    let known = self.types.entry(*id).or_default();
-                    let more = known.or(usage);
-                    if *known != more {
-                        *known = more;
+                    let current_usage = self.types.entry(*id).or_default();
+                    let wider_usage = current_usage.or(usage);
+                    if *current_usage != wider_usage {
+                        *current_usage = wider_usage;
                         waiting.extend(
                             types
                                 .get(*id)

@@ -76,10 +76,10 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let constants = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {
-            let known = search.known.get(&id)?.discriminator.as_ref();
+            let discriminator = search.known.get(&id)?.discriminator.as_ref();
             Some((
                 id,
-                member_constants::find_member_constants(search, union, known),
+                member_constants::find_member_constants(search, union, discriminator),
             ))
         }
         _ => None,

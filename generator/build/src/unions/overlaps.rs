@@ -158,25 +158,30 @@ fn find_overlap<'t>(
 
 /// Returns whether an object with only the required properties of `least` may match `other`.
 fn may_match_struct(types: &Types, least: &Struct, other: &Struct, compared: Compared) -> bool {
-    let held: HashMap<&str, &Property> = least
+    let required_properties: HashMap<&str, &Property> = least
         .properties
         .iter()
         .filter(|property| property.required)
-        .map(|held| (held.wire.as_str(), held))
+        .map(|property| (property.wire.as_str(), property))
         .collect();
-    let known: HashMap<&str, &Property> = other
+    let other_properties: HashMap<&str, &Property> = other
         .properties
         .iter()
-        .map(|known| (known.wire.as_str(), known))
+        .map(|property| (property.wire.as_str(), property))
         .collect();
-    let has_all = other
-        .properties
-        .iter()
-        .all(|property| !property.required || held.contains_key(property.wire.as_str()));
+    let has_all = other.properties.iter().all(|property| {
+        !property.required || required_properties.contains_key(property.wire.as_str())
+    });
     has_all
-        && held.iter().all(|(name, held)| {
-            known.get(*name).is_some_and(|known| {
-                are_compatible(types, &held.schema, &known.schema, compared, MAX_DEPTH)
+        && required_properties.iter().all(|(name, property)| {
+            other_properties.get(*name).is_some_and(|other_property| {
+                are_compatible(
+                    types,
+                    &property.schema,
+                    &other_property.schema,
+                    compared,
+                    MAX_DEPTH,
+                )
             })
         })
 }
@@ -249,19 +254,19 @@ fn have_common_values(
     compared: Compared,
     depth: usize,
 ) -> bool {
-    let known: HashMap<&str, &Property> = b
+    let other_properties: HashMap<&str, &Property> = b
         .properties
         .iter()
-        .map(|known| (known.wire.as_str(), known))
+        .map(|property| (property.wire.as_str(), property))
         .collect();
-    a.properties
-        .iter()
-        .all(|property| match known.get(property.wire.as_str()) {
+    a.properties.iter().all(
+        |property| match other_properties.get(property.wire.as_str()) {
             Some(other) if property.required || other.required => {
                 are_compatible(types, &property.schema, &other.schema, compared, depth)
             }
             _ => true,
-        })
+        },
+    )
 }
 
 /// Returns the JSON type of the values of a schema; `None` if they may have several types.

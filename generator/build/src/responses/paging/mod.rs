@@ -125,8 +125,8 @@ fn configured_paging(response: &ListResponse<'_>, rules: &PagingRules) -> Option
         };
         Some((next, &rule.items, [&rule.more, &None, &rule.total_items]))
     });
-    let found = [link, token, after, number, offset].into_iter().flatten();
-    found.into_iter().find_map(|(next, items, properties)| {
+    let mut pagings = [link, token, after, number, offset].into_iter().flatten();
+    pagings.find_map(|(next, items, properties)| {
         let list = match items {
             Some(pointer) => response.list_at(pointer),
             None => response.list(true),

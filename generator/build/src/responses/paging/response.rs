@@ -88,12 +88,12 @@ impl<'a> ListResponse<'a> {
                 NO_LISTS.contains(&ascii_alphanumeric(&property.wire).as_str())
                     && self.rank(&property.wire) > 0
             });
-        let known = lists
+        let best_named_list = lists
             .iter()
             .min_by_key(|(property, _)| self.rank(&property.wire))
             .filter(|(property, _)| self.rank(&property.wire) < usize::MAX);
         let only = if sure { self.only_list(&lists) } else { None };
-        if let Some((property, item)) = known.or(only) {
+        if let Some((property, item)) = best_named_list.or(only) {
             return Some(list_of_property(property, item, path, optional));
         }
         if path.len() >= DEPTH || !lists.is_empty() {
