@@ -7,10 +7,10 @@ use super::credentials::{sample_credentials, sample_values};
 use super::doctest::indent_lines;
 use super::imports::Imports;
 use super::resources::example_statements;
-use super::showcase::{is_action, is_creation, is_purpose, offers_actions};
+use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
-use model::{Api, ChosenCall, HttpMethod};
+use model::{ChosenCall, HttpMethod};
 use samples::Amount;
 use surface::{MethodFacts, OutputFacts, schemes_of_new, security_scheme_facts};
 
@@ -29,11 +29,6 @@ pub(super) fn returns_json_value(facts: &MethodFacts<'_>) -> bool {
 /// Returns whether a method reads one value.
 fn reads_single_value(facts: &MethodFacts<'_>) -> bool {
     facts.operation.method == HttpMethod::Get && matches!(facts.output, OutputFacts::Json(_))
-}
-
-/// Returns whether a method is an action that returns a value.
-fn is_shown_action(api: &Api, facts: &MethodFacts<'_>) -> bool {
-    returns_json_value(facts) && is_action(api, facts.operation)
 }
 
 impl<'a> RenderContext<'a> {
@@ -109,8 +104,8 @@ impl<'a> RenderContext<'a> {
     }
 
     /// Returns the first call to show: the chosen one; or else one that is the purpose of the API;
-    /// or else the main action of an API of actions; or else one of the main resources, preferably
-    /// a list, then a read or a creation; or else any call.
+    /// or else one of the main resources, preferably a list, then a read or a creation; or else any
+    /// call.
     pub(super) fn first_call(&self) -> Option<ShownCall<'a>> {
         let chosen = self.chosen_call(self.api.readme.usage.as_ref());
         if chosen.is_some() {
@@ -118,7 +113,6 @@ impl<'a> RenderContext<'a> {
         }
         let main = self
             .best_call(|facts| is_purpose(self.api, facts.operation))
-            .or_else(|| self.main_action())
             .or_else(|| {
                 self.best_call(|facts| {
                     let is_read = facts.operation.method == HttpMethod::Get;
@@ -128,20 +122,6 @@ impl<'a> RenderContext<'a> {
             .or_else(|| self.best_call(returns_json_value))
             .or_else(|| self.best_call(|_| true))?;
         Some(self.with_shown_body(main))
-    }
-
-    /// Returns the main action of an API of actions, preferably one that requires several values:
-    /// an input, not only its settings.
-    fn main_action(&self) -> Option<ShownCall<'a>> {
-        if !offers_actions(self.api) {
-            return None;
-        }
-        self.best_call(|facts| {
-            let values = self.call_values(facts, Amount::Least);
-            let body = values.as_ref().and_then(|values| values.body.as_ref());
-            is_shown_action(self.api, facts) && body.is_some_and(|body| count_scalars(body) > 1)
-        })
-        .or_else(|| self.best_call(|facts| is_shown_action(self.api, facts)))
     }
 
     /// Returns the same call with a body that shows properties, if that can be written as code.

@@ -289,40 +289,6 @@ pub(super) fn is_purpose(api: &Api, operation: &Operation) -> bool {
             .all(|word| title_words.contains(&singular_type_name(word)))
 }
 
-/// Returns whether most resources have one method, which creates something. Then the API is for
-/// actions, and its other resources, such as files, serve these.
-pub(super) fn offers_actions(api: &Api) -> bool {
-    let mut resource_count = 0;
-    let mut action_count = 0;
-    for resource in &api.resources {
-        match current_operations(api, resource).as_slice() {
-            [] => continue,
-            [only] if is_creation(only) => action_count += 1,
-            _ => {}
-        }
-        resource_count += 1;
-    }
-    action_count * 2 > resource_count
-}
-
-/// Returns whether an operation creates something and is the only one of its resource.
-pub(super) fn is_action(api: &Api, operation: &Operation) -> bool {
-    is_creation(operation)
-        && api
-            .resource(operation.resource)
-            .is_some_and(|resource| current_operations(api, resource).len() == 1)
-}
-
-/// Returns the operations of a resource that are not deprecated.
-fn current_operations<'a>(api: &'a Api, resource: &Resource) -> Vec<&'a Operation> {
-    resource
-        .operations
-        .iter()
-        .filter_map(|index| api.operations.get(*index))
-        .filter(|operation| !operation.deprecated)
-        .collect()
-}
-
 fn are_sufficient(credentials: &[String], operation: &Operation) -> bool {
     let mut alternatives = operation.security.iter();
     operation.security.is_empty()
@@ -476,22 +442,6 @@ mod tests {
             ordered(&api(&[methods, "gists: list get delete"]))[0],
             "gists.list"
         );
-    }
-
-    #[test]
-    fn an_api_of_lone_creations_offers_actions() {
-        let actions = api(&[
-            "completions: create",
-            "edits: create list!",
-            "files: list get",
-        ]);
-        assert!(offers_actions(&actions));
-        assert!(is_action(&actions, &actions.operations[1]));
-        assert!(!is_action(&actions, &actions.operations[3]));
-        assert!(!offers_actions(&api(&[
-            "completions: create",
-            "files: list create",
-        ])));
     }
 
     #[test]

@@ -113,46 +113,6 @@ fn quick_start_lists_the_main_resource() {
 }
 
 #[test]
-fn quick_start_of_an_api_of_actions_is_an_action_with_several_values() {
-    let mut api = shop();
-    let output = api.operations[0].returns.output.clone();
-    for (name, properties) in [
-        ("edits", vec![property("model!", text())]),
-        (
-            "images",
-            vec![property("model!", text()), property("prompt!", text())],
-        ),
-    ] {
-        let body = add(&mut api, &naming::type_name(name), object(properties));
-        let resource = ResourceId(api.resources.len() as u32);
-        let mut action = operation("create", "POST", &format!("/{name}"));
-        action.id = name.to_owned();
-        action.names.request_type = naming::type_name(&format!("create_{name}"));
-        action.names.response_stem = action.names.request_type.clone();
-        action.resource = resource;
-        action.returns.output = output.clone();
-        action.body = Some(RequestBody {
-            rust: "body".to_owned(),
-            required: true,
-            contents: vec![content(schema(Type::Named(body)), &[])],
-            others: Vec::new(),
-            docs: None,
-            origin: at("/x"),
-        });
-        api.resources[0].children.push(resource);
-        api.resources.push(Resource {
-            rust: name.to_owned(),
-            type_name: Some(naming::type_name(&format!("{name}_resource"))),
-            module: vec![name.to_owned()],
-            operations: vec![api.operations.len()],
-            ..Resource::default()
-        });
-        api.operations.push(action);
-    }
-    assert_holds(&rendered(&api), "examples/quick_start.rs", ".images()");
-}
-
-#[test]
 fn methods_that_return_whole_responses_are_shown_as_well() {
     let mut api = empty();
     add(&mut api, "Pet", object(vec![property("id!", text())]));
