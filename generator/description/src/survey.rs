@@ -225,17 +225,18 @@ mod tests {
                 for reference in reach.new_references(self, &origin, place) {
                     // In a chain of references, only the broken one is reported, when it is
                     // visited.
-                    match self.resolve_once(&reference.from, &reference.text) {
-                        Ok(target) => {
-                            reach.follow(target, reference.node);
-                            let resolved = self.resolve(&reference.from, &reference.text);
-                            if let Err(problem) = resolved
-                                && matches!(problem.code, "circular-reference" | "reference-chain")
-                            {
-                                problems.push(problem);
-                            }
+                    let target = match self.resolve_once(&reference.from, &reference.text) {
+                        Ok(target) => target,
+                        Err(problem) => {
+                            problems.push(problem);
+                            continue;
                         }
-                        Err(problem) => problems.push(problem),
+                    };
+                    reach.follow(target, reference.node);
+                    if let Err(problem) = self.resolve(&reference.from, &reference.text)
+                        && matches!(problem.code, "circular-reference" | "reference-chain")
+                    {
+                        problems.push(problem);
                     }
                 }
             }

@@ -230,7 +230,7 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
         .into_iter()
         .partition(|group| group.own_findings(findings).all(Finding::is_about_items));
     // Groups that have only findings about items, by the types that own the removed or added items.
-    let mut by_type: Sides<HashMap<&str, Vec<usize>>> = Sides::default();
+    let mut by_type: GroupsByType<'_> = Sides::default();
     for (at, group) in free.iter().enumerate() {
         for change in group.item_changes(findings) {
             let (groups, item) = match (&change.old, &change.new) {
@@ -258,20 +258,18 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
                     let Some(finding) = findings.get(at) else {
                         continue;
                     };
-                    for change in finding
+                    let changes = finding
                         .items
                         .iter()
-                        .filter(|change| !is_direct || concerns_finding_subject(finding, change))
-                    {
-                        owners.extend(change.item().map(|item| item.owner.name()));
-                        let needed = change.needed_types();
-                        let old_groups = needed.old.iter().filter_map(|name| by_type.old.get(name));
-                        let new_groups = needed.new.iter().filter_map(|name| by_type.new.get(name));
-                        let needed_groups = old_groups.chain(new_groups).flatten();
-                        for group in needed_groups.filter_map(|at| free.get_mut(*at)?.take()) {
-                            waiting.extend(&group.own);
-                            cause.consequences.extend(group.own);
-                        }
+                        .filter(|change| !is_direct || concerns_finding_subject(finding, change));
+                    let items = changes.clone().filter_map(ItemChange::item);
+                    owners.extend(items.map(|item| item.owner.name()));
+                    let needed_groups: Vec<EntryFindings> = changes
+                        .flat_map(|change| take_needed_groups(&mut free, &by_type, change))
+                        .collect();
+                    for group in needed_groups {
+                        waiting.extend(&group.own);
+                        cause.consequences.extend(group.own);
                     }
                 }
                 // Finds methods that return one of these handles, or whose signatures name only
@@ -295,6 +293,25 @@ fn join_consequences(findings: &[Finding], groups: &mut Vec<EntryFindings>) {
     }
     groups.extend(free.into_iter().flatten());
     groups.sort_by_key(|group| group.own.first().copied());
+}
+
+/// The positions of groups, by the types that own their items.
+type GroupsByType<'f> = Sides<HashMap<&'f str, Vec<usize>>>;
+
+/// Takes the groups with the types that a changed item needs.
+fn take_needed_groups(
+    free: &mut [Option<EntryFindings>],
+    by_type: &GroupsByType<'_>,
+    change: &ItemChange,
+) -> Vec<EntryFindings> {
+    let needed = change.needed_types();
+    let old_groups = needed.old.iter().filter_map(|name| by_type.old.get(name));
+    let new_groups = needed.new.iter().filter_map(|name| by_type.new.get(name));
+    old_groups
+        .chain(new_groups)
+        .flatten()
+        .filter_map(|at| free.get_mut(*at)?.take())
+        .collect()
 }
 
 /// Returns whether a changed item belongs to the type of the finding, or to its operation.
