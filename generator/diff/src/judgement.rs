@@ -7,9 +7,6 @@ use super::rules::{CANNOT_JUDGE, FEWER_VALUES, MORE_VALUES, Proof, Rule};
 use super::sides::Side;
 use super::verdict::{Direction, Wire, Witness};
 
-/// The reason for aborting a search.
-const GIVEN_UP: &str = "the schemas have too many combinations of references to search for a value";
-
 /// What the judgement of a finding is based on.
 #[derive(Clone)]
 pub(super) enum Judgement {
@@ -47,8 +44,30 @@ pub(super) enum UnknownReason {
     ForbiddenValues(String),
     /// These keywords changed, but neither schema accepts any of the values that were tried.
     NoGoodValue(Vec<String>),
-    /// The search for values was aborted because it took too many steps.
-    GivenUp,
+    /// The search for values was aborted.
+    GivenUp(GivenUp),
+}
+
+/// Why a search for values was aborted.
+#[derive(Clone, Copy)]
+pub(super) enum GivenUp {
+    /// It took too many steps.
+    TooManyCombinations,
+    /// The searches before it left too few steps.
+    TooManySearches,
+}
+
+impl GivenUp {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::TooManyCombinations => {
+                "the schemas have too many combinations of references to search for a value"
+            }
+            Self::TooManySearches => {
+                "there are too many changes to search for a value that shows this one"
+            }
+        }
+    }
 }
 
 /// What is known about a finding besides its rule: whether its values occur, and what the searches
@@ -59,8 +78,8 @@ pub(super) struct Evidence {
     pub(super) occurrence: Occurrence,
     /// A value that proves the finding.
     pub(super) witness: Option<Witness>,
-    /// Whether a search was aborted because it took too many steps.
-    pub(super) is_given_up: bool,
+    /// Why a search was aborted, if one was.
+    pub(super) given_up: Option<GivenUp>,
     /// Reasons for another verdict than that of the rule, in the order in which they were found;
     /// the last one decides.
     pub(super) reasons: Vec<Reason>,
@@ -288,7 +307,7 @@ pub(super) fn word_unknown_reason(reason: &UnknownReason) -> Message {
             "`{}` changed, and no value is known that is good",
             keywords.join("`, `")
         ),
-        UnknownReason::GivenUp => GIVEN_UP.to_owned(),
+        UnknownReason::GivenUp(given_up) => given_up.reason().to_owned(),
     })
 }
 
@@ -300,8 +319,11 @@ fn word_evidence(mut message: Message, evidence: &Evidence) -> Message {
         evidence.reasons.first(),
         Some(Reason::OtherMember | Reason::OtherMemberSoFar)
     );
-    if evidence.is_given_up && evidence.witness.is_none() && !has_other_members {
-        message = message.with(&format!(" ({GIVEN_UP})"));
+    if let Some(given_up) = evidence.given_up
+        && evidence.witness.is_none()
+        && !has_other_members
+    {
+        message = message.with(&format!(" ({})", given_up.reason()));
     }
     for reason in &evidence.reasons {
         message = message.with(reason.clause());

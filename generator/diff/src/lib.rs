@@ -56,6 +56,7 @@ pub use version::Version;
 use draft::PendingFinding;
 pub use sides::Sides;
 use versions::Versions;
+use witness::budget::Budget;
 
 /// How two descriptions are compared.
 #[derive(Clone, Debug)]
@@ -72,8 +73,9 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
         today: options.today,
     };
     let mut visited = pairs::walk_models(versions);
-    witness::find_witnesses(versions, &mut visited.drafts);
-    witness::judge_unexplained_pairs(versions, &mut visited);
+    let mut budget = Budget::default();
+    witness::find_witnesses(versions, &mut budget, &mut visited.drafts);
+    witness::judge_unexplained_pairs(versions, &mut budget, &mut visited);
     let unreported = unjudgeable::judge_unreadable_fragments(old, new, &mut visited.drafts);
     let judged = visited.drafts.into_iter().map(PendingFinding::judged);
     let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());

@@ -2,12 +2,14 @@
 //! schema.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::boundaries::Boundaries;
+use super::shared_value::{SharedObject, SharedValue};
 use super::{Work, formats, matching, pattern_strings};
 use description::keywords::UNION_KEYWORDS;
 use description::{BundledSchemas, required_names, string_field, type_names};
@@ -33,21 +35,20 @@ const MOST_DIGITS: u64 = 15;
 const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse,
-/// the smallest first. Each value that is made costs a step.
-pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
+/// the smallest first and none twice. Each value that is made costs a step.
+pub fn witness_candidates(
+    good: &Value,
+    bad: &Value,
+    levels: usize,
+    work: &Work,
+) -> impl Iterator<Item = Value> + use<> {
     let boundaries = Boundaries::of(good, bad);
     let near = if boundaries.patterns.is_empty() {
         Vec::new()
     } else {
         pattern_strings::strings_near_patterns(&boundaries.patterns)
     };
-    let maker = Maker {
-        bundled: BundledSchemas::of(good),
-        boundaries,
-        levels,
-        values_by_schema: RefCell::default(),
-        work,
-    };
+    let maker = Maker::new(good, boundaries, levels, work);
     let mut values = maker.values(good, 0).to_vec();
     let any = [
         json!(null),
@@ -60,28 +61,52 @@ pub fn witness_candidates(good: &Value, bad: &Value, levels: usize, work: &Work)
         json!({}),
         json!({ "x": 0 }),
     ];
-    values.extend(any);
-    values.extend(near.into_iter().map(Value::String));
-    values.retain(|value| is_within_levels(value, levels));
-    values.sort_by_cached_key(|value| {
-        let text = value.to_string();
-        (text.len(), text)
-    });
-    values.dedup();
-    values
+    values.extend(any.map(SharedValue::from));
+    values.extend(near.into_iter().map(shared_string));
+    values.retain(|value| value.is_within_levels(levels));
+    values.sort_by_key(|value| Reverse(value.text_length()));
+    Candidates {
+        longest_first: values,
+        of_one_length: Vec::new(),
+    }
 }
 
-/// Returns whether a value has at most this many levels.
-fn is_within_levels(value: &Value, levels: usize) -> bool {
-    let fits = |value| {
-        levels
-            .checked_sub(1)
-            .is_some_and(|levels| is_within_levels(value, levels))
-    };
-    match value {
-        Value::Array(items) => items.iter().all(fits),
-        Value::Object(properties) => properties.values().all(fits),
-        _ => true,
+/// Yields values from the shortest to the longest; values of one length in the order of their text.
+/// Only the values that are asked for are copied from their shared parts.
+struct Candidates {
+    longest_first: Vec<SharedValue>,
+    /// The remaining values of the current length, the next one last.
+    of_one_length: Vec<Value>,
+}
+
+impl Iterator for Candidates {
+    type Item = Value;
+
+    fn next(&mut self) -> Option<Value> {
+        if self.of_one_length.is_empty() {
+            self.copy_shortest();
+        }
+        self.of_one_length.pop()
+    }
+}
+
+impl Candidates {
+    /// Copies the values of the next length.
+    fn copy_shortest(&mut self) {
+        let Some(length) = self.longest_first.last().map(SharedValue::text_length) else {
+            return;
+        };
+        while let Some(shared) = self
+            .longest_first
+            .pop_if(|shared| shared.text_length() == length)
+        {
+            self.of_one_length.push(shared.to_value());
+        }
+        if self.of_one_length.len() > 1 {
+            self.of_one_length
+                .sort_by_cached_key(|value| Reverse(value.to_string()));
+            self.of_one_length.dedup();
+        }
     }
 }
 
@@ -91,29 +116,71 @@ type MemoKey = (*const Value, usize);
 struct Maker<'v> {
     bundled: BundledSchemas<'v>,
     boundaries: Boundaries<'v>,
+    /// The constants of both schemas.
+    constants: Vec<SharedValue>,
+    /// Strings of each length at a limit of one of the schemas.
+    repeated_strings: Vec<RepeatedString>,
     /// The maximum depth of values.
     levels: usize,
     /// The values of each schema at each depth.
-    values_by_schema: RefCell<HashMap<MemoKey, Rc<[Value]>>>,
+    values_by_schema: RefCell<HashMap<MemoKey, Rc<[SharedValue]>>>,
     work: &'v Work,
+}
+
+/// A string of only one character.
+struct RepeatedString {
+    length: usize,
+    value: SharedValue,
 }
 
 /// The objects of a schema from which others are made.
 struct SampleObjects {
     /// Has the required properties.
-    least: Map<String, Value>,
+    least: SharedObject,
     /// Has all properties that the schema names.
-    complete: Map<String, Value>,
+    complete: SharedObject,
 }
 
-impl Maker<'_> {
+impl<'v> Maker<'v> {
+    fn new(good: &'v Value, boundaries: Boundaries<'v>, levels: usize, work: &'v Work) -> Self {
+        // Many patterns accept only one of two strings of the same length.
+        let characters: &[&str] = if boundaries.patterns.is_empty() {
+            &["a"]
+        } else {
+            &["a", "z"]
+        };
+        let mut repeated_strings = Vec::new();
+        for character in characters {
+            for length in lengths_of(&boundaries) {
+                repeated_strings.push(RepeatedString {
+                    length,
+                    value: shared_string(character.repeat(length)),
+                });
+            }
+        }
+        Self {
+            bundled: BundledSchemas::of(good),
+            constants: boundaries
+                .constants
+                .iter()
+                .cloned()
+                .map(SharedValue::from)
+                .collect(),
+            repeated_strings,
+            boundaries,
+            levels,
+            values_by_schema: RefCell::default(),
+            work,
+        }
+    }
+
     /// Returns the plainest value of a schema.
-    fn plainest_value(&self, schema: &Value, depth: usize) -> Option<Value> {
+    fn plainest_value(&self, schema: &Value, depth: usize) -> Option<SharedValue> {
         self.values(schema, depth).first().cloned()
     }
 
     /// Returns the values of a schema, which are made once for each depth.
-    fn values(&self, schema: &Value, depth: usize) -> Rc<[Value]> {
+    fn values(&self, schema: &Value, depth: usize) -> Rc<[SharedValue]> {
         let schema = self.bundled.followed(schema);
         let place = (std::ptr::from_ref(schema), depth);
         if let Some(values) = self.values_by_schema.borrow().get(&place) {
@@ -127,7 +194,7 @@ impl Maker<'_> {
         self.values_by_schema
             .borrow_mut()
             .insert(place, Rc::default());
-        let made: Rc<[Value]> = if self.work.is_used_up() {
+        let made: Rc<[SharedValue]> = if self.work.is_used_up() {
             Rc::default()
         } else {
             self.make_values(schema, depth).into()
@@ -140,14 +207,14 @@ impl Maker<'_> {
     }
 
     /// Makes the values of a schema.
-    fn make_values(&self, schema: &Value, depth: usize) -> Vec<Value> {
+    fn make_values(&self, schema: &Value, depth: usize) -> Vec<SharedValue> {
         let Value::Object(object) = schema else {
-            return vec![json!(0), json!("a")];
+            return plain_values().to_vec();
         };
-        let mut values: Vec<Value> = Vec::new();
-        values.extend(object.get("const").cloned());
+        let mut values: Vec<SharedValue> = Vec::new();
+        values.extend(object.get("const").cloned().map(SharedValue::from));
         if let Some(Value::Array(constants)) = object.get("enum") {
-            values.extend(constants.iter().cloned());
+            values.extend(constants.iter().cloned().map(SharedValue::from));
         }
         if !values.is_empty() {
             return values;
@@ -163,10 +230,9 @@ impl Maker<'_> {
         for ty in candidate_types(object) {
             values.extend(self.of_type(ty, object, depth));
             values.extend(
-                self.boundaries
-                    .constants
+                self.constants
                     .iter()
-                    .filter(|constant| has_type(constant, ty))
+                    .filter(|constant| constant.has_type(ty))
                     .cloned(),
             );
         }
@@ -174,13 +240,17 @@ impl Maker<'_> {
             values = self.merge_values(parts, values, depth);
             if object.contains_key("type") {
                 let types = candidate_types(object);
-                values.retain(|value| types.iter().any(|ty| has_type(value, ty)));
+                values.retain(|value| types.iter().any(|ty| value.has_type(ty)));
             }
         }
         if let Some(condition) = object.get("if") {
             let met = [Some(condition), object.get("then")].into_iter().flatten();
             let merged = self.merge_values(met, values.clone(), depth);
-            values.extend(merged.into_iter().filter(Value::is_object));
+            values.extend(
+                merged
+                    .into_iter()
+                    .filter(|value| value.as_object().is_some()),
+            );
         }
         values.truncate(greatest_candidate_count(depth));
         // A merged value may have too many properties, for example if one part is a union and
@@ -198,23 +268,22 @@ impl Maker<'_> {
     }
 
     /// Returns values of one type. The first one is plain, and satisfies the schema's own keywords.
-    fn of_type(&self, ty: &str, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
+    fn of_type(&self, ty: &str, object: &Map<String, Value>, depth: usize) -> Vec<SharedValue> {
         match ty {
-            "null" => vec![json!(null)],
-            "boolean" => vec![json!(false), json!(true)],
-            "integer" => self.numbers(object).map(integral_number_value).collect(),
-            "number" => self
-                .numbers(object)
-                .map(integral_number_value)
-                .chain([json!(0.5)])
-                .collect(),
+            "null" => vec![json!(null).into()],
+            "boolean" => vec![json!(false).into(), json!(true).into()],
+            "integer" => self.numbers(object).collect(),
+            "number" => self.numbers(object).chain([json!(0.5).into()]).collect(),
             "string" => self.strings(object),
             "array" => self.arrays(object, depth),
             _ => self.objects(object, depth),
         }
     }
 
-    fn numbers<'m>(&'m self, object: &'m Map<String, Value>) -> impl Iterator<Item = f64> + 'm {
+    fn numbers<'m>(
+        &'m self,
+        object: &'m Map<String, Value>,
+    ) -> impl Iterator<Item = SharedValue> + 'm {
         // In a parameter, a number is sent as a string, so a limit on the length limits the number
         // of digits.
         let long = self
@@ -232,9 +301,10 @@ impl Maker<'_> {
                 limits_of_schema(object)
                     .all(|(keyword, limit)| is_number_within(*number, keyword, limit))
             })
+            .map(|number| integral_number_value(number).into())
     }
 
-    fn strings(&self, object: &Map<String, Value>) -> Vec<Value> {
+    fn strings(&self, object: &Map<String, Value>) -> Vec<SharedValue> {
         let of_pattern = string_field(object, "pattern")
             .into_iter()
             .flat_map(|pattern| matching::strings_matching_pattern(pattern).take(8));
@@ -242,37 +312,36 @@ impl Maker<'_> {
             .map_or(&[][..], formats::shortest_format_strings)
             .iter()
             .map(|string| (*string).to_owned());
-        let mut strings: Vec<String> = of_pattern.chain(of_format).collect();
-        let longer = strings.iter().flat_map(|text| {
+        let special: Vec<String> = of_pattern.chain(of_format).collect();
+        let longer = special.iter().flat_map(|text| {
             self.lengths()
                 .flat_map(|length| pattern_strings::lengthen_string(text, length))
         });
-        let longer: Vec<String> = longer.collect();
-        strings.extend(self.lengths().map(|length| "a".repeat(length)));
-        // Many patterns accept only one of two strings of the same length.
-        if !self.boundaries.patterns.is_empty() {
-            strings.extend(self.lengths().map(|length| "z".repeat(length)));
-        }
-        strings.push("-".to_owned());
-        strings.extend(longer);
-        strings
-            .into_iter()
-            .filter(|text| is_count_within(object, text.chars().count(), &LENGTH_KEYWORDS))
-            .map(Value::String)
+        let last: Vec<String> = ["-".to_owned()].into_iter().chain(longer).collect();
+        let fits = |length: usize| is_count_within(object, length, &LENGTH_KEYWORDS);
+        let has_fitting_length = |text: &String| fits(text.chars().count());
+        let repeated = self
+            .repeated_strings
+            .iter()
+            .filter(|repeated| fits(repeated.length))
+            .map(|repeated| repeated.value.clone());
+        let special = special.into_iter().filter(has_fitting_length);
+        let last = last.into_iter().filter(has_fitting_length);
+        special
+            .map(shared_string)
+            .chain(repeated)
+            .chain(last.map(shared_string))
             .collect()
     }
 
     /// Returns the lengths at the limits of both schemas.
     fn lengths(&self) -> impl Iterator<Item = usize> {
-        self.boundaries
-            .lengths
-            .iter()
-            .filter_map(|length| usize::try_from(*length).ok())
+        lengths_of(&self.boundaries)
     }
 
-    fn arrays(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
+    fn arrays(&self, object: &Map<String, Value>, depth: usize) -> Vec<SharedValue> {
         let mut items = object.get("items").map_or_else(
-            || vec![json!(0)],
+            || vec![json!(0).into()],
             |schema| self.values(schema, depth + 1).to_vec(),
         );
         items.extend(
@@ -284,7 +353,7 @@ impl Maker<'_> {
         if let Some(Value::Array(first)) = object.get("prefixItems") {
             let mut tuples = self.tuples(first, &items, depth);
             tuples.retain(|tuple| is_count_within(object, tuple.len(), &ITEMS_KEYWORDS));
-            return tuples.into_iter().map(Value::Array).collect();
+            return tuples.into_iter().map(SharedValue::array).collect();
         }
         let mut arrays = vec![Vec::new()];
         arrays.extend(
@@ -332,21 +401,26 @@ impl Maker<'_> {
         arrays
             .into_iter()
             .filter(|list| is_count_within(object, list.len(), &ITEMS_KEYWORDS))
-            .map(Value::Array)
+            .map(SharedValue::array)
             .collect()
     }
 
     /// Returns arrays of each length, and arrays of only the first items (`prefixItems`), one of
     /// which has another value.
-    fn tuples(&self, first: &[Value], following: &[Value], depth: usize) -> Vec<Vec<Value>> {
-        let values: Vec<Rc<[Value]>> = first
+    fn tuples(
+        &self,
+        first: &[Value],
+        following: &[SharedValue],
+        depth: usize,
+    ) -> Vec<Vec<SharedValue>> {
+        let values: Vec<Rc<[SharedValue]>> = first
             .iter()
             .map(|schema| self.values(schema, depth + 1))
             .collect();
         let Some(plain) = values
             .iter()
             .map(|values| values.first().cloned())
-            .collect::<Option<Vec<Value>>>()
+            .collect::<Option<Vec<SharedValue>>>()
         else {
             return vec![Vec::new()];
         };
@@ -355,13 +429,13 @@ impl Maker<'_> {
             .iter()
             .cycle()
             .take(if following.is_empty() { 0 } else { MAX_VALUES });
-        let longest: Vec<Value> = plain
+        let longest: Vec<SharedValue> = plain
             .iter()
             .chain(more)
             .take(longest.max(plain.len() + 1))
             .cloned()
             .collect();
-        let mut arrays: Vec<Vec<Value>> = (0..=longest.len())
+        let mut arrays: Vec<Vec<SharedValue>> = (0..=longest.len())
             .map(|length| longest.iter().take(length).cloned().collect())
             .collect();
         for (index, values) in values.into_iter().enumerate() {
@@ -376,7 +450,7 @@ impl Maker<'_> {
 
     /// Returns the smallest object and the one with all properties, and variants of them with other
     /// properties or other values.
-    fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<Value> {
+    fn objects(&self, object: &Map<String, Value>, depth: usize) -> Vec<SharedValue> {
         let empty = Map::new();
         let properties = object
             .get("properties")
@@ -388,22 +462,26 @@ impl Maker<'_> {
         let more = others
             .iter()
             .find_map(|key| object.get(*key).filter(|more| more.is_object()));
-        let whole = [least, complete].map(|object| Value::Object(object.clone()));
+        let whole = [least, complete].map(|object| SharedValue::object(object.clone()));
         // Objects with all properties but one, since a property may require another one.
         let absent = properties
             .keys()
-            .filter(|name| depth == 0 && !least.contains_key(*name));
+            .filter(|name| depth == 0 && !least.contains_key(name.as_str()));
         let rests = absent.map(|name| {
-            let others = complete.iter().filter(|(other, _)| *other != name);
-            others
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect()
+            let others = complete
+                .iter()
+                .filter(|(other, _)| other.as_ref() != name.as_str());
+            SharedValue::object(
+                others
+                    .map(|(name, value)| (Rc::clone(name), value.clone()))
+                    .collect(),
+            )
         });
         let counted = self.objects_with_counts(least, more, depth);
         let others = self.objects_with_other_names(&samples, properties, more, depth);
-        let values: Vec<_> = properties
+        let values: Vec<(Rc<str>, Rc<[SharedValue]>)> = properties
             .iter()
-            .map(|(name, schema)| (name, self.values(schema, depth + 1)))
+            .map(|(name, schema)| (name.as_str().into(), self.values(schema, depth + 1)))
             .collect();
         // Objects with one changed property: first those with the first value of each property,
         // then those with the second, and so on.
@@ -429,23 +507,23 @@ impl Maker<'_> {
         properties: &Map<String, Value>,
         depth: usize,
     ) -> SampleObjects {
-        let mut least = Map::new();
+        let mut least = SharedObject::new();
         for name in required_names(object) {
             let value = properties
                 .get(name)
                 .and_then(|schema| self.plainest_value(schema, depth + 1));
-            least.insert(name.to_owned(), value.unwrap_or(json!(0)));
+            least.insert(name.into(), value.unwrap_or_else(|| json!(0).into()));
         }
         let mut complete = least.clone();
         // A value with more levels than wanted would make the whole object useless.
         let levels = self.levels.saturating_sub(depth + 1);
         for (name, schema) in properties
             .iter()
-            .filter(|(name, _)| !least.contains_key(*name))
+            .filter(|(name, _)| !least.contains_key(name.as_str()))
         {
             let value = self.plainest_value(schema, depth + 1);
-            let value = value.filter(|value| is_within_levels(value, levels));
-            complete.extend(value.map(|value| (name.clone(), value)));
+            let value = value.filter(|value| value.is_within_levels(levels));
+            complete.extend(value.map(|value| (name.as_str().into(), value)));
         }
         SampleObjects { least, complete }
     }
@@ -457,9 +535,9 @@ impl Maker<'_> {
         properties: &Map<String, Value>,
         more: Option<&Value>,
         depth: usize,
-    ) -> Vec<Value> {
+    ) -> Vec<SharedValue> {
         let values = more.map_or_else(
-            || [json!(0), json!("a")].into(),
+            || plain_values().into(),
             |more| self.values(more, depth + 1),
         );
         let names = self
@@ -469,12 +547,13 @@ impl Maker<'_> {
             .filter(|name| !properties.contains_key(*name))
             .take(greatest_candidate_count(depth) / 4);
         let objects = names.flat_map(|name| {
+            let name: Rc<str> = name.as_str().into();
             let plain = values
                 .first()
-                .map(|value| with_property_value(&samples.complete, name, value));
+                .map(|value| with_property_value(&samples.complete, &name, value));
             values
                 .iter()
-                .map(move |value| with_property_value(&samples.least, name, value))
+                .map(move |value| with_property_value(&samples.least, &name, value))
                 .chain(plain)
         });
         objects.take(greatest_candidate_count(depth) / 2).collect()
@@ -483,43 +562,48 @@ impl Maker<'_> {
     /// Returns objects whose number of properties is at a limit, or differs from it by one.
     fn objects_with_counts(
         &self,
-        least: &Map<String, Value>,
+        least: &SharedObject,
         more: Option<&Value>,
         depth: usize,
-    ) -> Vec<Value> {
+    ) -> Vec<SharedValue> {
         let value = more
             .and_then(|more| self.plainest_value(more, depth + 1))
-            .unwrap_or(json!(0));
+            .unwrap_or_else(|| json!(0).into());
         let counts = self
             .lengths()
             .filter(|count| depth < 2 && (least.len() + 1..MAX_VALUES).contains(count));
         counts
             .map(|count| {
-                let names = (least.len()..count).map(|at| (format!("x{at}"), value.clone()));
-                Value::Object(least.clone().into_iter().chain(names).collect())
+                let names = (least.len()..count).map(|at| (format!("x{at}").into(), value.clone()));
+                SharedValue::object(least.clone().into_iter().chain(names).collect())
             })
             .collect()
     }
 
-    /// Returns values that all parts may accept: merged objects, then the values of each part.
+    /// Returns values that all parts may accept: merged objects, then the values of each part. No
+    /// more objects are merged than the schema has candidates.
     fn merge_values<'p>(
         &self,
         parts: impl IntoIterator<Item = &'p Value>,
-        own: Vec<Value>,
+        own: Vec<SharedValue>,
         depth: usize,
-    ) -> Vec<Value> {
+    ) -> Vec<SharedValue> {
+        let values_of_parts: Vec<Rc<[SharedValue]>> = parts
+            .into_iter()
+            .map(|part| self.values(part, depth))
+            .collect();
+        let counts = merged_counts(&values_of_parts, greatest_candidate_count(depth));
         let mut values = own;
-        for part in parts {
-            let more = self.values(part, depth);
+        for (more, count) in values_of_parts.iter().zip(counts) {
             let pairs = values.iter().flat_map(|value| {
                 more.iter()
                     .filter_map(move |other| merge_value_objects(value, other))
             });
-            let mut merged: Vec<Value> = pairs.take(MAX_VALUES * 4).collect();
-            let alone: Vec<Value> = values
+            let mut merged: Vec<SharedValue> = pairs.take(count).collect();
+            let alone: Vec<SharedValue> = values
                 .iter()
                 .chain(more.iter())
-                .filter(|value| merged.is_empty() || !value.is_object())
+                .filter(|value| merged.is_empty() || value.as_object().is_none())
                 .cloned()
                 .collect();
             merged.extend(alone);
@@ -530,37 +614,67 @@ impl Maker<'_> {
     }
 }
 
-/// Returns an object with one property added, or with another value for it.
-fn with_property_value(object: &Map<String, Value>, name: &str, value: &Value) -> Value {
-    let mut object = object.clone();
-    object.insert(name.to_owned(), value.clone());
-    Value::Object(object)
+/// Returns how many objects must be merged after each part, so that this many are merged after the
+/// last one.
+fn merged_counts(values_of_parts: &[Rc<[SharedValue]>], last: usize) -> Vec<usize> {
+    let mut counts = Vec::with_capacity(values_of_parts.len());
+    let mut count = last;
+    for values in values_of_parts.iter().rev() {
+        counts.push(count);
+        let objects = values.iter().filter(|value| value.as_object().is_some());
+        count = count.div_ceil(objects.count().max(1));
+    }
+    counts.reverse();
+    counts
 }
 
-fn distinct_values(values: impl Iterator<Item = Value>) -> impl Iterator<Item = Value> {
+/// Returns the lengths at the limits of both schemas.
+fn lengths_of(boundaries: &Boundaries<'_>) -> impl Iterator<Item = usize> {
+    boundaries
+        .lengths
+        .iter()
+        .filter_map(|length| usize::try_from(*length).ok())
+}
+
+/// Returns values of a schema that accepts anything.
+fn plain_values() -> [SharedValue; 2] {
+    [json!(0), json!("a")].map(SharedValue::from)
+}
+
+fn shared_string(text: String) -> SharedValue {
+    Value::String(text).into()
+}
+
+/// Returns an object with one property added, or with another value for it.
+fn with_property_value(object: &SharedObject, name: &Rc<str>, value: &SharedValue) -> SharedValue {
+    let mut object = object.clone();
+    object.insert(Rc::clone(name), value.clone());
+    SharedValue::object(object)
+}
+
+fn distinct_values(values: impl Iterator<Item = SharedValue>) -> impl Iterator<Item = SharedValue> {
     let mut seen = HashSet::new();
-    values.filter(move |value| seen.insert(value.to_string()))
+    values.filter(move |value| seen.insert(value.to_value().to_string()))
 }
 
 /// Returns a number or a string, and others of the same type.
-fn others_like(value: &Value) -> impl Iterator<Item = Value> {
-    let more = (0..MAX_VALUES).filter_map(move |at| match value {
-        Value::Number(_) => Some(json!(at)),
-        Value::String(_) => Some(json!(format!("a{at}"))),
+fn others_like(value: &SharedValue) -> impl Iterator<Item = SharedValue> {
+    let more = (0..MAX_VALUES).filter_map(move |at| match value.as_scalar() {
+        Some(Value::Number(_)) => Some(json!(at).into()),
+        Some(Value::String(_)) => Some(json!(format!("a{at}")).into()),
         _ => None,
     });
     std::iter::once(value.clone()).chain(more)
 }
 
 /// Merges two objects.
-fn merge_value_objects(base: &Value, added: &Value) -> Option<Value> {
-    let members = base.as_object()?.iter();
-    Some(Value::Object(
-        members
-            .chain(added.as_object()?)
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect(),
-    ))
+fn merge_value_objects(base: &SharedValue, added: &SharedValue) -> Option<SharedValue> {
+    let added = added.as_object()?;
+    let mut merged = base.as_object()?.clone();
+    for (name, value) in added {
+        merged.insert(Rc::clone(name), value.clone());
+    }
+    Some(SharedValue::object(merged))
 }
 
 /// Returns the keywords of a schema whose values are numbers, with these numbers.
@@ -611,18 +725,6 @@ fn integral_number_value(number: f64) -> Value {
         json!(number as i64)
     } else {
         json!(number)
-    }
-}
-
-/// Returns whether a value has this type.
-fn has_type(value: &Value, ty: &str) -> bool {
-    match value {
-        Value::Null => ty == "null",
-        Value::Bool(_) => ty == "boolean",
-        Value::Number(number) => ty == "number" || ty == "integer" && !number.is_f64(),
-        Value::String(_) => ty == "string",
-        Value::Array(_) => ty == "array",
-        Value::Object(_) => ty == "object",
     }
 }
 

@@ -21,6 +21,7 @@ mod matching;
 mod natural;
 mod pattern_strings;
 pub mod patterns;
+mod shared_value;
 mod work;
 
 pub use candidates::witness_candidates;

@@ -1,6 +1,7 @@
 //! Witnesses: values that prove a finding, because a JSON Schema validator accepts them for one
 //! description and refuses them for the other.
 
+pub(super) mod budget;
 mod bundle;
 pub(super) mod focus;
 mod normal_form;
@@ -14,35 +15,34 @@ mod wire;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
+use indexmap::IndexMap;
 use serde_json::Map;
 
 use super::composition::{Composition, CompositionPair};
 use super::draft::{PendingFinding, UnexplainedPair, Visited};
 use super::finding::Finding;
 use super::judgement::{Judgement, Reason, ValuesChange};
-use super::parallel;
 use super::rules::{About, Excuse, Proof, UnionChange};
 use super::sides::Sides;
 use super::verdict::{Direction, Wire};
 use super::versions::Versions;
+use budget::Budget;
 use description::Document;
 use focus::Focus;
 use open_finding::OpenFinding;
 use redundant::LimitOutcome;
 use samples::Work;
-use search::{SearchResult, ValueDifference};
-
-/// The maximum number of steps of all searches that run together, and the least and greatest share
-/// of one search.
-const STEPS: usize = 60_000_000;
-const LEAST_STEPS: usize = 300_000;
-const MOST_STEPS: usize = 1_000_000;
+use search::{SearchResult, ValueDifference, WitnessSearch};
 
 /// The maximum number of other properties whose changes a witness may prove at the same time.
 const MOST_TOGETHER: usize = 16;
 
 /// Searches for witnesses of breaking findings, and of those that need one.
-pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFinding]) {
+pub(super) fn find_witnesses(
+    versions: Versions<'_>,
+    budget: &mut Budget,
+    drafts: &mut [PendingFinding],
+) {
     // A schema that was not understood accepts any value, which proves nothing.
     let mut open: Vec<OpenFinding<'_>> = drafts
         .iter_mut()
@@ -52,26 +52,30 @@ pub(super) fn find_witnesses(versions: Versions<'_>, drafts: &mut [PendingFindin
     // Tries values that only the type refuses, then the schema of a finding, then the schema around
     // it, then values that also prove other findings.
     let mut results = HashMap::new();
-    search_witnesses(versions, &mut results, &mut open, |draft| {
-        match draft.finding.rule.about {
+    search_witnesses(
+        versions,
+        budget,
+        &mut results,
+        &mut open,
+        |draft| match draft.finding.rule.about {
             About::Type => Some((draft.schema_pair.clone()?, Focus::Keywords(&["type"]))),
             _ => None,
-        }
-    });
-    search_witnesses(versions, &mut results, &mut open, |draft| {
+        },
+    );
+    search_witnesses(versions, budget, &mut results, &mut open, |draft| {
         Some((draft.schema_pair.clone()?, draft.focus.clone()))
     });
-    search_witnesses(versions, &mut results, &mut open, |draft| {
+    search_witnesses(versions, budget, &mut results, &mut open, |draft| {
         Some((schemas_around(draft)?, draft.focus.clone()))
     });
     let unproven = unproven_properties(&open);
-    search_witnesses(versions, &mut results, &mut open, |draft| {
+    search_witnesses(versions, budget, &mut results, &mut open, |draft| {
         focus_on_several(draft, &unproven)
     });
-    check_other_members(versions, &mut open);
-    check_limits(versions, &mut open);
-    check_types(versions, &mut open);
-    check_harmless_values(versions, &mut open);
+    check_other_members(versions, budget, &mut open);
+    check_limits(versions, budget, &mut open);
+    check_types(versions, budget, &mut open);
+    check_harmless_values(versions, budget, &mut open);
     for finding in open {
         finding.close();
     }
@@ -89,26 +93,57 @@ fn is_provable(finding: &Finding) -> bool {
 /// Two schemas, and the part whose change a witness must prove.
 type WitnessQuestion = (CompositionPair, Focus);
 
-/// Searches for witnesses of the findings that have none.
+/// The results of the searches so far.
+type SearchResults = HashMap<CompositionPair, HashMap<Focus, SearchResult>>;
+
+/// Searches for witnesses of the findings that have none. The questions about a pair of schemas are
+/// answered together.
 fn search_witnesses(
     versions: Versions<'_>,
-    results: &mut HashMap<WitnessQuestion, SearchResult>,
+    budget: &mut Budget,
+    results: &mut SearchResults,
     open: &mut [OpenFinding<'_>],
     question: impl Fn(&PendingFinding) -> Option<WitnessQuestion>,
 ) {
-    ask_about_findings(
-        results,
-        open,
-        |OpenFinding { draft, evidence }| match evidence.witness {
-            Some(_) => None,
-            None => question(draft),
-        },
-        |(pair, focus), work| search::find_witness(versions, pair, focus, work),
-        |OpenFinding { evidence, .. }, (pair, _), search| {
-            evidence.witness = search.value.clone().map(|value| pair.witness(value));
-            evidence.is_given_up |= search.is_given_up;
+    let mut asked = Vec::new();
+    let mut foci_by_pair: IndexMap<CompositionPair, Vec<Focus>> = IndexMap::new();
+    for OpenFinding { draft, evidence } in open {
+        if evidence.witness.is_none()
+            && let Some((pair, focus)) = question(draft)
+        {
+            let answered = results.get(&pair);
+            let foci = foci_by_pair.entry(pair.clone()).or_default();
+            if !foci.contains(&focus) && answered.is_none_or(|it| !it.contains_key(&focus)) {
+                foci.push(focus.clone());
+            }
+            asked.push((pair, focus, evidence));
+        }
+    }
+    foci_by_pair.retain(|_, foci| !foci.is_empty());
+    let groups: Vec<(CompositionPair, Vec<Focus>)> = foci_by_pair.into_iter().collect();
+    let found = budget.run(
+        &groups,
+        |(_, foci)| foci.len(),
+        |(pair, foci), work| {
+            let mut search = WitnessSearch::of_pair(versions, pair, work);
+            let mut found = Vec::new();
+            for focus in foci {
+                work.renew();
+                found.push(search.find(focus));
+            }
+            found
         },
     );
+    for ((pair, foci), found) in groups.into_iter().zip(found) {
+        let of_pair = results.entry(pair).or_default();
+        of_pair.extend(foci.into_iter().zip(found));
+    }
+    for (pair, focus, evidence) in asked {
+        if let Some(search) = results.get(&pair).and_then(|of_pair| of_pair.get(&focus)) {
+            evidence.witness = search.value.clone().map(|value| pair.witness(value));
+            evidence.given_up = evidence.given_up.or(search.given_up);
+        }
+    }
 }
 
 /// Returns the properties whose findings have no witness, by the schemas around them.
@@ -146,18 +181,19 @@ fn focus_on_several(
 
 /// Checks whether another member of a union accepts the refused values: only a value that no member
 /// accepts is a witness.
-fn check_other_members(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_other_members(versions: Versions<'_>, budget: &mut Budget, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
-        &mut HashMap::new(),
+        budget,
         open,
         |OpenFinding { draft, evidence }| {
             evidence.witness.as_ref()?;
             Some((schemas_within_union(draft)?, draft.focus.clone()))
         },
         |(pair, focus), work| {
-            let search = search::find_witness(versions, pair, focus, work);
-            let is_covered =
-                search.value.is_none() && !search.is_given_up && search::is_covered(versions, pair);
+            let search = WitnessSearch::of_pair(versions, pair, work).find(focus);
+            let is_covered = search.value.is_none()
+                && search.given_up.is_none()
+                && search::is_covered(versions, pair);
             (search, is_covered)
         },
         |OpenFinding { evidence, .. }, (_, focus), (search, is_covered)| match &search.value {
@@ -166,7 +202,7 @@ fn check_other_members(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
                     witness.value.clone_from(value);
                 }
             }
-            None if search.is_given_up => {}
+            None if search.given_up.is_some() => {}
             None => {
                 evidence.witness = None;
                 let is_one = matches!(focus, Focus::Constant(_));
@@ -205,9 +241,9 @@ fn schemas_within_union(draft: &PendingFinding) -> Option<CompositionPair> {
 }
 
 /// Checks why no value exceeds a limit.
-fn check_limits(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_limits(versions: Versions<'_>, budget: &mut Budget, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
-        &mut HashMap::new(),
+        budget,
         open,
         |finding| {
             let needs_proof = finding.draft.finding.rule.proof == Proof::Needed;
@@ -237,9 +273,9 @@ fn check_limits(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
 }
 
 /// Checks whether the type in one version accepts all values of the type in the other.
-fn check_types(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_types(versions: Versions<'_>, budget: &mut Budget, open: &mut [OpenFinding<'_>]) {
     ask_about_findings(
-        &mut HashMap::new(),
+        budget,
         open,
         |finding| {
             let about = finding.draft.finding.rule.about;
@@ -304,9 +340,13 @@ fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
 
 /// Checks whether the values that distinguish the versions prove only the compatible direction, or
 /// no values distinguish them.
-fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
+fn check_harmless_values(
+    versions: Versions<'_>,
+    budget: &mut Budget,
+    open: &mut [OpenFinding<'_>],
+) {
     ask_about_findings(
-        &mut HashMap::new(),
+        budget,
         open,
         |finding| {
             let may_excuse = finding.draft.finding.rule.excuse != Excuse::Never;
@@ -324,7 +364,8 @@ fn check_harmless_values(versions: Versions<'_>, open: &mut [OpenFinding<'_>]) {
             let is_string = pair.as_strings && draft.finding.rule.excuse == Excuse::ValuesOrStrings;
             if *is_harmless {
                 evidence.reasons.push(Reason::Opposite);
-            } else if !evidence.is_given_up && (is_string || search::are_equivalent(versions, pair))
+            } else if evidence.given_up.is_none()
+                && (is_string || search::are_equivalent(versions, pair))
             {
                 evidence.reasons.push(Reason::NoValues);
             }
@@ -349,7 +390,7 @@ fn schemas_around(draft: &PendingFinding) -> Option<CompositionPair> {
 
 /// Asks a question about each of these findings, and applies the answers.
 fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
-    answers: &mut HashMap<Q, A>,
+    budget: &mut Budget,
     open: &mut [OpenFinding<'f>],
     question: impl Fn(&OpenFinding<'f>) -> Option<Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
@@ -360,7 +401,7 @@ fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
         .filter_map(|finding| Some((question(finding)?, finding)))
         .collect();
     let questions = asked.iter().map(|(question, _)| question.clone());
-    answer_new_questions(answers, questions, answered);
+    let answers = answer_questions(budget, questions, answered);
     for (question, finding) in asked {
         if let Some(answer) = answers.get(&question) {
             apply(finding, &question, answer);
@@ -368,34 +409,35 @@ fn ask_about_findings<'f, Q: Clone + Eq + Hash + Sync, A: Send>(
     }
 }
 
-/// Runs each new search once, in parallel, with its share of the steps.
-fn answer_new_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
-    answers: &mut HashMap<Q, A>,
+/// Answers each question once, in parallel.
+fn answer_questions<Q: Clone + Eq + Hash + Sync, A: Send>(
+    budget: &mut Budget,
     questions: impl Iterator<Item = Q>,
     answered: impl Fn(&Q, &Work) -> A + Sync,
-) {
+) -> HashMap<Q, A> {
     let mut seen = HashSet::new();
     let asked: Vec<Q> = questions
-        .filter(|question| !answers.contains_key(question) && seen.insert(question.clone()))
+        .filter(|question| seen.insert(question.clone()))
         .collect();
-    let share = (STEPS / asked.len().max(1)).clamp(LEAST_STEPS, MOST_STEPS);
-    let new_answers =
-        parallel::map_in_parallel(&asked, |question| answered(question, &Work::of(share)));
-    answers.extend(asked.into_iter().zip(new_answers));
+    let answers = budget.run(&asked, |_| 1, answered);
+    asked.into_iter().zip(answers).collect()
 }
 
 /// Searches for witnesses of changes that no rule covers. Without a witness, reports that a change
 /// may have been missed.
-pub(super) fn judge_unexplained_pairs(versions: Versions<'_>, visited: &mut Visited) {
+pub(super) fn judge_unexplained_pairs(
+    versions: Versions<'_>,
+    budget: &mut Budget,
+    visited: &mut Visited,
+) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
         !drafts
             .iter()
             .any(|draft| is_explained_within(versions, open, draft))
     });
-    let mut outcomes = HashMap::new();
     let questions = visited.open.iter().map(|open| open.question.clone());
-    answer_new_questions(&mut outcomes, questions, |question, work| {
+    let outcomes = answer_questions(budget, questions, |question, work| {
         search::compare_accepted_values(versions, question, work)
     });
     for open in visited.open.drain(..) {

@@ -28,11 +28,9 @@ impl<'f> OpenFinding<'f> {
     /// Returns whether the finding has this verdict, and a completed search found no witness.
     pub(super) fn is_unproven(&self, wire: Wire) -> bool {
         let Evidence {
-            witness,
-            is_given_up,
-            ..
+            witness, given_up, ..
         } = &self.evidence;
-        self.verdict() == wire && witness.is_none() && !is_given_up
+        self.verdict() == wire && witness.is_none() && given_up.is_none()
     }
 
     /// Adds what the searches found to the judgement of the finding.

@@ -1,6 +1,6 @@
 //! Searches for a value that one schema accepts and another refuses.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, OnceCell};
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::{normal_form, shrink, wire};
 use crate::composition::{Composition, CompositionPair};
 use crate::draft::{Question, Values};
 use crate::equivalence::{self, SchemaLevel};
-use crate::judgement::UnknownReason;
+use crate::judgement::{GivenUp, UnknownReason};
 use crate::sides::Sides;
 use crate::verdict::{Direction, Witness};
 use crate::versions::Versions;
@@ -48,8 +48,8 @@ struct WrittenSchema<'d> {
 /// The result of a search in one direction.
 pub(super) struct SearchResult {
     pub(super) value: Option<Value>,
-    /// Whether the search was aborted because it took too many steps.
-    pub(super) is_given_up: bool,
+    /// Why the search was aborted, if it was.
+    pub(super) given_up: Option<GivenUp>,
 }
 
 impl CompositionPair {
@@ -98,18 +98,6 @@ impl CompositionPair {
     }
 }
 
-/// Searches for a value that was valid in a request and no longer is, or that is possible in a
-/// response only now.
-pub(super) fn find_witness(
-    versions: Versions<'_>,
-    pair: &CompositionPair,
-    focus: &Focus,
-    work: &Work,
-) -> SearchResult {
-    let (good, bad) = pair.good_and_bad(versions);
-    distinguishing_value(good, bad, focus, work)
-}
-
 /// Searches for the opposite: a value that is valid in a request only now, or was possible in a
 /// response only before.
 pub(super) fn find_harmless_value(
@@ -118,7 +106,7 @@ pub(super) fn find_harmless_value(
     work: &Work,
 ) -> SearchResult {
     let (good, bad) = pair.good_and_bad(versions);
-    distinguishing_value(bad, good, &Focus::Composition, work)
+    WitnessSearch::new(bad, good, work).find(&Focus::Composition)
 }
 
 /// Returns why no value was found that proves the change of a limit.
@@ -152,7 +140,7 @@ pub(super) fn has_wire_candidates(
         return false;
     };
     let accepts = Validator::of(&good, work);
-    let mut candidates = witness_candidates(&good, &bad, 1, work).into_iter();
+    let mut candidates = witness_candidates(&good, &bad, 1, work);
     candidates.any(|value| wire::has_wire_form(&value) && is_accepted(accepts.as_ref(), &value))
 }
 
@@ -173,77 +161,242 @@ fn accepts_null(schema: &Value, work: &Work) -> Option<bool> {
     Validator::of(schema, work)?.accepts(&Value::Null)
 }
 
-/// Searches for a value that one schema accepts and the other refuses because of the focus.
-fn distinguishing_value(
-    good: WrittenSchema<'_>,
-    bad: WrittenSchema<'_>,
-    focus: &Focus,
-    work: &Work,
-) -> SearchResult {
-    let value = LEVELS
-        .iter()
-        .take_while(|_| !work.is_used_up())
-        .find_map(|levels: &usize| distinguishing_value_within(*levels, good, bad, focus, work));
-    SearchResult {
-        is_given_up: value.is_none() && work.is_used_up(),
-        value,
+/// The searches for values that one schema accepts and another refuses, each because of another
+/// focus. They share the schemas, their validators and the candidates.
+pub(super) struct WitnessSearch<'w> {
+    good: WrittenSchema<'w>,
+    bad: WrittenSchema<'w>,
+    work: &'w Work,
+    /// The searches within the first of [`LEVELS`].
+    levels: Vec<Option<LevelSearch<'w>>>,
+}
+
+impl<'w> WitnessSearch<'w> {
+    fn new(good: WrittenSchema<'w>, bad: WrittenSchema<'w>, work: &'w Work) -> Self {
+        Self {
+            good,
+            bad,
+            work,
+            levels: Vec::new(),
+        }
+    }
+
+    /// Creates a search for values that were valid in a request and no longer are, or that are
+    /// possible in a response only now.
+    pub(super) fn of_pair(
+        versions: Versions<'w>,
+        pair: &'w CompositionPair,
+        work: &'w Work,
+    ) -> Self {
+        let (good, bad) = pair.good_and_bad(versions);
+        Self::new(good, bad, work)
+    }
+
+    /// Searches for a value that is refused because of the focus.
+    pub(super) fn find(&mut self, focus: &Focus) -> SearchResult {
+        let mut value = None;
+        for index in 0..LEVELS.len() {
+            if value.is_some() || self.work.is_used_up() {
+                break;
+            }
+            value = self
+                .level(index)
+                .and_then(|level: &mut LevelSearch<'w>| level.find(focus));
+        }
+        let given_up = reason_for_giving_up(self.work);
+        if given_up.is_some() {
+            // The candidates may be incomplete.
+            self.levels.clear();
+        }
+        SearchResult {
+            given_up: given_up.filter(|_| value.is_none()),
+            value,
+        }
+    }
+
+    /// Returns the search among values with the number of levels at this index of [`LEVELS`].
+    fn level(&mut self, index: usize) -> Option<&mut LevelSearch<'w>> {
+        if index >= self.levels.len() {
+            let levels = LEVELS.get(index)?;
+            let level = LevelSearch::of(*levels, self.good, self.bad, self.work);
+            self.levels.push(level);
+        }
+        self.levels.get_mut(index)?.as_mut()
     }
 }
 
-fn distinguishing_value_within(
+/// The searches among values with one number of levels.
+struct LevelSearch<'w> {
     levels: usize,
-    good: WrittenSchema<'_>,
-    bad: WrittenSchema<'_>,
-    focus: &Focus,
-    work: &Work,
-) -> Option<Value> {
-    let as_strings = good.as_strings;
-    let good_schema = good.whole(levels)?;
-    let bad_schema = bad.whole(levels)?;
-    let accepts = LazyCell::new(|| Validator::of(&good_schema, work));
-    let refuses = Validator::of(&bad_schema, work)?;
-    let relaxed = LazyCell::new(|| {
-        let schema = focus.relaxed(&bad_schema)?;
-        let validator = Validator::of(&schema, work);
-        Some((schema, validator))
-    });
-    let others = LazyCell::new(|| {
-        let schema = focus.without_others(&bad_schema)?;
-        Some((Validator::of(&schema, work)?, schema))
-    });
-    let proves = |value: &Value| {
+    good_schema: Value,
+    bad_schema: Value,
+    as_strings: bool,
+    accepts: OnceCell<Option<Validator>>,
+    refuses: Validator,
+    work: &'w Work,
+    /// The remaining candidates, if any search needed them.
+    candidates: Option<Box<dyn Iterator<Item = Value>>>,
+    /// The candidates so far that `good_schema` accepts and `bad_schema` refuses.
+    differing: Vec<Value>,
+}
+
+impl<'w> LevelSearch<'w> {
+    /// Returns `None` if no value of this number of levels can differ.
+    fn of(
+        levels: usize,
+        good: WrittenSchema<'_>,
+        bad: WrittenSchema<'_>,
+        work: &'w Work,
+    ) -> Option<Self> {
+        let good_schema = good.whole(levels)?;
+        let bad_schema = bad.whole(levels)?;
+        if good_schema == bad_schema {
+            return None;
+        }
+        Some(Self {
+            levels,
+            as_strings: good.as_strings,
+            accepts: OnceCell::new(),
+            refuses: Validator::of(&bad_schema, work)?,
+            good_schema,
+            bad_schema,
+            work,
+            candidates: None,
+            differing: Vec::new(),
+        })
+    }
+
+    fn find(&mut self, focus: &Focus) -> Option<Value> {
+        let proof = FocusProof::new(focus);
+        let own_values = focus.values();
+        let own_value = own_values
+            .into_iter()
+            .find(|value| self.is_differing(value) && proof.proves(self, value));
+        let value = match own_value {
+            Some(value) => value,
+            None if *focus == Focus::Null => return None,
+            None => self.find_candidate(&proof)?,
+        };
+        let proves = |value: &Value| self.is_differing(value) && proof.proves(self, value);
+        Some(shrink::shrunk(value, proves))
+    }
+
+    /// Returns the first candidate that proves the change.
+    fn find_candidate(&mut self, proof: &FocusProof<'_>) -> Option<Value> {
+        let mut index = 0;
+        loop {
+            while index >= self.differing.len() {
+                let candidate = self.next_candidate()?;
+                if self.is_differing(&candidate) {
+                    self.differing.push(candidate);
+                }
+            }
+            let value = self.differing.get(index)?;
+            if proof.proves(self, value) {
+                return Some(value.clone());
+            }
+            index += 1;
+        }
+    }
+
+    fn next_candidate(&mut self) -> Option<Value> {
+        let candidates = self.candidates.get_or_insert_with(|| {
+            Box::new(witness_candidates(
+                &self.good_schema,
+                &self.bad_schema,
+                self.levels,
+                self.work,
+            ))
+        });
+        candidates.next()
+    }
+
+    /// Returns whether one schema accepts a value and the other refuses it.
+    fn is_differing(&self, value: &Value) -> bool {
         // The value itself is checked first, its many other forms on the wire last.
-        if refuses.accepts(value) == Some(true) || !is_accepted(accepts.as_ref(), value) {
+        if self.refuses.accepts(value) != Some(false) {
             return false;
         }
+        let accepts = self
+            .accepts
+            .get_or_init(|| Validator::of(&self.good_schema, self.work));
+        is_accepted(accepts.as_ref(), value)
+            && (!self.as_strings || wire::is_refused(&self.bad_schema, &self.refuses, value, true))
+    }
+}
+
+/// A schema with its validator.
+struct ValidatedSchema {
+    schema: Value,
+    validator: Option<Validator>,
+}
+
+impl ValidatedSchema {
+    fn new(schema: Value, work: &Work) -> Self {
+        let validator = Validator::of(&schema, work);
+        Self { schema, validator }
+    }
+}
+
+/// Determines whether a value that one schema refuses is refused because of the focus.
+struct FocusProof<'f> {
+    focus: &'f Focus,
+    /// The schema without the focused part.
+    relaxed: OnceCell<Option<ValidatedSchema>>,
+    /// The schema without the constraints of other properties.
+    without_others: OnceCell<Option<ValidatedSchema>>,
+}
+
+impl<'f> FocusProof<'f> {
+    fn new(focus: &'f Focus) -> Self {
+        Self {
+            focus,
+            relaxed: OnceCell::new(),
+            without_others: OnceCell::new(),
+        }
+    }
+
+    fn proves(&self, level: &LevelSearch<'_>, value: &Value) -> bool {
+        let as_strings = level.as_strings;
         // A value that is refused only because of other properties proves nothing.
-        let is_refused_without_others = others.as_ref().is_none_or(|(validator, schema)| {
-            wire::is_refused(schema, validator, value, as_strings)
+        let without_others = self.without_others.get_or_init(|| {
+            let schema = self.focus.without_others(&level.bad_schema)?;
+            Some(ValidatedSchema::new(schema, level.work))
         });
-        if !is_refused_without_others || !wire::is_refused(&bad_schema, &refuses, value, as_strings)
+        if let Some(ValidatedSchema {
+            schema,
+            validator: Some(validator),
+        }) = without_others
+            && !wire::is_refused(schema, validator, value, as_strings)
         {
             return false;
         }
-        match &*relaxed {
+        let relaxed = self.relaxed.get_or_init(|| {
+            let schema = self.focus.relaxed(&level.bad_schema)?;
+            Some(ValidatedSchema::new(schema, level.work))
+        });
+        match relaxed {
             // On the wire, the string stands for every value that has this form, so one accepted
             // value is enough.
-            Some((schema, Some(relaxed))) if as_strings => {
-                !wire::is_refused(schema, relaxed, value, true)
-            }
-            Some((_, relaxed)) => is_accepted(relaxed.as_ref(), value),
-            None => focus.is_met(value),
+            Some(ValidatedSchema {
+                schema,
+                validator: Some(validator),
+            }) if as_strings => !wire::is_refused(schema, validator, value, true),
+            Some(ValidatedSchema { validator, .. }) => is_accepted(validator.as_ref(), value),
+            None => self.focus.is_met(value),
         }
-    };
-    let value = focus.values().into_iter().find(proves).or_else(|| {
-        (if *focus == Focus::Null {
-            Vec::new()
-        } else {
-            witness_candidates(&good_schema, &bad_schema, levels, work)
-        })
-        .into_iter()
-        .find(proves)
-    })?;
-    Some(shrink::shrunk(value, proves))
+    }
+}
+
+/// Returns why a search is aborted, if its steps are used up.
+fn reason_for_giving_up(work: &Work) -> Option<GivenUp> {
+    if !work.is_used_up() {
+        None
+    } else if work.is_reduced() {
+        Some(GivenUp::TooManySearches)
+    } else {
+        Some(GivenUp::TooManyCombinations)
+    }
 }
 
 fn is_accepted(validator: Option<&Validator>, value: &Value) -> bool {
@@ -261,8 +414,8 @@ pub(super) fn compare_accepted_values(
     let (gained, is_gain_tried) = find_differing_value(new, old, question, work);
     let doubt = if lost.is_some() || gained.is_some() {
         None
-    } else if work.is_used_up() {
-        Some(UnknownReason::GivenUp)
+    } else if let Some(given_up) = reason_for_giving_up(work) {
+        Some(UnknownReason::GivenUp(given_up))
     } else {
         reason_for_doubt(
             Sides { old, new },
@@ -354,11 +507,14 @@ fn find_differing_value(
         let proves = |value: &Value| {
             wire::is_refused(&other, &refuses, value, good.as_strings) && is_good(value)
         };
-        let candidates = question.candidates(&whole, &other, levels, work);
-        if let Some(value) = candidates.iter().find(|value| proves(value)) {
-            return (Some(shrink::shrunk(value.clone(), proves)), true);
+        let mut is_any_good = question.values == Values::Null;
+        for value in question.candidates(&whole, &other, levels, work) {
+            if proves(&value) {
+                return (Some(shrink::shrunk(value, proves)), true);
+            }
+            is_any_good = is_any_good || is_good(&value);
         }
-        is_tried |= question.values == Values::Null || candidates.iter().any(is_good);
+        is_tried |= is_any_good;
         if is_tried && is_all || work.is_used_up() {
             break;
         }
@@ -367,13 +523,19 @@ fn find_differing_value(
 }
 
 impl Question {
-    fn candidates(&self, good: &Value, bad: &Value, levels: usize, work: &Work) -> Vec<Value> {
-        if self.values == Values::Null {
-            return vec![Value::Null];
+    fn candidates(
+        &self,
+        good: &Value,
+        bad: &Value,
+        levels: usize,
+        work: &Work,
+    ) -> Box<dyn Iterator<Item = Value>> {
+        let candidates = witness_candidates(good, bad, levels, work);
+        match self.values {
+            Values::Null => Box::new(std::iter::once(Value::Null)),
+            Values::Others => Box::new(candidates.filter(|value| !value.is_null())),
+            Values::All | Values::Deep => Box::new(candidates),
         }
-        let mut candidates = witness_candidates(good, bad, levels, work);
-        candidates.retain(|value| self.values != Values::Others || !value.is_null());
-        candidates
     }
 }
 
@@ -444,7 +606,10 @@ mod tests {
             direction,
             as_strings: false,
         };
-        find_witness(versions, &pair, &Focus::Composition, &Work::of(10_000)).value
+        let work = Work::of(10_000);
+        WitnessSearch::of_pair(versions, &pair, &work)
+            .find(&Focus::Composition)
+            .value
     }
 
     #[test]
