@@ -746,3 +746,36 @@ fn candidate_types(object: &Map<String, Value>) -> Vec<&str> {
 fn has_any_key(object: &Map<String, Value>, keys: &[&str]) -> bool {
     keys.iter().any(|key| object.contains_key(*key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn candidates_are_sorted_and_none_comes_twice() {
+        let part = |name: &str| {
+            json!({ "type": "object", "required": [name], "properties": {
+                name: { "type": ["string", "integer"], "minLength": 2 }, "same": { "enum": ["a", "b"] } } })
+        };
+        let good = json!({ "allOf": [part("x"), part("y"), { "anyOf": [part("x"), part("z")] }] });
+        let work = Work::of(100_000);
+        let candidates: Vec<String> = witness_candidates(&good, &json!(false), 3, &work)
+            .map(|value| value.to_string())
+            .collect();
+        assert!(candidates.len() > 100, "{candidates:?}");
+        let mut sorted = candidates.clone();
+        sorted.sort_by_key(|text| (text.len(), text.clone()));
+        sorted.dedup();
+        assert_eq!(candidates, sorted);
+    }
+
+    #[test]
+    fn only_as_many_objects_are_merged_as_the_last_part_needs() {
+        let objects: Rc<[SharedValue]> = (0..10).map(|at| json!({ "a": at }).into()).collect();
+        let scalars: Rc<[SharedValue]> = [json!(0).into()].into();
+        assert_eq!(
+            merged_counts(&[objects.clone(), objects, scalars], 64),
+            [7, 64, 64]
+        );
+    }
+}

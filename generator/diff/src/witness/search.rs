@@ -575,7 +575,13 @@ mod tests {
     use super::*;
     use diag::{FileId, Origin};
 
-    fn witness_value(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+    /// Searches for values of the old schema that the new one refuses, or the reverse.
+    fn search_values<R>(
+        old: &Value,
+        new: &Value,
+        direction: Direction,
+        run: impl FnOnce(&mut WitnessSearch<'_>) -> R,
+    ) -> R {
         let text = |schema: &Value| {
             let components =
                 json!({ "schemas": { "A": schema, "B": { "type": "string", "maxLength": 3 } } });
@@ -607,9 +613,47 @@ mod tests {
             as_strings: false,
         };
         let work = Work::of(10_000);
-        WitnessSearch::of_pair(versions, &pair, &work)
-            .find(&Focus::Composition)
-            .value
+        run(&mut WitnessSearch::of_pair(versions, &pair, &work))
+    }
+
+    fn witness_value(old: &Value, new: &Value, direction: Direction) -> Option<Value> {
+        search_values(old, new, direction, |search| {
+            search.find(&Focus::Composition).value
+        })
+    }
+
+    #[test]
+    fn searches_for_several_foci_share_their_candidates() {
+        let object = |required: &[&str]| {
+            json!({ "type": "object", "required": required, "properties": {
+                "a": { "type": "integer" }, "b": { "$ref": "#/components/schemas/B" } } })
+        };
+        let old = object(&[]);
+        let new = object(&["a", "b"]);
+        search_values(&old, &new, Direction::Request, |search| {
+            let of_property = |name: &str| Focus::Property(name.to_owned());
+            let first = search.find(&of_property("a"));
+            assert_eq!(first.value, Some(json!({ "b": "" })));
+            let spent = search.work.spent();
+            let second = search.find(&of_property("b"));
+            assert_eq!(second.value, Some(json!({ "a": 0 })));
+            let spent_later = search.work.spent() - spent;
+            assert!(spent_later * 2 < spent, "{spent} {spent_later}");
+        });
+    }
+
+    #[test]
+    fn equal_schemas_are_not_searched_and_searches_without_steps_are_given_up() {
+        let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+        search_values(&schema, &schema, Direction::Request, |search| {
+            assert_eq!(search.find(&Focus::Composition).value, None);
+            assert_eq!(search.work.spent(), 0);
+            let none = Work::reduced(0);
+            let given_up = WitnessSearch::new(search.good, search.bad, &none)
+                .find(&Focus::Composition)
+                .given_up;
+            assert!(matches!(given_up, Some(GivenUp::TooManySearches)));
+        });
     }
 
     #[test]

@@ -1,34 +1,158 @@
 //! Shrinks witnesses.
 
-use serde_json::{Number, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 const TRIES: usize = 2_000;
 
 /// Omits and shortens parts of a value while `proves` is true.
 pub(super) fn shrunk(value: Value, proves: impl Fn(&Value) -> bool) -> Value {
-    let mut smallest = value;
-    let mut tries = 0;
-    loop {
-        let Some(smaller) = simpler(&smallest).take(TRIES).find(|value: &Value| {
-            tries += 1;
-            tries <= TRIES && proves(value)
-        }) else {
-            return smallest;
+    let mut shrinking = Shrinking {
+        value,
+        proves,
+        tries_left: TRIES,
+    };
+    while shrinking.simplify(&mut Vec::new()) {}
+    shrinking.value
+}
+
+/// A value that becomes simpler in place. Each edit omits a part or approaches zero, so the edits
+/// end.
+struct Shrinking<P> {
+    value: Value,
+    proves: P,
+    tries_left: usize,
+}
+
+impl<P: Fn(&Value) -> bool> Shrinking<P> {
+    /// Makes the first edit of a part, or of a part within it, after which the value still proves
+    /// the finding; returns whether there is one. The path has the index of each item or property.
+    fn simplify(&mut self, path: &mut Vec<usize>) -> bool {
+        let Some(part) = part_at(&mut self.value, path) else {
+            return false;
         };
-        smallest = smaller;
+        let members = member_count(part);
+        for edit in simplifying_edits(part) {
+            if self.is_edit_accepted(path, edit) {
+                return true;
+            }
+        }
+        for index in 0..members {
+            path.push(index);
+            if self.tries_left > 0 && self.simplify(path) {
+                return true;
+            }
+            path.pop();
+        }
+        false
+    }
+
+    /// Makes an edit, and undoes it if the value no longer proves the finding.
+    fn is_edit_accepted(&mut self, path: &[usize], edit: Edit) -> bool {
+        if self.tries_left == 0 {
+            return false;
+        }
+        self.tries_left -= 1;
+        let undo = part_at(&mut self.value, path).and_then(|part| edit.apply(part));
+        if (self.proves)(&self.value) {
+            return true;
+        }
+        if let Some(undo) = undo
+            && let Some(part) = part_at(&mut self.value, path)
+        {
+            undo.apply(part);
+        }
+        false
     }
 }
 
-/// Returns values that are one step simpler, the simplest first. Each step omits a part or
-/// approaches zero, so the steps end.
-fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
+/// A change of a value, or its reversal.
+enum Edit {
+    Replace(Value),
+    /// Omits the items from this index on.
+    Truncate(usize),
+    Append(Vec<Value>),
+    RemoveItem(usize),
+    InsertItem(usize, Value),
+    RemoveProperty(usize),
+    InsertProperty(usize, String, Value),
+}
+
+impl Edit {
+    /// Changes a value; returns the edit that undoes the change.
+    fn apply(self, value: &mut Value) -> Option<Self> {
+        match (self, value) {
+            (Self::Replace(other), value) => Some(Self::Replace(std::mem::replace(value, other))),
+            (Self::Truncate(length), Value::Array(items)) if length <= items.len() => {
+                Some(Self::Append(items.split_off(length)))
+            }
+            (Self::Append(more), Value::Array(items)) => {
+                let length = items.len();
+                items.extend(more);
+                Some(Self::Truncate(length))
+            }
+            (Self::RemoveItem(index), Value::Array(items)) if index < items.len() => {
+                Some(Self::InsertItem(index, items.remove(index)))
+            }
+            (Self::InsertItem(index, item), Value::Array(items)) if index <= items.len() => {
+                items.insert(index, item);
+                Some(Self::RemoveItem(index))
+            }
+            (Self::RemoveProperty(index), Value::Object(members)) => {
+                let name = members.keys().nth(index)?.clone();
+                let (name, member) = members.shift_remove_entry(&name)?;
+                Some(Self::InsertProperty(index, name, member))
+            }
+            (Self::InsertProperty(index, name, member), Value::Object(members))
+                if index <= members.len() =>
+            {
+                members.shift_insert(index, name, member);
+                Some(Self::RemoveProperty(index))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn part_at<'v>(value: &'v mut Value, path: &[usize]) -> Option<&'v mut Value> {
+    let mut part = value;
+    for index in path {
+        part = match part {
+            Value::Array(items) => items.get_mut(*index)?,
+            Value::Object(members) => members.values_mut().nth(*index)?,
+            _ => return None,
+        };
+    }
+    Some(part)
+}
+
+fn member_count(value: &Value) -> usize {
     match value {
-        Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),
-        Value::Bool(true) => Box::new(std::iter::once(json!(false))),
-        Value::Number(number) => Box::new(numbers(number)),
-        Value::String(text) => Box::new(strings(text)),
-        Value::Array(items) => Box::new(simpler_arrays(items)),
-        Value::Object(_) => Box::new(simpler_objects(value)),
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        _ => 0,
+    }
+}
+
+/// Returns the edits that make a value itself simpler, those with the simplest result first.
+fn simplifying_edits(value: &Value) -> Vec<Edit> {
+    match value {
+        Value::Null | Value::Bool(false) => Vec::new(),
+        Value::Bool(true) => vec![Edit::Replace(json!(false))],
+        Value::Number(number) => numbers(number).map(Edit::Replace).collect(),
+        Value::String(text) => strings(text).map(Edit::Replace).collect(),
+        Value::Array(items) => {
+            let lengths = [0, items.len() / 2].into_iter();
+            lengths
+                .filter(|shorter| *shorter < items.len())
+                .map(Edit::Truncate)
+                .chain((0..items.len()).rev().map(Edit::RemoveItem))
+                .collect()
+        }
+        Value::Object(members) if members.is_empty() => Vec::new(),
+        Value::Object(members) => [Edit::Replace(Value::Object(Map::new()))]
+            .into_iter()
+            .chain((0..members.len()).map(Edit::RemoveProperty))
+            .collect(),
     }
 }
 
@@ -52,59 +176,6 @@ fn strings(text: &str) -> impl Iterator<Item = Value> + use<'_> {
     let lengths = [0, length / 2, length.saturating_sub(1)];
     let shorter = lengths.into_iter().filter(move |shorter| *shorter < length);
     shorter.map(|shorter| Value::String(text.chars().take(shorter).collect()))
-}
-
-/// Returns the empty array, the first half, all but one item, and all with one item simpler.
-fn simpler_arrays(items: &[Value]) -> impl Iterator<Item = Value> + use<'_> {
-    let lengths = [0, items.len() / 2]
-        .into_iter()
-        .filter(|shorter| *shorter < items.len());
-    let first = lengths.map(|length| items.iter().take(length).cloned().collect());
-    let without = (0..items.len()).rev().map(|gone| {
-        let remaining = items.iter().enumerate().filter(|(at, _)| *at != gone);
-        remaining.map(|(_, item)| item.clone()).collect()
-    });
-    let changed = items.iter().enumerate().flat_map(move |(place, item)| {
-        simpler(item).map(move |simpler| {
-            let items = items.iter().enumerate();
-            items
-                .map(|(at, item)| {
-                    if at == place {
-                        simpler.clone()
-                    } else {
-                        item.clone()
-                    }
-                })
-                .collect()
-        })
-    });
-    first.chain(without).chain(changed)
-}
-
-/// Returns the empty object, all but one property, and all with one property simpler.
-fn simpler_objects(object: &Value) -> impl Iterator<Item = Value> + use<'_> {
-    let members = || object.as_object().into_iter().flatten();
-    let nothing = if members().next().is_some() {
-        Some(json!({}))
-    } else {
-        None
-    };
-    let without = members().map(move |(gone, _)| {
-        let remaining = members().filter(|(name, _)| *name != gone);
-        remaining
-            .map(|(name, member)| (name.clone(), member.clone()))
-            .collect()
-    });
-    let changed = members().flat_map(move |(name, member)| {
-        simpler(member).map(move |simpler| {
-            let mut changed = object.clone();
-            if let Some(object) = changed.as_object_mut() {
-                object.insert(name.clone(), simpler);
-            }
-            changed
-        })
-    });
-    nothing.into_iter().chain(without).chain(changed)
 }
 
 #[cfg(test)]
@@ -132,5 +203,35 @@ mod tests {
             shrunk(json!(-2.5), |value| value.as_f64() < Some(-1.0)),
             json!(-2.0)
         );
+    }
+
+    #[test]
+    fn values_are_tried_in_order_and_restored() {
+        let value = json!({ "a": [1, 2], "b": { "c": true } });
+        let tried = std::cell::RefCell::new(Vec::new());
+        let same = shrunk(value.clone(), |value| {
+            tried.borrow_mut().push(value.to_string());
+            false
+        });
+        assert_eq!(same.to_string(), value.to_string());
+        let expected = [
+            r#"{}"#,
+            r#"{"b":{"c":true}}"#,
+            r#"{"a":[1,2]}"#,
+            r#"{"a":[],"b":{"c":true}}"#,
+            r#"{"a":[1],"b":{"c":true}}"#,
+            r#"{"a":[1],"b":{"c":true}}"#,
+            r#"{"a":[2],"b":{"c":true}}"#,
+            r#"{"a":[0,2],"b":{"c":true}}"#,
+            r#"{"a":[0,2],"b":{"c":true}}"#,
+            r#"{"a":[0,2],"b":{"c":true}}"#,
+            r#"{"a":[1,0],"b":{"c":true}}"#,
+            r#"{"a":[1,1],"b":{"c":true}}"#,
+            r#"{"a":[1,1],"b":{"c":true}}"#,
+            r#"{"a":[1,2],"b":{}}"#,
+            r#"{"a":[1,2],"b":{}}"#,
+            r#"{"a":[1,2],"b":{"c":false}}"#,
+        ];
+        assert_eq!(*tried.borrow(), expected);
     }
 }
