@@ -95,30 +95,28 @@ impl crate::runtime::testing::MockTransport {
     /// async fn main() -> Result<(), Error> {
     ///     let mock = MockTransport::new();
     ///     mock.on_any(|client| {
-    ///             client
-    ///                 .account("a86a8f5c339544d7bdc89926de14fb8c")
-    ///                 .zero_trust()
-    ///                 .access()
-    ///                 .ai_controls()
-    ///                 .mcp()
-    ///                 .servers()
-    ///                 .create(
-    ///                     ServerCreate::new(
-    ///                         "my-mcp-server",
-    ///                         AuthType::Unauthenticated,
-    ///                         "https://example.com/mcp",
-    ///                         "My MCP Server",
-    ///                     ),
-    ///                 )
-    ///         })
-    ///         .respond_value(serde_json::json!({
-    ///             "id": "example",
-    ///             "auth_type": "oauth",
-    ///             "hostname": "https://example.com",
-    ///             "name": "example",
-    ///             "prompts": [],
-    ///             "tools": []
-    ///         }));
+    ///         client
+    ///             .account("a86a8f5c339544d7bdc89926de14fb8c")
+    ///             .zero_trust()
+    ///             .access()
+    ///             .ai_controls()
+    ///             .mcp()
+    ///             .servers()
+    ///             .create(ServerCreate::new(
+    ///                 "my-mcp-server",
+    ///                 AuthType::Unauthenticated,
+    ///                 "https://example.com/mcp",
+    ///                 "My MCP Server",
+    ///             ))
+    ///     })
+    ///     .respond_value(serde_json::json!({
+    ///         "id": "example",
+    ///         "auth_type": "oauth",
+    ///         "hostname": "https://example.com",
+    ///         "name": "example",
+    ///         "prompts": [],
+    ///         "tools": []
+    ///     }));
     ///     let client = mock.client();
     ///
     ///     client
@@ -128,18 +126,19 @@ impl crate::runtime::testing::MockTransport {
     ///         .ai_controls()
     ///         .mcp()
     ///         .servers()
-    ///         .create(
-    ///             ServerCreate::new(
-    ///                 "my-mcp-server",
-    ///                 AuthType::Unauthenticated,
-    ///                 "https://example.com/mcp",
-    ///                 "My MCP Server",
-    ///             ),
-    ///         )
+    ///         .create(ServerCreate::new(
+    ///             "my-mcp-server",
+    ///             AuthType::Unauthenticated,
+    ///             "https://example.com/mcp",
+    ///             "My MCP Server",
+    ///         ))
     ///         .await?;
     ///     let sent = &mock.calls()[0];
     ///     assert_eq!(sent.method, "POST");
-    ///     assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers");
+    ///     assert_eq!(
+    ///         sent.path,
+    ///         "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+    ///     );
     ///     assert_eq!(sent.json()["id"], "my-mcp-server");
     ///     Ok(())
     /// }
@@ -222,11 +221,7 @@ impl ClientBuilder {
 
     /// Sets a user name and password, sent as `Authorization: Basic …` with every request that has no other
     /// `Authorization`. A credential of a security scheme that is set in code takes precedence.
-    pub fn basic_auth(
-        self,
-        user: impl Into<String>,
-        password: impl Into<String>,
-    ) -> Self {
+    pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.general_basic(user, password)
     }
 }

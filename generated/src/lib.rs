@@ -54,18 +54,17 @@
 //!
 //! fn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 //!     let runtime = tokio::runtime::Runtime::new()?;
-//!     runtime
-//!         .block_on(async {
-//!             client
-//!                 .account("a86a8f5c339544d7bdc89926de14fb8c")
-//!                 .zero_trust()
-//!                 .access()
-//!                 .ai_controls()
-//!                 .mcp()
-//!                 .servers()
-//!                 .read("my-mcp-server")
-//!                 .await
-//!         })?;
+//!     runtime.block_on(async {
+//!         client
+//!             .account("a86a8f5c339544d7bdc89926de14fb8c")
+//!             .zero_trust()
+//!             .access()
+//!             .ai_controls()
+//!             .mcp()
+//!             .servers()
+//!             .read("my-mcp-server")
+//!             .await
+//!     })?;
 //!     Ok(())
 //! }
 //! ```
@@ -97,10 +96,18 @@
 mod client;
 pub mod resources;
 #[doc(hidden)]
-#[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "an API uses some of it"
+)]
 pub mod runtime;
 pub mod types;
 
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use runtime::testing;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
@@ -122,9 +129,6 @@ pub use runtime::{
     text::{Base64, Date, DateTime, Uuid},
     transport::{Middleware, Next},
 };
-#[cfg(feature = "test-util")]
-#[doc(inline)]
-pub use runtime::testing;
 pub use {bytes, http};
 
 /// The HTTP client. [`ClientBuilder`] configures the built-in one; its method

@@ -49,10 +49,8 @@ pub struct BadRequestDetail {
 }
 
 impl BadRequestDetail {
-    pub(crate) const TABLE: &'static Table = &Table::new(
-        "BadRequestDetail",
-        &[Property::required("message")],
-    );
+    pub(crate) const TABLE: &'static Table =
+        &Table::new("BadRequestDetail", &[Property::required("message")]);
 }
 
 macros::record!(crate::client::API, BadRequestDetail: extra, 0 message);

@@ -26,7 +26,10 @@ pub struct EffectiveRedirectUri {
 impl EffectiveRedirectUri {
     pub(crate) const TABLE: &'static Table = &Table::new(
         "EffectiveRedirectUri",
-        &[Property::required("redirect_uri"), Property::required("source")],
+        &[
+            Property::required("redirect_uri"),
+            Property::required("source"),
+        ],
     );
 }
 

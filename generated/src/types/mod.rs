@@ -65,8 +65,7 @@ pub use error::ErrorDetails;
 pub use input::{InputValidationDetail, InputValidationError};
 pub use not_found::{NotFound, NotFoundDetail};
 pub use portal::{
-    Portal, PortalCapabilityOverride, PortalCreate, PortalServer, PortalServerInput,
-    PortalUpdate,
+    Portal, PortalCapabilityOverride, PortalCreate, PortalServer, PortalServerInput, PortalUpdate,
 };
 pub use redirect::RedirectUriSource;
 pub use server::{Server, ServerCreate, ServerUpdate};

@@ -157,10 +157,7 @@ impl PortalCreate {
     }
 
     /// The servers to assign to the portal.
-    pub fn servers(
-        mut self,
-        servers: impl IntoIterator<Item = PortalServerInput>,
-    ) -> Self {
+    pub fn servers(mut self, servers: impl IntoIterator<Item = PortalServerInput>) -> Self {
         self.servers = Some(servers.into_iter().collect());
         self
     }
@@ -170,12 +167,11 @@ impl PortalCreate {
     pub(crate) const TABLE: &'static Table = &Table::new(
         "PortalCreate",
         &[
-            Property::required("id")
-                .check(&[
-                    Check::MinLength(1),
-                    Check::MaxLength(32),
-                    Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
-                ]),
+            Property::required("id").check(&[
+                Check::MinLength(1),
+                Check::MaxLength(32),
+                Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
+            ]),
             Property::required("hostname"),
             Property::required("name").check(&[Check::MaxLength(350)]),
             Property::optional("allow_code_mode"),
@@ -267,10 +263,7 @@ impl PortalUpdate {
     }
 
     /// The servers to assign to the portal.
-    pub fn servers(
-        mut self,
-        servers: impl IntoIterator<Item = PortalServerInput>,
-    ) -> Self {
+    pub fn servers(mut self, servers: impl IntoIterator<Item = PortalServerInput>) -> Self {
         self.servers = Some(servers.into_iter().collect());
         self
     }
@@ -521,8 +514,7 @@ impl PortalServerInput {
     pub(crate) const TABLE: &'static Table = &Table::new(
         "PortalServerInput",
         &[
-            Property::required("server_id")
-                .check(&[Check::MinLength(1), Check::MaxLength(32)]),
+            Property::required("server_id").check(&[Check::MinLength(1), Check::MaxLength(32)]),
             Property::optional("default_disabled"),
             Property::optional("on_behalf"),
             Property::optional("updated_prompts"),

@@ -175,12 +175,11 @@ impl ServerCreate {
     pub(crate) const TABLE: &'static Table = &Table::new(
         "ServerCreate",
         &[
-            Property::required("id")
-                .check(&[
-                    Check::MinLength(1),
-                    Check::MaxLength(32),
-                    Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
-                ]),
+            Property::required("id").check(&[
+                Check::MinLength(1),
+                Check::MaxLength(32),
+                Check::Pattern("^[a-z0-9_]+(?:-[a-z0-9_]+)*$"),
+            ]),
             Property::required("auth_type"),
             Property::required("hostname"),
             Property::required("name").check(&[Check::MaxLength(350)]),

@@ -10,8 +10,12 @@ use serde_json::Value;
 /// Asserts that two JSON texts have equal values.
 #[track_caller]
 fn assert_same(written: &str, documented: &str) {
-    let [written, documented] = [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
-    assert!(is_same(&written, &documented), "expected {documented}, found {written}");
+    let [written, documented] =
+        [written, documented].map(|json| serde_json::from_str::<Value>(json).unwrap());
+    assert!(
+        is_same(&written, &documented),
+        "expected {documented}, found {written}"
+    );
 }
 
 /// Returns whether two JSON values are equal; `1` and `1.0` are equal.
@@ -21,7 +25,11 @@ fn is_same(left: &Value, right: &Value) -> bool {
             left.as_f64() == right.as_f64()
         }
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| is_same(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             let is_there = |(key, left)| right.get(key).is_some_and(|right| is_same(left, right));

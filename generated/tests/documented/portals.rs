@@ -79,11 +79,8 @@ const LIST_200_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn list_200_documented() {
-    let (value, written): (Vec<Portal>, String) = round_trip(
-            Some(&ENVELOPE),
-            LIST_200_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (Vec<Portal>, String) =
+        round_trip(Some(&ENVELOPE), LIST_200_DOCUMENTED_JSON).unwrap();
     assert_same(&written, LIST_200_DOCUMENTED_JSON);
     assert_eq!(value.len(), 1);
     let first = &value[0];
@@ -93,7 +90,10 @@ fn list_200_documented() {
     assert_eq!(first.allow_code_mode, Some(true));
     assert_eq!(first.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first.created_by, Some("created_by".into()));
-    assert_eq!(first.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        first.description,
+        Some("This is my custom MCP Portal".into()),
+    );
     assert_eq!(first.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first.modified_by, Some("modified_by".into()));
     assert_eq!(first.secure_web_gateway, Some(false));
@@ -104,18 +104,29 @@ fn list_200_documented() {
     assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
     assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
     assert_eq!(first_of_servers.name, "My MCP Server");
-    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.created_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
-        first_of_servers.description, Some("This is one remote mcp server".into())
+        first_of_servers.description,
+        Some("This is one remote mcp server".into()),
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
-        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+        first_of_servers.last_successful_sync,
+        Some("2019-12-27T18:11:19.117Z".into()),
     );
-    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
-    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.last_synced,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
+    assert_eq!(
+        first_of_servers.modified_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
     assert_eq!(first_of_servers.status, Some("status".into()));
@@ -133,10 +144,19 @@ fn list_200_documented() {
     assert_eq!(updated_prompts.len(), 1);
     let first_of_updated_prompts = &updated_prompts[0];
     assert_eq!(first_of_updated_prompts.name, "name");
-    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_prompts.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
-    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
-    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    assert_eq!(
+        first_of_updated_prompts.portal_alias,
+        Some("portal-tool-alias".into()),
+    );
+    assert_eq!(
+        first_of_updated_prompts.server_alias,
+        Some("server-tool-alias".into()),
+    );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
 }
@@ -155,11 +175,15 @@ async fn list() -> Result<(), Error> {
             .portals()
             .list()
     };
-    mock.on_any(call).respond_body(200, "application/json", LIST_200_DOCUMENTED_JSON);
+    mock.on_any(call)
+        .respond_body(200, "application/json", LIST_200_DOCUMENTED_JSON);
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "GET");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+    );
     Ok(())
 }
 
@@ -173,17 +197,17 @@ const CREATE_REQUEST_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn create_request_documented() {
-    let (value, written): (PortalCreate, String) = round_trip(
-            None,
-            CREATE_REQUEST_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (PortalCreate, String) =
+        round_trip(None, CREATE_REQUEST_DOCUMENTED_JSON).unwrap();
     assert_same(&written, CREATE_REQUEST_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-portal");
     assert_eq!(value.hostname, "exmaple.com");
     assert_eq!(value.name, "My MCP Portal");
     assert_eq!(value.allow_code_mode, Some(true));
-    assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        value.description,
+        Some("This is my custom MCP Portal".into()),
+    );
 }
 
 const CREATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
@@ -220,17 +244,17 @@ const CREATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
 
 #[test]
 fn create_request_every_field() {
-    let (value, written): (PortalCreate, String) = round_trip(
-            None,
-            CREATE_REQUEST_EVERY_FIELD_JSON,
-        )
-        .unwrap();
+    let (value, written): (PortalCreate, String) =
+        round_trip(None, CREATE_REQUEST_EVERY_FIELD_JSON).unwrap();
     assert_same(&written, CREATE_REQUEST_EVERY_FIELD_JSON);
     assert_eq!(value.id, "my-mcp-portal");
     assert_eq!(value.hostname, "exmaple.com");
     assert_eq!(value.name, "My MCP Portal");
     assert_eq!(value.allow_code_mode, Some(true));
-    assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        value.description,
+        Some("This is my custom MCP Portal".into()),
+    );
     assert_eq!(value.secure_web_gateway, Some(false));
     let servers = value.servers.as_ref().unwrap();
     assert_eq!(servers.len(), 1);
@@ -242,15 +266,24 @@ fn create_request_every_field() {
     assert_eq!(updated_prompts.len(), 1);
     let first_of_updated_prompts = &updated_prompts[0];
     assert_eq!(first_of_updated_prompts.name, "name");
-    assert_eq!(first_of_updated_prompts.alias, Some("my-custom-alias".into()));
-    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_prompts.alias,
+        Some("my-custom-alias".into()),
+    );
+    assert_eq!(
+        first_of_updated_prompts.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
     let first_of_updated_tools = &updated_tools[0];
     assert_eq!(first_of_updated_tools.name, "name");
     assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
-    assert_eq!(first_of_updated_tools.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_tools.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
 
@@ -271,23 +304,17 @@ async fn create() -> Result<(), Error> {
                     .allow_code_mode(true)
                     .description("This is my custom MCP Portal")
                     .secure_web_gateway(false)
-                    .servers([
-                        PortalServerInput::new("my-mcp-server")
-                            .default_disabled(true)
-                            .on_behalf(true)
-                            .updated_prompts([
-                                CapabilityOverride::new("name")
-                                    .alias("my-custom-alias")
-                                    .description("description")
-                                    .enabled(true),
-                            ])
-                            .updated_tools([
-                                CapabilityOverride::new("name")
-                                    .alias("my-custom-alias")
-                                    .description("description")
-                                    .enabled(true),
-                            ]),
-                    ]),
+                    .servers([PortalServerInput::new("my-mcp-server")
+                        .default_disabled(true)
+                        .on_behalf(true)
+                        .updated_prompts([CapabilityOverride::new("name")
+                            .alias("my-custom-alias")
+                            .description("description")
+                            .enabled(true)])
+                        .updated_tools([CapabilityOverride::new("name")
+                            .alias("my-custom-alias")
+                            .description("description")
+                            .enabled(true)])]),
             )
     };
     mock.on_any(call).respond_value(json!({
@@ -299,7 +326,10 @@ async fn create() -> Result<(), Error> {
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "POST");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+    );
     assert_eq!(sent.json()["id"], "my-mcp-portal");
     Ok(())
 }
@@ -369,11 +399,8 @@ const READ_200_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn read_200_documented() {
-    let (value, written): (Portal, String) = round_trip(
-            Some(&ENVELOPE),
-            READ_200_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (Portal, String) =
+        round_trip(Some(&ENVELOPE), READ_200_DOCUMENTED_JSON).unwrap();
     assert_same(&written, READ_200_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-portal");
     assert_eq!(value.hostname, "exmaple.com");
@@ -381,7 +408,10 @@ fn read_200_documented() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(value.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.created_by, Some("created_by".into()));
-    assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        value.description,
+        Some("This is my custom MCP Portal".into()),
+    );
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
@@ -392,18 +422,29 @@ fn read_200_documented() {
     assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
     assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
     assert_eq!(first_of_servers.name, "My MCP Server");
-    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.created_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
-        first_of_servers.description, Some("This is one remote mcp server".into())
+        first_of_servers.description,
+        Some("This is one remote mcp server".into()),
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
-        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+        first_of_servers.last_successful_sync,
+        Some("2019-12-27T18:11:19.117Z".into()),
     );
-    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
-    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.last_synced,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
+    assert_eq!(
+        first_of_servers.modified_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
     assert_eq!(first_of_servers.status, Some("status".into()));
@@ -421,10 +462,19 @@ fn read_200_documented() {
     assert_eq!(updated_prompts.len(), 1);
     let first_of_updated_prompts = &updated_prompts[0];
     assert_eq!(first_of_updated_prompts.name, "name");
-    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_prompts.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
-    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
-    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    assert_eq!(
+        first_of_updated_prompts.portal_alias,
+        Some("portal-tool-alias".into()),
+    );
+    assert_eq!(
+        first_of_updated_prompts.server_alias,
+        Some("server-tool-alias".into()),
+    );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
     let first_of_updated_tools = &updated_tools[0];
@@ -445,11 +495,15 @@ async fn read() -> Result<(), Error> {
             .portals()
             .read("my-mcp-portal")
     };
-    mock.on_any(call).respond_body(200, "application/json", READ_200_DOCUMENTED_JSON);
+    mock.on_any(call)
+        .respond_body(200, "application/json", READ_200_DOCUMENTED_JSON);
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "GET");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+    );
     Ok(())
 }
 
@@ -486,14 +540,14 @@ const UPDATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
 
 #[test]
 fn update_request_every_field() {
-    let (value, written): (PortalUpdate, String) = round_trip(
-            None,
-            UPDATE_REQUEST_EVERY_FIELD_JSON,
-        )
-        .unwrap();
+    let (value, written): (PortalUpdate, String) =
+        round_trip(None, UPDATE_REQUEST_EVERY_FIELD_JSON).unwrap();
     assert_same(&written, UPDATE_REQUEST_EVERY_FIELD_JSON);
     assert_eq!(value.allow_code_mode, Some(true));
-    assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        value.description,
+        Some("This is my custom MCP Portal".into()),
+    );
     assert_eq!(value.hostname, Some("exmaple.com".into()));
     assert_eq!(value.name, Some("My MCP Portal".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
@@ -507,25 +561,31 @@ fn update_request_every_field() {
     assert_eq!(updated_prompts.len(), 1);
     let first_of_updated_prompts = &updated_prompts[0];
     assert_eq!(first_of_updated_prompts.name, "name");
-    assert_eq!(first_of_updated_prompts.alias, Some("my-custom-alias".into()));
-    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_prompts.alias,
+        Some("my-custom-alias".into()),
+    );
+    assert_eq!(
+        first_of_updated_prompts.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
     let first_of_updated_tools = &updated_tools[0];
     assert_eq!(first_of_updated_tools.name, "name");
     assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
-    assert_eq!(first_of_updated_tools.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_tools.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
 
 #[test]
 fn update_200_documented() {
-    let (value, written): (Portal, String) = round_trip(
-            Some(&ENVELOPE),
-            READ_200_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (Portal, String) =
+        round_trip(Some(&ENVELOPE), READ_200_DOCUMENTED_JSON).unwrap();
     assert_same(&written, READ_200_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-portal");
     assert_eq!(value.hostname, "exmaple.com");
@@ -533,7 +593,10 @@ fn update_200_documented() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(value.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.created_by, Some("created_by".into()));
-    assert_eq!(value.description, Some("This is my custom MCP Portal".into()));
+    assert_eq!(
+        value.description,
+        Some("This is my custom MCP Portal".into()),
+    );
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
     assert_eq!(value.secure_web_gateway, Some(false));
@@ -544,18 +607,29 @@ fn update_200_documented() {
     assert_eq!(first_of_servers.auth_type, AuthType::Unauthenticated);
     assert_eq!(first_of_servers.hostname, "https://example.com/mcp");
     assert_eq!(first_of_servers.name, "My MCP Server");
-    assert_eq!(first_of_servers.created_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.created_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
-        first_of_servers.description, Some("This is one remote mcp server".into())
+        first_of_servers.description,
+        Some("This is one remote mcp server".into()),
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
-        first_of_servers.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into())
+        first_of_servers.last_successful_sync,
+        Some("2019-12-27T18:11:19.117Z".into()),
     );
-    assert_eq!(first_of_servers.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
-    assert_eq!(first_of_servers.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        first_of_servers.last_synced,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
+    assert_eq!(
+        first_of_servers.modified_at,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
     assert_eq!(first_of_servers.status, Some("status".into()));
@@ -573,10 +647,19 @@ fn update_200_documented() {
     assert_eq!(updated_prompts.len(), 1);
     let first_of_updated_prompts = &updated_prompts[0];
     assert_eq!(first_of_updated_prompts.name, "name");
-    assert_eq!(first_of_updated_prompts.description, Some("description".into()));
+    assert_eq!(
+        first_of_updated_prompts.description,
+        Some("description".into()),
+    );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
-    assert_eq!(first_of_updated_prompts.portal_alias, Some("portal-tool-alias".into()));
-    assert_eq!(first_of_updated_prompts.server_alias, Some("server-tool-alias".into()));
+    assert_eq!(
+        first_of_updated_prompts.portal_alias,
+        Some("portal-tool-alias".into()),
+    );
+    assert_eq!(
+        first_of_updated_prompts.server_alias,
+        Some("server-tool-alias".into()),
+    );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
     let first_of_updated_tools = &updated_tools[0];
@@ -601,29 +684,27 @@ async fn update() -> Result<(), Error> {
             .hostname("exmaple.com")
             .name("My MCP Portal")
             .secure_web_gateway(false)
-            .servers([
-                PortalServerInput::new("my-mcp-server")
-                    .default_disabled(true)
-                    .on_behalf(true)
-                    .updated_prompts([
-                        CapabilityOverride::new("name")
-                            .alias("my-custom-alias")
-                            .description("description")
-                            .enabled(true),
-                    ])
-                    .updated_tools([
-                        CapabilityOverride::new("name")
-                            .alias("my-custom-alias")
-                            .description("description")
-                            .enabled(true),
-                    ]),
-            ])
+            .servers([PortalServerInput::new("my-mcp-server")
+                .default_disabled(true)
+                .on_behalf(true)
+                .updated_prompts([CapabilityOverride::new("name")
+                    .alias("my-custom-alias")
+                    .description("description")
+                    .enabled(true)])
+                .updated_tools([CapabilityOverride::new("name")
+                    .alias("my-custom-alias")
+                    .description("description")
+                    .enabled(true)])])
     };
-    mock.on_any(call).respond_body(200, "application/json", READ_200_DOCUMENTED_JSON);
+    mock.on_any(call)
+        .respond_body(200, "application/json", READ_200_DOCUMENTED_JSON);
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "PUT");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+    );
     assert_eq!(sent.json()["allow_code_mode"], true);
     Ok(())
 }

@@ -20,11 +20,8 @@ const CREATE_REQUEST_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn create_request_documented() {
-    let (value, written): (ServerCreate, String) = round_trip(
-            None,
-            CREATE_REQUEST_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (ServerCreate, String) =
+        round_trip(None, CREATE_REQUEST_DOCUMENTED_JSON).unwrap();
     assert_same(&written, CREATE_REQUEST_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-server");
     assert_eq!(value.auth_type, AuthType::Unauthenticated);
@@ -44,11 +41,8 @@ const CREATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
 
 #[test]
 fn create_request_every_field() {
-    let (value, written): (ServerCreate, String) = round_trip(
-            None,
-            CREATE_REQUEST_EVERY_FIELD_JSON,
-        )
-        .unwrap();
+    let (value, written): (ServerCreate, String) =
+        round_trip(None, CREATE_REQUEST_EVERY_FIELD_JSON).unwrap();
     assert_same(&written, CREATE_REQUEST_EVERY_FIELD_JSON);
     assert_eq!(value.id, "my-mcp-server");
     assert_eq!(value.auth_type, AuthType::Unauthenticated);
@@ -72,13 +66,13 @@ async fn create() -> Result<(), Error> {
             .servers()
             .create(
                 ServerCreate::new(
-                        "my-mcp-server",
-                        AuthType::Unauthenticated,
-                        "https://example.com/mcp",
-                        "My MCP Server",
-                    )
-                    .auth_credentials("auth_credentials")
-                    .description("This is one remote mcp server"),
+                    "my-mcp-server",
+                    AuthType::Unauthenticated,
+                    "https://example.com/mcp",
+                    "My MCP Server",
+                )
+                .auth_credentials("auth_credentials")
+                .description("This is one remote mcp server"),
             )
     };
     mock.on_any(call).respond_value(json!({
@@ -92,7 +86,10 @@ async fn create() -> Result<(), Error> {
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "POST");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+    );
     assert_eq!(sent.json()["id"], "my-mcp-server");
     Ok(())
 }
@@ -105,11 +102,8 @@ const UPDATE_REQUEST_EVERY_FIELD_JSON: &str = r#"{
 
 #[test]
 fn update_request_every_field() {
-    let (value, written): (ServerUpdate, String) = round_trip(
-            None,
-            UPDATE_REQUEST_EVERY_FIELD_JSON,
-        )
-        .unwrap();
+    let (value, written): (ServerUpdate, String) =
+        round_trip(None, UPDATE_REQUEST_EVERY_FIELD_JSON).unwrap();
     assert_same(&written, UPDATE_REQUEST_EVERY_FIELD_JSON);
     assert_eq!(value.auth_credentials, Some("auth_credentials".into()));
     assert_eq!(value.description, "This is one remote mcp server".into());
@@ -147,11 +141,8 @@ const UPDATE_200_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn update_200_documented() {
-    let (value, written): (Server, String) = round_trip(
-            Some(&ENVELOPE),
-            UPDATE_200_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (Server, String) =
+        round_trip(Some(&ENVELOPE), UPDATE_200_DOCUMENTED_JSON).unwrap();
     assert_same(&written, UPDATE_200_DOCUMENTED_JSON);
     assert_eq!(value.id, "my-mcp-server");
     assert_eq!(value.auth_type, AuthType::Unauthenticated);
@@ -159,9 +150,15 @@ fn update_200_documented() {
     assert_eq!(value.name, "My MCP Server");
     assert_eq!(value.created_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.created_by, Some("created_by".into()));
-    assert_eq!(value.description, Some("This is one remote mcp server".into()));
+    assert_eq!(
+        value.description,
+        Some("This is one remote mcp server".into()),
+    );
     assert_eq!(value.error, Some("error".into()));
-    assert_eq!(value.last_successful_sync, Some("2019-12-27T18:11:19.117Z".into()));
+    assert_eq!(
+        value.last_successful_sync,
+        Some("2019-12-27T18:11:19.117Z".into()),
+    );
     assert_eq!(value.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
@@ -195,11 +192,15 @@ async fn update() -> Result<(), Error> {
             .description("This is one remote mcp server")
             .name("My MCP Server")
     };
-    mock.on_any(call).respond_body(200, "application/json", UPDATE_200_DOCUMENTED_JSON);
+    mock.on_any(call)
+        .respond_body(200, "application/json", UPDATE_200_DOCUMENTED_JSON);
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "PUT");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+    );
     assert_eq!(sent.json()["auth_credentials"], "auth_credentials");
     Ok(())
 }
@@ -221,11 +222,8 @@ const SYNC_200_DOCUMENTED_JSON: &str = r#"{
 
 #[test]
 fn sync_200_documented() {
-    let (value, written): (SyncResult, String) = round_trip(
-            Some(&ENVELOPE),
-            SYNC_200_DOCUMENTED_JSON,
-        )
-        .unwrap();
+    let (value, written): (SyncResult, String) =
+        round_trip(Some(&ENVELOPE), SYNC_200_DOCUMENTED_JSON).unwrap();
     assert_same(&written, SYNC_200_DOCUMENTED_JSON);
     assert_eq!(value.error, Some("error".into()));
     assert_eq!(value.status, Some("status".into()));
@@ -251,11 +249,15 @@ async fn sync() -> Result<(), Error> {
             .servers()
             .sync("my-mcp-portal")
     };
-    mock.on_any(call).respond_body(200, "application/json", SYNC_200_DOCUMENTED_JSON);
+    mock.on_any(call)
+        .respond_body(200, "application/json", SYNC_200_DOCUMENTED_JSON);
     call(&mock.client()).await?;
     let sent = &mock.calls()[0];
     assert_eq!(sent.method, "POST");
-    assert_eq!(sent.path, "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync");
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync",
+    );
     Ok(())
 }
 

@@ -399,24 +399,21 @@ impl<'a> Imports<'a> {
 
     /// Returns the `use` lines of a file that defines these types itself.
     pub(crate) fn lines_without(&self, own: &BTreeSet<TypeId>) -> String {
-        let mut groups: [Vec<String>; 3] = Default::default();
-        for (module, names) in &self.all_uses(own) {
+        let mut groups: [BTreeMap<String, BTreeSet<String>>; 3] = Default::default();
+        for (module, names) in self.all_uses(own) {
             let group = match module.split("::").next() {
                 Some("std") => 0,
                 Some("crate" | "self" | "super") => 2,
                 _ => 1,
             };
-            if let Some(lines) = groups.get_mut(group) {
-                lines.push(use_lines(module, names));
+            if let Some(uses) = groups.get_mut(group) {
+                uses.insert(module, names);
             }
-        }
-        for lines in &mut groups {
-            lines.sort_by_key(|line| (line.starts_with("use crate"), line.clone()));
         }
         let blocks: Vec<String> = groups
             .iter()
-            .filter(|lines| !lines.is_empty())
-            .map(|lines| lines.join("\n"))
+            .filter(|uses| !uses.is_empty())
+            .map(code_format::use_declarations)
             .collect();
         blocks.join("\n\n")
     }
@@ -526,20 +523,6 @@ pub(super) fn path_tokens(segments: &[&str]) -> TokenStream {
         .filter(|name| !name.is_empty())
         .map(make_ident);
     quote!(#(#names)::*)
-}
-
-/// Returns one `use`, on several lines if it is too wide.
-fn use_lines(module: &str, names: &BTreeSet<String>) -> String {
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    if let [name] = names.as_slice() {
-        return format!("use {module}::{name};");
-    }
-    let line = format!("use {module}::{{{}}};", names.join(", "));
-    if line.chars().count() <= LINE {
-        line
-    } else {
-        format!("use {module}::{{\n{},\n}};", wrap_comma_list(&names))
-    }
 }
 
 pub(super) const LINE: usize = 100;

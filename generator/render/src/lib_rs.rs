@@ -17,6 +17,9 @@ use diag::Diagnostic;
 
 /// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
 const ROOT: &str = "\
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
@@ -42,9 +45,6 @@ pub use runtime::{
     transport::{Middleware, Next},
     watch::WatchEvent,
 };
-#[cfg(feature = \"test-util\")]
-#[doc(inline)]
-pub use runtime::testing;
 pub use {bytes, http};";
 
 pub(super) fn lib_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {

@@ -1,11 +1,11 @@
 //! Tests with the mock transport: an example, and parts of emitted tests.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Value, json};
 
 use super::context::RenderContext;
-use super::doctest::{indent_lines, statement_block};
+use super::doctest::statement_block;
 use super::example_code::shown_call_tokens;
 use super::imports::Imports;
 use super::quick_start::{ShownCall, count_scalars};
@@ -38,11 +38,15 @@ pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         mock.on_any(|client| #call)#response;
         let client = mock.client();
     })?;
-    let sending = statement_block(quote!(#call.await?;))?;
-    let assertions = indent_lines(&request_assertions(&shown).join("\n"));
+    let assertions = request_assertions(&shown);
+    let sending = statement_block(quote! {
+        #call.await?;
+        let sent = &mock.calls()[0];
+        #assertions
+        Ok(())
+    })?;
     Some(format!(
-        "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n    \
-         let sent = &mock.calls()[0];\n{assertions}\n    Ok(())\n}}",
+        "{}\n\n#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n{script}\n\n{sending}\n}}",
         imports.lines()
     ))
 }
@@ -81,13 +85,10 @@ fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value>
     Some(value)
 }
 
-/// Returns the assertions about the request `sent`, each on one line.
-pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
-    let mut assertions = vec![format!(
-        "assert_eq!(sent.method, {:?});",
-        shown.facts.operation.method.as_str()
-    )];
-    assertions.extend(sent_path(shown).map(|path| format!("assert_eq!(sent.path, {path:?});")));
+/// Returns the assertions about the request `sent`.
+pub(super) fn request_assertions(shown: &ShownCall<'_>) -> TokenStream {
+    let method = shown.facts.operation.method.as_str();
+    let path_assertion = sent_path(shown).map(|path| quote!(assert_eq!(sent.path, #path);));
     let query_assertion = shown
         .values
         .parameters
@@ -95,35 +96,38 @@ pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Vec<String> {
         .find_map(|(parameter, value)| {
             let name = &parameter.wire;
             let text = sent_text(parameter, value, ParameterLocation::Query)?;
-            Some(format!(
-                "assert_eq!(sent.query_value({name:?}), Some({text:?}));"
-            ))
+            Some(quote!(assert_eq!(sent.query_value(#name), Some(#text));))
         });
-    assertions.extend(query_assertion);
     let is_json = shown
         .facts
         .content()
         .is_some_and(|content| content.codec == Codec::Json);
-    if is_json && let Some(body) = &shown.values.body {
-        assertions.extend(body_assertion("sent.json()", body));
+    let body_assertion = shown
+        .values
+        .body
+        .as_ref()
+        .filter(|_| is_json)
+        .and_then(|body| body_assertion(&quote!(sent.json()), body));
+    quote! {
+        assert_eq!(sent.method, #method);
+        #path_assertion
+        #query_assertion
+        #body_assertion
     }
-    assertions
 }
 
 /// Returns the assertion about the first string, number or boolean in an object; `None` if the
 /// object has none.
-fn body_assertion(object: &str, body: &Value) -> Option<String> {
+fn body_assertion(object: &TokenStream, body: &Value) -> Option<TokenStream> {
     body.as_object()?.iter().find_map(|(name, value)| {
-        let member = format!("{object}[{name:?}]");
+        let member = quote!(#object[#name]);
         match value {
-            Value::String(text) => Some(format!("assert_eq!({member}, {text:?});")),
-            Value::Bool(_) => Some(format!("assert_eq!({member}, {value});")),
-            Value::Number(number)
-                if number
-                    .as_i64()
-                    .is_some_and(|integer| i32::try_from(integer).is_ok()) =>
-            {
-                Some(format!("assert_eq!({member}, {number});"))
+            Value::String(text) => Some(quote!(assert_eq!(#member, #text);)),
+            Value::Bool(boolean) => Some(quote!(assert_eq!(#member, #boolean);)),
+            Value::Number(number) => {
+                let integer = i32::try_from(number.as_i64()?).ok()?;
+                let literal = Literal::i32_unsuffixed(integer);
+                Some(quote!(assert_eq!(#member, #literal);))
             }
             _ => body_assertion(&member, value),
         }

@@ -172,18 +172,6 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Items);
     }
 
-    /// Adds a test function that ends with `Ok(())`, and inserts these lines before that, since the
-    /// printer does not format the arguments of macros.
-    pub(crate) fn push_test(&mut self, name: &str, tokens: TokenStream, lines: &[String]) {
-        const END: &str = "    Ok(())\n}";
-        let short_tokens = self.imports.shorten(tokens);
-        let text = self.text_or_failure(format::format_items_with_json(name, short_tokens));
-        debug_assert!(text.is_empty() || text.ends_with(END), "{text}");
-        let start = text.strip_suffix(END).unwrap_or_default();
-        let lines: String = lines.iter().map(|line| format!("    {line}\n")).collect();
-        self.add(format!("{start}{lines}{END}"), PieceKind::Items);
-    }
-
     pub(crate) fn push_text(&mut self, text: String) {
         self.add(text, PieceKind::Items);
     }

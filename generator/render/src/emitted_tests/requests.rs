@@ -159,7 +159,8 @@ pub(super) fn push_request_test<'a>(
     file.imports.add(&crate_name, "Error");
     file.imports
         .add(&format!("{crate_name}::testing"), "MockTransport");
-    file.push_test(
+    let assertions = request_assertions(&shown);
+    file.push(
         name,
         quote! {
             #docs
@@ -171,9 +172,9 @@ pub(super) fn push_request_test<'a>(
                 mock.on_any(call)#response;
                 call(&mock.client()).await?;
                 let sent = &mock.calls()[0];
+                #assertions
                 Ok(())
             }
         },
-        &request_assertions(&shown),
     );
 }

@@ -207,23 +207,17 @@ impl Portals {
     ///             .allow_code_mode(true)
     ///             .description("This is my custom MCP Portal")
     ///             .secure_web_gateway(false)
-    ///             .servers([
-    ///                 PortalServerInput::new("my-mcp-server")
-    ///                     .default_disabled(true)
-    ///                     .on_behalf(true)
-    ///                     .updated_prompts([
-    ///                         CapabilityOverride::new("name")
-    ///                             .alias("my-custom-alias")
-    ///                             .description("description")
-    ///                             .enabled(true),
-    ///                     ])
-    ///                     .updated_tools([
-    ///                         CapabilityOverride::new("name")
-    ///                             .alias("my-custom-alias")
-    ///                             .description("description")
-    ///                             .enabled(true),
-    ///                     ]),
-    ///             ]),
+    ///             .servers([PortalServerInput::new("my-mcp-server")
+    ///                 .default_disabled(true)
+    ///                 .on_behalf(true)
+    ///                 .updated_prompts([CapabilityOverride::new("name")
+    ///                     .alias("my-custom-alias")
+    ///                     .description("description")
+    ///                     .enabled(true)])
+    ///                 .updated_tools([CapabilityOverride::new("name")
+    ///                     .alias("my-custom-alias")
+    ///                     .description("description")
+    ///                     .enabled(true)])]),
     ///     )
     ///     .await?;
     /// println!("{portal:?}");
@@ -418,23 +412,17 @@ impl Portals {
     ///     .hostname("exmaple.com")
     ///     .name("My MCP Portal")
     ///     .secure_web_gateway(false)
-    ///     .servers([
-    ///         PortalServerInput::new("my-mcp-server")
-    ///             .default_disabled(true)
-    ///             .on_behalf(true)
-    ///             .updated_prompts([
-    ///                 CapabilityOverride::new("name")
-    ///                     .alias("my-custom-alias")
-    ///                     .description("description")
-    ///                     .enabled(true),
-    ///             ])
-    ///             .updated_tools([
-    ///                 CapabilityOverride::new("name")
-    ///                     .alias("my-custom-alias")
-    ///                     .description("description")
-    ///                     .enabled(true),
-    ///             ]),
-    ///     ])
+    ///     .servers([PortalServerInput::new("my-mcp-server")
+    ///         .default_disabled(true)
+    ///         .on_behalf(true)
+    ///         .updated_prompts([CapabilityOverride::new("name")
+    ///             .alias("my-custom-alias")
+    ///             .description("description")
+    ///             .enabled(true)])
+    ///         .updated_tools([CapabilityOverride::new("name")
+    ///             .alias("my-custom-alias")
+    ///             .description("description")
+    ///             .enabled(true)])])
     ///     .await?;
     /// println!("{portal:?}");
     /// # Ok(())
@@ -762,10 +750,7 @@ impl PortalsUpdateRequest {
     }
 
     /// The servers to assign to the portal.
-    pub fn servers(
-        mut self,
-        servers: impl IntoIterator<Item = PortalServerInput>,
-    ) -> Self {
+    pub fn servers(mut self, servers: impl IntoIterator<Item = PortalServerInput>) -> Self {
         self.body.servers = Some(servers.into_iter().collect());
         self
     }

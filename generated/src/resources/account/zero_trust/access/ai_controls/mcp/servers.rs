@@ -137,13 +137,13 @@ impl Servers {
     ///     .servers()
     ///     .create(
     ///         ServerCreate::new(
-    ///                 "my-mcp-server",
-    ///                 AuthType::Unauthenticated,
-    ///                 "https://example.com/mcp",
-    ///                 "My MCP Server",
-    ///             )
-    ///             .auth_credentials("auth_credentials")
-    ///             .description("This is one remote mcp server"),
+    ///             "my-mcp-server",
+    ///             AuthType::Unauthenticated,
+    ///             "https://example.com/mcp",
+    ///             "My MCP Server",
+    ///         )
+    ///         .auth_credentials("auth_credentials")
+    ///         .description("This is one remote mcp server"),
     ///     )
     ///     .await?;
     /// println!("{server:?}");

@@ -1,0 +1,278 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use proc_macro2::TokenStream;
+
+use super::{format_items, use_declarations};
+
+/// Asserts that code that rustfmt has formatted stays as it is.
+#[track_caller]
+fn assert_stays(code: &str) {
+    let code = code.trim();
+    let tokens = TokenStream::from_str(code).unwrap();
+    let items = format_items(tokens).unwrap_or_else(|unknown| panic!("{}", unknown.source));
+    assert_eq!(items.join("\n\n"), code);
+}
+
+#[test]
+fn structs_and_enums() {
+    assert_stays(
+        r#"
+/// A pet.
+///
+/// Its name.
+#[non_exhaustive]
+#[derive(Clone)]
+pub struct Pet {
+    /// The name.
+    pub name: String,
+    #[deprecated(note = "use `name`")]
+    pub names: BTreeMap<String, Option<Vec<&'static [Kind]>>>,
+    pub verification_method:
+        Option<checkout_us_bank_account_payment_method_options::VerificationMethod>,
+}
+
+pub enum Kind {
+    Dog,
+    Cat(Box<Cat>),
+    Bird {
+        wings: u8,
+    },
+    ResponseShellCallOutputContentDeltaOfTheServer(
+        Box<BetaResponseShellCallOutputContentDeltaStreamingEvent>,
+    ),
+}
+
+pub struct Empty;
+
+pub struct Id(pub String);
+"#,
+    );
+}
+
+#[test]
+fn signatures() {
+    assert_stays(
+        r#"
+impl Pets {
+    pub fn list(&self) -> PetsListRequest {
+        PetsListRequest {
+            call: self.scope.call(&LIST),
+        }
+    }
+
+    pub fn pending_invoice_item_interval(
+        mut self,
+        pending_invoice_item_interval: impl Into<
+            types::customers_subscriptions::PendingInvoiceItemInterval,
+        >,
+    ) -> Self {
+        self
+    }
+
+    pub fn variables(
+        mut self,
+        variables: impl IntoIterator<
+            Item = (
+                impl Into<String>,
+                impl Into<BetaResponsePromptVariablesValue>,
+            ),
+        >,
+    ) -> Self {
+        self
+    }
+}
+
+impl From<Cat> for Pet {
+    fn from(value: Cat) -> Self {
+        Self::Cat(Box::new(value))
+    }
+}
+
+async fn main() -> Result<(), Error> {}
+"#,
+    );
+}
+
+#[test]
+fn attributes_with_several_arguments() {
+    assert_stays(
+        r#"
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "an API uses some of it"
+)]
+pub mod runtime;
+
+#[cfg(feature = "test-util")]
+#[expect(clippy::too_many_arguments, reason = "every call needs all of them")]
+fn f() {}
+"#,
+    );
+}
+
+#[test]
+fn constants() {
+    assert_stays(
+        r##"
+const VALUES: &'static [&'static str] =
+    &["company", "government_entity", "individual", "non_profit"];
+
+const LOCALES: &[&str] = &[
+    "auto", "bg", "cs", "da", "de", "el", "en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN",
+    "en-NZ", "en-SG", "es", "es-419", "et", "fi",
+];
+
+const TABLE: &'static Table =
+    &Table::new("PaymentMethodFpx", &[Property::required("bank_of_the_pet")]);
+
+const JSON: &str = r#"{
+  "a": 1
+}"#;
+
+static WATCH_VALIDATING_ADMISSION_POLICY_BINDING_LIST_OF_ALL_NAMESPACES_WATCH: Parameter =
+    Parameter {
+        name: "watch",
+        ..Parameter::DEFAULT
+    };
+"##,
+    );
+}
+
+#[test]
+fn calls_and_chains() {
+    assert_stays(
+        r#"
+fn f() {
+    self.body.metadata = Some(
+        metadata
+            .into_iter()
+            .map(|(key, item)| (key.into(), item.into()))
+            .collect(),
+    );
+    x.constants(&[Constants::closed(
+        &["object", "a"],
+        &[("balance_transaction", 1)],
+    )]);
+    let call = |client: &Client| {
+        client
+            .gists()
+            .create(
+                GistCreate::new("a long description of it", "octocat@github.com")
+                    .date("2011-06-17T14:53:35-07:00"),
+            )
+            .metadata(json!({"name": "updated-notes.txt", "text": "Updated content"}))
+    };
+    client.pets().get(1).await?.name
+}
+"#,
+    );
+}
+
+#[test]
+fn an_inner_chain_on_several_lines_prevents_an_outer_one_on_one_line() {
+    assert_stays(
+        r#"
+fn f() {
+    client
+        .repos()
+        .create_ruleset("owner", "repo", "name")
+        .conditions(
+            RepositoryRulesetConditions::new().ref_name(
+                RefName::new()
+                    .include(["refs/heads/main", "refs/heads/master"])
+                    .exclude(["refs/heads/dev*"]),
+            ),
+        )
+}
+"#,
+    );
+}
+
+#[test]
+fn control_flow() {
+    assert_stays(
+        r#"
+fn f() -> Result<(), Error> {
+    let sign = if value < 0 { -1 } else { 1 };
+    let Some(value) = value else {
+        return Ok(());
+    };
+    if let Self::Cat(value) = self {
+        Some(value)
+    } else {
+        None
+    }
+    match value {
+        Self::Dog | Self::Cat => "pet",
+        Self::Bird { wings } if wings > 2 => {
+            count += 1;
+            "insect"
+        }
+        Err(error) => Err(Error::with_a_long_name(
+            "the value was not expected",
+            error,
+            value,
+            line,
+        )),
+        _ => "",
+    }
+    while let Some(pet) = pets.try_next().await? {
+        println!("{pet:?}");
+    }
+    for (index, pet) in pets.iter().enumerate() {}
+    Ok(())
+}
+"#,
+    );
+}
+
+#[test]
+fn long_json_has_a_line_for_each_member() {
+    assert_stays(
+        r#"
+fn f() {
+    f(json!({
+        "name": "Mona the Octocat, who lives in a house",
+        "home": ["San Francisco", "CA"],
+        "none": {},
+        "count": -1
+    }));
+}
+"#,
+    );
+}
+
+#[test]
+fn imports_are_in_the_order_of_rustfmt() {
+    let names = |names: &[&str]| -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    };
+    let uses = BTreeMap::from([
+        ("crate".to_owned(), names(&["types"])),
+        (
+            "crate::types".to_owned(),
+            names(&["user", "User", "PAGING10", "PAGING8", "PERSON", "PER_PAGE"]),
+        ),
+        ("super".to_owned(), names(&["Pet"])),
+    ]);
+    assert_eq!(
+        use_declarations(&uses),
+        "use super::Pet;\nuse crate::types;\n\
+         use crate::types::{PAGING8, PAGING10, PER_PAGE, PERSON, User, user};"
+    );
+}
+
+#[test]
+fn other_code_is_refused() {
+    for code in [
+        "pub struct",
+        "fn f() where T: A {}",
+        "fn f() { 'a: loop {} }",
+    ] {
+        let tokens = TokenStream::from_str(code).unwrap();
+        assert!(format_items(tokens).is_err(), "{code}");
+    }
+}
