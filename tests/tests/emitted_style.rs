@@ -127,14 +127,16 @@ fn only_listed_lints_are_allowed() {
             let lint = attribute
                 .strip_prefix("[allow(")
                 .or_else(|| attribute.strip_prefix("[expect("));
-            let Some(lint) = lint.map(str::trim_start) else {
+            // An attribute may have a line for each argument.
+            let Some(words) = lint.map(|lint| lint.split_whitespace().take(40)) else {
                 continue;
             };
+            let lint = words.collect::<Vec<&str>>().join(" ");
             let is_listed = ALLOWANCES
                 .iter()
                 .any(|(file, known)| *file == name && lint.starts_with(known));
             if !is_listed {
-                found.push(format!("{name}: {}", lint.lines().next().unwrap_or(lint)));
+                found.push(format!("{name}: {lint}"));
             }
         }
     }
@@ -232,7 +234,7 @@ fn the_readme_covers_every_topic_once() {
     assert_eq!(known, expected);
     // A section fits on a screen; the length depends on the calls in the examples.
     let lines = text.lines().count();
-    assert!(lines < 410, "{lines} lines");
+    assert!(lines < 420, "{lines} lines");
     for part in text.split("\n## ") {
         assert!(part.lines().count() <= 45, "{part}");
     }

@@ -246,6 +246,19 @@ fn f() {
 }
 
 #[test]
+fn wide_arguments_of_macros_that_are_no_expressions_have_a_line() {
+    assert_stays(
+        r#"
+macros::request!(UpdatePet => Pet);
+
+macros::setters!(
+    PetsOfOneOwnerUpdateRequest => extra request_timeout retries with anonymous idempotent header
+);
+"#,
+    );
+}
+
+#[test]
 fn imports_are_in_the_order_of_rustfmt() {
     let names = |names: &[&str]| -> BTreeSet<String> {
         names.iter().map(|name| (*name).to_owned()).collect()

@@ -3,7 +3,7 @@
 use super::chains::{chain, fits};
 use super::json::json_text;
 use super::lists::List;
-use super::{Shape, control, first_line, last_line_width, line_breaks, new_line};
+use super::{INDENT, Shape, control, first_line, last_line_width, line_breaks, new_line};
 use crate::measure::{ARRAY_WIDTH, CALL_WIDTH, width_of};
 use crate::syntax::{Expr, ExprKind, MacroArguments, MacroCall, StructField};
 
@@ -140,9 +140,17 @@ pub(super) fn macro_call(call: &MacroCall, shape: Shape) -> Option<String> {
             let text = json_text(json, shape.indent);
             Some(format!("{}{}{text}{}", call.path, call.open, call.close))
         }
-        MacroArguments::Text(_) => {
+        MacroArguments::Text(arguments) => {
             let mut text = String::new();
             call.write_flat(&mut text);
+            if width_of(&text) > shape.width() {
+                // rustfmt leaves such arguments as they are.
+                text = format!("{}{}", call.path, call.open);
+                new_line(&mut text, shape.indent + INDENT);
+                text.push_str(arguments);
+                new_line(&mut text, shape.indent);
+                text.push_str(call.close);
+            }
             Some(text)
         }
     }

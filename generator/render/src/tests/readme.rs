@@ -338,7 +338,7 @@ fn a_creation_without_required_properties_shows_its_content() {
     for (file, expected) in [
         (
             "examples/quick_start.rs",
-            "client.pets().create().input(\"example\").model(\"example\").await?;",
+            "        .input(\"example\")\n        .model(\"example\")\n        .await?;",
         ),
         ("src/resources/pets.rs", "takes as one value."),
     ] {

@@ -22,7 +22,12 @@ fn a_method() {
         "
     /// ```no_run
     /// # async fn run(client: sample::Client) -> Result<(), sample::Error> {
-    /// let pet = client.pets().update(\"tom\").age_null().timeout([\"tommy\"]).await?;
+    /// let pet = client
+    ///     .pets()
+    ///     .update(\"tom\")
+    ///     .age_null()
+    ///     .timeout([\"tommy\"])
+    ///     .await?;
     /// println!(\"{pet:?}\");
     /// # Ok(())
     /// # }
@@ -64,10 +69,7 @@ impl UpdatePet {
     }
 
     /// Other names.
-    pub fn timeout(
-        mut self,
-        timeout: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn timeout(mut self, timeout: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.body.timeout = Some(timeout.into_iter().map(|item| item.into()).collect());
         self
     }
@@ -77,9 +79,7 @@ impl UpdatePet {
         &files,
         file,
         "
-macros::setters!(
-    UpdatePet => extra request_timeout retries with anonymous idempotent header query
-);
+macros::setters!(UpdatePet => extra request_timeout retries with anonymous idempotent header query);
 
 macros::request!(UpdatePet => Pet);
 ",
@@ -264,9 +264,7 @@ fn tests_of_a_method() {
 #[tokio::test]
 async fn update() -> Result<(), Error> {
     let mock = MockTransport::new();
-    let call = |client: &Client| {
-        client.pets().update("tom").age_null().timeout(["tommy"])
-    };
+    let call = |client: &Client| client.pets().update("tom").age_null().timeout(["tommy"]);
     mock.on_any(call)
         .respond_body(200, "application/json", "{\"id\":\"tom\",\"age\":3}");
     call(&mock.client()).await?;
@@ -281,8 +279,7 @@ async fn update() -> Result<(), Error> {
         &files,
         "tests/documented/pets.rs",
         r##"
-    let (value, written): (Pet, String) = round_trip(None, "{\"id\":\"tom\",\"age\":3}")
-        .unwrap();
+    let (value, written): (Pet, String) = round_trip(None, "{\"id\":\"tom\",\"age\":3}").unwrap();
     assert_same(&written, "{\"id\":\"tom\",\"age\":3}");
     assert_eq!(value.id, "tom");
     assert_eq!(value.age, Some(3));
@@ -369,7 +366,11 @@ fn form_examples_upload_a_file() {
         "
     /// # #[cfg(feature = \"reqwest\")]
     /// # async fn run(client: sample::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// client.pets().send().image(Upload::file(\"path/to/file\").await?).await?;
+    /// client
+    ///     .pets()
+    ///     .send()
+    ///     .image(Upload::file(\"path/to/file\").await?)
+    ///     .await?;
     /// # Ok(())
     /// # }
 ",
@@ -379,7 +380,11 @@ fn form_examples_upload_a_file() {
         "README.md",
         "
 async fn upload_in_form(client: Client) -> Result<(), Box<dyn std::error::Error>> {
-    client.pets().send().image(Upload::file(\"path/to/file\").await?).await?;
+    client
+        .pets()
+        .send()
+        .image(Upload::file(\"path/to/file\").await?)
+        .await?;
     Ok(())
 }
 ",
@@ -541,7 +546,7 @@ fn examples_use_documented_values() {
     assert_holds(
         &files,
         "src/resources/pets.rs",
-        ".send(Outer::new(\"Blue\", \"example\", 1, [\"a\"], Inner::new(\"bop\", 7)))",
+        "\"Blue\",\n    ///         \"example\",\n    ///         1,\n    ///         [\"a\"],\n    ///         Inner::new(\"bop\", 7),",
     );
 }
 

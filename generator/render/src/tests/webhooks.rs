@@ -176,7 +176,7 @@ fn parse_returns_the_configured_payload() {
     assert_holds(
         &files,
         FILE,
-        "    signature: &str,\n    secret: &str,\n) -> Result<crate::types::Event, Error> {",
+        "signature: &str, secret: &str) -> Result<crate::types::Event, Error> {",
     );
     let files = rendered_webhooks(|webhooks| {
         webhooks.payload = webhooks.events.first().map(|event| event.payload.clone());

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use sdkwright::model::Framing;
 use sdkwright::surface::{
     Item, ItemKind, ItemSignature, ItemType, MacroItem, OutputForm, OwnerKind, Receiver,
 };
@@ -221,8 +222,34 @@ fn replace_self(text: &str, owner: &str) -> String {
 fn probe_implementation(at: usize, owner: &str, item: &Item) -> Option<String> {
     let is_known = TRAITS.contains(&item.name.as_str())
         || matches!(item.signature, ItemSignature::Conversion(_));
-    let bound = qualified_text(&item.name).replace('&', "&'static ");
+    let bound = qualified_text(&item.name)
+        .replace('&', "&'static ")
+        .replace("; N]", "; 2]");
+    let bound = without_conversions(&bound);
     is_known.then(|| format!("fn probe_{at}() {{ fn has<T: {bound}>() {{}} has::<{owner}>() }}"))
+}
+
+/// Replaces `impl Into<T>` by `T`: a bound takes no `impl`, and each type converts to itself.
+fn without_conversions(bound: &str) -> String {
+    let Some((before, after)) = bound.split_once("impl Into<") else {
+        return bound.to_owned();
+    };
+    let mut depth = 1;
+    let end = after.find(|c| {
+        match c {
+            '<' => depth += 1,
+            '>' => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    let (target, rest) = after.split_at(end.unwrap_or(after.len()));
+    let rest = rest.strip_prefix('>').unwrap_or(rest);
+    format!(
+        "{before}{}{}",
+        without_conversions(target),
+        without_conversions(rest)
+    )
 }
 
 /// Checks what the runtime macro that defines an item adds to its type, such as the output of a
@@ -233,6 +260,13 @@ fn probe_response(at: usize, owner: &str, item: &Item, signature: &str) -> Optio
         MacroItem::Output(OutputForm::Text) => "String",
         MacroItem::Output(OutputForm::Bytes) => "bytes::Bytes",
         MacroItem::Output(OutputForm::Page) => &format!("subject::Page<{signature}>"),
+        MacroItem::Output(OutputForm::Stream(Framing::EventData | Framing::EventObjects)) => {
+            &format!("subject::EventStream<{signature}>")
+        }
+        MacroItem::Output(OutputForm::Stream(Framing::Parts)) => {
+            &format!("subject::ValueStream<subject::BodyPart<{signature}>>")
+        }
+        MacroItem::Output(OutputForm::Stream(_)) => &format!("subject::ValueStream<{signature}>"),
         _ => signature,
     };
     let awaited = format!(
@@ -305,6 +339,14 @@ mod tests {
                 Some(expected)
             );
         }
+    }
+
+    #[test]
+    fn conversions_in_bounds_become_their_targets() {
+        assert_eq!(
+            without_conversions("From<[(impl Into<String>, impl Into<Vec<Dog>>); 2]>"),
+            "From<[(String, Vec<Dog>); 2]>"
+        );
     }
 
     #[test]
