@@ -137,7 +137,7 @@ impl crate::runtime::testing::MockTransport {
     ///     assert_eq!(sent.method, "POST");
     ///     assert_eq!(
     ///         sent.path,
-    ///         "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+    ///         "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers"
     ///     );
     ///     assert_eq!(sent.json()["id"], "my-mcp-server");
     ///     Ok(())

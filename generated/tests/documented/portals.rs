@@ -92,7 +92,7 @@ fn list_200_documented() {
     assert_eq!(first.created_by, Some("created_by".into()));
     assert_eq!(
         first.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
     assert_eq!(first.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(first.modified_by, Some("modified_by".into()));
@@ -106,26 +106,26 @@ fn list_200_documented() {
     assert_eq!(first_of_servers.name, "My MCP Server");
     assert_eq!(
         first_of_servers.created_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
         first_of_servers.description,
-        Some("This is one remote mcp server".into()),
+        Some("This is one remote mcp server".into())
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.last_synced,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.modified_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
@@ -146,16 +146,16 @@ fn list_200_documented() {
     assert_eq!(first_of_updated_prompts.name, "name");
     assert_eq!(
         first_of_updated_prompts.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     assert_eq!(
         first_of_updated_prompts.portal_alias,
-        Some("portal-tool-alias".into()),
+        Some("portal-tool-alias".into())
     );
     assert_eq!(
         first_of_updated_prompts.server_alias,
-        Some("server-tool-alias".into()),
+        Some("server-tool-alias".into())
     );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
@@ -182,7 +182,7 @@ async fn list() -> Result<(), Error> {
     assert_eq!(sent.method, "GET");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals"
     );
     Ok(())
 }
@@ -206,7 +206,7 @@ fn create_request_documented() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(
         value.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
 }
 
@@ -253,7 +253,7 @@ fn create_request_every_field() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(
         value.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
     assert_eq!(value.secure_web_gateway, Some(false));
     let servers = value.servers.as_ref().unwrap();
@@ -268,11 +268,11 @@ fn create_request_every_field() {
     assert_eq!(first_of_updated_prompts.name, "name");
     assert_eq!(
         first_of_updated_prompts.alias,
-        Some("my-custom-alias".into()),
+        Some("my-custom-alias".into())
     );
     assert_eq!(
         first_of_updated_prompts.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
@@ -282,7 +282,7 @@ fn create_request_every_field() {
     assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
     assert_eq!(
         first_of_updated_tools.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
@@ -328,7 +328,7 @@ async fn create() -> Result<(), Error> {
     assert_eq!(sent.method, "POST");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals"
     );
     assert_eq!(sent.json()["id"], "my-mcp-portal");
     Ok(())
@@ -410,7 +410,7 @@ fn read_200_documented() {
     assert_eq!(value.created_by, Some("created_by".into()));
     assert_eq!(
         value.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
@@ -424,26 +424,26 @@ fn read_200_documented() {
     assert_eq!(first_of_servers.name, "My MCP Server");
     assert_eq!(
         first_of_servers.created_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
         first_of_servers.description,
-        Some("This is one remote mcp server".into()),
+        Some("This is one remote mcp server".into())
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.last_synced,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.modified_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
@@ -464,16 +464,16 @@ fn read_200_documented() {
     assert_eq!(first_of_updated_prompts.name, "name");
     assert_eq!(
         first_of_updated_prompts.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     assert_eq!(
         first_of_updated_prompts.portal_alias,
-        Some("portal-tool-alias".into()),
+        Some("portal-tool-alias".into())
     );
     assert_eq!(
         first_of_updated_prompts.server_alias,
-        Some("server-tool-alias".into()),
+        Some("server-tool-alias".into())
     );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
@@ -502,7 +502,7 @@ async fn read() -> Result<(), Error> {
     assert_eq!(sent.method, "GET");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal"
     );
     Ok(())
 }
@@ -546,7 +546,7 @@ fn update_request_every_field() {
     assert_eq!(value.allow_code_mode, Some(true));
     assert_eq!(
         value.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
     assert_eq!(value.hostname, Some("exmaple.com".into()));
     assert_eq!(value.name, Some("My MCP Portal".into()));
@@ -563,11 +563,11 @@ fn update_request_every_field() {
     assert_eq!(first_of_updated_prompts.name, "name");
     assert_eq!(
         first_of_updated_prompts.alias,
-        Some("my-custom-alias".into()),
+        Some("my-custom-alias".into())
     );
     assert_eq!(
         first_of_updated_prompts.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
@@ -577,7 +577,7 @@ fn update_request_every_field() {
     assert_eq!(first_of_updated_tools.alias, Some("my-custom-alias".into()));
     assert_eq!(
         first_of_updated_tools.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_tools.enabled, Some(true));
 }
@@ -595,7 +595,7 @@ fn update_200_documented() {
     assert_eq!(value.created_by, Some("created_by".into()));
     assert_eq!(
         value.description,
-        Some("This is my custom MCP Portal".into()),
+        Some("This is my custom MCP Portal".into())
     );
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_by, Some("modified_by".into()));
@@ -609,26 +609,26 @@ fn update_200_documented() {
     assert_eq!(first_of_servers.name, "My MCP Server");
     assert_eq!(
         first_of_servers.created_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.created_by, Some("created_by".into()));
     assert_eq!(first_of_servers.default_disabled, Some(true));
     assert_eq!(
         first_of_servers.description,
-        Some("This is one remote mcp server".into()),
+        Some("This is one remote mcp server".into())
     );
     assert_eq!(first_of_servers.error, Some("error".into()));
     assert_eq!(
         first_of_servers.last_successful_sync,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.last_synced,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(
         first_of_servers.modified_at,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(first_of_servers.modified_by, Some("modified_by".into()));
     assert_eq!(first_of_servers.on_behalf, Some(true));
@@ -649,16 +649,16 @@ fn update_200_documented() {
     assert_eq!(first_of_updated_prompts.name, "name");
     assert_eq!(
         first_of_updated_prompts.description,
-        Some("description".into()),
+        Some("description".into())
     );
     assert_eq!(first_of_updated_prompts.enabled, Some(true));
     assert_eq!(
         first_of_updated_prompts.portal_alias,
-        Some("portal-tool-alias".into()),
+        Some("portal-tool-alias".into())
     );
     assert_eq!(
         first_of_updated_prompts.server_alias,
-        Some("server-tool-alias".into()),
+        Some("server-tool-alias".into())
     );
     let updated_tools = first_of_servers.updated_tools.as_ref().unwrap();
     assert_eq!(updated_tools.len(), 1);
@@ -703,7 +703,7 @@ async fn update() -> Result<(), Error> {
     assert_eq!(sent.method, "PUT");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/portals/my-mcp-portal"
     );
     assert_eq!(sent.json()["allow_code_mode"], true);
     Ok(())

@@ -88,7 +88,7 @@ async fn create() -> Result<(), Error> {
     assert_eq!(sent.method, "POST");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers"
     );
     assert_eq!(sent.json()["id"], "my-mcp-server");
     Ok(())
@@ -152,12 +152,12 @@ fn update_200_documented() {
     assert_eq!(value.created_by, Some("created_by".into()));
     assert_eq!(
         value.description,
-        Some("This is one remote mcp server".into()),
+        Some("This is one remote mcp server".into())
     );
     assert_eq!(value.error, Some("error".into()));
     assert_eq!(
         value.last_successful_sync,
-        Some("2019-12-27T18:11:19.117Z".into()),
+        Some("2019-12-27T18:11:19.117Z".into())
     );
     assert_eq!(value.last_synced, Some("2019-12-27T18:11:19.117Z".into()));
     assert_eq!(value.modified_at, Some("2019-12-27T18:11:19.117Z".into()));
@@ -199,7 +199,7 @@ async fn update() -> Result<(), Error> {
     assert_eq!(sent.method, "PUT");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-server"
     );
     assert_eq!(sent.json()["auth_credentials"], "auth_credentials");
     Ok(())
@@ -256,7 +256,7 @@ async fn sync() -> Result<(), Error> {
     assert_eq!(sent.method, "POST");
     assert_eq!(
         sent.path,
-        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync",
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers/my-mcp-portal/sync"
     );
     Ok(())
 }

@@ -180,7 +180,7 @@ impl MacroCall {
     pub(crate) fn write_flat(&self, out: &mut String) {
         out.push_str(&self.path);
         match &self.arguments {
-            MacroArguments::Exprs(items) => write_list(out, self.open, items, self.close),
+            MacroArguments::Exprs { items, .. } => write_list(out, self.open, items, self.close),
             MacroArguments::Json(json) => {
                 out.push_str(self.open);
                 json.write_flat(out);
@@ -196,7 +196,7 @@ impl MacroCall {
 
     fn measure(&self) -> Measure {
         let inner = match &self.arguments {
-            MacroArguments::Exprs(items) => Measure {
+            MacroArguments::Exprs { items, .. } => Measure {
                 width: list_width(items),
                 is_flat: is_flat_list(items, CALL_WIDTH),
             },
@@ -474,7 +474,7 @@ pub(crate) fn is_flat_list(items: &[Expr], limit: usize) -> bool {
 pub(crate) fn is_call(item: &Expr) -> bool {
     match &item.kind {
         ExprKind::Call { .. } => true,
-        ExprKind::Macro(call) => matches!(call.arguments, MacroArguments::Exprs(_)),
+        ExprKind::Macro(call) => matches!(call.arguments, MacroArguments::Exprs { .. }),
         ExprKind::Prefix { operand, .. } => is_call(operand),
         ExprKind::Suffix { operand, suffix } => {
             (suffix == "?" || suffix.starts_with(" as ")) && is_call(operand)

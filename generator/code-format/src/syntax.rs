@@ -103,7 +103,10 @@ pub(crate) struct MacroCall {
 #[derive(Debug)]
 pub(crate) enum MacroArguments {
     /// Expressions, separated by commas.
-    Exprs(Vec<Expr>),
+    Exprs {
+        items: Vec<Expr>,
+        ends_with_comma: bool,
+    },
     Json(Json),
     /// Tokens that are no expressions.
     Text(String),

@@ -259,6 +259,26 @@ macros::setters!(
 }
 
 #[test]
+fn macros_get_no_comma_that_they_may_not_expect() {
+    assert_stays(
+        r#"
+macros::from_items!(
+    ChatCompletionRequestAssistantMessageContent,
+    List,
+    ChatCompletionRequestAssistantMessageContentPart
+);
+
+fn f() {
+    assert_eq!(
+        sent.path,
+        "/accounts/a86a8f5c339544d7bdc89926de14fb8c/access/ai-controls/mcp/servers"
+    );
+}
+"#,
+    );
+}
+
+#[test]
 fn imports_are_in_the_order_of_rustfmt() {
     let names = |names: &[&str]| -> BTreeSet<String> {
         names.iter().map(|name| (*name).to_owned()).collect()

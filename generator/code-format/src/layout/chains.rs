@@ -140,6 +140,7 @@ fn link_text(link: &Link, shape: Shape) -> Option<String> {
             open: "(",
             items,
             close: ")",
+            ends_with_comma: true,
             width: CALL_WIDTH,
         }
         .text(shape.with_tail(shape.tail + link.tries))?,

@@ -27,6 +27,7 @@ pub(super) fn expression(value: &Expr, shape: Shape) -> Option<String> {
             open: "(",
             items: arguments,
             close: ")",
+            ends_with_comma: true,
             width: CALL_WIDTH,
         }
         .text(shape),
@@ -38,6 +39,7 @@ pub(super) fn expression(value: &Expr, shape: Shape) -> Option<String> {
             open: "[",
             items,
             close: "]",
+            ends_with_comma: true,
             width: ARRAY_WIDTH,
         }
         .text(shape),
@@ -46,6 +48,7 @@ pub(super) fn expression(value: &Expr, shape: Shape) -> Option<String> {
             open: "(",
             items,
             close: ")",
+            ends_with_comma: true,
             width: CALL_WIDTH,
         }
         .text(shape),
@@ -124,11 +127,15 @@ pub(super) fn prefers_next_line(same: &str, next: &str) -> bool {
 
 pub(super) fn macro_call(call: &MacroCall, shape: Shape) -> Option<String> {
     match &call.arguments {
-        MacroArguments::Exprs(items) => List {
+        MacroArguments::Exprs {
+            items,
+            ends_with_comma,
+        } => List {
             head: &call.path,
             open: call.open,
             items,
             close: call.close,
+            ends_with_comma: *ends_with_comma,
             width: if call.open == "[" {
                 ARRAY_WIDTH
             } else {

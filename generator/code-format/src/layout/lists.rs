@@ -16,6 +16,8 @@ pub(super) struct List<'e> {
     pub(super) open: &'e str,
     pub(super) items: &'e [Expr],
     pub(super) close: &'e str,
+    /// Whether a comma follows the last item on a line of its own. A macro may not expect one.
+    pub(super) ends_with_comma: bool,
     /// The maximum width of several items on one line.
     pub(super) width: usize,
 }
@@ -110,9 +112,16 @@ impl List<'_> {
             text.push_str(&expression(item, inner)?);
             text.push(',');
         }
+        self.remove_last_comma(&mut text);
         new_line(&mut text, shape.indent);
         text.push_str(self.close);
         Some(text)
+    }
+
+    fn remove_last_comma(&self, text: &mut String) {
+        if !self.ends_with_comma {
+            text.pop();
+        }
     }
 
     /// Returns the list with as many items on each line as fit.
@@ -136,6 +145,7 @@ impl List<'_> {
             text.push(',');
             column += item.width + 1;
         }
+        self.remove_last_comma(&mut text);
         new_line(&mut text, shape.indent);
         text.push_str(self.close);
         text

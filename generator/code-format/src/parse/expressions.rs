@@ -436,7 +436,10 @@ impl<'t> Parser<'t> {
         let arguments = if is_json {
             MacroArguments::Json(inner.json()?)
         } else if let Some(expressions) = (open != "{").then(|| inner.expressions()).flatten() {
-            MacroArguments::Exprs(expressions)
+            MacroArguments::Exprs {
+                items: expressions,
+                ends_with_comma: inner.tokens.text(inner.end - 1) == ",",
+            }
         } else {
             inner.position = inner.end;
             MacroArguments::Text(super::line_of(self.tokens, start, inner.end))
