@@ -231,14 +231,9 @@ fn unrepresentable_unknown_values_never_fail_a_response() {
         matches!(&kept[0], Pet::Unknown(value) if *value == json!({"neither": beyond("1e400")}))
     );
     // `limit` is an integer, but the number is not.
-    let reason = if are_numbers_exact() {
-        "expected an integer, found inf"
-    } else {
-        "number out of range at line 1 column 50"
-    };
     assert_eq!(
         failure(&format!(r#"{{{known},"limit":1e400}}"#)),
-        format!("$.limit: {reason}")
+        "$.limit: number out of range at line 1 column 50"
     );
 }
 

@@ -12,6 +12,7 @@ use crate::runtime::api::{Property, Table};
 use crate::runtime::codec::{from_slice, to_vec};
 use crate::runtime::macros;
 use crate::runtime::node::Extra;
+use crate::tests::codec::are_numbers_exact;
 
 #[derive(Clone)]
 pub struct Part {
@@ -287,9 +288,13 @@ fn reads_what_the_derive_reads() {
             (Err(_), Err(_)) => {}
         }
     }
+    // With exact numbers, the derive keeps such a number, too.
+    let expected = DIFFERENCES
+        .iter()
+        .filter(|(_, begin)| !are_numbers_exact() || *begin != "number out of range");
     assert_eq!(
         seen.len(),
-        DIFFERENCES.len(),
+        expected.count(),
         "a difference does not occur: {seen:?}"
     );
     assert!(accepted > 1_000, "{accepted} texts are accepted");
