@@ -14,6 +14,7 @@ use diag::progress::Progress;
 use diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, TextLocation};
 use indexmap::IndexMap;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -233,6 +234,28 @@ impl Document {
                 FileAddress::Url(_) => None,
             })
             .collect()
+    }
+
+    /// Returns the path and text of each file that was read; `None` if they are not all that the
+    /// description depends on: if it is on the network, if a file cannot be read or has changed
+    /// since, or if another file would be read if a symbolic link changed or a file were added.
+    pub fn texts_by_path(&self) -> Option<Vec<(PathBuf, Cow<'_, str>)>> {
+        for (address, file) in &self.by_address {
+            let file = self.file(*file.as_ref().ok()?)?;
+            if matches!(address, FileAddress::Url(_)) || file.address.as_ref() != Some(address) {
+                return None;
+            }
+        }
+        let mut texts = Vec::new();
+        for file in &self.files {
+            let path = match &file.address {
+                Some(FileAddress::File(path)) => path.clone(),
+                // Overlays and settings are named by their paths.
+                _ => PathBuf::from(&file.name),
+            };
+            texts.push((path, file.text.get()?));
+        }
+        Some(texts)
     }
 
     /// Returns the name of the file, as the user would write it.

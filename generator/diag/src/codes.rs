@@ -3,7 +3,12 @@
 //! was not understood, so that `diff` cannot judge it; `(rename)` means that an item has another
 //! name than the description gives it.
 
+use std::collections::HashSet;
 use std::fmt::Write;
+use std::sync::LazyLock;
+
+use serde::de::Error as _;
+use serde::{Deserialize as _, Deserializer};
 
 /// The documentation of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,17 @@ pub enum Unread {
     Keyword,
     /// Any other part, such as a reference.
     Fragment,
+}
+
+/// Deserializes the code of a diagnostic.
+pub(super) fn deserialize_code<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<&'static str, D::Error> {
+    static CODES: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| all_code_docs().map(|docs| docs.code).collect());
+    let code = String::deserialize(deserializer)?;
+    let known_code = CODES.get(code.as_str()).copied();
+    known_code.ok_or_else(|| D::Error::custom(format_args!("unknown code `{code}`")))
 }
 
 /// Returns the pages of all codes, sorted by code.

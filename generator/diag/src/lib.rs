@@ -30,8 +30,10 @@ pub use wording::{
     origin_of_serde_path, reword_serde_error, unknown_field_of_error, value_in_words,
 };
 
+use serde::{Deserialize, Serialize};
+
 /// The severity of a diagnostic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The document cannot be used; nothing is written.
     Error,
@@ -53,17 +55,21 @@ impl Severity {
     }
 }
 
+/// Hides the reference from the derived `Deserialize`, which would borrow it from its input.
+type StaticStr = &'static str;
+
 /// One error, warning or note about the description.
 ///
 /// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It
 /// states the value found and the expected one. `consequence` states how the generator continued,
 /// and `help` how the author can resolve the problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Its severity.
     pub severity: Severity,
     /// The stable name of the cause, in kebab case (`dangling-reference`).
-    pub code: &'static str,
+    #[serde(deserialize_with = "codes::deserialize_code")]
+    pub code: StaticStr,
     /// The value found, and the expected one.
     pub message: String,
     /// Its location, if it is in a file.

@@ -4,18 +4,34 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// The index of a file of the description; 0 is the root file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct FileId(pub u32);
 
 /// A location in the description: a file and a JSON pointer (RFC 6901, without a leading `#`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The file.
     pub file: FileId,
     /// The JSON pointer; empty for the whole file. Clones share it, since each pointer is in
     /// several tables.
+    #[serde(
+        serialize_with = "serialize_pointer",
+        deserialize_with = "deserialize_pointer"
+    )]
     pub pointer: Arc<str>,
+}
+
+fn serialize_pointer<S: Serializer>(pointer: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(pointer)
+}
+
+fn deserialize_pointer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<str>, D::Error> {
+    String::deserialize(deserializer).map(Arc::from)
 }
 
 impl Origin {

@@ -1,13 +1,14 @@
 //! A diagnostic with its location, ready to be printed.
 
 use super::{Diagnostic, Severity};
+use serde::{Deserialize, Serialize};
 
 /// The number of characters that are shown before and after the location, since lines of minified
 /// files may have megabytes.
 const WINDOW: usize = 80;
 
 /// A location as shown to users.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextLocation {
     /// The file, as the user would write it.
     pub file: String,
@@ -50,7 +51,7 @@ impl TextLocation {
 }
 
 /// A diagnostic whose locations were looked up; implements `Display`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocatedDiagnostic {
     /// The diagnostic.
     pub diagnostic: Diagnostic,

@@ -50,6 +50,14 @@ pub(super) struct ExistingFile {
     pub(super) is_ours: bool,
 }
 
+/// A file below the folder of a crate.
+pub(super) struct ListedFile {
+    /// Its path in the crate.
+    pub(super) path: String,
+    /// Its path on disk.
+    pub(super) location: PathBuf,
+}
+
 pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
     if folder.exists() && !folder.is_dir() {
         let message = format!("`{}` is a file, expected a folder", folder.display());
@@ -59,6 +67,17 @@ pub(super) fn expect_folder(folder: &Path) -> Result<(), Diagnostic> {
 }
 
 pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnostic> {
+    let mut files = Vec::new();
+    for ListedFile { path, location } in list_files(folder)? {
+        let is_ours =
+            has_header(&location).map_err(|error| failed_file_access("read", &location, &error))?;
+        files.push(ExistingFile { path, is_ours });
+    }
+    Ok(files)
+}
+
+/// Returns the files of a crate: not those of other tools, nor those of another crate inside of it.
+pub(super) fn list_files(folder: &Path) -> Result<Vec<ListedFile>, Diagnostic> {
     expect_folder(folder)?;
     let mut files = Vec::new();
     let mut folders: Vec<PathBuf> = vec![folder.to_owned()];
@@ -72,11 +91,9 @@ pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnost
             if kind.is_dir() && !is_private(&path) && !entry.path().join("Cargo.toml").is_file() {
                 folders.push(entry.path());
             } else if kind.is_file() {
-                let head = read_file_head(&entry.path())
-                    .map_err(|error| failed_file_access("read", &entry.path(), &error))?;
-                files.push(ExistingFile {
+                files.push(ListedFile {
                     path,
-                    is_ours: is_ours(&head),
+                    location: entry.path(),
                 });
             }
         }
@@ -145,11 +162,15 @@ pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>, Diagnostic
     }
 }
 
+/// Returns whether a file has our header.
+pub(super) fn has_header(path: &Path) -> io::Result<bool> {
+    Ok(is_ours(&read_file_head(path)?))
+}
+
 pub(super) fn is_ours_or_missing(path: &Path) -> io::Result<bool> {
-    match read_file_head(path) {
-        Ok(head) => Ok(is_ours(&head)),
+    match has_header(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error),
+        result => result,
     }
 }
 

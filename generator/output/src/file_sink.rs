@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::compare::{self, Difference, ExistingFile};
 use super::foreign_files_error;
+use super::snapshot::CrateSnapshot;
 use super::stage::{self, Stage};
 use crate::fileset::File;
 use diag::Diagnostic;
@@ -21,6 +22,8 @@ pub struct FileSink {
     /// Rust names of the user's modules in `src/`.
     own_modules: Vec<String>,
     difference: Difference,
+    /// The crate as this run leaves it, if the caller wants to know.
+    snapshot: Option<CrateSnapshot>,
 }
 
 impl FileSink {
@@ -62,6 +65,7 @@ impl FileSink {
             taken: BTreeSet::new(),
             own_modules: Vec::new(),
             difference,
+            snapshot: None,
         })
     }
 
@@ -74,6 +78,20 @@ impl FileSink {
         }
     }
 
+    /// Also takes a snapshot of the crate.
+    #[must_use]
+    pub fn with_snapshot(self) -> Self {
+        Self {
+            snapshot: Some(CrateSnapshot::new(&self.folder, &self.own_modules)),
+            ..self
+        }
+    }
+
+    /// Returns the snapshot with the files taken so far, if there is one.
+    pub fn take_snapshot(&mut self) -> Option<CrateSnapshot> {
+        self.snapshot.take()
+    }
+
     /// Takes the next file; if several files have the same path, the first one is used.
     ///
     /// # Errors
@@ -84,15 +102,22 @@ impl FileSink {
         }
         let difference = &mut self.difference;
         let old = compare::read_if_present(&self.folder.join(&file.path))?;
+        let contents = file.contents.as_bytes();
         match &old {
             None => difference.missing.push(file.path.clone()),
-            Some(text) if compare::have_equal_lines(text, file.contents.as_bytes()) => {
+            Some(text) if compare::have_equal_lines(text, contents) => {
                 difference.fresh += 1;
+                if let Some(snapshot) = &mut self.snapshot {
+                    snapshot.add_emitted(file.path, text);
+                }
                 return Ok(());
             }
             Some(text) if compare::is_ours(text) => difference.stale.push(file.path.clone()),
-            Some(_) if compare::is_about_repository(&file.path) => {
-                difference.kept.push(file.path);
+            Some(text) if compare::is_about_repository(&file.path) => {
+                difference.kept.push(file.path.clone());
+                if let Some(snapshot) = &mut self.snapshot {
+                    snapshot.add_kept(file.path, text);
+                }
                 return Ok(());
             }
             Some(_) => {
@@ -102,10 +127,13 @@ impl FileSink {
                 return Ok(());
             }
         }
-        match &mut self.stage {
-            Some(stage) => stage.write(&file.path, old.is_some(), &file.contents),
-            None => Ok(()),
+        if let Some(stage) = &mut self.stage {
+            stage.write(&file.path, old.is_some(), &file.contents)?;
         }
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.add_emitted(file.path, contents);
+        }
+        Ok(())
     }
 
     /// Commits the staged changes, unless the sink only compares, and returns the differences.

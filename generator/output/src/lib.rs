@@ -12,6 +12,7 @@ mod disk;
 mod file_sink;
 pub mod fileset;
 mod folder_lock;
+mod snapshot;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod workspace;
 
 pub use compare::Difference;
 pub use file_sink::FileSink;
+pub use snapshot::{CrateSnapshot, hash_content};
 pub use stage::Stage;
 pub use workspace::unlisted_crate_warning;
 

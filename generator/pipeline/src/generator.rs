@@ -1,10 +1,11 @@
 //! [`Generator`]: the whole pipeline in one call, for the command line, build scripts and tests.
 
+use std::env;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use description::{Document, Failure};
+use description::{Document, Failure, ReadOptions, is_standard_input};
 use diag::progress::Progress;
 use diag::{Diagnostic, LocatedDiagnostic, Severity};
 use model::Api;
@@ -12,12 +13,15 @@ use output::{self, Difference, FileSink, Stage};
 use reading::{Files, OutputTarget, Project, Reading, Settings, Understood};
 use render::{self, MAX_LINES, RenderOptions};
 
+use crate::record::{Evidence, InputFile};
+
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
 pub struct Generator {
-    project: Project,
+    pub(crate) project: Project,
     strict: bool,
     max_lines: Option<usize>,
+    is_recorded: bool,
 }
 
 impl AsRef<Project> for Generator {
@@ -40,6 +44,8 @@ pub struct Outcome {
     /// The local files that were read: the description, the files that it refers to, overlays, and
     /// `generator.yaml`.
     pub sources: Vec<PathBuf>,
+    /// What shows that a later run would have the same outcome, if this was to be recorded.
+    pub(crate) evidence: Option<Evidence>,
 }
 
 impl Outcome {
@@ -152,6 +158,13 @@ impl Generator {
         self
     }
 
+    /// Sets whether [`Records`](crate::Records) can keep the outcomes of runs, which costs a hash of
+    /// each file.
+    pub fn recorded(mut self, is_recorded: bool) -> Self {
+        self.is_recorded = is_recorded;
+        self
+    }
+
     /// Sets a function that is called whenever a run makes progress.
     pub fn on_progress(mut self, progress: fn(Progress)) -> Self {
         self.project.options.on_progress = Some(progress);
@@ -189,11 +202,18 @@ impl Generator {
         let mut result = self.run(&settings, target, self.strict, |output| {
             FileSink::writing(output, stage)
         });
+        let Some(recovered) = recovered else {
+            return result;
+        };
         let reports = match &mut result {
-            Ok(outcome) => &mut outcome.reports,
+            Ok(outcome) => {
+                // The next run has one message less.
+                outcome.evidence = None;
+                &mut outcome.reports
+            }
             Err(failure) => &mut failure.reports,
         };
-        reports.splice(..0, recovered.map(LocatedDiagnostic::of));
+        reports.insert(0, LocatedDiagnostic::of(recovered));
         result
     }
 
@@ -293,6 +313,10 @@ impl Generator {
             Some(loaded) => loaded,
             None => self.project.load(settings)?,
         };
+        // Taken before the lock is read, so that a change in between is noticed later.
+        let lock_input = with_output
+            .lock_file(settings)
+            .and_then(|path| InputFile::read(&path));
         let before = with_output.lock(settings)?;
         if self.project.before.is_none()
             && let Some((lock, _)) = &before
@@ -307,35 +331,98 @@ impl Generator {
             document,
             ..
         } = with_output.understand_loaded(settings, loaded, before, Reading::forget_values)?;
+        let inputs = if self.is_recorded {
+            self.input_files(settings, &document, lock_input)
+        } else {
+            None
+        };
         let mut sources = document.file_paths();
         sources.extend(self.project.source_options(settings).overlays);
         sources.extend(self.project.config.clone());
         if refuses_changes {
             refuse_changed_meanings(&reports)?;
         }
-        reports.extend(output::unlisted_crate_warning(&output).map(LocatedDiagnostic::of));
-        let own_modules = &api.package.own_modules;
-        reports.extend(output::missing_modules(&output, own_modules).map(LocatedDiagnostic::of));
-        let license_file = api.package.license_file.as_deref();
-        reports.extend(
-            license_file
-                .and_then(|file| output::missing_license(&output, file))
-                .map(LocatedDiagnostic::of),
-        );
-        let mut sink = sink(&output)?.own_modules(own_modules);
+        let folder_warnings = folder_warnings(&output, settings);
+        reports.extend(folder_warnings.iter().cloned());
+        let mut sink = sink(&output)?.own_modules(&settings.config.modules);
+        if inputs.is_some() {
+            sink = sink.with_snapshot();
+        }
         let options = RenderOptions {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),
         };
         render::render(&api, options, &mut |file| sink.take(file))?;
+        let snapshot = sink.take_snapshot();
+        let evidence = inputs.zip(snapshot).map(|(inputs, crate_files)| Evidence {
+            inputs,
+            crate_files,
+            folder_warnings,
+        });
         Ok(Outcome {
             api,
             reports,
             difference: sink.finish()?,
             output,
             sources,
+            evidence,
         })
     }
+
+    /// Returns the files from which the crate is made; `None` if it also depends on anything else.
+    fn input_files(
+        &self,
+        settings: &Settings,
+        document: &Document,
+        lock: Option<InputFile>,
+    ) -> Option<Vec<InputFile>> {
+        let spec = self.project.files().ok()?.spec;
+        let Project {
+            before, options, ..
+        } = &self.project;
+        if is_standard_input(&spec) || before.is_some() || options.text_at.is_some() {
+            return None;
+        }
+        let texts = document.texts_by_path()?;
+        let settings_texts = settings.texts_by_path()?;
+        let mut files: Vec<InputFile> = lock.into_iter().collect();
+        for (path, text) in texts.iter().chain(&settings_texts) {
+            files.push(InputFile::new(path, text));
+        }
+        Some(files)
+    }
+
+    /// Returns what distinguishes this generator from others that may run in any folder, except for
+    /// the contents of files. `strict` is not part of it: it only refuses outcomes that are not
+    /// recorded.
+    pub(crate) fn identity(&self) -> Option<String> {
+        let options = ReadOptions {
+            on_progress: None,
+            ..self.project.options.clone()
+        };
+        let project = Project {
+            options,
+            ..self.project.clone()
+        };
+        let current_folder = env::current_dir().ok()?;
+        // A symbolic link may lead to another description, whose references start elsewhere.
+        let spec = project.files().ok()?.spec.canonicalize().ok()?;
+        let max_lines = self.max_lines;
+        Some(format!(
+            "{current_folder:?} {spec:?} {project:?} {max_lines:?}"
+        ))
+    }
+}
+
+/// Returns warnings that depend on files which are neither read for the crate nor emitted.
+pub(crate) fn folder_warnings(output: &Path, settings: &Settings) -> Vec<LocatedDiagnostic> {
+    let config = &settings.config;
+    let license_file = config.package.license_file.as_deref();
+    let warnings = output::unlisted_crate_warning(output)
+        .into_iter()
+        .chain(output::missing_modules(output, &config.modules))
+        .chain(license_file.and_then(|file| output::missing_license(output, file)));
+    warnings.map(LocatedDiagnostic::of).collect()
 }
 
 fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure> {

@@ -4,9 +4,11 @@
 //! version.
 
 pub mod generator;
+mod record;
 
 pub use generator::{Generator, Outcome};
 pub use reading::{Files, Reading, Settings, Understood, understand_description};
+pub use record::{Records, RunReport};
 
 use description::Failure;
 use model::Api;

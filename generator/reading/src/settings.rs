@@ -1,5 +1,6 @@
 //! The settings of `generator.yaml`, and the file in which they are.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Number, Value};
@@ -106,6 +107,14 @@ impl Settings {
             return PathBuf::from(".");
         }
         displayed.to_owned()
+    }
+
+    /// Returns the path and text of the file, if there is one.
+    pub fn texts_by_path(&self) -> Option<Vec<(PathBuf, Cow<'_, str>)>> {
+        match &self.text {
+            Some(file) => file.texts_by_path(),
+            None => Some(Vec::new()),
+        }
     }
 
     /// Returns the failure for problems with the configuration, located in its file.

@@ -12,6 +12,7 @@ mod input;
 mod output;
 mod parallel;
 mod progress;
+mod records;
 mod results;
 mod warnings;
 
@@ -32,6 +33,7 @@ use description::{Failure, is_url_path, nearest_name};
 use diag::{Diagnostic, count_warnings};
 use input::Input;
 use output::{print_report, print_result};
+use records::FinishedRun;
 use warnings::{Warnings, terminal_width};
 
 /// Reads an OpenAPI description and writes a typed Rust client crate.
@@ -80,6 +82,8 @@ enum Command {
         /// since.
         #[arg(long, value_name = "REV")]
         against: Option<String>,
+        #[command(flatten)]
+        cache_args: CacheArgs,
         #[command(flatten)]
         report_args: Box<diff::ReportArgs>,
     },
@@ -148,6 +152,16 @@ struct Generate {
     /// description, overlays, the configuration, and the changed files of the crate.
     #[arg(long, value_name = "FILE")]
     client_files: Option<PathBuf>,
+    #[command(flatten)]
+    cache_args: CacheArgs,
+}
+
+#[derive(Args, Default)]
+struct CacheArgs {
+    /// Do all of the work, even if nothing has changed since the last run, and do not record this
+    /// run in the cache folder of the user (or in $SDKWRIGHT_CACHE_DIR).
+    #[arg(long)]
+    no_cache: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -263,8 +277,9 @@ fn run(command: Command, quiet: bool) -> Result<ExitCode> {
         Command::Check {
             input,
             against,
+            cache_args,
             report_args,
-        } => check_clients(input, against.as_deref(), &report_args, quiet),
+        } => check_clients(input, against.as_deref(), &cache_args, &report_args, quiet),
         Command::Diff(diff) => Ok(exit_code(diff::run_diff(*diff)?)),
         Command::Explain { code } => {
             print_result(explain::explain_code(code.as_deref())?)?;
@@ -355,6 +370,7 @@ fn generate_clients(
         changelog,
         against,
         client_files,
+        cache_args,
     }: Generate,
     quiet: bool,
 ) -> Result<ExitCode> {
@@ -373,31 +389,33 @@ fn generate_clients(
         _ if changelog => return Err(several_clients("--changelog").into()),
         _ => None,
     };
-    let results = parallel::run_for_each(&clients, Generator::generate);
+    let records = records::open_records(&cache_args);
+    let results = parallel::run_for_each(&clients, Generator::generate, records.as_ref());
     progress::clear_line();
     let mut all_fine = true;
     let mut files = Vec::new();
-    for outcome in &results.outcomes {
-        files.extend(results::files_of_run(outcome));
+    for run in &results.runs {
+        let report = &run.report;
+        files.extend(results::files_of_run(report));
         if !quiet {
             // If the run fails because of warnings, each of them is shown.
             print_report(if verbose {
-                Warnings::Each(&outcome.reports)
+                Warnings::Each(&report.reports)
             } else if strict {
-                Warnings::Digest(&outcome.reports)
+                Warnings::Digest(&report.reports)
             } else {
-                Warnings::Summary(&outcome.reports, terminal_width())
+                Warnings::Summary(&report.reports, terminal_width())
             })?;
         }
-        print_result(results::written_files_text(outcome))?;
+        print_result(results::written_files_text(report))?;
         if let Some(changelog) = changelog.take() {
             files.extend(changelog.written_path().map(Path::to_owned));
             print_result(changelog.write()?)?;
         }
-        if !quiet && outcome.is_new() && is_single {
-            print_result(results::first_steps(outcome))?;
+        if !quiet && is_single {
+            print_result(&run.first_steps)?;
         }
-        all_fine &= !strict || count_warnings(&outcome.reports) == 0;
+        all_fine &= !strict || count_warnings(&report.reports) == 0;
     }
     if let Some(path) = client_files {
         write_client_files(&path, &files)?;
@@ -417,6 +435,7 @@ fn write_client_files(path: &Path, files: &[PathBuf]) -> Result<()> {
 fn check_clients(
     input: Input,
     against: Option<&str>,
+    cache_args: &CacheArgs,
     report_args: &diff::ReportArgs,
     quiet: bool,
 ) -> Result<ExitCode> {
@@ -432,24 +451,25 @@ fn check_clients(
     if let (Some(_), [client]) = (against, clients.as_slice()) {
         diff::refuse_without_commits(client, "--against")?;
     }
-    let results = parallel::run_for_each(&clients, Generator::check);
+    let records = records::open_records(cache_args);
+    let results = parallel::run_for_each(&clients, Generator::check, records.as_ref());
     progress::clear_line();
     let mut all_fine = true;
-    for outcome in &results.outcomes {
+    for FinishedRun { report, .. } in &results.runs {
         match against {
             // Programs parse the output of a comparison, so nothing else is printed to stdout.
-            Some(_) => print_report(results::differing_files_text(outcome))?,
-            None => print_result(results::differing_files_text(outcome))?,
+            Some(_) => print_report(results::differing_files_text(report))?,
+            None => print_result(results::differing_files_text(report))?,
         }
         if (strict || verbose) && !quiet {
             print_report(if verbose {
-                Warnings::Each(&outcome.reports)
+                Warnings::Each(&report.reports)
             } else {
-                Warnings::Digest(&outcome.reports)
+                Warnings::Digest(&report.reports)
             })?;
         }
         all_fine &=
-            outcome.difference.is_empty() && (!strict || count_warnings(&outcome.reports) == 0);
+            report.difference.is_empty() && (!strict || count_warnings(&report.reports) == 0);
     }
     results.finish()?;
     // Changes of the API are reported even if the crate is out of date.

@@ -6,17 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::progress;
-use crate::{Generator, Outcome};
+use super::records::{self, FinishedRun, Step};
+use crate::Generator;
 use description::Failure;
 use diag::LocatedDiagnostic;
+use pipeline::Records;
 
 /// The stack size of the main thread on most systems; descriptions may be nested deeply.
 const STACK_SIZE: usize = 8 << 20;
 
 /// The results of a step for several clients.
 pub(super) struct StepResults {
-    /// The outcomes of the clients without an error, in the order of the clients.
-    pub(super) outcomes: Vec<Outcome>,
+    /// The runs of the clients without an error, in the order of the clients.
+    pub(super) runs: Vec<FinishedRun>,
     /// The errors of the other clients.
     errors: Vec<LocatedDiagnostic>,
 }
@@ -38,14 +40,15 @@ impl StepResults {
 /// of the client.
 fn run_for_untaken(
     clients: &[Generator],
-    step: fn(&Generator) -> Result<Outcome, Failure>,
+    step: Step,
+    records: Option<&Records>,
     next: &AtomicUsize,
-    results: &Mutex<BTreeMap<usize, Result<Outcome, Failure>>>,
+    results: &Mutex<BTreeMap<usize, Result<FinishedRun, Failure>>>,
 ) {
     loop {
         let at = next.fetch_add(1, Ordering::Relaxed);
         let Some(client) = clients.get(at) else { break };
-        let result = step(client);
+        let result = records::run_unless_unchanged(client, step, records);
         progress::count_finished_client();
         results
             .lock()
@@ -58,7 +61,8 @@ fn run_for_untaken(
 /// not affect the others.
 pub(super) fn run_for_each(
     clients: &[Generator],
-    step: fn(&Generator) -> Result<Outcome, Failure>,
+    step: Step,
+    records: Option<&Records>,
 ) -> StepResults {
     progress::expect_clients(clients.len());
     let next = AtomicUsize::new(0);
@@ -71,12 +75,14 @@ pub(super) fn run_for_each(
             // If other threads cannot be started, this one does all of the work.
             let _ = thread::Builder::new()
                 .stack_size(STACK_SIZE)
-                .spawn_scoped(scope, || run_for_untaken(clients, step, &next, &results));
+                .spawn_scoped(scope, || {
+                    run_for_untaken(clients, step, records, &next, &results);
+                });
         }
-        run_for_untaken(clients, step, &next, &results);
+        run_for_untaken(clients, step, records, &next, &results);
     });
     let mut step_results = StepResults {
-        outcomes: Vec::new(),
+        runs: Vec::new(),
         errors: Vec::new(),
     };
     for result in results
@@ -85,7 +91,7 @@ pub(super) fn run_for_each(
         .into_values()
     {
         match result {
-            Ok(outcome) => step_results.outcomes.push(outcome),
+            Ok(run) => step_results.runs.push(run),
             Err(failure) => step_results.errors.extend(failure.reports),
         }
     }

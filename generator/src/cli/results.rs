@@ -3,15 +3,15 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use crate::Outcome;
-use crate::{inspect, render};
+use crate::{Outcome, inspect, render};
 use description::normalise_path;
-use diag::{count_warnings, escape_controls};
+use diag::escape_controls;
 use model::{Api, has_placeholder_host};
 use output::Difference;
+use pipeline::RunReport;
 
 /// Returns a line about the written files.
-pub(super) fn written_files_text(outcome: &Outcome) -> String {
+pub(super) fn written_files_text(report: &RunReport) -> String {
     let Difference {
         missing,
         stale,
@@ -19,7 +19,7 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
         kept,
         fresh,
         ..
-    } = &outcome.difference;
+    } = &report.difference;
     let kept: String = kept
         .iter()
         .filter(|path| *path != ".gitattributes")
@@ -27,23 +27,23 @@ pub(super) fn written_files_text(outcome: &Outcome) -> String {
         .collect();
     format!(
         "{}: {}; {} written, {} removed, {fresh} unchanged{kept}\n",
-        outcome.output.display(),
-        inspect::inspection_summary(&outcome.api, count_warnings(&outcome.reports)),
+        report.output.display(),
+        report.summary,
         inspect::count_with_noun(missing.len() + stale.len(), "file"),
         leftover.len(),
     )
 }
 
 /// Returns the files on which a run depends, and those of the crate that it changed or removed.
-pub(super) fn files_of_run(outcome: &Outcome) -> Vec<PathBuf> {
-    let difference = &outcome.difference;
+pub(super) fn files_of_run(report: &RunReport) -> Vec<PathBuf> {
+    let difference = &report.difference;
     let changed = [&difference.missing, &difference.stale, &difference.leftover];
-    let mut files = outcome.sources.clone();
+    let mut files = report.sources.clone();
     files.extend(
         changed
             .into_iter()
             .flatten()
-            .map(|path| outcome.output.join(path)),
+            .map(|path| report.output.join(path)),
     );
     files
 }
@@ -144,13 +144,13 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
 }
 
 /// Returns the files that `generate` would change, and what to do.
-pub(super) fn differing_files_text(outcome: &Outcome) -> String {
-    let difference = &outcome.difference;
-    let folder = outcome.output.display();
+pub(super) fn differing_files_text(report: &RunReport) -> String {
+    let difference = &report.difference;
+    let folder = report.output.display();
     if difference.is_empty() {
         return format!("{folder}: {} files, all up to date\n", difference.fresh);
     }
-    if !outcome.output.exists() {
+    if !report.output.exists() {
         return format!(
             "{folder} does not exist; run the same command with `generate` instead of `check`\n"
         );

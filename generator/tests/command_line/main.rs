@@ -12,6 +12,7 @@ mod git;
 mod init;
 mod misuse;
 mod pages;
+mod records;
 
 use std::collections::BTreeMap;
 use std::fs;
