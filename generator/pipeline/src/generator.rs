@@ -13,7 +13,7 @@ use output::{self, Difference, FileSink, Stage};
 use reading::{Files, OutputTarget, Project, Reading, Settings, Understood};
 use render::{self, MAX_LINES, RenderOptions};
 
-use crate::record::{Evidence, InputFile};
+use crate::record::{Evidence, InputFile, InputFiles};
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -313,9 +313,10 @@ impl Generator {
             Some(loaded) => loaded,
             None => self.project.load(settings)?,
         };
-        // Taken before the lock is read, so that a change in between is noticed later.
+        // Read before the lock, so that a change in between is noticed later.
         let lock_input = with_output
             .lock_file(settings)
+            .filter(|_| self.is_recorded)
             .and_then(|path| InputFile::read(&path));
         let before = with_output.lock(settings)?;
         if self.project.before.is_none()
@@ -375,7 +376,7 @@ impl Generator {
         settings: &Settings,
         document: &Document,
         lock: Option<InputFile>,
-    ) -> Option<Vec<InputFile>> {
+    ) -> Option<InputFiles> {
         let spec = self.project.files().ok()?.spec;
         let Project {
             before, options, ..
@@ -389,7 +390,8 @@ impl Generator {
         for (path, text) in texts.iter().chain(&settings_texts) {
             files.push(InputFile::new(path, text));
         }
-        Some(files)
+        let (description, _) = texts.into_iter().next()?;
+        Some(InputFiles { description, files })
     }
 
     /// Returns what distinguishes this generator from others that may run in any folder, except for
@@ -405,11 +407,9 @@ impl Generator {
             ..self.project.clone()
         };
         let current_folder = env::current_dir().ok()?;
-        // A symbolic link may lead to another description, whose references start elsewhere.
-        let spec = project.files().ok()?.spec.canonicalize().ok()?;
-        let max_lines = self.max_lines;
         Some(format!(
-            "{current_folder:?} {spec:?} {project:?} {max_lines:?}"
+            "{current_folder:?} {project:?} {:?}",
+            self.max_lines
         ))
     }
 }

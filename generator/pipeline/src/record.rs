@@ -33,11 +33,29 @@ pub struct RunReport {
 /// What shows that a later run would have the same outcome.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Evidence {
-    /// The files from which the crate is made.
-    pub(crate) inputs: Vec<InputFile>,
+    pub(crate) inputs: InputFiles,
     pub(crate) crate_files: CrateSnapshot,
     /// Warnings that depend on other files; they are also among all reports.
     pub(crate) folder_warnings: Vec<LocatedDiagnostic>,
+}
+
+/// The files from which a crate is made.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct InputFiles {
+    /// The path of the description without symbolic links: if one led elsewhere, the same
+    /// references would, too.
+    pub(crate) description: PathBuf,
+    pub(crate) files: Vec<InputFile>,
+}
+
+impl InputFiles {
+    /// Returns whether the description at `spec` is the same file, and all files are unchanged.
+    fn are_current(&self, spec: &Path) -> bool {
+        let is_same = spec
+            .canonicalize()
+            .is_ok_and(|path| path == self.description);
+        is_same && self.files.iter().all(InputFile::is_current)
+    }
 }
 
 /// A file from which a crate is made, with the hash of its text.
@@ -108,7 +126,8 @@ impl Records {
             crate_files,
             folder_warnings: known_warnings,
         } = &mut record.evidence;
-        if record.program != self.program || !inputs.iter().all(InputFile::is_current) {
+        let spec = generator.files().ok()?.spec;
+        if record.program != self.program || !inputs.are_current(&spec) {
             return None;
         }
         let output = crate_files.folder().to_owned();

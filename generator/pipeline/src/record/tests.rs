@@ -186,6 +186,23 @@ fn a_description_that_depends_on_a_symbolic_link_is_not_recorded() {
     assert!(!workspace.is_unchanged());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_another_description_is_noticed() {
+    let workspace = Workspace::new();
+    fs::create_dir(workspace.path("next")).unwrap();
+    workspace.write("next/api.yaml", DESCRIPTION);
+    workspace.write("next/pet.yaml", "{type: string}");
+    let link = workspace.path("link.yaml");
+    workspace.write("generator.yaml", "spec: link.yaml\noutput: client\n");
+    std::os::unix::fs::symlink(workspace.path("api.yaml"), &link).unwrap();
+    workspace.generate();
+    assert!(workspace.is_unchanged());
+    fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink(workspace.path("next/api.yaml"), &link).unwrap();
+    assert!(!workspace.is_unchanged());
+}
+
 #[test]
 fn unusable_records_are_ignored() {
     let workspace = Workspace::new();
