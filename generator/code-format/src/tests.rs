@@ -309,3 +309,16 @@ fn other_code_is_refused() {
         assert!(format_items(tokens).is_err(), "{code}");
     }
 }
+
+#[test]
+fn deeply_nested_code_is_refused() {
+    for depth in [8, 20, 1000] {
+        let code = format!(
+            "fn f() {{ f({}value{}) }}",
+            "Some(".repeat(depth),
+            ")".repeat(depth)
+        );
+        let tokens = TokenStream::from_str(&code).unwrap();
+        assert_eq!(format_items(tokens).is_ok(), depth < 10);
+    }
+}

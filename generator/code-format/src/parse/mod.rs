@@ -9,9 +9,20 @@ use crate::spacing::line_of;
 use crate::syntax::{Attribute, Item};
 use crate::tokens::{Kind, Token, Tokens};
 
+/// The maximum nesting of groups. The layout of an expression may try two for each part, so its time
+/// grows exponentially with the nesting.
+const MAX_NESTING: usize = 16;
+
 /// Returns items as trees; `None` if one has a form that this crate does not know.
 pub(crate) fn parse_items(tokens: &Tokens) -> Option<Vec<Item>> {
-    Parser::new(tokens, 0, tokens.len()).items()
+    let mut parser = Parser {
+        tokens,
+        position: 0,
+        end: tokens.len(),
+        nesting: 0,
+        allows_structs: true,
+    };
+    parser.items()
 }
 
 /// Reads tokens up to the end of a group.
@@ -19,20 +30,13 @@ pub(crate) struct Parser<'t> {
     tokens: &'t Tokens,
     position: usize,
     end: usize,
+    /// The number of groups around these tokens.
+    nesting: usize,
     /// Whether a path before a brace is the path of a struct, which it is not in a condition.
     allows_structs: bool,
 }
 
 impl<'t> Parser<'t> {
-    fn new(tokens: &'t Tokens, position: usize, end: usize) -> Self {
-        Self {
-            tokens,
-            position,
-            end,
-            allows_structs: true,
-        }
-    }
-
     fn is_at_end(&self) -> bool {
         self.position >= self.end
     }
@@ -82,10 +86,16 @@ impl<'t> Parser<'t> {
     /// Returns a parser for the inner tokens of the group that begins here, and skips the group.
     fn group(&mut self, open: &str) -> Option<Parser<'t>> {
         let token = self.token()?;
-        if token.kind != Kind::Open || self.peek() != open {
+        if token.kind != Kind::Open || self.peek() != open || self.nesting == MAX_NESTING {
             return None;
         }
-        let inner = Parser::new(self.tokens, self.position + 1, token.close);
+        let inner = Parser {
+            tokens: self.tokens,
+            position: self.position + 1,
+            end: token.close,
+            nesting: self.nesting + 1,
+            allows_structs: true,
+        };
         self.position = token.close + 1;
         Some(inner)
     }
