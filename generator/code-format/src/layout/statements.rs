@@ -96,16 +96,9 @@ fn statement_text(value: &Expr, shape: Shape, is_last: bool) -> Option<String> {
 fn write_else(out: &mut String, block: &Block, left: &str, value: &Expr, indent: usize) {
     out.push_str(" else ");
     let line = block
-        .statements
-        .first()
-        .filter(|_| block.statements.len() == 1 && value.is_flat)
-        .and_then(|statement| match &statement.kind {
-            StatementKind::Expr {
-                value: only,
-                has_semicolon: false,
-            } if only.is_flat => Some(format!("{{ {} }}", only.flat())),
-            _ => None,
-        })
+        .only_expression()
+        .filter(|only| only.is_flat && value.is_flat)
+        .map(|only| format!("{{ {} }}", only.flat()))
         .filter(|line| {
             let head_width = width_of(left) + " = ".len() + value.width;
             head_width + " else ".len() + width_of(line) + ";".len() <= LET_ELSE_WIDTH
