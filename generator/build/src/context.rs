@@ -269,7 +269,7 @@ impl<'d> BuildContext<'d> {
     }
 
     /// Returns the location that a key of `generator.yaml` means, which need not exist.
-    pub(crate) fn place_of_key(&self, key: &str) -> Option<Origin> {
+    pub(crate) fn origin_of_key(&self, key: &str) -> Option<Origin> {
         let (file, pointer) = match key.split_once('#') {
             // Paths may contain `#`.
             Some((file, pointer)) if !key.starts_with('/') => (file, pointer),
@@ -288,7 +288,7 @@ impl<'d> BuildContext<'d> {
 
     /// Returns the location of the schema that a key means, if it exists.
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
-        let origin = self.place_of_key(key)?;
+        let origin = self.origin_of_key(key)?;
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
         if !is_whole_file && !origin.pointer.starts_with('/') {
             return None;

@@ -380,7 +380,7 @@ impl Document {
             let written = self.written_at(origin);
             // A value that an overlay inserted is located in the overlay.
             let written_place = match written.file {
-                FileId(0) => self.changes.place(&written.pointer),
+                FileId(0) => self.changes.origin(&written.pointer),
                 _ => written,
             };
             let (places, slots) = by_file.entry(written_place.file).or_default();

@@ -44,7 +44,7 @@ impl Moves {
 
     /// Returns a location for a message about a value that was written at `written`, but is not in
     /// the rewritten file.
-    pub(crate) fn message_place(&mut self, written: &Origin) -> Origin {
+    pub(crate) fn message_origin(&mut self, written: &Origin) -> Origin {
         let pointer = format!("/-/{}", self.written.len());
         self.record_copy(&pointer, written);
         Origin::new(written.file, pointer)

@@ -47,7 +47,7 @@ impl Composition {
         Arc::clone(&self.beside)
     }
 
-    pub(super) fn places(&self) -> impl DoubleEndedIterator<Item = &Origin> {
+    pub(super) fn origins(&self) -> impl DoubleEndedIterator<Item = &Origin> {
         std::iter::once(&self.first).chain(self.beside.iter())
     }
 }

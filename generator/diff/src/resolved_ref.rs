@@ -130,7 +130,7 @@ pub(super) fn referenced_component<'d>(document: &'d Document, origin: &Origin) 
 
 /// Finds a value in the schema at `origin`: an item of `enum` or `x-extensible-enum`, or a member
 /// with only that value.
-pub(super) fn place_of_constant(
+pub(super) fn origin_of_constant(
     document: &Document,
     origin: &Origin,
     wire: &str,

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::context::{RenderContext, make_ident};
@@ -163,52 +163,55 @@ impl<'a> Imports<'a> {
     /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay
     /// as they are, since an import would be unused without the feature.
     pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
-        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        self.shorten_trees(tokens.into_iter().collect())
+    }
+
+    fn shorten_trees(&mut self, trees: Vec<TokenTree>) -> TokenStream {
         let mut short: Vec<TokenTree> = Vec::with_capacity(trees.len());
         let mut remaining = trees.into_iter();
         loop {
-            let path = first_path(remaining.as_slice());
-            if !path.is_empty() {
-                let path_length = path_token_count(path.len());
-                let ShortName { name, replaced } = self.short_name(&path).unwrap_or_default();
+            let segment_count = path_segments(remaining.as_slice()).count();
+            if segment_count > 0 {
+                let ShortName { name, replaced } =
+                    self.short_name(remaining.as_slice()).unwrap_or_default();
                 short.extend(name);
                 short.extend(
                     remaining
                         .by_ref()
-                        .take(path_length)
+                        .take(path_token_count(segment_count))
                         .skip(path_token_count(replaced)),
                 );
                 continue;
             }
             match remaining.next() {
                 None => return short.into_iter().collect(),
-                Some(TokenTree::Group(group)) if is_cfg(&group) => {
-                    short.push(group.into());
-                    short.extend(remaining.by_ref());
-                }
                 Some(TokenTree::Group(group)) => {
                     let delimiter = group.delimiter();
                     let inner = group.stream();
                     // `inner` shares its tokens with the group; if the group still existed, they
                     // would be copied.
                     drop(group);
-                    short.push(Group::new(delimiter, self.shorten(inner)).into());
+                    let inner_trees: Vec<TokenTree> = inner.into_iter().collect();
+                    if is_cfg(delimiter, &inner_trees) {
+                        short.push(Group::new(delimiter, inner_trees.into_iter().collect()).into());
+                        short.extend(remaining.by_ref());
+                    } else {
+                        short.push(Group::new(delimiter, self.shorten_trees(inner_trees)).into());
+                    }
                 }
                 Some(other) => short.push(other),
             }
         }
     }
 
-    /// Imports what a full path names, and returns its short name; `None` if the path stays as it
-    /// is.
-    fn short_name(&mut self, path: &[&Ident]) -> Option<ShortName> {
-        let is_replaceable = path
-            .first()
-            .is_some_and(|first| ROOTS.iter().any(|root| **first == root));
-        if !is_replaceable {
+    /// Imports what the path at the beginning of these tokens names, and returns its short name;
+    /// `None` if the path stays as it is.
+    fn short_name(&mut self, tokens: &[TokenTree]) -> Option<ShortName> {
+        let first = path_segments(tokens).next()?;
+        if ROOTS.iter().all(|root| first != root) {
             return None;
         }
-        let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+        let names: Vec<String> = path_segments(tokens).map(Ident::to_string).collect();
         let segments: Vec<&str> = names.iter().map(String::as_str).collect();
         match segments.as_slice() {
             ["crate", "runtime", "macros", ..] => {
@@ -494,25 +497,28 @@ fn path_token_count(segments: usize) -> usize {
 /// The first segments of the paths that `shorten` replaces.
 const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
 
-fn is_cfg(attribute: &Group) -> bool {
-    matches!(attribute.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name == "cfg")
+fn is_cfg(delimiter: Delimiter, tokens: &[TokenTree]) -> bool {
+    delimiter == Delimiter::Bracket
+        && matches!(tokens.first(), Some(TokenTree::Ident(name)) if name == "cfg")
 }
 
 /// Returns the segments of the path at the beginning of these tokens.
-fn first_path(tokens: &[TokenTree]) -> Vec<&Ident> {
-    let mut path = Vec::new();
-    let mut remaining = tokens;
-    while let [TokenTree::Ident(segment), after @ ..] = remaining {
-        path.push(segment);
-        let [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..] = after else {
-            break;
+fn path_segments(tokens: &[TokenTree]) -> impl Iterator<Item = &Ident> {
+    let mut remaining = Some(tokens);
+    std::iter::from_fn(move || {
+        let [TokenTree::Ident(segment), after @ ..] = remaining? else {
+            return None;
         };
-        if a.as_char() != ':' || b.as_char() != ':' {
-            break;
-        }
-        remaining = after;
-    }
-    path
+        remaining = match after {
+            [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..]
+                if a.as_char() == ':' && b.as_char() == ':' =>
+            {
+                Some(after)
+            }
+            _ => None,
+        };
+        Some(segment)
+    })
 }
 
 /// Joins segments to a path. A segment may be a path itself; empty ones are left out.

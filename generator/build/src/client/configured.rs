@@ -91,10 +91,10 @@ fn is_id_or_key(text: &str, ids: &HashSet<&str>, operations: &[WrittenOperation]
 
 /// Returns the operations in an array of the configuration, with their locations.
 fn configured_operations(keys: &[&str], ids: &[String]) -> Vec<(String, Origin)> {
-    let place = config_location(keys);
+    let list_origin = config_location(keys);
     ids.iter()
         .enumerate()
-        .map(|(index, id)| (id.clone(), place.item(index)))
+        .map(|(index, id)| (id.clone(), list_origin.item(index)))
         .collect()
 }
 
@@ -167,9 +167,9 @@ pub(crate) fn unknown_schema(cx: &BuildContext<'_>, pointer: &str, origin: &Orig
         .and_then(Value::as_object)
         .into_iter()
         .flat_map(Map::keys);
-    let place = Origin::default().child("components").child("schemas");
+    let schemas_origin = Origin::default().child("components").child("schemas");
     let pointers: Vec<String> = names
-        .map(|name| place.child(name).pointer.to_string())
+        .map(|name| schemas_origin.child(name).pointer.to_string())
         .collect();
     let expected = "expected the JSON pointer of a schema, such as `/components/schemas/Pet`, or `types.yaml#/Pet` in another file";
     let help = suggest_known_name(pointer, pointers.iter().map(String::as_str), expected);
@@ -225,7 +225,7 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
         let Some(origin) = cx.schema_of_key(key) else {
             continue;
         };
-        let name = typed.names.of_place(cx, &origin);
+        let name = typed.names.at_origin(cx, &origin);
         if name.is_some_and(|name| !named.contains(name)) {
             // A different selection of operations may use the schema.
             let is_left_out = !typed
@@ -271,7 +271,7 @@ pub(crate) fn former_type_names(
     let taken: HashSet<&str> = types.chain(handles).chain(requests).collect();
     let mut former_names = Vec::new();
     for (old, new) in &cx.config.old_names {
-        let place = config_location(&["old_names", old]);
+        let name_origin = config_location(&["old_names", old]);
         let type_id = typed
             .types
             .iter()
@@ -299,8 +299,11 @@ pub(crate) fn former_type_names(
             }
         };
         if let Some((message, help)) = problem {
-            cx.config_problems
-                .push(Diagnostic::error("old-name", message).at(&place).help(help));
+            cx.config_problems.push(
+                Diagnostic::error("old-name", message)
+                    .at(&name_origin)
+                    .help(help),
+            );
         }
     }
     former_names.sort_by(|a, b| a.name.cmp(&b.name));
@@ -311,13 +314,13 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
     for (pointer, name) in &cx.config.names {
         let at = config_location(&["names", pointer]);
         let proper = cx
-            .place_of_key(pointer)
+            .origin_of_key(pointer)
             .and_then(|origin| proper_name(cx, &origin, name));
         problems.extend(match proper {
             Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &at),
             None => {
                 let message = format!("the description has nothing that can be named at `{pointer}`");
-                let help = match nearest_place(cx, pointer, name) {
+                let help = match nearest_pointer(cx, pointer, name) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union, a server or a request body".to_owned(),
                 };
@@ -330,12 +333,12 @@ fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
 /// Returns the key of the item that the author probably meant by `pointer`. Follows the pointer,
 /// and replaces each part that does not exist by a similar key or value. Returns `None` if this
 /// leads nowhere, or to something that cannot be named.
-fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
-    let named_origin = cx.place_of_key(pointer)?;
-    let mut place = Origin::new(named_origin.file, "");
+fn nearest_pointer(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<String> {
+    let named_origin = cx.origin_of_key(pointer)?;
+    let mut nearest_origin = Origin::new(named_origin.file, "");
     for segment in named_origin.segments() {
-        let is_values = VALUE_LISTS.iter().any(|list| place.is_key(list));
-        let siblings: Vec<String> = match cx.document.value(&place)? {
+        let is_values = VALUE_LISTS.iter().any(|list| nearest_origin.is_key(list));
+        let siblings: Vec<String> = match cx.document.value(&nearest_origin)? {
             Value::Object(members) => members.keys().cloned().collect(),
             Value::Array(values) if is_values => values
                 .iter()
@@ -351,10 +354,10 @@ fn nearest_place(cx: &BuildContext<'_>, pointer: &str, name: &str) -> Option<Str
             None if is_index => return None,
             None => nearest_name(&segment, &mut keys)?,
         };
-        place = place.child(key);
+        nearest_origin = nearest_origin.child(key);
     }
-    proper_name(cx, &place, name)?;
-    Some(cx.key(&place))
+    proper_name(cx, &nearest_origin, name)?;
+    Some(cx.key(&nearest_origin))
 }
 
 /// Returns the error about a configured name, with the `proper` name as help; `None` if both names

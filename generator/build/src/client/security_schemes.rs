@@ -22,18 +22,19 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let mut schemes = Vec::new();
     for name in cx.keys(&origin) {
-        let Some(place) = cx.follow(origin.child(name), "the security scheme is left out") else {
+        let Some(scheme_origin) = cx.follow(origin.child(name), "the security scheme is left out")
+        else {
             continue;
         };
-        let Some(kind) = read_scheme_kind(cx, &place) else {
+        let Some(kind) = read_scheme_kind(cx, &scheme_origin) else {
             continue;
         };
-        let kind = apply_credential_prefix(cx, name, &place, kind);
+        let kind = apply_credential_prefix(cx, name, &scheme_origin, kind);
         schemes.push(SecurityScheme {
             env: configured_variables(cx, name),
-            docs: cx.text(&place, "description").map(str::to_owned),
-            deprecated: cx.annotations(&place).is_deprecated(),
-            origin: place,
+            docs: cx.text(&scheme_origin, "description").map(str::to_owned),
+            deprecated: cx.annotations(&scheme_origin).is_deprecated(),
+            origin: scheme_origin,
             ..SecurityScheme::new(name, kind)
         });
     }
@@ -276,7 +277,7 @@ fn unusable_scheme_warning(
             "`{type: http, scheme: bearer}`",
         )
     };
-    let (message, place, help) = match (value, value.get("type")) {
+    let (message, problem_origin, help) = match (value, value.get("type")) {
         (Value::Object(_), Some(ty)) if !ty.as_str().is_some_and(|ty| TYPES.contains(&ty)) => {
             let message = format!("the type of a security scheme is {}", value_in_words(ty));
             (message, origin.child("type"), format!("expected {types}"))
@@ -312,7 +313,7 @@ fn unusable_scheme_warning(
     };
     let warning = Diagnostic::warning("unusable-security-scheme", message);
     warning
-        .at(&place)
+        .at(&problem_origin)
         .instead("calls do not send this credential")
         .help(help)
 }
@@ -388,9 +389,9 @@ pub(crate) fn read_security_requirements(
             Some(unknown) if described_scheme(cx, unknown).is_some() => cx.uses_loosened(),
             Some(unknown) => {
                 let message = format!("unknown security scheme `{unknown}`");
-                let place = origin.item(index).child(unknown);
+                let key_origin = origin.item(index).child(unknown);
                 let warning = Diagnostic::warning("unknown-security-scheme", message)
-                    .at(&place)
+                    .at(&key_origin)
                     .instead(LEFT_OUT);
                 let help = expected_scheme_name(cx);
                 cx.loosen(warning.help(help));
@@ -502,13 +503,13 @@ pub(crate) fn check_configured(
             "`{}` is sent as {}, which has one variable",
             scheme.name, scheme.kind
         );
-        let place = config_location(&["security", &scheme.name, "env"]);
-        let problem = Diagnostic::error("unusable-variables", message).at(&place);
+        let env_origin = config_location(&["security", &scheme.name, "env"]);
+        let problem = Diagnostic::error("unusable-variables", message).at(&env_origin);
         cx.config_problems
             .push(problem.help("name the variable that holds the credential"));
     }
     for name in cx.config.security.keys() {
-        let place = config_location(&["security", name]);
+        let scheme_origin = config_location(&["security", name]);
         if schemes.iter().any(|scheme| scheme.name == *name) {
             continue;
         }
@@ -516,12 +517,12 @@ pub(crate) fn check_configured(
             let message = format!(
                 "only webhooks require the security scheme `{name}`, which the client does not send"
             );
-            let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
+            let problem = Diagnostic::error("unknown-security-scheme", message).at(&scheme_origin);
             cx.config_problems
                 .push(problem.help("remove the line: the server sends this credential"));
         } else if described_scheme(cx, name).is_none() {
             let message = format!("the description has no security scheme `{name}`");
-            let problem = Diagnostic::error("unknown-security-scheme", message).at(&place);
+            let problem = Diagnostic::error("unknown-security-scheme", message).at(&scheme_origin);
             let names = schemes.iter().map(|scheme| scheme.name.as_str());
             let expected = expected_scheme_name(cx);
             cx.config_problems

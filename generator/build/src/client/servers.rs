@@ -43,7 +43,7 @@ pub(crate) fn operation_servers(
     operation: &WrittenOperation,
 ) -> Vec<Server> {
     let own = std::iter::once(operation.origin.child("servers"));
-    let places: Vec<Origin> = own
+    let origins: Vec<Origin> = own
         .chain(
             operation
                 .path_items
@@ -51,7 +51,7 @@ pub(crate) fn operation_servers(
                 .map(|item| item.child("servers")),
         )
         .collect();
-    let mut server_lists = places.iter().map(|place| servers_at(cx, place));
+    let mut server_lists = origins.iter().map(|origin| servers_at(cx, origin));
     server_lists
         .find(|servers| !servers.is_empty())
         .unwrap_or_default()
@@ -154,7 +154,9 @@ pub(crate) fn servers_at(cx: &mut BuildContext<'_>, origin: &Origin) -> Vec<Serv
     let mut servers: Vec<Server> = cx
         .document
         .items(origin)
-        .filter_map(|place| read_server(cx, &place, cx.document.value(&place)?))
+        .filter_map(|server_origin| {
+            read_server(cx, &server_origin, cx.document.value(&server_origin)?)
+        })
         .collect();
     // A local server rarely supports `https`.
     let yielding: Vec<bool> = servers
@@ -185,19 +187,19 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
             return None;
         }
     };
-    let place = origin.child("url");
+    let url_origin = origin.child("url");
     if has_no_scheme(&written.url) {
         let note = Diagnostic::note(
             "relative-server",
             "the URL does not say whether to use https",
         )
-        .at(&place);
+        .at(&url_origin);
         let instead = format!("the client uses https: `{url}`");
         cx.warn(note.instead(instead).help("begin the URL with `https://`"));
     }
     if has_placeholder_host(&url) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
-        let warning = Diagnostic::warning("server-without-host", message).at(&place);
+        let warning = Diagnostic::warning("server-without-host", message).at(&url_origin);
         let warning =
             warning.instead("calls fail before they are sent, unless the program sets a base URL");
         let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
@@ -218,7 +220,7 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
 
 /// Returns an error if a server has no `url` that is a string.
 fn check_url_type(server: &Value, origin: &Origin) -> Result<(), Diagnostic> {
-    let (message, place, help) = match (server, server.get("url")) {
+    let (message, problem_origin, help) = match (server, server.get("url")) {
         (_, Some(Value::String(_))) => return Ok(()),
         (Value::Object(_), None) => (
             "expected a server with a `url`, found none".to_owned(),
@@ -236,7 +238,7 @@ fn check_url_type(server: &Value, origin: &Origin) -> Result<(), Diagnostic> {
             "write it as an object: `url: https://…`",
         ),
     };
-    let warning = Diagnostic::warning("unusable-server", message).at(&place);
+    let warning = Diagnostic::warning("unusable-server", message).at(&problem_origin);
     Err(warning.help(help))
 }
 
@@ -247,16 +249,16 @@ fn server_url(
     variables: &[WrittenVariable<'_>],
     origin: &Origin,
 ) -> Result<String, Diagnostic> {
-    let url_place = origin.child("url");
+    let url_origin = origin.child("url");
     let mut url = template.to_owned();
     for (name, variable) in variables {
         let in_braces = format!("{{{name}}}");
         match variable {
             Some(variable) => url = url.replace(&in_braces, &encode_for_url(&variable.default)),
             None if url.contains(&in_braces) => {
-                let place = origin.child("variables").child(name);
+                let variable_origin = origin.child("variables").child(name);
                 let message = format!("the variable `{name}` has no `default`");
-                let warning = Diagnostic::warning("unusable-server", message).at(&place);
+                let warning = Diagnostic::warning("unusable-server", message).at(&variable_origin);
                 return Err(warning.help(
                     "add a `default`, which clients use unless the program sets another value",
                 ));
@@ -269,18 +271,18 @@ fn server_url(
             let name = name.trim_start_matches('{');
             let message =
                 format!("found the placeholder `{{{name}}}`, expected the URL of a server");
-            let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
+            let warning = Diagnostic::warning("unusable-server", message).at(&url_origin);
             return Err(warning.help("write the host name; Swagger 2.0 has no variables"));
         }
         let message = format!("`{{{name}}}` in the URL has no variable that describes it");
-        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_origin);
         return Err(warning.help(format!(
             "describe `{name}` under `variables` of the server, with a `default`"
         )));
     }
     if url.contains(['?', '#']) {
         let message = format!("`{url}` has a query or a fragment, expected nothing after its path");
-        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_origin);
         let help = "the paths of operations are appended to it: describe the query as parameters of operations";
         return Err(warning.help(help));
     }
@@ -289,7 +291,7 @@ fn server_url(
         .is_some_and(|(scheme, _)| !["http", "https"].contains(&scheme))
     {
         let message = format!("`{url}` is not an HTTP URL, expected `https://` or `http://`");
-        let warning = Diagnostic::warning("unusable-server", message).at(&url_place);
+        let warning = Diagnostic::warning("unusable-server", message).at(&url_origin);
         return Err(warning.help("clients speak HTTP: name a server that does"));
     }
     Ok(url)

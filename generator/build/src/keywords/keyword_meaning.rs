@@ -103,7 +103,7 @@ pub(crate) fn lists_values(schema: &Map<String, Value>) -> bool {
 pub const VALUE_LISTS: [&str; 2] = ["enum", EXTENSIBLE];
 
 /// Returns the index of each value in `list`, by the text of the value.
-pub(crate) fn constant_places(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
+pub(crate) fn constant_positions(cx: &BuildContext<'_>, list: &Origin) -> HashMap<String, usize> {
     let values = cx
         .document
         .value(list)

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::facts::{CombinedKeywords, JsonType};
-use super::keyword_meaning::{constant_places, constant_text};
+use super::keyword_meaning::{constant_positions, constant_text};
 use super::parts::SchemaPart;
 use crate::context::BuildContext;
 use description::raise::Annotations;
@@ -25,7 +25,7 @@ pub(crate) fn check_contradictions(
 }
 
 /// Returns the location of `key` in the first part that has it.
-fn keyword_place(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
+fn keyword_origin(parts: &[SchemaPart<'_>], key: &str) -> Option<Origin> {
     let part = parts.iter().find(|part| part.object.contains_key(key))?;
     Some(part.origin.child(key))
 }
@@ -37,7 +37,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
     let (Some(values), Some(list)) = (facts.enumeration.take(), facts.values_origin.clone()) else {
         return;
     };
-    let places = constant_places(cx, &list);
+    let positions = constant_positions(cx, &list);
     let subject = if list.is_key("const") {
         "`const` is"
     } else {
@@ -54,7 +54,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             value_in_words(&value),
             json_type_with_article(ty)
         );
-        let origin = places
+        let origin = positions
             .get(&*constant_text(&value))
             .map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&origin);
@@ -94,19 +94,19 @@ fn check_default(
     let (Some(value), Some([ty])) = (&facts.default, facts.types.as_deref()) else {
         return;
     };
-    let place = keyword_place(parts, "default");
+    let origin = keyword_origin(parts, "default");
     if value.is_null() || fits_json_type(*ty, value) {
         // A default that is missing from `enum` is kept, since the server may use it.
         let is_listed = facts
             .enumeration
             .as_ref()
             .is_none_or(|values| value.is_null() || values.contains(value));
-        if !is_listed && let Some(place) = place {
+        if !is_listed && let Some(origin) = origin {
             let message = format!(
                 "`default` is {}, which is not a value of `enum`",
                 value_in_words(value)
             );
-            let warning = Diagnostic::warning("default-outside-enum", message).at(&place);
+            let warning = Diagnostic::warning("default-outside-enum", message).at(&origin);
             let help = "add it to `enum`, or use one of the listed values";
             cx.warn(
                 warning
@@ -116,13 +116,13 @@ fn check_default(
         }
         return;
     }
-    if let Some(place) = place {
+    if let Some(origin) = origin {
         let message = format!(
             "`default` is {}, expected {}",
             value_in_words(value),
             json_type_with_article(*ty)
         );
-        let warning = Diagnostic::warning("default-of-another-type", message).at(&place);
+        let warning = Diagnostic::warning("default-of-another-type", message).at(&origin);
         cx.warn(
             warning
                 .instead("the documentation of the crate does not mention the default")
@@ -149,9 +149,9 @@ fn check_example_of_object(
     let mut examples = parts
         .iter()
         .map(|part| Annotations::of_object(part.object).example());
-    let (Some(value), Some(place)) = (
+    let (Some(value), Some(origin)) = (
         examples.find_map(|example| example),
-        keyword_place(parts, "example"),
+        keyword_origin(parts, "example"),
     ) else {
         return;
     };
@@ -165,7 +165,7 @@ fn check_example_of_object(
         return;
     }
     let message = format!("`example` is {}, expected an object", value_in_words(value));
-    let warning = Diagnostic::warning("example-of-another-type", message).at(&place);
+    let warning = Diagnostic::warning("example-of-another-type", message).at(&origin);
     cx.loosen(
         warning
             .instead("any JSON value is accepted here")
@@ -301,8 +301,8 @@ fn warn_crossed_bounds(
     upper: StatedBound<'_>,
 ) {
     let (Some(low_origin), Some(high_origin)) = (
-        keyword_place(parts, lower.keyword),
-        keyword_place(parts, upper.keyword),
+        keyword_origin(parts, lower.keyword),
+        keyword_origin(parts, upper.keyword),
     ) else {
         return;
     };
@@ -323,14 +323,14 @@ fn warn_crossed_bounds(
 }
 
 fn check_pattern(cx: &mut BuildContext<'_>, facts: &CombinedKeywords, parts: &[SchemaPart<'_>]) {
-    let (Some(pattern), Some(place)) =
-        (&facts.constraints.pattern, keyword_place(parts, "pattern"))
+    let (Some(pattern), Some(origin)) =
+        (&facts.constraints.pattern, keyword_origin(parts, "pattern"))
     else {
         return;
     };
     if let Err(error) = patterns::compile_pattern(pattern) {
         let message = format!("clients cannot check the pattern `{pattern}`: {error}");
-        let warning = Diagnostic::warning("unchecked-pattern", message).at(&place);
+        let warning = Diagnostic::warning("unchecked-pattern", message).at(&origin);
         let help = "correct it, or write it without look-around and back references";
         cx.warn(warning.instead("clients send values unchecked").help(help));
     }

@@ -258,7 +258,7 @@ impl TypeNames {
     }
 
     /// Returns the configured name of the schema at `origin`, or of its target.
-    pub(crate) fn of_place(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
+    pub(crate) fn at_origin(&self, cx: &BuildContext<'_>, origin: &Origin) -> Option<&str> {
         let named = named_schema(cx, &cx.document.followed(origin.clone()));
         let name = self.configured(&named).or_else(|| self.pending.get(&named));
         name.map(|name| name.path.as_str())
@@ -370,7 +370,7 @@ fn report_name_of_type(
 
 /// Returns the name of an object outside of `components/schemas`: its key, or the name of the file
 /// if the object is the whole file.
-pub(crate) fn place_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
+pub(crate) fn location_name(cx: &BuildContext<'_>, origin: &Origin) -> String {
     match origin.last_segment() {
         Some(key) if !key.is_empty() => key.into_owned(),
         _ => {

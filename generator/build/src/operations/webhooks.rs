@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::context::{BuildContext, config_location};
 use crate::names::renames::name_precedence;
-use crate::names::type_names::place_name;
+use crate::names::type_names::location_name;
 use crate::schemas::conversion::Schemas;
 use crate::types::phases::Typed;
 use crate::unions::union_constants;
@@ -75,7 +75,7 @@ pub(crate) fn build_webhooks(cx: &mut BuildContext<'_>, typed: &Typed) -> Option
 pub(crate) fn read_payload<'d>(cx: &mut BuildContext<'d>, schemas: &mut Schemas<'d>) {
     let pointer = cx.config.webhooks.payload.as_deref();
     if let Some(origin) = pointer.and_then(|pointer| cx.schema_of_key(pointer)) {
-        let name = place_name(cx, &origin);
+        let name = location_name(cx, &origin);
         schemas.read_component(cx, &origin, &name);
     }
 }

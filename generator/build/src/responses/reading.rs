@@ -294,9 +294,9 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     let media_type = cx.keys(&origin).find(|name| name.contains("json"))?.clone();
     let schema = cx.follow(origin.child(&media_type).child("schema"), ANY)?;
     let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
-    let origin = place_of_property(cx, &parts, &result)?;
+    let origin = origin_of_property(cx, &parts, &result)?;
     if let Some(success) = &success {
-        place_of_property(cx, &parts, success)?;
+        origin_of_property(cx, &parts, success)?;
     }
     Some(Wrapped {
         envelope: Envelope {
@@ -427,7 +427,7 @@ fn describes_property(
             let origin = content.origin.child("schema");
             if let Some(schema) = cx.follow(origin, ANY) {
                 let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
-                if place_of_property(cx, &parts, name).is_some() {
+                if origin_of_property(cx, &parts, name).is_some() {
                     return true;
                 }
             }
@@ -443,7 +443,7 @@ fn describes_property(
 }
 
 /// Returns the location of a property in the first part that has it.
-fn place_of_property(
+fn origin_of_property(
     cx: &BuildContext<'_>,
     parts: &[SchemaPart<'_>],
     name: &str,

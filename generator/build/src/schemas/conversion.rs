@@ -17,7 +17,7 @@ use crate::keywords::keyword_meaning::title_docs;
 use crate::keywords::parts::{self, ANY, Gathered, SchemaPart};
 use crate::keywords::{shape, single_member};
 use crate::names::inline_types::{NameFacts, SchemaUse};
-use crate::names::type_names::{component_schemas, place_name};
+use crate::names::type_names::{component_schemas, location_name};
 use diag::{Diagnostic, Origin};
 use model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
@@ -264,7 +264,7 @@ impl<'d> Schemas<'d> {
             Some(name) => SchemaUse::of_path(name),
             // The string at `origin` contains JSON, and the target is the schema of this JSON.
             None if target.is_within(origin) => schema_use.clone(),
-            None => SchemaUse::of_reference_key(&place_name(cx, target)),
+            None => SchemaUse::of_reference_key(&location_name(cx, target)),
         };
         let done = self.done.contains_key(&SchemaKey::One(target.clone()));
         let schema = if done || self.open.insert(target.clone()) {

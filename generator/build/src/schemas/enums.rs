@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::context::BuildContext;
 use crate::keywords::facts::{CombinedKeywords, JsonType};
 use crate::keywords::keyword_meaning::{
-    constant_places, constant_text, has_only_shape_neutral_keys, single_type_name,
+    constant_positions, constant_text, has_only_shape_neutral_keys, single_type_name,
 };
 use crate::keywords::parts::{ANY, SchemaPart};
 use crate::keywords::single_member;
@@ -50,7 +50,7 @@ fn constants_in_list(
     list: &Origin,
     values: &[Value],
 ) -> Vec<EnumConstant> {
-    let places = constant_places(cx, list);
+    let places = constant_positions(cx, list);
     let named = names_beside_list(cx, list);
     let names = named.map(|(_, names)| names);
     let extension = named.map(|(key, _)| ExtensionOrigin {
@@ -153,7 +153,7 @@ fn report_unlisted_values(
     extension: &Extension,
     names: &Value,
 ) {
-    let places = constant_places(cx, list);
+    let places = constant_positions(cx, list);
     let items = extension.origin_in(&list.parent().unwrap_or_default());
     match names {
         Value::Object(names) => {

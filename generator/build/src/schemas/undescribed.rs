@@ -27,7 +27,7 @@ pub(crate) fn add_undescribed_properties<'f>(
         .iter()
         .filter(|name| !facts.properties.contains_key(*name));
     for name in missing.cloned().collect::<Vec<_>>() {
-        let Some(place) = required_name_place(parts, &name) else {
+        let Some(place) = required_name_origin(parts, &name) else {
             continue;
         };
         let schema = match &facts.additional {
@@ -60,7 +60,7 @@ pub(crate) fn add_undescribed_properties<'f>(
     facts
 }
 
-fn required_name_place(parts: &[SchemaPart<'_>], name: &str) -> Option<Origin> {
+fn required_name_origin(parts: &[SchemaPart<'_>], name: &str) -> Option<Origin> {
     parts.iter().find_map(|part| {
         let names = part.object.get("required")?.as_array()?;
         let at = names.iter().position(|item| item.as_str() == Some(name))?;

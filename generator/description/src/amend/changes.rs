@@ -20,7 +20,7 @@ enum ValueChange {
 
 impl Changes {
     /// Returns the location in a source text of the value at `pointer` of the amended root.
-    pub(crate) fn place(&self, pointer: &str) -> Origin {
+    pub(crate) fn origin(&self, pointer: &str) -> Origin {
         if self.0.is_empty() {
             return Origin::new(FileId(0), pointer);
         }
@@ -51,7 +51,7 @@ impl Changes {
     /// Records that the value at `to` is a copy of the value at `from`, so that it has the same
     /// locations.
     pub(super) fn copied(&mut self, from: &str, to: &str) {
-        let origin = self.place(from);
+        let origin = self.origin(from);
         let below: Vec<(String, ValueChange)> = self
             .below(from)
             .filter_map(|key| {
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn the_innermost_change_gives_the_location() {
         let mut changes = Changes::default();
-        assert_eq!(changes.place("/a/b"), own("/a/b"));
+        assert_eq!(changes.origin("/a/b"), own("/a/b"));
         changes.put("/a", &at("/x"));
         changes.put("/a/b/c", &at("/y"));
         changes.removed("/d", &at("/z"));
@@ -127,11 +127,11 @@ mod tests {
             ("", own("")),
         ];
         for (pointer, place) in rows {
-            assert_eq!(changes.place(pointer), place, "{pointer}");
+            assert_eq!(changes.origin(pointer), place, "{pointer}");
         }
         changes.put("/a/b", &at("/n"));
         assert_eq!(
-            changes.place("/a/b/c"),
+            changes.origin("/a/b/c"),
             at("/n/c"),
             "what was below is gone"
         );
@@ -142,10 +142,10 @@ mod tests {
         let mut changes = Changes::default();
         changes.put("/l/1/x", &at("/x"));
         changes.inserted("/l", 0, 3, &at("/new"));
-        let places = ["/l/0", "/l/1", "/l/2/x", "/l/2/y"].map(|pointer| changes.place(pointer));
+        let places = ["/l/0", "/l/1", "/l/2/x", "/l/2/y"].map(|pointer| changes.origin(pointer));
         assert_eq!(places, [at("/new"), own("/l/0"), at("/x"), own("/l/1/y")]);
         changes.taken("/l", 0, 2);
-        let places = ["/l/0", "/l/1/x", "/l/1/y"].map(|pointer| changes.place(pointer));
+        let places = ["/l/0", "/l/1/x", "/l/1/y"].map(|pointer| changes.origin(pointer));
         assert_eq!(places, [own("/l/0"), at("/x"), own("/l/1/y")]);
     }
 }

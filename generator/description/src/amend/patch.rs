@@ -62,7 +62,7 @@ fn apply_patch_operation(
                 .cloned()
                 .ok_or_else(|| missing_value_error(&from, &origin.child("from")))?;
             draft.charge(&path, &value, origin)?;
-            let source = draft.changes.place(&from);
+            let source = draft.changes.origin(&from);
             insert_patch_value(
                 draft,
                 AddOperation {
@@ -89,7 +89,7 @@ fn apply_patch_operation(
                     &origin.child("path"),
                 ));
             }
-            let source = draft.changes.place(&from);
+            let source = draft.changes.origin(&from);
             let value = draft
                 .take(&from, origin)
                 .ok_or_else(|| missing_value_error(&from, &origin.child("from")))?;

@@ -27,19 +27,19 @@ pub(super) struct RaiseContext {
 
 impl RaiseContext {
     /// Returns the location of the current schema.
-    pub(super) fn place(&self) -> Origin {
+    pub(super) fn origin(&self) -> Origin {
         Origin::new(self.file, self.pointer.as_ref())
     }
 
     /// Warns about `keyword` of the current schema.
     pub(super) fn warn(&mut self, keyword: &str, diagnostic: Diagnostic) {
-        let origin = self.place().child(keyword);
+        let origin = self.origin().child(keyword);
         self.diagnostics.push(diagnostic.at(&origin));
     }
 
     /// Records that the value written at `written`, in the current schema, is now at `rewritten`.
     pub(super) fn move_value(&mut self, written: &Origin, rewritten: &Origin) {
-        let schema = self.place();
+        let schema = self.origin();
         let moved = self.moves.iter_mut().map(|(place, _)| place);
         move_latest(moved, &schema, written, rewritten);
         for places in [

@@ -21,7 +21,7 @@ pub(crate) fn note_events(
     if object != OpenApiObject::MediaType {
         return;
     }
-    let origin = context.place();
+    let origin = context.origin();
     let name = origin.last_segment().unwrap_or_default();
     if media_type_essence(&name) == "text/event-stream" {
         if members.contains_key("itemSchema") {

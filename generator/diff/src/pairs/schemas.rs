@@ -11,7 +11,7 @@ use super::super::equivalence::SchemaLevel;
 use super::super::matching;
 use super::super::message::{Message, MessageVerb};
 use super::super::prose;
-use super::super::resolved_ref::{ResolvedRef, place_of_constant, referenced_component};
+use super::super::resolved_ref::{ResolvedRef, origin_of_constant, referenced_component};
 use super::super::rules::{About, BECAME_LIST, NO_LONGER_LIST, UnionChange};
 use super::super::sides::Sides;
 use super::super::unions::match_members;
@@ -679,7 +679,7 @@ impl<'a> Walk<'a> {
         // Properties beside a union belong to each of its members.
         let wholes = cursor
             .with_outer()
-            .map(|wholes| wholes.map(|whole| whole.places().cloned().collect::<Beside>()));
+            .map(|wholes| wholes.map(|whole| whole.origins().cloned().collect::<Beside>()));
         let of_all = wholes.unwrap_or_default();
         for Sides { old, new } in match_members(self.versions, old, new) {
             let cursor = Cursor {
@@ -800,8 +800,8 @@ fn constant_in_composition(
     value: &Variant,
 ) -> Option<Origin> {
     whole
-        .places()
-        .find_map(|origin| place_of_constant(document, origin, &value.wire))
+        .origins()
+        .find_map(|origin| origin_of_constant(document, origin, &value.wire))
 }
 
 fn is_never(document: &Document, schema: &Schema) -> bool {

@@ -291,7 +291,7 @@ impl<'a> Walk<'a> {
                 new: differing_of_several(&new, &old, keywords),
             }
         } else {
-            places_of_differing_keywords(cursor.versions.texts, origins, keywords)
+            origins_of_differing_keywords(cursor.versions.texts, origins, keywords)
         };
         differing
             .zip(origins)
@@ -416,7 +416,7 @@ fn differing_of_several(
 
 /// For each version, returns the location of the first of these keywords that the other version
 /// lacks, or has with another value.
-fn places_of_differing_keywords(
+fn origins_of_differing_keywords(
     documents: Sides<&Document>,
     origins: Sides<Option<&Origin>>,
     keywords: &[&str],

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::finding::{Finding, ItemChange, Subject};
 use crate::message::Message;
-use crate::resolved_ref::place_of_constant;
+use crate::resolved_ref::origin_of_constant;
 use crate::rules::Rule;
 use description::Document;
 use diag::{FileId, Origin};
@@ -63,7 +63,7 @@ fn location_of_source(document: &Document, source: &ItemSource) -> Option<Origin
             locations.find(|location| document.value(location).is_some())
         }
         ItemSource::Value(origin, value) => {
-            place_of_constant(document, origin, value).or_else(|| Some(origin.clone()))
+            origin_of_constant(document, origin, value).or_else(|| Some(origin.clone()))
         }
         ItemSource::Resource(first) => location_of_tag(document, first),
     }

@@ -71,7 +71,7 @@ impl<'d> Bundle<'d> {
             return of(self, &whole.first);
         }
         let parts = whole
-            .places()
+            .origins()
             .map(|origin| of(self, origin))
             .collect::<Option<Vec<Value>>>()?;
         Some(json!({ "allOf": parts }))

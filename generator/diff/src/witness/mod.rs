@@ -330,8 +330,8 @@ fn reason_of_types(
 /// Returns whether one side is a string with `contentSchema`, a schema for the JSON in the string.
 /// Events have such types, but validators check only that the value is a string.
 fn has_json_in_string(versions: Versions<'_>, pair: &CompositionPair) -> bool {
-    let old = pair.old.places().map(|place| (versions.texts.old, place));
-    let new = pair.new.places().map(|place| (versions.texts.new, place));
+    let old = pair.old.origins().map(|place| (versions.texts.old, place));
+    let new = pair.new.origins().map(|place| (versions.texts.new, place));
     old.chain(new).any(|(document, place)| {
         let schema = document.followed(place.clone());
         document.value(&schema.child("contentSchema")).is_some()

@@ -6,7 +6,7 @@ use super::status_names::{failure_name, success_name};
 use super::stems::Stem;
 use crate::context::BuildContext;
 use crate::names::modules::module_within_type;
-use crate::names::type_names::place_name;
+use crate::names::type_names::location_name;
 use diag::Origin;
 use model::name_rules as rules;
 use model::{NameRule, Status, last_segment, parent_path};
@@ -178,7 +178,7 @@ impl SchemaUse {
 
     /// Returns the use of a parameter in `components`.
     pub(crate) fn of_parameter_component(cx: &BuildContext<'_>, origin: &Origin) -> Self {
-        Self::of_name(&place_name(cx, origin)).with_rule(&rules::COMPONENT_PART)
+        Self::of_name(&location_name(cx, origin)).with_rule(&rules::COMPONENT_PART)
     }
 
     /// Returns the use of a response or body in `components`: `NotFound` becomes
@@ -187,7 +187,7 @@ impl SchemaUse {
         const KINDS: &[&str] = &[
             "body", "error", "errors", "payload", "request", "response", "result",
         ];
-        let key = place_name(cx, origin);
+        let key = location_name(cx, origin);
         let has_kind = words_of_text(&key)
             .last()
             .is_some_and(|word| KINDS.contains(&word.as_str()));

@@ -10,7 +10,7 @@ use crate::iterate::single_item;
 use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts::{self, Gathered, SchemaPart};
 use crate::keywords::single_member;
-use crate::names::type_names::place_name;
+use crate::names::type_names::location_name;
 use crate::schemas::conversion::Schemas;
 use crate::schemas::discriminator_bases::can_be_name;
 use description::raise::Annotations;
@@ -40,7 +40,7 @@ pub(super) fn own_label(
             if let Some(component) = schemas.table.names.component(&target) {
                 return Some(OwnLabel::Name(component.to_owned()));
             }
-            let name = place_name(cx, &target);
+            let name = location_name(cx, &target);
             // `…/oneOf/0` has no name.
             if name.parse::<usize>().is_err() {
                 return Some(OwnLabel::Name(name));

@@ -370,15 +370,15 @@ impl Rewriter<'_> {
         let name = field.name();
         let message = format!("parameter `{name}` appears twice in one list, expected once");
         let warning = Diagnostic::warning("duplicate-parameter", message)
-            .at(&self.moves.message_place(&field.written))
-            .related("the first one is here", &self.moves.message_place(first))
+            .at(&self.moves.message_origin(&field.written))
+            .related("the first one is here", &self.moves.message_origin(first))
             .instead("the first one is used")
             .help("remove one of them");
         self.warnings.push(warning);
     }
 
     pub(super) fn warn_several_bodies(&mut self, written: &Origin) {
-        let at = self.moves.message_place(written);
+        let at = self.moves.message_origin(written);
         self.warnings.push(
             Diagnostic::warning(
                 "several-bodies",

@@ -120,7 +120,7 @@ impl Rewriter<'_> {
             );
         }
         for misfit in misfits {
-            let origin = self.moves.message_place(&misfit.origin);
+            let origin = self.moves.message_origin(&misfit.origin);
             let warning = Diagnostic::warning("unexpected-kind", misfit.message).at(&origin);
             self.warnings
                 .push(warning.instead(misfit.instead).help(misfit.help));

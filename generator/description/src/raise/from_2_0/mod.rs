@@ -84,7 +84,7 @@ pub(super) fn rewrite_swagger(document: &mut Document, warnings: &mut Vec<Diagno
         };
         rewriter.report_misfits(document);
         for (_, origin) in older_keys.iter_mut().filter(|(_, it)| it.file == *file) {
-            *origin = rewriter.moves.message_place(origin);
+            *origin = rewriter.moves.message_origin(origin);
         }
         rewriter.rewrite_file(document);
         let Rewriter {

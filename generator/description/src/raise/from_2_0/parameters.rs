@@ -95,7 +95,7 @@ impl Rewriter<'_> {
     /// Reports a parameter or header without the key that describes its values.
     pub(super) fn warn_missing_key(&mut self, key: &str, instead: &str, place: &MovedPlace) {
         let message = format!("expected `{key}`, which describes the values, found none");
-        let at = self.moves.message_place(&place.written);
+        let at = self.moves.message_origin(&place.written);
         let warning = Diagnostic::warning("parameter-without-schema", message).at(&at);
         let help = if key == "type" {
             "add it, such as `type: string`"
@@ -108,7 +108,7 @@ impl Rewriter<'_> {
     /// Reports an array inside of an array; OpenAPI 3 does not say how it is sent.
     fn warn_nested_array(&mut self, place: &MovedPlace) {
         let message = "an array in an array has no counterpart in parameters of OpenAPI 3";
-        let at = self.moves.message_place(&place.written);
+        let at = self.moves.message_origin(&place.written);
         let warning = Diagnostic::warning("unknown-style", message).at(&at);
         self.warnings.push(
             warning
@@ -131,7 +131,7 @@ impl Rewriter<'_> {
         );
         let origin = self
             .moves
-            .message_place(&place.written.child("collectionFormat"));
+            .message_origin(&place.written.child("collectionFormat"));
         let warning = Diagnostic::warning("unknown-style", message).at(&origin);
         self.warnings.push(
             warning
@@ -171,7 +171,7 @@ impl Rewriter<'_> {
                 } else {
                     format!("unknown `collectionFormat: {other}`")
                 };
-                let at = self.moves.message_place(&place.written);
+                let at = self.moves.message_origin(&place.written);
                 let warning = Diagnostic::warning("unknown-style", message)
                     .at(&at)
                     .instead("the items are separated by commas");

@@ -84,7 +84,7 @@ impl Rewriter<'_> {
 
     pub(super) fn misplaced_schema_warning(&mut self, name: &str, written: &Origin) -> Diagnostic {
         let message = format!("found a reference to a schema, expected a {name}");
-        let origin = self.moves.message_place(&written.child("$ref"));
+        let origin = self.moves.message_origin(&written.child("$ref"));
         Diagnostic::warning("misplaced-schema", message).at(&origin)
     }
 
@@ -99,7 +99,7 @@ impl Rewriter<'_> {
             return;
         }
         for key in keys.iter().filter(|key| value.contains_key(**key)) {
-            let origin = self.moves.message_place(&place.written.child(key));
+            let origin = self.moves.message_origin(&place.written.child(key));
             self.newer_keys.push((key, origin));
         }
     }

@@ -125,7 +125,7 @@ impl Rewriter<'_> {
         let names = added.as_object().into_iter().flat_map(Map::keys);
         for name in names.filter(|name| component.get(name.as_str()).is_some()) {
             let message = format!("found `{name}` both in `{key}` and in `components/{shared}`");
-            let origin = self.moves.message_place(&place.written.child(name));
+            let origin = self.moves.message_origin(&place.written.child(name));
             let warning = Diagnostic::warning("mixed-versions", message).at(&origin);
             self.warnings.push(
                 warning

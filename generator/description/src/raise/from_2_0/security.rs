@@ -26,7 +26,7 @@ impl Rewriter<'_> {
             "`flow` is {}, expected `accessCode`, `application`, `implicit` or `password`",
             value_in_words(flow)
         );
-        let origin = self.moves.message_place(&place.written.child("flow"));
+        let origin = self.moves.message_origin(&place.written.child("flow"));
         self.warnings.push(
             Diagnostic::warning("unexpected-kind", message)
                 .at(&origin)

@@ -22,7 +22,7 @@ pub(crate) fn rewrite_exclusive_bounds(
         schema.shift_remove(keyword);
         if is_exclusive && let Some(bound) = schema.shift_remove(inclusive) {
             schema.insert(keyword.to_owned(), bound);
-            let origin = context.place();
+            let origin = context.origin();
             context.move_value(&origin.child(inclusive), &origin.child(keyword));
         }
     }

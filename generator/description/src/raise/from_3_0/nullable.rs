@@ -22,7 +22,7 @@ pub(crate) fn rewrite_nullable_members(
         let Some(Value::Array(members)) = schema.get_mut(keyword) else {
             continue;
         };
-        let origin = context.place().child(keyword);
+        let origin = context.origin().child(keyword);
         let nullable_members: Vec<Origin> = (0..members.len())
             .map(|index| origin.item(index))
             .filter(|member| context.only_nullable.contains(member))
@@ -108,7 +108,7 @@ pub(crate) fn add_null_to_unions(document: &mut Document, context: &mut RaiseCon
 /// specification, it has no effect, since the other members still refuse `null`; but authors use it
 /// because a `$ref` cannot have siblings.
 pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
-    let origin = context.place();
+    let origin = context.origin();
     let member = nullable_member_index(schema, |index| {
         let member = origin.child("allOf").item(index);
         context.only_nullable.contains(&member)
@@ -167,7 +167,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     }
     if let Some(constant) = schema.shift_remove("const") {
         schema.insert("enum".to_owned(), json!([constant]));
-        let origin = context.place();
+        let origin = context.origin();
         context.move_value(&origin.child("const"), &origin.child("enum").item(0));
     }
     if let Some(Value::Array(values)) = schema.get_mut("enum")
@@ -177,7 +177,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     }
     for keyword in UNION_KEYWORDS {
         if schema.get(keyword).is_some_and(Value::is_array) {
-            let union = context.place().child(keyword);
+            let union = context.origin().child(keyword);
             context.nullable_unions.push(union);
         }
     }
@@ -186,7 +186,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
 
 /// Rewrites `k: v` to `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
 fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
-    let origin = context.place();
+    let origin = context.origin();
     let inner = origin.child("anyOf").item(0);
     let mut member = Map::new();
     let mut annotations = Map::new();

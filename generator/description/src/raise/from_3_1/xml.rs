@@ -13,7 +13,7 @@ pub(crate) fn rewrite_node_type(schema: &mut Map<String, Value>, context: &mut R
     for (key, node_type) in [("attribute", "attribute"), ("wrapped", "element")] {
         if xml.shift_remove(key) == Some(Value::Bool(true)) && !xml.contains_key("nodeType") {
             xml.insert("nodeType".to_owned(), Value::from(node_type));
-            let origin = context.place().child("xml");
+            let origin = context.origin().child("xml");
             context.move_value(&origin.child(key), &origin.child("nodeType"));
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn rewrite_examples(schema: &mut Map<String, Value>, context: &mut Ra
         && !schema.contains_key("example")
     {
         schema.insert("example".to_owned(), first);
-        let origin = context.place();
+        let origin = context.origin();
         context.move_value(&origin.child("examples").item(0), &origin.child("example"));
     }
 }

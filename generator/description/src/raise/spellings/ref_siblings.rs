@@ -30,7 +30,7 @@ fn move_reference_to_all_of(schema: &mut Map<String, Value>, context: &mut Raise
     let Some(reference) = schema.shift_remove("$ref") else {
         return;
     };
-    let origin = context.place();
+    let origin = context.origin();
     let member = json!({ "$ref": reference });
     let index = match schema.get_mut("allOf") {
         Some(Value::Array(members)) => {

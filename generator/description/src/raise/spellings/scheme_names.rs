@@ -23,7 +23,7 @@ pub(in crate::raise) fn note_requirements(
         .filter_map(Value::as_object)
         .any(|alternative| alternative.keys().any(|key| key.contains('#')));
     if has_uri {
-        let origin = context.place();
+        let origin = context.origin();
         context.requirements.push(origin.child("security"));
     }
 }
