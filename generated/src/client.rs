@@ -37,6 +37,8 @@ pub(crate) static API: Api = Api {
         },
     ],
     secret_names: &["auth_credentials"],
+    test_check: Some(crate::runtime::constraints::test_check),
+    write_styled: None,
 };
 
 impl Client {

@@ -217,7 +217,8 @@ impl Call {
         {
             return None;
         }
-        if let Err(violation) = check_node("", body, &[], files) {
+        let api = self.client().0.api;
+        if let Err(violation) = check_node(api, "", body, &[], files) {
             self.keep(violation.into());
             return None;
         }
@@ -389,8 +390,9 @@ impl Call {
 impl Draft {
     fn set(&mut self, parameter: &'static Parameter, value: &dyn Node) -> Result<(), Fault> {
         let name = parameter.name;
-        check_node(name, value, parameter.checks, Files::Nowhere)?;
-        let text = write_parameter(parameter, value)?;
+        let api = self.client.0.api;
+        check_node(api, name, value, parameter.checks, Files::Nowhere)?;
+        let text = write_parameter(api, parameter, value)?;
         match parameter.location {
             Location::Path | Location::PossiblyEmptyPath => {
                 let may_be_empty = matches!(parameter.location, Location::PossiblyEmptyPath);

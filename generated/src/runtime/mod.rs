@@ -43,6 +43,7 @@ pub mod send;
 mod trace;
 
 // Features that only some APIs need.
+pub(crate) mod constraints;
 mod cursor;
 pub mod enums;
 pub mod field;

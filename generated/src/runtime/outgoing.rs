@@ -74,7 +74,7 @@ impl<E> Polled<E> {
 }
 
 /// The reason why a call failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum ErrorKind {
     Configuration,
     MissingCredentials,

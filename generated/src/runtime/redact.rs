@@ -4,7 +4,6 @@
 //!
 //! Names are compared without regard to case and separators. In doubt, a value is a secret.
 
-use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use base64::Engine as _;
@@ -179,8 +178,8 @@ fn redact_value(value: &mut Value) {
     }
 }
 
-/// A string that is never printed: `Debug` shows `[redacted]`.
-#[derive(Clone, PartialEq, Eq)]
+/// A string that is never printed.
+#[derive(Clone, PartialEq)]
 pub(crate) struct Secret(String);
 
 impl Secret {
@@ -190,12 +189,6 @@ impl Secret {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }
 
@@ -286,12 +279,6 @@ impl Hidden {
         self.secrets().iter().fold(text.to_owned(), |text, secret| {
             remove_secret(&text, secret.as_str())
         })
-    }
-}
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }
 

@@ -266,7 +266,8 @@ macro_rules! sent {
             $name,
             $output,
             " Sends the request; the same as `.await`.",
-            |call| { $crate::runtime::send::without_response($send(call)) }
+            $send,
+            $crate::runtime::send::without_response
         );
 
         impl $name {
@@ -281,9 +282,9 @@ macro_rules! sent {
     };
 }
 
-/// Implements `send`, with its documentation, and `.await`.
+/// Implements `send`, with its documentation, and `.await`; `$convert` converts the future of `$send`.
 macro_rules! awaited {
-    ($name:ident, $output:ty, $docs:literal, $send:expr) => {
+    ($name:ident, $output:ty, $docs:literal, $send:expr $(, $convert:path)?) => {
         #[cfg(test)]
         const _: () = $crate::runtime::send::assert_moves_between_threads::<$name>();
 
@@ -291,7 +292,7 @@ macro_rules! awaited {
             #[doc = $docs]
             #[inline]
             pub fn send(self) -> $crate::runtime::send::Sending<$output> {
-                ($send)(self.into_call())
+                $($convert)?(($send)(self.into_call()))
             }
         }
 

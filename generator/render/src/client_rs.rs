@@ -19,6 +19,7 @@ use super::mock_tests::request_test;
 use super::resources::{
     method_module_scope, push_accessor, push_resource_methods, scheme_value, security_value,
 };
+use super::runtime::is_needed;
 use super::source_file::RustSourceFile;
 use super::tokens::{duration_tokens, option_tokens};
 use super::words::duration_in_words;
@@ -109,6 +110,15 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     })
 }
 
+/// Returns a function of a module of the runtime, as an `Option`.
+fn optional_function(cx: &RenderContext<'_>, module: &str, function: &str) -> TokenStream {
+    let path = is_needed(cx, module).then(|| {
+        let [module, function] = [module, function].map(make_ident);
+        quote!(crate::runtime::#module::#function)
+    });
+    option_tokens(path)
+}
+
 fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
     let base_url = cx.base_url();
@@ -125,6 +135,8 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
     let security = security_value(cx.api.default_security());
     let schemes = cx.api.security_schemes.iter().map(scheme_value);
     let secret_names = cx.secret_names();
+    let test_check = optional_function(cx, "constraints", "test_check");
+    let write_styled = optional_function(cx, "styles", "write_styled");
     quote! {
         #[doc = " Facts of the description that apply to the whole API."]
         pub(crate) static API: crate::runtime::api::Api = crate::runtime::api::Api {
@@ -138,6 +150,8 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
             security: #security,
             schemes: &[#(#schemes),*],
             secret_names: &[#(#secret_names),*],
+            test_check: #test_check,
+            write_styled: #write_styled,
         };
     }
 }

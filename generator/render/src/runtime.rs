@@ -3,8 +3,11 @@
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::generated_header;
-use model::{Codec, Content, Framing, Operation, Output, SignatureScheme, Stream, Type, TypeKind};
-use surface::{any_schema, has_fields, has_text_types};
+use model::{
+    Codec, Content, Framing, Operation, Output, Parameter, ParameterLocation, ParameterStyle,
+    SignatureScheme, Stream, Type, TypeKind,
+};
+use surface::{any_schema, has_constraints, has_fields, has_text_types};
 
 /// Expands to the path and the text of each file with these names.
 macro_rules! files {
@@ -25,6 +28,7 @@ const FILES: &[(&str, &str)] = files![
     "client",
     "codec",
     "completion",
+    "constraints",
     "cursor",
     "download",
     "enums",
@@ -56,6 +60,7 @@ const FILES: &[(&str, &str)] = files![
     "send",
     "sent_events",
     "several",
+    "styles",
     "testing/clock",
     "testing/expectation",
     "testing/listing",
@@ -100,6 +105,7 @@ const OPTIONAL: &[OptionalModules] = &[
         })
     }),
     optional(&["completion"], is_completed_later),
+    optional(&["constraints"], |cx| has_constraints(cx.api)),
     optional(&["cursor", "page", "testing/listing"], |cx| {
         any_operation(cx, |operation| operation.paging.is_some())
     }),
@@ -136,6 +142,7 @@ const OPTIONAL: &[OptionalModules] = &[
         any_content(cx, |content| content.framing() == Some(Framing::EventData))
     }),
     optional(&["several", "testing/several"], has_enums_of_responses),
+    optional(&["styles"], writes_styles),
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["union"], has_unions),
     optional(&["wait"], |cx| {
@@ -185,6 +192,41 @@ fn any_content(cx: &RenderContext<'_>, test: impl Fn(&Content) -> bool) -> bool 
         .filter_map(|operation| operation.body.as_ref())
         .flat_map(|body| &body.contents)
         .any(test)
+}
+
+/// Returns whether any parameter or body is written by `styles`.
+fn writes_styles(cx: &RenderContext<'_>) -> bool {
+    let has_styled_body = any_content(cx, |content| {
+        matches!(content.codec, Codec::Form | Codec::Multipart) || content.framing().is_some()
+    });
+    let has_styled_parameter = any_operation(cx, |operation| {
+        let mut parameters = operation.parameters.iter();
+        parameters.any(|parameter| !is_one_value(cx, parameter))
+    });
+    cx.speaks_xml || has_styled_body || has_styled_parameter
+}
+
+/// Returns whether a parameter is one value in the path, the query or a header.
+fn is_one_value<'a>(cx: &RenderContext<'a>, parameter: &'a Parameter) -> bool {
+    let has_simple_type = match cx.index.resolve(&parameter.schema).ty {
+        Type::Text(_) | Type::Integer | Type::Wide | Type::Float | Type::Number | Type::Bool => {
+            true
+        }
+        Type::Named(id) => matches!(
+            cx.api.types.get(*id).map(|def| &def.kind),
+            Some(TypeKind::Enum(_))
+        ),
+        Type::List(_) | Type::Map(_) | Type::Any => false,
+    };
+    let has_simple_style = matches!(
+        parameter.style,
+        ParameterStyle::Simple | ParameterStyle::Form
+    );
+    let has_simple_location = matches!(
+        parameter.location,
+        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Header
+    );
+    has_simple_type && has_simple_style && has_simple_location && !parameter.allow_reserved
 }
 
 /// Returns the streams that an operation can return.

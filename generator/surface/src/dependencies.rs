@@ -11,7 +11,7 @@ use model::{
 const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
 
 /// Returns the tables of features and dependencies, without unused ones for XML, dates and UUIDs,
-/// and signed webhooks.
+/// constraints, and signed webhooks.
 pub fn features_and_dependencies(api: &Api) -> String {
     let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
     if !speaks_xml(api) {
@@ -23,6 +23,9 @@ pub fn features_and_dependencies(api: &Api) -> String {
     // `Field` can be made from these types, too.
     if !has_text_types(api) && !has_fields(api) {
         text = remove_lines_with_prefixes(&text, &["# Conversions", "chrono", "jiff", "uuid"]);
+    }
+    if !has_constraints(api) {
+        text = remove_lines_with_prefixes(&text, &["regex-lite"]);
     }
     let webhooks = api.webhooks.as_ref();
     if webhooks.and_then(|webhooks| webhooks.scheme).is_none() {
@@ -109,6 +112,15 @@ pub fn has_fields(api: &Api) -> bool {
                 .properties
                 .iter()
                 .any(|property| types.presence(def, property) == Presence::Field),
+            _ => false,
+        })
+}
+
+/// Returns whether any value has constraints.
+pub fn has_constraints(api: &Api) -> bool {
+    any_schema(api, |schema| !schema.constraints.is_empty())
+        || api.types.iter().any(|(_, def)| match &def.kind {
+            TypeKind::Struct(record) | TypeKind::Tuple(record) => !record.constraints.is_empty(),
             _ => false,
         })
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use super::json_reader::is_plain;
+use super::node::{Node, View};
 
 /// The alternatives of a security requirement. One alternative is enough; the credentials of all
 /// schemes in it are sent together.
 pub type Security = &'static [&'static [&'static str]];
 
 /// The API as a whole.
-#[derive(Debug)]
 pub struct Api {
     /// Name and version of the package, such as `package/1.2.3`.
     pub user_agent: &'static str,
@@ -33,10 +33,23 @@ pub struct Api {
     pub schemes: &'static [Scheme],
     /// The names of the properties and parameters whose values are secret, sorted.
     pub secret_names: &'static [&'static str],
+    /// Tests values against constraints; `None` if the description has no constraints.
+    pub(crate) test_check: Option<TestCheck>,
+    /// Writes parameters in any style; `None` if each parameter is one value in the path, the query
+    /// or a header.
+    pub(crate) write_styled: Option<WriteStyled>,
 }
 
+// The API has functions of optional modules, so that the modules that call them do not depend on
+// these modules.
+
+/// Tests a value against a constraint.
+pub(crate) type TestCheck = fn(&Check, &View<'_>) -> Result<(), String>;
+
+/// Returns a parameter as it is sent; `None` if it is omitted. The error is a message.
+pub(crate) type WriteStyled = fn(&Parameter, &dyn Node) -> Result<Option<String>, String>;
+
 /// A security scheme.
-#[derive(Debug)]
 pub struct Scheme {
     /// The name of the scheme in the description, after which its setter is named.
     pub name: &'static str,
@@ -48,7 +61,6 @@ pub struct Scheme {
 }
 
 /// How a credential is sent.
-#[derive(Debug)]
 pub enum SchemeKind {
     /// `Authorization: Bearer …`.
     Bearer,
@@ -65,7 +77,6 @@ pub enum SchemeKind {
 }
 
 /// An operation.
-#[derive(Debug)]
 pub struct Operation {
     /// The `operationId`.
     pub id: &'static str,
@@ -96,7 +107,6 @@ pub struct Operation {
 }
 
 /// The envelope of a result: `{"result": …, "success": true}`.
-#[derive(Debug)]
 pub struct Envelope {
     /// Property with the result.
     pub result: &'static str,
@@ -107,7 +117,6 @@ pub struct Envelope {
 }
 
 /// The pagination of a list, and the location of its items.
-#[derive(Debug)]
 pub struct Paging {
     /// The properties on the path from the result to the array; empty if the result is the array.
     pub items: &'static [&'static str],
@@ -124,7 +133,6 @@ pub struct Paging {
 }
 
 /// The kinds of cursors by which the next page of a list is requested.
-#[derive(Debug)]
 pub enum NextPage {
     /// The page number.
     Number {
@@ -182,7 +190,7 @@ pub enum NextPage {
 }
 
 /// The location of a page number or token in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum PagePlace {
     /// In the query.
     Query,
@@ -193,7 +201,7 @@ pub enum PagePlace {
 }
 
 /// The location of a cursor in a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Source {
     /// In the body, at this JSON pointer.
     Body(&'static str),
@@ -204,7 +212,6 @@ pub enum Source {
 }
 
 /// A parameter of an operation.
-#[derive(Debug)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: &'static str,
@@ -221,7 +228,7 @@ pub struct Parameter {
 }
 
 /// The location of a parameter in a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Location {
     /// In the path.
     Path,
@@ -241,7 +248,7 @@ pub enum Location {
 }
 
 /// The serialization of a parameter (`style` of the description).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Style {
     /// `a,b`.
     Simple,
@@ -266,7 +273,6 @@ pub enum Style {
 }
 
 /// Names and constraints of the properties of a `Record`, or of the items of a tuple.
-#[derive(Debug)]
 pub struct Table {
     /// Rust name of the type, for `Debug`.
     pub name: &'static str,
@@ -311,7 +317,6 @@ impl Table {
 }
 
 /// Name and constraints of a property.
-#[derive(Debug)]
 pub struct Property {
     /// Name in JSON.
     pub name: &'static str,
@@ -406,7 +411,6 @@ impl Property {
 }
 
 /// The XML form of a value.
-#[derive(Debug)]
 pub struct Xml {
     /// Name of the element or attribute; if empty, the name of the property.
     pub name: &'static str,
@@ -451,7 +455,6 @@ impl Xml {
 }
 
 /// A constraint on a value, from the description.
-#[derive(Debug)]
 pub enum Check {
     /// Minimum number of code points.
     MinLength(u64),
@@ -488,7 +491,6 @@ pub enum Check {
 }
 
 /// The data by which the members of a `Union` are distinguished.
-#[derive(Debug)]
 pub struct UnionTable {
     /// The discriminator and its mapping.
     pub tag: Option<Tag>,
@@ -516,7 +518,6 @@ impl UnionTable {
 }
 
 /// The constants of one property, by which members of a union are distinguished.
-#[derive(Debug)]
 pub struct Constants {
     /// The names of the properties on the path to the constant. If one of them is an array, the
     /// path continues in each of its items.
@@ -555,7 +556,6 @@ impl Constants {
 }
 
 /// The discriminator of a union.
-#[derive(Debug)]
 pub struct Tag {
     /// The name of the property in JSON.
     pub name: &'static str,
@@ -571,7 +571,6 @@ pub struct Tag {
 
 /// The JSON type of a union's member. Members whose type differs from that of a value are excluded
 /// before decoding.
-#[derive(Debug)]
 pub enum Shape {
     /// A boolean.
     Bool,

@@ -5,7 +5,6 @@
 //! the header of a credential, that header is sent instead. A credential without a security scheme
 //! is sent with every request that has no other `Authorization`.
 
-use std::fmt;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -20,24 +19,24 @@ use super::params::{encode, encode_pair};
 use super::redact::Secret;
 
 /// The credentials of a client, at most one for each scheme.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Credentials {
     described: Vec<Credential>,
     /// The credential without a security scheme.
     general: Option<Credential>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Credential {
     scheme: &'static Scheme,
     value: Value,
     from_env: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Value {
     Text(Secret),
-    Source(SharedTokenSource),
+    Source(Arc<dyn TokenSource>),
 }
 
 /// The scheme of a token, if the API has no security scheme for it.
@@ -98,10 +97,7 @@ impl Credentials {
                 scheme.name
             )));
         }
-        self.put(Credential::new(
-            scheme,
-            Value::Source(SharedTokenSource(source)),
-        ));
+        self.put(Credential::new(scheme, Value::Source(source)));
         Ok(())
     }
 
@@ -117,10 +113,7 @@ impl Credentials {
     }
 
     pub(crate) fn set_general_source(&mut self, source: Arc<dyn TokenSource>) {
-        self.general = Some(Credential::new(
-            &BEARER,
-            Value::Source(SharedTokenSource(source)),
-        ));
+        self.general = Some(Credential::new(&BEARER, Value::Source(source)));
     }
 
     /// Returns whether the credential without a scheme is sent instead of the credential of
@@ -251,15 +244,6 @@ pub trait TokenSource: Send + Sync + 'static {
 /// The error of a token source.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
 
-#[derive(Clone)]
-struct SharedTokenSource(Arc<dyn TokenSource>);
-
-impl fmt::Debug for SharedTokenSource {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenSource")
-    }
-}
-
 #[derive(Default)]
 pub(crate) struct Tokens {
     pending: Vec<Pending>,
@@ -269,7 +253,7 @@ pub(crate) struct Tokens {
 
 struct Pending {
     scheme: &'static Scheme,
-    source: SharedTokenSource,
+    source: Arc<dyn TokenSource>,
     sent: Option<Secret>,
 }
 
@@ -301,7 +285,6 @@ impl Tokens {
                 None
             };
             let token = source
-                .0
                 .token(old)
                 .await
                 .map_err(|error| (no_token_message(scheme), Some(error)))?;

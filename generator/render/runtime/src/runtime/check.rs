@@ -1,18 +1,13 @@
-//! Checks of request values against the constraints of the description.
+//! Checks of request values: against the constraints of the description, if it has any, and whether
+//! JSON can express them.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::fmt;
 
-use regex_lite::Regex;
-
-use super::api::{Check, Table};
-use super::codec::{object_members, to_vec};
+use super::api::{Api, Check, TestCheck};
 use super::json::kind_of;
-use super::node::{Node, Record, View, is_absent, tuple_items};
+use super::node::{Node, View, is_absent, tuple_items};
 use super::outcome::Fault;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The path to the invalid part of the value, such as `servers[0].name`.
     pub(crate) path: String,
@@ -28,7 +23,7 @@ impl From<Violation> for Fault {
 }
 
 /// The locations where files are allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Files {
     /// Nowhere: everything is text.
     Nowhere,
@@ -40,310 +35,130 @@ pub(crate) enum Files {
 
 /// Checks a value recursively; the first violation is reported.
 pub(crate) fn check_node(
+    api: &Api,
     name: &str,
     node: &dyn Node,
     checks: &[Check],
     files: Files,
 ) -> Result<(), Violation> {
-    let mut path = String::new();
-    check_at_path(node, checks, &mut path, files).map_err(|message| Violation {
-        path: match path.strip_prefix('.') {
+    let mut checker = Checker {
+        test_check: api.test_check,
+        path: String::new(),
+    };
+    let outcome = checker.check(node, checks, files);
+    outcome.map_err(|message| Violation {
+        path: match checker.path.strip_prefix('.') {
             Some(path) if name.is_empty() => path.to_owned(),
-            _ => name.to_owned() + &path,
+            _ => name.to_owned() + &checker.path,
         },
         message,
     })
 }
 
-/// Checks a value; after an error, `path` is its location in the value. The path is empty until
-/// then, because most values are valid.
-fn check_at_path(
-    node: &dyn Node,
-    checks: &[Check],
-    path: &mut String,
-    files: Files,
-) -> Result<(), String> {
-    let view = node.view();
-    for check in checks {
-        check.test(&view)?;
-    }
-    let items = item_checks(checks);
-    let inside = if files == Files::Inside {
-        Files::Here
-    } else {
-        Files::Nowhere
-    };
-    match view {
-        View::Upload(upload) if files == Files::Nowhere && upload.text().is_none() => {
-            let is_in_memory = upload.bytes().is_some();
-            let message = "is a file or a stream, expected text in memory for this body";
-            return Err(if is_in_memory {
-                "is not UTF-8, as this body requires"
-            } else {
-                message
-            }
-            .to_owned());
-        }
-        View::NoObject(value) => {
-            return Err(format!(
-                "is {}, expected an object",
-                kind_of(&value.to_string())
-            ));
-        }
-        View::Float(value) if !value.is_finite() => {
-            return Err(format!("is {value}, expected a finite number"));
-        }
-        View::Record(table, record) => {
-            test_properties(table, &view)?;
-            for (property, value) in record
-                .known(table)
-                .filter(|(property, _)| !property.read_only)
-            {
-                let outcome = if property.always_sent && is_absent(value) {
-                    Err("is missing but required in requests".to_owned())
-                } else {
-                    check_at_path(value, property.checks, path, inside)
-                };
-                outcome.inspect_err(|_| path.insert_str(0, &format!(".{}", property.name)))?;
-            }
-        }
-        View::List(list) => {
-            for (index, item) in list.items().enumerate() {
-                check_at_path(item, items, path, files)
-                    .inspect_err(|_| path.insert_str(0, &format!("[{index}]")))?;
-            }
-        }
-        View::Tuple(table, record) => walk_tuple(table, record, path)?,
-        View::Map(map) => {
-            for (name, value) in map.entries() {
-                check_at_path(value, items, path, inside)
-                    .inspect_err(|_| path.insert_str(0, &format!(".{name}")))?;
-            }
-        }
-        _ => {}
-    }
-    Ok(())
+struct Checker {
+    /// `None` if the description has no constraints.
+    test_check: Option<TestCheck>,
+    /// After an error, the location in the value. The path is empty until then, because most values
+    /// are valid.
+    path: String,
 }
 
-/// Checks the number of items of a tuple, and each item against its constraints.
-fn walk_tuple(table: &Table, record: &dyn Record, path: &mut String) -> Result<(), String> {
-    let nodes = tuple_items(table, record);
-    for check in table.checks {
-        check.test_count(nodes.len(), "items")?;
-        check.test_unique(nodes.iter().copied())?;
-    }
-    for (index, node) in nodes.into_iter().enumerate() {
-        let outcome = match table.properties.get(index) {
-            Some(property) if !property.required && is_absent(node) => {
-                Err("is missing but a later item is present".to_owned())
-            }
-            Some(property) => check_at_path(node, property.checks, path, Files::Nowhere),
-            None => check_at_path(node, item_checks(table.checks), path, Files::Nowhere),
+impl Checker {
+    fn check(&mut self, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), String> {
+        let view = node.view();
+        let checks = match view {
+            View::Record(table, _) | View::Tuple(table, _) => table.checks,
+            _ => checks,
         };
-        outcome.inspect_err(|_| path.insert_str(0, &format!("[{index}]")))?;
-    }
-    Ok(())
-}
-
-/// Checks the number and names of properties; properties that are never sent do not count.
-fn test_properties(table: &Table, view: &View<'_>) -> Result<(), String> {
-    if table.checks.is_empty() {
-        return Ok(());
-    }
-    let sent = object_members(view).unwrap_or_default();
-    table.checks.iter().try_for_each(|check| {
-        check.test_count(sent.len(), "properties")?;
-        check.test_names(sent.iter().map(|(name, _)| *name))
-    })
-}
-
-fn item_checks(checks: &[Check]) -> &'static [Check] {
-    checks
-        .iter()
-        .find_map(|check| {
-            if let Check::Items(items) = check {
-                Some(*items)
-            } else {
-                None
-            }
-        })
-        .unwrap_or(&[])
-}
-
-impl Check {
-    fn test(&self, view: &View<'_>) -> Result<(), String> {
+        if let Some(test_check) = self.test_check {
+            checks
+                .iter()
+                .try_for_each(|check| test_check(check, &view))?;
+        }
+        let inside = if files == Files::Inside {
+            Files::Here
+        } else {
+            Files::Nowhere
+        };
         match view {
-            View::Text(text) => self.test_text(text),
-            View::Integer(value) => self.test_integer(*value),
-            View::Float(value) => self.test_number(*value),
-            View::Number(value) => self.test_number(value.as_f64()),
+            View::Upload(upload) if files == Files::Nowhere && upload.text().is_none() => {
+                let message = if upload.bytes().is_some() {
+                    "is not UTF-8, as this body requires"
+                } else {
+                    "is a file or a stream, expected text in memory for this body"
+                };
+                return Err(message.to_owned());
+            }
+            View::NoObject(value) => {
+                return Err(format!(
+                    "is {}, expected an object",
+                    kind_of(&value.to_string())
+                ));
+            }
+            View::Float(value) if !value.is_finite() => {
+                return Err(format!("is {value}, expected a finite number"));
+            }
+            View::Record(table, record) => {
+                for (property, value) in record.known(table) {
+                    if property.read_only {
+                        continue;
+                    }
+                    let outcome = if property.always_sent && is_absent(value) {
+                        Err("is missing but required in requests".to_owned())
+                    } else {
+                        self.check(value, property.checks, inside)
+                    };
+                    self.locate(outcome, format_args!(".{}", property.name))?;
+                }
+            }
             View::List(list) => {
-                self.test_count(list.len(), "items")?;
-                self.test_unique(list.items())
+                for (index, item) in list.items().enumerate() {
+                    let outcome = self.check(item, item_checks(checks), files);
+                    self.locate(outcome, format_args!("[{index}]"))?;
+                }
+            }
+            View::Tuple(table, record) => {
+                for (index, item) in tuple_items(table, record).into_iter().enumerate() {
+                    let outcome = match table.properties.get(index) {
+                        Some(property) if !property.required && is_absent(item) => {
+                            Err("is missing but a later item is present".to_owned())
+                        }
+                        Some(property) => self.check(item, property.checks, Files::Nowhere),
+                        None => self.check(item, item_checks(checks), Files::Nowhere),
+                    };
+                    self.locate(outcome, format_args!("[{index}]"))?;
+                }
             }
             View::Map(map) => {
-                self.test_count(map.entries().count(), "properties")?;
-                self.test_names(map.entries().map(|(name, _)| name))
+                for (name, value) in map.entries() {
+                    let outcome = self.check(value, item_checks(checks), inside);
+                    self.locate(outcome, format_args!(".{name}"))?;
+                }
             }
-            _ => Ok(()),
-        }
-    }
-
-    fn test_text(&self, text: &str) -> Result<(), String> {
-        match self {
-            Self::MinLength(min) if count_characters(text) < *min => Err(format!(
-                "is {} characters long, expected at least {min}",
-                count_characters(text)
-            )),
-            Self::MaxLength(max) if count_characters(text) > *max => Err(format!(
-                "is {} characters long, expected at most {max}",
-                count_characters(text)
-            )),
-            Self::Pattern(pattern)
-                if compile_pattern(pattern).is_some_and(|regex| !regex.is_match(text)) =>
-            {
-                Err(format!("does not match `{pattern}`"))
-            }
-            Self::OneOf(texts) if !texts.contains(&text) => {
-                Err(format!("is none of `{}`", texts.join("`, `")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn test_names<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> Result<(), String> {
-        let Self::Names(checks) = self else {
-            return Ok(());
-        };
-        names.try_for_each(|name| {
-            let tested = checks.iter().try_for_each(|check| check.test_text(name));
-            tested.map_err(|problem| format!("has the property `{name}`, whose name {problem}"))
-        })
-    }
-
-    fn test_integer(&self, value: i128) -> Result<(), String> {
-        match self {
-            Self::AtLeast(min) if value < i128::from(*min) => {
-                Err(format!("is {value}, expected at least {min}"))
-            }
-            Self::AtMost(max) if value > i128::from(*max) => {
-                Err(format!("is {value}, expected at most {max}"))
-            }
-            #[expect(clippy::cast_precision_loss, reason = "bounds of this kind are floats")]
-            _ => self.test_number(value as f64),
-        }
-    }
-
-    fn test_number(&self, value: f64) -> Result<(), String> {
-        match self {
-            Self::Minimum(min) if value < *min => {
-                Err(format!("is {value}, expected at least {min}"))
-            }
-            Self::Maximum(max) if value > *max => {
-                Err(format!("is {value}, expected at most {max}"))
-            }
-            Self::Above(bound) if value <= *bound => {
-                Err(format!("is {value}, expected more than {bound}"))
-            }
-            Self::Below(bound) if value >= *bound => {
-                Err(format!("is {value}, expected less than {bound}"))
-            }
-            Self::MultipleOf(step) if !is_multiple(value, *step) => {
-                Err(format!("is {value}, expected a multiple of {step}"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn test_count(&self, count: usize, what: &str) -> Result<(), String> {
-        let count = u64::try_from(count).unwrap_or(u64::MAX);
-        match self {
-            Self::MinCount(min) if count < *min => {
-                Err(format!("has {count} {what}, expected at least {min}"))
-            }
-            Self::MaxCount(max) if count > *max => {
-                Err(format!("has {count} {what}, expected at most {max}"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn test_unique<'n>(&self, items: impl Iterator<Item = &'n dyn Node>) -> Result<(), String> {
-        if !matches!(self, Self::Unique) {
-            return Ok(());
-        }
-        let mut seen = std::collections::HashSet::new();
-        // Files are not compared.
-        for (index, item) in items
-            .enumerate()
-            .filter(|(_, item)| !matches!(item.view(), View::Upload(_)))
-        {
-            if !seen.insert(to_vec(item)) {
-                return Err(format!("has the item at index {index} twice"));
-            }
+            _ => {}
         }
         Ok(())
     }
-}
 
-fn count_characters(text: &str) -> u64 {
-    u64::try_from(text.chars().count()).unwrap_or(u64::MAX)
-}
-
-fn is_multiple(value: f64, step: f64) -> bool {
-    let quotient = value / step;
-    step == 0.0 || (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
-}
-
-/// White space in ECMA-262; `\s` of the regex engine matches only some of these characters.
-const SPACES: &str =
-    r"\s\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
-
-/// Returns a pattern of the description, compiled once, because compiling takes longer than
-/// matching. `None` if the regex engine does not support the pattern, which is reported at
-/// generation time.
-fn compile_pattern(pattern: &'static str) -> Option<Arc<Regex>> {
-    static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
-    if let Some(known) = KNOWN
-        .read()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(pattern)
-    {
-        return known.clone();
+    /// Adds a step to the path of a failed check.
+    fn locate(
+        &mut self,
+        outcome: Result<(), String>,
+        step: fmt::Arguments<'_>,
+    ) -> Result<(), String> {
+        if outcome.is_err() {
+            self.path.insert_str(0, &step.to_string());
+        }
+        outcome
     }
-    let regex = Regex::new(&to_engine_syntax(pattern)).ok().map(Arc::new);
-    KNOWN
-        .write()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(pattern, regex.clone());
-    regex
 }
 
-/// Translates an ECMA-262 pattern for the regex engine, so that it rejects no valid value.
-fn to_engine_syntax(pattern: &str) -> Cow<'_, str> {
-    if !pattern.contains("\\s") {
-        return Cow::Borrowed(pattern);
-    }
-    let mut text = String::with_capacity(pattern.len() + 2 * SPACES.len());
-    let mut in_class = false;
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        match (c, in_class) {
-            ('\\', _) => match (chars.next(), in_class) {
-                (Some('s'), true) => text.push_str(SPACES),
-                (Some('s'), false) => text.extend(["[", SPACES, "]"]),
-                (escaped, _) => text.extend(Some('\\').into_iter().chain(escaped)),
-            },
-            ('[', false) => {
-                in_class = true;
-                text.push('[');
-            }
-            (']', true) => {
-                in_class = false;
-                text.push(']');
-            }
-            (c, _) => text.push(c),
+/// Returns the constraints on the items of an array, or on the values of a map.
+fn item_checks(checks: &[Check]) -> &'static [Check] {
+    for check in checks {
+        if let Check::Items(items) = check {
+            return items;
         }
     }
-    Cow::Owned(text)
+    &[]
 }

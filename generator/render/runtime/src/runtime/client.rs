@@ -143,7 +143,7 @@ pub(crate) struct Pair {
     pub(crate) text: String,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Option<Duration>,

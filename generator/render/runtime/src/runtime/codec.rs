@@ -100,7 +100,7 @@ fn is_json_deserializer<D>() -> bool {
 }
 
 /// How a response is read.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Reading {
     /// Whether optional parts that do not match the description are errors.
     pub(crate) is_strict: bool,

@@ -28,7 +28,7 @@ const STATUS_HEADERS: [&str; 2] = ["operation-location", "azure-asyncoperation"]
 const RESOURCE_STATES: [&str; 2] = ["/provisioningState", "/properties/provisioningState"];
 
 /// The response with the result of a completed operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum FinalValue {
     /// The last response with the status.
     Status,

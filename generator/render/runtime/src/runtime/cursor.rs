@@ -27,7 +27,7 @@ use super::params::encode_pair;
 use super::response::{Wrapped, read_body};
 
 /// What is known about a page, apart from its items.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Facts {
     /// The number of the page, if pages are requested by number; otherwise 1.
     pub(crate) number: u64,

@@ -336,7 +336,7 @@ impl Reconnect {
 const DONE: &str = "[DONE]";
 
 /// The part of an event that the item type describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum EventShape {
     /// The data.
     Data,
@@ -617,7 +617,7 @@ fn fill_event(
 /// memory.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub(crate) enum Framing {
     #[default]
     Events,
@@ -631,7 +631,7 @@ pub(crate) enum Framing {
 }
 
 /// The location of the next line in a multipart body.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 enum PartPlace {
     /// Before the first delimiter.
     #[default]
@@ -659,7 +659,7 @@ pub(crate) struct Frame {
 pub(crate) struct TooLong;
 
 /// The state that carries over to the next connection of an event stream.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Resume {
     /// The id of the last event, even of one without data.
     pub(crate) last_id: Option<String>,

@@ -14,14 +14,11 @@ use super::codec::{members_with, object_members};
 use super::node::{Node, View};
 use super::outcome::Fault;
 use super::outgoing::{Outgoing, Upload};
-use super::params::{
-    ALLOWED, RESERVED, StyleWriter, check_places, encode_pair, is_list, is_null, leaf_text,
-    list_items, to_json_string,
-};
+use super::params::{RESERVED, encode_pair, is_null, leaf_text, to_json_string};
 use super::retry::random_bits;
+use super::styles::{ALLOWED, StyleWriter, check_places, is_list, list_items};
 
 /// The encoding of a property of a form or multipart body, or of a part by its position.
-#[derive(Debug)]
 pub struct Encoding {
     /// The name of the property; `[0]` is the first item of an array, and `[]` means all items
     /// without an encoding.
@@ -33,7 +30,6 @@ pub struct Encoding {
 }
 
 /// The serialization of values.
-#[derive(Debug)]
 pub enum Format {
     /// The default of the standard.
     Usual,

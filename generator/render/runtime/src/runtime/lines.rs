@@ -6,7 +6,7 @@ use super::call::Call;
 use super::codec::to_request_json;
 use super::node::Node;
 use super::outcome::Fault;
-use super::params::{is_list, list_items};
+use super::styles::{is_list, list_items};
 
 impl Call {
     /// Sends the items of an array as lines of JSON.

@@ -45,6 +45,7 @@ mod trace;
 // Features that only some APIs need.
 pub mod body_part;
 pub mod completion;
+pub(crate) mod constraints;
 mod cursor;
 pub mod enums;
 pub mod events;
@@ -58,6 +59,7 @@ pub mod object;
 pub mod page;
 pub mod sent_events;
 pub mod several;
+pub(crate) mod styles;
 pub mod text;
 pub mod union;
 pub mod wait;

@@ -154,7 +154,7 @@ impl ApiError {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Target {
     pub(crate) method: Method,
     /// The path without base URL and query.
@@ -260,7 +260,6 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-#[derive(Debug)]
 pub(crate) enum End {
     /// The response is complete, or is now read in chunks.
     Complete,

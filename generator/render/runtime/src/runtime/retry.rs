@@ -289,7 +289,7 @@ impl fmt::Debug for RetryPolicy {
 }
 
 /// The delay before a retry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Wait {
     Delay(Duration),
     /// The server asks for a longer delay than the policy allows, so an earlier retry would be

@@ -6,7 +6,8 @@ use super::call::Call;
 use super::codec::object_members;
 use super::node::{Node, View};
 use super::outcome::Fault;
-use super::params::{is_list, is_null, leaf_text, list_items};
+use super::params::{is_null, leaf_text};
+use super::styles::{is_list, list_items};
 
 /// The fields of an event, in the order in which they are written. Receivers ignore all others:
 /// <https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation>.

@@ -17,7 +17,6 @@ use super::send::{Opened, Sending, run_within, send_call};
 use super::transport::Next;
 
 /// The state to wait for.
-#[derive(Debug)]
 pub struct Waiter {
     /// The operation whose response has the state.
     pub operation: &'static Operation,

@@ -13,9 +13,10 @@ use super::error::Error;
 use super::json::DecodeError;
 use super::node::{Model, Node, Record, Slot, View, is_absent};
 use super::outcome::{Fault, RawResponse};
-use super::params::{is_list, is_null, leaf_text, list_items};
+use super::params::{is_null, leaf_text};
 use super::response::{Response, read_body, read_text};
 use super::send::{Sending, send_and_read};
+use super::styles::{is_list, list_items};
 use super::xml_read::decode_xml;
 
 impl Call {

@@ -596,6 +596,8 @@ fn a_user_name_and_a_password_have_a_variable_each() {
             env: &["LOGIN_USERNAME", "LOGIN_PASSWORD"],
         }],
         secret_names: &[],
+        test_check: None,
+        write_styled: None,
     };
     for (variables, expected) in [
         (

@@ -16,7 +16,9 @@ use crate::runtime::api::{
 use crate::runtime::call::{Call, Scope};
 use crate::runtime::client::Client;
 use crate::runtime::codec::to_vec;
+use crate::runtime::constraints::test_check;
 use crate::runtime::macros::{pages, request, setters};
+use crate::runtime::styles::write_styled;
 
 pub(crate) static API: Api = Api {
     user_agent: "sample/1.2.3",
@@ -60,6 +62,8 @@ pub(crate) static API: Api = Api {
         },
     ],
     secret_names: &["owner"],
+    test_check: Some(test_check),
+    write_styled: Some(write_styled),
 };
 
 pub(crate) static ENVELOPE: Envelope = Envelope {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::client::API;
 use super::sample::{
     Account, Cat, Change, Changes, Kind, Level, Named, Nested, Pair, Pet, Ring, Server, Thing,
 };
@@ -467,7 +468,7 @@ fn floats_are_written_in_the_shortest_form() {
 #[test]
 fn nan_and_infinity_are_not_sent() {
     let sent = |value: f64| {
-        check_node("ratio", &value, &[], Files::Nowhere).map_err(|found| found.message)
+        check_node(&API, "ratio", &value, &[], Files::Nowhere).map_err(|found| found.message)
     };
     assert_eq!(sent(0.5), Ok(()));
     assert_eq!(
@@ -540,11 +541,12 @@ fn violations_name_the_location() {
         let server = decoded(&format!(
             r#"{{"id":"a","kind":"oauth","owner":"o",{change}}}"#
         ));
-        let violation = check_node("body", &server, &[], Files::Nowhere).unwrap_err();
+        let violation = check_node(&API, "body", &server, &[], Files::Nowhere).unwrap_err();
         assert_eq!(format!("{} {}", violation.path, violation.message), message);
     }
     assert_eq!(
         check_node(
+            &API,
             "body",
             &decoded(r#"{"id":"äöüß","kind":"","owner":null}"#),
             &[],
@@ -558,20 +560,20 @@ fn violations_name_the_location() {
 #[test]
 fn write_only_required_properties_are_checked_before_sending() {
     let mut account: Account = from_slice(br#"{"name":"a"}"#).unwrap();
-    let error = check_node("body", &account, &[], Files::Nowhere).unwrap_err();
+    let error = check_node(&API, "body", &account, &[], Files::Nowhere).unwrap_err();
     assert_eq!(
         (error.path.as_str(), error.message.as_str()),
         ("body.password", "is missing but required in requests")
     );
     account.password = Some("s3cret".to_owned());
-    assert!(check_node("body", &account, &[], Files::Nowhere).is_ok());
+    assert!(check_node(&API, "body", &account, &[], Files::Nowhere).is_ok());
 }
 
 #[test]
 fn property_names_of_maps_are_checked() {
     let labels = |name: &str| std::collections::BTreeMap::from([(name.to_owned(), 1_i64)]);
     let checked = |name: &str, checks| {
-        check_node("labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message)
+        check_node(&API, "labels", &labels(name), checks, Files::Nowhere).map_err(|v| v.message)
     };
     let listed = &[Check::Names(&[Check::OneOf(&["a", "b"])])];
     assert_eq!(checked("a", listed), Ok(()));
@@ -614,7 +616,7 @@ fn debug_hides_secrets_and_absent_properties() {
         "{:?}",
         crate::runtime::impls::Shown {
             node: &map,
-            api: &super::client::API,
+            api: &API,
             is_secret: false
         }
     );
@@ -652,7 +654,7 @@ fn white_space_in_patterns_follows_ecma_262() {
     ] {
         let checks: &[Check] = Box::leak(Box::new([Check::Pattern(pattern)]));
         assert_eq!(
-            check_node("value", &text.to_owned(), checks, Files::Nowhere).is_ok(),
+            check_node(&API, "value", &text.to_owned(), checks, Files::Nowhere).is_ok(),
             fits,
             "{pattern} {text:?}"
         );

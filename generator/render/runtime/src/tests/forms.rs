@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
+use super::client::API;
 use super::sample::{Server, Thing};
 use crate::runtime::api::Style;
 use crate::runtime::call::PartHeader;
@@ -465,7 +466,7 @@ fn binary_uploads_are_rejected_in_text_bodies() {
     let stays = "is a file or a stream, expected text in memory for this body";
     let broken = "is not UTF-8, as this body requires";
     let violation = |node: &dyn Node, files| {
-        check_node("", node, &[], files)
+        check_node(&API, "", node, &[], files)
             .err()
             .map(|violation| format!("{} {}", violation.path, violation.message))
     };
@@ -531,7 +532,7 @@ fn read_only_properties_are_not_sent() {
     );
     let long: Thing = serde_json::from_value(json!({"id": "too long"})).unwrap();
     assert!(
-        check_node("", &long, &[], Files::Nowhere).is_ok(),
+        check_node(&API, "", &long, &[], Files::Nowhere).is_ok(),
         "nor checked"
     );
 }

@@ -390,7 +390,7 @@ async fn each_kind_of_pagination_continues_and_ends() {
             count,
             "{expected:?}"
         );
-        assert_eq!(queries(&memory)[1..], *expected, "{operation:?}");
+        assert_eq!(queries(&memory)[1..], *expected, "{}", operation.id);
     }
     let memory = Memory::new([page(&[1], json!({"next": "n"})), page(&[2], none())]);
     all(call(&memory, &BY_TOKEN_TO_A_HEADER)).await.unwrap();

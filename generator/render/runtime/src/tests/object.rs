@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
+use super::client::API;
 use crate::runtime::check::{Files, check_node};
 use crate::runtime::codec::{from_slice, to_vec};
 use crate::runtime::field::Field;
@@ -31,8 +32,14 @@ fn entries_maps_and_values_become_objects() {
 #[test]
 fn values_that_are_no_objects_are_not_sent() {
     let message = |value: Value| {
-        check_node("parameters", &JsonObject::from(value), &[], Files::Nowhere)
-            .map_err(|at| at.message)
+        check_node(
+            &API,
+            "parameters",
+            &JsonObject::from(value),
+            &[],
+            Files::Nowhere,
+        )
+        .map_err(|at| at.message)
     };
     assert_eq!(message(json!({})), Ok(()));
     assert_eq!(

@@ -3,14 +3,15 @@
 
 use serde_json::{Value, json};
 
-use super::client::parameter;
-use crate::runtime::api::{Location, Parameter, Style};
+use super::client::{API, parameter};
+use crate::runtime::api::{Api, Location, Parameter, Style};
 use crate::runtime::field::Field;
 use crate::runtime::node::Node;
 use crate::runtime::params::write_parameter;
 
 fn written(location: Location, style: Style, explode: bool, value: &dyn Node) -> Option<String> {
     write_parameter(
+        &API,
         &Parameter {
             explode,
             ..parameter("color", location, style)
@@ -241,7 +242,7 @@ fn styles_follow_the_table_of_the_standard() {
             assert_eq!(
                 text.as_deref(),
                 Some(*expected),
-                "{location:?} {style:?} {explode} {value}"
+                "{style:?} {explode} {value}"
             );
         }
     }
@@ -299,13 +300,13 @@ fn empty_values_are_omitted() {
             assert_eq!(
                 written(*location, *style, true, &value),
                 None,
-                "{location:?} {style:?} {value}"
+                "{style:?} {value}"
             );
         }
         let (with, without) = (json!(["a", null, "b"]), json!(["a", "b"]));
         if *style != Style::DeepObject {
             let both = [&with, &without].map(|value| written(*location, *style, false, value));
-            assert_eq!(both[0], both[1], "{location:?} {style:?}");
+            assert_eq!(both[0], both[1], "{style:?}");
         }
     }
     for value in [json!([]), json!({})] {
@@ -314,7 +315,7 @@ fn empty_values_are_omitted() {
                 assert_eq!(
                     written(*location, *style, explode, &value),
                     None,
-                    "{location:?} {style:?} {value}"
+                    "{style:?} {value}"
                 );
             }
         }
@@ -359,7 +360,7 @@ fn harmless_reserved_characters_may_stay() {
         allow_reserved: true,
         ..parameter("q", Location::Query, Style::Form)
     };
-    let text = write_parameter(&parameter, &":/?#[]@!$&'()*+,;= %".to_owned())
+    let text = write_parameter(&API, &parameter, &":/?#[]@!$&'()*+,;= %".to_owned())
         .unwrap()
         .unwrap();
     assert_eq!(text, "q=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
@@ -370,7 +371,7 @@ fn harmless_reserved_characters_may_stay() {
         ("%zz%C3%a4", "q=%25zz%C3%a4"),
     ] {
         assert_eq!(
-            write_parameter(&parameter, &value.to_owned())
+            write_parameter(&API, &parameter, &value.to_owned())
                 .unwrap()
                 .unwrap(),
             expected,
@@ -399,11 +400,11 @@ fn harmless_reserved_characters_may_stay() {
             allow_reserved: true,
             ..super::client::parameter("q", location, style)
         };
-        let text = write_parameter(&other, &":/?#[]@!$&'()*+,;= %".to_owned());
-        assert_eq!(text.unwrap().unwrap(), expected, "{location:?}");
+        let text = write_parameter(&API, &other, &":/?#[]@!$&'()*+,;= %".to_owned());
+        assert_eq!(text.unwrap().unwrap(), expected, "{style:?}");
     }
     assert_eq!(
-        write_parameter(&parameter, &json!({"a&b": "c/d"}))
+        write_parameter(&API, &parameter, &json!({"a&b": "c/d"}))
             .unwrap()
             .unwrap(),
         "a%26b=c/d"
@@ -438,7 +439,7 @@ fn delimiters_in_values_are_encoded() {
         assert_eq!(
             written(location, style, explode, &value),
             Some(expected),
-            "{location:?} {style:?} {explode}"
+            "{style:?} {explode}"
         );
     }
     let object = json!({"a=b,": "c&d"});
@@ -456,11 +457,7 @@ fn delimiters_in_values_are_encoded() {
         ),
     ] {
         let text = written(location, style, explode, &object);
-        assert_eq!(
-            text.as_deref(),
-            Some(expected),
-            "{location:?} {style:?} {explode}"
-        );
+        assert_eq!(text.as_deref(), Some(expected), "{style:?} {explode}");
     }
 }
 
@@ -485,7 +482,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
             (json!({"key": &split}), "`key`"),
             (json!({&split: "c"}), &*format!("`{split}`")),
         ] {
-            let fault = write_parameter(&parameter, &value).unwrap_err();
+            let fault = write_parameter(&API, &parameter, &value).unwrap_err();
             assert!(
                 fault.message.starts_with("`color` has a "),
                 "{}",
@@ -498,18 +495,21 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
             );
         }
         assert!(
-            write_parameter(&parameter, &split).is_ok(),
+            write_parameter(&API, &parameter, &split).is_ok(),
             "one text is not split: {style:?}"
         );
         let elsewhere = json!(["a b.c|d,e".replace(separator, "")]);
-        assert!(write_parameter(&parameter, &elsewhere).is_ok(), "{style:?}");
+        assert!(
+            write_parameter(&API, &parameter, &elsewhere).is_ok(),
+            "{style:?}"
+        );
         if style != Simple {
             let other = Parameter {
                 explode: !explode,
                 ..parameter
             };
             assert!(
-                write_parameter(&other, &json!([&split])).is_ok(),
+                write_parameter(&API, &other, &json!([&split])).is_ok(),
                 "another separator: {style:?}"
             );
         }
@@ -520,7 +520,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         json!({"a": {"b]": 1}}),
         json!({"a": [{"[": 1}]}),
     ] {
-        let fault = write_parameter(&deep, &value).unwrap_err();
+        let fault = write_parameter(&API, &deep, &value).unwrap_err();
         assert!(
             fault
                 .message
@@ -530,7 +530,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         );
     }
     assert!(
-        write_parameter(&deep, &json!({"a": "[b]"})).is_ok(),
+        write_parameter(&API, &deep, &json!({"a": "[b]"})).is_ok(),
         "values may have them"
     );
     let fraction = Parameter {
@@ -538,7 +538,7 @@ fn delimiters_that_cannot_be_encoded_are_rejected() {
         ..parameter("color", Location::Path, Label)
     };
     assert!(
-        write_parameter(&fraction, &json!([1.5, 2])).is_err(),
+        write_parameter(&API, &fraction, &json!([1.5, 2])).is_err(),
         "`.1.5.2` would be three numbers"
     );
 }
@@ -590,7 +590,7 @@ fn lists_of_objects_and_objects_of_lists() {
         assert_eq!(
             text.as_deref(),
             Some(expected),
-            "{location:?} {style:?} {explode} {value}"
+            "{style:?} {explode} {value}"
         );
     }
 }
@@ -611,4 +611,32 @@ fn header_values_are_not_encoded() {
         &json!(["a b/ä", "c.d;e=f g|h&i%2C"]),
     );
     assert_eq!(text.as_deref(), Some("a b/ä,c.d;e=f g|h&i%2C"));
+}
+
+#[test]
+fn single_values_need_no_styles() {
+    let api = Api {
+        write_styled: None,
+        ..API
+    };
+    let values: [&dyn Node; 5] = [
+        &"a b/ü".to_owned(),
+        &String::new(),
+        &5_i64,
+        &true,
+        &None::<String>,
+    ];
+    for (location, style) in [
+        (Location::Path, Style::Simple),
+        (Location::Query, Style::Form),
+        (Location::Header, Style::Simple),
+    ] {
+        let parameter = parameter("a b", location, style);
+        for value in values {
+            assert_eq!(
+                write_parameter(&api, &parameter, value).unwrap(),
+                write_parameter(&API, &parameter, value).unwrap(),
+            );
+        }
+    }
 }

@@ -413,6 +413,8 @@ async fn a_trailing_slash_of_a_server_is_not_duplicated() {
         security: &[],
         schemes: &[],
         secret_names: &[],
+        test_check: None,
+        write_styled: None,
     };
     let memory = Memory::new([response(200, "{}")]);
     let client = Client::builder_for(&SLASH)

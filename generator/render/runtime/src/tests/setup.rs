@@ -319,6 +319,8 @@ fn the_error_of_a_missing_base_url_says_how_to_set_it() {
         security: &[],
         schemes: &[],
         secret_names: &[],
+        test_check: None,
+        write_styled: None,
     };
     static RELATIVE: Api = Api {
         base_url: "/api/v3/",

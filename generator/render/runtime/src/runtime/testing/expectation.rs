@@ -1,5 +1,6 @@
 //! [`Expectation`]: an expected call, and methods that add its responses.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -28,12 +29,19 @@ use super::{ResponseBody, error_body};
 ///
 /// Methods that begin with `respond` add a response, as do [`fail`](Self::fail) and
 /// [`hang`](Self::hang); the other methods change the last response.
-#[derive(Debug)]
 pub struct Expectation<T> {
     pub(super) mock: MockTransport,
     pub(super) index: usize,
     pub(super) operation: Option<&'static Operation>,
     of: PhantomData<fn() -> T>,
+}
+
+impl<T> fmt::Debug for Expectation<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Expectation")
+            .field("index", &self.index)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T: ResponseBody> Expectation<T> {
