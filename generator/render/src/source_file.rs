@@ -297,11 +297,10 @@ impl<'a> RustSourceFile<'a> {
     fn format_methods(&mut self, of: &str, tokens: TokenStream) -> String {
         let name = make_ident(of);
         let text = self.formatted(of, quote!(impl #name { #tokens }));
-        let lines: Vec<&str> = text.lines().collect();
-        lines
-            .get(1..lines.len().saturating_sub(1))
-            .unwrap_or_default()
-            .join("\n")
+        // The head takes several lines if the name is long.
+        let after_head = text.split_once("{\n").map_or("", |(_, methods)| methods);
+        let without_end = after_head.trim_end().strip_suffix('}');
+        without_end.unwrap_or_default().trim_end().to_owned()
     }
 
     /// Adds module declarations or re-exports; they precede the imports.
@@ -505,10 +504,23 @@ fn piece_blocks(
     }
     for (name, ImplBlock { index, methods }) in impl_blocks {
         if let Some(block) = blocks.get_mut(index) {
-            *block = shorten_links(&format!("impl {name} {{\n{}\n}}", methods.join("\n\n")));
+            let head = impl_head(name);
+            *block = shorten_links(&format!("{head}{{\n{}\n}}", methods.join("\n\n")));
         }
     }
     blocks
+}
+
+/// The maximum width of a line, as of rustfmt.
+const LINE_WIDTH: usize = 100;
+
+/// Returns the beginning of an `impl`; a name that is too long for one line has a line of its own.
+fn impl_head(name: &str) -> String {
+    if "impl  {".len() + name.len() <= LINE_WIDTH {
+        format!("impl {name} ")
+    } else {
+        format!("impl\n    {name}\n")
+    }
 }
 
 /// Drops the targets of links that rustdoc resolves by name, as rustdoc recommends.

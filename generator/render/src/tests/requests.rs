@@ -13,6 +13,18 @@ use model::{
 };
 
 #[test]
+fn a_request_with_a_name_that_fills_a_line() {
+    let mut api = pets();
+    let name = "Long".repeat(25);
+    for operation in &mut api.operations {
+        operation.names.request_type.clone_from(&name);
+    }
+    let files = rendered(&api);
+    let head = format!("\nimpl\n    {name}\n{{\n    ");
+    assert_holds(&files, "src/resources/pets.rs", &head);
+}
+
+#[test]
 fn a_method() {
     let files = rendered(&pets());
     let file = "src/resources/pets.rs";
