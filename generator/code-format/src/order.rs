@@ -24,7 +24,8 @@ fn compare_versions(left: &str, right: &str) -> Ordering {
     let mut left = left.trim_start_matches("r#");
     let mut right = right.trim_start_matches("r#");
     while let (Some(left_first), Some(right_first)) = (left.chars().next(), right.chars().next()) {
-        let (left_digits, right_digits) = (digits_of(left), digits_of(right));
+        let left_digits = digits_of(left);
+        let right_digits = digits_of(right);
         if !left_digits.is_empty() && !right_digits.is_empty() {
             let numbers = left_digits
                 .trim_start_matches('0')

@@ -511,12 +511,9 @@ fn piece_blocks(
     blocks
 }
 
-/// The maximum width of a line, as of rustfmt.
-const LINE_WIDTH: usize = 100;
-
 /// Returns the beginning of an `impl`; a name that is too long for one line has a line of its own.
 fn impl_head(name: &str) -> String {
-    if "impl  {".len() + name.len() <= LINE_WIDTH {
+    if "impl  {".len() + name.len() <= LINE {
         format!("impl {name} ")
     } else {
         format!("impl\n    {name}\n")

@@ -286,17 +286,15 @@ impl<'v> Maker<'v> {
     ) -> impl Iterator<Item = SharedValue> + 'm {
         // In a parameter, a number is sent as a string, so a limit on the length limits the number
         // of digits.
-        let long = self
-            .boundaries
-            .lengths
-            .iter()
-            .filter(|length| **length < MOST_DIGITS);
-        let long = long.filter_map(|length| Some(10_f64.powi(i32::try_from(*length).ok()?)));
+        let digit_counts = self.boundaries.lengths.iter();
+        let long_numbers = digit_counts
+            .filter(|count| **count < MOST_DIGITS)
+            .filter_map(|count| Some(10_f64.powi(i32::try_from(*count).ok()?)));
         self.boundaries
             .numbers
             .iter()
             .copied()
-            .chain(long)
+            .chain(long_numbers)
             .filter(move |number| {
                 limits_of_schema(object)
                     .all(|(keyword, limit)| is_number_within(*number, keyword, limit))
@@ -521,8 +519,9 @@ impl<'v> Maker<'v> {
             .iter()
             .filter(|(name, _)| !least.contains_key(name.as_str()))
         {
-            let value = self.plainest_value(schema, depth + 1);
-            let value = value.filter(|value| value.is_within_levels(levels));
+            let value = self
+                .plainest_value(schema, depth + 1)
+                .filter(|value| value.is_within_levels(levels));
             complete.extend(value.map(|value| (name.as_str().into(), value)));
         }
         SampleObjects { least, complete }

@@ -361,12 +361,12 @@ impl<'a> Samples<'a> {
             order.like,
             ExampleSource::Enclosing(Value::Array(items)) if !items.is_empty()
         );
-        let count = if order.amount == Amount::Most || is_shown {
+        let useful_count = if order.amount == Amount::Most || is_shown {
             least.max(1)
         } else {
             least
         };
-        let count = count.min(constraints.max_items.unwrap_or(u64::MAX));
+        let count = useful_count.min(constraints.max_items.unwrap_or(u64::MAX));
         if count > MAX_COUNT {
             return None;
         }
@@ -661,11 +661,10 @@ fn make_name(constraints: &Constraints, ordinal: u64) -> Option<String> {
 
 /// Returns strings of the minimum and of the maximum length, consisting of letters or of digits.
 fn strings_of_limit_length(constraints: &Constraints) -> Vec<String> {
-    let lengths = [constraints.min_length, constraints.max_length]
+    let lengths: Vec<usize> = [constraints.min_length, constraints.max_length]
         .into_iter()
         .flatten()
-        .filter(|n| *n <= 1024);
-    let lengths: Vec<usize> = lengths
+        .filter(|length| *length <= 1024)
         .filter_map(|length| usize::try_from(length).ok())
         .collect();
     let kinds = ["a", "1", "A"];

@@ -56,8 +56,8 @@ fn readable_class_character(class: &Class) -> Option<char> {
     let Class::Unicode(class) = class else {
         return None;
     };
-    let mut readable = READABLE.iter().copied().chain('!'..='~');
-    let readable = readable.find(|c| {
+    let mut candidates = READABLE.iter().copied().chain('!'..='~');
+    let readable = candidates.find(|c| {
         class
             .iter()
             .any(|range| range.start() <= *c && *c <= range.end())
