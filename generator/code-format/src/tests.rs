@@ -3,14 +3,14 @@ use std::str::FromStr;
 
 use proc_macro2::TokenStream;
 
-use super::{format_items, use_declarations};
+use super::{format_declarations, format_items, use_declarations};
 
 /// Asserts that code that rustfmt has formatted stays as it is.
 #[track_caller]
 fn assert_stays(code: &str) {
     let code = code.trim();
     let tokens = TokenStream::from_str(code).unwrap();
-    let items = format_items(tokens).unwrap_or_else(|unknown| panic!("{}", unknown.source));
+    let items = format_items(tokens, 0).unwrap_or_else(|unknown| panic!("{}", unknown.source));
     assert_eq!(items.join("\n\n"), code);
 }
 
@@ -292,7 +292,7 @@ fn imports_are_in_the_order_of_rustfmt() {
         ("super".to_owned(), names(&["Pet"])),
     ]);
     assert_eq!(
-        use_declarations(&uses),
+        use_declarations(&uses, 0),
         "use super::Pet;\nuse crate::types;\n\
          use crate::types::{PAGING8, PAGING10, PER_PAGE, PERSON, User, user};"
     );
@@ -306,7 +306,7 @@ fn other_code_is_refused() {
         "fn f() { 'a: loop {} }",
     ] {
         let tokens = TokenStream::from_str(code).unwrap();
-        assert!(format_items(tokens).is_err(), "{code}");
+        assert!(format_items(tokens, 0).is_err(), "{code}");
     }
 }
 
@@ -319,6 +319,33 @@ fn deeply_nested_code_is_refused() {
             ")".repeat(depth)
         );
         let tokens = TokenStream::from_str(&code).unwrap();
-        assert_eq!(format_items(tokens).is_ok(), depth < 10);
+        assert_eq!(format_items(tokens, 0).is_ok(), depth < 10);
     }
+}
+
+#[test]
+fn items_of_a_module_have_less_width() {
+    let code = "const TABLE: &'static Table = &Table::new(\"Artwork\", &[Property::optional(\"address\")]);";
+    let wrapped = code.replace(" = ", " =\n    ");
+    for (indent, expected) in [(0, code), (12, code), (16, wrapped.as_str())] {
+        let items = format_items(TokenStream::from_str(code).unwrap(), indent).unwrap();
+        assert_eq!(items, [expected], "{indent}");
+    }
+}
+
+#[test]
+fn declarations_are_in_the_order_of_rustfmt() {
+    let code =
+        "pub mod versions; mod list; pub use list::B; pub use self::a::{b::{C}}; pub use a::A;";
+    let items = format_declarations(TokenStream::from_str(code).unwrap()).unwrap();
+    assert_eq!(
+        items,
+        [
+            "mod list;",
+            "pub mod versions;",
+            "pub use self::a::b::C;",
+            "pub use a::A;",
+            "pub use list::B;",
+        ]
+    );
 }

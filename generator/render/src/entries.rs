@@ -66,8 +66,8 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
         uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
     }
     Ok(vec![
-        format::packed_items("modules", mods)?,
-        format::packed_items("modules", uses)?,
+        format::format_declarations("modules", mods)?,
+        format::format_declarations("modules", uses)?,
     ])
 }
 

@@ -8,18 +8,22 @@ use proc_macro2::TokenStream;
 use diag::Diagnostic;
 
 /// Formats items, separated by blank lines, without a line break at the end; `name` is for error
-/// messages.
-pub(crate) fn format_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    Ok(each_item(name, tokens)?.join("\n\n"))
+/// messages. The items are laid out for lines that will be indented by `indent`.
+pub(crate) fn format_items(
+    name: &str,
+    tokens: TokenStream,
+    indent: usize,
+) -> Result<String, Diagnostic> {
+    let items = code_format::format_items(tokens, indent)
+        .or_else(|unknown| free_form_items(name, &unknown.source))?;
+    Ok(items.join("\n\n"))
 }
 
-/// Formats items without blank lines between them, such as `mod` and `use`.
-pub(crate) fn packed_items(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    Ok(each_item(name, tokens)?.join("\n"))
-}
-
-fn each_item(name: &str, tokens: TokenStream) -> Result<Vec<String>, Diagnostic> {
-    code_format::format_items(tokens).or_else(|unknown| free_form_items(name, &unknown.source))
+/// Formats and sorts `mod` and `use` declarations, without blank lines between them.
+pub(crate) fn format_declarations(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
+    let items = code_format::format_declarations(tokens)
+        .or_else(|unknown| free_form_items(name, &unknown.source))?;
+    Ok(items.join("\n"))
 }
 
 /// Formats items of any form. If the text is not valid Rust, that is a bug of the generator.
@@ -46,7 +50,7 @@ fn free_form_items(name: &str, source: &str) -> Result<Vec<String>, Diagnostic> 
 
 /// Formats statements like the body of a function, but without indentation.
 pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    let body = format_items(name, quote::quote! { fn body() { #tokens } })?;
+    let body = format_items(name, quote::quote! { fn body() { #tokens } }, 0)?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines
         .get(1..lines.len().saturating_sub(1))
@@ -66,13 +70,13 @@ mod tests {
 
     #[test]
     fn code_of_another_form_is_formatted_too() {
-        let text = format_items("a", quote! { fn a<T>(t: T) where T: Copy {} }).unwrap();
+        let text = format_items("a", quote! { fn a<T>(t: T) where T: Copy {} }, 0).unwrap();
         assert_eq!(text, "fn a<T>(t: T)\nwhere\n    T: Copy,\n{}");
     }
 
     #[test]
     fn invalid_rust_is_reported_with_its_item() {
-        let error = format_items("Portal", quote! { pub struct }).unwrap_err();
+        let error = format_items("Portal", quote! { pub struct }, 0).unwrap_err();
         assert!(
             error
                 .message

@@ -156,6 +156,14 @@ impl<'a> Imports<'a> {
         &self.parent
     }
 
+    /// Returns the indentation of the code in its file: it may be in inline modules.
+    pub(crate) fn indent(&self) -> usize {
+        let module = self.module_path();
+        let inline_modules = module.strip_prefix(&self.parent).unwrap_or_default();
+        let names = inline_modules.split("::").filter(|name| !name.is_empty());
+        INDENT * names.count()
+    }
+
     pub(crate) fn allow_deprecated_types(&mut self) {
         self.deprecated_type = true;
     }
@@ -416,7 +424,7 @@ impl<'a> Imports<'a> {
         let blocks: Vec<String> = groups
             .iter()
             .filter(|uses| !uses.is_empty())
-            .map(code_format::use_declarations)
+            .map(|uses| code_format::use_declarations(uses, self.indent()))
             .collect();
         blocks.join("\n\n")
     }
@@ -532,6 +540,9 @@ pub(super) fn path_tokens(segments: &[&str]) -> TokenStream {
 }
 
 pub(super) const LINE: usize = 100;
+
+/// The indentation of an inline module.
+const INDENT: usize = 4;
 
 /// Joins words with commas, in indented lines.
 pub(super) fn wrap_comma_list<W: AsRef<str>>(words: &[W]) -> String {

@@ -282,7 +282,8 @@ impl<'a> RustSourceFile<'a> {
         } else {
             self.imports.shorten(tokens)
         };
-        self.text_or_failure(format::format_items(name, short_tokens))
+        let indent = self.imports.indent();
+        self.text_or_failure(format::format_items(name, short_tokens, indent))
     }
 
     /// Returns the text, or keeps the first failure.
@@ -340,7 +341,7 @@ impl<'a> RustSourceFile<'a> {
     ) -> Result<String, Diagnostic> {
         let mut modules = Vec::new();
         for tokens in &self.modules {
-            modules.push(format::packed_items("modules", tokens.clone())?);
+            modules.push(format::format_declarations("modules", tokens.clone())?);
         }
         modules.extend(entries::module_declaration_lines(children)?);
         if children.iter().any(|child| child.is_deprecated) {

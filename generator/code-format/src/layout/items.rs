@@ -3,18 +3,19 @@
 use super::control::write_block;
 use super::expressions::{macro_call, prefers_next_line, right_side};
 use super::uses::write_use;
-use super::{INDENT, LINE_WIDTH, Shape, laid_out, last_line_width, new_line};
+use super::{INDENT, LINE_WIDTH, Shape, laid_out, last_line_width, new_line, outdented};
 use crate::measure::{CALL_WIDTH, width_of};
 use crate::syntax::{Attribute, Entry, Item, ItemKind};
 
 /// The maximum width of the arguments of an attribute on one line; `attr_fn_like_width` of rustfmt.
 const ATTRIBUTE_WIDTH: usize = 70;
 
-/// Returns the text of an item, without a line break at the end.
-pub(crate) fn item_text(item: &Item) -> String {
+/// Returns the text of an item, without a line break at the end, and without the indentation for
+/// which it is laid out.
+pub(crate) fn item_text(item: &Item, indent: usize) -> String {
     let mut text = String::new();
-    write_item(&mut text, item, 0);
-    text
+    write_item(&mut text, item, indent);
+    outdented(text, indent)
 }
 
 fn write_item(out: &mut String, item: &Item, indent: usize) {

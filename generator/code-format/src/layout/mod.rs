@@ -16,7 +16,7 @@ mod uses;
 use crate::measure::width_of;
 
 pub(crate) use items::item_text;
-pub(crate) use uses::{sort_uses, use_text};
+pub(crate) use uses::{sort_declarations, sort_uses, use_text};
 
 /// The maximum width of a line; `max_width` of rustfmt.
 const LINE_WIDTH: usize = 100;
@@ -102,6 +102,16 @@ fn laid_out(layout: impl Fn(usize) -> Option<String>) -> String {
 fn new_line(out: &mut String, indent: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', indent));
+}
+
+/// Removes the indentation of all lines but the first, which has none.
+fn outdented(text: String, indent: usize) -> String {
+    if indent == 0 {
+        return text;
+    }
+    let mut indented_line = String::new();
+    new_line(&mut indented_line, indent);
+    text.replace(&indented_line, "\n")
 }
 
 fn first_line(text: &str) -> &str {

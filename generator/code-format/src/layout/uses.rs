@@ -2,16 +2,42 @@
 
 use std::cmp::Ordering;
 
-use super::{INDENT, LINE_WIDTH, new_line};
+use super::{INDENT, LINE_WIDTH, new_line, outdented};
 use crate::measure::width_of;
 use crate::order::compare_names;
-use crate::syntax::UseTree;
+use crate::syntax::{Item, ItemKind, UseTree};
 
-/// Returns the declaration of imports.
-pub(crate) fn use_text(tree: &UseTree) -> String {
+/// Returns the declaration of imports, without the indentation for which it is laid out.
+pub(crate) fn use_text(tree: &UseTree, indent: usize) -> String {
     let mut text = String::new();
-    write_use(&mut text, "use ", tree, 0);
-    text
+    write_use(&mut text, "use ", tree, indent);
+    outdented(text, indent)
+}
+
+/// Sorts successive declarations of modules and successive imports as rustfmt does.
+pub(crate) fn sort_declarations(items: &mut [Item]) {
+    let runs = items.chunk_by_mut(|left, right| compare_declarations(left, right).is_some());
+    for run in runs {
+        run.sort_by(|left, right| compare_declarations(left, right).unwrap_or(Ordering::Equal));
+    }
+}
+
+/// Compares two imports, or two declarations of modules; `None` for other items.
+fn compare_declarations(left: &Item, right: &Item) -> Option<Ordering> {
+    match (&left.kind, &right.kind) {
+        (ItemKind::Use { tree: left, .. }, ItemKind::Use { tree: right, .. }) => {
+            Some(compare_trees(left, right))
+        }
+        (ItemKind::Line(left), ItemKind::Line(right)) => {
+            Some(compare_names(module_name(left)?, module_name(right)?))
+        }
+        _ => None,
+    }
+}
+
+fn module_name(line: &str) -> Option<&str> {
+    let (_, name) = line.strip_suffix(';')?.split_once("mod ")?;
+    Some(name)
 }
 
 /// Sorts declarations as rustfmt does.

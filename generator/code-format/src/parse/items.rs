@@ -93,6 +93,14 @@ impl Parser<'_> {
             group.push(inner.use_tree()?);
             inner.eat(",");
         }
+        if group.len() == 1 {
+            // rustfmt removes the braces around a single name.
+            let only = group.pop()?;
+            return Some(UseTree {
+                path: path + &only.path,
+                group: only.group,
+            });
+        }
         Some(UseTree {
             path,
             group: Some(group),

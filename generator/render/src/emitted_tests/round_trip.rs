@@ -152,7 +152,8 @@ impl<'a> Envelopes<'a> {
             let value = envelope_value(&quote!(Envelope), envelope);
             let module = format!("{}::runtime::api", file.cx.crate_name());
             file.imports.add(&module, "Envelope");
-            let text = format::format_items("envelope", quote!(static #name: Envelope = #value;))?;
+            let text =
+                format::format_items("envelope", quote!(static #name: Envelope = #value;), 0)?;
             file.push_shared(&name.to_string(), text);
         }
         Ok(())

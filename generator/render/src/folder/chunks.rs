@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{FRAME, FilePart, SplitFile, piece_line_count};
 use crate::doc::Doc;
 use crate::entries::{self, ModuleEntry};
-use crate::imports::Imports;
+use crate::format::format_items;
+use crate::imports::{Imports, LINE};
 use crate::source_file::{FileFrame, Piece, PieceKind, print_source_file};
 use diag::Diagnostic;
 use output::fileset::File;
@@ -82,13 +83,15 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     /// Returns the piece. If it is a constant or static that several parts use, it becomes visible
     /// in the whole folder.
     fn with_visibility(&self, piece: &Piece<'a>) -> Piece<'a> {
-        let mut piece = piece.clone();
-        if super::shared_item_name(&piece)
-            .is_some_and(|name| self.shared_static_modules.contains_key(name))
-        {
-            piece.text.insert_str(0, "pub(super) ");
+        let is_shared = super::shared_item_name(piece)
+            .is_some_and(|name| self.shared_static_modules.contains_key(name));
+        if !is_shared {
+            return piece.clone();
         }
-        piece
+        Piece {
+            text: wrapped(format!("pub(super) {}", piece.text)),
+            ..piece.clone()
+        }
     }
 
     /// Returns a submodule of a part, which imports the items of the part that it uses.
@@ -177,4 +180,13 @@ impl<'s, 'a> SplitPart<'s, 'a> {
         }
         split
     }
+}
+
+/// Lays out an item again if its first line is too long.
+fn wrapped(item: String) -> String {
+    let is_too_long = item.lines().next().is_some_and(|line| line.len() > LINE);
+    let tokens = item.parse().ok().filter(|_| is_too_long);
+    tokens
+        .and_then(|tokens| format_items("constant", tokens, 0).ok())
+        .unwrap_or(item)
 }
