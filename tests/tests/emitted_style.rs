@@ -13,7 +13,7 @@ const CRATE: &str = "../generated";
 /// The only lint allowances that emitted files may have.
 const ALLOWANCES: &[(&str, &str)] = &[
     ("src/lib.rs", "dead_code, unused_imports, unused_macros"),
-    ("src/runtime/check.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/constraints.rs", "clippy::cast_precision_loss"),
     ("src/runtime/impls.rs", "deprecated"),
     ("src/runtime/mod.rs", "unused_imports"),
     ("src/runtime/json.rs", "clippy::cast_possible_truncation"),
