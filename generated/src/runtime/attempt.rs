@@ -29,7 +29,7 @@ const FAILURE_LIMIT: usize = 1024 * 1024;
 pub(crate) struct Attempt {
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: BytesMut,
-    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) unread_body: Option<Box<dyn Body>>,
     /// Whether the server processed the request and redirected to the result, so that a retry would
     /// repeat the effect.
     pub(crate) is_done: bool,
@@ -73,18 +73,19 @@ impl Attempt {
     ) -> Result<Response, TransportError> {
         let &Limits {
             redirects: max,
-            elsewhere,
+            allows_other_origin,
             ..
         } = limits;
         let mut response = transport.send(request.clone()).await?;
         let mut request = Cow::Borrowed(request);
         let mut followed = 0;
         while is_redirect(response.status)
-            && (elsewhere || !is_success(request.origin.operation, response.status))
+            && (allows_other_origin || !is_success(request.origin.operation, response.status))
         {
             let method = request.method.clone();
             let next = if followed < max {
-                redirect_request(request.into_owned(), &response, elsewhere).map_err(Cow::Borrowed)
+                redirect_request(request.into_owned(), &response, allows_other_origin)
+                    .map_err(Cow::Borrowed)
             } else {
                 Err(Cow::Owned(format!("`max_redirects` is {max}")))
             };
@@ -142,7 +143,7 @@ impl Attempt {
             .and_then(|value| value.to_str().ok()?.trim().parse().ok());
         self.head = Some((status, headers));
         if is_success && streamed {
-            self.rest = Some(body);
+            self.unread_body = Some(body);
             return End::Complete;
         }
         if is_success && announced.is_some_and(|length: usize| length > limit) {
@@ -183,15 +184,15 @@ impl Attempt {
             origin,
             ..
         } = request;
-        let kind = self.failure();
+        let failure = self.failure();
         let status = self.status();
         let is_success = status.is_some_and(|status| is_success(origin.operation, status));
-        if is_success && kind.is_none() {
+        if is_success && failure.is_none() {
             return None;
         }
         // The status code of a failure matters more than why its body was cut short.
         let kind = if status.is_none() || is_success {
-            kind
+            failure
         } else {
             None
         };
@@ -236,7 +237,7 @@ fn is_redirect(status: StatusCode) -> bool {
 fn redirect_request(
     request: Request,
     response: &Response,
-    elsewhere: bool,
+    allows_other_origin: bool,
 ) -> Result<(Request, bool), &'static str> {
     let is_read = matches!(request.method, Method::GET | Method::HEAD);
     let location = response
@@ -246,7 +247,7 @@ fn redirect_request(
     let (url, is_other) = redirect_target(
         location.to_str().map_err(|_| NO_URL)?,
         &request.url,
-        elsewhere,
+        allows_other_origin,
     )?;
     let base = end_of_origin(&url);
     if !is_read
@@ -268,8 +269,8 @@ fn redirect_request(
     };
     if is_other {
         // Other headers and the body are meant for the API.
-        let kept = [ACCEPT, RANGE, USER_AGENT].into_iter();
-        next.headers = kept
+        next.headers = [ACCEPT, RANGE, USER_AGENT]
+            .into_iter()
             .filter_map(|name| Some((name.clone(), next.headers.remove(name)?)))
             .collect();
         next.body = None;
@@ -293,12 +294,12 @@ const NO_URL: &str = "its `location` is not a valid URL";
 const OTHER_ORIGIN: &str = "the origin differs";
 
 /// Resolves a `Location` against the URL of its request, and returns whether the origin differs.
-/// Another origin is allowed only if `elsewhere` is true, and never by a redirect from https to
-/// http.
+/// Another origin is allowed only if `allows_other_origin` is true, and never by a redirect from
+/// https to http.
 fn redirect_target(
     location: &str,
     from: &str,
-    elsewhere: bool,
+    allows_other_origin: bool,
 ) -> Result<(String, bool), &'static str> {
     let source = origin_of(from.split_at(end_of_origin(from)).0).ok_or(NO_URL)?;
     let url = resolve_location(location, from)
@@ -307,7 +308,7 @@ fn redirect_target(
     let destination = origin_of(&url).ok_or(OTHER_ORIGIN)?;
     let is_other = destination != source;
     let is_downgrade = source.0 == "https" && destination.0 != "https";
-    if is_other && (!elsewhere || is_downgrade) {
+    if is_other && (!allows_other_origin || is_downgrade) {
         return Err(OTHER_ORIGIN);
     }
     Ok((url, is_other))
@@ -318,18 +319,18 @@ fn resolve_location(location: &str, from: &str) -> Option<String> {
     if location.contains(|c: char| c.is_control() || c == '\\') {
         return None;
     }
-    let location = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
-    let (base, rest) = from.split_at(end_of_origin(from));
+    let encoded = utf8_percent_encode(location.split('#').next()?, LITERAL).to_string();
+    let (base, path_and_query) = from.split_at(end_of_origin(from));
     // A location that is empty, or only a fragment, is the same URL.
-    if location.is_empty() {
+    if encoded.is_empty() {
         return Some(from.to_owned());
     }
-    let path = rest
+    let path = path_and_query
         .split('?')
         .next()
         .filter(|path| !path.is_empty())
         .unwrap_or("/");
-    absolute_url(&resolve_dot_segments(&location, path), path, base)
+    absolute_url(&resolve_dot_segments(&encoded, path), path, base)
 }
 
 /// Returns a path without its last segment.
@@ -340,19 +341,20 @@ fn parent_folder(path: &str) -> &str {
 /// Resolves `.` and `..` at the beginning of a location, so that it begins at the root of the host.
 fn resolve_dot_segments(location: &str, path: &str) -> String {
     let mut folder = parent_folder(path);
-    let mut rest = location;
+    let mut remaining = location;
     loop {
-        let (step, after) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let (step, after) =
+            remaining.split_at(remaining.find(['/', '?']).unwrap_or(remaining.len()));
         match step {
             "." => {}
             ".." => folder = parent_folder(folder),
             _ => break,
         }
-        rest = after.strip_prefix('/').unwrap_or(after);
+        remaining = after.strip_prefix('/').unwrap_or(after);
     }
-    if rest == location {
+    if remaining == location {
         location.to_owned()
     } else {
-        format!("{folder}/{rest}")
+        format!("{folder}/{remaining}")
     }
 }

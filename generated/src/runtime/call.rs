@@ -25,7 +25,7 @@ use super::node::Node;
 use super::outcome::{Fault, Target};
 use super::outgoing::{Outgoing, Upload};
 use super::params::{encode_pair, is_unset, json_body, write_parameter};
-use super::path::{encode_path, fill_template, server_url, shown_path, without_known};
+use super::path::{encode_path, fill_template, remove_pairs_in_url, server_url, shown_path};
 use super::retry::random_bits;
 use super::transport::{Origin, Request, is_query};
 
@@ -254,7 +254,7 @@ impl Call {
 
     /// Sets an extra property of an object body or, without such a body, a query parameter.
     pub fn extra(mut self, name: &str, value: Value) -> Self {
-        self.0.extra.retain(|(known, _)| known != name);
+        self.0.extra.retain(|(key, _)| key != name);
         self.0.extra.push((name.to_owned(), value));
         self
     }
@@ -396,10 +396,11 @@ impl Draft {
         match parameter.location {
             Location::Path | Location::PossiblyEmptyPath => {
                 let may_be_empty = matches!(parameter.location, Location::PossiblyEmptyPath);
-                let text = text.filter(|text| may_be_empty || !text.is_empty());
-                let text = text.ok_or_else(|| Fault::request(format!("`{name}` is empty")))?;
-                self.path.retain(|(known, _)| *known != name);
-                self.path.push((name, text));
+                let segment = text
+                    .filter(|text| may_be_empty || !text.is_empty())
+                    .ok_or_else(|| Fault::request(format!("`{name}` is empty")))?;
+                self.path.retain(|(key, _)| *key != name);
+                self.path.push((name, segment));
             }
             Location::Query | Location::Querystring(_) => replace_pair(&mut self.query, name, text),
             Location::Cookie => replace_pair(&mut self.cookies, name, text),
@@ -423,7 +424,7 @@ impl Draft {
                     )));
                 }
                 self.part_headers
-                    .retain(|known| (known.part, known.name) != (part, name));
+                    .retain(|header| (header.part, header.name) != (part, name));
                 self.part_headers
                     .extend(text.map(|value| PartHeader { part, name, value }));
             }
@@ -476,7 +477,7 @@ impl Draft {
         }
         self.check_length(&headers)?;
         if self.link.is_some() {
-            without_known(&mut query, &path);
+            remove_pairs_in_url(&mut query, &path);
         }
         let request = Request {
             method: self.method.clone(),
@@ -491,7 +492,7 @@ impl Draft {
             },
         };
         let limits = Limits {
-            elsewhere: self.download && self.method == Method::GET,
+            allows_other_origin: self.download && self.method == Method::GET,
             ..settings
                 .options
                 .overridden_by(self.options.clone())
@@ -517,21 +518,21 @@ impl Draft {
     /// Rejects a `content-length` that differs from the length of the body, because the server
     /// would read more or less.
     fn check_length(&self, headers: &HeaderMap) -> Result<(), Fault> {
-        let Some(given) = headers.get(CONTENT_LENGTH) else {
+        let Some(header) = headers.get(CONTENT_LENGTH) else {
             return Ok(());
         };
         let length = self.body().map_or(Some(0), |(_, body)| body.length());
-        if length.is_some_and(|length| given.as_bytes() == length.to_string().as_bytes()) {
+        if length.is_some_and(|length| header.as_bytes() == length.to_string().as_bytes()) {
             return Ok(());
         }
-        let given = String::from_utf8_lossy(given.as_bytes());
-        let found = length.map_or_else(
+        let stated_length = String::from_utf8_lossy(header.as_bytes());
+        let actual_length = length.map_or_else(
             || "an unknown length".to_owned(),
             |length| format!("{length} bytes"),
         );
         Err(Fault::request(format!(
-            "header `content-length` says {given}, but its body has {found}: leave it out, the transport sets it; the \
-             length of a stream is for `Upload::with_length`",
+            "header `content-length` says {stated_length}, but its body has {actual_length}: leave it out, the \
+             transport sets it; the length of a stream is for `Upload::with_length`",
         )))
     }
 
@@ -572,15 +573,15 @@ impl Draft {
             Cow::Owned(path) => path.clone(),
         };
         let settings = &*self.client.0;
-        let given = self
+        let base_url = self
             .options
             .base_url
             .as_ref()
             .or(settings.options.base_url.as_ref())
             .map(String::as_str);
         let server = match self.operation {
-            Some(operation) if !settings.own_base_url => given.or(operation.server),
-            _ => given,
+            Some(operation) if !settings.own_base_url => base_url.or(operation.server),
+            _ => base_url,
         };
         match server {
             Some(server) => Ok((server_url(&settings.base_url, server)?, path)),
@@ -606,17 +607,20 @@ impl Draft {
                 .map(|pair| pair.text.clone())
                 .collect();
         }
-        let (own, shared) = (&self.options, &self.client.0.options);
-        let shared = shared
+        let own = &self.options;
+        let client_pairs = self
+            .client
+            .0
+            .options
             .query
             .iter()
             .filter(|pair| own.allows_query(&pair.name) && !self.sets_query(&pair.name));
-        let set = self
+        let operation_pairs = self
             .query
             .iter()
             .filter(|pair| own.allows_query(&pair.name));
-        let mut query: Vec<String> = shared
-            .chain(set)
+        let mut query: Vec<String> = client_pairs
+            .chain(operation_pairs)
             .chain(&own.query)
             .map(|pair| pair.text.clone())
             .collect();

@@ -154,7 +154,7 @@ pub(crate) struct Limits {
     pub(crate) redirects: usize,
     /// Whether redirects to other hosts (without credentials) and documented redirects are
     /// followed.
-    pub(crate) elsewhere: bool,
+    pub(crate) allows_other_origin: bool,
     pub(crate) is_strict: bool,
     pub(crate) policy: RetryPolicy,
 }
@@ -277,7 +277,7 @@ impl Options {
     }
 
     fn put_header(&mut self, name: HeaderName, value: Option<HeaderValue>) {
-        self.headers.retain(|(known, _)| *known != name);
+        self.headers.retain(|(key, _)| *key != name);
         self.headers.push((name, value));
     }
 
@@ -286,30 +286,32 @@ impl Options {
         self.fault.get_or_insert(fault);
     }
 
-    /// Merges these options with those of `above`, which take precedence.
-    pub(crate) fn overridden_by(&self, above: Self) -> Self {
-        let mut both = self.clone();
-        both.query.retain(|pair| above.allows_query(&pair.name));
-        both.base_url = above.base_url.or(both.base_url);
-        both.timeout = above.timeout.or(both.timeout);
-        both.deadline = above.deadline.or(both.deadline);
-        both.idle_timeout = above.idle_timeout.or(both.idle_timeout);
-        both.body_limit = above.body_limit.or(both.body_limit);
-        both.max_redirects = above.max_redirects.or(both.max_redirects);
-        both.strict_responses = above.strict_responses.or(both.strict_responses);
-        both.anonymous |= above.anonymous;
-        if above.policy.is_some() {
-            both.policy = above.policy;
-            both.retries = None;
+    /// Merges these options with `overrides`, which take precedence.
+    pub(crate) fn overridden_by(&self, overrides: Self) -> Self {
+        let mut merged = self.clone();
+        merged
+            .query
+            .retain(|pair| overrides.allows_query(&pair.name));
+        merged.base_url = overrides.base_url.or(merged.base_url);
+        merged.timeout = overrides.timeout.or(merged.timeout);
+        merged.deadline = overrides.deadline.or(merged.deadline);
+        merged.idle_timeout = overrides.idle_timeout.or(merged.idle_timeout);
+        merged.body_limit = overrides.body_limit.or(merged.body_limit);
+        merged.max_redirects = overrides.max_redirects.or(merged.max_redirects);
+        merged.strict_responses = overrides.strict_responses.or(merged.strict_responses);
+        merged.anonymous |= overrides.anonymous;
+        if overrides.policy.is_some() {
+            merged.policy = overrides.policy;
+            merged.retries = None;
         }
-        both.retries = above.retries.or(both.retries);
-        both.query.extend(above.query);
-        both.no_query.extend(above.no_query);
-        for (name, value) in above.headers {
-            both.put_header(name, value);
+        merged.retries = overrides.retries.or(merged.retries);
+        merged.query.extend(overrides.query);
+        merged.no_query.extend(overrides.no_query);
+        for (name, value) in overrides.headers {
+            merged.put_header(name, value);
         }
-        both.fault = both.fault.or(above.fault);
-        both
+        merged.fault = merged.fault.or(overrides.fault);
+        merged
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -321,7 +323,7 @@ impl Options {
             idle: self.idle_timeout.unwrap_or(IDLE_TIMEOUT),
             body: self.body_limit.unwrap_or(BODY_LIMIT),
             redirects: self.max_redirects.unwrap_or(MAX_REDIRECTS),
-            elsewhere: false,
+            allows_other_origin: false,
             is_strict: self.strict_responses.unwrap_or(false),
             policy: match self.retries {
                 Some(retries) => policy.max(retries),
@@ -335,14 +337,14 @@ impl Options {
     pub(crate) fn header_removed(&self, name: &HeaderName) -> Option<bool> {
         self.headers
             .iter()
-            .find(|(known, _)| known == name)
+            .find(|(key, _)| key == name)
             .map(|(_, value)| value.is_none())
     }
 
     /// Returns whether these options neither set nor remove a query parameter of this name, so that
     /// other sources may set it.
     pub(crate) fn allows_query(&self, name: &str) -> bool {
-        self.no_query.iter().all(|known| known != name)
+        self.no_query.iter().all(|removed| removed != name)
             && self.query.iter().all(|pair| pair.name != name)
     }
 }

@@ -95,9 +95,11 @@ pub fn deserialize<'de, T: Model, D: Deserializer<'de>>(deserializer: D) -> Resu
 fn is_json_deserializer<D>() -> bool {
     let name = std::any::type_name::<D>();
     // `serde_path_to_error` wraps the deserializer.
-    let inner = name.strip_prefix("serde_path_to_error::de::Deserializer<");
-    let name = inner.map_or(name, |inner| inner.trim_start_matches("'_, "));
-    name.trim_start_matches("&mut ").starts_with("serde_json::")
+    let wrapped = name.strip_prefix("serde_path_to_error::de::Deserializer<");
+    wrapped
+        .map_or(name, |wrapped| wrapped.trim_start_matches("'_, "))
+        .trim_start_matches("&mut ")
+        .starts_with("serde_json::")
 }
 
 /// How a response is read.
@@ -230,7 +232,7 @@ fn write_json(view: View<'_>, is_sent: bool, json: &mut Vec<u8>) -> Result<(), s
             json.push(b']');
         }
         View::Map(map) => write_members(map.entries(), is_sent, json)?,
-        View::Record(table, record) if record.rest().is_empty() => {
+        View::Record(table, record) if record.extra().is_empty() => {
             write_record(table, record, is_sent, json)?;
         }
         View::Record(table, record) => {
@@ -388,24 +390,24 @@ fn serialized_properties<'a>(
     record: &'a dyn Record,
     is_sent: bool,
 ) -> Vec<(&'a str, &'a dyn Node)> {
-    let rest: Vec<(&str, &dyn Node)> = record.rest().entries().collect();
+    let extra: Vec<(&str, &dyn Node)> = record.extra().entries().collect();
     let mut written = Vec::with_capacity(table.properties.len());
-    for (property, node) in record.known(table) {
-        if !(is_sent && property.read_only) && is_property_present(property, node, &rest) {
+    for (property, node) in record.properties(table) {
+        if !(is_sent && property.read_only) && is_property_present(property, node, &extra) {
             written.push((property.name, node));
         }
     }
-    for (name, node) in &rest {
+    for (name, node) in &extra {
         // A property takes precedence over an additional property of the same name, even if it is
         // never sent. If the additional property is `null`, the response had no value.
         let is_null = matches!(node.view(), View::Any(Value::Null));
-        let known = record
-            .known(table)
+        let described = record
+            .properties(table)
             .find(|(property, _)| property.name == *name);
-        let takes_precedence = known.is_some_and(|(known, node)| {
-            (known.required && is_null)
-                || (is_sent && known.read_only)
-                || is_property_present(known, node, &rest)
+        let takes_precedence = described.is_some_and(|(property, node)| {
+            (property.required && is_null)
+                || (is_sent && property.read_only)
+                || is_property_present(property, node, &extra)
         });
         if !takes_precedence {
             written.push((*name, *node));
@@ -414,15 +416,15 @@ fn serialized_properties<'a>(
     written
 }
 
-/// Returns whether a property is serialized; `rest` are the additional properties.
-fn is_property_present(property: &Property, node: &dyn Node, rest: &[(&str, &dyn Node)]) -> bool {
+/// Returns whether a property is serialized; `extra` are the additional properties.
+fn is_property_present(property: &Property, node: &dyn Node, extra: &[(&str, &dyn Node)]) -> bool {
     if !property.required {
         return !is_absent(node);
     }
     // A required property with an absent value is `null`, because only nullable values can be
     // absent. If a response has no value or one of another type there, the additional properties
     // have it.
-    !is_unfilled(node) || !rest.iter().any(|(name, _)| *name == property.name)
+    !is_unfilled(node) || !extra.iter().any(|(name, _)| *name == property.name)
 }
 
 /// Returns the properties of an object to send, including absent required properties; `None` for
@@ -445,14 +447,14 @@ pub(crate) fn members_with<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],
 ) -> Option<Vec<(&'a str, &'a dyn Node)>> {
-    let mut all = object_members(&body.view())?;
-    all.retain(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
-    all.extend(
+    let mut members = object_members(&body.view())?;
+    members.retain(|(name, _)| extra.iter().all(|(replaced, _)| replaced != name));
+    members.extend(
         extra
             .iter()
             .map(|(name, value)| (name.as_str(), value as &dyn Node)),
     );
-    Some(all)
+    Some(members)
 }
 
 /// Serializes properties as a JSON object for a request.
@@ -467,12 +469,12 @@ pub(crate) fn sent_members(members: Vec<(&str, &dyn Node)>) -> Vec<u8> {
 pub(crate) fn object_member<'n>(node: &'n dyn Node, name: &str) -> Option<View<'n>> {
     match node.view() {
         View::Record(table, record) => record
-            .known(table)
+            .properties(table)
             .find(|(property, _)| property.name == name)
             .map(|(_, node)| node.view()),
         View::Map(map) => map
             .entries()
-            .find(|(known, _)| *known == name)
+            .find(|(key, _)| *key == name)
             .map(|(_, node)| node.view()),
         View::Any(Value::Object(members)) => members.get(name).map(View::Any),
         _ => None,

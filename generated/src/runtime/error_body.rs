@@ -32,14 +32,14 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     };
     let listed = envelope.and_then(|envelope| envelope.errors);
     let is_map = holds_only_errors(body);
-    let mut found = Vec::new();
+    let mut errors = Vec::new();
     for (name, value) in members {
         let has_errors = names_errors(name) || listed == Some(name);
         // In a map from fields to errors, these names are never fields.
         let is_message = ["detail", "error", "message"]
             .iter()
-            .any(|known| is_called(name, known));
-        found.extend(match value {
+            .any(|key| is_called(name, key));
+        errors.extend(match value {
             Value::String(text) if has_errors => vec![word_or_sentence(text)],
             _ if has_errors => errors_in(value, true),
             Value::Array(_) if is_message => errors_in(value, false),
@@ -47,11 +47,11 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
             _ => Vec::new(),
         });
     }
-    let own = read_one(body);
-    if !found.is_empty() {
+    let own = read_error(body);
+    if !errors.is_empty() {
         // The error of the body itself is added, because programs test its code.
-        found.extend(own.filter(|own| own.code.is_some() && !own.message.is_empty()));
-        return found;
+        errors.extend(own.filter(|own| own.code.is_some() && !own.message.is_empty()));
+        return errors;
     }
     let objects = ["error", "detail"]
         .into_iter()
@@ -80,20 +80,20 @@ pub(crate) fn read_error_text(content_type: &str, body: &[u8]) -> Option<ApiErro
 /// `title` is then a field, not the title of an error.
 fn errors_in(value: &Value, has_strings: bool) -> Vec<ApiError> {
     let is_map = has_strings && first_text(value, MESSAGES).is_none() && read_code(value).is_none();
-    match (value, read_one(value)) {
+    match (value, read_error(value)) {
         (Value::Object(members), None) => errors_of_fields(members, has_strings),
         (Value::Object(members), Some(_)) if is_map => errors_of_fields(members, true),
         (Value::Array(items), _) => {
             let items = items.iter().enumerate();
             let errors = items.map(|(index, item)| match item {
-                Value::Object(_) if read_one(item).is_none() => {
+                Value::Object(_) if read_error(item).is_none() => {
                     prefix_paths(&index.to_string(), errors_in(item, false))
                 }
                 _ => errors_in(item, false),
             });
             errors.flatten().collect()
         }
-        (_, one) => one.into_iter().collect(),
+        (_, error) => error.into_iter().collect(),
     }
 }
 
@@ -122,7 +122,7 @@ fn holds_only_errors(value: &Value) -> bool {
     match value {
         Value::Array(items) => items
             .iter()
-            .all(|item| read_one(item).is_some() || holds_only_errors(item)),
+            .all(|item| read_error(item).is_some() || holds_only_errors(item)),
         Value::Object(members) => members.values().all(holds_only_errors),
         _ => false,
     }
@@ -135,8 +135,8 @@ fn names_errors(name: &str) -> bool {
     name.ends_with("errors") || name == "errormessages"
 }
 
-fn is_called(name: &str, wanted: &str) -> bool {
-    normalized_characters(name).eq(wanted.chars())
+fn is_called(name: &str, key: &str) -> bool {
+    normalized_characters(name).eq(key.chars())
 }
 
 /// Returns the first member with one of these names that `read` accepts.
@@ -146,9 +146,9 @@ fn first_member<'v, T>(
     read: impl Fn(&'v Value) -> Option<T>,
 ) -> Option<T> {
     let members = object.as_object()?;
-    names.iter().find_map(|wanted| {
-        let mut found = members.iter().filter(|(name, _)| is_called(name, wanted));
-        found.find_map(|(_, value)| read(value))
+    names.iter().find_map(|key| {
+        let mut matching = members.iter().filter(|(name, _)| is_called(name, key));
+        matching.find_map(|(_, value)| read(value))
     })
 }
 
@@ -174,7 +174,7 @@ fn word_or_sentence(text: &str) -> ApiError {
 }
 
 /// Reads an error from a string, or from an object with a code or a text.
-fn read_one(error: &Value) -> Option<ApiError> {
+fn read_error(error: &Value) -> Option<ApiError> {
     if let Value::String(message) = error {
         if message.is_empty() {
             return None;
@@ -193,11 +193,11 @@ fn read_one(error: &Value) -> Option<ApiError> {
             .or_else(|| first_text(error, REASONS))
             .map(str::to_owned),
     };
-    let code = read_code(error);
-    if code.is_none() && message.is_none() {
+    let own_code = read_code(error);
+    if own_code.is_none() && message.is_none() {
         return first_text(error, &["error"]).map(word_or_sentence);
     }
-    let code = code.or_else(|| {
+    let code = own_code.or_else(|| {
         let word = first_text(error, &["type", "error"]);
         word.filter(|word| !word.contains([':', ' ', '/']))
             .map(Code::from)

@@ -48,12 +48,12 @@ fn unquote_number<'j>(json: &'j str, path: &Path) -> &'j str {
     }
     let inner = json
         .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+        .and_then(|unclosed| unclosed.strip_suffix('"'));
     inner.unwrap_or(json)
 }
 
-fn mismatch_error(expected: &str, found: impl fmt::Display) -> Error {
-    Error::custom(format_args!("expected {expected}, found {found}"))
+fn mismatch_error(expected: &str, actual: impl fmt::Display) -> Error {
+    Error::custom(format_args!("expected {expected}, found {actual}"))
 }
 
 /// Returns the expected type of a slot, for messages.
@@ -69,8 +69,8 @@ fn expected_type(slot: &Slot<'_>) -> &'static str {
     }
 }
 
-fn mismatch(slot: &Slot<'_>, found: impl fmt::Display) -> Result<(), Error> {
-    Err(mismatch_error(expected_type(slot), found))
+fn mismatch(slot: &Slot<'_>, actual: impl fmt::Display) -> Result<(), Error> {
+    Err(mismatch_error(expected_type(slot), actual))
 }
 
 impl Filler<'_, '_> {
@@ -115,7 +115,7 @@ impl Filler<'_, '_> {
 
     fn wide_integer(&mut self) -> Result<i128, Error> {
         let json = unquote_number(self.reader.raw()?.get(), self.path);
-        let found = if kind_of(json) == "a number" {
+        let actual = if kind_of(json) == "a number" {
             json
         } else {
             kind_of(json)
@@ -123,7 +123,7 @@ impl Filler<'_, '_> {
         json.parse()
             .ok()
             .or_else(|| to_exact_i64(json.parse().ok()?).map(i128::from))
-            .ok_or_else(|| mismatch_error("an integer", found))
+            .ok_or_else(|| mismatch_error("an integer", actual))
     }
 
     /// Fills a slot with the next value, if that has the type of the slot.
@@ -238,9 +238,9 @@ enum Places<'n> {
 
 impl<'j> Filler<'j, '_> {
     fn read_items(&mut self, places: Places<'_>, depth: usize) -> Result<(), Error> {
-        let around = self.path.numbers_in_strings;
+        let outer = self.path.numbers_in_strings;
         let outcome = self.read_each_item(places, depth);
-        self.path.numbers_in_strings = around;
+        self.path.numbers_in_strings = outer;
         outcome
     }
 
@@ -250,15 +250,19 @@ impl<'j> Filler<'j, '_> {
             Places::Tuple(_, record) => clear_following(*record),
         }
         for index in 0.. {
-            let known = self.path.deviations.len();
+            let deviation_count = self.path.deviations.len();
             let has_item = self.read_item(&mut places, index, depth);
-            if self.path.at(|| Step::Index(index), known, has_item)? {
+            if self
+                .path
+                .add_step(|| Step::Index(index), deviation_count, has_item)?
+            {
                 continue;
             }
             return match places {
                 Places::Tuple(table, _) if is_short(table, index) => {
                     let missing = Err(Error::custom(MISSING));
-                    self.path.at(|| Step::Index(index), known, missing)
+                    self.path
+                        .add_step(|| Step::Index(index), deviation_count, missing)
                 }
                 _ => Ok(()),
             };
@@ -281,7 +285,7 @@ impl<'j> Filler<'j, '_> {
             Places::Tuple(table, record) => {
                 let property = table.properties.get(index);
                 self.path.numbers_in_strings =
-                    property.map_or(table.numbers_in_strings, |known| known.numbers_in_strings);
+                    property.map_or(table.numbers_in_strings, |item| item.numbers_in_strings);
                 let is_optional = property.is_some_and(|property| !property.required);
                 (tuple_place(table, *record, index), is_optional)
             }
@@ -306,9 +310,10 @@ impl<'j> Filler<'j, '_> {
 
     /// Reads an entry of a map, or an additional property.
     fn read_entry(&mut self, map: &mut dyn Map, name: &str, depth: usize) -> Result<(), Error> {
-        let known = self.path.deviations.len();
+        let deviation_count = self.path.deviations.len();
         let value = self.read_value(map.insert(name.to_owned()), depth);
-        self.path.at(|| Step::Key(name.to_owned()), known, value)?;
+        self.path
+            .add_step(|| Step::Key(name.to_owned()), deviation_count, value)?;
         Ok(())
     }
 
@@ -324,9 +329,9 @@ impl<'j> Filler<'j, '_> {
         record: &mut dyn Record,
         depth: usize,
     ) -> Result<(), Error> {
-        let around = self.path.numbers_in_strings;
+        let outer = self.path.numbers_in_strings;
         let outcome = self.read_properties(table, record, depth);
-        self.path.numbers_in_strings = around;
+        self.path.numbers_in_strings = outer;
         outcome
     }
 
@@ -350,10 +355,10 @@ impl<'j> Filler<'j, '_> {
                 }
                 Key::Unknown(name) => {
                     self.path.numbers_in_strings = table.numbers_in_strings;
-                    let Some(rest) = record.rest_mut() else {
+                    let Some(extra) = record.extra_mut() else {
                         return Ok(());
                     };
-                    self.read_entry(rest, &name, depth)?;
+                    self.read_entry(extra, &name, depth)?;
                 }
             }
         }
@@ -373,13 +378,15 @@ impl<'j> Filler<'j, '_> {
         depth: usize,
     ) -> Result<(), Error> {
         let node = record.get_mut(index);
-        let known = self.path.deviations.len();
+        let deviation_count = self.path.deviations.len();
         self.path.numbers_in_strings = property.numbers_in_strings;
         if self.path.is_lenient
             && (!property.required || self.path.is_in_optional || takes_null(node))
         {
             let value = self.read_leniently(property, node, depth);
-            let other = self.path.at(|| Step::Name(property.name), known, value)?;
+            let other = self
+                .path
+                .add_step(|| Step::Name(property.name), deviation_count, value)?;
             if let Some(other) = other {
                 return keep_mismatch(record, property.name, other.get(), depth)
                     .map_err(Error::custom);
@@ -390,7 +397,9 @@ impl<'j> Filler<'j, '_> {
             return Ok(());
         }
         let value = self.read_value(&mut *node, depth);
-        let is_null = self.path.at(|| Step::Name(property.name), known, value)?;
+        let is_null = self
+            .path
+            .add_step(|| Step::Name(property.name), deviation_count, value)?;
         if is_null && is_absent(node) {
             if property.nullable {
                 record.note_null(index);
@@ -411,7 +420,7 @@ impl<'j> Filler<'j, '_> {
         seen: &Seen,
         depth: usize,
     ) -> Result<(), Error> {
-        let known = self.path.deviations.len();
+        let deviation_count = self.path.deviations.len();
         let node = record.get_mut(index);
         let missing = if may_lack(node, self.path) {
             let is_kept = !takes_null(node);
@@ -424,7 +433,8 @@ impl<'j> Filler<'j, '_> {
             let names = missing_names(table, seen, record, index + 1, self.path);
             Err(Error::custom(describe_missing(&names)))
         };
-        self.path.at(|| Step::Name(property.name), known, missing)
+        self.path
+            .add_step(|| Step::Name(property.name), deviation_count, missing)
     }
 
     /// Fills a property that may be empty; if its value does not match, the value is returned
@@ -438,7 +448,7 @@ impl<'j> Filler<'j, '_> {
         self.reader.colon()?;
         let raw = self.reader.raw()?;
         let path = &mut *self.path;
-        let known = path.deviations.len();
+        let deviation_count = path.deviations.len();
         let is_in_optional = path.is_in_optional;
         path.is_in_optional |= !property.required || takes_null(node);
         let outcome = decode_at(raw.get(), node, path, depth);
@@ -450,7 +460,7 @@ impl<'j> Filler<'j, '_> {
             }
             Err(error) => {
                 clear_node(node);
-                path.deviations.truncate(known);
+                path.deviations.truncate(deviation_count);
                 path.deviate(without_position(&error));
                 Ok(Some(raw))
             }
@@ -481,18 +491,19 @@ impl Lookup {
                 && property.is_plain
                 && reader.skip_string(property.name)
             {
-                return Ok(self.known(index, property));
+                return Ok(self.advance(index, property));
             }
         }
         let name = reader.string()?;
         let mut named = properties.iter().enumerate();
         Ok(match named.find(|(_, property)| property.name == name) {
-            Some((index, property)) => self.known(index, property),
+            Some((index, property)) => self.advance(index, property),
             None => Key::Unknown(name),
         })
     }
 
-    fn known(&mut self, index: usize, property: &'static Property) -> Key<'static> {
+    /// Moves on after a property, and returns its key.
+    fn advance(&mut self, index: usize, property: &'static Property) -> Key<'static> {
         let [optional, required] = &mut self.next;
         let next = if property.required {
             required
@@ -595,13 +606,13 @@ fn keep_mismatch(
     json: &str,
     depth: usize,
 ) -> Result<(), Error> {
-    let Some(rest) = record.rest_mut() else {
+    let Some(extra) = record.extra_mut() else {
         return Ok(());
     };
-    match rest.insert(name.to_owned()).slot() {
+    match extra.insert(name.to_owned()).slot() {
         Slot::Any(place) => *place = lossy_value(json, depth)?,
         // Additional properties have a type, which this value does not match.
-        _ => rest.remove(name),
+        _ => extra.remove(name),
     }
     Ok(())
 }

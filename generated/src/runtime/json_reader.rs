@@ -64,8 +64,8 @@ impl<'j> JsonReader<'j> {
 
     /// Reads `null`, `true` or `false`.
     pub(super) fn literal(&mut self, literal: &str) -> Result<(), Error> {
-        let rest = self.json.as_bytes().get(self.offset..).unwrap_or_default();
-        if !rest.starts_with(literal.as_bytes()) {
+        let remaining = self.json.as_bytes().get(self.offset..).unwrap_or_default();
+        if !remaining.starts_with(literal.as_bytes()) {
             return Err(self.syntax_error());
         }
         self.offset += literal.len();
@@ -224,8 +224,8 @@ impl<'j> JsonReader<'j> {
 
     /// Reads any value, as its text.
     pub(super) fn raw(&mut self) -> Result<&'j RawValue, Error> {
-        let rest = self.json.get(self.offset..).unwrap_or_default();
-        let mut values = Deserializer::from_str(rest).into_iter();
+        let remaining = self.json.get(self.offset..).unwrap_or_default();
+        let mut values = Deserializer::from_str(remaining).into_iter();
         match values.next() {
             Some(Ok(raw)) => {
                 self.offset += values.byte_offset();
@@ -332,19 +332,19 @@ pub(super) fn unescaped_length(bytes: &[u8]) -> usize {
         }
         length += 8;
     }
-    let rest = bytes.get(length..).unwrap_or_default();
+    let tail = bytes.get(length..).unwrap_or_default();
     let is_special = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\');
-    length + rest.iter().position(is_special).unwrap_or(rest.len())
+    length + tail.iter().position(is_special).unwrap_or(tail.len())
 }
 
 /// Returns whether a text is written in a JSON string as it is.
 pub(super) const fn is_plain(text: &str) -> bool {
     let mut bytes = text.as_bytes();
-    while let [first, rest @ ..] = bytes {
+    while let [first, tail @ ..] = bytes {
         if *first < 0x20 || matches!(first, b'"' | b'\\') {
             return false;
         }
-        bytes = rest;
+        bytes = tail;
     }
     true
 }

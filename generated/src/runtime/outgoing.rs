@@ -31,9 +31,9 @@ pub trait Body: Send {
 /// A body in memory; it has one chunk.
 impl Body for Bytes {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        let piece = std::mem::take(self);
-        let piece = if piece.is_empty() { None } else { Some(piece) };
-        Box::pin(std::future::ready(Ok(piece)))
+        let bytes = std::mem::take(self);
+        let chunk = if bytes.is_empty() { None } else { Some(bytes) };
+        Box::pin(std::future::ready(Ok(chunk)))
     }
 }
 
@@ -201,7 +201,7 @@ impl Outgoing {
     pub fn into_body(self) -> Box<dyn Body> {
         Box::new(Chain {
             current: None,
-            rest: self.0.into_iter().map(|piece| piece.source).collect(),
+            remaining: self.0.into_iter().map(|piece| piece.source).collect(),
         })
     }
 
@@ -285,7 +285,7 @@ impl fmt::Debug for PieceSource {
 /// Reads several sources in order; each is opened when it is reached.
 struct Chain {
     current: Option<Box<dyn Body>>,
-    rest: VecDeque<PieceSource>,
+    remaining: VecDeque<PieceSource>,
 }
 
 impl Body for Chain {
@@ -299,7 +299,7 @@ impl Body for Chain {
                 if piece.is_some() {
                     return Ok(piece);
                 }
-                let Some(next) = self.rest.pop_front() else {
+                let Some(next) = self.remaining.pop_front() else {
                     return Ok(None);
                 };
                 self.current = Some(next.open().await?);

@@ -77,14 +77,14 @@ fn fetch_asked_page<T: Model>(call: Call, asked: Asked) -> Sending<Response<Page
 }
 
 fn read_page<T: Model>(asked: &Asked, raw: RawResponse) -> Result<Response<Page<T>>, Error> {
-    let mut items: Option<Vec<T>> = None;
+    let mut optional_items: Option<Vec<T>> = None;
     let place: &mut dyn Node = if asked.is_optional() {
-        &mut items
+        &mut optional_items
     } else {
-        items.insert(Vec::new())
+        optional_items.insert(Vec::new())
     };
     let members = asked.open(&raw, place)?;
-    let items = items.unwrap_or_default();
+    let items = optional_items.unwrap_or_default();
     let nodes: Vec<&dyn Node> = items.iter().map(|item| item as &dyn Node).collect();
     let Facts {
         number,

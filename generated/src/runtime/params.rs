@@ -83,9 +83,9 @@ pub(crate) fn json_body(body: &dyn Node, extra: &[(String, Value)]) -> Result<Ve
 pub(crate) fn is_unset(body: &dyn Node) -> bool {
     match body.view() {
         View::Record(table, record) => {
-            let mut known = record.known(table);
-            known.all(|(property, node)| property.required || is_absent(node))
-                && record.rest().is_empty()
+            let mut properties = record.properties(table);
+            properties.all(|(property, node)| property.required || is_absent(node))
+                && record.extra().is_empty()
         }
         _ => false,
     }

@@ -47,21 +47,21 @@ fn fill_segment(
     values: &[(&'static str, String)],
     path: &mut String,
 ) -> Result<bool, Fault> {
-    let mut rest = segment;
+    let mut remaining = segment;
     let mut filled = false;
-    while let Some((before, (name, after))) = rest
+    while let Some((before, (name, after))) = remaining
         .split_once('{')
-        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        .and_then(|(before, tail)| Some((before, tail.split_once('}')?)))
     {
         path.extend(utf8_percent_encode(before, LITERAL));
-        let Some((_, value)) = values.iter().find(|(known, _)| *known == name) else {
+        let Some((_, value)) = values.iter().find(|(key, _)| *key == name) else {
             return Err(Fault::request(format!("`{name}` is not given")));
         };
         path.push_str(value);
         filled = true;
-        rest = after;
+        remaining = after;
     }
-    path.extend(utf8_percent_encode(rest, LITERAL));
+    path.extend(utf8_percent_encode(remaining, LITERAL));
     Ok(filled)
 }
 
@@ -163,7 +163,7 @@ pub fn fill_variables(template: &str, values: &[(&str, &str)]) -> String {
 pub(crate) fn end_of_origin(url: &str) -> usize {
     let start = url.find("://").map_or(0, |at| at + 3);
     url.get(start..)
-        .and_then(|rest| rest.find(['/', '?']))
+        .and_then(|tail| tail.find(['/', '?']))
         .map_or(url.len(), |at| start + at)
 }
 
@@ -177,8 +177,8 @@ pub(crate) fn absolute_url(link: &str, path: &str, base: &str) -> Option<String>
     if is_absolute {
         return Some(link.to_owned());
     }
-    if let Some(rest) = link.strip_prefix("//") {
-        return Some(format!("{scheme}://{rest}"));
+    if let Some(address) = link.strip_prefix("//") {
+        return Some(format!("{scheme}://{address}"));
     }
     let host = base.get(scheme.len() + 3..)?.split('/').next()?;
     if link.starts_with('/') {
@@ -220,19 +220,19 @@ pub(crate) fn shown_url(link: &str) -> String {
     let start = shown
         .find("://")
         .map_or(if shown.starts_with("//") { 2 } else { 0 }, |at| at + 3);
-    let (scheme, rest) = shown.split_at(start);
-    let host = match rest.rsplit_once('@') {
+    let (scheme, address) = shown.split_at(start);
+    let host = match address.rsplit_once('@') {
         Some((_, host)) if start > 0 => host,
-        _ => rest,
+        _ => address,
     };
     shorten_text(&format!("{scheme}{host}"), 100)
 }
 
 /// Removes pairs of a query whose names are already in the URL.
-pub(crate) fn without_known(query: &mut Vec<String>, url: &str) {
-    let known = url.split_once('?').map_or("", |(_, query)| query);
-    let known: Vec<String> = known.split('&').map(name_of_pair).collect();
-    query.retain(|pair| !known.contains(&name_of_pair(pair)));
+pub(crate) fn remove_pairs_in_url(query: &mut Vec<String>, url: &str) {
+    let url_query = url.split_once('?').map_or("", |(_, query)| query);
+    let names: Vec<String> = url_query.split('&').map(name_of_pair).collect();
+    query.retain(|pair| !names.contains(&name_of_pair(pair)));
 }
 
 fn name_of_pair(pair: &str) -> String {

@@ -74,9 +74,9 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
         || SUFFIXES.iter().any(|end| name.ends_with(end))
         || name
             .strip_suffix("token")
-            .is_some_and(|of| !CURSOR_PREFIXES.iter().any(|place| of.ends_with(place)))
+            .is_some_and(|stem| !CURSOR_PREFIXES.iter().any(|prefix| stem.ends_with(prefix)))
         || name.starts_with("xauth")
-        || declared.any(|known| normalized_characters(known).eq(name.chars()))
+        || declared.any(|secret| normalized_characters(secret).eq(name.chars()))
 }
 
 /// Returns a name in lower case, without separators.
@@ -109,13 +109,17 @@ pub(crate) fn redact_url(api: &Api, url: &str) -> String {
 }
 
 fn without_user(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else {
+    let Some((scheme, authority_and_path)) = address.split_once("://") else {
         return address.to_owned();
     };
-    let (host, path) = rest
+    let (authority, path) = authority_and_path
         .find('/')
-        .map_or((rest, ""), |slash| rest.split_at(slash));
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+        .map_or((authority_and_path, ""), |slash| {
+            authority_and_path.split_at(slash)
+        });
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
     format!("{scheme}://{host}{path}")
 }
 
@@ -198,7 +202,7 @@ impl Secret {
 pub(crate) struct Hidden {
     /// The parts of the request that have credentials, once for each token with which it was sent.
     sent: Vec<Arc<Sent>>,
-    found: OnceLock<SortedSecrets>,
+    sorted: OnceLock<SortedSecrets>,
 }
 
 /// The parts of a request that have credentials.
@@ -224,18 +228,18 @@ impl Hidden {
     /// Adds the credentials of a request.
     pub(crate) fn add(&mut self, api: &'static Api, headers: HeaderMap, url: String) {
         self.sent.push(Arc::new(Sent { api, headers, url }));
-        self.found = OnceLock::new();
+        self.sorted = OnceLock::new();
     }
 
     fn secrets(&self) -> &[Secret] {
-        let found = self.found.get_or_init(|| {
+        let sorted = self.sorted.get_or_init(|| {
             let mut secrets = SortedSecrets::default();
             self.sent
                 .iter()
                 .for_each(|sent| secrets.add(sent.api, &sent.headers, &sent.url));
             secrets
         });
-        &found.0
+        &sorted.0
     }
 
     /// Removes the credentials from a JSON value, along with values whose name marks them as
@@ -243,19 +247,19 @@ impl Hidden {
     #[cfg(any(feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         redact_json(api, value);
-        self.strings(value);
+        self.redact_strings(value);
     }
 
     #[cfg(any(feature = "test-util", feature = "tracing"))]
-    fn strings(&self, value: &mut Value) {
+    fn redact_strings(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.strings(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.redact_strings(item)),
             Value::Object(members) => {
                 let shown = std::mem::take(members)
                     .into_iter()
                     .map(|(name, mut member)| {
-                        self.strings(&mut member);
+                        self.redact_strings(&mut member);
                         (self.text(&name), member)
                     });
                 *members = shown.collect();
@@ -358,11 +362,12 @@ pub(crate) fn percent_decoded(text: &str) -> String {
 /// Returns a string without a secret, plain or encoded as in links, JSON and HTML.
 fn remove_secret(text: &str, secret: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let (mut before, mut rest) = (None, text);
+    let mut before = None;
+    let mut remaining = text;
     let may_have_escapes = may_have_escapes(text);
-    while let Some(first) = rest.chars().next() {
-        let after = match rest.strip_prefix(secret) {
-            None if may_have_escapes => strip_encoded_prefix(rest, secret),
+    while let Some(first) = remaining.chars().next() {
+        let after = match remaining.strip_prefix(secret) {
+            None if may_have_escapes => strip_encoded_prefix(remaining, secret),
             plain => plain,
         };
         if let Some(after) = after
@@ -370,11 +375,11 @@ fn remove_secret(text: &str, secret: &str) -> String {
         {
             shown.push_str(REDACTED);
             before = secret.chars().next_back();
-            rest = after;
+            remaining = after;
         } else {
             shown.push(first);
             before = Some(first);
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            remaining = remaining.get(first.len_utf8()..).unwrap_or_default();
         }
     }
     shown
@@ -389,7 +394,7 @@ fn without_beginning(text: &str, secret: &str) -> String {
         let start = piece.char_indices().map(|(at, _)| at).find(|at| {
             let count = piece
                 .get(*at..)
-                .and_then(|from| partial_prefix_length(from, secret));
+                .and_then(|tail| partial_prefix_length(tail, secret));
             count.is_some_and(|count| count >= Hidden::LONG)
         });
         match start.and_then(|at| piece.get(..at)) {
@@ -412,20 +417,20 @@ fn is_word(before: Option<char>, after: &str) -> bool {
 
 // Strings in other encodings: percent-encoded, escaped as in JSON, or escaped as in HTML.
 
-/// Returns the rest of `text` after `wanted`, if `text` begins with it; each character may be
+/// Returns the rest of `text` after `prefix`, if `text` begins with it; each character may be
 /// encoded differently.
-pub(crate) fn strip_encoded_prefix<'t>(text: &'t str, wanted: &str) -> Option<&'t str> {
-    wanted.chars().try_fold(text, after_one)
+pub(crate) fn strip_encoded_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    prefix.chars().try_fold(text, strip_encoded_character)
 }
 
-/// Returns the number of characters of `wanted` in `text`, if `text` has nothing else; the last one
+/// Returns the number of characters of `prefix` in `text`, if `text` has nothing else; the last one
 /// may be truncated.
-pub(crate) fn partial_prefix_length(text: &str, wanted: &str) -> Option<usize> {
-    let mut rest = text;
-    for (count, c) in wanted.chars().enumerate() {
-        match after_one(rest, c) {
-            Some(after) => rest = after,
-            None if rest.is_empty() || is_cut(rest) => return Some(count),
+pub(crate) fn partial_prefix_length(text: &str, prefix: &str) -> Option<usize> {
+    let mut remaining = text;
+    for (count, c) in prefix.chars().enumerate() {
+        match strip_encoded_character(remaining, c) {
+            Some(after) => remaining = after,
+            None if remaining.is_empty() || is_cut(remaining) => return Some(count),
             None => return None,
         }
     }
@@ -444,52 +449,52 @@ pub(crate) fn may_have_escapes(text: &str) -> bool {
 
 const ESCAPE_STARTS: [char; 4] = ['%', '+', '\\', '&'];
 
-fn after_one(text: &str, c: char) -> Option<&str> {
-    let encoded = after_percent(text, c)
-        .or_else(|| after_json(text, c))
-        .or_else(|| after_html(text, c));
+fn strip_encoded_character(text: &str, c: char) -> Option<&str> {
+    let encoded = strip_percent_encoded(text, c)
+        .or_else(|| strip_json_escape(text, c))
+        .or_else(|| strip_html_entity(text, c));
     encoded.or_else(|| text.strip_prefix(c))
 }
 
 /// Returns the rest after a percent-encoded character: `%C3%A9`, or encoded twice, `%25C3%25A9`; a
 /// space may be a `+`.
-fn after_percent(text: &str, c: char) -> Option<&str> {
+fn strip_percent_encoded(text: &str, c: char) -> Option<&str> {
     if c == ' '
-        && let Some(rest) = text.strip_prefix('+')
+        && let Some(after) = text.strip_prefix('+')
     {
-        return Some(rest);
+        return Some(after);
     }
-    let mut rest = text;
+    let mut remaining = text;
     for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-        let once = after_hex(rest.strip_prefix('%')?, 2, byte.into());
-        rest = match once {
+        let once = strip_hex(remaining.strip_prefix('%')?, 2, byte.into());
+        remaining = match once {
             Some(after) => after,
-            None => after_hex(rest.strip_prefix("%25")?, 2, byte.into())?,
+            None => strip_hex(remaining.strip_prefix("%25")?, 2, byte.into())?,
         };
     }
-    Some(rest)
+    Some(remaining)
 }
 
 /// Returns the rest after an escaped character: `\"`, `\/`, `\u00e9`, or `\xe9` as in other
 /// languages.
-fn after_json(text: &str, c: char) -> Option<&str> {
+fn strip_json_escape(text: &str, c: char) -> Option<&str> {
     let escaped = text.strip_prefix('\\')?;
     let short = [('"', '"'), ('\\', '\\'), ('/', '/'), ('\t', 't')]
         .into_iter()
-        .find(|(known, _)| *known == c);
-    if let Some(rest) = short.and_then(|(_, short)| escaped.strip_prefix(short)) {
-        return Some(rest);
+        .find(|(key, _)| *key == c);
+    if let Some(after) = short.and_then(|(_, short)| escaped.strip_prefix(short)) {
+        return Some(after);
     }
-    if let Some(rest) = escaped
+    if let Some(after) = escaped
         .strip_prefix('x')
-        .and_then(|rest| after_hex(rest, 2, c.into()))
+        .and_then(|digits| strip_hex(digits, 2, c.into()))
     {
-        return Some(rest);
+        return Some(after);
     }
     c.encode_utf16(&mut [0; 2])
         .iter()
-        .try_fold(text, |rest, unit| {
-            after_hex(rest.strip_prefix("\\u")?, 4, (*unit).into())
+        .try_fold(text, |remaining, unit| {
+            strip_hex(remaining.strip_prefix("\\u")?, 4, (*unit).into())
         })
 }
 
@@ -513,13 +518,14 @@ const ENTITIES: [(&str, char); 13] = [
     ("comma", ','),
 ];
 
-fn after_html(text: &str, c: char) -> Option<&str> {
-    let text = text.strip_prefix('&')?;
-    let end = text
+fn strip_html_entity(text: &str, c: char) -> Option<&str> {
+    let unmarked = text.strip_prefix('&')?;
+    let end = unmarked
         .bytes()
         .take(LONGEST_ENTITY + 1)
         .position(|byte| byte == b';')?;
-    let (entity, rest) = (text.get(..end)?, text.get(end + 1..)?);
+    let entity = unmarked.get(..end)?;
+    let after = unmarked.get(end + 1..)?;
     let is_match = match entity.strip_prefix('#') {
         Some(number) => match number.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16) == Ok(c.into()),
@@ -527,13 +533,13 @@ fn after_html(text: &str, c: char) -> Option<&str> {
         },
         None => ENTITIES.contains(&(entity, c)),
     };
-    if is_match { Some(rest) } else { None }
+    if is_match { Some(after) } else { None }
 }
 
-fn after_hex(text: &str, digits: usize, wanted: u32) -> Option<&str> {
-    let (number, rest) = text.split_at_checked(digits)?;
-    if u32::from_str_radix(number, 16) == Ok(wanted) {
-        Some(rest)
+fn strip_hex(text: &str, digits: usize, code: u32) -> Option<&str> {
+    let (number, after) = text.split_at_checked(digits)?;
+    if u32::from_str_radix(number, 16) == Ok(code) {
+        Some(after)
     } else {
         None
     }

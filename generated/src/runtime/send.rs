@@ -125,9 +125,9 @@ pub(crate) fn send_call(call: Call, streamed: bool) -> Sending<Opened> {
 }
 
 pub(crate) struct Opened {
-    /// The response; its body is empty if `rest` has it.
+    /// The response; its body is empty if `unread_body` has it.
     pub(crate) head: RawResponse,
-    pub(crate) rest: Option<Box<dyn Body>>,
+    pub(crate) unread_body: Option<Box<dyn Body>>,
     pub(crate) client: Client,
     pub(crate) limits: Limits,
     /// The span of the call, which is open until the response is decoded.
@@ -325,7 +325,7 @@ impl Plan {
         let Attempt {
             head,
             body,
-            rest,
+            unread_body,
             unfollowed,
             end,
             ..
@@ -347,7 +347,7 @@ impl Plan {
             _ if head.target.unfollowed.is_some() => Err(status_error(head)),
             End::Complete => Ok(Opened {
                 head,
-                rest,
+                unread_body,
                 client,
                 limits,
                 #[cfg(feature = "tracing")]

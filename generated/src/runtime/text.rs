@@ -157,15 +157,13 @@ impl From<Vec<u8>> for Base64 {
 impl DateTime {
     /// Returns the point in time, if the string is RFC 3339. A leap second becomes the next second.
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        let (nanoseconds, is_before) = (
-            since_epoch(&self.0)?.unsigned_abs(),
-            since_epoch(&self.0)? < 0,
-        );
+        let signed = since_epoch(&self.0)?;
+        let nanoseconds = signed.unsigned_abs();
         let since = Duration::new(
             u64::try_from(nanoseconds / NANOS).ok()?,
             u32::try_from(nanoseconds % NANOS).ok()?,
         );
-        if is_before {
+        if signed < 0 {
             UNIX_EPOCH.checked_sub(since)
         } else {
             UNIX_EPOCH.checked_add(since)
@@ -186,8 +184,10 @@ impl DateTime {
     fn from_seconds(seconds: i64, nanoseconds: i128) -> Self {
         let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
         let (year, month, day) = date_of_days(seconds.div_euclid(86_400));
-        let second = seconds.rem_euclid(86_400);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let second_of_day = seconds.rem_euclid(86_400);
+        let hour = second_of_day / 3600;
+        let minute = second_of_day / 60 % 60;
+        let second = second_of_day % 60;
         let digits = if nanoseconds == 0 {
             String::new()
         } else {
@@ -210,8 +210,10 @@ fn since_epoch(text: &str) -> Option<i128> {
         }
     }
     let year = number_at(text, 0..4)?;
-    let (month, day) = (number_at(text, 5..7)?, number_at(text, 8..10)?);
-    let (hour, minute) = (number_at(text, 11..13)?, number_at(text, 14..16)?);
+    let month = number_at(text, 5..7)?;
+    let day = number_at(text, 8..10)?;
+    let hour = number_at(text, 11..13)?;
+    let minute = number_at(text, 14..16)?;
     let second = number_at(text, 17..19)?;
     let is_valid = (1..=12).contains(&month)
         && (1..=31).contains(&day)
@@ -237,10 +239,10 @@ fn number_at(text: &str, range: Range<usize>) -> Option<i64> {
 }
 
 /// Returns nanoseconds, and minutes ahead of UTC, from the characters after the seconds.
-fn parse_fraction_and_zone(rest: &str) -> Option<(i64, i64)> {
-    let (digits, zone) = match rest.strip_prefix('.') {
-        Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
-        None => ("0", rest),
+fn parse_fraction_and_zone(text: &str) -> Option<(i64, i64)> {
+    let (digits, zone) = match text.strip_prefix('.') {
+        Some(fraction) => fraction.split_at(fraction.find(|c: char| !c.is_ascii_digit())?),
+        None => ("0", text),
     };
     if digits.is_empty() {
         return None;
@@ -275,11 +277,9 @@ impl From<SystemTime> for DateTime {
         let since = time
             .duration_since(UNIX_EPOCH)
             .map_or_else(|before| -to_nanoseconds(before.duration()), to_nanoseconds);
-        let (seconds, fraction) = (
-            since.div_euclid(1_000_000_000),
-            since.rem_euclid(1_000_000_000),
-        );
-        Self::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX), fraction)
+        let seconds = since.div_euclid(1_000_000_000);
+        let nanoseconds = since.rem_euclid(1_000_000_000);
+        Self::from_seconds(i64::try_from(seconds).unwrap_or(i64::MAX), nanoseconds)
     }
 }
 
@@ -294,12 +294,13 @@ const LAST_SECOND: i64 = 253_402_300_799;
 /// Returns year, month and day of a number of days since 1970: the inverse of [`days_since_epoch`].
 fn date_of_days(days: i64) -> (i64, i64, i64) {
     // 400 years have 146,097 days; years that begin in March have their leap day at the end.
-    let days = days + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
+    let shifted_days = days + 719_468;
+    let era = shifted_days.div_euclid(146_097);
+    let day_of_era = shifted_days.rem_euclid(146_097);
+    let year = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
     let (year, month) = if month < 10 {
         (year, month + 3)
     } else {

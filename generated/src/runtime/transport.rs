@@ -176,14 +176,18 @@ pub trait Middleware: Send + Sync + 'static {
 #[derive(Clone, Copy)]
 pub struct Next<'a> {
     transport: &'a dyn Transport,
-    rest: &'a [Arc<dyn Middleware>],
+    middleware: &'a [Arc<dyn Middleware>],
 }
 
 impl<'a> Next<'a> {
     /// Sends the request on, and waits for the headers of the response.
     pub fn send(self, mut request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
-        if let Some((first, rest)) = self.rest.split_first() {
-            return first.handle(request, Self { rest, ..self });
+        if let Some((first, inner)) = self.middleware.split_first() {
+            let next = Self {
+                middleware: inner,
+                ..self
+            };
+            return first.handle(request, next);
         }
         // For methods that expect content, a length of zero is set: libraries omit it, and some
         // servers then respond with 411.
@@ -211,7 +215,10 @@ impl<'a> Next<'a> {
     }
 
     pub(crate) fn without_middleware(self) -> Self {
-        Self { rest: &[], ..self }
+        Self {
+            middleware: &[],
+            ..self
+        }
     }
 }
 
@@ -239,7 +246,7 @@ impl Layers {
     pub(crate) fn outermost(&self) -> Next<'_> {
         Next {
             transport: &*self.transport,
-            rest: &self.middleware,
+            middleware: &self.middleware,
         }
     }
 }
@@ -357,7 +364,8 @@ pub(crate) mod reqwest {
                 builder = builder.body(outgoing(body));
             }
             let mut response = builder.send().await.map_err(explain)?;
-            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            let status = response.status();
+            let headers = std::mem::take(response.headers_mut());
             Ok(Response::new(status, headers, Box::new(Incoming(response))))
         }
     }
@@ -552,15 +560,14 @@ pub(crate) mod reqwest {
             .unwrap_or_else(|| Arc::new(ring::default_provider()));
         let fault =
             |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
-        let builder = rustls::ClientConfig::builder_with_provider(provider.clone());
-        let builder = builder
+        let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
             .map_err(fault)?;
         let mut roots = Vec::new();
         for pem in &settings.roots {
             roots.extend(read_certificates(pem, NO_ROOTS)?);
         }
-        let builder = if roots.is_empty() {
+        let verified = if roots.is_empty() {
             builder.with_platform_verifier().map_err(fault)?
         } else {
             let verifier = verifier_with_roots(roots, provider).map_err(fault)?;
@@ -569,12 +576,12 @@ pub(crate) mod reqwest {
                 .with_custom_certificate_verifier(Arc::new(verifier))
         };
         let mut config = match &settings.identity {
-            None => builder.with_no_client_auth(),
+            None => verified.with_no_client_auth(),
             Some(pem) => {
                 let chain = read_certificates(pem, NO_IDENTITY)?;
                 let key = PrivateKeyDer::from_pem_slice(pem)
                     .map_err(|_| Fault::configuration(NO_IDENTITY))?;
-                builder.with_client_auth_cert(chain, key).map_err(fault)?
+                verified.with_client_auth_cert(chain, key).map_err(fault)?
             }
         };
         // `reqwest` does not add the protocols to a configuration that it is given.

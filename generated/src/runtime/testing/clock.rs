@@ -37,11 +37,11 @@ impl Clock {
     /// the end.
     pub(super) fn take(&self, duration: Option<Duration>) -> bool {
         let mut time = self.time();
-        let here = thread::current().id();
+        let current = thread::current().id();
         let own = time
             .limits
             .iter()
-            .filter(|limit| limit.thread == here && !limit.awaited);
+            .filter(|limit| limit.thread == current && !limit.awaited);
         let first = own
             .min_by_key(|limit| limit.due)
             .map(|limit| (limit.id, limit.due));
@@ -63,7 +63,8 @@ impl Clock {
     pub(super) fn limit(&self, duration: Duration) -> Limit {
         let mut time = self.time();
         time.next += 1;
-        let (id, due) = (time.next, time.now.saturating_add(duration));
+        let id = time.next;
+        let due = time.now.saturating_add(duration);
         time.limits.push(Registered {
             id,
             thread: thread::current().id(),

@@ -65,7 +65,7 @@ impl MockCall {
     pub fn query_value(&self, name: &str) -> Option<&str> {
         self.query
             .iter()
-            .find(|(known, _)| known == name)
+            .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
     }
 
@@ -160,7 +160,9 @@ fn query_without_credentials(request: &Request) -> Vec<(String, String)> {
         .unwrap_or_default();
     for (name, value) in &mut query {
         let mut schemes = request.origin.api.schemes.iter();
-        if schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name)) {
+        if schemes
+            .any(|scheme| matches!(scheme.kind, SchemeKind::Query(parameter) if parameter == name))
+        {
             REDACTED.clone_into(value);
         }
     }
@@ -168,7 +170,7 @@ fn query_without_credentials(request: &Request) -> Vec<(String, String)> {
 }
 
 pub(super) fn without_credentials(api: &Api, headers: &HeaderMap) -> HeaderMap {
-    let mut all = HeaderMap::new();
+    let mut redacted = HeaderMap::new();
     for (name, value) in headers {
         let is_secret = is_secret(api, name.as_str());
         let mut value = if is_secret {
@@ -178,9 +180,9 @@ pub(super) fn without_credentials(api: &Api, headers: &HeaderMap) -> HeaderMap {
         };
         // All other values may be printed.
         value.set_sensitive(false);
-        all.append(name, value);
+        redacted.append(name, value);
     }
-    all
+    redacted
 }
 
 impl fmt::Debug for MockCall {
@@ -259,11 +261,11 @@ impl Content {
     }
 }
 
-fn text_difference(what: &str, expected: &str, found: &str) -> Option<String> {
-    if expected == found {
+fn text_difference(what: &str, expected: &str, actual: &str) -> Option<String> {
+    if expected == actual {
         return None;
     }
-    Some(format!("{what}: expected `{expected}`, found `{found}`"))
+    Some(format!("{what}: expected `{expected}`, found `{actual}`"))
 }
 
 /// Returns the names and values of a query, decoded.
@@ -299,30 +301,32 @@ pub(super) enum Rule {
 }
 
 impl ExpectedRequest {
-    /// Returns the difference between this request and `found`, if any. `found` must be redacted if
-    /// the rule ignores secrets.
-    pub(super) fn difference(&self, found: &MockCall, body: &Content) -> Option<String> {
+    /// Returns the difference between this request and `actual`, if any. `actual` must be redacted
+    /// if the rule ignores secrets.
+    pub(super) fn difference(&self, actual: &MockCall, body: &Content) -> Option<String> {
         let expected = &self.call;
         if let (Rule::Operation, Some(operation)) = (self.rule, expected.operation) {
-            return text_difference("operation", operation, found.operation.unwrap_or("none"));
+            return text_difference("operation", operation, actual.operation.unwrap_or("none"));
         }
-        let head = text_difference("method", expected.method.as_str(), found.method.as_str())
-            .or_else(|| text_difference("path", &expected.path, &found.path));
+        let head = text_difference("method", expected.method.as_str(), actual.method.as_str())
+            .or_else(|| text_difference("path", &expected.path, &actual.path));
         if head.is_some() || self.rule == Rule::Operation {
             return head;
         }
         let is_whole = self.rule != Rule::Given;
-        let [expected, found] =
-            [&expected.query, &found.query].map(|query| self.without_page_parameters(query));
+        let expected_query = self.without_page_parameters(&expected.query);
+        let actual_query = self.without_page_parameters(&actual.query);
         let comparison = Comparison {
             secrets: &self.call.secrets,
             is_whole,
         };
-        comparison.pairs("query", &expected, &found).or_else(|| {
-            let [expected, found] =
-                [&self.body, body].map(|body| self.body_without_page_parameters(body));
-            comparison.contents(&expected, &found)
-        })
+        comparison
+            .compare_pairs("query", &expected_query, &actual_query)
+            .or_else(|| {
+                let expected_body = self.body_without_page_parameters(&self.body);
+                let actual_body = self.body_without_page_parameters(body);
+                comparison.compare_contents(&expected_body, &actual_body)
+            })
     }
 
     fn without_page_parameters(&self, query: &[(String, String)]) -> Vec<(String, String)> {
@@ -355,123 +359,128 @@ struct Comparison<'c> {
 }
 
 impl Comparison<'_> {
-    fn pairs(
+    fn compare_pairs(
         &self,
         what: &str,
         expected: &[(String, String)],
-        found: &[(String, String)],
+        actual: &[(String, String)],
     ) -> Option<String> {
-        if let Some((name, value)) = expected.iter().find(|pair| !found.contains(pair)) {
+        if let Some((name, value)) = expected.iter().find(|pair| !actual.contains(pair)) {
             return Some(format!(
                 "{what} `{name}`: expected {}, found {}",
-                self.pair(name, value),
-                self.pair_named(found, name)
+                self.show_pair(name, value),
+                self.show_pair_named(actual, name)
             ));
         }
         if self.is_whole
-            && let Some((name, value)) = found.iter().find(|pair| !expected.contains(pair))
+            && let Some((name, value)) = actual.iter().find(|pair| !expected.contains(pair))
         {
             return Some(format!(
                 "{what} `{name}`: expected {}, found {}",
-                self.pair_named(expected, name),
-                self.pair(name, value)
+                self.show_pair_named(expected, name),
+                self.show_pair(name, value)
             ));
         }
         None
     }
 
     /// Returns the value of the first of these pairs with this name, or `none`.
-    fn pair_named(&self, pairs: &[(String, String)], name: &str) -> String {
-        match pairs.iter().find(|(known, _)| known == name) {
-            Some((_, value)) => self.pair(name, value),
+    fn show_pair_named(&self, pairs: &[(String, String)], name: &str) -> String {
+        match pairs.iter().find(|(key, _)| key == name) {
+            Some((_, value)) => self.show_pair(name, value),
             None => "none".to_owned(),
         }
     }
 
-    fn contents(&self, expected: &Content, found: &Content) -> Option<String> {
-        match (expected, found) {
+    fn compare_contents(&self, expected: &Content, actual: &Content) -> Option<String> {
+        match (expected, actual) {
             (Content::Nothing, _) if !self.is_whole => None,
-            (Content::Json(expected), Content::Json(found)) => self.json("$", expected, found),
-            (Content::Form(expected), Content::Form(found)) => {
-                self.pairs("form field", expected, found)
+            (Content::Json(expected), Content::Json(actual)) => {
+                self.compare_json("$", expected, actual)
             }
-            _ if expected == found => None,
-            _ if expected.kind() != found.kind() => Some(format!(
+            (Content::Form(expected), Content::Form(actual)) => {
+                self.compare_pairs("form field", expected, actual)
+            }
+            _ if expected == actual => None,
+            _ if expected.kind() != actual.kind() => Some(format!(
                 "body: expected {}, found {}",
                 expected.kind(),
-                found.kind()
+                actual.kind()
             )),
             _ => {
-                let [expected, found] =
-                    [expected, found].map(|content| self.secrets.without(content.clone()).shown());
-                Some(format!("body: expected `{expected}`, found `{found}`"))
+                let shown_expected = self.secrets.without(expected.clone()).shown();
+                let shown_actual = self.secrets.without(actual.clone()).shown();
+                Some(format!(
+                    "body: expected `{shown_expected}`, found `{shown_actual}`"
+                ))
             }
         }
     }
 
     /// Returns the first difference between an expected property and the one that was found.
-    fn member(
+    fn compare_member(
         &self,
         path: &str,
         name: &str,
         expected: &Value,
-        found: &Map<String, Value>,
+        members: &Map<String, Value>,
     ) -> Option<String> {
-        let found = found.get(name);
-        if self.secrets.is_secret(name) && found != Some(expected) {
-            let found = if found.is_some() {
+        let actual = members.get(name);
+        if self.secrets.is_secret(name) && actual != Some(expected) {
+            let description = if actual.is_some() {
                 "another one"
             } else {
                 "none"
             };
             return Some(format!(
-                "body at `{path}`: expected a secret, found {found}"
+                "body at `{path}`: expected a secret, found {description}"
             ));
         }
-        match found {
-            Some(found) => self.json(path, expected, found),
+        match actual {
+            Some(actual) => self.compare_json(path, expected, actual),
             None => Some(format!(
                 "body at `{path}`: expected {}, found none",
-                self.value(expected)
+                self.show_value(expected)
             )),
         }
     }
 
     /// Returns the first difference between two JSON values. The order of arrays is significant.
-    fn json(&self, path: &str, expected: &Value, found: &Value) -> Option<String> {
-        match (expected, found) {
-            (Value::Object(expected), Value::Object(found)) => {
+    fn compare_json(&self, path: &str, expected: &Value, actual: &Value) -> Option<String> {
+        match (expected, actual) {
+            (Value::Object(expected), Value::Object(actual)) => {
                 for (name, expected) in expected {
-                    let difference = self.member(&format!("{path}.{name}"), name, expected, found);
+                    let difference =
+                        self.compare_member(&format!("{path}.{name}"), name, expected, actual);
                     if difference.is_some() {
                         return difference;
                     }
                 }
-                let mut names = found.keys();
+                let mut names = actual.keys();
                 let surplus =
                     names.find(|name| self.is_whole && !expected.contains_key(name.as_str()))?;
                 Some(format!("body at `{path}.{surplus}`: expected none"))
             }
-            (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
-                let mut places = expected.iter().zip(found).enumerate();
-                places.find_map(|(index, (expected, found))| {
-                    self.json(&format!("{path}[{index}]"), expected, found)
+            (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
+                let mut places = expected.iter().zip(actual).enumerate();
+                places.find_map(|(index, (expected, actual))| {
+                    self.compare_json(&format!("{path}[{index}]"), expected, actual)
                 })
             }
-            _ if expected == found => None,
+            _ if expected == actual => None,
             _ => Some(format!(
                 "body at `{path}`: expected {}, found {}",
-                self.value(expected),
-                self.value(found)
+                self.show_value(expected),
+                self.show_value(actual)
             )),
         }
     }
 
-    fn pair(&self, name: &str, value: &str) -> String {
+    fn show_pair(&self, name: &str, value: &str) -> String {
         format!("`{}`", self.secrets.pair(name.to_owned(), value).1)
     }
 
-    fn value(&self, value: &Value) -> String {
+    fn show_value(&self, value: &Value) -> String {
         self.secrets.without(Content::Json(value.clone())).shown()
     }
 }

@@ -58,9 +58,9 @@ impl Credentials {
     pub(crate) fn set(&mut self, scheme: &'static Scheme, value: &str) -> Result<(), Fault> {
         match Credential::text(scheme, value)? {
             Some(credential) => self.put(credential),
-            None => self
-                .described
-                .retain(|known| known.scheme.name != scheme.name || known.is_source()),
+            None => self.described.retain(|credential| {
+                credential.scheme.name != scheme.name || credential.is_source()
+            }),
         }
         Ok(())
     }
@@ -126,14 +126,14 @@ impl Credentials {
 
     fn put(&mut self, credential: Credential) {
         self.described
-            .retain(|known| known.scheme.name != credential.scheme.name);
+            .retain(|other| other.scheme.name != credential.scheme.name);
         self.described.push(credential);
     }
 
     fn get(&self, name: &str) -> Option<&Credential> {
         self.described
             .iter()
-            .find(|known| known.scheme.name == name)
+            .find(|credential| credential.scheme.name == name)
     }
 }
 
@@ -412,34 +412,36 @@ fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &
 /// Returns the rank of an alternative; the lowest is the best. It depends on how much of the
 /// alternative comes from the environment, and then on whether general credentials are part of it.
 fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]) -> (usize, bool) {
-    let (mut own, mut from_env) = (0, 0);
+    let mut own_count = 0;
+    let mut env_count = 0;
     for name in names {
         if uses_general_credential(api, credentials, name) {
             continue;
         }
-        own += 1;
+        own_count += 1;
         if credentials.get(name).is_some_and(|own| own.from_env) {
-            from_env += 1;
+            env_count += 1;
         }
     }
     // 0 if no credential comes from the environment, 1 if some of them do, 2 if all do.
-    let share_of_env = usize::from(from_env > 0) + usize::from(from_env > 0 && from_env == own);
-    (share_of_env, own < names.len())
+    let share_of_env =
+        usize::from(env_count > 0) + usize::from(env_count > 0 && env_count == own_count);
+    (share_of_env, own_count < names.len())
 }
 
-/// Returns the alternative to send; one without credentials comes last. `given` returns whether the
-/// request already has the credential of a scheme, or needs none.
+/// Returns the alternative to send; one without credentials comes last. `is_satisfied` returns
+/// whether the request already has the credential of a scheme, or needs none.
 pub(crate) fn choose_alternative(
     api: &'static Api,
     credentials: &Credentials,
     security: Security,
-    given: &dyn Fn(&Scheme) -> bool,
+    is_satisfied: &dyn Fn(&Scheme) -> bool,
 ) -> Result<&'static [&'static str], Fault> {
     let complete = security.iter().filter(|names| {
         !names.is_empty()
             && names.iter().all(|name| {
                 credentials.get(name).is_some()
-                    || find_scheme(api, name).is_some_and(given)
+                    || find_scheme(api, name).is_some_and(is_satisfied)
                     || uses_general_credential(api, credentials, name)
             })
     });

@@ -63,8 +63,8 @@ fn parse_headers(head: &[u8]) -> HeaderMap {
     }
     let mut headers = HeaderMap::new();
     for line in &lines {
-        let mut halves = line.splitn(2, |byte| *byte == b':');
-        let (Some(name), Some(value)) = (halves.next(), halves.next()) else {
+        let mut pair = line.splitn(2, |byte| *byte == b':');
+        let (Some(name), Some(value)) = (pair.next(), pair.next()) else {
             continue;
         };
         let name = HeaderName::from_bytes(name.trim_ascii());

@@ -99,7 +99,7 @@ impl Checker {
                 return Err(format!("is {value}, expected a finite number"));
             }
             View::Record(table, record) => {
-                for (property, value) in record.known(table) {
+                for (property, value) in record.properties(table) {
                     if property.read_only {
                         continue;
                     }

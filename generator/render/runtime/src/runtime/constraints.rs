@@ -160,12 +160,12 @@ const SPACES: &str =
 /// generation time.
 fn compile_pattern(pattern: &'static str) -> Option<Arc<Regex>> {
     static KNOWN: RwLock<BTreeMap<&str, Option<Arc<Regex>>>> = RwLock::new(BTreeMap::new());
-    if let Some(known) = KNOWN
+    if let Some(regex) = KNOWN
         .read()
         .unwrap_or_else(PoisonError::into_inner)
         .get(pattern)
     {
-        return known.clone();
+        return regex.clone();
     }
     let regex = Regex::new(&to_engine_syntax(pattern)).ok().map(Arc::new);
     KNOWN

@@ -149,10 +149,8 @@ impl Asked {
                 ..Facts::default()
             };
         };
-        let (total_pages, total_items) = (
-            stated_total(members, paging.total_pages),
-            stated_total(members, paging.total_items),
-        );
+        let total_pages = stated_total(members, paging.total_pages);
+        let total_items = stated_total(members, paging.total_items);
         let more = paging
             .more
             .and_then(|pointer| value_at_pointer(members, pointer))
@@ -239,10 +237,11 @@ impl Asked {
                 Some(self.start.saturating_add(items.len() as u64).to_string())
             }
             NextPage::StatedNumber { current, .. } => {
-                let stated = value_at_pointer(members, current).and_then(Value::as_u64);
-                let stated = stated.ok_or_else(|| {
-                    format!("expected the number of the page at `{current}`, found none")
-                })?;
+                let stated = value_at_pointer(members, current)
+                    .and_then(Value::as_u64)
+                    .ok_or_else(|| {
+                        format!("expected the number of the page at `{current}`, found none")
+                    })?;
                 // If the number differs from the requested one, it counts something else, and pages
                 // would be skipped or repeated.
                 if self.number.map_or(stated > 1, |asked| asked != stated) {
@@ -285,12 +284,12 @@ fn stated_total(members: &Extra, pointer: Option<&str>) -> Option<u64> {
 /// Returns the value of a response at a JSON pointer.
 fn value_at_pointer<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> {
     let pointer = pointer.strip_prefix('/')?;
-    let (name, rest) = pointer
+    let (name, inner) = pointer
         .find('/')
         .map_or((pointer, ""), |end| pointer.split_at(end));
     members
         .get(&name.replace("~1", "/").replace("~0", "~"))?
-        .pointer(rest)
+        .pointer(inner)
 }
 
 /// Returns the token or link of the next page from a response, if the response has one.
@@ -492,14 +491,14 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty() || text.contains(char::is_control)
 }
 
-fn is_number(text: &str, least: u64) -> bool {
+fn is_number(text: &str, min: u64) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
-        && text.parse().is_ok_and(|number: u64| number >= least)
+        && text.parse().is_ok_and(|number: u64| number >= min)
 }
 
 fn invalid_cursor(text: &str, expected: &str) -> Fault {
-    let shown = shorten_text(text, 40);
-    let shown = shown.escape_debug();
+    let shortened = shorten_text(text, 40);
+    let shown = shortened.escape_debug();
     Fault::request(format!(
         "the list cannot be resumed at `{shown}`, expected {expected}, as `next` of a page returns it"
     ))
@@ -608,9 +607,12 @@ fn fill_at<E>(
     };
     let mut wrapped = Wrapped::new(name, node);
     let (mut members, is_present) = fill_at(before, result, &mut wrapped, read)?;
-    let (others, found) = (wrapped.others, wrapped.found);
-    put_properties(&mut members, result.iter().chain(before).copied(), others);
-    Ok((members, is_present && found))
+    put_properties(
+        &mut members,
+        result.iter().chain(before).copied(),
+        wrapped.others,
+    );
+    Ok((members, is_present && wrapped.has_result))
 }
 
 /// Adds properties to the object at the end of a path.
@@ -654,15 +656,16 @@ fn next_link(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Returns the targets and relations of one header line.
-fn parse_link_header(mut rest: &str) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    while let Some((target, after)) = rest
+fn parse_link_header(line: &str) -> Vec<(String, String)> {
+    let mut links = Vec::new();
+    let mut remaining = line;
+    while let Some((target, after)) = remaining
         .split_once('<')
-        .and_then(|(_, rest)| rest.split_once('>'))
+        .and_then(|(_, tail)| tail.split_once('>'))
     {
         let mut rel = None;
         let mut parameters = after;
-        rest = loop {
+        remaining = loop {
             parameters = parameters.trim_start();
             let Some(parameter) = parameters.strip_prefix(';') else {
                 break parameters;
@@ -674,24 +677,24 @@ fn parse_link_header(mut rest: &str) -> Vec<(String, String)> {
             }
             parameters = behind;
         };
-        all.push((target.trim().to_owned(), rel.unwrap_or_default().to_owned()));
+        links.push((target.trim().to_owned(), rel.unwrap_or_default().to_owned()));
     }
-    all
+    links
 }
 
 /// Splits the first parameter of a link into its name, its value, and the text after it.
 fn split_parameter(text: &str) -> (&str, &str, &str) {
     let end = text.find(['=', ';', ',']).unwrap_or(text.len());
-    let (name, rest) = text.split_at(end);
-    let Some(value) = rest.strip_prefix('=').map(str::trim_start) else {
-        return (name.trim(), "", rest);
+    let (name, after_name) = text.split_at(end);
+    let Some(assigned) = after_name.strip_prefix('=').map(str::trim_start) else {
+        return (name.trim(), "", after_name);
     };
-    if let Some((value, rest)) = value
+    if let Some((value, after)) = assigned
         .strip_prefix('"')
         .and_then(|quoted| quoted.split_once('"'))
     {
-        return (name.trim(), value, rest);
+        return (name.trim(), value, after);
     }
-    let (value, rest) = value.split_at(value.find([';', ',']).unwrap_or(value.len()));
-    (name.trim(), value.trim(), rest)
+    let (value, after) = assigned.split_at(assigned.find([';', ',']).unwrap_or(assigned.len()));
+    (name.trim(), value.trim(), after)
 }

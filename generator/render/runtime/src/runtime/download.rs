@@ -37,14 +37,14 @@ impl Download {
         Box::pin(async move {
             let Opened {
                 head,
-                rest,
+                unread_body,
                 client,
                 limits,
                 ..
             } = opening.await?;
             let download = Self {
                 head,
-                body: rest.map_or(Polled::Done, Polled::Idle),
+                body: unread_body.map_or(Polled::Done, Polled::Idle),
                 client,
                 limits,
             };
@@ -90,17 +90,17 @@ impl Download {
     /// # Errors
     /// The connection broke, a chunk did not arrive in time, or the limit is exceeded.
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
-        let mut all = BytesMut::new();
+        let mut bytes = BytesMut::new();
         while let Some(piece) = self.try_next().await? {
-            if piece.len() > self.limits.body - all.len() {
+            if piece.len() > self.limits.body - bytes.len() {
                 return Err(Error::interrupted_stream(
                     End::TooLarge(self.limits.body),
                     self.head,
                 ));
             }
-            all.extend_from_slice(&piece);
+            bytes.extend_from_slice(&piece);
         }
-        Ok(all.freeze())
+        Ok(bytes.freeze())
     }
 
     /// Writes the rest of the body to a file and returns the number of bytes. The file appears
@@ -118,7 +118,8 @@ impl Download {
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        let (client, limit) = (&self.client, self.limits.idle);
+        let client = &self.client;
+        let limit = self.limits.idle;
         let piece = ready!(self.body.poll(context, |body| Box::pin(read_chunk(
             body,
             client.clone(),
@@ -183,10 +184,10 @@ mod save {
             })?;
             loop {
                 let number = COUNT.fetch_add(1, Ordering::Relaxed);
-                let mut staged = OsString::from(".");
-                staged.push(name);
-                staged.push(format!(".{}-{number}.part", std::process::id()));
-                let staged = path.with_file_name(staged);
+                let mut staged_name = OsString::from(".");
+                staged_name.push(name);
+                staged_name.push(format!(".{}-{number}.part", std::process::id()));
+                let staged = path.with_file_name(staged_name);
                 match OpenOptions::new()
                     .write(true)
                     .create_new(true)

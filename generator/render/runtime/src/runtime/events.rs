@@ -298,8 +298,10 @@ struct Reconnect {
 impl Reconnect {
     /// Sends the call again after a delay, with the id of the last event.
     fn begin(&mut self, call: &Call, resume: Resume) {
-        let delay = resume.retry.unwrap_or(DELAY).max(SHORTEST_DELAY);
-        let delay = delay
+        let delay = resume
+            .retry
+            .unwrap_or(DELAY)
+            .max(SHORTEST_DELAY)
             .saturating_mul(1 << self.failures.min(16))
             .min(LONGEST_DELAY);
         // An empty id resets the previous one.
@@ -520,28 +522,28 @@ fn member_of(line: &Frame, name: &str) -> Option<Frame> {
 /// Returns the error for another content type, whose body would look like a stream without items.
 /// An absent content type is accepted.
 fn stream_type_error(head: &RawResponse, framing: Framing) -> Option<DecodeError> {
-    let found = media_type_essence(head.header("content-type").unwrap_or_default());
+    let actual = media_type_essence(head.header("content-type").unwrap_or_default());
     let (expected, is_expected) = match framing {
-        Framing::Events => ("text/event-stream", found == "text/event-stream"),
+        Framing::Events => ("text/event-stream", actual == "text/event-stream"),
         // Servers use many media types for lines of JSON.
         Framing::Lines | Framing::Results | Framing::Records => {
             let accept = head.target.accept;
-            let is_expected = found.contains("json") || accepts_media_type(accept, &found);
+            let is_expected = actual.contains("json") || accepts_media_type(accept, &actual);
             (accept, is_expected)
         }
         Framing::Parts => {
-            let is_expected = found.starts_with("multipart/") && !boundary_of(head).is_empty();
+            let is_expected = actual.starts_with("multipart/") && !boundary_of(head).is_empty();
             (head.target.accept, is_expected)
         }
     };
-    if is_expected || found.is_empty() && framing != Framing::Parts {
+    if is_expected || actual.is_empty() && framing != Framing::Parts {
         return None;
     }
-    if found.starts_with("multipart/") {
-        let message = format!("expected a `boundary` of `{found}`, found none");
+    if actual.starts_with("multipart/") {
+        let message = format!("expected a `boundary` of `{actual}`, found none");
         return Some(DecodeError::of(message));
     }
-    Some(unexpected_media_type(expected, &found))
+    Some(unexpected_media_type(expected, &actual))
 }
 
 /// Returns the boundary in the content type of a response, or an empty string.
@@ -718,19 +720,19 @@ impl Splitter {
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, TooLong> {
         while let Some(line) = self.take() {
             let frame = match self.framing {
-                Framing::Parts => self.part_line(&line),
+                Framing::Parts => self.read_part_line(&line),
                 _ => {
-                    let text = self.text(&line);
-                    self.accept(&text)
+                    let text = self.decode_text(&line);
+                    self.read_line(&text)
                 }
             };
             if frame.is_some() {
                 return Ok(frame);
             }
         }
-        let held = [&self.bytes, &self.part_head, &self.part];
-        let held: usize = held.iter().map(|bytes| bytes.len()).sum();
-        if held + self.event.data.len() > LONGEST {
+        let buffers = [&self.bytes, &self.part_head, &self.part];
+        let buffered: usize = buffers.iter().map(|bytes| bytes.len()).sum();
+        if buffered + self.event.data.len() > LONGEST {
             Err(TooLong)
         } else {
             Ok(None)
@@ -739,7 +741,7 @@ impl Splitter {
 
     /// Returns the last item, if the end of the stream completes it.
     pub(crate) fn last(&mut self) -> Option<Frame> {
-        let rest = self.bytes.split();
+        let remaining = self.bytes.split();
         self.seen = 0;
         if self.framing == Framing::Parts {
             if self.has_begun && self.place != PartPlace::After {
@@ -747,10 +749,10 @@ impl Splitter {
             }
             return None;
         }
-        let text = self.text(&rest);
+        let text = self.decode_text(&remaining);
         // An event that the end cuts off is an error, even if it has no data yet.
         let is_cut = self.framing == Framing::Events && !text.is_empty() && !text.starts_with(':');
-        match self.accept(&text).or_else(|| self.finish()) {
+        match self.read_line(&text).or_else(|| self.finish_event()) {
             None if is_cut => Some(Frame {
                 data: text,
                 ..Frame::default()
@@ -783,21 +785,21 @@ impl Splitter {
         Some(before)
     }
 
-    fn text(&mut self, bytes: &[u8]) -> String {
+    fn decode_text(&mut self, bytes: &[u8]) -> String {
         let text = String::from_utf8_lossy(bytes);
         let is_first = !std::mem::replace(&mut self.has_begun, true);
         match text.strip_prefix('\u{feff}') {
-            Some(rest) if is_first => rest.to_owned(),
+            Some(unmarked) if is_first => unmarked.to_owned(),
             _ => text.into_owned(),
         }
     }
 
-    fn accept(&mut self, text: &str) -> Option<Frame> {
+    fn read_line(&mut self, text: &str) -> Option<Frame> {
         if self.framing == Framing::Events {
             return if text.is_empty() {
-                self.finish()
+                self.finish_event()
             } else {
-                self.field(text)
+                self.read_field(text)
             };
         }
         let data = text.trim();
@@ -812,7 +814,7 @@ impl Splitter {
 
     /// Accepts a line of a multipart body (RFC 2046): the line end before a delimiter belongs to
     /// the delimiter.
-    fn part_line(&mut self, line: &[u8]) -> Option<Frame> {
+    fn read_part_line(&mut self, line: &[u8]) -> Option<Frame> {
         self.has_begun = true;
         let place = self.place;
         if place == PartPlace::After {
@@ -858,7 +860,7 @@ impl Splitter {
     }
 
     /// Reads a line of an event; lines that begin with a colon are comments.
-    fn field(&mut self, line: &str) -> Option<Frame> {
+    fn read_field(&mut self, line: &str) -> Option<Frame> {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match name {
@@ -881,7 +883,7 @@ impl Splitter {
 
     /// Returns the current event; an event without data is dropped. The id carries over to the next
     /// event in any case.
-    fn finish(&mut self) -> Option<Frame> {
+    fn finish_event(&mut self) -> Option<Frame> {
         self.resume.last_id.clone_from(&self.event.id);
         let next = Frame {
             id: self.event.id.clone(),

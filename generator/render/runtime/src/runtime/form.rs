@@ -157,11 +157,11 @@ impl Call {
         if let Some(extra) = self.take_extra(body, Files::Inside) {
             let boundary = random_boundary();
             let has_names = media_type.starts_with("multipart/form-data");
-            let given = &self.0.part_headers;
+            let part_headers = &self.0.part_headers;
             let parts = if is_list(&body.view()) && !has_names && extra.is_empty() {
-                unnamed_parts(encodings, given, body, &boundary)
+                unnamed_parts(encodings, part_headers, body, &boundary)
             } else {
-                build_multipart(encodings, given, body, &extra, &boundary)
+                build_multipart(encodings, part_headers, body, &extra, &boundary)
             };
             match parts {
                 Ok((body, first)) => {
@@ -187,15 +187,16 @@ fn properties_to_send<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],
 ) -> Result<Members<'a>, Fault> {
-    let Some(mut all) = members_with(body, extra) else {
+    let Some(mut members) = members_with(body, extra) else {
         return Err(Fault::request(
             "the body is not an object, so it cannot be a form",
         ));
     };
-    all.retain(|(_, node)| !is_null(*node));
-    all.iter()
+    members.retain(|(_, node)| !is_null(*node));
+    members
+        .iter()
         .try_for_each(|(name, node)| check_places(name, *node))?;
-    Ok(all)
+    Ok(members)
 }
 
 /// Returns the encoding of a property, or else the default encoding.
@@ -275,7 +276,7 @@ fn not_serializable(name: &str, reason: &str) -> Fault {
 
 pub(crate) fn build_multipart(
     encodings: &[Encoding],
-    given: &[PartHeader],
+    part_headers: &[PartHeader],
     body: &dyn Node,
     extra: &[(String, Value)],
     boundary: &str,
@@ -283,19 +284,19 @@ pub(crate) fn build_multipart(
     let mut parts = Multipart::new(boundary);
     for (name, node) in properties_to_send(body, extra)? {
         let encoding = encoding_of(encodings, name);
-        parts.headers = headers_of(name, encoding, given);
+        parts.headers = headers_of(name, encoding, part_headers);
         match &encoding.format {
             &Format::Style { style, explode, .. } => {
                 // The values of parts are not percent-encoded.
                 for (name, value) in
                     StyleWriter::new(style, explode, None, Some(name)).entries(name, node)?
                 {
-                    parts.text(Some(&name.unwrap_or_default()), None, value);
+                    parts.write_text(Some(&name.unwrap_or_default()), None, value);
                 }
             }
             Format::Written(media_type, write) => {
                 for item in non_null_items(node) {
-                    parts.text(
+                    parts.write_text(
                         Some(name),
                         Some(media_type),
                         write(item).map_err(|reason| not_serializable(name, &reason))?,
@@ -313,11 +314,11 @@ pub(crate) fn build_multipart(
                     non_null_items(node)
                 };
                 for body in bodies {
-                    parts.nested(Some(name), media_type, encodings, body)?;
+                    parts.write_nested(Some(name), media_type, encodings, body)?;
                 }
             }
-            Format::Media(media_type) => parts.values(name, Some(media_type), node)?,
-            Format::Usual => parts.values(name, None, node)?,
+            Format::Media(media_type) => parts.write_values(name, Some(media_type), node)?,
+            Format::Usual => parts.write_values(name, None, node)?,
         }
     }
     Ok(parts.finish())
@@ -326,7 +327,7 @@ pub(crate) fn build_multipart(
 /// Writes the items of an array as parts without names.
 pub(crate) fn unnamed_parts(
     encodings: &[Encoding],
-    given: &[PartHeader],
+    part_headers: &[PartHeader],
     body: &dyn Node,
     boundary: &str,
 ) -> Result<(Outgoing, String), Fault> {
@@ -334,22 +335,23 @@ pub(crate) fn unnamed_parts(
     for (position, node) in list_items(&body.view()).into_iter().enumerate() {
         let place = format!("[{position}]");
         check_places(&place, node)?;
-        let own = encodings.iter().find(|encoding| encoding.name == place);
-        let encoding = own.unwrap_or_else(|| encoding_of(encodings, "[]"));
-        let is_own = own.is_some() || given.iter().any(|header| header.part == place);
-        parts.headers = headers_of(if is_own { &place } else { "[]" }, encoding, given);
+        let own_encoding = encodings.iter().find(|encoding| encoding.name == place);
+        let encoding = own_encoding.unwrap_or_else(|| encoding_of(encodings, "[]"));
+        let is_own =
+            own_encoding.is_some() || part_headers.iter().any(|header| header.part == place);
+        parts.headers = headers_of(if is_own { &place } else { "[]" }, encoding, part_headers);
         match &encoding.format {
             Format::Written(media_type, write) => {
                 let text = write(node).map_err(|reason| not_serializable(&place, &reason))?;
-                parts.text(None, Some(media_type), text);
+                parts.write_text(None, Some(media_type), text);
             }
             &Format::Parts {
                 media_type,
                 encodings,
                 ..
-            } => parts.nested(None, media_type, encodings, node)?,
-            Format::Media(media_type) => parts.value(None, Some(media_type), node)?,
-            Format::Usual | Format::Style { .. } => parts.value(None, None, node)?,
+            } => parts.write_nested(None, media_type, encodings, node)?,
+            Format::Media(media_type) => parts.write_value(None, Some(media_type), node)?,
+            Format::Usual | Format::Style { .. } => parts.write_value(None, None, node)?,
         }
     }
     Ok(parts.finish())
@@ -360,17 +362,17 @@ pub(crate) fn unnamed_parts(
 fn headers_of<'h>(
     part: &str,
     encoding: &Encoding,
-    given: &'h [PartHeader],
+    part_headers: &'h [PartHeader],
 ) -> Vec<(&'static str, &'h str)> {
-    let given = given
+    let mut headers: Vec<(&'static str, &'h str)> = part_headers
         .iter()
         .filter(|header| header.part == part)
-        .map(|header| (header.name, header.value.as_str()));
-    let mut headers: Vec<(&'static str, &'h str)> = given.collect();
+        .map(|header| (header.name, header.value.as_str()))
+        .collect();
     for (name, value) in encoding.headers {
         if !headers
             .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+            .any(|(key, _)| key.eq_ignore_ascii_case(name))
         {
             headers.push((name, value));
         }
@@ -382,9 +384,12 @@ fn headers_of<'h>(
 /// (RFC 2387).
 pub(crate) fn full_media_type(described: &str, boundary: &str, first: &str) -> String {
     let (essence, parameters) = described.split_once(';').unwrap_or((described, ""));
-    let has_type = parameters
-        .split(';')
-        .any(|one| one.trim_start().to_ascii_lowercase().starts_with("type="));
+    let has_type = parameters.split(';').any(|parameter| {
+        parameter
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("type=")
+    });
     let is_related = essence.trim().eq_ignore_ascii_case("multipart/related");
     if is_related && !has_type {
         format!(
@@ -420,7 +425,7 @@ impl<'b> Multipart<'b> {
         }
     }
 
-    fn values(
+    fn write_values(
         &mut self,
         name: &str,
         media_type: Option<&str>,
@@ -428,11 +433,11 @@ impl<'b> Multipart<'b> {
     ) -> Result<(), Fault> {
         non_null_items(node)
             .into_iter()
-            .try_for_each(|item| self.value(Some(name), media_type, item))
+            .try_for_each(|item| self.write_value(Some(name), media_type, item))
     }
 
     /// Writes a part, with a name if it has one.
-    fn value(
+    fn write_value(
         &mut self,
         name: Option<&str>,
         media_type: Option<&str>,
@@ -440,21 +445,21 @@ impl<'b> Multipart<'b> {
     ) -> Result<(), Fault> {
         let view = node.view();
         if let View::Upload(upload) = view {
-            return self.upload(name, media_type, upload);
+            return self.write_upload(name, media_type, upload);
         }
         let nested = is_list(&view) || object_members(&view).is_some() || is_null(node);
         match media_type {
             Some(media_type) if is_json_media_type(media_type) => {
-                self.text(name, Some(media_type), to_json_string(node))
+                self.write_text(name, Some(media_type), to_json_string(node))
             }
-            _ if nested => self.text(name, Some("application/json"), to_json_string(node)),
-            media_type => self.text(name, media_type, leaf_text(node)),
+            _ if nested => self.write_text(name, Some("application/json"), to_json_string(node)),
+            media_type => self.write_text(name, media_type, leaf_text(node)),
         }
         Ok(())
     }
 
     /// Writes a part that is a multipart body itself.
-    fn nested(
+    fn write_nested(
         &mut self,
         name: Option<&str>,
         media_type: &str,
@@ -476,7 +481,7 @@ impl<'b> Multipart<'b> {
         Ok(())
     }
 
-    fn text(&mut self, name: Option<&str>, media_type: Option<&str>, text: String) {
+    fn write_text(&mut self, name: Option<&str>, media_type: Option<&str>, text: String) {
         let head = self.whole_head(name, media_type);
         self.first
             .get_or_insert_with(|| media_type.unwrap_or("text/plain").to_owned());
@@ -494,20 +499,22 @@ impl<'b> Multipart<'b> {
         head
     }
 
-    fn upload(
+    fn write_upload(
         &mut self,
         name: Option<&str>,
         media_type: Option<&str>,
         upload: &Upload,
     ) -> Result<(), Fault> {
-        let own = upload.media_type();
-        if own.is_some_and(|own| own.contains(char::is_control)) {
+        let own_type = upload.media_type();
+        if own_type.is_some_and(|own_type| own_type.contains(char::is_control)) {
             return Err(Fault::request(format!(
                 "the media type of `{}` has a control character",
                 name.unwrap_or("a part")
             )));
         }
-        let media_type = own.or(media_type).unwrap_or("application/octet-stream");
+        let media_type = own_type
+            .or(media_type)
+            .unwrap_or("application/octet-stream");
         self.first.get_or_insert_with(|| media_type.to_owned());
         let mut head = self.head(name);
         if name.is_none() && upload.name().is_some() {
@@ -517,25 +524,24 @@ impl<'b> Multipart<'b> {
             head.push_str(&format!("; filename=\"{}\"", quote_name(file_name)));
         }
         head.push_str(&format!("\r\nContent-Type: {media_type}"));
-        let mut head = head.into_bytes();
-        let own = upload.part_headers();
-        let own = own.map_err(|reason| {
+        let own_headers = upload.part_headers().map_err(|reason| {
             let part = name.unwrap_or("a part");
             Fault::request(format!("`{reason}` cannot be a header of `{part}`"))
         })?;
         for (name, value) in self
             .headers
             .iter()
-            .filter(|(name, _)| own.iter().all(|(known, _)| known != name))
+            .filter(|(name, _)| own_headers.iter().all(|(key, _)| key != name))
         {
-            head.extend_from_slice(format!("\r\n{name}: {value}").as_bytes());
+            head.push_str(&format!("\r\n{name}: {value}"));
         }
-        for (name, value) in own {
-            head.extend_from_slice(format!("\r\n{name}: ").as_bytes());
-            head.extend_from_slice(value.as_bytes());
+        let mut bytes = head.into_bytes();
+        for (name, value) in own_headers {
+            bytes.extend_from_slice(format!("\r\n{name}: ").as_bytes());
+            bytes.extend_from_slice(value.as_bytes());
         }
-        head.extend_from_slice(b"\r\n\r\n");
-        self.body.push(head);
+        bytes.extend_from_slice(b"\r\n\r\n");
+        self.body.push(bytes);
         self.body.push(upload.clone());
         self.body.push("\r\n");
         Ok(())

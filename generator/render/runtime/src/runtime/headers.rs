@@ -120,8 +120,8 @@ fn fill_record(table: &Table, record: &mut dyn Record, members: &[(&str, &str)])
         let node = match table.find(name) {
             Some(index) => Some(record.get_mut(index)),
             None => record
-                .rest_mut()
-                .map(|rest| rest.insert((*name).to_owned())),
+                .extra_mut()
+                .map(|extra| extra.insert((*name).to_owned())),
         };
         node.is_some_and(|node| fill_inner(node, value))
     });

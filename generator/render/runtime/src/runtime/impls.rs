@@ -14,28 +14,28 @@ use super::redact::{is_secret, redact_json, redact_text};
 /// the API; the field for unknown properties; the field for properties that are `null`, if any
 /// property needs it; and the fields in the order of `Self::TABLE`, each with its index.
 macro_rules! record {
-    ($api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
-        $crate::runtime::impls::table!(Record $api, $name: $rest $($nulls)? $(, $index $field)*);
+    ($api:path, $name:ident: $extra:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
+        $crate::runtime::impls::table!(Record $api, $name: $extra $($nulls)? $(, $index $field)*);
     };
 }
 
 /// Like `record`, for a tuple whose first field has the items after those of the table.
 macro_rules! tuple {
-    ($api:path, $name:ident: $rest:ident $(, $index:literal $field:ident)*) => {
-        $crate::runtime::impls::table!(Tuple $api, $name: $rest $(, $index $field)*);
+    ($api:path, $name:ident: $following:ident $(, $index:literal $field:ident)*) => {
+        $crate::runtime::impls::table!(Tuple $api, $name: $following $(, $index $field)*);
     };
 }
 
 /// The impls derived from the table of an object or a tuple.
 macro_rules! table {
-    ($view:ident $api:path, $name:ident: $rest:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
+    ($view:ident $api:path, $name:ident: $extra:ident $($nulls:ident)? $(, $index:literal $field:ident)*) => {
         impl $crate::runtime::node::Record for $name {
             #[allow(deprecated, reason = "deprecated properties are read and written like others")]
             #[inline(never)]
             fn get(&self, index: usize) -> &dyn $crate::runtime::node::Node {
                 match index {
                     $($index => &self.$field,)*
-                    _ => &self.$rest,
+                    _ => &self.$extra,
                 }
             }
 
@@ -44,7 +44,7 @@ macro_rules! table {
             fn get_mut(&mut self, index: usize) -> &mut dyn $crate::runtime::node::Node {
                 match index {
                     $($index => &mut self.$field,)*
-                    _ => &mut self.$rest,
+                    _ => &mut self.$extra,
                 }
             }
 
@@ -65,7 +65,7 @@ macro_rules! table {
             fn blank() -> Self {
                 Self {
                     $($field: $crate::runtime::node::Model::blank(),)*
-                    $rest: $crate::runtime::node::Model::blank(),
+                    $extra: $crate::runtime::node::Model::blank(),
                     $($nulls: Default::default(),)?
                 }
             }
@@ -177,10 +177,13 @@ impl fmt::Debug for Shown<'_> {
             }
             View::Record(table, record) => {
                 let mut output = f.debug_struct(table.name);
-                for (property, node) in record.known(table).filter(|(_, node)| !is_absent(*node)) {
+                for (property, node) in record
+                    .properties(table)
+                    .filter(|(_, node)| !is_absent(*node))
+                {
                     output.field(property.name, &self.member(property.name, node));
                 }
-                for (name, node) in record.rest().entries() {
+                for (name, node) in record.extra().entries() {
                     output.field(name, &self.member(name, node));
                 }
                 output.finish()
@@ -233,9 +236,10 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         }
         (View::Map(left), View::Map(right)) => {
             // Entries of maps are in the order of their names.
-            let (mut left, mut right) = (left.entries(), right.entries());
+            let mut left_entries = left.entries();
+            let mut right_entries = right.entries();
             loop {
-                match (left.next(), right.next()) {
+                match (left_entries.next(), right_entries.next()) {
                     (Some((name, left)), Some((other, right)))
                         if name == other && are_equal(left, right) => {}
                     (left, right) => return left.is_none() && right.is_none(),

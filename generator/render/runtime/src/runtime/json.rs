@@ -220,7 +220,7 @@ pub struct Path {
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.
-    pub kept: usize,
+    pub unmatched_unions: usize,
     /// The deviations. The steps of each are in reverse order, like those of the path.
     pub(super) deviations: Vec<Deviation>,
 }
@@ -250,18 +250,19 @@ impl Path {
         }
     }
 
-    /// Adds a step to the path of a failed `result`, and to all deviations after the first `known`.
+    /// Adds a step to the path of a failed `result`, and to all deviations after the first
+    /// `deviation_count`.
     #[inline]
-    pub(super) fn at<T, E>(
+    pub(super) fn add_step<T, E>(
         &mut self,
         step: impl Fn() -> Step,
-        known: usize,
+        deviation_count: usize,
         result: Result<T, E>,
     ) -> Result<T, E> {
-        if result.is_ok() && self.deviations.len() == known {
+        if result.is_ok() && self.deviations.len() == deviation_count {
             return result;
         }
-        for deviation in self.deviations.iter_mut().skip(known) {
+        for deviation in self.deviations.iter_mut().skip(deviation_count) {
             deviation.steps.push(step());
         }
         if result.is_err() {
@@ -298,13 +299,13 @@ impl fmt::Display for Path {
 }
 
 /// Writes the path from the root: the last step comes first.
-fn write_steps(steps: &[Step], out: &mut dyn fmt::Write) -> fmt::Result {
-    out.write_str("$")?;
+fn write_steps(steps: &[Step], output: &mut dyn fmt::Write) -> fmt::Result {
+    output.write_str("$")?;
     for step in steps.iter().rev() {
         match step {
-            Step::Name(name) => write!(out, ".{name}")?,
-            Step::Key(key) => write!(out, ".{}", shorten_text(key, LONGEST_NAME))?,
-            Step::Index(index) => write!(out, "[{index}]")?,
+            Step::Name(name) => write!(output, ".{name}")?,
+            Step::Key(key) => write!(output, ".{}", shorten_text(key, LONGEST_NAME))?,
+            Step::Index(index) => write!(output, "[{index}]")?,
         }
     }
     Ok(())

@@ -10,8 +10,11 @@ use super::path::{LITERAL, absolute_url, end_of_origin, origin_of, shown_url};
 impl Call {
     /// Returns a call of the URL in a response, which is that of `what`.
     pub(crate) fn with_link(mut self, target: &str, what: &str) -> Self {
-        let described = self.0.operation.and_then(|operation| operation.server);
-        let described = described.unwrap_or(self.client().0.api.base_url);
+        let described = self
+            .0
+            .operation
+            .and_then(|operation| operation.server)
+            .unwrap_or(self.client().0.api.base_url);
         match self
             .0
             .place()
@@ -41,18 +44,18 @@ fn resolve_link(
             "the link to {what} has a character that is invalid in a URL"
         )));
     }
-    let link = link.split('#').next().unwrap_or_default();
-    let link = utf8_percent_encode(link, LITERAL).to_string();
+    let without_fragment = link.split('#').next().unwrap_or_default();
+    let link = utf8_percent_encode(without_fragment, LITERAL).to_string();
     let path = path.split('?').next().unwrap_or_default();
     let Some(url) = absolute_url(&link, path, base) else {
         return Err(other_origin(&link, what));
     };
-    for known in [base, described] {
-        let rest = url.strip_prefix(known.trim_end_matches('/'));
-        if let Some(rest) =
-            rest.filter(|rest| rest.starts_with(['/', '?']) && known.contains("://"))
+    for server in [base, described] {
+        if let Some(path_and_query) = url.strip_prefix(server.trim_end_matches('/'))
+            && path_and_query.starts_with(['/', '?'])
+            && server.contains("://")
         {
-            return Ok((base.to_owned(), rest.to_owned()));
+            return Ok((base.to_owned(), path_and_query.to_owned()));
         }
     }
     let (Some(own), Some(target)) = (origin_of(base), origin_of(&url)) else {
@@ -63,11 +66,15 @@ fn resolve_link(
     if own != target && !is_upgrade {
         return Err(other_origin(&link, what));
     }
-    let (_, rest) = url.split_at(end_of_origin(&url));
-    let slash = if rest.starts_with('/') { "" } else { "/" };
+    let (_, path_and_query) = url.split_at(end_of_origin(&url));
+    let slash = if path_and_query.starts_with('/') {
+        ""
+    } else {
+        "/"
+    };
     Ok((
         base.split_at(end_of_origin(base)).0.to_owned(),
-        format!("{slash}{rest}"),
+        format!("{slash}{path_and_query}"),
     ))
 }
 

@@ -237,7 +237,7 @@ impl Optional for NullNode {
 
 impl dyn Record + '_ {
     /// Returns the properties or items of the table, with their values.
-    pub(crate) fn known<'a>(
+    pub(crate) fn properties<'a>(
         &'a self,
         table: &'a Table,
     ) -> impl DoubleEndedIterator<Item = (&'a Property, &'a dyn Node)> + ExactSizeIterator {
@@ -253,9 +253,7 @@ impl dyn Record + '_ {
     }
 
     pub(crate) fn has_null(&self, index: usize) -> bool {
-        self.nulls()
-            .iter()
-            .any(|known| usize::from(*known) == index)
+        self.nulls().iter().any(|null| usize::from(*null) == index)
     }
 
     /// Records that a property is `null`, which its `Option` cannot express.
@@ -266,7 +264,7 @@ impl dyn Record + '_ {
     }
 
     /// Returns the properties that are not in the table.
-    pub fn rest(&self) -> &dyn Map {
+    pub fn extra(&self) -> &dyn Map {
         match self.get(usize::MAX).view() {
             View::Map(map) => map,
             _ => &NOTHING,
@@ -274,7 +272,7 @@ impl dyn Record + '_ {
     }
 
     /// Returns the properties that are not in the table, to be filled; never `None` in practice.
-    pub fn rest_mut(&mut self) -> Option<&mut dyn Map> {
+    pub fn extra_mut(&mut self) -> Option<&mut dyn Map> {
         match self.get_mut(usize::MAX).slot() {
             Slot::Map(map) => Some(map),
             _ => None,
@@ -326,16 +324,16 @@ static NO_ITEMS: Vec<Value> = Vec::new();
 /// Returns the items up to the last present one; an absent item before it is `null`.
 pub(crate) fn tuple_items<'a>(table: &'a Table, record: &'a dyn Record) -> Vec<&'a dyn Node> {
     let following = record.following();
-    let mut known = record.known(table);
+    let mut properties = record.properties(table);
     let length = if following.is_empty() {
-        known
+        properties
             .rposition(|(property, node)| property.required || !is_absent(node))
             .map_or(0, |last| last + 1)
     } else {
-        known.len()
+        properties.len()
     };
     record
-        .known(table)
+        .properties(table)
         .take(length)
         .map(|(_, node)| node)
         .chain(following.items())
@@ -359,7 +357,7 @@ pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
         View::Text(text) => text.is_empty(),
         View::List(list) => list.is_empty(),
         View::Map(map) => map.is_empty(),
-        View::Record(table, record) => record.known(table).all(|(_, node)| is_unfilled(node)),
+        View::Record(table, record) => record.properties(table).all(|(_, node)| is_unfilled(node)),
         View::Any(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => false,
     }
 }

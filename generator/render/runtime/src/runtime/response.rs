@@ -172,24 +172,26 @@ pub(crate) fn bytes_response(raw: RawResponse) -> Result<Response<Bytes>, Error>
 /// Returns the error for a textual response if only binary media types are described: a login page
 /// is not an image.
 pub(crate) fn content_type_error(raw: &RawResponse) -> Option<DecodeError> {
-    let found = media_type_essence(raw.header("content-type").unwrap_or_default());
-    if !is_textual(&found) {
+    let actual = media_type_essence(raw.header("content-type").unwrap_or_default());
+    if !is_textual(&actual) {
         return None;
     }
-    let known: Vec<String> = raw
+    let described: Vec<String> = raw
         .target
         .accept
         .split(',')
         .map(media_type_essence)
-        .filter(|known| !known.is_empty())
+        .filter(|media_type| !media_type.is_empty())
         .collect();
-    let allows_text = known.iter().any(|known| {
-        known.contains('*') || known == "application/octet-stream" || is_textual(known)
+    let allows_text = described.iter().any(|media_type| {
+        media_type.contains('*')
+            || media_type == "application/octet-stream"
+            || is_textual(media_type)
     });
-    if known.is_empty() || allows_text {
+    if described.is_empty() || allows_text {
         return None;
     }
-    Some(unexpected_media_type(&known.join("` or `"), &found))
+    Some(unexpected_media_type(&described.join("` or `"), &actual))
 }
 
 fn is_textual(media_type: &str) -> bool {
@@ -199,10 +201,10 @@ fn is_textual(media_type: &str) -> bool {
 
 /// Returns whether an `accept` header lists the media type of a body.
 pub(crate) fn accepts_media_type(accept: &str, content_type: &str) -> bool {
-    let found = media_type_essence(content_type);
+    let essence = media_type_essence(content_type);
     accept
         .split(',')
-        .any(|known| media_type_essence(known) == found)
+        .any(|accepted| media_type_essence(accepted) == essence)
 }
 
 /// Returns a media type without its parameters.
@@ -215,10 +217,10 @@ pub(crate) fn media_type_essence(content_type: &str) -> String {
         .to_ascii_lowercase()
 }
 
-pub(crate) fn unexpected_media_type(expected: &str, found: &str) -> DecodeError {
+pub(crate) fn unexpected_media_type(expected: &str, actual: &str) -> DecodeError {
     DecodeError::of(format!(
         "expected `{expected}`, found `{}`",
-        found.escape_default()
+        actual.escape_default()
     ))
 }
 
@@ -342,14 +344,14 @@ fn not_json(raw: &RawResponse, error: DecodeError) -> DecodeError {
 /// Names a content coding, and the feature that would have decompressed it.
 fn describe_coding(coding: &str) -> String {
     let name = coding.trim().to_ascii_lowercase();
-    let feature = [
+    let features = [
         ("gzip", "gzip"),
         ("x-gzip", "gzip"),
         ("br", "brotli"),
         ("zstd", "zstd"),
     ];
     let named = format!("the encoding `{}`", coding.escape_default());
-    match feature.iter().find(|(known, _)| *known == name) {
+    match features.iter().find(|(key, _)| *key == name) {
         Some((_, feature)) => {
             format!("{named}, which the feature `{feature}` of this crate decompresses")
         }
@@ -383,7 +385,7 @@ fn reported_errors(raw: &RawResponse) -> Vec<ApiError> {
 pub(crate) struct Wrapped<'n> {
     name: &'static str,
     result: &'n mut dyn Node,
-    pub(crate) found: bool,
+    pub(crate) has_result: bool,
     pub(crate) others: Extra,
 }
 
@@ -392,7 +394,7 @@ impl<'n> Wrapped<'n> {
         Self {
             name,
             result,
-            found: false,
+            has_result: false,
             others: Extra::new(),
         }
     }
@@ -419,7 +421,7 @@ impl Entries for Wrapped<'_> {
 
     fn insert(&mut self, name: String) -> &mut dyn Node {
         if name == self.name {
-            if std::mem::replace(&mut self.found, true) {
+            if std::mem::replace(&mut self.has_result, true) {
                 clear_node(self.result);
             }
             return &mut *self.result;
@@ -445,26 +447,26 @@ fn open_envelope(
     };
     let mut wrapped = Wrapped::new(envelope.result, result);
     let deviations = decode_response(body, &mut wrapped, reading)?;
-    if !wrapped.found {
+    if !wrapped.has_result {
         return Err(unexpected_property(envelope.result, "a value", "none"));
     }
     if let Some(success) = envelope.success {
         match wrapped.others.get(success) {
             // A result without the success property is still a result.
             Some(Value::Bool(_)) | None => {}
-            Some(found) => {
-                let found = kind_of(&found.to_string());
-                return Err(unexpected_property(success, "a boolean", found));
+            Some(value) => {
+                let actual = kind_of(&value.to_string());
+                return Err(unexpected_property(success, "a boolean", actual));
             }
         }
     }
     Ok((wrapped.others, deviations))
 }
 
-fn unexpected_property(name: &str, expected: &str, found: &str) -> DecodeError {
+fn unexpected_property(name: &str, expected: &str, actual: &str) -> DecodeError {
     DecodeError {
         path: format!("$.{name}"),
-        message: format!("expected {expected}, found {found}"),
+        message: format!("expected {expected}, found {actual}"),
     }
 }
 

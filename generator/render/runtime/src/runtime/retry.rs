@@ -316,10 +316,10 @@ fn seconds_asked(headers: Option<&HeaderMap>, now: Option<SystemTime>) -> Option
     if let Some(seconds) = header_as_number(headers, "retry-after") {
         return Some(seconds);
     }
-    let until = header_as_date(headers, "retry-after")?;
+    let date = header_as_date(headers, "retry-after")?;
     // The clock of the server takes precedence: the local one may be wrong.
     let now = header_as_date(headers, "date").or(now)?;
-    Some(until.duration_since(now).ok()?.as_secs_f64())
+    Some(date.duration_since(now).ok()?.as_secs_f64())
 }
 
 fn header_as_number(headers: Option<&HeaderMap>, name: &str) -> Option<f64> {

@@ -266,7 +266,7 @@ impl StyleWriter {
     }
 
     /// Rejects a value that contains a separator.
-    fn check(&self, name: &str, node: &dyn Node) -> Result<(), Fault> {
+    fn check_separators(&self, name: &str, node: &dyn Node) -> Result<(), Fault> {
         if self.style == Style::DeepObject {
             return check_keys(name, node);
         }
@@ -288,17 +288,16 @@ impl StyleWriter {
         let place = match Parts::of(node) {
             Parts::Nothing | Parts::Scalar(_) => None,
             Parts::Items(items) => {
-                let found = items
+                let index = items
                     .iter()
                     .position(|item| !is_null(*item) && leaf_text(*item).contains(separator));
-                found.map(|index| format!("item {index}"))
+                index.map(|index| format!("item {index}"))
             }
             Parts::Members(members) => {
-                let mut all = members.iter();
-                let found = all.find(|(key, node)| {
+                let member = members.iter().find(|(key, node)| {
                     key.contains(separator) || leaf_text(*node).contains(separator)
                 });
-                found.map(|(key, _)| format!("`{key}`"))
+                member.map(|(key, _)| format!("`{key}`"))
             }
         };
         match place {
@@ -332,7 +331,7 @@ impl StyleWriter {
     }
 
     pub(crate) fn entries(&self, name: &str, node: &dyn Node) -> Result<Vec<Entry>, Fault> {
-        self.check(name, node)?;
+        self.check_separators(name, node)?;
         Ok(match (self.style, Parts::of(node)) {
             (_, Parts::Nothing) => Vec::new(),
             (Style::Json, _) => vec![self.entry(&to_json_string(node))],
@@ -340,13 +339,13 @@ impl StyleWriter {
             (_, Parts::Members(members)) if members.is_empty() => Vec::new(),
             (Style::DeepObject, _) => {
                 let mut entries = Vec::new();
-                self.deep(self.name.clone().unwrap_or_default(), node, &mut entries);
+                self.add_deep_entries(self.name.clone().unwrap_or_default(), node, &mut entries);
                 entries
             }
-            (_, Parts::Items(items)) => self.items(&items),
+            (_, Parts::Items(items)) => self.item_entries(&items),
             (_, Parts::Members(members)) => match self.properties {
-                Some(properties) => self.form(properties, &members)?,
-                None => self.members(&members),
+                Some(properties) => self.form_entries(properties, &members)?,
+                None => self.member_entries(&members),
             },
         })
     }
@@ -362,29 +361,29 @@ impl StyleWriter {
         (self.name.clone(), self.encode(text).into_owned())
     }
 
-    fn items(&self, items: &[&dyn Node]) -> Vec<Entry> {
+    fn item_entries(&self, items: &[&dyn Node]) -> Vec<Entry> {
         let present = items.iter().filter(|item| !is_null(**item));
         let entries: Vec<Entry> = present.map(|item| self.entry(&leaf_text(*item))).collect();
         if self.explode || entries.is_empty() {
             return entries;
         }
-        vec![self.joined(entries.into_iter().map(|(_, value)| value))]
+        vec![self.join_values(entries.into_iter().map(|(_, value)| value))]
     }
 
-    fn members(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
-        let pairs = members
-            .iter()
-            .map(|(key, node)| (self.encode(key), leaf_text(*node)));
-        let pairs = pairs.map(|(key, value)| (key.into_owned(), self.encode(&value).into_owned()));
+    fn member_entries(&self, members: &[(&str, &dyn Node)]) -> Vec<Entry> {
+        let pairs = members.iter().map(|(key, node)| {
+            let value = self.encode(&leaf_text(*node)).into_owned();
+            (self.encode(key).into_owned(), value)
+        });
         if self.explode {
             return pairs.map(|(key, value)| (Some(key), value)).collect();
         }
-        vec![self.joined(pairs.flat_map(|(key, value)| [key, value]))]
+        vec![self.join_values(pairs.flat_map(|(key, value)| [key, value]))]
     }
 
     /// Returns the properties of a form: each item of an array is a value, and objects are JSON,
     /// except in properties that are serialized like parameters.
-    fn form(
+    fn form_entries(
         &self,
         properties: &'static [Parameter],
         members: &[(&str, &dyn Node)],
@@ -414,7 +413,7 @@ impl StyleWriter {
     }
 
     /// Joins values that are not exploded.
-    fn joined(&self, values: impl Iterator<Item = String>) -> Entry {
+    fn join_values(&self, values: impl Iterator<Item = String>) -> Entry {
         let separator = match (self.style, self.reserved) {
             (Style::SpaceDelimited, Some(_)) => "%20",
             (Style::SpaceDelimited, None) => " ",
@@ -440,17 +439,21 @@ impl StyleWriter {
     }
 
     /// Adds `name[key][0]=value`, to any depth.
-    fn deep(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
+    fn add_deep_entries(&self, prefix: String, node: &dyn Node, entries: &mut Vec<Entry>) {
         match Parts::of(node) {
             Parts::Nothing => {}
             Parts::Items(items) => {
                 for (index, item) in items.into_iter().enumerate() {
-                    self.deep(self.name_inside(&prefix, &index.to_string()), item, entries);
+                    self.add_deep_entries(
+                        self.name_inside(&prefix, &index.to_string()),
+                        item,
+                        entries,
+                    );
                 }
             }
             Parts::Members(members) => {
                 for (name, node) in members {
-                    self.deep(self.name_inside(&prefix, name), node, entries);
+                    self.add_deep_entries(self.name_inside(&prefix, name), node, entries);
                 }
             }
             Parts::Scalar(text) => entries.push((Some(prefix), self.encode(&text).into_owned())),

@@ -124,8 +124,7 @@ pub(crate) fn log_attempt(
 ) {
     let resent = Some(request.attempt.saturating_sub(1)).filter(|resent| *resent > 0);
     let status = head.map(|(status, _)| status.as_u16());
-    let kind = failure.map(|kind| error_type(kind, None));
-    let kind = kind.or_else(|| {
+    let kind = failure.map(|kind| error_type(kind, None)).or_else(|| {
         status
             .filter(|status| *status >= 400)
             .map(|status| status.to_string())
@@ -186,7 +185,7 @@ pub(crate) fn log_deviations(raw: &RawResponse, deviations: &[DecodeError]) {
 }
 
 fn error_type(kind: ErrorKind, status: Option<StatusCode>) -> String {
-    let known = match kind {
+    let name = match kind {
         ErrorKind::Connect => "connect",
         ErrorKind::Untrusted => "untrusted_certificate",
         ErrorKind::Timeout => "timeout",
@@ -201,7 +200,7 @@ fn error_type(kind: ErrorKind, status: Option<StatusCode>) -> String {
         ErrorKind::TooLarge => "too_large",
         _ => return status.map_or("_OTHER".to_owned(), |status| status.as_u16().to_string()),
     };
-    known.to_owned()
+    name.to_owned()
 }
 
 fn log_body(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {

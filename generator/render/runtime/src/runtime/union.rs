@@ -48,12 +48,11 @@ impl UnionTable {
     /// Returns the selected members that the value may match, with their distances from it, the
     /// best first.
     fn ranked(&self, shape: &JsonShape<'_>, selected: &Selected) -> Vec<(usize, usize)> {
-        let allowed = self
+        let mut ranked: Vec<(usize, usize)> = self
             .possible(shape)
-            .filter(|index| self.leaves(selected, *index));
-        let ranked =
-            allowed.filter_map(|index| Some((self.shapes.get(index)?.distance(shape)?, index)));
-        let mut ranked: Vec<(usize, usize)> = ranked.collect();
+            .filter(|index| self.leaves(selected, *index))
+            .filter_map(|index| Some((self.shapes.get(index)?.distance(shape)?, index)))
+            .collect();
         ranked.sort_unstable();
         ranked
     }
@@ -82,11 +81,12 @@ impl UnionTable {
             };
         };
         let value = unquoted_scalar(json);
-        let named = tag
+        let named: Vec<usize> = tag
             .values
             .iter()
-            .filter(|(name, _)| value.as_deref() == Some(*name));
-        let named: Vec<usize> = named.map(|(_, index)| *index).collect();
+            .filter(|(name, _)| value.as_deref() == Some(*name))
+            .map(|(_, index)| *index)
+            .collect();
         match (named.is_empty(), tag.otherwise) {
             (false, _) => Selected::Named(named),
             (true, Some(otherwise)) => Selected::Named(vec![otherwise]),
@@ -116,18 +116,18 @@ impl UnionTable {
     fn excluded(&self, shape: &JsonShape<'_>) -> Vec<usize> {
         let mut excluded = Vec::new();
         for constant in self.constants {
-            let mut found = Vec::new();
+            let mut scalars = Vec::new();
             match (shape, constant.path) {
-                (JsonShape::Object(members), [name, rest @ ..]) => {
+                (JsonShape::Object(members), [name, tail @ ..]) => {
                     if let Some(json) = raw_member(members, name) {
-                        scalars_at(json, rest, &mut found);
+                        scalars_at(json, tail, &mut scalars);
                     }
                 }
-                (JsonShape::List(json), path) => scalars_at(json, path, &mut found),
+                (JsonShape::List(json), path) => scalars_at(json, path, &mut scalars),
                 _ => {}
             }
-            for value in found {
-                if !constant.closed && !constant.values.iter().any(|(known, _)| *known == value) {
+            for value in scalars {
+                if !constant.closed && !constant.values.iter().any(|(key, _)| *key == value) {
                     continue;
                 }
                 for (_, index) in constant.values {
@@ -143,29 +143,29 @@ impl UnionTable {
 
 /// Adds the strings, numbers and booleans at the end of a path of property names; if there is an
 /// array on the path, those of each of its objects.
-fn scalars_at(json: &str, path: &[&str], found: &mut Vec<String>) {
+fn scalars_at(json: &str, path: &[&str], scalars: &mut Vec<String>) {
     if !json.starts_with('[') {
-        scalars_in(json, path, found);
+        scalars_in(json, path, scalars);
         return;
     }
     let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
     for item in items {
         // Arrays in arrays are not followed: nesting in a response has no limit here.
         if !item.get().starts_with('[') {
-            scalars_in(item.get(), path, found);
+            scalars_in(item.get(), path, scalars);
         }
     }
 }
 
 /// Like [`scalars_at`], for JSON that is not an array.
-fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
+fn scalars_in(json: &str, path: &[&str], scalars: &mut Vec<String>) {
     match path {
-        [] => found.extend(unquoted_scalar(json).filter(|value| value != "null")),
-        [name, rest @ ..] => {
+        [] => scalars.extend(unquoted_scalar(json).filter(|value| value != "null")),
+        [name, tail @ ..] => {
             if let Ok(JsonShape::Object(members)) = json_shape(json)
                 && let Some(json) = raw_member(&members, name)
             {
-                scalars_at(json, rest, found);
+                scalars_at(json, tail, scalars);
             }
         }
     }
@@ -175,7 +175,7 @@ fn scalars_in(json: &str, path: &[&str], found: &mut Vec<String>) {
 fn raw_member<'a>(members: &[(Cow<'_, str>, &'a RawValue)], name: &str) -> Option<&'a str> {
     members
         .iter()
-        .rfind(|(known, _)| known == name)
+        .rfind(|(key, _)| key == name)
         .map(|(_, value)| value.get())
 }
 
@@ -251,15 +251,17 @@ pub fn read_union(
     let candidates = table.candidates(&shape, &selected);
     // Nested values are strict as well: otherwise each level would be read twice by each enclosing
     // level.
-    let (may_deviate, is_lenient, kept) = (path.may_deviate, path.is_lenient, path.kept);
-    (path.may_deviate, path.is_lenient) = (false, false);
+    let may_deviate = std::mem::replace(&mut path.may_deviate, false);
+    let is_lenient = std::mem::replace(&mut path.is_lenient, false);
+    let unmatched_unions = path.unmatched_unions;
     let mut fits = read_shapes(union, &candidates, json, path, depth);
-    let is_whole = fits && path.kept == kept;
-    (path.may_deviate, path.is_lenient) = (may_deviate, is_lenient);
+    let is_whole = fits && path.unmatched_unions == unmatched_unions;
+    path.may_deviate = may_deviate;
+    path.is_lenient = is_lenient;
     // A value whose discriminator selects no member must not be read as a member with deviations.
     let may_guess = may_deviate && !matches!(selected, Selected::Unmapped);
     if let ([only], true, false) = (candidates.as_slice(), may_guess, is_whole) {
-        path.kept = kept;
+        path.unmatched_unions = unmatched_unions;
         let is_better = read_leniently_as(union, *only, json, path, depth);
         fits = is_better || (fits && read_shape(union, *only, json, path, depth));
     }
@@ -276,13 +278,13 @@ pub fn read_union(
     if fits {
         return Ok(());
     }
-    path.kept += 1;
-    let kept = if path.is_lossy {
+    path.unmatched_unions += 1;
+    let raw = if path.is_lossy {
         lossy_value(json, depth)?
     } else {
         serde_json::from_str(json)?
     };
-    union.keep(kept);
+    union.keep(raw);
     Ok(())
 }
 
@@ -296,33 +298,36 @@ fn read_shapes(
     path: &mut Path,
     depth: usize,
 ) -> bool {
-    let before = (path.emptied, path.kept);
-    let (mut second, mut last) = (None, None);
+    let before = (path.emptied, path.unmatched_unions);
+    let mut partial_match = None;
+    let mut last_match = None;
     for index in shapes {
-        (path.emptied, path.kept) = before;
-        last = if read_shape(union, *index, json, path, depth) {
+        (path.emptied, path.unmatched_unions) = before;
+        last_match = if read_shape(union, *index, json, path, depth) {
             Some(*index)
         } else {
             None
         };
-        if last.is_some() && (shapes.len() == 1 || (path.emptied, path.kept) == before) {
+        if last_match.is_some()
+            && (shapes.len() == 1 || (path.emptied, path.unmatched_unions) == before)
+        {
             return true;
         }
-        second = second.or(last);
+        partial_match = partial_match.or(last_match);
         path.attempts += 1;
         if path.attempts >= MAX_ATTEMPTS {
             break;
         }
     }
-    let Some(second) = second else {
-        (path.emptied, path.kept) = before;
+    let Some(partial_match) = partial_match else {
+        (path.emptied, path.unmatched_unions) = before;
         return false;
     };
-    if last == Some(second) {
+    if last_match == Some(partial_match) {
         return true;
     }
-    (path.emptied, path.kept) = before;
-    read_shape(union, second, json, path, depth)
+    (path.emptied, path.unmatched_unions) = before;
+    read_shape(union, partial_match, json, path, depth)
 }
 
 fn read_shape(
@@ -352,7 +357,7 @@ fn read_only_shape(
     path: &mut Path,
     depth: usize,
 ) -> bool {
-    let known = path.deviations.len();
+    let deviation_count = path.deviations.len();
     let mut only = None;
     for index in shapes {
         if path.guesses >= MAX_ATTEMPTS {
@@ -360,7 +365,7 @@ fn read_only_shape(
         }
         path.guesses += 1;
         let fits = read_leniently_as(union, index, json, path, depth);
-        path.deviations.truncate(known);
+        path.deviations.truncate(deviation_count);
         match (fits, only) {
             (true, None) => only = Some(index),
             (true, Some(_)) => return false,
@@ -378,14 +383,15 @@ fn read_leniently_as(
     path: &mut Path,
     depth: usize,
 ) -> bool {
-    let known = path.deviations.len();
-    let (is_lenient, is_in_optional) = (path.is_lenient, path.is_in_optional);
+    let deviation_count = path.deviations.len();
     // The required properties of a value select the member.
-    (path.is_lenient, path.is_in_optional) = (true, false);
+    let is_lenient = std::mem::replace(&mut path.is_lenient, true);
+    let is_in_optional = std::mem::replace(&mut path.is_in_optional, false);
     let fits = read_shape(union, index, json, path, depth);
-    (path.is_lenient, path.is_in_optional) = (is_lenient, is_in_optional);
+    path.is_lenient = is_lenient;
+    path.is_in_optional = is_in_optional;
     if !fits {
-        path.deviations.truncate(known);
+        path.deviations.truncate(deviation_count);
     }
     fits
 }

@@ -90,7 +90,8 @@ async fn poll_until(
     max: Duration,
     last: &mut Option<RawResponse>,
 ) -> Result<Opened, Error> {
-    let (mut waited, mut pause) = (Duration::ZERO, waiter.interval);
+    let mut waited = Duration::ZERO;
+    let mut pause = waiter.interval;
     loop {
         let opened = send_call(call.clone(), false).await?;
         if let Some(error) = reported_failure(&opened.head) {

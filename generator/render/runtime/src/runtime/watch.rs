@@ -59,7 +59,7 @@ impl<T: Model, S: Model> StreamItem for WatchEvent<T, S> {
 fn read_object<T: Model>(fill: impl Fn(&mut dyn Node) -> Result<(), Error>) -> Result<T, Error> {
     let mut event = Event {
         object: T::blank(),
-        rest: Extra::new(),
+        extra: Extra::new(),
     };
     fill(&mut event)?;
     Ok(event.object)
@@ -68,7 +68,7 @@ fn read_object<T: Model>(fill: impl Fn(&mut dyn Node) -> Result<(), Error>) -> R
 /// An event of which only the object is typed.
 struct Event<T> {
     object: T,
-    rest: Extra,
+    extra: Extra,
 }
 
 static EVENT: Table = Table::new("WatchEvent", &[Property::required("object")]);
@@ -87,14 +87,14 @@ impl<T: Model> Record for Event<T> {
     fn get(&self, index: usize) -> &dyn Node {
         match index {
             0 => &self.object,
-            _ => &self.rest,
+            _ => &self.extra,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Node {
         match index {
             0 => &mut self.object,
-            _ => &mut self.rest,
+            _ => &mut self.extra,
         }
     }
 }

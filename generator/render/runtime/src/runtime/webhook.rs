@@ -27,10 +27,10 @@ pub fn name_of_payload<'n>(
     values: &[(&str, &'n str)],
 ) -> Result<Option<&'n str>, Error> {
     let value = payload_property(payload, tag)?;
-    let found = values
+    let member = values
         .iter()
-        .find(|(known, _)| value.as_deref() == Some(*known));
-    Ok(found.map(|(_, name)| *name))
+        .find(|(key, _)| value.as_deref() == Some(*key));
+    Ok(member.map(|(_, name)| *name))
 }
 
 pub(crate) fn payload_property(payload: &[u8], name: &str) -> Result<Option<String>, Error> {
@@ -40,6 +40,6 @@ pub(crate) fn payload_property(payload: &[u8], name: &str) -> Result<Option<Stri
     else {
         return Ok(None);
     };
-    let member = members.iter().rfind(|(known, _)| known == name);
+    let member = members.iter().rfind(|(key, _)| key == name);
     Ok(member.and_then(|(_, value)| unquoted_scalar(value.get())))
 }

@@ -82,8 +82,11 @@ pub fn required_header<'h>(headers: &'h HeaderMap, name: &str) -> Result<&'h str
 
 /// Decodes hexadecimal digits.
 pub fn decode_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    let digits = text
+        .chars()
+        .map(|c| c.to_digit(16))
+        .collect::<Option<Vec<u32>>>()
+        .filter(|digits| digits.len() % 2 == 0)?;
     digits
         .chunks(2)
         .map(|pair| u8::try_from(pair.iter().fold(0, |byte, digit| byte * 16 + digit)).ok())

@@ -32,11 +32,9 @@ pub fn verify_signature(
 ) -> Result<(), Error> {
     let id = required_header(headers, "webhook-id")?;
     let timestamp = required_header(headers, "webhook-timestamp")?;
-    let signatures = required_header(headers, "webhook-signature")?
+    let signatures: Vec<Vec<u8>> = required_header(headers, "webhook-signature")?
         .split(' ')
-        .filter_map(|one| one.strip_prefix("v1,"));
-    let signatures: Vec<Vec<u8>> = signatures
-        .filter_map(|one| BASE64_STANDARD.decode(one).ok())
+        .filter_map(|signature| BASE64_STANDARD.decode(signature.strip_prefix("v1,")?).ok())
         .collect();
     let Ok(key) = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").unwrap_or(secret)) else {
         return Err(Error::fault(Fault::configuration(

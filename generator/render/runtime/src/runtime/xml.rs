@@ -99,11 +99,11 @@ pub fn read_xml(raw: &RawResponse, node: &mut dyn Node) -> Result<(), Error> {
 
 /// Returns whether the first line of a document declares a single-byte charset.
 fn declares_latin1(body: &[u8]) -> bool {
-    let start: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
-    let start = String::from_utf8_lossy(&start);
+    let first_bytes: Vec<u8> = body.iter().take(100).map(u8::to_ascii_lowercase).collect();
+    let start = String::from_utf8_lossy(&first_bytes);
     let declaration = start
         .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once('>'));
+        .and_then(|declaration| declaration.split_once('>'));
     let charsets = ["iso-8859-1", "windows-1252", "us-ascii"];
     declaration
         .is_some_and(|(declaration, _)| charsets.iter().any(|name| declaration.contains(name)))
@@ -125,14 +125,14 @@ fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Res
     }
     let mut writer = XmlWriter {
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
-        known: Vec::new(),
+        namespaces: Vec::new(),
     };
     let content = match root.items {
         Some(item) => XmlContent::Items(body, item),
         None if is_list(&view) => XmlContent::Items(body, &Xml::PLAIN),
         None => XmlContent::Node(body, extra),
     };
-    writer.element("root", root, &content)?;
+    writer.write_element("root", root, &content)?;
     Ok(writer.text)
 }
 
@@ -148,62 +148,62 @@ enum XmlContent<'c> {
 struct XmlWriter {
     text: String,
     /// Prefixes in scope with their namespaces; the innermost come last.
-    known: Vec<(&'static str, &'static str)>,
+    namespaces: Vec<(&'static str, &'static str)>,
 }
 
 impl XmlWriter {
     /// Writes a value as one or more elements.
-    fn value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+    fn write_value(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
         if is_null(node) {
-            return self.element(name, xml, &XmlContent::Nil);
+            return self.write_element(name, xml, &XmlContent::Nil);
         }
         if !is_list(&view) {
-            return self.element(name, xml, &XmlContent::Node(node, &[]));
+            return self.write_element(name, xml, &XmlContent::Node(node, &[]));
         }
         match xml.items {
-            Some(item) => self.element(name, xml, &XmlContent::Items(node, item)),
-            None => self.items(name, xml, node),
+            Some(item) => self.write_element(name, xml, &XmlContent::Items(node, item)),
+            None => self.write_items(name, xml, node),
         }
     }
 
     /// Writes the items of an array or tuple.
-    fn items(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+    fn write_items(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         let view = node.view();
-        let own: &[Property] = match view {
+        let properties: &[Property] = match view {
             View::Tuple(table, _) => table.properties,
             _ => &[],
         };
         for (index, item) in list_items(&view).into_iter().enumerate() {
-            let xml = own.get(index).map_or(xml, |property| property.xml);
+            let xml = properties.get(index).map_or(xml, |property| property.xml);
             if xml.text {
-                self.text(item)?;
+                self.write_text(item)?;
             } else {
-                self.item(name, xml, item)?;
+                self.write_item(name, xml, item)?;
             }
         }
         Ok(())
     }
 
     /// Writes one item of an array; a nested array gets an element around it.
-    fn item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
+    fn write_item(&mut self, name: &str, xml: &'static Xml, node: &dyn Node) -> Result<(), Fault> {
         if !is_list(&node.view()) {
-            return self.value(name, xml, node);
+            return self.write_value(name, xml, node);
         }
         let item = xml.items.unwrap_or(xml);
-        self.element(name, xml, &XmlContent::Items(node, item))
+        self.write_element(name, xml, &XmlContent::Items(node, item))
     }
 
     /// Writes a property of an object with arbitrary names; a tuple gets an element around it.
-    fn member(&mut self, name: &str, node: &dyn Node) -> Result<(), Fault> {
+    fn write_member(&mut self, name: &str, node: &dyn Node) -> Result<(), Fault> {
         match node.view() {
-            View::Tuple(..) => self.item(name, &Xml::PLAIN, node),
-            _ => self.value(name, &Xml::PLAIN, node),
+            View::Tuple(..) => self.write_item(name, &Xml::PLAIN, node),
+            _ => self.write_value(name, &Xml::PLAIN, node),
         }
     }
 
     /// Writes a value as text; `null` is omitted.
-    fn text(&mut self, node: &dyn Node) -> Result<(), Fault> {
+    fn write_text(&mut self, node: &dyn Node) -> Result<(), Fault> {
         if is_null(node) {
             Ok(())
         } else {
@@ -211,12 +211,17 @@ impl XmlWriter {
         }
     }
 
-    fn element(&mut self, name: &str, xml: &Xml, content: &XmlContent<'_>) -> Result<(), Fault> {
+    fn write_element(
+        &mut self,
+        name: &str,
+        xml: &Xml,
+        content: &XmlContent<'_>,
+    ) -> Result<(), Fault> {
         let name = qualified_name(name, xml)?;
-        let outside = self.known.len();
+        let outside = self.namespaces.len();
         self.text.push('<');
         self.text.push_str(&name);
-        self.declare(xml);
+        self.declare_prefix(xml);
         let start = self.text.len();
         match content {
             XmlContent::Nil => {
@@ -224,9 +229,9 @@ impl XmlWriter {
             }
             XmlContent::Items(node, item) => {
                 self.text.push('>');
-                self.items(local_name(&name), item, *node)?;
+                self.write_items(local_name(&name), item, *node)?;
             }
-            XmlContent::Node(node, extra) => self.content(*node, extra)?,
+            XmlContent::Node(node, extra) => self.write_content(*node, extra)?,
         }
         // An element without content is `<a/>` instead of `<a></a>`.
         if self.text.ends_with('>')
@@ -240,15 +245,15 @@ impl XmlWriter {
         } else {
             write!(self.text, "</{name}>").unwrap_or_default();
         }
-        self.known.truncate(outside);
+        self.namespaces.truncate(outside);
         Ok(())
     }
 
     /// Writes the attributes of an element, the end of its tag, and its content.
-    fn content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
+    fn write_content(&mut self, node: &dyn Node, extra: &[(String, Value)]) -> Result<(), Fault> {
         let view = node.view();
         if let View::Record(table, record) = view {
-            return self.record(table, record, extra);
+            return self.write_record(table, record, extra);
         }
         self.text.push('>');
         let Some(members) = object_members(&view) else {
@@ -258,18 +263,18 @@ impl XmlWriter {
             .into_iter()
             .filter(|(name, _)| !is_replaced(extra, name))
         {
-            self.member(name, node)?;
+            self.write_member(name, node)?;
         }
-        self.further(extra)
+        self.write_extra(extra)
     }
 
-    fn record(
+    fn write_record(
         &mut self,
         table: &Table,
         record: &dyn Record,
         extra: &[(String, Value)],
     ) -> Result<(), Fault> {
-        let present = record.known(table).filter(|(property, node)| {
+        let present = record.properties(table).filter(|(property, node)| {
             !property.read_only
                 && !is_replaced(extra, property.name)
                 && (property.required || !is_absent(*node))
@@ -277,40 +282,40 @@ impl XmlWriter {
         let (attributes, elements): (Vec<_>, Vec<_>) =
             present.partition(|(property, _)| property.xml.attribute);
         for (property, node) in attributes {
-            self.attribute(property, node)?;
+            self.write_attribute(property, node)?;
         }
         self.text.push('>');
         for (property, node) in elements {
             if property.xml.text {
-                self.text(node)?;
+                self.write_text(node)?;
             } else {
-                self.value(property.name, property.xml, node)?;
+                self.write_value(property.name, property.xml, node)?;
             }
         }
         for (name, node) in record
-            .rest()
+            .extra()
             .entries()
             .filter(|(name, _)| !is_replaced(extra, name))
         {
-            self.member(name, node)?;
+            self.write_member(name, node)?;
         }
-        self.further(extra)
+        self.write_extra(extra)
     }
 
-    fn further(&mut self, extra: &[(String, Value)]) -> Result<(), Fault> {
+    fn write_extra(&mut self, extra: &[(String, Value)]) -> Result<(), Fault> {
         extra
             .iter()
-            .try_for_each(|(name, value)| self.value(name, &Xml::PLAIN, value))
+            .try_for_each(|(name, value)| self.write_value(name, &Xml::PLAIN, value))
     }
 
     /// Writes an attribute; the items of an array are separated by spaces, and `null` is omitted.
-    fn attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
+    fn write_attribute(&mut self, property: &Property, node: &dyn Node) -> Result<(), Fault> {
         if is_null(node) {
             return Ok(());
         }
         let name = qualified_name(property.name, property.xml)?;
         if property.xml.prefix.is_some() {
-            self.declare(property.xml);
+            self.declare_prefix(property.xml);
         }
         write!(self.text, " {name}=\"").unwrap_or_default();
         escape_text(&list_text(node)?, true, &mut self.text)?;
@@ -319,13 +324,13 @@ impl XmlWriter {
     }
 
     /// Declares a prefix, unless it is declared already.
-    fn declare(&mut self, xml: &Xml) {
+    fn declare_prefix(&mut self, xml: &Xml) {
         let Some(namespace) = xml.namespace else {
             return;
         };
         let prefix = xml.prefix.unwrap_or_default();
-        let known = self.known.iter().rev().find(|(known, _)| *known == prefix);
-        if known.is_some_and(|(_, known)| *known == namespace) {
+        let declared = self.namespaces.iter().rev().find(|(key, _)| *key == prefix);
+        if declared.is_some_and(|(_, uri)| *uri == namespace) {
             return;
         }
         let colon = if prefix.is_empty() { "" } else { ":" };
@@ -334,7 +339,7 @@ impl XmlWriter {
             .chars()
             .for_each(|c| push_escaped(c, true, &mut self.text));
         self.text.push('"');
-        self.known.push((prefix, namespace));
+        self.namespaces.push((prefix, namespace));
     }
 }
 
@@ -360,7 +365,7 @@ fn plain_text(node: &dyn Node) -> Result<String, Fault> {
 }
 
 fn is_replaced(extra: &[(String, Value)], name: &str) -> bool {
-    extra.iter().any(|(known, _)| known == name)
+    extra.iter().any(|(key, _)| key == name)
 }
 
 fn local_name(name: &str) -> &str {
@@ -368,17 +373,17 @@ fn local_name(name: &str) -> &str {
 }
 
 fn qualified_name<'n>(name: &'n str, xml: &Xml) -> Result<Cow<'n, str>, Fault> {
-    let name = xml.name_or(name);
-    let name = match xml.prefix {
-        Some(prefix) => Cow::Owned(format!("{prefix}:{name}")),
-        None => Cow::Borrowed(name),
+    let own_name = xml.name_or(name);
+    let qualified = match xml.prefix {
+        Some(prefix) => Cow::Owned(format!("{prefix}:{own_name}")),
+        None => Cow::Borrowed(own_name),
     };
-    if is_name(&name) {
-        Ok(name)
+    if is_name(&qualified) {
+        Ok(qualified)
     } else {
         Err(Fault::request(format!(
             "`{}` is not a valid XML name",
-            name.escape_debug()
+            qualified.escape_debug()
         )))
     }
 }
@@ -390,7 +395,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Appends text with escaped special characters.
-fn escape_text(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fault> {
+fn escape_text(text: &str, in_attribute: bool, output: &mut String) -> Result<(), Fault> {
     for c in text.chars() {
         if matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}')
         {
@@ -399,20 +404,20 @@ fn escape_text(text: &str, in_attribute: bool, to: &mut String) -> Result<(), Fa
                 u32::from(c)
             )));
         }
-        push_escaped(c, in_attribute, to);
+        push_escaped(c, in_attribute, output);
     }
     Ok(())
 }
 
-fn push_escaped(c: char, in_attribute: bool, to: &mut String) {
+fn push_escaped(c: char, in_attribute: bool, output: &mut String) {
     match c {
-        '&' => to.push_str("&amp;"),
-        '<' => to.push_str("&lt;"),
-        '>' => to.push_str("&gt;"),
-        '"' if in_attribute => to.push_str("&quot;"),
+        '&' => output.push_str("&amp;"),
+        '<' => output.push_str("&lt;"),
+        '>' => output.push_str("&gt;"),
+        '"' if in_attribute => output.push_str("&quot;"),
         // Parsers would normalize them to other white space.
-        '\n' | '\t' if in_attribute => write!(to, "&#{};", u32::from(c)).unwrap_or_default(),
-        '\r' => to.push_str("&#13;"),
-        c => to.push(c),
+        '\n' | '\t' if in_attribute => write!(output, "&#{};", u32::from(c)).unwrap_or_default(),
+        '\r' => output.push_str("&#13;"),
+        c => output.push(c),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn decode_xml(text: &str, node: &mut dyn Node) -> Result<(), DecodeEr
     let root = parse(text).map_err(DecodeError::of)?;
     let mut reader = XmlReader { attempts: 10_000 };
     reader
-        .fill(node, &[Found::Element(&root)], true)
+        .fill(node, &[XmlNode::Element(&root)], true)
         .map_err(|mismatch| {
             let steps: String = mismatch
                 .steps
@@ -32,13 +32,14 @@ pub(crate) fn decode_xml(text: &str, node: &mut dyn Node) -> Result<(), DecodeEr
         })
 }
 
+/// The XML that a value is read from: an element, or the text of an attribute or element.
 #[derive(Clone, Copy)]
-enum Found<'e> {
+enum XmlNode<'e> {
     Element(&'e Element),
     Attribute(&'e str),
 }
 
-impl<'e> Found<'e> {
+impl<'e> XmlNode<'e> {
     fn text(self) -> &'e str {
         match self {
             Self::Element(element) => &element.text,
@@ -64,15 +65,15 @@ struct Mismatch {
     message: String,
 }
 
-fn mismatch_result<T>(expected: &str, found: &str) -> Result<T, Mismatch> {
-    let found = if found.trim().is_empty() {
+fn mismatch_result<T>(expected: &str, actual: &str) -> Result<T, Mismatch> {
+    let shown = if actual.trim().is_empty() {
         "nothing".to_owned()
     } else {
-        format!("`{}`", excerpt_of(found))
+        format!("`{}`", excerpt_of(actual))
     };
     Err(Mismatch {
         steps: Vec::new(),
-        message: format!("expected {expected}, found {found}"),
+        message: format!("expected {expected}, found {shown}"),
     })
 }
 
@@ -102,33 +103,35 @@ impl XmlReader {
     fn fill(
         &mut self,
         node: &mut dyn Node,
-        found: &[Found<'_>],
+        sources: &[XmlNode<'_>],
         wrapped: bool,
     ) -> Result<(), Mismatch> {
-        let last = found.last().copied();
+        let last = sources.last().copied();
         match (node.slot(), last) {
-            (Slot::List(list), _) => self.list(list, found, wrapped),
-            (Slot::Tuple(table, record), _) => self.tuple(table, record, found, wrapped),
+            (Slot::List(list), _) => self.fill_list(list, sources, wrapped),
+            (Slot::Tuple(table, record), _) => self.fill_tuple(table, record, sources, wrapped),
             (_, None) => mismatch_result("a value", ""),
-            (Slot::Optional(optional), Some(last)) => self.optional(optional, found, last, wrapped),
+            (Slot::Optional(optional), Some(last)) => {
+                self.fill_optional(optional, sources, last, wrapped)
+            }
             (Slot::Union(table, union, _), Some(last)) => {
-                self.union((table, union), found, last, wrapped)
+                self.fill_union(union, candidate_members(table, last), sources, wrapped)
             }
             (Slot::Any(value), _) => {
-                *value = to_json_value(found);
+                *value = to_json_value(sources);
                 Ok(())
             }
-            (Slot::Record(table, record), Some(last)) => self.record(table, record, last),
-            (Slot::Map(map), Some(last)) => self.map(map, last),
+            (Slot::Record(table, record), Some(last)) => self.fill_record(table, record, last),
+            (Slot::Map(map), Some(last)) => self.fill_map(map, last),
             (slot, Some(last)) => fill_scalar(slot, last.text()),
         }
     }
 
-    fn optional(
+    fn fill_optional(
         &mut self,
         optional: &mut dyn Optional,
-        found: &[Found<'_>],
-        last: Found<'_>,
+        sources: &[XmlNode<'_>],
+        last: XmlNode<'_>,
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         let is_empty = last.text().trim().is_empty();
@@ -143,40 +146,40 @@ impl XmlReader {
             );
         // If there are several elements, the last one is an item, so it does not say whether the
         // whole array is `null`.
-        let is_item = found.len() > 1 && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..));
+        let is_item = sources.len() > 1 && matches!(node.slot(), Slot::List(_) | Slot::Tuple(..));
         if is_null || last.is_nil() && !is_item {
             optional.set_null();
             return Ok(());
         }
-        self.fill(node, found, wrapped)
+        self.fill(node, sources, wrapped)
     }
 
-    fn list(
+    fn fill_list(
         &mut self,
         list: &mut dyn List,
-        found: &[Found<'_>],
+        sources: &[XmlNode<'_>],
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         list.clear();
-        for (index, item) in array_items(found, wrapped).into_iter().enumerate() {
+        for (index, item) in array_items(sources, wrapped).into_iter().enumerate() {
             let Some(node) = list.push() else { break };
             at_step(&index.to_string(), self.fill(node, &[item], true))?;
         }
         Ok(())
     }
 
-    fn tuple(
+    fn fill_tuple(
         &mut self,
         table: &Table,
         record: &mut dyn Record,
-        found: &[Found<'_>],
+        sources: &[XmlNode<'_>],
         wrapped: bool,
     ) -> Result<(), Mismatch> {
         clear_following(record);
         let has_text = table.properties.iter().any(|property| property.xml.text);
-        let items = match found {
-            [Found::Element(element)] if wrapped && has_text => nodes_of(table, element),
-            _ => array_items(found, wrapped),
+        let items = match sources {
+            [XmlNode::Element(element)] if wrapped && has_text => nodes_of(table, element),
+            _ => array_items(sources, wrapped),
         };
         let length = items.len();
         for (index, item) in items.into_iter().enumerate() {
@@ -192,79 +195,84 @@ impl XmlReader {
         }
     }
 
-    fn map(&mut self, map: &mut dyn Map, found: Found<'_>) -> Result<(), Mismatch> {
+    fn fill_map(&mut self, map: &mut dyn Map, source: XmlNode<'_>) -> Result<(), Mismatch> {
         map.clear();
-        for (name, found) in group_by_name(found.children().iter()) {
+        for (name, sources) in group_by_name(source.children().iter()) {
             let node = map.insert(name.to_owned());
             let is_tuple = matches!(node.slot(), Slot::Tuple(..));
-            at_step(name, self.fill(node, &found, is_tuple))?;
+            at_step(name, self.fill(node, &sources, is_tuple))?;
         }
         Ok(())
     }
 
-    fn record(
+    fn fill_record(
         &mut self,
         table: &Table,
         record: &mut dyn Record,
-        found: Found<'_>,
+        source: XmlNode<'_>,
     ) -> Result<(), Mismatch> {
-        let Found::Element(element) = found else {
-            return mismatch_result("an element with others in it", found.text());
+        let XmlNode::Element(element) = source else {
+            return mismatch_result("an element with others in it", source.text());
         };
         let sorted = Sorted::of(table, element);
-        for (index, (property, found)) in table.properties.iter().zip(&sorted.known).enumerate() {
+        for (index, (property, sources)) in
+            table.properties.iter().zip(&sorted.by_property).enumerate()
+        {
             let node = record.get_mut(index);
             // An empty array may have no element.
-            if !found.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
+            if !sources.is_empty() || (property.required && matches!(node.slot(), Slot::List(_))) {
                 at_step(
                     property.name,
-                    self.fill(node, found, property.xml.items.is_some()),
+                    self.fill(node, sources, property.xml.items.is_some()),
                 )?;
             } else if property.required && !matches!(node.slot(), Slot::Optional(_)) {
                 return at_step(property.name, mismatch_result("a value", ""));
             }
         }
-        let Some(rest) = record.rest_mut() else {
+        let Some(extra) = record.extra_mut() else {
             return Ok(());
         };
-        for (name, found) in group_by_name(sorted.others.into_iter()) {
-            at_step(name, self.fill(rest.insert(name.to_owned()), &found, false))?;
+        for (name, sources) in group_by_name(sorted.others.into_iter()) {
+            at_step(
+                name,
+                self.fill(extra.insert(name.to_owned()), &sources, false),
+            )?;
         }
         Ok(())
     }
 
     /// Tries the members that the element allows; a value that matches none is kept unchanged.
-    fn union(
+    fn fill_union(
         &mut self,
-        (table, union): (&UnionTable, &mut dyn Union),
-        found: &[Found<'_>],
-        last: Found<'_>,
+        union: &mut dyn Union,
+        candidates: Vec<usize>,
+        sources: &[XmlNode<'_>],
         wrapped: bool,
     ) -> Result<(), Mismatch> {
-        for index in candidate_members(table, last) {
+        for index in candidates {
             if self.attempts == 0 {
                 break;
             }
             union.choose(index);
-            if self.fill(union.active_mut(), found, wrapped).is_ok() {
+            if self.fill(union.active_mut(), sources, wrapped).is_ok() {
                 return Ok(());
             }
             self.attempts -= 1;
         }
-        union.keep(to_json_value(found));
+        union.keep(to_json_value(sources));
         Ok(())
     }
 }
 
 fn group_by_name<'e>(
     elements: impl Iterator<Item = &'e Element>,
-) -> BTreeMap<&'e str, Vec<Found<'e>>> {
-    let mut groups: BTreeMap<&str, Vec<Found<'_>>> = BTreeMap::new();
+) -> BTreeMap<&'e str, Vec<XmlNode<'e>>> {
+    let mut groups: BTreeMap<&str, Vec<XmlNode<'_>>> = BTreeMap::new();
     for element in elements {
         groups
             .entry(&element.name)
             .or_default()
-            .push(Found::Element(element));
+            .push(XmlNode::Element(element));
     }
     groups
 }
@@ -272,34 +280,34 @@ fn group_by_name<'e>(
 /// The attributes, text and children of an element, by the property of the table that they belong
 /// to; unknown attributes are dropped.
 struct Sorted<'e> {
-    known: Vec<Vec<Found<'e>>>,
+    by_property: Vec<Vec<XmlNode<'e>>>,
     others: Vec<&'e Element>,
 }
 
 impl<'e> Sorted<'e> {
     fn of(table: &Table, element: &'e Element) -> Self {
         let mut sorted = Self {
-            known: vec![Vec::new(); table.properties.len()],
+            by_property: vec![Vec::new(); table.properties.len()],
             others: Vec::new(),
         };
         for (name, text) in &element.attributes {
-            if let Some(place) =
-                find_property(table, name, true, 0).and_then(|index| sorted.known.get_mut(index))
+            if let Some(place) = find_property(table, name, true, 0)
+                .and_then(|index| sorted.by_property.get_mut(index))
             {
-                place.push(Found::Attribute(text));
+                place.push(XmlNode::Attribute(text));
             }
         }
         if let Some((place, text)) = text_of(table, element)
-            && let Some(place) = sorted.known.get_mut(place)
+            && let Some(place) = sorted.by_property.get_mut(place)
         {
-            place.push(Found::Attribute(text));
+            place.push(XmlNode::Attribute(text));
         }
         let mut guess = 0;
         for child in &element.children {
             let index = find_property(table, &child.name, false, guess);
             guess = index.unwrap_or(guess);
-            match index.and_then(|index| sorted.known.get_mut(index)) {
-                Some(place) => place.push(Found::Element(child)),
+            match index.and_then(|index| sorted.by_property.get_mut(index)) {
+                Some(place) => place.push(XmlNode::Element(child)),
                 None => sorted.others.push(child),
             }
         }
@@ -329,7 +337,7 @@ fn text_of<'e>(table: &Table, element: &'e Element) -> Option<(usize, &'e str)> 
 
 /// Returns the items of a tuple that mixes texts and elements, by position. White space alone is
 /// not text.
-fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<Found<'e>> {
+fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<XmlNode<'e>> {
     let mut nodes = Vec::new();
     let mut children = element.children.iter().peekable();
     let mut start = 0;
@@ -337,21 +345,25 @@ fn nodes_of<'e>(table: &Table, element: &'e Element) -> Vec<Found<'e>> {
         let next = children.peek();
         if property.xml.text {
             let end = next.map_or(element.text.len(), |child| child.preceded_by);
-            let text = element.text.get(start..end).unwrap_or_default();
+            let raw_text = element.text.get(start..end).unwrap_or_default();
             start = end;
-            let text = if text.trim().is_empty() { "" } else { text };
+            let text = if raw_text.trim().is_empty() {
+                ""
+            } else {
+                raw_text
+            };
             if text.is_empty() && next.is_none() && !property.required {
                 break;
             }
-            nodes.push(Found::Attribute(text));
+            nodes.push(XmlNode::Attribute(text));
         } else if let Some(child) = children.next() {
             start = child.preceded_by;
-            nodes.push(Found::Element(child));
+            nodes.push(XmlNode::Element(child));
         } else {
             break;
         }
     }
-    nodes.extend(children.map(Found::Element));
+    nodes.extend(children.map(XmlNode::Element));
     nodes
 }
 
@@ -436,27 +448,32 @@ fn parse_number(text: &str) -> Option<Number> {
 
 /// Returns the element as JSON: strings, objects, and arrays for repeated names; attributes are
 /// dropped.
-fn to_json_value(found: &[Found<'_>]) -> Value {
-    match found {
+fn to_json_value(sources: &[XmlNode<'_>]) -> Value {
+    match sources {
         [only] if only.is_nil() => Value::Null,
         [only] if only.children().is_empty() => Value::String(only.text().to_owned()),
         [only] => {
             let members = group_by_name(only.children().iter()).into_iter();
             Value::Object(
                 members
-                    .map(|(name, found)| (name.to_owned(), to_json_value(&found)))
+                    .map(|(name, sources)| (name.to_owned(), to_json_value(&sources)))
                     .collect::<Object<_, _>>(),
             )
         }
-        several => Value::Array(several.iter().map(|one| to_json_value(&[*one])).collect()),
+        several => Value::Array(
+            several
+                .iter()
+                .map(|source| to_json_value(&[*source]))
+                .collect(),
+        ),
     }
 }
 
 /// Returns the members that an element may match, the best one first.
-fn candidate_members(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
-    match tagged_member(table, found) {
+fn candidate_members(table: &UnionTable, source: XmlNode<'_>) -> Vec<usize> {
+    match tagged_member(table, source) {
         Some(index) => vec![index],
-        None => ranked_members(table, found)
+        None => ranked_members(table, source)
             .into_iter()
             .map(|(_, index)| index)
             .collect(),
@@ -464,9 +481,9 @@ fn candidate_members(table: &UnionTable, found: Found<'_>) -> Vec<usize> {
 }
 
 /// Returns the member that the discriminator selects.
-fn tagged_member(table: &UnionTable, found: Found<'_>) -> Option<usize> {
+fn tagged_member(table: &UnionTable, source: XmlNode<'_>) -> Option<usize> {
     let tag = table.tag.as_ref()?;
-    let Some(value) = tag_value(tag.name, found) else {
+    let Some(value) = tag_value(tag.name, source) else {
         return tag.absent;
     };
     tag.values
@@ -478,12 +495,12 @@ fn tagged_member(table: &UnionTable, found: Found<'_>) -> Option<usize> {
 
 /// Returns the possible members with their distances, the best first. If the discriminator is
 /// mapped to no member, the members to which no value is mapped are possible.
-fn ranked_members(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
+fn ranked_members(table: &UnionTable, source: XmlNode<'_>) -> Vec<(usize, usize)> {
     let tag = table
         .tag
         .as_ref()
-        .filter(|tag| tag_value(tag.name, found).is_some());
-    let named = tagged_member(table, found);
+        .filter(|tag| tag_value(tag.name, source).is_some());
+    let named = tagged_member(table, source);
     let mut ranked: Vec<(usize, usize)> = Vec::new();
     for (index, shape) in table.shapes.iter().enumerate() {
         let is_left = match (tag, named) {
@@ -491,7 +508,7 @@ fn ranked_members(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
             (Some(tag), None) => !tag.values.iter().any(|(_, mapped)| *mapped == index),
             (None, None) => true,
         };
-        if is_left && let Some(distance) = member_distance(shape, found) {
+        if is_left && let Some(distance) = member_distance(shape, source) {
             ranked.push((distance, index));
         }
     }
@@ -500,11 +517,11 @@ fn ranked_members(table: &UnionTable, found: Found<'_>) -> Vec<(usize, usize)> {
 }
 
 /// Returns the value of a discriminator, which may be an attribute.
-fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
-    let Found::Element(element) = found else {
+fn tag_value<'a>(name: &str, source: XmlNode<'a>) -> Option<&'a str> {
+    let XmlNode::Element(element) = source else {
         return None;
     };
-    if let Some((_, text)) = element.attributes.iter().find(|(known, _)| known == name) {
+    if let Some((_, text)) = element.attributes.iter().find(|(key, _)| key == name) {
         return Some(text);
     }
     let child = element.children.iter().find(|child| child.name == name)?;
@@ -513,30 +530,31 @@ fn tag_value<'a>(name: &str, found: Found<'a>) -> Option<&'a str> {
 
 /// Returns the items of an array: words of an attribute, children of a wrapper element, or all
 /// elements of one name.
-fn array_items<'a>(found: &[Found<'a>], wrapped: bool) -> Vec<Found<'a>> {
-    match found {
-        [Found::Attribute(text)] => text
+fn array_items<'a>(sources: &[XmlNode<'a>], wrapped: bool) -> Vec<XmlNode<'a>> {
+    match sources {
+        [XmlNode::Attribute(text)] => text
             .split_ascii_whitespace()
-            .map(Found::Attribute)
+            .map(XmlNode::Attribute)
             .collect(),
-        _ if wrapped => found
+        _ if wrapped => sources
             .iter()
-            .flat_map(|one| one.children())
-            .map(Found::Element)
+            .flat_map(|wrapper| wrapper.children())
+            .map(XmlNode::Element)
             .collect(),
-        _ => found.to_vec(),
+        _ => sources.to_vec(),
     }
 }
 
 /// Returns the number of parts that a member does not describe; `None` if it cannot match.
-fn member_distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
-    let text = found.text().trim();
-    let is_leaf = found.children().is_empty();
-    match (shape, found) {
-        (Shape::Record(table), Found::Element(element)) => {
+fn member_distance(shape: &Shape, source: XmlNode<'_>) -> Option<usize> {
+    let text = source.text().trim();
+    let is_leaf = source.children().is_empty();
+    match (shape, source) {
+        (Shape::Record(table), XmlNode::Element(element)) => {
             let sorted = Sorted::of(table, element);
-            let mut present = table.properties.iter().zip(&sorted.known);
-            let is_whole = present.all(|(property, found)| !property.required || !found.is_empty());
+            let mut present = table.properties.iter().zip(&sorted.by_property);
+            let is_whole =
+                present.all(|(property, sources)| !property.required || !sources.is_empty());
             let has_text = table.properties.iter().any(|property| property.xml.text);
             if !is_whole || is_leaf && element.attributes.is_empty() && !has_text {
                 return None;
@@ -548,8 +566,8 @@ fn member_distance(shape: &Shape, found: Found<'_>) -> Option<usize> {
         (Shape::Number, _) if is_leaf && parse_number(text).is_some() => Some(1),
         (Shape::Text(values), _) if is_leaf => Some(if values.contains(&text) { 0 } else { 2 }),
         (Shape::List | Shape::Tuple(_), _) => Some(1),
-        (Shape::Map, _) if !is_leaf => Some(found.children().len()),
-        (Shape::Union(table), _) => ranked_members(table, found).first().map(|(best, _)| *best),
+        (Shape::Map, _) if !is_leaf => Some(source.children().len()),
+        (Shape::Union(table), _) => ranked_members(table, source).first().map(|(best, _)| *best),
         (Shape::Any, _) => Some(usize::MAX),
         _ => None,
     }
@@ -597,7 +615,7 @@ mod parser {
             let event = reader
                 .read_event()
                 .map_err(|error| format!("expected XML: {error}"))?;
-            if tree.add(event)? {
+            if tree.handle_event(event)? {
                 return tree
                     .root
                     .ok_or_else(|| "expected an element, found none".to_owned());
@@ -613,9 +631,9 @@ mod parser {
 
     impl Tree {
         /// Handles the next event of the document; returns whether it was the last.
-        fn add(&mut self, event: Event<'_>) -> Result<bool, String> {
+        fn handle_event(&mut self, event: Event<'_>) -> Result<bool, String> {
             match event {
-                Event::Start(start) => self.start(&start)?,
+                Event::Start(start) => self.open_element(&start)?,
                 Event::End(_) => {
                     let done = self.open.pop();
                     match self.open.last_mut() {
@@ -623,9 +641,9 @@ mod parser {
                         None => self.root = done,
                     }
                 }
-                Event::Text(text) => self.text(&text.xml_content(XmlVersion::default())),
-                Event::CData(text) => self.text(&text.xml_content(XmlVersion::default())),
-                Event::GeneralRef(reference) => self.text(&resolved(&reference)?),
+                Event::Text(text) => self.add_text(&text.xml_content(XmlVersion::default())),
+                Event::CData(text) => self.add_text(&text.xml_content(XmlVersion::default())),
+                Event::GeneralRef(reference) => self.add_text(&resolve_reference(&reference)?),
                 Event::Eof => {
                     return match self.open.last() {
                         Some(open) => Err(format!(
@@ -644,7 +662,7 @@ mod parser {
             Ok(false)
         }
 
-        fn start(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
+        fn open_element(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
             if self.open.len() >= MAX_DEPTH {
                 return Err(format!("nested deeper than {MAX_DEPTH} levels"));
             }
@@ -658,13 +676,12 @@ mod parser {
             };
             // The check for duplicate names is off: it compares each name with all others, which
             // takes long if there are many.
-            for attribute in start.attributes().with_checks(false) {
-                let attribute =
-                    attribute.map_err(|error| format!("expected attributes: {error}"))?;
+            for parsed in start.attributes().with_checks(false) {
+                let attribute = parsed.map_err(|error| format!("expected attributes: {error}"))?;
                 let key: &str = attribute.key.as_ref();
-                let value = attribute.normalized_value(XmlVersion::default());
-                let value =
-                    value.map_err(|error| format!("expected the value of `{key}`: {error}"))?;
+                let value = attribute
+                    .normalized_value(XmlVersion::default())
+                    .map_err(|error| format!("expected the value of `{key}`: {error}"))?;
                 let local = key.rsplit(':').next().unwrap_or(key);
                 match key.split(':').next() {
                     Some("xmlns") => {}
@@ -680,14 +697,14 @@ mod parser {
             Ok(())
         }
 
-        fn text(&mut self, text: &str) {
+        fn add_text(&mut self, text: &str) {
             if let Some(element) = self.open.last_mut() {
                 element.text.push_str(text);
             }
         }
     }
 
-    fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
+    fn resolve_reference(reference: &BytesRef<'_>) -> Result<String, String> {
         let character = reference
             .resolve_char_ref()
             .map_err(|error| format!("expected a character: {error}"))?;
@@ -695,12 +712,13 @@ mod parser {
             return Ok(character.to_string());
         }
         let name: &str = reference.as_ref();
-        let known = resolve_predefined_entity(name).map(str::to_owned);
-        known.ok_or_else(|| {
-            format!(
-                "expected one of the entities of XML, found `{}`",
-                name.escape_debug()
-            )
-        })
+        resolve_predefined_entity(name)
+            .map(str::to_owned)
+            .ok_or_else(|| {
+                format!(
+                    "expected one of the entities of XML, found `{}`",
+                    name.escape_debug()
+                )
+            })
     }
 }

@@ -30,6 +30,13 @@ struct Listing {
     items: usize,
 }
 
+/// The response with one page.
+struct ListedPage {
+    /// The header with the cursor of the next page, if a header has it.
+    header: Option<(&'static str, String)>,
+    body: Bytes,
+}
+
 impl Listing {
     fn paging(&self) -> Option<&'static Paging> {
         self.operation?.paging
@@ -39,7 +46,7 @@ impl Listing {
     fn asked(&self, place: PagePlace, name: &str) -> Option<usize> {
         match (place, &self.body) {
             (PagePlace::Query, _) => {
-                let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
+                let (_, text) = self.query.iter().find(|(key, _)| key == name)?;
                 text.parse().ok()
             }
             (PagePlace::Body, Content::Json(body)) => body.get(name)?.as_u64()?.try_into().ok(),
@@ -109,13 +116,12 @@ impl Listing {
         }
     }
 
-    /// Returns the header with the cursor, if a header contains it, and the body of a page.
-    fn page(&self, index: usize, items: &dyn Node) -> (Option<(&'static str, String)>, Bytes) {
+    fn page(&self, index: usize, items: &dyn Node) -> ListedPage {
         let mut members = Value::Object(Map::new());
         let mut header = None;
         if let Some(paging) = self.paging() {
             let is_last = index + 1 >= self.pages;
-            self.state(paging, is_last, &mut members);
+            self.put_totals(paging, is_last, &mut members);
             if let NextPage::StatedNumber {
                 parameter,
                 place,
@@ -137,11 +143,14 @@ impl Listing {
                 None => {}
             }
         }
-        (header, page_body(items, self.operation, members))
+        ListedPage {
+            header,
+            body: page_body(items, self.operation, members),
+        }
     }
 
     /// Adds totals, and whether there are more items, if the API documents them.
-    fn state(&self, paging: &Paging, is_last: bool, members: &mut Value) {
+    fn put_totals(&self, paging: &Paging, is_last: bool, members: &mut Value) {
         let before = self.before();
         let totals = [
             (paging.total_pages, before.0 + self.pages),
@@ -163,15 +172,15 @@ impl Listing {
         match paging.next {
             NextPage::Token { source, .. } => Some((format!("{PAGE}-{number}"), source)),
             NextPage::Link { source, .. } => {
-                let mut kept = String::new();
+                let mut query = String::new();
                 for (name, value) in &self.query {
                     if name != PAGE && value != REDACTED {
                         let [name, value] =
                             [name, value].map(|text| utf8_percent_encode(text, NON_ALPHANUMERIC));
-                        kept.push_str(&format!("{name}={value}&"));
+                        query.push_str(&format!("{name}={value}&"));
                     }
                 }
-                Some((format!("?{kept}{PAGE}={number}"), source))
+                Some((format!("?{query}{PAGE}={number}"), source))
             }
             _ => None,
         }
@@ -247,9 +256,9 @@ impl<T: Model> Expectation<Page<T>> {
     }
 
     #[track_caller]
-    fn page(self, (header, body): (Option<(&'static str, String)>, Bytes)) -> Self {
-        let script = self.respond_with(200, Some("application/json"), body);
-        match header {
+    fn page(self, page: ListedPage) -> Self {
+        let script = self.respond_with(200, Some("application/json"), page.body);
+        match page.header {
             Some((name, value)) => script.header(name, &value),
             None => script,
         }
@@ -259,13 +268,13 @@ impl<T: Model> Expectation<Page<T>> {
 /// Returns the body of a page; `members` are the other properties of the response.
 fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut members: Value) -> Bytes {
     let envelope = operation.and_then(|operation| operation.envelope);
-    let path = operation
+    let items_path = operation
         .and_then(|operation| operation.paging)
         .map_or(&[][..], |paging| paging.items);
     let path: Vec<&str> = envelope
         .map(|envelope| envelope.result)
         .into_iter()
-        .chain(path.iter().copied())
+        .chain(items_path.iter().copied())
         .collect();
     if let (Some(envelope), Value::Object(members)) = (envelope, &mut members) {
         members.extend(success_members(envelope));

@@ -239,11 +239,10 @@ const CREDENTIAL: &str = "mock";
 /// Returns a builder with a credential for every scheme, and with a base URL even if the API has
 /// none.
 pub(super) fn mock_builder(api: &'static Api) -> ClientBuilder {
-    let builder = Client::builder_for(api);
-    let builder = match substitute_base_url(api.base_url) {
-        Some(url) => builder.base_url(url),
-        None => builder,
-    };
+    let mut builder = Client::builder_for(api);
+    if let Some(url) = substitute_base_url(api.base_url) {
+        builder = builder.base_url(url);
+    }
     api.schemes.iter().fold(builder, |builder, scheme| {
         builder.credential(scheme.name, CREDENTIAL)
     })
@@ -295,9 +294,9 @@ pub(super) fn capture_request<T, R: IntoFuture<Output = Result<T, Error>>>(
     api: &'static Api,
     call: impl FnOnce(&Client) -> R,
 ) -> Result<Request, String> {
-    let kept = Arc::new(Mutex::new(None));
+    let captured = Arc::new(Mutex::new(None));
     let client = mock_builder(api)
-        .transport(Capture(kept.clone()))
+        .transport(Capture(captured.clone()))
         .build_deferred();
     // The call is not sent, so it gets no span.
     #[cfg(feature = "tracing")]
@@ -307,7 +306,10 @@ pub(super) fn capture_request<T, R: IntoFuture<Output = Result<T, Error>>>(
         });
     #[cfg(not(feature = "tracing"))]
     let outcome = poll_call_once(&client, call);
-    let request = kept.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let request = captured
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
     request.ok_or_else(|| match outcome {
         Poll::Ready(Err(error)) => error.to_string(),
         _ => "it sends no request".to_owned(),

@@ -117,11 +117,14 @@ fn write_exchange(exchange: &Exchange, received: &Received) -> Value {
 fn write_headers(secrets: &Secrets, headers: &HeaderMap) -> Value {
     let mut written = Map::new();
     for name in headers.keys() {
-        let values = headers
+        let values: Vec<Value> = headers
             .get_all(name)
             .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        let values: Vec<Value> = values.map(|value| secrets.in_text(&value).into()).collect();
+            .map(|value| {
+                let text = String::from_utf8_lossy(value.as_bytes());
+                secrets.in_text(&text).into()
+            })
+            .collect();
         let value = if let [value] = values.as_slice() {
             value.clone()
         } else {
@@ -198,8 +201,7 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
     let status = response
         .get("status")
         .and_then(Value::as_u64)
-        .and_then(|status| u16::try_from(status).ok());
-    let status = status
+        .and_then(|status| u16::try_from(status).ok())
         .and_then(|status| StatusCode::from_u16(status).ok())
         .ok_or("expected `status`")?;
     let cut = if response.get("cut").is_some() {
@@ -229,18 +231,18 @@ fn read_outcome(exchange: &Value) -> Result<Outcome, String> {
 }
 
 fn read_failure(place: &Value, name: &str) -> Result<Failure, String> {
-    let found = read_string(place, name)?;
-    Failure::named(found).ok_or_else(|| {
-        format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{found}`")
+    let actual = read_string(place, name)?;
+    Failure::named(actual).ok_or_else(|| {
+        format!("`{name}`: expected `connect`, `timeout` or `broken`, found `{actual}`")
     })
 }
 
 fn read_content(place: &Value) -> Result<Content, String> {
     let members = ["json", "form", "text", "base64"];
-    let found = members
+    let member = members
         .into_iter()
         .find_map(|name| Some((name, place.get(name)?)));
-    Ok(match found {
+    Ok(match member {
         None => Content::Nothing,
         Some(("json", value)) => Content::Json(value.clone()),
         Some(("form", _)) => Content::Form(decode_query(&read_strings(place, "form")?.join("&"))),
@@ -433,9 +435,9 @@ pub(super) async fn gather_body(body: Option<Outgoing>) -> Result<Bytes, Transpo
         return Ok(Bytes::new());
     };
     let mut body = body.into_body();
-    let mut all = BytesMut::new();
+    let mut bytes = BytesMut::new();
     while let Some(piece) = body.chunk().await? {
-        all.extend_from_slice(&piece);
+        bytes.extend_from_slice(&piece);
     }
-    Ok(all.freeze())
+    Ok(bytes.freeze())
 }
