@@ -335,13 +335,13 @@ fn items_of_a_module_have_less_width() {
 
 #[test]
 fn declarations_are_in_the_order_of_rustfmt() {
-    let code =
-        "pub mod versions; mod list; pub use list::B; pub use self::a::{b::{C}}; pub use a::A;";
+    let code = "pub mod versions; mod a2; mod a10; pub use list::B; pub use self::a::{b::{C}}; pub use a::A;";
     let items = format_declarations(TokenStream::from_str(code).unwrap()).unwrap();
     assert_eq!(
         items,
         [
-            "mod list;",
+            "mod a10;",
+            "mod a2;",
             "pub mod versions;",
             "pub use self::a::b::C;",
             "pub use a::A;",

@@ -29,7 +29,7 @@ fn compare_declarations(left: &Item, right: &Item) -> Option<Ordering> {
             Some(compare_trees(left, right))
         }
         (ItemKind::Line(left), ItemKind::Line(right)) => {
-            Some(compare_names(module_name(left)?, module_name(right)?))
+            Some(module_name(left)?.cmp(module_name(right)?))
         }
         _ => None,
     }
@@ -37,7 +37,7 @@ fn compare_declarations(left: &Item, right: &Item) -> Option<Ordering> {
 
 fn module_name(line: &str) -> Option<&str> {
     let (_, name) = line.strip_suffix(';')?.split_once("mod ")?;
-    Some(name)
+    Some(name.trim_start_matches("r#"))
 }
 
 /// Sorts declarations as rustfmt does.
