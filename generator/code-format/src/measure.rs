@@ -470,10 +470,10 @@ pub(crate) fn is_flat_list(items: &[Expr], limit: usize) -> bool {
     items.iter().all(|item| item.is_flat) && (!is_limited || list_width(items) <= limit)
 }
 
-/// Returns whether an expression is a call, without methods after it.
+/// Returns whether an expression is a call with arguments, without methods after it.
 pub(crate) fn is_call(item: &Expr) -> bool {
     match &item.kind {
-        ExprKind::Call { .. } => true,
+        ExprKind::Call { arguments, .. } => !arguments.is_empty(),
         ExprKind::Macro(call) => matches!(call.arguments, MacroArguments::Exprs { .. }),
         ExprKind::Prefix { operand, .. } => is_call(operand),
         ExprKind::Suffix { operand, suffix } => {

@@ -59,15 +59,15 @@ fn write_use_tree(out: &mut String, tree: &UseTree, indent: usize, column: usize
         out.push_str(&line);
         return;
     };
+    let has_inner_group = group.iter().any(|part| part.group.is_some());
     // rustfmt counts the braces twice.
-    if column + width_of(&line) + tail <= LINE_WIDTH - 2 {
+    if !has_inner_group && column + width_of(&line) + tail <= LINE_WIDTH - 2 {
         out.push_str(&line);
         return;
     }
     out.push_str(&tree.path);
     out.push('{');
     let inner = indent + INDENT;
-    let is_nested = group.iter().any(|part| part.group.is_some());
     let mut group: Vec<&UseTree> = group.iter().collect();
     group.sort_by(|left, right| compare_trees(left, right));
     let widths: Vec<usize> = group.iter().map(|part| width_of(&use_line(part))).collect();
@@ -76,7 +76,7 @@ fn write_use_tree(out: &mut String, tree: &UseTree, indent: usize, column: usize
     for (part, width) in group.iter().zip(widths) {
         // rustfmt counts a space after each item, unless all are on one line.
         let is_wide = end + 1 + width + 1 + usize::from(!fits_line) > LINE_WIDTH;
-        if end == 0 || is_nested || is_wide {
+        if end == 0 || has_inner_group || is_wide {
             new_line(out, inner);
             end = inner;
         } else {
