@@ -13,7 +13,11 @@ pub(super) fn expression(value: &Expr, shape: Shape) -> Option<String> {
         return Some(value.flat());
     }
     match &value.kind {
-        ExprKind::Text(text) => text.contains('\n').then(|| text.clone()),
+        ExprKind::Text(text) => {
+            // rustfmt leaves a string that is too long on a line of its own.
+            let is_string_on_its_line = text.starts_with('"') && shape.column == shape.indent;
+            (text.contains('\n') || is_string_on_its_line).then(|| text.clone())
+        }
         ExprKind::Prefix { prefix, operand } => {
             let text = expression(operand, shape.after(width_of(prefix)))?;
             Some(format!("{prefix}{text}"))
