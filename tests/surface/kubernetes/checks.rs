@@ -223,7 +223,11 @@ async fn a_watch_is_a_stream_of_events() {
     mock.verify();
     let call = &mock.calls()[0];
     assert_eq!(call.path, "/api/v1/namespaces/default/pods");
-    let query = [("watch", "true"), ("labelSelector", "app=web"), ("resourceVersion", "4711")];
+    let query = [
+        ("watch", "true"),
+        ("labelSelector", "app=web"),
+        ("resourceVersion", "4711"),
+    ];
     assert_eq!(
         call.query,
         query.map(|(name, value)| (name.to_owned(), value.to_owned()))
