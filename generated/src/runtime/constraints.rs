@@ -48,11 +48,11 @@ impl Check {
 
     fn test_text(&self, text: &str) -> Result<(), String> {
         match self {
-            Self::MinLength(min) if count_characters(text) < *min => Err(format!(
+            Self::MinLength(min) if is_shorter(text, *min) => Err(format!(
                 "is {} characters long, expected at least {min}",
                 count_characters(text)
             )),
-            Self::MaxLength(max) if count_characters(text) > *max => Err(format!(
+            Self::MaxLength(max) if is_longer(text, *max) => Err(format!(
                 "is {} characters long, expected at most {max}",
                 count_characters(text)
             )),
@@ -141,6 +141,17 @@ impl Check {
         }
         Ok(())
     }
+}
+
+// A character has one to four bytes, so few texts need to be counted.
+fn is_shorter(text: &str, min: u64) -> bool {
+    let fewest = u64::try_from(text.len() / 4).unwrap_or(u64::MAX);
+    fewest < min && count_characters(text) < min
+}
+
+fn is_longer(text: &str, max: u64) -> bool {
+    let most = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    most > max && count_characters(text) > max
 }
 
 fn count_characters(text: &str) -> u64 {

@@ -92,6 +92,10 @@ pub(crate) fn shown_path(path: &str) -> String {
 /// Rejects `.` and `..`: servers and proxies interpret them as path steps, even if encoded once or
 /// twice. Some ignore what follows a `;` in a step.
 fn check_segment(segment: &str, shown: &str) -> Result<(), Fault> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if segment.bytes().all(is_plain) {
+        return Ok(());
+    }
     let once = percent_decode_str(segment).decode_utf8_lossy();
     let twice = percent_decode_str(&once).decode_utf8_lossy();
     if twice.contains(char::is_control) {

@@ -3,16 +3,20 @@
 //! a value that owns its strings; encoding ends with bytes.
 //!
 //! `-- repeat decode emitted 3` decodes three times instead: the difference between two such runs is
-//! the number of instructions of one operation (`.ci/instructions`).
+//! the number of instructions of one operation (`.ci/instructions`). `calls.rs` does the same with
+//! calls over the loopback.
 
-use std::collections::BTreeMap;
+mod calls;
+mod derived;
 
 use cloudflare_ai_controls::runtime::codec;
 use cloudflare_ai_controls::types::Portal as Emitted;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
+
+use derived::Portal;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +25,11 @@ fn main() {
         ["repeat", operation, types, times, ..] => {
             let times = times.parse().unwrap_or_default();
             assert!(repeat(operation, types, times), "no such operation");
+        }
+        ["serve", call] => calls::serve(call),
+        ["call", call, client, url, times] => {
+            let times = times.parse().unwrap_or_default();
+            assert!(calls::repeat(call, client, url, times), "the call succeeds");
         }
         _ => divan::main(),
     }
@@ -51,96 +60,18 @@ fn repeat_encoder<T>(
     page.is_some_and(|page| (0..times).all(|_| !encode(black_box(&page)).is_empty()))
 }
 
-/// What an expert would write by hand for the same fields, without unknown fields.
-#[derive(Deserialize, Serialize)]
-struct Portal {
-    id: String,
-    hostname: String,
-    name: String,
-    servers: Vec<Server>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    allow_code_mode: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secure_web_gateway: Option<bool>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct Server {
-    id: String,
-    auth_type: AuthType,
-    hostname: String,
-    name: String,
-    prompts: Vec<BTreeMap<String, Value>>,
-    tools: Vec<BTreeMap<String, Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default_disabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_successful_sync: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_synced: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified_at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    modified_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on_behalf: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    updated_prompts: Option<Vec<Override>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    updated_tools: Option<Vec<Override>>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum AuthType {
-    Oauth,
-    Bearer,
-    Unauthenticated,
-}
-
-#[derive(Deserialize, Serialize)]
-struct Override {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    portal_alias: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    server_alias: Option<String>,
+/// Returns the documented portal.
+fn documented_portal() -> Value {
+    let response: Value =
+        serde_json::from_str(include_str!("../../payloads/portals.list.response.json"))
+            .unwrap_or_default();
+    response.pointer("/result/0").cloned().unwrap_or_default()
 }
 
 /// Returns the documented portal a hundred times, each with its own id: the largest page that the
 /// API returns.
 fn largest_page() -> Vec<u8> {
-    let documented: Value =
-        serde_json::from_str(include_str!("../../payloads/portals.list.response.json"))
-            .unwrap_or_default();
-    let portal = documented
-        .pointer("/result/0")
-        .map(Value::to_string)
-        .unwrap_or_default();
+    let portal = documented_portal().to_string();
     let portals =
         (0..100).map(|number| portal.replacen("my-mcp-portal", &format!("portal-{number}"), 1));
     format!("[{}]", portals.collect::<Vec<_>>().join(",")).into_bytes()

@@ -45,7 +45,7 @@ pub(crate) fn check_node(
         test_check: api.test_check,
         path: String::new(),
     };
-    let outcome = checker.check(node, checks, files);
+    let outcome = checker.check(node.view(), checks, files);
     outcome.map_err(|message| Violation {
         path: match checker.path.strip_prefix('.') {
             Some(path) if name.is_empty() => path.to_owned(),
@@ -64,8 +64,7 @@ struct Checker {
 }
 
 impl Checker {
-    fn check(&mut self, node: &dyn Node, checks: &[Check], files: Files) -> Result<(), String> {
-        let view = node.view();
+    fn check(&mut self, view: View<'_>, checks: &[Check], files: Files) -> Result<(), String> {
         let checks = match view {
             View::Record(table, _) | View::Tuple(table, _) => table.checks,
             _ => checks,
@@ -103,17 +102,20 @@ impl Checker {
                     if property.read_only {
                         continue;
                     }
-                    let outcome = if property.always_sent && is_absent(value) {
-                        Err("is missing but required in requests".to_owned())
-                    } else {
-                        self.check(value, property.checks, inside)
+                    let outcome = match value.view() {
+                        View::Absent if property.always_sent => {
+                            Err("is missing but required in requests".to_owned())
+                        }
+                        View::Absent => continue,
+                        view => self.check(view, property.checks, inside),
                     };
                     self.locate(outcome, format_args!(".{}", property.name))?;
                 }
             }
             View::List(list) => {
+                let checks = item_checks(checks);
                 for (index, item) in list.items().enumerate() {
-                    let outcome = self.check(item, item_checks(checks), files);
+                    let outcome = self.check(item.view(), checks, files);
                     self.locate(outcome, format_args!("[{index}]"))?;
                 }
             }
@@ -123,15 +125,15 @@ impl Checker {
                         Some(property) if !property.required && is_absent(item) => {
                             Err("is missing but a later item is present".to_owned())
                         }
-                        Some(property) => self.check(item, property.checks, Files::Nowhere),
-                        None => self.check(item, item_checks(checks), Files::Nowhere),
+                        Some(property) => self.check(item.view(), property.checks, Files::Nowhere),
+                        None => self.check(item.view(), item_checks(checks), Files::Nowhere),
                     };
                     self.locate(outcome, format_args!("[{index}]"))?;
                 }
             }
             View::Map(map) => {
                 for (name, value) in map.entries() {
-                    let outcome = self.check(value, item_checks(checks), inside);
+                    let outcome = self.check(value.view(), item_checks(checks), inside);
                     self.locate(outcome, format_args!(".{name}"))?;
                 }
             }

@@ -218,6 +218,8 @@ fn json_of(node: &dyn Node, is_sent: bool) -> Vec<u8> {
 /// Writes a value as [`Written`] does, without the detour through a `Serializer`.
 fn write_json(view: View<'_>, is_sent: bool, json: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     match view {
+        View::Bool(true) => json.extend_from_slice(b"true"),
+        View::Bool(false) => json.extend_from_slice(b"false"),
         View::Text(text) => write_text(&text, json)?,
         View::List(list) => {
             json.push(b'[');
