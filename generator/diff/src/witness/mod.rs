@@ -28,6 +28,7 @@ use super::verdict::{Direction, Wire};
 use super::versions::Versions;
 use budget::Budget;
 use description::Document;
+use diag::Origin;
 use focus::Focus;
 use open_finding::OpenFinding;
 use redundant::LimitOutcome;
@@ -432,9 +433,13 @@ pub(super) fn judge_unexplained_pairs(
 ) {
     let drafts = &visited.drafts;
     visited.open.retain(|open| {
-        !drafts
-            .iter()
-            .any(|draft| is_explained_within(versions, open, draft))
+        let differing = only_differing_schemas(versions, open);
+        differing.is_none_or(|schemas| {
+            let direction = open.question.pair.direction;
+            !drafts
+                .iter()
+                .any(|draft| is_explained_within(&schemas, direction, draft))
+        })
     });
     let questions = visited.open.iter().map(|open| open.question.clone());
     let outcomes = answer_questions(budget, questions, |question, work| {
@@ -447,37 +452,41 @@ pub(super) fn judge_unexplained_pairs(
     }
 }
 
-/// Returns whether a finding explains the difference: only one keyword differs, and the finding is
-/// inside the only schema of that keyword.
-fn is_explained_within(
-    versions: Versions<'_>,
-    open: &UnexplainedPair,
-    draft: &PendingFinding,
-) -> bool {
-    let ([keyword], Some(inner)) = (open.keywords.as_slice(), &draft.schema_pair) else {
-        return false;
+/// Returns the locations of a keyword, if only this keyword differs and has only one schema.
+fn only_differing_schemas(versions: Versions<'_>, open: &UnexplainedPair) -> Option<Sides<Origin>> {
+    let [keyword] = open.keywords.as_slice() else {
+        return None;
     };
     let pair = &open.question.pair;
-    draft.verdict().wire != Wire::None
-        && inner.direction == pair.direction
-        && is_in_only_schema(versions.texts.old, keyword, &pair.old, &inner.old)
-        && is_in_only_schema(versions.texts.new, keyword, &pair.new, &inner.new)
+    Some(Sides {
+        old: place_of_only_schema(versions.texts.old, keyword, &pair.old)?,
+        new: place_of_only_schema(versions.texts.new, keyword, &pair.new)?,
+    })
 }
 
-/// Returns whether `inner` is in the only schema that this keyword of `outer` has.
-fn is_in_only_schema(
-    document: &Document,
-    keyword: &str,
-    outer: &Composition,
-    inner: &Composition,
-) -> bool {
+/// Returns the location of this keyword of `outer`, if it has only one schema.
+fn place_of_only_schema(document: &Document, keyword: &str, outer: &Composition) -> Option<Origin> {
     let origin = outer.first.child(keyword);
-    let is_only = match (keyword, document.value(&origin)) {
-        (_, None) => false,
-        ("patternProperties", Some(schemas)) => schemas.as_object().map(Map::len) == Some(1),
-        (keyword, Some(_)) => keyword == "unevaluatedProperties",
+    let value = document.value(&origin)?;
+    let is_only = match keyword {
+        "patternProperties" => value.as_object().map(Map::len) == Some(1),
+        keyword => keyword == "unevaluatedProperties",
     };
-    is_only && inner.first.is_within(&origin)
+    is_only.then_some(origin)
+}
+
+/// Returns whether a finding explains the difference between these schemas: it is inside them.
+fn is_explained_within(
+    schemas: &Sides<Origin>,
+    direction: Direction,
+    draft: &PendingFinding,
+) -> bool {
+    draft.schema_pair.as_ref().is_some_and(|inner| {
+        inner.direction == direction
+            && inner.old.first.is_within(&schemas.old)
+            && inner.new.first.is_within(&schemas.new)
+            && draft.verdict().wire != Wire::None
+    })
 }
 
 /// Returns findings that say whether the new schema accepts fewer values, more values, or both.
