@@ -1,7 +1,7 @@
 //! Keeps the types of the previous version: if a component is now inlined at each use, and the
 //! copies are still equal, they are merged under its name.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::dedupe::{self, merge_precedence};
@@ -278,13 +278,18 @@ fn group_equal_types<'l>(
         .collect();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
-        let distinct: HashSet<u64> = classes.values().copied().collect();
-        if distinct.len() == count {
+        let sizes = count_occurrences(classes.values().copied());
+        if sizes.len() == count {
             break;
         }
-        count = distinct.len();
+        count = sizes.len();
+        // A class with one type cannot be refined.
         let next = classes.iter().filter_map(|(id, class)| {
-            Some((*id, refine_class(cx, types.get(*id)?, *class, &classes)))
+            let refined = match sizes.get(class) {
+                Some(1) => *class,
+                _ => refine_class(cx, types.get(*id)?, *class, &classes),
+            };
+            Some((*id, refined))
         });
         classes = next.collect();
     }
