@@ -63,6 +63,17 @@ pub(crate) struct BuildContext<'d> {
     pub(super) parts: usize,
 }
 
+/// What was reported during some passes, and the state of the limit of parts after them.
+#[derive(Clone, Debug)]
+pub(crate) struct Reports {
+    diagnostics: Vec<Diagnostic>,
+    config_problems: Vec<Diagnostic>,
+    config_notes: Vec<Diagnostic>,
+    chosen_names: Vec<ChosenName>,
+    extension_names: Vec<ExtensionName>,
+    parts: usize,
+}
+
 /// Returns the location with these keys in `generator.yaml`.
 pub(super) fn config_location(keys: &[&str]) -> Origin {
     keys.iter()
@@ -111,6 +122,31 @@ impl<'d> BuildContext<'d> {
         });
     }
 
+    /// Takes what was reported so far; it is not reported again.
+    pub(crate) fn take_reports(&mut self) -> Reports {
+        Reports {
+            diagnostics: std::mem::take(&mut self.diagnostics),
+            config_problems: std::mem::take(&mut self.config_problems),
+            config_notes: std::mem::take(&mut self.config_notes),
+            chosen_names: std::mem::take(&mut self.chosen_names),
+            extension_names: std::mem::take(&mut self.extension_names),
+            parts: self.parts,
+        }
+    }
+
+    /// Adds what was reported during other passes.
+    pub(crate) fn add_reports(&mut self, reports: Reports) {
+        for diagnostic in &reports.diagnostics {
+            self.is_new(diagnostic);
+        }
+        self.diagnostics.extend(reports.diagnostics);
+        self.config_problems.extend(reports.config_problems);
+        self.config_notes.extend(reports.config_notes);
+        self.chosen_names.extend(reports.chosen_names);
+        self.extension_names.extend(reports.extension_names);
+        self.parts = reports.parts;
+    }
+
     /// Notes that the current operation or type uses something that was loosened earlier.
     pub(crate) fn uses_loosened(&mut self) {
         self.loosened = true;
@@ -118,18 +154,22 @@ impl<'d> BuildContext<'d> {
 
     /// Reports something that does not affect coverage (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
+        if self.is_new(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Returns whether a diagnostic is not reported yet, and notes that it is.
+    fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
         let Diagnostic {
             origin,
             code,
             message,
             ..
-        } = &diagnostic;
-        let is_new = origin
+        } = diagnostic;
+        origin
             .clone()
-            .is_none_or(|origin| self.reported.insert((origin, code, message.clone())));
-        if is_new {
-            self.diagnostics.push(diagnostic);
-        }
+            .is_none_or(|origin| self.reported.insert((origin, code, message.clone())))
     }
 
     /// Reports that a value is missing, unless it was dropped as unusable, which was already

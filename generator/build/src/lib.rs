@@ -8,6 +8,7 @@
 
 mod client;
 mod context;
+mod draft;
 mod iterate;
 mod keywords;
 mod names;
@@ -34,8 +35,10 @@ pub use context::{PreviousCrate, PreviousKind};
 use description::Document;
 use diag::progress::Progress;
 use diag::{Diagnostic, Origin};
+use draft::Draft;
+pub use draft::SharedDraft;
 pub use keywords::keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_neutral_keys};
-use model::{Api, ChosenName, ExtensionName, assign_short_names};
+use model::{Api, ChosenName, ExtensionName, SecurityScheme, assign_short_names};
 use operations::reading::{self, Outline};
 pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
 use operations::{argument_order, features, tags, webhook_requests, webhooks};
@@ -44,6 +47,7 @@ pub use responses::paging;
 use responses::{configured_streams, failures, headers, links, outputs, waiters};
 use schemas::conversion::Schemas;
 pub use schemas::structs::ordinal_of_position;
+use schemas::type_table::TypeTable;
 use schemas::undescribed;
 use types::phases::{self, Typed, UnnamedModel};
 use types::previous_types::{self, When};
@@ -77,6 +81,17 @@ pub fn build_model(
     config: &Config,
     previous: Option<PreviousCrate<'_>>,
 ) -> Built {
+    build_sharing_draft(document, config, previous, None)
+}
+
+/// Like [`build_model`], but takes from the draft what earlier models of the description with the
+/// same configuration have in common with this one. If it has nothing, it keeps that of this one.
+pub fn build_sharing_draft(
+    document: &Document,
+    config: &Config,
+    previous: Option<PreviousCrate<'_>>,
+    shared: Option<&mut SharedDraft>,
+) -> Built {
     let settings = extensions::read_described_settings(document, config);
     let mut context = BuildContext::new(document, &settings, previous);
     let cx = &mut context;
@@ -85,34 +100,13 @@ pub fn build_model(
     let package = info::read_package(cx);
     tags::check_tag_parents(cx);
     let mut servers = servers::read_servers(cx);
-    let mut security_schemes = security_schemes::read_security_schemes(cx);
-
-    // Each schema that is looked up is converted to a type.
-    let mut schemas = Schemas::new(cx);
-    let outline = Outline::of(cx, &mut schemas.table.names);
-    let mut operations = reading::read_operations(cx, &mut schemas, &outline, &security_schemes);
-    credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
-    argument_order::unify_argument_order(&mut operations);
-    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
-    let sent_by_server = security_schemes::remove_schemes_of_webhooks(
-        cx,
-        &mut security_schemes,
-        &operations,
-        &webhook_requests,
-    );
-    credentials::send_unrequired_credentials(cx, &security_schemes, &mut operations);
-    security_schemes::name_credential_setters(cx, &mut security_schemes);
-    security_schemes::check_configured(cx, &security_schemes, &sent_by_server);
-    if config.leaves_out_unused_schemas() {
-        webhooks::read_payload(cx, &mut schemas);
-    } else {
-        schemas.read_components(cx);
-    }
-    let mut draft = UnnamedModel {
-        table: phases::build_type_bodies(cx, schemas),
-        operations,
-        webhook_requests,
-    };
+    let security_schemes = security_schemes::read_security_schemes(cx);
+    let mut table = TypeTable::new(cx);
+    let outline = Outline::of(cx, &mut table.names);
+    let Draft {
+        model: mut draft,
+        mut security_schemes,
+    } = read_draft(cx, table, &outline, security_schemes, shared);
 
     report_naming(cx, &draft);
     determine_types(cx, &mut draft);
@@ -185,6 +179,66 @@ pub fn build_model(
         leaves_out_unused_schemas: config.leaves_out_unused_schemas(),
         config_problems,
         config_notes,
+    }
+}
+
+/// Reads all operations and schemas, or takes them from the draft.
+fn read_draft(
+    cx: &mut BuildContext<'_>,
+    mut table: TypeTable,
+    outline: &Outline,
+    security_schemes: Vec<SecurityScheme>,
+    shared: Option<&mut SharedDraft>,
+) -> Draft {
+    let Some(shared) = shared else {
+        return read_description(cx, table, outline, security_schemes);
+    };
+    if let Some(draft) = shared.renamed(cx, outline, &mut table) {
+        return draft;
+    }
+    let earlier = cx.take_reports();
+    let draft = read_description(cx, table, outline, security_schemes);
+    let reports = cx.take_reports();
+    cx.add_reports(earlier);
+    cx.add_reports(reports.clone());
+    shared.keep(draft.clone(), reports, outline);
+    draft
+}
+
+/// Reads all operations and schemas.
+fn read_description(
+    cx: &mut BuildContext<'_>,
+    table: TypeTable,
+    outline: &Outline,
+    mut security_schemes: Vec<SecurityScheme>,
+) -> Draft {
+    // Each schema that is looked up is converted to a type.
+    let mut schemas = Schemas::new(cx, table);
+    let mut operations = reading::read_operations(cx, &mut schemas, outline, &security_schemes);
+    credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
+    argument_order::unify_argument_order(&mut operations);
+    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
+    let sent_by_server = security_schemes::remove_schemes_of_webhooks(
+        cx,
+        &mut security_schemes,
+        &operations,
+        &webhook_requests,
+    );
+    credentials::send_unrequired_credentials(cx, &security_schemes, &mut operations);
+    security_schemes::name_credential_setters(cx, &mut security_schemes);
+    security_schemes::check_configured(cx, &security_schemes, &sent_by_server);
+    if cx.config.leaves_out_unused_schemas() {
+        webhooks::read_payload(cx, &mut schemas);
+    } else {
+        schemas.read_components(cx);
+    }
+    Draft {
+        model: UnnamedModel {
+            table: phases::build_type_bodies(cx, schemas),
+            operations,
+            webhook_requests,
+        },
+        security_schemes,
     }
 }
 

@@ -7,7 +7,7 @@ use super::sides::Sides;
 use description::{Document, Failure, Passage};
 use diag::{LocatedDiagnostic, Origin};
 use model::Api;
-use reading::{Project, Reading, Settings, Understood};
+use reading::{Loaded, Project, Reading, Settings, Understood};
 use surface::{Item, Surface};
 
 /// A version that was read for a comparison.
@@ -39,7 +39,7 @@ impl Version {
     /// # Errors
     /// If the description or the configuration cannot be used.
     pub fn read_after(project: &impl AsRef<Project>, old: &Self) -> Result<Self, Failure> {
-        ReadDescription::read(project.as_ref())?.with_names_of(old)
+        ReadDescription::read_next(project.as_ref())?.with_names_of(old)
     }
 
     /// Reads the old description and the one that follows it.
@@ -53,7 +53,7 @@ impl Version {
         };
         let (before, after) = parallel::run_both(
             || ReadDescription::read(projects.old)?.understood(),
-            || ReadDescription::read(projects.new),
+            || ReadDescription::read_next(projects.new),
         );
         let before = match before {
             Ok(before) => before,
@@ -189,9 +189,21 @@ struct ReadDescription {
 
 impl ReadDescription {
     fn read(project: &Project) -> Result<Self, Failure> {
+        Self::build(project, Reading::of)
+    }
+
+    /// Reads a description that may keep the names of another one.
+    fn read_next(project: &Project) -> Result<Self, Failure> {
+        Self::build(project, Reading::of_next_version)
+    }
+
+    fn build(
+        project: &Project,
+        build: impl FnOnce(Loaded, &Settings) -> Reading,
+    ) -> Result<Self, Failure> {
         let settings = project.settings()?;
         let before = project.lock(&settings)?;
-        let mut reading = Reading::of(project.load(&settings)?, &settings);
+        let mut reading = build(project.load(&settings)?, &settings);
         if let Some((lock, _)) = &before {
             reading.keep(&settings, lock);
         }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use build::{self, Built, PreviousCrate, PreviousKind};
+use build::{self, Built, PreviousCrate, PreviousKind, SharedDraft};
 use config::{Config, unusable_package_value};
 use description::raise;
 use description::{Document, Failure, ReadOptions};
@@ -62,11 +62,25 @@ pub struct Reading {
     description: Option<Value>,
     diagnostics: Vec<Diagnostic>,
     built: Built,
+    /// What models with other names have in common with the existing one.
+    draft: SharedDraft,
 }
 
 impl Reading {
     /// Builds the model of a description.
     pub fn of(loaded: Loaded, settings: &Settings) -> Self {
+        Self::new(loaded, settings, None)
+    }
+
+    /// Builds the model of the next version of a description: if it keeps the names of the previous
+    /// crate, it is usually built again.
+    pub fn of_next_version(loaded: Loaded, settings: &Settings) -> Self {
+        let mut draft = SharedDraft::default();
+        let reading = Self::new(loaded, settings, Some(&mut draft));
+        Self { draft, ..reading }
+    }
+
+    fn new(loaded: Loaded, settings: &Settings, draft: Option<&mut SharedDraft>) -> Self {
         let (mut document, mut diagnostics) = loaded;
         diagnostics.extend(raise::raise_to_openapi_3(&mut document));
         let description = if settings.config.package.openapi {
@@ -80,12 +94,13 @@ impl Reading {
         };
         diagnostics.extend(document.drop_misfits());
         diagnostics.extend(raise::raise_to_3_2(&mut document));
-        let built = build_without_lock(&document, &settings.config);
+        let built = build_without_lock(&document, &settings.config, draft);
         Self {
             document,
             description,
             diagnostics,
             built,
+            draft: SharedDraft::default(),
         }
     }
 
@@ -105,20 +120,27 @@ impl Reading {
 
     /// Keeps the names and the order of arguments of the previous crate.
     pub fn keep(&mut self, settings: &Settings, before: &Lock) {
-        if let Some(built) = self.build_with_names(&settings.config, before) {
+        let mut draft = std::mem::take(&mut self.draft);
+        if let Some(built) = self.build_with_names(&settings.config, before, &mut draft) {
             self.built = built;
         }
+        self.draft = draft;
         before.keep(&mut self.built.api, settings.config.keep_old_names);
     }
 
     /// Builds the model with the names of the previous crate, and again until the names no longer
     /// change. Returns `None` if the existing model has the right names, as usual: no name has
     /// changed, or none of the changed names is kept.
-    fn build_with_names(&self, config: &Config, before: &Lock) -> Option<Built> {
+    fn build_with_names(
+        &self,
+        config: &Config,
+        before: &Lock,
+        draft: &mut SharedDraft,
+    ) -> Option<Built> {
         if !self.changes_names(before) {
             return None;
         }
-        let mut built = self.build_with_lock(config, before);
+        let mut built = self.build_with_lock(config, before, draft);
         for _ in 1..MOST_BUILDS {
             let lock = Lock::of(&built.api);
             // If a lock with these names changes no name of the existing model, the next run would
@@ -126,7 +148,7 @@ impl Reading {
             if !self.changes_names(&lock) {
                 return None;
             }
-            built = self.build_with_lock(config, &lock);
+            built = self.build_with_lock(config, &lock, draft);
             if Lock::of(&built.api) == lock {
                 break;
             }
@@ -142,13 +164,13 @@ impl Reading {
     }
 
     /// Builds the model with the names of a lock.
-    fn build_with_lock(&self, config: &Config, lock: &Lock) -> Built {
+    fn build_with_lock(&self, config: &Config, lock: &Lock, draft: &mut SharedDraft) -> Built {
         let previous = PreviousCrate {
             lock,
             without: &self.built.api,
             kind: PreviousKind::Locked,
         };
-        build::build_model(&self.document, config, Some(previous))
+        build::build_sharing_draft(&self.document, config, Some(previous), Some(draft))
     }
 
     /// Returns a diagnostic for each item whose meaning differs from its meaning in the previous
@@ -182,6 +204,7 @@ impl Reading {
             description,
             mut diagnostics,
             mut built,
+            ..
         } = self;
         built.config_problems.extend(
             surface::repeated_dependencies(&built.api)
@@ -211,8 +234,12 @@ impl Reading {
 /// Builds the model without a previous crate. If the configuration selects operations, inline types
 /// have the names that they have in the client of all operations, so that these names do not depend
 /// on the selection.
-fn build_without_lock(document: &Document, config: &Config) -> Built {
-    let built = build::build_model(document, config, None);
+fn build_without_lock(
+    document: &Document,
+    config: &Config,
+    mut draft: Option<&mut SharedDraft>,
+) -> Built {
+    let built = build::build_sharing_draft(document, config, None, draft.as_deref_mut());
     if !config.selects_operations() {
         return built;
     }
@@ -226,7 +253,7 @@ fn build_without_lock(document: &Document, config: &Config) -> Built {
         without: &built.api,
         kind: PreviousKind::AllOperations,
     };
-    build::build_model(document, config, Some(previous))
+    build::build_sharing_draft(document, config, Some(previous), draft)
 }
 
 fn repeated_dependency(dependency: &str) -> Diagnostic {

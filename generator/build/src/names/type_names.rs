@@ -19,7 +19,7 @@ use naming::{
     type_name,
 };
 
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Scopes(HashMap<String, Scope>);
 
 impl Scopes {
@@ -50,12 +50,13 @@ impl Scopes {
 }
 
 /// A name in the configuration.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConfiguredName {
     pub(crate) path: String,
     pub(crate) reason: NameReason,
 }
 
+#[derive(Clone, Debug)]
 pub(crate) struct TypeNames {
     scopes: Scopes,
     /// The names of resources and requests, which are in other modules.

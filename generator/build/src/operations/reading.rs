@@ -3,6 +3,7 @@
 use super::selection;
 use crate::client::{configured, configured_values, security_schemes, servers};
 use crate::context::BuildContext;
+use crate::draft::OperationOwner;
 use crate::names::inline_types::{SchemaUse, Stem, choose_stems};
 use crate::names::resources::{MethodName, Tree};
 use crate::names::type_names::TypeNames;
@@ -58,6 +59,26 @@ impl Outline {
     /// Returns where the names of methods come from: tags, paths or ids.
     pub(crate) fn names_from(&self) -> &NamesSource {
         &self.tree.source
+    }
+
+    /// Returns the names after which inline types are named, for each operation.
+    pub(crate) fn owners(&self) -> Vec<OperationOwner> {
+        let stems = self.stems.iter().enumerate();
+        stems
+            .map(|(index, stem)| OperationOwner {
+                handle: self.tree.place(index).handle,
+                stem: stem.clone(),
+            })
+            .collect()
+    }
+
+    /// Sets the resources and names of these operations.
+    pub(crate) fn name_operations(&self, operations: &mut [Operation]) {
+        for (index, operation) in operations.iter_mut().enumerate() {
+            let place = self.tree.place(index);
+            operation.resource = place.resource;
+            operation.names = method_names(place);
+        }
     }
 
     /// Returns the resources with their operations, and the operations that cannot become methods.
@@ -164,20 +185,24 @@ fn read_operation<'d>(
         permissions: operation.permissions.clone(),
         deprecated: operation.deprecated,
         resource: place.resource,
-        names: MethodNames {
-            method: place.method,
-            request_type: place.request_type,
-            response_stem: place.response_stem,
-            former_methods: Vec::new(),
-            former_request_types: Vec::new(),
-            reasons: place.naming,
-        },
+        names: method_names(place),
         tag: operation.tag.clone(),
         argument_order: Some(&model::name_rules::ARGUMENT_ORDER),
         coverage: Coverage::Full,
         origin: operation.origin.clone(),
         id: operation.id.clone(),
         has_id: operation.has_id,
+    }
+}
+
+fn method_names(place: MethodName) -> MethodNames {
+    MethodNames {
+        method: place.method,
+        request_type: place.request_type,
+        response_stem: place.response_stem,
+        former_methods: Vec::new(),
+        former_request_types: Vec::new(),
+        reasons: place.naming,
     }
 }
 

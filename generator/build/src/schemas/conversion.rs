@@ -77,9 +77,9 @@ pub(crate) enum PendingBody {
 }
 
 impl<'d> Schemas<'d> {
-    pub(crate) fn new(cx: &mut BuildContext<'d>) -> Self {
+    pub(crate) fn new(cx: &BuildContext<'d>, table: TypeTable) -> Self {
         Self {
-            table: TypeTable::new(cx),
+            table,
             discriminator_bases: DiscriminatorBases::find(cx),
             done: HashMap::new(),
             open: HashSet::new(),

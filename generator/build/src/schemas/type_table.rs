@@ -10,6 +10,7 @@ use diag::Origin;
 use model::name_rules as rules;
 use model::{NameReason, SchemaEntry, TypeId, Types, last_segment, parent_path};
 
+#[derive(Clone, Debug)]
 pub(crate) struct TypeTable {
     /// All types. They are named last, after equal types are merged.
     pub(crate) types: Types,

@@ -15,6 +15,7 @@ use model::{Operation, SchemaEntry, TypeKind, Types, WebhookRequest};
 
 /// All operations are read, and each type has a body. Types have no names yet, and equal types are
 /// not merged.
+#[derive(Clone, Debug)]
 pub(crate) struct UnnamedModel {
     pub(crate) table: TypeTable,
     /// The operations, without the outputs of their methods.

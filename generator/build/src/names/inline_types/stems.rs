@@ -17,7 +17,7 @@ const SUFFIX_LENGTH: usize = "Response".len();
 /// parameters.
 const LONGEST_ID: usize = 60;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stem {
     /// For example `IssueCreate`.
     pub(crate) long: String,
