@@ -55,6 +55,7 @@ pub use version::Version;
 
 use draft::PendingFinding;
 pub use sides::Sides;
+use surface::CrateItems;
 use versions::Versions;
 use witness::budget::Budget;
 
@@ -78,7 +79,10 @@ pub fn compare_versions(old: &Version, new: &Version, options: &DiffOptions) -> 
     witness::judge_unexplained_pairs(versions, &mut budget, &mut visited);
     let unreported = unjudgeable::judge_unreadable_fragments(old, new, &mut visited.drafts);
     let judged = visited.drafts.into_iter().map(PendingFinding::judged);
-    let surfaces = Sides { old, new }.map(|version| version.surface.as_slice());
-    let findings = surface::attribute_changes(versions, judged.collect(), unreported, surfaces);
+    let crates = Sides { old, new }.map(|version| CrateItems {
+        items: &version.surface,
+        names: &version.names,
+    });
+    let findings = surface::attribute_changes(versions, judged.collect(), unreported, crates);
     Report::new(old, new, findings)
 }

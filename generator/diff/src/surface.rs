@@ -18,6 +18,7 @@ use super::sides::Sides;
 use super::verdict::Source;
 use super::versions::Versions;
 use explanations::Explanations;
+use lock::Lock;
 use of_crate::{OfCrate, of_items};
 use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemType, MacroItem};
 
@@ -236,16 +237,24 @@ fn added_items(
     changes
 }
 
+/// The items of a crate, and their names and meanings.
+#[derive(Clone, Copy)]
+pub(super) struct CrateItems<'v> {
+    pub(super) items: &'v [Item],
+    pub(super) names: &'v Lock,
+}
+
 /// Attributes each change to the findings that explain it; unexplained changes become separate
 /// findings.
 pub(super) fn attribute_changes(
     versions: Versions<'_>,
     mut drafts: Vec<JudgedFinding>,
     without_items: Vec<Finding>,
-    items: Sides<&[Item]>,
+    crates: Sides<CrateItems<'_>>,
 ) -> Vec<Finding> {
+    let items = crates.map(|it| it.items);
     let changes = item_changes(items.old, items.new);
-    let mut of_crate = meanings::findings(versions, items.new, &changes);
+    let mut of_crate = meanings::findings(versions, crates, &changes);
     let explanations = Explanations::of(versions, &drafts, items, &changes);
     let explained: Vec<BTreeSet<usize>> = changes
         .iter()

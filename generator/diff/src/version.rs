@@ -6,6 +6,7 @@ use super::parallel;
 use super::sides::Sides;
 use description::{Document, Failure, Passage};
 use diag::{LocatedDiagnostic, Origin};
+use lock::Lock;
 use model::Api;
 use reading::{Loaded, Project, Reading, Settings, Understood};
 use surface::{Item, Surface};
@@ -15,6 +16,8 @@ use surface::{Item, Surface};
 pub struct Version {
     pub(super) understood: Understood,
     pub(super) surface: Vec<Item>,
+    /// The names of the crate, as its lock would have them.
+    pub(super) names: Lock,
     /// A prefix of file names, and its displayed replacement.
     shown_as: Option<(String, String)>,
     /// The lock of the previous crate, if the crate keeps its names.
@@ -216,12 +219,11 @@ impl ReadDescription {
 
     fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {
         let without_old_names = surface::api_lock(self.reading.api());
-        self.reading
-            .keep(&self.settings, &surface::api_lock(old.api()));
-        let keeps = without_old_names != surface::api_lock(self.reading.api());
+        self.reading.keep(&self.settings, &old.names);
+        let version = self.understood()?;
         Ok(Version {
-            keeps,
-            ..self.understood()?
+            keeps: without_old_names != version.names,
+            ..version
         })
     }
 
@@ -230,6 +232,7 @@ impl ReadDescription {
         let lock = self.lock.map(|file| file.display().to_string());
         Ok(Version {
             surface: Surface::of(&understood.api).items,
+            names: surface::api_lock(&understood.api),
             understood,
             shown_as: None,
             lock,

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::CrateItems;
 use super::of_crate::OfCrate;
 use super::signature;
 use crate::finding::{Finding, ItemChange, Subject};
 use crate::matching;
 use crate::message::Message;
 use crate::rules::CHANGED_MEANING;
+use crate::sides::Sides;
 use crate::verdict::Source;
 use crate::versions::Versions;
 use lock::{self, Changed, Lock, What};
@@ -17,20 +19,19 @@ use surface::{Item, ItemKind};
 /// calls, or only for calls with literals.
 pub(super) fn findings(
     versions: Versions<'_>,
-    items: &[Item],
+    crates: Sides<CrateItems<'_>>,
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
-    let old = surface::api_lock(versions.models.old);
-    let new = surface::api_lock(versions.models.new);
+    let Sides { old, new } = crates.map(|it| it.names);
     let broken = broken_items(changes);
     let mut findings: Vec<OfCrate> = Vec::new();
-    for meaning in lock::compare_meanings(&old, &new) {
+    for meaning in lock::compare_meanings(old, new) {
         // A separate rule covers credentials.
         if meaning.what == What::Credentials {
             continue;
         }
         let compiles = match broken.get(&(meaning.owner.as_str(), meaning.name.as_str())) {
-            Some(changes) => literals_compile(changes, &old, &new),
+            Some(changes) => literals_compile(changes, old, new),
             None => !broken.contains_key(&(meaning.owner.as_str(), "")),
         };
         if !compiles {
@@ -40,7 +41,7 @@ pub(super) fn findings(
             .operation
             .and_then(|index| versions.models.new.operations.get(index))
             .map(matching::method_and_path);
-        let finding = finding_about_meaning(meaning, operation, items);
+        let finding = finding_about_meaning(meaning, operation, crates.new.items);
         add_finding(&mut findings, finding);
     }
     findings
