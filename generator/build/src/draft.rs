@@ -65,3 +65,51 @@ impl SharedDraft {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::SharedDraft;
+    use crate::{Built, PreviousCrate, PreviousKind, build_model, build_sharing_draft};
+    use config::Config;
+    use description::{Document, raise};
+    use lock::Lock;
+
+    fn document(schema: &str, components: &str) -> Document {
+        let text = format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"t","version":"1"}},"paths":{{"/pets":{{"get":{{"responses":{{"200":
+            {{"description":"d","content":{{"application/json":{{"schema":{schema}}}}}}}}}}}}}}},"components":{{"schemas":{{{components}}}}}}}"#
+        );
+        let (mut document, _) = Document::from_text("test.json", text).unwrap();
+        raise::raise_to_openapi_3(&mut document);
+        raise::raise_to_3_2(&mut document);
+        document
+    }
+
+    fn type_names(built: &Built) -> Vec<&str> {
+        let types = built.api.types.iter();
+        types.map(|(_, def)| def.name.as_str()).collect()
+    }
+
+    #[test]
+    fn models_with_other_names_share_a_draft() {
+        let config = Config::default();
+        let pet = r#"{"type":"object","properties":{"name":{"type":"string"},"age":{"format":"x","type":"array"}}}"#;
+        let component = format!(r#""Pet":{pet}"#);
+        let old = document(r##"{"$ref":"#/components/schemas/Pet"}"##, &component);
+        let lock = Lock::of(&build_model(&old, &config, None).api);
+        let new = document(pet, "");
+        let mut shared = SharedDraft::default();
+        let without = build_sharing_draft(&new, &config, None, Some(&mut shared));
+        assert!(!type_names(&without).contains(&"Pet"));
+        let previous = Some(PreviousCrate {
+            lock: &lock,
+            without: &without.api,
+            kind: PreviousKind::Locked,
+        });
+        let built = build_sharing_draft(&new, &config, previous, Some(&mut shared));
+        let alone = build_model(&new, &config, previous);
+        assert_eq!(type_names(&built), ["Pet"]);
+        assert_eq!(Lock::of(&built.api), Lock::of(&alone.api));
+        assert_eq!(built.diagnostics, alone.diagnostics);
+    }
+}
