@@ -80,11 +80,11 @@ fn each_resource_compiles_alone_with_the_types_that_it_needs() {
         (
             "\"pets\"",
             &["Pet", "Owner", "Sort", "Unused"][..],
-            &["Shop", "Hours", "Trace", "Born", "Moment"][..],
+            &["Shop", "Hours", "PetLicense", "Trace", "Born", "Moment"][..],
         ),
         (
             "\"shops\"",
-            &["Shop", "Hours", "Owner", "Unused"],
+            &["Shop", "Hours", "PetLicense", "Owner", "Unused"],
             &["Pet", "Sort", "Trace", "Born", "Moment"],
         ),
         // Every crate has the feature `tracing`.

@@ -159,6 +159,9 @@ pub fn build_sharing_draft(
     if config.features_by_resource {
         api.features = features::features_of_resources(&api);
     }
+    let units = families::units_of_types(&api.types);
+    let features_of_units = features::features_of_units(&api, &units);
+    api.features.types = families::assign_types_to_files(&mut api.types, units, &features_of_units);
     assign_short_names(&mut api, []);
     api.readme = readme::chosen_calls(cx, &api);
     let BuildContext {
@@ -325,5 +328,4 @@ fn apply_type_uses(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     xml_nodes::name_tuple_items(cx, typed);
     // Undescribed properties are optional in responses.
     undescribed::make_undescribed_optional(&mut typed.types);
-    families::assign_types_to_files(&mut typed.types);
 }

@@ -71,6 +71,24 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
     ])
 }
 
+/// Re-exports everything in each module if the names of all items need more lines.
+pub(super) fn shorten_exports(
+    entries: &mut [ModuleEntry],
+    max_lines: usize,
+) -> Result<(), Diagnostic> {
+    let line_count: usize = module_declaration_lines(entries)?
+        .iter()
+        .map(|text| text.lines().count())
+        .sum();
+    if line_count > max_lines {
+        for entry in entries {
+            entry.exports_all = true;
+            entry.may_be_empty = !entry.features.is_empty();
+        }
+    }
+    Ok(())
+}
+
 /// Returns hidden exports of types by their last names: since they are hidden, the documentation
 /// shows each type once.
 pub(super) fn short_names(

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 use super::doc::Doc;
-use super::entries::ModuleEntry;
+use super::entries::{self, ModuleEntry};
 use super::imports::Imports;
 use super::source_file::{Piece, PieceKind, RustSourceFile};
 use diag::Diagnostic;
@@ -232,10 +232,18 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         }
     }
 
+    /// Returns whether code of the folder may use this name for something else. A file for features
+    /// has types of all subjects, so it may import a module with the name of a subject.
+    fn is_reserved(&self, name: &str) -> bool {
+        let is_by_features = !self.file.cx.api.features.types.is_empty();
+        self.reserved_names.contains(name)
+            || is_by_features && self.file.imports.may_import_module(name)
+    }
+
     /// Returns the name of the module for a subject.
     fn unused_module(&self, subject: &str) -> String {
         let mut name = module_name(subject);
-        while self.reserved_names.contains(name.as_str()) || self.parts.contains_key(&name) {
+        while self.is_reserved(&name) || self.parts.contains_key(&name) {
             name = format!("{}_{}", name.trim_end_matches('_'), self.file_path.items);
         }
         name
@@ -245,9 +253,7 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn unused_name(&self, name: &str) -> String {
         let units = &self.file.units;
         let mut name = name.to_owned();
-        while self.reserved_names.contains(name.as_str())
-            || units.iter().any(|unit| unit.module == name)
-        {
+        while self.is_reserved(&name) || units.iter().any(|unit| unit.module == name) {
             name.push('_');
         }
         name
@@ -379,12 +385,17 @@ impl<'p, 'a> SplitFile<'p, 'a> {
     fn print(mut self) -> Result<Vec<File>, Diagnostic> {
         let file_path = self.file_path;
         let head = self.parts.remove("").unwrap_or_default();
-        let mut children = self.file.children.clone();
-        children.extend(self.parts.iter().map(|(module, part)| ModuleEntry {
-            exports: part.exports.clone(),
-            is_deprecated: part.is_deprecated,
-            ..ModuleEntry::private(module)
-        }));
+        let mut parts: Vec<ModuleEntry> = self
+            .parts
+            .iter()
+            .map(|(module, part)| ModuleEntry {
+                exports: part.exports.clone(),
+                is_deprecated: part.is_deprecated,
+                ..ModuleEntry::private(module)
+            })
+            .collect();
+        entries::shorten_exports(&mut parts, self.file.cx.max_lines)?;
+        let children = [self.file.children.clone(), parts].concat();
         let imports = self.folder_imports("", &head.pieces);
         // `mod.rs` exports the types of all parts, so it need not import them.
         let own = head

@@ -394,6 +394,13 @@ impl<'a> Imports<'a> {
         Some(module)
     }
 
+    /// Returns whether a file of types may import a module of types with this name.
+    pub(crate) fn may_import_module(&self, name: &str) -> bool {
+        let index = &self.cx.index;
+        self.module.is_some()
+            && (index.is_module(name) || index.is_module(&below(&self.parent, name)))
+    }
+
     /// Returns the `use` lines: the standard library, other crates, this crate, separated by blank
     /// lines.
     pub(crate) fn lines(&self) -> String {

@@ -418,6 +418,10 @@ fn bound_rule(bound: &Bound, inclusive: &str, exclusive: &str) -> String {
 
 pub(super) fn module_docs(cx: &RenderContext<'_>, path: &str) -> String {
     match cx.module_owner(path) {
+        // The module exists without the features of its owner.
+        Some(owner) if cx.api.features.of_types(&owner.module).next().is_some() => {
+            format!("Types within {}.", inline_code(owner.ident()))
+        }
         Some(owner) => format!("Types within {}.", type_link(owner)),
         None => format!("Types of `{path}`."),
     }

@@ -1,15 +1,16 @@
 //! Features by resource (`features_by_resource`), and the types that each of them needs: a program
-//! that uses two of fifty resources does not compile the types of the others. A file of types is
-//! compiled as a whole, with all types that it needs.
+//! that uses two of fifty resources does not compile the types of the others. A type is compiled
+//! with those in its module, and with all types that these need.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::iterate::reachable_nodes;
+use crate::types::families::{Unit, Units};
 use model::{Api, Features, Resource, SchemaRole, TypeId, WebhookRequest};
 use naming::{module_name, shared_prefix};
 
-/// A file that more features than this need is always compiled, so that `cfg`s stay short.
-const MANY: usize = 4;
+/// A type that more features than this need is always compiled, so that `cfg`s stay short.
+const MANY: usize = 8;
 
 /// Names of other features that the crate may have.
 const TAKEN: &[&str] = &[
@@ -48,8 +49,6 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
     {
         features.webhook_requests = Some(feature_name(&["webhooks".to_owned()], &features));
     }
-    let needed = find_needed_types(api, &features);
-    features.types = features_by_file(api, needed);
     features
 }
 
@@ -135,47 +134,44 @@ fn find_needed_types(api: &Api, features: &Features) -> Needed {
     needed
 }
 
-/// Returns the module of a type; the root if there is no such type.
-fn module_of_type(api: &Api, id: TypeId) -> String {
-    api.types
-        .get(id)
-        .map(|def| def.module.clone())
-        .unwrap_or_default()
-}
-
-/// Returns the features that need each file, directly or not; omits files that are always compiled.
-fn features_by_file(api: &Api, needed: Needed) -> BTreeMap<String, BTreeSet<String>> {
-    let mut below: HashMap<String, BTreeSet<String>> = HashMap::new();
-    for (_, def) in api.types.iter() {
-        let used = def.kind.used().map(|id| module_of_type(api, id));
-        below.entry(def.module.clone()).or_default().extend(used);
+/// Returns the features that need each unit, directly or not; omits units that are always compiled.
+pub(crate) fn features_of_units(api: &Api, units: &Units) -> HashMap<Unit, BTreeSet<String>> {
+    if api.features.resources.is_empty() {
+        return HashMap::new();
     }
-    let mut by_feature: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
-    for (id, feature) in needed {
-        let module = module_of_type(api, id);
-        by_feature.entry(feature).or_default().insert(module);
+    let unit_of_type: HashMap<TypeId, &Unit> = units
+        .iter()
+        .flat_map(|(unit, ids)| ids.iter().map(move |id| (*id, unit)))
+        .collect();
+    let mut below: HashMap<&Unit, BTreeSet<&Unit>> = HashMap::new();
+    for (id, def) in api.types.iter() {
+        if let Some(unit) = unit_of_type.get(&id) {
+            let used = def.kind.used().filter_map(|id| unit_of_type.get(&id));
+            below.entry(unit).or_default().extend(used);
+        }
     }
-    let mut always: BTreeSet<String> = BTreeSet::new();
-    let mut of_types: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (feature, modules) in by_feature {
-        let reached = reachable_nodes(&modules, |module| below.get(module).into_iter().flatten());
+    let mut by_feature: BTreeMap<Option<String>, BTreeSet<&Unit>> = BTreeMap::new();
+    for (id, feature) in find_needed_types(api, &api.features) {
+        by_feature
+            .entry(feature)
+            .or_default()
+            .extend(unit_of_type.get(&id));
+    }
+    let mut always: BTreeSet<&Unit> = BTreeSet::new();
+    let mut of_units: HashMap<Unit, BTreeSet<String>> = HashMap::new();
+    for (feature, units) in by_feature {
+        let reached = reachable_nodes(units, |unit| below.get(unit).into_iter().flatten().copied());
         match feature {
-            None => always.extend(reached.into_iter().cloned()),
+            None => always.extend(reached),
             Some(feature) => {
-                for module in reached {
-                    let features = of_types.entry(module.clone()).or_default();
+                for unit in reached {
+                    let features = of_units.entry(unit.clone()).or_default();
                     features.insert(feature.clone());
                 }
             }
         }
     }
-    let many = of_types
-        .iter()
-        .filter(|(_, features)| features.len() > MANY)
-        .map(|(module, _)| module.clone());
-    // This includes each file that one of these files needs, since at least as many features need
-    // it.
-    always.extend(many);
-    of_types.retain(|module, _| !always.contains(module));
-    of_types
+    // If many features need a unit, at least as many need each unit that it uses.
+    of_units.retain(|unit, features| features.len() <= MANY && !always.contains(unit));
+    of_units
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod credentials;
 mod extensions;
+mod features;
 mod keywords;
 mod methods;
 mod names;

@@ -1,8 +1,9 @@
 //! Assigns types to files by subject. A type and the types in the module of the same name are never
 //! separated. A module of types is in the file of the type that owns it; a large module, or one
-//! that contains modules, is a folder.
+//! that contains modules, is a folder. With a feature for each resource, a file has only types that
+//! the same features need.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use method_names::{usual_verb, without_loose_ends};
 use model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
@@ -19,40 +20,113 @@ const LIMITS: SubjectLimits = SubjectLimits {
 /// The estimated number of lines from which a module becomes a folder.
 const LONG: usize = 700;
 
-pub(crate) fn assign_types_to_files(types: &mut Types) {
+/// A type, or a module of types, that is in one file; both if they have the same name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Unit {
+    /// The module that contains it.
+    folder: String,
+    /// The name as that of a module.
+    name: String,
+}
+
+/// All units, with their types.
+pub(crate) type Units = BTreeMap<Unit, Vec<TypeId>>;
+
+pub(crate) fn units_of_types(types: &Types) -> Units {
     let folders = module_folders(types);
-    let mut units: BTreeMap<String, BTreeMap<String, Vec<TypeId>>> = BTreeMap::new();
+    let mut units = Units::new();
     for (id, def) in types.iter() {
         let module = def.namespace();
-        let (folder, unit) = if folders.contains(module) {
-            (module, module_name(def.ident()))
+        let unit = if folders.contains(module) {
+            Unit {
+                folder: module.to_owned(),
+                name: module_name(def.ident()),
+            }
         } else {
-            (parent_path(module), last_segment(module).to_owned())
+            Unit {
+                folder: parent_path(module).to_owned(),
+                name: last_segment(module).to_owned(),
+            }
         };
-        units
-            .entry(folder.to_owned())
-            .or_default()
-            .entry(unit)
-            .or_default()
-            .push(id);
+        units.entry(unit).or_default().push(id);
     }
-    for (folder, units) in units {
+    units
+}
+
+/// Assigns the types of each unit to a file: by features if only some features need the unit,
+/// otherwise by subject. Returns the features that need each file; omits files that are always
+/// compiled.
+pub(crate) fn assign_types_to_files(
+    types: &mut Types,
+    units: Units,
+    features: &HashMap<Unit, BTreeSet<String>>,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let always = BTreeSet::new();
+    let mut folders: BTreeMap<String, BTreeMap<&BTreeSet<String>, Units>> = BTreeMap::new();
+    for (unit, ids) in units {
+        folders
+            .entry(unit.folder.clone())
+            .or_default()
+            .entry(features.get(&unit).unwrap_or(&always))
+            .or_default()
+            .insert(unit, ids);
+    }
+    let mut features_of_files = BTreeMap::new();
+    for (folder, groups) in folders {
         let mut taken = modules_in_folder(types, &folder);
-        let items = units.into_iter().map(|(name, ids)| SubjectItem {
-            words: subject_words(&name),
-            size: ids.len(),
-            item: ids,
-        });
-        for (subject, groups) in files_by_subject(items.collect(), LIMITS) {
-            let module = unique_module_name(&module_name(&subject), &mut taken);
-            let path = path_below(&folder, &module);
-            for id in groups.into_iter().flatten() {
-                if let Some(def) = types.get_mut(id) {
-                    def.module.clone_from(&path);
+        for (needed_by, units) in groups {
+            if needed_by.is_empty() {
+                for (subject, ids) in types_by_subject(units) {
+                    let module = unique_module_name(&module_name(&subject), &mut taken);
+                    move_types(types, ids, &path_below(&folder, &module));
                 }
+            } else {
+                let module = module_of_features(needed_by, &mut taken);
+                let path = path_below(&folder, &module);
+                move_types(types, units.into_values().flatten(), &path);
+                features_of_files.insert(path, needed_by.clone());
             }
         }
     }
+    features_of_files
+}
+
+fn types_by_subject(units: Units) -> BTreeMap<String, Vec<TypeId>> {
+    let items = units.into_iter().map(|(unit, ids)| SubjectItem {
+        words: subject_words(&unit.name),
+        size: ids.len(),
+        item: ids,
+    });
+    files_by_subject(items.collect(), LIMITS)
+        .into_iter()
+        .map(|(subject, groups)| (subject, groups.concat()))
+        .collect()
+}
+
+/// Moves types to the file with this path.
+fn move_types(types: &mut Types, ids: impl IntoIterator<Item = TypeId>, path: &str) {
+    for id in ids {
+        if let Some(def) = types.get_mut(id) {
+            path.clone_into(&mut def.module);
+        }
+    }
+}
+
+/// Returns an unused name for the module that these features need, such as `issues`,
+/// `issues_and_pulls` or `issues_and_3_others`.
+fn module_of_features(features: &BTreeSet<String>, taken: &mut HashSet<String>) -> String {
+    let names: Vec<String> = features.iter().map(|name| module_name(name)).collect();
+    for count in 1..names.len() {
+        let shown = names.get(..count).unwrap_or_default().join("_");
+        let name = match names.get(count..) {
+            Some([last]) => format!("{shown}_and_{last}"),
+            others => format!("{shown}_and_{}_others", others.map_or(0, <[_]>::len)),
+        };
+        if taken.insert(name.clone()) {
+            return name;
+        }
+    }
+    unique_module_name(&names.join("_"), taken)
 }
 
 /// Returns the words of the name of a type or module, without the usual verb of an operation:

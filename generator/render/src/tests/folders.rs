@@ -352,6 +352,44 @@ fn each_file_of_a_folder_imports_what_it_uses() {
 }
 
 #[test]
+fn a_part_has_not_the_name_of_a_module_that_the_folder_imports() {
+    let mut api = empty();
+    let name = add(
+        &mut api,
+        "owner::Name",
+        object(vec![property("first", text())]),
+    );
+    let many = || (0..8).map(|n| property(&format!("field_{n}"), text()));
+    let owned = property("owner", schema(Type::Named(name)));
+    let pet = add(&mut api, "Pet", object(many().chain([owned]).collect()));
+    let card = add(&mut api, "OwnerCard", object(many().collect()));
+    let bowl = add(&mut api, "Bowl", object(many().collect()));
+    for id in [pet, card, bowl] {
+        api.types.get_mut(id).unwrap().module = "pets".to_owned();
+    }
+    api.types.get_mut(name).unwrap().module = "pets_and_toys".to_owned();
+    for (module, features) in [
+        ("pets", &["pets"][..]),
+        ("pets_and_toys", &["pets", "toys"]),
+    ] {
+        let features = features.iter().map(|name| (*name).to_owned()).collect();
+        api.features.types.insert(module.to_owned(), features);
+    }
+    let api = with_operations(api, Vec::new());
+    let mut parts = BTreeSet::new();
+    for max_lines in (120..400).step_by(20) {
+        let files = rendered_with(&api, max_lines);
+        parts.extend(
+            rust_files(&files)
+                .filter_map(|(path, _)| path.strip_prefix("src/types/pets/"))
+                .map(str::to_owned),
+        );
+    }
+    assert!(parts.contains("owner_types.rs"), "{parts:?}");
+    assert!(!parts.contains("owner.rs"), "{parts:?}");
+}
+
+#[test]
 fn a_new_method_changes_few_files() {
     let [before, after] = [300, 301].map(|methods| rendered(&large(methods, 3)));
     let of_methods = |files: &FileSet| -> BTreeSet<(String, String)> {

@@ -57,16 +57,8 @@ fn folder_jobs<'a>(
         .iter()
         .map(|(module, ids)| module_entry(cx, module, ids))
         .collect();
-    let line_count: usize = entries::module_declaration_lines(&entries)?
-        .iter()
-        .map(|text| text.lines().count())
-        .sum();
-    if line_count + contents.below.len() > cx.max_lines {
-        for entry in &mut entries {
-            entry.exports_all = true;
-            entry.may_be_empty = !entry.features.is_empty();
-        }
-    }
+    let lines_for_exports = cx.max_lines.saturating_sub(contents.below.len());
+    entries::shorten_exports(&mut entries, lines_for_exports)?;
     entries.extend(
         contents
             .below
