@@ -71,7 +71,8 @@ pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<St
     ])
 }
 
-/// Re-exports everything in each module if the names of all items need more lines.
+/// Re-exports everything in each module that exports something, if the names of all items need more
+/// lines.
 pub(super) fn shorten_exports(
     entries: &mut [ModuleEntry],
     max_lines: usize,
@@ -81,7 +82,8 @@ pub(super) fn shorten_exports(
         .map(|text| text.lines().count())
         .sum();
     if line_count > max_lines {
-        for entry in entries {
+        let exporting = entries.iter_mut().filter(|entry| !entry.exports.is_empty());
+        for entry in exporting {
             entry.exports_all = true;
             entry.may_be_empty = !entry.features.is_empty();
         }

@@ -335,16 +335,47 @@ fn assert_exact_imports(api: &Api, max_lines: usize) {
     }
 }
 
-#[test]
-fn each_file_of_a_folder_imports_what_it_uses() {
+/// Returns the model of a description with everything.
+fn everything() -> Api {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests");
     let path = spec.join("coverage/everything.yaml");
     let (mut document, _) = Document::load(&path, &ReadOptions::default()).unwrap();
     raise_to_openapi_3(&mut document);
     document.drop_misfits();
     raise_to_3_2(&mut document);
-    let everything = build_model(&document, &Config::default(), None).api;
-    for api in [&everything, &large(60, 60), &several_subjects()] {
+    build_model(&document, &Config::default(), None).api
+}
+
+#[test]
+fn only_modules_with_public_items_are_exported() {
+    let mut checked = 0;
+    for api in [everything(), large(60, 60)] {
+        let files = rendered_with(&api, 20);
+        let sources: BTreeMap<&str, &str> = rust_files(&files).collect();
+        for (path, text) in &sources {
+            let Some(folder) = path.strip_suffix("mod.rs") else {
+                continue;
+            };
+            for line in text.lines() {
+                let module = line
+                    .strip_prefix("pub use ")
+                    .and_then(|line| line.strip_suffix("::*;"));
+                let Some(module) = module else { continue };
+                let file = format!("{folder}{module}.rs");
+                let inner = format!("{folder}{module}/mod.rs");
+                let source = sources.get(file.as_str()).or(sources.get(inner.as_str()));
+                let has_public_items = source.is_some_and(|text| text.contains("\npub "));
+                assert!(has_public_items, "{path}: {module}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 0);
+}
+
+#[test]
+fn each_file_of_a_folder_imports_what_it_uses() {
+    for api in [&everything(), &large(60, 60), &several_subjects()] {
         for max_lines in [60, 150, 400, 1000] {
             assert_exact_imports(api, max_lines);
         }
