@@ -137,7 +137,7 @@ impl<'d> BuildContext<'d> {
     /// Adds what was reported during other passes.
     pub(crate) fn add_reports(&mut self, reports: Reports) {
         for diagnostic in &reports.diagnostics {
-            self.is_new(diagnostic);
+            self.mark_reported(diagnostic);
         }
         self.diagnostics.extend(reports.diagnostics);
         self.config_problems.extend(reports.config_problems);
@@ -154,13 +154,13 @@ impl<'d> BuildContext<'d> {
 
     /// Reports something that does not affect coverage (a rename, an ignored annotation).
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
-        if self.is_new(&diagnostic) {
+        if self.mark_reported(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }
     }
 
-    /// Returns whether a diagnostic is not reported yet, and notes that it is.
-    fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
+    /// Remembers that a diagnostic is reported; returns whether it was not yet.
+    fn mark_reported(&mut self, diagnostic: &Diagnostic) -> bool {
         let Diagnostic {
             origin,
             code,

@@ -252,7 +252,7 @@ pub(super) fn attribute_changes(
     without_items: Vec<Finding>,
     crates: Sides<CrateItems<'_>>,
 ) -> Vec<Finding> {
-    let items = crates.map(|it| it.items);
+    let items = crates.map(|side| side.items);
     let changes = item_changes(items.old, items.new);
     let mut of_crate = meanings::findings(versions, crates, &changes);
     let explanations = Explanations::of(versions, &drafts, items, &changes);

@@ -22,7 +22,7 @@ pub(super) fn findings(
     crates: Sides<CrateItems<'_>>,
     changes: &[ItemChange],
 ) -> Vec<OfCrate> {
-    let Sides { old, new } = crates.map(|it| it.names);
+    let Sides { old, new } = crates.map(|side| side.names);
     let broken = broken_items(changes);
     let mut findings: Vec<OfCrate> = Vec::new();
     for meaning in lock::compare_meanings(old, new) {
