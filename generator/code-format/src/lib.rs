@@ -1,47 +1,47 @@
-//! Rust tokens as text, laid out as rustfmt does with its default settings.
+//! Rust code as text, laid out as rustfmt does with its default settings.
 //!
 //! Internal to `sdkwright`: this crate promises nothing to others.
 //!
 //! It knows the forms of emitted code rather than all of Rust: items without `where`, and
-//! expressions without labels, for example. Tokens become a tree whose parts know their widths
+//! expressions without labels, for example. Text becomes a tree whose parts know their widths
 //! (`parse`), and the tree becomes text (`layout`). Neither knows the names of an API.
 
+mod code;
 mod layout;
 mod measure;
 mod order;
 mod parse;
+mod paths;
 mod spacing;
 mod syntax;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+pub use code::{Code, Ident, RepeatIterator, RepeatList, ToCode};
+pub use paths::{ShortPath, names_in, shorten_paths};
 
-/// The tokens of items with a form that this crate does not know, or that are not valid Rust.
+/// The items have a form that this crate does not know, or are not valid Rust.
 #[derive(Debug)]
-pub struct UnknownForm {
-    /// The tokens, separated by spaces.
-    pub source: String,
-}
+pub struct UnknownForm;
 
 /// Returns the text of each item, laid out for lines that will be indented by `indent`.
 ///
 /// # Errors
 ///
-/// The tokens contain a form that this crate does not know, or are not valid Rust.
+/// The code has a form that this crate does not know, or is not valid Rust.
 ///
 /// ```
-/// # use quote::quote;
-/// let tokens = quote!(
+/// # use sdkwright_code_format::{code, format_items};
+/// let code = code!(
 ///     #[doc = " A pet."]
 ///     pub struct Pet { pub name: String }
 /// );
-/// let items = sdkwright_code_format::format_items(tokens, 0).expect("a struct is known");
+/// let items = format_items(code.text(), 0).expect("a struct is known");
 /// assert_eq!(items, ["/// A pet.\npub struct Pet {\n    pub name: String,\n}"]);
 /// ```
-pub fn format_items(stream: TokenStream, indent: usize) -> Result<Vec<String>, UnknownForm> {
-    let items = parse(stream)?;
+pub fn format_items(text: &str, indent: usize) -> Result<Vec<String>, UnknownForm> {
+    let items = parse(text)?;
     let texts = items.iter().map(|item| layout::item_text(item, indent));
     Ok(texts.collect())
 }
@@ -51,18 +51,16 @@ pub fn format_items(stream: TokenStream, indent: usize) -> Result<Vec<String>, U
 /// # Errors
 ///
 /// As [`format_items`].
-pub fn format_declarations(stream: TokenStream) -> Result<Vec<String>, UnknownForm> {
-    let mut items = parse(stream)?;
+pub fn format_declarations(text: &str) -> Result<Vec<String>, UnknownForm> {
+    let mut items = parse(text)?;
     layout::sort_declarations(&mut items);
     let texts = items.iter().map(|item| layout::item_text(item, 0));
     Ok(texts.collect())
 }
 
-fn parse(stream: TokenStream) -> Result<Vec<syntax::Item>, UnknownForm> {
-    let tokens = tokens::Tokens::new(stream);
-    parse::parse_items(&tokens).ok_or_else(|| UnknownForm {
-        source: tokens.source(),
-    })
+fn parse(text: &str) -> Result<Vec<syntax::Item>, UnknownForm> {
+    let tokens = tokens::Tokens::new(text).ok_or(UnknownForm)?;
+    parse::parse_items(&tokens).ok_or(UnknownForm)
 }
 
 /// Returns `use` declarations, in order, of names by the paths of their modules, laid out for lines

@@ -8,7 +8,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Returns the text of the tokens from `start` to before `end`, on one line.
-pub(crate) fn line_of(tokens: &Tokens, start: usize, end: usize) -> String {
+pub(crate) fn line_of(tokens: &Tokens<'_>, start: usize, end: usize) -> String {
     let mut line = String::new();
     let mut last = None;
     for index in start..end {
@@ -25,12 +25,12 @@ pub(crate) fn line_of(tokens: &Tokens, start: usize, end: usize) -> String {
 }
 
 /// Returns whether a comma ends a list of types, other than that of a tuple.
-fn is_trailing_comma(tokens: &Tokens, index: usize) -> bool {
+fn is_trailing_comma(tokens: &Tokens<'_>, index: usize) -> bool {
     tokens.text(index) == "," && matches!(tokens.text(index + 1), ">" | ")")
 }
 
 /// Returns whether a space separates two tokens.
-fn is_spaced(tokens: &Tokens, left_index: usize, right_index: usize, start: usize) -> bool {
+fn is_spaced(tokens: &Tokens<'_>, left_index: usize, right_index: usize, start: usize) -> bool {
     let (Some(left), Some(right)) = (tokens.get(left_index), tokens.get(right_index)) else {
         return false;
     };
@@ -55,7 +55,7 @@ fn is_spaced(tokens: &Tokens, left_index: usize, right_index: usize, start: usiz
     }
 }
 
-fn is_spaced_after(tokens: &Tokens, index: usize, start: usize) -> bool {
+fn is_spaced_after(tokens: &Tokens<'_>, index: usize, start: usize) -> bool {
     match tokens.text(index) {
         "::" | "<" | ".." | "..=" | "." | "?" | "!" | "#" | "$" => false,
         ">" => tokens.text(index + 1) != "(",
@@ -66,7 +66,7 @@ fn is_spaced_after(tokens: &Tokens, index: usize, start: usize) -> bool {
 }
 
 /// Returns whether a symbol precedes its only operand.
-fn is_prefix(tokens: &Tokens, index: usize, start: usize) -> bool {
+fn is_prefix(tokens: &Tokens<'_>, index: usize, start: usize) -> bool {
     if index == start {
         return true;
     }

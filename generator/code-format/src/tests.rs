@@ -1,16 +1,12 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
-use proc_macro2::TokenStream;
-
-use super::{format_declarations, format_items, use_declarations};
+use super::{Code, Ident, code, format_declarations, format_items, names_in, use_declarations};
 
 /// Asserts that code that rustfmt has formatted stays as it is.
 #[track_caller]
 fn assert_stays(code: &str) {
     let code = code.trim();
-    let tokens = TokenStream::from_str(code).unwrap();
-    let items = format_items(tokens, 0).unwrap_or_else(|unknown| panic!("{}", unknown.source));
+    let items = format_items(code, 0).unwrap();
     assert_eq!(items.join("\n\n"), code);
 }
 
@@ -305,8 +301,7 @@ fn other_code_is_refused() {
         "fn f() where T: A {}",
         "fn f() { 'a: loop {} }",
     ] {
-        let tokens = TokenStream::from_str(code).unwrap();
-        assert!(format_items(tokens, 0).is_err(), "{code}");
+        assert!(format_items(code, 0).is_err(), "{code}");
     }
 }
 
@@ -318,8 +313,7 @@ fn deeply_nested_code_is_refused() {
             "Some(".repeat(depth),
             ")".repeat(depth)
         );
-        let tokens = TokenStream::from_str(&code).unwrap();
-        assert_eq!(format_items(tokens, 0).is_ok(), depth < 10);
+        assert_eq!(format_items(&code, 0).is_ok(), depth < 10);
     }
 }
 
@@ -328,7 +322,7 @@ fn items_of_a_module_have_less_width() {
     let code = "const TABLE: &'static Table = &Table::new(\"Artwork\", &[Property::optional(\"address\")]);";
     let wrapped = code.replace(" = ", " =\n    ");
     for (indent, expected) in [(0, code), (12, code), (16, wrapped.as_str())] {
-        let items = format_items(TokenStream::from_str(code).unwrap(), indent).unwrap();
+        let items = format_items(code, indent).unwrap();
         assert_eq!(items, [expected], "{indent}");
     }
 }
@@ -336,7 +330,7 @@ fn items_of_a_module_have_less_width() {
 #[test]
 fn declarations_are_in_the_order_of_rustfmt() {
     let code = "pub mod versions; mod a2; mod a10; pub use list::B; pub use self::a::{b::{C}}; pub use a::A;";
-    let items = format_declarations(TokenStream::from_str(code).unwrap()).unwrap();
+    let items = format_declarations(code).unwrap();
     assert_eq!(
         items,
         [
@@ -348,4 +342,56 @@ fn declarations_are_in_the_order_of_rustfmt() {
             "pub use list::B;",
         ]
     );
+}
+
+#[test]
+fn code_contains_values_and_repetitions() {
+    let name = Ident::new("list");
+    let arguments = [Ident::new("id"), Ident::new("key")];
+    let values = ["a\n\"b\"", "\0", "\u{202e}é"];
+    let missing: Option<Code> = None;
+    let number = Code::number(-1);
+    let tokens = code! {
+        #missing
+        pub fn #name(#(#arguments: &str),*) -> &'static [&'static str] {
+            f(#number, true);
+            &[#((#arguments, #values)),*]
+        }
+    };
+    let items = format_items(tokens.text(), 0).unwrap();
+    assert_eq!(
+        items,
+        [
+            r#"pub fn list(id: &str, key: &str) -> &'static [&'static str] {
+    f(-1, true);
+    &[(id, "a\n\"b\""), (key, "\0")]
+}"#
+        ]
+    );
+    let literal = Code::string(values[2]);
+    assert_eq!(literal.text(), "\"\\u{202e}é\"");
+}
+
+#[test]
+fn doc_comments_are_lines() {
+    let mut docs = Code::new();
+    for line in ["It's \"a\" {", "", "two\nlines"] {
+        docs.add_doc_line(line);
+    }
+    let items = format_items(code!(#docs pub struct A;).text(), 0).unwrap();
+    assert_eq!(
+        items,
+        ["/// It's \"a\" {\n///\n#[doc = \" two\\nlines\"]\npub struct A;"]
+    );
+}
+
+#[test]
+fn names_are_outside_of_literals_and_comments() {
+    let text = r###"/// doc
+// comment
+/* a /* nested */ comment */
+f::g(b'a', '\'', 'ä', "a \" b", r#"a " b"#, b"c", x.1.e, 1.5e-3, 0..y, 1.max(z), r#type);
+fn h<'a>() {}"###;
+    let names = Vec::from_iter(names_in(text));
+    assert_eq!(names, ["e", "f", "fn", "h", "max", "r#type", "x", "y", "z"]);
 }

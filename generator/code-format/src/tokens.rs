@@ -1,8 +1,4 @@
-//! Tokens as one list, with their texts in one string.
-
-use std::fmt::Write;
-
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+//! Tokens as one list, as parts of their text.
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,36 +13,59 @@ pub(crate) enum Kind {
     Open,
     /// A closing delimiter.
     Close,
+    /// A line of a doc comment: `/// …`.
+    Doc,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
-    start: usize,
-    end: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     /// The index of the closing delimiter, for an opening one.
     pub(crate) close: usize,
 }
 
 /// The tokens of some items.
-#[derive(Debug, Default)]
-pub(crate) struct Tokens {
-    text: String,
+#[derive(Debug)]
+pub(crate) struct Tokens<'t> {
+    text: &'t str,
     list: Vec<Token>,
 }
 
 /// Symbols of several characters. `>>` is not one of them, since it may end two lists of generic
 /// arguments.
-const SYMBOLS: &[&str] = &[
-    "..=", "...", "<<=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "..", "+=", "-=",
-    "*=", "/=", "%=", "|=", "&=", "^=", "<<",
+const SYMBOLS: &[&[u8]] = &[
+    b"..=", b"...", b"<<=", b"::", b"->", b"=>", b"==", b"!=", b"<=", b">=", b"&&", b"||", b"..",
+    b"+=", b"-=", b"*=", b"/=", b"%=", b"|=", b"&=", b"^=", b"<<",
 ];
 
-impl Tokens {
-    pub(crate) fn new(stream: TokenStream) -> Self {
-        let mut tokens = Self::default();
-        tokens.add(stream);
-        tokens
+impl<'t> Tokens<'t> {
+    /// Returns the tokens of a text; `None` if its delimiters do not match.
+    pub(crate) fn new(text: &'t str) -> Option<Self> {
+        let mut list: Vec<Token> = Vec::with_capacity(text.len() / 6);
+        let mut open_indexes = Vec::new();
+        for token in Lexer::new(text) {
+            let index = list.len();
+            list.push(token);
+            match token.kind {
+                Kind::Open => open_indexes.push(index),
+                Kind::Close => {
+                    let open = list.get_mut(open_indexes.pop()?)?;
+                    let expected = match text.get(open.start..open.end)? {
+                        "(" => ")",
+                        "[" => "]",
+                        _ => "}",
+                    };
+                    if text.get(token.start..token.end)? != expected {
+                        return None;
+                    }
+                    open.close = index;
+                }
+                _ => {}
+            }
+        }
+        open_indexes.is_empty().then_some(Self { text, list })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -58,100 +77,239 @@ impl Tokens {
     }
 
     /// Returns the text of a token; empty after the last one.
-    pub(crate) fn text(&self, index: usize) -> &str {
+    pub(crate) fn text(&self, index: usize) -> &'t str {
         self.list
             .get(index)
             .and_then(|token| self.text.get(token.start..token.end))
             .unwrap_or_default()
     }
+}
 
-    /// Returns all tokens, separated by spaces.
-    pub(crate) fn source(&self) -> String {
-        let texts: Vec<&str> = (0..self.len()).map(|index| self.text(index)).collect();
-        texts.join(" ")
+/// Splits text into tokens. Comments other than doc comments are left out.
+#[derive(Clone)]
+pub(crate) struct Lexer<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    position: usize,
+}
+
+impl<'t> Lexer<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            position: 0,
+        }
     }
 
-    fn add(&mut self, stream: TokenStream) {
-        // The marks that may be the beginning of a symbol.
-        let mut joint = String::new();
-        let mut is_lifetime = false;
-        for tree in stream {
-            match tree {
-                TokenTree::Punct(mark) if mark.as_char() == '\'' => is_lifetime = true,
-                TokenTree::Punct(mark) => {
-                    joint.push(mark.as_char());
-                    if mark.spacing() == Spacing::Alone {
-                        self.add_symbols(&mut joint);
-                    }
-                }
-                TokenTree::Ident(ident) => {
-                    self.add_symbols(&mut joint);
-                    if is_lifetime {
-                        is_lifetime = false;
-                        self.push(Kind::Lifetime, format_args!("'{ident}"));
-                    } else {
-                        self.push(Kind::Word, ident);
-                    }
-                }
-                TokenTree::Literal(literal) => {
-                    self.add_symbols(&mut joint);
-                    self.push(Kind::Literal, literal);
-                }
-                TokenTree::Group(group) => {
-                    self.add_symbols(&mut joint);
-                    let delimiter = group.delimiter();
-                    let inner = group.stream();
-                    // `inner` shares its tokens with the group; if the group still existed, they
-                    // would be copied.
-                    drop(group);
-                    self.add_group(delimiter, inner);
-                }
+    /// Returns the text of a token.
+    pub(crate) fn text(&self, token: Token) -> &'t str {
+        self.text.get(token.start..token.end).unwrap_or_default()
+    }
+
+    /// Returns the byte after this many others; 0 at the end.
+    fn peek(&self, count: usize) -> u8 {
+        self.bytes
+            .get(self.position + count)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn skip_while(&mut self, is_skipped: impl Fn(u8) -> bool) {
+        let remaining = self.bytes.get(self.position..).unwrap_or_default();
+        let count = remaining.iter().position(|byte| !is_skipped(*byte));
+        self.position += count.unwrap_or(remaining.len());
+    }
+
+    fn starts_with(&self, start: &[u8]) -> bool {
+        self.bytes
+            .get(self.position..)
+            .is_some_and(|remaining| remaining.starts_with(start))
+    }
+
+    /// Skips spaces, and comments other than doc comments.
+    fn skip_blanks(&mut self) {
+        loop {
+            self.skip_while(|byte| byte.is_ascii_whitespace());
+            if self.starts_with(b"//") && !self.is_doc() {
+                self.skip_while(|byte| byte != b'\n');
+            } else if self.starts_with(b"/*") {
+                self.skip_block_comment();
+            } else {
+                return;
             }
         }
-        self.add_symbols(&mut joint);
     }
 
-    fn add_group(&mut self, delimiter: Delimiter, inner: TokenStream) {
-        let (open, close) = match delimiter {
-            Delimiter::Parenthesis => ("(", ")"),
-            Delimiter::Brace => ("{", "}"),
-            Delimiter::Bracket => ("[", "]"),
-            Delimiter::None => return self.add(inner),
+    fn is_doc(&self) -> bool {
+        self.starts_with(b"///") && self.peek(3) != b'/'
+    }
+
+    fn skip_block_comment(&mut self) {
+        let mut depth = 0usize;
+        while self.position < self.bytes.len() {
+            if self.starts_with(b"/*") {
+                depth += 1;
+                self.position += 2;
+            } else if self.starts_with(b"*/") {
+                depth -= 1;
+                self.position += 2;
+                if depth == 0 {
+                    return;
+                }
+            } else {
+                self.position += 1;
+            }
+        }
+    }
+
+    /// Skips a string after its opening quote.
+    fn skip_string(&mut self, quote: u8) {
+        loop {
+            self.skip_while(|byte| byte != quote && byte != b'\\');
+            if self.peek(0) != b'\\' {
+                self.position += 1;
+                return;
+            }
+            self.position += 2;
+        }
+    }
+
+    /// Skips a raw string from its number signs.
+    fn skip_raw_string(&mut self) {
+        let start = self.position;
+        self.skip_while(|byte| byte == b'#');
+        let end: Vec<u8> = std::iter::once(b'"')
+            .chain(std::iter::repeat_n(b'#', self.position - start))
+            .collect();
+        self.position += 1;
+        while self.position < self.bytes.len() && !self.starts_with(&end) {
+            self.position += 1;
+        }
+        self.position += end.len();
+    }
+
+    fn skip_number(&mut self) {
+        let is_hexadecimal = self.starts_with(b"0x");
+        let mut has_fraction = false;
+        loop {
+            self.skip_while(is_word_byte);
+            let last = self.bytes.get(self.position - 1);
+            let has_exponent_sign = matches!(last, Some(b'e' | b'E'))
+                && matches!(self.peek(0), b'+' | b'-')
+                && !is_hexadecimal;
+            // `1.max(2)` and `1..2` contain integers.
+            let is_before_name = is_word_byte(self.peek(1)) && !self.peek(1).is_ascii_digit();
+            let has_point = self.peek(0) == b'.' && self.peek(1) != b'.' && !is_before_name;
+            if !has_exponent_sign && (has_fraction || !has_point) {
+                return;
+            }
+            has_fraction = true;
+            self.position += 1;
+        }
+    }
+
+    /// Skips the word that begins here, or the string with such a prefix; returns its kind.
+    fn skip_word(&mut self) -> Kind {
+        let start = self.position;
+        self.skip_while(is_word_byte);
+        let word = self.bytes.get(start..self.position).unwrap_or_default();
+        match (word, self.peek(0), self.peek(1)) {
+            (b"r" | b"br" | b"cr", b'"', _) | (b"r" | b"br" | b"cr", b'#', b'"' | b'#') => {
+                self.skip_raw_string();
+                Kind::Literal
+            }
+            (b"b" | b"c", quote @ (b'"' | b'\''), _) => {
+                self.position += 1;
+                self.skip_string(quote);
+                Kind::Literal
+            }
+            // A raw identifier.
+            (b"r", b'#', next) if is_word_byte(next) => {
+                self.position += 1;
+                self.skip_while(is_word_byte);
+                Kind::Word
+            }
+            _ => Kind::Word,
+        }
+    }
+
+    fn skip_symbol(&mut self) {
+        let is_joint = |byte: u8| b".<:-=!>&|+*/%^".contains(&byte);
+        let length = if is_joint(self.peek(0)) && is_joint(self.peek(1)) {
+            let symbol = SYMBOLS.iter().find(|symbol| self.starts_with(symbol));
+            symbol.map_or(1, |symbol| symbol.len())
+        } else {
+            1
         };
-        let index = self.list.len();
-        self.push(Kind::Open, open);
-        self.add(inner);
-        let end = self.list.len();
-        self.push(Kind::Close, close);
-        if let Some(token) = self.list.get_mut(index) {
-            token.close = end;
-        }
+        self.position += length;
     }
 
-    /// Adds the symbols that these marks are.
-    fn add_symbols(&mut self, joint: &mut String) {
-        let mut remainder = joint.as_str();
-        while let Some(first) = remainder.chars().next() {
-            let length = SYMBOLS
-                .iter()
-                .find(|symbol| remainder.starts_with(**symbol))
-                .map_or(first.len_utf8(), |symbol| symbol.len());
-            let (symbol, after) = remainder.split_at(length);
-            self.push(Kind::Symbol, symbol);
-            remainder = after;
+    /// Skips a token that begins with an apostrophe.
+    fn skip_character_or_lifetime(&mut self) -> Kind {
+        self.position += 1;
+        let first = self.position;
+        if self.peek(0) != b'\\' {
+            self.position += 1;
+            // The other bytes of a character.
+            self.skip_while(|byte| (0x80..0xc0).contains(&byte));
+            if self.peek(0) != b'\'' {
+                self.position = first;
+                self.skip_while(is_word_byte);
+                return Kind::Lifetime;
+            }
         }
-        joint.clear();
+        self.skip_string(b'\'');
+        Kind::Literal
     }
+}
 
-    fn push(&mut self, kind: Kind, text: impl std::fmt::Display) {
-        let start = self.text.len();
-        // Writing to a string never fails.
-        let _ = write!(self.text, "{text}");
-        self.list.push(Token {
+impl Iterator for Lexer<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        self.skip_blanks();
+        let start = self.position;
+        let kind = match *self.bytes.get(start)? {
+            b'0'..=b'9' => {
+                self.skip_number();
+                Kind::Literal
+            }
+            byte if is_word_byte(byte) => self.skip_word(),
+            b'"' => {
+                self.position += 1;
+                self.skip_string(b'"');
+                Kind::Literal
+            }
+            b'\'' => self.skip_character_or_lifetime(),
+            b'(' | b'[' | b'{' => {
+                self.position += 1;
+                Kind::Open
+            }
+            b')' | b']' | b'}' => {
+                self.position += 1;
+                Kind::Close
+            }
+            b'/' if self.is_doc() => {
+                self.skip_while(|byte| byte != b'\n');
+                Kind::Doc
+            }
+            _ => {
+                self.skip_symbol();
+                Kind::Symbol
+            }
+        };
+        self.position = self.position.min(self.bytes.len());
+        Some(Token {
             kind,
             start,
-            end: self.text.len(),
+            end: self.position,
             close: 0,
-        });
+        })
     }
+}
+
+/// Returns whether a byte belongs to a name or a number.
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -1,7 +1,6 @@
 //! Constraints as checks of the runtime.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, ToCode, code};
 
 use super::context::{RenderContext, make_ident};
 use model::{Additional, Bound, Constraints, Resolved, Schema, Struct, Type};
@@ -11,11 +10,11 @@ const MAX_DEPTH: usize = 8;
 
 impl<'a> RenderContext<'a> {
     /// Returns the checks of a value of this schema, as array elements; empty if there are none.
-    pub(crate) fn checks(&self, schema: &'a Schema) -> Vec<TokenStream> {
+    pub(crate) fn checks(&self, schema: &'a Schema) -> Vec<Code> {
         self.checks_at(schema, 0)
     }
 
-    fn checks_at(&self, schema: &'a Schema, depth: usize) -> Vec<TokenStream> {
+    fn checks_at(&self, schema: &'a Schema, depth: usize) -> Vec<Code> {
         let resolved = self.index.resolve(schema);
         let mut checks = own_checks(&resolved);
         if matches!(resolved.ty, Type::Map(_)) {
@@ -34,7 +33,7 @@ impl<'a> RenderContext<'a> {
 }
 
 /// Returns the checks of the number and names of an object's properties.
-pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream> {
+pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<Code> {
     let mut checks = count_checks(constraints.min_properties, constraints.max_properties);
     checks.extend(property_name_checks(constraints));
     checks
@@ -42,7 +41,7 @@ pub(crate) fn checks_of_properties(constraints: &Constraints) -> Vec<TokenStream
 
 /// Returns the checks of the number of a tuple's items, and of the items after those with separate
 /// schemas.
-pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<TokenStream> {
+pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) -> Vec<Code> {
     let mut checks = list_checks(&record.constraints);
     if let Additional::Typed(following) = &record.additional {
         checks.extend(check_unless_empty("Items", &cx.checks(following)));
@@ -50,7 +49,7 @@ pub(crate) fn checks_of_items<'a>(cx: &RenderContext<'a>, record: &'a Struct) ->
     checks
 }
 
-fn property_name_checks(constraints: &Constraints) -> Option<TokenStream> {
+fn property_name_checks(constraints: &Constraints) -> Option<Code> {
     let names = constraints.names.as_deref()?;
     let mut checks = text_checks(&names.text);
     checks.extend(check_unless_empty("OneOf", &names.listed));
@@ -58,20 +57,20 @@ fn property_name_checks(constraints: &Constraints) -> Option<TokenStream> {
 }
 
 /// Returns a check with these arguments, if there are any.
-fn check_unless_empty(kind: &str, arguments: &[impl ToTokens]) -> Option<TokenStream> {
+fn check_unless_empty(kind: &str, arguments: &[impl ToCode]) -> Option<Code> {
     if arguments.is_empty() {
         return None;
     }
-    Some(check_tokens(kind, quote!(&[#(#arguments),*])))
+    Some(check_tokens(kind, code!(&[#(#arguments),*])))
 }
 
 /// Returns a check such as `Check::MinCount(1)`.
-fn check_tokens(kind: &str, argument: impl ToTokens) -> TokenStream {
+fn check_tokens(kind: &str, argument: impl ToCode) -> Code {
     let kind = make_ident(kind);
-    quote!(crate::runtime::api::Check::#kind(#argument))
+    code!(crate::runtime::api::Check::#kind(#argument))
 }
 
-fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
+fn own_checks(resolved: &Resolved<'_>) -> Vec<Code> {
     let constraints = &resolved.constraints;
     match resolved.ty {
         Type::Text(_) => text_checks(constraints),
@@ -83,7 +82,7 @@ fn own_checks(resolved: &Resolved<'_>) -> Vec<TokenStream> {
     }
 }
 
-fn text_checks(constraints: &Constraints) -> Vec<TokenStream> {
+fn text_checks(constraints: &Constraints) -> Vec<Code> {
     let mut checks = limit_checks("Length", constraints.min_length, constraints.max_length);
     let pattern = constraints
         .pattern
@@ -98,31 +97,31 @@ fn is_checked(pattern: &str) -> bool {
     patterns::compile_pattern(pattern).is_ok()
 }
 
-fn list_checks(constraints: &Constraints) -> Vec<TokenStream> {
+fn list_checks(constraints: &Constraints) -> Vec<Code> {
     let mut checks = count_checks(constraints.min_items, constraints.max_items);
     if constraints.unique_items {
-        checks.push(quote!(crate::runtime::api::Check::Unique));
+        checks.push(code!(crate::runtime::api::Check::Unique));
     }
     checks
 }
 
-fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+fn count_checks(least: Option<u64>, most: Option<u64>) -> Vec<Code> {
     limit_checks("Count", least, most)
 }
 
 /// Returns checks such as `MinCount(1)` and `MaxCount(5)`, for the quantity `Count`.
-fn limit_checks(quantity: &str, least: Option<u64>, most: Option<u64>) -> Vec<TokenStream> {
+fn limit_checks(quantity: &str, least: Option<u64>, most: Option<u64>) -> Vec<Code> {
     let limits = [("Min", least.filter(|least| *least > 0)), ("Max", most)];
     let checks = limits.into_iter().filter_map(|(limit, count)| {
         Some(check_tokens(
             &format!("{limit}{quantity}"),
-            Literal::u64_unsuffixed(count?),
+            Code::number(count?),
         ))
     });
     checks.collect()
 }
 
-fn number_checks(constraints: &Constraints, integer: bool) -> Vec<TokenStream> {
+fn number_checks(constraints: &Constraints, integer: bool) -> Vec<Code> {
     let mut checks = Vec::new();
     checks.extend(
         constraints
@@ -170,9 +169,9 @@ impl BoundKind {
     };
 }
 
-fn bound_check(bound: &Bound, integer: bool, kind: &BoundKind) -> TokenStream {
+fn bound_check(bound: &Bound, integer: bool, kind: &BoundKind) -> Code {
     if integer && let Some(value) = inclusive_integer_bound(bound, kind.step) {
-        return check_tokens(kind.integer, Literal::i64_unsuffixed(value));
+        return check_tokens(kind.integer, Code::number(value));
     }
     let widest = f64::MIN * f64::from(kind.step);
     let value = float_tokens(bound.value.as_f64().unwrap_or(widest));
@@ -194,6 +193,6 @@ fn inclusive_integer_bound(bound: &Bound, step: i8) -> Option<i64> {
 }
 
 /// Returns a float in its shortest form.
-pub(crate) fn float_tokens(value: f64) -> TokenStream {
-    format!("{value:?}").parse().unwrap_or_else(|_| quote!(0.0))
+pub(crate) fn float_tokens(value: f64) -> Code {
+    Code::number(format_args!("{value:?}"))
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::context::{RenderContext, make_ident};
 use super::credentials::{
@@ -76,7 +75,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     file.push("API", api_static(cx));
     file.push("Client", client_constructors(cx, &schemes));
     // The scope for accessors of the client, which bind no parameters.
-    let scope = quote!(crate::runtime::call::Scope::new(self.clone()));
+    let scope = code!(crate::runtime::call::Scope::new(self.clone()));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
@@ -87,11 +86,11 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
         }
     }
     file.push("MockTransport", mock_constructors(cx));
-    let mut setters: Vec<TokenStream> = schemes.iter().map(credential_setter).collect();
+    let mut setters: Vec<Code> = schemes.iter().map(credential_setter).collect();
     setters.extend(schemes.iter().filter_map(|facts| source_setter(cx, facts)));
     setters.extend(general_setters(&schemes));
     if !setters.is_empty() {
-        file.push("ClientBuilder", quote!(impl ClientBuilder { #(#setters)* }));
+        file.push("ClientBuilder", code!(impl ClientBuilder { #(#setters)* }));
     }
     if let Some(root) = root {
         push_resource_methods(
@@ -111,33 +110,33 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
 }
 
 /// Returns a function of a module of the runtime, as an `Option`.
-fn optional_function(cx: &RenderContext<'_>, module: &str, function: &str) -> TokenStream {
+fn optional_function(cx: &RenderContext<'_>, module: &str, function: &str) -> Code {
     let path = is_needed(cx, module).then(|| {
         let [module, function] = [module, function].map(make_ident);
-        quote!(crate::runtime::#module::#function)
+        code!(crate::runtime::#module::#function)
     });
     option_tokens(path)
 }
 
-fn api_static(cx: &RenderContext<'_>) -> TokenStream {
+fn api_static(cx: &RenderContext<'_>) -> Code {
     let user_agent = format!("{}/{}", cx.api.package.name, cx.api.package.version);
     let base_url = cx.base_url();
     let base_url_env = option_tokens(cx.api.client.base_url_env.as_ref());
     let request_id_header = option_tokens(cx.api.client.request_id_header.as_ref());
     let client = &cx.api.client;
     let timeout = option_tokens(client.timeout.map(duration_tokens));
-    let retries = option_tokens(client.retries.map(Literal::u32_unsuffixed));
+    let retries = option_tokens(client.retries.map(Code::number));
     let delays = client.retry_delays.map(|delays| {
         let [first, longest] = delays.map(duration_tokens);
-        quote!([#first, #longest])
+        code!([#first, #longest])
     });
     let retry_delays = option_tokens(delays);
     let security = security_value(cx.api.default_security());
     let schemes = cx.api.security_schemes.iter().map(scheme_value);
-    let secret_names = cx.secret_names();
+    let secret_names = cx.secret_names().into_iter();
     let test_check = optional_function(cx, "constraints", "test_check");
     let write_styled = optional_function(cx, "styles", "write_styled");
-    quote! {
+    code! {
         #[doc = " Facts of the description that apply to the whole API."]
         pub(crate) static API: crate::runtime::api::Api = crate::runtime::api::Api {
             user_agent: #user_agent,
@@ -157,7 +156,7 @@ fn api_static(cx: &RenderContext<'_>) -> TokenStream {
 }
 
 /// Returns the constructors of the mock transport. They use the static `API`, as the client does.
-fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
+fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> Code {
     let mut doc = Doc::new().paragraph("Creates a mock of this API without expectations.");
     if let Some(code) = request_test(cx) {
         doc = doc
@@ -165,7 +164,7 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
             .code("", &code);
     }
     let docs = doc.tokens();
-    quote! {
+    code! {
         #[cfg(feature = "test-util")]
         impl crate::runtime::testing::MockTransport {
             #docs
@@ -179,7 +178,7 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> TokenStream {
     }
 }
 
-fn client_constructors(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> TokenStream {
+fn client_constructors(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> Code {
     let schemes_of_new = schemes_of_new(cx.api, schemes);
     let new_docs = new_docs(cx, &schemes_of_new).tokens();
     let arguments: Vec<Ident> = schemes_of_new
@@ -189,26 +188,26 @@ fn client_constructors(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> T
     let calls = schemes_of_new.iter().map(|facts| {
         let setter = make_ident(&facts.setter);
         let arguments = setter_arguments(facts);
-        quote!(.#setter(#(#arguments),*))
+        code!(.#setter(#(#arguments),*))
     });
     let from_env = if has_environment(cx.api) {
         let docs = env_docs(cx).tokens();
-        quote!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
+        code!(#docs pub fn from_env() -> Result<Self, Error> { Self::from_env_for(&API) })
     } else {
-        TokenStream::new()
+        Code::new()
     };
     let expect = expect_deprecated(schemes_of_new.iter().any(|facts| facts.scheme.deprecated));
     let builder_docs = builder_docs(&cx.api.client).tokens();
     let default = if arguments.is_empty() {
-        quote! {
+        code! {
             impl Default for Client {
                 fn default() -> Self { Self::new() }
             }
         }
     } else {
-        TokenStream::new()
+        Code::new()
     };
-    quote! {
+    code! {
         impl Client {
             #new_docs
             #expect
@@ -314,14 +313,14 @@ fn env_docs(cx: &RenderContext<'_>) -> Doc {
 }
 
 /// Returns the attribute of the setters of a deprecated security scheme.
-fn deprecated_scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+fn deprecated_scheme(scheme: &SecurityScheme) -> Option<Code> {
     deprecated_attribute(scheme.deprecated, &[scheme.docs.as_deref()])
 }
 
 const WHEN_CALLED: &str =
     "It is called before each attempt, and once more if the server rejects the token.";
 
-fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<TokenStream> {
+fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Code> {
     let name = make_ident(facts.source_setter.as_ref()?);
     let scheme = &facts.scheme.name;
     let example = fill_template(cx, TOKENS).replace("SOURCE", &name.to_string());
@@ -334,7 +333,7 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
         .code("no_run", &example)
         .tokens();
     let deprecated = deprecated_scheme(facts.scheme);
-    Some(quote! {
+    Some(code! {
         #docs
         #deprecated
         pub fn #name(self, source: impl crate::runtime::auth::TokenSource) -> Self {
@@ -345,7 +344,7 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Toke
 
 /// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by
 /// `more`.
-fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
+fn general_setter_docs(what: &str, word: &str, more: &str) -> Code {
     let sent = format!(
         "sent as `Authorization: {word} …` with every request that has no other `Authorization`."
     );
@@ -356,14 +355,14 @@ fn general_setter_docs(what: &str, word: &str, more: &str) -> TokenStream {
 
 /// Returns the setters for credentials that need no security scheme, without those whose names a
 /// scheme uses.
-fn general_setters(schemes: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
+fn general_setters(schemes: &[SchemeFacts<'_>]) -> Vec<Code> {
     let more = if schemes.is_empty() {
         ""
     } else {
         " A credential of a security scheme that is set in code takes precedence."
     };
     let token_docs = general_setter_docs("Sets a token", "Bearer", more);
-    let token_setter = quote! {
+    let token_setter = code! {
         #token_docs
         pub fn bearer_token(self, token: impl Into<String>) -> Self { self.general_bearer(token) }
     };
@@ -371,12 +370,12 @@ fn general_setters(schemes: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         .paragraph("Sets the source of tokens, for tokens that expire.")
         .paragraph(WHEN_CALLED)
         .tokens();
-    let source_setter = quote! {
+    let source_setter = code! {
         #source_docs
         pub fn bearer_token_source(self, source: impl crate::runtime::auth::TokenSource) -> Self { self.general_bearer_source(source) }
     };
     let basic_docs = general_setter_docs("Sets a user name and password", "Basic", more);
-    let basic_setter = quote! {
+    let basic_setter = code! {
         #basic_docs
         pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
             self.general_basic(user, password)
@@ -395,7 +394,7 @@ fn general_setters(schemes: &[SchemeFacts<'_>]) -> Vec<TokenStream> {
         .collect()
 }
 
-fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
+fn credential_setter(facts: &SchemeFacts<'_>) -> Code {
     let prose = facts.scheme.docs.as_deref();
     let sent = credential_sending_unless_in(prose.unwrap_or_default(), facts.scheme);
     let docs = Doc::new().maybe_prose(prose).paragraph(&sent).tokens();
@@ -407,7 +406,7 @@ fn credential_setter(facts: &SchemeFacts<'_>) -> TokenStream {
         _ => make_ident("credential"),
     };
     let deprecated = deprecated_scheme(facts.scheme);
-    quote! {
+    code! {
         #docs
         #deprecated
         pub fn #name(self, #(#arguments: impl Into<String>),*) -> Self {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use proc_macro2::{Ident, Span};
+use code_format::Ident;
 
 use crate::job::MAX_LINES;
 use crate::showcase::{self, Call};
@@ -119,7 +119,7 @@ fn module_owners(api: &Api) -> HashMap<String, TypeId> {
 /// panics.
 pub(crate) fn make_ident(name: &str) -> Ident {
     if naming::is_identifier(name) {
-        return Ident::new(name, Span::call_site());
+        return Ident::new(name);
     }
-    Ident::new(&naming::field_name(name), Span::call_site())
+    Ident::new(naming::field_name(name))
 }

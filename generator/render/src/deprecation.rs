@@ -4,8 +4,7 @@
 //! lint ([`expect_deprecated`]). A file that names a deprecated *type* silences the lint in the
 //! whole file, because macros repeat the name elsewhere.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 
 use super::docs::deprecation_note;
 
@@ -14,10 +13,7 @@ const NO_REASON: &str = "deprecated in the API's description";
 
 /// Returns the attribute of a deprecated item. The reason is from the first of these texts that has
 /// one.
-pub(crate) fn deprecated_attribute(
-    is_deprecated: bool,
-    texts: &[Option<&str>],
-) -> Option<TokenStream> {
+pub(crate) fn deprecated_attribute(is_deprecated: bool, texts: &[Option<&str>]) -> Option<Code> {
     if !is_deprecated {
         return None;
     }
@@ -26,24 +22,24 @@ pub(crate) fn deprecated_attribute(
         .flatten()
         .find_map(|text| deprecation_note(text))
         .unwrap_or_else(|| NO_REASON.to_owned());
-    Some(quote!(#[deprecated(note = #note)]))
+    Some(code!(#[deprecated(note = #note)]))
 }
 
 /// Returns the attributes of an item's former name; `link` is a link to the item, and `name` is its
 /// current name.
-pub(crate) fn former_name(link: &str, name: &str) -> TokenStream {
+pub(crate) fn former_name(link: &str, name: &str) -> Code {
     let docs = format!(" The former name of {link}.");
     let note = format!("renamed to `{name}`");
-    quote!(#[doc = #docs] #[deprecated(note = #note)])
+    code!(#[doc = #docs] #[deprecated(note = #note)])
 }
 
 /// Returns the `expect` attribute for an item that uses a deprecated field, method or value; empty
 /// for others.
-pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
+pub(crate) fn expect_deprecated(is_used: bool) -> Code {
     if is_used {
-        quote!(#[expect(deprecated, reason = "deprecated items still work")])
+        code!(#[expect(deprecated, reason = "deprecated items still work")])
     } else {
-        TokenStream::new()
+        Code::new()
     }
 }
 
@@ -51,11 +47,11 @@ pub(crate) fn expect_deprecated(is_used: bool) -> TokenStream {
 /// deprecated itself, so there is usually no warning; but rustc warns if an argument has nested
 /// generics (`impl IntoIterator<Item = impl Into<T>>`). An argument of `new(…)` counts as a use of
 /// a deprecated field without causing a warning, so this cannot be `expect`.
-pub(crate) fn allow_deprecated(is_used: bool) -> TokenStream {
+pub(crate) fn allow_deprecated(is_used: bool) -> Code {
     if is_used {
-        quote!(#[allow(deprecated, reason = "deprecated items still work")])
+        code!(#[allow(deprecated, reason = "deprecated items still work")])
     } else {
-        TokenStream::new()
+        Code::new()
     }
 }
 
@@ -83,7 +79,7 @@ mod tests {
             ),
         ];
         for (texts, note) in rows {
-            let expected = note.map(|note| quote!(#[deprecated(note = #note)]).to_string());
+            let expected = note.map(|note| code!(#[deprecated(note = #note)]).to_string());
             assert_eq!(
                 deprecated_attribute(true, &texts).map(|tokens| tokens.to_string()),
                 expected,

@@ -1,7 +1,6 @@
-//! Doc comments: paragraphs, lists and code blocks, each line a `#[doc]` attribute.
+//! Doc comments: paragraphs, lists and code blocks.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::Code;
 
 use super::docs;
 
@@ -72,16 +71,13 @@ impl Doc {
         self.lines.is_empty()
     }
 
-    /// Returns an attribute for each line.
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            }
-        });
-        quote!(#(#[doc = #lines])*)
+    /// Returns the doc comment as code.
+    pub(crate) fn tokens(&self) -> Code {
+        let mut code = Code::new();
+        for line in &self.lines {
+            code.add_doc_line(line);
+        }
+        code
     }
 
     /// Returns the lines of an inner doc comment: `//! …`.

@@ -1,6 +1,6 @@
 //! Programs and statements of examples as text.
 
-use proc_macro2::TokenStream;
+use code_format::Code;
 
 use super::imports::Imports;
 use crate::format::format_statements;
@@ -20,7 +20,7 @@ pub(super) fn indent_lines(text: &str) -> String {
 }
 
 /// Returns statements, indented as in a function body.
-pub(super) fn statement_block(tokens: TokenStream) -> Option<String> {
+pub(super) fn statement_block(tokens: &Code) -> Option<String> {
     format_statements("example", tokens)
         .ok()
         .map(|text| indent_lines(&text))

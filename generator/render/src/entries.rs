@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::context::make_ident;
 use crate::format;
@@ -45,29 +44,29 @@ impl ModuleEntry {
 }
 
 pub(super) fn module_declaration_lines(entries: &[ModuleEntry]) -> Result<Vec<String>, Diagnostic> {
-    let mut mods = TokenStream::new();
-    let mut uses = TokenStream::new();
+    let mut mods = Code::new();
+    let mut uses = Code::new();
     for entry in entries {
         let module = make_ident(&entry.module);
-        let public = entry.is_public.then(|| quote!(pub));
+        let public = entry.is_public.then(|| code!(pub));
         let cfg = cfg_attribute(entry.features.iter().map(String::as_str));
-        mods.extend(quote!(#cfg #public mod #module;));
+        mods.extend(code!(#cfg #public mod #module;));
         if entry.exports_all {
             let allow = entry
                 .may_be_empty
-                .then(|| quote!(#[allow(unused_imports, reason = "of some features nothing is left here")]));
-            uses.extend(quote!(#cfg #allow pub use #module::*;));
+                .then(|| code!(#[allow(unused_imports, reason = "of some features nothing is left here")]));
+            uses.extend(code!(#cfg #allow pub use #module::*;));
         } else if !entry.exports.is_empty() {
             let mut exports = entry.exports.clone();
             exports.sort_unstable();
             let names = exports.iter().map(|name| make_ident(name));
-            uses.extend(quote!(#cfg pub use #module::{#(#names),*};));
+            uses.extend(code!(#cfg pub use #module::{#(#names),*};));
         }
         uses.extend(short_names(&cfg, Some(&module), &entry.short_names));
     }
     Ok(vec![
-        format::format_declarations("modules", mods)?,
-        format::format_declarations("modules", uses)?,
+        format::format_declarations("modules", &mods)?,
+        format::format_declarations("modules", &uses)?,
     ])
 }
 
@@ -93,11 +92,7 @@ pub(super) fn shorten_exports(
 
 /// Returns hidden exports of types by their last names: since they are hidden, the documentation
 /// shows each type once.
-pub(super) fn short_names(
-    cfg: &TokenStream,
-    module: Option<&Ident>,
-    paths: &[String],
-) -> TokenStream {
+pub(super) fn short_names(cfg: &Code, module: Option<&Ident>, paths: &[String]) -> Code {
     let mut names: BTreeMap<&str, Vec<Ident>> = BTreeMap::new();
     for path in paths {
         names
@@ -106,26 +101,26 @@ pub(super) fn short_names(
             .push(make_ident(last_segment(path)));
     }
     if names.is_empty() {
-        return TokenStream::new();
+        return Code::new();
     }
     let trees = names.into_iter().map(|(path, mut names)| {
         names.sort_unstable();
         let segments = path.split("::").map(make_ident);
-        quote!(#(#segments::)*{#(#names),*})
+        code!(#(#segments::)*{#(#names),*})
     });
     // A module may have the same name as a crate, such as `core`.
     match module {
-        Some(module) => quote!(#cfg #[doc(hidden)] pub use self::#module::{#(#trees),*};),
-        None => quote!(#cfg #[doc(hidden)] pub use self::{#(#trees),*};),
+        Some(module) => code!(#cfg #[doc(hidden)] pub use self::#module::{#(#trees),*};),
+        None => code!(#cfg #[doc(hidden)] pub use self::{#(#trees),*};),
     }
 }
 
 /// Returns the `cfg` attribute for any of these features; empty if there are none.
-pub(super) fn cfg_attribute<'f>(features: impl IntoIterator<Item = &'f str>) -> TokenStream {
+pub(super) fn cfg_attribute<'f>(features: impl IntoIterator<Item = &'f str>) -> Code {
     let features: Vec<&str> = features.into_iter().collect();
     match features.as_slice() {
-        [] => TokenStream::new(),
-        [only] => quote!(#[cfg(feature = #only)]),
-        several => quote!(#[cfg(any(#(feature = #several),*))]),
+        [] => Code::new(),
+        [only] => code!(#[cfg(feature = #only)]),
+        several => code!(#[cfg(any(#(feature = #several),*))]),
     }
 }

@@ -1,6 +1,6 @@
 //! Code of examples, in the README and in the docs of items.
 
-use proc_macro2::TokenStream;
+use code_format::Code;
 
 use super::context::RenderContext;
 use super::credentials::sample_values;
@@ -50,7 +50,7 @@ pub(super) fn fill_template(cx: &RenderContext<'_>, template: &str) -> String {
 /// The code of a shown call.
 pub(super) struct CallCode<'a> {
     pub(super) facts: MethodFacts<'a>,
-    pub(super) tokens: TokenStream,
+    pub(super) tokens: Code,
     /// The imports of its code block.
     pub(super) imports: Imports<'a>,
 }
@@ -71,7 +71,7 @@ pub(super) fn call_code<'a>(
 pub(super) fn shown_call_tokens<'a>(
     imports: &mut Imports<'a>,
     shown: &ShownCall<'a>,
-) -> Option<TokenStream> {
+) -> Option<Code> {
     let call = imports.cx.writer().call(&shown.facts, &shown.values)?;
-    Some(imports.shorten(call))
+    Some(imports.shorten(&call))
 }

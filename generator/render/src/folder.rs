@@ -8,7 +8,7 @@ mod chunks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
+use code_format::names_in;
 
 use super::doc::Doc;
 use super::entries::{self, ModuleEntry};
@@ -108,31 +108,12 @@ impl RustSourceFile<'_> {
             }]);
         }
         for piece in &mut self.pieces {
-            let tokens = piece.text.parse().unwrap_or_default();
-            collect_names(tokens, &mut piece.names);
+            piece.names = names_in(&piece.text);
             if let PieceKind::Methods(of) | PieceKind::Accessors(of) = &piece.kind {
                 piece.names.insert(of.clone());
             }
         }
         SplitFile::of(&self, file_path).print()
-    }
-}
-
-/// Collects the names in code that are not behind `::`.
-pub(super) fn collect_names(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let mut is_joint = false;
-    let mut is_behind_path = false;
-    for token in tokens {
-        let is_colon = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':');
-        match &token {
-            TokenTree::Group(group) => collect_names(group.stream(), names),
-            TokenTree::Ident(name) if !is_behind_path => {
-                names.insert(name.to_string());
-            }
-            _ => {}
-        }
-        is_behind_path = is_colon && is_joint;
-        is_joint = matches!(&token, TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint);
     }
 }
 

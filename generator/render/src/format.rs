@@ -1,28 +1,22 @@
-//! Formats tokens as text.
+//! Formats code.
 //!
 //! `code-format` knows the forms of emitted code; `syn` and `prettyplease`, which only this module
 //! uses, format whatever else a renderer may write.
 
-use proc_macro2::TokenStream;
-
+use code_format::{Code, code};
 use diag::Diagnostic;
 
 /// Formats items, separated by blank lines, without a line break at the end; `name` is for error
 /// messages. The items are laid out for lines that will be indented by `indent`.
-pub(crate) fn format_items(
-    name: &str,
-    tokens: TokenStream,
-    indent: usize,
-) -> Result<String, Diagnostic> {
-    let items = code_format::format_items(tokens, indent)
-        .or_else(|unknown| free_form_items(name, &unknown.source))?;
+pub(crate) fn format_items(name: &str, code: &str, indent: usize) -> Result<String, Diagnostic> {
+    let items = code_format::format_items(code, indent).or_else(|_| free_form_items(name, code))?;
     Ok(items.join("\n\n"))
 }
 
 /// Formats and sorts `mod` and `use` declarations, without blank lines between them.
-pub(crate) fn format_declarations(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    let items = code_format::format_declarations(tokens)
-        .or_else(|unknown| free_form_items(name, &unknown.source))?;
+pub(crate) fn format_declarations(name: &str, code: &Code) -> Result<String, Diagnostic> {
+    let items = code_format::format_declarations(code.text())
+        .or_else(|_| free_form_items(name, code.text()))?;
     Ok(items.join("\n"))
 }
 
@@ -49,8 +43,8 @@ fn free_form_items(name: &str, source: &str) -> Result<Vec<String>, Diagnostic> 
 }
 
 /// Formats statements like the body of a function, but without indentation.
-pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<String, Diagnostic> {
-    let body = format_items(name, quote::quote! { fn body() { #tokens } }, 0)?;
+pub(crate) fn format_statements(name: &str, tokens: &Code) -> Result<String, Diagnostic> {
+    let body = format_items(name, code! { fn body() { #tokens } }.text(), 0)?;
     let lines: Vec<&str> = body.lines().collect();
     let inner = lines
         .get(1..lines.len().saturating_sub(1))
@@ -64,19 +58,17 @@ pub(crate) fn format_statements(name: &str, tokens: TokenStream) -> Result<Strin
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     #[test]
     fn code_of_another_form_is_formatted_too() {
-        let text = format_items("a", quote! { fn a<T>(t: T) where T: Copy {} }, 0).unwrap();
+        let text = format_items("a", "fn a<T>(t: T) where T: Copy {}", 0).unwrap();
         assert_eq!(text, "fn a<T>(t: T)\nwhere\n    T: Copy,\n{}");
     }
 
     #[test]
     fn invalid_rust_is_reported_with_its_item() {
-        let error = format_items("Portal", quote! { pub struct }, 0).unwrap_err();
+        let error = format_items("Portal", "pub struct", 0).unwrap_err();
         assert!(
             error
                 .message
@@ -88,7 +80,7 @@ mod tests {
     #[test]
     fn statements_are_printed_without_indentation() {
         let text =
-            format_statements("x", quote! { let a = b.c().await?; println!("{a}"); }).unwrap();
+            format_statements("x", &code! { let a = b.c().await?; println!("{a}"); }).unwrap();
         assert_eq!(text, "let a = b.c().await?;\nprintln!(\"{a}\");");
     }
 }

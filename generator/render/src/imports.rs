@@ -6,8 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use code_format::{Code, ShortPath, ToCode, code, shorten_paths};
 
 use super::context::{RenderContext, make_ident};
 use model::{TypeDef, TypeId, parent_path};
@@ -170,73 +169,28 @@ impl<'a> Imports<'a> {
 
     /// Replaces full paths by shorter ones, and imports what these need. Paths after a `cfg` stay
     /// as they are, since an import would be unused without the feature.
-    pub(crate) fn shorten(&mut self, tokens: TokenStream) -> TokenStream {
-        self.shorten_trees(tokens.into_iter().collect())
+    pub(crate) fn shorten(&mut self, tokens: &Code) -> Code {
+        shorten_paths(tokens, ROOTS, |segments| self.short_path_to(segments))
     }
 
-    fn shorten_trees(&mut self, trees: Vec<TokenTree>) -> TokenStream {
-        let mut short: Vec<TokenTree> = Vec::with_capacity(trees.len());
-        let mut remaining = trees.into_iter();
-        loop {
-            let segment_count = path_segments(remaining.as_slice()).count();
-            if segment_count > 0 {
-                let ShortName { name, replaced } =
-                    self.short_name(remaining.as_slice()).unwrap_or_default();
-                short.extend(name);
-                short.extend(
-                    remaining
-                        .by_ref()
-                        .take(path_token_count(segment_count))
-                        .skip(path_token_count(replaced)),
-                );
-                continue;
-            }
-            match remaining.next() {
-                None => return short.into_iter().collect(),
-                Some(TokenTree::Group(group)) => {
-                    let delimiter = group.delimiter();
-                    let inner = group.stream();
-                    // `inner` shares its tokens with the group; if the group still existed, they
-                    // would be copied.
-                    drop(group);
-                    let inner_trees: Vec<TokenTree> = inner.into_iter().collect();
-                    if is_cfg(delimiter, &inner_trees) {
-                        short.push(Group::new(delimiter, inner_trees.into_iter().collect()).into());
-                        short.extend(remaining.by_ref());
-                    } else {
-                        short.push(Group::new(delimiter, self.shorten_trees(inner_trees)).into());
-                    }
-                }
-                Some(other) => short.push(other),
-            }
-        }
-    }
-
-    /// Imports what the path at the beginning of these tokens names, and returns its short name;
-    /// `None` if the path stays as it is.
-    fn short_name(&mut self, tokens: &[TokenTree]) -> Option<ShortName> {
-        let first = path_segments(tokens).next()?;
-        if ROOTS.iter().all(|root| first != root) {
-            return None;
-        }
-        let names: Vec<String> = path_segments(tokens).map(Ident::to_string).collect();
-        let segments: Vec<&str> = names.iter().map(String::as_str).collect();
-        match segments.as_slice() {
+    /// Imports what this path names, and returns its short name; `None` if the path stays as it is.
+    fn short_path_to(&mut self, segments: &[&str]) -> Option<ShortPath> {
+        match segments {
             ["crate", "runtime", "macros", ..] => {
                 self.add("crate::runtime", "macros");
-                Some(ShortName {
-                    name: quote!(macros),
+                Some(ShortPath {
+                    name: code!(macros),
                     replaced: 3,
                 })
             }
             ["crate", "runtime", module, name, ..] if name.starts_with(char::is_uppercase) => {
-                Some(ShortName {
+                Some(ShortPath {
                     name: self.runtime_name(module, name),
                     replaced: 4,
                 })
             }
-            ["crate", "statics", name] => Some(ShortName {
-                name: make_ident(name).into_token_stream(),
+            ["crate", "statics", name] => Some(ShortPath {
+                name: make_ident(name).to_code(),
                 replaced: 3,
             }),
             ["crate", "types", path @ ..] => self.short_type_name(path),
@@ -248,7 +202,7 @@ impl<'a> Imports<'a> {
                         .copied()
                         .eq(segments.by_ref())
                 })?;
-                Some(ShortName {
+                Some(ShortPath {
                     name: self.imported_name(module, name),
                     replaced: module.split("::").count() + 1,
                 })
@@ -257,11 +211,11 @@ impl<'a> Imports<'a> {
     }
 
     /// Imports the type of the description at the start of a path below `types`.
-    fn short_type_name(&mut self, path: &[&str]) -> Option<ShortName> {
+    fn short_type_name(&mut self, path: &[&str]) -> Option<ShortPath> {
         for count in (1..=path.len()).rev() {
             if let Some(id) = self.cx.index.type_at(&path.get(..count)?.join("::")) {
                 let def = self.cx.index.def(id)?;
-                return Some(ShortName {
+                return Some(ShortPath {
                     name: self.api_type(id, def),
                     replaced: 2 + count,
                 });
@@ -271,7 +225,7 @@ impl<'a> Imports<'a> {
     }
 
     /// Returns the name for an item in a module of the runtime.
-    pub(crate) fn runtime_name(&mut self, module: &str, name: &str) -> TokenStream {
+    pub(crate) fn runtime_name(&mut self, module: &str, name: &str) -> Code {
         if let Some(root) = &self.root {
             return path_tokens(&[root, name]);
         }
@@ -291,13 +245,13 @@ impl<'a> Imports<'a> {
         }
     }
 
-    pub(crate) fn imported_name(&mut self, module: &str, name: &str) -> TokenStream {
+    pub(crate) fn imported_name(&mut self, module: &str, name: &str) -> Code {
         if self.root.is_some() || self.is_taken(name) {
             return path_tokens(&[module, name]);
         }
         let short = make_ident(name);
         self.add(module, name);
-        quote!(#short)
+        code!(#short)
     }
 
     /// Returns whether this name may mean a type, resource, request or output of the emitted crate
@@ -324,7 +278,7 @@ impl<'a> Imports<'a> {
         self.used.insert(id);
     }
 
-    fn api_type(&mut self, id: TypeId, def: &TypeDef) -> TokenStream {
+    fn api_type(&mut self, id: TypeId, def: &TypeDef) -> Code {
         if let Some(root) = &self.root {
             return path_tokens(&[root, "types", &def.name]);
         }
@@ -332,7 +286,7 @@ impl<'a> Imports<'a> {
         let name = make_ident(def.ident());
         if self.is_named(def) {
             self.used.insert(id);
-            return quote!(#name);
+            return code!(#name);
         }
         let Some(module) = self.short_path(def.namespace()) else {
             let root = self.outside.clone().unwrap_or_else(|| "crate".to_owned());
@@ -341,7 +295,7 @@ impl<'a> Imports<'a> {
         };
         let module = path_tokens(&[module]);
         self.used.insert(id);
-        quote!(#module::#name)
+        code!(#module::#name)
     }
 
     /// Returns the path of the module of types that contains the code; empty outside of them.
@@ -496,54 +450,17 @@ impl<'a> Imports<'a> {
     }
 }
 
-/// The tokens that replace the first segments of a path.
-#[derive(Default)]
-struct ShortName {
-    name: TokenStream,
-    /// The number of segments that the name replaces.
-    replaced: usize,
-}
-
-/// Returns the number of tokens of a path, with two for each `::`.
-fn path_token_count(segments: usize) -> usize {
-    (3 * segments).saturating_sub(2)
-}
-
 /// The first segments of the paths that `shorten` replaces.
 const ROOTS: &[&str] = &["bytes", "crate", "http", "serde_json", "std"];
 
-fn is_cfg(delimiter: Delimiter, tokens: &[TokenTree]) -> bool {
-    delimiter == Delimiter::Bracket
-        && matches!(tokens.first(), Some(TokenTree::Ident(name)) if name == "cfg")
-}
-
-/// Returns the segments of the path at the beginning of these tokens.
-fn path_segments(tokens: &[TokenTree]) -> impl Iterator<Item = &Ident> {
-    let mut remaining = Some(tokens);
-    std::iter::from_fn(move || {
-        let [TokenTree::Ident(segment), after @ ..] = remaining? else {
-            return None;
-        };
-        remaining = match after {
-            [TokenTree::Punct(a), TokenTree::Punct(b), after @ ..]
-                if a.as_char() == ':' && b.as_char() == ':' =>
-            {
-                Some(after)
-            }
-            _ => None,
-        };
-        Some(segment)
-    })
-}
-
 /// Joins segments to a path. A segment may be a path itself; empty ones are left out.
-pub(super) fn path_tokens(segments: &[&str]) -> TokenStream {
+pub(super) fn path_tokens(segments: &[&str]) -> Code {
     let names = segments
         .iter()
         .flat_map(|segment| segment.split("::"))
         .filter(|name| !name.is_empty())
         .map(make_ident);
-    quote!(#(#names)::*)
+    code!(#(#names)::*)
 }
 
 pub(super) const LINE: usize = 100;

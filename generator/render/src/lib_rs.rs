@@ -1,7 +1,6 @@
 //! `src/lib.rs`: the crate docs and the re-exports at the root.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use code_format::{Code, Ident, code};
 
 use super::context::RenderContext;
 use super::doc::Doc;
@@ -62,7 +61,7 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let docs = transport_docs(cx).tokens();
     file.push(
         "transport",
-        quote! {
+        code! {
             #docs
             #[doc(inline)]
             pub use runtime::transport;
@@ -73,7 +72,7 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         let path = format!("../{}", openapi_json::FILE);
         file.push(
             "OPENAPI",
-            quote! {
+            code! {
                 /// The OpenAPI description that this crate was generated from, as JSON.
                 pub const OPENAPI: &str = include_str!(#path);
             },
@@ -82,20 +81,15 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     file.print()
 }
 
-fn module_declarations(cx: &RenderContext<'_>) -> TokenStream {
-    let public = has_methods_of_client(cx).then(|| quote!(pub));
-    let servers = cx.has_servers().then(|| quote! { pub mod servers; });
+fn module_declarations(cx: &RenderContext<'_>) -> Code {
+    let public = has_methods_of_client(cx).then(|| code!(pub));
+    let servers = cx.has_servers().then(|| code! { pub mod servers; });
     let webhooks = cx.has_webhooks().then(|| {
         let cfg = cfg_attribute(cx.api.features.webhook_requests.as_deref());
-        quote! { #cfg pub mod webhooks; }
+        code! { #cfg pub mod webhooks; }
     });
-    let own_modules = cx
-        .api
-        .package
-        .own_modules
-        .iter()
-        .map(|name| format_ident!("{name}"));
-    quote! {
+    let own_modules = cx.api.package.own_modules.iter().map(Ident::new);
+    code! {
         #public mod client;
         pub mod resources;
         #[doc(hidden)]
@@ -122,13 +116,13 @@ fn push_readme_tests(file: &mut RustSourceFile<'_>) {
     // If a code block reads a file, it needs the built-in transport.
     let reads_files = cx.best_call(|facts| cx.sends_files(facts)).is_some();
     let condition = if reads_files {
-        quote!(all(doctest, feature = "reqwest"))
+        code!(all(doctest, feature = "reqwest"))
     } else {
-        quote!(doctest)
+        code!(doctest)
     };
     file.push(
         "readme",
-        quote! {
+        code! {
             #[cfg(#condition)]
             #[doc = include_str!("../README.md")]
             struct Readme;
@@ -186,7 +180,7 @@ fn blocking_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut imports = Imports::outside(cx);
     imports.add(&cx.crate_name(), "Client");
     let call = shown_call_tokens(&mut imports, &shown)?;
-    let body = statement_block(quote! {
+    let body = statement_block(&code! {
         let runtime = tokio::runtime::Runtime::new()?;
         runtime.block_on(async { #call.await })?;
     })?;

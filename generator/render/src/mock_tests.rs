@@ -1,7 +1,6 @@
 //! Tests with the mock transport: an example, and parts of emitted tests.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, code};
 use serde_json::{Value, json};
 
 use super::context::RenderContext;
@@ -33,13 +32,13 @@ pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     imports.add(&cx.crate_name(), "Error");
     imports.add(&format!("{}::testing", cx.crate_name()), "MockTransport");
     let call = shown_call_tokens(&mut imports, &shown)?;
-    let script = statement_block(quote! {
+    let script = statement_block(&code! {
         let mock = MockTransport::new();
         mock.on_any(|client| #call)#response;
         let client = mock.client();
     })?;
     let assertions = request_assertions(&shown);
-    let sending = statement_block(quote! {
+    let sending = statement_block(&code! {
         #call.await?;
         let sent = &mock.calls()[0];
         #assertions
@@ -55,20 +54,20 @@ pub(super) fn request_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 pub(super) fn made_response<'a>(
     cx: &'a RenderContext<'a>,
     facts: &MethodFacts<'a>,
-) -> Option<TokenStream> {
+) -> Option<Code> {
     Some(match &facts.output {
-        OutputFacts::Empty if !facts.is_redirect() => quote!(.respond_status(204)),
+        OutputFacts::Empty if !facts.is_redirect() => code!(.respond_status(204)),
         OutputFacts::Raw => {
             let json = json_macro(&json!({ "anything": true }));
-            quote!(.respond_json(200, #json))
+            code!(.respond_json(200, #json))
         }
         OutputFacts::Json(schema) => {
             let json = json_macro(&short_sample(cx, schema)?);
-            quote!(.respond_value(#json))
+            code!(.respond_value(#json))
         }
         OutputFacts::Pages(item) => {
             let json = json_macro(&Value::Array(vec![short_sample(cx, item)?]));
-            quote!(.respond_value(#json))
+            code!(.respond_value(#json))
         }
         _ => return None,
     })
@@ -86,9 +85,9 @@ fn short_sample<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Value>
 }
 
 /// Returns the assertions about the request `sent`.
-pub(super) fn request_assertions(shown: &ShownCall<'_>) -> TokenStream {
+pub(super) fn request_assertions(shown: &ShownCall<'_>) -> Code {
     let method = shown.facts.operation.method.as_str();
-    let path_assertion = sent_path(shown).map(|path| quote!(assert_eq!(sent.path, #path);));
+    let path_assertion = sent_path(shown).map(|path| code!(assert_eq!(sent.path, #path);));
     let query_assertion = shown
         .values
         .parameters
@@ -96,7 +95,7 @@ pub(super) fn request_assertions(shown: &ShownCall<'_>) -> TokenStream {
         .find_map(|(parameter, value)| {
             let name = &parameter.wire;
             let text = sent_text(parameter, value, ParameterLocation::Query)?;
-            Some(quote!(assert_eq!(sent.query_value(#name), Some(#text));))
+            Some(code!(assert_eq!(sent.query_value(#name), Some(#text));))
         });
     let is_json = shown
         .facts
@@ -107,8 +106,8 @@ pub(super) fn request_assertions(shown: &ShownCall<'_>) -> TokenStream {
         .body
         .as_ref()
         .filter(|_| is_json)
-        .and_then(|body| body_assertion(&quote!(sent.json()), body));
-    quote! {
+        .and_then(|body| body_assertion(&code!(sent.json()), body));
+    code! {
         assert_eq!(sent.method, #method);
         #path_assertion
         #query_assertion
@@ -118,16 +117,16 @@ pub(super) fn request_assertions(shown: &ShownCall<'_>) -> TokenStream {
 
 /// Returns the assertion about the first string, number or boolean in an object; `None` if the
 /// object has none.
-fn body_assertion(object: &TokenStream, body: &Value) -> Option<TokenStream> {
+fn body_assertion(object: &Code, body: &Value) -> Option<Code> {
     body.as_object()?.iter().find_map(|(name, value)| {
-        let member = quote!(#object[#name]);
+        let member = code!(#object[#name]);
         match value {
-            Value::String(text) => Some(quote!(assert_eq!(#member, #text);)),
-            Value::Bool(boolean) => Some(quote!(assert_eq!(#member, #boolean);)),
+            Value::String(text) => Some(code!(assert_eq!(#member, #text);)),
+            Value::Bool(boolean) => Some(code!(assert_eq!(#member, #boolean);)),
             Value::Number(number) => {
                 let integer = i32::try_from(number.as_i64()?).ok()?;
-                let literal = Literal::i32_unsuffixed(integer);
-                Some(quote!(assert_eq!(#member, #literal);))
+                let literal = Code::number(integer);
+                Some(code!(assert_eq!(#member, #literal);))
             }
             _ => body_assertion(&member, value),
         }

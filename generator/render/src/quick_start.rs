@@ -157,10 +157,10 @@ impl<'a> RenderContext<'a> {
     pub(super) fn quick_start_statements(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::outside(self);
         imports.add(&self.crate_name(), "Client");
-        let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
+        let call = imports.shorten(&self.writer().call(&shown.facts, &shown.values)?);
         let body = format::format_statements(
             &shown.facts.operation.id,
-            example_statements(self, &shown.facts, &call),
+            &example_statements(self, &shown.facts, &call),
         )
         .ok()?;
         Some(format!(
@@ -181,10 +181,10 @@ impl<'a> RenderContext<'a> {
     /// Returns the program as a user would write it.
     pub(super) fn quick_start_program(&self, shown: &ShownCall<'a>) -> Option<String> {
         let mut imports = Imports::example(self);
-        let call = imports.shorten(self.writer().call(&shown.facts, &shown.values)?);
+        let call = imports.shorten(&self.writer().call(&shown.facts, &shown.values)?);
         let body = format::format_statements(
             &shown.facts.operation.id,
-            example_statements(self, &shown.facts, &call),
+            &example_statements(self, &shown.facts, &call),
         )
         .ok()?;
         let statements = format!("let client = {};\n{body}\nOk(())", self.client_expression());

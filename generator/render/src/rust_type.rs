@@ -1,7 +1,6 @@
 //! Rust types as tokens, and the expressions that convert arguments.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 use serde_json::Value;
 
 use super::context::{RenderContext, make_ident};
@@ -12,9 +11,9 @@ use surface::{Conversion, RustType};
 /// An argument of an emitted method.
 pub(crate) struct Argument {
     /// Type of the argument: `impl Into<String>`.
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Code,
     /// Expression that converts the argument to the type of the field: `name.into()`.
-    pub(crate) value: TokenStream,
+    pub(crate) value: Code,
     /// Whether `value` is more than the name of the argument.
     pub(crate) is_converted: bool,
 }
@@ -29,75 +28,75 @@ impl Argument {
     }
 
     /// Returns the statement that converts the argument `name` to the type `target`, if needed.
-    pub(crate) fn conversion(&self, name: &Ident, target: &TokenStream) -> Option<TokenStream> {
+    pub(crate) fn conversion(&self, name: &Ident, target: &Code) -> Option<Code> {
         let value = &self.value;
         if !self.is_converted {
             return None;
         }
-        Some(quote!(let #name: #target = #value;))
+        Some(code!(let #name: #target = #value;))
     }
 }
 
 /// Returns the expression that converts the argument `name`.
-fn converted_value(conversion: &Conversion, name: &Ident) -> TokenStream {
+fn converted_value(conversion: &Conversion, name: &Ident) -> Code {
     match conversion {
-        Conversion::None => quote!(#name),
-        Conversion::Into => quote!(#name.into()),
-        Conversion::IntoOption => quote!(#name.into().into_option()),
+        Conversion::None => code!(#name),
+        Conversion::Into => code!(#name.into()),
+        Conversion::IntoOption => code!(#name.into().into_option()),
         Conversion::Items(item) => {
             let map = match &**item {
                 Conversion::None => None,
                 item => {
                     let item = converted_value(item, &make_ident("item"));
-                    Some(quote!(.map(|item| #item)))
+                    Some(code!(.map(|item| #item)))
                 }
             };
-            quote!(#name.into_iter() #map .collect())
+            code!(#name.into_iter() #map .collect())
         }
         Conversion::Entries(item) => {
             let item = converted_value(item, &make_ident("item"));
-            quote!(#name.into_iter().map(|(key, item)| (key.into(), #item)).collect())
+            code!(#name.into_iter().map(|(key, item)| (key.into(), #item)).collect())
         }
     }
 }
 
 /// Returns a type with full paths.
-pub(crate) fn type_tokens(ty: &RustType) -> TokenStream {
+pub(crate) fn type_tokens(ty: &RustType) -> Code {
     match ty {
         RustType::Described(path) => {
             let segments = path.split("::").map(make_ident);
-            quote!(crate::types #(::#segments)*)
+            code!(crate::types #(::#segments)*)
         }
         RustType::Path(path) => path_tokens(&[path]),
         RustType::Generic(path, arguments) => {
             let path = path_tokens(&[path]);
             let arguments = arguments.iter().map(type_tokens);
-            quote!(#path<#(#arguments),*>)
+            code!(#path<#(#arguments),*>)
         }
         RustType::Tuple(items) => {
             let items = items.iter().map(type_tokens);
-            quote!((#(#items),*))
+            code!((#(#items),*))
         }
         RustType::Into(target) => {
             let target = type_tokens(target);
-            quote!(impl Into<#target>)
+            code!(impl Into<#target>)
         }
         RustType::IntoIterator(item) => {
             let item = type_tokens(item);
-            quote!(impl IntoIterator<Item = #item>)
+            code!(impl IntoIterator<Item = #item>)
         }
     }
 }
 
 impl<'a> RenderContext<'a> {
     /// Returns the type of a non-null value, with full paths.
-    pub(crate) fn full_type(&self, ty: &'a Type) -> TokenStream {
+    pub(crate) fn full_type(&self, ty: &'a Type) -> Code {
         type_tokens(&self.index.value_type(ty))
     }
 
     /// Returns the type of an array item, map value or response, with full paths; an `Option` if it
     /// is nullable.
-    pub(crate) fn full_item_type(&self, schema: &'a Schema) -> TokenStream {
+    pub(crate) fn full_item_type(&self, schema: &'a Schema) -> Code {
         type_tokens(&self.index.item_type(schema))
     }
 
@@ -111,32 +110,32 @@ impl<'a> RenderContext<'a> {
 const MAX_ARGUMENTS: usize = 7;
 
 /// Returns the attribute for a method with this many arguments, if clippy objects to the number.
-pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<TokenStream> {
+pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<Code> {
     if count <= MAX_ARGUMENTS {
         return None;
     }
-    Some(quote!(#[expect(clippy::too_many_arguments, reason = #reason)]))
+    Some(code!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }
 
 /// Returns the full path of a type of the description.
-pub(crate) fn full_type_path(def: &TypeDef) -> TokenStream {
+pub(crate) fn full_type_path(def: &TypeDef) -> Code {
     let segments = def.name.split("::").map(make_ident);
-    quote!(crate::types #(::#segments)*)
+    code!(crate::types #(::#segments)*)
 }
 
 /// Returns the expression for a value of the enum `def`: its variant, or for a string without a
 /// variant, a conversion.
-pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<TokenStream> {
+pub(crate) fn enum_value(def: &TypeDef, value: &Value) -> Option<Code> {
     let TypeKind::Enum(constants) = &def.kind else {
         return None;
     };
     let path = full_type_path(def);
     if let Some(variant) = variant_of_value(constants, value) {
         let name = make_ident(&variant.rust);
-        return Some(quote!(#path::#name));
+        return Some(code!(#path::#name));
     }
     match (constants.base, value) {
-        (EnumBase::Text, Value::String(text)) => Some(quote!(#path::from(#text))),
+        (EnumBase::Text, Value::String(text)) => Some(code!(#path::from(#text))),
         _ => None,
     }
 }

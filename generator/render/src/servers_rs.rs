@@ -1,7 +1,6 @@
 //! `src/servers.rs`: the servers of the API and its operations, if the description offers a choice.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::context::{RenderContext, make_ident};
 use super::doc::Doc;
@@ -108,15 +107,15 @@ fn url_line(server: &Server) -> String {
     }
 }
 
-fn server_constant(server: &Server, docs: Doc) -> TokenStream {
+fn server_constant(server: &Server, docs: Doc) -> Code {
     let docs = docs.tokens();
     let name = make_ident(&constant_name(&server.rust));
     let url = &server.url;
-    quote!(#docs pub const #name: &str = #url;)
+    code!(#docs pub const #name: &str = #url;)
 }
 
 /// Returns a function from the variables of a server to its URL.
-fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
+fn server_url_function(server: &Server, docs: Doc) -> Code {
     let docs = docs.tokens();
     let name = make_ident(&server.rust);
     let arguments: Vec<Ident> = server
@@ -126,7 +125,7 @@ fn server_url_function(server: &Server, docs: Doc) -> TokenStream {
         .collect();
     let names = server.variables.iter().map(|variable| &variable.wire);
     let template = &server.template;
-    quote! {
+    code! {
         #docs
         #[must_use]
         pub fn #name(#(#arguments: &str),*) -> String {

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_LINK};
@@ -30,7 +29,7 @@ pub(crate) struct RustSourceFile<'a> {
     has_full_paths: bool,
     /// The inline module of the next piece, if any.
     inner: String,
-    modules: Vec<TokenStream>,
+    modules: Vec<Code>,
     pub(super) children: Vec<ModuleEntry>,
     /// The units; the first one is the beginning of the file.
     pub(super) units: Vec<FileUnit>,
@@ -167,7 +166,7 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Adds items; error messages contain `name`.
-    pub(crate) fn push(&mut self, name: &str, tokens: TokenStream) {
+    pub(crate) fn push(&mut self, name: &str, tokens: Code) {
         let text = self.formatted(name, tokens);
         self.add(text, PieceKind::Items);
     }
@@ -176,13 +175,13 @@ impl<'a> RustSourceFile<'a> {
         self.add(text, PieceKind::Items);
     }
 
-    pub(crate) fn push_methods(&mut self, of: &str, tokens: TokenStream) {
+    pub(crate) fn push_methods(&mut self, of: &str, tokens: Code) {
         let text = self.format_methods(of, tokens);
         self.add(text, PieceKind::Methods(of.to_owned()));
     }
 
     /// Adds the accessor of a resource.
-    pub(crate) fn push_accessor(&mut self, of: &str, tokens: TokenStream) {
+    pub(crate) fn push_accessor(&mut self, of: &str, tokens: Code) {
         let text = self.format_methods(of, tokens);
         self.add(text, PieceKind::Accessors(of.to_owned()));
     }
@@ -193,16 +192,11 @@ impl<'a> RustSourceFile<'a> {
 
     /// Adds a static under the first of these names that is free, and returns its path; equal
     /// statics are added once.
-    pub(crate) fn add_static(
-        &mut self,
-        names: &[String],
-        ty: &TokenStream,
-        value: &TokenStream,
-    ) -> TokenStream {
-        let item = quote!(#ty = #value;);
-        let key = item.to_string();
+    pub(crate) fn add_static(&mut self, names: &[String], ty: &Code, value: &Code) -> Code {
+        let item = code!(#ty = #value;);
+        let key = item.text().to_owned();
         if let Some(name) = self.static_names.get(&key) {
-            return quote!(crate::statics::#name);
+            return code!(crate::statics::#name);
         }
         let constant_names: Vec<String> = names
             .iter()
@@ -210,12 +204,12 @@ impl<'a> RustSourceFile<'a> {
             .collect();
         let name = make_ident(&self.static_scope.claim_any(&constant_names).name);
         let pending = self.take_imports();
-        let text = self.formatted(&name.to_string(), quote!(static #name: #item));
+        let text = self.formatted(&name.to_string(), code!(static #name: #item));
         if let Some(piece) = self.piece(text, PieceKind::Shared(name.to_string())) {
             self.statics.push(piece);
         }
         self.restore_imports(pending);
-        let path = quote!(crate::statics::#name);
+        let path = code!(crate::statics::#name);
         self.static_names.insert(key, name);
         path
     }
@@ -276,14 +270,14 @@ impl<'a> RustSourceFile<'a> {
         })
     }
 
-    fn formatted(&mut self, name: &str, tokens: TokenStream) -> String {
+    fn formatted(&mut self, name: &str, tokens: Code) -> String {
         let short_tokens = if self.has_full_paths {
             tokens
         } else {
-            self.imports.shorten(tokens)
+            self.imports.shorten(&tokens)
         };
         let indent = self.imports.indent();
-        self.text_or_failure(format::format_items(name, short_tokens, indent))
+        self.text_or_failure(format::format_items(name, short_tokens.text(), indent))
     }
 
     /// Returns the text, or keeps the first failure.
@@ -295,9 +289,9 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Formats methods, without the first and last line of their `impl` block.
-    fn format_methods(&mut self, of: &str, tokens: TokenStream) -> String {
+    fn format_methods(&mut self, of: &str, tokens: Code) -> String {
         let name = make_ident(of);
-        let text = self.formatted(of, quote!(impl #name { #tokens }));
+        let text = self.formatted(of, code!(impl #name { #tokens }));
         // The head takes several lines if the name is long.
         let after_head = text.split_once("{\n").map_or("", |(_, methods)| methods);
         let without_end = after_head.trim_end().strip_suffix('}');
@@ -305,7 +299,7 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Adds module declarations or re-exports; they precede the imports.
-    pub(crate) fn declare_modules(&mut self, tokens: TokenStream) {
+    pub(crate) fn declare_modules(&mut self, tokens: Code) {
         self.modules.push(tokens);
     }
 
@@ -341,7 +335,7 @@ impl<'a> RustSourceFile<'a> {
     ) -> Result<String, Diagnostic> {
         let mut modules = Vec::new();
         for tokens in &self.modules {
-            modules.push(format::format_declarations("modules", tokens.clone())?);
+            modules.push(format::format_declarations("modules", tokens)?);
         }
         modules.extend(entries::module_declaration_lines(children)?);
         if children.iter().any(|child| child.is_deprecated) {

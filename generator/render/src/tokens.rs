@@ -2,17 +2,16 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, ToCode, code};
 
-pub(crate) fn option_tokens(value: Option<impl ToTokens>) -> TokenStream {
+pub(crate) fn option_tokens(value: Option<impl ToCode>) -> Code {
     match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
+        Some(value) => code!(Some(#value)),
+        None => code!(None),
     }
 }
 
-pub(crate) fn duration_tokens(duration: Duration) -> TokenStream {
-    let millis = Literal::u64_unsuffixed(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
-    quote!(std::time::Duration::from_millis(#millis))
+pub(crate) fn duration_tokens(duration: Duration) -> Code {
+    let millis = Code::number(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+    code!(std::time::Duration::from_millis(#millis))
 }

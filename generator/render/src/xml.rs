@@ -1,17 +1,13 @@
 //! Expressions for the XML forms of values, in APIs that use XML.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 
 use super::context::RenderContext;
 use model::{Schema, Type, TypeKind, Xml, XmlNodeType, XmlPart};
 
 /// Returns the XML form of a value as an expression of the runtime's type; `None` if the
 /// description has no form.
-pub(super) fn xml_value_form<'a>(
-    cx: &RenderContext<'a>,
-    schema: &'a Schema,
-) -> Option<TokenStream> {
+pub(super) fn xml_value_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<Code> {
     let default_form = Xml::default();
     let value_form = schema.xml.as_deref().unwrap_or(&default_form);
     let is_element = !value_form.is_attribute() && !value_form.is_text();
@@ -83,7 +79,7 @@ fn items_of<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Option<ItemForms<
 }
 
 /// Returns the XML form of a root element; for an array, the element always contains the items.
-pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> TokenStream {
+pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> Code {
     let default_form = Xml::default();
     let root = schema.xml.as_deref().unwrap_or(&default_form);
     let items = items_of(cx, schema).map(|items| items.form.unwrap_or(&default_form));
@@ -91,12 +87,12 @@ pub(super) fn xml_root_form<'a>(cx: &RenderContext<'a>, schema: &'a Schema) -> T
 }
 
 /// Returns the function that serializes a part of a body.
-pub(super) fn xml_part_serializer(part: &XmlPart) -> TokenStream {
+pub(super) fn xml_part_serializer(part: &XmlPart) -> Code {
     let root = root_form_tokens(&part.root, part.items.as_ref());
-    quote!(|part| crate::runtime::xml::to_text(#root, part, &[]))
+    code!(|part| crate::runtime::xml::to_text(#root, part, &[]))
 }
 
-fn root_form_tokens(root: &Xml, items: Option<&Xml>) -> TokenStream {
+fn root_form_tokens(root: &Xml, items: Option<&Xml>) -> Code {
     let element = Xml {
         node_type: XmlNodeType::Default,
         ..root.clone()
@@ -106,20 +102,20 @@ fn root_form_tokens(root: &Xml, items: Option<&Xml>) -> TokenStream {
 }
 
 /// Returns the XML form as an expression; `names` are the names of the elements of a tuple.
-fn xml_form_tokens(xml: &Xml, items: Option<&TokenStream>, names: &[&str]) -> TokenStream {
-    let ty = quote!(crate::runtime::api::Xml);
-    let name = xml.name.as_ref().map(|name| quote!(name: #name,));
+fn xml_form_tokens(xml: &Xml, items: Option<&Code>, names: &[&str]) -> Code {
+    let ty = code!(crate::runtime::api::Xml);
+    let name = xml.name.as_ref().map(|name| code!(name: #name,));
     let prefix = xml
         .prefix
         .as_ref()
-        .map(|prefix| quote!(prefix: Some(#prefix),));
+        .map(|prefix| code!(prefix: Some(#prefix),));
     let namespace = xml
         .namespace
         .as_ref()
-        .map(|namespace| quote!(namespace: Some(#namespace),));
-    let attribute = xml.is_attribute().then(|| quote!(attribute: true,));
-    let text = xml.is_text().then(|| quote!(text: true,));
-    let items = items.map(|items| quote!(items: Some(#items),));
-    let tuple = (!names.is_empty()).then(|| quote!(tuple: &[#(#names),*],));
-    quote!(&#ty { #name #prefix #namespace #attribute #text #items #tuple ..#ty::PLAIN })
+        .map(|namespace| code!(namespace: Some(#namespace),));
+    let attribute = xml.is_attribute().then(|| code!(attribute: true,));
+    let text = xml.is_text().then(|| code!(text: true,));
+    let items = items.map(|items| code!(items: Some(#items),));
+    let tuple = (!names.is_empty()).then(|| code!(tuple: &[#(#names),*],));
+    code!(&#ty { #name #prefix #namespace #attribute #text #items #tuple ..#ty::PLAIN })
 }

@@ -14,7 +14,7 @@ use crate::tokens::{Kind, Token, Tokens};
 const MAX_NESTING: usize = 16;
 
 /// Returns items as trees; `None` if one has a form that this crate does not know.
-pub(crate) fn parse_items(tokens: &Tokens) -> Option<Vec<Item>> {
+pub(crate) fn parse_items(tokens: &Tokens<'_>) -> Option<Vec<Item>> {
     let mut parser = Parser {
         tokens,
         position: 0,
@@ -27,7 +27,7 @@ pub(crate) fn parse_items(tokens: &Tokens) -> Option<Vec<Item>> {
 
 /// Reads tokens up to the end of a group.
 pub(crate) struct Parser<'t> {
-    tokens: &'t Tokens,
+    tokens: &'t Tokens<'t>,
     position: usize,
     end: usize,
     /// The number of groups around these tokens.
@@ -165,11 +165,16 @@ impl<'t> Parser<'t> {
 
     fn attributes(&mut self) -> Option<Vec<Attribute>> {
         let mut attributes = Vec::new();
-        while self.peek() == "#" {
-            self.position += 1;
-            attributes.push(self.group("[")?.attribute());
+        loop {
+            if self.kind() == Some(Kind::Doc) {
+                let line = self.next().strip_prefix("///").unwrap_or_default();
+                attributes.push(Attribute::Doc(line.to_owned()));
+            } else if self.eat("#") {
+                attributes.push(self.group("[")?.attribute());
+            } else {
+                return Some(attributes);
+            }
         }
-        Some(attributes)
     }
 
     /// Returns the attribute between brackets.

@@ -3,8 +3,7 @@
 //! Only the first item of an array and the first entry of a map are checked; number and depth are
 //! limited.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, Ident, code};
 use serde_json::{Map, Value};
 
 use crate::checks::float_tokens;
@@ -19,7 +18,7 @@ const MAX_ASSERTIONS: usize = 40;
 const MAX_DEPTH: usize = 6;
 
 pub(super) struct ValueAssertions {
-    pub(super) tokens: TokenStream,
+    pub(super) tokens: Code,
     pub(super) uses_deprecated: bool,
 }
 
@@ -38,11 +37,11 @@ pub(super) fn value_assertions<'a>(
         writer: cx.writer(),
         scope,
         remaining: MAX_ASSERTIONS,
-        tokens: TokenStream::new(),
+        tokens: Code::new(),
     };
     if !cx.index.resolve(schema).nullable {
         let root = Location {
-            expression: quote!(#name),
+            expression: code!(#name),
             name: "first".to_owned(),
             depth: 0,
         };
@@ -60,20 +59,20 @@ struct Visitor<'c, 'a> {
     scope: Scope,
     /// The number of further assertions that are allowed.
     remaining: usize,
-    tokens: TokenStream,
+    tokens: Code,
 }
 
 /// The location of a value.
 struct Location {
     /// The expression for the value.
-    expression: TokenStream,
+    expression: Code,
     /// The name for the binding of an item of the value.
     name: String,
     depth: usize,
 }
 
 impl<'a> Visitor<'_, 'a> {
-    fn assert(&mut self, assertion: TokenStream) {
+    fn assert(&mut self, assertion: Code) {
         self.remaining = self.remaining.saturating_sub(1);
         self.tokens.extend(assertion);
     }
@@ -86,13 +85,13 @@ impl<'a> Visitor<'_, 'a> {
             (Type::List(item), Value::Array(items)) => {
                 self.assert_length(items.len(), location);
                 if let Some(first) = items.first() {
-                    self.visit_element(item, first, &quote!(0), location);
+                    self.visit_element(item, first, &code!(0), location);
                 }
             }
             (Type::Map(item), Value::Object(members)) => {
                 self.assert_length(members.len(), location);
                 if let Some((key, first)) = members.iter().next() {
-                    self.visit_element(item, first, &quote!(#key), location);
+                    self.visit_element(item, first, &code!(#key), location);
                 }
             }
             (Type::Named(id), Value::Object(members)) => {
@@ -118,10 +117,10 @@ impl<'a> Visitor<'_, 'a> {
     fn assert_length(&mut self, length: usize, location: &Location) {
         let expression = &location.expression;
         self.assert(if length == 0 {
-            quote!(assert!(#expression.is_empty());)
+            code!(assert!(#expression.is_empty());)
         } else {
-            let length = Literal::usize_unsuffixed(length);
-            quote!(assert_eq!(#expression.len(), #length);)
+            let length = Code::number(length);
+            code!(assert_eq!(#expression.len(), #length);)
         });
     }
 
@@ -130,7 +129,7 @@ impl<'a> Visitor<'_, 'a> {
         &mut self,
         item: &'a Schema,
         value: &Value,
-        index: &TokenStream,
+        index: &Code,
         location: &Location,
     ) {
         let resolved = self.cx.index.resolve(item);
@@ -138,10 +137,10 @@ impl<'a> Visitor<'_, 'a> {
             return;
         }
         let collection = &location.expression;
-        let element = quote!(#collection[#index]);
+        let element = code!(#collection[#index]);
         if matches!(resolved.ty, Type::Any) {
             if let Some(expected) = json_scalar(value) {
-                self.assert(quote!(assert_eq!(#element, #expected);));
+                self.assert(code!(assert_eq!(#element, #expected);));
             }
             return;
         }
@@ -151,7 +150,7 @@ impl<'a> Visitor<'_, 'a> {
             }
             None => {
                 let location = Location {
-                    expression: quote!(&#element),
+                    expression: code!(&#element),
                     name: location.name.clone(),
                     depth: location.depth + 1,
                 };
@@ -167,7 +166,7 @@ impl<'a> Visitor<'_, 'a> {
         let binding = make_ident(&name);
         let tokens_before = std::mem::take(&mut self.tokens);
         let bound = Location {
-            expression: quote!(#binding),
+            expression: code!(#binding),
             name: format!("first_of_{name}"),
             depth: location.depth,
         };
@@ -178,7 +177,7 @@ impl<'a> Visitor<'_, 'a> {
         }
         let expression = &location.expression;
         self.tokens
-            .extend(quote!(let #binding = #expression; #assertions));
+            .extend(code!(let #binding = #expression; #assertions));
         true
     }
 
@@ -207,8 +206,8 @@ impl<'a> Visitor<'_, 'a> {
             let name = make_ident(&field.property.rust);
             let location = Location {
                 expression: match field.presence {
-                    Presence::Required => quote!(&#object.#name),
-                    _ => quote!(#object.#name.as_ref().unwrap()),
+                    Presence::Required => code!(&#object.#name),
+                    _ => code!(#object.#name.as_ref().unwrap()),
                 },
                 name: field.property.rust.clone(),
                 depth: location.depth + 1,
@@ -223,21 +222,21 @@ impl<'a> Visitor<'_, 'a> {
         &mut self,
         field: &FieldFacts<'a>,
         value: &Value,
-        object: &TokenStream,
-    ) -> Option<TokenStream> {
+        object: &Code,
+    ) -> Option<Code> {
         if field.property.boxed || self.remaining == 0 {
             return None;
         }
         let schema = &field.property.schema;
         let name = make_ident(&field.property.rust);
-        let expression = quote!(#object.#name);
+        let expression = code!(#object.#name);
         if value.is_null() {
             return match field.presence {
                 Presence::Required => None,
                 Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
-                    Some(quote!(assert!(#expression.is_none());))
+                    Some(code!(assert!(#expression.is_none());))
                 }
-                Presence::Field => Some(quote!(assert!(#expression.is_null());)),
+                Presence::Field => Some(code!(assert!(#expression.is_null());)),
             };
         }
         // Limited to types that convert in one step.
@@ -255,9 +254,9 @@ impl<'a> Visitor<'_, 'a> {
                 Some(self.equality_assertion(&expression, schema, value, &expected))
             }
             Presence::Nullable | Presence::Optional | Presence::OptionalOrNull => {
-                Some(quote!(assert_eq!(#expression, Some(#expected));))
+                Some(code!(assert_eq!(#expression, Some(#expected));))
             }
-            Presence::Field => Some(quote!(assert_eq!(#expression, #expected.into());)),
+            Presence::Field => Some(code!(assert_eq!(#expression, #expected.into());)),
         }
     }
 
@@ -268,18 +267,16 @@ impl<'a> Visitor<'_, 'a> {
         schema: &'a Schema,
         value: &Value,
         is_plain: bool,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         let ty = self.cx.index.resolve(schema).ty;
         match (ty, value) {
-            (Type::Text(_), Value::String(text)) if is_plain => Some(quote!(#text)),
-            (Type::Text(_), Value::String(text)) => Some(quote!(#text.into())),
-            (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => {
-                Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
-            }
+            (Type::Text(_), Value::String(text)) if is_plain => Some(code!(#text)),
+            (Type::Text(_), Value::String(text)) => Some(code!(#text.into())),
+            (Type::Bool, Value::Bool(value)) => Some(code!(#value)),
+            (Type::Integer, Value::Number(number)) => Some(Code::number(number.as_i64()?)),
             (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
-                Some(natural) => Literal::u64_unsuffixed(natural).to_token_stream(),
-                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+                Some(natural) => Code::number(natural),
+                None => Code::number(number.as_i64()?),
             }),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => number_value(number),
@@ -294,42 +291,42 @@ impl<'a> Visitor<'_, 'a> {
     /// Returns `assert_eq!`, or for booleans the form that clippy prefers.
     fn equality_assertion(
         &self,
-        expression: &TokenStream,
+        expression: &Code,
         schema: &'a Schema,
         value: &Value,
-        expected: &TokenStream,
-    ) -> TokenStream {
+        expected: &Code,
+    ) -> Code {
         match (self.cx.index.resolve(schema).ty, value) {
-            (Type::Bool, Value::Bool(true)) => quote!(assert!(#expression);),
-            (Type::Bool, Value::Bool(false)) => quote!(assert!(!#expression);),
-            _ => quote!(assert_eq!(#expression, #expected);),
+            (Type::Bool, Value::Bool(true)) => code!(assert!(#expression);),
+            (Type::Bool, Value::Bool(false)) => code!(assert!(!#expression);),
+            _ => code!(assert_eq!(#expression, #expected);),
         }
     }
 }
 
 /// Returns a literal that serializes to the same digits, if one exists.
-fn number_value(number: &serde_json::Number) -> Option<TokenStream> {
+fn number_value(number: &serde_json::Number) -> Option<Code> {
     if let Some(literal) = number.as_i64().map(integer_literal) {
-        return Some(quote!(#literal.into()));
+        return Some(code!(#literal.into()));
     }
     let text = number.to_string();
     let value: f64 = text.parse().ok()?;
     if format!("{value:?}") != text || value < 0.0 {
         return None;
     }
-    let literal: TokenStream = text.parse().ok()?;
-    Some(quote!(#literal.into()))
+    let literal = Code::number(text);
+    Some(code!(#literal.into()))
 }
 
 /// Returns a scalar of free-form JSON, as an expression that can be compared with a `serde_json`
 /// value.
-fn json_scalar(value: &Value) -> Option<TokenStream> {
+fn json_scalar(value: &Value) -> Option<Code> {
     match value {
-        Value::String(text) => Some(quote!(#text)),
-        Value::Bool(value) => Some(quote!(#value)),
+        Value::String(text) => Some(code!(#text)),
+        Value::Bool(value) => Some(code!(#value)),
         Value::Number(number) => {
             let small = i32::try_from(number.as_i64()?).ok()?;
-            Some(Literal::i32_unsuffixed(small).to_token_stream())
+            Some(Code::number(small))
         }
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

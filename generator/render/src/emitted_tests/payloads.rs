@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 use serde_json::Value;
 
 use crate::context::make_ident;
@@ -24,14 +23,14 @@ pub(super) fn json_text_expression(
     payloads: &mut Payloads,
     name: &str,
     value: &Value,
-) -> TokenStream {
+) -> Code {
     let short = value.to_string();
     if short.chars().count() <= MAX_INLINE {
-        return quote!(#short);
+        return code!(#short);
     }
     let pretty = escape_bidirectional(&serde_json::to_string_pretty(value).unwrap_or(short));
     if let Some(constant) = payloads.0.get(&pretty) {
-        return quote!(#constant);
+        return code!(#constant);
     }
     let hashes = "#".repeat(longest_run(&pretty, '#') + 1);
     let constant = naming::constant_name(name);
@@ -43,7 +42,7 @@ pub(super) fn json_text_expression(
     file.restore_imports(pending);
     let constant = make_ident(&constant);
     payloads.0.insert(pretty, constant.clone());
-    quote!(#constant)
+    code!(#constant)
 }
 
 /// Escapes bidirectional characters in JSON, since rustc rejects them.

@@ -1,8 +1,7 @@
 //! Calls each operation that has a documented example; a mock transport returns the documented
 //! response.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, code};
 use serde_json::Value;
 
 use super::payloads::{Payloads, json_text_expression};
@@ -21,7 +20,7 @@ use surface::OutputFacts;
 /// The call of an operation with its documented example, and the response.
 pub(super) struct DocumentedCall<'a> {
     shown: ShownCall<'a>,
-    expression: TokenStream,
+    expression: Code,
     uses_deprecated: bool,
     response: SampleResponse<'a>,
 }
@@ -30,7 +29,7 @@ enum SampleResponse<'a> {
     /// The documented example of the response.
     Documented { status: u16, payload: &'a Value },
     /// An invented response, as the tokens of the method call that adds it to an expectation.
-    Made(TokenStream),
+    Made(Code),
 }
 
 /// Returns the call of an operation with a documented body or response, if Rust can express it.
@@ -54,8 +53,8 @@ pub(super) fn documented_call<'a>(
         Some(response) => response,
         None => SampleResponse::Made(match &facts.output {
             OutputFacts::Empty => {
-                let status = Literal::u16_unsuffixed(success_status(operation));
-                quote!(.respond_status(#status))
+                let status = Code::number(success_status(operation));
+                code!(.respond_status(#status))
             }
             _ => made_response(cx, &facts)?,
         }),
@@ -141,8 +140,8 @@ pub(super) fn push_request_test<'a>(
         SampleResponse::Documented { status, payload } => {
             let json =
                 json_text_expression(file, payloads, &format!("{name}_response_json"), payload);
-            let status = Literal::u16_unsuffixed(status);
-            quote!(.respond_body(#status, "application/json", #json))
+            let status = Code::number(status);
+            code!(.respond_body(#status, "application/json", #json))
         }
         SampleResponse::Made(code) => code,
     };
@@ -162,7 +161,7 @@ pub(super) fn push_request_test<'a>(
     let assertions = request_assertions(&shown);
     file.push(
         name,
-        quote! {
+        code! {
             #docs
             #allow_deprecated
             #[tokio::test]

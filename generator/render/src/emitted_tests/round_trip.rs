@@ -1,7 +1,6 @@
 //! Decodes each documented payload, serializes it again, and compares.
 
-use proc_macro2::Ident;
-use quote::quote;
+use code_format::{Ident, code};
 use serde_json::Value;
 
 use super::assertions::{ValueAssertions, value_assertions};
@@ -149,11 +148,14 @@ impl<'a> Envelopes<'a> {
     pub(super) fn push_statics(self, file: &mut RustSourceFile<'a>) -> Result<(), Diagnostic> {
         for (index, envelope) in self.0.into_iter().enumerate() {
             let name = envelope_name(index);
-            let value = envelope_value(&quote!(Envelope), envelope);
+            let value = envelope_value(&code!(Envelope), envelope);
             let module = format!("{}::runtime::api", file.cx.crate_name());
             file.imports.add(&module, "Envelope");
-            let text =
-                format::format_items("envelope", quote!(static #name: Envelope = #value;), 0)?;
+            let text = format::format_items(
+                "envelope",
+                code!(static #name: Envelope = #value;).text(),
+                0,
+            )?;
             file.push_shared(&name.to_string(), text);
         }
         Ok(())
@@ -188,10 +190,10 @@ pub(super) fn push_round_trip_test<'a>(
     };
     let allow_deprecated = allow_deprecated(uses_deprecated);
     let envelope = match case.envelope {
-        None => quote!(None),
+        None => code!(None),
         Some(envelope) => {
             let envelope_static = envelopes.static_of(envelope);
-            quote!(Some(&#envelope_static))
+            code!(Some(&#envelope_static))
         }
     };
     let json = json_text_expression(file, payloads, &format!("{name}_json"), case.payload);
@@ -201,7 +203,7 @@ pub(super) fn push_round_trip_test<'a>(
     let test = make_ident(name);
     file.push(
         name,
-        quote! {
+        code! {
             #allow_deprecated
             #[test]
             fn #test() {

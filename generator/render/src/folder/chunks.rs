@@ -185,8 +185,8 @@ impl<'s, 'a> SplitPart<'s, 'a> {
 /// Lays out an item again if its first line is too long.
 fn wrapped(item: String) -> String {
     let is_too_long = item.lines().next().is_some_and(|line| line.len() > LINE);
-    let tokens = item.parse().ok().filter(|_| is_too_long);
-    tokens
-        .and_then(|tokens| format_items("constant", tokens, 0).ok())
-        .unwrap_or(item)
+    if !is_too_long {
+        return item;
+    }
+    format_items("constant", &item, 0).unwrap_or(item)
 }

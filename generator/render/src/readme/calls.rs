@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
@@ -20,10 +19,10 @@ pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         imports,
     } = call_code(cx, cx.any_call()?)?;
     let print = match facts.output {
-        OutputFacts::Empty | OutputFacts::Stream(_) => quote!(Ok(_) => println!("done"),),
-        _ => quote!(Ok(result) => println!("{result:?}"),),
+        OutputFacts::Empty | OutputFacts::Stream(_) => code!(Ok(_) => println!("done"),),
+        _ => code!(Ok(result) => println!("{result:?}"),),
     };
-    let body = quote! {
+    let body = code! {
         match #call.await {
             #print
             Err(error) if error.is_not_found() => eprintln!("{error}"),
@@ -53,18 +52,15 @@ pub(super) fn retries_and_timeouts_part<'a>(cx: &'a RenderContext<'a>) -> Option
     } = call_code(cx, cx.any_call()?)?;
     imports.add(&cx.crate_name(), "RetryPolicy");
     imports.add("std::time", "Duration");
-    let derived_client = quote! {
+    let derived_client = code! {
         let policy = RetryPolicy::default().max(5).longest(Duration::from_secs(30));
         let patient = client
             .with(|options| options.retry_policy(policy).deadline(Duration::from_secs(90)));
     };
     // The same call, on the derived client.
-    let derived_call: TokenStream = quote!(patient)
-        .into_iter()
-        .chain(call.into_iter().skip(1))
-        .collect();
+    let derived_call = Code::from(call.text().replacen("client", "patient", 1));
     let timeout = make_ident(&facts.universal_setter("timeout"));
-    let limited_call = quote! {
+    let limited_call = code! {
         match #derived_call.#timeout(Duration::from_secs(5)).await {
             Ok(_) => println!("in time"),
             Err(error) if error.is_timeout() => eprintln!("{error}"),
@@ -136,13 +132,13 @@ pub(super) fn raw_response_part<'a>(cx: &'a RenderContext<'a>) -> Option<String>
     } = call_code(cx, shown)?;
     let is_raw = matches!(facts.output, OutputFacts::Raw);
     let body = if is_raw {
-        quote! {
+        code! {
             let response = #call.await?;
             println!("{} {:?}", response.status(), response.headers());
             println!("{:?}", response.body());
         }
     } else {
-        quote! {
+        code! {
             let response = #call.send_raw().await?;
             println!("{} {:?}", response.status(), response.headers());
             println!("{:?}", response.value());
@@ -164,12 +160,12 @@ pub(super) fn undescribed_response_part<'a>(cx: &'a RenderContext<'a>) -> Option
         imports,
         ..
     } = call_code(cx, shown)?;
-    let text = quote! {
+    let text = code! {
         let response = #call.await?;
         let text = response.text()?;
         println!("{} {text}", response.status());
     };
-    let decoded = quote! {
+    let decoded = code! {
         let json: serde_json::Value = #call.send_as().await?;
         println!("{json}");
     };

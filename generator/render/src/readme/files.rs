@@ -1,6 +1,6 @@
 //! The README parts about uploads, downloads and streams.
 
-use quote::quote;
+use code_format::code;
 
 use super::part::{ANY_ERROR, client_function_block, fallible_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
@@ -48,11 +48,11 @@ fn upload_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut imports = Imports::example(cx);
     imports.add(&cx.crate_name(), "Upload");
     let values = CallValues {
-        body_code: Some(quote!(file)),
+        body_code: Some(code!(file)),
         ..shown.values
     };
-    let call = imports.shorten(cx.writer().call(&shown.facts, &values)?);
-    let body = quote! {
+    let call = imports.shorten(&cx.writer().call(&shown.facts, &values)?);
+    let body = code! {
         let file = Upload::from("some text").with_name("notes.txt").with_media_type("text/plain");
         #call.await?;
     };
@@ -69,12 +69,12 @@ fn upload_in_form<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         opens_files: true,
         ..cx.writer()
     };
-    let call = imports.shorten(writer.call(&shown.facts, &values)?);
+    let call = imports.shorten(&writer.call(&shown.facts, &values)?);
     fallible_function_block(
         &imports,
         "upload_in_form",
         ANY_ERROR,
-        &[quote!(#call.await?;)],
+        &[code!(#call.await?;)],
     )
 }
 
@@ -85,7 +85,7 @@ fn downloads_section<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         imports,
         ..
     } = call_code(cx, shown)?;
-    let body = quote! {
+    let body = code! {
         let mut download = #call.download().await?;
         while let Some(piece) = download.try_next().await? { println!("{} bytes", piece.len()); }
     };
@@ -115,7 +115,7 @@ pub(super) fn streams_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
                 "`{method}()` requests a stream instead of one value. Its items are typed and are read as they\n\
                  arrive. A pause of more than five minutes is an error; `idle_timeout` sets another limit."
             );
-            body = quote! {
+            body = code! {
                 let mut stream = #call.#method().await?;
                 while let Some(item) = stream.try_next().await? { println!("{item:?}"); }
             };

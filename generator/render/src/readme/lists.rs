@@ -1,6 +1,6 @@
 //! The README part about paginated lists.
 
-use quote::quote;
+use code_format::code;
 
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::RenderContext;
@@ -14,16 +14,16 @@ pub(super) fn pagination_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         imports,
         ..
     } = call_code(cx, shown)?;
-    let all_items = quote! {
+    let all_items = code! {
         let list = #call;
         let mut all = list.clone().stream();
         while let Some(item) = all.try_next().await? { println!("{item:?}"); }
     };
-    let some_items = quote! {
+    let some_items = code! {
         let some = list.clone().stream().limit(10).try_collect(1000).await?;
         println!("the first {} items", some.len());
     };
-    let pages = quote! {
+    let pages = code! {
         let mut pages = list.pages();
         while let Some(page) = pages.try_next().await? {
             println!("page {}: {} items, then {:?}", page.number, page.len(), page.next);

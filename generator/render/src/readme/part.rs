@@ -1,6 +1,6 @@
 //! Code blocks and paragraphs, which are the parts of the README.
 
-use proc_macro2::TokenStream;
+use code_format::Code;
 
 use crate::context::RenderContext;
 use crate::doctest::statement_block;
@@ -49,7 +49,7 @@ pub(super) fn code_block(cx: &RenderContext<'_>, template: &str) -> String {
 pub(super) fn client_function_block(
     imports: &Imports<'_>,
     name: &str,
-    paragraphs: &[TokenStream],
+    paragraphs: &[Code],
 ) -> Option<String> {
     fallible_function_block(imports, name, "Error", paragraphs)
 }
@@ -62,11 +62,11 @@ pub(super) fn fallible_function_block(
     imports: &Imports<'_>,
     name: &str,
     error: &str,
-    paragraphs: &[TokenStream],
+    paragraphs: &[Code],
 ) -> Option<String> {
     let body: Vec<String> = paragraphs
         .iter()
-        .map(|tokens| statement_block(tokens.clone()))
+        .map(statement_block)
         .collect::<Option<_>>()?;
     let code = format!(
         "{}\n\nasync fn {name}(client: Client) -> Result<(), {error}> {{\n{}\n    Ok(())\n}}",

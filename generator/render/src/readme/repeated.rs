@@ -1,6 +1,6 @@
 //! The README parts about idempotency keys and waiters.
 
-use quote::quote;
+use code_format::code;
 
 use super::part::{client_function_block, join_readme_blocks};
 use crate::context::{RenderContext, make_ident};
@@ -22,7 +22,7 @@ pub(super) fn idempotency_keys_part<'a>(cx: &'a RenderContext<'a>) -> Option<Str
     let code = client_function_block(
         &imports,
         "only_once",
-        &[quote!(#call.#setter("order-7").await?;)],
+        &[code!(#call.#setter("order-7").await?;)],
     )?;
     Some(join_readme_blocks(&[
         "## Idempotency keys",
@@ -47,8 +47,8 @@ pub(super) fn waiters_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     imports.add("std::time", "Duration");
     let method = make_ident(&waiter.rust);
     let failed = (!waiter.failure.is_empty())
-        .then(|| quote!(Err(error) if error.is_failed_state() => eprintln!("never: {error}"),));
-    let body = quote! {
+        .then(|| code!(Err(error) if error.is_failed_state() => eprintln!("never: {error}"),));
+    let body = code! {
         match #call.#method(Duration::from_secs(120)).await {
             Ok(result) => println!("{result:?}"),
             #failed

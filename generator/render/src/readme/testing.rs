@@ -1,6 +1,6 @@
 //! The README part about tests without a network.
 
-use quote::quote;
+use code_format::code;
 
 use super::part::{fenced_code_block, join_readme_blocks};
 use crate::context::RenderContext;
@@ -63,8 +63,8 @@ fn mock_test<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         Some(_) => "call(&mock.client()).await.unwrap();",
         None => "assert!(call(&mock.client()).await.is_err_and(|error| error.is_not_found()));",
     };
-    let response = response.unwrap_or_else(|| quote!(.respond_status(404)));
-    let script = statement_block(quote! {
+    let response = response.unwrap_or_else(|| code!(.respond_status(404)));
+    let script = statement_block(&code! {
         let call = |client: &Client| #call;
         let mock = MockTransport::new();
         mock.on(call)#response;

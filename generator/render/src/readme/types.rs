@@ -1,6 +1,6 @@
 //! The README part about types: constructors, `null` versus absent.
 
-use quote::quote;
+use code_format::code;
 use serde_json::{Map, Value};
 
 use super::documentation::item_link;
@@ -93,10 +93,10 @@ fn null_example_of<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Option<
     let mut imports = Imports::outside(cx);
     let null_object = object_with_member(members, wire, Value::Null);
     let changed_object = object_with_member(members, wire, changed_value);
-    let without_property = imports.shorten(cx.writer().argument(schema, &least)?);
-    let with_null = imports.shorten(cx.writer().argument(schema, &null_object)?);
-    let with_value = imports.shorten(cx.writer().argument(schema, &changed_object)?);
-    let body = statement_block(quote! {
+    let without_property = imports.shorten(&cx.writer().argument(schema, &least)?);
+    let with_null = imports.shorten(&cx.writer().argument(schema, &null_object)?);
+    let with_value = imports.shorten(&cx.writer().argument(schema, &changed_object)?);
+    let body = statement_block(&code! {
         let kept = #without_property;
         let cleared = #with_null;
         let changed = #with_value;

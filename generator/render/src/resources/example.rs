@@ -1,7 +1,6 @@
 //! The example of a method: a call that is compiled, and the documented response.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, Ident, code};
 use serde_json::Value;
 
 use crate::context::{RenderContext, make_ident};
@@ -52,12 +51,12 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
         .retain(|(parameter, _)| parameter.required);
     let shown = cx.with_informative_body(facts, cx.with_file(facts, values.clone()));
     let call = imports.shorten(
-        writer
+        &writer
             .call(facts, &shown)
             .or_else(|| writer.call(facts, &values))?,
     );
     let statements = result_statements(cx, facts, &call);
-    let body = format::format_statements(&facts.operation.id, statements).ok()?;
+    let body = format::format_statements(&facts.operation.id, &statements).ok()?;
     let root = cx.crate_name();
     let mut code = imports.lines();
     if !code.is_empty() {
@@ -75,14 +74,10 @@ fn example_call_code<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Opt
     Some(code)
 }
 
-fn list_items_statements<'a>(
-    cx: &RenderContext<'a>,
-    item: &'a Schema,
-    call: &TokenStream,
-) -> TokenStream {
+fn list_items_statements<'a>(cx: &RenderContext<'a>, item: &'a Schema, call: &Code) -> Code {
     let name = result_name(cx, &item.ty, "item");
     let print = println_statement(&name);
-    quote! {
+    code! {
         let mut all = #call.stream();
         while let Some(#name) = all.try_next().await? { #print }
     }
@@ -92,20 +87,20 @@ fn list_items_statements<'a>(
 pub(crate) fn result_statements<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
-    call: &TokenStream,
-) -> TokenStream {
+    call: &Code,
+) -> Code {
     match &facts.output {
         OutputFacts::Pages(item) => list_items_statements(cx, item, call),
-        OutputFacts::Empty if facts.can_download() => quote! {
+        OutputFacts::Empty if facts.can_download() => code! {
             let bytes = #call.download().await?.bytes().await?;
             println!("{} bytes", bytes.len());
         },
-        OutputFacts::Empty if facts.is_redirect() => quote! {
+        OutputFacts::Empty if facts.is_redirect() => code! {
             let redirect = #call.send_raw().await?;
             println!("{:?}", redirect.header("location"));
         },
-        OutputFacts::Empty => quote!(#call.await?;),
-        OutputFacts::Raw => quote! {
+        OutputFacts::Empty => code!(#call.await?;),
+        OutputFacts::Raw => code! {
             let response = #call.await?;
             let text = response.text()?;
             println!("{text}");
@@ -114,13 +109,13 @@ pub(crate) fn result_statements<'a>(
         OutputFacts::Several(_) => print_result_statements("response", call),
         OutputFacts::Stream(_) => {
             let print = println_statement(&make_ident("item"));
-            quote! {
+            code! {
                 let mut items = #call.await?;
                 while let Some(item) = items.try_next().await? { #print }
             }
         }
         OutputFacts::Bytes => {
-            quote! {
+            code! {
                 let bytes = #call.await?;
                 println!("{} bytes", bytes.len());
             }
@@ -131,25 +126,25 @@ pub(crate) fn result_statements<'a>(
             }
             let name = result_name(cx, &schema.ty, "result");
             let print = println_statement(&name);
-            quote!(let #name = #call.await?; #print)
+            code!(let #name = #call.await?; #print)
         }
     }
 }
 
-fn print_result_statements(name: &str, call: &TokenStream) -> TokenStream {
+fn print_result_statements(name: &str, call: &Code) -> Code {
     let name = make_ident(name);
     let print = println_statement(&name);
-    quote!(let #name = #call.await?; #print)
+    code!(let #name = #call.await?; #print)
 }
 
-fn println_statement(name: &proc_macro2::Ident) -> TokenStream {
+fn println_statement(name: &Ident) -> Code {
     let text = format!("{{{name}:?}}");
-    quote!(println!(#text);)
+    code!(println!(#text);)
 }
 
 /// Returns the name for the result: `Portal` → `portal`, `PortalListResponse` → `response`; another
 /// name if the example uses it already.
-fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> proc_macro2::Ident {
+fn result_name(cx: &RenderContext<'_>, ty: &Type, default: &str) -> Ident {
     const MAX_LENGTH: usize = 24;
     let Type::Named(id) = ty else {
         return make_ident(default);

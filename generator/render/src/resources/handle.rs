@@ -1,7 +1,6 @@
 //! A resource: its handle, the accessors of its children, and its methods.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, Ident, ToCode, code};
 
 use super::{docs, request};
 use crate::context::{RenderContext, make_ident};
@@ -74,7 +73,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
     file.export(resource.handle_name());
     file.push(
         resource.handle_name(),
-        quote! {
+        code! {
             #docs
             #[derive(Clone, Debug)]
             pub struct #name { scope: crate::runtime::call::Scope }
@@ -82,7 +81,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
     );
     file.push_methods(
         resource.handle_name(),
-        quote!(
+        code!(
             pub(crate) fn new(scope: crate::runtime::call::Scope) -> Self {
                 Self { scope }
             }
@@ -93,7 +92,7 @@ pub(super) fn emit_handle<'a>(file: &mut RustSourceFile<'a>, resource: &'a Resou
             file,
             resource.handle_name(),
             child,
-            &quote!(self.scope.clone()),
+            &code!(self.scope.clone()),
         );
     }
 }
@@ -102,7 +101,7 @@ pub(crate) fn push_accessor<'a>(
     file: &mut RustSourceFile<'a>,
     of: &str,
     child: &'a Resource,
-    scope: &TokenStream,
+    scope: &Code,
 ) {
     let accessor = resource_accessor(file, child, scope);
     file.push_accessor(of, accessor);
@@ -111,21 +110,17 @@ pub(crate) fn push_accessor<'a>(
     }
 }
 
-fn former_accessor<'a>(
-    cx: &RenderContext<'a>,
-    child: &'a Resource,
-    former: &FormerHandle,
-) -> TokenStream {
+fn former_accessor<'a>(cx: &RenderContext<'a>, child: &'a Resource, former: &FormerHandle) -> Code {
     let former_method = make_ident(&former.rust);
     let method = make_ident(&child.rust);
     let HandleType { cfg, ty } = handle_type(cx, child);
     let attributes = former_name(&format!("[`{0}`](Self::{0})", child.rust), &child.rust);
     let Some(BoundParameter { binding, parameter }) = bound_parameter(cx, child) else {
-        return quote!(#cfg #attributes pub fn #former_method(&self) -> #ty { self.#method() });
+        return code!(#cfg #attributes pub fn #former_method(&self) -> #ty { self.#method() });
     };
     let name = make_ident(&binding.rust);
     let argument_type = cx.argument(&parameter.schema, &name).ty;
-    quote! {
+    code! {
         #cfg
         #attributes
         pub fn #former_method(&self, #name: #argument_type) -> #ty { self.#method(#name) }
@@ -148,8 +143,8 @@ fn bound_parameter<'a>(cx: &RenderContext<'a>, child: &'a Resource) -> Option<Bo
 
 struct HandleType {
     /// The `cfg` attribute for the feature that the handle needs.
-    cfg: TokenStream,
-    ty: TokenStream,
+    cfg: Code,
+    ty: Code,
 }
 
 fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> HandleType {
@@ -159,8 +154,8 @@ fn handle_type(cx: &RenderContext<'_>, resource: &Resource) -> HandleType {
             ty: handle_path(resource),
         },
         None => HandleType {
-            cfg: TokenStream::new(),
-            ty: make_ident(resource.handle_name()).into_token_stream(),
+            cfg: Code::new(),
+            ty: make_ident(resource.handle_name()).to_code(),
         },
     }
 }
@@ -178,11 +173,7 @@ fn handle_docs<'a>(cx: &RenderContext<'a>, resource: &'a Resource) -> Doc {
         .list(&children.collect::<Vec<_>>())
 }
 
-fn resource_accessor<'a>(
-    file: &mut RustSourceFile<'a>,
-    child: &'a Resource,
-    scope: &TokenStream,
-) -> TokenStream {
+fn resource_accessor<'a>(file: &mut RustSourceFile<'a>, child: &'a Resource, scope: &Code) -> Code {
     let cx = file.cx;
     let mut doc = Doc::new().paragraph(&resource_summary(cx, child));
     let method = make_ident(&child.rust);
@@ -196,14 +187,14 @@ fn resource_accessor<'a>(
     }
     let docs = doc.tokens();
     let Some(BoundParameter { binding, parameter }) = bound_parameter(cx, child) else {
-        return quote!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
+        return code!(#docs #cfg pub fn #method(&self) -> #ty { #ty::new(#scope) });
     };
     let name = make_ident(&binding.rust);
     let parameter_static = file.parameter_static(parameter, &child.rust);
     let argument = cx.argument(&parameter.schema, &name);
     let conversion = argument.conversion(&name, &cx.full_type(&parameter.schema.ty));
     let argument_type = argument.ty;
-    quote! {
+    code! {
         #docs
         #cfg
         pub fn #method(&self, #name: #argument_type) -> #ty {
@@ -218,10 +209,10 @@ pub(crate) fn required_feature_sentence(feature: &str) -> String {
 }
 
 /// Returns the full path of the handle: an import would fail where the handle is not compiled.
-fn handle_path(resource: &Resource) -> TokenStream {
+fn handle_path(resource: &Resource) -> Code {
     let modules = resource.module.iter().map(|name| make_ident(name));
     let ty = make_ident(resource.handle_name());
-    quote!(crate::resources::#(#modules::)*#ty)
+    code!(crate::resources::#(#modules::)*#ty)
 }
 
 fn binding_docs(binding: &Binding) -> String {
@@ -249,7 +240,7 @@ pub(crate) fn method_module_scope<'n>(taken: impl Iterator<Item = &'n str>) -> S
 pub(crate) fn push_resource_methods<'a>(
     file: &mut RustSourceFile<'a>,
     resource: &'a Resource,
-    scope: &TokenStream,
+    scope: &Code,
     modules: &mut Scope,
 ) {
     let handle = resource.handle_name();
@@ -299,8 +290,8 @@ fn alias_method<'a>(
     resource: &Resource,
     alias: &MethodAlias,
     facts: &MethodFacts<'a>,
-    scope: &TokenStream,
-) -> Option<TokenStream> {
+    scope: &Code,
+) -> Option<Code> {
     let operation = facts.operation;
     let link = docs::method_link(cx, operation)?;
     let docs = Doc::new()
@@ -322,15 +313,15 @@ fn alias_method<'a>(
     let request_path;
     let target;
     if facts.resource.is_client() {
-        request_path = quote!(crate::client::#request);
-        target = quote!(#scope.client().#method);
+        request_path = code!(crate::client::#request);
+        target = code!(#scope.client().#method);
     } else {
         let modules = facts.resource.module.iter().map(|name| make_ident(name));
         let handle = handle_path(facts.resource);
-        request_path = quote!(crate::resources::#(#modules::)*#request);
-        target = quote!(#handle::new(#scope.clone()).#method);
+        request_path = code!(crate::resources::#(#modules::)*#request);
+        target = code!(#handle::new(#scope.clone()).#method);
     }
-    Some(quote! {
+    Some(code! {
         #docs
         #cfg
         #deprecated
@@ -343,17 +334,17 @@ fn alias_method<'a>(
 const MANY_ARGUMENTS: &str = "every call needs all of them";
 
 /// Returns the arguments of a method before the body, with their types.
-fn parameter_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn parameter_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Code> {
     let arguments = facts.arguments.iter().map(|parameter| {
         let name = make_ident(&parameter.rust);
         let ty = cx.argument(&parameter.schema, &name).ty;
-        quote!(#name: #ty)
+        code!(#name: #ty)
     });
     arguments.collect()
 }
 
 /// Returns all arguments of a method, with their types.
-fn method_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn method_arguments<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Code> {
     let mut arguments = parameter_arguments(cx, facts);
     arguments.extend(InitialBody::of(cx, facts).argument);
     arguments
@@ -371,7 +362,7 @@ fn argument_names(facts: &MethodFacts<'_>) -> Vec<Ident> {
     names
 }
 
-fn deprecated_operation(operation: &Operation) -> Option<TokenStream> {
+fn deprecated_operation(operation: &Operation) -> Option<Code> {
     let docs = &operation.docs;
     deprecated_attribute(
         operation.deprecated,
@@ -381,16 +372,16 @@ fn deprecated_operation(operation: &Operation) -> Option<TokenStream> {
 
 /// A method that returns a request.
 struct RequestMethod<'m> {
-    attributes: TokenStream,
-    allow_deprecated: TokenStream,
+    attributes: Code,
+    allow_deprecated: Code,
     name: &'m str,
-    arguments: Vec<TokenStream>,
+    arguments: Vec<Code>,
     request: &'m Ident,
-    value: TokenStream,
+    value: Code,
 }
 
 impl RequestMethod<'_> {
-    fn tokens(self) -> TokenStream {
+    fn tokens(self) -> Code {
         let Self {
             attributes,
             allow_deprecated,
@@ -401,7 +392,7 @@ impl RequestMethod<'_> {
         } = self;
         let name = make_ident(name);
         let expect_many_arguments = expect_many_arguments(1 + arguments.len(), MANY_ARGUMENTS);
-        quote! {
+        code! {
             #attributes
             #expect_many_arguments
             #allow_deprecated
@@ -414,16 +405,16 @@ impl RequestMethod<'_> {
 struct NewRequest {
     ty: Ident,
     /// Statements that convert the arguments.
-    conversions: TokenStream,
-    call: TokenStream,
+    conversions: Code,
+    call: Code,
 }
 
 impl NewRequest {
-    fn of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope: &TokenStream) -> Self {
+    fn of<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>, scope: &Code) -> Self {
         let cx = file.cx;
         let operation = facts.operation;
         let operation_static = file.operation_static(facts);
-        let mut call = quote!(#scope.call(&#operation_static));
+        let mut call = code!(#scope.call(&#operation_static));
         if operation
             .returns
             .output
@@ -431,15 +422,15 @@ impl NewRequest {
             .into_iter()
             .any(|schema| cx.api.types.has_numbers_in_strings(schema))
         {
-            call.extend(quote!(.numbers_in_strings()));
+            call.extend(code!(.numbers_in_strings()));
         }
-        let mut conversions = TokenStream::new();
+        let mut conversions = Code::new();
         for parameter in &facts.arguments {
             let name = make_ident(&parameter.rust);
             let argument = cx.argument(&parameter.schema, &name);
             let parameter_static = file.parameter_static(parameter, &operation.names.method);
             conversions.extend(argument.conversion(&name, &cx.full_type(&parameter.schema.ty)));
-            call.extend(quote!(.set(&#parameter_static, &#name)));
+            call.extend(code!(.set(&#parameter_static, &#name)));
         }
         Self {
             ty: make_ident(&operation.names.request_type),
@@ -448,13 +439,13 @@ impl NewRequest {
         }
     }
 
-    fn tokens(&self, body_field: &TokenStream) -> TokenStream {
+    fn tokens(&self, body_field: &Code) -> Code {
         let Self {
             ty,
             conversions,
             call,
         } = self;
-        quote!(#conversions #ty { call: #call, #body_field })
+        code!(#conversions #ty { call: #call, #body_field })
     }
 }
 
@@ -463,16 +454,16 @@ impl NewRequest {
 fn operation_methods<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
-    scope: &TokenStream,
-) -> Vec<TokenStream> {
+    scope: &Code,
+) -> Vec<Code> {
     let cx = file.cx;
     let operation = facts.operation;
     let request = NewRequest::of(file, facts, scope);
     let docs = docs::method_docs(cx, facts).tokens();
     let deprecated = deprecated_operation(operation);
     let method = RequestMethod {
-        attributes: quote!(#docs #deprecated),
-        allow_deprecated: TokenStream::new(),
+        attributes: code!(#docs #deprecated),
+        allow_deprecated: Code::new(),
         name: &operation.names.method,
         arguments: method_arguments(cx, facts),
         request: &request.ty,
@@ -491,7 +482,7 @@ fn operation_methods<'a>(
             name: former,
             arguments: method_arguments(cx, facts),
             request: &request.ty,
-            value: quote!(self.#name(#(#argument_names),*)),
+            value: code!(self.#name(#(#argument_names),*)),
         };
         methods.push(method.tokens());
     }
@@ -504,12 +495,12 @@ fn form_methods<'a>(
     cx: &RenderContext<'a>,
     facts: &MethodFacts<'a>,
     request: &NewRequest,
-) -> Vec<TokenStream> {
+) -> Vec<Code> {
     let operation = facts.operation;
     let deprecated = deprecated_operation(operation);
     let unset_body = match &facts.body {
         BodyFacts::Spread(_) => InitialBody::of(cx, facts).field,
-        _ => quote!(body: None),
+        _ => code!(body: None),
     };
     let new_request = request.tokens(&unset_body);
     let mut methods = Vec::new();
@@ -520,15 +511,15 @@ fn form_methods<'a>(
         let docs = docs::form_method_docs(facts, other.payload.content).tokens();
         let body_type = request::body_argument(cx, other.payload, &make_ident("body")).ty;
         let mut arguments = parameter_arguments(cx, facts);
-        arguments.push(quote!(body: #body_type));
+        arguments.push(code!(body: #body_type));
         let setter = make_ident(setter);
         let method = RequestMethod {
-            attributes: quote!(#docs #deprecated),
+            attributes: code!(#docs #deprecated),
             allow_deprecated: allow_deprecated(operation.deprecated),
             name,
             arguments,
             request: &request.ty,
-            value: quote!(#new_request.#setter(body)),
+            value: code!(#new_request.#setter(body)),
         };
         methods.push(method.tokens());
     }
@@ -539,9 +530,9 @@ fn form_methods<'a>(
 #[derive(Default)]
 struct InitialBody {
     /// The argument for the body, with its type.
-    argument: Option<TokenStream>,
+    argument: Option<Code>,
     /// The field `body` of the new request.
-    field: TokenStream,
+    field: Code,
 }
 
 impl InitialBody {
@@ -551,19 +542,20 @@ impl InitialBody {
             BodyFacts::Option(_) => {
                 return Self {
                     argument: None,
-                    field: quote!(body: None),
+                    field: code!(body: None),
                 };
             }
             BodyFacts::Spread(spread) => {
                 let ty = cx.full_type(&spread.schema.ty);
                 return Self {
                     argument: None,
-                    field: quote!(body: #ty::new()),
+                    field: code!(body: #ty::new()),
                 };
             }
             BodyFacts::Argument(payload) => *payload,
         };
-        let name = make_ident(&facts.body_argument_name());
+        let argument_name = facts.body_argument_name();
+        let name = make_ident(&argument_name);
         let Argument {
             ty,
             value,
@@ -571,14 +563,14 @@ impl InitialBody {
         } = request::body_argument(cx, payload, &name);
         let field = if facts.may_lack_body() {
             let body_type = request::body_type(cx, payload);
-            quote!(body: Some::<#body_type>(#value))
-        } else if !is_converted && name == "body" {
-            quote!(body)
+            code!(body: Some::<#body_type>(#value))
+        } else if !is_converted && argument_name == "body" {
+            code!(body)
         } else {
-            quote!(body: #value)
+            code!(body: #value)
         };
         Self {
-            argument: Some(quote!(#name: #ty)),
+            argument: Some(code!(#name: #ty)),
             field,
         }
     }

@@ -11,7 +11,7 @@ mod waiters;
 
 use std::collections::BTreeMap;
 
-use quote::quote;
+use code_format::code;
 
 pub(super) use docs::{method_link, opening_docs, parameter_line, qualified_method_name};
 pub(super) use example::result_statements as example_statements;
@@ -129,7 +129,7 @@ fn print_resource_file<'a>(
     let own_name = path.last().copied();
     let mut modules = method_module_scope(module.children.iter().copied().chain(own_name));
     for resource in &module.resources {
-        push_resource_methods(&mut file, resource, &quote!(self.scope), &mut modules);
+        push_resource_methods(&mut file, resource, &code!(self.scope), &mut modules);
     }
     file.print_at(&resource_file_path(path, !module.children.is_empty()))
 }
@@ -159,7 +159,7 @@ fn push_former_resource_names<'a>(file: &mut RustSourceFile<'a>, former: Option<
         let new_name = make_ident(new);
         file.imports.add(&path, new);
         file.export(old);
-        file.push(old, quote!(#attributes pub type #old_name = #new_name;));
+        file.push(old, code!(#attributes pub type #old_name = #new_name;));
     }
 }
 

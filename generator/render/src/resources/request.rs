@@ -1,7 +1,6 @@
 //! The request type that a method returns, with a setter for everything optional.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::{docs, responses, waiters};
 use crate::context::{RenderContext, make_ident};
@@ -25,7 +24,7 @@ pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     file.export(request);
     let docs = docs::request_docs(file.cx, facts).tokens();
     let body = stored_body(file.cx, facts);
-    let declaration = quote! {
+    let declaration = code! {
         #docs
         #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited or sent"]
@@ -36,7 +35,7 @@ pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
         let attributes = former_name(&format!("[`{request}`]"), request);
         let old = make_ident(former);
         file.export(former);
-        file.push(request, quote!(#attributes pub type #old = #name;));
+        file.push(request, code!(#attributes pub type #old = #name;));
     }
     for setter in request_setters(file, facts) {
         file.push_methods(request, setter);
@@ -44,26 +43,26 @@ pub(super) fn emit_request<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     let into_call = into_call(file, facts);
     file.push_methods(
         request,
-        quote!(fn into_call(self) -> crate::runtime::call::Call { #into_call }),
+        code!(fn into_call(self) -> crate::runtime::call::Call { #into_call }),
     );
     responses::emit_request_output(file, facts, &name);
     waiters::emit_waiters(file, facts);
 }
 
-fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+fn stored_body<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Code {
     let ty = match &facts.body {
-        BodyFacts::None => return TokenStream::new(),
+        BodyFacts::None => return Code::new(),
         BodyFacts::Spread(spread) => cx.full_type(&spread.schema.ty),
         BodyFacts::Argument(payload) | BodyFacts::Option(payload) => body_type(cx, *payload),
     };
     if facts.holds_optional_body() {
-        quote!(body: Option<#ty>)
+        code!(body: Option<#ty>)
     } else {
-        quote!(body: #ty)
+        code!(body: #ty)
     }
 }
 
-pub(super) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> TokenStream {
+pub(super) fn body_type<'a>(cx: &RenderContext<'a>, payload: Payload<'a>) -> Code {
     type_tokens(&payload.ty(&cx.index))
 }
 
@@ -76,7 +75,7 @@ pub(crate) fn body_argument<'a>(
     Argument::of(&payload.argument(&cx.index), name)
 }
 
-fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Vec<Code> {
     let mut setters = Vec::new();
     for option in &facts.options {
         setters.push(parameter_setter(file, facts, option));
@@ -86,7 +85,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
     if facts.takes_other_bodies() {
         let docs = docs::other_body_docs(facts).tokens();
         let name = make_ident(&facts.universal_setter("body_as"));
-        setters.push(quote! {
+        setters.push(code! {
             #docs
             pub fn #name(mut self, media_type: &str, body: impl Into<crate::runtime::outgoing::Upload>) -> Self {
                 self.call = self.call.body_as(media_type, body.into());
@@ -104,7 +103,7 @@ fn request_setters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -
 }
 
 /// Returns the setters for an optional body, or for its properties.
-fn body_setters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<TokenStream> {
+fn body_setters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Code> {
     let mut setters = Vec::new();
     match &facts.body {
         BodyFacts::None | BodyFacts::Argument(_) => {}
@@ -113,21 +112,21 @@ fn body_setters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Toke
                 spread
                     .setters
                     .iter()
-                    .map(|(name, field)| field_setter(cx, field, name, &quote!(self.body))),
+                    .map(|(name, field)| field_setter(cx, field, name, &code!(self.body))),
             );
             let ty = cx.full_type(&spread.schema.ty);
             let docs = " Sets the whole body, replacing properties set before.";
-            setters.push(body_setter(facts, docs, &ty, &quote!(body)));
+            setters.push(body_setter(facts, docs, &ty, &code!(body)));
         }
         BodyFacts::Option(payload) => {
             let Argument { ty, value, .. } = body_argument(cx, *payload, &make_ident("body"));
             let docs = " Sets the body; by default none is sent.";
-            setters.push(body_setter(facts, docs, &ty, &quote!(Some(#value))));
+            setters.push(body_setter(facts, docs, &ty, &code!(Some(#value))));
         }
     }
     if facts.can_omit_body() {
         let name = make_ident(&facts.universal_setter("without_body"));
-        setters.push(quote! {
+        setters.push(code! {
             #[doc = " Sends no body."]
             pub fn #name(mut self) -> Self {
                 self.call = self.call.without_own_body();
@@ -139,14 +138,9 @@ fn body_setters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<Toke
     setters
 }
 
-fn body_setter(
-    facts: &MethodFacts<'_>,
-    docs: &str,
-    ty: &TokenStream,
-    value: &TokenStream,
-) -> TokenStream {
+fn body_setter(facts: &MethodFacts<'_>, docs: &str, ty: &Code, value: &Code) -> Code {
     let name = make_ident(&facts.universal_setter("body"));
-    quote! {
+    code! {
         #[doc = #docs]
         pub fn #name(mut self, body: #ty) -> Self {
             self.body = #value;
@@ -161,14 +155,14 @@ fn typed_body_setter<'a>(
     facts: &MethodFacts<'a>,
     name: &Ident,
     payload: Payload<'a>,
-) -> TokenStream {
+) -> Code {
     let body = make_ident("body");
     let argument = body_argument(file.cx, payload, &body);
     let conversion = argument.conversion(&body, &body_type(file.cx, payload));
     let method = format!("{}_{name}", facts.operation.names.method);
-    let call = call_with_body(file, payload.content, &method, &quote!(call), &quote!(body));
+    let call = call_with_body(file, payload.content, &method, &code!(call), &code!(body));
     let ty = argument.ty;
-    quote! {
+    code! {
         pub(crate) fn #name(mut self, body: #ty) -> Self {
             #conversion
             self.call = self.call.instead(|call| #call);
@@ -177,7 +171,7 @@ fn typed_body_setter<'a>(
     }
 }
 
-fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
+fn key_setter(facts: &MethodFacts<'_>, header: &str) -> Code {
     let docs = Doc::new()
         .paragraph(&format!(
             "Sets the key by which the server recognizes a retry of this request ({}). By default every call generates \
@@ -186,7 +180,7 @@ fn key_setter(facts: &MethodFacts<'_>, header: &str) -> TokenStream {
         ))
         .tokens();
     let name = make_ident(&facts.universal_setter(KEY_SETTER));
-    quote! {
+    code! {
         #docs
         pub fn #name(mut self, key: &str) -> Self {
             self.call = self.call.header(#header, key);
@@ -199,7 +193,7 @@ fn parameter_setter<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
     option: &OptionFacts<'a>,
-) -> TokenStream {
+) -> Code {
     let cx = file.cx;
     let parameter = option.parameter;
     let name = make_ident(&option.name);
@@ -209,7 +203,7 @@ fn parameter_setter<'a>(
     let argument = cx.argument(&parameter.schema, &name);
     let conversion = argument.conversion(&name, &cx.full_type(&parameter.schema.ty));
     let ty = argument.ty;
-    quote! {
+    code! {
         #docs
         #deprecated
         pub fn #name(mut self, #name: #ty) -> Self {
@@ -220,14 +214,14 @@ fn parameter_setter<'a>(
     }
 }
 
-fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> TokenStream {
+fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Code {
     let Some(content) = facts.content() else {
-        return quote!(self.call);
+        return code!(self.call);
     };
     let method = &facts.operation.names.method;
     if facts.holds_optional_body() {
-        let call = call_with_body(file, content, method, &quote!(self.call), &quote!(body));
-        return quote! {
+        let call = call_with_body(file, content, method, &code!(self.call), &code!(body));
+        return code! {
             match self.body {
                 Some(body) => #call,
                 None => self.call,
@@ -235,11 +229,11 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Toke
         };
     }
     let call = if facts.omits_empty_body() {
-        quote!(self.call.optional_body())
+        code!(self.call.optional_body())
     } else {
-        quote!(self.call)
+        code!(self.call)
     };
-    call_with_body(file, content, method, &call, &quote!(self.body))
+    call_with_body(file, content, method, &call, &code!(self.body))
 }
 
 /// Returns the call with a body; `body` is the expression for its value.
@@ -247,9 +241,9 @@ fn call_with_body<'a>(
     file: &mut RustSourceFile<'a>,
     content: &'a Content,
     method: &str,
-    call: &TokenStream,
-    body: &TokenStream,
-) -> TokenStream {
+    call: &Code,
+    body: &Code,
+) -> Code {
     let encodings = match (content.codec, &content.schema) {
         (Codec::Xml, Some(schema)) => xml::xml_root_form(file.cx, schema),
         _ => file.encodings_static(content, method),
@@ -258,22 +252,22 @@ fn call_with_body<'a>(
     let media_type = sent_media_type(&content.media_type, codec);
     match codec {
         Codec::Json if content.framing() == Some(Framing::Records) => {
-            quote!(#call.json_records(#media_type, &#body))
+            code!(#call.json_records(#media_type, &#body))
         }
         Codec::Json if content.framing() == Some(Framing::EventData) => {
-            quote!(#call.events(#media_type, &#body))
+            code!(#call.events(#media_type, &#body))
         }
-        Codec::Json if content.framing().is_some() => quote!(#call.json_lines(#media_type, &#body)),
-        Codec::Json if media_type == "application/json" => quote!(#call.json(&#body)),
-        Codec::Json => quote!(#call.json_as(#media_type, &#body)),
-        Codec::Form => quote!(#call.form(#encodings, &#body)),
+        Codec::Json if content.framing().is_some() => code!(#call.json_lines(#media_type, &#body)),
+        Codec::Json if media_type == "application/json" => code!(#call.json(&#body)),
+        Codec::Json => code!(#call.json_as(#media_type, &#body)),
+        Codec::Form => code!(#call.form(#encodings, &#body)),
         Codec::Multipart if media_type.starts_with("multipart/form-data") => {
-            quote!(#call.multipart(#encodings, &#body))
+            code!(#call.multipart(#encodings, &#body))
         }
-        Codec::Multipart => quote!(#call.multipart_as(#media_type, #encodings, &#body)),
-        Codec::Xml => quote!(#call.xml(#media_type, #encodings, &#body)),
-        Codec::Text => quote!(#call.upload(#media_type, #body.into())),
-        Codec::Bytes => quote!(#call.upload(#media_type, #body)),
+        Codec::Multipart => code!(#call.multipart_as(#media_type, #encodings, &#body)),
+        Codec::Xml => code!(#call.xml(#media_type, #encodings, &#body)),
+        Codec::Text => code!(#call.upload(#media_type, #body.into())),
+        Codec::Bytes => code!(#call.upload(#media_type, #body)),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Emitted code for outputs: the macro of a request, and the enum for a method that has several
 //! success responses.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, Ident, code};
 
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
@@ -25,26 +24,26 @@ pub(super) fn emit_request_output<'a>(
         output_macro_call(cx, facts, request),
     ];
     if matches!(facts.output, OutputFacts::Empty) && facts.can_download() {
-        calls.push(quote!(download!(#request)));
+        calls.push(code!(download!(#request)));
     }
     if facts.leads_to_file() {
         let media_type = facts.file_media_type();
-        calls.push(quote!(download!(#request, #media_type)));
+        calls.push(code!(download!(#request, #media_type)));
     }
     if let (OutputFacts::Json(_), Some(item)) = (&facts.output, facts.paged_item()) {
         let ty = cx.full_item_type(item);
-        calls.push(quote!(pages!(#request => also #ty)));
+        calls.push(code!(pages!(#request => also #ty)));
     }
     if let Some(stream) = &facts.operation.returns.stream {
         let kind = stream_kind(cx, stream);
         let media_type = &stream.media_type;
-        let switch = stream.switch.as_ref().map(|switch| quote!(, #switch));
-        calls.push(quote!(stream!(#request => also #kind, #media_type #switch)));
+        let switch = stream.switch.as_ref().map(|switch| code!(, #switch));
+        calls.push(code!(stream!(#request => also #kind, #media_type #switch)));
     }
     if !facts.operation.returns.alternatives.is_empty() {
-        calls.push(quote!(alternatives!(#request)));
+        calls.push(code!(alternatives!(#request)));
     }
-    let mut items = quote!(#(crate::runtime::macros::#calls;)*);
+    let mut items = code!(#(crate::runtime::macros::#calls;)*);
     if let OutputFacts::Several(several) = &facts.output {
         file.export(&several.name);
         items.extend(several_items(cx, several, facts));
@@ -53,63 +52,59 @@ pub(super) fn emit_request_output<'a>(
 }
 
 /// Returns the macro call for the setters that all requests have.
-fn setters_macro_call(facts: &MethodFacts<'_>, request: &Ident) -> TokenStream {
+fn setters_macro_call(facts: &MethodFacts<'_>, request: &Ident) -> Code {
     let names = UNIVERSAL_SETTERS.map(|name| make_ident(&facts.universal_setter(name)));
     let are_usual = names
         .iter()
         .zip(UNIVERSAL_SETTERS)
         .all(|(name, usual)| name == usual);
     if are_usual {
-        quote!(setters!(#request))
+        code!(setters!(#request))
     } else {
-        quote!(setters!(#request => #(#names)*))
+        code!(setters!(#request => #(#names)*))
     }
 }
 
 /// Returns the call of the runtime's macro for an output.
-fn output_macro_call<'a>(
-    cx: &RenderContext<'a>,
-    facts: &MethodFacts<'a>,
-    request: &Ident,
-) -> TokenStream {
+fn output_macro_call<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, request: &Ident) -> Code {
     match &facts.output {
-        OutputFacts::Empty => quote!(request!(#request => ())),
-        OutputFacts::Raw => quote!(request!(#request => raw)),
-        OutputFacts::Text => quote!(request!(#request => text)),
-        OutputFacts::Bytes => quote!(request!(#request => bytes)),
+        OutputFacts::Empty => code!(request!(#request => ())),
+        OutputFacts::Raw => code!(request!(#request => raw)),
+        OutputFacts::Text => code!(request!(#request => text)),
+        OutputFacts::Bytes => code!(request!(#request => bytes)),
         OutputFacts::Json(schema) => {
             let ty = cx.full_item_type(schema);
-            quote!(request!(#request => #ty))
+            code!(request!(#request => #ty))
         }
         OutputFacts::Xml(schema) => {
             let ty = cx.full_item_type(schema);
-            quote!(request!(#request => xml #ty))
+            code!(request!(#request => xml #ty))
         }
         OutputFacts::Pages(item) => {
             let ty = cx.full_item_type(item);
-            quote!(pages!(#request => #ty))
+            code!(pages!(#request => #ty))
         }
         OutputFacts::Stream(stream) => {
             let kind = stream_kind(cx, stream);
-            quote!(stream!(#request => #kind))
+            code!(stream!(#request => #kind))
         }
         OutputFacts::Several(several) => {
             let output = make_ident(&several.name);
-            quote!(request!(#request => several #output))
+            code!(request!(#request => several #output))
         }
     }
 }
 
 /// Returns tokens such as `events Token, Data` or `lines Token`.
-fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> TokenStream {
+fn stream_kind<'a>(cx: &RenderContext<'a>, stream: &'a Stream) -> Code {
     let item = type_tokens(&cx.index.stream_item_type(stream));
     match stream.framing {
-        Framing::EventData => quote!(events #item, Data),
-        Framing::EventObjects => quote!(events #item, Event),
-        Framing::Lines => quote!(lines #item),
-        Framing::Results => quote!(results #item),
-        Framing::Records => quote!(records #item),
-        Framing::Parts => quote!(parts #item),
+        Framing::EventData => code!(events #item, Data),
+        Framing::EventObjects => code!(events #item, Event),
+        Framing::Lines => code!(lines #item),
+        Framing::Results => code!(results #item),
+        Framing::Records => code!(records #item),
+        Framing::Parts => code!(parts #item),
     }
 }
 
@@ -118,7 +113,7 @@ fn several_items<'a>(
     cx: &RenderContext<'a>,
     several: &'a Several,
     facts: &MethodFacts<'a>,
-) -> TokenStream {
+) -> Code {
     let name = make_ident(&several.name);
     let summary = format!(
         "The output of `{}`, by status code.",
@@ -131,7 +126,7 @@ fn several_items<'a>(
         .map(|outcome| outcome_variant(cx, outcome));
     let blank_arms = several.outcomes.iter().map(blank_outcome_arm);
     let payload_arms = several.outcomes.iter().map(outcome_payload_arm);
-    quote! {
+    code! {
         #docs
         #[derive(Clone, Debug)]
         #[non_exhaustive]
@@ -159,7 +154,7 @@ fn several_items<'a>(
     }
 }
 
-fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> TokenStream {
+fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> Code {
     let line = match summary_of(outcome.docs.as_deref()) {
         Some(summary) => format!("{}: {summary}", outcome.status),
         None => format!("{}.", outcome.status),
@@ -169,43 +164,43 @@ fn outcome_variant<'a>(cx: &RenderContext<'a>, outcome: &'a SuccessVariant) -> T
     match cx.index.outcome_type(outcome) {
         Some(ty) => {
             let payload = type_tokens(&ty);
-            quote!(#docs #name(#payload),)
+            code!(#docs #name(#payload),)
         }
-        None => quote!(#docs #name,),
+        None => code!(#docs #name,),
     }
 }
 
 /// Returns the match arm that creates an empty outcome.
-fn blank_outcome_arm(outcome: &SuccessVariant) -> TokenStream {
+fn blank_outcome_arm(outcome: &SuccessVariant) -> Code {
     let name = make_ident(&outcome.rust);
     let status = match outcome.status {
-        Status::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
-        Status::Range(3) => quote!(300..=399),
+        Status::Code(code) => Code::number(code),
+        Status::Range(3) => code!(300..=399),
         // All other ranges are `2XX`. The failures that `default` includes have become errors
         // already.
-        Status::Range(_) | Status::Default => quote!(200..=299),
+        Status::Range(_) | Status::Default => code!(200..=299),
     };
     let payload = match &outcome.output {
-        Output::Json(_) | Output::Xml(_) => quote!((crate::runtime::node::Model::blank())),
-        Output::Text => quote!((String::new())),
-        Output::Bytes => quote!((bytes::Bytes::new())),
-        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => quote!(),
+        Output::Json(_) | Output::Xml(_) => code!((crate::runtime::node::Model::blank())),
+        Output::Text => code!((String::new())),
+        Output::Bytes => code!((bytes::Bytes::new())),
+        Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_) => code!(),
     };
-    quote!(#status => Self::#name #payload,)
+    code!(#status => Self::#name #payload,)
 }
 
 /// Returns the match arm for the payload of an outcome.
-fn outcome_payload_arm(outcome: &SuccessVariant) -> TokenStream {
+fn outcome_payload_arm(outcome: &SuccessVariant) -> Code {
     let name = make_ident(&outcome.rust);
     let payload = match (&outcome.output, outcome.enveloped) {
-        (Output::Json(_), true) => quote!(Json(value)),
-        (Output::Json(_), false) => quote!(Bare(value)),
-        (Output::Xml(_), _) => quote!(Read(value, crate::runtime::xml::read_xml)),
-        (Output::Text, _) => quote!(Text(value)),
-        (Output::Bytes, _) => quote!(Bytes(value)),
+        (Output::Json(_), true) => code!(Json(value)),
+        (Output::Json(_), false) => code!(Bare(value)),
+        (Output::Xml(_), _) => code!(Read(value, crate::runtime::xml::read_xml)),
+        (Output::Text, _) => code!(Text(value)),
+        (Output::Bytes, _) => code!(Bytes(value)),
         (Output::Empty | Output::Raw | Output::Stream(_) | Output::Several(_), _) => {
-            return quote!(Self::#name => crate::runtime::several::Payload::Empty,);
+            return code!(Self::#name => crate::runtime::several::Payload::Empty,);
         }
     };
-    quote!(Self::#name(value) => crate::runtime::several::Payload::#payload,)
+    code!(Self::#name(value) => crate::runtime::several::Payload::#payload,)
 }

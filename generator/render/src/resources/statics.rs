@@ -1,7 +1,6 @@
 //! The statics of a file: operations, parameters, encodings, envelopes and pagination.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, code};
 
 use crate::context::make_ident;
 use crate::source_file::RustSourceFile;
@@ -17,12 +16,8 @@ use surface::MethodFacts;
 
 impl<'a> RustSourceFile<'a> {
     /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
-    pub(super) fn parameter_static(
-        &mut self,
-        parameter: &'a Parameter,
-        method: &str,
-    ) -> TokenStream {
-        let ty = quote!(crate::runtime::api::Parameter);
+    pub(super) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> Code {
+        let ty = code!(crate::runtime::api::Parameter);
         let value = ParameterValue {
             name: &parameter.wire,
             location: location_value(parameter),
@@ -41,9 +36,9 @@ impl<'a> RustSourceFile<'a> {
         )
     }
 
-    pub(super) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> TokenStream {
+    pub(super) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> Code {
         let operation = facts.operation;
-        let ty = quote!(crate::runtime::api::Operation);
+        let ty = code!(crate::runtime::api::Operation);
         let id = &operation.id;
         let path = &operation.path;
         let method = operation.method.as_str();
@@ -54,7 +49,7 @@ impl<'a> RustSourceFile<'a> {
             operation.idempotency.is_configured || is_idempotent_method(&operation.method);
         let idempotency_header = option_tokens(operation.idempotency.key_header.as_ref());
         let accept = facts.accept();
-        let redirects = facts.redirects().map(Literal::u16_unsuffixed);
+        let redirects = facts.redirects().map(Code::number);
         let envelope = option_tokens(
             operation
                 .envelope
@@ -68,7 +63,7 @@ impl<'a> RustSourceFile<'a> {
                 .as_ref()
                 .map(|paging| self.paging_static(paging)),
         );
-        let value = quote! {
+        let value = code! {
             #ty {
                 id: #id,
                 method: #method,
@@ -95,26 +90,22 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Returns the encodings of a form or a multipart body, as an expression.
-    pub(super) fn encodings_static(&mut self, content: &Content, method: &str) -> TokenStream {
+    pub(super) fn encodings_static(&mut self, content: &Content, method: &str) -> Code {
         if content.encodings.is_empty() {
-            return quote!(&[]);
+            return code!(&[]);
         }
         let values = content.encodings.iter().map(encoding_value);
         let names = [format!("{method}_encodings")];
         self.add_static(
             &names,
-            &quote!(&[crate::runtime::form::Encoding]),
-            &quote!(&[#(#values),*]),
+            &code!(&[crate::runtime::form::Encoding]),
+            &code!(&[#(#values),*]),
         )
     }
 
-    pub(super) fn waiter_static(
-        &mut self,
-        waiter: &Waiter,
-        polled: &MethodFacts<'_>,
-    ) -> TokenStream {
+    pub(super) fn waiter_static(&mut self, waiter: &Waiter, polled: &MethodFacts<'_>) -> Code {
         let operation = self.operation_static(polled);
-        let ty = quote!(crate::runtime::wait::Waiter);
+        let ty = code!(crate::runtime::wait::Waiter);
         let Waiter {
             field,
             success,
@@ -122,7 +113,7 @@ impl<'a> RustSourceFile<'a> {
             ..
         } = waiter;
         let [interval, longest] = [waiter.interval, waiter.longest].map(duration_tokens);
-        let value = quote! {
+        let value = code! {
             #ty {
                 operation: &#operation,
                 field: #field,
@@ -135,18 +126,18 @@ impl<'a> RustSourceFile<'a> {
         self.add_static(std::slice::from_ref(&waiter.rust), &ty, &value)
     }
 
-    fn envelope_static(&mut self, envelope: &Envelope) -> TokenStream {
-        let ty = quote!(crate::runtime::api::Envelope);
+    fn envelope_static(&mut self, envelope: &Envelope) -> Code {
+        let ty = code!(crate::runtime::api::Envelope);
         let name = self.add_static(
             &["envelope".to_owned()],
             &ty,
             &envelope_value(&ty, envelope),
         );
-        quote!(&#name)
+        code!(&#name)
     }
 
-    fn paging_static(&mut self, paging: &Paging) -> TokenStream {
-        let ty = quote!(crate::runtime::api::Paging);
+    fn paging_static(&mut self, paging: &Paging) -> Code {
+        let ty = code!(crate::runtime::api::Paging);
         let next = next_page_value(&paging.next);
         let Paging {
             items,
@@ -156,7 +147,7 @@ impl<'a> RustSourceFile<'a> {
         let [total_pages, total_items, more] =
             [&paging.total_pages, &paging.total_items, &paging.more]
                 .map(|text| option_tokens(text.as_ref()));
-        let value = quote! {
+        let value = code! {
             #ty {
                 items: &[#(#items),*],
                 optional: #is_optional,
@@ -167,7 +158,7 @@ impl<'a> RustSourceFile<'a> {
             }
         };
         let name = self.add_static(&["paging".to_owned()], &ty, &value);
-        quote!(&#name)
+        code!(&#name)
     }
 }
 
@@ -186,7 +177,7 @@ fn is_idempotent_method(method: &HttpMethod) -> bool {
     )
 }
 
-fn next_page_value(next: &Next) -> TokenStream {
+fn next_page_value(next: &Next) -> Code {
     let value = match next {
         Next::Number {
             parameter,
@@ -194,8 +185,8 @@ fn next_page_value(next: &Next) -> TokenStream {
             first,
         } => {
             let place = place_value(*place);
-            let first = Literal::u64_unsuffixed(*first);
-            quote!(Number { parameter: #parameter, place: #place, first: #first })
+            let first = Code::number(*first);
+            code!(Number { parameter: #parameter, place: #place, first: #first })
         }
         Next::StatedNumber {
             parameter,
@@ -203,11 +194,11 @@ fn next_page_value(next: &Next) -> TokenStream {
             current,
         } => {
             let place = place_value(*place);
-            quote!(StatedNumber { parameter: #parameter, place: #place, current: #current })
+            code!(StatedNumber { parameter: #parameter, place: #place, current: #current })
         }
         Next::Offset { parameter, place } => {
             let place = place_value(*place);
-            quote!(Offset { parameter: #parameter, place: #place })
+            code!(Offset { parameter: #parameter, place: #place })
         }
         Next::Token {
             parameter,
@@ -218,7 +209,7 @@ fn next_page_value(next: &Next) -> TokenStream {
             let place = place_value(*place);
             let source = source_value(source);
             let end = option_tokens(end.as_ref());
-            quote!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
+            code!(Token { parameter: #parameter, place: #place, source: #source, end: #end })
         }
         Next::After {
             parameter,
@@ -226,40 +217,40 @@ fn next_page_value(next: &Next) -> TokenStream {
             property,
         } => {
             let before = option_tokens(before.as_ref());
-            quote!(After { parameter: #parameter, before: #before, property: #property })
+            code!(After { parameter: #parameter, before: #before, property: #property })
         }
         Next::Link { source, starts } => {
             let source = source_value(source);
-            quote!(Link { source: #source, starts: &[#(#starts),*] })
+            code!(Link { source: #source, starts: &[#(#starts),*] })
         }
     };
-    quote!(crate::runtime::api::NextPage::#value)
+    code!(crate::runtime::api::NextPage::#value)
 }
 
-fn place_value(place: PagePlace) -> TokenStream {
+fn place_value(place: PagePlace) -> Code {
     let place = match place {
-        PagePlace::Query => quote!(Query),
-        PagePlace::Header => quote!(Header),
-        PagePlace::Body => quote!(Body),
+        PagePlace::Query => code!(Query),
+        PagePlace::Header => code!(Header),
+        PagePlace::Body => code!(Body),
     };
-    quote!(crate::runtime::api::PagePlace::#place)
+    code!(crate::runtime::api::PagePlace::#place)
 }
 
-fn source_value(source: &NextPageLocation) -> TokenStream {
+fn source_value(source: &NextPageLocation) -> Code {
     let value = match source {
-        NextPageLocation::Body(pointer) => quote!(Body(#pointer)),
-        NextPageLocation::Header(name) => quote!(Header(#name)),
-        NextPageLocation::Link => quote!(Link),
+        NextPageLocation::Body(pointer) => code!(Body(#pointer)),
+        NextPageLocation::Header(name) => code!(Header(#name)),
+        NextPageLocation::Link => code!(Link),
     };
-    quote!(crate::runtime::api::Source::#value)
+    code!(crate::runtime::api::Source::#value)
 }
 
-fn location_value(parameter: &Parameter) -> TokenStream {
+fn location_value(parameter: &Parameter) -> Code {
     let name = make_ident(&capitalize_first(parameter.location.as_str()));
-    let location = quote!(crate::runtime::api::Location::#name);
+    let location = code!(crate::runtime::api::Location::#name);
     match parameter.location {
         ParameterLocation::Path if parameter.may_be_empty => {
-            quote!(crate::runtime::api::Location::PossiblyEmptyPath)
+            code!(crate::runtime::api::Location::PossiblyEmptyPath)
         }
         ParameterLocation::Part => {
             let part = parameter
@@ -267,18 +258,18 @@ fn location_value(parameter: &Parameter) -> TokenStream {
                 .as_ref()
                 .map(PartKey::to_string)
                 .unwrap_or_default();
-            quote!(#location(#part))
+            code!(#location(#part))
         }
         ParameterLocation::Querystring => {
             let properties = parameter.encodings.iter().filter_map(query_property_value);
-            quote!(#location(&[#(#properties),*]))
+            code!(#location(&[#(#properties),*]))
         }
         _ => location,
     }
 }
 
 /// Returns a property of a query as a parameter, if it has a style.
-fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
+fn query_property_value(encoding: &Encoding) -> Option<Code> {
     let EncodingFormat::Style {
         style,
         explode,
@@ -289,7 +280,7 @@ fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
     };
     let value = ParameterValue {
         name: &encoding.part.to_string(),
-        location: quote!(crate::runtime::api::Location::Query),
+        location: code!(crate::runtime::api::Location::Query),
         style: *style,
         explode: *explode,
         allow_reserved: *allow_reserved,
@@ -301,15 +292,15 @@ fn query_property_value(encoding: &Encoding) -> Option<TokenStream> {
 /// The fields of a parameter of the runtime.
 struct ParameterValue<'p> {
     name: &'p str,
-    location: TokenStream,
+    location: Code,
     style: ParameterStyle,
     explode: bool,
     allow_reserved: bool,
-    checks: Vec<TokenStream>,
+    checks: Vec<Code>,
 }
 
 impl ParameterValue<'_> {
-    fn tokens(&self) -> TokenStream {
+    fn tokens(&self) -> Code {
         let Self {
             name,
             location,
@@ -319,7 +310,7 @@ impl ParameterValue<'_> {
             checks,
         } = self;
         let style = make_ident(&capitalize_first(style.as_str()));
-        quote! {
+        code! {
             crate::runtime::api::Parameter {
                 name: #name,
                 location: #location,
@@ -332,32 +323,32 @@ impl ParameterValue<'_> {
     }
 }
 
-fn encoding_value(encoding: &Encoding) -> TokenStream {
+fn encoding_value(encoding: &Encoding) -> Code {
     let name = encoding.part.to_string();
     let headers = if encoding.headers.is_empty() {
-        TokenStream::new()
+        Code::new()
     } else {
         let pairs = encoding
             .headers
             .iter()
-            .map(|(name, value)| quote!((#name, #value)));
-        quote!(.headers(&[#(#pairs),*]))
+            .map(|(name, value)| code!((#name, #value)));
+        code!(.headers(&[#(#pairs),*]))
     };
     let value = match &encoding.format {
-        EncodingFormat::Usual => quote!(usual(#name)),
+        EncodingFormat::Usual => code!(usual(#name)),
         EncodingFormat::Style {
             style,
             explode,
             allow_reserved,
         } => {
             let style = make_ident(&capitalize_first(style.as_str()));
-            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-            quote!(style(#name, crate::runtime::api::Style::#style, #explode) #reserved)
+            let reserved = allow_reserved.then(|| code!(.allow_reserved()));
+            code!(style(#name, crate::runtime::api::Style::#style, #explode) #reserved)
         }
-        EncodingFormat::MediaType(media_type) => quote!(media(#name, #media_type)),
+        EncodingFormat::MediaType(media_type) => code!(media(#name, #media_type)),
         EncodingFormat::Xml { media_type, part } => {
             let write = xml::xml_part_serializer(part);
-            quote!(written(#name, #media_type, #write))
+            code!(written(#name, #media_type, #write))
         }
         EncodingFormat::Nested(body) => {
             let media_type = &body.media_type;
@@ -365,37 +356,37 @@ fn encoding_value(encoding: &Encoding) -> TokenStream {
             let encodings = body.encodings.iter().map(encoding_value);
             match body.codec {
                 Codec::Form => {
-                    quote!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(&[#(#encodings),*], part)))
+                    code!(written(#name, #media_type, |part| crate::runtime::form::to_form_text(&[#(#encodings),*], part)))
                 }
-                _ => quote!(parts(#name, #media_type, &[#(#encodings),*], #is_whole)),
+                _ => code!(parts(#name, #media_type, &[#(#encodings),*], #is_whole)),
             }
         }
     };
-    quote!(crate::runtime::form::Encoding::#value #headers)
+    code!(crate::runtime::form::Encoding::#value #headers)
 }
 
-pub(crate) fn envelope_value(ty: &TokenStream, envelope: &Envelope) -> TokenStream {
+pub(crate) fn envelope_value(ty: &Code, envelope: &Envelope) -> Code {
     let result = &envelope.result;
     let success = option_tokens(envelope.success.as_ref());
     let errors = option_tokens(envelope.errors.as_ref());
-    quote!(#ty { result: #result, success: #success, errors: #errors })
+    code!(#ty { result: #result, success: #success, errors: #errors })
 }
 
-pub(crate) fn security_value(alternatives: &[Vec<String>]) -> TokenStream {
-    let alternatives = alternatives.iter().map(|names| quote!(&[#(#names),*]));
-    quote!(&[#(#alternatives),*])
+pub(crate) fn security_value(alternatives: &[Vec<String>]) -> Code {
+    let alternatives = alternatives.iter().map(|names| code!(&[#(#names),*]));
+    code!(&[#(#alternatives),*])
 }
 
-pub(crate) fn scheme_value(scheme: &SecurityScheme) -> TokenStream {
+pub(crate) fn scheme_value(scheme: &SecurityScheme) -> Code {
     let kind = match &scheme.kind {
-        SchemeKind::Bearer => quote!(Bearer),
-        SchemeKind::Basic => quote!(Basic),
-        SchemeKind::Header(name) => quote!(Header(#name)),
-        SchemeKind::Prefixed { header, prefix } => quote!(Prefixed(#header, #prefix)),
-        SchemeKind::Query(name) => quote!(Query(#name)),
-        SchemeKind::Cookie(name) => quote!(Cookie(#name)),
+        SchemeKind::Bearer => code!(Bearer),
+        SchemeKind::Basic => code!(Basic),
+        SchemeKind::Header(name) => code!(Header(#name)),
+        SchemeKind::Prefixed { header, prefix } => code!(Prefixed(#header, #prefix)),
+        SchemeKind::Query(name) => code!(Query(#name)),
+        SchemeKind::Cookie(name) => code!(Cookie(#name)),
     };
     let name = &scheme.name;
     let env = &scheme.env;
-    quote!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#kind, env: &[#(#env),*] })
+    code!(crate::runtime::api::Scheme { name: #name, kind: crate::runtime::api::SchemeKind::#kind, env: &[#(#env),*] })
 }

@@ -1,7 +1,6 @@
 //! Methods that wait until a state is reached.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 
 use crate::context::make_ident;
 use crate::doc::Doc;
@@ -23,7 +22,7 @@ pub(super) fn emit_waiters<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFact
     }
 }
 
-fn completion_method<'a>(file: &mut RustSourceFile<'a>, completion: &'a Completion) -> TokenStream {
+fn completion_method<'a>(file: &mut RustSourceFile<'a>, completion: &'a Completion) -> Code {
     let output = type_tokens(&file.cx.index.completion_type(completion));
     let name = make_ident(COMPLETION_METHOD);
     let docs = completion_docs().tokens();
@@ -33,15 +32,15 @@ fn completion_method<'a>(file: &mut RustSourceFile<'a>, completion: &'a Completi
             FinalValue::Location => "Location",
             FinalValue::Original => "Original",
         });
-        let from = quote!(crate::runtime::completion::FinalValue::#from);
-        quote!(crate::runtime::completion::wait_for_value(self.into_call(), #from, max))
+        let from = code!(crate::runtime::completion::FinalValue::#from);
+        code!(crate::runtime::completion::wait_for_value(self.into_call(), #from, max))
     } else {
-        quote!(crate::runtime::completion::wait_for_end(
+        code!(crate::runtime::completion::wait_for_end(
             self.into_call(),
             max
         ))
     };
-    quote! {
+    code! {
         #docs
         pub fn #name(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
             #wait
@@ -69,7 +68,7 @@ fn waiter_method<'a>(
     file: &mut RustSourceFile<'a>,
     facts: &MethodFacts<'a>,
     waiter: &'a Waiter,
-) -> Option<TokenStream> {
+) -> Option<Code> {
     let polled = match waiter.asks {
         None => file.cx.index.method(facts.operation)?,
         Some(index) => file.cx.index.method(file.cx.api.operations.get(index)?)?,
@@ -85,7 +84,7 @@ fn waiter_method<'a>(
     let function = make_ident(function);
     let docs = waiter_docs(waiter, &polled).tokens();
     let method = make_ident(&waiter.rust);
-    Some(quote! {
+    Some(code! {
         #docs
         pub fn #method(self, max: std::time::Duration) -> crate::runtime::send::Sending<#output> {
             #function(self.into_call(), &#place, max)

@@ -10,7 +10,6 @@ use std::path::Path;
 use super::sample::*;
 use super::{assert_holds, rendered, rendered_with};
 use crate::MAX_LINES;
-use crate::folder::collect_names;
 use model::*;
 use output::fileset::FileSet;
 
@@ -269,7 +268,14 @@ impl SplitCode {
             _ => None,
         };
         self.defined.extend(name.map(ToString::to_string));
-        collect_names(quote::quote!(#item), &mut self.used);
+        let file = syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        };
+        self.used
+            .extend(code_format::names_in(&prettyplease::unparse(&file)));
     }
 
     fn import(&mut self, tree: &syn::UseTree, path: &str) {

@@ -1,7 +1,6 @@
 //! Enums of constants, with their conversions from and to strings or integers.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, code};
 
 use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
@@ -26,7 +25,7 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
     let macro_name = make_ident(base.macro_name);
     file.push(
         def.ident(),
-        quote!(crate::runtime::macros::#macro_name!(#name);),
+        code!(crate::runtime::macros::#macro_name!(#name);),
     );
     emit_former_variants(file, def, constants);
 }
@@ -54,7 +53,7 @@ fn emit_enum_conversions(
     let from_unknown = &base.from_unknown;
     file.push_methods(
         def.ident(),
-        quote! {
+        code! {
             #[doc = " Returns the value as serialized."]
             #expect_deprecated
             pub fn #method(&self) -> #ty {
@@ -70,7 +69,7 @@ fn emit_enum_conversions(
     let to_unknown = &base.to_unknown;
     file.push(
         def.ident(),
-        quote! {
+        code! {
             impl From<#ty> for #name {
                 #expect_deprecated
                 fn from(#argument: #ty) -> Self {
@@ -84,13 +83,13 @@ fn emit_enum_conversions(
     );
 }
 
-fn values_constant(base: &Base, values: &[Literal]) -> TokenStream {
+fn values_constant(base: &Base, values: &[Code]) -> Code {
     let docs = format!(
         " All values that this version of the crate knows{}.",
         base.remark
     );
     let ty = &base.static_type;
-    quote! {
+    code! {
         #[doc = #docs]
         pub const VALUES: &'static [#ty] = &[#(#values),*];
     }
@@ -111,7 +110,7 @@ fn emit_former_variants(file: &mut RustSourceFile<'_>, def: &TypeDef, constants:
         let allow_deprecated = allow_deprecated(variant.deprecated);
         file.push_methods(
             def.ident(),
-            quote! {
+            code! {
                 #attributes
                 #[allow(non_upper_case_globals, reason = "a former name")]
                 #allow_deprecated
@@ -124,11 +123,11 @@ fn emit_former_variants(file: &mut RustSourceFile<'_>, def: &TypeDef, constants:
 /// The differences between enums of strings and of integers.
 struct Base {
     /// The type of the payload of `Unknown`.
-    unknown: TokenStream,
+    unknown: Code,
     /// The type of a value in `VALUES`.
-    static_type: TokenStream,
+    static_type: Code,
     /// The type of a value elsewhere.
-    ty: TokenStream,
+    ty: Code,
     /// The end of the docs of `VALUES`.
     remark: &'static str,
     /// The method that returns the value.
@@ -136,9 +135,9 @@ struct Base {
     /// The argument of `From`.
     argument: &'static str,
     /// Converts this argument to the payload of `Unknown`.
-    to_unknown: TokenStream,
+    to_unknown: Code,
     /// Converts the payload of `Unknown` to the value.
-    from_unknown: TokenStream,
+    from_unknown: Code,
     macro_name: &'static str,
 }
 
@@ -146,44 +145,44 @@ impl Base {
     fn of(base: EnumBase) -> Self {
         match base {
             EnumBase::Text => Self {
-                unknown: quote!(crate::runtime::enums::UnknownValue),
-                static_type: quote!(&'static str),
-                ty: quote!(&str),
+                unknown: code!(crate::runtime::enums::UnknownValue),
+                static_type: code!(&'static str),
+                ty: code!(&str),
                 remark: ", as serialized",
                 method: "as_str",
                 argument: "text",
-                to_unknown: quote!(crate::runtime::enums::UnknownValue::new(text)),
-                from_unknown: quote!(value.as_str()),
+                to_unknown: code!(crate::runtime::enums::UnknownValue::new(text)),
+                from_unknown: code!(value.as_str()),
                 macro_name: "text_enum",
             },
             EnumBase::Integer => Self {
-                unknown: quote!(i64),
-                static_type: quote!(i64),
-                ty: quote!(i64),
+                unknown: code!(i64),
+                static_type: code!(i64),
+                ty: code!(i64),
                 remark: "",
                 method: "as_i64",
                 argument: "value",
-                to_unknown: quote!(value),
-                from_unknown: quote!(*value),
+                to_unknown: code!(value),
+                from_unknown: code!(*value),
                 macro_name: "integer_enum",
             },
         }
     }
 }
 
-fn variant_literal(variant: &Variant, constants: &Enum) -> Option<Literal> {
+fn variant_literal(variant: &Variant, constants: &Enum) -> Option<Code> {
     match constants.base {
-        EnumBase::Text => Some(Literal::string(&variant.wire)),
-        EnumBase::Integer => Some(Literal::i64_unsuffixed(variant.wire.parse().ok()?)),
+        EnumBase::Text => Some(Code::string(&variant.wire)),
+        EnumBase::Integer => Some(Code::number(variant.wire.parse::<i64>().ok()?)),
     }
 }
 
 fn enum_declaration(
     cx: &RenderContext<'_>,
-    unknown: &TokenStream,
+    unknown: &Code,
     def: &TypeDef,
     constants: &Enum,
-) -> TokenStream {
+) -> Code {
     let name = make_ident(def.ident());
     let docs = type_docs(cx, def)
         .paragraph(&enum_values_sentence(constants))
@@ -193,15 +192,15 @@ fn enum_declaration(
     let variants = constants.variants.iter().map(|variant| {
         let is_bare = are_many && variant.docs.is_none();
         let docs = if is_bare {
-            TokenStream::new()
+            Code::new()
         } else {
             variant_docs(variant, constants.base)
         };
         let name = make_ident(&variant.rust);
         let deprecated = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
-        quote!(#docs #deprecated #name)
+        code!(#docs #deprecated #name)
     });
-    quote! {
+    code! {
         #docs
         #deprecated
         #[non_exhaustive]
@@ -214,7 +213,7 @@ fn enum_declaration(
     }
 }
 
-fn variant_docs(variant: &Variant, base: EnumBase) -> TokenStream {
+fn variant_docs(variant: &Variant, base: EnumBase) -> Code {
     let doc = Doc::new().maybe_prose(variant.docs.as_deref());
     let code = constant_code(&variant.wire, base);
     let value = if code.is_empty() {

@@ -1,7 +1,6 @@
 //! Code and docs of the fields of a struct.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 use serde_json::Value;
 
 use crate::context::{RenderContext, make_ident};
@@ -24,18 +23,15 @@ impl<'a> RenderContext<'a> {
 }
 
 /// Returns the attribute of a deprecated field.
-pub(super) fn deprecated_field(field: &FieldFacts<'_>) -> Option<TokenStream> {
+pub(super) fn deprecated_field(field: &FieldFacts<'_>) -> Option<Code> {
     deprecated_attribute(field.property.deprecated, &[field.property.docs.as_deref()])
 }
 
 /// Returns the only value of a required field or discriminator, as an expression.
-pub(crate) fn field_constant<'a>(
-    cx: &RenderContext<'a>,
-    field: &FieldFacts<'a>,
-) -> Option<TokenStream> {
+pub(crate) fn field_constant<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>) -> Option<Code> {
     let value = match cx.api.types.constant(field.property)?.as_ref() {
-        Value::String(text) => quote!(#text.into()),
-        Value::Bool(value) => quote!(#value),
+        Value::String(text) => code!(#text.into()),
+        Value::Bool(value) => code!(#value),
         value => match cx.index.resolve(&field.property.schema).ty {
             Type::Named(id) => enum_value(cx.index.def(*id)?, value)?,
             _ => return None,
@@ -43,7 +39,7 @@ pub(crate) fn field_constant<'a>(
     };
     match field.presence {
         Presence::Required => Some(value),
-        Presence::Optional if field.property.is_tag => Some(quote!(Some(#value))),
+        Presence::Optional if field.property.is_tag => Some(code!(Some(#value))),
         _ => None,
     }
 }
@@ -57,13 +53,13 @@ pub(super) fn field_argument<'a>(cx: &RenderContext<'a>, field: &FieldFacts<'a>)
     }
     let mut value = argument.value;
     if field.property.boxed {
-        value = quote!(Box::new(#value));
+        value = code!(Box::new(#value));
         argument.is_converted = true;
     }
     argument.value = match field.presence {
         Presence::Required | Presence::Nullable => value,
-        Presence::Optional | Presence::OptionalOrNull => quote!(Some(#value)),
-        Presence::Field => quote!(crate::runtime::field::Field::Value(#value)),
+        Presence::Optional | Presence::OptionalOrNull => code!(Some(#value)),
+        Presence::Field => code!(crate::runtime::field::Field::Value(#value)),
     };
     argument.is_converted |= field.presence != Presence::Required;
     argument

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use fields::{field_constant, field_rules};
 pub(super) use structs::field_setter;
 
+use code_format::code;
 use modules::TypeFolder;
-use quote::quote;
 
 use super::context::{RenderContext, make_ident};
 use super::deprecation::{deprecated_attribute, former_name};
@@ -181,13 +181,13 @@ fn push_former_type_names(file: &mut RustSourceFile<'_>, parent: &str, module: &
         // file.
         let new = if def.namespace() == namespace && namespace == parent {
             let name = make_ident(def.ident());
-            quote!(#name)
+            code!(#name)
         } else {
             full_type_path(def)
         };
         let attributes = former_name(&type_link(def), &def.name);
         let cfg = cfg_attribute(cx.api.features.of_types(&def.module));
-        file.push(&former.name, quote!(#cfg #attributes pub type #old = #new;));
+        file.push(&former.name, code!(#cfg #attributes pub type #old = #new;));
     }
     file.enter_module("");
 }
@@ -262,7 +262,7 @@ fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a S
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let name = make_ident(def.ident());
     let ty = file.cx.full_type(&target.ty);
-    file.push(def.ident(), quote!(#docs #deprecated pub type #name = #ty;));
+    file.push(def.ident(), code!(#docs #deprecated pub type #name = #ty;));
 }
 
 /// Returns a sentence such as ``The types `A`, `B` and `C`.``

@@ -1,8 +1,7 @@
 //! An object with known properties, or a tuple: the struct, its constructor and setters, and its
 //! table.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use code_format::{Code, Ident, code};
 
 use super::fields::{deprecated_field, field_argument, field_constant, field_docs, field_rules};
 use crate::checks::{checks_of_items, checks_of_properties};
@@ -85,7 +84,7 @@ fn nulls_name(record: &Struct, fields: &[FieldFacts<'_>]) -> Option<Ident> {
     ))
 }
 
-fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
     let name = &facts.name;
     let docs = type_docs(cx, facts.def).tokens();
     let deprecated = deprecated_attribute(facts.def.deprecated, &[facts.def.docs.as_deref()]);
@@ -94,14 +93,14 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
         let deprecated = deprecated_field(field);
         let name = make_ident(&field.property.rust);
         let ty = type_tokens(&field.ty(&cx.index));
-        quote!(#docs #deprecated pub #name: #ty)
+        code!(#docs #deprecated pub #name: #ty)
     });
     let rest = rest_field(cx, facts);
     let nulls = facts
         .nulls
         .iter()
-        .map(|nulls| quote!(#nulls: crate::runtime::node::Nulls));
-    quote! {
+        .map(|nulls| code!(#nulls: crate::runtime::node::Nulls));
+    code! {
         #docs
         #deprecated
         #[non_exhaustive]
@@ -111,7 +110,7 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
 }
 
 /// Returns the field for properties or items without a separate field.
-fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
     let rest = &facts.rest;
     let ty = type_tokens(&cx.index.rest_type(facts.def, facts.record));
     let kind = facts
@@ -136,7 +135,7 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStrea
         }
     };
     let docs = Doc::new().paragraph(&text).tokens();
-    quote!(#docs pub #rest: #ty)
+    code!(#docs pub #rest: #ty)
 }
 
 /// Returns the docs of a type: those in the description, or else its location, and the methods that
@@ -159,12 +158,12 @@ fn push_struct_methods<'a>(file: &mut RustSourceFile<'a>, facts: &StructFacts<'a
     for field in facts.fields.iter().filter(|field| field.has_setter()) {
         file.push_methods(
             facts.def.ident(),
-            field_setter(file.cx, field, &field.property.rust, &quote!(self)),
+            field_setter(file.cx, field, &field.property.rust, &code!(self)),
         );
     }
 }
 
-fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     for field in facts.fields.iter().filter(|field| field.is_asked_for) {
@@ -174,18 +173,18 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
             value,
             is_converted,
         } = field_argument(cx, field);
-        arguments.push(quote!(#name: #ty));
+        arguments.push(code!(#name: #ty));
         values.push(if is_converted {
-            quote!(#name: #value)
+            code!(#name: #value)
         } else {
-            quote!(#name)
+            code!(#name)
         });
     }
     let mut constants = Vec::new();
     for field in &facts.fields {
         if let Some(value) = field_constant(cx, field) {
             let name = make_ident(&field.property.rust);
-            constants.push(quote!(#name: #value));
+            constants.push(code!(#name: #value));
         }
     }
     let expect_deprecated = expect_deprecated(facts.fields.iter().any(|field| {
@@ -193,11 +192,11 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }));
     if arguments.is_empty() {
         let value = if constants.is_empty() {
-            quote!(Self::blank())
+            code!(Self::blank())
         } else {
-            quote!(Self { #(#constants,)* ..Self::blank() })
+            code!(Self { #(#constants,)* ..Self::blank() })
         };
-        return quote! {
+        return code! {
             #[doc = " Creates a value in which all properties are absent."]
             #expect_deprecated
             pub fn new() -> Self { #value }
@@ -205,7 +204,7 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> To
     }
     let expect_many_arguments =
         expect_many_arguments(arguments.len(), "every value needs all of them");
-    quote! {
+    code! {
         #[doc = " Creates a value from the required properties; the methods below set the others."]
         #expect_deprecated
         #expect_many_arguments
@@ -220,13 +219,13 @@ struct FieldSetter<'m> {
     docs: Doc,
     name: &'m str,
     /// The argument, with its type.
-    argument: Option<TokenStream>,
-    value: TokenStream,
+    argument: Option<Code>,
+    value: Code,
 }
 
 impl FieldSetter<'_> {
     /// Returns the method, which sets the field of `holder`.
-    fn tokens(self, field: &FieldFacts<'_>, holder: &TokenStream) -> TokenStream {
+    fn tokens(self, field: &FieldFacts<'_>, holder: &Code) -> Code {
         let docs = self.docs.tokens();
         let deprecated = deprecated_field(field);
         let allow_deprecated = allow_deprecated(field.property.deprecated);
@@ -234,7 +233,7 @@ impl FieldSetter<'_> {
         let argument = self.argument;
         let field = make_ident(&field.property.rust);
         let value = self.value;
-        quote! {
+        code! {
             #docs
             #deprecated
             #allow_deprecated
@@ -252,8 +251,8 @@ pub(crate) fn field_setter<'a>(
     cx: &RenderContext<'a>,
     field: &FieldFacts<'a>,
     name: &str,
-    holder: &TokenStream,
-) -> TokenStream {
+    holder: &Code,
+) -> Code {
     let property = field.property;
     let argument_name = make_ident(&property.rust);
     let Argument { ty, value, .. } = field_argument(cx, field);
@@ -265,7 +264,7 @@ pub(crate) fn field_setter<'a>(
             .paragraph(&summary)
             .paragraph(&field_rules(cx, field).join(" ")),
         name,
-        argument: Some(quote!(#argument_name: #ty)),
+        argument: Some(code!(#argument_name: #ty)),
         value,
     };
     let mut setters = setter.tokens(field, holder);
@@ -277,19 +276,19 @@ pub(crate) fn field_setter<'a>(
             )),
             name,
             argument: None,
-            value: quote!(crate::runtime::field::Field::Null),
+            value: code!(crate::runtime::field::Field::Null),
         };
         setters.extend(null_setter.tokens(field, holder));
     }
     setters
 }
 
-fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
+fn default_impl(facts: &StructFacts<'_>) -> Code {
     if !facts.def.usage.request || facts.fields.iter().any(|field| field.is_asked_for) {
-        return TokenStream::new();
+        return Code::new();
     }
     let name = &facts.name;
-    quote! {
+    code! {
         impl Default for #name {
             fn default() -> Self { Self::new() }
         }
@@ -297,9 +296,9 @@ fn default_impl(facts: &StructFacts<'_>) -> TokenStream {
 }
 
 /// Returns a `From` conversion from a Rust tuple, if a value needs every item and nothing else.
-fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
     if !converts_from_tuple(facts.def, &facts.fields) {
-        return TokenStream::new();
+        return Code::new();
     }
     let name = &facts.name;
     let fields: Vec<Ident> = facts
@@ -307,12 +306,12 @@ fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Toke
         .iter()
         .map(|field| make_ident(&field.property.rust))
         .collect();
-    let types: Vec<TokenStream> = facts
+    let types: Vec<Code> = facts
         .fields
         .iter()
         .map(|field| type_tokens(&field.ty(&cx.index)))
         .collect();
-    quote! {
+    code! {
         impl From<(#(#types),*)> for #name {
             fn from((#(#fields),*): (#(#types),*)) -> Self {
                 Self { #(#fields,)* ..Self::blank() }
@@ -321,10 +320,10 @@ fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Toke
     }
 }
 
-fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStream {
+fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
     let name = &facts.name;
     let text = facts.def.ident();
-    let table = quote!(crate::runtime::api::Table);
+    let table = code!(crate::runtime::api::Table);
     let properties = facts
         .fields
         .iter()
@@ -334,14 +333,14 @@ fn struct_table<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> TokenStr
         (true, true) => checks_of_items(cx, facts.record),
         (true, false) => checks_of_properties(&facts.record.constraints),
     };
-    let checked_setter = (!checks.is_empty()).then(|| quote!(.checked(&[#(#checks),*])));
+    let checked_setter = (!checks.is_empty()).then(|| code!(.checked(&[#(#checks),*])));
     let numbers = match &facts.record.additional {
         Additional::Typed(others) if cx.api.types.has_numbers_in_strings(others) => {
-            quote!(.numbers_in_strings())
+            code!(.numbers_in_strings())
         }
-        _ => TokenStream::new(),
+        _ => Code::new(),
     };
-    quote! {
+    code! {
         impl #name {
             pub(crate) const TABLE: &'static #table = &#table::new(#text, &[#(#properties),*]) #checked_setter #numbers;
         }
@@ -352,7 +351,7 @@ fn table_property<'a>(
     cx: &RenderContext<'a>,
     facts: &StructFacts<'a>,
     field: &FieldFacts<'a>,
-) -> TokenStream {
+) -> Code {
     let usage = facts.def.usage;
     let is_sent = usage.request;
     let schema = &field.property.schema;
@@ -368,22 +367,22 @@ fn table_property<'a>(
     } else {
         Vec::new()
     };
-    let check_setter = (!checks.is_empty()).then(|| quote!(.check(&[#(#checks),*])));
+    let check_setter = (!checks.is_empty()).then(|| code!(.check(&[#(#checks),*])));
     // Other secrets are known by their names.
-    let secret = (facts.is_tuple && cx.index.resolve(schema).secret).then(|| quote!(.secret()));
+    let secret = (facts.is_tuple && cx.index.resolve(schema).secret).then(|| code!(.secret()));
     let numbers = cx
         .api
         .types
         .has_numbers_in_strings(schema)
-        .then(|| quote!(.numbers_in_strings()));
-    let read_only = (is_sent && field.property.read_only).then(|| quote!(.read_only()));
-    let always_sent = field.is_always_sent.then(|| quote!(.always_sent()));
-    let nullable = (field.presence == Presence::OptionalOrNull).then(|| quote!(.nullable()));
+        .then(|| code!(.numbers_in_strings()));
+    let read_only = (is_sent && field.property.read_only).then(|| code!(.read_only()));
+    let always_sent = field.is_always_sent.then(|| code!(.always_sent()));
+    let nullable = (field.presence == Presence::OptionalOrNull).then(|| code!(.nullable()));
     let xml_form = if usage.xml && cx.speaks_xml {
         xml::xml_value_form(cx, schema)
     } else {
         None
     };
-    let xml_setter = xml_form.map(|form| quote!(.xml(#form)));
-    quote!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #check_setter #secret #numbers #xml_setter)
+    let xml_setter = xml_form.map(|form| code!(.xml(#form)));
+    code!(crate::runtime::api::Property::#base(#wire) #read_only #always_sent #nullable #check_setter #secret #numbers #xml_setter)
 }

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use code_format::{Code, code};
 
 use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
@@ -33,36 +32,36 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     file.push_listing("union", def.ident(), names);
 }
 
-fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> TokenStream {
+fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Code {
     let shape = match cx.index.resolve(&variant.schema).ty {
-        Type::Bool => quote!(Bool),
-        Type::Integer | Type::Wide => quote!(Integer),
-        Type::Float | Type::Number => quote!(Number),
-        Type::Text(_) => quote!(Text(&[])),
-        Type::List(_) => quote!(List),
-        Type::Map(_) => quote!(Map),
-        Type::Any => quote!(Any),
+        Type::Bool => code!(Bool),
+        Type::Integer | Type::Wide => code!(Integer),
+        Type::Float | Type::Number => code!(Number),
+        Type::Text(_) => code!(Text(&[])),
+        Type::List(_) => code!(List),
+        Type::Map(_) => code!(Map),
+        Type::Any => code!(Any),
         Type::Named(id) => named_type_shape(cx, *id),
     };
-    quote!(crate::runtime::api::Shape::#shape)
+    code!(crate::runtime::api::Shape::#shape)
 }
 
-fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> TokenStream {
+fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> Code {
     let Some(def) = cx.index.def(id) else {
-        return quote!(Any);
+        return code!(Any);
     };
     let name = full_type_path(def);
     match &def.kind {
-        TypeKind::Struct(_) => quote!(Record(#name::TABLE)),
-        TypeKind::Tuple(_) => quote!(Tuple(#name::TABLE)),
+        TypeKind::Struct(_) => code!(Record(#name::TABLE)),
+        TypeKind::Tuple(_) => code!(Tuple(#name::TABLE)),
         TypeKind::Enum(constants) if constants.base == EnumBase::Text => {
-            quote!(Text(#name::VALUES))
+            code!(Text(#name::VALUES))
         }
-        TypeKind::Enum(_) => quote!(Integer),
+        TypeKind::Enum(_) => code!(Integer),
         TypeKind::Union(inner) if !union_reaches_type(cx, inner, id) => {
-            quote!(Union(#name::TABLE))
+            code!(Union(#name::TABLE))
         }
-        TypeKind::Union(_) | TypeKind::Alias(_) => quote!(Any),
+        TypeKind::Union(_) | TypeKind::Alias(_) => code!(Any),
     }
 }
 
@@ -93,7 +92,7 @@ fn union_reaches_type(cx: &RenderContext<'_>, union: &Union, target: TypeId) -> 
     false
 }
 
-fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
+fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> Code {
     let name = make_ident(def.ident());
     let docs = type_docs(cx, def).tokens();
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
@@ -101,9 +100,9 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
         let docs = Doc::new().maybe_prose(variant.docs.as_deref()).tokens();
         let name = make_ident(&variant.rust);
         let payload = type_tokens(&cx.index.variant_type(variant));
-        quote!(#docs #name(#payload))
+        code!(#docs #name(#payload))
     });
-    quote! {
+    code! {
         #docs
         #deprecated
         #[non_exhaustive]
@@ -116,14 +115,14 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
     }
 }
 
-fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> TokenStream {
+fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> Code {
     let name = make_ident(def.ident());
     let tag = option_tokens(union.discriminator.as_ref().map(|discriminator| {
         let property = &discriminator.property;
         let values = indexed_values(&discriminator.mapping);
         let [otherwise, absent] = [discriminator.otherwise, discriminator.absent]
-            .map(|index| option_tokens(index.map(Literal::usize_unsuffixed)));
-        quote!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise, absent: #absent })
+            .map(|index| option_tokens(index.map(Code::number)));
+        code!(crate::runtime::api::Tag { name: #property, values: &[#values], otherwise: #otherwise, absent: #absent })
     }));
     let shapes = union
         .variants
@@ -137,12 +136,12 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
         } else {
             make_ident("open")
         };
-        quote!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
+        code!(crate::runtime::api::Constants::#kind(&[#(#path),*], &[#values]))
     });
     let constants_setter =
-        (!union.constants.is_empty()).then(|| quote!(.constants(&[#(#constants),*])));
-    let table = quote!(crate::runtime::api::UnionTable);
-    quote! {
+        (!union.constants.is_empty()).then(|| code!(.constants(&[#(#constants),*])));
+    let table = code!(crate::runtime::api::UnionTable);
+    code! {
         impl #name {
             pub(crate) const TABLE: &'static #table = &#table::new(#tag, &[#(#shapes),*]) #constants_setter;
         }
@@ -150,12 +149,12 @@ fn union_table<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union) -> T
 }
 
 /// Returns pairs of values and indexes of variants.
-fn indexed_values(values: &[(String, usize)]) -> TokenStream {
+fn indexed_values(values: &[(String, usize)]) -> Code {
     let pairs = values.iter().map(|(value, index)| {
-        let index = Literal::usize_unsuffixed(*index);
-        quote!((#value, #index))
+        let index = Code::number(*index);
+        code!((#value, #index))
     });
-    quote!(#(#pairs),*)
+    code!(#(#pairs),*)
 }
 
 /// Emits an accessor such as `as_card()` for each variant, which returns its value if the union is
@@ -170,18 +169,18 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
             accessor.variant.rust
         );
         let accessor_method = match accessor.form {
-            AccessorForm::Copy => quote! {
+            AccessorForm::Copy => code! {
                 pub fn #method(&self) -> Option<#payload> {
                     if let Self::#variant(value) = self { Some(*value) } else { None }
                 }
             },
-            AccessorForm::Reference => quote! {
+            AccessorForm::Reference => code! {
                 pub fn #method(&self) -> Option<&#payload> {
                     if let Self::#variant(value) = self { Some(value) } else { None }
                 }
             },
         };
-        file.push_methods(def.ident(), quote!(#[doc = #docs] #accessor_method));
+        file.push_methods(def.ident(), code!(#[doc = #docs] #accessor_method));
     }
 }
 
@@ -193,20 +192,20 @@ fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef,
         let item = type_tokens(&collection.item);
         let mut from = match collection.form {
             CollectionForm::Entries => {
-                quote!(crate::runtime::macros::from_entries!(#name, #variant, #item);)
+                code!(crate::runtime::macros::from_entries!(#name, #variant, #item);)
             }
             CollectionForm::Items => {
-                quote!(crate::runtime::macros::from_items!(#name, #variant, #item);)
+                code!(crate::runtime::macros::from_items!(#name, #variant, #item);)
             }
             CollectionForm::ExactItems => {
-                quote!(crate::runtime::macros::from_items!(#name, #variant, only #item);)
+                code!(crate::runtime::macros::from_items!(#name, #variant, only #item);)
             }
         };
         if collection.form == CollectionForm::ExactItems && collection.is_of_strings {
-            from.extend(quote!(crate::runtime::macros::from_items!(#name, #variant, only &str);));
+            from.extend(code!(crate::runtime::macros::from_items!(#name, #variant, only &str);));
         }
         if collection.is_of_strings {
-            from.extend(quote!(crate::runtime::macros::from_texts!(#name, #variant);));
+            from.extend(code!(crate::runtime::macros::from_texts!(#name, #variant);));
         }
         file.push(def.ident(), from);
     }
@@ -222,11 +221,11 @@ fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, un
         let variant_name = make_ident(&variant.rust);
         let payload = file.cx.full_item_type(&variant.schema);
         let value = if variant.boxed {
-            quote!(Box::new(value))
+            code!(Box::new(value))
         } else {
-            quote!(value)
+            code!(value)
         };
-        let from = quote! {
+        let from = code! {
             impl From<#payload> for #name {
                 fn from(value: #payload) -> Self { Self::#variant_name(#value) }
             }
@@ -242,10 +241,10 @@ fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
     let name = make_ident(def.ident());
     let variant = make_ident(&string_member.rust);
     let is_string = file.cx.index.type_key(&string_member.schema) == "String";
-    let also = (!is_string).then(|| quote!(, also String));
+    let also = (!is_string).then(|| code!(, also String));
     file.push(
         def.ident(),
-        quote!(crate::runtime::macros::from_text!(#name, #variant #also);),
+        code!(crate::runtime::macros::from_text!(#name, #variant #also);),
     );
 }
 
@@ -278,10 +277,10 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
         }
     }
     if cx.index.only_float(union).is_some() {
-        sources.push(quote!(i32));
+        sources.push(code!(i32));
     }
     for source in sources {
-        let from = quote! {
+        let from = code! {
             impl From<#source> for crate::runtime::field::Field<#name> {
                 fn from(value: #source) -> Self { Self::Value(value.into()) }
             }
@@ -297,7 +296,7 @@ fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, uni
     };
     let name = make_ident(def.ident());
     let variant = make_ident(&float_member.rust);
-    let from = quote! {
+    let from = code! {
         impl From<i32> for #name {
             fn from(value: i32) -> Self { Self::#variant(value.into()) }
         }

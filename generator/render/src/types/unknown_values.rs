@@ -1,6 +1,6 @@
 //! The docs of `types` about values and properties that the description lacks, with examples.
 
-use quote::quote;
+use code_format::code;
 use serde_json::{Value, json};
 
 use crate::context::{RenderContext, make_ident};
@@ -73,12 +73,12 @@ fn enum_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         return None;
     }
     let mut imports = Imports::outside(cx);
-    let name = imports.shorten(full_type_path(def));
+    let name = imports.shorten(&full_type_path(def));
     let variant_name = make_ident(&variant.rust);
     let wire = &variant.wire;
     let known_value =
-        statement_block(quote!(assert_eq!(#name::from(#wire), #name::#variant_name);))?;
-    let new_value = statement_block(quote! {
+        statement_block(&code!(assert_eq!(#name::from(#wire), #name::#variant_name);))?;
+    let new_value = statement_block(&code! {
         let new = #name::from(#NEW);
         assert!(matches!(new, #name::Unknown(_)));
         assert_eq!(new.as_str(), #NEW);
@@ -158,7 +158,7 @@ fn unknown_property_example_of<'a>(
     }
     let mut imports = Imports::outside(cx);
     let name = imports
-        .shorten(full_type_path(def))
+        .shorten(&full_type_path(def))
         .to_string()
         .replace(' ', "");
     let body = format!(

@@ -1,7 +1,6 @@
 //! Calls of methods with values, for examples in docs and for tests.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 use serde_json::{Map, Value};
 
 use super::expression::{ExpressionWriter, MAX_SETTERS, json_macro};
@@ -23,7 +22,7 @@ pub(crate) struct CallValues<'a> {
     /// The body as JSON; a text or binary body is a JSON string.
     pub(crate) body: Option<Value>,
     /// The expression for the body argument, if it is not made from `body`.
-    pub(crate) body_code: Option<TokenStream>,
+    pub(crate) body_code: Option<Code>,
 }
 
 impl<'a> CallValues<'a> {
@@ -406,9 +405,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
         &mut self,
         facts: &MethodFacts<'a>,
         values: &CallValues<'a>,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         self.uses_deprecated |= facts.operation.deprecated;
-        let mut call = quote!(client);
+        let mut call = code!(client);
         for step in self.cx.index.path_to_resource(facts.resource) {
             let method = make_ident(&step.rust);
             let argument = match &step.binds {
@@ -418,7 +417,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 }
                 None => None,
             };
-            call.extend(quote!(.#method(#argument)));
+            call.extend(code!(.#method(#argument)));
         }
         let mut arguments = Vec::new();
         for parameter in &facts.arguments {
@@ -433,7 +432,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
             arguments.push(code);
         }
         let method = make_ident(&facts.operation.names.method);
-        call.extend(quote!(.#method(#(#arguments),*)));
+        call.extend(code!(.#method(#(#arguments),*)));
         let options: Vec<_> = facts
             .options
             .iter()
@@ -446,7 +445,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
             self.uses_deprecated |= option.parameter.deprecated;
             let setter = make_ident(&option.name);
             let argument = self.argument(&option.parameter.schema, value)?;
-            call.extend(quote!(.#setter(#argument)));
+            call.extend(code!(.#setter(#argument)));
         }
         self.add_body_setters(facts, values.body.as_ref(), call)
     }
@@ -455,13 +454,13 @@ impl<'a> ExpressionWriter<'_, 'a> {
         &mut self,
         facts: &MethodFacts<'a>,
         body: Option<&Value>,
-        mut call: TokenStream,
-    ) -> Option<TokenStream> {
+        mut call: Code,
+    ) -> Option<Code> {
         match (&facts.body, body) {
             (BodyFacts::Option(payload), Some(body)) => {
                 let body = self.body_argument(*payload, body)?;
                 let setter = make_ident(&facts.universal_setter("body"));
-                Some(quote!(#call.#setter(#body)))
+                Some(code!(#call.#setter(#body)))
             }
             (BodyFacts::Spread(_), Some(Value::Object(members))) if members.len() > MAX_SETTERS => {
                 None
@@ -479,7 +478,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    fn body_argument(&mut self, payload: Payload<'a>, body: &Value) -> Option<TokenStream> {
+    fn body_argument(&mut self, payload: Payload<'a>, body: &Value) -> Option<Code> {
         match (payload.schema, body) {
             // `impl Into<Option<T>>` accepts a `T`, but nothing that converts to it.
             (Some(schema), body) if self.cx.index.resolve(schema).nullable => {
@@ -488,9 +487,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
             (Some(schema), body) => self.argument(schema, body),
             (None, Value::String(text)) => Some(match example_media_type(payload.content) {
                 Some(media_type) => {
-                    quote!(crate::runtime::outgoing::Upload::from(#text).with_media_type(#media_type))
+                    code!(crate::runtime::outgoing::Upload::from(#text).with_media_type(#media_type))
                 }
-                None => quote!(#text),
+                None => code!(#text),
             }),
             (None, body) => Some(json_macro(body)),
         }

@@ -1,9 +1,9 @@
 //! Converts JSON values to Rust expressions, as a user of the emitted crate would write them.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use code_format::{Code, Ident, code};
 use serde_json::{Map, Number, Value};
 
 use crate::checks::float_tokens;
@@ -43,44 +43,35 @@ impl<'a> ExpressionWriter<'_, 'a> {
     /// `["a", "b"]`.
     ///
     /// `None` if the emitted types cannot express it (an unknown property, an undocumented null).
-    pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<TokenStream> {
+    pub(crate) fn argument(&mut self, schema: &'a Schema, value: &Value) -> Option<Code> {
         self.argument_at(schema, value, 0)
     }
 
-    fn argument_at(
-        &mut self,
-        schema: &'a Schema,
-        value: &Value,
-        depth: usize,
-    ) -> Option<TokenStream> {
+    fn argument_at(&mut self, schema: &'a Schema, value: &Value, depth: usize) -> Option<Code> {
         let resolved = self.cx.index.resolve(schema);
         match (resolved.ty, value) {
-            (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => {
-                Some(quote!(#text))
-            }
+            (Type::Text(kind), Value::String(text)) if !self.is_opened(*kind) => Some(code!(#text)),
             (Type::Number, Value::Number(number)) => Some(number_tokens(number)),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
-            (Type::Integer, Value::Number(number)) => {
-                Some(Literal::i64_unsuffixed(number.as_i64()?).to_token_stream())
-            }
+            (Type::Integer, Value::Number(number)) => Some(Code::number(number.as_i64()?)),
             (Type::List(item), Value::Array(items)) => self.list_argument(item, items, depth),
             (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
                 Some(json_macro(value))
             }
             (Type::Map(item), Value::Object(members)) => {
                 let has_null = members.values().any(Value::is_null);
-                let entries: Vec<TokenStream> = members
+                let entries: Vec<Code> = members
                     .iter()
                     .map(|(name, value)| {
                         let value = self.item_argument(item, value, has_null, depth)?;
-                        Some(quote!((#name, #value)))
+                        Some(code!((#name, #value)))
                     })
                     .collect::<Option<_>>()?;
                 if entries.is_empty() {
                     let ty = self.cx.full_item_type(item);
-                    return Some(quote!(std::collections::BTreeMap::<String, #ty>::new()));
+                    return Some(code!(std::collections::BTreeMap::<String, #ty>::new()));
                 }
-                Some(quote!([#(#entries),*]))
+                Some(code!([#(#entries),*]))
             }
             // The setter takes only non-null values.
             _ if depth > MAX_DEPTH => None,
@@ -94,17 +85,12 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    fn list_argument(
-        &mut self,
-        item: &'a Schema,
-        items: &[Value],
-        depth: usize,
-    ) -> Option<TokenStream> {
+    fn list_argument(&mut self, item: &'a Schema, items: &[Value], depth: usize) -> Option<Code> {
         if items.is_empty() {
             let ty = self.cx.full_item_type(item);
-            return Some(quote!(Vec::<#ty>::new()));
+            return Some(code!(Vec::<#ty>::new()));
         }
-        let elements: Vec<TokenStream> = match self.converted_union_items(item, items, depth) {
+        let elements: Vec<Code> = match self.converted_union_items(item, items, depth) {
             Some(elements) => elements,
             None => {
                 let has_null = items.iter().any(Value::is_null);
@@ -114,7 +100,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
                     .collect::<Option<_>>()?
             }
         };
-        Some(quote!([#(#elements),*]))
+        Some(code!([#(#elements),*]))
     }
 
     /// Returns items that convert to a union by `From`, all from the same type.
@@ -123,7 +109,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         item: &'a Schema,
         items: &[Value],
         depth: usize,
-    ) -> Option<Vec<TokenStream>> {
+    ) -> Option<Vec<Code>> {
         let Type::Named(id) = self.cx.index.resolve(item).ty else {
             return None;
         };
@@ -155,14 +141,14 @@ impl<'a> ExpressionWriter<'_, 'a> {
         value: &Value,
         has_null: bool,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         let resolved = self.cx.index.resolve(item);
         let is_plain = resolved.nullable && !has_null && !matches!(resolved.ty, Type::Any);
         match (resolved.ty, value) {
             (Type::Text(kind), Value::String(text))
                 if (is_plain || self.cx.index.item_converts(item)) && !self.is_opened(*kind) =>
             {
-                Some(quote!(#text))
+                Some(code!(#text))
             }
             (ty, value) if is_plain => self.exact_non_null(ty, value, depth + 1),
             _ => self.exact_expression(item, value, depth + 1),
@@ -175,66 +161,64 @@ impl<'a> ExpressionWriter<'_, 'a> {
         schema: &'a Schema,
         value: &Value,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         if depth > MAX_DEPTH {
             return None;
         }
         let resolved = self.cx.index.resolve(schema);
         if resolved.nullable && !matches!(resolved.ty, Type::Any) {
             if value.is_null() {
-                return Some(quote!(None));
+                return Some(code!(None));
             }
             let inner = self.exact_non_null(resolved.ty, value, depth)?;
-            return Some(quote!(Some(#inner)));
+            return Some(code!(Some(#inner)));
         }
         self.exact_non_null(resolved.ty, value, depth)
     }
 
-    fn exact_non_null(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn exact_non_null(&mut self, ty: &'a Type, value: &Value, depth: usize) -> Option<Code> {
         match (ty, value) {
-            (Type::Bool, Value::Bool(value)) => Some(quote!(#value)),
-            (Type::Integer, Value::Number(number)) => {
-                Some(Literal::i64_suffixed(number.as_i64()?).to_token_stream())
-            }
+            (Type::Bool, Value::Bool(value)) => Some(code!(#value)),
+            (Type::Integer, Value::Number(number)) => Some(suffixed(number.as_i64()?, "i64")),
             (Type::Wide, Value::Number(number)) => Some(match number.as_u64() {
-                Some(natural) => Literal::i128_suffixed(natural.into()).to_token_stream(),
-                None => Literal::i64_unsuffixed(number.as_i64()?).to_token_stream(),
+                Some(natural) => suffixed(natural, "i128"),
+                None => Code::number(number.as_i64()?),
             }),
             (Type::Float, Value::Number(number)) => Some(float_tokens(number.as_f64()?)),
             (Type::Number, Value::Number(number)) => {
                 let ty = self.cx.full_type(ty);
                 let number = number_tokens(number);
-                Some(quote!(#ty::from(#number)))
+                Some(code!(#ty::from(#number)))
             }
             (Type::Text(kind), Value::String(_)) if self.is_opened(*kind) => {
                 let upload = self.cx.full_type(ty);
-                Some(quote!(#upload::file("path/to/file").await?))
+                Some(code!(#upload::file("path/to/file").await?))
             }
             (Type::Text(_), Value::String(text)) => {
                 let ty = self.cx.full_type(ty);
-                Some(quote!(#ty::from(#text)))
+                Some(code!(#ty::from(#text)))
             }
             (Type::List(item), Value::Array(items)) => {
-                let elements: Vec<TokenStream> = items
+                let elements: Vec<Code> = items
                     .iter()
                     .map(|value| self.exact_expression(item, value, depth + 1))
                     .collect::<Option<_>>()?;
-                Some(quote!(vec![#(#elements),*]))
+                Some(code!(vec![#(#elements),*]))
             }
             (Type::Map(item), Value::Object(_)) if self.cx.index.is_free_form(item) => {
                 let ty = self.cx.full_type(ty);
                 let json = json_macro(value);
-                Some(quote!(#ty::from(#json)))
+                Some(code!(#ty::from(#json)))
             }
             (Type::Map(item), Value::Object(members)) => {
-                let entries: Vec<TokenStream> = members
+                let entries: Vec<Code> = members
                     .iter()
                     .map(|(name, value)| {
                         let value = self.exact_expression(item, value, depth + 1)?;
-                        Some(quote!((#name.to_owned(), #value)))
+                        Some(code!((#name.to_owned(), #value)))
                     })
                     .collect::<Option<_>>()?;
-                Some(quote!(std::collections::BTreeMap::from([#(#entries),*])))
+                Some(code!(std::collections::BTreeMap::from([#(#entries),*])))
             }
             (Type::Any, value) => Some(json_macro(value)),
             (Type::Named(id), value) => self.exact_named(*id, value, depth),
@@ -242,7 +226,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         }
     }
 
-    fn exact_named(&mut self, id: TypeId, value: &Value, depth: usize) -> Option<TokenStream> {
+    fn exact_named(&mut self, id: TypeId, value: &Value, depth: usize) -> Option<Code> {
         let def = self.cx.index.def(id)?;
         match &def.kind {
             TypeKind::Enum(constants) => {
@@ -265,10 +249,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         union: &'a Union,
         value: &Value,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         let name = full_type_path(def);
         if let Some(converted) = self.converted_union(union, value, depth) {
-            return Some(quote!(#name::from(#converted)));
+            return Some(code!(#name::from(#converted)));
         }
         // If several members match, they are serialized alike.
         for index in self.cx.samples.shapes_of(union, value, 0) {
@@ -280,9 +264,9 @@ impl<'a> ExpressionWriter<'_, 'a> {
             };
             let variant_name = make_ident(&variant.rust);
             return Some(if variant.boxed {
-                quote!(#name::#variant_name(Box::new(#payload)))
+                code!(#name::#variant_name(Box::new(#payload)))
             } else {
-                quote!(#name::#variant_name(#payload))
+                code!(#name::#variant_name(#payload))
             });
         }
         None
@@ -297,12 +281,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
 
     /// Returns an expression that converts to the union by `From`, if the member for the value
     /// does.
-    fn converted_union(
-        &mut self,
-        union: &'a Union,
-        value: &Value,
-        depth: usize,
-    ) -> Option<TokenStream> {
+    fn converted_union(&mut self, union: &'a Union, value: &Value, depth: usize) -> Option<Code> {
         let index = self.cx.samples.shapes_of(union, value, 0).next()?;
         let variant = union.variants.get(index)?;
         let resolved = self.cx.index.resolve(&variant.schema);
@@ -330,7 +309,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         record: &'a Struct,
         members: &Map<String, Value>,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         if !def.usage.request || members.len() > MAX_SETTERS {
             return None;
         }
@@ -352,7 +331,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
             let value = members.get(&field.property.wire)?;
             arguments.push(self.field_expression(field, value, depth)?);
         }
-        let mut expression = quote!(#name::new(#(#arguments),*));
+        let mut expression = code!(#name::new(#(#arguments),*));
         for field in fields
             .iter()
             .filter(|field| !field.is_required() && !field.is_asked_for)
@@ -377,7 +356,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         field: &FieldFacts<'a>,
         value: &Value,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         self.uses_deprecated |= field.property.deprecated;
         let schema = &field.property.schema;
         let ty = self.cx.index.resolve(schema).ty;
@@ -389,16 +368,16 @@ impl<'a> ExpressionWriter<'_, 'a> {
                 | Presence::Field,
                 ..,
             ) => self.argument_at(schema, value, depth + 1),
-            (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(quote!(None)),
+            (Presence::Nullable, ty, Value::Null) if !matches!(ty, Type::Any) => Some(code!(None)),
             (Presence::Nullable, Type::Text(TextFormat::Plain), Value::String(text))
                 if !field.property.boxed =>
             {
-                Some(quote!(#text))
+                Some(code!(#text))
             }
             (Presence::Nullable, ty, value) => {
                 let inner = self.exact_non_null(ty, value, depth + 1)?;
                 Some(if field.property.boxed {
-                    quote!(Box::new(#inner))
+                    code!(Box::new(#inner))
                 } else {
                     inner
                 })
@@ -413,7 +392,7 @@ impl<'a> ExpressionWriter<'_, 'a> {
         setter: &Ident,
         value: &Value,
         depth: usize,
-    ) -> Option<TokenStream> {
+    ) -> Option<Code> {
         let is_any = matches!(self.cx.index.resolve(&field.property.schema).ty, Type::Any);
         if let Some(null_setter) = &field.null_setter
             && value.is_null()
@@ -421,10 +400,10 @@ impl<'a> ExpressionWriter<'_, 'a> {
         {
             self.uses_deprecated |= field.property.deprecated;
             let null_setter = make_ident(null_setter);
-            return Some(quote!(.#null_setter()));
+            return Some(code!(.#null_setter()));
         }
         let argument = self.field_expression(field, value, depth)?;
-        Some(quote!(.#setter(#argument)))
+        Some(code!(.#setter(#argument)))
     }
 
     /// Returns whether the code opens the string as a file.
@@ -434,42 +413,47 @@ impl<'a> ExpressionWriter<'_, 'a> {
 }
 
 /// Returns an integer as a literal with an unambiguous type.
-pub(crate) fn integer_literal(value: i64) -> Literal {
-    i32::try_from(value).map_or_else(|_| Literal::i64_suffixed(value), Literal::i32_unsuffixed)
+pub(crate) fn integer_literal(value: i64) -> Code {
+    i32::try_from(value).map_or_else(|_| suffixed(value, "i64"), Code::number)
+}
+
+/// Returns a number as a literal that ends in its type.
+fn suffixed(number: impl Display, ty: &str) -> Code {
+    Code::number(format_args!("{number}{ty}"))
 }
 
 /// Returns a number as a literal that converts to `Number`, and is valid in `json!`.
-fn number_tokens(number: &Number) -> TokenStream {
+fn number_tokens(number: &Number) -> Code {
     match (number.as_i64(), number.as_u64()) {
-        (Some(value), _) => integer_literal(value).to_token_stream(),
-        (None, Some(value)) => Literal::u64_suffixed(value).to_token_stream(),
+        (Some(value), _) => integer_literal(value),
+        (None, Some(value)) => suffixed(value, "u64"),
         (None, None) => float_tokens(number.as_f64().unwrap_or_default()),
     }
 }
 
 /// Returns a macro call such as `json!({"a": 1})`.
-pub(crate) fn json_macro(value: &Value) -> TokenStream {
+pub(crate) fn json_macro(value: &Value) -> Code {
     let json = json_tokens(value);
-    quote!(serde_json::json!(#json))
+    code!(serde_json::json!(#json))
 }
 
 /// Writes JSON in the syntax of the macro `json!`.
-fn json_tokens(value: &Value) -> TokenStream {
+fn json_tokens(value: &Value) -> Code {
     match value {
-        Value::Null => quote!(null),
-        Value::Bool(value) => quote!(#value),
+        Value::Null => code!(null),
+        Value::Bool(value) => code!(#value),
         Value::Number(number) => number_tokens(number),
-        Value::String(text) => quote!(#text),
+        Value::String(text) => code!(#text),
         Value::Array(items) => {
             let items = items.iter().map(json_tokens);
-            quote!([#(#items),*])
+            code!([#(#items),*])
         }
         Value::Object(members) => {
             let members = members.iter().map(|(name, value)| {
                 let value = json_tokens(value);
-                quote!(#name: #value)
+                code!(#name: #value)
             });
-            quote!({#(#members),*})
+            code!({#(#members),*})
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The enum of all webhooks, and the functions that decode them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use code_format::{Code, code};
 
 use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
@@ -26,19 +25,19 @@ pub(super) fn emit_webhook_events<'a>(file: &mut RustSourceFile<'a>, webhooks: &
 pub(super) fn webhook_output_type<'a>(
     file: &mut RustSourceFile<'a>,
     webhooks: &'a Webhooks,
-) -> TokenStream {
+) -> Code {
     match &webhooks.payload {
-        None => quote!(Event),
+        None => code!(Event),
         Some(schema) if webhooks.events.is_empty() => {
-            file.imports.shorten(file.cx.full_item_type(schema))
+            file.imports.shorten(&file.cx.full_item_type(schema))
         }
         Some(schema) => payload_type(file.cx, schema),
     }
 }
 
 /// Returns the full path of a payload type, since the description may have a type `Event`, too.
-fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> TokenStream {
-    Imports::paths(cx, "crate").shorten(cx.full_item_type(schema))
+fn payload_type<'a>(cx: &'a RenderContext<'a>, schema: &'a Schema) -> Code {
+    Imports::paths(cx, "crate").shorten(&cx.full_item_type(schema))
 }
 
 fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]) {
@@ -47,8 +46,8 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
         let docs = event_docs(cx, event).tokens();
         let name = make_ident(&event.rust);
         let payload = type_tokens(&cx.index.event_type(event));
-        let payload_path = Imports::paths(cx, "crate").shorten(payload);
-        quote!(#docs #name(#payload_path),)
+        let payload_path = Imports::paths(cx, "crate").shorten(&payload);
+        code!(#docs #name(#payload_path),)
     });
     let mut payload_types = events
         .iter()
@@ -56,7 +55,7 @@ fn emit_event_enum<'a>(file: &mut RustSourceFile<'a>, events: &'a [WebhookEvent]
     if payload_types.any(|def| def.deprecated) {
         file.imports.allow_deprecated_types();
     }
-    let item = quote! {
+    let item = code! {
         #[doc = " A webhook, by name."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -119,18 +118,18 @@ fn emit_parse_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webhooks
         .imports
         .imported_name("crate::runtime::webhook", "read_payload");
     let body = match tag {
-        Some(WebhookTag { property, .. }) => quote! {
+        Some(WebhookTag { property, .. }) => code! {
             match crate::runtime::webhook::name_of_payload(payload, #property, NAMES)? {
                 Some(name) => parse_as(name, payload),
                 None => Ok(Event::Unknown(#read_payload(payload)?)),
             }
         },
-        None => quote!(Ok(#read_payload(payload)?)),
+        None => code!(Ok(#read_payload(payload)?)),
     };
     if let Some(tag) = tag {
         emit_event_names(file, tag, &webhooks.events);
     }
-    let item = quote! {
+    let item = code! {
         #docs
         pub fn parse(payload: &[u8]) -> Result<#output, #error> { #body }
     };
@@ -161,9 +160,9 @@ fn emit_event_names(file: &mut RustSourceFile<'_>, tag: &WebhookTag, events: &[W
     );
     let entries = tag.values.iter().filter_map(|(value, event)| {
         let name = events.get(*event)?.names.first()?;
-        Some(quote!((#value, #name)))
+        Some(code!((#value, #name)))
     });
-    let item = quote! {
+    let item = code! {
         #[doc = #docs]
         const NAMES: &[(&str, &str)] = &[#(#entries),*];
     };
@@ -179,9 +178,9 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
     let arms = webhooks.events.iter().map(|event| {
         let names = &event.names;
         let variant = make_ident(&event.rust);
-        quote!(#(#names)|* => #read_payload(payload).map(Event::#variant),)
+        code!(#(#names)|* => #read_payload(payload).map(Event::#variant),)
     });
-    let arms: TokenStream = arms.collect();
+    let arms: Code = arms.collect();
     let is_github = webhooks.scheme == Some(SignatureScheme::GitHub);
     let github_names = "`name` is the header `X-GitHub-Event` (`pull_request`), completed by the `action` in the payload, \
                      or the name of the webhook in the description.";
@@ -194,7 +193,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
         .tokens();
     let item = if is_github {
         let cause = file.imports.runtime_name("json", "DecodeError");
-        quote! {
+        code! {
             #docs
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 for name in crate::runtime::webhook_github::names_of_event(name, payload)? {
@@ -214,7 +213,7 @@ fn emit_parse_as_function<'a>(file: &mut RustSourceFile<'a>, webhooks: &'a Webho
             }
         }
     } else {
-        quote! {
+        code! {
             #docs
             pub fn parse_as(name: &str, payload: &[u8]) -> Result<Event, #error> {
                 let event = match name {

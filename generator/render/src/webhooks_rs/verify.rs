@@ -1,6 +1,6 @@
 //! `verify`: verifies the signature of a webhook, then decodes its payload.
 
-use quote::quote;
+use code_format::code;
 
 use super::events::{UNREADABLE, webhook_output_type};
 use crate::context::make_ident;
@@ -77,9 +77,9 @@ fn emit_verify_function<'a>(
     let module = make_ident(scheme.module);
     let argument = make_ident(scheme.argument);
     let ty = if scheme.takes_headers() {
-        quote!(&http::HeaderMap)
+        code!(&http::HeaderMap)
     } else {
-        quote!(&str)
+        code!(&str)
     };
     let arguments = format!(
         "`payload` is the unmodified body of the request; `{argument}`: {}; `secret`: the signing secret of the API.",
@@ -104,14 +104,14 @@ fn emit_verify_function<'a>(
         .tokens();
     let time = scheme
         .is_timed
-        .then(|| quote!(, std::time::SystemTime::now(), TOLERANCE));
+        .then(|| code!(, std::time::SystemTime::now(), TOLERANCE));
     let is_named = webhooks.payload.is_none() && webhooks.scheme == Some(SignatureScheme::GitHub);
     let read = if is_named {
-        quote!(parse_as(crate::runtime::#module::event_name(headers)?, payload))
+        code!(parse_as(crate::runtime::#module::event_name(headers)?, payload))
     } else {
-        quote!(parse(payload))
+        code!(parse(payload))
     };
-    let item = quote! {
+    let item = code! {
         #docs
         #[cfg(feature = "webhooks")]
         pub fn verify(payload: &[u8], #argument: #ty, secret: &str) -> Result<#output, #error> {
