@@ -116,9 +116,11 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_while(&mut self, is_skipped: impl Fn(u8) -> bool) {
-        let remaining = self.bytes.get(self.position..).unwrap_or_default();
-        let count = remaining.iter().position(|byte| !is_skipped(*byte));
-        self.position += count.unwrap_or(remaining.len());
+        while let Some(byte) = self.bytes.get(self.position)
+            && is_skipped(*byte)
+        {
+            self.position += 1;
+        }
     }
 
     fn starts_with(&self, start: &[u8]) -> bool {
@@ -130,13 +132,12 @@ impl<'t> Lexer<'t> {
     /// Skips spaces, and comments other than doc comments.
     fn skip_blanks(&mut self) {
         loop {
-            self.skip_while(|byte| byte.is_ascii_whitespace());
-            if self.starts_with(b"//") && !self.is_doc() {
-                self.skip_while(|byte| byte != b'\n');
-            } else if self.starts_with(b"/*") {
-                self.skip_block_comment();
-            } else {
-                return;
+            self.skip_while(|byte| matches!(byte, b' ' | b'\n'));
+            match (self.peek(0), self.peek(1)) {
+                (b'/', b'/') if !self.is_doc() => self.skip_while(|byte| byte != b'\n'),
+                (b'/', b'*') => self.skip_block_comment(),
+                (b'\t' | b'\r', _) => self.position += 1,
+                _ => return,
             }
         }
     }
@@ -213,6 +214,9 @@ impl<'t> Lexer<'t> {
     fn skip_word(&mut self) -> Kind {
         let start = self.position;
         self.skip_while(is_word_byte);
+        if !matches!(self.peek(0), b'"' | b'\'' | b'#') {
+            return Kind::Word;
+        }
         let word = self.bytes.get(start..self.position).unwrap_or_default();
         match (word, self.peek(0), self.peek(1)) {
             (b"r" | b"br" | b"cr", b'"', _) | (b"r" | b"br" | b"cr", b'#', b'"' | b'#') => {
@@ -235,8 +239,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_symbol(&mut self) {
-        let is_joint = |byte: u8| b".<:-=!>&|+*/%^".contains(&byte);
-        let length = if is_joint(self.peek(0)) && is_joint(self.peek(1)) {
+        let may_be_second = matches!(self.peek(1), b'.' | b'<' | b':' | b'>' | b'=' | b'&' | b'|');
+        let length = if may_be_second {
             let symbol = SYMBOLS.iter().find(|symbol| self.starts_with(symbol));
             symbol.map_or(1, |symbol| symbol.len())
         } else {
@@ -311,5 +315,5 @@ impl Iterator for Lexer<'_> {
 
 /// Returns whether a byte belongs to a name or a number.
 fn is_word_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..)
 }

@@ -116,11 +116,19 @@ impl Doc {
 /// Wraps one line of Markdown, at spaces outside code spans. The first line begins with `marker`,
 /// the others are indented by its width.
 fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
+    let has_links = text.contains(TYPE_LINK);
+    let width = |part: &str| {
+        if has_links {
+            visible_width(part)
+        } else {
+            part.chars().count()
+        }
+    };
     let mut lines = Vec::new();
     let mut line = marker.to_owned();
     let mut has_word = false;
     for word in split_outside_code(text) {
-        let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
+        let is_wide = width(&line) + width(word) + 1 > WIDTH;
         if has_word && is_wide && !looks_like_block(word) {
             lines.push(std::mem::replace(&mut line, " ".repeat(marker.len())));
             has_word = false;

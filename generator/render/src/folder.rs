@@ -13,7 +13,7 @@ use code_format::names_in;
 use super::doc::Doc;
 use super::entries::{self, ModuleEntry};
 use super::imports::Imports;
-use super::source_file::{Piece, PieceKind, RustSourceFile};
+use super::source_file::{Piece, PieceKind, RustSourceFile, least_line_count, line_count};
 use diag::Diagnostic;
 use model::TypeId;
 use naming::{SubjectItem, SubjectLimits, files_by_subject, module_name, path_below};
@@ -94,18 +94,22 @@ struct SplitFile<'p, 'a> {
 
 impl RustSourceFile<'_> {
     pub(crate) fn print_at(mut self, file_path: &FilePath) -> Result<Vec<File>, Diagnostic> {
-        let text = self.print_all()?;
+        self.finish()?;
         let is_divisible = self.units.len() > 1 || self.pieces.iter().any(is_accessor);
-        if text.lines().count() <= self.cx.max_lines || !is_divisible {
-            let path = if file_path.is_folder {
-                format!("{}/mod.rs", file_path.stem)
-            } else {
-                format!("{}.rs", file_path.stem)
-            };
-            return Ok(vec![File {
-                path,
-                contents: text,
-            }]);
+        let max_lines = self.cx.max_lines;
+        if !is_divisible || least_line_count(self.pieces.iter()) <= max_lines {
+            let text = self.print_all()?;
+            if !is_divisible || line_count(&text) <= max_lines {
+                let path = if file_path.is_folder {
+                    format!("{}/mod.rs", file_path.stem)
+                } else {
+                    format!("{}.rs", file_path.stem)
+                };
+                return Ok(vec![File {
+                    path,
+                    contents: text,
+                }]);
+            }
         }
         for piece in &mut self.pieces {
             piece.names = names_in(&piece.text);
@@ -428,7 +432,7 @@ fn shared_item_name<'p>(piece: &'p Piece<'_>) -> Option<&'p str> {
 }
 
 fn piece_line_count(piece: &Piece<'_>) -> usize {
-    piece.text.lines().count() + 1
+    piece.line_count + 1
 }
 
 fn words_of_name(name: &str) -> Vec<String> {

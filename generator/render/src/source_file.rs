@@ -59,6 +59,8 @@ pub(super) struct FileUnit {
 pub(super) struct Piece<'a> {
     pub(super) unit: usize,
     pub(super) text: String,
+    /// The number of lines of the text.
+    pub(super) line_count: usize,
     pub(super) kind: PieceKind,
     pub(super) imports: Imports<'a>,
     pub(super) inner: String,
@@ -262,6 +264,7 @@ impl<'a> RustSourceFile<'a> {
         }
         Some(Piece {
             unit: self.units.len() - 1,
+            line_count: line_count(&text),
             text,
             kind,
             imports,
@@ -308,14 +311,18 @@ impl<'a> RustSourceFile<'a> {
     }
 
     pub(crate) fn print(mut self) -> Result<String, Diagnostic> {
+        self.finish()?;
         self.print_all()
     }
 
-    pub(super) fn print_all(&mut self) -> Result<String, Diagnostic> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
+    /// Adds the statics after all other pieces; or returns the first failure.
+    pub(super) fn finish(&mut self) -> Result<(), Diagnostic> {
         self.pieces.append(&mut self.statics);
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Returns the text of the file, after [`Self::finish`].
+    pub(super) fn print_all(&self) -> Result<String, Diagnostic> {
         let own: BTreeSet<TypeId> = self
             .units
             .iter()
@@ -398,6 +405,17 @@ pub(super) fn print_source_file<'a>(
     ));
     parts.retain(|part| !part.is_empty());
     format!("{}\n", parts.join("\n\n"))
+}
+
+/// Returns the number of lines of a text, or of one that is followed by another.
+pub(super) fn line_count(text: &str) -> usize {
+    let line_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    line_breaks + usize::from(!text.ends_with('\n'))
+}
+
+/// Returns the least number of lines of a file with these pieces, which empty lines separate.
+pub(super) fn least_line_count<'p, 'a: 'p>(pieces: impl Iterator<Item = &'p Piece<'a>>) -> usize {
+    pieces.map(|piece| piece.line_count + 1).sum()
 }
 
 /// Shortens links to types that these imports name, or that are defined here.

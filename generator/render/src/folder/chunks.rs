@@ -7,7 +7,9 @@ use crate::doc::Doc;
 use crate::entries::{self, ModuleEntry};
 use crate::format::format_items;
 use crate::imports::{Imports, LINE};
-use crate::source_file::{FileFrame, Piece, PieceKind, print_source_file};
+use crate::source_file::{
+    FileFrame, Piece, PieceKind, least_line_count, line_count, print_source_file,
+};
 use diag::Diagnostic;
 use output::fileset::File;
 
@@ -28,20 +30,23 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         let cx = self.file.cx;
         let pieces: Vec<&Piece<'_>> = visible_pieces.iter().collect();
         let docs = part.docs();
-        let frame = FileFrame {
-            docs: &docs,
-            attributes: "",
-            modules: &[],
-            imports: self.part_imports(module, part, &pieces),
-            own: &part.own,
-        };
-        let text = print_source_file(cx, frame, &pieces);
         let split = SplitPart::of(&pieces, cx.max_lines);
-        if text.lines().count() <= cx.max_lines || split.chunks.is_empty() {
-            return Ok(vec![File {
-                path: format!("{stem}.rs"),
-                contents: text,
-            }]);
+        let is_divisible = !split.chunks.is_empty();
+        if !is_divisible || least_line_count(pieces.iter().copied()) <= cx.max_lines {
+            let frame = FileFrame {
+                docs: &docs,
+                attributes: "",
+                modules: &[],
+                imports: self.part_imports(module, part, &pieces),
+                own: &part.own,
+            };
+            let text = print_source_file(cx, frame, &pieces);
+            if !is_divisible || line_count(&text) <= cx.max_lines {
+                return Ok(vec![File {
+                    path: format!("{stem}.rs"),
+                    contents: text,
+                }]);
+            }
         }
         let entries: Vec<ModuleEntry> = (2..)
             .zip(&split.chunks)
@@ -88,8 +93,10 @@ impl<'p, 'a> SplitFile<'p, 'a> {
         if !is_shared {
             return piece.clone();
         }
+        let text = wrapped(format!("pub(super) {}", piece.text));
         Piece {
-            text: wrapped(format!("pub(super) {}", piece.text)),
+            line_count: line_count(&text),
+            text,
             ..piece.clone()
         }
     }
