@@ -15,6 +15,14 @@ impl Code {
         Self::default()
     }
 
+    /// Returns no code, with memory for so many bytes.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self {
+            text: String::with_capacity(capacity),
+        }
+    }
+
     /// Returns a number, or another literal, from its text.
     pub fn number(number: impl Display) -> Self {
         Self {
@@ -268,7 +276,7 @@ macro_rules! code {
         $crate::Code::new()
     };
     ($($tokens:tt)+) => {{
-        let mut code = $crate::Code::new();
+        let mut code = $crate::Code::with_capacity(120);
         $crate::add_code!(code [] $($tokens)+);
         code
     }};

@@ -22,24 +22,28 @@ struct Path<'t> {
 
 impl<'t> Path<'t> {
     /// Returns the path whose first segment the lexer has just read.
-    fn after(first: Token, lexer: &mut Lexer<'t>) -> Self {
+    fn after(first: Token<'t>, lexer: &mut Lexer<'t>) -> Self {
         let mut path = Self {
-            segments: vec![lexer.text(first)],
-            ends: vec![first.end],
+            segments: Vec::with_capacity(4),
+            ends: Vec::with_capacity(4),
         };
+        path.push(first);
         loop {
             let mut ahead = lexer.clone();
-            let separator = ahead.next().map(|token| ahead.text(token));
+            if ahead.next().is_none_or(|separator| separator.text != "::") {
+                return path;
+            }
             let Some(segment) = ahead.next().filter(|token| token.kind == Kind::Word) else {
                 return path;
             };
-            if separator != Some("::") {
-                return path;
-            }
-            path.segments.push(ahead.text(segment));
-            path.ends.push(segment.end);
+            path.push(segment);
             *lexer = ahead;
         }
+    }
+
+    fn push(&mut self, segment: Token<'t>) {
+        self.segments.push(segment.text);
+        self.ends.push(segment.start + segment.text.len());
     }
 }
 
@@ -69,7 +73,6 @@ pub fn shorten_paths(
     let mut last_text = "";
     let mut lexer = Lexer::new(text);
     while let Some(token) = lexer.next() {
-        let token_text = lexer.text(token);
         match token.kind {
             Kind::Open => depth += 1,
             Kind::Close => {
@@ -77,10 +80,10 @@ pub fn shorten_paths(
                 cfg_depth = cfg_depth.filter(|cfg_depth| *cfg_depth <= depth);
             }
             Kind::Word if cfg_depth.is_some() => {}
-            Kind::Word if token_text == "cfg" && last_text == "[" => {
+            Kind::Word if token.text == "cfg" && last_text == "[" => {
                 cfg_depth = depth.checked_sub(1);
             }
-            Kind::Word if last_text != "::" && roots.contains(&token_text) => {
+            Kind::Word if last_text != "::" && roots.contains(&token.text) => {
                 let path = Path::after(token, &mut lexer);
                 if let Some(ShortPath { name, replaced }) = short_path(&path.segments)
                     && let Some(end) = replaced.checked_sub(1).and_then(|last| path.ends.get(last))
@@ -92,29 +95,34 @@ pub fn shorten_paths(
             }
             _ => {}
         }
-        last_text = token_text;
+        last_text = token.text;
     }
     short.push_str(text.get(copied..).unwrap_or_default());
     Code::from(short)
 }
 
-/// Returns the names in code that are not behind `::`.
+/// Returns the names of types, constants and statics in code that are not behind `::`: all names but
+/// those in lower case.
 ///
 /// ```
-/// let names = sdkwright_code_format::names_in("let a = &b::C; // d");
-/// assert_eq!(Vec::from_iter(names), ["a", "b", "let"]);
+/// let names = sdkwright_code_format::names_in("let a: A = &b::C; // D");
+/// assert_eq!(Vec::from_iter(names), ["A"]);
 /// ```
 #[must_use]
 pub fn names_in(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let mut lexer = Lexer::new(text);
     let mut is_behind_path = false;
-    while let Some(token) = lexer.next() {
-        let token_text = lexer.text(token);
-        if token.kind == Kind::Word && !is_behind_path && !names.contains(token_text) {
-            names.insert(token_text.to_owned());
+    for token in Lexer::new(text) {
+        let is_name = token.kind == Kind::Word && !is_behind_path && !is_lower_case(token.text);
+        if is_name && !names.contains(token.text) {
+            names.insert(token.text.to_owned());
         }
-        is_behind_path = token_text == "::";
+        is_behind_path = token.text == "::";
     }
     names
+}
+
+fn is_lower_case(name: &str) -> bool {
+    let is_lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    name.bytes().all(is_lower)
 }

@@ -9,6 +9,9 @@ const KEYWORDS: &[&str] = &[
 
 /// Returns the text of the tokens from `start` to before `end`, on one line.
 pub(crate) fn line_of(tokens: &Tokens<'_>, start: usize, end: usize) -> String {
+    if end == start + 1 {
+        return tokens.text(start).to_owned();
+    }
     let mut line = String::new();
     let mut last = None;
     for index in start..end {

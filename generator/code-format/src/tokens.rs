@@ -18,10 +18,11 @@ pub(crate) enum Kind {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Token {
+pub(crate) struct Token<'t> {
     pub(crate) kind: Kind,
+    pub(crate) text: &'t str,
+    /// Where the token begins in the text.
     pub(crate) start: usize,
-    pub(crate) end: usize,
     /// The index of the closing delimiter, for an opening one.
     pub(crate) close: usize,
 }
@@ -29,8 +30,7 @@ pub(crate) struct Token {
 /// The tokens of some items.
 #[derive(Debug)]
 pub(crate) struct Tokens<'t> {
-    text: &'t str,
-    list: Vec<Token>,
+    list: Vec<Token<'t>>,
 }
 
 /// Symbols of several characters. `>>` is not one of them, since it may end two lists of generic
@@ -43,7 +43,7 @@ const SYMBOLS: &[&[u8]] = &[
 impl<'t> Tokens<'t> {
     /// Returns the tokens of a text; `None` if its delimiters do not match.
     pub(crate) fn new(text: &'t str) -> Option<Self> {
-        let mut list: Vec<Token> = Vec::with_capacity(text.len() / 6);
+        let mut list: Vec<Token<'t>> = Vec::with_capacity(text.len() / 6);
         let mut open_indexes = Vec::new();
         for token in Lexer::new(text) {
             let index = list.len();
@@ -52,12 +52,12 @@ impl<'t> Tokens<'t> {
                 Kind::Open => open_indexes.push(index),
                 Kind::Close => {
                     let open = list.get_mut(open_indexes.pop()?)?;
-                    let expected = match text.get(open.start..open.end)? {
+                    let expected = match open.text {
                         "(" => ")",
                         "[" => "]",
                         _ => "}",
                     };
-                    if text.get(token.start..token.end)? != expected {
+                    if token.text != expected {
                         return None;
                     }
                     open.close = index;
@@ -65,23 +65,20 @@ impl<'t> Tokens<'t> {
                 _ => {}
             }
         }
-        open_indexes.is_empty().then_some(Self { text, list })
+        open_indexes.is_empty().then_some(Self { list })
     }
 
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
-    pub(crate) fn get(&self, index: usize) -> Option<Token> {
+    pub(crate) fn get(&self, index: usize) -> Option<Token<'t>> {
         self.list.get(index).copied()
     }
 
     /// Returns the text of a token; empty after the last one.
     pub(crate) fn text(&self, index: usize) -> &'t str {
-        self.list
-            .get(index)
-            .and_then(|token| self.text.get(token.start..token.end))
-            .unwrap_or_default()
+        self.list.get(index).map_or("", |token| token.text)
     }
 }
 
@@ -100,11 +97,6 @@ impl<'t> Lexer<'t> {
             bytes: text.as_bytes(),
             position: 0,
         }
-    }
-
-    /// Returns the text of a token.
-    pub(crate) fn text(&self, token: Token) -> &'t str {
-        self.text.get(token.start..token.end).unwrap_or_default()
     }
 
     /// Returns the byte after this many others; 0 at the end.
@@ -134,7 +126,7 @@ impl<'t> Lexer<'t> {
         loop {
             self.skip_while(|byte| matches!(byte, b' ' | b'\n'));
             match (self.peek(0), self.peek(1)) {
-                (b'/', b'/') if !self.is_doc() => self.skip_while(|byte| byte != b'\n'),
+                (b'/', b'/') if !self.is_doc() => self.skip_line(),
                 (b'/', b'*') => self.skip_block_comment(),
                 (b'\t' | b'\r', _) => self.position += 1,
                 _ => return,
@@ -144,6 +136,11 @@ impl<'t> Lexer<'t> {
 
     fn is_doc(&self) -> bool {
         self.starts_with(b"///") && self.peek(3) != b'/'
+    }
+
+    fn skip_line(&mut self) {
+        let remaining = self.text.get(self.position..).unwrap_or_default();
+        self.position += remaining.find('\n').unwrap_or(remaining.len());
     }
 
     fn skip_block_comment(&mut self) {
@@ -268,10 +265,10 @@ impl<'t> Lexer<'t> {
     }
 }
 
-impl Iterator for Lexer<'_> {
-    type Item = Token;
+impl<'t> Iterator for Lexer<'t> {
+    type Item = Token<'t>;
 
-    fn next(&mut self) -> Option<Token> {
+    fn next(&mut self) -> Option<Token<'t>> {
         self.skip_blanks();
         let start = self.position;
         let kind = match *self.bytes.get(start)? {
@@ -295,7 +292,7 @@ impl Iterator for Lexer<'_> {
                 Kind::Close
             }
             b'/' if self.is_doc() => {
-                self.skip_while(|byte| byte != b'\n');
+                self.skip_line();
                 Kind::Doc
             }
             _ => {
@@ -306,8 +303,8 @@ impl Iterator for Lexer<'_> {
         self.position = self.position.min(self.bytes.len());
         Some(Token {
             kind,
+            text: self.text.get(start..self.position).unwrap_or_default(),
             start,
-            end: self.position,
             close: 0,
         })
     }

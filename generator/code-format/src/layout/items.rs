@@ -13,7 +13,7 @@ const ATTRIBUTE_WIDTH: usize = 70;
 /// Returns the text of an item, without a line break at the end, and without the indentation for
 /// which it is laid out.
 pub(crate) fn item_text(item: &Item, indent: usize) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(500);
     write_item(&mut text, item, indent);
     outdented(text, indent)
 }

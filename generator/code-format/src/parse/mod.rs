@@ -55,7 +55,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn token(&self) -> Option<Token> {
+    fn token(&self) -> Option<Token<'t>> {
         (!self.is_at_end()).then(|| self.tokens.get(self.position))?
     }
 
