@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use code_format::Ident;
 
+use crate::by_text::ByText;
+use crate::doc::Doc;
 use crate::job::MAX_LINES;
 use crate::showcase::{self, Call};
 use crate::uses::TypeUsageIndex;
@@ -25,6 +27,9 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) speaks_xml: bool,
     showcase: OnceLock<Vec<Call>>,
     users: OnceLock<TypeUsageIndex>,
+    /// Docs and their first sentences, by the prose of the description.
+    pub(super) docs: ByText<Doc>,
+    pub(super) summaries: ByText<Option<String>>,
     /// The maximum number of lines of a file; longer files are split where possible.
     pub(super) max_lines: usize,
 }
@@ -49,6 +54,8 @@ impl<'a> RenderContext<'a> {
             speaks_xml: speaks_xml(api),
             showcase: OnceLock::new(),
             users: OnceLock::new(),
+            docs: ByText::default(),
+            summaries: ByText::default(),
             max_lines: MAX_LINES,
         }
     }

@@ -116,21 +116,15 @@ impl Doc {
 /// Wraps one line of Markdown, at spaces outside code spans. The first line begins with `marker`,
 /// the others are indented by its width.
 fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
-    let has_links = text.contains(TYPE_LINK);
-    let width = |part: &str| {
-        if has_links {
-            visible_width(part)
-        } else {
-            part.chars().count()
-        }
-    };
     let mut lines = Vec::new();
-    let mut line = marker.to_owned();
+    let mut line = String::with_capacity(WIDTH);
+    line.push_str(marker);
     let mut has_word = false;
     for word in split_outside_code(text) {
-        let is_wide = width(&line) + width(word) + 1 > WIDTH;
+        let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
         if has_word && is_wide && !looks_like_block(word) {
-            lines.push(std::mem::replace(&mut line, " ".repeat(marker.len())));
+            lines.push(std::mem::replace(&mut line, String::with_capacity(WIDTH)));
+            line.extend(std::iter::repeat_n(' ', marker.len()));
             has_word = false;
         }
         if has_word {
@@ -149,11 +143,14 @@ const MAX_TARGET_WIDTH: usize = 12;
 /// Returns the width of a text without the targets of links to types, since most targets are
 /// dropped later. At most `MAX_TARGET_WIDTH` is subtracted, since some may remain.
 fn visible_width(text: &str) -> usize {
+    let width = text.chars().count();
+    if !text.contains(']') {
+        return width;
+    }
     let target_widths = text.match_indices(TYPE_LINK).map(|(start, _)| {
         let target = text.get(start + 1..).unwrap_or_default();
         target.find(')').map_or(0, |end| end + 1)
     });
-    let width = text.chars().count();
     width
         .saturating_sub(target_widths.sum())
         .max(width.saturating_sub(MAX_TARGET_WIDTH))

@@ -6,17 +6,17 @@ use super::imports::Imports;
 use crate::format::format_statements;
 
 pub(super) fn indent_lines(text: &str) -> String {
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!("    {line}")
-            }
-        })
-        .collect();
-    lines.join("\n")
+    let mut indented = String::with_capacity(text.len() + text.len() / 8);
+    for (index, line) in text.lines().enumerate() {
+        if index > 0 {
+            indented.push('\n');
+        }
+        if !line.is_empty() {
+            indented.push_str("    ");
+            indented.push_str(line);
+        }
+    }
+    indented
 }
 
 /// Returns statements, indented as in a function body.

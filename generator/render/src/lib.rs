@@ -8,6 +8,7 @@
 //! version.
 
 mod api_md;
+mod by_text;
 mod checks;
 mod client_rs;
 mod context;

@@ -197,31 +197,40 @@ fn count_mentions<'a>(
     api: &Api,
     words_of_nouns: &HashMap<&'a ResourceNoun, Vec<String>>,
 ) -> HashMap<&'a ResourceNoun, usize> {
-    let mut texts_by_word: HashMap<&str, HashSet<usize>> = HashMap::new();
+    let mut indexes: HashMap<&str, usize> = HashMap::new();
     for word in words_of_nouns.values().flatten() {
-        texts_by_word.insert(word, HashSet::new());
+        let next = indexes.len();
+        indexes.entry(word).or_insert(next);
     }
-    let mut singular_forms: HashMap<&str, String> = HashMap::new();
+    // The texts that contain each word, in ascending order.
+    let mut texts_by_word: Vec<Vec<usize>> = vec![Vec::new(); indexes.len()];
+    let mut indexes_of_forms: HashMap<&str, Option<usize>> = HashMap::new();
     for (index, text) in collect_documentation(api).into_iter().enumerate() {
         for word in split_words(text) {
-            let singular = singular_forms
-                .entry(word)
-                .or_insert_with(|| singular_type_name(&word.to_lowercase()));
-            if let Some(texts) = texts_by_word.get_mut(singular.as_str()) {
-                texts.insert(index);
+            let word_index = *indexes_of_forms.entry(word).or_insert_with(|| {
+                let singular = singular_type_name(&word.to_lowercase());
+                indexes.get(singular.as_str()).copied()
+            });
+            if let Some(texts) = word_index.and_then(|word| texts_by_word.get_mut(word))
+                && texts.last() != Some(&index)
+            {
+                texts.push(index);
             }
         }
     }
     let mut mentions = HashMap::new();
     for (noun, words) in words_of_nouns {
-        let texts: Vec<&HashSet<usize>> = words
+        let texts: Vec<&Vec<usize>> = words
             .iter()
-            .filter_map(|word| texts_by_word.get(word.as_str()))
+            .filter_map(|word| texts_by_word.get(*indexes.get(word.as_str())?))
             .collect();
         let count = match texts.split_first() {
             Some((first, others)) => first
                 .iter()
-                .filter(|text| others.iter().all(|texts| texts.contains(text)))
+                .filter(|text| {
+                    let mut others = others.iter();
+                    others.all(|texts| texts.binary_search(text).is_ok())
+                })
                 .count(),
             None => 0,
         };

@@ -409,7 +409,7 @@ pub(super) fn print_source_file<'a>(
 
 /// Returns the number of lines of a text, or of one that is followed by another.
 pub(super) fn line_count(text: &str) -> usize {
-    let line_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+    let line_breaks = text.matches('\n').count();
     line_breaks + usize::from(!text.ends_with('\n'))
 }
 

@@ -94,7 +94,10 @@ impl TypeUsageIndex {
         index: usize,
         list: fn(&UsingMethods) -> &Methods,
     ) -> Methods {
-        let mut seen = HashSet::from([index]);
+        let mut seen = vec![false; self.holders.len()];
+        if let Some(seen) = seen.get_mut(index) {
+            *seen = true;
+        }
         let mut level = vec![index];
         while !level.is_empty() {
             level = level
@@ -102,7 +105,10 @@ impl TypeUsageIndex {
                 .filter_map(|index| self.holders.get(*index))
                 .flatten()
                 .copied()
-                .filter(|holder| seen.insert(*holder))
+                .filter(|holder| {
+                    let was_seen = seen.get_mut(*holder);
+                    was_seen.is_some_and(|seen| !std::mem::replace(seen, true))
+                })
                 .collect();
             let mut methods: Methods = level
                 .iter()

@@ -105,7 +105,13 @@ impl<'a> RenderContext<'a> {
         docs: Option<&str>,
         schema: &'a Schema,
     ) -> Option<String> {
-        summary_of(docs).or_else(|| self.summary_of_type(schema))
+        self.summary_of_docs(docs)
+            .or_else(|| self.summary_of_type(schema))
+    }
+
+    fn summary_of_docs(&self, docs: Option<&str>) -> Option<String> {
+        self.summaries
+            .get_or_make(docs?, |docs| summary_of(Some(docs)))
     }
 
     /// Returns the first sentence of the docs of a named type.
@@ -113,7 +119,7 @@ impl<'a> RenderContext<'a> {
         let Type::Named(id) = schema.ty else {
             return None;
         };
-        summary_of(self.index.def(id)?.docs.as_deref())
+        self.summary_of_docs(self.index.def(id)?.docs.as_deref())
     }
 
     fn enum_values(&self, resolved: &Resolved<'a>) -> Option<String> {

@@ -21,10 +21,13 @@ pub(super) fn to_markdown(text: &str) -> String {
         text,
         ..HtmlConverter::default()
     };
-    while let Some(c) = converter.remaining_text().chars().next() {
+    loop {
+        converter.copy_plain();
+        let Some(c) = converter.remaining_text().chars().next() else {
+            return converter.out;
+        };
         converter.convert_next(c);
     }
-    converter.out
 }
 
 #[derive(Default)]
@@ -59,6 +62,18 @@ impl<'a> HtmlConverter<'a> {
         self.out
             .push_str(remaining.get(..length).unwrap_or(remaining));
         self.position += length.max(1);
+    }
+
+    /// Copies the characters before the next one that [`Self::convert_next`] may change.
+    fn copy_plain(&mut self) {
+        let remaining = self.remaining_text();
+        let is_plain = |byte| !matches!(byte, b'`' | b'~' | b'\\' | b'<' | b'h' | b'\n' | b'>');
+        let end = remaining.bytes().position(|byte| !is_plain(byte));
+        let plain = remaining
+            .get(..end.unwrap_or(remaining.len()))
+            .unwrap_or_default();
+        self.out.push_str(plain);
+        self.position += plain.len();
     }
 
     fn replace(&mut self, new: &str, length: usize) {

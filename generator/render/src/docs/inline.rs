@@ -167,20 +167,25 @@ impl Inline {
     }
 
     fn push_plain(&mut self, text: &str) {
-        for (index, c) in text.char_indices() {
+        let mut remaining = text;
+        while let Some(c) = remaining.chars().next() {
+            let plain_length = plain_length(remaining);
+            let (part, after) = remaining.split_at(plain_length.max(c.len_utf8()));
             if c.is_whitespace() {
                 self.end_word();
                 self.last = Some(c);
+                remaining = after;
                 continue;
             }
             if self.word.text.is_empty() {
                 self.word.literal = true;
             }
-            if needs_escape(self.last, text.get(index..).unwrap_or_default()) {
+            if plain_length == 0 && needs_escape(self.last, remaining) {
                 self.word.text.push('\\');
             }
-            self.word.text.push(c);
-            self.last = Some(c);
+            self.word.text.push_str(part);
+            self.last = part.chars().next_back();
+            remaining = after;
         }
     }
 
@@ -246,6 +251,20 @@ impl Inline {
     }
 }
 
+/// Returns the length of the letters, digits and punctuation at the beginning of a text that never
+/// need an escape.
+fn plain_length(text: &str) -> usize {
+    let is_plain = |byte| {
+        matches!(byte, b'!'..=b'~')
+            && !matches!(
+                byte,
+                b'`' | b'[' | b']' | b'<' | b'~' | b'*' | b'_' | b'\\' | b'&'
+            )
+    };
+    let end = text.bytes().position(|byte| !is_plain(byte));
+    end.unwrap_or(text.len())
+}
+
 /// Returns whether a line of code could start a list, quote, rule or HTML if it began with this
 /// part, which cannot be escaped.
 fn may_start_block(part: &str) -> bool {
@@ -262,7 +281,7 @@ pub(super) fn words_on_one_line(words: &[Word]) -> String {
 /// Wraps words into lines of at most `width` characters, where possible.
 pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = String::new();
+    let mut line = String::with_capacity(width);
     let mut columns = 0;
     let mut must_break = false;
     for (index, word) in words.iter().enumerate() {
@@ -270,15 +289,15 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
         let tail = width_of_glued_words(words, index);
         if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width))
         {
-            lines.push(std::mem::take(&mut line));
+            lines.push(std::mem::replace(&mut line, String::with_capacity(width)));
             columns = 0;
         }
         if line.is_empty() {
-            line = if word.literal {
-                escape_line_start(&word.text)
+            if word.literal {
+                line.push_str(&escape_line_start(&word.text));
             } else {
-                word.text.clone()
-            };
+                line.push_str(&word.text);
+            }
         } else {
             line.push(' ');
             line.push_str(&word.text);

@@ -11,9 +11,18 @@ use model::{Presence, Schema, Type};
 use surface::FieldFacts;
 
 impl<'a> RenderContext<'a> {
+    /// Returns prose of the description as docs; empty if there is none.
+    pub(crate) fn docs_of_prose(&self, prose: Option<&str>) -> Doc {
+        let docs = prose.map(|prose| {
+            self.docs
+                .get_or_make(prose, |prose| Doc::new().prose(prose))
+        });
+        docs.unwrap_or_default()
+    }
+
     /// Returns the docs of a property or parameter, or else the first sentence about its type.
     pub(crate) fn docs_of_value(&self, prose: Option<&str>, schema: &'a Schema) -> Doc {
-        let doc = Doc::new().maybe_prose(prose);
+        let doc = self.docs_of_prose(prose);
         if doc.is_empty() {
             doc.paragraph(&self.summary_of_type(schema).unwrap_or_default())
         } else {

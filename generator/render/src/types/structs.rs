@@ -141,7 +141,7 @@ fn rest_field<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
 /// Returns the docs of a type: those in the description, or else its location, and the methods that
 /// use it.
 pub(super) fn type_docs(cx: &RenderContext<'_>, def: &TypeDef) -> Doc {
-    let mut doc = Doc::new().maybe_prose(def.docs.as_deref());
+    let mut doc = cx.docs_of_prose(def.docs.as_deref());
     if doc.is_empty() {
         doc = doc.paragraph(&cx.describe_origin(def).unwrap_or_default());
     }
