@@ -308,9 +308,15 @@ impl Measure {
 fn measure(kind: &ExprKind) -> Measure {
     match kind {
         // A string of several lines counts with its first one.
-        ExprKind::Text(text) => Measure {
-            width: width_of(text.split('\n').next().unwrap_or_default()),
-            is_flat: !text.contains('\n'),
+        ExprKind::Text(text) => match text.split_once('\n') {
+            None => Measure {
+                width: width_of(text),
+                is_flat: true,
+            },
+            Some((first_line, _)) => Measure {
+                width: width_of(first_line),
+                is_flat: false,
+            },
         },
         ExprKind::Prefix { prefix, operand } => Measure {
             width: width_of(prefix) + operand.width,

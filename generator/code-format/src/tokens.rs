@@ -33,13 +33,6 @@ pub(crate) struct Tokens<'t> {
     list: Vec<Token<'t>>,
 }
 
-/// Symbols of several characters. `>>` is not one of them, since it may end two lists of generic
-/// arguments.
-const SYMBOLS: &[&[u8]] = &[
-    b"..=", b"...", b"<<=", b"::", b"->", b"=>", b"==", b"!=", b"<=", b">=", b"&&", b"||", b"..",
-    b"+=", b"-=", b"*=", b"/=", b"%=", b"|=", b"&=", b"^=", b"<<",
-];
-
 impl<'t> Tokens<'t> {
     /// Returns the tokens of a text; `None` if its delimiters do not match.
     pub(crate) fn new(text: &'t str) -> Option<Self> {
@@ -108,11 +101,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn skip_while(&mut self, is_skipped: impl Fn(u8) -> bool) {
-        while let Some(byte) = self.bytes.get(self.position)
-            && is_skipped(*byte)
-        {
-            self.position += 1;
-        }
+        let remaining = self.bytes.get(self.position..).unwrap_or_default();
+        let end = remaining.iter().position(|byte| !is_skipped(*byte));
+        self.position += end.unwrap_or(remaining.len());
     }
 
     fn starts_with(&self, start: &[u8]) -> bool {
@@ -124,11 +115,10 @@ impl<'t> Lexer<'t> {
     /// Skips spaces, and comments other than doc comments.
     fn skip_blanks(&mut self) {
         loop {
-            self.skip_while(|byte| matches!(byte, b' ' | b'\n'));
-            match (self.peek(0), self.peek(1)) {
-                (b'/', b'/') if !self.is_doc() => self.skip_line(),
-                (b'/', b'*') => self.skip_block_comment(),
-                (b'\t' | b'\r', _) => self.position += 1,
+            match self.peek(0) {
+                b' ' | b'\n' | b'\t' | b'\r' => self.position += 1,
+                b'/' if self.peek(1) == b'/' && !self.is_doc() => self.skip_line(),
+                b'/' if self.peek(1) == b'*' => self.skip_block_comment(),
                 _ => return,
             }
         }
@@ -235,15 +225,16 @@ impl<'t> Lexer<'t> {
         }
     }
 
+    /// Skips a symbol. `>>` is not one, since it may end two lists of generic arguments.
     fn skip_symbol(&mut self) {
-        let may_be_second = matches!(self.peek(1), b'.' | b'<' | b':' | b'>' | b'=' | b'&' | b'|');
-        let length = if may_be_second {
-            let symbol = SYMBOLS.iter().find(|symbol| self.starts_with(symbol));
-            symbol.map_or(1, |symbol| symbol.len())
-        } else {
-            1
+        self.position += match (self.peek(0), self.peek(1), self.peek(2)) {
+            (b'.', b'.', b'=' | b'.') | (b'<', b'<', b'=') => 3,
+            (b':', b':', _) | (b'-' | b'=', b'>', _) => 2,
+            (b'&', b'&', _) | (b'|', b'|', _) | (b'.', b'.', _) | (b'<', b'<', _) => 2,
+            (b'=' | b'!' | b'<' | b'>', b'=', _) => 2,
+            (b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'&' | b'^', b'=', _) => 2,
+            _ => 1,
         };
-        self.position += length;
     }
 
     /// Skips a token that begins with an apostrophe.
@@ -312,5 +303,6 @@ impl<'t> Iterator for Lexer<'t> {
 
 /// Returns whether a byte belongs to a name or a number.
 fn is_word_byte(byte: u8) -> bool {
-    matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..)
+    // Most are letters.
+    (byte | 0x20).is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte >= 0x80
 }

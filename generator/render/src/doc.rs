@@ -5,7 +5,10 @@ use code_format::Code;
 use super::docs;
 
 /// The text between the name of a type and its path in a Markdown link.
-pub(super) const TYPE_LINK: &str = "](crate::types::";
+const TYPE_LINK: &str = "](crate::types::";
+
+/// The same text without the bracket.
+pub(super) const TYPE_PATH: &str = "(crate::types::";
 
 /// Maximum width of prose, so that no emitted line exceeds 120 columns with its indentation.
 const WIDTH: usize = 100;

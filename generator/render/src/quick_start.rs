@@ -10,7 +10,7 @@ use super::resources::example_statements;
 use super::showcase::{is_creation, is_purpose};
 use super::values::{CallValues, is_string_placeholder};
 use crate::format;
-use model::{ChosenCall, HttpMethod};
+use model::{ChosenCall, HttpMethod, Operation};
 use samples::Amount;
 use surface::{MethodFacts, OutputFacts, schemes_of_new, security_scheme_facts};
 
@@ -38,8 +38,18 @@ impl<'a> RenderContext<'a> {
         &self,
         is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
     ) -> Option<ShownCall<'a>> {
+        self.best_call_of(|_| true, is_wanted)
+    }
+
+    /// Returns the best call of the operations that satisfy `is_candidate`.
+    fn best_call_of(
+        &self,
+        is_candidate: impl Fn(&Operation) -> bool,
+        is_wanted: impl Fn(&MethodFacts<'a>) -> bool,
+    ) -> Option<ShownCall<'a>> {
         let facts = self
             .showcase()
+            .filter(|(_, operation)| is_candidate(operation))
             .filter_map(|(call, operation)| Some((call.weight, self.index.method(operation)?)));
         let mut fallback: Option<(u64, ShownCall<'a>)> = None;
         for (weight, facts) in facts.filter(|(_, facts)| is_wanted(facts)) {
@@ -112,7 +122,7 @@ impl<'a> RenderContext<'a> {
             return chosen;
         }
         let main = self
-            .best_call(|facts| is_purpose(self.api, facts.operation))
+            .best_call_of(|operation| is_purpose(self.api, operation), |_| true)
             .or_else(|| {
                 self.best_call(|facts| {
                     let is_read = facts.operation.method == HttpMethod::Get;

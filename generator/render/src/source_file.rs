@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use code_format::{Code, Ident, code};
 
 use super::context::{RenderContext, make_ident};
-use super::doc::{Doc, TYPE_LINK};
+use super::doc::{Doc, TYPE_PATH};
 use super::doctest::indent_lines;
 use super::entries::{self, ModuleEntry};
 use super::imports::{Imports, LINE, wrap_comma_list};
@@ -537,15 +537,15 @@ fn impl_head(name: &str) -> String {
 fn shorten_links(text: &str, is_known: impl Fn(&str) -> bool) -> String {
     let mut short = String::with_capacity(text.len());
     let mut remainder = text;
-    while let Some((before, target)) = remainder.split_once(TYPE_LINK) {
+    while let Some((before, after)) = remainder.split_once(']') {
         short.push_str(before);
-        let name = target.split(')').next().unwrap_or_default();
-        if is_known(name) && before.ends_with(&format!("[`{name}`")) {
-            short.push(']');
-            remainder = target.get(name.len() + 1..).unwrap_or_default();
-        } else {
-            short.push_str(TYPE_LINK);
-            remainder = target;
+        short.push(']');
+        remainder = after;
+        if let Some(target) = after.strip_prefix(TYPE_PATH) {
+            let name = target.split(')').next().unwrap_or_default();
+            if is_known(name) && before.ends_with(&format!("[`{name}`")) {
+                remainder = target.get(name.len() + 1..).unwrap_or_default();
+            }
         }
     }
     short.push_str(remainder);

@@ -97,8 +97,10 @@ pub(super) fn right_side(head: &str, value: &Expr, shape: Shape) -> Option<Strin
         ..shape
     };
     let same_line = expression(value, same_shape);
+    // A struct on several lines has as many of them after a line break.
+    let is_struct = matches!(value.kind, ExprKind::Struct { .. }) && !value.is_flat;
     if let Some(text) = &same_line
-        && !text.contains('\n')
+        && (is_struct || !text.contains('\n'))
     {
         return Some(format!("{head} {text}"));
     }
