@@ -197,7 +197,7 @@ pub const RULE_CODES: &[&str] = &[
 #[serde(default, deny_unknown_fields)]
 pub struct DiffConfig {
     /// How severe findings are, by the code of their rule; by default, the verdicts of a finding
-    /// decide. This changes neither verdicts nor the next version.
+    /// decide. The rules change neither verdicts nor the next version.
     pub rules: IndexMap<String, RuleSeverity>,
     /// The operations whose changes are reported; by default, all. Items are written as in
     /// `include` of the client.
@@ -210,13 +210,13 @@ pub struct DiffConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleSeverity {
-    /// They fail with any `--fail-on`, whatever their verdicts.
+    /// Findings fail with any `--fail-on`, whatever their verdicts.
     Error,
-    /// They are reported as warnings and never fail.
+    /// Findings are reported as warnings and never fail.
     Warning,
-    /// They are reported as information and never fail.
+    /// Findings are reported as information and never fail.
     Info,
-    /// They are only counted.
+    /// Findings are only counted.
     Ignore,
 }
 

@@ -58,7 +58,7 @@ pub struct Config {
     /// output: ../clients/pets
     /// ```
     pub spec: Option<PathBuf>,
-    /// Path of the folder of the crate; by default, a folder beside this file that is named like
+    /// Path of the folder of the crate; by default, a folder next to this file that is named like
     /// the package.
     pub output: Option<PathBuf>,
     /// Paths of files that change the description, in this order: overlays, JSON patches, and parts
@@ -129,7 +129,7 @@ pub struct Config {
     /// ```
     pub names: IndexMap<String, String>,
     /// Whether renamed items keep their former names as deprecated aliases. The former names are
-    /// those of the crate in `output`.
+    /// the names in the crate in `output`.
     pub keep_old_names: bool,
     /// Current names of types, by former name; the former name remains as a deprecated alias.
     pub old_names: IndexMap<String, String>,
@@ -252,7 +252,7 @@ pub struct ShownCallConfig {
     /// The operation of the call.
     pub operation: String,
     /// Values of parameters and of properties of the body, by their names in the description; by
-    /// default, those of its examples.
+    /// default, values of its examples.
     #[serde(default)]
     pub values: IndexMap<String, Value>,
 }
@@ -312,7 +312,7 @@ pub struct SecurityConfig {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "expected the name of a variable, or an array of those of the user name and the password"
+    expecting = "expected the name of a variable, or an array of the variables of the user name and the password"
 )]
 pub enum EnvConfig {
     /// The variable with the whole credential.
@@ -338,9 +338,9 @@ impl EnvConfig {
     expecting = "expected `exact`, or an array of JSON pointers of schemas"
 )]
 pub enum NumbersConfig {
-    /// All of them.
+    /// All numbers.
     All(Exact),
-    /// Those at and below these JSON pointers of schemas.
+    /// Numbers at and below these JSON pointers of schemas.
     Within(Vec<String>),
 }
 
@@ -377,7 +377,7 @@ pub struct EnvelopeConfig {
 pub struct IdempotencyConfig {
     /// Name of the header, such as `Idempotency-Key`.
     pub header: String,
-    /// The operations that send it; by default, every `POST`.
+    /// The operations that send the key; by default, every `POST`.
     pub operations: Option<Vec<String>>,
 }
 
@@ -486,7 +486,7 @@ pub struct WaiterConfig {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebhooksConfig {
-    /// How they are signed.
+    /// How webhooks are signed.
     #[serde(deserialize_with = "choices::signature_scheme")]
     #[schemars(with = "Option<choices::SignatureChoice>")]
     pub verify: Option<SignatureScheme>,

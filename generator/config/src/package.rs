@@ -46,14 +46,13 @@ pub struct PackageConfig {
     /// People and organizations, as `Name <mail@example.com>`, which are also the copyright holders
     /// in the text of the MIT license.
     pub authors: Vec<String>,
-    /// Words by which crates.io finds the package, at most five; by default `api`, `client` and
-    /// `openapi`.
+    /// Search keywords on crates.io, at most five; by default `api`, `client` and `openapi`.
     pub keywords: Option<Vec<String>>,
     /// Categories of crates.io, at most five; by default `api-bindings`.
     pub categories: Option<Vec<String>>,
     /// URL of the sources.
     pub repository: Option<String>,
-    /// URL of the home page; by default, that of `externalDocs` or else of `info.contact` in the
+    /// URL of the home page; by default, the URL of `externalDocs` or else of `info.contact` in the
     /// description.
     pub homepage: Option<String>,
     /// URL of the documentation, if it is not on docs.rs.

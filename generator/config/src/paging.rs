@@ -113,7 +113,7 @@ pub struct LinkConfig {
 pub struct TokenConfig {
     /// The parameter, header or property that sends the token.
     pub parameter: String,
-    /// Where it is sent; by default, in the query.
+    /// Where the token is sent; by default, in the query.
     #[serde(default)]
     pub place: TokenPlaceConfig,
     /// JSON pointer of the token in a response.

@@ -29,12 +29,12 @@ pub(super) struct Diff {
     /// The new description, given in the same way.
     #[arg(required_unless_present_any = ["json_schema", "git"])]
     new: Option<PathBuf>,
-    /// The old configuration [default: `generator.yaml` beside the old description, unless its
+    /// The old configuration [default: `generator.yaml` next to the old description, unless its
     /// `spec` names another description; if the old description is a URL or `-`, the new
     /// configuration].
     #[arg(long, value_name = "FILE")]
     old_config: Option<PathBuf>,
-    /// The new configuration [default: `generator.yaml` beside the new description, unless its
+    /// The new configuration [default: `generator.yaml` next to the new description, unless its
     /// `spec` names another description; or else the old configuration].
     #[arg(long, value_name = "FILE")]
     new_config: Option<PathBuf>,
@@ -54,7 +54,7 @@ pub(super) struct Diff {
     #[arg(long)]
     json_schema: bool,
     /// Compare what git passes: `git config diff.openapi.command "sdkwright diff --git"`. Exits
-    /// with 0, whatever it finds.
+    /// with 0, whatever the differences.
     #[arg(long, value_name = "ARGUMENTS", num_args = 1..=9, conflicts_with_all = ["old", "new", "bump"])]
     git: Vec<PathBuf>,
     #[command(flatten)]
@@ -229,7 +229,7 @@ impl VersionInput {
             .map_err(|failure| self.unusable(failure.making_unusable(what)))
     }
 
-    /// Converts a problem to an error that has the paths of the commit instead of those of the
+    /// Converts a problem to an error that has the paths of the commit instead of the paths of the
     /// temporary copy.
     fn unusable(&self, problem: impl Display) -> Error {
         Error::msg(self.with_shown_paths(&problem.to_string()))
@@ -266,7 +266,7 @@ impl VersionInput {
     }
 }
 
-/// Returns whether a description is a local file, which may have a configuration beside it.
+/// Returns whether a description is a local file, which may have a configuration next to it.
 fn is_in_folder(spec: &Path) -> bool {
     !is_url_path(spec) && !is_standard_input(spec)
 }

@@ -16,7 +16,7 @@ use diag::LocatedDiagnostic;
 use import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
 use serde_json::Value;
 
-/// The name of the schema file, which is written beside the `generator.yaml`. The first line of
+/// The name of the schema file, which is written next to the `generator.yaml`. The first line of
 /// that file names it, so that editors need no network and know the keys of this version.
 const SCHEMA_FILE: &str = "generator.schema.json";
 
@@ -35,7 +35,7 @@ pub(super) struct Init {
     /// found.
     #[arg(long, value_name = "PATH")]
     from: Option<PathBuf>,
-    /// The file to write [default: `generator.yaml` beside the description, or in this folder if
+    /// The file to write [default: `generator.yaml` next to the description, or in this folder if
     /// the description is not a file].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -127,7 +127,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
 
 /// Returns the files to write. Fails if one of them is also read or, without `--force`, exists.
 fn find_target_files(init: &Init, spec: &Path) -> Result<TargetFiles> {
-    // The file is beside the description, if that is a file.
+    // The file is next to the description, if that is a file.
     let folder = if is_url_path(spec) || is_standard_input(spec) {
         Path::new("")
     } else {

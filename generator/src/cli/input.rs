@@ -18,14 +18,15 @@ pub(super) struct Input {
     #[arg(long, value_name = "FILE", conflicts_with = "file")]
     spec: Option<PathBuf>,
     /// The folder to write the crate to [default: `output` of generator.yaml, or else a folder
-    /// named like the package, beside generator.yaml or, without that file, in the current folder].
+    /// named like the package, next to generator.yaml or, without that file, in the current
+    /// folder].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The package name [default: from the configuration, or else from the title of the
     /// description].
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// The configuration [default: `generator.yaml` beside the description, if it is for that
+    /// The configuration [default: `generator.yaml` next to the description, if it is for that
     /// description; if no description is given, `generator.yaml` or `spec/generator.yaml` in this
     /// folder or the nearest parent folder].
     #[arg(long, value_name = "FILE")]
@@ -109,14 +110,14 @@ pub(super) fn config_in(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-/// Returns the configuration beside a description, unless its `spec` is another description. Fails
+/// Returns the configuration next to a description, unless its `spec` is another description. Fails
 /// if the configuration is unreadable.
 pub(super) fn config_beside(spec: &Path) -> Result<Option<PathBuf>> {
     let Some(config) = config_in(spec.parent().unwrap_or(Path::new(""))) else {
         return Ok(None);
     };
     let settings = Settings::load(&config)
-        .map_err(|failure| failure.making_unusable("`generator.yaml` beside the description"))?;
+        .map_err(|failure| failure.making_unusable("`generator.yaml` next to the description"))?;
     let Some(named) = settings.spec() else {
         return Ok(Some(config));
     };

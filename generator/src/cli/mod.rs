@@ -148,7 +148,7 @@ struct Generate {
     /// last tag, or else `HEAD`].
     #[arg(long, value_name = "REV", requires = "changelog")]
     against: Option<String>,
-    /// Write a list of all files that belong in a commit of this run to FILE, one a line: the
+    /// Write a list of all files that belong in a commit of this run to FILE, one per line: the
     /// description, overlays, the configuration, and the changed files of the crate.
     #[arg(long, value_name = "FILE")]
     client_files: Option<PathBuf>,

@@ -34,7 +34,7 @@ pub(super) fn written_files_text(report: &RunReport) -> String {
     )
 }
 
-/// Returns the files on which a run depends, and those of the crate that it changed or removed.
+/// Returns the files on which a run depends, and the files of the crate that it changed or removed.
 pub(super) fn files_of_run(report: &RunReport) -> Vec<PathBuf> {
     let difference = &report.difference;
     let changed = [&difference.missing, &difference.stale, &difference.leftover];
@@ -67,7 +67,7 @@ struct CurrentFolder {
 }
 
 /// Returns the command that adds a crate to a package: to the package in the current folder, or
-/// else to one beside the crate's folder, or else to a package anywhere.
+/// else to one next to the crate's folder, or else to a package anywhere.
 fn add_command(output: &Path, here: &CurrentFolder) -> String {
     let output = normalise_path(output);
     let mut text = "\nTo use it in a package that depends on `tokio`".to_owned();

@@ -32,7 +32,7 @@ pub(super) const RULES: &[Rule] = &[
             "Depends on the environment: clients use another base URL if one of the variables is \
              set.",
         )
-        .help("Tell users who have set the old one.")
+        .help("Tell users who have set the old variable.")
         .api(|it| {
             let Sides { old, new: _ } = it.changes(|api| &api.client.base_url_env)?;
             old.as_ref()?;
@@ -90,7 +90,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("request-id-header-changed")
         .what("The response header with the id of the request changed.")
         .rust("Patch: no item of the crate changes; `request_id()` reads the new header.")
-        .help("Check that the server sends it.")
+        .help("Check that the server sends the new header.")
         .api(|it| {
             let message = it.change("the header with the request id", |api| {
                 code_or_none(&api.client.request_id_header)

@@ -8,7 +8,7 @@ use model::{Codec, Content};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::added("body-added-optional")
-        .what("A request may have a body now.")
+        .what("A request may now have a body.")
         .body(|it| {
             if it.added()?.required {
                 return None;
@@ -19,9 +19,9 @@ pub(super) const RULES: &[Rule] = &[
             ))
         }),
     Rule::added("body-added-required")
-        .what("A request must have a body now.")
-        .wire("Breaking: requests without one are refused.")
-        .rust("Major if the method asks for one more argument.")
+        .what("A request must now have a body.")
+        .wire("Breaking: requests without a body are refused.")
+        .rust("Major if the method takes one more argument.")
         .help(ANNOUNCE)
         .body(|it| {
             if !it.added()?.required {
@@ -33,7 +33,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     Rule::widened("body-became-optional")
-        .what("A body is optional now.")
+        .what("A body became optional.")
         .makes_body_optional()
         .wire(COMPATIBLE)
         .body(|it| {
@@ -41,8 +41,8 @@ pub(super) const RULES: &[Rule] = &[
             Some(it.found(Compatible, Became, "optional"))
         }),
     Rule::tightened("body-became-required")
-        .what("A body is required now.")
-        .wire("Breaking: requests without one are refused.")
+        .what("A body became required.")
+        .wire("Breaking: requests without a body are refused.")
         .rust(TYPE_TOO)
         .body(|it| {
             it.gains(|body| body.required)?;
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::removed("body-removed")
         .what("A request no longer has a body.")
-        .wire("Risky: a server may ignore a body or refuse it.")
+        .wire("Risky: a server may ignore or refuse a body.")
         .body(|it| {
             it.removed()?;
             Some(DetectedChange::new(

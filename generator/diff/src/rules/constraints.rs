@@ -108,7 +108,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .node(|it| PROPERTIES.tightened(it)),
     Rule::tightened("unique-items-added")
-        .what("The items of an array must be unique now (`uniqueItems`).")
+        .what("The items of an array must now be unique (`uniqueItems`).")
         .located(Located::OnlyNew)
         .node(|it| {
             it.gains(limits::unique_items)?;
@@ -132,9 +132,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::changed("multiple-of-changed")
         .what("`multipleOf` was added, removed or changed.")
         .wire(
-            "If sample values prove that fewer values are valid now: breaking in requests, \
-             compatible in responses. If they prove that more are: the reverse. Risky without such \
-             values.",
+            "Breaking in requests and compatible in responses if sample values prove that fewer \
+             values are valid; the reverse if sample values prove that more values are valid. \
+             Risky without such values.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)
@@ -157,10 +157,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(mark_client_check(it, change, &["multipleOf"]))
         }),
     Rule::tightened("pattern-added")
-        .what("Strings must match a `pattern` now.")
+        .what("Strings must now match a `pattern`.")
         .wire(
-            "Breaking in requests, if an example shows a value that is refused now; otherwise \
-             risky. Compatible in responses.",
+            "Breaking in requests if an example proves that a value is no longer accepted; \
+             otherwise risky. Compatible in responses.",
         )
         .located(Located::OnlyNew)
         .proof(Proof::Needed)
@@ -182,7 +182,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The `pattern` of strings changed.")
         .wire(
             "None if both patterns are equivalent. Otherwise sample values determine the verdict; \
-             without such values it is risky.",
+             without such values, it is risky.",
         )
         .help(CHECK_SERVER)
         .proof(Proof::Needed)
@@ -221,9 +221,9 @@ pub(super) const RULES: &[Rule] = &[
              `propertyNames`.",
         )
         .wire(
-            "If sample values prove that fewer names are valid now: breaking in requests, \
-             compatible in responses. If they prove that more are: the reverse. Risky if a pattern \
-             changed and no such value was found.",
+            "Breaking in requests and compatible in responses if sample values prove that fewer \
+             names are valid; the reverse if sample values prove that more names are valid. Risky \
+             if a pattern changed and no such value was found.",
         )
         .proof(Proof::Needed)
         .excuse(Excuse::Values)

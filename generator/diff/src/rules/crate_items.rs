@@ -35,8 +35,8 @@ pub(crate) const CHANGED_MEANING: Rule = Rule::new("meaning-changed")
          id.",
     )
     .help(
-        "Rename the new item in `generator.yaml`, or if it is intended, list it in the notes of a \
-         breaking version.",
+        "Rename the new item in `generator.yaml`, or, if the change is intended, describe it in \
+         the notes of a breaking version.",
     );
 
 pub(super) const RULES: &[Rule] = &[ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, CHANGED_MEANING];

@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
         .operation(|it| deprecation_removed(it, |operation| operation.deprecated)),
     Rule::new("operation-sunset-changed")
         .what("The date of an operation's sunset (`x-sunset`) changed.")
-        .wire("Risky if the date is earlier, is past or is invalid; otherwise none.")
+        .wire("Risky if the new date is earlier, in the past or invalid; otherwise none.")
         .help("Announce an earlier sunset.")
         .operation(operation_sunset_changed),
     Rule::deprecated("parameter-deprecated")
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::deprecated("security-scheme-deprecated")
         .what("A security scheme was deprecated, or is no longer deprecated.")
         .rust("Patch: only documentation changes.")
-        .help("Name the scheme to use instead in its description.")
+        .help("In its description, name the scheme that replaces it.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both()?;
             let state = match (old.deprecated, new.deprecated) {

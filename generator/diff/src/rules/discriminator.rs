@@ -12,7 +12,7 @@ use model::{Api, Union, UnionVariant};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new("discriminator-added")
-        .what("A union has a discriminator now.")
+        .what("A discriminator was added to a union.")
         .wire("Compatible: the values do not change.")
         .rust(LISTED)
         .help(CHECK_SERVER)
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::changed("discriminator-property-changed")
         .what("The discriminator is another property.")
-        .wire("Breaking: values no longer have the old property.")
+        .wire("Breaking: values have the new property instead of the old one.")
         .proof(Proof::Impossible)
         .union(|it| {
             let Sides { old, new } = it
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     Rule::removed("discriminator-removed")
-        .what("A union no longer has a discriminator.")
+        .what("The discriminator of a union was removed.")
         .change(ChangeKind::Changed)
         .wire("Compatible: the values do not change.")
         .rust(LISTED)
@@ -75,10 +75,13 @@ pub(super) const RULES: &[Rule] = &[
         .union(discriminator_mapping_changed),
     Rule::changed("discriminator-default-changed")
         .what(
-            "Values whose discriminator is missing or not mapped belong to another member now \
+            "Values whose discriminator is missing or not mapped now belong to another member \
              (`defaultMapping`).",
         )
-        .wire("Breaking if another member is the default, risky if there was or is no default.")
+        .wire(
+            "Breaking if another member became the default, risky if a default was added or \
+             removed.",
+        )
         .rust("Patch, except for the listed items: the same value is read as another variant.")
         .proof(Proof::Impossible)
         .union(discriminator_default_changed),

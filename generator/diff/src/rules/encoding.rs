@@ -27,18 +27,22 @@ type PartMediaTypes = BTreeMap<PartPath, BTreeSet<String>>;
 pub(super) const RULES: &[Rule] = &[
     Rule::new("encoding-changed")
         .what(
-            "The encoding of properties or parts of a form or multipart body changed (`encoding`, \
-             `prefixEncoding`, `itemEncoding`), or a constant header of a part.",
+            "The encoding of a property of a form, or of a part of a multipart body, changed \
+             (`encoding`, `prefixEncoding`, `itemEncoding`), or a constant header of a part \
+             changed.",
         )
         .wire(
-            "Risky: the server may read other values. For the style of a property of a form as for that \
-             of a parameter: breaking, or compatible if reserved characters may be sent unescaped.",
+            "Risky: the server may read other values. If the style of a form property changed: \
+             breaking, or compatible if only `allowReserved` was set.",
         )
         .help(CHECK_SERVER)
         .content(encoding_changed),
     Rule::new("part-headers-changed")
         .what("In a multipart body, headers that programs set for a file changed.")
-        .wire("Breaking if one is required now. Risky if one was removed, otherwise compatible.")
+        .wire(
+            "Breaking if a header became required, risky if a header was removed, otherwise \
+             compatible.",
+        )
         .rust("Patch: only documentation changes.")
         .help("Accept parts without the header for a while.")
         .content(part_headers_changed),

@@ -61,8 +61,8 @@ pub(super) const RULES: &[Rule] = &[
     VALUE_REMOVED,
     Rule::tightened("const-added")
         .what(
-            "Only one value is allowed now: `const`, or an `enum` of one value where there was no \
-             `enum`.",
+            "Only one value is allowed: `const` was added, or an `enum` of one value where there \
+             was no `enum`.",
         )
         .rust(TYPE_TOO)
         .located(Located::OnlyNew)
@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     Rule::widened("const-removed")
-        .what("Values other than the constant are allowed now, and no `enum` lists them.")
+        .what("Values other than the constant are now allowed, and no `enum` lists them.")
         .located(Located::OnlyOld)
         .node(|it| {
             let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;

@@ -8,9 +8,9 @@ use model::{TextFormat, Type};
 pub(super) const RULES: &[Rule] = &[Rule::new("format-changed")
     .what("The `format` was added, removed or changed.")
     .wire(
-        "If fewer values are valid now: breaking in requests, compatible in responses. If more \
-         are: the reverse. Unknown if neither is known. Risky if a file becomes text. None for \
-         booleans, arrays and objects, which have no formats.",
+        "Breaking in requests and compatible in responses if fewer values are valid; the reverse \
+         if more values are valid. Unknown if the generator cannot tell. Risky if a file becomes \
+         text. None for booleans, arrays and objects, which have no formats.",
     )
     .rust("Major if the format has a Rust type (`date-time`, `date`, `byte`, `binary`).")
     .help(ANNOUNCE)

@@ -9,10 +9,10 @@ use model::{Schema, Type, TypeDef, TypeKind};
 const fn keyword_rule(code: &'static str) -> Rule {
     Rule::new(code)
         .wire(
-            "Breaking if an example proves it. Without one, compatible or risky if a keyword that \
-             only forbids values was added or removed; otherwise unknown.",
+            "Breaking if an example proves it. Without an example: compatible or risky if a \
+             keyword that only forbids values was added or removed, otherwise unknown.",
         )
-        .help("Check what the schema accepts now; the crate still accepts all values.")
+        .help("Check which values the schema accepts; the crate accepts all values, as before.")
         .proof(Proof::NeededUnlessBehaviour)
 }
 

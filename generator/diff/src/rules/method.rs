@@ -41,7 +41,7 @@ pub(super) const RULES: &[Rule] = &[
     method_rule("waiter-changed")
         .what("The states or pauses of a waiter changed (`waiters` in `generator.yaml`).")
         .wire("None: single requests do not change.")
-        .help("Check that programs that use it still wait for the right states.")
+        .help("Check that programs that use the waiter still wait for the right states.")
         .operation(|it| {
             let Sides { old, new } = it.both()?;
             let changes: Vec<String> = new

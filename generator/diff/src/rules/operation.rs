@@ -28,8 +28,11 @@ pub(crate) const OPERATION_ID_CHANGED: Rule = Rule::new("operation-id-changed")
     .operation(operation_id_changed);
 
 pub(crate) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
-    .what("An operation moved to another resource, by its tag or `resources` in `generator.yaml`.")
-    .wire("None: requests are the same.")
+    .what(
+        "An operation moved to another resource, because its tag or `resources` in \
+         `generator.yaml` changed.",
+    )
+    .wire("None: requests do not change.")
     .rust(
         "Major: the handle, its method and the request are renamed. Minor if former names are \
          kept.",
@@ -58,8 +61,8 @@ pub(crate) const RESOURCE_RENAMED: Rule = Rule::new("resource-renamed")
 pub(super) const RULES: &[Rule] = &[
     Rule::removed("deprecated-operation-removed")
         .what("A deprecated operation was removed, after its sunset (`x-sunset`) if it had one.")
-        .wire("Risky: it was announced, but clients that call it fail.")
-        .help("The crate needs a major version even so: removing deprecated items breaks programs.")
+        .wire("Risky: the removal was announced, but clients that call the operation fail.")
+        .help("The crate still needs a major version: removing deprecated items breaks programs.")
         .operation(|it| {
             let old = it
                 .removed()
@@ -114,7 +117,7 @@ pub(super) const RULES: &[Rule] = &[
             "A handle binds a path parameter for all of its methods (`bind` in `generator.yaml`), \
              or no longer does.",
         )
-        .wire("None: requests are the same.")
+        .wire("None: requests do not change.")
         .rust("Major: methods move and take other arguments.")
         .help("Decide on `bind` before the first release.")
         .operation(|it| {

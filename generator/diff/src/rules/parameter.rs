@@ -173,8 +173,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("path-parameter-renamed")
         .what("A path parameter was renamed; its position in the path is the same.")
         .wire(
-            "None: the name is not sent. Breaking if parameters exchanged their positions: the server \
-             reads the value of one as that of another.",
+            "None: the name is not sent. Breaking if parameters exchanged their positions: the \
+             server reads the value of one as the value of the other.",
         )
         .rust(
             "Patch if it is an argument: names of arguments are not part of a Rust interface. Major if \
@@ -206,7 +206,7 @@ pub(super) const RULES: &[Rule] = &[
         )
         .wire(
             "Breaking: the server reads other values. Compatible if reserved characters may be \
-             sent unescaped now.",
+             sent unescaped in the new version.",
         )
         .parameter(parameter_style_changed),
 ];

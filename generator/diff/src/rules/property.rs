@@ -16,7 +16,7 @@ const fn access(code: &'static str) -> Rule {
 
 pub(super) const RULES: &[Rule] = &[
     Rule::relaxed("additional-properties-allowed")
-        .what("An object may have additional properties now (`additionalProperties`).")
+        .what("An object may now have additional properties (`additionalProperties`).")
         .wire("Compatible: clients keep unknown properties.")
         .rust(LISTED)
         .about(About::Others)
@@ -35,7 +35,7 @@ pub(super) const RULES: &[Rule] = &[
             Some(it.narrowed(message).changes_behaviour())
         }),
     Rule::narrowed("additional-properties-typed")
-        .what("`additionalProperties` has a schema now.")
+        .what("A schema was added to `additionalProperties`.")
         .rust("Major if the type of the map of additional properties changes.")
         .about(About::Others)
         .record(|it| {
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
             })
         }),
     Rule::widened("additional-properties-untyped")
-        .what("`additionalProperties` no longer has a schema.")
+        .what("The schema of `additionalProperties` was removed.")
         .rust("Major if the type of the map of additional properties changes.")
         .about(About::Others)
         .record(|it| {
@@ -131,8 +131,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("An optional property was removed.")
         .change(ChangeKind::Removed)
         .wire(
-            "Risky: servers may refuse it, and programs do not find it. Breaking before its sunset \
-             (`x-sunset`).",
+            "Risky: servers may refuse the property, and programs that read it do not find it. \
+             Breaking before its sunset (`x-sunset`).",
         )
         .rust("Major: its field and setter are removed.")
         .help("Deprecate it first.")
@@ -153,8 +153,8 @@ pub(super) const RULES: &[Rule] = &[
         .makes_body_optional()
         .change(ChangeKind::Removed)
         .wire(
-            "Risky in requests, breaking in responses: clients need it; risky if deprecated and \
-             past its sunset.",
+            "Risky in requests. Breaking in responses, because clients need it; but risky if it \
+             was deprecated and its sunset has passed.",
         )
         .rust("Major: its field and argument are removed.")
         .about(About::Property)
@@ -205,7 +205,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(access_found(it, Direction::Response, wire, "write-only now"))
         }),
     access("property-no-longer-read-only")
-        .what("A property is no longer read-only: requests may have it, or must if it is required.")
+        .what(
+            "A property is no longer read-only: requests may contain it, or must if it is \
+             required.",
+        )
         .wire("Breaking in requests if it is required there, otherwise compatible. None in responses.")
         .property(|it| {
             let Sides { old: _, new } = it.loses(|property| property.read_only)?;
@@ -218,7 +221,7 @@ pub(super) const RULES: &[Rule] = &[
         }),
     access("property-no-longer-write-only")
         .what(
-            "A property is no longer write-only: responses may have it, or must if it is \
+            "A property is no longer write-only: responses may contain it, or must if it is \
              required.",
         )
         .wire("Risky in responses if it is required there, otherwise compatible. None in requests.")

@@ -250,13 +250,13 @@ judged! {
 }
 
 pub(super) const NO_BYTE: &str = "None: no byte of a request or response changes.";
-pub(super) const COMPATIBLE: &str = "Compatible: everything that was valid still is.";
+pub(super) const COMPATIBLE: &str = "Compatible: everything that was valid is still valid.";
 pub(super) const FEWER: &str = "\
-    Breaking in requests: some values that were accepted are refused now. Compatible in responses: \
-    they only have values that were possible before.";
+    Breaking in requests: some values that were accepted are now refused. Compatible in responses: \
+    they only contain values that were possible before.";
 pub(super) const MORE: &str = "\
-    Compatible in requests: all values that were accepted still are. Breaking in responses: they may \
-    have values that were not possible before.";
+    Compatible in requests: all values that were accepted still are. Breaking in responses: they \
+    may contain values that were not possible before.";
 pub(super) const NO_ITEM: &str = "Patch: no item of the crate changes.";
 pub(super) const LISTED: &str =
     "Depends on the changed items of the crate, which the finding lists.";
@@ -264,15 +264,15 @@ pub(super) const TYPE_TOO: &str =
     "Major if the Rust type changes too; the finding lists the items.";
 pub(super) const NOTHING: &str = "Nothing to do.";
 pub(super) const ANNOUNCE: &str = "\
-    Announce the change, and support the old and the new form for a while: add the new one as \
-    optional, and remove the old one later.";
+    Announce the change, and support the old and the new form for a while: add the new form as \
+    optional, and remove the old form later.";
 pub(super) const REFUSE_LATER: &str =
     "Announce the change, and keep accepting the old requests until clients have changed.";
 pub(super) const DEPRECATE_FIRST: &str =
     "Deprecate it first, and remove it when clients no longer use it.";
 pub(super) const CLIENTS_ACCEPT: &str = "\
-    In responses, announce the change to clients that check what they receive. In requests, nothing \
-    to do.";
+    For responses, announce the change to clients that check what they receive. For requests, \
+    nothing to do.";
 pub(super) const RELEASE: &str = "Release the crate with the version from the summary.";
 pub(super) const CHECK_SERVER: &str = "\
     Check that the server behaves as described; clients of the old version do not know about the \

@@ -12,7 +12,7 @@ pub(crate) const FEWER_VALUES: Rule = Rule::new("schema-narrowed")
 
 pub(crate) const MORE_VALUES: Rule = Rule::new("schema-widened")
     .what("A schema accepts more values than before, for a reason that no other rule covers.")
-    .wire("Compatible in requests. Breaking in responses: the example is possible only now.")
+    .wire("Compatible in requests. Breaking in responses: the example was not possible before.")
     .help("Check that clients of the old version can read the responses.");
 
 pub(super) const RULES: &[Rule] = &[
@@ -47,10 +47,10 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("default-changed")
         .what("A default was added, removed or changed.")
         .wire(
-            "Risky in requests: the server uses another value if it is absent. None in responses, \
-             and for items of arrays and values of maps, which are never absent.",
+            "Risky in requests: if the value is absent, the server uses another one. None in \
+             responses, and for items of arrays and values of maps, which are never absent.",
         )
-        .help("Clients do not send defaults; tell users who rely on the server's.")
+        .help("Clients do not send defaults; tell users who rely on the default of the server.")
         .proof(Proof::Impossible)
         .node(|it| {
             // The order of keys in an object has no meaning, so values are compared instead of
@@ -73,8 +73,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The serialization of a value in XML changed (`xml`).")
         .proof(Proof::Impossible)
         .wire(
-            "Breaking if all bodies are XML; depends on the media type if some are. None in other media \
-             types, and if text became CDATA, or the reverse: both are read alike.",
+            "Breaking if all bodies are XML; depends on the media type if some are. None in other \
+             media types, or if text became CDATA or the reverse: both are read alike.",
         )
         .node(|it| {
             let Some(message) = it.change("the XML serialization", xml_text) else {

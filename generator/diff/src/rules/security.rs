@@ -24,10 +24,11 @@ pub(super) const RULES: &[Rule] = &[
         .what("The permissions of an operation changed; a caller needs one of them.")
         .wire("Depends on the credentials: tokens without any of the new permissions are refused.")
         .rust("Patch: only documentation changes.")
-        .help("Tell users which permissions their tokens need now.")
+        .help("Tell users which permissions their tokens need.")
         .operation(|it| {
-            let Sides { old, new } =
-                it.changes(|operation| format_names(&operation.permissions.iter().cloned().collect()))?;
+            let Sides { old, new } = it.changes(|operation| {
+                format_names(&operation.permissions.iter().cloned().collect())
+            })?;
             let message =
                 format!("it needed one of these permissions: {old}; now it needs one of: {new}");
             Some(
@@ -37,20 +38,21 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-requirement-added")
         .what(
-            "Credentials that were sufficient no longer are, for one operation or for all that \
-             share `security`.",
+            "Credentials that were sufficient no longer are, for one operation or for all \
+             operations that share `security`.",
         )
         .wire(
-            "Breaking if no alternative of the old requirement is sufficient now, or if none was \
-             required. Depends on the credentials of the client if only some alternatives still are.",
+            "Breaking if no alternative of the old requirement is still sufficient, or if no \
+             credentials were required. Depends on the credentials of the client if only some \
+             alternatives are still sufficient.",
         )
         .help("Announce the change; users must set up the credential.")
         .located(Located::OnlyNew)
         .security(security_requirement_added),
     Rule::removed("security-requirement-removed")
         .what(
-            "All credentials that were sufficient still are, and other credentials, fewer or none \
-             are now sufficient, too.",
+            "All credentials that were sufficient still are. Other credentials, fewer credentials \
+             or none are now sufficient as well.",
         )
         .change(ChangeKind::Changed)
         .wire(COMPATIBLE)
@@ -75,19 +77,25 @@ pub(super) const RULES: &[Rule] = &[
         }),
     Rule::new("security-preference-changed")
         .what(
-            "The order of the alternatives of a security requirement changed. Clients choose the \
-             first one that they can use.",
+            "The order of the alternatives of a security requirement changed. Clients use the \
+             first alternative for which they have credentials.",
         )
-        .rust("Patch: a program that has credentials for several alternatives sends other ones.")
+        .rust(
+            "Patch: a program that has credentials for several alternatives sends other \
+             credentials.",
+        )
         .help("Keep the order of the alternatives.")
         .security(security_preference_changed),
     Rule::new("security-scopes-changed")
-        .what("The required scopes changed: for one operation, or for all that share `security`.")
-        .wire(
-            "Depends on the permissions of the credentials if credentials that were sufficient may \
-             lack a scope now; otherwise compatible.",
+        .what(
+            "The required scopes changed: for one operation, or for all operations that share \
+             `security`.",
         )
-        .help("Tell users which scopes their tokens need now.")
+        .wire(
+            "Compatible, unless credentials that were sufficient may now lack a scope: then the \
+             verdict depends on their permissions.",
+        )
+        .help("Tell users which scopes their tokens need.")
         .security(|it| {
             let Sides { old, new } = it.both()?;
             // A client needs only one of several alternatives.
@@ -115,7 +123,7 @@ pub(super) const RULES: &[Rule] = &[
              credential is sent as before.",
         )
         .wire("Depends on the environment: `from_env` reads only the new variable.")
-        .help("Tell users who have set the old one.")
+        .help("Tell users who have set the old variable.")
         .security_scheme(|it| {
             // Another rule reports a changed kind of credential.
             if it.old?.kind != it.new?.kind {
@@ -141,7 +149,7 @@ pub(super) const RULES: &[Rule] = &[
              `oauth2MetadataUrl` changed or was removed, or one of its flows was removed.",
         )
         .wire("Depends on where clients get their tokens.")
-        .rust("Patch: no item of the crate changes; programs get their tokens by their own code.")
+        .rust("Patch: no item of the crate changes; programs get their tokens in their own code.")
         .help("Keep the old URL working while clients use it.")
         .security_scheme(security_flow_changed),
     Rule::added("security-scheme-added")
@@ -200,7 +208,9 @@ pub(super) const RULES: &[Rule] = &[
         )
         .help("Keep the name of the scheme: it is visible only to users of generated clients.")
         .security_scheme(|it| {
-            let Sides { old, new } = it.both().filter(|schemes| schemes.old.name != schemes.new.name)?;
+            let Sides { old, new } = it
+                .both()
+                .filter(|schemes| schemes.old.name != schemes.new.name)?;
             let message = Message::renamed("security scheme", &old.name, &new.name);
             let is_accepted = it
                 .cursor

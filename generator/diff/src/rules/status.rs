@@ -10,8 +10,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("An error response was added.")
         .about_errors()
         .wire(
-            "Compatible. None if a range or `default` covered it before: the two responses are \
-             compared.",
+            "Compatible. None if a range or `default` covered its status code before: the two \
+             responses are compared.",
         )
         .rust(LISTED)
         .response(|it| {
@@ -23,8 +23,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("An error response was removed.")
         .about_errors()
         .wire(
-            "Compatible. None if a range or `default` covers it now: the two responses are \
-             compared.",
+            "Compatible. None if a range or `default` covers its status code in the new version: \
+             the two responses are compared.",
         )
         .rust(LISTED)
         .help(NOTHING)
@@ -41,11 +41,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule::added("success-status-added")
         .what("A success response was added.")
         .wire(
-            "Risky: clients cannot read another body than before. Compatible if it has the body of \
-             another success response, or if clients expect no body. None if a range covered it \
-             before.",
+            "Risky: clients cannot read a body other than the former one. Compatible if it has the \
+             body of another success response, or if clients expect no body. None if a range \
+             covered it before.",
         )
-        .rust("Major if the method returns an enum of successes now.")
+        .rust("Major if the method now returns an enum of success responses.")
         .help(CHECK_SERVER)
         .response(|it| {
             let new = it.added().filter(|new| new.is_success)?;

@@ -38,7 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         .what("The type of a value changed.")
         .wire(
             "Breaking. For unions, tuples and strings on the wire, sample values determine the \
-             verdict; without such values it is unknown.",
+             verdict; without such values, it is unknown.",
         )
         .rust("Major: the Rust type changes.")
         .about(About::Type)
@@ -64,11 +64,11 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(wire, message))
         }),
     Rule::narrowed("type-added")
-        .what("An unrestricted value has a type now.")
+        .what("A type was added to an unrestricted value.")
         .change(ChangeKind::Added)
         .wire(
             "Breaking in requests, compatible in responses. If keywords restricted the value \
-             before, sample values determine the verdict; without such values it is unknown.",
+             before, sample values determine the verdict; without such values, it is unknown.",
         )
         .rust("Major: `Value` becomes a specific type.")
         .about(About::Type)
@@ -92,8 +92,8 @@ pub(super) const RULES: &[Rule] = &[
         .what("The type of a value was removed.")
         .change(ChangeKind::Removed)
         .wire(
-            "Compatible in requests, breaking in responses. If keywords restrict the value now, \
-             sample values determine the verdict; without such values it is unknown.",
+            "Compatible in requests, breaking in responses. If keywords restrict the value in the \
+             new version, sample values determine the verdict; without such values, it is unknown.",
         )
         .rust("Major: the type becomes `Value`.")
         .about(About::Type)
@@ -175,10 +175,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(it.narrowed("`null` is no longer allowed"))
         }),
     Rule::widened("became-nullable")
-        .what("`null` is allowed now.")
+        .what("`null` is now allowed.")
         .rust(
-            "Major if `T` becomes `Option<T>`, or if an optional field distinguishes `null` from \
-             absence now.",
+            "Major if `T` becomes `Option<T>`, or if an optional field now distinguishes `null` \
+             from absence.",
         )
         .about(About::Null)
         .node(|it| {

@@ -86,8 +86,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new("union-order-changed")
         .what("The order of the members of a union without a discriminator changed.")
         .help(
-            "A value that matches two members may be read as the other one now. A discriminator \
-             helps.",
+            "A value that matches two members may now be read as the other one. A discriminator \
+             prevents this.",
         )
         .union(union_order_changed),
 ];

@@ -29,10 +29,10 @@ pub(super) const RULES: &[Rule] = &[
             Some(DetectedChange::new(Breaking, message).without_items())
         }),
     Rule::new("webhook-answer-bodies-changed")
-        .what("A response to a webhook or callback has a body now, or no longer has one.")
+        .what("A response to a webhook or callback gained or lost its body.")
         .wire(
-            "Breaking if it has one now: a response without it may count as failed. Risky if it has \
-             none: the body may be refused.",
+            "Breaking if the body was added: a response without it may count as failed. Risky if \
+             the body was removed: a response with it may be refused.",
         )
         .rust(LISTED)
         .help("Accept responses with and without the body for a while.")
