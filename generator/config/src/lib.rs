@@ -413,7 +413,7 @@ pub enum FinalValueConfig {
 pub struct StreamConfig {
     /// How items are separated.
     pub format: StreamFormat,
-    /// JSON pointer of the schema of an item; by default, that of the response.
+    /// JSON pointer of the schema of an item; by default, the schema of the response.
     pub items: Option<String>,
     /// The boolean property of the body, or the boolean query parameter, that requests the stream
     /// instead of the whole response. Without it, the response is always a stream.

@@ -101,7 +101,7 @@ pub struct DependencyTable {
     /// The required version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// The folder of the package, relative to that of the crate.
+    /// The folder of the package, relative to the folder of the crate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The URL of the package's repository.

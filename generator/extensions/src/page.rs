@@ -103,7 +103,7 @@ NSwag, need no row; `naming: {extensions: false}` turns them off, too.
 
 ## Not read
 
-The client follows none of these. A note, or a warning about this operation or path, says so once, except where nothing is lost.
+The client ignores these extensions. A note, or a warning about this operation or path, says so once, except where nothing is lost.
 
 | extension | reason |
 |---|---|
