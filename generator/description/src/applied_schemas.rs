@@ -164,7 +164,7 @@ impl<'d> Iterator for AppliedSchemas<'d> {
                 self.waiting.clear();
                 return None;
             }
-            if !self.seen.insert(origin.clone()) {
+            if self.seen.contains(&origin) {
                 continue;
             }
             let Some(value) = document.value(&origin) else {
@@ -173,7 +173,9 @@ impl<'d> Iterator for AppliedSchemas<'d> {
             let target = reference_of(value)
                 .map(|reference| document.resolve(&origin, reference).map_err(Box::new));
             let schema = AppliedSchema {
-                single_member: document.single_member(&origin, self.union_members),
+                single_member: value.as_object().and_then(|schema| {
+                    document.single_member_of(&origin, schema, self.union_members)
+                }),
                 origin,
                 value,
                 target,
@@ -183,6 +185,9 @@ impl<'d> Iterator for AppliedSchemas<'d> {
                 self.left -= 1;
             }
             self.queue_joined(&schema);
+            if !self.waiting.is_empty() {
+                self.seen.insert(schema.origin.clone());
+            }
             return Some(schema);
         }
         None
@@ -215,13 +220,23 @@ impl Document {
         origin: &Origin,
         union_members: UnionMembers,
     ) -> Option<SingleMember> {
+        self.single_member_of(origin, self.value(origin)?.as_object()?, union_members)
+    }
+
+    /// Returns the single member of a union in the schema `union` at `origin`, if it counts as
+    /// applied.
+    pub fn single_member_of(
+        &self,
+        origin: &Origin,
+        union: &Map<String, Value>,
+        union_members: UnionMembers,
+    ) -> Option<SingleMember> {
         if !matches!(
             union_members,
             UnionMembers::Single | UnionMembers::Equivalent
         ) {
             return None;
         }
-        let union = self.value(origin)?.as_object()?;
         let mut keywords = UNION_KEYWORDS
             .into_iter()
             .filter(|keyword| union.contains_key(*keyword));

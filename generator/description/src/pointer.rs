@@ -22,7 +22,7 @@ pub(super) fn child_value<'a>(value: &'a Value, segment: &str) -> Option<&'a Val
 }
 
 /// Objects with at most this many members are searched linearly, which is faster than hashing.
-const FEW: usize = 8;
+const FEW: usize = 16;
 
 fn object_member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     match members.len() {

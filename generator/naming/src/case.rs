@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::reserved_words::{is_crate_name, is_file_name, is_rust_keyword};
 use super::symbols::spell_symbols;
-use super::words::{first_words, words_of_text};
+use super::words::{first_words, is_small, words_of_text};
 
 /// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
@@ -21,6 +21,16 @@ const LONGEST_PACKAGE: usize = 56;
 /// `Self` → `Self_`.
 pub fn type_name(text: &str) -> String {
     escape_keyword(upper_camel_case(&named_words(text, LONGEST_TYPE)))
+}
+
+/// Returns the name of a type with these words, if they need not be split, cut or spelled out.
+pub(super) fn simple_type_name(words: &[String]) -> Option<String> {
+    let first = words.first()?;
+    let length: usize = words.iter().map(String::len).sum();
+    let is_simple = first.starts_with(|c: char| c.is_ascii_lowercase())
+        && length + words.len() <= LONGEST_TYPE
+        && words.iter().all(|word| !word.is_empty() && is_small(word));
+    is_simple.then(|| escape_keyword(upper_camel_case(words)))
 }
 
 /// Returns the name of a field, parameter or method: `petId` → `pet_id`, `type` → `type_`, `-1` →
@@ -343,6 +353,13 @@ fn normalise_identifier(name: String) -> String {
 /// Capitalises a word. `heck` would treat the combining marks of some scripts as separators and
 /// drop them.
 fn capitalise_word(word: &str) -> String {
+    if is_small(word) {
+        let mut capitalised = word.to_owned();
+        if let Some(first) = capitalised.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        return capitalised;
+    }
     if word.chars().all(char::is_alphanumeric) {
         return word.to_upper_camel_case();
     }

@@ -18,10 +18,18 @@ pub fn find_name_change(text: &str, name: &str) -> Option<NameChange> {
     if let Some(word) = name.strip_suffix('_').filter(|word| is_rust_keyword(word)) {
         return Some(NameChange::Keyword(word.to_owned()));
     }
-    if folded_letters(text) == folded_letters(name) {
-        return None;
-    }
-    Some(NameChange::NoName)
+    let has_same_letters = if text.is_ascii() && name.is_ascii() {
+        ascii_letters(text).eq(ascii_letters(name))
+    } else {
+        folded_letters(text) == folded_letters(name)
+    };
+    (!has_same_letters).then_some(NameChange::NoName)
+}
+
+/// Returns the letters and digits of an ASCII text in lower case.
+fn ascii_letters(text: &str) -> impl Iterator<Item = u8> {
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Returns the letters and digits of a text, case-folded.

@@ -1,5 +1,6 @@
 //! Combines the words of several names without repetition.
 
+use super::case::simple_type_name;
 use super::singular::singular_type_name;
 use super::words::{LEFT_OVER, first_words};
 use super::{type_name, words_of_text};
@@ -47,7 +48,15 @@ pub fn spell_leading_digit(word: &str) -> String {
 
 /// Returns whether two words are equal, ignoring singular and plural.
 pub fn is_same_word(a: &str, b: &str) -> bool {
-    a == b || singular_word(a) == singular_word(b)
+    // The singular begins with the same letter.
+    let initial = |word: &str| {
+        word.chars()
+            .next()
+            .map(char::to_lowercase)
+            .into_iter()
+            .flatten()
+    };
+    a == b || initial(a).eq(initial(b)) && singular_word(a) == singular_word(b)
 }
 
 /// Returns a word in the singular.
@@ -159,7 +168,7 @@ fn count_fitting_words<'w>(words: impl Iterator<Item = &'w String>, limit: usize
 
 /// Joins words into the name of a type.
 pub fn joined_words(words: &[String]) -> String {
-    type_name(&words.join("_"))
+    simple_type_name(words).unwrap_or_else(|| type_name(&words.join("_")))
 }
 
 #[cfg(test)]

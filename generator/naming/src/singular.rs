@@ -43,7 +43,8 @@ pub fn singular_type_name(name: &str) -> String {
         let ending = singular.get(1..).unwrap_or_default();
         return with_ending(name, word.len(), &format!("{first}{ending}"));
     }
-    if AS_THEY_ARE.contains(&word.as_str())
+    if !word.ends_with('s')
+        || AS_THEY_ARE.contains(&word.as_str())
         || !word.is_ascii()
         || word.len() < 3
         || has_ending(&word, &["ss", "us", "is"])
@@ -53,10 +54,8 @@ pub fn singular_type_name(name: &str) -> String {
         with_ending(name, 3, "y")
     } else if has_ending(&word, &["sses", "shes", "ches", "xes", "zzes"]) {
         with_ending(name, 2, "")
-    } else if has_ending(&word, &["s"]) {
-        with_ending(name, 1, "")
     } else {
-        name.to_owned()
+        with_ending(name, 1, "")
     }
 }
 

@@ -1,9 +1,11 @@
 //! Words for symbols: operators, punctuation, and all other characters that identifiers cannot
 //! contain.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use unicode_ident::is_xid_continue;
+
+use super::count_occurrences;
 
 /// Operators of two characters, which are looked up before single characters.
 const PAIRS: &[(&str, &str)] = &[
@@ -124,20 +126,22 @@ const DIFFERENCES: &[(&str, &str)] = &[
 /// `DateSent<` becomes `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside
 /// `GMT+1`.
 pub fn spell_differences(texts: &[&str]) -> Vec<String> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for text in texts {
-        *counts.entry(letters_of(text)).or_default() += 1;
-    }
+    let letters: Vec<Cow<'_, str>> = texts.iter().map(|text| letters_of(text)).collect();
+    let counts = count_occurrences(&letters);
     let spelled = texts
         .iter()
-        .map(|text| match counts.get(&letters_of(text)) {
+        .zip(&letters)
+        .map(|(text, letters)| match counts.get(letters) {
             Some(2..) if text.contains(char::is_alphanumeric) => spell_difference(text),
             _ => (*text).to_owned(),
         });
     spelled.collect()
 }
 
-fn letters_of(text: &str) -> String {
+fn letters_of(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Cow::Borrowed(text);
+    }
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

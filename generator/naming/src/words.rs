@@ -37,7 +37,7 @@ pub fn ascii_alphanumeric(name: &str) -> String {
 /// visible characters has no words.
 pub fn words_of_text(text: &str) -> Vec<String> {
     let mut text = normalise_compatibility(text);
-    if text.contains(is_invisible_character) {
+    if !text.is_ascii() && text.contains(is_invisible_character) {
         text.to_mut().retain(|c| !is_invisible_character(c));
     }
     let has_letter = text.chars().any(|c| c != '_' && is_xid_continue(c));
@@ -110,6 +110,9 @@ fn without_apostrophes(text: &str) -> String {
 
 /// Splits a chunk without separators at changes of case: `camelCase`, `HTTPServer`.
 fn split_at_case(chunk: &str, words: &mut Vec<String>) {
+    if !chunk.is_empty() && is_small(chunk) {
+        return words.push(chunk.to_owned());
+    }
     let mut unread = chunk;
     while !unread.is_empty() {
         let (word, after) = unread
@@ -118,6 +121,12 @@ fn split_at_case(chunk: &str, words: &mut Vec<String>) {
         words.push(word.to_lowercase());
         unread = after;
     }
+}
+
+/// Returns whether a text has only lower-case ASCII letters and digits, as most words.
+pub(super) fn is_small(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 /// Returns the length in bytes of the first word of `text`, which is at least one character.

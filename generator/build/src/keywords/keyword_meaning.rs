@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::context::BuildContext;
 use crate::iterate::single_item;
 use description::keywords;
-use description::raise::{accepts_only_null, lists_null_type};
-use description::{Document, non_null_type_names, string_field};
+use description::raise::accepts_only_null;
+use description::{Document, lists_type, non_null_type_names, string_field};
 use diag::Origin;
 use naming::words_of_text;
 
@@ -66,22 +66,30 @@ pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Returns whether `type`, or else `enum`, lists `null`.
-fn lists_null(schema: &Value) -> bool {
+fn lists_null(schema: &Map<String, Value>) -> bool {
+    if schema.contains_key("type") {
+        return lists_type(schema, "null");
+    }
     let values = schema.get("enum").and_then(Value::as_array);
-    lists_null_type(schema)
-        || schema.get("type").is_none()
-            && values.is_some_and(|values| values.contains(&Value::Null))
+    values.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// Returns whether a schema accepts `null`: its `type` or `enum` lists `null`, or a member of a
 /// union accepts it.
 pub(crate) fn allows_null(document: &Document, origin: &Origin) -> bool {
-    let Some(schema) = document.value(origin) else {
-        return false;
-    };
+    let schema = document.value(origin).and_then(Value::as_object);
+    schema.is_some_and(|schema| object_allows_null(document, origin, schema))
+}
+
+/// Like [`allows_null`], for the schema `schema` at `origin`.
+pub(crate) fn object_allows_null(
+    document: &Document,
+    origin: &Origin,
+    schema: &Map<String, Value>,
+) -> bool {
     let mut lists = keywords::UNION_KEYWORDS
         .into_iter()
-        .filter(|list| schema.get(list).is_some());
+        .filter(|list| schema.contains_key(*list));
     lists_null(schema)
         || lists.any(|list| {
             document.items(&origin.child(list)).any(|member| {

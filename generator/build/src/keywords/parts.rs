@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use super::keyword_meaning::{has_only_shape_neutral_keys, is_bound, stated_discriminator_value};
-use super::single_member;
 use crate::context::BuildContext;
 use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
 use description::{
@@ -107,8 +106,12 @@ pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Ga
     if let Some((target, overlay)) = only_all_of_target(cx, origin, object) {
         return Gathered::Reference { target, overlay };
     }
-    if let Some(member) = single_member::single_member_of(cx, origin) {
+    let single_member = cx
+        .document
+        .single_member_of(origin, object, UnionMembers::Equivalent);
+    if let Some(member) = single_member {
         let overlay = vec![SchemaPart::new(origin.clone(), object)];
+        let member = member.origin;
         return Gathered::Single { member, overlay };
     }
     Gathered::Parts(flatten_schemas(cx, std::slice::from_ref(origin)))

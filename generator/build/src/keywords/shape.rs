@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::facts::{Alternatives, CombinedKeywords, Conflict, Contradiction, JsonType};
 use super::facts::{Other, read_additional_properties};
-use super::keyword_meaning::{EXTENSIBLE, allows_null, single_type_name};
+use super::keyword_meaning::{EXTENSIBLE, allows_null, object_allows_null, single_type_name};
 use super::parts::{ANY, SchemaPart};
 use super::{constraints, parts, sanity};
 use crate::context::BuildContext;
@@ -429,7 +429,10 @@ fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
     {
         return true;
     }
-    parts.iter().any(|part| part_allows_null(document, part))
+    parts
+        .iter()
+        .skip(1)
+        .any(|part| part_allows_null(document, part))
         && parts
             .iter()
             .all(|part| part_allows_null(document, part) || !lists_types_or_values(part))
@@ -437,7 +440,7 @@ fn parts_allow_null(document: &Document, parts: &[SchemaPart<'_>]) -> bool {
 
 /// Returns whether a part accepts `null`, regardless of other parts.
 fn part_allows_null(document: &Document, part: &SchemaPart<'_>) -> bool {
-    part.beside_null || allows_null(document, &part.origin)
+    part.beside_null || object_allows_null(document, &part.origin, part.object)
 }
 
 /// Returns whether a part lists the types, the values or the alternatives that it accepts.
@@ -466,18 +469,19 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
 
 /// Returns the locations of conditional properties: `then`, `else` and `dependentSchemas`.
 fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
-    let mut places: Vec<Origin> = ["then", "else"].map(|key| part.origin.child(key)).into();
+    let keywords = ["then", "else"].into_iter();
+    let mut places: Vec<Origin> = keywords
+        .filter(|key| part.object.contains_key(*key))
+        .map(|key| part.origin.child(key))
+        .collect();
     let dependent = part
         .object
         .get("dependentSchemas")
         .and_then(Value::as_object);
-    let origin = part.origin.child("dependentSchemas");
-    places.extend(
-        dependent
-            .into_iter()
-            .flat_map(Map::keys)
-            .map(|key| origin.child(key)),
-    );
+    if let Some(dependent) = dependent {
+        let origin = part.origin.child("dependentSchemas");
+        places.extend(dependent.keys().map(|key| origin.child(key)));
+    }
     places
         .iter()
         .map(|origin| origin.child("properties"))

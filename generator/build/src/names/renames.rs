@@ -11,7 +11,7 @@ use crate::context::{BuildContext, config_location};
 use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
 use crate::written_operations::WrittenOperation;
 use diag::{Diagnostic, Origin, Severity, escape_json};
-use extensions::unusable_extension;
+use extensions::{ExtensionOrigin, unusable_extension};
 use model::{ExtensionName, NameReason};
 use naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
 
@@ -110,24 +110,23 @@ pub(crate) fn claim_name(
     text: &str,
     origin: &Origin,
 ) -> String {
-    claim_spelled(cx, scope, named, text, text, origin)
+    claim_expected(cx, scope, named, text, named.name(text), origin)
 }
 
-/// Like [`claim_name`], but makes the name from `spelled`, which is `text` with words for some
-/// symbols.
-fn claim_spelled(
+/// Like [`claim_name`], but `expected` is the name that the item has unless it is configured.
+fn claim_expected(
     cx: &mut BuildContext<'_>,
     scope: &mut Scope,
     named: NamedItemKind,
     text: &str,
-    spelled: &str,
+    expected: String,
     origin: &Origin,
 ) -> String {
-    let key = naming_config_key(cx, named, origin);
-    let configured = configured_name(cx, scope, named, &key);
-    let expected = configured.map_or_else(|| named.name(spelled), str::to_owned);
-    let setting = config_location(&["names", &cx.key(&key)]);
-    let extension = cx.setting_origins.of_setting(&setting);
+    let ConfiguredMember {
+        name: configured,
+        extension,
+    } = configured_member(cx, scope, named, origin);
+    let expected = configured.map_or(expected, str::to_owned);
     let name_change = match (configured, extension) {
         (None, _) => naming::find_name_change(text, &expected),
         // The name is converted, so only an underscore can be added.
@@ -145,6 +144,7 @@ fn claim_spelled(
                 // The name that the configuration asks for is not used.
                 problem.severity = Severity::Warning;
             }
+            let key = naming_config_key(cx, named, origin);
             cx.note_chosen_name(false, &key, &claim.name);
             let instead = format!("this {noun} is called `{}`", claim.name);
             let other = named.name(&format!("{expected} {noun}"));
@@ -155,7 +155,7 @@ fn claim_spelled(
             cx.warn(problem.at(origin).instead(instead).help(help));
         }
         (None, Some(name_change)) => {
-            let key = quote_yaml_key(&cx.key(&key));
+            let key = quote_yaml_key(&cx.key(&naming_config_key(cx, named, origin)));
             let report = NameChangeReport {
                 item,
                 text,
@@ -169,30 +169,43 @@ fn claim_spelled(
         (None, None) => {}
     }
     if configured.is_some() {
+        let key = naming_config_key(cx, named, origin);
         note_extension_name(cx, noun, &key, origin, &claim.name);
     }
     claim.name
 }
 
-/// Returns the name that `generator.yaml` or an extension sets for the member with this key of
-/// `names`. An extension whose name is not free is reported and has no effect.
-fn configured_name<'d>(
+/// What `generator.yaml` or an extension sets for an item.
+#[derive(Default)]
+struct ConfiguredMember<'d> {
+    name: Option<&'d str>,
+    extension: Option<&'d ExtensionOrigin>,
+}
+
+/// Returns the name of the item at `origin` in `names`, and the extension that sets it. An
+/// extension whose name is not free is reported and has no effect.
+fn configured_member<'d>(
     cx: &mut BuildContext<'d>,
     scope: &Scope,
     named: NamedItemKind,
-    key: &Origin,
-) -> Option<&'d str> {
-    let name = cx.named(key)?;
-    let setting = config_location(&["names", &cx.key(key)]);
-    if let Some(extension) = cx.setting_origins.of_setting(&setting)
-        && !scope.is_free(name)
+    origin: &Origin,
+) -> ConfiguredMember<'d> {
+    if cx.config.names.is_empty() {
+        return ConfiguredMember::default();
+    }
+    let key = naming_config_key(cx, named, origin);
+    let setting = config_location(&["names", &cx.key(&key)]);
+    let extension = cx.setting_origins.of_setting(&setting);
+    let mut name = cx.named(&key);
+    if let (Some(taken), Some(extension)) = (name, extension)
+        && !scope.is_free(taken)
     {
         let noun = named.reported_item().noun;
-        let fault = format!("another {noun} is already called `{name}`, or the name is reserved");
+        let fault = format!("another {noun} is already called `{taken}`, or the name is reserved");
         cx.warn(unusable_extension(extension, &fault));
-        return None;
+        name = None;
     }
-    Some(name)
+    ConfiguredMember { name, extension }
 }
 
 /// Notes the name of a member if an extension sets it. `key` is the key of the member in `names` of
@@ -225,17 +238,15 @@ pub(crate) fn claim_all(
 ) -> Vec<String> {
     let texts: Vec<&str> = items.iter().map(|(text, _)| *text).collect();
     let spelled = naming::spell_differences(&texts);
+    let mut names: Vec<String> = spelled.iter().map(|spelled| named.name(spelled)).collect();
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_cached_key(|at| {
-        let texts = items.get(*at).zip(spelled.get(*at));
-        texts.map(|((text, _), spelled)| name_precedence(text, &named.name(spelled)))
+        let text_and_name = texts.get(*at).zip(names.get(*at));
+        text_and_name.map(|(text, name)| name_precedence(text, name))
     });
-    let mut names = vec![String::new(); items.len()];
     for at in order {
-        if let (Some((text, origin)), Some(spelled), Some(name)) =
-            (items.get(at), spelled.get(at), names.get_mut(at))
-        {
-            *name = claim_spelled(cx, scope, named, text, spelled, origin);
+        if let (Some((text, origin)), Some(name)) = (items.get(at), names.get_mut(at)) {
+            *name = claim_expected(cx, scope, named, text, std::mem::take(name), origin);
         }
     }
     names
