@@ -119,6 +119,8 @@ struct EmittedCode<'f> {
     /// The paths of types of the description below `types`.
     types: BTreeSet<&'f str>,
     items: Vec<TextItem>,
+    /// The Cargo features that enable the module that is read; empty if it is always compiled.
+    features: BTreeSet<String>,
 }
 
 impl<'f> EmittedCode<'f> {
@@ -131,6 +133,7 @@ impl<'f> EmittedCode<'f> {
                 .filter_map(|item| item.owner.described_path())
                 .collect(),
             items: Vec::new(),
+            features: BTreeSet::new(),
         }
     }
 
@@ -144,6 +147,7 @@ impl<'f> EmittedCode<'f> {
             ("servers", root.below("servers")),
             ("webhooks", webhooks),
         ] {
+            self.features = self.features_of_root_module(name);
             self.read_module("src", name, &module);
         }
         for TextItem { item, signature } in &mut self.items {
@@ -157,6 +161,16 @@ impl<'f> EmittedCode<'f> {
             }
         }
         self.items
+    }
+
+    fn features_of_root_module(&self, name: &str) -> BTreeSet<String> {
+        let text = fs::read_to_string(self.folder.join("src/lib.rs")).unwrap();
+        let items = syn::parse_file(&text).unwrap().items;
+        let attributes = items.iter().find_map(|item| match item {
+            syn::Item::Mod(item) if item.ident == name => Some(item.attrs.as_slice()),
+            _ => None,
+        });
+        cfg_features(attributes.unwrap_or_default())
     }
 
     /// Reads the file or folder of a module.
@@ -181,6 +195,11 @@ impl<'f> EmittedCode<'f> {
                 } else {
                     module.clone()
                 };
+                let outer_features = self.features.clone();
+                let own_features = cfg_features(&item.attrs);
+                if !own_features.is_empty() {
+                    self.features = own_features;
+                }
                 match &item.content {
                     None => self.read_module(folder, &item.ident.to_string(), &module),
                     Some((_, items)) => {
@@ -189,6 +208,7 @@ impl<'f> EmittedCode<'f> {
                         }
                     }
                 }
+                self.features = outer_features;
             }
             syn::Item::Struct(item) if is_public(&item.vis) => {
                 self.read_struct(&owner(&item.ident), item);
@@ -213,9 +233,15 @@ impl<'f> EmittedCode<'f> {
         }
     }
 
-    fn push_typed(&mut self, item: Item, ty: String) {
-        let signature = vec![ty];
+    fn push(&mut self, mut item: Item, signature: Vec<String>) {
+        if item.features.is_empty() {
+            item.features.clone_from(&self.features);
+        }
         self.items.push(TextItem { item, signature });
+    }
+
+    fn push_typed(&mut self, item: Item, ty: String) {
+        self.push(item, vec![ty]);
     }
 
     fn push_traits(&mut self, owner: &ItemOwner, names: impl IntoIterator<Item = String>) {
@@ -259,10 +285,7 @@ impl<'f> EmittedCode<'f> {
         if let syn::ReturnType::Type(_, ty) = &signature.output {
             signature_parts.extend(["->".to_owned(), text_of(ty)]);
         }
-        self.items.push(TextItem {
-            item,
-            signature: signature_parts,
-        });
+        self.push(item, signature_parts);
     }
 
     fn read_struct(&mut self, owner: &ItemOwner, item: &syn::ItemStruct) {
@@ -438,6 +461,7 @@ fn head(owner: ItemOwner, kind: ItemKind, attributes: &[syn::Attribute]) -> Item
     Item {
         open: has_attribute(attributes, "non_exhaustive"),
         deprecated: has_attribute(attributes, "deprecated"),
+        features: cfg_features(attributes),
         ..Item::bare(owner, kind, "")
     }
 }
@@ -450,6 +474,18 @@ fn has_attribute(attributes: &[syn::Attribute], name: &str) -> bool {
     attributes
         .iter()
         .any(|attribute| attribute.path().is_ident(name))
+}
+
+/// Returns the features that a `cfg` attribute names.
+fn cfg_features(attributes: &[syn::Attribute]) -> BTreeSet<String> {
+    let conditions = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .map(|attribute| attribute.to_token_stream().to_string());
+    let conditions: String = conditions.collect();
+    // Each feature is a string literal.
+    let names = conditions.split('"').skip(1).step_by(2);
+    names.map(str::to_owned).collect()
 }
 
 fn derived_traits(attributes: &[syn::Attribute]) -> Vec<String> {

@@ -1035,6 +1035,45 @@ fn changed_settings_of_the_client_are_found() {
     }
 }
 
+/// A type that another feature enables is missing in programs that have only the former feature.
+#[test]
+fn types_behind_other_features_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let version = |cats: &str, dogs: &str| {
+        let path = |name: &str, schema: &str| {
+            format!(
+                "  /{name}: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: object, properties: {{toy: {schema}}}}}}}}}}}}}}}}}\n"
+            )
+        };
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{}{}components:\n  schemas:\n    Toy: {{type: object, properties: {{name: {{type: string}}}}}}\n",
+            path("cats", cats),
+            path("dogs", dogs),
+        );
+        let spec = folder.path().join("openapi.yaml");
+        std::fs::write(&spec, text).unwrap();
+        configured_version(folder.path(), &spec, "features_by_resource: true")
+    };
+    let toy = "{$ref: '#/components/schemas/Toy'}";
+    let both = version(toy, toy);
+    let only_dogs = version("{}", toy);
+    let of_toy = |report: &Report| -> Vec<(String, Source)> {
+        let changes = report.findings.iter().flat_map(|finding| &finding.items);
+        let changes = changes.map(|change| (change.format_change(), change.level));
+        changes
+            .filter(|(change, _)| change.starts_with("types::Toy "))
+            .collect()
+    };
+    assert_eq!(
+        of_toy(&compare_on_test_day(&both, &only_dogs)),
+        [(
+            "types::Toy needs the feature `dogs`".to_owned(),
+            Source::Major
+        )]
+    );
+    assert_eq!(of_toy(&compare_on_test_day(&only_dogs, &both)), []);
+}
+
 /// Each rule has a finding in some pair, except for those that pairs of this kind cannot trigger.
 #[test]
 fn each_rule_has_a_finding() {

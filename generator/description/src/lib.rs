@@ -21,7 +21,6 @@ mod amend;
 mod anchors;
 mod applied_schemas;
 mod check;
-mod components;
 mod document;
 mod extensions;
 mod failure;
@@ -53,7 +52,6 @@ pub use applied_schemas::{
     MOST_SCHEMAS_AT_LOCATION, SingleMember, UnionMembers, only_validates,
 };
 pub use check::{help_to_import, is_description, is_stainless};
-pub use components::{component_schema_name, is_component_schema};
 pub use document::{Document, read_file_or_input, read_named_text};
 pub use extensions::{
     DefaultResource, EXTENSIONS, Extension, ExtensionSetting, UNREAD_EXTENSIONS, UnreadExtension,

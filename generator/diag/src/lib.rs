@@ -11,6 +11,7 @@
 //! version.
 
 pub mod codes;
+mod components;
 mod digest;
 mod origin;
 pub mod page;
@@ -19,6 +20,7 @@ pub mod progress;
 mod report;
 mod wording;
 
+pub use components::{component_schema_name, is_component_schema};
 pub use digest::{Digest, DigestPart};
 pub use origin::{
     FileId, Origin, is_json_pointer, pointer_below, pointer_prefixes, pointer_segments,

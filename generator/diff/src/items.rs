@@ -154,13 +154,7 @@ impl ItemChange {
         let displayed = self.sides().map(|item| item.map(DisplayedItem::of));
         match (&displayed.old, &displayed.new) {
             (Some(old), Some(new)) if old == new => {
-                let is_open = self.new.as_ref().is_some_and(|item| item.open);
-                let now = if is_open {
-                    "is now non-exhaustive"
-                } else {
-                    "is now exhaustive"
-                };
-                format!("{} {now}", old.path)
+                format!("{} {}", old.path, self.format_changed_attribute())
             }
             (Some(old), Some(new)) if self.is_of_output() => format!(
                 "{} returned {} and now returns {}",
@@ -179,6 +173,30 @@ impl ItemChange {
             (Some(old), None) => format!("{} was removed", old.format_change()),
             (None, Some(new)) => format!("{} is new", new.format_change()),
             (None, None) => String::new(),
+        }
+    }
+
+    /// Describes the change of an item whose path and signature are the same.
+    fn format_changed_attribute(&self) -> String {
+        let Sides {
+            old: Some(old),
+            new: Some(new),
+        } = self.sides()
+        else {
+            return String::new();
+        };
+        if old.features != new.features && !new.features.is_empty() {
+            let features: Vec<String> = new
+                .features
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            return format!("needs the feature {}", features.join(" or "));
+        }
+        match (old.open, new.open) {
+            (false, true) => "is now non-exhaustive".to_owned(),
+            (true, false) => "is now exhaustive".to_owned(),
+            _ => "names another type".to_owned(),
         }
     }
 

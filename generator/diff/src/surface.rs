@@ -147,6 +147,10 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     let after = items_by_key(new);
     let old_aliases = aliases(old);
     let new_aliases = aliases(new);
+    let features = Sides {
+        old: feature_names(old),
+        new: feature_names(new),
+    };
     let mut changes = Vec::new();
     for (key, item) in &before {
         let mut other = after.get(key);
@@ -167,7 +171,9 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
         let new_signature = without_aliases(&other.signature, &new_aliases);
         // The name of an implementation contains its type.
         let is_same = item.kind == ItemKind::Trait || old_signature == new_signature;
-        let level = if signature::accepts_more(&item.signature, &other.signature) {
+        let level = if loses_feature(item, other, &features) {
+            Source::Major
+        } else if signature::accepts_more(&item.signature, &other.signature) {
             Source::Minor
         } else if !is_same || other.macro_item != item.macro_item || other.open && !item.open {
             Source::Major
@@ -191,6 +197,22 @@ pub fn item_changes(old: &[Item], new: &[Item]) -> Vec<ItemChange> {
     }
     changes.extend(added_items(old, &before, &after));
     changes
+}
+
+/// Returns the Cargo features of a crate.
+fn feature_names(items: &[Item]) -> BTreeSet<&str> {
+    let features = items.iter().filter(|item| item.kind == ItemKind::Feature);
+    features.map(|item| item.name.as_str()).collect()
+}
+
+/// Returns whether a program that chooses features may no longer have this type. Features that only
+/// one of the crates has are separate changes.
+fn loses_feature(old: &Item, new: &Item, features: &Sides<BTreeSet<&str>>) -> bool {
+    if !old.name.is_empty() || new.features.is_empty() || features.old.is_empty() {
+        return false;
+    }
+    let mut lost = old.features.difference(&new.features);
+    old.features.is_empty() || lost.any(|name| features.new.contains(name.as_str()))
 }
 
 /// Returns the items that only the second surface has.

@@ -14,8 +14,9 @@ use super::verdict::Wire;
 use super::version::Version;
 use super::witness::validators::is_pattern;
 use description::keywords::is_compared_below;
-use description::{component_schema_name, pointer_segments};
+use description::pointer_segments;
 use diag::codes::{self, Unread};
+use diag::component_schema_name;
 use diag::{Diagnostic, FileId, Origin, push_segment};
 
 /// Keys of arrays and maps. If one of their elements is unreadable, no element counts as added or

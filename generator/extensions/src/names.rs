@@ -8,10 +8,10 @@ use super::reader::ExtensionReader;
 use super::settings::{unread_extension, unusable_extension};
 use super::values::{ExtensionValue, extensions_of};
 use description::{
-    Child, ExtensionSetting, OpenApiObject, ReachableObjects, UNREAD_EXTENSIONS,
-    is_component_schema, string_field, walk_objects,
+    Child, ExtensionSetting, OpenApiObject, ReachableObjects, UNREAD_EXTENSIONS, string_field,
+    walk_objects,
 };
-use diag::{FileId, Origin};
+use diag::{FileId, Origin, is_component_schema};
 use naming::{field_name, find_name_change, type_name};
 
 impl ExtensionReader<'_> {

@@ -30,7 +30,7 @@ pub use keys::{BODY_KEY, lock_key_of_body_property, lock_key_of_parameter};
 use keys::{LockedKind, handle_of_operation};
 pub use meanings::{Changed, What, compare_meanings};
 pub use methods::{LockedMethod, naming_key};
-pub use previous_types::{Nameless, PreviousType, names_by_place};
+pub use previous_types::{Nameless, PreviousType, names_by_origin};
 pub use wire_shape::wire_shape_hash;
 
 use std::collections::{BTreeMap, BTreeSet};

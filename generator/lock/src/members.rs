@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::contents::{Lock, LockedMember};
 use super::type_text::{innermost_type_name, locked_type_text};
-use description::is_component_schema;
 use diag::Origin;
+use diag::is_component_schema;
 use model::{Api, Enum, SchemaEntry, Type, TypeId, TypeKind, Types, Union, UnionVariant};
 use naming::{Scope, ScopeKind, is_type_name};
 

@@ -13,8 +13,8 @@ use super::name_origins;
 use super::operation_matching::match_locked_operations;
 use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
-use description::is_component_schema;
 use diag::Origin;
+use diag::is_component_schema;
 use model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
 
 /// A model whose types have no names yet.
@@ -35,7 +35,7 @@ pub struct Nameless<'m> {
 
 /// Returns the name of each type, by the location of its schema and by the locations of all other
 /// schemas that became the same type.
-pub fn names_by_place(api: &Api) -> HashMap<&Origin, &str> {
+pub fn names_by_origin(api: &Api) -> HashMap<&Origin, &str> {
     let own = api.schemas.iter().filter(|entry| entry.is_own);
     let equal = own.filter_map(|entry| match entry.ty {
         Type::Named(id) => Some((&entry.origin, api.types.get(id)?.name.as_str())),
@@ -83,7 +83,7 @@ impl Lock {
             webhook_requests: &api.webhook_requests,
             entries: &api.schemas,
             own,
-            without: names_by_place(api),
+            without: names_by_origin(api),
         };
         let matching = Matching::of(self, &model);
         let have_other_names = matching

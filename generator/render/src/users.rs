@@ -6,7 +6,7 @@ use super::docs::inline_code;
 use super::resources::{method_link, qualified_method_name};
 use super::uses::{Methods, UsingMethods, type_identity};
 use super::words::{capitalize_first, join_with_and};
-use description::is_component_schema;
+use diag::is_component_schema;
 use model::{Operation, TypeDef};
 
 const MAX_NAMED: usize = 3;

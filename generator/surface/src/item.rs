@@ -1,5 +1,7 @@
 //! An item of the public surface.
 
+use std::collections::BTreeSet;
+
 use crate::item_type::ItemType;
 use crate::macro_item::MacroItem;
 use crate::owner::ItemOwner;
@@ -58,6 +60,8 @@ pub struct Item {
     pub source: Option<ItemSource>,
     /// The source of each of its arguments.
     pub argument_sources: Vec<Option<ItemSource>>,
+    /// The Cargo features that enable it, each without the others; empty if it is always compiled.
+    pub features: BTreeSet<String>,
 }
 
 impl Item {
@@ -74,6 +78,7 @@ impl Item {
             deprecated: false,
             source: None,
             argument_sources: Vec::new(),
+            features: BTreeSet::new(),
         }
     }
 

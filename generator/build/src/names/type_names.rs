@@ -9,7 +9,7 @@ use super::renames::{NameChangeReport, ReportedItem};
 use super::{modules, renames};
 use crate::context::BuildContext;
 use crate::keywords::single_member;
-use description::component_schema_name;
+use diag::component_schema_name;
 use diag::{FileId, Origin};
 use method_names::own_words_of_id;
 use model::name_rules as rules;

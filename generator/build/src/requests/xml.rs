@@ -1,7 +1,7 @@
 //! XML bodies: which of them are typed, and the names of their outermost elements.
 
 use crate::context::BuildContext;
-use description::is_component_schema;
+use diag::is_component_schema;
 use diag::{Diagnostic, Origin};
 use model::{Codec, Content, Schema, Type, XmlPart};
 

@@ -12,7 +12,7 @@ use crate::context::BuildContext;
 use crate::iterate::group_by_key;
 use crate::keywords::keyword_meaning::VALUE_LISTS;
 use crate::schemas::type_table::TypeTable;
-use lock::{Nameless, PreviousType, names_by_place, wire_shape_hash};
+use lock::{Nameless, PreviousType, names_by_origin, wire_shape_hash};
 use model::{Type, TypeDef, TypeId, TypeKind, Types, parent_path};
 use naming::{count_occurrences, is_type_path};
 
@@ -75,7 +75,7 @@ impl<'l> PreviousTypes<'l> {
         let own: HashMap<TypeId, String> = own_names.collect();
         let types = &table.types;
         let entries = table.entries.as_slice();
-        let without = names_by_place(previous.without);
+        let without = names_by_origin(previous.without);
         let nameless = Nameless {
             types,
             operations,

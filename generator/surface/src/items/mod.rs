@@ -7,7 +7,7 @@ mod servers;
 mod types;
 mod webhooks;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::index::ApiIndex;
 use crate::item::{Item, ItemKind};
@@ -70,6 +70,16 @@ struct ItemCollector<'c, 'a> {
 impl ItemCollector<'_, '_> {
     fn push(&mut self, item: Item) {
         self.items.push(item);
+    }
+
+    /// Sets the features of the items from this index on, unless they have their own.
+    fn set_features<'f>(&mut self, start: usize, features: impl IntoIterator<Item = &'f str>) {
+        let features: BTreeSet<String> = features.into_iter().map(str::to_owned).collect();
+        for item in self.items.iter_mut().skip(start) {
+            if item.features.is_empty() {
+                item.features.clone_from(&features);
+            }
+        }
     }
 
     /// Adds traits that a type implements.

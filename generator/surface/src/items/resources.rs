@@ -16,6 +16,7 @@ impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_resources(&mut self) {
         let api = self.index.api;
         for resource in &api.resources {
+            let start = self.items.len();
             let module = if resource.is_client() {
                 ItemOwner::new("", OwnerKind::Other)
             } else {
@@ -29,6 +30,7 @@ impl<'a> ItemCollector<'_, 'a> {
                 self.push_accessors(&handle, child);
             }
             self.push_methods(&module, &handle, resource);
+            self.set_features(start, api.features.around(&resource.module));
         }
         let mut modules = BTreeSet::new();
         for former in &api.former_handles {
@@ -76,6 +78,7 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item {
                 deprecated,
                 source: source.clone(),
+                features: feature.map(str::to_owned).into_iter().collect(),
                 ..method_by_reference(parent, name, arguments.clone(), handle_type.clone())
             });
         }
@@ -178,6 +181,7 @@ impl<'a> ItemCollector<'_, 'a> {
         self.push(Item {
             deprecated: operation.deprecated,
             source: Some(ItemSource::Whole(operation.origin.clone())),
+            features: feature.map(str::to_owned).into_iter().collect(),
             ..method_by_reference(handle, &alias.rust, arguments, request)
         });
     }
@@ -187,6 +191,7 @@ impl<'a> ItemCollector<'_, 'a> {
         let Some(resource) = self.index.api.resource(former.resource) else {
             return;
         };
+        let start = self.items.len();
         let former_module = resource_module(&former.module);
         let module = resource_module(&resource.module);
         let source = self.resource_source(resource);
@@ -213,6 +218,7 @@ impl<'a> ItemCollector<'_, 'a> {
                 )
             });
         }
+        self.set_features(start, self.index.api.features.around(&resource.module));
     }
 }
 

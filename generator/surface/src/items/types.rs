@@ -20,17 +20,20 @@ impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_types(&mut self) {
         let api = self.index.api;
         for (_, def) in api.types.iter() {
+            let start = self.items.len();
             self.push_type(def);
             if def.has_short_name {
                 // The export belongs to its type, so a report counts it there.
                 let owner = ItemOwner::described(&def.name);
                 self.push(Item::bare(owner, ItemKind::Export, def.ident()));
             }
+            self.set_features(start, api.features.of_types(&def.module));
         }
         for former in &api.former_names {
             let Some(def) = self.index.def(former.ty) else {
                 continue;
             };
+            let start = self.items.len();
             self.push(Item {
                 deprecated: true,
                 source: Some(ItemSource::Whole(def.origin.clone())),
@@ -41,6 +44,7 @@ impl<'a> ItemCollector<'_, 'a> {
                     ItemType::of_owner(ItemOwner::described(&def.name)),
                 )
             });
+            self.set_features(start, api.features.of_types(&def.module));
         }
     }
 

@@ -1,5 +1,7 @@
 //! The enum of all webhooks, and the functions that decode and verify them.
 
+use std::collections::BTreeSet;
+
 use super::{ItemArgument, ItemCollector, function, str_reference, type_head, variant};
 use crate::item::{Item, ItemKind};
 use crate::item_type::ItemType;
@@ -14,6 +16,7 @@ impl<'a> ItemCollector<'_, 'a> {
         let Some(webhooks) = &self.index.api.webhooks else {
             return;
         };
+        let start = self.items.len();
         let module = ItemOwner::new("webhooks", OwnerKind::Webhooks);
         if !webhooks.events.is_empty() {
             self.push_events(&module.below("Event"), &webhooks.events);
@@ -24,6 +27,7 @@ impl<'a> ItemCollector<'_, 'a> {
                 ..function
             });
         }
+        self.set_features(start, self.index.api.features.webhook_requests.as_deref());
     }
 
     fn push_events(&mut self, owner: &ItemOwner, events: &'a [WebhookEvent]) {
@@ -77,7 +81,10 @@ impl<'a> ItemCollector<'_, 'a> {
             };
             let secret = ItemArgument::new("secret", str_reference());
             let arguments = vec![payload, signature, secret];
-            functions.push(function(module, "verify", arguments, output));
+            functions.push(Item {
+                features: BTreeSet::from(["webhooks".to_owned()]),
+                ..function(module, "verify", arguments, output)
+            });
         }
         functions
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use diag::Origin;
+use crate::origin::Origin;
 
 /// Returns the name of the component schema at or around a location.
 pub fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
@@ -19,7 +19,7 @@ pub fn is_component_schema(origin: &Origin) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diag::FileId;
+    use crate::origin::FileId;
 
     #[test]
     fn components_are_found_by_location() {
