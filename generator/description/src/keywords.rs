@@ -487,8 +487,13 @@ pub static KEYWORDS: &[SchemaKeyword] = &[
 ];
 
 fn find_keyword(name: &str) -> Option<&'static SchemaKeyword> {
+    // Most comparisons end with the first letter.
+    let initial = name.bytes().next();
     let at = KEYWORDS
-        .binary_search_by(|keyword| keyword.name.cmp(name))
+        .binary_search_by(|keyword| {
+            let initials = keyword.name.bytes().next().cmp(&initial);
+            initials.then_with(|| keyword.name.cmp(name))
+        })
         .ok()?;
     KEYWORDS.get(at)
 }

@@ -141,17 +141,19 @@ impl Reading {
             return None;
         }
         let mut built = self.build_with_lock(config, before, draft);
+        let mut lock = Lock::of(&built.api);
         for _ in 1..MOST_BUILDS {
-            let lock = Lock::of(&built.api);
             // If a lock with these names changes no name of the existing model, the next run would
             // keep that model.
             if !self.changes_names(&lock) {
                 return None;
             }
             built = self.build_with_lock(config, &lock, draft);
-            if Lock::of(&built.api) == lock {
+            let next = Lock::of(&built.api);
+            if next == lock {
                 break;
             }
+            lock = next;
         }
         Some(built)
     }
