@@ -86,6 +86,16 @@ pub struct Config {
     /// folder.
     #[schemars(inner(regex(pattern = "^[a-z_][a-z0-9_]*$")))]
     pub modules: Vec<String>,
+    /// The crate that has the runtime (transport, retries, errors, JSON): `embedded`, the client
+    /// itself (the default); `{path: FOLDER}`, a crate that `generate` writes there; or
+    /// `{crate: NAME}`, a package of your registry. Several clients with the same runtime crate share
+    /// their errors and options, and it is compiled once. The clients of a file with `clients` share
+    /// the crate `runtime` beside that file, unless their own files say otherwise.
+    ///
+    /// ```yaml
+    /// runtime: { path: ../runtime }
+    /// ```
+    pub runtime: Option<RuntimeConfig>,
     /// Whether each resource has a Cargo feature, enabled by default, so that programs can compile
     /// only some of them.
     pub features_by_resource: bool,
@@ -215,6 +225,46 @@ impl NamingConfig {
     pub fn reads_extensions(&self) -> bool {
         self.extensions != Some(false)
     }
+}
+
+/// The crate that has the runtime.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(
+    untagged,
+    expecting = "expected `embedded`, `{path: FOLDER}`, or `{crate: NAME}`"
+)]
+pub enum RuntimeConfig {
+    /// The client itself.
+    Embedded(EmbeddedRuntime),
+    /// A crate that `generate` writes.
+    Written(WrittenRuntime),
+    /// A package of a registry.
+    Published(PublishedRuntime),
+}
+
+/// The value `embedded`.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum EmbeddedRuntime {
+    /// The only value.
+    Embedded,
+}
+
+/// A runtime that `generate` writes as a crate.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenRuntime {
+    /// The folder of the crate.
+    pub path: PathBuf,
+}
+
+/// A runtime in a package of a registry.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedRuntime {
+    /// The name of the package. Its version is that of the generator.
+    #[serde(rename = "crate")]
+    pub package: String,
 }
 
 /// The type names of the resources that `resources` lists.

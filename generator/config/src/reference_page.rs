@@ -32,7 +32,7 @@ const SECTIONS: &[PageSection] = &[
     },
     PageSection {
         title: "Package",
-        keys: &["package", "modules", "features_by_resource"],
+        keys: &["package", "modules", "runtime", "features_by_resource"],
         guide: "[Publishing](../guide/publishing.md), [Large APIs](../guide/scale.md)",
     },
     PageSection {

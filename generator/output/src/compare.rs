@@ -38,6 +38,22 @@ impl Difference {
         self.foreign.is_empty() && self.in_the_way.is_empty() && !self.is_stale()
     }
 
+    /// Adds the differences of another folder, whose path is relative to this one.
+    pub fn add_folder(&mut self, folder: &str, other: Self) {
+        let below = |paths: Vec<String>| {
+            paths
+                .into_iter()
+                .map(move |path| format!("{folder}/{path}"))
+        };
+        self.missing.extend(below(other.missing));
+        self.stale.extend(below(other.stale));
+        self.leftover.extend(below(other.leftover));
+        self.foreign.extend(below(other.foreign));
+        self.in_the_way.extend(below(other.in_the_way));
+        self.kept.extend(below(other.kept));
+        self.fresh += other.fresh;
+    }
+
     /// Returns whether writing would change anything.
     pub fn is_stale(&self) -> bool {
         !(self.missing.is_empty() && self.stale.is_empty() && self.leftover.is_empty())

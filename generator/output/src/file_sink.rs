@@ -69,6 +69,11 @@ impl FileSink {
         })
     }
 
+    /// Returns whether the sink updates the folder.
+    pub fn is_writing(&self) -> bool {
+        self.stage.is_some()
+    }
+
     /// Sets the user's modules in `src/`: their files are part of the crate, without being emitted.
     #[must_use]
     pub fn own_modules(self, modules: &[String]) -> Self {

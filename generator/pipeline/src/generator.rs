@@ -11,9 +11,10 @@ use diag::{Diagnostic, LocatedDiagnostic, Severity};
 use model::Api;
 use output::{self, Difference, FileSink, Stage};
 use reading::{Files, OutputTarget, Project, Reading, Settings, Understood};
-use render::{self, MAX_LINES, RenderOptions};
+use render::{self, MAX_LINES, RenderOptions, RuntimeSource};
 
 use crate::record::{Evidence, InputFile, InputFiles};
+use crate::runtime::Runtime;
 
 /// Turns a description into a client crate.
 #[derive(Clone, Debug, Default)]
@@ -349,21 +350,33 @@ impl Generator {
         if inputs.is_some() {
             sink = sink.with_snapshot();
         }
+        let runtime = Runtime::of(settings, self.project.shared_runtime.as_deref());
         let options = RenderOptions {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),
+            runtime: runtime.source(&output),
         };
         render::render(&api, options, &mut |file| sink.take(file))?;
         let snapshot = sink.take_snapshot();
+        let written_runtime = runtime.write(sink.is_writing(), inputs.is_some())?;
+        let mut difference = sink.finish()?;
+        let mut runtime_files = None;
+        if let (Some(written), RuntimeSource::Folder(path)) =
+            (written_runtime, runtime.source(&output))
+        {
+            difference.add_folder(&path, written.difference);
+            runtime_files = written.snapshot;
+        }
         let evidence = inputs.zip(snapshot).map(|(inputs, crate_files)| Evidence {
             inputs,
             crate_files,
+            runtime_files,
             folder_warnings,
         });
         Ok(Outcome {
             api,
             reports,
-            difference: sink.finish()?,
+            difference,
             output,
             sources,
             evidence,

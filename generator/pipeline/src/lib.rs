@@ -5,6 +5,7 @@
 
 pub mod generator;
 mod record;
+mod runtime;
 
 pub use generator::{Generator, Outcome};
 pub use reading::{Files, Reading, Settings, Understood, understand_description};

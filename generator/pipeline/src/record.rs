@@ -14,6 +14,7 @@ use diag::LocatedDiagnostic;
 use output::{CrateSnapshot, Difference, hash_content};
 
 use crate::generator::{Generator, Outcome, folder_warnings};
+use crate::runtime::path_between;
 
 /// What the command line prints about a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,9 @@ pub struct RunReport {
 pub(crate) struct Evidence {
     pub(crate) inputs: InputFiles,
     pub(crate) crate_files: CrateSnapshot,
+    /// The files of the crate with the runtime, if the run wrote one.
+    #[serde(default)]
+    pub(crate) runtime_files: Option<CrateSnapshot>,
     /// Warnings that depend on other files; they are also among all reports.
     pub(crate) folder_warnings: Vec<LocatedDiagnostic>,
 }
@@ -124,6 +128,7 @@ impl Records {
         let Evidence {
             inputs,
             crate_files,
+            runtime_files,
             folder_warnings: known_warnings,
         } = &mut record.evidence;
         let spec = generator.files().ok()?.spec;
@@ -136,7 +141,13 @@ impl Records {
         {
             return None;
         }
-        let difference = crate_files.difference();
+        let mut difference = crate_files.difference();
+        if let Some(files) = runtime_files {
+            if !files.is_current() {
+                return None;
+            }
+            difference.add_folder(&path_between(&output, files.folder()), files.difference());
+        }
         // The stamps of files that had to be read are new.
         let _ = self.write(&path, &record);
         Some(RunReport {

@@ -7,6 +7,9 @@ use crate::project::Project;
 use description::{Failure, normalise_path};
 use diag::{Diagnostic, Origin};
 
+/// The folder of the runtime that the listed clients share, beside the list.
+const RUNTIME_FOLDER: &str = "runtime";
+
 impl Project {
     /// Returns a project for each client that the configuration lists, with the permissions of this
     /// project. If the configuration lists no clients, returns only this project.
@@ -34,7 +37,8 @@ impl Project {
         for (index, listed) in settings.config.clients.iter().enumerate() {
             let origin = Origin::default().child("clients").item(index);
             let config = settings.path(listed);
-            let client = self.listed_client(&settings, listed, &origin);
+            let mut client = self.listed_client(&settings, listed, &origin);
+            client.shared_runtime = Some(settings.path(Path::new(RUNTIME_FOLDER)));
             if let Ok(own) = client.own_settings()
                 && !own.config.clients.is_empty()
             {

@@ -36,6 +36,9 @@ pub struct Project {
     pub config_of_another_version: bool,
     /// How the description is read.
     pub options: ReadOptions,
+    /// The folder of the runtime, if several clients share one and the configuration does not say
+    /// otherwise.
+    pub shared_runtime: Option<PathBuf>,
 }
 
 /// The paths of the description, the configuration and the crate, and the given package name.

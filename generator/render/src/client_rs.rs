@@ -15,6 +15,7 @@ use super::example_code::{TOKENS, fill_template};
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
 use super::mock_tests::request_test;
+use super::own_types::{BUILDER, CLIENT, MOCK};
 use super::resources::{
     method_module_scope, push_accessor, push_resource_methods, scheme_value, security_value,
 };
@@ -31,7 +32,27 @@ use surface::{
 };
 
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
-    vec![RenderJob::several(move || print_client_rs(cx))]
+    let mut jobs = vec![RenderJob::several(move || print_client_rs(cx))];
+    if cx.shares_runtime() {
+        jobs.push(RenderJob::new("src/testing.rs", move || {
+            print_testing_rs(cx)
+        }));
+    }
+    jobs
+}
+
+/// Returns the module `testing` of a crate that shares its runtime.
+fn print_testing_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let docs = Doc::new().paragraph("Tests without a network.");
+    let mut file = RustSourceFile::new(cx, docs, "crate::types");
+    file.push(
+        "testing",
+        code!(
+            pub use crate::runtime::testing::*;
+        ),
+    );
+    MOCK.define(&mut file)?;
+    file.print()
 }
 
 impl<'a> RenderContext<'a> {
@@ -67,21 +88,31 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     );
     let mut file = RustSourceFile::new(cx, docs, "crate::types");
     let schemes = security_scheme_facts(cx.api);
-    file.imports.add("crate::runtime::client", "Client");
-    file.imports.add("crate::runtime::builder", "ClientBuilder");
+    if cx.shares_runtime() {
+        for own_type in [CLIENT, BUILDER] {
+            own_type.define(&mut file)?;
+        }
+    } else {
+        file.imports.add("crate::runtime::client", "Client");
+        file.imports.add("crate::runtime::builder", "ClientBuilder");
+    }
     if has_environment(cx.api) {
         file.imports.add("crate::runtime::error", "Error");
     }
     file.push("API", api_static(cx));
     file.push("Client", client_constructors(cx, &schemes));
     // The scope for accessors of the client, which bind no parameters.
-    let scope = code!(crate::runtime::call::Scope::new(self.clone()));
+    let client = if cx.shares_runtime() {
+        code!(self.0.clone())
+    } else {
+        code!(self.clone())
+    };
+    let scope = code!(crate::runtime::call::Scope::new(#client));
     let root = cx.api.resources.first();
     // A description with only webhooks has no operations.
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
     {
         for child in cx.index.children(root) {
-            file.imports.add("crate::runtime::client", "Client");
             push_accessor(&mut file, "Client", child, &scope);
         }
     }
@@ -164,15 +195,20 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> Code {
             .code("", &code);
     }
     let docs = doc.tokens();
+    let module = if cx.shares_runtime() {
+        code!(crate::testing)
+    } else {
+        code!(crate::runtime::testing)
+    };
     code! {
         #[cfg(feature = "test-util")]
-        impl crate::runtime::testing::MockTransport {
+        impl #module::MockTransport {
             #docs
             pub fn new() -> Self { Self::for_api(&API) }
         }
 
         #[cfg(feature = "test-util")]
-        impl Default for crate::runtime::testing::MockTransport {
+        impl Default for #module::MockTransport {
             fn default() -> Self { Self::new() }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use code_format::Ident;
 
+use crate::RuntimeSource;
 use crate::by_text::ByText;
 use crate::doc::Doc;
 use crate::job::MAX_LINES;
@@ -32,6 +33,7 @@ pub(crate) struct RenderContext<'a> {
     pub(super) summaries: ByText<Option<String>>,
     /// The maximum number of lines of a file; longer files are split where possible.
     pub(super) max_lines: usize,
+    pub(super) runtime: RuntimeSource,
 }
 
 impl<'a> RenderContext<'a> {
@@ -57,7 +59,13 @@ impl<'a> RenderContext<'a> {
             docs: ByText::default(),
             summaries: ByText::default(),
             max_lines: MAX_LINES,
+            runtime: RuntimeSource::default(),
         }
+    }
+
+    /// Returns whether the runtime is another crate.
+    pub(super) fn shares_runtime(&self) -> bool {
+        self.runtime != RuntimeSource::Embedded
     }
 
     /// Returns the type whose inline types are in a module.

@@ -32,6 +32,7 @@ mod lock;
 mod manifest;
 mod mock_tests;
 mod openapi_json;
+mod own_types;
 mod quick_start;
 mod readme;
 mod reference;
@@ -39,6 +40,7 @@ mod resources;
 mod runtime;
 mod rust_type;
 mod servers_rs;
+mod shared_runtime;
 mod showcase;
 mod shown_names;
 mod signatures;
@@ -62,6 +64,7 @@ pub use docs::{html_of_blocks, html_of_line};
 pub use job::{MAX_LINES, Sink};
 use job::{RenderJobs, make_in_parallel};
 pub use reference::{CrateReference, MethodEntry};
+pub use shared_runtime::{PACKAGE as RUNTIME_PACKAGE, runtime_crate};
 pub use shown_names::ShownNames;
 pub use signatures::{TypeParts, TypedName};
 
@@ -87,13 +90,27 @@ const KINDS: &[FileKind] = &[
     webhooks_rs::webhooks_rs_jobs,
 ];
 
+/// Where the crate finds its runtime.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RuntimeSource {
+    /// In its own module `runtime`.
+    #[default]
+    Embedded,
+    /// In the crate of [`runtime_crate`] in this folder, relative to that of the client.
+    Folder(String),
+    /// In a package of this name, which Cargo finds in its registry.
+    Package(String),
+}
+
 /// How files are rendered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RenderOptions {
     /// Receives the progress.
     pub on_progress: Option<fn(Progress)>,
     /// The maximum number of lines of a file; longer files are split where possible.
     pub max_lines: usize,
+    /// Where the crate finds its runtime.
+    pub runtime: RuntimeSource,
 }
 
 impl Default for RenderOptions {
@@ -101,6 +118,7 @@ impl Default for RenderOptions {
         Self {
             on_progress: None,
             max_lines: MAX_LINES,
+            runtime: RuntimeSource::default(),
         }
     }
 }
@@ -109,6 +127,7 @@ impl Default for RenderOptions {
 pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), Diagnostic> {
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
+    cx.runtime = options.runtime;
     let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|kind| kind(&cx)).collect();
     make_in_parallel(&jobs, options.on_progress, sink)
 }

@@ -11,11 +11,12 @@ use super::example_code::{LOGGING, TRANSPORT, fill_template, shown_call_tokens};
 use super::imports::Imports;
 use super::job::{RenderJob, RenderJobs};
 use super::openapi_json;
+use super::shared_runtime;
 use super::source_file::{RustSourceFile, to_visible_line};
 use diag::Diagnostic;
 
 /// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
-const ROOT: &str = "\
+pub(super) const ROOT: &str = "\
 #[cfg(feature = \"test-util\")]
 #[doc(inline)]
 pub use runtime::testing;
@@ -57,7 +58,12 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let root_exports = ROOT.split_inclusive('\n').filter(|line| {
         super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
     });
-    file.push_text(root_exports.collect());
+    let root_exports: String = root_exports.collect();
+    file.push_text(if cx.shares_runtime() {
+        own_root_exports(&root_exports)
+    } else {
+        root_exports
+    });
     let docs = transport_docs(cx).tokens();
     file.push(
         "transport",
@@ -89,17 +95,55 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
         code! { #cfg pub mod webhooks; }
     });
     let own_modules = cx.api.package.own_modules.iter().map(Ident::new);
+    let runtime = if cx.shares_runtime() {
+        code! {
+            #[cfg(feature = "test-util")]
+            pub mod testing;
+        }
+    } else {
+        code! {
+            #[doc(hidden)]
+            #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
+            pub mod runtime;
+        }
+    };
     code! {
         #public mod client;
         pub mod resources;
-        #[doc(hidden)]
-        #[allow(dead_code, unused_imports, unused_macros, reason = "an API uses some of it")]
-        pub mod runtime;
+        #runtime
         #servers
         pub mod types;
         #webhooks
         #(pub mod #own_modules;)*
     }
+}
+
+/// Returns the re-exports at the root of a crate that shares its runtime: the client, its builder and
+/// the mock transport are its own. The runtime must have the version that the crate was generated
+/// for.
+fn own_root_exports(exports: &str) -> String {
+    let exports = exports
+        .replace(
+            "#[cfg(feature = \"test-util\")]\n#[doc(inline)]\npub use runtime::testing;\n",
+            "",
+        )
+        .replace("    builder::ClientBuilder,\n", "")
+        .replace("client::{Client, Options}", "client::Options");
+    let package = shared_runtime::PACKAGE;
+    let module = package.replace('-', "_");
+    let version = shared_runtime::VERSION;
+    format!(
+        "#[doc(inline)]
+pub use client::{{Client, ClientBuilder}};
+#[doc(hidden)]
+pub use {module}::runtime;
+{exports}
+
+const _: () = assert!(
+    {module}::is_version(\"{version}\"),
+    \"this crate needs version {version} of `{package}`: generate both with the same version of sdkwright\"
+);"
+    )
 }
 
 /// Returns whether the module `client` contains the requests of operations without a resource.
@@ -195,11 +239,16 @@ fn logging_docs(cx: &RenderContext<'_>) -> Doc {
                   `server.address`, `server.port`, `http.response.status_code`, `http.request.resend_count`, \
                   `error.type`, plus `operation` and `request_id`. Spans have the level `INFO`, attempts `DEBUG`, or \
                   `WARN` if the server fails, no response arrives or the attempt is retried.";
+    let target = if cx.shares_runtime() {
+        shared_runtime::PACKAGE.replace('-', "_")
+    } else {
+        cx.crate_name()
+    };
     Doc::new()
         .heading("Logging")
         .paragraph("With the feature `tracing`, each call is a span, and each attempt an event in it:")
         .code("no_run", &fill_template(cx, LOGGING))
-        .paragraph(&format!("{fields} The target is `{}`.", cx.crate_name()))
+        .paragraph(&format!("{fields} The target is `{target}`."))
         .paragraph(
             "Headers are not logged, and secrets are removed from URLs. Bodies are logged only at the level `TRACE`: the \
              first 4096 characters of JSON, without its secrets.",

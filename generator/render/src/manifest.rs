@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
+use super::shared_runtime::{PACKAGE, VERSION};
 use super::source_file::{generated_header, to_visible_line};
+use crate::RuntimeSource;
 use model::{Api, Package, Publish, TypeDef, TypeKind};
 use surface::features_and_dependencies;
 
@@ -44,7 +46,12 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
             .map(|(key, value)| format!("{key} = {}", toml_value(value))),
     );
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
-    let tables = with_dependencies(features_and_dependencies(cx.api), &package.dependencies);
+    let tables = features_and_dependencies(cx.api);
+    let tables = match runtime_dependency(&cx.runtime) {
+        Some(dependency) => with_shared_runtime(&tables, &dependency),
+        None => tables,
+    };
+    let tables = with_dependencies(tables, &package.dependencies);
     lines.push(with_features(cx, tables));
     lines.push(
         "# The tests of this crate and the code blocks of its README need these features."
@@ -98,6 +105,56 @@ fn package_fields(package: &Package) -> Vec<(&'static str, Value)> {
         Publish::Registries(names) => fields.push(("publish", names.clone().into())),
     }
     fields
+}
+
+/// Returns the dependency on a runtime that is another crate.
+fn runtime_dependency(runtime: &RuntimeSource) -> Option<String> {
+    let source = match runtime {
+        RuntimeSource::Embedded => return None,
+        RuntimeSource::Folder(path) => format!("path = {}", toml_text(path)),
+        RuntimeSource::Package(name) => {
+            format!("package = {}, version = \"={VERSION}\"", toml_text(name))
+        }
+    };
+    Some(format!(
+        "{PACKAGE} = {{ {source}, default-features = false }}"
+    ))
+}
+
+/// The dependencies that the code of a client uses even if the runtime is another crate.
+const DIRECT_DEPENDENCIES: [&str; 5] = ["bytes", "http", "reqwest", "serde", "serde_json"];
+
+/// Replaces the dependencies that only the runtime uses by that on the runtime, whose features the
+/// features of the client enable.
+fn with_shared_runtime(tables: &str, dependency: &str) -> String {
+    let mut lines = Vec::new();
+    let mut section = "";
+    for line in tables.lines() {
+        let name = line.split_once(" = ").map_or("", |(name, _)| name);
+        if line.starts_with('[') {
+            section = line;
+        }
+        match section {
+            "[features]" if !matches!(name, "" | "default") => {
+                let own = if name == "reqwest" {
+                    ", \"dep:reqwest\""
+                } else {
+                    ""
+                };
+                lines.push(format!("{name} = [\"{PACKAGE}/{name}\"{own}]"));
+            }
+            "[dependencies]" if !name.is_empty() => {
+                if DIRECT_DEPENDENCIES.contains(&name) {
+                    lines.push(line.to_owned());
+                }
+                if name == "reqwest" {
+                    lines.push(dependency.to_owned());
+                }
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// Appends the user's dependencies to the dependencies of emitted code.

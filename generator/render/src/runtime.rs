@@ -1,4 +1,4 @@
-//! `src/runtime/`: a verbatim copy of the runtime.
+//! `src/runtime/`: a verbatim copy of the runtime, unless it is another crate.
 
 use super::context::RenderContext;
 use super::job::{RenderJob, RenderJobs};
@@ -17,7 +17,7 @@ macro_rules! files {
 }
 
 /// The files of `generator/render/runtime/src/runtime`, sorted by name.
-const FILES: &[(&str, &str)] = files![
+pub(super) const FILES: &[(&str, &str)] = files![
     "api",
     "attempt",
     "auth",
@@ -263,6 +263,9 @@ fn has_unions(cx: &RenderContext<'_>) -> bool {
 }
 
 pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    if cx.shares_runtime() {
+        return Vec::new();
+    }
     FILES
         .iter()
         .filter(|(name, _)| is_needed(cx, name.trim_end_matches(".rs")))

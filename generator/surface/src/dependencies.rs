@@ -8,12 +8,12 @@ use model::{
 };
 
 /// The features and dependencies; they equal those in the manifest of the runtime.
-const FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
+pub const RUNTIME_FEATURES_AND_DEPENDENCIES: &str = include_str!("manifest.in").trim_ascii_end();
 
 /// Returns the tables of features and dependencies, without unused ones for XML, dates and UUIDs,
 /// constraints, and signed webhooks.
 pub fn features_and_dependencies(api: &Api) -> String {
-    let mut text = FEATURES_AND_DEPENDENCIES.to_owned();
+    let mut text = RUNTIME_FEATURES_AND_DEPENDENCIES.to_owned();
     if !speaks_xml(api) {
         text = remove_lines_with_prefixes(
             &text.replace("[\"rustls\", \"xml\"]", "[\"rustls\"]"),
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn features_and_dependencies_match_the_runtime() {
         assert_eq!(
-            section(FEATURES_AND_DEPENDENCIES, "features"),
+            section(RUNTIME_FEATURES_AND_DEPENDENCIES, "features"),
             section(RUNTIME, "features")
         );
         let versions = section(WORKSPACE, "workspace.dependencies");
@@ -218,7 +218,7 @@ mod tests {
                     },
                 )
             });
-        let given = section(FEATURES_AND_DEPENDENCIES, "dependencies")
+        let given = section(RUNTIME_FEATURES_AND_DEPENDENCIES, "dependencies")
             .into_iter()
             .map(|(name, value)| (name, value.to_owned()));
         assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
@@ -228,7 +228,7 @@ mod tests {
     fn package_names_differ_from_dependencies() {
         for (name, _) in ["dependencies", "dev-dependencies"]
             .iter()
-            .flat_map(|table| section(FEATURES_AND_DEPENDENCIES, table))
+            .flat_map(|table| section(RUNTIME_FEATURES_AND_DEPENDENCIES, table))
         {
             assert_eq!(
                 naming::package_name(name),

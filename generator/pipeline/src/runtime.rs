@@ -1,0 +1,90 @@
+//! The crate with the runtime, if it is not part of the client.
+
+use std::path::{Path, PathBuf};
+
+use config::RuntimeConfig;
+use description::{display_name, normalise_path, relative_path};
+use diag::Diagnostic;
+use output::{CrateSnapshot, Difference, FileSink, Stage};
+use reading::Settings;
+use render::{RuntimeSource, runtime_crate};
+
+/// The crate that has the runtime of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Runtime {
+    /// The client itself.
+    Embedded,
+    /// A crate in this folder, which the generator writes.
+    Written(PathBuf),
+    /// A package of this name in a registry.
+    Published(String),
+}
+
+/// The files of a written runtime, as a run found or left them.
+pub(crate) struct WrittenRuntime {
+    pub(crate) difference: Difference,
+    pub(crate) snapshot: Option<CrateSnapshot>,
+}
+
+impl Runtime {
+    /// Returns the configured runtime, or else the one in the folder that several clients share, if
+    /// there is one.
+    pub(crate) fn of(settings: &Settings, shared: Option<&Path>) -> Self {
+        match &settings.config.runtime {
+            Some(RuntimeConfig::Embedded(_)) => Self::Embedded,
+            Some(RuntimeConfig::Written(runtime)) => Self::Written(settings.path(&runtime.path)),
+            Some(RuntimeConfig::Published(runtime)) => Self::Published(runtime.package.clone()),
+            None => shared.map_or(Self::Embedded, |folder| Self::Written(folder.to_owned())),
+        }
+    }
+
+    /// Returns where the client in the folder `output` finds the runtime.
+    pub(crate) fn source(&self, output: &Path) -> RuntimeSource {
+        match self {
+            Self::Embedded => RuntimeSource::Embedded,
+            Self::Written(folder) => RuntimeSource::Folder(path_between(output, folder)),
+            Self::Published(package) => RuntimeSource::Package(package.clone()),
+        }
+    }
+
+    /// Compares the files of a written runtime with its folder, and updates the folder if `writes`;
+    /// `None` for a runtime that is not written.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or written, or has files that are not ours.
+    pub(crate) fn write(
+        &self,
+        writes: bool,
+        is_recorded: bool,
+    ) -> Result<Option<WrittenRuntime>, Diagnostic> {
+        let Self::Written(folder) = self else {
+            return Ok(None);
+        };
+        let mut sink = if writes {
+            let (stage, _) = Stage::open(folder)?;
+            FileSink::writing(folder, stage)?
+        } else {
+            FileSink::checking(folder)?
+        };
+        if is_recorded {
+            sink = sink.with_snapshot();
+        }
+        for file in runtime_crate() {
+            sink.take(file)?;
+        }
+        let snapshot = sink.take_snapshot();
+        Ok(Some(WrittenRuntime {
+            difference: sink.finish()?,
+            snapshot,
+        }))
+    }
+}
+
+/// Returns the path of a folder relative to another one, with forward slashes.
+pub(crate) fn path_between(from: &Path, to: &Path) -> String {
+    let [from, to] = [from, to].map(|path| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        normalise_path(&absolute)
+    });
+    display_name(&relative_path(&from, &to))
+}
