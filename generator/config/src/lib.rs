@@ -89,8 +89,8 @@ pub struct Config {
     /// The crate that has the runtime (transport, retries, errors, JSON): `embedded`, the client
     /// itself (the default); `{path: FOLDER}`, a crate that `generate` writes there; or
     /// `{crate: NAME}`, a package of your registry. Several clients with the same runtime crate share
-    /// their errors and options, and it is compiled once. The clients of a file with `clients` share
-    /// the crate `runtime` beside that file, unless their own files say otherwise.
+    /// their errors and options, and it is compiled once. Without this key, the clients of a file with
+    /// `clients` share the crate `sdkwright-runtime` next to theirs.
     ///
     /// ```yaml
     /// runtime: { path: ../runtime }

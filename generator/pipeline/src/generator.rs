@@ -350,7 +350,8 @@ impl Generator {
         if inputs.is_some() {
             sink = sink.with_snapshot();
         }
-        let runtime = Runtime::of(settings, self.project.shared_runtime.as_deref());
+        let clients = self.project.folder_of_clients.as_deref();
+        let runtime = Runtime::of(settings, clients, &output);
         let options = RenderOptions {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),

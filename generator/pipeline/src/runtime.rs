@@ -1,5 +1,6 @@
 //! The crate with the runtime, if it is not part of the client.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use config::RuntimeConfig;
@@ -7,7 +8,7 @@ use description::{display_name, normalise_path, relative_path};
 use diag::Diagnostic;
 use output::{CrateSnapshot, Difference, FileSink, Stage};
 use reading::Settings;
-use render::{RuntimeSource, runtime_crate};
+use render::{RUNTIME_PACKAGE, RuntimeSource, runtime_crate};
 
 /// The crate that has the runtime of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +28,17 @@ pub(crate) struct WrittenRuntime {
 }
 
 impl Runtime {
-    /// Returns the configured runtime, or else the one in the folder that several clients share, if
-    /// there is one.
-    pub(crate) fn of(settings: &Settings, shared: Option<&Path>) -> Self {
+    /// Returns the configured runtime. Without one, several clients share a crate in the folder that
+    /// contains theirs, and a client that shared one before still does.
+    pub(crate) fn of(settings: &Settings, clients: Option<&Path>, output: &Path) -> Self {
         match &settings.config.runtime {
             Some(RuntimeConfig::Embedded(_)) => Self::Embedded,
             Some(RuntimeConfig::Written(runtime)) => Self::Written(settings.path(&runtime.path)),
             Some(RuntimeConfig::Published(runtime)) => Self::Published(runtime.package.clone()),
-            None => shared.map_or(Self::Embedded, |folder| Self::Written(folder.to_owned())),
+            None => clients
+                .map(|folder| folder.join(RUNTIME_PACKAGE))
+                .or_else(|| previous_runtime(output))
+                .map_or(Self::Embedded, Self::Written),
         }
     }
 
@@ -78,6 +82,18 @@ impl Runtime {
             snapshot,
         }))
     }
+}
+
+/// Returns the folder of the runtime on which the crate in the folder `output` depends, if any.
+fn previous_runtime(output: &Path) -> Option<PathBuf> {
+    let manifest = fs::read_to_string(output.join("Cargo.toml")).ok()?;
+    let dependency = format!("{RUNTIME_PACKAGE} = {{ path = \"");
+    let path = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix(dependency.as_str()))?
+        .split('"')
+        .next()?;
+    Some(normalise_path(&output.join(path)))
 }
 
 /// Returns the path of a folder relative to another one, with forward slashes.

@@ -7,9 +7,6 @@ use crate::project::Project;
 use description::{Failure, normalise_path};
 use diag::{Diagnostic, Origin};
 
-/// The folder of the runtime that the listed clients share, beside the list.
-const RUNTIME_FOLDER: &str = "runtime";
-
 impl Project {
     /// Returns a project for each client that the configuration lists, with the permissions of this
     /// project. If the configuration lists no clients, returns only this project.
@@ -37,8 +34,7 @@ impl Project {
         for (index, listed) in settings.config.clients.iter().enumerate() {
             let origin = Origin::default().child("clients").item(index);
             let config = settings.path(listed);
-            let mut client = self.listed_client(&settings, listed, &origin);
-            client.shared_runtime = Some(settings.path(Path::new(RUNTIME_FOLDER)));
+            let client = self.listed_client(&settings, listed, &origin);
             if let Ok(own) = client.own_settings()
                 && !own.config.clients.is_empty()
             {
@@ -56,8 +52,25 @@ impl Project {
             }
             clients.push(client);
         }
+        let outputs: Vec<&Path> = configs_by_output.keys().map(PathBuf::as_path).collect();
+        if let [_, _, ..] = outputs.as_slice()
+            && let Some(folder) = shared_parent(&outputs)
+        {
+            for client in &mut clients {
+                client.folder_of_clients = Some(folder.clone());
+            }
+        }
         Ok(clients)
     }
+}
+
+/// Returns the innermost folder that contains all of these folders, which are absolute.
+fn shared_parent(folders: &[&Path]) -> Option<PathBuf> {
+    let (first, others) = folders.split_first()?;
+    let mut parents = first.ancestors().skip(1);
+    parents
+        .find(|parent| others.iter().all(|folder| folder.starts_with(parent)))
+        .map(Path::to_owned)
 }
 
 /// Returns the problem that a listed configuration lists clients itself.

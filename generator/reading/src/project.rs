@@ -36,9 +36,8 @@ pub struct Project {
     pub config_of_another_version: bool,
     /// How the description is read.
     pub options: ReadOptions,
-    /// The folder of the runtime, if several clients share one and the configuration does not say
-    /// otherwise.
-    pub shared_runtime: Option<PathBuf>,
+    /// The folder that contains the crates of several clients, if this is one of them.
+    pub folder_of_clients: Option<PathBuf>,
 }
 
 /// The paths of the description, the configuration and the crate, and the given package name.

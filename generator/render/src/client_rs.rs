@@ -34,23 +34,17 @@ use surface::{
 pub(super) fn client_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     let mut jobs = vec![RenderJob::several(move || print_client_rs(cx))];
     if cx.shares_runtime() {
-        jobs.push(RenderJob::new("src/testing.rs", move || {
-            print_testing_rs(cx)
+        jobs.push(RenderJob::new("src/mock_transport.rs", move || {
+            print_mock_transport(cx)
         }));
     }
     jobs
 }
 
-/// Returns the module `testing` of a crate that shares its runtime.
-fn print_testing_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
-    let docs = Doc::new().paragraph("Tests without a network.");
+/// Returns the mock transport of a crate that shares its runtime.
+fn print_mock_transport<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let docs = Doc::new().paragraph("The mock transport of this API.");
     let mut file = RustSourceFile::new(cx, docs, "crate::types");
-    file.push(
-        "testing",
-        code!(
-            pub use crate::runtime::testing::*;
-        ),
-    );
     MOCK.define(&mut file)?;
     file.print()
 }
@@ -103,7 +97,7 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     file.push("Client", client_constructors(cx, &schemes));
     // The scope for accessors of the client, which bind no parameters.
     let client = if cx.shares_runtime() {
-        code!(self.0.clone())
+        code!(self.shared.clone())
     } else {
         code!(self.clone())
     };
@@ -196,7 +190,7 @@ fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> Code {
     }
     let docs = doc.tokens();
     let module = if cx.shares_runtime() {
-        code!(crate::testing)
+        code!(crate::mock_transport)
     } else {
         code!(crate::runtime::testing)
     };

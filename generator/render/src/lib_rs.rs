@@ -98,7 +98,7 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
     let runtime = if cx.shares_runtime() {
         code! {
             #[cfg(feature = "test-util")]
-            pub mod testing;
+            mod mock_transport;
         }
     } else {
         code! {
@@ -138,6 +138,13 @@ pub use client::{{Client, ClientBuilder}};
 #[doc(hidden)]
 pub use {module}::runtime;
 {exports}
+
+/// Tests without a network.
+#[cfg(feature = \"test-util\")]
+pub mod testing {{
+    pub use crate::mock_transport::MockTransport;
+    pub use crate::runtime::testing::*;
+}}
 
 const _: () = assert!(
     {module}::is_version(\"{version}\"),

@@ -81,10 +81,15 @@ impl SharedType {
                 }
             }
         }
-        let definition = quote!(#attributes pub struct #name(pub(crate) #path););
+        if self.name == MOCK.name {
+            for own_type in [CLIENT.name, BUILDER.name] {
+                file.imports.add("crate::client", own_type);
+            }
+        }
+        let definition = quote!(#attributes pub struct #name { pub(crate) shared: #path });
         let debug = quote! {
             impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.shared.fmt(f) }
             }
         };
         let methods = quote!(impl #name { #methods });
@@ -129,7 +134,7 @@ impl SharedType {
                     let ty = source.public(&argument.ty);
                     parameters.push(quote!(#pattern: #ty));
                     arguments.push(if takes_client(&argument.ty) {
-                        quote!(|client| #pattern(&crate::client::Client(client.clone())))
+                        quote!(|client| #pattern(&Client { shared: client.clone() }))
                     } else {
                         quote!(#pattern)
                     });
@@ -138,7 +143,7 @@ impl SharedType {
         }
         let path = self.path();
         let call = match &receiver {
-            Some(_) => quote!(self.0.#name(#(#arguments),*)),
+            Some(_) => quote!(self.shared.#name(#(#arguments),*)),
             None => quote!(#path::#name(#(#arguments),*)),
         };
         let output = &function.sig.output;
@@ -192,7 +197,7 @@ fn wrapped_output(output: &syn::ReturnType, call: TokenStream) -> TokenStream {
         return call;
     };
     if let Some(constructor) = own_constructor(&last.ident) {
-        return quote!(#constructor(#call));
+        return quote!(#constructor { shared: #call });
     }
     let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return call;
@@ -200,7 +205,7 @@ fn wrapped_output(output: &syn::ReturnType, call: TokenStream) -> TokenStream {
     match arguments.args.first() {
         Some(syn::GenericArgument::Type(syn::Type::Path(value))) if last.ident == "Result" => {
             match value.path.get_ident().and_then(own_constructor) {
-                Some(constructor) => quote!(#call.map(#constructor)),
+                Some(constructor) => quote!(#call.map(|shared| #constructor { shared })),
                 None => call,
             }
         }
@@ -217,7 +222,9 @@ fn own_constructor(name: &Ident) -> Option<Ident> {
 /// A file of the runtime.
 struct SourceFile {
     file: syn::File,
-    /// The full paths of the names that it imports.
+    /// The path of the module around it.
+    module: String,
+    /// The full paths of the names that it imports or defines.
     imports: HashMap<String, TokenStream>,
 }
 
@@ -234,40 +241,32 @@ impl SourceFile {
                 format!("the runtime's `{path}`: {error}"),
             )
         })?;
-        let parent = name.rsplit_once('/').map(|(parent, _)| parent.to_owned());
-        let mut own = Self {
-            file,
-            imports: HashMap::new(),
-        };
-        let uses: Vec<syn::UseTree> = own
-            .file
-            .items
-            .iter()
-            .filter_map(|item| match item {
-                syn::Item::Use(item) => Some(item.tree.clone()),
-                _ => None,
-            })
-            .collect();
-        // The path of the module around the file.
         let mut module = vec!["crate".to_owned(), "runtime".to_owned()];
-        module.extend(parent);
-        for tree in &uses {
-            own.add_imports(tree, &[], &module);
-        }
+        module.extend(name.rsplit_once('/').map(|(parent, _)| parent.to_owned()));
+        let mut uses = Vec::new();
         let mut defined = Vec::new();
-        for item in &own.file.items {
+        for item in &file.items {
             match item {
+                syn::Item::Use(item) => uses.push(item.tree.clone()),
                 syn::Item::Struct(item) => defined.push(item.ident.to_string()),
                 syn::Item::Enum(item) => defined.push(item.ident.to_string()),
                 _ => {}
             }
         }
+        let mut source = Self {
+            file,
+            module: module.join("::"),
+            imports: HashMap::new(),
+        };
+        for tree in &uses {
+            source.add_imports(tree, &[], &module);
+        }
         let file_name = name.rsplit('/').next().unwrap_or(name);
         module.push(file_name.to_owned());
         for name in defined {
-            own.add_import(&module, name);
+            source.add_import(&module, name);
         }
-        Ok(own)
+        Ok(source)
     }
 
     fn add_imports(&mut self, tree: &syn::UseTree, path: &[String], module: &[String]) {
@@ -327,6 +326,23 @@ impl SourceFile {
         self.with_full_paths(code.to_token_stream())
     }
 
+    /// Returns the text of docs with full paths in its links, or another literal as it is.
+    fn with_full_links(&self, literal: Literal) -> Literal {
+        match syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+            Ok(text) => {
+                let outer = self
+                    .module
+                    .rsplit_once("::")
+                    .map_or("crate", |(outer, _)| outer);
+                let text = text
+                    .value()
+                    .replace("(super::super::", &format!("({outer}::"));
+                Literal::string(&text.replace("(super::", &format!("({}::", self.module)))
+            }
+            Err(_) => literal,
+        }
+    }
+
     fn with_full_paths(&self, code: TokenStream) -> TokenStream {
         let mut full = TokenStream::new();
         let mut is_behind_path = false;
@@ -346,15 +362,8 @@ impl SourceFile {
                         None => full.extend([TokenTree::Ident(name)]),
                     }
                 }
-                // The text of docs, which may have links.
                 TokenTree::Literal(text) => {
-                    let text = text.to_string();
-                    let public = text
-                        .replace("(super::super::", "(super::")
-                        .replace("(super::", "(crate::runtime::");
-                    let literal: Literal =
-                        public.parse().unwrap_or_else(|_| Literal::string(&text));
-                    full.extend([TokenTree::Literal(literal)]);
+                    full.extend([TokenTree::Literal(self.with_full_links(text))])
                 }
                 other => full.extend([other]),
             }
