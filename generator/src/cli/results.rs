@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 use crate::{Outcome, inspect, render};
-use description::normalise_path;
+use description::{display_name, normalise_path};
 use diag::escape_controls;
 use model::{Api, has_placeholder_host};
 use output::Difference;
@@ -163,11 +163,11 @@ pub(super) fn differing_files_text(report: &RunReport) -> String {
         ("foreign", &difference.foreign),
         ("foreign", &difference.in_the_way),
     ] {
-        text.extend(
-            paths
-                .iter()
-                .map(|path| format!("{what}: {folder}/{path}\n")),
-        );
+        for path in paths {
+            // A shared runtime is next to the crate.
+            let path = display_name(&normalise_path(&report.output.join(path)));
+            let _ = writeln!(text, "{what}: {path}");
+        }
     }
     if difference.is_stale() {
         text.push_str(

@@ -44,6 +44,71 @@ fn all_clients_of_a_list_are_written_and_checked() {
     assert_eq!(ran.out.matches("all up to date").count(), 2);
 }
 
+/// Returns the line of the dependency on a shared runtime.
+fn runtime_of(folder: &Folder, name: &str) -> Option<String> {
+    let manifest = folder.read(&format!("clients/{name}/Cargo.toml"));
+    let mut lines = manifest.lines();
+    lines
+        .find(|line| line.starts_with("sdkwright-runtime = "))
+        .map(str::to_owned)
+}
+
+#[test]
+fn clients_of_a_list_share_a_runtime() {
+    const SHARED: &str =
+        "sdkwright-runtime = { path = \"../sdkwright-runtime\", default-features = false }";
+    let folder = folder_of_two();
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    for name in ["pets", "owners"] {
+        assert_eq!(runtime_of(&folder, name).as_deref(), Some(SHARED));
+    }
+    // The client keeps its runtime if it is generated alone.
+    let alone = ["check", "--config", "spec/pets/generator.yaml"];
+    assert_eq!(folder.run(&alone).code, Some(0));
+    let file = "clients/sdkwright-runtime/src/runtime/call.rs";
+    let text = folder.read(file);
+    folder.write(file, &text.replace("fn ", "fn  "));
+    for arguments in [&alone[..], &["check"]] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(
+            ran.out.starts_with(&format!("outdated: {file}\n")),
+            "{ran:?}"
+        );
+    }
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    assert_eq!(folder.read(file), text);
+
+    for (setting, dependency) in [
+        ("embedded", None),
+        (
+            "{ path: ../../runtime }",
+            Some("sdkwright-runtime = { path = \"../../runtime\", default-features = false }"),
+        ),
+        (
+            "{ crate: our-runtime }",
+            Some(
+                "sdkwright-runtime = { package = \"our-runtime\", version = \"=0.1.0\", default-features = false }",
+            ),
+        ),
+    ] {
+        let config = folder.read("spec/pets/generator.yaml");
+        let own = config.split("runtime:").next().unwrap().to_owned();
+        folder.write(
+            "spec/pets/generator.yaml",
+            &format!("{own}runtime: {setting}\n"),
+        );
+        assert_eq!(folder.run(&["generate"]).code, Some(0), "{setting}");
+        assert_eq!(runtime_of(&folder, "pets").as_deref(), dependency);
+        assert_eq!(runtime_of(&folder, "owners").as_deref(), Some(SHARED));
+    }
+    assert!(
+        folder
+            .read("runtime/src/lib.rs")
+            .contains("pub mod runtime;")
+    );
+}
+
 #[test]
 fn a_client_that_fails_leaves_the_others() {
     let folder = folder_of_two();

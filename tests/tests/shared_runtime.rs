@@ -1,0 +1,146 @@
+//! Clients that share a runtime compile in all forms that emitted code has, and share types.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sdkwright::Generator;
+use tests::wire;
+
+/// Descriptions that need, together, each module of the runtime.
+const CLIENTS: [&str; 8] = [
+    "additions",
+    "bodies",
+    "configured",
+    "lists",
+    "parameters",
+    "responses",
+    "webhooks_github",
+    "xml",
+];
+
+/// Uses two clients as one library: functions take the errors and options of both.
+const PROGRAM: &str = r#"
+use lists_client::testing::MockTransport;
+use lists_client::{Error, Options};
+
+pub fn is_missing(error: &Error) -> bool {
+    error.status() == Some(404)
+}
+
+pub fn patient(options: Options) -> Options {
+    options.retries(9)
+}
+
+#[test]
+fn clients_share_errors_and_options() {
+    let error: xml_client::Error = xml_client::Client::builder()
+        .base_url("not a URL")
+        .build()
+        .unwrap_err();
+    assert!(!is_missing(&error));
+    let client = MockTransport::new().client();
+    drop(client.with(patient));
+    drop(xml_client::testing::MockTransport::new().client().with(patient));
+}
+"#;
+
+fn generate_all(folder: &Path) {
+    let mut configs = Vec::new();
+    for name in CLIENTS {
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let config = fs::read_to_string(spec.join("generator.yaml")).unwrap();
+        let own = config
+            .lines()
+            .filter(|line| !line.starts_with("output:"))
+            .map(|line| match line.strip_prefix("spec: ") {
+                Some(file) => format!("spec: {}", spec.join(file).display()),
+                None => line.to_owned(),
+            });
+        let mut lines: Vec<String> = own.collect();
+        lines.push(format!("output: {name}"));
+        let path = folder.join(format!("{name}.yaml"));
+        fs::write(&path, lines.join("\n")).unwrap();
+        wire::remove_lock(&folder.join(name)).unwrap();
+        configs.push(format!("{name}.yaml"));
+    }
+    let list = folder.join("generator.yaml");
+    fs::write(&list, format!("clients: [{}]\n", configs.join(", "))).unwrap();
+    for client in Generator::from_config(list).clients().unwrap() {
+        client.generate().unwrap();
+    }
+}
+
+fn write_workspace(folder: &Path) -> PathBuf {
+    let program = folder.join("program");
+    fs::create_dir_all(program.join("src")).unwrap();
+    fs::write(program.join("src/lib.rs"), PROGRAM).unwrap();
+    let clients: Vec<String> = ["lists", "xml"]
+        .map(|name| {
+            format!(
+                "{name}-client = {{ path = \"../{name}\", package = \"{}\", features = [\"test-util\"] }}\n",
+                package_name(&folder.join(name))
+            )
+        })
+        .into();
+    fs::write(
+        program.join("Cargo.toml"),
+        format!(
+            "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{}",
+            clients.concat()
+        ),
+    )
+    .unwrap();
+    fs::write(
+        folder.join("Cargo.toml"),
+        format!(
+            "[workspace]\nresolver = \"3\"\nmembers = [\"program\", \"sdkwright-runtime\", {}]\n",
+            CLIENTS.map(|name| format!("\"{name}\"")).join(", ")
+        ),
+    )
+    .unwrap();
+    fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
+    program
+}
+
+fn package_name(folder: &Path) -> String {
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    let name = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("name = "));
+    name.unwrap().trim_matches('"').to_owned()
+}
+
+/// Returns what Cargo prints to the standard error.
+fn run_cargo(folder: &Path, arguments: &[&str]) -> String {
+    let mut cargo = wire::cargo_command(folder);
+    let output = cargo.arg("--quiet").args(arguments).output().unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn clients_share_a_runtime() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared_runtime");
+    fs::create_dir_all(&folder).unwrap();
+    generate_all(&folder);
+    write_workspace(&folder);
+    assert_eq!(
+        run_cargo(&folder, &["check", "--workspace", "--all-features"]),
+        ""
+    );
+    assert_eq!(run_cargo(&folder, &["test", "--package", "program"]), "");
+
+    let manifest = folder.join("sdkwright-runtime/Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let version = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(text.contains(&version), "{text}");
+    let other = text.replacen(&version, "version = \"9.9.9\"", 1);
+    fs::write(&manifest, other).unwrap();
+    let printed = run_cargo(&folder, &["check", "--package", "program"]);
+    assert!(
+        printed
+            .contains("of `sdkwright-runtime`: generate both with the same version of sdkwright"),
+        "{printed}"
+    );
+}
