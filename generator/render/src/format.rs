@@ -1,7 +1,7 @@
 //! Formats code.
 //!
-//! `code-format` knows the forms of emitted code; `syn` and `prettyplease`, which only this module
-//! uses, format whatever else a renderer may write.
+//! `code-format` knows the forms of emitted code; `syn` and `prettyplease` format whatever else a
+//! renderer may write.
 
 use code_format::{Code, code};
 use diag::Diagnostic;
