@@ -359,7 +359,7 @@ impl Generator {
         };
         render::render(&api, options, &mut |file| sink.take(file))?;
         let snapshot = sink.take_snapshot();
-        let written_runtime = runtime.write(sink.is_writing(), inputs.is_some())?;
+        let written_runtime = runtime.write(&output, sink.is_writing(), inputs.is_some())?;
         let mut difference = sink.finish()?;
         let mut runtime_files = None;
         if let (Some(written), RuntimeSource::Folder(path)) =

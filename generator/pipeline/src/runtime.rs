@@ -58,12 +58,22 @@ impl Runtime {
     /// If the folder cannot be read or written, or has files that are not ours.
     pub(crate) fn write(
         &self,
+        output: &Path,
         writes: bool,
         is_recorded: bool,
     ) -> Result<Option<WrittenRuntime>, Diagnostic> {
         let Self::Written(folder) = self else {
             return Ok(None);
         };
+        if has_another_package(folder, output) {
+            let message = format!(
+                "`{}` has another package than the runtime",
+                folder.display()
+            );
+            return Err(Diagnostic::error("same-output", message)
+                .instead("nothing was written")
+                .help("set another path for `runtime` in `generator.yaml`"));
+        }
         let mut sink = if writes {
             let (stage, _) = Stage::open(folder)?;
             FileSink::writing(folder, stage)?
@@ -82,6 +92,14 @@ impl Runtime {
             snapshot,
         }))
     }
+}
+
+/// Returns whether a folder is that of the client, or already has another package.
+fn has_another_package(folder: &Path, output: &Path) -> bool {
+    let manifest = fs::read_to_string(folder.join("Cargo.toml"));
+    let name = format!("name = \"{RUNTIME_PACKAGE}\"");
+    path_between(output, folder).is_empty()
+        || manifest.is_ok_and(|text| !text.lines().any(|line| line == name))
 }
 
 /// Returns the folder of the runtime on which the crate in the folder `output` depends, if any.

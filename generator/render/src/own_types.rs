@@ -236,10 +236,7 @@ impl SourceFile {
             .find(|(file, _)| *file == path)
             .map_or("", |(_, text)| *text);
         let file = syn::parse_file(text).map_err(|error| {
-            Diagnostic::error(
-                "unprintable-code",
-                format!("the runtime's `{path}`: {error}"),
-            )
+            Diagnostic::error("emitted-code", format!("the runtime's `{path}`: {error}"))
         })?;
         let mut module = vec!["crate".to_owned(), "runtime".to_owned()];
         module.extend(name.rsplit_once('/').map(|(parent, _)| parent.to_owned()));

@@ -16,6 +16,7 @@ fn folder_of_mistakes(keys: &[String]) -> Folder {
     folder.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
     folder.write("list.yml", "- 1\n");
     folder.write("settings/generator.yaml", "spec: ../pets.yaml\n");
+    folder.write("shared.yaml", "runtime: { path: pets }\n");
     folder.write("old.yml", "edition: 2024-01-01\nresources: {}\n");
     let text = "resources: { pets: { models: { pet: '#/components/schemas/Gone' }, methods: { walk: post /walks } } }\n";
     folder.write("stainless.yml", text);
