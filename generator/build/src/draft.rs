@@ -2,8 +2,7 @@
 //! operations, so models with other names can share it.
 
 use crate::context::{BuildContext, Reports};
-use crate::names::inline_types::Stem;
-use crate::operations::reading::Outline;
+use crate::operations::reading::{OperationOwner, Outline};
 use crate::schemas::type_table::TypeTable;
 use crate::types::phases::UnnamedModel;
 use model::SecurityScheme;
@@ -27,13 +26,6 @@ struct ReportedDraft {
     reports: Reports,
     /// The names after which inline types were named.
     owners: Vec<OperationOwner>,
-}
-
-/// The names of an operation after which its inline types are named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OperationOwner {
-    pub(crate) handle: String,
-    pub(crate) stem: Stem,
 }
 
 impl SharedDraft {

@@ -220,7 +220,7 @@ fn read_description(
     let mut operations = reading::read_operations(cx, &mut schemas, outline, &security_schemes);
     credentials::move_credentials_to_client(cx, &mut security_schemes, &mut operations);
     argument_order::unify_argument_order(&mut operations);
-    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.found);
+    let webhook_requests = webhook_requests::webhook_requests(cx, &mut schemas, &outline.written);
     let sent_by_server = security_schemes::remove_schemes_of_webhooks(
         cx,
         &mut security_schemes,
@@ -298,7 +298,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
 fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &Outline) {
     // Variants keep their names from the previous version.
     previous_types::name_members(cx, &mut typed.types);
-    links::read_response_links(cx, &outline.found, &mut typed.operations);
+    links::read_response_links(cx, &outline.written, &mut typed.operations);
     // Response headers have types, which may have configured names.
     headers::define_header_types(cx, typed);
     configured::check_types(cx, typed);

@@ -88,9 +88,9 @@ pub struct Config {
     pub modules: Vec<String>,
     /// The crate that has the runtime (transport, retries, errors, JSON): `embedded`, the client
     /// itself (the default); `{path: FOLDER}`, a crate that `generate` writes there; or
-    /// `{crate: NAME}`, a package of your registry. Several clients with the same runtime crate share
-    /// their errors and options, and it is compiled once. Without this key, the clients of a file with
-    /// `clients` share the crate `sdkwright-runtime` next to theirs.
+    /// `{crate: NAME}`, a package of your registry. Several clients with the same runtime crate
+    /// share their errors and options, and it is compiled once. Without this key, the clients of a
+    /// file with `clients` share the crate `sdkwright-runtime` next to theirs.
     ///
     /// ```yaml
     /// runtime: { path: ../runtime }

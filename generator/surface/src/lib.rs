@@ -2,8 +2,8 @@
 //! as plain data.
 //!
 //! The surface excludes function bodies, private items and the runtime, which all clients share.
-//! `diff` compares these items. `render` prints the same facts (methods, fields, conversions, types), which
-//! a body needs in a form that an item lacks.
+//! `diff` compares these items. `render` prints the same facts (methods, fields, conversions,
+//! types), which a body needs in a form that an item lacks.
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
 //! version.

@@ -28,17 +28,20 @@ pub(crate) fn check_configured_keys(cx: &mut BuildContext<'_>, operations: &[Wri
 
 fn check_configured_operations(
     cx: &BuildContext<'_>,
-    found: &[WrittenOperation],
+    operations: &[WrittenOperation],
     problems: &mut Vec<Diagnostic>,
 ) {
-    let ids: HashSet<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let ids: HashSet<&str> = operations
+        .iter()
+        .map(|operation| operation.id.as_str())
+        .collect();
     for (path, methods) in &cx.config.resources {
         for (method, id) in methods {
-            if !is_id_or_key(id, &ids, found) {
+            if !is_id_or_key(id, &ids, operations) {
                 problems.push(unknown_operation(
                     id,
                     &config_location(&["resources", path, method]),
-                    written_keys(found),
+                    written_keys(operations),
                 ));
             }
         }
@@ -78,8 +81,8 @@ fn check_configured_operations(
     problems.extend(
         named
             .iter()
-            .filter(|(id, _)| !is_id_or_key(id, &ids, found))
-            .map(|(id, at)| unknown_operation(id, at, written_keys(found))),
+            .filter(|(id, _)| !is_id_or_key(id, &ids, operations))
+            .map(|(id, at)| unknown_operation(id, at, written_keys(operations))),
     );
 }
 
@@ -118,16 +121,16 @@ pub(crate) fn built_keys(operations: &[Operation]) -> impl Iterator<Item = [Stri
     })
 }
 
-/// Returns the error that no operation is called `id`; `known` has the id of each operation, and
+/// Returns the error that no operation is called `id`; `names` has the id of each operation, and
 /// its method and path.
 pub(crate) fn unknown_operation(
     id: &str,
     origin: &Origin,
-    known: impl Iterator<Item = [String; 2]>,
+    names: impl Iterator<Item = [String; 2]>,
 ) -> Diagnostic {
-    let known: Vec<String> = known.flatten().collect();
+    let known_names: Vec<String> = names.flatten().collect();
     let expected = "expected an `operationId`, or a method and path of the description, such as `GET /pets/{id}`";
-    let help = suggest_known_name(id, known.iter().map(String::as_str), expected);
+    let help = suggest_known_name(id, known_names.iter().map(String::as_str), expected);
     Diagnostic::error(
         "unknown-operation",
         format!("the description has no operation `{id}`"),

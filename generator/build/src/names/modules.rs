@@ -140,9 +140,9 @@ mod tests {
     use crate::names::modules::*;
 
     fn paths(keys: &[&str]) -> Vec<String> {
-        let found = modules_of_components(keys.iter().copied());
+        let modules = modules_of_components(keys.iter().copied());
         keys.iter()
-            .filter_map(|key| found.get(key))
+            .filter_map(|key| modules.get(key))
             .map(|(module, name)| naming::path_below(module, name))
             .collect()
     }

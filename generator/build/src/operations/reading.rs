@@ -3,7 +3,6 @@
 use super::selection;
 use crate::client::{configured, configured_values, security_schemes, servers};
 use crate::context::BuildContext;
-use crate::draft::OperationOwner;
 use crate::names::inline_types::{SchemaUse, Stem, choose_stems};
 use crate::names::resources::{MethodName, Tree};
 use crate::names::type_names::TypeNames;
@@ -22,7 +21,7 @@ use model::{
 /// The selected operations, and the names of their methods and types, before parameters, bodies and
 /// responses are read.
 pub(crate) struct Outline {
-    pub(crate) found: Vec<WrittenOperation>,
+    pub(crate) written: Vec<WrittenOperation>,
     pub(crate) left_out: Vec<LeftOut>,
     /// The locations of operations that `generator.yaml` excludes.
     pub(crate) excluded: Vec<Origin>,
@@ -30,25 +29,35 @@ pub(crate) struct Outline {
     stems: Vec<Stem>,
 }
 
+/// The names of an operation after which its inline types are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OperationOwner {
+    pub(crate) handle: String,
+    pub(crate) stem: Stem,
+}
+
 impl Outline {
     pub(crate) fn of(cx: &mut BuildContext<'_>, names: &mut TypeNames) -> Self {
         let mut left_out = Vec::new();
-        let mut found = written_operations::find_operations(cx, &mut left_out);
-        configured::check_configured_keys(cx, &found);
+        let mut written = written_operations::find_operations(cx, &mut left_out);
+        configured::check_configured_keys(cx, &written);
         configured_values::check_configured_values(cx);
-        let described: Vec<_> = found.iter().map(WrittenOperation::described).collect();
+        let described: Vec<_> = written.iter().map(WrittenOperation::described).collect();
         let choices = method_names::choose_method_names(&described, cx.config.naming.from);
-        let selected = selection::select_operations(cx, &found);
+        let selected = selection::select_operations(cx, &written);
         // Names do not depend on the selection.
-        let mut tree = Tree::of(cx, &found, choices, names);
-        let places: Vec<MethodName> = (0..found.len()).map(|index| tree.place(index)).collect();
+        let mut tree = Tree::of(cx, &written, choices, names);
+        let places: Vec<MethodName> = (0..written.len()).map(|index| tree.place(index)).collect();
         let mut stems = choose_stems(&places, names);
-        let excluded = keep_selected(&mut found, &selected);
+        let excluded = keep_selected(&mut written, &selected);
         keep_selected(&mut stems, &selected);
         tree.keep_selected(&selected);
-        let excluded = excluded.into_iter().map(|found| found.origin).collect();
+        let excluded = excluded
+            .into_iter()
+            .map(|operation| operation.origin)
+            .collect();
         Self {
-            found,
+            written,
             left_out,
             excluded,
             tree,
@@ -88,7 +97,7 @@ impl Outline {
         operations: &[Operation],
     ) -> (Vec<Resource>, Vec<LeftOut>) {
         (
-            self.tree.into_resources(cx, &self.found, operations),
+            self.tree.into_resources(cx, &self.written, operations),
             self.left_out,
         )
     }
@@ -116,8 +125,8 @@ pub(crate) fn read_operations<'d>(
     outline: &Outline,
     schemes: &[SecurityScheme],
 ) -> Vec<Operation> {
-    let mut operations = Vec::with_capacity(outline.found.len());
-    for (index, (found, stem)) in outline.found.iter().zip(&outline.stems).enumerate() {
+    let mut operations = Vec::with_capacity(outline.written.len());
+    for (index, (found, stem)) in outline.written.iter().zip(&outline.stems).enumerate() {
         let origin = outline.tree.place(index);
         let (mut operation, loosened) =
             cx.watch(|cx| read_operation(cx, schemas, schemes, origin, stem, found));
@@ -127,7 +136,7 @@ pub(crate) fn read_operations<'d>(
         operations.push(operation);
         cx.document.report_progress(Progress::Operations {
             done: operations.len(),
-            all: outline.found.len(),
+            all: outline.written.len(),
         });
     }
     operations

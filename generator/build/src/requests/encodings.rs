@@ -225,8 +225,8 @@ fn read_encodings_by_position(
         });
     }
     // A position without an entry has the encoding of `PartKey::Rest`.
-    let mut given = body.given.iter();
-    let has_header = given.any(|header| header.part == Some(PartKey::Rest));
+    let mut headers = body.given.iter();
+    let has_header = headers.any(|header| header.part == Some(PartKey::Rest));
     if !has_header && encodings.last().is_some_and(Encoding::is_usual) {
         encodings.retain(|encoding| !encoding.is_usual());
     }
@@ -442,8 +442,8 @@ impl DescribedEncoding<'_> {
                 // Callers set these headers on the file, whose docs list them, or as parameters of
                 // the operation.
                 None if self.kind == FormPropertyKind::File
-                    || self.body.given.iter().any(|known| {
-                        known.part.as_ref() == Some(self.part) && known.wire == *name
+                    || self.body.given.iter().any(|header| {
+                        header.part.as_ref() == Some(self.part) && header.wire == *name
                     }) => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.part);

@@ -41,19 +41,19 @@ impl<'t> ConstantSearch<'t> {
             TypeKind::Union(union) => Some((id, union)),
             _ => None,
         });
-        let known = unions.map(|(id, union)| {
+        let constants_by_union = unions.map(|(id, union)| {
             let discriminator = match &union.discriminator {
                 Some(stated) => Some(self.complete_discriminator(union, stated)),
                 None => self.infer_discriminator(union),
             };
             let constants = self.common_constants(union, discriminator.as_ref());
-            let found = UnionConstants {
+            let union_constants = UnionConstants {
                 discriminator,
                 constants,
             };
-            (id, found)
+            (id, union_constants)
         });
-        known.collect()
+        constants_by_union.collect()
     }
 
     /// Returns the properties that are constants in each object of a union; several objects may
@@ -115,10 +115,10 @@ impl<'t> ConstantSearch<'t> {
                 .iter()
                 .map(|property| &property.wire)
                 .collect(),
-            MemberShape::Union(known) => known
+            MemberShape::Union(union) => union
                 .constants
                 .iter()
-                .map(|known| &known.property)
+                .map(|constants| &constants.property)
                 .collect(),
             MemberShape::NoObject | MemberShape::Open => Vec::new(),
         }
@@ -199,12 +199,12 @@ impl<'t> ConstantSearch<'t> {
             MemberShape::Record(record) => {
                 constant_values(self.types, &property_named(record, wire)?.schema)
             }
-            MemberShape::Union(known) => {
-                let known = known
+            MemberShape::Union(union) => {
+                let of_property = union
                     .constants
                     .iter()
                     .find(|constants| constants.property == wire)?;
-                Some(known.values.iter().map(String::as_str).collect())
+                Some(of_property.values.iter().map(String::as_str).collect())
             }
             MemberShape::NoObject | MemberShape::Open => None,
         }

@@ -395,7 +395,7 @@ fn first_page_parameters(response: &ListResponse<'_>) -> Vec<String> {
     let selecting = wires.filter(|wire| {
         let name = ascii_alphanumeric(wire);
         let names = [NUMBERS, OFFSETS, OTHERS].into_iter().flatten();
-        is_page_token_name(wire) || names.into_iter().any(|known| *known == name)
+        is_page_token_name(wire) || names.into_iter().any(|other| *other == name)
     });
     selecting.map(str::to_owned).collect()
 }

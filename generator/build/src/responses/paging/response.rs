@@ -281,11 +281,11 @@ fn list_of_property(property: &Property, item: &Schema, path: &[String], optiona
 /// must have it.
 pub(super) fn is_named_by(types: &Types, schema: &Schema, property: &str, required: bool) -> bool {
     match types.kind(types.resolve(schema)) {
-        Some(TypeKind::Struct(body)) => body.properties.iter().any(|known| {
-            let is_there = known.required || !required;
-            known.wire == property
+        Some(TypeKind::Struct(body)) => body.properties.iter().any(|other| {
+            let is_there = other.required || !required;
+            other.wire == property
                 && is_there
-                && matches!(known.schema.ty, Type::Text(_) | Type::Integer)
+                && matches!(other.schema.ty, Type::Text(_) | Type::Integer)
         }),
         Some(TypeKind::Union(union)) => {
             !union.variants.is_empty()
