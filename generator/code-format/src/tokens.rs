@@ -36,7 +36,7 @@ pub(crate) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Returns the tokens of a text; `None` if its delimiters do not match.
     pub(crate) fn new(text: &'t str) -> Option<Self> {
-        let mut list: Vec<Token<'t>> = Vec::with_capacity(text.len() / 6);
+        let mut list: Vec<Token<'t>> = Vec::with_capacity(text.len() / 12);
         let mut open_indexes = Vec::new();
         for token in Lexer::new(text) {
             let index = list.len();

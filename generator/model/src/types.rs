@@ -91,12 +91,16 @@ impl Types {
             .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
     }
 
-    /// Returns all types with their ids, by value.
-    pub fn into_types(self) -> impl Iterator<Item = (TypeId, TypeDef)> {
-        self.0
-            .into_iter()
-            .enumerate()
-            .map(|(i, def)| (TypeId(u32::try_from(i).unwrap_or(u32::MAX)), def))
+    /// Returns all types, mutably.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut TypeDef> {
+        self.0.iter_mut()
+    }
+
+    /// Keeps only the types whose ids `is_kept` approves. Each kept type gets the id of its new
+    /// position.
+    pub fn retain(&mut self, is_kept: impl Fn(TypeId) -> bool) {
+        let mut ids = (0..).map(TypeId);
+        self.0.retain(|_| ids.next().is_some_and(&is_kept));
     }
 
     /// Returns the number of types.

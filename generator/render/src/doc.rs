@@ -120,13 +120,14 @@ impl Doc {
 /// the others are indented by its width.
 fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = String::with_capacity(WIDTH);
+    let mut line = String::with_capacity(WIDTH.min(marker.len() + text.len()));
     line.push_str(marker);
     let mut has_word = false;
     for word in split_outside_code(text) {
         let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
         if has_word && is_wide && !looks_like_block(word) {
-            lines.push(std::mem::replace(&mut line, String::with_capacity(WIDTH)));
+            lines.push(line.clone());
+            line.clear();
             line.extend(std::iter::repeat_n(' ', marker.len()));
             has_word = false;
         }

@@ -44,6 +44,9 @@ impl<'a> RenderJob<'a> {
 /// Receives files one at a time, in a fixed order, so that not all are in memory together.
 pub type Sink<'s> = &'s mut dyn FnMut(File) -> Result<(), Diagnostic>;
 
+/// The maximum number of results that other threads have sent before this one receives them.
+const WAITING_RESULTS: usize = 32;
+
 /// Makes the files on all processors and passes them on; the result does not depend on the number
 /// of processors.
 pub(super) fn make_in_parallel(
@@ -56,29 +59,32 @@ pub(super) fn make_in_parallel(
         .min(jobs.len());
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        let (sender, finished) = mpsc::sync_channel(threads);
-        for _ in 0..threads {
+        let (sender, finished) = mpsc::sync_channel(WAITING_RESULTS);
+        for _ in 1..threads {
             let sender = sender.clone();
             let next = &next;
             scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(job) = jobs.get(index) else {
-                        break;
-                    };
+                while let Some(result) = make_next(jobs, next) {
                     // After an error, no more files are received.
-                    if sender.send((index, (job.make)())).is_err() {
+                    if sender.send(result).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(sender);
+        // This thread makes files, too: in the memory that it has freed since it built the model.
+        let results = std::iter::from_fn(|| {
+            let waiting = finished.try_recv().ok();
+            waiting
+                .or_else(|| make_next(jobs, &next))
+                .or_else(|| finished.recv().ok())
+        });
         // Results that arrived before all earlier ones.
         let mut early_results = BTreeMap::new();
         let mut next_index = 0;
         let mut files = 0;
-        for (done, (index, result)) in (1..).zip(finished) {
+        for (done, (index, result)) in (1..).zip(results) {
             files += result.as_ref().map_or(0, Vec::len);
             if let Some(on_progress) = on_progress {
                 on_progress(Progress::Writing {
@@ -97,4 +103,11 @@ pub(super) fn make_in_parallel(
         }
         Ok(())
     })
+}
+
+/// Runs the next job that no thread has taken yet; returns its index and result.
+fn make_next(jobs: &[RenderJob<'_>], next: &AtomicUsize) -> Option<(usize, RenderedFiles)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    let job = jobs.get(index)?;
+    Some((index, (job.make)()))
 }

@@ -100,21 +100,15 @@ fn renumber_types(draft: &mut UnnamedModel, kept_ids: Vec<TypeId>, keep: &HashMa
     let numbers: HashMap<TypeId, TypeId> = type_ids(&table.types)
         .filter_map(|id| Some((id, *renumbered.get(keep.get(&id).unwrap_or(&id))?)))
         .collect();
-    let mut types = Types::default();
-    let mut name_facts = Vec::with_capacity(kept_ids.len());
-    let defs_with_facts = std::mem::take(&mut table.types)
-        .into_types()
-        .zip(std::mem::take(&mut table.name_facts));
-    for ((_, mut def), facts) in defs_with_facts.filter(|((id, _), _)| renumbered.contains_key(id))
-    {
+    let is_kept = |id: TypeId| renumbered.contains_key(&id);
+    let mut ids = (0..).map(TypeId);
+    table.name_facts.retain(|_| ids.next().is_some_and(is_kept));
+    table.types.retain(is_kept);
+    for def in table.types.values_mut() {
         for schema in def.kind.schemas_mut() {
             renumber_inner_type(&mut schema.ty, &numbers);
         }
-        types.push(def);
-        name_facts.push(facts);
     }
-    table.types = types;
-    table.name_facts = name_facts;
     let loose = table.loose.iter().filter_map(|id| numbers.get(id));
     table.loose = loose.copied().collect();
     let sent = webhook_requests

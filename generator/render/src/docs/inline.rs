@@ -281,7 +281,8 @@ pub(super) fn words_on_one_line(words: &[Word]) -> String {
 /// Wraps words into lines of at most `width` characters, where possible.
 pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut line = String::with_capacity(width);
+    let length: usize = words.iter().map(|word| word.text.len() + 1).sum();
+    let mut line = String::with_capacity(width.min(length));
     let mut columns = 0;
     let mut must_break = false;
     for (index, word) in words.iter().enumerate() {
@@ -289,7 +290,8 @@ pub(super) fn wrap_words(words: &[Word], width: usize) -> Vec<String> {
         let tail = width_of_glued_words(words, index);
         if !line.is_empty() && (must_break || (!word.glued && columns + 1 + length + tail > width))
         {
-            lines.push(std::mem::replace(&mut line, String::with_capacity(width)));
+            lines.push(line.clone());
+            line.clear();
             columns = 0;
         }
         if line.is_empty() {
