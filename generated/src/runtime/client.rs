@@ -13,7 +13,7 @@ use super::api::Api;
 use super::auth::{Credentials, choose_alternative, header_name, secret_header_value};
 use super::outcome::Fault;
 use super::params::encode_pair;
-use super::retry::{RetryBudget, RetryPolicy, setters};
+use super::retry::{RetryBudget, RetryPolicy, option_setters};
 use super::transport::{Layers, Next};
 
 /// A client of the API.
@@ -180,7 +180,7 @@ impl Options {
         self
     }
 
-    setters! {
+    option_setters! {
         /// Sets the timeout of an attempt, until its response is complete. The default is 60
         /// seconds, unless `Client::builder` documents another default.
         timeout(limit: Duration);

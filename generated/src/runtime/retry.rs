@@ -130,7 +130,7 @@ impl Default for RetryPolicy {
 }
 
 /// Setters of fields, whose type is that of the argument or an `Option` of it.
-macro_rules! setters {
+macro_rules! option_setters {
     ($($(#[$docs:meta])* $name:ident($value:ident: $type:ty);)*) => {
         $(
             $(#[$docs])*
@@ -142,7 +142,7 @@ macro_rules! setters {
     };
 }
 
-pub(crate) use setters;
+pub(crate) use option_setters;
 
 impl RetryPolicy {
     /// Returns the policy of Stainless's clients, which differs from the default in that `POST` and
@@ -154,7 +154,7 @@ impl RetryPolicy {
         }
     }
 
-    setters! {
+    option_setters! {
         /// Sets the maximum number of retries. The default is 2.
         max(retries: u32);
         /// Sets the first delay, which doubles each time. The default is half a second.
