@@ -71,7 +71,8 @@ fn generate_all(folder: &Path) {
     let list = folder.join("generator.yaml");
     fs::write(&list, format!("clients: [{}]\n", configs.join(", "))).unwrap();
     for client in Generator::from_config(list).clients().unwrap() {
-        client.generate().unwrap();
+        // Short files, so that the client's own types are used across files.
+        client.max_lines(80).generate().unwrap();
     }
 }
 

@@ -107,6 +107,9 @@ fn print_client_rs<'a>(cx: &'a RenderContext<'a>) -> Result<Vec<File>, Diagnosti
     if let Some(root) = root.filter(|root| !root.children.is_empty() || !root.operations.is_empty())
     {
         for child in cx.index.children(root) {
+            if !cx.shares_runtime() {
+                file.imports.add("crate::runtime::client", "Client");
+            }
             push_accessor(&mut file, "Client", child, &scope);
         }
     }

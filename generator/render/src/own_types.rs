@@ -86,6 +86,7 @@ impl SharedType {
                 file.imports.add("crate::client", own_type);
             }
         }
+        file.export(self.name);
         let definition = quote!(#attributes pub struct #name { pub(crate) shared: #path });
         let debug = quote! {
             impl std::fmt::Debug for #name {
