@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::sample::*;
-use super::{assert_holds, rendered, rendered_with};
-use crate::MAX_LINES;
+use super::{assert_holds, rendered, rendered_by, rendered_with};
+use crate::{MAX_LINES, RenderOptions, RuntimeSource};
 use model::*;
 use output::fileset::FileSet;
 
@@ -223,6 +223,25 @@ fn many_accessors_are_in_one_file() {
         "src/resources/pets/accessors.rs",
         "//! Accessors of resources.",
     );
+}
+
+#[test]
+fn accessors_of_the_client_import_it() {
+    for (runtime, import) in [
+        (RuntimeSource::Embedded, "crate::runtime::client::Client"),
+        (
+            RuntimeSource::Folder("../runtime".to_owned()),
+            "crate::client::Client",
+        ),
+    ] {
+        let options = RenderOptions {
+            max_lines: 40,
+            runtime,
+            ..RenderOptions::default()
+        };
+        let files = rendered_by(&large(3, 3), options);
+        assert_holds(&files, "src/client/accessors.rs", &format!("use {import};"));
+    }
 }
 
 /// A file of the crate without its `use` items, and what these import.

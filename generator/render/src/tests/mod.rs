@@ -18,10 +18,16 @@ fn rendered(api: &Api) -> FileSet {
 }
 
 fn rendered_with(api: &Api, max_lines: usize) -> FileSet {
-    let options = super::RenderOptions {
-        max_lines,
-        ..Default::default()
-    };
+    rendered_by(
+        api,
+        super::RenderOptions {
+            max_lines,
+            ..Default::default()
+        },
+    )
+}
+
+fn rendered_by(api: &Api, options: super::RenderOptions) -> FileSet {
     let mut files = Vec::new();
     let mut sink = |file| {
         files.push(file);
