@@ -47,7 +47,10 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     file.push(def.ident(), struct_declaration(cx, &facts));
     push_struct_methods(file, &facts);
     file.push(def.ident(), default_impl(&facts));
-    file.push(def.ident(), tuple_conversion(cx, &facts));
+    if converts_from_tuple(def, &facts.fields) {
+        file.imports.runtime_trait("node", "Model");
+        file.push(def.ident(), tuple_conversion(cx, &facts));
+    }
     file.push(def.ident(), struct_table(cx, &facts));
     let names = facts
         .fields
@@ -295,11 +298,9 @@ fn default_impl(facts: &StructFacts<'_>) -> Code {
     }
 }
 
-/// Returns a `From` conversion from a Rust tuple, if a value needs every item and nothing else.
+/// Returns the `From` conversion from a Rust tuple of a type whose values need every item and
+/// nothing else.
 fn tuple_conversion<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Code {
-    if !converts_from_tuple(facts.def, &facts.fields) {
-        return Code::new();
-    }
     let name = &facts.name;
     let fields: Vec<Ident> = facts
         .fields
