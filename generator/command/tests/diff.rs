@@ -197,7 +197,7 @@ fn names_of_crate(spec: &Path, out: &Path) -> (BTreeSet<String>, bool) {
     (names, outcome.difference.is_stale())
 }
 
-/// The lock beside the crate stores former names, so that a third run has the names of the first.
+/// The lock in the crate stores former names, so that a third run has the names of the first.
 #[test]
 fn former_names_are_kept_in_later_runs() {
     let (folder, out) = (
@@ -256,7 +256,7 @@ fn generate_keeping_names(folder: &Path, spec: &Path, out: &Path) -> Outcome {
         .unwrap()
 }
 
-/// The lock beside the crate keeps the order of arguments: if none was read, the report states that
+/// The lock in the crate keeps the order of arguments: if no lock was read, the report states that
 /// assumption.
 #[test]
 fn findings_state_that_they_assume_a_lock() {
@@ -415,7 +415,7 @@ fn pages_are_grouped_by_endpoint() {
             "{link}"
         );
     }
-    // The old value is beside the new one, each with its lines.
+    // The old value is next to the new one, each with its lines.
     assert!(
         page.contains("<b>Before</b> ")
             && page.contains("<b>After</b> ")
@@ -705,7 +705,7 @@ fn refused_members_of_a_union_are_named() {
         .iter()
         .map(|finding| finding.message.to_string())
         .collect();
-    let expected = "the union became an object: values of `Stick` are refused now";
+    let expected = "the union became an object: values of `Stick` are no longer allowed";
     assert!(
         messages.iter().any(|message| message == expected),
         "{messages:?}"
@@ -1369,7 +1369,7 @@ fn bounds_without_a_witness_say_why() {
         .map(|finding| (finding_line(finding), finding.message.to_string()))
         .collect();
     let expected =
-        "`maxLength` was 9000 and is 8000, but an example value would be too long to show";
+        "`maxLength` changed from 9000 to 8000, but an example value would be too long to show";
     assert_eq!(
         found,
         [(

@@ -93,9 +93,9 @@ impl Accepted {
             .map(|(at, finding)| (finding.fingerprint(), vec![at]))
             .collect();
         let mut notes = Vec::new();
-        // The remaining entries are compared with the fingerprints of lines. Lines are formed only
-        // now, because a finding that was accepted by its own fingerprint no longer shares a line
-        // with others.
+        // The remaining entries are compared with the fingerprints of lines. Lines are formed here,
+        // not earlier, because a finding that was accepted by its own fingerprint no longer shares
+        // a line with others.
         let unmatched: Vec<&AcceptedFinding> = self
             .entries
             .iter()

@@ -34,7 +34,7 @@ enum Template<'f> {
         part: &'f str,
         predicate: Predicate<'f>,
     },
-    /// A message without the name: ``only certain values are allowed now``.
+    /// A message without the name: ``` `null` is now allowed ```.
     Unnamed(&'f Message),
     /// ``the type `A` was renamed to `B` ``, except for properties and values, which have separate
     /// lines.
@@ -230,8 +230,8 @@ impl<'f> Template<'f> {
         }
     }
 
-    /// Returns the template of a message that names no object. Such findings may share a line if
-    /// they differ only in their members.
+    /// Returns the template of a message that names no object. Findings without such a name may
+    /// share a line if they differ only in their members.
     fn without_name(finding: &'f Finding) -> Self {
         match &finding.subject.member {
             Some(member) if !finding.message.shows(member) => Self::Unnamed(&finding.message),
@@ -336,8 +336,8 @@ mod tests {
         let others = [
             finding("property-docs-changed", "a", docs_changed("a")),
             finding("property-docs-changed", "b", docs_changed("b")),
-            finding("became-nullable", "a", "`null` is allowed now"),
-            finding("became-nullable", "b", "`null` is allowed now"),
+            finding("became-nullable", "a", "`null` is now allowed"),
+            finding("became-nullable", "b", "`null` is now allowed"),
             finding(
                 "property-wire-name-changed",
                 "b",
@@ -351,7 +351,7 @@ mod tests {
         ];
         let expected = [
             "the documentation of `a`, `b` changed",
-            "`a`, `b`: `null` is allowed now",
+            "`a`, `b`: `null` is now allowed",
             "the property `a` was renamed to `b`",
             "the property `c` was renamed to `d`",
         ];

@@ -56,7 +56,7 @@ pub(super) struct Transmission<'a> {
     pub(super) direction: Option<Direction>,
     /// Whether all values are strings on the wire, as in parameters and headers.
     pub(super) as_strings: bool,
-    /// The form or multipart body whose properties are those of the current schema.
+    /// The form or multipart body whose properties the current schema describes.
     pub(super) body: Sides<Option<&'a Content>>,
     /// The contents of the current body or response, one for each media type.
     pub(super) forms: Sides<&'a [Content]>,
@@ -103,8 +103,8 @@ impl SchemaLocation<'_> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Returns the locations of the current type, or those of the operation or section if there is
-    /// no type.
+    /// Returns the locations of the current type, or of the operation or section if there is no
+    /// type.
     pub(super) fn wholes(&self) -> Sides<Option<Origin>> {
         if let Some(section) = self.subject.section {
             return Sides {
@@ -378,7 +378,7 @@ impl<'a, T> Both<'a, T> {
         self.cursor.transmission.direction == Some(Direction::Request)
     }
 
-    /// Creates a finding that fewer values are valid now.
+    /// Creates a finding that fewer values are valid than before.
     pub(super) fn narrowed(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {
@@ -390,7 +390,7 @@ impl<'a, T> Both<'a, T> {
         )
     }
 
-    /// Creates a finding that more values are valid now.
+    /// Creates a finding that more values are valid than before.
     pub(super) fn widened(&self, message: impl Into<Message>) -> DetectedChange {
         DetectedChange::new(
             if self.is_request() {
@@ -415,7 +415,7 @@ impl<T> Both<'_, T> {
     /// Returns how messages name additional properties, or additional items of a tuple.
     pub(super) fn additional_members(&self) -> &'static str {
         if self.is_in_tuple() {
-            "items after those of the tuple"
+            "additional items"
         } else {
             "additional properties"
         }

@@ -7,8 +7,9 @@ use super::sides::Sides;
 use super::verdict::Wire;
 use diag::Origin;
 
-/// Merges equal findings: those at several uses of a component or type, and those of operations
-/// with the same change. The flag of a finding says whether it is about a component, for all uses.
+/// Merges equal findings: findings at several uses of a component or type, and findings about
+/// operations with the same change. The flag of a finding says whether it is about a component, for
+/// all uses.
 pub(super) fn merge_equal_findings(
     findings: impl Iterator<Item = (Finding, bool)>,
 ) -> Vec<Finding> {

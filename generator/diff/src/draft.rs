@@ -117,7 +117,7 @@ pub(super) enum Values {
     /// Only `null`: a location that uses a type may allow `null` even if the type does not.
     Null,
     Others,
-    /// All values, including those of inner schemas, because no other comparison visits the inner
-    /// schemas.
+    /// All values, including the values of inner schemas, because no other comparison visits the
+    /// inner schemas.
     Deep,
 }

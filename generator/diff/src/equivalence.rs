@@ -42,7 +42,7 @@ pub(super) struct SchemaLevel<'d> {
 struct SchemaPart<'d> {
     origin: Origin,
     keywords: &'d Map<String, Value>,
-    /// The keyword of a union with a single member. That member is one of the parts, too.
+    /// The keyword of a union with a single member. The single member is one of the parts, too.
     union_keyword: Option<&'static str>,
     /// Whether the schema, or a reference to it, allows `null`.
     is_nullable: bool,
@@ -142,8 +142,8 @@ impl<'d> SchemaLevel<'d> {
         together.chain(single).collect()
     }
 
-    /// Formats the keywords of the schema at a location, and those of its properties, without names
-    /// of components.
+    /// Formats the keywords of the schema at a location and of its properties, without names of
+    /// components.
     fn outline_at(&self, origin: &Origin) -> String {
         let schema = Self::of(self.document, &Composition::from(origin));
         let mut outline = format!("{:?}", schema.without_inner());

@@ -17,7 +17,7 @@ use surface::{Item, ItemKind};
 /// One change of the description, or of its emitted crate.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// Its rule.
+    /// The rule that found the change.
     pub rule: &'static Rule,
     /// What changed.
     pub subject: Subject,
@@ -27,9 +27,9 @@ pub struct Finding {
     /// The direction of the affected values; `None` if the finding applies to both directions or to
     /// no values.
     pub direction: Option<Direction>,
-    /// Its location in the old description.
+    /// The location of the change in the old description.
     pub old: Option<SourceLocation>,
-    /// Its location in the new description.
+    /// The location of the change in the new description.
     pub new: Option<SourceLocation>,
     /// The effect on requests and responses.
     pub wire: Wire,

@@ -35,9 +35,9 @@ impl ListedChange {
     }
 }
 
-/// Lists the changes that were not listed before, but not those of the items of added and removed
-/// types, nor those of the setters of listed fields. A type that became another kind of type is one
-/// change.
+/// Lists the changes that were not listed before, except changes of the items of added and removed
+/// types, and changes of the setters of listed fields. A type that became another kind of type is
+/// one change.
 pub(super) fn list_item_changes<'c>(
     changes: impl Iterator<Item = &'c ItemChange>,
     already_listed: &mut BTreeSet<ItemChange>,

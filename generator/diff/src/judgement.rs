@@ -10,7 +10,7 @@ use super::verdict::{Direction, Wire, Witness};
 /// What the judgement of a finding is based on.
 #[derive(Clone)]
 pub(super) enum Judgement {
-    /// Its rule, with what the searches for values found.
+    /// The rule of the finding, with what the searches for values found.
     Rule(Evidence),
     /// The values that two schemas accept: no rule covers their difference.
     Values {
@@ -37,12 +37,12 @@ pub(super) enum UnknownReason {
         invalid: InvalidKeyword,
         within: Option<&'static str>,
     },
-    /// This keyword changed, and is not supported, or has a value that cannot be compared.
+    /// A changed keyword, which is not supported, or has a value that cannot be compared.
     UnsupportedKeyword(String),
-    /// What this keyword forbids changed, but all values that were tried are allowed, or refused,
-    /// by both schemas.
+    /// A keyword that forbids other values than before, although both schemas allow, or both
+    /// refuse, each value that was tried.
     ForbiddenValues(String),
-    /// These keywords changed, but neither schema accepts any of the values that were tried.
+    /// Changed keywords of two schemas, neither of which accepts any of the values that were tried.
     NoGoodValue(Vec<String>),
     /// The search for values was aborted.
     GivenUp(GivenUp),
@@ -51,9 +51,9 @@ pub(super) enum UnknownReason {
 /// Why a search for values was aborted.
 #[derive(Clone, Copy)]
 pub(super) enum GivenUp {
-    /// It took too many steps.
+    /// The search took too many steps.
     TooManyCombinations,
-    /// The searches before it left too few steps.
+    /// The earlier searches left too few steps.
     TooManySearches,
 }
 
@@ -88,13 +88,13 @@ pub(super) struct Evidence {
 /// Whether requests or responses have the values that a finding is about.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Occurrence {
-    /// They have.
+    /// Requests or responses have the values.
     #[default]
     Certain,
-    /// The description may mean that they have: a response without a body is covered by a range
-    /// that has one.
+    /// The description may mean that responses have the values: a response without a body is
+    /// covered by a range that has one.
     Possible,
-    /// They have not: no operation uses the type.
+    /// Neither requests nor responses have the values: no operation uses the type.
     Never,
 }
 

@@ -37,7 +37,7 @@ pub enum ChangedObject {
     Named {
         /// The kind of the object: `value`, `optional property`.
         noun: String,
-        /// Its name.
+        /// The name of the object.
         name: String,
     },
     /// ``the documentation of `a` ``

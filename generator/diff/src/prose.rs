@@ -1,6 +1,6 @@
-//! Compares docs: those beside a schema, or else those in the schema that it refers to. Docs that
-//! only move from one to the other have not changed. Changed docs of a type or component are
-//! reported once, not at each use.
+//! Compares docs: the docs next to a schema, or else the docs in the schema that it refers to. Docs
+//! that only move from one place to the other have not changed. Changed docs of a type or component
+//! are reported once, not at each use.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl DocsChange {
     }
 }
 
-/// Compares the docs of a location: those beside its schema, or else those in the schema.
+/// Compares the docs of a location: the docs next to its schema, or else the docs in the schema.
 pub(super) fn docs_change<'a>(
     cursor: &Cursor<'a>,
     schemas: Sides<&Schema>,
@@ -57,7 +57,7 @@ pub(super) fn docs_change<'a>(
         .filter(|change| !are_types || matches!(change, DocsChange::Here))
 }
 
-/// Compares the docs of a body or response, or else those of its first schema.
+/// Compares the docs of a body or response, or else the docs of its first schema.
 pub(super) fn have_docs_changed<'a>(
     cursor: &Cursor<'a>,
     own: Sides<Option<&'a str>>,
@@ -73,7 +73,7 @@ pub(super) fn have_docs_changed<'a>(
     }
 }
 
-/// Compares the example of a location: the one beside its schema, or else the one in the schema.
+/// Compares the example of a location: the one next to its schema, or else the one in the schema.
 pub(super) fn example_change<'a>(
     cursor: &Cursor<'a>,
     schemas: Sides<&Schema>,
@@ -240,8 +240,8 @@ impl<'d> Use<'d> {
         })
     }
 
-    /// Returns the docs of the type. If the type is inline and has no docs, returns those beside
-    /// the reference or single member that leads to it.
+    /// Returns the docs of the type. If the type is inline and has no docs, returns the docs next
+    /// to the reference or single member that leads to it.
     fn docs(&self) -> Option<&'d str> {
         let schema = self.document.value(&self.place.first);
         let around = if self.place == self.end { None } else { schema };

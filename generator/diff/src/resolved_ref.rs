@@ -1,4 +1,4 @@
-//! Follows references and single members to the end, and collects the annotations beside them.
+//! Follows references and single members to the end, and collects the annotations next to them.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(super) struct ResolvedRef<'d> {
     pub(super) null: Null,
 }
 
-/// Whether `null` is allowed beside references, or by the schema at their end.
+/// Whether `null` is allowed next to references, or by the schema at their end.
 #[derive(Default, PartialEq)]
 pub(super) struct Null {
     pub(super) beside_references: bool,
@@ -26,7 +26,7 @@ pub(super) struct Null {
 
 impl<'d> ResolvedRef<'d> {
     /// Follows references from `origin`. The only member of a union counts as a reference; if
-    /// `may_be_null`, also the only one beside `null`.
+    /// `may_be_null`, also the only member next to `null`.
     pub(super) fn of(document: &'d Document, origin: &Origin, may_be_null: bool) -> Self {
         let mut resolved_ref = Self {
             origin: origin.clone(),
@@ -74,20 +74,20 @@ impl<'d> ResolvedRef<'d> {
     }
 }
 
-/// Returns whether a key beside a `$ref` does not constrain values.
+/// Returns whether a key next to a `$ref` does not constrain values.
 fn is_annotation_beside_reference(key: &str) -> bool {
     is_annotation_keyword(key) || key == "summary" || key.starts_with("x-")
 }
 
-/// Returns whether a schema has only keys that may be beside a `$ref` without constraining values.
+/// Returns whether a schema has only keys that may be next to a `$ref` without constraining values.
 fn has_only_annotations(schema: &Value) -> bool {
     schema
         .as_object()
         .is_some_and(|schema| schema.keys().all(|key| is_annotation_beside_reference(key)))
 }
 
-/// Returns a schema, and those to which its references and single members lead, each once. Follows
-/// them even beside other keywords, which end a [`ResolvedRef`].
+/// Returns a schema, and the schemas to which its references and single members lead, each once.
+/// Follows references and single members even next to other keywords, which end a [`ResolvedRef`].
 pub(super) fn reference_chain(document: &Document, origin: &Origin) -> Vec<Origin> {
     let mut chain = vec![origin.clone()];
     while chain.len() < MOST_SCHEMAS_AT_LOCATION

@@ -1,4 +1,5 @@
-//! Security requirements: those that operations share, and those of individual operations.
+//! Security requirements: the ones that operations share, and the requirements of individual
+//! operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -147,10 +147,10 @@ impl<'s> Unjudgeable<'s> {
         })
     }
 
-    /// Returns the location around a fragment in a form that is comparable between the versions. It
-    /// has the name of the file, since the numbers of files follow the order of references; the
-    /// name of the root file is omitted, since it may differ. The pointer lacks positions in
-    /// `parameters`, whose order has no meaning.
+    /// Returns the location around a fragment in a form that is comparable between the versions:
+    /// the name of the file, since the numbers of files follow the order of references, and the
+    /// pointer. The name of the root file is omitted, since it may differ. The pointer lacks
+    /// positions in `parameters`, whose order has no meaning.
     fn comparable_location(&self, fragment: &Fragment<'_>) -> (&str, String) {
         let is_root = fragment.origin.file == FileId(0);
         let file = if is_root {

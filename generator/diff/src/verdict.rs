@@ -22,7 +22,7 @@ pub enum Wire {
     Unknown,
     /// Clients that rely on the description may fail.
     Risky,
-    /// A valid request is refused now, or a response has values that were not possible before.
+    /// A request that was valid is refused, or a response has values that were not possible before.
     Breaking,
 }
 
@@ -160,11 +160,11 @@ impl FromStr for Source {
 /// The verdicts that make a run fail: `wire=breaking,source=major,behaviour=changed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Threshold {
-    /// This wire verdict or a worse one.
+    /// A wire verdict: this one and any worse one make the run fail.
     pub wire: Option<Wire>,
-    /// This source verdict or a greater one.
+    /// A source verdict: this one and any greater one make the run fail.
     pub source: Option<Source>,
-    /// Any change of behaviour.
+    /// Whether any change of behaviour makes the run fail.
     pub behaviour: bool,
 }
 

@@ -102,7 +102,7 @@ impl Version {
         !self.document().is_one_file()
     }
 
-    /// Returns whether the files are displayed under another name, like those of a commit.
+    /// Returns whether the files are displayed under another name, like the files of a commit.
     pub fn is_committed(&self) -> bool {
         self.shown_as.is_some()
     }

@@ -88,8 +88,8 @@ fn operations_that_moved_by_one_prefix_are_one_entry() {
     let old = PETS.replace("paths:\n", &format!("paths:\n{toys}"));
     folder.write("old.yaml", &old);
     for (path, message) in [
-        ("/v2", "the path begins with `/v2` now"),
-        ("/en/v2", "the path begins with `/en/v2` now"),
+        ("/v2", "the path now begins with `/v2`"),
+        ("/en/v2", "the path now begins with `/en/v2`"),
     ] {
         let new = old
             .replace("  /pets/{id}:", &format!("  {path}/pets/{{id}}:"))

@@ -1,6 +1,6 @@
 //! Reads documented responses with the clients of several versions. For each client and each file
 //! `METHOD.response.json` in the given folders, it prints a line: client, folder, method, and the
-//! error, which is empty if the response could be read. `tests/versions` puts this file beside the
+//! error, which is empty if the response could be read. `tests/versions` puts this file next to the
 //! emitted crates.
 
 use std::future::Future;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::Value;
 
-/// Defines a module for a client. Its function `read` decodes a response as that of the named
+/// Defines a module for a client. The function `read` of the module decodes a response of the named
 /// method.
 macro_rules! client {
     ($client:ident) => {

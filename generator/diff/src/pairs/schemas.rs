@@ -339,9 +339,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Follows the references of two schemas, if the annotations beside the references are equal;
+    /// Follows the references of two schemas, if the annotations next to the references are equal;
     /// otherwise, returns the locations of the schemas themselves. Also returns whether both
-    /// schemas allow `null` beside their references.
+    /// schemas allow `null` next to their references.
     fn follow_references(
         &self,
         old: &ResolvedSchema<'_>,
@@ -594,7 +594,7 @@ impl<'a> Walk<'a> {
             (_, Shape::Array(item)) if may_repeat.new && are_single.old => {
                 self.add_finding(
                     &BECAME_LIST,
-                    sides.widened(repetition(cursor, "be repeated now")),
+                    sides.widened(repetition(cursor, "now be repeated")),
                     &sides,
                 );
                 Sides {
@@ -676,7 +676,7 @@ impl<'a> Walk<'a> {
     ) -> Vec<Inner<'a>> {
         self.judge(Some(old), Some(new), cursor);
         let mut inner = Vec::new();
-        // Properties beside a union belong to each of its members.
+        // Properties next to a union belong to each of its members.
         let wholes = cursor
             .with_outer()
             .map(|wholes| wholes.map(|whole| whole.origins().cloned().collect::<Beside>()));

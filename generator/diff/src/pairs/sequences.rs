@@ -1,5 +1,6 @@
 //! Compares those parts of sequences (`itemSchema`) that the models do not have: items in
-//! unsupported media types, `schema` beside the items, and fields of events other than the data.
+//! unsupported media types, `schema` next to `itemSchema`, and fields of events other than the
+//! data.
 
 use std::collections::BTreeMap;
 
@@ -95,8 +96,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Returns the schemas by which two contents are compared: those of the items, if only one of the
-/// contents describes the whole sequence.
+/// Returns the schemas by which two contents are compared: the schemas of the items, if only one of
+/// the contents describes the whole sequence.
 pub(super) fn comparable_schemas<'a>(
     old: &'a Content,
     new: &'a Content,

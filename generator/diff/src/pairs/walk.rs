@@ -35,7 +35,7 @@ pub(super) struct VisitedTypes {
     pub(super) types: Sides<TypeId>,
     pub(super) direction: Option<Direction>,
     pub(super) as_strings: bool,
-    /// Whether their properties are those of a form or multipart body.
+    /// Whether the properties of the types belong to a form or multipart body.
     pub(super) are_parts: bool,
     pub(super) xml: XmlUse,
 }

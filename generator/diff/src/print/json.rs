@@ -183,13 +183,13 @@ struct PlaceObject<'r> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Item")]
 struct ItemObject {
-    /// Its path.
+    /// The path of the item.
     item: Option<String>,
-    /// Its old signature; null for an added one.
+    /// The old signature; null for an added item.
     old: Option<String>,
-    /// Its new signature; null for a removed one.
+    /// The new signature; null for a removed item.
     new: Option<String>,
-    /// The effect on programs that use it.
+    /// The effect on programs that use the item.
     source: Source,
 }
 

@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
             }
             Some(DetectedChange::new(
                 Compatible,
-                "the request may have a body now",
+                "an optional body was added",
             ))
         }),
     Rule::added("body-added-required")
@@ -28,7 +28,7 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             Some(
-                DetectedChange::new(Breaking, "the request must have a body now")
+                DetectedChange::new(Breaking, "a required body was added")
                     .shown(shown::without_body(it)),
             )
         }),
@@ -56,10 +56,7 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Risky: a server may ignore or refuse a body.")
         .body(|it| {
             it.removed()?;
-            Some(DetectedChange::new(
-                Risky,
-                "the request no longer has a body",
-            ))
+            Some(DetectedChange::new(Risky, "the body was removed"))
         }),
     Rule::added("media-type-added")
         .what("A media type of a body was added.")
@@ -110,7 +107,7 @@ pub(super) const RULES: &[Rule] = &[
             );
             Some(match wider {
                 Some(range) => {
-                    let complement = format!("described as `{}` now", range.media_type);
+                    let complement = format!("now described as `{}`", range.media_type);
                     let message = Message::of_named("media type", name, Is, &complement);
                     let change = DetectedChange::new(Wire::None, message);
                     // If a range describes the body, requests may no longer name the media type.

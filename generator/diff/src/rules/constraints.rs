@@ -114,7 +114,7 @@ pub(super) const RULES: &[Rule] = &[
             it.gains(limits::unique_items)?;
             Some(mark_client_check(
                 it,
-                it.narrowed("items must be unique now"),
+                it.narrowed("items must now be unique"),
                 &["uniqueItems"],
             ))
         }),
@@ -143,7 +143,7 @@ pub(super) const RULES: &[Rule] = &[
             let change = match (effective_number_step(old), effective_number_step(new)) {
                 (None, None) => return None,
                 (Some(old), Some(new)) if old == new => return None,
-                (None, Some(new)) => it.narrowed(format!("`multipleOf` is {new} now")),
+                (None, Some(new)) => it.narrowed(format!("`multipleOf: {new}` was added")),
                 (Some(old), None) => it.widened(format!("`multipleOf: {old}` was removed")),
                 (Some(old), Some(new)) => {
                     let message = format!("`multipleOf` changed from {old} to {new}");
@@ -174,7 +174,7 @@ pub(super) const RULES: &[Rule] = &[
             };
             Some(mark_client_check(
                 it,
-                it.narrowed(format!("strings must match `{pattern}` now")),
+                it.narrowed(format!("strings must now match `{pattern}`")),
                 &["pattern"],
             ))
         }),
@@ -234,8 +234,8 @@ pub(super) const RULES: &[Rule] = &[
                 names::names_constraint_of_node(new),
             ) {
                 (old, new) if old == new => return None,
-                (None, _) => it.narrowed("property names are constrained now"),
-                (_, None) => it.widened("properties may have any name now"),
+                (None, _) => it.narrowed("property names are now constrained"),
+                (_, None) => it.widened("properties may now have any name"),
                 (Some(old), Some(new)) => {
                     match (
                         names::are_names_narrowed(old, new),

@@ -56,12 +56,11 @@ pub(super) const RULES: &[Rule] = &[
         .help("In its description, name the scheme that replaces it.")
         .security_scheme(|it| {
             let Sides { old, new } = it.both()?;
-            let state = match (old.deprecated, new.deprecated) {
-                (false, true) => "deprecated now",
-                (true, false) => "no longer deprecated",
+            let change = match (old.deprecated, new.deprecated) {
+                (false, true) => it.found(Wire::None, Was, "deprecated"),
+                (true, false) => it.found(Wire::None, Is, "no longer deprecated"),
                 _ => return None,
             };
-            let change = it.found(Wire::None, Is, state);
             Some(change.without_items().at(&["deprecated"]))
         }),
     Rule::deprecated("type-deprecated")
@@ -78,7 +77,7 @@ fn deprecation_added<T: Judged>(
 ) -> Option<DetectedChange> {
     it.gains(is_deprecated)?;
     Some(
-        it.found(Wire::None, Is, "deprecated now")
+        it.found(Wire::None, Was, "deprecated")
             .without_items()
             .at(&["deprecated"]),
     )

@@ -20,10 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         .proof(Proof::Impossible)
         .union(|it| {
             it.gains(|union| union.discriminator.is_some())?;
-            Some(
-                DetectedChange::new(Compatible, "the union has a discriminator now")
-                    .changes_behaviour(),
-            )
+            Some(DetectedChange::new(Compatible, "a discriminator was added").changes_behaviour())
         }),
     Rule::changed("discriminator-property-changed")
         .what("The discriminator is another property.")
@@ -51,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         .union(|it| {
             it.loses(|union| union.discriminator.is_some())?;
             Some(
-                DetectedChange::new(Compatible, "the union no longer has a discriminator")
+                DetectedChange::new(Compatible, "the discriminator was removed")
                     .changes_behaviour(),
             )
         }),
@@ -108,11 +105,11 @@ fn discriminator_mapping_added(it: &Both<'_, Union>) -> Option<DetectedChange> {
         (None, []) => return None,
         (None, [only]) => (
             wire,
-            Message::from(format!("{only} is mapped to a member now")),
+            Message::from(format!("{only} is now mapped to a member")),
         ),
         (None, several) => (
             wire,
-            Message::from(format!("{} are mapped to members now", several.join(", "))),
+            Message::from(format!("{} are now mapped to members", several.join(", "))),
         ),
     };
     Some(
@@ -131,7 +128,7 @@ fn values_mapped_only_by(
     names_as_code(values.filter(|value| other_members.iter().all(|(other, _)| other != *value)))
 }
 
-/// Returns a message if a discriminator value is mapped to a schema outside of the union now.
+/// Returns a message if a discriminator value has become mapped to a schema outside of the union.
 fn invalid_mapping(it: &Both<'_, Union>, old: &Union, new: &Union) -> Option<String> {
     let versions = it.cursor.versions;
     let origins = it.cursor.schema.origins;
@@ -212,8 +209,8 @@ fn discriminator_mapping_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
     let old_type = ResolvedSchema::of(versions.models.old, &replaced.old.schema).def?;
     let new_type = ResolvedSchema::of(versions.models.new, &replaced.new.schema).def?;
     let message = format!(
-        "`{}` was mapped to `{}` and is now mapped to `{}`",
-        replaced.value, old_type.name, new_type.name
+        "`{}` is mapped to `{}` instead of `{}`",
+        replaced.value, new_type.name, old_type.name
     );
     Some(
         DetectedChange::new(Breaking, message)
@@ -295,8 +292,8 @@ fn discriminator_default_changed(it: &Both<'_, Union>) -> Option<DetectedChange>
         Risky
     };
     let message = format!(
-        "values without a mapped discriminator were of {} and are now of {}",
-        names[0], names[1]
+        "values without a mapped discriminator belong to {} instead of {}",
+        names[1], names[0]
     );
     Some(
         DetectedChange::new(wire, message)

@@ -254,7 +254,7 @@ fn has_examples_of(content: &Content, other: &Content) -> bool {
     })
 }
 
-/// Returns the docs of the property itself, not those of its component, which the model may have.
+/// Returns the docs of the property itself. The model may have the docs of its component instead.
 fn own_property_docs<'a>(document: &Document, property: &'a Property) -> Option<&'a str> {
     let schema = document.value(&property.schema.origin);
     let is_bare = schema.is_some_and(|schema| {

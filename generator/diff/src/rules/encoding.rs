@@ -340,7 +340,7 @@ fn changed_constant_headers(Sides { old, new }: &Sides<ConstantHeaders>) -> Opti
             let (part, name) = key;
             let before = old.get(key).filter(|before| *before != value)?;
             Some(format!(
-                "the header `{name}` of {} is `{value}` now, instead of `{before}`",
+                "the header `{name}` of {} changed from `{before}` to `{value}`",
                 format_part(part)
             ))
         })
@@ -452,9 +452,9 @@ fn part_headers_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
     }
     let changed = after.iter().filter_map(|(key, (name, required))| {
         let (wire, verb, complement) = match (before.get(key).map(|(_, was)| *was), required) {
-            (None | Some(false), true) => (Breaking, Must, format!("have the header `{name}` now")),
-            (None, false) => (Compatible, May, format!("have the header `{name}` now")),
-            (Some(true), false) => (Compatible, May, format!("omit the header `{name}`")),
+            (None | Some(false), true) => (Breaking, Must, format!("now have the header `{name}`")),
+            (None, false) => (Compatible, May, format!("now have the header `{name}`")),
+            (Some(true), false) => (Compatible, May, format!("now omit the header `{name}`")),
             _ => return None,
         };
         Some((wire, Message::of(changed_part(&key.0), verb, &complement)))
@@ -566,20 +566,20 @@ fn part_media_types_changed(it: &Both<'_, Content>) -> Option<DetectedChange> {
         (true, true) => return None,
         (true, false) => {
             return Some(
-                it.widened(format!("{} is allowed now", added.join(", ")))
+                it.widened(format!("{} is now allowed", added.join(", ")))
                     .without_items(),
             );
         }
         (false, true) => format!("{} is no longer allowed", removed.join(", ")),
         (false, false) => format!(
-            "{} is allowed now, instead of {}",
+            "{} is allowed instead of {}",
             added.join(", "),
             removed.join(", ")
         ),
     };
     Some(match (it.is_request(), added.is_empty()) {
         (false, true) => it.narrowed(message),
-        // A part that was read as a value may be bytes now.
+        // A part that was read as a value may have become bytes.
         (false, false) => DetectedChange::new(Breaking, message),
         (true, _) => it.narrowed(message).without_items(),
     })
@@ -621,7 +621,8 @@ fn default_part_media_types(
     defaults.collect()
 }
 
-/// Adds the media types of parts that state none: those of `itemEncoding`, or else the defaults.
+/// Adds the media types of parts that state none: the media types of `itemEncoding`, or else the
+/// defaults.
 fn add_unstated_media_types(stated: &mut PartMediaTypes, defaults: &PartMediaTypes) {
     let of_items = stated.get([PartKey::Rest].as_slice()).cloned();
     for (part, names) in defaults {

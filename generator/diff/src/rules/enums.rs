@@ -75,7 +75,7 @@ pub(super) const RULES: &[Rule] = &[
             if all_but_one_value_removed(it).is_some() {
                 return None;
             }
-            let message = format!("only `{constant}` is allowed now");
+            let message = format!("the value must now be `{constant}`");
             let change = if was_allowed(old, constant) {
                 it.narrowed(message)
             } else {
@@ -109,7 +109,7 @@ pub(super) const RULES: &[Rule] = &[
                 return None;
             }
             Some(
-                it.widened(format!("values other than `{constant}` are allowed now"))
+                it.widened(format!("values other than `{constant}` are now allowed"))
                     .at(&["const", "enum"]),
             )
         }),
@@ -123,10 +123,10 @@ pub(super) const RULES: &[Rule] = &[
         .node(|it| {
             let wire = if it.is_request() { Compatible } else { Risky };
             let messages = Messages {
-                closed: "values that are not listed are allowed now",
+                closed: "unlisted values are now allowed",
                 named: "the constants no longer have a named type",
                 listed: "values are no longer listed",
-                restricted: "the enum became any value of its type",
+                restricted: "values outside the removed enum are now allowed",
             };
             enum_restriction(it, it.old?, it.new?, wire, &messages)
         }),
@@ -147,10 +147,10 @@ pub(super) const RULES: &[Rule] = &[
                 Compatible
             };
             let messages = Messages {
-                closed: "only the listed values are allowed now",
-                named: "the constants have a named type now",
-                listed: "some values are listed now, and others stay allowed",
-                restricted: "only certain values are allowed now",
+                closed: "unlisted values are no longer allowed",
+                named: "the constants now have a named type",
+                listed: "some values are now listed, and others stay allowed",
+                restricted: "values outside the new enum are no longer allowed",
             };
             enum_restriction(it, it.new?, it.old?, wire, &messages)
         }),
@@ -196,12 +196,12 @@ pub(super) const RULES: &[Rule] = &[
             } else {
                 Breaking
             };
-            let message = Message::of_named("value", old, Is, &format!("now `{new}`"));
+            let message = Message::of_named("value", old, Changed, &format!("to `{new}`"));
             Some(DetectedChange::new(wire, message).changes_behaviour())
         }),
 ];
 
-/// Finds an `enum` that has only one value left, so that it is a constant now.
+/// Finds an `enum` that became a constant because only one value is left.
 fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.gains(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {
@@ -213,7 +213,8 @@ fn all_but_one_value_removed<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<De
     Some(it.narrowed(message).at(&["enum"]))
 }
 
-/// Finds an `enum` that had a single value, which made it a constant, and has several now.
+/// Finds an `enum` that was a constant because it had a single value, and has several in the new
+/// version.
 fn values_added_to_one<'a>(it: &Both<'a, ResolvedSchema<'a>>) -> Option<DetectedChange> {
     let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
     if !old.is_scalar() || !new.is_scalar() {

@@ -63,7 +63,7 @@ fn format_changed(it: &Both<'_, ResolvedSchema<'_>>) -> Option<DetectedChange> {
         return Some(DetectedChange::new(Compatible, message).at(&["format"]));
     }
     if was_file && it.is_request() {
-        let message = message.with(", so the part is text now instead of a file");
+        let message = message.with(", so the part is text instead of a file");
         return Some(DetectedChange::new(Risky, message).at(&["format"]));
     }
     let effect = effect_of_format(old, new);

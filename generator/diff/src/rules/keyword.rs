@@ -120,7 +120,7 @@ fn changed_keywords<T>(
         .iter()
         .all(|key| is_unmodelled_keyword(key, |it| it.forbids));
     let change = if forbid && changed.iter().all(|key| old.unmodelled(key).is_none()) {
-        it.narrowed(format!("`{names}` forbids some values now"))
+        it.narrowed(format!("`{names}` now forbids some values"))
     } else if forbid && changed.iter().all(|key| new.unmodelled(key).is_none()) {
         it.widened(format!("`{names}` no longer forbids any value"))
     } else {

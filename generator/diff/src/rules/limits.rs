@@ -46,7 +46,7 @@ pub(super) struct FormatEffect {
     pub(super) widens: bool,
 }
 
-/// Compares two bounds: returns whether the first one is further inside the range. This is
+/// Compares two bounds: returns whether the first one is further inside the range. The function is
 /// `f64::gt` for lower bounds and `f64::lt` for upper bounds.
 type IsInside = fn(&f64, &f64) -> bool;
 
@@ -173,7 +173,7 @@ fn least_integer(end: RangeEnd) -> RangeEnd {
     })
 }
 
-/// Describes the change of a range: ``` `maximum` was 100 and is 50 ```.
+/// Describes the change of a range: ``` `maximum` changed from 100 to 50 ```.
 pub(super) fn range_change_text(ranges: &Sides<Range>, keywords: &[&str]) -> String {
     let Sides { old, new } = ranges;
     let ends = keywords
@@ -183,10 +183,17 @@ pub(super) fn range_change_text(ranges: &Sides<Range>, keywords: &[&str]) -> Str
         .filter(|(_, (old, new))| old != new)
         .map(|(name, ends)| match ends {
             (Some(old), Some(new)) => {
-                format!("`{name}` was {} and is {}", end_text(old), end_text(new))
+                format!(
+                    "`{name}` changed from {} to {}",
+                    end_text(old),
+                    end_text(new)
+                )
             }
             (Some(old), None) => format!("`{name}: {}` was removed", end_text(old)),
-            (_, new) => format!("`{name}` is {} now", new.map(end_text).unwrap_or_default()),
+            (_, new) => format!(
+                "`{name}: {}` was added",
+                new.map(end_text).unwrap_or_default()
+            ),
         });
     changes.collect::<Vec<_>>().join(", ")
 }

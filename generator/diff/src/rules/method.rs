@@ -69,16 +69,16 @@ fn paging_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> {
         .is_some()
     {
         format!(
-            "the next page was selected by {}, and is now selected by {}",
-            page_selection(old),
-            page_selection(new)
+            "the next page is selected by {} instead of {}",
+            page_selection(new),
+            page_selection(old)
         )
     } else {
         it.changes(last_page_pointers)?;
         format!(
-            "the last page was detected by {}, and is now detected by {}",
-            last_page_text(old),
-            last_page_text(new)
+            "the last page is detected by {} instead of {}",
+            last_page_text(new),
+            last_page_text(old)
         )
     };
     Some(DetectedChange::new(Wire::None, message).changes_behaviour())
@@ -134,7 +134,7 @@ fn waiter_change(old: &Operation, after: &Waiter) -> Option<String> {
         .into_iter()
         .zip(described_waiter(after))
         .filter(|((_, from), (_, to))| from != to)
-        .map(|((verb, from), (_, to))| format!("{verb} {to} now, instead of {from}"))
+        .map(|((verb, from), (_, to))| format!("{verb} {to} instead of {from}"))
         .collect();
     if changes.is_empty() {
         return None;

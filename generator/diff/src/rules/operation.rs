@@ -127,10 +127,10 @@ pub(super) const RULES: &[Rule] = &[
             }
             let bound = new
                 .difference(&old)
-                .map(|name| format!("`{name}` is bound for all methods now"));
+                .map(|name| format!("`{name}` is now bound for all methods"));
             let unbound = old
                 .difference(&new)
-                .map(|name| format!("`{name}` is an argument of each method now"));
+                .map(|name| format!("`{name}` is now an argument of each method"));
             Some(DetectedChange::new(
                 Wire::None,
                 bound.chain(unbound).collect::<Vec<_>>().join("; "),
@@ -155,7 +155,7 @@ fn describe_move(old: &Operation, new: &Operation) -> String {
     if old.method != new.method || before.len() == length {
         format!("{} became {}", method_and_path(old), method_and_path(new))
     } else if old_path.is_empty() {
-        format!("the path begins with `{new_path}` now")
+        format!("the path now begins with `{new_path}`")
     } else if new_path.is_empty() {
         format!("the path no longer begins with `{old_path}`")
     } else {

@@ -14,7 +14,7 @@ pub(super) use super::shown;
 pub(super) use crate::cursor::{Both, DetectedChange, ResolvedSchema, Shape};
 pub(super) use crate::message::{
     ChangedObject, Message,
-    MessageVerb::{Became, Changed, Is, May, Must, Was},
+    MessageVerb::{self, Became, Changed, Is, May, Must, Was},
 };
 pub(super) use crate::sides::Sides;
 pub(super) use crate::verdict::Wire::{self, Breaking, Compatible, Depends, Risky, Unknown};

@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Others)
         .record(|it| {
             it.loses(is_closed)?;
-            let message = format!("{} are allowed now", it.additional_members());
+            let message = format!("{} are now allowed", it.additional_members());
             Some(DetectedChange::new(Compatible, message))
         }),
     Rule::tightened("additional-properties-forbidden")
@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         .about(About::Others)
         .record(|it| {
             it.gains(is_closed)?;
-            let message = format!("{} are forbidden now", it.additional_members());
+            let message = format!("{} are no longer allowed", it.additional_members());
             Some(it.narrowed(message).changes_behaviour())
         }),
     Rule::narrowed("additional-properties-typed")
@@ -43,9 +43,9 @@ pub(super) const RULES: &[Rule] = &[
             Some(match schema_of_one(old, new)? {
                 Type::Any => DetectedChange::new(
                     Wire::None,
-                    format!("{} are allowed explicitly now", it.additional_members()),
+                    format!("{} are now allowed explicitly", it.additional_members()),
                 ),
-                _ => it.narrowed(format!("{} have a schema now", it.additional_members())),
+                _ => it.narrowed(format!("{} now have a schema", it.additional_members())),
             })
         }),
     Rule::widened("additional-properties-untyped")
@@ -191,7 +191,13 @@ pub(super) const RULES: &[Rule] = &[
         .wire("Compatible in requests: servers ignore it. None in responses.")
         .property(|it| {
             it.gains(|property| property.read_only)?;
-            Some(access_found(it, Direction::Request, Compatible, "read-only now"))
+            Some(access_found(
+                it,
+                Direction::Request,
+                Compatible,
+                Became,
+                "read-only",
+            ))
         }),
     access("property-became-write-only")
         .what("A property became write-only: responses no longer have it.")
@@ -202,7 +208,13 @@ pub(super) const RULES: &[Rule] = &[
         .property(|it| {
             let Sides { old, new: _ } = it.gains(|property| property.write_only)?;
             let wire = if old.required { Breaking } else { Compatible };
-            Some(access_found(it, Direction::Response, wire, "write-only now"))
+            Some(access_found(
+                it,
+                Direction::Response,
+                wire,
+                Became,
+                "write-only",
+            ))
         }),
     access("property-no-longer-read-only")
         .what(
@@ -217,7 +229,13 @@ pub(super) const RULES: &[Rule] = &[
             } else {
                 Compatible
             };
-            Some(access_found(it, Direction::Request, wire, "no longer read-only"))
+            Some(access_found(
+                it,
+                Direction::Request,
+                wire,
+                Is,
+                "no longer read-only",
+            ))
         }),
     access("property-no-longer-write-only")
         .what(
@@ -232,6 +250,7 @@ pub(super) const RULES: &[Rule] = &[
                 it,
                 Direction::Response,
                 wire,
+                Is,
                 "no longer write-only",
             ))
         }),
@@ -245,12 +264,12 @@ pub(super) const RULES: &[Rule] = &[
                 old: _,
                 new: is_secret,
             } = it.changes(|node| node.schema.secret)?;
-            let now = if is_secret {
-                "a secret now"
+            let message = if is_secret {
+                "the value became a secret"
             } else {
-                "no longer a secret"
+                "the value is no longer a secret"
             };
-            Some(DetectedChange::documentation(format!("the value is {now}")).changes_behaviour())
+            Some(DetectedChange::documentation(message).changes_behaviour())
         }),
 ];
 
@@ -272,15 +291,18 @@ fn access_found(
     it: &Both<'_, Property>,
     concerned: Direction,
     wire: Wire,
-    change: &str,
+    verb: MessageVerb,
+    complement: &str,
 ) -> DetectedChange {
     let keyword: &'static [&'static str] = match concerned {
         Direction::Request => &["readOnly"],
         Direction::Response => &["writeOnly"],
     };
     if it.cursor.transmission.direction == Some(concerned) {
-        it.found(wire, Is, change).changes_behaviour().at(keyword)
+        it.found(wire, verb, complement)
+            .changes_behaviour()
+            .at(keyword)
     } else {
-        it.found(Wire::None, Is, change).at(keyword)
+        it.found(Wire::None, verb, complement).at(keyword)
     }
 }

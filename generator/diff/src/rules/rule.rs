@@ -16,7 +16,7 @@ use model::{
 
 /// A rule: one kind of change.
 pub struct Rule {
-    /// Its stable code.
+    /// The stable code of the rule.
     pub code: &'static str,
     /// What changed.
     pub what: &'static str,

@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
             if has_schema(it.cursor.versions.texts.old, old) || new.schema.is_none() {
                 return None;
             }
-            Some(it.narrowed(format!("`{}` has a schema now", new.media_type)))
+            Some(it.narrowed(format!("`{}` now has a schema", new.media_type)))
         }),
     FEWER_VALUES,
     Rule::removed("schema-removed")

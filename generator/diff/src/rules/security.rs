@@ -29,8 +29,9 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it.changes(|operation| {
                 format_names(&operation.permissions.iter().cloned().collect())
             })?;
-            let message =
-                format!("it needed one of these permissions: {old}; now it needs one of: {new}");
+            let message = format!(
+                "the permissions, of which a caller needs one, changed from {old} to {new}"
+            );
             Some(
                 DetectedChange::new(Depends("the permissions of the credentials"), message)
                     .without_items(),
@@ -171,8 +172,8 @@ pub(super) const RULES: &[Rule] = &[
             let Sides { old, new } = it
                 .both()
                 .filter(|schemes| !schemes.old.kind.is_like(&schemes.new.kind))?;
-            let complement = format!("sent as {}, and now as {}", old.kind, new.kind);
-            let message = Message::of_named("credential", &new.name, Was, &complement);
+            let complement = format!("sent as {} instead of {}", new.kind, old.kind);
+            let message = Message::of_named("credential", &new.name, Is, &complement);
             Some(
                 DetectedChange::new(Breaking, message)
                     .changes_behaviour()
@@ -262,9 +263,9 @@ fn security_preference_changed(it: &Both<'_, Security>) -> Option<DetectedChange
         .zip(new_order)
         .find(|(before, after)| before != after)?;
     let message = format!(
-        "a client with both credentials sent {}, and now sends {}",
-        format_scheme_names(before),
-        format_scheme_names(after)
+        "a client with both credentials sends {} instead of {}",
+        format_scheme_names(after),
+        format_scheme_names(before)
     );
     Some(
         DetectedChange::new(Wire::None, message)
@@ -302,9 +303,9 @@ fn credentials_changed(it: &Both<'_, Api>) -> Option<DetectedChange> {
     }
     let (old_scheme, new_scheme) = differing_pair?;
     let message = format!(
-        "`Client::new` took {}, and now takes {}",
-        format_credentials(&before),
-        format_credentials(&after)
+        "`Client::new` takes {} instead of {}",
+        format_credentials(&after),
+        format_credentials(&before)
     );
     Some(
         DetectedChange::new(Breaking, message)
@@ -321,8 +322,8 @@ fn lacks_needed_scopes(security: &Security, requirement: &Requirement) -> bool {
     security.accepts_schemes(requirement) && !security.accepts(requirement)
 }
 
-/// Describes changed scopes: those of one scheme, if each version has only one alternative with the
-/// scheme, and the other schemes of both are the same.
+/// Describes changed scopes: the scopes of one scheme, if each version has only one alternative
+/// with the scheme, and the other schemes of both alternatives are the same.
 fn changed_scopes(old: &Security, new: &Security) -> Message {
     for before in &old.alternatives {
         let only = old
@@ -418,7 +419,7 @@ fn removed_flows(name: &str, before: &[&str], after: &[&str]) -> Option<String> 
         return None;
     }
     Some(format!(
-        "tokens of `{name}` come from {} now, not from {}",
+        "tokens of `{name}` come from {} instead of {}",
         others.join(", "),
         removed.join(", ")
     ))

@@ -94,7 +94,7 @@ fn operation_server_changed(it: &Both<'_, Operation>) -> Option<DetectedChange> 
         [] => "by the servers of the API".to_owned(),
         urls => format!("at `{}`", urls.join("`, `")),
     });
-    let message = format!("the operation was served {old}, and is now served {new}");
+    let message = format!("the operation is served {new} instead of {old}");
     Some(
         DetectedChange::new(Depends("base_url"), message)
             .changes_behaviour()

@@ -151,7 +151,7 @@ fn removed(old: &Response, covering: Option<&Response>, wire: Wire) -> DetectedC
         Some(covering) => DetectedChange::new(
             Wire::None,
             format!(
-                "the response {} is described as {} now",
+                "the response {} is now described as {}",
                 old.status, covering.status
             ),
         ),

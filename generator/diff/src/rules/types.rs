@@ -146,7 +146,7 @@ pub(super) const RULES: &[Rule] = &[
                 .gains(are_numbers_in_strings)
                 .is_some_and(|nodes| is_number_elsewhere(it, nodes.old))
             {
-                return Some(it.widened("a number is allowed in a string now"));
+                return Some(it.widened("a number is now allowed in a string"));
             }
             let Sides { old, new } = it.both()?;
             let is_number = matches!((old.shape, new.shape), (Shape::Integer, Shape::Number));
@@ -186,7 +186,7 @@ pub(super) const RULES: &[Rule] = &[
             if matches!(nodes.old.shape, Shape::Any) {
                 return None;
             }
-            Some(it.widened("`null` is allowed now"))
+            Some(it.widened("`null` is now allowed"))
         }),
     Rule::new("map-became-object")
         .what("A map became an object with known properties.")

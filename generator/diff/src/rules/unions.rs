@@ -32,7 +32,9 @@ pub(super) const RULES: &[Rule] = &[
             let refused = names_as_code(members_besides(it, old, new));
             let then = match (refused.is_empty(), it.is_request()) {
                 (true, _) => String::new(),
-                (false, true) => format!(": values of {} are refused now", refused.join(", ")),
+                (false, true) => {
+                    format!(": values of {} are no longer allowed", refused.join(", "))
+                }
                 (false, false) => format!(": values of {} no longer occur", refused.join(", ")),
             };
             Some(it.narrowed(format!(

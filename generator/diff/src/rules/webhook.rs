@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         .webhook_request(|it| {
             Some(DetectedChange::new(
                 Compatible,
-                format!("`{}` is sent now", it.added()?.name),
+                format!("`{}` is now sent", it.added()?.name),
             ))
         }),
     Rule::changed("callback-url-changed")
@@ -25,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         .webhook_request(|it| {
             let Sides { old, new } = it.changes(|request| request.expression.as_ref())?.both()?;
             let name = &it.new?.name;
-            let message = format!("`{name}` is sent to `{new}` now, instead of `{old}`");
+            let message = format!("`{name}` is sent to `{new}` instead of `{old}`");
             Some(DetectedChange::new(Breaking, message).without_items())
         }),
     Rule::new("webhook-answer-bodies-changed")
@@ -110,7 +110,7 @@ fn webhook_answer_bodies_changed(it: &Both<'_, WebhookRequest>) -> Option<Detect
             .map_or("default".to_owned(), |status| status.to_string());
         let has_body = answers.map(|answer| !answer.contents.is_empty());
         let (wire, change) = match (has_body.old, has_body.new) {
-            (false, true) => (Breaking, "has a body now"),
+            (false, true) => (Breaking, "now has a body"),
             (true, false) => (Risky, "no longer has a body"),
             _ => return None,
         };
@@ -138,12 +138,12 @@ fn webhook_answers_changed(it: &Both<'_, WebhookRequest>) -> Option<DetectedChan
             removed.join(", ")
         ),
         (true, false) => format!(
-            "{1} may be a response to `{0}` now",
+            "{1} may now be a response to `{0}`",
             new.name,
             added.join(", ")
         ),
         (false, false) => format!(
-            "`{}` expects {} now, instead of {}",
+            "`{}` expects {} instead of {}",
             new.name,
             added.join(", "),
             removed.join(", ")

@@ -12,8 +12,8 @@ const SHARED_STEPS: usize = 60_000_000;
 const LEAST_STEPS: usize = 300_000;
 const MOST_STEPS: usize = 1_000_000;
 
-/// The number of tasks that run at the same time. It does not depend on the number of processors,
-/// so that reports do not depend on it, either.
+/// The number of tasks that run at the same time: the same on every machine, so that reports do not
+/// depend on the number of processors.
 const TASKS_AT_A_TIME: usize = 64;
 
 /// The steps that are left for a comparison.

@@ -18,8 +18,8 @@ use diag::Origin;
 /// Returns whether a keyword constrains values without schemas, so that it is copied unchanged.
 pub(super) fn is_plain(key: &str) -> bool {
     match key {
-        // These are translated, since their meaning depends on other keywords, on the direction or
-        // on the version.
+        // These keywords are translated, since their meaning depends on other keywords, on the
+        // direction or on the version.
         "contentEncoding" | "contentMediaType" | "dependencies" | "required" => false,
         key => matches!(
             keyword_role(key),

@@ -70,8 +70,8 @@ impl Focus {
         }
     }
 
-    /// Returns the schema without the constraints of the other properties. It must still refuse the
-    /// value.
+    /// Returns the schema without the constraints of the other properties. This weaker schema must
+    /// refuse the value, too.
     pub(super) fn without_others(&self, schema: &Value) -> Option<Value> {
         let Self::Together(_, others) = self else {
             return None;

@@ -308,8 +308,8 @@ fn allowed_types(schema: &Map<String, Value>) -> Vec<&str> {
         .collect()
 }
 
-/// Returns the members of a union, including those of nested unions, or the schema itself if it is
-/// not a union.
+/// Returns the members of a union, including the members of nested unions, or the schema itself if
+/// it is not a union.
 fn union_members<'v>(
     bundled: BundledSchemas<'v>,
     schema: &'v Value,

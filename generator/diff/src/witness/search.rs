@@ -98,8 +98,8 @@ impl CompositionPair {
     }
 }
 
-/// Searches for the opposite: a value that is valid in a request only now, or was possible in a
-/// response only before.
+/// Searches for the opposite: a value that is valid in a request only in the new version, or
+/// possible in a response only in the old version.
 pub(super) fn find_harmless_value(
     versions: Versions<'_>,
     pair: &CompositionPair,
@@ -162,7 +162,7 @@ fn accepts_null(schema: &Value, work: &Work) -> Option<bool> {
 }
 
 /// The searches for values that one schema accepts and another refuses, each because of another
-/// focus. They share the schemas, their validators and the candidates.
+/// focus. The searches share the schemas, their validators and the candidates.
 pub(super) struct WitnessSearch<'w> {
     good: WrittenSchema<'w>,
     bad: WrittenSchema<'w>,
@@ -181,8 +181,8 @@ impl<'w> WitnessSearch<'w> {
         }
     }
 
-    /// Creates a search for values that were valid in a request and no longer are, or that are
-    /// possible in a response only now.
+    /// Creates a search for values that are valid in a request only in the old version, or possible
+    /// in a response only in the new version.
     pub(super) fn of_pair(
         versions: Versions<'w>,
         pair: &'w CompositionPair,
@@ -467,8 +467,8 @@ fn reason_for_doubt(
 }
 
 /// Searches for a value that one schema accepts and the other refuses because of its own keywords,
-/// not those of inner schemas. Also returns whether any of the tried values is accepted by at least
-/// one of the schemas.
+/// not because of the keywords of inner schemas. Also returns whether any of the tried values is
+/// accepted by at least one of the schemas.
 fn find_differing_value(
     good: WrittenSchema<'_>,
     bad: WrittenSchema<'_>,
