@@ -282,8 +282,8 @@ pub struct Table {
     /// The constraints on a sent object or tuple as a whole: the number and the names of its
     /// properties, or the number of its items.
     pub checks: &'static [Check],
-    /// Whether additional properties, or the items after those of the table, may be numbers in
-    /// strings.
+    /// Whether additional properties, or the items after the last one in the table, may be numbers
+    /// in strings.
     pub numbers_in_strings: bool,
 }
 
@@ -304,8 +304,8 @@ impl Table {
         self
     }
 
-    /// Also reads additional properties, or the items after those of the table, from numbers in
-    /// strings.
+    /// Also reads additional properties, or the items after the last one in the table, from numbers
+    /// in strings.
     pub const fn numbers_in_strings(mut self) -> Self {
         self.numbers_in_strings = true;
         self
@@ -417,8 +417,8 @@ pub struct Xml {
     pub name: &'static str,
     /// Prefix of the name.
     pub prefix: Option<&'static str>,
-    /// Namespace of the name. It is declared for the prefix if there is one, or else for the
-    /// element and its content.
+    /// Namespace of the name, declared for the prefix if there is one, or else for the element and
+    /// its content.
     pub namespace: Option<&'static str>,
     /// Whether the value is an attribute.
     pub attribute: bool,
@@ -426,7 +426,7 @@ pub struct Xml {
     pub text: bool,
     /// The form of the items, if the array has a wrapper element. If `None`, there is no wrapper,
     /// and the elements of the items take the place of the array. In a tuple, this is the form of
-    /// the items after those of the table.
+    /// the items after the last one in the table.
     pub items: Option<&'static Xml>,
     /// If a tuple has no wrapper element: the name of the element of each item; if empty, the name
     /// of the property.
@@ -497,7 +497,7 @@ pub struct UnionTable {
     pub tag: Option<Tag>,
     /// The members, in the order in which they are tried.
     pub shapes: &'static [Shape],
-    /// Properties beside the discriminator that distinguish members by their constants.
+    /// Properties other than the discriminator that distinguish members by their constants.
     pub constants: &'static [Constants],
 }
 
@@ -511,7 +511,8 @@ impl UnionTable {
         }
     }
 
-    /// Adds the properties beside the discriminator that distinguish members by their constants.
+    /// Adds the properties other than the discriminator that distinguish members by their
+    /// constants.
     pub const fn constants(mut self, constants: &'static [Constants]) -> Self {
         self.constants = constants;
         self

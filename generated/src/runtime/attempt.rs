@@ -223,9 +223,9 @@ impl Attempt {
     }
 }
 
-// Redirects are handled above the transport, so that all transports behave alike. They are followed
-// only within the origin, because any header may contain credentials. Downloads also follow
-// redirects to other hosts, without the credentials.
+// Redirects are handled above the transport, so that all transports behave alike. Redirects are
+// followed only within the origin, because any header may contain credentials. Downloads also
+// follow redirects to other hosts, without the credentials.
 
 /// Returns whether a status code is a redirect to follow; some 3XX status codes are not.
 fn is_redirect(status: StatusCode) -> bool {

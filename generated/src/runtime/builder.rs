@@ -55,7 +55,7 @@ impl Client {
     }
 }
 
-// These are not methods, because emitted setters could have the same names.
+// The following functions are not methods, because emitted setters could have the same names.
 
 fn known_scheme(api: &'static Api, name: &str) -> Result<&'static Scheme, Fault> {
     find_scheme(api, name)
@@ -243,7 +243,7 @@ impl ClientBuilder {
         self.with(Options::anonymous)
     }
 
-    /// Sets a header of all requests that do not set it themselves. Its value is never printed.
+    /// Sets a header of all requests that do not set it themselves. The value is never printed.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.with(|options| options.header(name, value))
     }
@@ -274,17 +274,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts certificates in PEM, such as those of your company, in addition to the certificates
-    /// of the system. Can be repeated. With another transport or existing connections, this setting
-    /// is an error.
+    /// Trusts certificates in PEM, such as your company's certificates, in addition to the
+    /// certificates of the system. Can be repeated. With another transport or existing connections,
+    /// this setting is an error.
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.roots.push(pem.as_ref().to_vec());
         self
     }
 
     /// Sets the client certificate for servers that require one (mutual TLS), in PEM: its chain,
-    /// the client's own certificate first, and its private key. It is never printed. With another
-    /// transport or existing connections, this setting is an error.
+    /// the client's own certificate first, and its private key. The client certificate is never
+    /// printed. With another transport or existing connections, this setting is an error.
     pub fn client_identity(mut self, pem: impl AsRef<[u8]>) -> Self {
         self.connection.identity = Some(pem.as_ref().to_vec());
         self
@@ -329,9 +329,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a middleware around the transport. It handles each attempt, after authentication and
-    /// within the timeout. The first middleware is the outermost: it receives a request first and
-    /// its response last.
+    /// Adds a middleware around the transport. The middleware handles each attempt, after
+    /// authentication and within the timeout. The first middleware is the outermost: it receives a
+    /// request first and its response last.
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
         self.middleware.push(Arc::new(middleware));
         self

@@ -115,7 +115,8 @@ const MAX_REDIRECTS: usize = 10;
 /// request.with(|options| options.without_header("x-team"))
 /// ```
 ///
-/// Unset options are inherited: those of a request take precedence over those of its client.
+/// Unset options are inherited: the options of a request take precedence over the options of its
+/// client.
 #[derive(Clone, Default)]
 #[must_use = "options do nothing until they are given back"]
 pub struct Options {
@@ -226,7 +227,7 @@ impl Options {
         self
     }
 
-    /// Sets a header. Its value is never printed.
+    /// Sets a header. The value is never printed.
     ///
     /// A header of a request takes precedence over headers of its operation (`accept`,
     /// `content-type`, parameters), which take precedence over headers of the client.

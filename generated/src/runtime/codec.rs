@@ -201,8 +201,8 @@ pub fn to_vec(node: &dyn Node) -> Vec<u8> {
     json_of(node, false)
 }
 
-/// Serializes a node for a request, without read-only properties. It contains no files, as `check`
-/// guarantees.
+/// Serializes a node for a request, without read-only properties. The node contains no files, as
+/// `check` guarantees.
 pub(crate) fn to_request_json(node: &dyn Node) -> Vec<u8> {
     json_of(node, true)
 }

@@ -195,8 +195,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The path from the root of the JSON to an invalid value. It is empty until an error adds its
-/// steps, the last one first.
+/// The path from the root of the JSON to an invalid value. The path is empty until an error adds
+/// its steps, the last one first.
 #[derive(Default)]
 pub struct Path {
     pub(super) steps: Vec<Step>,
@@ -207,22 +207,22 @@ pub struct Path {
     pub guesses: u32,
     /// Whether values of any type may be read lossily.
     pub(super) is_lossy: bool,
-    /// The number of optional properties that were `null` although they are not nullable, and are
-    /// now absent.
+    /// The number of optional properties that were `null` although they are not nullable, and were
+    /// read as absent.
     pub(super) emptied: usize,
     /// Whether optional parts may deviate from the description if nothing matches without
     /// deviations.
     pub(super) may_deviate: bool,
     /// Whether optional parts may deviate from the description here.
     pub(super) is_lenient: bool,
-    /// Whether this is inside of an optional part, where objects may also lack required properties
-    /// in lenient reading.
+    /// Whether the current value is inside of an optional part, where objects may also lack
+    /// required properties in lenient reading.
     pub(super) is_in_optional: bool,
     /// Whether numbers here may be in strings.
     pub(super) numbers_in_strings: bool,
     /// The number of unions whose value matches no member.
     pub unmatched_unions: usize,
-    /// The deviations. The steps of each are in reverse order, like those of the path.
+    /// The deviations. The steps of each are in reverse order, like the steps of the path.
     pub(super) deviations: Vec<Deviation>,
 }
 

@@ -262,7 +262,7 @@ impl fmt::Debug for RawResponse {
 }
 
 pub(crate) enum End {
-    /// The response is complete, or is now read in chunks.
+    /// The response is complete, or the rest of it is read in chunks.
     Complete,
     TooLarge(usize),
     Late(Duration),

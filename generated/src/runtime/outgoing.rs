@@ -382,7 +382,7 @@ impl Upload {
         Self::of(PieceSource::once(Box::new(Reader(Box::pin(reader)))), None)
     }
 
-    /// Sends a file with its current name and length. It is read again for each attempt.
+    /// Sends a file with its current name and length. The file is read again for each attempt.
     ///
     /// # Errors
     /// The file cannot be read.

@@ -17,7 +17,7 @@ use super::outgoing::ErrorKind;
 use super::response::Response;
 use super::send::{Sending, send_and_read, stream_by_poll};
 
-/// One page of a list. It dereferences to a slice of its items.
+/// One page of a list, which dereferences to a slice of its items.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -30,8 +30,8 @@ pub struct Page<T> {
     pub total_pages: Option<u64>,
     /// The number of all items, if the server states it.
     pub total_items: Option<u64>,
-    /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], now or later; `None`
-    /// on the last page.
+    /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], at any time; `None` on
+    /// the last page.
     pub next: Option<String>,
     /// The reason why the list cannot continue although the response announces more; [`Pages`] and
     /// [`Items`] return it as an error after the items.
@@ -237,7 +237,7 @@ impl<T: Model> Items<T> {
     /// Returns the next item; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// Those of [`Pages::try_next`].
+    /// The errors of [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|context| self.poll(context)).await.transpose()
     }

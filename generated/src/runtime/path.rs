@@ -22,8 +22,8 @@ pub(crate) const LITERAL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Fills a template with encoded values. Its fragment, which distinguishes operations of one path,
-/// is not sent.
+/// Fills a template with encoded values. The fragment of the template, which distinguishes
+/// operations of one path, is not sent.
 pub(crate) fn fill_template(
     template: &str,
     values: &[(&'static str, String)],

@@ -196,8 +196,8 @@ impl Secret {
     }
 }
 
-/// The credentials of one request. They are searched for only when a text is redacted, because most
-/// requests succeed.
+/// The credentials of one request. Texts are searched for credentials only when they are redacted,
+/// because most requests succeed.
 #[derive(Clone, Default)]
 pub(crate) struct Hidden {
     /// The parts of the request that have credentials, once for each token with which it was sent.

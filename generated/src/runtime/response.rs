@@ -243,8 +243,8 @@ pub(crate) fn read_body(
     }
     match open_envelope(&raw.body, envelope, node, raw.target.reading) {
         Ok((members, deviations)) => {
-            // In an envelope, only the property beside the result counts: one of this name in the
-            // result is data.
+            // In an envelope, only the property next to the result counts: a property with this
+            // name in the result is data.
             let is_failure = raw.success_property().is_some_and(|name| match envelope {
                 Some(_) => members.get(name) == Some(&Value::Bool(false)),
                 None => matches!(

@@ -183,7 +183,7 @@ fn api_static(cx: &RenderContext<'_>) -> Code {
     }
 }
 
-/// Returns the constructors of the mock transport. They use the static `API`, as the client does.
+/// Returns the constructors of the mock transport, which use the static `API`, as the client does.
 fn mock_constructors<'a>(cx: &'a RenderContext<'a>) -> Code {
     let mut doc = Doc::new().paragraph("Creates a mock of this API without expectations.");
     if let Some(code) = request_test(cx) {

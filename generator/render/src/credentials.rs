@@ -94,7 +94,7 @@ fn describe_credential_sending(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SchemeKind::Bearer => "Sent as `Authorization: Bearer …`.".to_owned(),
         SchemeKind::Basic => "Sent as `Authorization: Basic …`.".to_owned(),
-        // It is not known whether the API expects `Bearer`, another prefix or none.
+        // The description does not say whether the API expects `Bearer`, another prefix or none.
         SchemeKind::Header(name) if name.eq_ignore_ascii_case("authorization") => {
             let prefix = match token_prefix(scheme) {
                 Some(word) => format!("the prefix: `{word} my-token`"),

@@ -118,9 +118,9 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
     }
 }
 
-/// Returns the re-exports at the root of a crate that shares its runtime: the client, its builder and
-/// the mock transport are its own. The runtime must have the version that the crate was generated
-/// for.
+/// Returns the re-exports at the root of a crate that shares its runtime: the crate itself has the
+/// client, its builder and the mock transport. The runtime must have the version that the crate was
+/// generated for.
 fn own_root_exports(exports: &str) -> String {
     let exports = exports
         .replace(

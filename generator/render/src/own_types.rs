@@ -1,7 +1,7 @@
 //! The client, its builder and the mock transport of a crate that shares its runtime.
 //!
 //! A crate cannot add methods to a type of another crate, so each client has these types itself.
-//! Their methods call those of the runtime, and have the same docs.
+//! The methods of these types call the methods of the runtime, and have the same docs.
 
 use std::collections::HashMap;
 
@@ -48,8 +48,8 @@ impl SharedType {
         quote!(crate::runtime::shared::#name)
     }
 
-    /// Adds the client's own type to a file, with a method for each public method that the runtime's
-    /// type has for this API.
+    /// Adds the client's own type to a file, with a method for each public method that the
+    /// runtime's type has for this API.
     pub(super) fn define(&self, file: &mut RustSourceFile<'_>) -> Result<(), Diagnostic> {
         let cx = file.cx;
         let name = self.ident();
@@ -299,7 +299,7 @@ impl SourceFile {
         }
     }
 
-    /// Adds the path of a name in a module, except for those of the client's own types.
+    /// Adds the path of a name in a module, unless it is the name of one of the client's own types.
     fn add_import(&mut self, module: &[String], name: String) {
         if OWN_TYPES.contains(&name.as_str()) {
             return;

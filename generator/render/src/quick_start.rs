@@ -74,8 +74,8 @@ impl<'a> RenderContext<'a> {
         fallback.map(|(_, shown)| shown)
     }
 
-    /// Returns the call that `generator.yaml` chooses, if its method can be called. It has the
-    /// chosen values, if all of them can be written as code.
+    /// Returns the call that `generator.yaml` chooses, if its method can be called. The call has
+    /// the chosen values, if all of them can be written as code.
     pub(super) fn chosen_call(&self, chosen: Option<&ChosenCall>) -> Option<ShownCall<'a>> {
         let chosen = chosen?;
         let operation = self

@@ -10,13 +10,13 @@ use surface::RUNTIME_FEATURES_AND_DEPENDENCIES;
 /// The name of the package.
 pub const PACKAGE: &str = "sdkwright-runtime";
 
-/// The version of the package, which is that of the generator.
+/// The version of the package, which is the version of the generator.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The code of `src/lib.rs` before the re-exports.
 const ROOT_DOCS: &str = "\
-//! What several emitted clients share: transport, authentication, retries, errors, and the code that
-//! reads and writes their types.
+//! What several emitted clients share: transport, authentication, retries, errors, and the code
+//! that reads and writes their types.
 //!
 //! Programs use the clients, which re-export what they need.
 
@@ -46,7 +46,7 @@ pub const fn is_version(version: &str) -> bool {
 
 /// The types that clients have themselves, by other names, so that a client can import them.
 const SHARED_TYPES: &str = "
-/// The types on which those of a client are based.
+/// The types on which the types of a client are based.
 pub mod shared {
     pub use super::builder::ClientBuilder as SharedClientBuilder;
     pub use super::client::Client as SharedClient;

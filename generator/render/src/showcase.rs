@@ -77,9 +77,9 @@ struct NounFacts {
 /// An operation that examples may call.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {
-    /// Its index in [`Api::operations`].
+    /// The index of the operation in [`Api::operations`].
     pub(super) index: usize,
-    /// How important the noun of its method is.
+    /// How important the noun of the method is.
     pub(super) weight: u64,
 }
 
@@ -142,9 +142,9 @@ pub(super) fn rank_operations(api: &Api) -> Vec<Call> {
     calls.into_iter().map(|(_, call)| call).collect()
 }
 
-/// Returns the importance of each noun. It grows with the texts of the description that mention the
-/// noun, with its verbs, and (by each doubling) with the methods of its resource; it falls with the
-/// number of accessors before it.
+/// Returns the importance of each noun. The importance grows with the texts of the description that
+/// mention the noun, with its verbs, and (by each doubling) with the methods of its resource; it
+/// falls with the number of accessors before the noun.
 fn weigh_nouns<'a>(
     api: &Api,
     nouns: &'a HashMap<ResourceNoun, NounFacts>,

@@ -46,9 +46,9 @@ pub struct Spelling {
 /// A parameter and its type.
 #[derive(Clone, Debug)]
 pub struct ParameterSpelling {
-    /// Its location in a request.
+    /// The part of a request that has the parameter.
     pub location: ParameterLocation,
-    /// Its name there; for a header of a part, preceded by the name of the part.
+    /// The name on the wire; for a header of a part, preceded by the name of the part.
     pub wire: String,
     /// Type of its argument.
     pub ty: String,
@@ -59,9 +59,9 @@ pub struct ParameterSpelling {
 /// The value of a property or of a union variant.
 #[derive(Clone, Debug)]
 pub struct ValueSpelling {
-    /// Its type.
+    /// The type of the value.
     pub ty: String,
-    /// Whether it is passed in a `Box`.
+    /// Whether the value is passed in a `Box`.
     pub boxed: bool,
     /// An example value in JSON, if one can be made.
     pub sample: Option<Value>,
@@ -86,7 +86,7 @@ pub struct TypeSpelling {
 pub struct BodySpelling {
     /// Media type, as in the description.
     pub media_type: String,
-    /// Its serialization.
+    /// How the body is serialized.
     pub codec: Codec,
     /// Type of the whole body.
     pub ty: String,

@@ -105,7 +105,7 @@ fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)>
     )
 }
 
-/// Returns JSON nested in these properties, beside other members.
+/// Returns JSON nested in these properties, next to other members.
 fn nest_json(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     let Some((name, path)) = path.split_first() else {
         return json;

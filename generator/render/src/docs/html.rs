@@ -1,8 +1,8 @@
 //! Converts HTML in prose to Markdown: known tags become markup or are removed, other angle
 //! brackets are literal.
 //!
-//! This is one pass over the text, which skips code. It need not be exact, since the parser treats
-//! leftovers as plain text.
+//! The conversion is one pass over the text, which skips code. It need not be exact, since the
+//! parser treats leftovers as plain text.
 
 use super::escape::{code_span, longest_run, url_length};
 

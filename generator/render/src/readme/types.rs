@@ -42,7 +42,7 @@ pub(super) fn types_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
 }
 
 /// Returns an example that makes a request object three times: with a property absent, null, and
-/// set. It uses the object with the fewest required properties.
+/// set. The example uses the object with the fewest required properties.
 fn null_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut schemas: Vec<&Schema> = cx
         .showcase()

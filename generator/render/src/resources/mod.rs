@@ -169,7 +169,7 @@ fn is_module_below(module: &[String], path: &[&str]) -> bool {
 }
 
 /// Returns the features that enable a module; if it has only former names, the features of the
-/// resources that they are names of. It is empty if the module is always compiled.
+/// resources that they are names of. The result is empty if the module is always compiled.
 fn module_features(cx: &RenderContext<'_>, path: &[&str]) -> Vec<String> {
     let features = &cx.api.features;
     if cx

@@ -117,8 +117,8 @@ impl Credentials {
     }
 
     /// Returns whether the credential without a scheme is sent instead of the credential of
-    /// `scheme`. This is so if the latter is unset or comes from the environment, and is sent in
-    /// `Authorization`.
+    /// `scheme`. The general credential takes precedence if the other one is unset or comes from
+    /// the environment, and is sent in `Authorization`.
     fn general_takes_precedence(&self, scheme: &Scheme) -> bool {
         let is_weaker = self.get(scheme.name).is_none_or(|own| own.from_env);
         self.general.is_some() && is_weaker && header_name(scheme) == Some(AUTHORIZATION)
@@ -409,7 +409,7 @@ fn uses_general_credential(api: &'static Api, credentials: &Credentials, name: &
     find_scheme(api, name).is_some_and(|scheme| credentials.general_takes_precedence(scheme))
 }
 
-/// Returns the rank of an alternative; the lowest is the best. It depends on how much of the
+/// Returns the rank of an alternative; the lowest is the best. The rank depends on how much of the
 /// alternative comes from the environment, and then on whether general credentials are part of it.
 fn rank_alternative(api: &'static Api, credentials: &Credentials, names: &[&str]) -> (usize, bool) {
     let mut own_count = 0;

@@ -1,6 +1,6 @@
-//! Errors in the body of a failure. They are recognized by their shape, whatever the API: a string,
-//! a list, an object with a text, or a map from fields to any of these. Names are compared without
-//! regard to case and separators.
+//! Errors in the body of a failure, recognized by their shape, whatever the API: a string, a list,
+//! an object with a text, or a map from fields to any of these. Names are compared without regard
+//! to case and separators.
 
 use serde_json::{Map, Value};
 

@@ -72,13 +72,13 @@ impl<T: Model> EventStream<T> {
         })
     }
 
-    /// Sets whether the request is repeated when the connection ends or breaks. It is then sent
-    /// with the id of the last event as `Last-Event-ID`, after 3 seconds or the `retry:` of the
-    /// server (100 ms to 5 minutes). The default is `false`.
+    /// Sets whether the request is repeated when the connection ends or breaks. The repeated
+    /// request has the id of the last event as `Last-Event-ID`, and is sent after 3 seconds or the
+    /// `retry:` of the server (100 ms to 5 minutes). The default is `false`.
     ///
     /// As long as no connection can be made, the stream retries and doubles the delay each time.
-    /// `[DONE]`, status code 204 and error responses end the stream. Use this only if repeating the
-    /// request has no side effects.
+    /// `[DONE]`, status code 204 and error responses end the stream. Reconnect only if repeating
+    /// the request has no side effects.
     pub fn reconnect(self, reconnect: bool) -> Self {
         Self {
             reconnect: reconnect.then(|| self.reconnect.unwrap_or_default()),

@@ -182,7 +182,8 @@ fn is_json_media_type(media_type: &str) -> bool {
 
 type Members<'a> = Vec<(&'a str, &'a dyn Node)>;
 
-/// Returns the properties to send: those of the body and the additional ones, without `null`.
+/// Returns the properties to send: the properties of the body and the additional ones, without
+/// `null`.
 fn properties_to_send<'a>(
     body: &'a dyn Node,
     extra: &'a [(String, Value)],
@@ -357,8 +358,8 @@ pub(crate) fn unnamed_parts(
     Ok(parts.finish())
 }
 
-/// Returns the headers of the parts with this name: first those that the user sets, then those of
-/// the description.
+/// Returns the headers of the parts with this name: first the ones that the user sets, then the
+/// headers of the description.
 fn headers_of<'h>(
     part: &str,
     encoding: &Encoding,

@@ -19,7 +19,7 @@ macro_rules! record {
     };
 }
 
-/// Like `record`, for a tuple whose first field has the items after those of the table.
+/// Like `record`, for a tuple whose first field has the items after the last one in the table.
 macro_rules! tuple {
     ($api:path, $name:ident: $following:ident $(, $index:literal $field:ident)*) => {
         $crate::runtime::impls::table!(Tuple $api, $name: $following $(, $index $field)*);

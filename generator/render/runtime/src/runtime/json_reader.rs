@@ -1,7 +1,7 @@
 //! Reads JSON text from its beginning to its end, without a copy of strings that have no escapes.
 //!
-//! The messages and positions of syntax errors are those of `serde_json`, which reads the text
-//! again after an error.
+//! The messages and positions of syntax errors come from `serde_json`, which reads the text again
+//! after an error.
 
 use std::borrow::Cow;
 

@@ -25,8 +25,8 @@ pub trait Node {
 }
 
 /// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings,
-/// numbers, booleans, and `Option`, `Vec` and maps of these. It is public for use in bounds; only
-/// this crate implements it.
+/// numbers, booleans, and `Option`, `Vec` and maps of these. This trait is public for use in
+/// bounds; only this crate implements it.
 pub trait Model: Node + Clone + Send + Sync + 'static {
     /// Creates a value to be filled, which is not valid until then.
     #[doc(hidden)]
@@ -189,7 +189,7 @@ pub trait Map {
 /// implement it.
 pub trait Record {
     /// Returns the property or item at `index` of the table; at any other index, the additional
-    /// properties, or the items after those of the table.
+    /// properties, or the items after the last one in the table.
     fn get(&self, index: usize) -> &dyn Node;
 
     /// Like [`get`](Self::get), to be filled.
@@ -376,7 +376,7 @@ pub(crate) fn tuple_place<'a>(
     }
 }
 
-/// Removes the items after those of the table, before they are read again.
+/// Removes the items after the last one in the table, before they are read again.
 pub(crate) fn clear_following(record: &mut dyn Record) {
     if let Some(following) = record.following_mut() {
         following.clear();

@@ -133,7 +133,7 @@ macro_rules! options {
                 self
             }
 
-            /// Sets an undocumented header, or replaces a header. Its value is never printed.
+            /// Sets an undocumented header, or replaces a header. The value is never printed.
             #[inline]
             pub fn $header(mut self, name: &str, value: &str) -> Self {
                 self.call = self.call.header(name, value);
@@ -170,7 +170,7 @@ macro_rules! setters {
     };
 }
 
-/// Implements `send` and `.await` for a request that has `into_call`. Its output is `()`, the `raw`
+/// Implements `send` and `.await` for a request that has `into_call`. The output is `()`, the `raw`
 /// response, `text`, `bytes`, an enum of `several` outcomes, a type in `xml`, or a type in JSON.
 macro_rules! request {
     ($name:ident => ()) => {
@@ -281,7 +281,8 @@ macro_rules! sent {
     };
 }
 
-/// Implements `send`, with its documentation, and `.await`; `$convert` converts the future of `$send`.
+/// Implements `send`, with its documentation, and `.await`; `$convert` converts the future of
+/// `$send`.
 macro_rules! awaited {
     ($name:ident, $output:ty, $docs:literal, $send:expr $(, $convert:path)?) => {
         #[cfg(test)]

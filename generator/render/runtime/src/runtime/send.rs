@@ -1,5 +1,5 @@
-//! Sends requests: attempts, timeouts and retries. This code is not generic, so it is compiled once
-//! for all types.
+//! Sends requests: attempts, timeouts and retries. This module is not generic, so it is compiled
+//! once for all types.
 
 use std::future::poll_fn;
 use std::pin::pin;

@@ -1,5 +1,5 @@
-//! Serialization of parameters and form properties in all styles, by the table of styles in the OpenAPI
-//! standard.
+//! Serialization of parameters and form properties in all styles, by the table of styles in the
+//! OpenAPI standard.
 //!
 //! Where the standard leaves a choice: empty arrays and objects are omitted, and so are `null`
 //! items and properties; nested values that a style does not support are serialized as JSON; items

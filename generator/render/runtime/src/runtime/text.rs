@@ -1,5 +1,5 @@
-//! Strings with a format: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. They keep their characters
-//! unchanged.
+//! Strings with a format: [`DateTime`], [`Date`], [`Uuid`], [`Base64`]. The types keep the
+//! characters unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -91,7 +91,7 @@ macro_rules! text_newtype {
 /// A point in time in RFC 3339 format (`2019-12-27T18:11:19.117Z`), or any other string, which is
 /// kept unchanged.
 ///
-/// The features `jiff` and `chrono` add conversions. Equality, order and hash are those of the
+/// The features `jiff` and `chrono` add conversions. Equality, order and hash depend only on the
 /// string; the order is chronological if an API uses one format, in UTC and with one precision.
 /// [`to_system_time`](Self::to_system_time) makes any two values comparable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -142,7 +142,7 @@ impl UnionTable {
 }
 
 /// Adds the strings, numbers and booleans at the end of a path of property names; if there is an
-/// array on the path, those of each of its objects.
+/// array on the path, adds the values in each of its objects.
 fn scalars_at(json: &str, path: &[&str], scalars: &mut Vec<String>) {
     if !json.starts_with('[') {
         scalars_in(json, path, scalars);
@@ -453,7 +453,7 @@ macro_rules! from_text {
     };
 }
 
-/// Creates a union from an array whose items convert to those of one `Vec` variant. The type
+/// Creates a union from an array whose items convert to the items of one `Vec` variant. The type
 /// parameters have unusual names because a type of the description may be named `T`.
 macro_rules! from_items {
     ($name:ident, $variant:ident, $item:ty) => {
@@ -473,7 +473,7 @@ macro_rules! from_texts {
     };
 }
 
-/// Creates a union from entries that convert to those of its only map.
+/// Creates a union from entries that convert to the entries of its only map.
 macro_rules! from_entries {
     ($name:ident, $variant:ident, $value:ty) => {
         $crate::runtime::union::collected! {

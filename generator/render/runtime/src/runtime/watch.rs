@@ -18,8 +18,8 @@ pub enum WatchEvent<T, S = Value> {
     Modified(T),
     /// The item was deleted; this is its last state.
     Deleted(T),
-    /// Nothing was changed up to the [`resource_version`](Self::resource_version) of this object.
-    /// It has no other properties of an item.
+    /// Nothing was changed up to the [`resource_version`](Self::resource_version) of this object,
+    /// which has no other properties of an item.
     Bookmark(Value),
     /// The watch failed. If its resource version is too old (code 410), list the items again.
     Error(S),

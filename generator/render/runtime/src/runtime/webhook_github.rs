@@ -11,8 +11,8 @@ use super::webhook_signature::{decode_hex, required_header, verify_hmac};
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request. To detect replays, store each `X-GitHub-Delivery`: there is
-/// no timestamp.
+/// `headers` are the headers of the request. To detect replays, store each `X-GitHub-Delivery`:
+/// there is no timestamp.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the signature does not match.

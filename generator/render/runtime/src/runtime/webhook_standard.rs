@@ -15,9 +15,9 @@ pub use super::webhook_signature::TOLERANCE;
 
 /// Verifies the signature of a webhook without decoding its payload.
 ///
-/// `headers` are those of the request; `secret` is base64, with or without the prefix `whsec_`. The
-/// timestamp may differ from `now` by at most `tolerance`. To detect replays, store each
-/// `webhook-id`.
+/// `headers` are the headers of the request; `secret` is base64, with or without the prefix
+/// `whsec_`. The timestamp may differ from `now` by at most `tolerance`. To detect replays, store
+/// each `webhook-id`.
 ///
 /// # Errors
 /// [`Error::is_invalid_signature`]: the signature does not match, or the timestamp is out of

@@ -139,8 +139,8 @@ fn write_document(root: &Xml, body: &dyn Node, extra: &[(String, Value)]) -> Res
 enum XmlContent<'c> {
     /// A value, and properties that replace its own.
     Node(&'c dyn Node, &'c [(String, Value)]),
-    /// The items of an array or tuple, and their form; in a tuple, the form of the items after
-    /// those of the table.
+    /// The items of an array or tuple, and their form; in a tuple, the form of the items after the
+    /// last one in the table.
     Items(&'c dyn Node, &'static Xml),
     Nil,
 }

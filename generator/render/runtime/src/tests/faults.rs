@@ -322,7 +322,7 @@ async fn a_storm_of_429() {
     for (name, value, least, most) in [
         ("retry-after", "1", 2000, 2001),
         ("x", "", 1125, 1501),
-        // These values are ignored: the client waits as if there were no `retry-after`.
+        // The following values are ignored: the client waits as if there were no `retry-after`.
         ("retry-after", "-10", 1125, 1501),
         ("retry-after", "soon", 1125, 1501),
         (

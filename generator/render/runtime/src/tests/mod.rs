@@ -1,4 +1,4 @@
-//! Tests of the runtime. They are separate from the embedded files, so that those need no
+//! Tests of the runtime, separate from the embedded files, so that the embedded files need no
 //! dev-dependencies.
 
 mod auth;

@@ -36,7 +36,7 @@ fn names_of_secrets_are_recognized() {
         "cli_token",
         "keycloakToken",
         "upload_client_token",
-        // These are secrets by the description: two security schemes and a property.
+        // The description makes the following names secret: two security schemes and a property.
         "api key",
         "session",
         "OWNER",

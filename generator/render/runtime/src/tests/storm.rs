@@ -18,7 +18,7 @@ use crate::runtime::retry::RetryBudget;
 #[derive(Default)]
 struct Count {
     requests: AtomicUsize,
-    /// Connections that are open now, and in total.
+    /// Connections that are open, and connections in total.
     open: AtomicUsize,
     connections: AtomicUsize,
 }

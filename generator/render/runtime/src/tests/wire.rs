@@ -72,7 +72,7 @@ const ROWS: [(&str, f64, f64); 14] = [
         40.0,
         40.0,
     ),
-    // These values are ignored: the retry waits as if there were none.
+    // The following values are ignored: the retry waits as if there were no header.
     ("retry-after: 0", 0.375, 0.5),
     ("retry-after: -10", 0.375, 0.5),
     (

@@ -45,8 +45,8 @@ impl<T> fmt::Debug for Expectation<T> {
 }
 
 impl<T: ResponseBody> Expectation<T> {
-    /// Adds a response with this value, in the envelope of the API. Its status code is that of the
-    /// variant or of the documented redirect, or 200.
+    /// Adds a response with this value, in the envelope of the API. The status code is the one of
+    /// the variant or of the documented redirect, or 200.
     #[track_caller]
     pub fn respond(self, value: &T) -> Self {
         let redirect = self
@@ -229,9 +229,9 @@ impl<T> Expectation<T> {
 impl MockTransport {
     /// Expects the call that `call` makes.
     ///
-    /// A request matches if its method and path are those of the call, and if its query and body
-    /// contain those of the call; objects in a JSON body are compared recursively. Headers are not
-    /// compared; see [`calls`](Self::calls).
+    /// A request matches if it has the method and path of the call, and if its query and body
+    /// contain the query and body of the call; objects in a JSON body are compared recursively.
+    /// Headers are not compared; see [`calls`](Self::calls).
     #[track_caller]
     pub fn on<T, R: IntoFuture<Output = Result<T, Error>>>(
         &self,

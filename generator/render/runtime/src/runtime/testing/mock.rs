@@ -125,8 +125,9 @@ impl MockTransport {
     /// Checks that every response was requested, and that no other request arrived.
     ///
     /// # Panics
-    /// Responses are left, an expectation has no responses, or an unexpected request arrived. Such
-    /// a request panics when it arrives, but this panic is lost if its task is not awaited.
+    /// Responses are left, an expectation has no responses, or an unexpected request arrived. An
+    /// unexpected request panics when it arrives, but this panic is lost if the task of the request
+    /// is not awaited.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();

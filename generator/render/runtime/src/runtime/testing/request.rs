@@ -15,8 +15,8 @@ use super::super::json::{DecodeError, shorten_text};
 use super::super::redact::{Hidden, REDACTED, is_secret, percent_decoded, redact_text};
 use super::super::transport::Request;
 
-/// A received request. Its `Debug` shows method, path, query and body, without values whose name
-/// marks them as secret.
+/// A received request. `Debug` shows method, path, query and body, without values whose name marks
+/// them as secret.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct MockCall {
@@ -289,7 +289,7 @@ pub(super) struct ExpectedRequest {
 /// The parts that must be equal, in addition to the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
-    /// The path; query and body must contain those of the call.
+    /// The path; query and body must contain the query and body of the call.
     Given,
     /// Path, query and body.
     Exactly,
