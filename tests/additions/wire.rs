@@ -1,5 +1,5 @@
 //! The requests and responses of `additions.yaml`, on the wire. `tests/additions.rs` puts this file
-//! and the server beside the emitted crate.
+//! and the server next to the emitted crate.
 
 #![allow(
     dead_code,

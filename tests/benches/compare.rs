@@ -1,6 +1,6 @@
 //! Measures how the time of a comparison grows with the size of a description: synthetic
 //! descriptions of several sizes, each against itself with a tenth of its properties and parameters
-//! changed, and real ones if they exist beside the checkout. All are measured one after the other
+//! changed, and real ones if they exist next to the checkout. All are measured one after the other
 //! in one run, so that the ratios are meaningful on a busy machine too.
 //!
 //! `cargo bench -p tests --bench compare`; with `-- --quick`, only the small descriptions.

@@ -1,5 +1,5 @@
-//! The bodies of `bodies.yaml`, on the wire. `tests/bodies.rs` puts this file and the server beside
-//! the emitted crate.
+//! The bodies of `bodies.yaml`, on the wire. `tests/bodies.rs` puts this file and the server next
+//! to the emitted crate.
 
 #![allow(
     dead_code,

@@ -1,4 +1,4 @@
-//! The lists of `lists.yaml`, on the wire. `tests/lists.rs` puts this file and the server beside
+//! The lists of `lists.yaml`, on the wire. `tests/lists.rs` puts this file and the server next to
 //! the emitted crate.
 
 #![allow(

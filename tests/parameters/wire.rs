@@ -1,5 +1,5 @@
 //! The parameters of `parameters.yaml`, on the wire. `tests/parameters.rs` puts this file and the
-//! server beside the emitted crate.
+//! server next to the emitted crate.
 
 #![allow(
     dead_code,
@@ -218,7 +218,7 @@ async fn values_that_contain_a_delimiter_are_rejected() {
     assert!(server.requests().is_empty());
 }
 
-/// Constraints in the only member of a union, beside `null` or alone, are checked.
+/// Constraints in the only member of a union, next to `null` or alone, are checked.
 #[tokio::test]
 async fn constraints_of_optional_values_are_checked() {
     let (client, server) = start_client();

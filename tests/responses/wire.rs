@@ -1,5 +1,5 @@
 //! The responses of `responses.yaml`, on the wire. `tests/responses.rs` puts this file and the
-//! server beside the emitted crate.
+//! server next to the emitted crate.
 
 #![allow(
     dead_code,

@@ -1,8 +1,8 @@
 //! A scripted HTTP/1.1 server on the loopback: it answers each request with the next act of its
 //! script, or all requests with the same act.
 //!
-//! It records requests as received, without validating them. It runs on its own threads, so that a
-//! client under test does not share its async runtime.
+//! The server records requests as received, without validating them. It runs on its own threads, so
+//! that it does not share the async runtime of a client under test.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -57,8 +57,8 @@ pub fn run_wire_test(name: &str, folder: &Path) -> Result<TestRun, Box<dyn Error
 }
 
 /// Generates a crate from each `FOLDER/NAME/NAME.yaml` below `folder`, with the `generator.yaml`
-/// beside it if it exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that crate.
-/// All crates form one workspace.
+/// next to it if it exists, and runs `FOLDER/NAME/main.rs` with its modules as a test of that
+/// crate. All crates form one workspace.
 ///
 /// # Errors
 /// If generation fails, a file cannot be written, or Cargo cannot be started.
@@ -123,7 +123,7 @@ pub fn remove_lock(output: &Path) -> io::Result<()> {
 }
 
 /// Generates the crate `package` into `output` from the description in a folder, with the
-/// configuration beside it if it exists.
+/// configuration next to it if it exists.
 fn generate_client(
     folder: &Path,
     name: &str,

@@ -177,8 +177,8 @@ fn block_after<'t>(text: &'t str, first_line: &str) -> &'t str {
     rest.split_once("```").unwrap().0
 }
 
-/// The build script is compiled beside this test, since another build of the generator would take
-/// minutes; the build script of the package starts it.
+/// The build script is compiled together with this test, since another build of the generator would
+/// take minutes; the build script of the package starts it.
 #[test]
 fn the_build_script_of_the_book_generates_its_package() {
     let page = fs::read_to_string("../docs/src/guide/builds.md").unwrap();

@@ -1,6 +1,6 @@
-//! Programs that use `reqwest` beside an emitted client, whose feature `rustls` leaves the choice
-//! of a crypto provider to the program. There is only one test, because the provider is shared by
-//! the whole process.
+//! Programs that use `reqwest` in addition to an emitted client, whose feature `rustls` leaves the
+//! choice of a crypto provider to the program. There is only one test, because the provider is
+//! shared by the whole process.
 
 use std::panic::catch_unwind;
 

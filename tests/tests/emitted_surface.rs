@@ -1,4 +1,4 @@
-//! The items of emitted code are those of `surface`, which `diff` compares and `render` prints.
+//! The items of emitted code are the items of `surface`, which `diff` compares and `render` prints.
 
 #![cfg(test)]
 

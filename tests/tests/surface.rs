@@ -1,5 +1,6 @@
-//! Programs as users would write them, end to end. For each folder of `surface/`, generates a crate from its excerpt of a
-//! real description, and runs the tests in its `checks.rs` with the program beside that file.
+//! Programs as users would write them, end to end. For each folder of `surface/`, generates a crate
+//! from its excerpt of a real description, and runs the tests in its `checks.rs` with the program
+//! next to that file.
 
 #![cfg(test)]
 

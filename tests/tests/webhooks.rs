@@ -1,5 +1,5 @@
 //! Webhooks end to end: generates crates from `webhooks/webhooks.yaml` and
-//! `webhooks_github/webhooks_github.yaml`, and runs the programs beside them, which parse and
+//! `webhooks_github/webhooks_github.yaml`, and runs the programs next to them, which parse and
 //! verify requests of such APIs. Stripe's scheme is in `configured/`.
 
 #![cfg(test)]

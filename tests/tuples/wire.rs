@@ -1,5 +1,5 @@
-//! The tuples of `tuples.yaml`, on the wire. `tests/tuples.rs` puts this file and the server beside
-//! the emitted crate.
+//! The tuples of `tuples.yaml`, on the wire. `tests/tuples.rs` puts this file and the server next
+//! to the emitted crate.
 
 #![allow(
     dead_code,

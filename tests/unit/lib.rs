@@ -1,5 +1,5 @@
-//! A user's crate: functions over the client, with tests that need no network. It uses the client
-//! without `reqwest`, so that no request could reach the network.
+//! A user's crate: functions over the client, with tests that need no network. The crate uses the
+//! client without `reqwest`, so that no request could reach the network.
 
 use cloudflare_ai_controls::types::Portal;
 use cloudflare_ai_controls::{Client, Error};

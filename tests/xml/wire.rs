@@ -1,5 +1,5 @@
 //! The XML bodies and responses of `xml.yaml`, on the wire. `tests/xml.rs` puts this file and the
-//! server beside the emitted crate.
+//! server next to the emitted crate.
 
 #![allow(
     dead_code,

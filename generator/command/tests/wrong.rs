@@ -1,4 +1,4 @@
-//! Wrong documents with one mistake each: the path names the mistake, and the text file beside the
+//! Wrong documents with one mistake each: the path names the mistake, and the text file next to the
 //! document has the expected diagnostics.
 //!
 //! `wrong/<topic>/<mistake>.yaml` (or `.json`) has its diagnostics in

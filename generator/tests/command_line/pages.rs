@@ -78,7 +78,7 @@ fn inspect_prints_a_page_of_methods_types_and_warnings() {
         // The page has the tree of resources.
         "<summary><a href=\"#orders\">orders</a></summary>".to_owned(),
         "<a href=\"#orders.get()\"><b>GET</b> get</a>".to_owned(),
-        // The HTTP method and path are beside the Rust method.
+        // The HTTP method and path are next to the Rust method.
         format!("<pre><b>GET</b> /orders/{{id}}</pre><pre>client.orders().get(id: String) -&gt; {order}</pre>"),
         format!("<pre><b>POST</b> /orders</pre><pre>client.orders().create(body: {order}) -&gt; ()</pre>"),
         "<h3><a href=\"#orders.get()\">get</a> <small>deprecated</small> <small>partly typed</small></h3>".to_owned(),

@@ -3,20 +3,19 @@
 //! A page is run from top to bottom in its own folder: a git repository with the book's `pets.yaml`
 //! and `generator.yaml`. The language of a block decides how it is tested:
 //!
-//! | language | |
-//! |---|---|
-//! | `console` | `$ ` begins a command, its output is below; `…` stands for any lines. Without output, it succeeds |
-//! | `sh` | a script that succeeds |
-//! | `yaml`, `toml` | a file that the program, or Cargo, accepts. The first line may name it: `# spec/accepted.yaml` |
-//! | `rust`, `rust,no_run` | `tests/tests/book.rs` and documentation tests compile it |
+//! - `console`: `$ ` begins a command, and its output is below; `…` stands for any lines. A command
+//!   without output must succeed.
+//! - `sh`: a script, which must succeed.
+//! - `yaml`, `toml`: a file that the program, or Cargo, must accept. The first line may name it:
+//!   `# spec/accepted.yaml`.
+//! - `rust`, `rust,no_run`: `tests/tests/book.rs` and documentation tests compile it.
 //!
 //! A comment before the block says what is not obvious; a block of another language needs one:
 //!
-//! | comment | |
-//! |---|---|
-//! | `<!-- run: SCRIPT -->` | runs before the commands, checks a file, or prints the lines of any other block |
-//! | `<!-- run by: TEST -->` | the test that runs the block |
-//! | `<!-- not run: REASON -->` | nothing runs the block |
+//! - `<!-- run: SCRIPT -->` runs before the commands, checks a file, or prints the lines of any
+//!   other block.
+//! - `<!-- run by: TEST -->` names the test that runs the block.
+//! - `<!-- not run: REASON -->`: nothing runs the block.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};

@@ -44,7 +44,7 @@ impl PageRun {
         run
     }
 
-    /// Returns the folder in which the scripts run. Files of checks are written beside it.
+    /// Returns the folder in which the scripts run. Files of checks are written next to it.
     pub(super) fn inside(&self) -> PathBuf {
         self.folder.path().join("page")
     }

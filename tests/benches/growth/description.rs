@@ -1,6 +1,6 @@
-//! Synthetic descriptions of any size. They consist of equal parts under different names: resources
-//! with five methods each, and schemas that extend others by `allOf`, refer to the previous part by
-//! `$ref`, and form unions by `oneOf`.
+//! Synthetic descriptions of any size, which consist of equal parts under different names:
+//! resources with five methods each, and schemas that extend others by `allOf`, refer to the
+//! previous part by `$ref`, and form unions by `oneOf`.
 
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,6 @@
 //! Measures how time and memory grow with the size of a description, from the file to the crate on
-//! disk: synthetic descriptions of several sizes, and real ones if they exist beside the checkout.
-//! Each runs in its own process, as it does on the command line. The table shows the target beside
+//! disk: synthetic descriptions of several sizes, and real ones if they exist next to the checkout.
+//! Each runs in its own process, as it does on the command line. The table shows the target next to
 //! each figure, and the last line lists the missed targets.
 //!
 //! `cargo bench -p tests --bench growth`; with `-- --quick`, only the small descriptions.
@@ -89,12 +89,13 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The largest allowed ratio of the time per megabyte to that of the first description of at least
-/// a megabyte.
+/// The largest allowed ratio of the time per megabyte to the time per megabyte of the first
+/// description of at least a megabyte.
 const STEEPEST: f64 = 1.3;
 
 /// Measures each description and prints a line for it. Returns the missed targets. A ratio compares
-/// the CPU seconds per megabyte with those of the first description of at least a megabyte.
+/// the CPU seconds per megabyte with the CPU seconds per megabyte of the first description of at
+/// least a megabyte.
 fn print_table(paths: &[PathBuf]) -> Result<Vec<String>> {
     let mut missed = Vec::new();
     if paths.is_empty() {

@@ -1,4 +1,4 @@
-//! Calls to the application of Django REST framework beside this file; each checks the request and
+//! Calls to the application of Django REST framework next to this file; each checks the request and
 //! the decoded response.
 
 use std::env;

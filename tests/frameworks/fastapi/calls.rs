@@ -1,4 +1,4 @@
-//! Calls to the FastAPI application beside this file; each checks the request and the decoded
+//! Calls to the FastAPI application next to this file; each checks the request and the decoded
 //! response.
 
 use std::env;

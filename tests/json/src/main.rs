@@ -1,10 +1,10 @@
-//! Decodes and encodes a full page of portals as emitted types, as hand-written structs with serde's
-//! derives, and as `serde_json::Value`. Decoding starts from the bytes of the response and ends with
-//! a value that owns its strings; encoding ends with bytes.
+//! Decodes and encodes a full page of portals as emitted types, as hand-written structs with
+//! serde's derives, and as `serde_json::Value`. Decoding starts from the bytes of the response and
+//! ends with a value that owns its strings; encoding ends with bytes.
 //!
-//! `-- repeat decode emitted 3` decodes three times instead: the difference between two such runs is
-//! the number of instructions of one operation (`.ci/instructions`). `calls.rs` does the same with
-//! calls over the loopback.
+//! `-- repeat decode emitted 3` decodes three times instead: the difference between two such runs
+//! is the number of instructions of one operation (`.ci/instructions`). `calls.rs` does the same
+//! with calls over the loopback.
 
 mod calls;
 mod derived;

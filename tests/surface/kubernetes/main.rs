@@ -1,4 +1,5 @@
-//! Kubernetes: names from the paths (`/api/v1/namespaces/{namespace}/pods`), dotted type names, int-or-string, logs, watch.
+//! Kubernetes: names from the paths (`/api/v1/namespaces/{namespace}/pods`), dotted type names,
+//! int-or-string, logs, watch.
 use kubernetes::types::{
     Container, ContainerPort, DeploymentSpec, LabelSelector, ObjectMeta, Pod, PodSpec,
     PodTemplateSpec,

@@ -1,4 +1,5 @@
-//! OpenAI: tags and ids, but names come from the paths. Floats, nullable properties, unions. Components keep their own names.
+//! OpenAI: tags and ids, but names come from the paths. Floats, nullable properties, unions.
+//! Components keep their own names.
 use openai::types::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestMessage,
     ChatCompletionRequestToolMessage, ChatCompletionRequestUserMessage, ChatCompletionTool,

@@ -1,4 +1,4 @@
-//! Stripe: no tags; ids are spelt from method and path. Its `generator.yaml` sets
+//! Stripe: no tags; ids are spelt from method and path. The `generator.yaml` sets
 //! `idempotency_key: { header: Idempotency-Key }` and
 //! `webhooks: { verify: stripe, payload: '#/components/schemas/event' }`.
 use stripe::types::PaymentIntentCreate;
@@ -57,7 +57,7 @@ async fn declined(client: &Client, body: PaymentIntentCreate) -> Result<(), Erro
     Ok(())
 }
 
-// This function needs the feature `webhooks`; `verify` returns the configured component.
+// `stripe::webhooks` needs the feature `webhooks`; `verify` returns the configured component.
 fn webhook(payload: &[u8], signature: &str, secret: &str) -> Result<(), Error> {
     let event = stripe::webhooks::verify(payload, signature, secret)?;
     match event.type_.as_str() {

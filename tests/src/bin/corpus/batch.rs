@@ -79,8 +79,8 @@ impl Batch {
         self.write("Cargo.lock", LOCK)
     }
 
-    /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`.
-    /// Those in `with_all` are checked again with their tests and examples, which enable other
+    /// Checks the whole workspace with warnings denied; returns a verdict on each of `members`. The
+    /// members in `with_all` are checked again with their tests and examples, which enable other
     /// features than the library alone.
     pub(crate) fn check(
         &self,

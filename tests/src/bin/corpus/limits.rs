@@ -28,11 +28,11 @@ pub(crate) fn limit_process(seconds: u64, megabytes: u64) -> anyhow::Result<()> 
 /// Why a signal ended a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Killed {
-    /// It exceeded its CPU time.
+    /// The process exceeded its CPU time.
     Limit,
-    /// Something else killed it: a person, or a system that is short of memory.
+    /// Something else killed the process: a person, or a system that is short of memory.
     Outside,
-    /// It crashed.
+    /// The process crashed.
     Crash,
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn log_costs(cargo: &mut Command, log: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs rustc, whose path and arguments are those of this process, and logs its cost.
+/// Runs rustc, whose path and arguments are the arguments of this process, and logs its cost.
 pub(crate) fn run_rustc(log: &Path) -> Result<ExitCode> {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     let (rustc, rest) = arguments
@@ -85,9 +85,9 @@ pub(crate) fn run_rustc(log: &Path) -> Result<ExitCode> {
 /// The targets of a package that a cost belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
-    /// Its library or program.
+    /// The library or program of the package.
     Package,
-    /// Its tests and examples.
+    /// The tests and examples of the package.
     Tests,
 }
 

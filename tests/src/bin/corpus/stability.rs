@@ -252,7 +252,7 @@ fn named_type(text: &str) -> Option<&str> {
         .next()
 }
 
-/// Inserts an operation under a subpath of an existing path, or beside an existing operation, with
+/// Inserts an operation under a subpath of an existing path, or next to an existing operation, with
 /// the same tags and parameters and a new response.
 fn insert_operation(document: &mut Value, dice: &mut Dice) -> Option<Inserted> {
     const VERBS: [&str; 4] = ["get", "post", "put", "delete"];

@@ -44,8 +44,8 @@ fn class_of(word: &str) -> Option<Class> {
     })
 }
 
-/// Returns the class of the first word after those of the path, which are nouns. It may be in the
-/// third person, with an object: "Returns a pet", but not "News".
+/// Returns the class of the first word that is not in the path: words of the path are nouns. A verb
+/// may be in the third person if an object follows: "Returns a pet", but not "News".
 fn first_class(text: &str, path: &str) -> Option<Class> {
     let (words, nouns) = (words_of_text(text), words_of_text(path));
     let first = words.iter().find(|&word| {

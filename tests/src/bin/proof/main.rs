@@ -1,14 +1,13 @@
 //! Checks verdicts: the ones on the source against the compiler (`proof rows`, `own`, `history`),
 //! and the ones on the wire against the tests of another tool (`oasdiff`).
 //!
-//! For each pair of descriptions it emits the new crate, and a program that uses every item of the
-//! old crate. The program must compile exactly when the verdict is not major.
+//! For each pair of descriptions, this program emits the new crate, and a program that uses every
+//! item of the old crate. The program must compile exactly when the verdict is not major.
 //!
 //!     cargo run -p tests --bin proof -- rows --out DIR [--sample N --seed S]
 //!
-//! With `--run`, it takes the calls of the old crate that still compile against the new one, and
-//! runs them with both crates. They must send the same requests, unless a finding reports the
-//! difference.
+//! With `--run`, the calls of the old crate that still compile against the new one run with both
+//! crates. Both must send the same requests, unless a finding reports the difference.
 
 mod pairs;
 mod probe;

@@ -1,6 +1,6 @@
-//! Many copies of the types of a small API. The cost of one copy is too small to measure beside
-//! that of starting rustc and of the runtime, but the cost that each additional copy adds can be
-//! measured.
+//! Many copies of the types of a small API. The cost of one copy is too small to measure next to
+//! the cost of starting rustc and of the runtime, but the cost that each additional copy adds can
+//! be measured.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -191,7 +191,7 @@ fn measure_document(arguments: &CostArguments, document: &Document) -> Result<Co
     })
 }
 
-/// The names of the crates that are compiled for a document, beside the emitted one.
+/// The names of the crates that are compiled for a document, in addition to the emitted one.
 struct CostMembers<'n> {
     name: &'n str,
     types: String,

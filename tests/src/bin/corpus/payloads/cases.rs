@@ -285,7 +285,7 @@ fn violated_keyword(path: &str) -> String {
 /// Returns the schemas without keywords that are hard to satisfy (members of a `oneOf` that do not
 /// exclude each other, conditions, patterns), and without frequent mistakes of authors:
 /// `additionalProperties` of one member of an `allOf` that forbids properties of another,
-/// `type: null` beside a `oneOf`, strings in the `enum` of an integer.
+/// `type: null` next to a `oneOf`, strings in the `enum` of an integer.
 fn without_hard_keywords(definitions: &Map<String, Value>) -> Map<String, Value> {
     definitions
         .iter()

@@ -190,7 +190,7 @@ impl<'d> Bundle<'d> {
             .and_then(Value::as_array)
             .map_or(0, Vec::len);
         let mut members = (0..members).map(|index| origin.child("allOf").item(index));
-        // `readOnly` also counts beside a `$ref` in 3.0, because most authors who write it there
+        // `readOnly` also counts next to a `$ref` in 3.0, because most authors who write it there
         // want it to have an effect.
         value.get("readOnly") == Some(&Value::Bool(true))
             || target.is_some_and(|target| self.is_read_only(&target, depth + 1))

@@ -642,8 +642,8 @@ impl CallMaker<'_> {
         all
     }
 
-    /// Returns the credentials for each alternative of the operation; if it needs none, those of
-    /// all schemes.
+    /// Returns the credentials for each alternative of the operation; if it needs none, the
+    /// credentials of all schemes.
     fn credentials(&mut self) -> Vec<Vec<(String, String)>> {
         let schemes = &self.description.schemes;
         let mut sets = Vec::new();

@@ -66,16 +66,16 @@ pub(crate) enum Style {
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) location: Location,
-    /// Its name; for a header of a part, `part/header`.
+    /// The name; for a header of a part, `part/header`.
     pub(crate) name: String,
     /// For a header of a part, the media type of the body.
     pub(crate) form: Option<String>,
     pub(crate) required: bool,
     pub(crate) style: Style,
     pub(crate) explode: bool,
-    /// Its schema; `None` if any value is allowed.
+    /// The schema; `None` if any value is allowed.
     pub(crate) schema: Option<Origin>,
-    /// Whether it is in the path, with reserved characters that are not encoded.
+    /// Whether the parameter is in the path, with reserved characters that are not encoded.
     pub(crate) allow_reserved: bool,
     pub(crate) origin: Origin,
 }
@@ -303,8 +303,8 @@ impl<'d> Raw<'d> {
         }
     }
 
-    /// Returns the parameters of the operation, and those of the path item that it does not
-    /// override.
+    /// Returns the parameters of the operation, and the parameters of the path item that it does
+    /// not override.
     fn parameters(&self, path: &str, item: &Origin, operation: &Origin) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         for owner in [operation, item] {
@@ -319,7 +319,7 @@ impl<'d> Raw<'d> {
                     .iter()
                     .all(|known| known.key() != parameter.key());
                 let is_meant = match parameter.location {
-                    // The standard says that these are ignored.
+                    // The standard says that header parameters with these names are ignored.
                     Location::Header => !["accept", "content-type", "authorization"]
                         .contains(&parameter.name.to_lowercase().as_str()),
                     Location::Path => path.contains(&format!("{{{}}}", parameter.name)),

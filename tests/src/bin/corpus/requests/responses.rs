@@ -291,7 +291,7 @@ fn deviate_in_property(
 fn of_another_kind(document: &Document, schema: &Origin) -> Option<Value> {
     let (_, described) = plain_schema(document, schema)?;
     match described.get("type")?.as_str()? {
-        // This format also allows an integer.
+        // The format `int-or-string` also allows an integer.
         "string"
             if described
                 .get("format")

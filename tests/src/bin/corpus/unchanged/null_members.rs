@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::rewrites;
 
-/// Annotations, which stay beside the `anyOf`.
+/// Annotations, which stay next to the `anyOf`.
 const WORDS: [&str; 10] = [
     "default",
     "deprecated",

@@ -154,7 +154,7 @@ fn check_matrix(
     }
 }
 
-/// Removes the pairs that represent a value from those of a query, form or cookie header, and
+/// Removes the pairs that represent a value from the pairs of a query, form or cookie header, and
 /// checks them.
 pub(crate) fn check_styled_pairs(
     pairs: &mut Pairs,
