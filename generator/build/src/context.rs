@@ -248,7 +248,8 @@ impl<'d> BuildContext<'d> {
             .unwrap_or_default()
     }
 
-    /// Returns the `description` beside the `$ref` at `origin`, or else that of its target.
+    /// Returns the `description` next to the `$ref` at `origin`, or else the `description` of the
+    /// target.
     pub(crate) fn docs(&self, origin: &Origin, target: &Origin) -> Option<String> {
         self.text(origin, "description")
             .or_else(|| self.text(target, "description"))

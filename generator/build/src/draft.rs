@@ -1,5 +1,5 @@
-//! What a model has before its types get names. It depends on a previous crate only by the names of
-//! operations, so models with other names can share it.
+//! What a model has before its types get names. Only the names of operations depend on a previous
+//! crate, so models with other type names can share this part.
 
 use crate::context::{BuildContext, Reports};
 use crate::operations::reading::{OperationOwner, Outline};

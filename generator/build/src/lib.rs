@@ -262,7 +262,7 @@ fn add_configured_names(
     api.extension_names = extension_names;
 }
 
-/// Reports progress: the number of types that get names now.
+/// Reports progress: the number of types, before they get names.
 fn report_naming(cx: &BuildContext<'_>, draft: &UnnamedModel) {
     cx.document.report_progress(Progress::Naming {
         types: draft.table.types.len(),
@@ -294,7 +294,7 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     dedupe::drop_unused(draft);
 }
 
-/// Determines the outputs of methods, now that types can be compared and named.
+/// Determines the outputs of methods. Runs when types can be compared and named.
 fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &Outline) {
     // Variants keep their names from the previous version.
     previous_types::name_members(cx, &mut typed.types);

@@ -257,8 +257,8 @@ impl<T> RepeatList for [T] {
     }
 }
 
-/// Returns [`Code`] with these tokens: `#name` inserts a value ([`ToCode`]), and `#(…)*` or `#(…),*`
-/// repeats what is in parentheses for each item of the values there.
+/// Returns [`Code`] with these tokens: `#name` inserts a value ([`ToCode`]), and `#(…)*` or
+/// `#(…),*` repeats what is in parentheses for each item of the values there.
 ///
 /// ```
 /// # use sdkwright_code_format::{Ident, code};

@@ -101,8 +101,8 @@ pub fn shorten_paths(
     Code::from(short)
 }
 
-/// Returns the names of types, constants and statics in code that are not behind `::`: all names but
-/// those in lower case.
+/// Returns the names of types, constants and statics in code that are not behind `::`: all names
+/// but the ones in lower case.
 ///
 /// ```
 /// let names = sdkwright_code_format::names_in("let a: A = &b::C; // D");

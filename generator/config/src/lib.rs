@@ -262,7 +262,7 @@ pub struct WrittenRuntime {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedRuntime {
-    /// The name of the package. Its version is that of the generator.
+    /// The name of the package, which has the version of the generator.
     #[serde(rename = "crate")]
     pub package: String,
 }

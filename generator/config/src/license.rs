@@ -6,13 +6,13 @@ use spdx::{Expression, license_id};
 /// A license whose text the generator has.
 #[derive(Debug)]
 pub struct LicenseText {
-    /// Its SPDX identifier.
+    /// The SPDX identifier of the license.
     pub(crate) id: &'static str,
-    /// The suffix of its file name, if a package has several licenses: `LICENSE-MIT`.
+    /// The suffix of the file name, if a package has several licenses: `LICENSE-MIT`.
     pub suffix: &'static str,
-    /// Its name in descriptions, in lower case and without words such as `license`.
+    /// The name of the license in descriptions, in lower case and without words such as `license`.
     name: &'static str,
-    /// Its text, in which `HOLDERS` is replaced by the holders of the copyright.
+    /// The text of the license, in which `HOLDERS` is replaced by the holders of the copyright.
     pub text: &'static str,
 }
 

@@ -33,9 +33,9 @@ pub const MOST_SCHEMAS_AT_LOCATION: usize = 64;
 pub enum UnionMembers {
     /// No members.
     None,
-    /// A single member, apart from `null`, whatever is beside the union.
+    /// A single member, apart from `null`, whatever is next to the union.
     Single,
-    /// A single member, apart from `null`, that means the same as the union: beside the union,
+    /// A single member, apart from `null`, that means the same as the union: next to the union,
     /// there are only annotations, the same `type`, and bounds of an enum, whose values are known.
     Equivalent,
     /// All members: each schema that may apply.
@@ -69,8 +69,8 @@ pub struct AppliedSchema<'d> {
 }
 
 impl AppliedSchema<'_> {
-    /// Returns whether `null` is beside a single member on the way to the schema, or beside its own
-    /// single member.
+    /// Returns whether `null` is next to a single member on the way to the schema, or next to the
+    /// single member of the schema.
     pub fn is_nullable(&self) -> bool {
         let single = self.single_member.as_ref();
         self.path.is_beside_null || single.is_some_and(|member| member.is_beside_null)
@@ -89,7 +89,7 @@ pub struct AppliedPath {
     pub references: usize,
     /// The end of the last reference.
     pub last_target: Option<Origin>,
-    /// Whether the path leads through a single member beside `null`.
+    /// Whether the path leads through a single member next to `null`.
     pub is_beside_null: bool,
 }
 

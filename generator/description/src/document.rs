@@ -263,8 +263,8 @@ impl Document {
         self.file(file).map_or("", |file| &file.name)
     }
 
-    /// Returns the key of a location in `generator.yaml`. Its pointer leads to the value in the
-    /// text of the description, and is preceded by the file if that is not the root file.
+    /// Returns the key of a location in `generator.yaml`. The pointer in the key leads to the value
+    /// in the text of the description; before the pointer is the file, if it is not the root file.
     pub fn settings_key(&self, origin: &Origin) -> String {
         let origin = self.written_at(origin);
         match self.file_key(origin.file) {
@@ -307,8 +307,8 @@ impl Document {
         }
     }
 
-    /// Returns line, column and text of `origin`; if it is not in the text, those of the innermost
-    /// enclosing location that is.
+    /// Returns line, column and text of `origin`; if `origin` is not in the text, line, column and
+    /// text of the innermost enclosing location that is.
     pub fn locate(&self, origin: &Origin) -> Option<TextLocation> {
         self.locate_all(&[origin]).pop().flatten()
     }

@@ -4,8 +4,8 @@ use super::files::Unreadable;
 use diag::{Diagnostic, LocatedDiagnostic, Severity};
 use std::fmt;
 
-/// The errors that make a description unusable. Their locations are looked up already, since there
-/// is no document to do so later.
+/// The errors that make a description unusable. The locations of the errors are already looked up,
+/// since later there is no document to look them up in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The reports, at least one of which is an error.

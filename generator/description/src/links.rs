@@ -75,7 +75,7 @@ impl Document {
             .iter()
             .filter(|file| matches!(file.address, Some(FileAddress::Url(_))))
             .count();
-        let text = remote::fetch(url, fetched, "save the file beside the description")?;
+        let text = remote::fetch(url, fetched, "save the file next to the description")?;
         self.add_read(
             files::without_secrets(url),
             FileAddress::Url(url.to_owned()),

@@ -256,7 +256,7 @@ impl Resolution<'_> {
             return Err(self.error(
                 "remote-reference",
                 format!("`{}` is a URL on the network, expected a file or a location in this file", self.reference),
-                "save the file beside the description and refer to it by a relative path, or allow it with \
+                "save the file next to the description and refer to it by a relative path, or allow it with \
                  `--allow-remote`",
             ));
         }

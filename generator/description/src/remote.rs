@@ -88,7 +88,7 @@ mod with {
         }
         if fetched >= MOST_FETCHED {
             let fact = format!("exceeds the maximum of {MOST_FETCHED} fetched files");
-            let help = "save the files beside the description";
+            let help = "save the files next to the description";
             return Err(remote_reference_error(&name, &fact, help));
         }
         let mut response = http_agent(is_local)

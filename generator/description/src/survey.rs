@@ -67,8 +67,8 @@ impl ReachableObjects {
         Some((origin, place))
     }
 
-    /// Returns the references at and below a location that have not been followed yet. Those with
-    /// the same text in the same file count as one.
+    /// Returns the references at and below a location that have not been followed yet. References
+    /// with the same text in the same file count as one.
     fn new_references(
         &mut self,
         document: &Document,

@@ -1,7 +1,8 @@
-//! The text of a file. It is kept in memory, or, if it is long, read again when a location in it is
-//! needed.
+//! The text of a file. A short text is kept in memory; a long one is read again when a location in
+//! it is needed.
 //!
-//! Most runs print few locations, and building the model needs the memory.
+//! Most runs print few locations, and building the model needs the memory that long texts would
+//! take.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};

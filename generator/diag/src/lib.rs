@@ -62,25 +62,25 @@ type StaticStr = &'static str;
 
 /// One error, warning or note about the description.
 ///
-/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log. It
-/// states the value found and the expected one. `consequence` states how the generator continued,
-/// and `help` how the author can resolve the problem.
+/// `message` is one clause (lower case, no full stop) that is clear even on its own in a log:
+/// `message` states the value found and the expected one. `consequence` states how the generator
+/// continued, and `help` how the author can resolve the problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Its severity.
+    /// How severe the problem is.
     pub severity: Severity,
     /// The stable name of the cause, in kebab case (`dangling-reference`).
     #[serde(deserialize_with = "codes::deserialize_code")]
     pub code: StaticStr,
     /// The value found, and the expected one.
     pub message: String,
-    /// Its location, if it is in a file.
+    /// The location of the problem, if it is in a file.
     pub origin: Option<Origin>,
     /// The second of two conflicting locations, with a label.
     pub related: Option<(String, Origin)>,
     /// How the generator continued; printed as `note:`.
     pub consequence: Option<String>,
-    /// How the author can resolve it; printed as `help:`.
+    /// How the author can resolve the problem; printed as `help:`.
     pub help: Option<String>,
 }
 

@@ -131,7 +131,7 @@ pub fn pointer_segments(pointer: &str) -> impl DoubleEndedIterator<Item = Cow<'_
     PointerSegments { unread }.map(unescape_segment)
 }
 
-/// The segments of a JSON pointer. They are short, so this is faster than `split`.
+/// The segments of a JSON pointer. Segments are short, so this iterator is faster than `split`.
 struct PointerSegments<'p> {
     /// The remaining segments; `None` after the last one.
     unread: Option<&'p str>,
@@ -171,8 +171,8 @@ pub fn pointer_below<'p>(pointer: &'p str, around: &str) -> Option<&'p str> {
         .filter(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// Returns a JSON pointer and those of the enclosing values, innermost first, each with the rest of
-/// the pointer.
+/// Returns a JSON pointer and the pointers of the enclosing values, innermost first, each with the
+/// rest of the pointer.
 pub fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
     let ends = pointer.match_indices('/').map(|(at, _)| at);
     ends.chain([pointer.len()])

@@ -49,7 +49,7 @@ impl fmt::Display for LocatedDiagnostic {
     }
 }
 
-/// The style of arrows and of lines beside an excerpt.
+/// The style of arrows and of lines next to an excerpt.
 const FRAME: Style = AnsiColor::Blue.on_default().bold();
 
 fn severity_style(severity: Severity) -> Style {

@@ -9,7 +9,7 @@ use super::values::string_at;
 use config::{FinalValueConfig, LongRunningConfig};
 use description::ExtensionSetting;
 
-/// The extension beside `x-ms-long-running-operation` that says where the result is.
+/// The extension next to `x-ms-long-running-operation` that says where the result is.
 const OPTIONS: &str = "x-ms-long-running-operation-options";
 const VIA: &str = "final-state-via";
 

@@ -1,10 +1,10 @@
 //! Reads extensions of the description as settings of `generator.yaml`. The table in `description`
 //! says which extension makes which setting; `generator.yaml` takes precedence.
 //!
-//! `operations` finds the operations, `methods` reads their names, `names` those of types,
-//! properties, parameters and bodies, `paging` the rules for lists, `streams` those for streams,
-//! `completion` the long-running operations, and `client` the operations that are left out and the
-//! delays of retries. `build` reads the names of enum values, together with their docs.
+//! `operations` finds the operations, and `methods` reads their names. `names` reads the names of
+//! types, properties, parameters and bodies, `paging` the rules for lists, `streams` the rules for
+//! streams, `completion` the long-running operations, and `client` the operations that are left out
+//! and the delays of retries. `build` reads the names of enum values, together with their docs.
 //!
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
 //! version.
@@ -29,7 +29,7 @@ use reader::ExtensionReader;
 pub use settings::{DescribedSettings, ExtensionOrigin, SettingOrigins, unusable_extension};
 pub use values::{audiences_of, resource_extension, value_names};
 
-/// Returns the settings of the description, below those of `generator.yaml`.
+/// Returns the settings of the description, over which `generator.yaml` takes precedence.
 pub fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {
     let mut reader = ExtensionReader {
         document,

@@ -24,9 +24,9 @@ pub struct SettingOrigins(pub(super) HashMap<Origin, ExtensionOrigin>);
 /// An extension of the description.
 #[derive(Clone, Debug)]
 pub struct ExtensionOrigin {
-    /// Its name: `x-…`.
+    /// The name of the extension: `x-…`.
     pub key: &'static str,
-    /// Where it is.
+    /// Where the extension is.
     pub origin: Origin,
 }
 
@@ -37,8 +37,8 @@ impl SettingOrigins {
         exact.or_else(|| setting.ancestors().find_map(|around| self.0.get(&around)))
     }
 
-    /// Moves the problems that are those of extensions from `problems` to the returned warnings
-    /// about the description.
+    /// Removes the problems that extensions cause from `problems`, and returns warnings about the
+    /// description instead.
     pub fn take_problems(&self, problems: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
         let mut warnings = Vec::new();
         problems.retain(|problem| {

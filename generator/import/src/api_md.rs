@@ -75,7 +75,7 @@ pub(super) fn settings_of_api_md(file: &StainlessFile, description: &Document) -
     )
 }
 
-/// Lists the methods and types that cannot be imported, those of each resource together.
+/// Lists the methods and types that cannot be imported, by resource.
 pub(super) fn leave_out_others(keys: &mut StainlessKeys<'_>) {
     let mut open = keys.members_of(&StainlessKeys::place_of(&["resources"]));
     while let Some((_, resource)) = open.pop() {

@@ -8,7 +8,7 @@ use description::{Document, is_stainless};
 /// A file of another generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundSource {
-    /// Its path.
+    /// The path of the file.
     pub path: PathBuf,
     /// What it is.
     pub kind: SourceKind,

@@ -9,7 +9,7 @@ pub struct LeftOutKey {
     pub key: String,
     /// The key with `*` for names that the author chose; equal for keys of the same kind.
     pub label: String,
-    /// Its location in the file.
+    /// The location of the key in the file.
     pub location: Option<TextLocation>,
     /// The value of the key in words, if the reason depends on it.
     pub detail: Option<String>,

@@ -1,5 +1,5 @@
-//! The files with which Fern and Speakeasy change a description. They become `overlays` of
-//! `generator.yaml`: the names of methods and types are extensions in the description or in these
+//! The files with which Fern and Speakeasy change a description. These files become `overlays` of
+//! `generator.yaml`: the names of methods and types are extensions in the description or in the
 //! files.
 
 use std::path::Path;

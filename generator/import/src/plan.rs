@@ -28,9 +28,9 @@ impl PlannedValue {
 /// The source of a credential.
 #[derive(Clone, Debug)]
 pub(super) struct PlannedCredential {
-    /// The name of the setter, if it is not that of the security scheme.
+    /// The name of the setter, if it is not the name of the security scheme.
     pub(super) setter: Option<PlannedValue>,
-    /// The environment variable, or those of the user name and the password.
+    /// The environment variable, or two: for the user name and for the password.
     pub(super) variables: Vec<String>,
     /// The key with the variable, or with the setter if there is none.
     pub(super) origin: Origin,
@@ -337,6 +337,6 @@ impl ImportPlan {
     }
 }
 
-/// The name of the file beside `generator.yaml` to which
+/// The name of the file next to `generator.yaml` to which
 /// [`Imported::overlay`](super::Imported::overlay) is written.
 pub const OVERLAY_FILE: &str = "stainless.overlay.yaml";

@@ -29,7 +29,7 @@ pub(super) fn plan_styles(
                 &json!({"style": "form", "explode": false}),
             );
         }
-        // This is the default in OpenAPI.
+        // `repeat` is the default in OpenAPI.
         Some("repeat") => keys.use_all(&arrays),
         _ => {}
     }

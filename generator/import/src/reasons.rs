@@ -5,7 +5,7 @@ use description::nearest_name;
 /// The reason why a key is not carried over.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyReason {
-    /// Keys joined by `.`, with `*` for any key. For nested resources, the keys are those of the
+    /// Keys joined by `.`, with `*` for any key. For nested resources, these are the keys of the
     /// outermost resource.
     pattern: &'static str,
     /// The reason, as one sentence.
@@ -15,7 +15,7 @@ pub(super) struct KeyReason {
 }
 
 impl KeyReason {
-    /// Returns the keys of the pattern after those of a path.
+    /// Returns the keys of the pattern after the keys of a path.
     pub(super) fn keys_below(&self, path: &[String]) -> impl Iterator<Item = &'static str> {
         self.pattern.split('.').skip(path.len())
     }
@@ -86,7 +86,7 @@ pub(super) const CARRIED: &[&str] = &[
     "security_schemes",
     "settings.license",
     "settings.unwrap_response_fields",
-    // Keys of the target `rust`; those of other languages are listed.
+    // Keys of the target `rust`; keys of other languages are listed.
     "targets.*.package_name",
     "targets.*.production_repo",
 ];

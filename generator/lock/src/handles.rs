@@ -105,7 +105,7 @@ fn find_handle(api: &Api, name: &str) -> Option<(ResourceId, String)> {
     })
 }
 
-/// Maps each removed handle to the only handle that now has all of its methods.
+/// Maps each removed handle to the only handle that has all of its methods in the new version.
 fn handle_successors(lock: &Lock, api: &Api) -> BTreeMap<String, String> {
     let mut successors: BTreeMap<String, Option<String>> = BTreeMap::new();
     for (operation, locked) in api

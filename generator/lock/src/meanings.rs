@@ -53,8 +53,8 @@ pub enum What {
 
 /// Returns the items whose meanings differ between the crates of `old` and `new`, although calls
 /// whose arguments are literals still compile. A meaning stays the same if only the spelling on the
-/// wire differs, or if an operation moves to another path. It changes if a value moves to another
-/// part of the request.
+/// wire differs, or if an operation moves to another path. A meaning changes if a value moves to
+/// another part of the request.
 pub fn compare_meanings(old: &Lock, new: &Lock) -> Vec<Changed> {
     let mut changes: Vec<Changed> = compare_credentials(old, new).into_iter().collect();
     let former_operations = match_locked_operations(old, &new.operations);
@@ -230,7 +230,7 @@ fn compare_operation_meanings(
     }
 }
 
-/// Returns the keys of the arguments that handles bind, followed by those of the method.
+/// Returns the keys of the arguments that handles bind, followed by the arguments of the method.
 fn keys_of_all_arguments(operation: &LockedItem<'_, LockedOperation>) -> Vec<String> {
     let bound = parameters_bound_by_handle(operation.lock, &operation.item.handle)
         .into_iter()
@@ -322,15 +322,15 @@ fn first_tags_by_member(members: &[LockedMember]) -> BTreeMap<String, String> {
     tags.collect()
 }
 
-/// A name that has another meaning now. A meaning is a name on the wire.
+/// A name whose meaning changed. A meaning is a name on the wire.
 struct ReassignedName<'l> {
     name: &'l str,
     was: &'l str,
     is: &'l str,
 }
 
-/// Returns the names that have another meaning now. If a meaning changed, this counts as a new
-/// spelling of the same meaning, unless the old name still exists, the new name existed before, or
+/// Returns the names whose meanings changed. Another name on the wire counts as a new spelling of
+/// the same meaning, unless the old name on the wire still exists, the new one existed before, or
 /// `are_different` says that the two differ.
 fn reassigned_names<'l>(
     old: &'l BTreeMap<String, String>,

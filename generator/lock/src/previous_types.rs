@@ -1,8 +1,8 @@
 //! Finds the former names of the types in a new model.
 //!
-//! The name of a component comes from the description, that of an inner schema from its location.
-//! If a former component is now an inner schema, it keeps its name, and so do the types inside of
-//! it.
+//! The name of a component comes from the description, the name of an inner schema from its
+//! location. If a former component became an inner schema, it keeps its name, and so do the types
+//! inside of it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -146,8 +146,8 @@ impl<'l, 'm> Matching<'l, 'm> {
             let Some(locked) = locked else { continue };
             let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
             // The types of an operation are named after its id, or after its resource and method.
-            // Which of these may depend on other operations, so the names of the types are kept if
-            // those of the operation are.
+            // The choice may depend on other operations, so the types keep their names if the
+            // operation keeps its names.
             let around = if lock.keeps_names_of(locked, operation) {
                 Around::Kept
             } else {

@@ -1,5 +1,5 @@
-//! A hash of the shape of a type on the wire, as eight hexadecimal digits. It depends neither on
-//! Rust names nor on the shapes of the types that the type uses.
+//! A hash of the shape of a type on the wire, as eight hexadecimal digits. The hash depends neither
+//! on Rust names nor on the shapes of the types that the type uses.
 
 use super::keys::LockedKind;
 use super::type_text::type_text_with_names;

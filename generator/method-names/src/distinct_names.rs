@@ -194,9 +194,10 @@ impl Choice {
         }
     }
 
-    /// Returns phrases with words that the holder of the short name lacks, the best first. They
-    /// come from the phrase at the end of the id, the path, beginning with the last segment, the
-    /// rest of the id, the parameters of the path, and the summary.
+    /// Returns phrases with words that the holder of the short name lacks, the best first. The
+    /// words come from these places, in this order: the phrase at the end of the id; the path,
+    /// beginning with the last segment; the rest of the id; the parameters of the path; the
+    /// summary.
     fn phrases(&self, holder: Option<&Self>) -> Vec<Vec<String>> {
         let mut used = holder.map(Self::own_words).unwrap_or_default();
         used.extend(

@@ -183,8 +183,8 @@ fn separated_parts(id: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// Returns how many words at the beginning of an id are those of its tag, or of the first word of
-/// its path: `Container` of `ContainerList`.
+/// Returns how many words at the beginning of an id are the words of its tag, or of the first
+/// segment of its path that is no parameter: `Container` of `ContainerList`.
 fn group_length(id: &[String], operation: &DescribedOperation<'_>, route: &Route) -> usize {
     let id = all_singular(id);
     let tag = operation.tag.map(words_of_text).unwrap_or_default();

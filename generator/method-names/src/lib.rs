@@ -445,8 +445,8 @@ impl Choice {
     }
 
     /// Returns the key by which operations are sorted before they claim names. Deprecated
-    /// operations come last. Verbs that the HTTP method implies come before those of authors:
-    /// `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
+    /// operations come last. Verbs that the HTTP method implies come before verbs that authors
+    /// wrote: `GET /podcasts/{id}` becomes `get` rather than `POST /podcasts` with the id
     /// `getPodcastsInBatch`. Then short paths come first.
     pub fn rank<'f>(&self, operation: &DescribedOperation<'f>) -> impl Ord + use<'f> {
         let length = self.route.segments.len();

@@ -11,7 +11,7 @@ pub struct Content {
     pub media_type: String,
     /// How content is encoded and decoded.
     pub codec: Codec,
-    /// Its schema, if it has one.
+    /// The schema, if the content has one.
     pub schema: Option<Schema>,
     /// Whether the schema is that of the `data` of each event, taken from an `itemSchema` that
     /// describes whole events.
@@ -29,7 +29,7 @@ pub struct Content {
     pub encodings: Vec<Encoding>,
     /// Documented payloads.
     pub examples: Vec<Example>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -96,7 +96,7 @@ pub struct Encoding {
     pub format: EncodingFormat,
     /// Default headers of its parts; a file has none, because callers set its headers on the file.
     pub headers: Vec<(String, String)>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -166,7 +166,7 @@ impl NestedBody {
 /// A part of a body that is XML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlPart {
-    /// Its outermost element.
+    /// The outermost element.
     pub root: Xml,
     /// The element of each item, if the value is an array.
     pub items: Option<Xml>,
@@ -196,7 +196,7 @@ pub struct Example {
     pub name: String,
     /// The payload.
     pub value: serde_json::Value,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 

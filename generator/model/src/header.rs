@@ -7,7 +7,7 @@ use super::Schema;
 pub struct Header {
     /// Name on the wire.
     pub wire: String,
-    /// Its schema.
+    /// The schema of the value.
     pub schema: Schema,
     /// Whether every such response or part has the header.
     pub required: bool,

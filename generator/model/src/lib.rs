@@ -331,7 +331,7 @@ pub struct LeftOut {
     pub method: HttpMethod,
     /// Path template.
     pub path: String,
-    /// Its location.
+    /// The location of the operation.
     pub origin: Origin,
 }
 
@@ -340,11 +340,11 @@ pub struct LeftOut {
 pub struct SchemaEntry {
     /// The location of the schema.
     pub origin: Origin,
-    /// Its type.
+    /// The type of the schema.
     pub ty: Type,
     /// Whether the type was created for this location, not for the target of a reference or for a
     /// single member.
     pub is_own: bool,
-    /// Whether requests or responses use it.
+    /// Whether requests or responses use the schema.
     pub usage: Usage,
 }

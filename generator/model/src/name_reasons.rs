@@ -9,7 +9,7 @@ use diag::Origin;
 pub struct NameRule {
     /// The number of the rule's group, from 1 to 9.
     pub number: u8,
-    /// Its name, in kebab case.
+    /// The name of the rule, in kebab case.
     pub name: &'static str,
     /// Why the rule gives this name, in plain words.
     pub reason: &'static str,

@@ -32,8 +32,8 @@ pub struct Operation {
     /// The security requirement: alternatives in order of preference, each with the names of the
     /// schemes that are sent together. Empty if no authentication is required.
     pub security: Vec<Vec<String>>,
-    /// The servers of the operation, if they differ from those of the API; the first one is the
-    /// default.
+    /// The servers of the operation, if they differ from the servers of the API; the first one is
+    /// the default.
     pub servers: Vec<Server>,
     /// The envelope in which responses wrap the result, if any.
     pub envelope: Option<Envelope>,
@@ -65,7 +65,7 @@ pub struct Operation {
     pub argument_order: Option<&'static NameRule>,
     /// How much of the operation the method supports.
     pub coverage: Coverage,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -237,7 +237,7 @@ pub struct RequestBody {
     pub rust: String,
     /// Docs of the description, as written.
     pub docs: Option<String>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 

@@ -41,8 +41,7 @@ enum MatchedBy {
     Route,
     /// The method and the path without the names of its parameters.
     UnnamedRoute,
-    /// The id. It is the last criterion, since an id may have been moved to another operation by
-    /// mistake.
+    /// The id: the last criterion, since an id may have been moved to another operation by mistake.
     Id,
 }
 

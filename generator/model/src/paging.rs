@@ -30,16 +30,16 @@ pub enum Next {
     Number {
         /// The parameter or property that sends the number.
         parameter: String,
-        /// Its location in the request.
+        /// Where the request has the parameter or property.
         place: PagePlace,
         /// The number of the first page.
         first: u64,
     },
-    /// By its number: that of the current page, which responses state, plus one.
+    /// By its number: the number of the current page, which responses state, plus one.
     StatedNumber {
         /// The parameter or property with the number.
         parameter: String,
-        /// Its location in the request.
+        /// Where the request has the parameter or property.
         place: PagePlace,
         /// JSON pointer of the number of this page in a response.
         current: String,
@@ -48,16 +48,16 @@ pub enum Next {
     Offset {
         /// The parameter or property that sends the number.
         parameter: String,
-        /// Its location in the request.
+        /// Where the request has the parameter or property.
         place: PagePlace,
     },
     /// By a token from the response.
     Token {
         /// The parameter or property that sends the token.
         parameter: String,
-        /// Its location in the request.
+        /// Where the request has the parameter or property.
         place: PagePlace,
-        /// Its location in a response.
+        /// Where a response has the token.
         source: NextPageLocation,
         /// The token that marks the end, if any; an empty token always does.
         end: Option<String>,
@@ -73,7 +73,7 @@ pub enum Next {
     },
     /// By its URL.
     Link {
-        /// Its location in a response.
+        /// Where a response has the URL.
         source: NextPageLocation,
         /// Query parameters by which a request may begin at another page than the first, if
         /// responses state the number of pages.

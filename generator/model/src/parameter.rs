@@ -35,8 +35,8 @@ impl ParameterLocation {
         }
     }
 
-    /// Returns the styles that OpenAPI allows in this location. Properties of forms have those of
-    /// the query.
+    /// Returns the styles that OpenAPI allows in this location. Properties of forms have the styles
+    /// of the query.
     pub fn styles(self) -> &'static [ParameterStyle] {
         match self {
             Self::Path => &[
@@ -96,11 +96,11 @@ pub struct Parameter {
     pub wire: String,
     /// Rust name of the argument or setter, snake case.
     pub rust: String,
-    /// Its location in the request.
+    /// The part of the request that has the parameter.
     pub location: ParameterLocation,
     /// The part of a multipart body that has this header.
     pub part: Option<PartKey>,
-    /// Its schema.
+    /// The schema of the value.
     pub schema: Schema,
     /// `required`.
     pub required: bool,
@@ -122,12 +122,12 @@ pub struct Parameter {
     pub schema_docs: Option<String>,
     /// An example, for documentation only.
     pub example: Option<serde_json::Value>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
 impl Parameter {
-    /// Returns the docs of the parameter, or else those of its schema.
+    /// Returns the docs of the parameter, or else the docs of its schema.
     pub fn prose(&self) -> Option<&str> {
         self.docs
             .as_deref()

@@ -22,9 +22,10 @@ pub struct Resource {
     pub binds: Option<Binding>,
     /// Wire names of the path parameters that this resource and its ancestors bind.
     pub bound: Vec<String>,
-    /// Its children, sorted by name.
+    /// The children of the resource, sorted by name.
     pub children: Vec<ResourceId>,
-    /// Its methods: indexes into [`super::Api::operations`], in the order of the description.
+    /// The methods of the resource: indexes into [`super::Api::operations`], in the order of the
+    /// description.
     pub operations: Vec<usize>,
     /// Other names of methods of this or another resource, in the order of the configuration.
     pub aliases: Vec<MethodAlias>,
@@ -93,13 +94,13 @@ pub struct SecurityScheme {
     pub rust: String,
     /// How the credential is sent.
     pub kind: SchemeKind,
-    /// Environment variable with the credential, or those with the user name and the password.
+    /// Environment variable with the credential, or two: with the user name and with the password.
     pub env: Vec<String>,
     /// Docs of the description, as written.
     pub docs: Option<String>,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -129,7 +130,7 @@ pub enum SchemeKind {
     Header(String),
     /// A header, with a configured prefix before the credential.
     Prefixed {
-        /// Its name.
+        /// The name of the header.
         header: String,
         /// The text before the credential, such as `Bot `.
         prefix: String,

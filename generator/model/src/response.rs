@@ -6,7 +6,7 @@ use diag::Origin;
 /// A response of an operation.
 #[derive(Clone, Debug)]
 pub struct Response {
-    /// Its status codes.
+    /// The status codes.
     pub status: Status,
     /// Whether the response is a success; a redirect counts as one if no success is described.
     pub is_success: bool,
@@ -14,20 +14,20 @@ pub struct Response {
     pub contents: Vec<Content>,
     /// The headers that the response may have.
     pub headers: Vec<Header>,
-    /// Its links.
+    /// The links of the response.
     pub links: Vec<ResponseLink>,
     /// Whether the JSON is wrapped in the envelope of the operation.
     pub enveloped: bool,
     /// Docs of the description, as written.
     pub docs: Option<String>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
 /// A link: an operation that uses values of the response.
 #[derive(Clone, Debug)]
 pub struct ResponseLink {
-    /// Its name in the description.
+    /// The name in the description.
     pub name: String,
     /// Index of the operation.
     pub operation: usize,
@@ -134,11 +134,11 @@ pub struct Several {
 /// One of several success responses.
 #[derive(Clone, Debug)]
 pub struct SuccessVariant {
-    /// Its status codes.
+    /// The status codes.
     pub status: Status,
     /// Rust name of the variant, upper camel case.
     pub rust: String,
-    /// Its output: never a stream or [`Output::Several`].
+    /// The output of these responses: never a stream or [`Output::Several`].
     pub output: Output,
     /// Whether the JSON is wrapped in the envelope of the operation.
     pub enveloped: bool,
@@ -149,7 +149,7 @@ pub struct SuccessVariant {
 /// A request that the API sends to its users: a webhook, or a callback of an operation.
 #[derive(Clone, Debug)]
 pub struct WebhookRequest {
-    /// Its name in the description.
+    /// The name in the description.
     pub name: String,
     /// The HTTP method.
     pub method: HttpMethod,
@@ -163,14 +163,14 @@ pub struct WebhookRequest {
     pub answers: Vec<Answer>,
     /// Docs of the description, as written.
     pub docs: Option<String>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
 /// A response to a webhook request.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Its status; `None` if the key is not a valid status.
+    /// The status of the response; `None` if the key is not a valid status.
     pub status: Option<Status>,
     /// The contents of the body.
     pub contents: Vec<Content>,

@@ -14,7 +14,8 @@ pub struct Schema {
     pub nullable: bool,
     /// The other constraints.
     pub constraints: Limits,
-    /// Whether a number may also be written as a string. Such strings are read, but never sent.
+    /// Whether a number may also be written as a string. Clients read numbers in strings, but never
+    /// send them.
     pub numbers_in_strings: bool,
     /// `format`, as written.
     pub format: Option<String>,
@@ -26,9 +27,9 @@ pub struct Schema {
     /// Whether values are secrets (`format: password`, or a `writeOnly` string), which are never
     /// printed.
     pub secret: bool,
-    /// Its representation in XML, if the description states it.
+    /// The representation in XML, if the description states it.
     pub xml: Option<Box<Xml>>,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -283,8 +284,8 @@ impl Constraints {
 
 static NO_CONSTRAINTS: LazyLock<Constraints> = LazyLock::new(Constraints::default);
 
-/// The [`Constraints`] at one location. They are boxed, because most of the million locations in a
-/// large description have none.
+/// The [`Constraints`] at one location, boxed because most of the million locations in a large
+/// description have none.
 #[derive(Clone, Debug, Default)]
 pub struct Limits(Option<Box<Constraints>>);
 

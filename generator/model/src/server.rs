@@ -22,7 +22,7 @@ pub struct Server {
     /// Whether requests go to the same URL with `https` instead, which is in the same list, so that
     /// credentials are not sent in the clear.
     pub yields_to_https: bool,
-    /// Its location.
+    /// The location in the description.
     pub origin: Origin,
 }
 
@@ -68,11 +68,11 @@ pub fn default_server<'s>(mut servers: impl Iterator<Item = &'s Server>) -> Opti
 /// A variable in the URL of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
-    /// Its name in the template.
+    /// The name in the template.
     pub wire: String,
     /// Rust name of the argument, snake case.
     pub rust: String,
-    /// Its default.
+    /// The default value.
     pub default: String,
     /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,

@@ -127,7 +127,7 @@ pub struct TypeDef {
     pub has_short_name: bool,
     /// Rust module below `types`, snake case: the file of the type.
     pub module: String,
-    /// Its kind.
+    /// The kind of the type.
     pub kind: TypeKind,
     /// Docs of the description, as written.
     pub docs: Option<String>,
@@ -135,7 +135,7 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Whether requests or responses use it.
     pub usage: Usage,
-    /// Its location; [`super::Api::schemas`] has the locations of equal schemas.
+    /// The location of the schema; [`super::Api::schemas`] has the locations of equal schemas.
     pub origin: Origin,
 }
 
@@ -243,7 +243,7 @@ pub struct Property {
     pub wire: String,
     /// Rust name of the field, snake case.
     pub rust: String,
-    /// Its schema.
+    /// The schema of the value.
     pub schema: Schema,
     /// `required`.
     pub required: bool,
@@ -378,7 +378,7 @@ pub struct UnionVariant {
     pub rust: String,
     /// Why the variant has this name.
     pub naming: NameReason,
-    /// Its schema.
+    /// The schema of the value.
     pub schema: Schema,
     /// Whether the payload is boxed. Objects always are; other types are if the union would
     /// otherwise contain itself.

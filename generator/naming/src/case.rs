@@ -10,7 +10,8 @@ use super::words::{first_words, is_small, words_of_text};
 
 /// Longest name in bytes, before a scope adds a number.
 const LONGEST: usize = 72;
-/// Longest name of a type in bytes. It is larger, so that types of components keep long names.
+/// Longest name of a type in bytes: larger than `LONGEST`, so that types of components keep long
+/// names.
 const LONGEST_TYPE: usize = 120;
 /// Longest module name in bytes: Windows limits whole paths to 260 characters.
 const LONGEST_MODULE: usize = 76;
@@ -189,8 +190,8 @@ pub fn package_name(text: &str) -> String {
     }
 }
 
-/// Returns the name of an operation without an `operationId`. It consists of the method and the
-/// words of the path, with `by` before each parameter: `GET /pets/{petId}/toys` →
+/// Returns the name of an operation without an `operationId`. The name consists of the method and
+/// the words of the path, with `by` before each parameter: `GET /pets/{petId}/toys` →
 /// `get_pets_by_pet_id_toys`, `GET /` → `get_root`.
 pub fn method_from_path(method: &str, path: &str) -> String {
     let mut text = method.to_ascii_lowercase();

@@ -104,7 +104,7 @@ const FIELDS: &[&str] = &["builder", "clone", "default", "fmt", "new", "validate
 /// description.
 const VARIANTS: &[&str] = &["Self", "Unknown"];
 
-/// Reserved methods of a resource: those of handles and of common traits.
+/// Reserved methods of a resource: the methods of handles and of common traits.
 const RESOURCE: &[&str] = &[
     "as_ref",
     "borrow",
@@ -121,7 +121,7 @@ const RESOURCE: &[&str] = &[
     "try_into",
 ];
 
-/// Reserved methods of builders, in addition to those of a resource.
+/// Reserved methods of builders, in addition to the reserved methods of a resource.
 const METHODS: &[&str] = &[
     "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request",
     "retries", "send", "send_as", "send_raw", "stream", "timeout",

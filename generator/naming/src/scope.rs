@@ -32,7 +32,7 @@ pub struct Claim {
 #[derive(Clone, Debug)]
 pub struct Scope {
     kind: ScopeKind,
-    /// Names that are reserved in addition to those of the scope's kind.
+    /// Names that are reserved in addition to the reserved names of the scope's kind.
     reserved: HashSet<String>,
     /// Reserved names of the scope's kind that this scope allows.
     released: HashSet<String>,

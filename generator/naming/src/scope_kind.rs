@@ -19,6 +19,6 @@ pub enum ScopeKind {
     Parameters,
     /// Methods of a request.
     Requests,
-    /// Sibling modules. Their names are compared without case, because modules are files.
+    /// Sibling modules. The names of modules are compared without case, because modules are files.
     Modules,
 }

@@ -122,9 +122,9 @@ const DIFFERENCES: &[(&str, &str)] = &[
     ("~", "tilde"),
 ];
 
-/// Returns the texts, with symbols as words in those that differ from another one only by symbols:
-/// `DateSent<` becomes `DateSent lt` beside `DateSent`, and `GMT-1` becomes `GMT minus 1` beside
-/// `GMT+1`.
+/// Returns the texts. If texts differ only by symbols, writes their symbols as words: next to
+/// `DateSent`, `DateSent<` becomes `DateSent lt`, and next to `GMT+1`, `GMT-1` becomes
+/// `GMT minus 1`.
 pub fn spell_differences(texts: &[&str]) -> Vec<String> {
     let letters: Vec<Cow<'_, str>> = texts.iter().map(|text| letters_of(text)).collect();
     let counts = count_occurrences(&letters);

@@ -136,7 +136,7 @@ fn fields_constants_and_modules() {
             ("", "EMPTY"),
         ],
     );
-    // Without a prefix, names without cased letters would equal those of variables.
+    // Without a prefix, names without cased letters would equal the names of variables.
     rows(
         constant_name,
         &[

@@ -20,13 +20,13 @@ pub struct Difference {
     /// Existing files that are no longer emitted.
     pub leftover: Vec<String>,
     /// Files in `src/` that neither have our header nor belong to the user's modules, so that no
-    /// code of the crate uses them. They are never changed.
+    /// code of the crate uses them. The generator never changes these files.
     pub foreign: Vec<String>,
     /// Files without our header at the path of an emitted file; in a folder without emitted files,
     /// all files except texts about a repository. Nothing is written while there are any.
     pub in_the_way: Vec<String>,
-    /// Texts about a repository at the path of an emitted file, such as the user's `README.md`.
-    /// They are never changed.
+    /// Texts about a repository at the path of an emitted file, such as the user's `README.md`. The
+    /// generator never changes these files.
     pub kept: Vec<String>,
     /// The number of files that are up to date.
     pub fresh: usize,
@@ -68,9 +68,9 @@ pub(super) struct ExistingFile {
 
 /// A file below the folder of a crate.
 pub(super) struct ListedFile {
-    /// Its path in the crate.
+    /// The path in the crate.
     pub(super) path: String,
-    /// Its path on disk.
+    /// The path on disk.
     pub(super) location: PathBuf,
 }
 
@@ -92,7 +92,8 @@ pub(super) fn survey_folder(folder: &Path) -> Result<Vec<ExistingFile>, Diagnost
     Ok(files)
 }
 
-/// Returns the files of a crate: not those of other tools, nor those of another crate inside of it.
+/// Returns the files of a crate, except files of other tools and files of another crate inside of
+/// it.
 pub(super) fn list_files(folder: &Path) -> Result<Vec<ListedFile>, Diagnostic> {
     expect_folder(folder)?;
     let mut files = Vec::new();

@@ -90,7 +90,7 @@ impl CrateSnapshot {
     }
 
     /// Returns whether the folder has exactly these files, apart from files of the user that do not
-    /// matter. Reads only files whose size or times differ from those of the last call.
+    /// matter. Reads only files whose size or times have changed since the last call.
     pub fn is_current(&mut self) -> bool {
         let started = SystemTime::now();
         let Ok(listed) = compare::list_files(&self.folder) else {

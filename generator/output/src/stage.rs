@@ -32,7 +32,7 @@ pub struct Stage {
     _lock: File,
 }
 
-/// A changed file. Its old and new contents are staged under the index of the change.
+/// A changed file. The old and new contents of the file are staged under the index of the change.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct StagedChange {
     path: String,
@@ -224,7 +224,7 @@ impl Stage {
         }
     }
 
-    /// Removes the staged files; the next run removes those that cannot be removed now.
+    /// Removes the staged files; if some cannot be removed, the next run removes them.
     fn clean(&self) {
         for name in staged_files(&self.folder) {
             let _ = disk::remove_file(&self.folder.join(name));

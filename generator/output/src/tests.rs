@@ -351,7 +351,7 @@ pub(super) mod fault {
         None,
         /// The disk is full from this change on.
         Full(usize),
-        /// This change alone fails.
+        /// Only this change fails.
         Once(usize),
         /// The process is killed at this change.
         Dead(usize),

@@ -83,9 +83,9 @@ impl Generator {
         self
     }
 
-    /// Sets the folder of the crate, instead of the configured one. By default, it is a folder
-    /// beside `generator.yaml` that is named like the package; without `generator.yaml`, in the
-    /// current folder.
+    /// Sets the folder of the crate, instead of the configured one. The default is a folder with
+    /// the name of the package, next to `generator.yaml`, or in the current folder without a
+    /// `generator.yaml`.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.project.output = Some(folder.into());
         self
@@ -159,8 +159,8 @@ impl Generator {
         self
     }
 
-    /// Sets whether [`Records`](crate::Records) can keep the outcomes of runs, which costs a hash of
-    /// each file.
+    /// Sets whether [`Records`](crate::Records) can keep the outcomes of runs, which costs a hash
+    /// of each file.
     pub fn recorded(mut self, is_recorded: bool) -> Self {
         self.is_recorded = is_recorded;
         self

@@ -120,8 +120,8 @@ impl Records {
     }
 
     /// Returns what [`Generator::generate`] and [`Generator::check`] would report if it is certain
-    /// that they would find nothing to do: the inputs, the options and the program are those of a
-    /// recorded run, and the crate is as that run left it.
+    /// that they would find nothing to do: the inputs, the options and the program are the same as
+    /// in a recorded run, and the crate is as that run left it.
     pub fn unchanged_run(&self, generator: &Generator) -> Option<RunReport> {
         let path = self.path_for(generator)?;
         let mut record: Record = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;

@@ -28,8 +28,8 @@ pub(crate) struct WrittenRuntime {
 }
 
 impl Runtime {
-    /// Returns the configured runtime. Without one, several clients share a crate in the folder that
-    /// contains theirs, and a client that shared one before still does.
+    /// Returns the configured runtime. Without one, several clients share a crate in the folder
+    /// that contains their crates, and a client that shared a runtime before still does.
     pub(crate) fn of(settings: &Settings, clients: Option<&Path>, output: &Path) -> Self {
         match &settings.config.runtime {
             Some(RuntimeConfig::Embedded(_)) => Self::Embedded,

@@ -45,7 +45,7 @@ pub struct Project {
 pub struct Files {
     /// The description.
     pub spec: PathBuf,
-    /// Its `generator.yaml`.
+    /// The configuration, `generator.yaml`.
     pub config: Option<PathBuf>,
     /// The folder of the crate.
     pub output: Option<PathBuf>,

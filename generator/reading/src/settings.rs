@@ -307,7 +307,7 @@ fn empty_list_error(root: &Value, key: &str, help: &str) -> Option<Diagnostic> {
     Some(problem.at(&Origin::default().child(key)).help(help))
 }
 
-/// Returns the problem that there are other settings beside a list of clients.
+/// Returns the problem that there are other settings in addition to a list of clients.
 fn settings_beside_clients<'k>(mut keys: impl Iterator<Item = &'k String>) -> Option<Diagnostic> {
     let key = keys.find(|key| *key != "clients")?;
     let problem = Diagnostic::error(

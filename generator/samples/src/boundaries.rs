@@ -187,7 +187,7 @@ impl<'v> Collector<'v, '_> {
                     self.collect(schema, depth + 1);
                 }
             }
-            // These schemas are about the value itself.
+            // The schemas of these keywords are about the value itself.
             ("if" | "not" | "then" | "else", schema) => self.collect(schema, depth),
             _ => {}
         }

@@ -17,8 +17,8 @@ use description::{BundledSchemas, required_names, string_field, type_names};
 /// The maximum number of values of an outermost schema.
 const MAX_VALUES: usize = 256;
 
-/// Returns the maximum number of values to make at a depth. It is smaller for deeper values, where
-/// few differences matter.
+/// Returns the maximum number of values to make at a depth, which is smaller for deeper values,
+/// where few differences matter.
 fn greatest_candidate_count(depth: usize) -> usize {
     match depth {
         0 => MAX_VALUES,

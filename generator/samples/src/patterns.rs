@@ -61,8 +61,8 @@ pub fn compile_pattern(pattern: &str) -> PatternResult {
 }
 
 /// Returns the letter of a character class whose backslash is escaped, as if the pattern was quoted
-/// twice: `w` for `^[\\w-]+$`. Such a pattern matches backslashes, which few strings have, so a
-/// check would refuse nearly all strings.
+/// twice: `w` for `^[\\w-]+$`. Such a pattern matches backslashes, which few strings have, so
+/// checking it would refuse nearly all strings.
 fn twice_escaped_class(pattern: &str) -> Option<char> {
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {

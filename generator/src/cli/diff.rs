@@ -408,7 +408,7 @@ impl Diff {
     fn report_on_passed(&self, old: &GitFile<'_>, new: &GitFile<'_>) -> Result<()> {
         let mut old = VersionInput::passed(old, self.old_config.clone(), "a/")?;
         let mut new = VersionInput::passed(new, self.new_config.clone(), "b/")?;
-        // If a file was renamed, the configuration may be beside only one of its paths.
+        // If a file was renamed, the configuration may be next to only one of its paths.
         old.config = old.config.or_else(|| new.config.clone());
         new.config = new.config.or_else(|| old.config.clone());
         let (report, has_files) = self.compared(&old, &new)?;
@@ -498,7 +498,7 @@ fn report_if_identical(old: &Generator, new: &Generator) -> Option<Report> {
 }
 
 impl ReportArgs {
-    /// Compares two versions; `settings` are those of the new version.
+    /// Compares two versions; `settings` are the settings of the new version.
     fn compared(&self, [old, new]: [&Version; 2], settings: &Settings) -> Result<Report> {
         let report = diff::compare_versions(
             old,

@@ -154,9 +154,10 @@ pub(crate) fn last_release(file: &Path) -> Result<String> {
 /// The folder of a file in a commit; the working tree may lack this folder.
 struct CommittedFolder<'r> {
     revision: &'r str,
-    /// Its path relative to the root of the repository; empty, or with a slash at the end.
+    /// The path of the folder relative to the root of the repository; empty, or with a slash at the
+    /// end.
     from_root: String,
-    /// Its path in the working tree, even if it does not exist there.
+    /// The path of the folder in the working tree, even if it does not exist there.
     here: PathBuf,
     /// The nearest enclosing folder that exists in the working tree.
     around: PathBuf,

@@ -22,9 +22,9 @@ pub(super) enum GitChange<'a> {
 /// A version of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct GitFile<'a> {
-    /// Its path relative to the root of the repository, which is the current folder.
+    /// The path relative to the root of the repository, which is the current folder.
     pub(super) path: &'a Path,
-    /// The path of its text: a temporary file, or the file in the working tree.
+    /// The path of the text: a temporary file, or the file in the working tree.
     pub(super) text: &'a Path,
 }
 

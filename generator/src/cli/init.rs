@@ -313,7 +313,7 @@ fn refuse_same_file(path: &Path, input: &Path) -> Result<()> {
 /// Fails if the file at `path` exists. `is_named_by_option` says whether `--out` sets the name of
 /// the file, as it does for `generator.yaml`, or only its folder.
 fn refuse_existing(path: &Path, is_named_by_option: bool) -> Result<()> {
-    // This also finds a broken symbolic link.
+    // `symlink_metadata` also finds a broken symbolic link.
     if path.symlink_metadata().is_ok() {
         let shown = path.display();
         let help = if is_named_by_option {

@@ -18,13 +18,14 @@ static FINISHED: AtomicUsize = AtomicUsize::new(0);
 /// The number of clients.
 static CLIENTS: AtomicUsize = AtomicUsize::new(1);
 
-/// How far the two versions of a comparison have been read. They are read at the same time.
+/// How far the two versions of a comparison have been read. Both versions are read at the same
+/// time.
 static VERSIONS: Mutex<Sides<Option<Progress>>> = Mutex::new(Sides {
     old: None,
     new: None,
 });
 
-/// Shows nothing from now on.
+/// Hides the line of progress, for the rest of the run.
 pub(super) fn hide_line() {
     LINE.set_draw_target(ProgressDrawTarget::hidden());
 }

@@ -60,9 +60,9 @@ pub(super) fn quoted_path(path: &Path) -> String {
 
 /// The folder in which the program runs.
 struct CurrentFolder {
-    /// Its absolute path.
+    /// The absolute path.
     path: PathBuf,
-    /// Whether it is the folder of a package.
+    /// Whether a package is in this folder.
     is_package: bool,
 }
 

@@ -121,7 +121,8 @@ impl<'a> HtmlWriter<'a> {
         }
     }
 
-    /// Writes the section of a resource, if it has methods, and those of the resources below it.
+    /// Writes the section of a resource, if it has methods, and the sections of the resources below
+    /// it.
     fn resource(&self, out: &mut String, resource: &'a Resource) {
         if has_methods(resource) {
             self.section(out, resource);
@@ -398,7 +399,8 @@ fn warning_text(part: &DigestPart<'_>) -> String {
 fn write_warnings(out: &mut String, digest: &Digest<'_>) {
     out.push_str("<section id=\"all-warnings\"><h2>Warnings</h2>\n");
     let mut parts = digest.parts();
-    // This part says how to see each renamed item, and the page shows all of them already.
+    // The part `EachName` says how to see each renamed item, and the page shows all of them
+    // already.
     parts.retain(|part| !matches!(part, DigestPart::EachName));
     if parts.is_empty() {
         out.push_str("<p>No warnings.</p>\n");

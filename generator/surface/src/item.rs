@@ -40,27 +40,29 @@ pub enum ItemKind {
 /// An item of the surface.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
-    /// Its type or module.
+    /// The type or module that has the item.
     pub owner: ItemOwner,
-    /// Its kind.
+    /// The kind of the item.
     pub kind: ItemKind,
-    /// Its name in its owner; empty for the owner itself.
+    /// The name in the owner; empty for the owner itself.
     pub name: String,
-    /// Its types.
+    /// The types of the item.
     pub signature: ItemSignature,
     /// The kind of item, if a call of a runtime macro adds it.
     pub macro_item: Option<MacroItem>,
-    /// The names of its arguments, in order; they are not part of the signature.
+    /// The names of the arguments, in order; they are not part of the signature.
     pub arguments: Vec<String>,
-    /// Whether additions to it are compatible, because of `#[non_exhaustive]` or a private field.
+    /// Whether additions to the item are compatible, because of `#[non_exhaustive]` or a private
+    /// field.
     pub open: bool,
-    /// Whether it is deprecated.
+    /// Whether the item is deprecated.
     pub deprecated: bool,
-    /// Its source; `None` if all crates have the item.
+    /// The source of the item; `None` if all crates have the item.
     pub source: Option<ItemSource>,
-    /// The source of each of its arguments.
+    /// The source of each argument.
     pub argument_sources: Vec<Option<ItemSource>>,
-    /// The Cargo features that enable it, each without the others; empty if it is always compiled.
+    /// The Cargo features that enable the item, each without the others; empty if it is always
+    /// compiled.
     pub features: BTreeSet<String>,
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::owner::{ItemOwner, OwnerKind};
 use model::last_segment;
 
-/// A type in the signature of an item. It is displayed as Rust code.
+/// A type in the signature of an item, displayed as Rust code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemType {
     /// `Self`.

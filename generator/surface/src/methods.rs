@@ -143,7 +143,7 @@ pub struct OtherBody<'a> {
 
 /// A method that sends the body in another media type.
 pub struct FormMethod {
-    /// Its name.
+    /// The name of the method.
     pub name: String,
     /// Name of the internal method that sets the body of the request.
     pub setter: String,

@@ -33,8 +33,8 @@ enum NameStyle<'n> {
     BelowTypes,
 }
 
-/// Names that code outside of `types` imports. Such code writes a type of the description with one
-/// of these names as `types::Name`.
+/// Names that code outside of `types` imports. If a type of the description has one of these names,
+/// such code writes the type as `types::Name`.
 pub const ALWAYS_IMPORTED: &[&str] = &[
     "Calls",
     "Client",

@@ -251,8 +251,8 @@ impl<'a> ApiIndex<'a> {
         matches!(self.resolve(value).ty, Type::Any)
     }
 
-    /// Returns whether an array item or map value is generic over `Into`. It is not generic if only
-    /// one type converts, since the type of an empty array would then be ambiguous.
+    /// Returns whether an array item or map value is generic over `Into`. An item or value is not
+    /// generic if only one type converts, since the type of an empty array would then be ambiguous.
     pub fn item_converts(&self, item: &'a Schema) -> bool {
         let resolved = self.resolve(item);
         matches!(resolved.ty, Type::Any) || !resolved.nullable && self.converts(resolved.ty)

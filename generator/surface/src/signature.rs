@@ -6,7 +6,7 @@ use std::fmt;
 use crate::item_type::ItemType;
 use crate::owner::ItemOwner;
 
-/// The types of an item, without the names of arguments. They are displayed as Rust code.
+/// The types of an item, without the names of arguments, displayed as Rust code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ItemSignature {
     /// An item without types, such as a feature.

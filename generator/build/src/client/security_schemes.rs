@@ -566,10 +566,10 @@ fn has_cookie(names: &[String], schemes: &[SecurityScheme]) -> bool {
         .any(|scheme| names.contains(&scheme.name))
 }
 
-/// Returns the credentials that `Client::new` takes: those of the first sufficient alternative in
-/// the `security` that most operations have. Returns none if no operation requires a credential. A
-/// bearer token comes before a user name and a password, since an API that accepts both usually
-/// issues tokens for programs.
+/// Returns the credentials that `Client::new` takes: the credentials of the first sufficient
+/// alternative in the `security` that most operations have. Returns none if no operation requires a
+/// credential. A bearer token comes before a user name and a password, since an API that accepts
+/// both usually issues tokens for programs.
 pub(crate) fn constructor_credentials(
     cx: &BuildContext<'_>,
     operations: &[Operation],

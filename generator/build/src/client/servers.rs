@@ -311,7 +311,7 @@ fn has_no_scheme(url: &str) -> bool {
     url.trim().starts_with("//")
 }
 
-/// Encodes the value of a variable for a URL. It may contain `/`, but no query.
+/// Encodes the value of a variable for a URL. The value may contain `/`, but no query.
 fn encode_for_url(value: &str) -> String {
     value
         .bytes()

@@ -101,7 +101,7 @@ pub(crate) struct CombinedKeywords {
     pub(crate) tuple: Vec<Vec<Origin>>,
     /// Whether `tuple` was written as an array under `items`.
     pub(crate) is_listed: bool,
-    /// What the items after those of `tuple` may be.
+    /// What the items after the last one in `tuple` may be.
     pub(crate) following: Option<Other>,
     pub(crate) alternatives: Option<Alternatives>,
 }

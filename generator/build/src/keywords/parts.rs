@@ -60,10 +60,10 @@ impl<'d> SchemaPart<'d> {
     /// `anyOf`.
     pub(crate) fn shapes(&self) -> bool {
         !self.object.keys().all(|key| {
-            // These are evaluated elsewhere, whatever their role.
+            // Other code evaluates these keywords, whatever their role.
             matches!(key.as_str(), "oneOf" | "anyOf" | "allOf" | "discriminator" | "not")
                 || is_shape_neutral_keyword(key)
-                // `type: object` beside members that are objects has no effect.
+                // `type: object` next to members that are objects has no effect.
                 || key == "type"
         })
     }
@@ -72,12 +72,12 @@ impl<'d> SchemaPart<'d> {
 /// A flattened schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Gathered<'d> {
-    /// A reference to another schema, with the annotations beside it.
+    /// A reference to another schema, with the annotations next to it.
     Reference {
         target: Origin,
         overlay: Vec<SchemaPart<'d>>,
     },
-    /// The only member of a union, with annotations beside the list.
+    /// The only member of a union, with the annotations next to the list.
     Single {
         member: Origin,
         overlay: Vec<SchemaPart<'d>>,
@@ -239,10 +239,10 @@ fn report_dangling_reference(cx: &mut BuildContext<'_>, origin: &Origin, problem
     }));
 }
 
-/// Returns the target of `allOf: [{$ref}]`, and the annotations beside it, if nothing else
-/// constrains the value. A `type` equal to that of the target, bounds of an enum, and members with
-/// only annotations do not count as constraints. A schema with its own discriminator value is not
-/// its target.
+/// Returns the target of `allOf: [{$ref}]`, and the annotations next to it, if nothing else
+/// constrains the value. A `type` equal to the `type` of the target, bounds of an enum, and members
+/// with only annotations do not count as constraints. A schema with a discriminator value of its
+/// own is not the same as its target.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
     origin: &Origin,

@@ -59,7 +59,7 @@ fn check_enumeration(cx: &mut BuildContext<'_>, facts: &mut CombinedKeywords) {
             .map_or_else(|| list.clone(), |index| list.item(*index));
         let warning = Diagnostic::warning("enum-of-another-type", message).at(&origin);
         match (ty, &value) {
-            // In `enum: [1, 2]` beside `type: string`, the quotes are missing.
+            // In `enum: [1, 2]` next to `type: string`, the quotes are missing.
             (JsonType::String, Value::Number(_) | Value::Bool(_)) => {
                 let text = value.to_string();
                 cx.warn(

@@ -145,7 +145,7 @@ impl CombinedKeywords {
         }
     }
 
-    /// Reads numbers and strings as one type of numbers, if the `pattern` beside
+    /// Reads numbers and strings as one type of numbers, if the `pattern` next to
     /// `type: [integer, string]` matches only numbers.
     fn join_numbers(&mut self) {
         let (numbers, others): (Vec<_>, Vec<_>) = self
@@ -365,7 +365,7 @@ impl CombinedKeywords {
             if !part.alternatives || others.all(only_validates) {
                 continue;
             }
-            // Beside other schemas, a `oneOf` or `anyOf` whose members have only `type` just
+            // Next to other schemas, a `oneOf` or `anyOf` whose members have only `type` just
             // constrains the type.
             if joined && let Some(types) = bare_types(members) {
                 self.add_types(types, &origin);
@@ -398,9 +398,9 @@ impl CombinedKeywords {
     }
 }
 
-/// Returns the items after those of a tuple. If `items` is a list of just one schema, and
-/// `additionalItems` is missing, the author often meant an array of such items, so the schema also
-/// applies to the items after it.
+/// Returns what the items after the last one of a tuple may be. If `items` is a list of just one
+/// schema, and `additionalItems` is missing, the author often meant an array of such items, so the
+/// schema also applies to the items after the first.
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keyword_origin = [keyword, "unevaluatedItems"]
         .into_iter()

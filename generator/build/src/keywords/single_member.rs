@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf` with a single member, possibly beside `null`: the union has the annotations
+//! `oneOf` and `anyOf` with a single member, possibly next to `null`: the union has the annotations
 //! of the member.
 
 use crate::context::BuildContext;

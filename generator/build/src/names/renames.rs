@@ -81,8 +81,9 @@ impl NamedItemKind {
     }
 }
 
-/// Returns the report that an item cannot be called `expected`. It is a note if every `owner` has
-/// something with that name, since then the new name depends on nothing else in the description.
+/// Returns the report that an item cannot be called `expected`. The report is only a note if every
+/// `owner` has something with that name, since then the new name depends on nothing else in the
+/// description.
 pub(crate) fn report_rename(
     rename: Rename,
     item: ReportedItem,

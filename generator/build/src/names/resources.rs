@@ -18,7 +18,7 @@ use method_names::{Choice, Choices};
 use model::{Binding, MethodAlias, NameReason, NamesSource, Operation, Resource, ResourceId};
 use naming::{self, Rename, Scope, ScopeKind, field_name, module_name, plural_name, type_name};
 
-/// Methods of every client, in addition to those of every resource.
+/// Methods that every client has, in addition to the methods that every resource has.
 const OF_CLIENTS: &[&str] = &[
     "base_url",
     "builder",

@@ -72,7 +72,7 @@ pub(crate) struct TypeNames {
 }
 
 impl TypeNames {
-    /// Claims the configured names, then those of all components; exact names come first.
+    /// Claims the configured names, then the names of all components; exact names come first.
     pub(crate) fn new(cx: &mut BuildContext<'_>) -> Self {
         let mut names = Self {
             scopes: Scopes::default(),
@@ -133,8 +133,8 @@ impl TypeNames {
         names
     }
 
-    /// Reserves the names that the previous version took from the description, for types that are
-    /// inline now.
+    /// Reserves the names that the previous version took from the description, for types that have
+    /// become inline.
     fn hold_back(&mut self, cx: &BuildContext<'_>) {
         let taken: HashSet<&String> = self
             .components
@@ -165,7 +165,8 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured names, except those of inline types whose modules are not known yet.
+    /// Claims the configured names, except the names of inline types whose modules are not known
+    /// yet.
     fn name_configured(&mut self, cx: &mut BuildContext<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
         for (key, name) in &config.types {
@@ -190,7 +191,7 @@ impl TypeNames {
         }
     }
 
-    /// Claims the configured name of the inline type at `origin`, now that its module is known;
+    /// Claims the configured name of the inline type at `origin`, whose module has become known;
     /// returns `None` if there is no such name.
     pub(crate) fn claim_pending(
         &mut self,

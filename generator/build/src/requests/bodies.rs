@@ -405,7 +405,7 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let ty = content.schema.as_ref().map(|schema| &schema.ty);
     let essence = media_type_essence(&content.media_type);
     let is_open = essence == "*/*";
-    // The parts of these bodies are encoded like those of `multipart/form-data`.
+    // The parts of these bodies are encoded like the parts of `multipart/form-data`.
     let is_in_parts = matches!(essence.as_str(), "multipart/mixed" | "multipart/related")
         || essence.starts_with("multipart/") && sequences::has_positions(cx, &content.origin);
     content.codec = match (content.codec, ty) {
@@ -449,8 +449,8 @@ fn warn_if_raw(cx: &mut BuildContext<'_>, content: &Content) {
     cx.loosen(warning.help(help));
 }
 
-/// Finds the contents of bodies that get a setter, beside the first content: those whose schema
-/// differs from the schemas of all contents before them. Runs when types are final.
+/// Finds the contents of bodies that get a setter, in addition to the first content: the contents
+/// whose schema differs from the schemas of all contents before them. Runs when types are final.
 pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Operation]) {
     for operation in operations {
         let Some(body) = &mut operation.body else {

@@ -1,5 +1,5 @@
-//! Examples in the description. They appear in docs and tests, but no type is inferred from them.
-//! Examples of schemas appear only in the docs of methods.
+//! Examples in the description. Examples appear in docs and tests, but no type is inferred from
+//! them. Examples of schemas appear only in the docs of methods.
 
 use std::collections::BTreeMap;
 

@@ -357,7 +357,7 @@ fn may_name_file(names: &str) -> bool {
 
 /// Returns whether a schema without a type may be the content of a file.
 fn may_be_file_content(schema: &Map<String, Value>) -> bool {
-    // `raise` has added `format: binary` beside a binary `contentMediaType`.
+    // `raise` has added `format: binary` next to a binary `contentMediaType`.
     schema.iter().all(|(key, value)| {
         is_shape_neutral_keyword(key)
             || key == "contentMediaType"

@@ -1,4 +1,5 @@
-//! Parameters of an operation, and those of its path item that it does not override.
+//! Parameters of an operation: its own, and the parameters of its path item that it does not
+//! override.
 
 use serde_json::{Map, Value};
 
@@ -116,8 +117,8 @@ fn replaces_parameter(parameter: &Parameter, other: &Parameter) -> bool {
     is_same && parameter.location == other.location
 }
 
-/// Reports the first query parameter beside a parameter that is the whole query string, which
-/// OpenAPI 3.2 forbids.
+/// Reports the first query parameter in addition to a parameter that is the whole query string,
+/// which OpenAPI 3.2 forbids.
 fn warn_about_query_parameters(cx: &mut BuildContext<'_>, parameters: &[Parameter]) {
     let whole = parameters
         .iter()
@@ -153,8 +154,9 @@ pub(crate) fn claim_parameter_names(
 }
 
 /// Returns the words from which names are made: `query path` for a query parameter `path`, if a
-/// path parameter has the same name. Required parameters get the plain name first, then those of
-/// the path, the query, headers and cookies, since their order in the description has no meaning.
+/// path parameter has the same name. Required parameters get the plain name first, then the
+/// parameters of the path, the query, headers and cookies, since the order in the description has
+/// no meaning.
 fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
     let words = parameters.iter().map(|parameter| {
         let is_taken = parameters.iter().any(|other| {
@@ -172,8 +174,8 @@ fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
 }
 
 struct ListedParameter {
-    /// The list that contains the parameter: 0 for that of the operation, then those of its path
-    /// items.
+    /// The list that contains the parameter: 0 for the list of the operation, then the lists of its
+    /// path items.
     list: usize,
     origin: Origin,
     /// Whether the parameter is the target of a `$ref`.
@@ -181,7 +183,8 @@ struct ListedParameter {
     docs: Option<String>,
 }
 
-/// Returns the parameters of the operation, then those of its path item, which they override.
+/// Returns the parameters of the operation, then the parameters of its path item, which they
+/// override.
 fn own_and_shared(
     cx: &mut BuildContext<'_>,
     operation: &Origin,
@@ -563,8 +566,8 @@ fn content_style(
     if location == ParameterLocation::Querystring && is_form(media_type) {
         return ParameterStyle::Form;
     }
-    // Enums are sent as strings as well (in JSON, they would have quotes). Their types are not
-    // built yet, so the schema is checked.
+    // Enums are sent as strings as well (in JSON, they would have quotes). The types of enums are
+    // not built yet, so the schema is checked.
     if schema.ty.is_scalar()
         || parts::flatten_schemas(cx, std::slice::from_ref(&schema.origin))
             .iter()

@@ -22,7 +22,7 @@ pub(crate) struct Sequence {
 /// What the items of a stream of events are.
 #[derive(Clone, Copy)]
 pub(crate) enum EventForm {
-    /// Their data, as in responses: the stream has the other fields.
+    /// The data of events, as in responses: the stream has the other fields.
     Data,
     /// Whole events, as in requests.
     Object,

@@ -66,7 +66,7 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
             continue;
         };
         match &def.kind {
-            // Their members are in the same container.
+            // The members of a union or alias are in the same container.
             TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert((*id, true)) => {}
             TypeKind::Union(_) | TypeKind::Alias(_) => {
                 waiting.extend(
@@ -158,7 +158,7 @@ fn lost_nodes(types: &Types, schema: &Schema, container: XmlContainer<'_>) -> Ve
     warnings
 }
 
-const WRAP: &str = "write `xml: { nodeType: element }` beside `prefixItems`";
+const WRAP: &str = "write `xml: { nodeType: element }` next to `prefixItems`";
 
 fn warn_at(schema: &Schema, message: impl Into<String>) -> Diagnostic {
     Diagnostic::warning("xml-node", message).at(&schema.origin)

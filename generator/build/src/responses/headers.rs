@@ -213,8 +213,8 @@ fn define_header_type(
     Some(Schema::of(Type::Named(id), origin))
 }
 
-/// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If they
-/// share no words, the name has those of both headers if there are two, or else is
+/// Returns a name from the words with which all headers begin, as in `RateLimitHeaders`. If the
+/// headers share no words, the name has the words of both headers if there are two, or else is
 /// `ResponseHeaders`.
 fn shared_name(headers: &[&Header]) -> String {
     let mut names: Vec<Vec<String>> = headers

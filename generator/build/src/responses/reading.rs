@@ -164,8 +164,8 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
     responses
 }
 
-/// Returns the `summary` and `description` of the response at `target`, or those beside the `$ref`
-/// at `origin`.
+/// Returns the `summary` and `description` of the response at `target`, or the ones next to the
+/// `$ref` at `origin`.
 fn response_docs(cx: &BuildContext<'_>, origin: &Origin, target: &Origin) -> Option<String> {
     let summary = cx
         .text(origin, "summary")
@@ -312,8 +312,8 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
 }
 
 /// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does.
-/// Its description says `(streaming responses)`, or the title of its schema begins with
-/// `Stream result of`. Older versions describe only the result.
+/// The description of such a response says `(streaming responses)`, or the title of its schema
+/// begins with `Stream result of`. Older versions describe only the result.
 fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
     let content = response.child("content");
     let media_type = cx.keys(&content).find(|name| is_json(name))?;
@@ -393,8 +393,8 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operation
         .push(problem.help("expected properties of the JSON objects around all results"));
 }
 
-/// Reports the configured property for errors if no response has it. This is a warning, since many
-/// descriptions leave out the bodies of failures.
+/// Reports the configured property for errors if no response has it. The report is only a warning,
+/// since many descriptions leave out the bodies of failures.
 fn check_envelope_errors(
     cx: &mut BuildContext<'_>,
     types: &Types,

@@ -543,7 +543,7 @@ pub(crate) fn endless_reference_warning(origin: &Origin) -> Diagnostic {
     warning.help("put an object in between, such as one with the array as a property")
 }
 
-/// Returns a schema with the annotations beside its `$ref`, `oneOf` or `anyOf`.
+/// Returns a schema with the annotations next to its `$ref`, `oneOf` or `anyOf`.
 fn overlay_annotations(schema: Schema, beside: CombinedKeywords, origin: &Origin) -> Schema {
     Schema {
         nullable: schema.nullable || beside.nullable,

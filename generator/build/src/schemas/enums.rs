@@ -44,7 +44,7 @@ pub(crate) fn enum_of_list(
     }
 }
 
-/// Returns the constants in `list`, with the names and docs beside it.
+/// Returns the constants in `list`, with the names and docs next to it.
 fn constants_in_list(
     cx: &mut BuildContext<'_>,
     list: &Origin,
@@ -128,8 +128,8 @@ fn has_values(items: &[Value]) -> bool {
     items.iter().any(|item| item.get("value").is_some())
 }
 
-/// Returns the names of the constants in `list`, and for some extensions their docs, as an
-/// extension beside it writes them.
+/// Returns the names of the constants in `list`, as an extension next to it writes them, and the
+/// docs of the constants for some extensions.
 fn names_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -342,7 +342,7 @@ fn drop_repeated_names(cx: &mut BuildContext<'_>, constants: &mut [EnumConstant]
     }
 }
 
-/// Returns the value of the first of these extensions beside `list`.
+/// Returns the value of the first of these extensions next to `list`.
 fn extension_beside_list<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -356,8 +356,8 @@ fn extension_beside_list<'d>(
     Some((key, checked_items(cx, list, key, items)?))
 }
 
-/// Returns the items of the extension `key` beside `list`. If they are an array of another length
-/// than the list, reports this and returns `None`.
+/// Returns the items of the extension `key` next to `list`. If they are an array whose length
+/// differs from the length of the list, reports this and returns `None`.
 fn checked_items<'d>(
     cx: &mut BuildContext<'d>,
     list: &Origin,
@@ -389,7 +389,7 @@ fn checked_items<'d>(
 
 /// Returns the enum of a union whose members list constants, if all constants are strings or all
 /// are integers. Returns `None` if two members are components with several constants, because these
-/// are separate enums. An `enum` beside the union selects some of the constants (Discord).
+/// are separate enums. An `enum` next to the union selects some of the constants (Discord).
 pub(crate) fn enum_of_union(cx: &mut BuildContext<'_>, facts: &CombinedKeywords) -> Option<Enum> {
     let members = &facts.alternatives.as_ref()?.members;
     let parts: Vec<EnumPart<'_>> = members

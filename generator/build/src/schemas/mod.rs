@@ -4,7 +4,7 @@
 //! is in the [`TypeTable`](type_table::TypeTable) if it has a body.
 //!
 //! `conversion` looks up schemas and queues bodies, and `types` decides on the type. `enums` and
-//! `structs` build these bodies; those of unions are in `crate::unions`. `discriminator_bases`
+//! `structs` build these bodies; `crate::unions` builds the bodies of unions. `discriminator_bases`
 //! finds the components that become unions because others extend them. `undescribed` adds
 //! properties that only `required` names.
 

@@ -12,7 +12,7 @@ use model::{NameReason, SchemaEntry, TypeId, Types, last_segment, parent_path};
 
 #[derive(Clone, Debug)]
 pub(crate) struct TypeTable {
-    /// All types. They are named last, after equal types are merged.
+    /// All types. Types get names last, after equal types are merged.
     pub(crate) types: Types,
     pub(crate) names: TypeNames,
     pub(crate) entries: Vec<SchemaEntry>,

@@ -435,8 +435,8 @@ components: {schemas: {
   Chunk: {type: object, properties: {delta: {type: string}}}}}
 ";
 
-/// Returns the output of `chat`, the item of the stream beside it, and the switch that requests the
-/// stream.
+/// Returns the output of `chat`, the item of the stream that `chat` can also return, and the switch
+/// that requests the stream.
 fn described_stream(extension: &str, config: &str) -> (String, Seen) {
     let seen = with_paths(&CHAT.replace("EXTENSION", extension), config);
     let operation = seen.operation("chat");

@@ -6,7 +6,8 @@ use super::see_whole;
 use super::with_schemas;
 use model::{Additional, Property};
 
-/// Returns the type of the property `p` with this schema, in 3.1, beside other components.
+/// Returns the type of the property `p` with this schema, in a 3.1 description with other
+/// components.
 fn property(schema: &str) -> (String, Seen) {
     let seen = see_whole(&format!(
         "openapi: 3.1.0

@@ -1,4 +1,5 @@
-//! `oneOf` and `anyOf` with a single member, often beside `null`: the keywords of the member apply.
+//! `oneOf` and `anyOf` with a single member, often next to `null`: the keywords of the member
+//! apply.
 
 use super::Seen;
 use super::see;

@@ -383,7 +383,7 @@ fn links_and_tokens_take_precedence_over_page_numbers() {
         // The property may repeat the request.
         (text("cursor"), format!("{DATA}, cursor: {{type: string}}"), "-"),
         (page.to_owned(), format!("{DATA}, next_page: {{type: integer, nullable: true}}"), "token page /next_page up to 0, data"),
-        // In some APIs, the totals are those of a page.
+        // In some APIs, the totals count the items of one page.
         (page.to_owned(), format!("{DATA}, total: {{type: integer}}, count: {{type: integer}}"), "number page 1, data"),
         (
             page.to_owned(),

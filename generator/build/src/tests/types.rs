@@ -234,7 +234,7 @@ fn configured_numbers_keep_all_digits() {
     );
 }
 
-/// The spellings are those of Kubernetes in Swagger 2.0 and in OpenAPI 3.0.
+/// Kubernetes uses these spellings in Swagger 2.0 and in OpenAPI 3.0.
 #[test]
 fn int_or_string_is_a_union() {
     for port in [

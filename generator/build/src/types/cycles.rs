@@ -1,7 +1,8 @@
 //! Cycles of types: cycles of unions and of aliases are cut, and boxes are added to all others.
 //!
 //! If unions are members of each other, the member that leads back to the first union is removed.
-//! It adds no values, and with it, decoding a value that matches no member would not terminate.
+//! This member adds no values, and with it, decoding a value that matches no member would not
+//! terminate.
 //!
 //! If a type contains itself without an array or map in between, the cycle needs a box. The
 //! property whose type has the alphabetically first name in the cycle gets the box, so that the

@@ -246,8 +246,8 @@ fn choose_representatives(cx: &BuildContext<'_>, table: &mut TypeTable) -> HashM
     keep
 }
 
-/// Merges those of some equal inline types that have a common location and do not keep different
-/// names.
+/// Of some equal inline types, merges the types that have a common location and do not keep
+/// different names.
 fn merge_inline(
     cx: &BuildContext<'_>,
     table: &mut TypeTable,

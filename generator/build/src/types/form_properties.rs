@@ -97,7 +97,8 @@ impl<'t> Properties<'t> {
         if are_same { Some(first) } else { None }
     }
 
-    /// Returns the schemas of a property, or those of additional properties if no object names it.
+    /// Returns the schemas of a property, or the schemas of additional properties if no object
+    /// names it.
     fn schemas(&self, part: &PartKey) -> Vec<&'t Schema> {
         let properties = self.objects.iter().copied();
         let described: Vec<_> = properties

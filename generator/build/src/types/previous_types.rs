@@ -1,5 +1,5 @@
-//! Keeps the types of the previous version: if a component is now inlined at each use, and the
-//! copies are still equal, they are merged under its name.
+//! Keeps the types of the previous version: if a component was inlined at each use, and the copies
+//! are still equal, they are merged under its name.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -96,8 +96,8 @@ impl<'l> PreviousTypes<'l> {
             .is_some_and(|former_type| former_type.is_kept)
     }
 
-    /// Returns the key by which equal types are sorted. Those with a name in the description come
-    /// first, then those that need not keep their name.
+    /// Returns the key by which equal types are sorted. Types with a name in the description come
+    /// first, then types that need not keep their name.
     fn rank(&self, cx: &BuildContext<'_>, table: &TypeTable, id: TypeId) -> impl Ord + use<> {
         (
             !self.own.contains_key(&id),

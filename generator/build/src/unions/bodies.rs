@@ -298,7 +298,7 @@ fn unknown_mapping_warning(message: String, origin: &Origin) -> Diagnostic {
 }
 
 /// Returns the tag of the component that a member refers to: the value that the component states,
-/// or else its name. This is the member's tag, unless the `mapping` states another one.
+/// or else its name. The member has this tag, unless the `mapping` states another one.
 fn component_name<'t>(
     cx: &BuildContext<'_>,
     member: &LabelledMember,

@@ -1,4 +1,4 @@
-//! Constants that distinguish the members of a union where the discriminator does not: those of
+//! Constants that distinguish the members of a union where the discriminator does not: constants of
 //! other properties, of the objects in these properties, and of the items of arrays, including
 //! members that are arrays.
 //!
@@ -19,8 +19,8 @@ use model::{Discriminator, MemberConstants, Schema, Struct, Type, Union};
 /// The maximum number of properties of a union that are compared.
 const MAX_PROPERTIES: usize = 10_000;
 
-/// Returns the constants of all members that the discriminator does not distinguish, those of outer
-/// objects first.
+/// Returns the constants of all members that the discriminator does not distinguish, the constants
+/// of outer objects first.
 pub(crate) fn find_member_constants(
     search: &ConstantSearch<'_>,
     union: &Union,

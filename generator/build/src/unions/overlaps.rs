@@ -21,8 +21,8 @@ const MAX_DEPTH: usize = 4;
 enum Compared {
     /// All constants.
     All,
-    /// Those that clients compare: in objects and their arrays (`member_constants`), not in maps,
-    /// tuples and arrays of arrays.
+    /// The constants that clients compare: in objects and their arrays (`member_constants`), not in
+    /// maps, tuples and arrays of arrays.
     ByClients,
     /// None, because the value is in a part that clients do not compare.
     Nothing,

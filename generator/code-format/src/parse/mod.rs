@@ -9,8 +9,8 @@ use crate::spacing::line_of;
 use crate::syntax::{Attribute, Item};
 use crate::tokens::{Kind, Token, Tokens};
 
-/// The maximum nesting of groups. The layout of an expression may try two for each part, so its time
-/// grows exponentially with the nesting.
+/// The maximum nesting of groups. The layout of an expression may try two layouts for each part, so
+/// its time grows exponentially with the nesting.
 const MAX_NESTING: usize = 16;
 
 /// Returns items as trees; `None` if one has a form that this crate does not know.

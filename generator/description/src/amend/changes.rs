@@ -65,8 +65,8 @@ impl Changes {
         self.0.extend(below);
     }
 
-    /// Records that an item from `origin` was inserted at `index` of an array that now has `length`
-    /// items.
+    /// Records that an item from `origin` was inserted at `index` of an array, which has `length`
+    /// items with it.
     pub(super) fn inserted(&mut self, list: &str, index: usize, length: usize, origin: &Origin) {
         for at in (index + 1..length).rev() {
             self.copied(&format!("{list}/{}", at - 1), &format!("{list}/{at}"));
@@ -74,7 +74,8 @@ impl Changes {
         self.put(&format!("{list}/{index}"), origin);
     }
 
-    /// Records that an item was removed at `index` of an array that now has `length` items.
+    /// Records that an item was removed at `index` of an array, which has `length` items without
+    /// it.
     pub(super) fn taken(&mut self, list: &str, index: usize, length: usize) {
         for at in index..length {
             self.copied(&format!("{list}/{}", at + 1), &format!("{list}/{at}"));

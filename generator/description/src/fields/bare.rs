@@ -8,8 +8,8 @@ use diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
 pub(super) struct Bare {
-    /// The code of the diagnostic. It is not the code for a value of a wrong type, because the
-    /// value is used.
+    /// The code of the diagnostic: not the code for a value of a wrong type, because the value is
+    /// used.
     code: &'static str,
     message_start: String,
     origin: Origin,

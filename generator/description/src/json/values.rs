@@ -1,5 +1,5 @@
-//! The serde visitor that builds a [`Value`] from JSON. It reports duplicate keys, of which
-//! serde_json would silently keep the last one.
+//! The serde visitor that builds a [`Value`] from JSON, and reports duplicate keys: serde_json
+//! would silently keep the last of them.
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::map::Entry;

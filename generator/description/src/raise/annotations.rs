@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::{boolean_field, string_field};
 
-/// The annotations of one schema, parameter or security scheme, without those of schemas that it
-/// refers to.
+/// The annotations of one schema, parameter or security scheme, without the annotations of schemas
+/// that it refers to.
 #[derive(Clone, Copy, Default)]
 pub struct Annotations<'d>(Option<&'d Map<String, Value>>);
 

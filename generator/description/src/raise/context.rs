@@ -37,7 +37,8 @@ impl RaiseContext {
         self.diagnostics.push(diagnostic.at(&origin));
     }
 
-    /// Records that the value written at `written`, in the current schema, is now at `rewritten`.
+    /// Records that the value written at `written`, in the current schema, was moved to
+    /// `rewritten`.
     pub(super) fn move_value(&mut self, written: &Origin, rewritten: &Origin) {
         let schema = self.origin();
         let moved = self.moves.iter_mut().map(|(place, _)| place);

@@ -177,7 +177,7 @@ fn is_lone_reference_in_all_of(schema: &Map<String, Value>) -> bool {
             .all(|key| key == "allOf" || has_no_effect_beside_reference(key))
 }
 
-/// Returns whether a keyword beside `$ref` leaves the values of the schema as they are.
+/// Returns whether a keyword next to `$ref` leaves the values of the schema as they are.
 fn has_no_effect_beside_reference(key: &str) -> bool {
     matches!(key, "$defs" | "$dynamicAnchor" | "$id" | "$schema") || is_annotation_keyword(key)
 }
@@ -383,8 +383,8 @@ impl TemplateCopies<'_> {
                 schema.shift_remove(key);
             }
         });
-        // The removed definitions were placeholders, which the schema that binds this copy has
-        // bound by now. Schemas in the template may bind the remaining anchors.
+        // The removed definitions were placeholders, and the schema that binds this copy has bound
+        // their anchors. Schemas in the template may bind the remaining anchors.
         if let Value::Object(schema) = &mut copy
             && !schema.contains_key("$ref")
             && let Some(Value::Object(definitions)) = schema.get_mut("$defs")

@@ -135,7 +135,7 @@ fn leads_to_json(document: &Document, event: &Origin) -> bool {
         .any(|event| has_json(document, &data_of(event)))
 }
 
-/// Replaces the reference at `origin` by a copy of the schema at `event`; annotations beside the
+/// Replaces the reference at `origin` by a copy of the schema at `event`; annotations next to the
 /// reference remain.
 fn copy_event(document: &mut Document, origin: &Origin, event: &Origin) {
     let Some(Value::Object(mut copy)) = document.value(event).cloned() else {

@@ -1,14 +1,13 @@
 //! Raises a description of any version to the one form that all later modules read: OpenAPI 3.2
 //! with JSON Schema 2020-12. Each step has a folder, with a file for each subject:
 //!
-//! | | |
-//! |---|---|
-//! | `from_2_0` | Swagger 2.0 → OpenAPI 3.0 |
-//! | `from_3_0` | 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref` |
-//! | `from_3_1` | 3.1 → 3.2: the types of XML nodes |
-//! | `spellings` | what may be written in several ways: only one of them remains |
-//! | `dynamic_references`, `unbound_references`, `event_data` | what a schema says indirectly: it becomes a `$ref` |
-//! | `watches` | what a query parameter does: it becomes an operation |
+//! - `from_2_0`: Swagger 2.0 → OpenAPI 3.0
+//! - `from_3_0`: 3.0 → 3.1: `nullable`, boolean exclusive bounds, ignored siblings of `$ref`
+//! - `from_3_1`: 3.1 → 3.2: the types of XML nodes
+//! - `spellings`: what may be written in several ways: only one of them remains
+//! - `dynamic_references`, `unbound_references`, `event_data`: what a schema says indirectly: it
+//!   becomes a `$ref`
+//! - `watches`: what a query parameter does: it becomes an operation
 //!
 //! Every object passes through all steps, whatever version the description states: many 3.0
 //! documents use 3.1 syntax, and vice versa. Rewriting is idempotent. Examples and extensions are
@@ -50,7 +49,7 @@ pub fn raise_to_openapi_3(document: &mut Document) -> Vec<Diagnostic> {
     if !document.is_swagger()
         && let Some(Value::Object(root)) = document.value_mut(&Origin::default())
     {
-        // `swagger` beside `openapi` was already reported, when the version was checked.
+        // `swagger` next to `openapi` was already reported, when the version was checked.
         root.shift_remove("swagger");
     }
     from_2_0::rewrite_swagger(document, &mut warnings);

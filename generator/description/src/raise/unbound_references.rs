@@ -78,7 +78,7 @@ pub(super) fn replace_unbound_references(
 
 /// Returns whether only the `$defs` of another schema have the anchor. Such an anchor binds only
 /// the schemas to which that schema refers. A template in another file is not copied, so an anchor
-/// in its own `$defs` is only a default.
+/// in the `$defs` of the template is only a default.
 fn is_of_another_schema(reference: &UnboundReference, target: &Origin) -> bool {
     let definitions = target.ancestors().find(|around| around.is_key("$defs"));
     let holder = definitions.and_then(|definitions| definitions.parent());

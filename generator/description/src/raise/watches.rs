@@ -66,7 +66,7 @@ fn has_type(document: &Document, schema: Origin, name: &str) -> bool {
 /// A list that returns events instead, if its query has `watch=true`.
 struct WatchableList {
     path_item: Origin,
-    /// The parameters that contain `watch`: those of the operation or of its path.
+    /// The parameters that contain `watch`: the parameters of the operation or of its path.
     parameters: Origin,
     /// The index of `watch` in these parameters.
     switch: usize,
@@ -175,8 +175,8 @@ fn find_switch(document: &Document, parameters: &Origin) -> Option<usize> {
         .position(|parameter| is_switch(document, parameter))
 }
 
-/// Returns whether `GET` is the only operation of a path, so that the parameters of the path are
-/// those of the list.
+/// Returns whether `GET` is the only operation of a path, so that the parameters of the path belong
+/// to the list.
 fn has_only_get(document: &Document, path_item: &Origin) -> bool {
     let members = document.value(path_item).and_then(Value::as_object);
     members.is_some_and(|members| {

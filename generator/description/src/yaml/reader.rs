@@ -46,7 +46,7 @@ pub(super) struct YamlReader<'t> {
 
 struct HeaviestAlias {
     cost: usize,
-    /// Its offset in the text.
+    /// The offset of the alias in the text.
     at: usize,
 }
 

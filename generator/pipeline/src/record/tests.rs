@@ -84,7 +84,7 @@ fn an_unchanged_run_is_reported_as_if_it_was_repeated() {
     let repeated = report_of(&generator.check().unwrap());
     assert_eq!(repeated.reports.len(), 1, "{:?}", repeated.reports);
     assert_eq!(repeated.difference.kept, ["README.md"]);
-    // The second time, the hashes are known to be those of these sizes and times.
+    // The second time, the hashes of files with these sizes and times are known.
     for _ in 0..2 {
         let unchanged = workspace.records().unchanged_run(&generator);
         assert_eq!(unchanged.as_ref(), Some(&repeated));

@@ -215,8 +215,8 @@ impl NameFacts {
 }
 
 /// Returns the words of the names for a step, the best first: the title; the words of the step;
-/// these words after those of one outer step, the nearest first; the words of several steps; any of
-/// these after the words of the owner; and all again with `Item` or `Value`.
+/// these words after the words of one outer step, the nearest first; the words of several steps;
+/// any of these phrases after the words of the owner; and all phrases again with `Item` or `Value`.
 fn list_phrases(
     owner: &[String],
     title: Option<Vec<String>>,

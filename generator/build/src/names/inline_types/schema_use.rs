@@ -35,7 +35,8 @@ pub(crate) struct SchemaUse {
 #[derive(Debug, Default)]
 pub(super) struct UseRoot {
     pub(super) path: String,
-    /// The words of the operation's method, without those of the resource; empty for a component.
+    /// The words of the operation's method, without the words of the resource; empty for a
+    /// component.
     pub(super) method: Vec<String>,
     /// Whether the path is only the key of a reference target that is not a component.
     is_reference_key: bool,
@@ -224,8 +225,8 @@ impl SchemaUse {
         )
     }
 
-    /// Returns the use of a parameter. Its type is named after the resource, so that the name does
-    /// not change when a second method has the parameter.
+    /// Returns the use of a parameter. The type of the parameter is named after the resource, so
+    /// that the name does not change when a second method has the parameter.
     pub(crate) fn in_parameter(&self, name: &str) -> Self {
         Self {
             is_in_parameter: true,

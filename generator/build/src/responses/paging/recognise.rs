@@ -400,8 +400,8 @@ fn first_page_parameters(response: &ListResponse<'_>) -> Vec<String> {
     selecting.map(str::to_owned).collect()
 }
 
-/// Returns whether the docs of a parameter refer to the header `link`, as those of GitHub's cursors
-/// do.
+/// Returns whether the docs of a parameter refer to the header `link`, like the docs of GitHub's
+/// cursors.
 fn is_from_header(parameter: &Parameter) -> bool {
     let words = lower_case_words(parameter.prose());
     OTHERS.contains(&ascii_alphanumeric(&parameter.wire).as_str())
@@ -613,7 +613,7 @@ fn sent_token(response: &ListResponse<'_>, token: &Token) -> Option<(String, Pag
             _ => return None,
         };
         let ty = response.types.resolve(&parameter.schema).ty.clone();
-        // It must be safe to repeat the request for another page; a `POST` may be a search.
+        // Only a request that is safe to repeat can request another page; a `POST` may be a search.
         let is_read = matches!(
             response.operation.method,
             HttpMethod::Get | HttpMethod::Post | HttpMethod::Query
@@ -768,7 +768,7 @@ fn recognise_offset(
     let may_be_zero =
         least.is_none_or(|bound| bound.value.as_f64() == Some(0.0) && !bound.exclusive);
     // Some offsets count pages. If the docs mention pages, the offset counts items only if the
-    // response repeats it beside the total, and the docs do not call it a page number.
+    // response repeats it next to the total, and the docs do not call it a page number.
     let is_stated = facts.total_items.is_some()
         && beside
             .iter()

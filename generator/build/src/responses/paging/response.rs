@@ -1,4 +1,4 @@
-//! The list in a response, and the properties beside it.
+//! The list in a response, and the properties next to it.
 
 use super::names::{CONTAINERS, LINKS, LISTS, MESSAGES, NO_LISTS, TOTAL_ITEMS, WRAPPERS};
 use crate::iterate::single_item;
@@ -179,7 +179,7 @@ impl<'a> ListResponse<'a> {
             .map_or(usize::MAX, |place| place + 1)
     }
 
-    /// Returns the properties beside the list, including those of pagination objects.
+    /// Returns the properties next to the list, including the properties of pagination objects.
     pub(super) fn beside(&self, list: &List) -> Vec<PropertyPath<'a>> {
         let mut paths = Vec::new();
         let mut path: Vec<String> = self

@@ -398,7 +398,7 @@ fn take_field_schema(parameter: &mut Map<String, Value>) -> Map<String, Value> {
     };
     schemas::rewrite_schemas(&mut schema);
     match schema {
-        // A description has no effect beside `$ref`.
+        // A description has no effect next to `$ref`.
         Value::Object(schema) if schema.contains_key("$ref") => {
             Map::from_iter([("allOf".to_owned(), json!([schema]))])
         }

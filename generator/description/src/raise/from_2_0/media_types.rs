@@ -13,7 +13,8 @@ pub(super) struct MediaTypes {
 }
 
 impl MediaTypes {
-    /// Returns the media types of a description or an operation, or else those of `outer`.
+    /// Returns the media types of a description or an operation, or else the media types of
+    /// `outer`.
     pub(super) fn of(holder: &Map<String, Value>, outer: &Self) -> Self {
         Self {
             consumes: own_or_outer(holder.get("consumes"), &outer.consumes),
@@ -21,8 +22,8 @@ impl MediaTypes {
         }
     }
 
-    /// Returns the media types of the operation at `origin`, or else those of its file or of the
-    /// whole description.
+    /// Returns the media types of the operation at `origin`, or else the media types of its file or
+    /// of the whole description.
     pub(super) fn at_operation(document: &Document, origin: &Origin) -> Self {
         let holders = [
             Origin::default(),
@@ -39,8 +40,8 @@ impl MediaTypes {
 /// The maximum number of media types of a body or response, since each has a schema.
 const MOST_MEDIA_TYPES: usize = 20;
 
-/// Returns the strings of a list, or else those of the outer object. A string is read as a list of
-/// one.
+/// Returns the strings of a list, or else the strings of the outer object. A string is read as a
+/// list of one.
 fn own_or_outer(own: Option<&Value>, outer: &Rc<[String]>) -> Rc<[String]> {
     let list = match own {
         Some(Value::Array(list)) => list.as_slice(),

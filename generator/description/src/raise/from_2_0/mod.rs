@@ -1,14 +1,15 @@
-//! Converts Swagger 2.0 to OpenAPI 3.0.
+//! Converts Swagger 2.0 to OpenAPI 3.0. Each file converts some keys:
 //!
-//! | Swagger 2.0 | OpenAPI 3.0 | file |
-//! |---|---|---|
-//! | `host`, `basePath`, `schemes` | `servers` | `servers` |
-//! | `definitions`, `parameters`, `responses`, `securityDefinitions` | in `components` | `root`, `security` |
-//! | a parameter with `in: body` or `in: formData`, `consumes` | `requestBody` | `bodies` |
-//! | `type`, `items` and bounds of parameters and headers, `collectionFormat` | `schema`, `style`, `explode` | `parameters` |
-//! | `schema` and `examples` of a response, `produces` | `content` | `responses` |
-//! | `type: file`, `x-nullable`, `discriminator: name` | `format: binary`, `nullable`, `discriminator.propertyName` | `schemas` |
-//! | `$ref`s to what moved | `$ref`s to its new location | `references` |
+//! - `servers`: `host`, `basePath` and `schemes` to `servers`
+//! - `root`, `security`: `definitions`, `parameters`, `responses` and `securityDefinitions` to
+//!   `components`
+//! - `bodies`: a parameter with `in: body` or `in: formData`, and `consumes`, to `requestBody`
+//! - `parameters`: `type`, `items` and bounds of parameters and headers, and `collectionFormat`, to
+//!   `schema`, `style` and `explode`
+//! - `responses`: `schema` and `examples` of a response, and `produces`, to `content`
+//! - `schemas`: `type: file` to `format: binary`, `x-nullable` to `nullable`, and
+//!   `discriminator: name` to `discriminator.propertyName`
+//! - `references`: `$ref`s to what moved, to `$ref`s to its new location
 //!
 //! `Moves` records where each value was written, so that messages give the location in the text.
 //! Body and form parameters that operations share are copied to each operation, because `consumes`

@@ -71,7 +71,7 @@ impl Rewriter<'_> {
         }
     }
 
-    /// Rewrites a list of parameters, and removes and returns those of the body.
+    /// Rewrites a list of parameters, and removes and returns the parameters of the body.
     fn take_body_parameters(
         &mut self,
         list: &mut Vec<Value>,

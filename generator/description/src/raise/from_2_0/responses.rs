@@ -87,9 +87,9 @@ impl Rewriter<'_> {
     }
 }
 
-/// Returns the media types of a response: those that the operation produces, or else those of the
-/// examples, or else JSON. A file is not JSON, even if the description states JSON for all its
-/// responses.
+/// Returns the media types of a response: the ones that the operation produces, or else the media
+/// types of the examples, or else JSON. A file is not JSON, even if the description states JSON for
+/// all its responses.
 fn media_types_of(
     schema: Option<&Value>,
     examples: &Map<String, Value>,

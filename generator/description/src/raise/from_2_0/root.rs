@@ -178,7 +178,7 @@ impl Rewriter<'_> {
             return parts;
         };
         if key == "parameters" {
-            // These parameters are copied to the operations.
+            // Parameters of the body are copied to the operations.
             members.retain(|_, parameter| !parameter.as_object().is_some_and(is_part_of_body));
         }
         for (name, part) in members.iter_mut() {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;
 
-/// Exclusive bounds, and the inclusive bound that becomes exclusive beside `true`.
+/// Exclusive bounds, and the inclusive bound that becomes exclusive next to `true`.
 const EXCLUSIVE: [(&str, &str); 2] = [
     ("exclusiveMinimum", "minimum"),
     ("exclusiveMaximum", "maximum"),

@@ -56,7 +56,7 @@ fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
         .at(origin)
         .instead("it is read as `null`, as authors usually mean")
         .help(format!(
-            "write `nullable: true` beside `{keyword}`, and remove the member"
+            "write `nullable: true` next to `{keyword}`, and remove the member"
         ))
 }
 
@@ -127,7 +127,7 @@ pub(crate) fn rewrite_nullable(schema: &mut Map<String, Value>, context: &mut Ra
             )
             .at(&origin.child("allOf").item(index).child("nullable"))
             .instead("the whole schema accepts `null`, as authors usually mean")
-            .help("write `nullable: true` beside `allOf`"),
+            .help("write `nullable: true` next to `allOf`"),
         );
     }
     if is_nullable || member.is_some() {
@@ -184,7 +184,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     add_null_to_type(schema);
 }
 
-/// Rewrites `k: v` to `anyOf: [{k: v}, {type: "null"}]`, with annotations beside `anyOf`.
+/// Rewrites `k: v` to `anyOf: [{k: v}, {type: "null"}]`, with annotations next to `anyOf`.
 fn move_into_union(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     let origin = context.origin();
     let inner = origin.child("anyOf").item(0);

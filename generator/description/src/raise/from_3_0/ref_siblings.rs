@@ -1,4 +1,4 @@
-//! Keys beside a `$ref`, which 3.0 ignores.
+//! Keys next to a `$ref`, which 3.0 ignores.
 
 use serde_json::{Map, Value};
 
@@ -47,13 +47,15 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
         let message = format!("`{key}` is a sibling of `$ref`, which OpenAPI 3.0 does not allow");
         let warning = Diagnostic::warning("reference-sibling", message)
             .instead("it is ignored")
-            .help("write `allOf` with the `$ref` as its member, and the other keys beside `allOf`");
+            .help(
+                "write `allOf` with the `$ref` as its member, and the other keys next to `allOf`",
+            );
         context.warn(&key, warning);
     }
 }
 
 /// Notes once for each key that no version of OpenAPI defines it, such as `originalRef`, which
-/// Springfox writes beside every `$ref`.
+/// Springfox writes next to every `$ref`.
 fn note_unknown_sibling(key: &str, context: &mut RaiseContext) {
     let message = format!("`{key}` is a sibling of `$ref`, but no keyword of OpenAPI");
     let mut diagnostics = context.diagnostics.iter();

@@ -1,4 +1,4 @@
-//! `const` beside `enum`, and numbers in constants and defaults.
+//! `const` next to `enum`, and numbers in constants and defaults.
 
 use serde_json::{Map, Value};
 
@@ -6,7 +6,7 @@ use super::bounds::to_whole_number;
 use crate::raise::context::RaiseContext;
 use diag::Diagnostic;
 
-/// Removes an `enum` that does not list the `const` beside it.
+/// Removes an `enum` that does not list the `const` next to it.
 pub(crate) fn remove_contradicting_enum(
     schema: &mut Map<String, Value>,
     context: &mut RaiseContext,

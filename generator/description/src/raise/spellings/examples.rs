@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;
 
-/// Adds `example: a` beside `examples: [a, b]`, unless `example` exists.
+/// Adds `example: a` next to `examples: [a, b]`, unless `example` exists.
 pub(crate) fn rewrite_examples(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     if let Some(Value::Array(examples)) = schema.get("examples")
         && let Some(first) = examples.first().cloned()

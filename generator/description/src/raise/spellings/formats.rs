@@ -7,7 +7,7 @@ use crate::raise::context::RaiseContext;
 use crate::string_field;
 use media_type::media_type_essence;
 
-/// Adds `format: byte` beside `contentEncoding: base64`, and `format: binary` beside
+/// Adds `format: byte` next to `contentEncoding: base64`, and `format: binary` next to
 /// `contentEncoding: binary` or a binary `contentMediaType` without an encoding. The two keywords
 /// and an existing `format` are kept.
 pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
@@ -28,7 +28,7 @@ pub(crate) fn rewrite_binary_content(schema: &mut Map<String, Value>, _: &mut Ra
 }
 
 /// Rewrites `type: string, format: int-or-string`, which Kubernetes uses in Swagger 2.0, to
-/// `type: [integer, string]`. Beside the `oneOf` that Kubernetes uses in 3.0, the format only
+/// `type: [integer, string]`. Next to the `oneOf` that Kubernetes uses in 3.0, the format only
 /// repeats what the members say.
 pub(crate) fn rewrite_integer_or_string(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if string_field(schema, "format") != Some("int-or-string") {

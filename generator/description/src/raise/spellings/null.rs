@@ -7,7 +7,7 @@ use crate::raise::context::RaiseContext;
 use crate::raise::form::accepts_only_null;
 
 /// Rewrites `const: null`, and an `enum` of only `null`, to `type: "null"`. Adds `null` to the
-/// `type` beside an `enum` with `null`.
+/// `type` next to an `enum` with `null`.
 pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     if schema.get("const").is_some_and(Value::is_null) {
         return make_null(schema);

@@ -1,4 +1,4 @@
-//! `$ref` beside other keywords, which narrow its target.
+//! `$ref` next to other keywords, which narrow its target.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) fn rewrite_ref_siblings(schema: &mut Map<String, Value>, context: &mu
     }
 }
 
-/// Returns whether a key may stay beside `$ref`; `nullable` is rewritten later.
+/// Returns whether a key may stay next to `$ref`; `nullable` is rewritten later.
 pub(crate) fn is_kept_beside_ref(key: &str) -> bool {
     is_ignorable(key) || ["$ref", "nullable"].contains(&key) || key.starts_with("x-")
 }
