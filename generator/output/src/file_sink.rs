@@ -184,7 +184,11 @@ impl FileSink {
         }
     }
 
-    fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
+    /// Fails if files in the folder are not ours.
+    ///
+    /// # Errors
+    /// About these files.
+    pub fn refuse_foreign_files(&self) -> Result<(), Diagnostic> {
         let paths = &self.difference.in_the_way;
         if paths.is_empty() {
             return Ok(());

@@ -11,7 +11,7 @@ use diag::{Diagnostic, LocatedDiagnostic, Severity};
 use model::Api;
 use output::{self, Difference, FileSink, Stage};
 use reading::{Files, OutputTarget, Project, Reading, Settings, Understood};
-use render::{self, MAX_LINES, RenderOptions, RuntimeSource};
+use render::{self, MAX_LINES, RenderOptions};
 
 use crate::record::{Evidence, InputFile, InputFiles};
 use crate::runtime::Runtime;
@@ -359,15 +359,18 @@ impl Generator {
         };
         render::render(&api, options, &mut |file| sink.take(file))?;
         let snapshot = sink.take_snapshot();
-        let written_runtime = runtime.write(&output, sink.is_writing(), inputs.is_some())?;
+        let staged_runtime = runtime.stage(&output, sink.is_writing(), inputs.is_some())?;
         let mut difference = sink.finish()?;
         let mut runtime_files = None;
-        if let (Some(written), RuntimeSource::Folder(path)) =
-            (written_runtime, runtime.source(&output))
-        {
-            difference.add_folder(&path, written.difference);
-            runtime_files = written.snapshot;
+        let mut is_recovered = false;
+        if let Some(staged) = staged_runtime {
+            difference.add_folder(&staged.path, staged.sink.finish()?);
+            runtime_files = staged.snapshot;
+            is_recovered = staged.recovered.is_some();
+            reports.extend(staged.recovered.map(LocatedDiagnostic::of));
         }
+        // After a recovery, the next run has one message less.
+        let inputs = inputs.filter(|_| !is_recovered);
         let evidence = inputs.zip(snapshot).map(|(inputs, crate_files)| Evidence {
             inputs,
             crate_files,

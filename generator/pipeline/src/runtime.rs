@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use config::RuntimeConfig;
 use description::{display_name, normalise_path, relative_path};
 use diag::Diagnostic;
-use output::{CrateSnapshot, Difference, FileSink, Stage};
+use output::{CrateSnapshot, FileSink, Stage};
 use reading::Settings;
 use render::{RUNTIME_PACKAGE, RuntimeSource, runtime_crate};
 
@@ -21,10 +21,14 @@ pub(crate) enum Runtime {
     Published(String),
 }
 
-/// The files of a written runtime, as a run found or left them.
-pub(crate) struct WrittenRuntime {
-    pub(crate) difference: Difference,
+/// All files of a written runtime, whose folder is unchanged until [`FileSink::finish`].
+pub(crate) struct StagedRuntime {
+    pub(crate) sink: FileSink,
+    /// The folder, relative to the client's.
+    pub(crate) path: String,
     pub(crate) snapshot: Option<CrateSnapshot>,
+    /// The note about an interrupted run, whose changes were undone.
+    pub(crate) recovered: Option<Diagnostic>,
 }
 
 impl Runtime {
@@ -51,17 +55,17 @@ impl Runtime {
         }
     }
 
-    /// Compares the files of a written runtime with its folder, and updates the folder if `writes`;
+    /// Compares the files of a written runtime with its folder, and stages changes if `writes`;
     /// `None` for a runtime that is not written.
     ///
     /// # Errors
     /// If the folder cannot be read or written, or has files that are not ours.
-    pub(crate) fn write(
+    pub(crate) fn stage(
         &self,
         output: &Path,
         writes: bool,
         is_recorded: bool,
-    ) -> Result<Option<WrittenRuntime>, Diagnostic> {
+    ) -> Result<Option<StagedRuntime>, Diagnostic> {
         let Self::Written(folder) = self else {
             return Ok(None);
         };
@@ -74,8 +78,10 @@ impl Runtime {
                 .instead("nothing was written")
                 .help("set another path for `runtime` in `generator.yaml`"));
         }
+        let mut recovered = None;
         let mut sink = if writes {
-            let (stage, _) = Stage::open(folder)?;
+            let (stage, recovery_note) = Stage::open(folder)?;
+            recovered = recovery_note;
             FileSink::writing(folder, stage)?
         } else {
             FileSink::checking(folder)?
@@ -86,10 +92,15 @@ impl Runtime {
         for file in runtime_crate() {
             sink.take(file)?;
         }
+        if writes {
+            sink.refuse_foreign_files()?;
+        }
         let snapshot = sink.take_snapshot();
-        Ok(Some(WrittenRuntime {
-            difference: sink.finish()?,
+        Ok(Some(StagedRuntime {
+            sink,
+            path: path_between(output, folder),
             snapshot,
+            recovered,
         }))
     }
 }

@@ -122,13 +122,10 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
 /// client, its builder and the mock transport. The runtime must have the version that the crate was
 /// generated for.
 fn own_root_exports(exports: &str) -> String {
-    let exports = exports
-        .replace(
-            "#[cfg(feature = \"test-util\")]\n#[doc(inline)]\npub use runtime::testing;\n",
-            "",
-        )
-        .replace("    builder::ClientBuilder,\n", "")
-        .replace("client::{Client, Options}", "client::Options");
+    let exports = shared_runtime::without_own_types(exports).replace(
+        "#[cfg(feature = \"test-util\")]\n#[doc(inline)]\npub use runtime::testing;\n",
+        "",
+    );
     let package = shared_runtime::PACKAGE;
     let module = package.replace('-', "_");
     let version = shared_runtime::VERSION;

@@ -64,7 +64,11 @@ pub fn runtime_crate() -> Vec<File> {
         },
         File {
             path: "src/lib.rs".to_owned(),
-            contents: format!("{}\n{ROOT_DOCS}\n{}\n", header("//"), root_exports()),
+            contents: format!(
+                "{}\n{ROOT_DOCS}\n{}\n",
+                header("//"),
+                without_own_types(ROOT)
+            ),
         },
     ];
     files.extend(FILES.iter().map(|(name, text)| {
@@ -93,14 +97,13 @@ fn manifest() -> String {
     )
 }
 
-/// Returns the re-exports of the types that programs use, except for the client and its builder,
-/// which each client has itself.
-fn root_exports() -> String {
-    ROOT.lines()
+/// Returns re-exports without the client and its builder, which each client has itself.
+pub(super) fn without_own_types(exports: &str) -> String {
+    exports
+        .split_inclusive('\n')
         .filter(|line| !line.contains("builder::ClientBuilder"))
         .map(|line| line.replace("client::{Client, Options}", "client::Options"))
-        .collect::<Vec<_>>()
-        .join("\n")
+        .collect()
 }
 
 /// Returns the text of a file in which all items of the crate, and the macros among them, are

@@ -176,6 +176,20 @@ fn refused_list(folder: &Folder, clients: &str) -> String {
 }
 
 #[test]
+fn a_file_in_the_way_of_the_runtime_leaves_the_client_unchanged() {
+    let folder = folder_of_two();
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    folder.write("clients/sdkwright-runtime/src/lib.rs", "// mine\n");
+    let file = "clients/pets/src/lib.rs";
+    let changed = folder.read(file).replace("pub ", "pub  ");
+    folder.write(file, &changed);
+    let ran = folder.run(&["generate"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("error[foreign-file]"), "{ran:?}");
+    assert_eq!(folder.read(file), changed);
+}
+
+#[test]
 fn clients_with_the_same_folder_are_refused() {
     let folder = folder_of_two();
     let output = format!("output: {}/spec/x/../pets\n", folder.0.display());
