@@ -230,7 +230,7 @@ pub(super) fn decide_verdict(finding: &Finding, judgement: &Judgement) -> Verdic
 
 /// Returns the wire verdict of the last reason, or else that of the rule, weakened if the values
 /// may not occur. If the rule needs a witness, its verdict becomes breaking with a witness; without
-/// a witness, a breaking verdict becomes risky.
+/// a witness, a breaking verdict becomes risky, or unknown if the search for one was given up.
 pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire {
     if let Some(reason) = evidence.reasons.last() {
         return reason.verdict();
@@ -247,6 +247,7 @@ pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire
         };
     match (needs_witness, evidence.witness.is_some(), of_rule) {
         (true, true, _) => Wire::Breaking,
+        (true, false, Wire::Breaking) if evidence.given_up.is_some() => Wire::Unknown,
         (true, false, Wire::Breaking) => Wire::Risky,
         (_, _, wire) => wire,
     }
