@@ -3,9 +3,9 @@
 //! In: the top level of the description, and `generator.yaml`. Out: the package, servers, security
 //! schemes and the shape of the client in the model; and problems with names in `generator.yaml`.
 //!
-//! `security_schemes` reads schemes and requirements; `credentials` moves parameters that are
-//! credentials to the client; `variables` names environment variables. `configured` and
-//! `configured_values` check `generator.yaml`.
+//! `info` and `readme` read texts, and `servers` the URLs; `security_schemes` reads schemes and
+//! requirements; `credentials` moves parameters that are credentials to the client; `variables`
+//! names environment variables. `configured` and `configured_values` check `generator.yaml`.
 
 pub(crate) mod configured;
 pub(crate) mod configured_values;
