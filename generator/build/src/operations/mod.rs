@@ -4,8 +4,9 @@
 //! webhooks of the model.
 //!
 //! `selection` decides which operations the client has. `reading` reads them with the functions of
-//! the folders for requests, responses and the client. `argument_order` and `features` apply to all
-//! operations. No other folder imports this one.
+//! the folders for requests, responses and the client; `tags` reads tags, and `webhooks` and
+//! `webhook_requests` read requests that the API sends. `argument_order` and `features` apply to all
+//! operations. Only `draft.rs` imports this folder.
 
 pub(crate) mod argument_order;
 pub(crate) mod features;
