@@ -149,6 +149,9 @@ impl Attempt {
         if is_success && announced.is_some_and(|length: usize| length > limit) {
             return End::TooLarge(limit);
         }
+        // The header may announce more than the server sends.
+        self.body
+            .reserve(announced.unwrap_or_default().min(limit).min(1 << 20));
         loop {
             match body.chunk().await {
                 Ok(Some(piece)) if piece.len() > limit - self.body.len() => {
