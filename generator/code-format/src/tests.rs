@@ -318,6 +318,24 @@ fn deeply_nested_code_is_refused() {
 }
 
 #[test]
+fn arguments_of_a_wide_type_have_their_own_lines() {
+    assert_stays(
+        r#"
+impl Request {
+    pub fn orderby(mut self) -> Self {
+        let orderby: Vec<types::contacts_transitive_member_of_application_of_user::Orderby> =
+            orderby.into_iter().map(|item| item.into()).collect();
+        let orderby: Vec<
+            types::contacts_transitive_member_of_microsoft_graph_application::Orderby,
+        > = orderby.into_iter().map(|item| item.into()).collect();
+        self
+    }
+}
+"#,
+    );
+}
+
+#[test]
 fn items_of_a_module_have_less_width() {
     let code = "const TABLE: &'static Table = &Table::new(\"Artwork\", &[Property::optional(\"address\")]);";
     let wrapped = code.replace(" = ", " =\n    ");

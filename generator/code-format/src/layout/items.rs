@@ -193,18 +193,21 @@ fn write_entry(out: &mut String, text: &str, indent: usize) {
 /// Writes a text that ends with a type at the beginning of a line; the arguments of the type have
 /// their own lines if they do not fit.
 pub(super) fn write_type(out: &mut String, text: &str, indent: usize) {
-    let opening = text.find(['<', '(']).filter(|_| text.ends_with(['>', ')']));
-    let head = opening
-        .and_then(|start| text.get(..start))
-        .unwrap_or_default();
     // rustfmt does not count `impl`.
-    let uncounted = if head.contains("impl ") {
-        "impl ".len()
+    let has_impl = arguments_start(text)
+        .and_then(|start| text.get(..start))
+        .is_some_and(|head| head.contains("impl "));
+    let uncounted = if has_impl { "impl ".len() } else { 0 };
+    if indent + width_of(text) + 1 > LINE_WIDTH + uncounted || has_wide_tuple(text) {
+        write_wide_type(out, text, indent);
     } else {
-        0
-    };
-    let is_wide = indent + width_of(text) + 1 > LINE_WIDTH + uncounted || has_wide_tuple(text);
-    let Some(start) = opening.filter(|_| is_wide) else {
+        out.push_str(text);
+    }
+}
+
+/// Writes a text that ends with a type whose arguments, if it has any, have their own lines.
+pub(super) fn write_wide_type(out: &mut String, text: &str, indent: usize) {
+    let Some(start) = arguments_start(text) else {
         out.push_str(text);
         return;
     };
@@ -218,6 +221,11 @@ pub(super) fn write_type(out: &mut String, text: &str, indent: usize) {
     }
     new_line(out, indent);
     out.push_str(close);
+}
+
+/// Returns where the arguments of a type at the end of a text begin.
+fn arguments_start(text: &str) -> Option<usize> {
+    text.find(['<', '(']).filter(|_| text.ends_with(['>', ')']))
 }
 
 /// Returns whether a type contains a tuple that has its items on lines of their own.

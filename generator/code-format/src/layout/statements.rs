@@ -2,8 +2,8 @@
 
 use super::control::{branches, write_block};
 use super::expressions::{expression, right_side};
-use super::items::{has_wide_tuple, write_attributes, write_item_kind, write_type};
-use super::{Shape, laid_out, new_line};
+use super::items::{has_wide_tuple, write_attributes, write_item_kind, write_wide_type};
+use super::{LINE_WIDTH, Shape, laid_out, new_line};
 use crate::measure::width_of;
 use crate::syntax::{Block, Expr, ExprKind, Statement, StatementKind};
 
@@ -64,13 +64,13 @@ fn write_statement(out: &mut String, statement: &Statement, indent: usize, is_la
     }
 }
 
-/// Returns what precedes the `=`; a wide tuple type has its items on lines of their own.
+/// Returns what precedes the `=`; the arguments of a wide type have lines of their own.
 fn let_text(left: &str, indent: usize) -> String {
-    match left.split_once(": (") {
-        Some((pattern, _)) if has_wide_tuple(left) => {
+    let is_wide = indent + width_of(left) + " =".len() > LINE_WIDTH || has_wide_tuple(left);
+    match left.split_once(": ") {
+        Some((pattern, ty)) if is_wide => {
             let mut text = format!("{pattern}: ");
-            let ty = left.get(text.len()..).unwrap_or_default();
-            write_type(&mut text, ty, indent);
+            write_wide_type(&mut text, ty, indent);
             text
         }
         _ => left.to_owned(),
