@@ -282,7 +282,7 @@ impl<'d> BuildContext<'d> {
 impl<'d> BuildContext<'d> {
     /// Returns the configured name for the type of the schema at `origin`.
     pub(crate) fn named_type(&self, origin: &Origin) -> Option<&'d str> {
-        let name = self.document.setting_at(&self.config.types, origin);
+        let name = self.document.setting_at(&self.config.types.names, origin);
         name.map(String::as_str)
     }
 
@@ -327,9 +327,13 @@ impl<'d> BuildContext<'d> {
         Some(self.document.rewritten_at(&Origin::new(file_id, pointer)))
     }
 
-    /// Returns the location of the schema that a key means, if it exists.
+    /// Returns the location of the schema that a key means, if it exists. A key that is no pointer
+    /// is that of a component.
     pub(crate) fn schema_of_key(&self, key: &str) -> Option<Origin> {
-        let origin = self.origin_of_key(key)?;
+        let mut origin = self.origin_of_key(key)?;
+        if origin.file == FileId(0) && !origin.pointer.is_empty() && !key.contains(['/', '#']) {
+            origin = Origin::new(FileId(0), "/components/schemas").child(key);
+        }
         let is_whole_file = origin.pointer.is_empty() && origin.file != FileId(0);
         if !is_whole_file && !origin.pointer.starts_with('/') {
             return None;

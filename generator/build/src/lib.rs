@@ -28,7 +28,9 @@ mod tests;
 use std::collections::HashSet;
 
 pub use client::info::default_package;
-use client::{configured, credentials, info, readme, security_schemes, servers, variables};
+use client::{
+    configured, credentials, info, own_types, readme, security_schemes, servers, variables,
+};
 use config::Config;
 use context::BuildContext;
 pub use context::{PreviousCrate, PreviousKind};
@@ -328,4 +330,6 @@ fn apply_type_uses(cx: &mut BuildContext<'_>, typed: &mut Typed) {
     xml_nodes::name_tuple_items(cx, typed);
     // Undescribed properties are optional in responses.
     undescribed::make_undescribed_optional(&mut typed.types);
+    // Types have the traits and attributes that `generator.yaml` adds.
+    own_types::add_configured_code(cx, typed);
 }

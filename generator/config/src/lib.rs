@@ -19,6 +19,7 @@ use naming::{module_name, package_name};
 mod choices;
 mod diff;
 pub mod license;
+mod own_types;
 mod package;
 mod paging;
 mod reference_page;
@@ -27,6 +28,10 @@ mod seconds;
 mod setting_docs;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
+pub use own_types::{
+    ALL_TYPES, CONVERTED_CRATES, DerivesConfig, EMITTED_TRAITS, ReplacementConfig, TypesConfig,
+    crate_of_path,
+};
 use package::package_key_origin;
 pub use package::{
     DependencyConfig, DependencyTable, LintConfig, LintLevel, LintsConfig, PackageConfig,
@@ -120,13 +125,32 @@ pub struct Config {
     ///   pets.portrait: { show: getPhoto }
     /// ```
     pub resources: IndexMap<String, IndexMap<String, String>>,
-    /// Names of types, by schema: `Plan`, or `billing::Plan` in a module.
+    /// Names of types, by schema: `Plan`, or `billing::Plan` in a module; or types of other crates
+    /// that replace them, by schema or by format. A component schema may also be named by its key.
     ///
     /// ```yaml
     /// types:
     ///   /components/schemas/Home: Place
+    ///   format:uuid: { use: 'uuid::Uuid' }
     /// ```
-    pub types: IndexMap<String, String>,
+    #[schemars(with = "IndexMap<String, own_types::TypeConfig>")]
+    pub types: TypesConfig,
+    /// Traits that types derive: an array for all types that can have them, or an object with an
+    /// array for each type, by schema or by the name of the type; `'*'` stands for all types.
+    ///
+    /// ```yaml
+    /// derives: [Eq, Hash]
+    /// ```
+    #[schemars(with = "own_types::DerivesChoice")]
+    pub derives: DerivesConfig,
+    /// Attributes of types, without `#[]`, by schema or by the name of the type; `'*'` stands for
+    /// all types.
+    ///
+    /// ```yaml
+    /// attributes:
+    ///   /components/schemas/Pet: [must_use]
+    /// ```
+    pub attributes: IndexMap<String, Vec<String>>,
     /// Names of properties, parameters, enum values, members of unions, servers and arguments for
     /// bodies, by JSON pointer. The pointer of an enum value ends in the value itself.
     ///
@@ -577,6 +601,7 @@ impl Config {
             };
             problems.push(problem.at(&Origin::default().child("modules").item(index)));
         }
+        problems.extend(self.problems_of_own_types());
         problems
     }
 

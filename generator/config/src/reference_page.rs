@@ -53,6 +53,11 @@ const SECTIONS: &[PageSection] = &[
         guide: "[Names](../guide/names.md)",
     },
     PageSection {
+        title: "Types",
+        keys: &["derives", "attributes"],
+        guide: "[Your own types](../guide/own-types.md)",
+    },
+    PageSection {
         title: "Requests, responses and webhooks",
         keys: &["numbers", "idempotent", "idempotency_key", "webhooks"],
         guide: "[Errors](../guide/errors.md), [Webhooks](../guide/webhooks.md)",

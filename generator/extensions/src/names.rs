@@ -93,7 +93,7 @@ impl ExtensionReader<'_> {
         origin: &Origin,
         components: &HashMap<String, Origin>,
     ) {
-        let types = &self.settings.config.types;
+        let types = &self.settings.config.types.names;
         let Some(text) = extension.value.as_str() else {
             return;
         };
@@ -116,7 +116,7 @@ impl ExtensionReader<'_> {
         }
         let key = self.settings_key(origin);
         self.record(&["types", &key], &extension.at);
-        self.settings.config.types.insert(key, name);
+        self.settings.config.types.names.insert(key, name);
     }
 
     /// Names a property, a parameter or a body, unless the name says no more than the name in

@@ -7,6 +7,7 @@
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
 //! version.
 
+mod added_code;
 mod chosen_name;
 mod content;
 mod features;
@@ -34,6 +35,7 @@ mod types;
 mod uses;
 mod webhook;
 
+pub use added_code::{AddedCode, StdTrait};
 pub use chosen_name::*;
 pub use content::*;
 pub use features::*;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{NameReason, NameRule, Schema, Type, TypeId};
+use super::{AddedCode, NameReason, NameRule, Schema, Type, TypeId};
 use diag::Origin;
 
 /// The arena of all types with a name, in the order of the description.
@@ -133,6 +133,8 @@ pub struct TypeDef {
     pub docs: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
+    /// What `generator.yaml` adds to its code.
+    pub added: AddedCode,
     /// Whether requests or responses use it.
     pub usage: Usage,
     /// The location of the schema; [`super::Api::schemas`] has the locations of equal schemas.

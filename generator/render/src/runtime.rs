@@ -72,6 +72,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "testing/several",
     "text",
     "trace",
+    "traits",
     "transport",
     "union",
     "wait",
@@ -144,6 +145,10 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["several", "testing/several"], has_enums_of_responses),
     optional(&["styles"], writes_styles),
     optional(&["text"], |cx| has_text_types(cx.api)),
+    optional(&["traits"], |cx| {
+        let mut types = cx.api.types.iter();
+        types.any(|(_, def)| !def.added.traits.is_empty())
+    }),
     optional(&["union"], has_unions),
     optional(&["wait"], |cx| {
         is_completed_later(cx)

@@ -196,6 +196,7 @@ mod tests {
                 kind: TypeKind::Alias(Schema::of(Type::Any, origin.clone())),
                 docs: None,
                 deprecated: false,
+                added: model::AddedCode::default(),
                 usage: Usage::default(),
                 origin,
             });

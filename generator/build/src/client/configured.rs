@@ -195,7 +195,7 @@ fn check_configured_numbers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic
 }
 
 fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
-    for (pointer, name) in &cx.config.types {
+    for (pointer, name) in &cx.config.types.names {
         let at = config_location(&["types", pointer]);
         if cx.schema_of_key(pointer).is_none() {
             problems.push(unknown_schema(cx, pointer, &at));
@@ -224,7 +224,7 @@ pub(crate) fn check_types(cx: &mut BuildContext<'_>, typed: &Typed) {
         .iter()
         .map(|(_, def)| def.name.as_str())
         .collect();
-    for key in config.types.keys() {
+    for key in config.types.names.keys() {
         let Some(origin) = cx.schema_of_key(key) else {
             continue;
         };

@@ -11,6 +11,7 @@ pub(crate) mod configured;
 pub(crate) mod configured_values;
 pub(crate) mod credentials;
 pub(crate) mod info;
+pub(crate) mod own_types;
 pub(crate) mod readme;
 pub(crate) mod security_schemes;
 pub(crate) mod servers;

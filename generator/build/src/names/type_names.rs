@@ -169,7 +169,7 @@ impl TypeNames {
     /// yet.
     fn name_configured(&mut self, cx: &mut BuildContext<'_>, modules: &HashMap<Origin, String>) {
         let config = cx.config;
-        for (key, name) in &config.types {
+        for (key, name) in &config.types.names {
             let Some(origin) = cx.schema_of_key(key) else {
                 continue;
             };

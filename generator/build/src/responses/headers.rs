@@ -10,8 +10,8 @@ use crate::types::phases::Typed;
 use diag::Diagnostic;
 use model::name_rules as rules;
 use model::{
-    Additional, Coverage, Header, HttpMethod, NameReason, Operation, Property, Schema, Struct,
-    Type, TypeDef, TypeKind, Types, Usage,
+    AddedCode, Additional, Coverage, Header, HttpMethod, NameReason, Operation, Property, Schema,
+    Struct, Type, TypeDef, TypeKind, Types, Usage,
 };
 use naming::{Scope, ScopeKind, composed_type_name, field_name, type_name, words_of_text};
 
@@ -207,6 +207,7 @@ fn define_header_type(
                 .to_owned(),
         ),
         deprecated: false,
+        added: AddedCode::default(),
         usage: Usage::default(),
         origin: origin.clone(),
     });

@@ -19,7 +19,7 @@ use crate::keywords::{shape, single_member};
 use crate::names::inline_types::{NameFacts, SchemaUse};
 use crate::names::type_names::{component_schemas, location_name};
 use diag::{Diagnostic, Origin};
-use model::{Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
+use model::{AddedCode, Limits, Schema, SchemaEntry, Type, TypeDef, TypeId, TypeKind, Usage};
 
 /// The maximum depth of arrays, maps and references to them: deeper levels could exhaust the stack.
 const MAX_DEPTH: usize = 64;
@@ -513,6 +513,7 @@ impl<'d> Schemas<'d> {
                 .clone()
                 .or_else(|| title_docs(facts.title.as_deref()?, place.origin())),
             deprecated: facts.deprecated,
+            added: AddedCode::default(),
             usage: Usage::default(),
             origin: place.origin().clone(),
         });

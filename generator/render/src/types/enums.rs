@@ -2,6 +2,7 @@
 
 use code_format::{Code, code};
 
+use super::added_code::{derives_and_attributes, push_std_traits};
 use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::{allow_deprecated, deprecated_attribute, expect_deprecated, former_name};
@@ -27,6 +28,7 @@ pub(super) fn emit_enum<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, con
         def.ident(),
         code!(crate::runtime::macros::#macro_name!(#name);),
     );
+    push_std_traits(file, def, false);
     emit_former_variants(file, def, constants);
 }
 
@@ -200,11 +202,12 @@ fn enum_declaration(
         let deprecated = deprecated_attribute(variant.deprecated, &[variant.docs.as_deref()]);
         code!(#docs #deprecated #name)
     });
+    let derives_and_attributes = derives_and_attributes(def);
     code! {
         #docs
         #deprecated
         #[non_exhaustive]
-        #[derive(Clone)]
+        #derives_and_attributes
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that this version of the crate does not know."]

@@ -1,5 +1,6 @@
 //! `src/types/`: a file for each group of types, and `mod.rs`, which re-exports all types.
 
+mod added_code;
 mod enums;
 mod fields;
 mod index;

@@ -3,6 +3,7 @@
 
 use code_format::{Code, Ident, code};
 
+use super::added_code::{derives_and_attributes, push_std_traits};
 use super::fields::{deprecated_field, field_argument, field_constant, field_docs, field_rules};
 use crate::checks::{checks_of_items, checks_of_properties};
 use crate::context::{RenderContext, make_ident};
@@ -46,7 +47,10 @@ pub(super) fn emit_struct<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, r
     }
     file.push(def.ident(), struct_declaration(cx, &facts));
     push_struct_methods(file, &facts);
-    file.push(def.ident(), default_impl(&facts));
+    let default = default_impl(&facts);
+    let has_default = !default.is_empty();
+    file.push(def.ident(), default);
+    push_std_traits(file, def, has_default);
     if converts_from_tuple(def, &facts.fields) {
         file.imports.runtime_trait("node", "Model");
         file.push(def.ident(), tuple_conversion(cx, &facts));
@@ -103,11 +107,12 @@ fn struct_declaration<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Co
         .nulls
         .iter()
         .map(|nulls| code!(#nulls: crate::runtime::node::Nulls));
+    let derives_and_attributes = derives_and_attributes(facts.def);
     code! {
         #docs
         #deprecated
         #[non_exhaustive]
-        #[derive(Clone)]
+        #derives_and_attributes
         pub struct #name { #(#fields,)* #rest, #(#nulls),* }
     }
 }

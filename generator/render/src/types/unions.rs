@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use code_format::{Code, code};
 
+use super::added_code::{derives_and_attributes, push_std_traits};
 use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::deprecated_attribute;
@@ -25,6 +26,7 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     emit_integer_conversion(file, def, union);
     emit_collection_conversions(file, def, union);
     emit_field_conversions(file, def, union);
+    push_std_traits(file, def, false);
     let names = union
         .variants
         .iter()
@@ -102,11 +104,12 @@ fn union_declaration<'a>(cx: &RenderContext<'a>, def: &TypeDef, union: &'a Union
         let payload = type_tokens(&cx.index.variant_type(variant));
         code!(#docs #name(#payload))
     });
+    let derives_and_attributes = derives_and_attributes(def);
     code! {
         #docs
         #deprecated
         #[non_exhaustive]
-        #[derive(Clone)]
+        #derives_and_attributes
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that matches no variant, kept unchanged."]

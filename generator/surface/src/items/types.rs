@@ -55,6 +55,7 @@ impl<'a> ItemCollector<'_, 'a> {
             names,
             owner: ItemOwner::described(&def.name),
         };
+        self.push_added_traits(&members);
         match &def.kind {
             TypeKind::Struct(record) | TypeKind::Tuple(record) => {
                 self.push_struct(&members, record);
@@ -100,6 +101,15 @@ impl<'a> ItemCollector<'_, 'a> {
             let tuple = names.item_type(&RustType::Tuple(items));
             self.push(Item::conversion(owner.clone(), tuple));
         }
+    }
+
+    /// Adds the traits that `generator.yaml` adds to a type.
+    fn push_added_traits(&mut self, members: &TypeMembers<'_, 'a>) {
+        let added = &members.def.added;
+        let traits = added.traits.iter().map(|added| added.name());
+        let derives = added.derives.iter().map(String::as_str);
+        let names: Vec<&str> = traits.chain(derives).collect();
+        self.push_traits(&members.owner, &names);
     }
 
     fn push_constructor(&mut self, members: &TypeMembers<'_, 'a>, fields: &[FieldFacts<'a>]) {

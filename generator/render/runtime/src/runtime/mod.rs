@@ -61,6 +61,7 @@ pub mod sent_events;
 pub mod several;
 pub(crate) mod styles;
 pub mod text;
+pub mod traits;
 pub mod union;
 pub mod wait;
 pub mod watch;

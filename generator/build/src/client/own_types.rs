@@ -1,0 +1,198 @@
+//! Types as `generator.yaml` wants them: the traits and attributes that it adds.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::configured::unknown_schema;
+use crate::context::{BuildContext, config_location};
+use crate::types::phases::Typed;
+use config::{ALL_TYPES, EMITTED_TRAITS};
+use diag::{Diagnostic, Origin};
+use model::{
+    AddedCode, EnumBase, StdTrait, TextFormat, Type, TypeDef, TypeId, TypeKind, last_segment,
+};
+
+/// Sets what `derives` and `attributes` add to each type.
+pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) {
+    let config = cx.config;
+    if config.derives.0.is_empty() && config.attributes.is_empty() {
+        return;
+    }
+    let incomparable = types_without_equality(typed);
+    let mut added: HashMap<TypeId, AddedCode> = HashMap::new();
+    for (key, paths) in &config.derives.0 {
+        let types = types_of_key(cx, typed, "derives", key);
+        for (index, path) in paths.iter().enumerate() {
+            let at = config_location(&["derives", key]).item(index);
+            let Some(std_trait) = StdTrait::of_path(path) else {
+                if EMITTED_TRAITS.contains(&last_segment(path)) {
+                    report_needless_derive(cx, path, &at);
+                    continue;
+                }
+                for id in &types {
+                    added.entry(*id).or_default().derives.push(path.clone());
+                }
+                continue;
+            };
+            let is_possible = |id: &TypeId| {
+                let def = typed.types.get(*id);
+                def.is_some_and(|def| can_have(def, std_trait, incomparable.contains(id)))
+            };
+            let (possible, impossible): (Vec<TypeId>, Vec<TypeId>) =
+                types.iter().partition(|id| is_possible(id));
+            for id in possible {
+                let traits = std_trait.with_supertraits();
+                added.entry(id).or_default().traits.extend(traits);
+            }
+            report_impossible(cx, typed, std_trait, &impossible, &at);
+        }
+    }
+    for (key, attributes) in &config.attributes {
+        for id in types_of_key(cx, typed, "attributes", key) {
+            let added = added.entry(id).or_default();
+            added.attributes.extend(attributes.iter().cloned());
+        }
+    }
+    for (id, mut code) in added {
+        code.traits.sort_unstable();
+        code.traits.dedup();
+        dedup_unsorted(&mut code.derives);
+        if let Some(def) = typed.types.get_mut(id) {
+            if matches!(def.kind, TypeKind::Enum(_)) {
+                // All enums have them.
+                code.traits
+                    .retain(|known| !matches!(known, StdTrait::Eq | StdTrait::Hash));
+            }
+            def.added = code;
+        }
+    }
+}
+
+fn dedup_unsorted(texts: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+}
+
+/// Returns the types that a key means; aliases, which can have no traits, only if they are named.
+fn types_of_key(cx: &mut BuildContext<'_>, typed: &Typed, setting: &str, key: &str) -> Vec<TypeId> {
+    let has_code = |def: &TypeDef| !matches!(def.kind, TypeKind::Alias(_));
+    if key == ALL_TYPES {
+        let types = typed.types.iter().filter(|(_, def)| has_code(def));
+        return types.map(|(id, _)| id).collect();
+    }
+    let place = cx.schema_of_key(key);
+    let place = place.map(|place| cx.document.followed(place));
+    let mut entries = typed.schemas.iter();
+    let entry = entries.find(|entry| Some(&entry.origin) == place.as_ref());
+    let by_place = entry.and_then(|entry| match entry.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    });
+    let mut types = typed.types.iter();
+    let by_name = types.find(|(_, def)| def.name == key).map(|(id, _)| id);
+    let named = by_place.or(by_name);
+    if let Some(id) = named.filter(|id| typed.types.get(*id).is_some_and(has_code)) {
+        return vec![id];
+    }
+    let at = config_location(&[setting, key]);
+    let problem = match (named, entry) {
+        (None, None) => unknown_schema(cx, key, &at),
+        _ => Diagnostic::error(
+            "unknown-schema",
+            format!("the schema at `{key}` does not become a struct or enum"),
+        )
+        .at(&at)
+        .help("remove the line: only structs and enums have derives and attributes"),
+    };
+    cx.config_problems.push(problem);
+    Vec::new()
+}
+
+fn can_have(def: &TypeDef, wanted: StdTrait, is_incomparable: bool) -> bool {
+    match wanted {
+        // Strings, lists and unknown properties cannot be copied.
+        StdTrait::Copy => {
+            matches!(&def.kind, TypeKind::Enum(constants) if constants.base == EnumBase::Integer)
+        }
+        StdTrait::Default => matches!(def.kind, TypeKind::Struct(_) | TypeKind::Tuple(_)),
+        StdTrait::Eq | StdTrait::Hash | StdTrait::Ord | StdTrait::PartialOrd => !is_incomparable,
+    }
+}
+
+/// Returns the types that contain numbers with fractions, or files, directly or not.
+fn types_without_equality(typed: &Typed) -> BTreeSet<TypeId> {
+    let mut found = BTreeSet::new();
+    loop {
+        let before = found.len();
+        for (id, def) in typed.types.iter() {
+            let schemas = def.kind.schemas();
+            let mut types = schemas.iter().map(|schema| innermost(&schema.ty));
+            let has_one = types.any(|ty| match ty {
+                Type::Float | Type::Number => true,
+                Type::Text(format) => matches!(format, TextFormat::Upload | TextFormat::Bytes),
+                Type::Named(inner) => found.contains(inner),
+                _ => false,
+            });
+            if has_one {
+                found.insert(id);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
+fn innermost(ty: &Type) -> &Type {
+    let mut ty = ty;
+    while let Type::List(inner) | Type::Map(inner) = ty {
+        ty = &inner.ty;
+    }
+    ty
+}
+
+fn report_needless_derive(cx: &mut BuildContext<'_>, path: &str, at: &Origin) {
+    let warning = Diagnostic::warning(
+        "needless-derive",
+        format!("all types implement `{}` already", last_segment(path)),
+    );
+    let warning = warning.at(at).instead("nothing is added");
+    cx.config_notes.push(warning.help("remove it"));
+}
+
+/// Reports the types that lack a trait, although `generator.yaml` asks for it.
+fn report_impossible(
+    cx: &mut BuildContext<'_>,
+    typed: &Typed,
+    wanted: StdTrait,
+    impossible: &[TypeId],
+    at: &Origin,
+) {
+    const MAX_NAMES: usize = 5;
+    let names = impossible.iter().filter_map(|id| typed.types.get(*id));
+    let names: Vec<String> = names.map(|def| format!("`{}`", def.name)).collect();
+    let Some(shown) = names
+        .get(..names.len().min(MAX_NAMES))
+        .filter(|shown| !shown.is_empty())
+    else {
+        return;
+    };
+    let others = match names.len() - shown.len() {
+        0 => String::new(),
+        count => format!(" and {count} more"),
+    };
+    let reason = match wanted {
+        StdTrait::Copy => "only enums of integers can be copied",
+        StdTrait::Default => "a default enum or union has no meaning",
+        _ => "a number with a fraction, or a file, has no equality or order",
+    };
+    let name = wanted.name();
+    let note = Diagnostic::note(
+        "impossible-derive",
+        format!(
+            "some types cannot have `{name}`: {}{others}",
+            shown.join(", ")
+        ),
+    );
+    let note = note.at(at).instead("they are emitted without it");
+    cx.config_notes.push(note.help(reason));
+}

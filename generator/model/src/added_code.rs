@@ -1,0 +1,74 @@
+//! Traits and attributes that `generator.yaml` adds to a type.
+
+/// What `generator.yaml` adds to a type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AddedCode {
+    /// Traits of the standard library, sorted.
+    pub traits: Vec<StdTrait>,
+    /// Paths of derives of other crates.
+    pub derives: Vec<String>,
+    /// Attributes, without `#[]`.
+    pub attributes: Vec<String>,
+}
+
+/// A trait of the standard library that types have on request, if they can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StdTrait {
+    /// `Copy`.
+    Copy,
+    /// `Default`.
+    Default,
+    /// `Eq`.
+    Eq,
+    /// `Hash`.
+    Hash,
+    /// `Ord`.
+    Ord,
+    /// `PartialOrd`.
+    PartialOrd,
+}
+
+impl StdTrait {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Copy,
+        Self::Default,
+        Self::Eq,
+        Self::Hash,
+        Self::Ord,
+        Self::PartialOrd,
+    ];
+
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "Copy",
+            Self::Default => "Default",
+            Self::Eq => "Eq",
+            Self::Hash => "Hash",
+            Self::Ord => "Ord",
+            Self::PartialOrd => "PartialOrd",
+        }
+    }
+
+    /// Returns the trait with this name or path.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let (modules, name) = path.rsplit_once("::").unwrap_or(("std", path));
+        if !modules.starts_with("std") && !modules.starts_with("core") {
+            return None;
+        }
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    /// Returns the trait and those that it needs, except `PartialEq`, which all types have.
+    pub fn with_supertraits(self) -> &'static [Self] {
+        match self {
+            Self::Copy => &[Self::Copy],
+            Self::Default => &[Self::Default],
+            Self::Eq => &[Self::Eq],
+            Self::Hash => &[Self::Hash],
+            Self::Ord => &[Self::Eq, Self::Ord, Self::PartialOrd],
+            Self::PartialOrd => &[Self::PartialOrd],
+        }
+    }
+}
