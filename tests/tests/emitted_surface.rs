@@ -16,12 +16,13 @@ use sdkwright::surface::{
     path_below_types, replace_paths,
 };
 
-const CONFIGURATIONS: [&str; 16] = [
+const CONFIGURATIONS: [&str; 17] = [
     "additions/generator.yaml",
     "apart/generator.yaml",
     "bodies/generator.yaml",
     "configured/generator.yaml",
     "lists/generator.yaml",
+    "own_types/generator.yaml",
     "parameters/generator.yaml",
     "requests/generator.yaml",
     "responses/generator.yaml",
@@ -329,7 +330,7 @@ impl<'f> EmittedCode<'f> {
             module.below(&ty)
         };
         if let Some((path, _)) = &item.trait_ {
-            self.push_traits(&owner, [text_of(path)]);
+            self.push_traits(&owner, [text_of(path).replace("std::hash::", "")]);
             return;
         }
         for member in &item.items {
@@ -493,7 +494,7 @@ fn derived_traits(attributes: &[syn::Attribute]) -> Vec<String> {
         .iter()
         .filter_map(|attribute| attribute.meta.require_list().ok());
     let derived = lists.filter(|list| list.path.is_ident("derive"));
-    let names = derived.map(|list| list.tokens.to_string());
+    let names = derived.map(|list| text_of(&list.tokens));
     let names: Vec<String> = names.collect();
     let names = names.iter().flat_map(|names| names.split(','));
     names.map(|name| name.trim().to_owned()).collect()

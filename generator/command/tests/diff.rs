@@ -932,6 +932,10 @@ fn changed_settings_are_found() {
             "package: { name: pets }\nidempotent: [createPet]",
             "idempotency-changed: none, patch, behaviour",
         ),
+        (
+            "package: { name: pets }\nderives: [Eq]",
+            "items-added: none, minor",
+        ),
     ] {
         let found: Vec<String> =
             compare_on_test_day(&plain, &configured_version(folder.path(), &old, lines))
