@@ -1,4 +1,5 @@
-//! Types with the traits that `generator.yaml` adds.
+//! Types of other crates instead of emitted ones, the traits that `generator.yaml` adds, comparisons
+//! of enums with texts, and constructors of variants.
 
 #![allow(
     dead_code,
@@ -6,16 +7,79 @@
     reason = "the server is that of all end-to-end tests"
 )]
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use own_types_client::types::{Level, Payment, Point, Status};
+use jiff::Timestamp;
+use own_types_client::testing::MockTransport;
+use own_types_client::types::{Level, NewPayment, Payment, Place, Point, Status};
 use serde_json::json;
+use shared::{Address, Money};
+use uuid::Uuid;
 
-const ID: &str = "f174e90a-fafe-4643-bbbc-4a0ed4fc8415";
+const ID: Uuid = Uuid::from_u128(0xf174e90a_fafe_4643_bbbc_4a0ed4fc8415);
 
 fn payment(amount: &str, unknown: serde_json::Value) -> Payment {
     let json = json!({"id": ID, "amount": amount, "status": "open", "unknown": unknown});
     serde_json::from_value(json).unwrap()
+}
+
+fn bonn() -> Address {
+    Address {
+        street: "Am Markt".to_owned(),
+        city: "Bonn".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn types_of_other_crates_are_sent() {
+    let mock = MockTransport::new();
+    let answer = payment("12.50", json!(null));
+    let new = NewPayment::new(Money(1250)).place(bonn()).tips([Money(50), Money(5)]);
+    mock.on(|client| client.payments().create(new.clone())).respond(&answer);
+    mock.on(|client| client.payments().get(ID)).respond(&answer);
+    mock.on(|client| client.addresses().replace(bonn())).respond(&bonn());
+    let since: Timestamp = "2024-05-06T07:08:09Z".parse().unwrap();
+    mock.on(|client| client.payments().list().since(since).least(Money(7))).respond(&vec![answer]);
+
+    let client = mock.client();
+    let made = client.payments().create(new.clone()).await.unwrap();
+    assert_eq!((made.id, made.amount), (ID, Money(1250)));
+    client.payments().get(ID).await.unwrap();
+    assert_eq!(client.addresses().replace(bonn()).await.unwrap(), bonn());
+    client.payments().list().since(since).least(Money(7)).await.unwrap();
+
+    let calls = mock.calls();
+    let bonn = json!({"street": "Am Markt", "city": "Bonn"});
+    let sent = json!({"amount": "12.50", "place": bonn, "tips": ["0.50", "0.05"]});
+    assert_eq!(calls[0].json(), sent);
+    assert!(calls[1].path.ends_with(&format!("/payments/{ID}")), "{}", calls[1].path);
+    assert_eq!(calls[2].json(), bonn);
+    assert_eq!(calls[3].query_value("since"), Some("2024-05-06T07:08:09Z"));
+    assert_eq!(calls[3].query_value("least"), Some("0.07"));
+}
+
+#[test]
+fn types_of_other_crates_are_read() {
+    let json = json!({
+        "id": ID, "amount": "1.50", "status": "paid", "paid_at": null,
+        "address": {"street": "Am Markt", "city": "Bonn"}, "fees": {"card": "0.30"},
+    });
+    let read: Payment = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(read.address, Some(bonn()));
+    assert_eq!(read.fees, Some(BTreeMap::from([("card".to_owned(), Money(30))])));
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    assert!(format!("{read:?}").contains("Bonn"));
+    let place: Place = serde_json::from_value(json["address"].clone()).unwrap();
+    assert_eq!(place.as_address(), Some(&bonn()));
+}
+
+#[tokio::test]
+async fn a_value_that_a_type_refuses_has_a_path() {
+    let mock = MockTransport::new();
+    let answer = json!([{"id": ID, "amount": "1.50", "status": "paid"}, {"id": ID, "amount": "1,5", "status": "paid"}]);
+    mock.on(|client| client.payments().list()).respond_json(200, answer);
+    let error = mock.client().payments().list().await.unwrap_err().to_string();
+    assert!(error.contains("$[1].amount: expected an amount such as `12.50`"), "{error}");
 }
 
 #[test]
@@ -28,7 +92,7 @@ fn values_have_hashes_and_an_order() {
     assert_eq!(BTreeSet::from([other.clone(), first.clone(), same]).len(), 2);
     assert!(first < other);
     assert!(Status::Open < Status::Paid && Status::from("other") < Status::Paid);
-    assert_eq!(Payment::default().amount.to_string(), "");
+    assert_eq!(Payment::default().amount, Money(0));
 }
 
 #[test]
@@ -42,4 +106,15 @@ fn enums_of_integers_are_copied() {
 fn derives_of_other_crates_are_on_all_types() {
     let names = [Payment::NAME, Point::NAME, Status::NAME];
     assert_eq!(names, ["Payment", "Point", "Status"]);
+}
+
+#[test]
+fn enums_compare_with_texts() {
+    assert!(Status::Paid == "paid" && Status::Paid == *"paid" && Status::Paid != "open");
+}
+
+#[test]
+fn variants_have_constructors() {
+    assert_eq!(Place::address(bonn()), Place::Address(bonn()));
+    assert_eq!(Place::point(1.5), Place::from(Point::new(1.5)));
 }

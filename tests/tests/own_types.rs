@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::Path;
 
+use sdkwright::Generator;
 use tests::wire;
 
 /// Copies a crate of `own_types` beside the client.
@@ -22,9 +23,32 @@ fn copy_crate(name: &str, folder: &Path) {
 fn types_are_as_the_user_wants_them() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     copy_crate("described", folder);
+    copy_crate("shared", folder);
     let ran = wire::run_wire_test("own_types", folder).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
     let (passed, output) = wire::run_examples("own_types", folder).unwrap();
     assert!(passed, "{output}");
+
+    // The compiler says at one place what a type lacks.
+    let folder = folder.join("own_types");
+    let config = fs::read_to_string("own_types/generator.yaml").unwrap();
+    let spec = fs::canonicalize("own_types/own_types.yaml").unwrap();
+    let config = config
+        .replace("own_types.yaml", &spec.display().to_string())
+        .replace("shared::Address", "shared::Bare");
+    fs::write(folder.join("bare.yaml"), config).unwrap();
+    let client = folder.join("client");
+    let generator = Generator::from_config(folder.join("bare.yaml"));
+    let generator = generator.package("own_types-client").output(&client);
+    generator.generate().unwrap();
+    let output = wire::cargo_command(&folder).arg("check").output().unwrap();
+    let printed = String::from_utf8(output.stderr).unwrap();
+    for lacking in [
+        "`Bare: Default`",
+        "Serialize",
+        "can_replace_a_type_of_the_description",
+    ] {
+        assert!(printed.contains(lacking), "{printed}");
+    }
 }

@@ -347,6 +347,7 @@ impl Serialize for Written<'_> {
             View::Number(value) => value.serialize(serializer),
             View::Text(text) => serializer.serialize_str(text),
             View::Any(value) | View::NoObject(value) => value.serialize(serializer),
+            View::Owned(value) => value.serialize(serializer),
             View::List(list) => serializer.collect_seq((0..list.len()).map(|index| Written {
                 view: list.get(index).map_or(View::Absent, Node::view),
                 is_sent,

@@ -65,7 +65,7 @@ fn expected_type(slot: &Slot<'_>) -> &'static str {
         Slot::Text(_) => "a string",
         Slot::List(_) | Slot::Tuple(..) => "an array",
         Slot::Map(_) | Slot::Record(..) => "an object",
-        Slot::Any(_) | Slot::Optional(_) | Slot::Union(..) => "a value",
+        Slot::Any(_) | Slot::Json(_) | Slot::Optional(_) | Slot::Union(..) => "a value",
     }
 }
 
@@ -98,6 +98,10 @@ impl Filler<'_, '_> {
                 *place = lossy_value(json, depth).map_err(Error::custom)?;
             }
             Slot::Any(place) => *place = self.reader.value()?,
+            Slot::Json(place) => {
+                let json = self.reader.raw()?.get();
+                place.take(json).map_err(Error::custom)?;
+            }
             Slot::Number(place) => {
                 let json = unquote_number(self.reader.raw()?.get(), self.path);
                 *place = Number::from_json(json)

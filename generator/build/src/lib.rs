@@ -279,6 +279,8 @@ fn determine_types(cx: &mut BuildContext<'_>, draft: &mut UnnamedModel) {
     // Unions have all discriminators that their members imply.
     discriminators::infer_discriminators(&mut draft.table.types);
     overlaps::report_overlapping_members(cx, &draft.table.types);
+    // Types of other crates are in place of those that they replace.
+    own_types::replace_types(cx, &mut draft.table);
     // Types that were one type in the previous version are merged, before one of them may be copied
     // for a form body.
     previous_types::merge_former_types(cx, draft, When::First);

@@ -42,6 +42,7 @@ fn is_spaced(tokens: &Tokens<'_>, left_index: usize, right_index: usize, start: 
     match (left.kind, right.kind) {
         (Kind::Open, _) => left_text == "{" && right_text != "}",
         (_, Kind::Close) => right_text == "}",
+        (Kind::Symbol, Kind::Symbol) if left_text == "=" && right_text == "::" => true,
         (_, Kind::Symbol) if matches!(right_text, "," | ";" | ":" | "::" | ">" | "?") => false,
         (Kind::Symbol, _) if matches!(left_text, "," | ";" | ":") => true,
         (Kind::Symbol, Kind::Open) if left_text == ">" => right_text == "{",

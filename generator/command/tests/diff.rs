@@ -936,6 +936,10 @@ fn changed_settings_are_found() {
             "package: { name: pets }\nderives: [Eq]",
             "items-added: none, minor",
         ),
+        (
+            "package: { name: pets }\ntypes: { Pet: { use: 'std::path::PathBuf' } }",
+            "items-changed: none, major",
+        ),
     ] {
         let found: Vec<String> =
             compare_on_test_day(&plain, &configured_version(folder.path(), &old, lines))

@@ -29,8 +29,8 @@ mod setting_docs;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 pub use own_types::{
-    ALL_TYPES, CONVERTED_CRATES, DerivesConfig, EMITTED_TRAITS, ReplacementConfig, TypesConfig,
-    crate_of_path,
+    ALL_TYPES, DerivesConfig, EMITTED_TRAITS, ReplacementConfig, TypesConfig, crate_of_path,
+    is_type_path,
 };
 use package::package_key_origin;
 pub use package::{
@@ -131,7 +131,7 @@ pub struct Config {
     /// ```yaml
     /// types:
     ///   /components/schemas/Home: Place
-    ///   format:uuid: { use: 'uuid::Uuid' }
+    ///   format:date: { use: 'jiff::civil::Date' }
     /// ```
     #[schemars(with = "IndexMap<String, own_types::TypeConfig>")]
     pub types: TypesConfig,

@@ -17,6 +17,7 @@ pub const ALL_TYPES: &str = "*";
 
 /// Dependencies of emitted crates that always have what a replacement needs.
 const KNOWN_CRATES: &[&str] = &[
+    "crate",
     "alloc",
     "core",
     "std",
@@ -26,9 +27,12 @@ const KNOWN_CRATES: &[&str] = &[
     "serde_json",
 ];
 
+/// Types that the runtime reads and writes itself.
+const IMPLEMENTED_TYPES: &[&str] = &["serde_json::Value", "std::string::String"];
+
 /// Dependencies of emitted crates that are optional, unless a type of them replaces another. Such a
 /// type needs their feature `serde`.
-pub const CONVERTED_CRATES: &[&str] = &["chrono", "jiff", "uuid"];
+const CONVERTED_CRATES: &[&str] = &["chrono", "jiff", "uuid"];
 
 /// What `types` says: the names of some types, and the types that replace others.
 #[derive(Clone, Debug, Default)]
@@ -201,12 +205,23 @@ impl Config {
                     .help("write the whole path, such as `rust_decimal::Decimal`"),
             );
         };
-        let has_source = replacement.version.is_some() || replacement.folder.is_some();
-        if CONVERTED_CRATES.contains(&name) && has_source {
-            let message = format!("emitted crates have a dependency `{name}` already");
-            return Some(unusable_path(message, at).help("remove `version` and `path`"));
+        if IMPLEMENTED_TYPES.contains(&path.as_str()) {
+            let message = format!("`{path}` cannot replace a type, because clients use it anyway");
+            let help = "remove the line, or write a type of your own around it";
+            return Some(unusable_path(message, &at.child("use")).help(help));
         }
-        if has_source || CONVERTED_CRATES.contains(&name) || self.has_dependency(name) {
+        let has_source = replacement.version.is_some() || replacement.folder.is_some();
+        if CONVERTED_CRATES.contains(&name) && (has_source || !replacement.features.is_empty()) {
+            let message = format!("emitted crates have a dependency `{name}` already");
+            let help = "write only `use`; programs can enable further features of the crate";
+            return Some(unusable_path(message, at).help(help));
+        }
+        let mut others = self.types.replaced.values();
+        let has_source = others.any(|other| {
+            crate_of_path(&other.path) == Some(name)
+                && (other.version.is_some() || other.folder.is_some())
+        });
+        if has_source || CONVERTED_CRATES.contains(&name) || self.can_name(name) {
             return None;
         }
         Some(unknown_crate(name, &at.child("use")).help(
@@ -224,7 +239,7 @@ impl Config {
                 "write a trait of the standard library, such as `Hash`, or a whole path, such as `schemars::JsonSchema`",
             ));
         };
-        if self.has_dependency(name) {
+        if self.can_name(name) {
             return None;
         }
         Some(unknown_crate(name, at).help(format!(
@@ -232,9 +247,9 @@ impl Config {
         )))
     }
 
-    fn has_dependency(&self, name: &str) -> bool {
-        let mut names = self.package.dependencies.keys();
-        KNOWN_CRATES.contains(&name) || names.any(|known| known.replace('-', "_") == name)
+    /// Returns whether the code of the emitted crate can name this crate.
+    fn can_name(&self, name: &str) -> bool {
+        KNOWN_CRATES.contains(&name) || self.package.has_dependency(name)
     }
 }
 
@@ -249,6 +264,11 @@ pub const EMITTED_TRAITS: &[&str] = &["Clone", "Debug", "Deserialize", "PartialE
 /// Returns the crate of a path that has several segments.
 pub fn crate_of_path(path: &str) -> Option<&str> {
     path.split_once("::").map(|(name, _)| name)
+}
+
+/// Returns whether a text is the path of a type in a crate, without type arguments.
+pub fn is_type_path(text: &str) -> bool {
+    crate_of_path(text).is_some() && is_path(text)
 }
 
 fn is_path(text: &str) -> bool {

@@ -225,6 +225,12 @@ impl PackageConfig {
         self.version.as_deref().unwrap_or("0.1.0")
     }
 
+    /// Returns whether `dependencies` has the crate with this name in code.
+    pub fn has_dependency(&self, name: &str) -> bool {
+        let mut names = self.dependencies.keys();
+        names.any(|known| known.replace('-', "_") == name)
+    }
+
     /// Returns a problem for each value that Cargo or crates.io would refuse.
     pub fn unusable_values(&self) -> Vec<Diagnostic> {
         let mut problems = Vec::new();

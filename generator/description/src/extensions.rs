@@ -57,6 +57,8 @@ pub enum ExtensionSetting {
     LongRunning,
     /// The delays in `client: { retry_policy }`.
     RetryPolicy,
+    /// The type of another crate that replaces that of a schema, in `types`.
+    RustType,
 }
 
 /// An extension that makes no setting, and is reported once.
@@ -130,6 +132,7 @@ const CODAT: &str = "codatio/oas: yaml/Codat-Platform.yaml";
 const COHERE: &str = "cohere-ai/cohere-developer-experience: cohere-openapi.yaml";
 const INTERCOM: &str = "intercom/Intercom-OpenAPI: fern/openapi-overrides.yml";
 const MOBY: &str = "moby/moby: api/swagger.yaml";
+const TYPIFY: &str = "oxidecomputer/typify: README.md";
 const OPENROUTER: &str = "OpenRouterTeam/typescript-sdk: .speakeasy/in.openapi.yaml";
 const PLEX: &str = "LukeHagar/plex-api-spec: plex-api-spec.yaml";
 const VAPI: &str = "VapiAI/docs: fern/apis/api/openapi-overrides.yml";
@@ -306,6 +309,13 @@ pub const EXTENSIONS: &[Extension] = &[
         "values",
         ExtensionSetting::ValueNames,
         AZURE_FACE,
+    ),
+    row(
+        "x-rust-type",
+        OpenApiObject::Schema,
+        ValueKind::Object,
+        ExtensionSetting::RustType,
+        TYPIFY,
     ),
     row(
         "x-go-name",

@@ -555,7 +555,7 @@ impl<'a> ResolvedSchema<'a> {
             };
             node.def = api.types.get(id);
             let Some(def) = node.def else { return node };
-            match &def.kind {
+            match def.kind.in_json() {
                 TypeKind::Struct(record) => {
                     return Self {
                         shape: Shape::Struct(record),
@@ -596,6 +596,7 @@ impl<'a> ResolvedSchema<'a> {
                     node.schema = target;
                     node.nullable |= target.nullable;
                 }
+                TypeKind::Replaced(_) => return node,
             }
         }
         node.shape = match &node.schema.ty {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::reader::ExtensionReader;
 use super::settings::{unread_extension, unusable_extension};
-use super::values::{ExtensionValue, extensions_of};
+use super::values::{ExtensionValue, extensions_of, string_at};
+use config::{ReplacementConfig, is_type_path};
 use description::{
     Child, ExtensionSetting, OpenApiObject, ReachableObjects, UNREAD_EXTENSIONS, string_field,
     walk_objects,
@@ -82,6 +83,7 @@ impl ExtensionReader<'_> {
                 ExtensionSetting::Name | ExtensionSetting::TypeOrName => {
                     self.name_item(&extension, members, origin);
                 }
+                ExtensionSetting::RustType => self.replace_type(&extension, origin),
                 _ => {}
             }
         }
@@ -117,6 +119,33 @@ impl ExtensionReader<'_> {
         let key = self.settings_key(origin);
         self.record(&["types", &key], &extension.at);
         self.settings.config.types.names.insert(key, name);
+    }
+
+    /// Replaces the type of a schema by that of a crate, if the user has chosen this crate.
+    fn replace_type(&mut self, extension: &ExtensionValue<'_>, origin: &Origin) {
+        let value = extension.value;
+        let [name, path] = ["crate", "path"].map(|key| string_at(value, key).unwrap_or_default());
+        let types = &self.settings.config.types.replaced;
+        let is_chosen = self.written.package.has_dependency(&name.replace('-', "_"));
+        if !is_chosen || self.document.setting_at(types, origin).is_some() {
+            return;
+        }
+        let parameters = value.get("parameters").and_then(Value::as_array);
+        let fault = if parameters.is_some_and(|parameters| !parameters.is_empty()) {
+            "a type with parameters cannot be used"
+        } else if is_type_path(path) {
+            let key = self.settings_key(origin);
+            self.record(&["types", &key], &extension.at);
+            let replacement = ReplacementConfig {
+                path: path.to_owned(),
+                ..ReplacementConfig::default()
+            };
+            self.settings.config.types.replaced.insert(key, replacement);
+            return;
+        } else {
+            "expected the path of a type in `path`"
+        };
+        self.warn(&extension.at, fault);
     }
 
     /// Names a property, a parameter or a body, unless the name says no more than the name in

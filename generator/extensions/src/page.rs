@@ -93,6 +93,9 @@ fn setting_in_words(extension: &Extension) -> &'static str {
             "`long_running`, with `final-state-via` of `x-ms-long-running-operation-options`"
         }
         ExtensionSetting::RetryPolicy => "`client: {retry_policy}`: the delays",
+        ExtensionSetting::RustType => {
+            "`types`: `path` replaces the type, if `package: {dependencies}` has the crate"
+        }
     }
 }
 

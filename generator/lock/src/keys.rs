@@ -100,6 +100,7 @@ impl LockedKind {
             TypeKind::Enum(_) => Self::Enum,
             TypeKind::Union(_) => Self::Union,
             TypeKind::Alias(_) => Self::Alias,
+            TypeKind::Replaced(replaced) => Self::of(&replaced.original),
         }
     }
 

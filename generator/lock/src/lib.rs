@@ -275,7 +275,7 @@ fn locked_type(api: &Api, def: &TypeDef) -> LockedType {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             lock_struct_members(api, def, record, &mut locked)
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Alias(_) | TypeKind::Replaced(_) => {}
     }
     locked
 }

@@ -66,7 +66,9 @@ pub(super) fn types_used_by_type(kind: &TypeKind) -> TypesByLocation {
                     TypeKind::Union(union) => {
                         format!("| {}", union_member_label(union, index).unwrap_or_default())
                     }
-                    TypeKind::Alias(_) | TypeKind::Enum(_) => "=".to_owned(),
+                    TypeKind::Alias(_) | TypeKind::Replaced(_) | TypeKind::Enum(_) => {
+                        "=".to_owned()
+                    }
                 },
                 schema.ty.innermost()?,
             ))

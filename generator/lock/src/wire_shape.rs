@@ -9,7 +9,7 @@ use naming::stable_hash;
 /// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!`
 /// marks required properties, `*` the schema of additional properties.
 pub fn wire_shape_hash(ty: &TypeKind) -> String {
-    let mut parts = match ty {
+    let mut parts = match ty.in_json() {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let mut parts: Vec<String> = Vec::new();
             for property in &record.properties {
@@ -42,6 +42,7 @@ pub fn wire_shape_hash(ty: &TypeKind) -> String {
             .map(|variant| type_text_without_names(&variant.schema))
             .collect(),
         TypeKind::Alias(schema) => vec![type_text_without_names(schema)],
+        TypeKind::Replaced(_) => Vec::new(),
     };
     parts.sort_unstable();
     format!(

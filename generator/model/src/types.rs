@@ -155,6 +155,27 @@ pub enum TypeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Schema),
+    /// A type of another crate.
+    Replaced(Replaced),
+}
+
+/// A type of another crate, which replaces one of the description.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    /// Its path: `uuid::Uuid`.
+    pub path: String,
+    /// The kind of the type that it replaces.
+    pub original: Box<TypeKind>,
+}
+
+impl TypeKind {
+    /// Returns what the values are in JSON: the kind of the type of the description.
+    pub fn in_json(&self) -> &Self {
+        match self {
+            Self::Replaced(replaced) => replaced.original.in_json(),
+            kind => kind,
+        }
+    }
 }
 
 /// Whether requests, responses or both use a type.

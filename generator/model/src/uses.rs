@@ -136,6 +136,7 @@ impl TypeKind {
                 .map(|variant| &variant.schema)
                 .collect(),
             Self::Alias(target) => vec![target],
+            Self::Replaced(replaced) => replaced.original.schemas(),
             Self::Enum(_) => Vec::new(),
         }
     }
@@ -168,6 +169,7 @@ impl TypeKind {
                 .map(|variant| &mut variant.schema)
                 .collect(),
             Self::Alias(target) => vec![target],
+            Self::Replaced(replaced) => replaced.original.schemas_mut(),
             Self::Enum(_) => Vec::new(),
         }
     }

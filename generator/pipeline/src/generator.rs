@@ -346,12 +346,15 @@ impl Generator {
         }
         let folder_warnings = folder_warnings(&output, settings);
         reports.extend(folder_warnings.iter().cloned());
+        let clients = self.project.folder_of_clients.as_deref();
+        let runtime = Runtime::of(settings, clients, &output);
+        if let Some(problem) = runtime.unusable_replacement(&api) {
+            return Err(settings.refuse(vec![problem]));
+        }
         let mut sink = sink(&output)?.own_modules(&settings.config.modules);
         if inputs.is_some() {
             sink = sink.with_snapshot();
         }
-        let clients = self.project.folder_of_clients.as_deref();
-        let runtime = Runtime::of(settings, clients, &output);
         let options = RenderOptions {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),

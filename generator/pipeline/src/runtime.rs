@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use config::RuntimeConfig;
 use description::{display_name, normalise_path, relative_path};
-use diag::Diagnostic;
+use diag::{Diagnostic, Origin};
+use model::{Api, TypeKind};
 use output::{CrateSnapshot, FileSink, Stage};
 use reading::Settings;
 use render::{RUNTIME_PACKAGE, RuntimeSource, runtime_crate};
@@ -44,6 +45,23 @@ impl Runtime {
                 .or_else(|| previous_runtime(output))
                 .map_or(Self::Embedded, Self::Written),
         }
+    }
+
+    /// Returns the problem that a client without a runtime of its own has types of other crates:
+    /// Rust allows no implementation of a trait of one crate for a type of another.
+    pub(crate) fn unusable_replacement(&self, api: &Api) -> Option<Diagnostic> {
+        if *self == Self::Embedded {
+            return None;
+        }
+        let mut paths = api.types.iter().filter_map(|(_, def)| match &def.kind {
+            TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
+            _ => None,
+        });
+        let path = paths.find(|path| !path.starts_with("crate::"))?;
+        let message = format!("`{path}` replaces a type, but the runtime is another crate");
+        let problem = Diagnostic::error("shared-replacement", message);
+        let problem = problem.at(&Origin::default().child("types"));
+        Some(problem.help("write `runtime: embedded`, or a type of one of your `modules`"))
     }
 
     /// Returns where the client in the folder `output` finds the runtime.

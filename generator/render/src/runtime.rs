@@ -54,6 +54,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "params",
     "path",
     "redact",
+    "replacement",
     "requests",
     "response",
     "retry",
@@ -138,6 +139,9 @@ const OPTIONAL: &[OptionalModules] = &[
             cx.api,
             |schema| matches!(&schema.ty, Type::Map(value) if cx.index.is_free_form(value)),
         )
+    }),
+    optional(&["replacement"], |cx| {
+        any_type(cx, |kind| matches!(kind, TypeKind::Replaced(_)))
     }),
     optional(&["sent_events"], |cx| {
         any_content(cx, |content| content.framing() == Some(Framing::EventData))

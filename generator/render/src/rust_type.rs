@@ -117,6 +117,15 @@ pub(crate) fn expect_many_arguments(count: usize, reason: &str) -> Option<Code> 
     Some(code!(#[expect(clippy::too_many_arguments, reason = #reason)]))
 }
 
+/// Returns the full path of a type of another crate, which no module of types hides.
+pub(crate) fn foreign_path(path: &str) -> Code {
+    if path.starts_with("crate::") {
+        path_tokens(&[path])
+    } else {
+        Code::from(format!("::{path}"))
+    }
+}
+
 /// Returns the full path of a type of the description.
 pub(crate) fn full_type_path(def: &TypeDef) -> Code {
     let segments = def.name.split("::").map(make_ident);

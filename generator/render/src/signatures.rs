@@ -271,6 +271,7 @@ pub(super) fn type_parts<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypePa
             });
             TypeParts::Union(variants.collect())
         }
+        TypeKind::Replaced(replaced) => TypeParts::Alias(replaced.path.clone()),
         TypeKind::Alias(target) => TypeParts::Alias(names.text(&cx.index.item_type(target))),
     }
 }

@@ -262,7 +262,7 @@ fn type_spelling<'a>(cx: &RenderContext<'a>, def: &'a TypeDef) -> TypeSpelling {
                 })
                 .collect();
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::Alias(_) | TypeKind::Replaced(_) => {}
     }
     spelling
 }

@@ -25,7 +25,7 @@ pub(crate) fn type_depths(types: &Types, limit: usize) -> Vec<usize> {
 }
 
 fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
-    match kind {
+    match kind.in_json() {
         // Only properties that are required in both directions count: all others may be absent.
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
             let required = record.properties.iter().filter(|property| {
@@ -43,7 +43,7 @@ fn depth_of_type(kind: &TypeKind, depths: &[usize]) -> usize {
             .min()
             .unwrap_or(0),
         TypeKind::Alias(schema) => depth_of_schema(schema, depths),
-        TypeKind::Enum(_) => 0,
+        TypeKind::Enum(_) | TypeKind::Replaced(_) => 0,
     }
 }
 

@@ -98,7 +98,7 @@ impl<'a> Samples<'a> {
             return true;
         };
         let strict = strictness == Strictness::Sent;
-        match &def.kind {
+        match def.kind.in_json() {
             TypeKind::Enum(constants) => match constants.base {
                 EnumBase::Text => value
                     .as_str()
@@ -113,7 +113,11 @@ impl<'a> Samples<'a> {
                 // A value that matches no member is kept unchanged.
                 Strictness::Read => true,
             },
-            TypeKind::Alias(_) => false,
+            // An alias is resolved, unless a type of another crate replaces it.
+            TypeKind::Alias(target) if matches!(def.kind, TypeKind::Replaced(_)) => {
+                self.fits_at(target, value, strictness, depth + 1)
+            }
+            TypeKind::Alias(_) | TypeKind::Replaced(_) => false,
             TypeKind::Tuple(record) => value.as_array().is_some_and(|items| {
                 (!strict || array_fits(&record.constraints, value))
                     && self.tuple_fits(def, record, items, strictness, depth)

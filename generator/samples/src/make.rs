@@ -119,6 +119,21 @@ impl Enclosing<'_> {
     }
 }
 
+fn is_replaced(def: &TypeDef) -> bool {
+    matches!(def.kind, TypeKind::Replaced(_))
+}
+
+/// Returns whether a type of another crate accepts the values that are made for a schema. A string
+/// without a known format may have any syntax.
+fn has_known_values(schema: &Schema) -> bool {
+    let is_plain = matches!(schema.ty, Type::Text(TextFormat::Plain));
+    !is_plain
+        || schema
+            .format
+            .as_deref()
+            .is_some_and(|format| formats::natural_format_string(format).is_some())
+}
+
 impl<'a> Samples<'a> {
     /// Makes a value of this schema; `None` if that fails.
     pub fn make(
@@ -236,12 +251,17 @@ impl<'a> Samples<'a> {
             amount,
             ..order
         };
-        match &def.kind {
+        match def.kind.in_json() {
             TypeKind::Struct(record) => self.make_object(def, record, order),
             TypeKind::Tuple(record) => self.make_tuple(record, order),
             TypeKind::Enum(constants) => enum_constant_value(constants, 0),
             TypeKind::Union(union) => self.make_member(union, order),
-            TypeKind::Alias(_) => None,
+            TypeKind::Alias(target) if is_replaced(def) => match self.examples.get(&def.origin) {
+                Some(sample) => Some(sample.clone()),
+                None if has_known_values(target) => self.make_at(target, order),
+                None => None,
+            },
+            TypeKind::Alias(_) | TypeKind::Replaced(_) => None,
         }
     }
 

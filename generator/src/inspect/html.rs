@@ -283,7 +283,10 @@ impl<'a> HtmlWriter<'a> {
                 .iter()
                 .map(|variant| variant.wire.as_str())
                 .collect(),
-            TypeKind::Tuple(_) | TypeKind::Union(_) | TypeKind::Alias(_) => Vec::new(),
+            TypeKind::Tuple(_)
+            | TypeKind::Union(_)
+            | TypeKind::Alias(_)
+            | TypeKind::Replaced(_) => Vec::new(),
         };
         let mut lines: Vec<String> = Vec::new();
         let keyword = match self.reference.type_parts(def) {

@@ -85,7 +85,7 @@ fn type_item<'a>(shown: &ShownNames<'a>, def: &'a TypeDef) -> NamedItem {
                 named.map(|variant| variant.rust.clone()).collect(),
             );
         }
-        TypeKind::Tuple(_) | TypeKind::Alias(_) => {}
+        TypeKind::Tuple(_) | TypeKind::Alias(_) | TypeKind::Replaced(_) => {}
     }
     let pointer = def.origin.pointer.to_string();
     NamedItem {

@@ -20,8 +20,9 @@ pub fn features_and_dependencies(api: &Api) -> String {
             &["# Reads responses in XML", "xml", "quick-xml"],
         );
     }
+    let crates = converted_crates(api);
     // `Field` can be made from these types, too.
-    if !has_text_types(api) && !has_fields(api) {
+    if !has_text_types(api) && !has_fields(api) && crates.is_empty() {
         text = remove_lines_with_prefixes(&text, &["# Conversions", "chrono", "jiff", "uuid"]);
     }
     if !has_constraints(api) {
@@ -34,7 +35,42 @@ pub fn features_and_dependencies(api: &Api) -> String {
             &["# Verifies the signatures", "webhooks", "hmac", "sha2"],
         );
     }
+    for name in crates {
+        text = with_required_crate(&text, name);
+    }
     text
+}
+
+/// Returns those of the optional crates whose types replace types of the description.
+fn converted_crates(api: &Api) -> Vec<&'static str> {
+    let is_used = |name: &&str| {
+        api.types.iter().any(|(_, def)| match &def.kind {
+            TypeKind::Replaced(replaced) => replaced.path.split("::").next() == Some(*name),
+            _ => false,
+        })
+    };
+    ["chrono", "jiff", "uuid"]
+        .into_iter()
+        .filter(is_used)
+        .collect()
+}
+
+/// Makes an optional crate a required one, whose types can be serialized.
+fn with_required_crate(text: &str, name: &str) -> String {
+    let feature = format!("{name} = [\"dep:{name}\"]");
+    let dependency = format!("{name} = {{");
+    let lines = text.split_inclusive('\n').map(|line| {
+        if !line.starts_with(&dependency) {
+            return line.replace(&feature, &format!("{name} = []"));
+        }
+        let line = line.replace(", optional = true", "");
+        if line.contains("features = [\"") {
+            line.replace("\"]", "\", \"serde\"]")
+        } else {
+            line.replace(" }", ", features = [\"serde\"] }")
+        }
+    });
+    lines.collect()
 }
 
 /// Returns the dependencies of `generator.yaml` that emitted code has anyway.

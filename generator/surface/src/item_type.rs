@@ -49,6 +49,8 @@ pub enum TypePath {
     Owner(ItemOwner),
     /// Any other type, by its full path: `bool`, `crate::runtime::text::Date`.
     Other(&'static str),
+    /// A type of another crate, by its full path.
+    Foreign(String),
 }
 
 impl ItemType {
@@ -66,6 +68,11 @@ impl ItemType {
     /// Returns a type without arguments that is imported.
     pub fn imported(path: &'static str) -> Self {
         Self::Named(TypeName::imported(path))
+    }
+
+    /// Returns a type of another crate.
+    pub(crate) fn foreign(path: &str) -> Self {
+        Self::Named(TypeName::new(TypePath::Foreign(path.to_owned()), path))
     }
 
     /// Returns a type without arguments that is displayed with its full path.
@@ -204,6 +211,7 @@ impl TypeName {
         match &self.path {
             TypePath::Owner(owner) => (Some(owner.kind()), owner.name()),
             TypePath::Other(path) => (None, path),
+            TypePath::Foreign(path) => (None, path),
         }
     }
 }

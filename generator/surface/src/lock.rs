@@ -102,5 +102,6 @@ fn locked_name(name: &TypeName) -> &str {
         ) => "string",
         TypePath::Other("serde_json::Value") => "any",
         TypePath::Other(path) => path,
+        TypePath::Foreign(path) => path,
     }
 }

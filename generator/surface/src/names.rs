@@ -181,7 +181,7 @@ impl<'n, 'a> TypeNames<'n, 'a> {
 mod tests {
     use super::*;
     use diag::{FileId, Origin};
-    use model::{Api, Schema, Type, TypeDef, TypeKind, Usage};
+    use model::{AddedCode, Api, Schema, Type, TypeDef, TypeKind, Usage};
 
     fn api_with_types(names: &[&str]) -> Api {
         let mut api = Api::default();
@@ -196,7 +196,7 @@ mod tests {
                 kind: TypeKind::Alias(Schema::of(Type::Any, origin.clone())),
                 docs: None,
                 deprecated: false,
-                added: model::AddedCode::default(),
+                added: AddedCode::default(),
                 usage: Usage::default(),
                 origin,
             });

@@ -196,6 +196,10 @@ impl<'a> ApiIndex<'a> {
             }
             Type::Text(TextFormat::Plain | TextFormat::Binary) => "String".to_owned(),
             Type::Any => return "Value".to_owned(),
+            Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
+                Some(TypeKind::Replaced(replaced)) => replaced.path.clone(),
+                _ => format!("{:?}", resolved.ty),
+            },
             other => format!("{other:?}"),
         };
         if resolved.nullable {

@@ -96,7 +96,7 @@ impl<'a> SchemaTypeCollector<'_, 'a> {
                 }
             }
             TypeKind::Alias(schema) => self.add_item(schema),
-            TypeKind::Enum(_) => {}
+            TypeKind::Enum(_) | TypeKind::Replaced(_) => {}
         }
     }
 

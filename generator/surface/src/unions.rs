@@ -1,8 +1,11 @@
 //! Facts about unions: accessors of variants, and the types that convert to a union.
 
+use std::collections::HashSet;
+
+use crate::fields::FieldFacts;
 use crate::index::ApiIndex;
-use crate::rust_type::RustType;
-use model::{EnumBase, TextFormat, Type, TypeKind, Union, UnionVariant};
+use crate::rust_type::{Argument, RustType};
+use model::{EnumBase, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant};
 use naming::{Scope, ScopeKind, field_name};
 
 /// A method such as `as_card()`, which returns the value of a variant.
@@ -16,6 +19,34 @@ pub struct VariantAccessor<'a> {
     /// How the value is returned.
     pub form: AccessorForm,
 }
+
+/// A function such as `card(…)`, which creates a union from the value of a variant.
+pub struct VariantConstructor<'a> {
+    /// The variant.
+    pub variant: &'a UnionVariant,
+    /// The name of the function, and of its argument.
+    pub name: String,
+    /// The argument: the value, or the only property without which the value cannot be created.
+    pub argument: Argument,
+    /// This property, if the argument is not the value.
+    pub property: Option<FieldFacts<'a>>,
+}
+
+/// Names of functions that unions have, or that would hide methods of traits.
+const NAMES_OF_FUNCTIONS: &[&str] = &[
+    "blank",
+    "clone",
+    "cmp",
+    "default",
+    "deserialize",
+    "eq",
+    "from",
+    "into",
+    "ne",
+    "new",
+    "partial_cmp",
+    "try_from",
+];
 
 /// How an accessor returns the value of a variant.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,6 +170,49 @@ impl<'a> ApiIndex<'a> {
             }
         });
         accessors.collect()
+    }
+
+    /// Returns the constructors of the variants of a union that may be sent. A variant whose
+    /// constructor would have the name of another function has none.
+    pub fn variant_constructors(
+        &self,
+        def: &TypeDef,
+        union: &'a Union,
+    ) -> Vec<VariantConstructor<'a>> {
+        if !def.usage.request {
+            return Vec::new();
+        }
+        let accessors = self.variant_accessors(union);
+        let mut taken: HashSet<String> = accessors.into_iter().map(|method| method.name).collect();
+        taken.extend(NAMES_OF_FUNCTIONS.iter().map(|name| (*name).to_owned()));
+        let mut constructors = Vec::new();
+        for variant in &union.variants {
+            let name = field_name(&variant.rust);
+            if self.resolve(&variant.schema).nullable || !taken.insert(name.clone()) {
+                continue;
+            }
+            let property = self.only_needed_property(variant);
+            let argument = property.as_ref().map(|field| field.argument(self));
+            constructors.push(VariantConstructor {
+                variant,
+                name,
+                argument: argument.unwrap_or_else(|| self.argument(&variant.schema)),
+                property,
+            });
+        }
+        constructors
+    }
+
+    /// Returns the only argument of the constructor of a variant's struct; `None` if there are
+    /// others, or none.
+    fn only_needed_property(&self, variant: &'a UnionVariant) -> Option<FieldFacts<'a>> {
+        let (def, record) = self.as_struct(&variant.schema)?;
+        let fields = self.fields(def, record).into_iter();
+        let mut asked = fields.filter(|field| field.is_asked_for);
+        match (asked.next(), asked.next()) {
+            (Some(only), None) if def.usage.request => Some(only),
+            _ => None,
+        }
     }
 
     /// Returns the conversions from arrays and map entries. If only one variant is a collection,

@@ -17,6 +17,8 @@ fn folder_of_mistakes(keys: &[String]) -> Folder {
     folder.write("list.yml", "- 1\n");
     folder.write("settings/generator.yaml", "spec: ../pets.yaml\n");
     folder.write("shared.yaml", "runtime: { path: pets }\n");
+    let text = "runtime: { path: runtime }\ntypes: { Pet: { use: 'std::path::PathBuf' } }\n";
+    folder.write("replaced.yaml", text);
     folder.write("old.yml", "edition: 2024-01-01\nresources: {}\n");
     let text = "resources: { pets: { models: { pet: '#/components/schemas/Gone' }, methods: { walk: post /walks } } }\n";
     folder.write("stainless.yml", text);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::context::{BuildContext, config_location};
 use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
+use crate::schemas::replacements::FORMAT;
 use crate::template::template_names;
 use crate::types::phases::Typed;
 use crate::written_operations::WrittenOperation;
@@ -195,6 +196,16 @@ fn check_configured_numbers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic
 }
 
 fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
+    let replaced = cx.config.types.replaced.keys();
+    for pointer in replaced.filter(|key| !key.starts_with(FORMAT)) {
+        if cx.schema_of_key(pointer).is_none() {
+            problems.push(unknown_schema(
+                cx,
+                pointer,
+                &config_location(&["types", pointer]),
+            ));
+        }
+    }
     for (pointer, name) in &cx.config.types.names {
         let at = config_location(&["types", pointer]);
         if cx.schema_of_key(pointer).is_none() {

@@ -1,5 +1,6 @@
 //! Title, package, and settings of the client.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use openapiv3::{Contact, ExternalDocumentation, License};
@@ -9,7 +10,9 @@ use serde_json::{Map, Value};
 use crate::context::BuildContext;
 use crate::standard_objects::read_object;
 use config::license;
-use config::{Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, is_web_address};
+use config::{
+    Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, crate_of_path, is_web_address,
+};
 use description::{Document, string_field};
 use diag::{Diagnostic, FileId, Origin};
 use model::{ClientShape, DEFAULT_DELAYS, Info, MIN_RUST_VERSION, Package, Publish};
@@ -126,10 +129,50 @@ pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
             .clone()
             .unwrap_or_else(|| MIN_RUST_VERSION.to_owned()),
         publish: publish_setting(config.publish.as_ref()),
-        dependencies: config_entries(&config.dependencies),
+        dependencies: dependencies(cx.config),
         lints: config_entries(&config.lints),
         own_modules: cx.config.modules.clone(),
     }
+}
+
+/// Returns the dependencies of `generator.yaml`, and the crates of types that replace others.
+fn dependencies(config: &Config) -> Map<String, Value> {
+    let mut dependencies = config_entries(&config.package.dependencies);
+    for replacement in config.types.replaced.values() {
+        let has_source = replacement.version.is_some() || replacement.folder.is_some();
+        let Some(name) = crate_of_path(&replacement.path).filter(|_| has_source) else {
+            continue;
+        };
+        let entry = dependencies
+            .entry(name)
+            .or_insert_with(|| Map::new().into());
+        let Some(table) = entry.as_object_mut() else {
+            continue;
+        };
+        for (key, value) in [
+            ("version", &replacement.version),
+            ("path", &replacement.folder),
+        ] {
+            if let Some(value) = value {
+                table.entry(key).or_insert_with(|| value.as_str().into());
+            }
+        }
+        if !replacement.features.is_empty() {
+            let features = table
+                .entry("features")
+                .or_insert_with(|| Value::Array(Vec::new()));
+            let added = replacement
+                .features
+                .iter()
+                .map(|name| Value::from(name.as_str()));
+            if let Some(features) = features.as_array_mut() {
+                features.extend(added);
+                let mut seen = HashSet::new();
+                features.retain(|name| seen.insert(name.clone()));
+            }
+        }
+    }
+    dependencies
 }
 
 const KEYWORDS: [&str; 3] = ["api", "client", "openapi"];

@@ -1,15 +1,100 @@
-//! Types as `generator.yaml` wants them: the traits and attributes that it adds.
+//! Types as `generator.yaml` wants them: types of other crates, and the traits and attributes that
+//! it adds.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::configured::unknown_schema;
 use crate::context::{BuildContext, config_location};
+use crate::schemas::replacements::FORMAT;
+use crate::schemas::type_table::TypeTable;
 use crate::types::phases::Typed;
+use crate::unions::overlaps::overlapping_members;
 use config::{ALL_TYPES, EMITTED_TRAITS};
 use diag::{Diagnostic, Origin};
 use model::{
-    AddedCode, EnumBase, StdTrait, TextFormat, Type, TypeDef, TypeId, TypeKind, last_segment,
+    AddedCode, EnumBase, Replaced, Schema, StdTrait, TextFormat, Type, TypeDef, TypeId, TypeKind,
+    Types, last_segment,
 };
+
+/// Puts the types of other crates in place of those that they replace.
+pub(crate) fn replace_types(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
+    check_formats(cx, &table.types);
+    check_unions(cx, table);
+    for (id, path) in std::mem::take(&mut table.replaced) {
+        if let Some(def) = table.types.get_mut(id) {
+            let original = Box::new(def.kind.clone());
+            def.kind = TypeKind::Replaced(Replaced { path, original });
+        }
+    }
+}
+
+/// Reports formats that no value has.
+fn check_formats(cx: &mut BuildContext<'_>, types: &Types) {
+    let known: BTreeSet<&str> = types
+        .iter()
+        .filter_map(|(_, def)| match def.kind.in_json() {
+            TypeKind::Alias(schema) => schema.format.as_deref(),
+            _ => None,
+        })
+        .collect();
+    for key in cx.config.types.replaced.keys() {
+        let Some(format) = key
+            .strip_prefix(FORMAT)
+            .filter(|format| !known.contains(format))
+        else {
+            continue;
+        };
+        let message = format!("no string or number of the description has the format `{format}`");
+        let problem = Diagnostic::error("unknown-schema", message);
+        let problem = problem.at(&config_location(&["types", key]));
+        let problem = problem.help("correct or remove the line; files have no replacement");
+        cx.config_problems.push(problem);
+    }
+}
+
+/// Reports replaced members of unions that cannot be told from other members.
+fn check_unions(cx: &mut BuildContext<'_>, table: &TypeTable) {
+    for (_, def) in table.types.iter() {
+        let TypeKind::Union(union) = &def.kind else {
+            continue;
+        };
+        let overlap = overlapping_members(&table.types, union);
+        let mut paths = BTreeSet::new();
+        for variant in &union.variants {
+            let Some(path) = replacement_of(table, &variant.schema) else {
+                continue;
+            };
+            let place = &variant.schema.origin;
+            let overlaps = overlap.is_some_and(|places| places.contains(&place));
+            if paths.insert(path) && !overlaps {
+                continue;
+            }
+            let keys = cx.config.types.replaced.iter();
+            let mut keys = keys.filter(|(_, replacement)| replacement.path == path);
+            let at = keys.next().map(|(key, _)| config_location(&["types", key]));
+            let union_key = cx.key(&def.origin);
+            let message = format!(
+                "clients cannot tell `{path}` from another member of the union `{union_key}`"
+            );
+            let problem = Diagnostic::error("ambiguous-replacement", message);
+            let problem = problem.at(&at.unwrap_or_default());
+            let help = "remove the line, or add a `discriminator` to the union";
+            cx.config_problems.push(problem.help(help));
+        }
+    }
+}
+
+/// Returns the path of the type of another crate that replaces that of a schema.
+fn replacement_of<'t>(table: &'t TypeTable, schema: &'t Schema) -> Option<&'t str> {
+    let schema = table.types.resolve(schema);
+    let Type::Named(id) = schema.ty else {
+        return None;
+    };
+    match table.types.get(id).map(|def| &def.kind) {
+        Some(TypeKind::Replaced(replaced)) => Some(&replaced.path),
+        _ => table.replaced.get(&id).map(String::as_str),
+    }
+}
 
 /// Sets what `derives` and `attributes` add to each type.
 pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) {
@@ -74,7 +159,7 @@ fn dedup_unsorted(texts: &mut Vec<String>) {
 
 /// Returns the types that a key means; aliases, which can have no traits, only if they are named.
 fn types_of_key(cx: &mut BuildContext<'_>, typed: &Typed, setting: &str, key: &str) -> Vec<TypeId> {
-    let has_code = |def: &TypeDef| !matches!(def.kind, TypeKind::Alias(_));
+    let has_code = |def: &TypeDef| !matches!(def.kind, TypeKind::Alias(_) | TypeKind::Replaced(_));
     if key == ALL_TYPES {
         let types = typed.types.iter().filter(|(_, def)| has_code(def));
         return types.map(|(id, _)| id).collect();
@@ -124,6 +209,9 @@ fn types_without_equality(typed: &Typed) -> BTreeSet<TypeId> {
     loop {
         let before = found.len();
         for (id, def) in typed.types.iter() {
+            if matches!(def.kind, TypeKind::Replaced(_)) {
+                continue;
+            }
             let schemas = def.kind.schemas();
             let mut types = schemas.iter().map(|schema| innermost(&schema.ty));
             let has_one = types.any(|ty| match ty {

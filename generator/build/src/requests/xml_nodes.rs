@@ -96,7 +96,7 @@ fn report_lost_nodes(cx: &mut BuildContext<'_>, types: &Types, roots: Vec<&Schem
                 let items = def.kind.schemas().into_iter();
                 waiting.extend(items.map(|item| (item, XmlContainer::Tuple)));
             }
-            TypeKind::Enum(_) => {}
+            TypeKind::Enum(_) | TypeKind::Replaced(_) => {}
         }
     }
 }

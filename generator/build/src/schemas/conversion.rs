@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::discriminator_bases::DiscriminatorBases;
 use super::enums;
+use super::replacements::Replacements;
 use super::schema_key::SchemaKey;
 use super::type_table::TypeTable;
 use crate::context::BuildContext;
@@ -45,6 +46,7 @@ pub(crate) struct Schemas<'d> {
     depth: usize,
     conjunctions: usize,
     joined: usize,
+    pub(super) replacements: Replacements,
 }
 
 /// A schema that becomes a type: its parts, their combined keywords, and where it is used.
@@ -88,6 +90,7 @@ impl<'d> Schemas<'d> {
             depth: 0,
             conjunctions: 0,
             joined: 0,
+            replacements: Replacements::of(cx),
         }
     }
 
@@ -117,7 +120,7 @@ impl<'d> Schemas<'d> {
     ) -> Schema {
         let place = SchemaKey::One(origin.clone());
         let schema = self.convert_once(cx, &place, |schemas, cx| {
-            match parts::gather_parts(cx, origin) {
+            let schema = match parts::gather_parts(cx, origin) {
                 Gathered::Reference { target, overlay } => {
                     schemas.convert_reference(cx, origin, schema_use, &target, &overlay)
                 }
@@ -125,7 +128,8 @@ impl<'d> Schemas<'d> {
                     schemas.convert_single_member(cx, origin, &member, &overlay, schema_use)
                 }
                 Gathered::Parts(parts) => schemas.convert_parts(cx, &place, parts, schema_use),
-            }
+            };
+            schemas.replace_configured(origin, schema, schema_use)
         });
         self.improve_use(cx, &schema, origin, schema_use);
         schema
@@ -413,7 +417,7 @@ impl<'d> Schemas<'d> {
             return overlay_annotations(member, facts, place.origin());
         }
         let ty = self.type_of(cx, schema);
-        Schema {
+        let schema = Schema {
             nullable: facts.nullable,
             constant: single_enum_value(&facts, &ty).map(Box::new),
             secret: is_secret(&facts, &ty),
@@ -428,7 +432,8 @@ impl<'d> Schemas<'d> {
             },
             ty,
             origin: place.origin().clone(),
-        }
+        };
+        self.replace_format(place, schema)
     }
 
     /// Returns the only member of `oneOf` or `anyOf`, if the union needs no separate type.

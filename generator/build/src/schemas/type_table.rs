@@ -1,6 +1,6 @@
 //! All types and their names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::context::BuildContext;
 use crate::names::inline_types::{NameFacts, SchemaUse};
@@ -17,6 +17,8 @@ pub(crate) struct TypeTable {
     pub(crate) names: TypeNames,
     pub(crate) entries: Vec<SchemaEntry>,
     pub(crate) loose: HashSet<TypeId>,
+    /// Paths of the types of other crates that replace types whose bodies are built.
+    pub(crate) replaced: BTreeMap<TypeId, String>,
     /// What the name of each type depends on.
     pub(crate) name_facts: Vec<NameFacts>,
 }
@@ -29,6 +31,7 @@ impl TypeTable {
             names,
             entries: Vec::new(),
             loose: HashSet::new(),
+            replaced: BTreeMap::new(),
             name_facts: Vec::new(),
         }
     }

@@ -573,3 +573,26 @@ fn long_running_operations_have_a_result() {
     let unknown = (String::new(), vec!["unusable-extension"]);
     assert_eq!(result("post", &via("final-state-schema")), unknown);
 }
+
+#[test]
+fn rust_types_replace_those_of_chosen_crates() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Net: {type: string, x-rust-type: {crate: ox-net, version: '1', path: 'ox_net::Net'}}
+    Other: {type: object, properties: {a: {type: string}}, x-rust-type: {crate: other, version: '1', path: 'other::A'}}
+    List: {type: object, properties: {a: {type: string}}, x-rust-type: {crate: ox-net, path: 'ox_net::List', parameters: [{}]}}
+",
+        "package: {dependencies: {ox-net: '1'}}",
+    );
+    let replaced = |name: &str| match &seen.def(name).kind {
+        TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
+        _ => None,
+    };
+    assert_eq!(replaced("Net"), Some("ox_net::Net"));
+    assert_eq!([replaced("Other"), replaced("List")], [None, None]);
+    assert_eq!(seen.codes, ["unusable-extension"]);
+}

@@ -88,6 +88,7 @@ fn outline(seen: &Seen) -> String {
         }
         TypeKind::Union(_) => format!("{} {:?} {:?}", def.name, def.docs, seen.shapes(&def.name)),
         TypeKind::Alias(schema) => format!("{} = {}", def.name, seen.short(schema)),
+        TypeKind::Replaced(replaced) => format!("{} = {}", def.name, replaced.path),
         TypeKind::Enum(body) => {
             let values: Vec<&str> = body
                 .variants

@@ -331,6 +331,6 @@ fn count_type_members(table: &TypeTable, id: TypeId) -> usize {
         Some(TypeKind::Struct(body) | TypeKind::Tuple(body)) => body.properties.len(),
         Some(TypeKind::Enum(body)) => body.variants.len(),
         Some(TypeKind::Union(union)) => union.variants.len(),
-        Some(TypeKind::Alias(_)) | None => 0,
+        Some(TypeKind::Alias(_) | TypeKind::Replaced(_)) | None => 0,
     }
 }

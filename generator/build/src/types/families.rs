@@ -172,7 +172,7 @@ fn estimate_lines(def: &TypeDef) -> usize {
         }
         TypeKind::Enum(constants) => 30 + 4 * constants.variants.len(),
         TypeKind::Union(union) => 30 + 12 * union.variants.len(),
-        TypeKind::Alias(_) => 5,
+        TypeKind::Alias(_) | TypeKind::Replaced(_) => 5,
     };
     own + def.docs.as_deref().map_or(0, |docs| docs.lines().count())
 }

@@ -72,6 +72,10 @@ pub(crate) fn hash_type(
         }
         TypeKind::Union(union) => hash_union(union, options, state),
         TypeKind::Alias(schema) => hash_schema(schema, options, state),
+        TypeKind::Replaced(replaced) => {
+            replaced.path.hash(state);
+            hash_type(&replaced.original, origin, options, state);
+        }
     }
 }
 

@@ -84,6 +84,19 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
     }
 }
 
+/// Returns the locations of the first member whose values may be read as an earlier member, and of
+/// the earlier member, unless a discriminator distinguishes them.
+pub(crate) fn overlapping_members<'t>(
+    types: &'t Types,
+    union: &'t Union,
+) -> Option<[&'t Origin; 2]> {
+    if union.discriminator.is_some() {
+        return None;
+    }
+    let overlap = find_overlapping_member(types, union)?;
+    Some([overlap.member, overlap.earlier])
+}
+
 /// Returns the first member whose values may be read as an earlier member.
 fn find_overlapping_member<'t>(types: &'t Types, union: &'t Union) -> Option<Overlap<'t>> {
     let members: Vec<Member<'t>> = union
@@ -279,12 +292,15 @@ pub fn json_type(types: &Types, schema: &Schema) -> Option<&'static str> {
         Type::List(_) => "array",
         Type::Map(_) => "object",
         Type::Any => return None,
-        Type::Named(_) => match types.kind(schema)? {
+        Type::Named(_) => match types.kind(schema)?.in_json() {
             TypeKind::Struct(_) => "object",
             TypeKind::Tuple(_) => "array",
             TypeKind::Enum(body) if body.base == EnumBase::Text => "string",
             TypeKind::Enum(_) => "number",
-            TypeKind::Alias(_) | TypeKind::Union(_) => return None,
+            TypeKind::Alias(original) if original.ty.is_scalar() => {
+                return json_type(types, original);
+            }
+            TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Replaced(_) => return None,
         },
     })
 }

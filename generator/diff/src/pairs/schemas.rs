@@ -429,7 +429,9 @@ impl<'a> Walk<'a> {
         }
         cursor.schema.around = cursor.schema.compositions();
         self.judge(Some(old), Some(new), &cursor);
-        if let (TypeKind::Alias(old_schema), TypeKind::Alias(new_schema)) = (&old.kind, &new.kind) {
+        if let (TypeKind::Alias(old_schema), TypeKind::Alias(new_schema)) =
+            (old.kind.in_json(), new.kind.in_json())
+        {
             let schemas = Sides {
                 old: old_schema,
                 new: new_schema,
@@ -442,7 +444,7 @@ impl<'a> Walk<'a> {
             cursor: cursor.clone(),
             findings_before,
         };
-        match (&old.kind, &new.kind) {
+        match (old.kind.in_json(), new.kind.in_json()) {
             (TypeKind::Struct(old_struct), TypeKind::Struct(new_struct))
             | (TypeKind::Tuple(old_struct), TypeKind::Tuple(new_struct)) => {
                 let inner = self.compare_structs(old_struct, new_struct, &cursor);

@@ -104,7 +104,7 @@ pub(super) fn add(api: &mut Api, name: &str, kind: TypeKind) -> TypeId {
         kind,
         docs: None,
         deprecated: false,
-        added: model::AddedCode::default(),
+        added: AddedCode::default(),
         usage: Usage {
             request: true,
             response: true,

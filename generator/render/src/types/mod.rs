@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use fields::{field_constant, field_rules};
 pub(super) use structs::field_setter;
 
-use code_format::code;
+use code_format::{Code, code};
 use modules::TypeFolder;
 
 use super::context::{RenderContext, make_ident};
@@ -26,11 +26,11 @@ use super::docs::inline_code;
 use super::entries::{self, ModuleEntry, cfg_attribute, short_names};
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
-use super::rust_type::full_type_path;
+use super::rust_type::{foreign_path, full_type_path};
 use super::source_file::RustSourceFile;
 use super::words::{join_with_and, module_docs, type_link};
 use diag::Diagnostic;
-use model::{Schema, TypeDef, TypeId, TypeKind, last_segment, parent_path};
+use model::{TypeDef, TypeId, TypeKind, last_segment, parent_path};
 use naming::{Scope, ScopeKind, path_below as below};
 use output::fileset::File;
 use unknown_values::unknown_value_docs;
@@ -138,6 +138,7 @@ fn print_index<'a>(
     }
     if parent.is_empty() {
         short_names_of_folders(&mut file);
+        push_replacements(&mut file);
     }
     push_former_type_names(&mut file, parent, parent);
     file.print()
@@ -161,6 +162,22 @@ fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
             "short names",
             short_names(&cfg_attribute(features), None, &names),
         );
+    }
+}
+
+/// Implements what the client needs for each type of another crate, once.
+fn push_replacements(file: &mut RustSourceFile<'_>) {
+    let types = file.cx.api.types.iter();
+    let paths: BTreeSet<&str> = types
+        .filter_map(|(_, def)| match &def.kind {
+            TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
+            _ => None,
+        })
+        .collect();
+    for path in paths {
+        let ty = foreign_path(path);
+        let call = code!(crate::runtime::macros::replacement!(#ty););
+        file.push("replacements", call);
     }
 }
 
@@ -253,16 +270,23 @@ fn emit_type<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef) {
         }
         TypeKind::Enum(constants) => enums::emit_enum(file, def, constants),
         TypeKind::Union(shapes) => unions::emit_union(file, def, shapes),
-        TypeKind::Alias(target) => emit_alias(file, def, target),
+        TypeKind::Alias(target) => {
+            let rules = file.cx.constraint_sentences(def.ident(), target);
+            let target = file.cx.full_type(&target.ty);
+            emit_alias(file, def, target, &rules);
+        }
+        TypeKind::Replaced(replaced) => {
+            emit_alias(file, def, foreign_path(&replaced.path), &[]);
+        }
     }
 }
 
-fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, target: &'a Schema) {
-    let rules = file.cx.constraint_sentences(def.ident(), target).join(" ");
-    let docs = structs::type_docs(file.cx, def).paragraph(&rules).tokens();
+fn emit_alias<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, ty: Code, rules: &[String]) {
+    let docs = structs::type_docs(file.cx, def)
+        .paragraph(&rules.join(" "))
+        .tokens();
     let deprecated = deprecated_attribute(def.deprecated, &[def.docs.as_deref()]);
     let name = make_ident(def.ident());
-    let ty = file.cx.full_type(&target.ty);
     file.push(def.ident(), code!(#docs #deprecated pub type #name = #ty;));
 }
 

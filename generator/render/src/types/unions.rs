@@ -9,7 +9,7 @@ use super::structs::type_docs;
 use crate::context::{RenderContext, make_ident};
 use crate::deprecation::deprecated_attribute;
 use crate::doc::Doc;
-use crate::rust_type::{full_type_path, type_tokens};
+use crate::rust_type::{Argument, full_type_path, type_tokens};
 use crate::source_file::RustSourceFile;
 use crate::tokens::option_tokens;
 use model::{EnumBase, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
@@ -21,6 +21,7 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     items.extend(union_table(cx, def, union));
     file.push(def.ident(), items);
     emit_variant_accessors(file, def, union);
+    emit_variant_constructors(file, def, union);
     emit_variant_conversions(file, def, union);
     emit_string_conversion(file, def, union);
     emit_integer_conversion(file, def, union);
@@ -35,7 +36,12 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
 }
 
 fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Code {
-    let shape = match cx.index.resolve(&variant.schema).ty {
+    let shape = shape_of_type(cx, cx.index.resolve(&variant.schema).ty);
+    code!(crate::runtime::api::Shape::#shape)
+}
+
+fn shape_of_type(cx: &RenderContext<'_>, ty: &Type) -> Code {
+    match ty {
         Type::Bool => code!(Bool),
         Type::Integer | Type::Wide => code!(Integer),
         Type::Float | Type::Number => code!(Number),
@@ -44,8 +50,7 @@ fn variant_shape<'a>(cx: &RenderContext<'a>, variant: &'a UnionVariant) -> Code 
         Type::Map(_) => code!(Map),
         Type::Any => code!(Any),
         Type::Named(id) => named_type_shape(cx, *id),
-    };
-    code!(crate::runtime::api::Shape::#shape)
+    }
 }
 
 fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> Code {
@@ -54,6 +59,7 @@ fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> Code {
     };
     let name = full_type_path(def);
     match &def.kind {
+        TypeKind::Replaced(_) => replaced_type_shape(cx, def.kind.in_json()),
         TypeKind::Struct(_) => code!(Record(#name::TABLE)),
         TypeKind::Tuple(_) => code!(Tuple(#name::TABLE)),
         TypeKind::Enum(constants) if constants.base == EnumBase::Text => {
@@ -64,6 +70,32 @@ fn named_type_shape(cx: &RenderContext<'_>, id: TypeId) -> Code {
             code!(Union(#name::TABLE))
         }
         TypeKind::Union(_) | TypeKind::Alias(_) => code!(Any),
+    }
+}
+
+/// Returns the shape of a type of another crate from the type that it replaces, which has no table.
+fn replaced_type_shape(cx: &RenderContext<'_>, original: &TypeKind) -> Code {
+    match original {
+        TypeKind::Struct(record) => {
+            let properties = record.properties.iter().map(|property| {
+                let wire = &property.wire;
+                let base = make_ident(if property.required {
+                    "required"
+                } else {
+                    "optional"
+                });
+                code!(crate::runtime::api::Property::#base(#wire))
+            });
+            code!(Record(&crate::runtime::api::Table::new("", &[#(#properties),*])))
+        }
+        TypeKind::Tuple(_) => code!(List),
+        TypeKind::Enum(constants) if constants.base == EnumBase::Text => {
+            let values = constants.variants.iter().map(|variant| &variant.wire);
+            code!(Text(&[#(#values),*]))
+        }
+        TypeKind::Enum(_) => code!(Integer),
+        TypeKind::Alias(target) => shape_of_type(cx, cx.index.resolve(target).ty),
+        TypeKind::Union(_) | TypeKind::Replaced(_) => code!(Any),
     }
 }
 
@@ -184,6 +216,36 @@ fn emit_variant_accessors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
             },
         };
         file.push_methods(def.ident(), code!(#[doc = #docs] #accessor_method));
+    }
+}
+
+/// Emits a constructor such as `card(…)` for each variant of a union that may be sent.
+fn emit_variant_constructors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+    for made in file.cx.index.variant_constructors(def, union) {
+        let variant = make_ident(&made.variant.rust);
+        let method = make_ident(&made.name);
+        let argument_name = make_ident("value");
+        let Argument { ty, value, .. } = Argument::of(&made.argument, &argument_name);
+        let mut payload = if made.property.is_some() {
+            let payload = file.cx.full_item_type(&made.variant.schema);
+            code!(#payload::new(value))
+        } else {
+            value
+        };
+        if made.variant.boxed {
+            payload = code!(Box::new(#payload));
+        }
+        let from = if made.property.is_some() {
+            "from the only value that it needs"
+        } else {
+            "from its value"
+        };
+        let docs = format!(" Creates [`Self::{}`] {from}.", made.variant.rust);
+        let constructor = code! {
+            #[doc = #docs]
+            pub fn #method(#argument_name: #ty) -> Self { Self::#variant(#payload) }
+        };
+        file.push_methods(def.ident(), constructor);
     }
 }
 

@@ -239,6 +239,11 @@ impl<'a> ExpressionWriter<'_, 'a> {
             TypeKind::Tuple(record) => {
                 self.constructed(def, record, &record.by_index(value.as_array()?)?, depth)
             }
+            TypeKind::Replaced(_) => {
+                let path = full_type_path(def);
+                let json = json_macro(value);
+                Some(code!(serde_json::from_value::<#path>(#json).unwrap()))
+            }
             TypeKind::Alias(_) => None,
         }
     }

@@ -62,6 +62,11 @@ impl<'a> ItemCollector<'_, 'a> {
             }
             TypeKind::Enum(constants) => self.push_enum(&members, constants),
             TypeKind::Union(union) => self.push_union(&members, union),
+            TypeKind::Replaced(replaced) => {
+                let target = ItemType::foreign(&replaced.path);
+                let alias = typed_item(&members.owner, ItemKind::Alias, "", target);
+                self.push(members.head(alias));
+            }
             TypeKind::Alias(target) => {
                 let target = names.item_type(&self.index.value_type(&target.ty));
                 let alias = typed_item(&members.owner, ItemKind::Alias, "", target);
@@ -235,6 +240,18 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item {
                 source: Some(source),
                 ..method_by_reference(owner, &accessor.name, Vec::new(), output)
+            });
+        }
+        for made in self.index.variant_constructors(def, union) {
+            let ty = names.item_type(&made.argument.ty);
+            let source = ItemSource::of_part(&def.origin, &made.variant.schema.origin);
+            let argument = ItemArgument {
+                source: made.property.as_ref().map(FieldFacts::source),
+                ..ItemArgument::new("value", ty)
+            };
+            self.push(Item {
+                source: Some(source),
+                ..constructor(owner, &made.name, vec![argument])
             });
         }
         for converted in self.types_converted_to(*names, union) {

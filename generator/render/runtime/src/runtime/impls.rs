@@ -165,6 +165,10 @@ impl fmt::Debug for Shown<'_> {
                 redact_json(api, &mut value);
                 write!(f, "{value}")
             }
+            View::Owned(mut value) => {
+                redact_json(api, &mut value);
+                write!(f, "{value}")
+            }
             View::List(list) => f
                 .debug_list()
                 .entries(list.items().map(|item| self.part(item, false)))
@@ -226,6 +230,7 @@ pub fn are_equal(left: &dyn Node, right: &dyn Node) -> bool {
         (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => {
             left == right
         }
+        (View::Owned(left), View::Owned(right)) => left == right,
         (View::Upload(left), View::Upload(right)) => left == right,
         (View::List(left), View::List(right)) => {
             left.len() == right.len()

@@ -57,6 +57,7 @@ pub mod lines;
 mod link;
 pub mod object;
 pub mod page;
+pub mod replacement;
 pub mod sent_events;
 pub mod several;
 pub(crate) mod styles;
@@ -91,6 +92,7 @@ pub mod macros {
     pub(crate) use super::events::stream;
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;
+    pub(crate) use super::replacement::replacement;
     pub(crate) use super::requests::{alternatives, request, setters};
     pub(crate) use super::union::{
         collected, from_entries, from_items, from_text, from_texts, union,

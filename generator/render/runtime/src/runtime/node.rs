@@ -55,6 +55,8 @@ pub enum View<'a> {
     Text(Cow<'a, str>),
     /// Any JSON.
     Any(&'a Value),
+    /// An array or object, made for this view.
+    Owned(Value),
     /// An array.
     List(&'a dyn List),
     /// An object with arbitrary keys.
@@ -93,6 +95,8 @@ pub enum Slot<'a> {
     Record(&'static Table, &'a mut dyn Record),
     /// A tuple.
     Tuple(&'static Table, &'a mut dyn Record),
+    /// A value that reads JSON itself.
+    Json(&'a mut dyn TakeJson),
     /// An optional value.
     Optional(&'a mut dyn Optional),
     /// A union.
@@ -125,6 +129,15 @@ impl<T: for<'a> From<&'a str>> TakeText for T {
     fn take(&mut self, text: &str) {
         *self = Self::from(text);
     }
+}
+
+/// Accepts JSON, unless it refuses the value.
+pub trait TakeJson {
+    /// Sets the value.
+    ///
+    /// # Errors
+    /// If the JSON has another form.
+    fn take(&mut self, json: &str) -> Result<(), serde_json::Error>;
 }
 
 /// A value that may be absent.
@@ -358,7 +371,9 @@ pub(crate) fn is_unfilled(node: &dyn Node) -> bool {
         View::List(list) => list.is_empty(),
         View::Map(map) => map.is_empty(),
         View::Record(table, record) => record.properties(table).all(|(_, node)| is_unfilled(node)),
-        View::Any(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => false,
+        View::Any(_) | View::Owned(_) | View::NoObject(_) | View::Tuple(..) | View::Upload(_) => {
+            false
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub fn hash_node(node: &dyn Node, state: &mut dyn Hasher) {
         View::Integer(value) => state.write_i128(value),
         View::Text(text) => hash_text(&text, state),
         View::Any(value) | View::NoObject(value) => hash_json(value, state),
+        View::Owned(value) => hash_json(&value, state),
         View::List(list) => {
             state.write_usize(list.len());
             for item in list.items() {
@@ -86,6 +87,7 @@ pub fn compare_nodes(left: &dyn Node, right: &dyn Node) -> Ordering {
         (View::Any(left), View::Any(right)) | (View::NoObject(left), View::NoObject(right)) => {
             compare_json(left, right)
         }
+        (View::Owned(left), View::Owned(right)) => compare_json(&left, &right),
         (View::List(left), View::List(right)) => {
             let items = left.items().zip(right.items());
             let first = items.map(|(left, right)| compare_nodes(left, right));
@@ -183,6 +185,7 @@ fn rank(view: &View<'_>) -> u8 {
         View::Any(_) => 11,
         View::NoObject(_) => 12,
         View::Upload(_) => 13,
+        View::Owned(_) => 14,
     }
 }
 

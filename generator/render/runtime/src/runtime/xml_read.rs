@@ -430,6 +430,11 @@ fn fill_scalar(slot: Slot<'_>, text: &str) -> Result<(), Mismatch> {
             "a number",
             parse_number(trimmed).map(|value| *place = value),
         ),
+        Slot::Json(place) => {
+            let string = Value::String(text.to_owned()).to_string();
+            let taken = place.take(&string).or_else(|_| place.take(trimmed));
+            ("a value that its type accepts", taken.ok())
+        }
         _ => ("another kind of value", None),
     };
     filled.map_or_else(|| mismatch_result(expected, text), Ok)

@@ -59,6 +59,7 @@ fn type_definition(api: &Api, def: &TypeDef) -> String {
         TypeKind::Enum(constants) => string_enum(name, constants),
         TypeKind::Union(union) => union_definition(api, name, union),
         TypeKind::Alias(target) => format!("pub type {name} = {};\n", rust_type(api, &target.ty)),
+        TypeKind::Replaced(replaced) => format!("pub type {name} = {};\n", replaced.path),
     }
 }
 

@@ -271,7 +271,7 @@ fn types_of<'a>(api: &'a Api, mut waiting: Vec<&'a Type>) -> BTreeSet<String> {
                 waiting.extend(union.variants.iter().map(|variant| &variant.schema.ty))
             }
             TypeKind::Alias(target) => waiting.push(&target.ty),
-            TypeKind::Enum(_) => {}
+            TypeKind::Enum(_) | TypeKind::Replaced(_) => {}
         }
     }
     names

@@ -1,0 +1,143 @@
+//! Types of other crates, which `generator.yaml` puts in place of those of schemas or formats.
+
+use std::collections::HashMap;
+
+use super::conversion::Schemas;
+use super::schema_key::SchemaKey;
+use crate::context::BuildContext;
+use crate::names::inline_types::{NameFacts, SchemaUse};
+use diag::Origin;
+use model::{
+    AddedCode, Limits, Replaced, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Usage,
+    last_segment,
+};
+
+/// The prefix of a key of `types` that is a format.
+pub(crate) const FORMAT: &str = "format:";
+
+/// The replacements of `generator.yaml`.
+#[derive(Default)]
+pub(crate) struct Replacements {
+    /// Paths of types, by the location of a schema.
+    by_place: HashMap<Origin, String>,
+    /// Paths of types, by format.
+    by_format: HashMap<String, String>,
+    /// The types that replace values of a format, each with what it replaces.
+    of_formats: Vec<(String, Type, TypeId)>,
+}
+
+impl Replacements {
+    pub(super) fn of(cx: &BuildContext<'_>) -> Self {
+        let mut replacements = Self::default();
+        for (key, replacement) in &cx.config.types.replaced {
+            let path = replacement.path.clone();
+            if let Some(format) = key.strip_prefix(FORMAT) {
+                replacements.by_format.insert(format.to_owned(), path);
+            } else if let Some(place) = cx.schema_of_key(key) {
+                replacements.by_place.insert(place, path);
+            }
+        }
+        replacements
+    }
+}
+
+impl Schemas<'_> {
+    /// Replaces the type of the schema at `origin`, if the configuration says so. A type that is
+    /// not built yet is only marked, because unions look into their members.
+    pub(super) fn replace_configured(
+        &mut self,
+        origin: &Origin,
+        schema: Schema,
+        schema_use: &SchemaUse,
+    ) -> Schema {
+        let Some(path) = self.replacements.by_place.get(origin).cloned() else {
+            return schema;
+        };
+        if let Type::Named(id) = schema.ty
+            && let Some(def) = self.table.types.get(id)
+            && def.origin == *origin
+        {
+            self.table.replaced.insert(id, path);
+            return schema;
+        }
+        let schema_use = schema_use.clone();
+        let id = self.push_replaced(path, origin.clone(), schema.clone(), schema_use, None);
+        with_type(schema, id)
+    }
+
+    /// Replaces the type of a string, number or boolean whose format is replaced.
+    pub(super) fn replace_format(&mut self, place: &SchemaKey, schema: Schema) -> Schema {
+        let Some(format) = schema.format.clone() else {
+            return schema;
+        };
+        let Some(path) = self.replacements.by_format.get(&format).cloned() else {
+            return schema;
+        };
+        let is_file = matches!(
+            schema.ty,
+            Type::Text(TextFormat::Binary | TextFormat::Upload)
+        );
+        let is_configured = self.replacements.by_place.contains_key(place.origin());
+        if !schema.ty.is_scalar() || schema.constant.is_some() || is_file || is_configured {
+            return schema;
+        }
+        let mut known = self.replacements.of_formats.iter();
+        let same = known.find(|(other, ty, _)| *other == format && *ty == schema.ty);
+        if let Some((.., id)) = same {
+            let id = *id;
+            return with_type(schema, id);
+        }
+        let name = SchemaUse::of_name(last_segment(&path));
+        let original = Schema {
+            format: Some(format.clone()),
+            ..Schema::of(schema.ty.clone(), schema.origin.clone())
+        };
+        // The type belongs to no location; that of the first format is not one of a schema.
+        let origin = schema.origin.child("format");
+        let docs = Some(format!("A value with the format `{format}`."));
+        let id = self.push_replaced(path, origin, original, name, docs);
+        let ty = schema.ty.clone();
+        self.replacements.of_formats.push((format, ty, id));
+        with_type(schema, id)
+    }
+
+    fn push_replaced(
+        &mut self,
+        path: String,
+        origin: Origin,
+        original: Schema,
+        schema_use: SchemaUse,
+        docs: Option<String>,
+    ) -> TypeId {
+        self.table.name_facts.push(NameFacts::new(schema_use, None));
+        let original = Schema {
+            nullable: false,
+            ..original
+        };
+        self.table.types.push(TypeDef {
+            name: String::new(),
+            naming: Vec::new(),
+            keeps_name: false,
+            has_short_name: false,
+            module: String::new(),
+            kind: TypeKind::Replaced(Replaced {
+                path,
+                original: Box::new(TypeKind::Alias(original)),
+            }),
+            docs,
+            deprecated: false,
+            added: AddedCode::default(),
+            usage: Usage::default(),
+            origin,
+        })
+    }
+}
+
+fn with_type(schema: Schema, id: TypeId) -> Schema {
+    Schema {
+        ty: Type::Named(id),
+        constraints: Limits::default(),
+        numbers_in_strings: false,
+        ..schema
+    }
+}
