@@ -219,7 +219,9 @@ impl<'f> EmittedCode<'f> {
             }
             syn::Item::Type(item) if is_public(&item.vis) => {
                 let head = head(owner(&item.ident), ItemKind::Alias, &item.attrs);
-                self.push_typed(head, text_of(&item.ty));
+                // The path of a type of another crate begins so that no module hides it.
+                let ty = text_of(&item.ty);
+                self.push_typed(head, ty.trim_start_matches("::").to_owned());
             }
             syn::Item::Const(item) if is_public(&item.vis) => {
                 let head = head(owner(&item.ident), ItemKind::Constant, &item.attrs);

@@ -18,6 +18,9 @@ use model::{
 
 /// Puts the types of other crates in place of those that they replace.
 pub(crate) fn replace_types(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
+    if cx.config.types.replaced.is_empty() {
+        return;
+    }
     check_formats(cx, &table.types);
     check_unions(cx, table);
     for (id, path) in std::mem::take(&mut table.replaced) {
