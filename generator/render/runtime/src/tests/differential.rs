@@ -238,9 +238,7 @@ impl Random {
             ("sizes", _) => self.object(Self::integer),
             ("inner", _) if depth < 3 => self.part(depth + 1),
             ("inner", _) => "null".to_owned(),
-            ("kind", _) => self
-                .pick(&[r#""oauth""#, r#""other""#, "null"])
-                .to_owned(),
+            ("kind", _) => self.pick(&[r#""oauth""#, r#""other""#, "null"]).to_owned(),
             ("note", 1..8) => "null".to_owned(),
             ("note", _) => self.string(),
             _ => self.any(depth),
@@ -309,7 +307,11 @@ fn are_equal(left: &Value, right: &Value) -> bool {
 /// `DIFFERENTIAL_SEED`.
 #[test]
 fn reads_what_the_derive_reads() {
-    let variable = |name| env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    let variable = |name| {
+        env::var(name)
+            .ok()
+            .and_then(|value| value.parse::<u64>().ok())
+    };
     let seed = variable("DIFFERENTIAL_SEED").unwrap_or_default();
     let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed);
     let start = Instant::now();
