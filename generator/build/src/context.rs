@@ -1,7 +1,6 @@
 //! The input of all builders, and the diagnostics that they collect.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use config::{Config, Exact, NumbersConfig};

@@ -1,7 +1,9 @@
 //! Helpers for searches and collections that several passes need.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::hash::Hash;
+
+use foldhash::{HashSet, HashSetExt};
 
 /// Returns the only item, if there is exactly one.
 pub(crate) fn single_item<T>(mut items: impl Iterator<Item = T>) -> Option<T> {

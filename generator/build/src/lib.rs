@@ -25,7 +25,7 @@ mod written_operations;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 pub use client::info::default_package;
 use client::{

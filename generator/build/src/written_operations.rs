@@ -1,7 +1,6 @@
 //! The operations of a description, as written.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use openapiv3::Operation as Described;
 use serde_json::{Map, Value};
 

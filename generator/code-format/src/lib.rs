@@ -41,9 +41,27 @@ pub struct UnknownForm;
 /// assert_eq!(items, ["/// A pet.\npub struct Pet {\n    pub name: String,\n}"]);
 /// ```
 pub fn format_items(text: &str, indent: usize) -> Result<Vec<String>, UnknownForm> {
-    let items = parse(text)?;
+    Ok(item_texts(&parse(text)?, indent))
+}
+
+/// Like [`format_items`], but with short paths ([`shorten_paths`]).
+///
+/// # Errors
+///
+/// As [`format_items`].
+pub fn format_items_with_short_paths(
+    code: &Code,
+    roots: &[&str],
+    short_path: impl FnMut(&[&str]) -> Option<ShortPath>,
+    indent: usize,
+) -> Result<Vec<String>, UnknownForm> {
+    let items = paths::with_short_paths(code, roots, short_path, parse::parse_items);
+    Ok(item_texts(&items.ok_or(UnknownForm)?, indent))
+}
+
+fn item_texts(items: &[syntax::Item], indent: usize) -> Vec<String> {
     let texts = items.iter().map(|item| layout::item_text(item, indent));
-    Ok(texts.collect())
+    texts.collect()
 }
 
 /// Returns the text of declarations of modules and imports, in the order of rustfmt.

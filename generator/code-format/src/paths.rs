@@ -1,9 +1,10 @@
 //! The paths and names in code.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::code::Code;
-use crate::tokens::{Kind, Lexer, Token};
+use crate::tokens::{Kind, Lexer, Token, Tokens, lex};
 
 /// What replaces the first segments of a path.
 pub struct ShortPath {
@@ -13,38 +14,10 @@ pub struct ShortPath {
     pub replaced: usize,
 }
 
-/// A path in a text.
-struct Path<'t> {
-    segments: Vec<&'t str>,
-    /// Where each segment ends.
-    ends: Vec<usize>,
-}
-
-impl<'t> Path<'t> {
-    /// Returns the path whose first segment the lexer has just read.
-    fn after(first: Token<'t>, lexer: &mut Lexer<'t>) -> Self {
-        let mut path = Self {
-            segments: Vec::with_capacity(4),
-            ends: Vec::with_capacity(4),
-        };
-        path.push(first);
-        loop {
-            let mut ahead = lexer.clone();
-            if ahead.next().is_none_or(|separator| separator.text != "::") {
-                return path;
-            }
-            let Some(segment) = ahead.next().filter(|token| token.kind == Kind::Word) else {
-                return path;
-            };
-            path.push(segment);
-            *lexer = ahead;
-        }
-    }
-
-    fn push(&mut self, segment: Token<'t>) {
-        self.segments.push(segment.text);
-        self.ends.push(segment.start + segment.text.len());
-    }
+/// What a short name replaces: the tokens in a range.
+struct Replacement {
+    tokens: Range<usize>,
+    name: Code,
 }
 
 /// Replaces the beginnings of paths whose first segment is one of `roots`. Paths after a `cfg` in
@@ -62,17 +35,67 @@ impl<'t> Path<'t> {
 pub fn shorten_paths(
     code: &Code,
     roots: &[&str],
-    mut short_path: impl FnMut(&[&str]) -> Option<ShortPath>,
+    short_path: impl FnMut(&[&str]) -> Option<ShortPath>,
 ) -> Code {
     let text = code.text();
+    let tokens = lex(text);
     let mut short = String::with_capacity(text.len());
     let mut copied = 0;
+    for Replacement {
+        tokens: replaced,
+        name,
+    } in find_short_paths(&tokens, roots, short_path)
+    {
+        let replaced = tokens.get(replaced).unwrap_or_default();
+        if let (Some(first), Some(last)) = (replaced.first(), replaced.last()) {
+            short.push_str(text.get(copied..first.start).unwrap_or_default());
+            short.push_str(name.text());
+            copied = last.start + last.text.len();
+        }
+    }
+    short.push_str(text.get(copied..).unwrap_or_default());
+    Code::from(short)
+}
+
+/// Calls `read` with the tokens of code with short paths, as [`shorten_paths`] returns it; `None`
+/// if delimiters do not match.
+pub(crate) fn with_short_paths<T>(
+    code: &Code,
+    roots: &[&str],
+    short_path: impl FnMut(&[&str]) -> Option<ShortPath>,
+    read: impl FnOnce(&Tokens<'_>) -> Option<T>,
+) -> Option<T> {
+    let tokens = lex(code.text());
+    let replacements = find_short_paths(&tokens, roots, short_path);
+    let mut short = Vec::with_capacity(tokens.len());
+    let mut copied = 0;
+    for Replacement {
+        tokens: replaced,
+        name,
+    } in &replacements
+    {
+        short.extend_from_slice(tokens.get(copied..replaced.start).unwrap_or_default());
+        short.extend(Lexer::new(name.text()));
+        copied = replaced.end;
+    }
+    short.extend_from_slice(tokens.get(copied..).unwrap_or_default());
+    read(&Tokens::of(short)?)
+}
+
+/// Returns the short paths of those that have one, in the order of the code.
+fn find_short_paths(
+    tokens: &[Token<'_>],
+    roots: &[&str],
+    mut short_path: impl FnMut(&[&str]) -> Option<ShortPath>,
+) -> Vec<Replacement> {
+    let mut replacements = Vec::new();
     let mut depth = 0usize;
     // The number of groups around the `cfg` that applies.
     let mut cfg_depth = None;
     let mut last_text = "";
-    let mut lexer = Lexer::new(text);
-    while let Some(token) = lexer.next() {
+    let mut segments = Vec::new();
+    let mut index = 0;
+    while let Some(token) = tokens.get(index) {
         match token.kind {
             Kind::Open => depth += 1,
             Kind::Close => {
@@ -84,21 +107,39 @@ pub fn shorten_paths(
                 cfg_depth = depth.checked_sub(1);
             }
             Kind::Word if last_text != "::" && roots.contains(&token.text) => {
-                let path = Path::after(token, &mut lexer);
-                if let Some(ShortPath { name, replaced }) = short_path(&path.segments)
-                    && let Some(end) = replaced.checked_sub(1).and_then(|last| path.ends.get(last))
-                {
-                    short.push_str(text.get(copied..token.start).unwrap_or_default());
-                    short.push_str(name.text());
-                    copied = *end;
+                read_path(tokens, index, &mut segments);
+                let short = short_path(&segments)
+                    .filter(|short| (1..=segments.len()).contains(&short.replaced));
+                if let Some(ShortPath { name, replaced }) = short {
+                    let end = index + 2 * replaced - 1;
+                    replacements.push(Replacement {
+                        tokens: index..end,
+                        name,
+                    });
                 }
+                index += 2 * segments.len() - 2;
             }
             _ => {}
         }
         last_text = token.text;
+        index += 1;
     }
-    short.push_str(text.get(copied..).unwrap_or_default());
-    Code::from(short)
+    replacements
+}
+
+/// Reads the segments of the path that begins at a token.
+fn read_path<'t>(tokens: &[Token<'t>], first: usize, segments: &mut Vec<&'t str>) {
+    segments.clear();
+    let mut unread = tokens.get(first..).unwrap_or_default();
+    while let [segment, after @ ..] = unread
+        && segment.kind == Kind::Word
+    {
+        segments.push(segment.text);
+        match after {
+            [separator, next @ ..] if separator.text == "::" => unread = next,
+            _ => return,
+        }
+    }
 }
 
 /// Returns the names of types, constants and statics in code that are not behind `::`: all names

@@ -12,7 +12,7 @@ pub(crate) fn line_of(tokens: &Tokens<'_>, start: usize, end: usize) -> String {
     if end == start + 1 {
         return tokens.text(start).to_owned();
     }
-    let mut line = String::new();
+    let mut line = String::with_capacity(tokens.line_capacity(start, end));
     let mut last = None;
     for index in start..end {
         if is_trailing_comma(tokens, index) {

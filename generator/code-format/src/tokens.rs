@@ -36,11 +36,14 @@ pub(crate) struct Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Returns the tokens of a text; `None` if its delimiters do not match.
     pub(crate) fn new(text: &'t str) -> Option<Self> {
-        let mut list: Vec<Token<'t>> = Vec::with_capacity(text.len() / 12);
+        Self::of(lex(text))
+    }
+
+    /// Returns tokens whose groups are known; `None` if their delimiters do not match.
+    pub(crate) fn of(mut list: Vec<Token<'t>>) -> Option<Self> {
         let mut open_indexes = Vec::new();
-        for token in Lexer::new(text) {
-            let index = list.len();
-            list.push(token);
+        for index in 0..list.len() {
+            let token = *list.get(index)?;
             match token.kind {
                 Kind::Open => open_indexes.push(index),
                 Kind::Close => {
@@ -65,6 +68,12 @@ impl<'t> Tokens<'t> {
         self.list.len()
     }
 
+    /// Returns at least the number of bytes of tokens on one line.
+    pub(crate) fn line_capacity(&self, start: usize, end: usize) -> usize {
+        let tokens = self.list.get(start..end).unwrap_or_default();
+        tokens.iter().map(|token| token.text.len() + 1).sum()
+    }
+
     pub(crate) fn get(&self, index: usize) -> Option<Token<'t>> {
         self.list.get(index).copied()
     }
@@ -75,8 +84,14 @@ impl<'t> Tokens<'t> {
     }
 }
 
+/// Returns the tokens of a text, without the ends of groups.
+pub(crate) fn lex(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::with_capacity(text.len() / 8);
+    tokens.extend(Lexer::new(text));
+    tokens
+}
+
 /// Splits text into tokens. Comments other than doc comments are left out.
-#[derive(Clone)]
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],

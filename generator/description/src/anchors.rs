@@ -7,8 +7,8 @@
 use super::keywords::is_data_key;
 use super::kind::string_field;
 use super::pointer::with_child_pointer;
+use foldhash::HashMap;
 use serde_json::Value;
-use std::collections::HashMap;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Anchors {

@@ -11,12 +11,11 @@
 //! [`BundledSchemas`] does the same in a JSON value that contains all schemas to which it refers,
 //! without locations.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use crate::keywords::{UNION_KEYWORDS, bound_kind, is_shape_neutral_keyword, narrows_type};
-use crate::{Document, listed_values, non_null_type_names, reference_of};
+use crate::{Document, listed_values, non_null_type_names, object_member, reference_of};
 use diag::{Diagnostic, Origin};
 
 /// The maximum number of schemas that apply to one value, without references. All others are
@@ -145,10 +144,13 @@ impl<'d> AppliedSchemas<'d> {
     }
 
     fn queue_members(&mut self, schema: &AppliedSchema<'d>, keyword: &str) {
-        if schema.value.get(keyword).is_some() {
-            let members = self.document.items(&schema.origin.child(keyword)).rev();
+        let keywords = schema.value.as_object();
+        let members = keywords.and_then(|schema| object_member(schema, keyword)?.as_array());
+        if let Some(members) = members {
+            let list = schema.origin.child(keyword);
+            let indices = (0..members.len()).rev();
             self.waiting
-                .extend(members.map(|member| (member, schema.path.clone())));
+                .extend(indices.map(|index| (list.item(index), schema.path.clone())));
         }
     }
 }
@@ -239,13 +241,13 @@ impl Document {
         }
         let mut keywords = UNION_KEYWORDS
             .into_iter()
-            .filter(|keyword| union.contains_key(*keyword));
+            .filter(|keyword| object_member(union, keyword).is_some());
         let single = keywords.find_map(|keyword| {
             let list = origin.child(keyword);
             Some(SingleMember {
                 keyword,
                 origin: self.only_member(&list)?,
-                is_beside_null: self.items(&list).len() > 1,
+                is_beside_null: object_member(union, keyword)?.as_array()?.len() > 1,
             })
         })?;
         let counts = union_members == UnionMembers::Single || self.is_equivalent(union, &single);

@@ -15,8 +15,9 @@ use diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, TextLocation};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// A description: its root file and every file that its `$ref`s reach.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::kind::ValueKind;
 use super::objects::OpenApiObject;
+use super::pointer::object_member;
 use diag::Origin;
 
 /// An extension of an object, and the setting that it makes.
@@ -451,7 +452,7 @@ impl UnreadExtension {
     /// Returns the value of the extension in an object; `None` if the object does not have it, or
     /// turns it off.
     pub fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
-        let value = object.get(self.key)?;
+        let value = object_member(object, self.key)?;
         let part = match self.member {
             Some(member) => value.get(member)?,
             None => value,
@@ -463,7 +464,7 @@ impl UnreadExtension {
 impl Extension {
     /// Returns the value of the extension in an object; `None` if the object does not have it.
     pub fn value_in<'v>(&self, object: &'v Map<String, Value>) -> Option<&'v Value> {
-        let value = object.get(self.key)?;
+        let value = object_member(object, self.key)?;
         match self.member {
             Some(member) => value.get(member),
             None => Some(value),

@@ -19,9 +19,9 @@ use super::similar_names::nearest_name;
 use super::survey::{ReachableObjects, is_misplaced_schema};
 use bare::Bare;
 use diag::{Diagnostic, Origin, value_in_words};
+use foldhash::HashMap;
 use inline::{CheckedObject, InlineChild};
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
 use tables::field_table;
 
 struct Unknown {

@@ -1,5 +1,6 @@
 //! The types of values that keys expect.
 
+use crate::object_member;
 use serde_json::{Map, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,12 +74,12 @@ impl ValueKind {
 
 /// Returns the string at a key; `None` if the key is missing, or its value has another type.
 pub fn string_field<'v>(object: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
-    object.get(key).and_then(Value::as_str)
+    object_member(object, key).and_then(Value::as_str)
 }
 
 /// Returns the boolean at a key; `None` if the key is missing, or its value has another type.
 pub fn boolean_field(object: &Map<String, Value>, key: &str) -> Option<bool> {
-    object.get(key).and_then(Value::as_bool)
+    object_member(object, key).and_then(Value::as_bool)
 }
 
 /// Returns whether a parameter, header or request body is required.
@@ -88,13 +89,13 @@ pub fn has_required_flag(object: &Map<String, Value>) -> bool {
 
 /// Returns the names of the properties that a schema requires.
 pub fn required_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let names = schema.get("required").and_then(Value::as_array);
+    let names = object_member(schema, "required").and_then(Value::as_array);
     names.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Returns the names in `type`, which is a name or an array of names.
 pub fn type_names(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let names = match schema.get("type") {
+    let names = match object_member(schema, "type") {
         Some(Value::Array(names)) => names.as_slice(),
         Some(name) => std::slice::from_ref(name),
         None => &[],
@@ -110,10 +111,10 @@ pub fn non_null_type_names(schema: &Map<String, Value>) -> impl Iterator<Item = 
 /// Returns the values that a schema lists, and the keyword: `const`, which is narrower, or else
 /// `enum`. Omits a `null` at the end.
 pub fn listed_values(schema: &Map<String, Value>) -> Option<(&'static str, &[Value])> {
-    if let Some(value) = schema.get("const") {
+    if let Some(value) = object_member(schema, "const") {
         return Some(("const", std::slice::from_ref(value)));
     }
-    let mut values = schema.get("enum")?.as_array()?.as_slice();
+    let mut values = object_member(schema, "enum")?.as_array()?.as_slice();
     while let [others @ .., Value::Null] = values {
         values = others;
     }
@@ -127,9 +128,7 @@ pub fn lists_type(schema: &Map<String, Value>, name: &str) -> bool {
 
 /// Returns whether a schema has `format: binary`.
 pub fn has_binary_format(schema: &Map<String, Value>) -> bool {
-    schema
-        .get("format")
-        .is_some_and(|format| format == "binary")
+    object_member(schema, "format").is_some_and(|format| format == "binary")
 }
 
 /// Returns the name in `type`, if it is the only one.

@@ -8,8 +8,9 @@ use super::{Document, Failure, amend, check, remote, survey};
 use diag::progress::Progress;
 use diag::{Diagnostic, FileId, Severity};
 use serde_json::Value;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+use foldhash::HashMap;
 
 /// Options for reading a description.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@
 
 use super::pointer::pointer_prefixes;
 use diag::Origin;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Pairs of locations of a value: in the rewritten file, and in the text. The members of a value
 /// have the same relative location on both sides, unless they have a separate pair.

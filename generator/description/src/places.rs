@@ -1,8 +1,8 @@
 //! The places of values in a YAML text, in the order of the text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use foldhash::HashMap;
 use indexmap::IndexSet;
 use serde_json::Value;
 

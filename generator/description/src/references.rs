@@ -2,7 +2,9 @@
 
 use super::Document;
 use super::anchors::resolve_schema_id;
-use super::pointer::{child_value, pointer_below, pointer_prefixes, pointer_segments};
+use super::pointer::{
+    child_value, object_member, pointer_below, pointer_prefixes, pointer_segments,
+};
 use super::similar_names::{nearest_name, without_case_and_punctuation};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
 use percent_encoding::percent_decode_str;
@@ -385,7 +387,7 @@ impl Resolution<'_> {
 }
 
 pub(crate) fn reference_of(value: &Value) -> Option<&str> {
-    value.as_object()?.get("$ref")?.as_str()
+    object_member(value.as_object()?, "$ref")?.as_str()
 }
 
 /// Decodes a part of a reference, unless the result is not UTF-8.

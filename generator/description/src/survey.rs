@@ -6,8 +6,8 @@ use super::objects::{Child, OpenApiObject, walk_objects};
 use super::references::ReferenceParts;
 use diag::progress::Progress;
 use diag::{Diagnostic, FileId, Origin};
+use foldhash::{HashMap, HashSet, HashSetExt};
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
 
 pub(crate) struct WrittenReference {
     pub(crate) from: Origin,
@@ -31,7 +31,7 @@ impl ReachableObjects {
         let root = (Origin::default(), Child::One(OpenApiObject::Document));
         Self {
             step: Child::step,
-            covered: HashMap::from([(root.0.clone(), vec![root.1])]),
+            covered: HashMap::from_iter([(root.0.clone(), vec![root.1])]),
             queue: vec![root],
             followed: HashSet::new(),
         }

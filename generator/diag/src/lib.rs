@@ -24,7 +24,7 @@ pub use components::{component_schema_name, is_component_schema};
 pub use digest::{Digest, DigestPart};
 pub use origin::{
     FileId, Origin, is_json_pointer, pointer_below, pointer_prefixes, pointer_segments,
-    push_segment, split_last_segment,
+    push_segment, split_last_segment, unescape_segment,
 };
 pub use print::{escape_controls, escape_json, escape_json_where, write_counted_title};
 pub use report::{LocatedDiagnostic, TextLocation, count_warnings};

@@ -190,29 +190,28 @@ pub fn push_segment(pointer: &mut String, segment: &str) {
 }
 
 /// Decodes a segment of a JSON pointer.
-fn unescape_segment(segment: &str) -> Cow<'_, str> {
-    // Few segments are escaped, and for short texts this is faster than `split_once`.
+pub fn unescape_segment(segment: &str) -> Cow<'_, str> {
+    // Segments are short, so this is faster than to search for a character.
     if !segment.bytes().any(|byte| byte == b'~') {
         return Cow::Borrowed(segment);
     }
-    let Some((start, mut rest)) = segment.split_once('~') else {
-        return Cow::Borrowed(segment);
-    };
-    let mut plain = start.to_owned();
-    loop {
-        let (decoded, after) = match rest.as_bytes().first() {
-            Some(b'0') => ('~', rest.get(1..)),
-            Some(b'1') => ('/', rest.get(1..)),
-            _ => ('~', Some(rest)),
-        };
-        plain.push(decoded);
-        let after = after.unwrap_or_default();
-        let Some((text, next)) = after.split_once('~') else {
-            return Cow::Owned(plain + after);
+    let mut plain = String::with_capacity(segment.len());
+    for (index, part) in segment.split('~').enumerate() {
+        let text = match part.as_bytes().first() {
+            _ if index == 0 => part,
+            Some(b'1') => {
+                plain.push('/');
+                part.get(1..).unwrap_or_default()
+            }
+            first => {
+                plain.push('~');
+                part.get(usize::from(first == Some(&b'0'))..)
+                    .unwrap_or_default()
+            }
         };
         plain.push_str(text);
-        rest = next;
     }
+    Cow::Owned(plain)
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //! severity of others.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::Report;
 use super::finding::Finding;

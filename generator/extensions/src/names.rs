@@ -1,7 +1,8 @@
 //! The names of types, properties, parameters and bodies.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::HashMap;
 use serde_json::{Map, Value};
 
 use super::reader::ExtensionReader;

@@ -1,7 +1,6 @@
 //! The operations of a description, with their extensions.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 
 use super::values::{ExtensionValue, extensions_of};

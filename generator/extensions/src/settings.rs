@@ -1,6 +1,6 @@
 //! Settings, and the extensions that make them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use config::Config;
 use description::UnreadExtension;

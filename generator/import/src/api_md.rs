@@ -2,8 +2,7 @@
 //! the form of a `stainless.yml`: `resources` with methods, by HTTP method and path, and models, by
 //! schema.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,8 @@
 //! Applies the names and argument orders of the previous crate to a model.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::contents::{Lock, LockedType};
 use super::keys::{KeyLocation, LockKey, LockedKind, handle_of_operation, lock_key_of_parameter};

@@ -2,7 +2,9 @@
 //! parameter, property or value that an argument, setter, field or variant represents. If a meaning
 //! changes, programs that still compile send wrong requests.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::contents::{Lock, LockedMember, LockedOperation, LockedType};
 use super::keys::{KeyLocation, LockKey, lock_key_of_path_parameter};

@@ -1,6 +1,6 @@
 //! Names of methods that are kept, because the description of their operation is unchanged.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::contents::{Lock, LockedOperation, NAMING};
 use super::keys::handle_of_operation;

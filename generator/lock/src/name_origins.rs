@@ -1,10 +1,13 @@
 //! The origins of the names of types: enclosing types and operations, or the description itself.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use super::contents::{Lock, NameOrigin};
 use super::uses;
-use diag::Origin;
+use diag::{FileId, Origin};
 use model::{Api, Type, TypeDef, TypeId};
 
 /// The maximum number of types without a location that are followed, each to the types that use it.
@@ -13,10 +16,10 @@ const MAX_USERS: usize = 1_000;
 #[derive(Default)]
 pub(super) struct NameOrigins<'a> {
     /// The names of types, by the locations of their schemas.
-    names: HashMap<&'a Origin, &'a str>,
+    names: HashMap<(FileId, &'a str), &'a str>,
     /// Names of operations and webhook requests, by location, including the locations of parameters
     /// that operations share.
-    operations: HashMap<Origin, Vec<String>>,
+    operations: HashMap<(FileId, Cow<'a, str>), Vec<String>>,
     /// The locations of the schemas that each type represents.
     places: HashMap<TypeId, Vec<&'a Origin>>,
     /// The types that use each type.
@@ -43,22 +46,19 @@ impl<'a> NameOrigins<'a> {
         for entry in api.schemas.iter().filter(|entry| entry.is_own) {
             let Type::Named(id) = entry.ty else { continue };
             origins.places.entry(id).or_default().push(&entry.origin);
-            origins.names.extend(
-                api.types
-                    .get(id)
-                    .map(|def| (&entry.origin, def.name.as_str())),
-            );
+            let place = (entry.origin.file, &*entry.origin.pointer);
+            let name = api.types.get(id).map(|def| (place, def.name.as_str()));
+            origins.names.extend(name);
         }
         for operation in &api.operations {
+            let Origin { file, pointer } = &operation.origin;
             // All operations of a path item share its parameters.
-            let beside = operation
-                .origin
-                .parent()
-                .map(|path| path.child("parameters"));
-            for origin in beside.into_iter().chain([operation.origin.clone()]) {
+            let path_item = pointer.rsplit_once('/').map(|(path_item, _)| path_item);
+            let shared = path_item.map(|path_item| Cow::Owned(format!("{path_item}/parameters")));
+            for pointer in shared.into_iter().chain([Cow::Borrowed(&**pointer)]) {
                 origins
                     .operations
-                    .entry(origin)
+                    .entry((*file, pointer))
                     .or_default()
                     .push(name_origin_of_operation(
                         operation.method.as_str(),
@@ -67,9 +67,10 @@ impl<'a> NameOrigins<'a> {
             }
         }
         for webhook_request in &api.webhook_requests {
+            let Origin { file, pointer } = &webhook_request.origin;
             origins
                 .operations
-                .entry(webhook_request.origin.clone())
+                .entry((*file, Cow::Borrowed(pointer)))
                 .or_default()
                 .push(uses::webhook_request_key(webhook_request));
         }
@@ -131,20 +132,21 @@ impl<'a> NameOrigins<'a> {
     /// Returns nothing for a type that is named by the last segment of its pointer.
     fn around(&self, origin: &Origin) -> Vec<String> {
         let mut nearest = None;
-        for origin in std::iter::successors(Some(origin.clone()), Origin::parent) {
-            if let Some(operations) = self.operations.get(&origin) {
+        let mut pointer = &*origin.pointer;
+        loop {
+            let place = (origin.file, Cow::Borrowed(pointer));
+            if let Some(operations) = self.operations.get(&place) {
                 return operations.clone();
             }
-            let around = origin.parent();
-            nearest = around
-                .as_ref()
-                .and_then(|around| self.names.get(around))
-                .copied()
-                .or(nearest);
-            let list = around.as_ref().and_then(Origin::last_segment);
-            if matches!(list.as_deref(), Some("definitions" | "$defs")) {
+            let Some((around, _)) = pointer.rsplit_once('/') else {
+                break;
+            };
+            let name = self.names.get(&(origin.file, around));
+            nearest = name.copied().or(nearest);
+            if around.ends_with("/definitions") || around.ends_with("/$defs") {
                 break;
             }
+            pointer = around;
         }
         nearest.map(str::to_owned).into_iter().collect()
     }

@@ -4,7 +4,7 @@
 //! location. If a former component became an inner schema, it keeps its name, and so do the types
 //! inside of it.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::contents::{Lock, NameOrigin};
 use super::keep::pair_types_by_use;

@@ -1,6 +1,6 @@
 //! The names of types and methods that are in use, including former names.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::keys::{handle_of_operation, locked_handle_name};
 use model::Api;

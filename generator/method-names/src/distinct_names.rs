@@ -1,6 +1,8 @@
 //! Distinguishes operations that would have the same name, with as few words as possible.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::Choice;
 use super::ids::{says_more_than_http, without_resource_words};

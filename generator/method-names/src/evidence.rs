@@ -1,7 +1,7 @@
 //! Decides whether the names in a crate come from the paths, the operationIds or the tags of the
 //! description.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::DescribedOperation;
 use super::ids::{OperationIdWords, split_hash};

@@ -1,6 +1,6 @@
 //! Reads an `operationId`: a group, an action, and the verb that the author chose.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::DescribedOperation;
 use super::paths::{Route, is_boilerplate};

@@ -27,7 +27,7 @@ mod words;
 pub use ids::own_words_of_id;
 pub use words::{usual_verb, without_loose_ends};
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use ids::OperationIdWords;
 use model::name_rules as rules;

@@ -1,8 +1,8 @@
 //! Splits paths into words.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use regex_lite::Regex;
 
 use super::DescribedOperation;

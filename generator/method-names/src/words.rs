@@ -1,7 +1,8 @@
 //! Words with a special meaning in names of operations.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use model::HttpMethod;
 use naming::singular_word;

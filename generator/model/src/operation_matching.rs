@@ -1,6 +1,8 @@
 //! Matches the operations of two versions.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::{HttpMethod, Operation, path_without_names};
 

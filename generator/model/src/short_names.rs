@@ -1,7 +1,9 @@
 //! Determines which types can also be imported by their last names: `types::Container` for
 //! `types::core::v1::Container`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::{Api, TypeId, last_segment, parent_path};
 

@@ -314,12 +314,19 @@ impl TypeDef {
 
 /// Returns the last segment of a path.
 pub fn last_segment(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path)
+    last_separator(path).map_or(path, |colon| path.get(colon + 1..).unwrap_or_default())
 }
 
 /// Returns a path without its last segment.
 pub fn parent_path(path: &str) -> &str {
-    path.rsplit_once("::").map_or("", |(around, _)| around)
+    let around = last_separator(path).and_then(|colon| path.get(..colon.saturating_sub(1)));
+    around.unwrap_or_default()
+}
+
+/// Returns the index of the last colon of a path. Paths are short, so this is faster than to search
+/// for `::`.
+fn last_separator(path: &str) -> Option<usize> {
+    path.bytes().rposition(|byte| byte == b':')
 }
 
 /// An enum of constants; unknown values are kept.

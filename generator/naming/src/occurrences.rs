@@ -1,7 +1,8 @@
 //! Counts equal names.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// Counts how often each item, such as a word or a name, occurs.
 pub fn count_occurrences<T: Eq + Hash>(items: impl IntoIterator<Item = T>) -> HashMap<T, usize> {

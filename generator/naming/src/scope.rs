@@ -1,6 +1,6 @@
 //! Scopes make identifiers unique.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::reserved;
 use super::scope_kind::ScopeKind;

@@ -36,6 +36,8 @@ impl AsRef<Project> for Generator {
 pub struct Outcome {
     /// The model of the description.
     pub api: Api,
+    /// The first statements of a program that uses the crate; `None` if no call can be shown.
+    pub first_call: Option<String>,
     /// Warnings and notes about the description.
     pub reports: Vec<LocatedDiagnostic>,
     /// The differences between the emitted files and the folder before the run.
@@ -360,7 +362,7 @@ impl Generator {
             max_lines: self.max_lines.unwrap_or(MAX_LINES),
             runtime: runtime.source(&output),
         };
-        render::render(&api, options, &mut |file| sink.take(file))?;
+        let first_call = render::render(&api, options, &mut |file| sink.take(file))?;
         let snapshot = sink.take_snapshot();
         let staged_runtime = runtime.stage(&output, sink.is_writing(), inputs.is_some())?;
         let mut difference = sink.finish()?;
@@ -382,6 +384,7 @@ impl Generator {
         });
         Ok(Outcome {
             api,
+            first_call,
             reports,
             difference,
             output,

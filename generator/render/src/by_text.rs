@@ -1,8 +1,9 @@
 //! What is made from texts of the description, once for each text: many properties have the same
 //! docs.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
 
 pub(crate) struct ByText<T> {
     made: Mutex<HashMap<String, T>>,

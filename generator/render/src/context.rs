@@ -1,7 +1,8 @@
 //! The model, and what several renderers look up in it: types by id, resolved aliases, taken names.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashMapExt};
 
 use code_format::Ident;
 

@@ -122,19 +122,26 @@ fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::with_capacity(WIDTH.min(marker.len() + text.len()));
     line.push_str(marker);
+    let marker_width = Width::of(marker);
+    let mut width = marker_width;
     let mut has_word = false;
     for word in split_outside_code(text) {
-        let is_wide = visible_width(&line) + visible_width(word) + 1 > WIDTH;
+        let word_width = Width::of(word);
+        let is_wide = width.visible() + word_width.visible() + 1 > WIDTH;
         if has_word && is_wide && !looks_like_block(word) {
             lines.push(line.clone());
             line.clear();
             line.extend(std::iter::repeat_n(' ', marker.len()));
+            width = marker_width;
             has_word = false;
         }
         if has_word {
             line.push(' ');
+            width.characters += 1;
         }
         line.push_str(word);
+        width.characters += word_width.characters;
+        width.targets += word_width.targets;
         has_word = true;
     }
     lines.push(line);
@@ -144,20 +151,32 @@ fn wrap_markdown_line(text: &str, marker: &str) -> Vec<String> {
 /// The width of a link target that is not counted.
 const MAX_TARGET_WIDTH: usize = 12;
 
-/// Returns the width of a text without the targets of links to types, since most targets are
-/// dropped later. At most `MAX_TARGET_WIDTH` is subtracted, since some may remain.
-fn visible_width(text: &str) -> usize {
-    let width = text.chars().count();
-    if !text.contains(']') {
-        return width;
+/// The width of a text.
+#[derive(Clone, Copy)]
+struct Width {
+    characters: usize,
+    /// The number of characters of the targets of links to types.
+    targets: usize,
+}
+
+impl Width {
+    fn of(text: &str) -> Self {
+        let targets = text.match_indices(TYPE_LINK).map(|(start, _)| {
+            let target = text.get(start + 1..).unwrap_or_default();
+            target.find(')').map_or(0, |end| end + 1)
+        });
+        Self {
+            characters: text.chars().count(),
+            targets: if text.contains(']') { targets.sum() } else { 0 },
+        }
     }
-    let target_widths = text.match_indices(TYPE_LINK).map(|(start, _)| {
-        let target = text.get(start + 1..).unwrap_or_default();
-        target.find(')').map_or(0, |end| end + 1)
-    });
-    width
-        .saturating_sub(target_widths.sum())
-        .max(width.saturating_sub(MAX_TARGET_WIDTH))
+
+    /// Returns the width without the targets of links to types, since most targets are dropped
+    /// later. At most `MAX_TARGET_WIDTH` is subtracted, since some may remain.
+    fn visible(self) -> usize {
+        let uncounted = self.targets.min(MAX_TARGET_WIDTH);
+        self.characters.saturating_sub(uncounted)
+    }
 }
 
 /// Returns whether a word at the start of a line would begin a block: `-`, `1.`, `#`, `>`.

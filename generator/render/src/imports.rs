@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use code_format::{Code, ShortPath, ToCode, code, shorten_paths};
+use code_format::{Code, ShortPath, ToCode, code, format_items_with_short_paths, shorten_paths};
 
 use super::context::{RenderContext, make_ident};
+use crate::format;
+use diag::Diagnostic;
 use model::{TypeDef, TypeId, parent_path};
 use naming::path_below as below;
 use surface::ALWAYS_IMPORTED;
@@ -171,6 +173,25 @@ impl<'a> Imports<'a> {
     /// as they are, since an import would be unused without the feature.
     pub(crate) fn shorten(&mut self, tokens: &Code) -> Code {
         shorten_paths(tokens, ROOTS, |segments| self.short_path_to(segments))
+    }
+
+    /// Formats items with short paths, as [`Self::shorten`] returns them.
+    pub(crate) fn format_items(
+        &mut self,
+        name: &str,
+        code: &Code,
+        indent: usize,
+    ) -> Result<String, Diagnostic> {
+        let items = format_items_with_short_paths(
+            code,
+            ROOTS,
+            |segments| self.short_path_to(segments),
+            indent,
+        );
+        items.map_or_else(
+            |_| format::format_items(name, self.shorten(code).text(), indent),
+            |items| Ok(items.join("\n\n")),
+        )
     }
 
     /// Imports what this path names, and returns its short name; `None` if the path stays as it is.

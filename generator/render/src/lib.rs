@@ -123,19 +123,20 @@ impl Default for RenderOptions {
     }
 }
 
-/// Passes all files of the crate for this API to `sink`.
-pub fn render(api: &Api, options: RenderOptions, sink: Sink<'_>) -> Result<(), Diagnostic> {
+/// Passes all files of the crate for this API to `sink`. Returns the first statements of a program
+/// that uses the crate; `None` if no call can be shown.
+pub fn render(
+    api: &Api,
+    options: RenderOptions,
+    sink: Sink<'_>,
+) -> Result<Option<String>, Diagnostic> {
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
     cx.runtime = options.runtime;
     let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|kind| kind(&cx)).collect();
-    make_in_parallel(&jobs, options.on_progress, sink)
-}
-
-/// Returns the first statements of a program that uses the crate; `None` if no call can be shown.
-pub fn first_call(api: &Api) -> Option<String> {
-    let cx = RenderContext::new(api);
-    cx.quick_start_statements(&cx.first_call()?)
+    make_in_parallel(&jobs, options.on_progress, sink)?;
+    let first_call = cx.first_call();
+    Ok(first_call.and_then(|call| cx.quick_start_statements(&call)))
 }
 
 /// Returns the methods and types in the form of a Stainless client's `api.md`.

@@ -3,8 +3,7 @@
 //! A crate cannot add methods to a type of another crate, so each client has these types itself.
 //! The methods of these types call the methods of the runtime, and have the same docs.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 

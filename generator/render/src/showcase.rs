@@ -6,7 +6,9 @@
 //! (`core_v1().list_pods()`).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use model::{Api, Operation, Resource, TypeKind};
 use naming::{singular_type_name, words_of_text};

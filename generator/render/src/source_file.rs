@@ -1,6 +1,8 @@
 //! One emitted Rust file: header, module docs, imports, items.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use code_format::{Code, Ident, code};
 
@@ -274,13 +276,13 @@ impl<'a> RustSourceFile<'a> {
     }
 
     fn formatted(&mut self, name: &str, tokens: Code) -> String {
-        let short_tokens = if self.has_full_paths {
-            tokens
-        } else {
-            self.imports.shorten(&tokens)
-        };
         let indent = self.imports.indent();
-        self.text_or_failure(format::format_items(name, short_tokens.text(), indent))
+        let text = if self.has_full_paths {
+            format::format_items(name, tokens.text(), indent)
+        } else {
+            self.imports.format_items(name, &tokens, indent)
+        };
+        self.text_or_failure(text)
     }
 
     /// Returns the text, or keeps the first failure.
@@ -409,7 +411,7 @@ pub(super) fn print_source_file<'a>(
 
 /// Returns the number of lines of a text, or of one that is followed by another.
 pub(super) fn line_count(text: &str) -> usize {
-    let line_breaks = text.matches('\n').count();
+    let line_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
     line_breaks + usize::from(!text.ends_with('\n'))
 }
 

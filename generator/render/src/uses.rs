@@ -1,6 +1,6 @@
 //! Finds out which methods use each type.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use diag::Origin;
 use model::{Api, Operation, Schema, Stream, TypeDef, TypeId, TypeKind};

@@ -1,7 +1,6 @@
 //! The boundaries of schemas: numbers, lengths, names and constants.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::Value;
 
 use super::pattern_strings;

@@ -3,9 +3,9 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet, HashSetExt};
 use serde_json::{Map, Value, json};
 
 use super::boundaries::Boundaries;

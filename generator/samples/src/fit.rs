@@ -2,8 +2,7 @@
 //! JSON Schema cannot do this: emitted code accepts more than a schema (unknown values of enums)
 //! and less (numbers beyond 64 bits).
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use serde_json::{Map, Number, Value};
 
 use super::natural::Samples;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 
-use crate::{Outcome, inspect, render};
+use crate::{Outcome, inspect};
 use description::{display_name, normalise_path};
 use diag::escape_controls;
 use model::{Api, has_placeholder_host};
@@ -111,7 +111,7 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
         };
         text.push_str(&add_command(&outcome.output, &here));
     }
-    if let Some(call) = render::first_call(&outcome.api) {
+    if let Some(call) = &outcome.first_call {
         text.push_str("\nIn an async function that returns a `Result`:\n\n");
         for line in call.lines() {
             let indent = if line.is_empty() { "" } else { "    " };

@@ -1,7 +1,8 @@
 //! The model, and what its items look up in it: types by path, taken names, resolved aliases.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use model::{
     Api, FormerHandle, Operation, Output, Parameter, ParameterLocation, Presence, Resolved,

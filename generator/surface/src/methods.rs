@@ -1,6 +1,6 @@
 //! Facts about a method, which are computed before printing.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use crate::fields::FieldFacts;
 use crate::index::ApiIndex;

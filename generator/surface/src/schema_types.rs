@@ -1,6 +1,6 @@
 //! The emitted Rust type of each schema: the type of its field or argument.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::index::ApiIndex;
 use crate::names::TypeNames;

@@ -1,8 +1,7 @@
 //! Checks that everything that `generator.yaml` names exists in the description; locations are in
 //! `generator.yaml`.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use serde_json::{Map, Value};
 
 use crate::context::{BuildContext, config_location};

@@ -1,7 +1,9 @@
 //! Credentials that a description lists as parameters of its operations, with or without a security
 //! scheme.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::security_schemes;
 use crate::context::BuildContext;

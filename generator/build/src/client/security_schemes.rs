@@ -1,8 +1,9 @@
 //! Security schemes and requirements.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashSet, HashSetExt};
 use openapiv3::{APIKeyLocation, SecurityScheme as Described};
 use serde_json::Value;
 

@@ -2,7 +2,8 @@
 //! after the package.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+
+use foldhash::HashSet;
 
 use model::{ClientShape, Operation, SchemeKind, SecurityScheme};
 use naming::ascii_alphanumeric;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use description::{boolean_field, string_field};
+use description::{boolean_field, object_member, string_field};
 use model::{Bound, Constraints};
 
 pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String, Value>) {
@@ -56,11 +56,11 @@ pub(crate) fn add_constraints(constraints: &mut Constraints, schema: &Map<String
 }
 
 fn count_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<u64> {
-    schema.get(keyword)?.as_u64()
+    object_member(schema, keyword)?.as_u64()
 }
 
 fn number_keyword(schema: &Map<String, Value>, keyword: &str) -> Option<Number> {
-    schema.get(keyword)?.as_number().cloned()
+    object_member(schema, keyword)?.as_number().cloned()
 }
 
 fn tighten_bound(

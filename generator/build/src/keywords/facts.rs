@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::parts::SchemaPart;
 use crate::context::BuildContext;
+use description::object_member;
 use diag::{Diagnostic, Origin};
 use model::{Constraints, Xml};
 
@@ -228,10 +229,7 @@ pub(crate) fn read_additional_properties(
 ) -> Option<Other> {
     let stated = stated_additional_properties(part, "additionalProperties")
         .or_else(|| stated_additional_properties(part, "unevaluatedProperties"));
-    let patterns = part
-        .object
-        .get("patternProperties")
-        .and_then(Value::as_object);
+    let patterns = object_member(part.object, "patternProperties").and_then(Value::as_object);
     let place = part.origin.child("patternProperties");
     let mut schemas: Vec<Origin> = patterns
         .into_iter()
@@ -261,7 +259,7 @@ pub(crate) fn read_additional_properties(
 }
 
 fn stated_additional_properties(part: &SchemaPart<'_>, key: &str) -> Option<Other> {
-    match part.object.get(key)? {
+    match object_member(part.object, key)? {
         Value::Bool(true) => Some(Other::Allowed),
         Value::Bool(false) => Some(Other::Forbidden),
         Value::Object(schema) if schema.is_empty() => Some(Other::Allowed),

@@ -1,15 +1,14 @@
 //! Properties of single keywords.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 
 use crate::context::BuildContext;
 use crate::iterate::single_item;
 use description::keywords;
-use description::raise::accepts_only_null;
-use description::{Document, lists_type, non_null_type_names, string_field};
+use description::{Document, lists_type, non_null_type_names, object_member, string_field};
 use diag::Origin;
 use naming::words_of_text;
 
@@ -67,10 +66,10 @@ pub(crate) fn single_type_name(schema: &Map<String, Value>) -> Option<&str> {
 
 /// Returns whether `type`, or else `enum`, lists `null`.
 fn lists_null(schema: &Map<String, Value>) -> bool {
-    if schema.contains_key("type") {
+    if object_member(schema, "type").is_some() {
         return lists_type(schema, "null");
     }
-    let values = schema.get("enum").and_then(Value::as_array);
+    let values = object_member(schema, "enum").and_then(Value::as_array);
     values.is_some_and(|values| values.contains(&Value::Null))
 }
 
@@ -89,15 +88,8 @@ pub(crate) fn object_allows_null(
 ) -> bool {
     let mut lists = keywords::UNION_KEYWORDS
         .into_iter()
-        .filter(|list| schema.contains_key(*list));
-    lists_null(schema)
-        || lists.any(|list| {
-            document.items(&origin.child(list)).any(|member| {
-                document
-                    .value(&document.followed(member))
-                    .is_some_and(accepts_only_null)
-            })
-        })
+        .filter(|list| object_member(schema, list).is_some());
+    lists_null(schema) || lists.any(|list| document.has_null_member(&origin.child(list)))
 }
 
 /// Returns whether a schema lists its values; an open enum lists only the known ones.

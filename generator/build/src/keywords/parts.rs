@@ -3,8 +3,7 @@
 //! `allOf` requires a value to satisfy several schemas, and a `$ref` refers to another schema. Both
 //! are flattened here, so that later modules see a list of plain objects without `allOf`.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use serde_json::{Map, Value};
 
 use super::keyword_meaning::{has_only_shape_neutral_keys, is_bound, stated_discriminator_value};
@@ -12,7 +11,7 @@ use crate::context::BuildContext;
 use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
 use description::{
     AppliedSchema, MOST_APPLIED_SCHEMAS, MOST_SCHEMAS_AT_LOCATION, UnionMembers, listed_values,
-    non_null_type_names,
+    non_null_type_names, object_member,
 };
 use diag::{Diagnostic, Origin, value_in_words};
 
@@ -53,7 +52,7 @@ impl<'d> SchemaPart<'d> {
         self.alternatives
             && UNION_KEYWORDS
                 .iter()
-                .any(|key| self.object.contains_key(*key))
+                .any(|key| object_member(self.object, key).is_some())
     }
 
     /// Returns whether the part constrains the shape of a value, apart from its `oneOf` and
@@ -220,7 +219,7 @@ fn resolve_ref_target(
     origin: &Origin,
     object: &Map<String, Value>,
 ) -> Option<Origin> {
-    let reference = object.get("$ref")?.as_str()?;
+    let reference = object_member(object, "$ref")?.as_str()?;
     match cx.document.resolve(origin, reference) {
         Ok(target) => Some(target),
         Err(problem) => {
@@ -278,7 +277,7 @@ fn only_all_of_target<'d>(
         _ => None,
     }?;
     let schema = cx.document.value(&target).and_then(Value::as_object);
-    if object.contains_key("type")
+    if object_member(object, "type").is_some()
         && !schema.is_some_and(|schema| non_null_type_names(schema).eq(non_null_type_names(object)))
     {
         return None;

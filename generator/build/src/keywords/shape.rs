@@ -15,7 +15,8 @@ use crate::standard_objects::read_discriminator;
 use description::keywords::UNION_KEYWORDS;
 use description::raise::{Annotations, accepts_nothing, accepts_only_null, is_read_content};
 use description::{
-    Document, listed_values, non_null_type_names, only_validates, required_names, string_field,
+    Document, listed_values, non_null_type_names, object_member, only_validates, required_names,
+    string_field,
 };
 use diag::{Diagnostic, Origin, value_in_words};
 use model::{PropertyNames, Xml, XmlNodeType};
@@ -99,7 +100,7 @@ pub(crate) fn union_of_items(
     let object = cx.document.value(items)?.as_object()?;
     let keyword = UNION_KEYWORDS
         .into_iter()
-        .rfind(|key| object.get(*key).is_some_and(Value::is_array))?;
+        .rfind(|key| object_member(object, key).is_some_and(Value::is_array))?;
     let origin = items.child(keyword);
     let members = cx.document.non_null_members(&origin);
     Some(Alternatives {
@@ -171,7 +172,7 @@ impl CombinedKeywords {
     }
 
     fn add_values(&mut self, part: &SchemaPart<'_>) {
-        if self.extensible.is_none() && part.object.contains_key(EXTENSIBLE) {
+        if self.extensible.is_none() && object_member(part.object, EXTENSIBLE).is_some() {
             self.extensible = Some(part.origin.child(EXTENSIBLE));
         }
         let Some((keyword, values)) = listed_values(part.object) else {
@@ -226,11 +227,11 @@ impl CombinedKeywords {
         self.xml = self
             .xml
             .take()
-            .or_else(|| read_xml_object(object.get("xml")?));
+            .or_else(|| read_xml_object(object_member(object, "xml")?));
     }
 
     fn add_object(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) {
-        if let Some(Value::Object(properties)) = part.object.get("properties") {
+        if let Some(Value::Object(properties)) = object_member(part.object, "properties") {
             let origin = part.origin.child("properties");
             // A property with the schema `false` is never present.
             for (name, _) in properties
@@ -244,7 +245,7 @@ impl CombinedKeywords {
             }
         }
         self.conditional.extend(conditional_branches(part));
-        if let Some(Value::Array(names)) = part.object.get("required") {
+        if let Some(Value::Array(names)) = object_member(part.object, "required") {
             if let Some((index, name)) =
                 names.iter().enumerate().find(|(_, name)| !name.is_string())
             {
@@ -258,8 +259,9 @@ impl CombinedKeywords {
                 cx.warn(warning.help("list names, in quotes if they look like numbers"));
             }
             let names: Vec<&str> = required_names(part.object).collect();
-            self.is_required_sorted |=
-                names.len() > 1 && names.is_sorted() && part.object.contains_key("properties");
+            self.is_required_sorted |= names.len() > 1
+                && names.is_sorted()
+                && object_member(part.object, "properties").is_some();
             self.required.extend(
                 in_author_order(names, part.object)
                     .into_iter()
@@ -267,11 +269,7 @@ impl CombinedKeywords {
             );
         }
         self.additional = read_additional_properties(cx, part).or(self.additional.take());
-        if part
-            .object
-            .get("propertyNames")
-            .is_some_and(Value::is_object)
-        {
+        if object_member(part.object, "propertyNames").is_some_and(Value::is_object) {
             self.add_names(cx, &part.origin.child("propertyNames"));
         }
     }
@@ -333,7 +331,7 @@ impl CombinedKeywords {
 
     fn add_items(&mut self, part: &SchemaPart<'_>) {
         for (keyword, rest) in TUPLES {
-            if let Some(Value::Array(first)) = part.object.get(*keyword) {
+            if let Some(Value::Array(first)) = object_member(part.object, keyword) {
                 self.tuple
                     .resize(self.tuple.len().max(first.len()), Vec::new());
                 for (index, origins) in self.tuple.iter_mut().take(first.len()).enumerate() {
@@ -348,7 +346,7 @@ impl CombinedKeywords {
             }
         }
         for keyword in ["items", "unevaluatedItems"] {
-            if part.object.get(keyword).is_some_and(Value::is_object) {
+            if object_member(part.object, keyword).is_some_and(Value::is_object) {
                 self.items.push(part.origin.child(keyword));
                 break;
             }
@@ -357,7 +355,7 @@ impl CombinedKeywords {
 
     fn add_alternatives(&mut self, cx: &mut BuildContext<'_>, part: &SchemaPart<'_>, joined: bool) {
         for key in UNION_KEYWORDS {
-            let Some(Value::Array(members)) = part.object.get(key) else {
+            let Some(Value::Array(members)) = object_member(part.object, key) else {
                 continue;
             };
             let origin = part.origin.child(key);
@@ -386,8 +384,9 @@ impl CombinedKeywords {
             }
             // The union accepts `null` if a member does.
             self.nullable |= cx.document.items(&origin).any(|member| {
+                let target = cx.document.target(&member);
                 allows_null(cx.document, &member)
-                    || allows_null(cx.document, &cx.document.followed(member))
+                    || target.is_some_and(|target| allows_null(cx.document, &target))
             });
             self.alternatives = Some(Alternatives {
                 members: cx.document.non_null_members(&origin),
@@ -404,7 +403,7 @@ impl CombinedKeywords {
 fn following_items(part: &SchemaPart<'_>, keyword: &str, length: usize) -> Option<Other> {
     let keyword_origin = [keyword, "unevaluatedItems"]
         .into_iter()
-        .find_map(|key| Some((part.object.get(key)?, key)));
+        .find_map(|key| Some((object_member(part.object, key)?, key)));
     let Some((schema, key)) = keyword_origin else {
         let is_misspelt = length == 1 && keyword == "additionalItems";
         if !is_misspelt {
@@ -448,14 +447,14 @@ fn lists_types_or_values(part: &SchemaPart<'_>) -> bool {
     part.has_alternatives()
         || ["type", "const", "enum"]
             .iter()
-            .any(|key| part.object.contains_key(*key))
+            .any(|key| object_member(part.object, key).is_some())
 }
 
 /// Returns the names of `required` in the order of the author. A sorted list was written by a tool,
 /// so the order of `properties` applies.
 fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) -> Vec<&'a str> {
     if required.is_sorted()
-        && let Some(Value::Object(properties)) = object.get("properties")
+        && let Some(Value::Object(properties)) = object_member(object, "properties")
     {
         required.sort_by_key(|name| {
             properties
@@ -471,13 +470,10 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
 fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let keywords = ["then", "else"].into_iter();
     let mut places: Vec<Origin> = keywords
-        .filter(|key| part.object.contains_key(*key))
+        .filter(|key| object_member(part.object, key).is_some())
         .map(|key| part.origin.child(key))
         .collect();
-    let dependent = part
-        .object
-        .get("dependentSchemas")
-        .and_then(Value::as_object);
+    let dependent = object_member(part.object, "dependentSchemas").and_then(Value::as_object);
     if let Some(dependent) = dependent {
         let origin = part.origin.child("dependentSchemas");
         places.extend(dependent.keys().map(|key| origin.child(key)));
@@ -531,7 +527,7 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
 
 /// Returns the types that `type` of a part allows, besides `null`.
 fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
-    if !part.object.contains_key("type") {
+    if object_member(part.object, "type").is_none() {
         return None;
     }
     // The names are sorted, because their order has no meaning.

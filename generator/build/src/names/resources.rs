@@ -1,7 +1,9 @@
 //! The tree of resources, and the methods of each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::slice::from_ref;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::renames::{self, NameHolder};
 use super::type_names::TypeNames;

@@ -1,8 +1,7 @@
 //! Names of types: components keep their names, and inline types are named after where they are
 //! used (`inline_types`).
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::Value;
 
 use super::renames::{NameChangeReport, ReportedItem};

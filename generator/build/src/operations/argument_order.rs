@@ -3,7 +3,7 @@
 //! sort their required parameters by name, since callers could otherwise swap the arguments without
 //! noticing.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use model::name_rules as rules;
 use model::{Operation, Parameter, ParameterLocation};

@@ -2,7 +2,9 @@
 //! that uses two of fifty resources does not compile the types of the others. A type is compiled
 //! with those in its module, and with all types that these need.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::iterate::reachable_nodes;
 use crate::types::families::{Unit, Units};

@@ -3,8 +3,9 @@
 //!
 //! Names come from the whole description, so that selecting other operations renames nothing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::HashSet;
 use serde_json::Value;
 
 use crate::context::{BuildContext, config_location};
@@ -321,11 +322,11 @@ mod tests {
             ("get", Pattern::Id("get")),
             ("issues/list", Pattern::Id("issues/list")),
         ] {
-            assert_eq!(Pattern::read(text, &HashSet::new()), pattern, "{text}");
+            assert_eq!(Pattern::read(text, &HashSet::default()), pattern, "{text}");
         }
         for id in ["*", "GET /pets", "tag:pets", "/pets/*", "GET"] {
             assert_eq!(
-                Pattern::read(id, &HashSet::from([id])),
+                Pattern::read(id, &HashSet::from_iter([id])),
                 Pattern::ExactId(id)
             );
         }

@@ -1,6 +1,6 @@
 //! Tags: whether each `parent` (OpenAPI 3.2) is a tag, and none contains itself.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::context::BuildContext;
 use diag::{Diagnostic, Origin};
@@ -14,7 +14,7 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
         .document
         .items(&Origin::default().child("tags"))
         .collect();
-    let mut parents = TagParents::new();
+    let mut parents = TagParents::default();
     for place in &tags {
         if let Some(name) = cx.text(place, "name") {
             parents.entry(name).or_insert(cx.text(place, "parent"));

@@ -1,8 +1,7 @@
 //! Decides which properties of forms and multipart bodies are files, and which become strings
 //! because the client cannot encode them in their media type. Runs when all types exist.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use super::encodings::{self, STYLES, is_concrete_media_type};
@@ -28,7 +27,7 @@ pub(crate) fn adapt_form_bodies(cx: &mut BuildContext<'_>, draft: &mut UnnamedMo
     let UnnamedModel {
         table, operations, ..
     } = draft;
-    let mut copies = Copies::new();
+    let mut copies = Copies::default();
     for operation in operations.iter_mut() {
         let Some(body) = &mut operation.body else {
             continue;

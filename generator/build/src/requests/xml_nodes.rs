@@ -1,7 +1,9 @@
 //! XML nodes that are read by position: names the items of tuples, and reports nodes that the
 //! client cannot write or read. Runs when the uses of types are known.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::xml;
 use crate::context::BuildContext;

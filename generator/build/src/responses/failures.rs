@@ -1,8 +1,7 @@
 //! Distinguishes error responses from success responses, and reports error responses that clients
 //! cannot decode as described.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde_json::Value;
 
 use super::headers::rust_type_key;

@@ -1,7 +1,6 @@
 //! Links: operations that use values of a response.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use serde_json::Value;
 
 use crate::context::BuildContext;

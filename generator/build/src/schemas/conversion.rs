@@ -3,8 +3,8 @@
 //! the stack.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::Value;
 
 use super::discriminator_bases::DiscriminatorBases;

@@ -5,8 +5,7 @@
 //! each component that extends it. An unknown tag selects the schema itself, which keeps unknown
 //! properties. In `allOf`, a base means only the schema.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use serde_json::{Map, Value};
 
 use super::schema_key::SchemaKey;

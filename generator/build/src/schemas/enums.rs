@@ -1,7 +1,6 @@
 //! Enums, and unions of constants that need no separate type.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde_json::Value;
 
 use crate::context::BuildContext;

@@ -1,6 +1,8 @@
 //! All types and their names.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::context::BuildContext;
 use crate::names::inline_types::{NameFacts, SchemaUse};

@@ -9,7 +9,7 @@
 //! choice depends only on the cycle, not on the order of the description. Members of unions that
 //! are objects are always boxed, so that matching does not change when an object grows.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::context::BuildContext;
 use crate::iterate::{group_by_key, reachable_nodes};

@@ -5,8 +5,9 @@
 //! type, it replaces that type, unless the type is so small that equality may be a coincidence.
 //! Equal inline types are merged only if they have a common location that can name them.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::phases::UnnamedModel;
 use super::type_hash::HashOptions;

@@ -3,7 +3,9 @@
 //! that contains modules, is a folder. With a feature for each resource, a file has only types that
 //! the same features need.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 use method_names::{usual_verb, without_loose_ends};
 use model::{TypeDef, TypeId, TypeKind, Types, last_segment, parent_path};
@@ -144,7 +146,7 @@ fn subject_words(name: &str) -> Vec<String> {
 
 /// Returns the modules that are folders, including the root.
 fn module_folders(types: &Types) -> HashSet<String> {
-    let mut folders = HashSet::from([String::new()]);
+    let mut folders = HashSet::from_iter([String::new()]);
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, def) in types.iter() {
         *lines.entry(def.namespace()).or_default() += estimate_lines(def);

@@ -1,6 +1,6 @@
 //! The properties that a form or multipart body may have, and their kinds.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use model::{Additional, PartKey, Schema, TextFormat, Type, TypeId, TypeKind, Types};
 

@@ -1,8 +1,11 @@
 //! Keeps the types of the previous version: if a component was inlined at each use, and the copies
 //! are still equal, they are merged under its name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::dedupe::{self, merge_precedence};
 use super::phases::UnnamedModel;
@@ -122,7 +125,7 @@ impl<'l> PreviousTypes<'l> {
                 None
             }
         }));
-        let mut keep = Keep::new();
+        let mut keep = Keep::default();
         let mut named = FormerNameClaims::new();
         for ((name, _), members) in group_equal_types(cx, &table.types, &self.former) {
             let first = members
@@ -276,6 +279,8 @@ fn group_equal_types<'l>(
         .iter()
         .map(|(id, former_type)| (*id, hash_value(&former_type.name)))
         .collect();
+    // Types whose class may be refined: a class with one type cannot.
+    let mut shapes: HashMap<TypeId, TypeShape> = HashMap::new();
     let mut count = 0;
     for _ in 0..MAX_ROUNDS {
         let sizes = count_occurrences(classes.values().copied());
@@ -283,13 +288,15 @@ fn group_equal_types<'l>(
             break;
         }
         count = sizes.len();
-        // A class with one type cannot be refined.
         let next = classes.iter().filter_map(|(id, class)| {
-            let refined = match sizes.get(class) {
-                Some(1) => *class,
-                _ => refine_class(cx, types.get(*id)?, *class, &classes),
+            if sizes.get(class) == Some(&1) {
+                return Some((*id, *class));
+            }
+            let shape = match shapes.entry(*id) {
+                Entry::Occupied(shape) => shape.into_mut(),
+                Entry::Vacant(shape) => shape.insert(TypeShape::of(cx, types.get(*id)?)),
             };
-            Some((*id, refined))
+            Some((*id, shape.refined_class(*class, &classes)))
         });
         classes = next.collect();
     }
@@ -304,21 +311,39 @@ fn group_equal_types<'l>(
     }))
 }
 
-fn refine_class(
-    cx: &BuildContext<'_>,
-    def: &TypeDef,
-    class: u64,
-    classes: &HashMap<TypeId, u64>,
-) -> u64 {
-    let mut state = DefaultHasher::new();
-    class.hash(&mut state);
-    let mut options = HashOptions {
-        document: cx.document,
-        labels: false,
-        reference: &mut |id| classes.get(&id).copied().unwrap_or_else(|| hash_value(&id)),
-    };
-    type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
-    state.finish()
+/// What distinguishes a type on the wire, without the types in it.
+struct TypeShape {
+    hash: u64,
+    /// The types in it, in order.
+    uses: Vec<TypeId>,
+}
+
+impl TypeShape {
+    fn of(cx: &BuildContext<'_>, def: &TypeDef) -> Self {
+        let mut uses = Vec::new();
+        let mut state = DefaultHasher::new();
+        let mut options = HashOptions {
+            document: cx.document,
+            labels: false,
+            reference: &mut |id| {
+                uses.push(id);
+                0
+            },
+        };
+        type_hash::hash_type(&def.kind, &def.origin, &mut options, &mut state);
+        Self {
+            hash: state.finish(),
+            uses,
+        }
+    }
+
+    /// Returns a class for those types of a class that have the same shape and whose types are in
+    /// the same classes.
+    fn refined_class(&self, class: u64, classes: &HashMap<TypeId, u64>) -> u64 {
+        let class_of = |id: &TypeId| classes.get(id).copied().unwrap_or_else(|| hash_value(id));
+        let uses: Vec<u64> = self.uses.iter().map(class_of).collect();
+        hash_value(&(class, self.hash, uses))
+    }
 }
 
 fn hash_value(value: &impl Hash) -> u64 {

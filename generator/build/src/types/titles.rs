@@ -6,7 +6,9 @@
 //! would rename the type of all of them.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::iterate::reachable_nodes;
 use crate::names::inline_types::NameFacts;

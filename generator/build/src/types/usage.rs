@@ -1,7 +1,7 @@
 //! Determines where each type is used: in requests, responses or both; and which operations use a
 //! loosened type.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::form_properties::Properties;
 use super::phases::{Typed, UnnamedModel};

@@ -1,6 +1,6 @@
 //! Infers the discriminators of unions.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::member_constants;
 use super::union_constants::ConstantSearch;

@@ -3,7 +3,7 @@
 //! required property that the member lacks. Arrays and maps are reported if they differ only by
 //! constants that clients do not compare.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::union_constants::constant_values;
 use crate::context::BuildContext;

@@ -5,8 +5,9 @@
 //! their type. If a member may be any object, there is no discriminator, because a value of that
 //! member may happen to have the constant of another member.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet, HashSetExt};
 use serde_json::Value;
 
 use model::{Discriminator, Property, Schema, Struct, Type, TypeId, TypeKind, Types, Union};

@@ -4,6 +4,7 @@
 use super::super::Document;
 use super::super::objects::OpenApiObject;
 use super::inline::{CheckedObject, InlineObject};
+use crate::object_member;
 use diag::{Diagnostic, Origin};
 use serde_json::{Map, Value};
 
@@ -70,7 +71,7 @@ fn collect_bare_members(
 ) {
     let bare = keys
         .iter()
-        .filter(|key| members.get(**key).is_some_and(is_bare));
+        .filter(|key| object_member(members, key).is_some_and(is_bare));
     bare_values.extend(bare.map(|key| Bare::value(key, origin.child(key))));
 }
 
@@ -88,8 +89,7 @@ fn enumerate_list<'v>(
     members: &'v Map<String, Value>,
     key: &str,
 ) -> impl Iterator<Item = (usize, &'v Value)> {
-    members
-        .get(key)
+    object_member(members, key)
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
@@ -122,7 +122,7 @@ fn collect_bare_schema_values(
 }
 
 fn is_string_schema(schema: &Map<String, Value>) -> bool {
-    match schema.get("type") {
+    match object_member(schema, "type") {
         Some(Value::String(name)) => name == "string",
         Some(Value::Array(names)) => {
             let (mut strings, others): (Vec<&Value>, Vec<&Value>) =

@@ -5,6 +5,7 @@
 use super::super::Document;
 use super::super::kind::string_field;
 use crate::keywords::{KEYWORDS, KeywordRole};
+use crate::object_member;
 use diag::{Diagnostic, Origin};
 use serde_json::{Map, Number, Value};
 
@@ -21,14 +22,13 @@ pub(super) fn find_leading_zeros(members: &Map<String, Value>, origin: &Origin) 
         .map(|keyword| keyword.name);
     let mut origins = Vec::new();
     for key in bounds.chain(values.iter().copied()) {
-        let number = members.get(key).and_then(number_with_leading_zeros);
+        let number = object_member(members, key).and_then(number_with_leading_zeros);
         if number.is_some() {
             origins.push(origin.child(key));
         }
     }
     if is_number {
-        let listed = members
-            .get("enum")
+        let listed = object_member(members, "enum")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()

@@ -1,7 +1,7 @@
 //! Pointers as a tree, with their offsets in the text.
 
 use crate::pointer::pointer_segments;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Removes the text before a value, since the offset of a value in JSON is the end of its key.
 pub(super) fn skip_to_value(text: &str) -> &str {

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{boolean_field, string_field};
+use crate::{boolean_field, object_member, string_field};
 
 /// The annotations of one schema, parameter or security scheme, without the annotations of schemas
 /// that it refers to.
@@ -38,12 +38,12 @@ impl<'d> Annotations<'d> {
 
     /// Returns the default.
     pub fn default_value(self) -> Option<&'d Value> {
-        self.0?.get("default")
+        object_member(self.0?, "default")
     }
 
     /// Returns `example`, into which `raise` also moves the first of several `examples`.
     pub fn example(self) -> Option<&'d Value> {
-        self.0?.get("example")
+        object_member(self.0?, "example")
     }
 
     /// Returns whether the schema is deprecated.

@@ -1,6 +1,6 @@
 //! The input of the rewrites of a schema: its location, and what they report.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use diag::{Diagnostic, FileId, Origin};
 

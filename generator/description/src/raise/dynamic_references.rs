@@ -15,7 +15,9 @@ use crate::{
 };
 use diag::{FileId, Origin};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 /// The maximum number of schemas that may be read to find and copy templates. Beyond this limit, a
 /// `$dynamicRef` is kept.
@@ -304,7 +306,7 @@ impl TemplateCopies<'_> {
 
     /// Returns whether a schema has, or leads to, a `$dynamicRef` that the site binds.
     fn is_template(&mut self, origin: &Origin) -> bool {
-        let mut seen = HashSet::from([origin.clone()]);
+        let mut seen = HashSet::from_iter([origin.clone()]);
         let mut queue = vec![origin.clone()];
         while let Some(origin) = queue.pop() {
             let Some(value) = self.document.value(&origin) else {

@@ -1,8 +1,7 @@
 //! Events whose data is JSON, also as members of unions: `data` gets the schema in `contentSchema`,
 //! because streams decode it.
 
-use std::collections::HashSet;
-
+use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use crate::raise::context::RaiseContext;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Document, lists_type};
+use crate::{Document, lists_type, reference_of};
 use diag::Origin;
 
 /// Returns whether a schema accepts no value: `false`, or the same as an object, `not: {}`.
@@ -50,15 +50,31 @@ impl Document {
         }
     }
 
+    /// Returns whether a member of the union at `list` accepts only `null`.
+    pub fn has_null_member(&self, list: &Origin) -> bool {
+        self.followed_items(list)
+            .any(|(_, member)| accepts_only_null(member))
+    }
+
     fn items_without(
         &self,
         list: &Origin,
         is_left_out: impl Fn(&Value) -> bool,
     ) -> impl Iterator<Item = Origin> {
-        self.items(list).filter(move |member| {
-            !self
-                .value(&self.followed(member.clone()))
-                .is_some_and(&is_left_out)
+        self.followed_items(list)
+            .filter(move |(_, item)| !is_left_out(item))
+            .map(|(index, _)| list.item(index))
+    }
+
+    /// Returns the items of the array at `list`, with their indices; the targets of references.
+    fn followed_items(&self, list: &Origin) -> impl Iterator<Item = (usize, &Value)> {
+        let items = self.value(list).and_then(Value::as_array);
+        let items = items.into_iter().flatten().enumerate();
+        items.map(|(index, item)| {
+            let target = reference_of(item)
+                .and_then(|reference| self.resolve(&list.item(index), reference).ok());
+            let value = target.and_then(|target| self.value(&target));
+            (index, value.unwrap_or(item))
         })
     }
 }

@@ -4,8 +4,8 @@
 use super::dynamic_references::{Bindings, visit_dynamic_objects};
 use crate::{Document, UsedObjects, local_reference};
 use diag::{Diagnostic, FileId, Origin};
+use foldhash::{HashMap, HashMapExt};
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// A schema with a `$dynamicRef`.
 struct UnboundReference {

@@ -1,8 +1,7 @@
 //! Watches of Kubernetes. With the query parameter `watch`, a list returns the changes of its items
 //! instead. Each such list gets an operation for its watch, at the same path with `?watch=true`.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use serde_json::{Map, Value, json};
 
 use crate::{

@@ -3,7 +3,8 @@
 //! The events of a value with an anchor are recorded, and replayed for each alias.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, options};
 use serde_json::map::Entry;

@@ -1,6 +1,6 @@
 //! Documented payloads as constants of a test file.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use code_format::{Code, Ident, code};
 use serde_json::Value;

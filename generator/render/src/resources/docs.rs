@@ -1,6 +1,6 @@
 //! Doc comments of methods.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use super::{example, failures};
 use crate::context::RenderContext;

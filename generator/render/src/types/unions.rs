@@ -1,6 +1,6 @@
 //! Unions: the enum, its table, and conversions from each variant.
 
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 use code_format::{Code, code};
 

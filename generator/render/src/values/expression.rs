@@ -1,7 +1,8 @@
 //! Converts JSON values to Rust expressions, as a user of the emitted crate would write them.
 
-use std::collections::HashSet;
 use std::fmt::Display;
+
+use foldhash::HashSet;
 
 use code_format::{Code, Ident, code};
 use serde_json::{Map, Number, Value};

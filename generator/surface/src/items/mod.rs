@@ -7,7 +7,9 @@ mod servers;
 mod types;
 mod webhooks;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use crate::index::ApiIndex;
 use crate::item::{Item, ItemKind};

@@ -7,8 +7,8 @@ use super::rewriter::{MovedPlace, Rewriter};
 use super::schemas;
 use crate::{has_binary_format, has_required_flag, local_reference};
 use diag::{Diagnostic, Origin};
+use foldhash::HashSet;
 use serde_json::{Map, Value, json};
-use std::collections::HashSet;
 
 /// The parameters of an operation that are sent in its body.
 #[derive(Clone, Default)]

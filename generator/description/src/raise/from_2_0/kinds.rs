@@ -5,8 +5,8 @@ use super::reached::is_description;
 use super::rewriter::Rewriter;
 use crate::{Child, Document, OpenApiObject, walk_objects};
 use diag::{Diagnostic, Origin, value_in_words};
+use foldhash::{HashSet, HashSetExt};
 use serde_json::Value;
-use std::collections::HashSet;
 
 #[derive(Clone, Copy)]
 enum Kind {

@@ -3,8 +3,8 @@
 use super::reached::{METHODS, is_part_of_body, is_usual_place};
 use crate::{Child, Document, OpenApiObject, walk_objects};
 use diag::Origin;
+use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
 
 /// Keys of Swagger 2.0, each with the location where it was found first.
 pub(super) type OlderKeys = Vec<(OlderKey, Origin)>;

@@ -9,8 +9,9 @@ use crate::{
 use diag::{FileId, Origin};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet, HashSetExt};
 
 /// The methods of Swagger 2.0, which are keys of path items.
 pub(super) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -43,7 +44,7 @@ impl ReachedParts {
     pub(super) fn of(document: &Document) -> Self {
         let mut reached = Self::default();
         let mut followed = HashSet::new();
-        let mut descriptions = HashSet::from([FileId(0)]);
+        let mut descriptions = HashSet::from_iter([FileId(0)]);
         let mut queue = vec![(Origin::default(), Child::One(OpenApiObject::Document))];
         while let Some((origin, place)) = queue.pop() {
             reached.files.insert(origin.file);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::object_member;
 use crate::raise::context::RaiseContext;
 
 /// Exclusive bounds, and the inclusive bound that becomes exclusive next to `true`.
@@ -16,7 +17,7 @@ pub(crate) fn rewrite_exclusive_bounds(
     context: &mut RaiseContext,
 ) {
     for (keyword, inclusive) in EXCLUSIVE {
-        let Some(&Value::Bool(is_exclusive)) = schema.get(keyword) else {
+        let Some(&Value::Bool(is_exclusive)) = object_member(schema, keyword) else {
             continue;
         };
         schema.shift_remove(keyword);

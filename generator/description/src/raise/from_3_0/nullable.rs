@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::ref_siblings::MEANT_SIBLINGS;
-use crate::Document;
 use crate::keywords::{UNION_KEYWORDS, is_annotation_keyword};
 use crate::raise::context::RaiseContext;
 use crate::raise::form::lists_null_type;
 use crate::raise::spellings::null::{add_null_to_type, make_null};
 use crate::raise::spellings::ref_siblings::is_ignorable;
+use crate::{Document, object_member};
 use diag::{Diagnostic, Origin};
 
 /// Rewrites `oneOf: [a, {nullable: true}]` to `oneOf: [a, {type: "null"}]`, and `anyOf` likewise.
@@ -141,7 +141,7 @@ fn nullable_member_index(
     schema: &Map<String, Value>,
     is_only_nullable: impl Fn(usize) -> bool,
 ) -> Option<usize> {
-    let members = schema.get("allOf")?.as_array()?;
+    let members = object_member(schema, "allOf")?.as_array()?;
     if schema.contains_key("nullable") || members.len() < 2 {
         return None;
     }
@@ -150,7 +150,7 @@ fn nullable_member_index(
 
 /// Returns whether a schema has `nullable: true`, and no other constraints.
 fn says_only_nullable(schema: &Map<String, Value>) -> bool {
-    schema.get("nullable") == Some(&Value::Bool(true))
+    object_member(schema, "nullable") == Some(&Value::Bool(true))
         && schema.keys().all(|key| {
             MEANT_SIBLINGS.contains(&key.as_str()) || is_ignorable(key) || key.starts_with("x-")
         })
@@ -161,7 +161,9 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
     const LISTS: [&str; 5] = ["type", "const", "enum", "oneOf", "anyOf"];
     // `null` cannot be added to the lists if a referenced schema may refuse it, or if there is no
     // list of types or values.
-    let has_lists = LISTS.iter().any(|keyword| schema.contains_key(*keyword));
+    let has_lists = LISTS
+        .iter()
+        .any(|keyword| object_member(schema, keyword).is_some());
     if schema.contains_key("$ref") || schema.contains_key("allOf") || !has_lists {
         return move_into_union(schema, context);
     }
@@ -176,7 +178,7 @@ fn allow_null(schema: &mut Map<String, Value>, context: &mut RaiseContext) {
         values.push(Value::Null);
     }
     for keyword in UNION_KEYWORDS {
-        if schema.get(keyword).is_some_and(Value::is_array) {
+        if object_member(schema, keyword).is_some_and(Value::is_array) {
             let union = context.origin().child(keyword);
             context.nullable_unions.push(union);
         }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::keywords::{BoundKind, modelled_bounds};
-use crate::only_type_name;
 use crate::raise::context::RaiseContext;
+use crate::{object_member, only_type_name};
 use diag::{Diagnostic, value_in_words};
 
 /// Rewrites `maxLength: 5.0` to `maxLength: 5`. Reports invalid bounds, which are then ignored.
@@ -18,7 +18,7 @@ pub(crate) fn rewrite_bounds(schema: &mut Map<String, Value>, context: &mut Rais
 }
 
 fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut RaiseContext) {
-    let Some(value) = schema.get(keyword).filter(|value| !value.is_u64()) else {
+    let Some(value) = object_member(schema, keyword).filter(|value| !value.is_u64()) else {
         return;
     };
     match value.as_f64().and_then(to_whole_number) {
@@ -28,7 +28,7 @@ fn rewrite_count(schema: &mut Map<String, Value>, keyword: &str, context: &mut R
 }
 
 fn rewrite_bound(schema: &mut Map<String, Value>, keyword: &str, context: &mut RaiseContext) {
-    let Some(value) = schema.get(keyword) else {
+    let Some(value) = object_member(schema, keyword) else {
         return;
     };
     let Value::Number(number) = value else {
@@ -57,7 +57,7 @@ fn warn_invalid_bound(
     expected: &str,
     context: &mut RaiseContext,
 ) {
-    if let Some(value) = schema.get(keyword) {
+    if let Some(value) = object_member(schema, keyword) {
         let message = format!(
             "`{keyword}` is {}, expected {expected}",
             value_in_words(value)

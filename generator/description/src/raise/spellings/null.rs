@@ -3,16 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use crate::keywords::UNION_KEYWORDS;
+use crate::object_member;
 use crate::raise::context::RaiseContext;
 use crate::raise::form::accepts_only_null;
 
 /// Rewrites `const: null`, and an `enum` of only `null`, to `type: "null"`. Adds `null` to the
 /// `type` next to an `enum` with `null`.
 pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
-    if schema.get("const").is_some_and(Value::is_null) {
+    if object_member(schema, "const").is_some_and(Value::is_null) {
         return make_null(schema);
     }
-    let Some(Value::Array(values)) = schema.get("enum") else {
+    let Some(Value::Array(values)) = object_member(schema, "enum") else {
         return;
     };
     if !values.contains(&Value::Null) {
@@ -28,7 +29,7 @@ pub(crate) fn rewrite_null_in_enum(schema: &mut Map<String, Value>, _: &mut Rais
 /// Rewrites a union of only `null` to `type: "null"`.
 pub(crate) fn rewrite_union_of_null(schema: &mut Map<String, Value>, _: &mut RaiseContext) {
     for keyword in UNION_KEYWORDS {
-        if let Some(Value::Array(members)) = schema.get(keyword)
+        if let Some(Value::Array(members)) = object_member(schema, keyword)
             && !members.is_empty()
             && members.iter().all(accepts_only_null)
         {
