@@ -527,9 +527,7 @@ fn read_xml_object(object: &Value) -> Option<Box<Xml>> {
 
 /// Returns the types that `type` of a part allows, besides `null`.
 fn types_of_part(cx: &mut BuildContext<'_>, part: &SchemaPart<'_>) -> Option<Vec<JsonType>> {
-    if object_member(part.object, "type").is_none() {
-        return None;
-    }
+    object_member(part.object, "type")?;
     // The names are sorted, because their order has no meaning.
     let names: BTreeSet<&str> = non_null_type_names(part.object).collect();
     if names.len() == 1 {
