@@ -67,25 +67,25 @@ fn first_block<'t>(text: &'t str, language: &str) -> &'t str {
     rest.split_once("\n```").unwrap().0
 }
 
-/// Returns a new workspace for the client `pets` and examples.
-fn create_workspace(name: &str) -> PathBuf {
+/// Returns a new workspace for clients and examples.
+fn create_workspace(name: &str, clients: &[&str]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
-    wire::remove_lock(&folder.join("pets")).unwrap();
-    fs::write(
-        folder.join("Cargo.toml"),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"examples\", \"pets\"]\n",
-    )
-    .unwrap();
+    for client in clients {
+        wire::remove_lock(&folder.join(client)).unwrap();
+    }
+    let members = [&["examples"], clients].concat();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
     folder
 }
 
-/// Compiles the examples of `docs` in a crate that depends on the client `pets` in the same folder.
-fn compile_examples(folder: &Path, features: &str, docs: &str) {
+/// Compiles the examples of `docs` in a crate that depends on these clients in the same folder.
+fn compile_examples(folder: &Path, clients: &str, docs: &str) {
     let manifest = format!(
         "[package]\nname = \"examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         pets = {{ path = \"../pets\", features = [{features}] }}\nserde_json = \"1\"\n\
+         {clients}\nserde_json = \"1\"\n\
          tokio = {{ version = \"1\", features = [\"fs\", \"macros\", \"rt-multi-thread\", \"time\"] }}\ntracing = \"0.1\"\n"
     );
     fs::create_dir_all(folder.join("examples/src")).unwrap();
@@ -112,10 +112,15 @@ fn run_tests(folder: &Path, arguments: &[&str]) {
 
 #[test]
 fn examples_of_the_book_compile() {
-    let folder = create_workspace("book");
+    let folder = create_workspace("book", &["depot", "pets"]);
     let generator =
         Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
     generator.output(folder.join("pets")).generate().unwrap();
+    let page = fs::read_to_string("../docs/src/guide/oauth2.md").unwrap();
+    let description = folder.join("depot.yaml");
+    fs::write(&description, first_block(&page, "yaml")).unwrap();
+    let generator = Generator::new(description).output(folder.join("depot"));
+    generator.generate().unwrap();
     let mut docs = String::new();
     for (index, page) in guide_pages().iter().enumerate() {
         docs += &format!(
@@ -139,14 +144,16 @@ fn examples_of_the_book_compile() {
         .map(|line| format!("/// {line}\n"))
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
-    compile_examples(&folder, "\"test-util\", \"tracing\", \"webhooks\"", &docs);
+    let clients = "depot = { path = \"../depot\" }\n\
+                   pets = { path = \"../pets\", features = [\"test-util\", \"tracing\", \"webhooks\"] }";
+    compile_examples(&folder, clients, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
 }
 
 #[test]
 fn the_example_of_the_readme_compiles() {
-    let folder = create_workspace("readme");
+    let folder = create_workspace("readme", &["pets"]);
     let text = fs::read_to_string("../README.md").unwrap();
     let description = folder.join("openapi.yaml");
     fs::write(&description, first_block(&text, "yaml")).unwrap();
@@ -168,7 +175,8 @@ fn the_example_of_the_readme_compiles() {
         .lines()
         .map(|line| format!("//! {line}\n"))
         .collect();
-    compile_examples(&folder, "", &format!("//! ```\n{docs}//! ```\n"));
+    let docs = format!("//! ```\n{docs}//! ```\n");
+    compile_examples(&folder, "pets = { path = \"../pets\" }", &docs);
 }
 
 /// Returns the block of a page that begins with this line.

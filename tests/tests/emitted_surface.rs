@@ -16,12 +16,13 @@ use sdkwright::surface::{
     path_below_types, replace_paths,
 };
 
-const CONFIGURATIONS: [&str; 17] = [
+const CONFIGURATIONS: [&str; 18] = [
     "additions/generator.yaml",
     "apart/generator.yaml",
     "bodies/generator.yaml",
     "configured/generator.yaml",
     "lists/generator.yaml",
+    "oauth2/generator.yaml",
     "own_types/generator.yaml",
     "parameters/generator.yaml",
     "requests/generator.yaml",

@@ -9,11 +9,12 @@ use sdkwright::Generator;
 use tests::wire;
 
 /// Descriptions that need, together, each module of the runtime.
-const CLIENTS: [&str; 8] = [
+const CLIENTS: [&str; 9] = [
     "additions",
     "bodies",
     "configured",
     "lists",
+    "oauth2",
     "parameters",
     "responses",
     "webhooks_github",

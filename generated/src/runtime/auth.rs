@@ -14,6 +14,7 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::{Api, Scheme, SchemeKind, Security};
+use super::client::Client;
 use super::outcome::Fault;
 use super::outgoing::{BoxFuture, ErrorKind};
 use super::params::{encode, encode_pair};
@@ -91,7 +92,10 @@ impl Credentials {
     ) -> Result<(), Fault> {
         if !matches!(
             scheme.kind,
-            SchemeKind::Bearer | SchemeKind::Header(_) | SchemeKind::Prefixed(..)
+            SchemeKind::Bearer
+                | SchemeKind::OAuth2 { .. }
+                | SchemeKind::Header(_)
+                | SchemeKind::Prefixed(..)
         ) {
             return Err(Fault::configuration(format!(
                 "`{}` is not sent in a header, so it cannot have a token source",
@@ -240,6 +244,17 @@ pub trait TokenSource: Send + Sync + 'static {
     /// # Errors
     /// No token is available; the request is not sent.
     fn token<'a>(&'a self, refused: Option<&'a str>) -> BoxFuture<'a, Result<String, TokenError>>;
+
+    /// Like [`token`](Self::token), for a source that sends requests through the client.
+    #[doc(hidden)]
+    fn token_of_client<'a>(
+        &'a self,
+        refused: Option<&'a str>,
+        _client: &'a Client,
+        _scheme: &'static Scheme,
+    ) -> BoxFuture<'a, Result<String, TokenError>> {
+        self.token(refused)
+    }
 }
 
 /// The error of a token source.
@@ -272,6 +287,7 @@ impl Tokens {
     /// missing.
     pub(crate) async fn put_into(
         &mut self,
+        client: &Client,
         headers: &mut HeaderMap,
     ) -> Result<(), (String, Option<TokenError>)> {
         for Pending {
@@ -286,7 +302,7 @@ impl Tokens {
                 None
             };
             let token = source
-                .token(old)
+                .token_of_client(old, client, scheme)
                 .await
                 .map_err(|error| (no_token_message(scheme), Some(error)))?;
             let value = secret_header_value(&header_value(scheme, token.trim()))
@@ -349,8 +365,8 @@ pub(crate) fn header_value(scheme: &Scheme, value: &str) -> String {
     match scheme.kind {
         // A token contains no space (RFC 6750, section 2.1), so a value with a space already has
         // its prefix.
-        SchemeKind::Bearer if value.contains(' ') => value.to_owned(),
-        SchemeKind::Bearer => format!("Bearer {value}"),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } if value.contains(' ') => value.to_owned(),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => format!("Bearer {value}"),
         // The credential may already have the prefix.
         SchemeKind::Prefixed(_, prefix)
             if !value
@@ -398,6 +414,7 @@ fn is_given(
                 .any(|pair| is_pair_named(pair, name))
         }
         SchemeKind::Bearer
+        | SchemeKind::OAuth2 { .. }
         | SchemeKind::Basic
         | SchemeKind::Header(_)
         | SchemeKind::Prefixed(..) => header_name(scheme)
@@ -465,7 +482,7 @@ pub(crate) fn find_scheme(api: &'static Api, name: &str) -> Option<&'static Sche
 
 pub(crate) fn header_name(scheme: &Scheme) -> Option<HeaderName> {
     match scheme.kind {
-        SchemeKind::Bearer | SchemeKind::Basic => Some(AUTHORIZATION),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::Basic => Some(AUTHORIZATION),
         SchemeKind::Header(name) | SchemeKind::Prefixed(name, _) => {
             HeaderName::from_bytes(name.as_bytes()).ok()
         }

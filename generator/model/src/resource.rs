@@ -100,8 +100,24 @@ pub struct SecurityScheme {
     pub docs: Option<String>,
     /// Whether the description marks it as deprecated.
     pub deprecated: bool,
+    /// The token endpoint, if it is OAuth 2.0 with such an endpoint.
+    pub token_endpoint: Option<TokenEndpoint>,
     /// The location in the description.
     pub origin: Origin,
+}
+
+/// The token endpoint of a security scheme. The flows of a scheme have the same one, or the
+/// preferred flow has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenEndpoint {
+    /// The URL for new tokens.
+    pub url: String,
+    /// The URL for refresh tokens.
+    pub refresh_url: String,
+    /// Whether a program gets tokens by its own credentials, without a user.
+    pub has_client_credentials: bool,
+    /// The scopes of the preferred flow.
+    pub scopes: Vec<String>,
 }
 
 impl SecurityScheme {
@@ -114,6 +130,7 @@ impl SecurityScheme {
             env: Vec::new(),
             docs: None,
             deprecated: false,
+            token_endpoint: None,
             origin: Origin::default(),
         }
     }

@@ -11,7 +11,7 @@ use super::credentials::{
 use super::deprecation::{deprecated_attribute, expect_deprecated};
 use super::doc::Doc;
 use super::docs::inline_code;
-use super::example_code::{TOKENS, fill_template};
+use super::example_code::{OAUTH2, TOKENS, fill_template};
 use super::folder::FilePath;
 use super::job::{RenderJob, RenderJobs};
 use super::mock_tests::request_test;
@@ -24,7 +24,7 @@ use super::source_file::RustSourceFile;
 use super::tokens::{duration_tokens, option_tokens};
 use super::words::duration_in_words;
 use diag::Diagnostic;
-use model::{ClientShape, SchemeKind, SecurityScheme, TypeKind};
+use model::{ClientShape, SchemeKind, SecurityScheme, TokenEndpoint, TypeKind};
 use output::fileset::File;
 use surface::{
     GENERAL_SETTERS, SchemeFacts, declares_authentication, has_environment, schemes_of_new,
@@ -356,15 +356,21 @@ const WHEN_CALLED: &str =
 fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Code> {
     let name = make_ident(facts.source_setter.as_ref()?);
     let scheme = &facts.scheme.name;
-    let example = fill_template(cx, TOKENS).replace("SOURCE", &name.to_string());
-    let docs = Doc::new()
+    let mut docs = Doc::new()
         .paragraph(&format!(
             "Sets the source of tokens for {}, for tokens that expire.",
             inline_code(scheme)
         ))
-        .paragraph(WHEN_CALLED)
-        .code("no_run", &example)
-        .tokens();
+        .paragraph(WHEN_CALLED);
+    let template = match &facts.scheme.token_endpoint {
+        Some(endpoint) => {
+            docs = docs.paragraph(&token_endpoint_docs(endpoint));
+            fill_template(cx, OAUTH2).replace("GRANT", &sample_grant(endpoint))
+        }
+        None => fill_template(cx, TOKENS),
+    };
+    let example = template.replace("SOURCE", &name.to_string());
+    let docs = docs.code("no_run", &example).tokens();
     let deprecated = deprecated_scheme(facts.scheme);
     Some(code! {
         #docs
@@ -373,6 +379,40 @@ fn source_setter(cx: &RenderContext<'_>, facts: &SchemeFacts<'_>) -> Option<Code
             self.token_source(#scheme, source)
         }
     })
+}
+
+/// The number of scopes that docs list.
+const LISTED_SCOPES: usize = 10;
+
+fn token_endpoint_docs(endpoint: &TokenEndpoint) -> String {
+    let mut text = format!(
+        "[`OAuth2`](crate::OAuth2) gets tokens from {}, and renews them.",
+        inline_code(&endpoint.url)
+    );
+    let listed = endpoint.scopes.iter().take(LISTED_SCOPES);
+    let listed: Vec<String> = listed.map(|scope| inline_code(scope)).collect();
+    if !listed.is_empty() {
+        let more = if endpoint.scopes.len() > LISTED_SCOPES {
+            " and others"
+        } else {
+            ""
+        };
+        text += &format!(" Its scopes are {}{more}.", listed.join(", "));
+    }
+    text
+}
+
+/// Returns the call that creates a token source in an example, with the first scope.
+fn sample_grant(endpoint: &TokenEndpoint) -> String {
+    let mut grant = if endpoint.has_client_credentials {
+        "client_credentials(\"my client id\", \"my client secret\")".to_owned()
+    } else {
+        "refresh_token(\"my client id\", \"my refresh token\")".to_owned()
+    };
+    if let Some(scope) = endpoint.scopes.first() {
+        grant += &format!(".scopes([{scope:?}])");
+    }
+    grant
 }
 
 /// Returns the docs of a setter that does `what`, for the authentication scheme `word`, followed by

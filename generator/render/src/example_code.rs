@@ -11,6 +11,9 @@ use surface::{MethodFacts, schemes_of_new, security_scheme_facts};
 /// A program that logs calls.
 pub(super) const LOGGING: &str = include_str!("example_code/logging.in");
 
+/// A source of tokens from a token endpoint. `SOURCE` is its setter, `GRANT` how it gets them.
+pub(super) const OAUTH2: &str = include_str!("example_code/oauth2.in");
+
 /// A source of tokens. `SOURCE` is its setter.
 pub(super) const TOKENS: &str = include_str!("example_code/tokens.in");
 

@@ -33,6 +33,7 @@ pub use runtime::{
     field::Field,
     json::{DecodeError, Number},
     node::{Extra, Model},
+    oauth2::OAuth2,
     object::JsonObject,
     outcome::{ApiError, Code, RawResponse},
     outgoing::Upload,

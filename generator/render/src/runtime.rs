@@ -47,6 +47,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "link",
     "mod",
     "node",
+    "oauth2",
     "object",
     "outcome",
     "outgoing",
@@ -133,6 +134,10 @@ const OPTIONAL: &[OptionalModules] = &[
     }),
     optional(&["link"], |cx| {
         is_completed_later(cx) || any_operation(cx, |operation| operation.paging.is_some())
+    }),
+    optional(&["oauth2"], |cx| {
+        let mut schemes = cx.api.security_schemes.iter();
+        schemes.any(|scheme| scheme.token_endpoint.is_some())
     }),
     optional(&["object"], |cx| {
         any_schema(

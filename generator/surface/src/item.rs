@@ -17,7 +17,7 @@ pub enum ItemKind {
     Enum,
     /// `type`.
     Alias,
-    /// An export of a type from `types` by its last name.
+    /// An export of a type from `types` by its last name, or of a type of the runtime at the root.
     Export,
     /// A field of a struct.
     Field,

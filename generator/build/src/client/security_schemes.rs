@@ -13,7 +13,8 @@ use config::EnvConfig;
 use description::suggest_known_name;
 use diag::{Diagnostic, FileId, Origin, reword_serde_error, value_in_words};
 use model::{
-    Operation, SchemeKind, SecurityScheme, WebhookRequest, default_security, is_header_name,
+    Operation, SchemeKind, SecurityScheme, TokenEndpoint, WebhookRequest, default_security,
+    is_header_name,
 };
 use naming::{Scope, ScopeKind, field_name};
 
@@ -31,15 +32,54 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
             continue;
         };
         let kind = apply_credential_prefix(cx, name, &scheme_origin, kind);
+        let token_endpoint = match kind {
+            SchemeKind::Bearer => read_token_endpoint(cx, &scheme_origin),
+            _ => None,
+        };
         schemes.push(SecurityScheme {
             env: configured_variables(cx, name),
             docs: cx.text(&scheme_origin, "description").map(str::to_owned),
             deprecated: cx.annotations(&scheme_origin).is_deprecated(),
+            token_endpoint,
             origin: scheme_origin,
             ..SecurityScheme::new(name, kind)
         });
     }
     schemes
+}
+
+const CLIENT_CREDENTIALS: &str = "clientCredentials";
+
+/// The flows with a token endpoint; programs prefer the first of them.
+const FLOWS: [&str; 4] = [
+    CLIENT_CREDENTIALS,
+    "authorizationCode",
+    "deviceAuthorization",
+    "password",
+];
+
+/// Reads the token endpoint of an `oauth2` scheme. Refresh tokens come from another flow than
+/// client credentials, which may have another endpoint.
+fn read_token_endpoint(cx: &BuildContext<'_>, scheme: &Origin) -> Option<TokenEndpoint> {
+    if cx.text(scheme, "type") != Some("oauth2") {
+        return None;
+    }
+    let url_of = |flow: &Origin, key| {
+        let url = cx.text(flow, key).map(str::trim);
+        url.filter(|url| !url.is_empty()).map(str::to_owned)
+    };
+    let flows = FLOWS.map(|name| (name, scheme.child("flows").child(name)));
+    let with_endpoint = |(_, flow): &&(&str, Origin)| url_of(flow, "tokenUrl").is_some();
+    let first = flows.iter().find(with_endpoint)?;
+    let (name, flow) = first;
+    let mut others = flows.iter().filter(|(name, _)| *name != CLIENT_CREDENTIALS);
+    let (_, refreshed) = others.find(with_endpoint).unwrap_or(first);
+    Some(TokenEndpoint {
+        url: url_of(flow, "tokenUrl")?,
+        refresh_url: url_of(refreshed, "refreshUrl").or(url_of(refreshed, "tokenUrl"))?,
+        has_client_credentials: *name == CLIENT_CREDENTIALS,
+        scopes: cx.keys(&flow.child("scopes")).cloned().collect(),
+    })
 }
 
 /// Returns the environment variables that `generator.yaml` names for a credential.

@@ -626,3 +626,59 @@ components:
         ["only webhooks require the security scheme `signature`, which the client does not send"]
     );
 }
+
+#[test]
+fn token_endpoints_of_flows() {
+    let code = "authorizationCode: {authorizationUrl: /a, tokenUrl: ' /code ', refreshUrl: /refresh, scopes: {}}";
+    let machine = "clientCredentials: {tokenUrl: /machine, scopes: {write: w, read: r}}";
+    let device = "deviceAuthorization: {deviceAuthorizationUrl: /d, tokenUrl: /device}";
+    for (flows, expected) in [
+        ("implicit: {authorizationUrl: /a, scopes: {}}", None),
+        ("clientCredentials: {tokenUrl: '', scopes: {}}", None),
+        (device, Some(["/device", "/device", ""])),
+        (code, Some(["/code", "/refresh", ""])),
+        (machine, Some(["/machine", "/machine", "write read"])),
+        (
+            &format!("{device}, {code}, {machine}"),
+            Some(["/machine", "/refresh", "write read"]),
+        ),
+    ] {
+        let description = |config: &str| {
+            let text = format!(
+                "openapi: 3.2.0
+info: {{title: T, version: '1'}}
+security: [{{login: []}}]
+paths: {{/a: {{get: {{responses: {{'204': {{description: ok}}}}}}}}}}
+components: {{securitySchemes: {{login: {{type: oauth2, flows: {{{flows}}}}}}}}}
+"
+            );
+            see(&text, config).api.security_schemes[0].clone()
+        };
+        let endpoint = description("").token_endpoint;
+        let read = endpoint.as_ref().map(|endpoint| {
+            let scopes = endpoint.scopes.join(" ");
+            [endpoint.url.clone(), endpoint.refresh_url.clone(), scopes]
+        });
+        assert_eq!(
+            read,
+            expected.map(|texts| texts.map(str::to_owned)),
+            "{flows}"
+        );
+        // Its tokens have another form.
+        let prefixed = description("security: {login: {prefix: OAuth}}");
+        assert_eq!(prefixed.token_endpoint, None);
+    }
+    let seen = see(
+        "swagger: '2.0'
+info: {title: T, version: '1'}
+paths: {/a: {get: {security: [{login: [a]}], responses: {'204': {description: ok}}}}}
+securityDefinitions: {login: {type: oauth2, flow: application, tokenUrl: /t, scopes: {a: b}}}
+",
+        "",
+    );
+    let endpoint = seen.api.security_schemes[0]
+        .token_endpoint
+        .as_ref()
+        .unwrap();
+    assert!(endpoint.has_client_credentials && endpoint.url == "/t");
+}

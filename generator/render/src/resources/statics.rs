@@ -10,7 +10,7 @@ use crate::xml;
 use model::{
     Codec, Content, Encoding, EncodingFormat, Envelope, HttpMethod, Next, NextPageLocation,
     PagePlace, Paging, Parameter, ParameterLocation, ParameterStyle, PartKey, SchemeKind,
-    SecurityScheme, Waiter, default_server,
+    SecurityScheme, TokenEndpoint, Waiter, default_server,
 };
 use surface::MethodFacts;
 
@@ -379,7 +379,12 @@ pub(crate) fn security_value(alternatives: &[Vec<String>]) -> Code {
 
 pub(crate) fn scheme_value(scheme: &SecurityScheme) -> Code {
     let kind = match &scheme.kind {
-        SchemeKind::Bearer => code!(Bearer),
+        SchemeKind::Bearer => match &scheme.token_endpoint {
+            Some(TokenEndpoint {
+                url, refresh_url, ..
+            }) => code!(OAuth2 { token_url: #url, refresh_url: #refresh_url }),
+            None => code!(Bearer),
+        },
         SchemeKind::Basic => code!(Basic),
         SchemeKind::Header(name) => code!(Header(#name)),
         SchemeKind::Prefixed { header, prefix } => code!(Prefixed(#header, #prefix)),

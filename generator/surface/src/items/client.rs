@@ -21,6 +21,14 @@ impl ItemCollector<'_, '_> {
         self.push(constructor(&mock, "new", Vec::new()));
         self.push_traits(&mock, &["Default"]);
         self.push_builder_setters(&builder, &schemes);
+        let mut schemes = schemes.iter();
+        if let Some(facts) = schemes.find(|facts| facts.scheme.token_endpoint.is_some()) {
+            let owner = ItemOwner::new("OAuth2", OwnerKind::Runtime);
+            self.push(Item {
+                source: Some(facts.source()),
+                ..Item::bare(owner, ItemKind::Export, "")
+            });
+        }
     }
 
     fn push_client_constructors(

@@ -64,6 +64,14 @@ pub struct Scheme {
 pub enum SchemeKind {
     /// `Authorization: Bearer …`.
     Bearer,
+    /// `Authorization: Bearer …`, with a token from a token endpoint. A URL without a host is
+    /// relative to the base URL.
+    OAuth2 {
+        /// The URL for new tokens.
+        token_url: &'static str,
+        /// The URL for refresh tokens.
+        refresh_url: &'static str,
+    },
     /// `Authorization: Basic …`; the credential is `user:password`.
     Basic,
     /// In the header of this name.

@@ -55,6 +55,7 @@ pub mod headers;
 mod json_shape;
 pub mod lines;
 mod link;
+pub mod oauth2;
 pub mod object;
 pub mod page;
 pub mod replacement;

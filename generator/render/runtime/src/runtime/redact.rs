@@ -66,7 +66,7 @@ pub(crate) fn is_secret(api: &Api, name: &str) -> bool {
         | SchemeKind::Prefixed(name, _)
         | SchemeKind::Query(name)
         | SchemeKind::Cookie(name) => Some(name),
-        SchemeKind::Bearer | SchemeKind::Basic => None,
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::Basic => None,
     });
     let mut declared = schemes.chain(api.secret_names.iter().copied());
     NAMES.contains(&name.as_str())

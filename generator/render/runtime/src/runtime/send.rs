@@ -236,7 +236,9 @@ impl Plan {
         if self.tokens.is_empty() {
             return Ok(());
         }
-        let work = self.tokens.put_into(&mut self.request.headers);
+        let work = self
+            .tokens
+            .put_into(&self.client, &mut self.request.headers);
         let outcome = run_within(transport, self.limits.timeout, work).await;
         // The server may repeat any token, so tokens of earlier attempts stay hidden, too.
         let Request {

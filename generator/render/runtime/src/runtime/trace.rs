@@ -210,6 +210,15 @@ fn log_body(request: &Request, headers: &HeaderMap, body: &[u8], what: &str) {
     }
 }
 
+/// Returns the body of a request that is a form.
+fn sent_form(request: &Request) -> Option<&str> {
+    let media_type = request.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let body = request.body.as_ref().and_then(|body| body.bytes())?;
+    str::from_utf8(body)
+        .ok()
+        .filter(|_| media_type.starts_with("application/x-www-form-urlencoded"))
+}
+
 /// Returns the beginning of a JSON body, without its secrets; empty for other bodies.
 fn shown_body(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
@@ -217,6 +226,12 @@ fn shown_body(request: &Request, headers: &HeaderMap, body: &[u8]) -> Option<Str
         return None;
     }
     let mut value: Value = serde_json::from_slice(body).ok()?;
-    request.hidden().json(request.origin.api, &mut value);
+    let api = request.origin.api;
+    let mut hidden = request.hidden();
+    // A server may repeat the secrets of a form, too, which has the syntax of a query.
+    if let Some(form) = sent_form(request) {
+        hidden.add(api, HeaderMap::new(), format!("?{form}"));
+    }
+    hidden.json(api, &mut value);
     Some(shorten_text(&value.to_string(), SHOWN))
 }

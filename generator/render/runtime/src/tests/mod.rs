@@ -19,6 +19,7 @@ mod lists;
 mod memory;
 mod middleware;
 mod mock;
+mod oauth2;
 mod object;
 mod options;
 mod pages;
