@@ -796,8 +796,8 @@ fn configured_names_take_precedence_or_are_rejected() {
     );
     let seen = see(PETS, "types: {/components/schemas/Size: Pet}");
     assert_eq!(seen.names(), ["PetModel", "Pet", "OptionModel", "One"]);
-    let problem = "the description has no schema at `Pet`";
-    assert_eq!(see(PETS, "types: {Pet: Cat}").problems, [problem]);
+    let problem = "the description has no schema at `Pot`";
+    assert_eq!(see(PETS, "types: {Pot: Cat}").problems, [problem]);
     let problem =
         "the schema at `/components/schemas/Pet/properties/type` does not become a separate type";
     assert_eq!(
