@@ -192,6 +192,18 @@ impl Reason {
     }
 }
 
+impl Evidence {
+    /// Returns the verdict of a rule that needs a witness.
+    fn decide_by_search(&self, of_rule: Wire) -> Wire {
+        match (&self.witness, of_rule) {
+            (Some(_), _) => Wire::Breaking,
+            (None, Wire::Breaking) if self.given_up.is_some() => Wire::Unknown,
+            (None, Wire::Breaking) => Wire::Risky,
+            (None, _) => of_rule,
+        }
+    }
+}
+
 impl Occurrence {
     /// Returns the verdict of a rule on values that occur like this.
     fn weaken(self, verdict: Wire) -> Wire {
@@ -245,11 +257,10 @@ pub(super) fn decide_by_evidence(finding: &Finding, evidence: &Evidence) -> Wire
             }
             Proof::Impossible | Proof::Optional => false,
         };
-    match (needs_witness, evidence.witness.is_some(), of_rule) {
-        (true, true, _) => Wire::Breaking,
-        (true, false, Wire::Breaking) if evidence.given_up.is_some() => Wire::Unknown,
-        (true, false, Wire::Breaking) => Wire::Risky,
-        (_, _, wire) => wire,
+    if needs_witness {
+        evidence.decide_by_search(of_rule)
+    } else {
+        of_rule
     }
 }
 
@@ -330,4 +341,26 @@ fn word_evidence(mut message: Message, evidence: &Evidence) -> Message {
         message = message.with(reason.clause());
     }
     message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_was_given_up_leaves_the_verdict_open() {
+        let without_witness = Evidence::default();
+        let given_up = Evidence {
+            given_up: Some(GivenUp::TooManySearches),
+            ..Evidence::default()
+        };
+        for (of_rule, searched, unsearched) in [
+            (Wire::Breaking, Wire::Risky, Wire::Unknown),
+            (Wire::Risky, Wire::Risky, Wire::Risky),
+            (Wire::Unknown, Wire::Unknown, Wire::Unknown),
+        ] {
+            assert_eq!(without_witness.decide_by_search(of_rule), searched);
+            assert_eq!(given_up.decide_by_search(of_rule), unsearched);
+        }
+    }
 }
