@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::matching::{method_and_path, route_without_names};
 use super::sides::Sides;
 use super::verdict::Direction;
-use super::versions::Versions;
+use super::version::Versions;
 use diag::Origin;
 use model::{Api, Operation, SchemaRole, TypeId};
 

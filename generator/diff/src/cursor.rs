@@ -9,7 +9,7 @@ use super::equivalence::SchemaLevel;
 use super::message::Message;
 use super::sides::Sides;
 use super::verdict::{Direction, Source, Wire, Witness};
-use super::versions::Versions;
+use super::version::Versions;
 use description::Document;
 use diag::Origin;
 use media_type::is_xml;

@@ -38,7 +38,6 @@ mod unions;
 mod unjudgeable;
 mod verdict;
 mod version;
-mod versions;
 mod witness;
 
 pub use accept::Accepted;
@@ -56,7 +55,7 @@ pub use version::Version;
 use draft::PendingFinding;
 pub use sides::Sides;
 use surface::CrateItems;
-use versions::Versions;
+use version::Versions;
 use witness::budget::Budget;
 
 /// How two descriptions are compared.

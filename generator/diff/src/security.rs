@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::matching;
 use super::sides::Sides;
-use super::versions::Versions;
+use super::version::Versions;
 use description::Document;
 use diag::{FileId, Origin};
 use model::{Operation, SchemeKind, SecurityScheme};

@@ -16,7 +16,7 @@ use super::message::{ChangedObject, Message, MessageVerb};
 use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
-use super::versions::Versions;
+use super::version::Versions;
 use explanations::Explanations;
 use lock::Lock;
 use of_crate::{OfCrate, of_items};

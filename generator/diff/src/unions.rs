@@ -2,7 +2,7 @@
 
 use super::cursor::{ResolvedSchema, Shape, ShapeKind};
 use super::matching::{self, MatchedPairs};
-use super::versions::Versions;
+use super::version::Versions;
 use model::{Api, Constraints, Discriminator, Property, Schema, Union, UnionVariant};
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! One of the two compared versions: its description, model and crate.
+//! The two compared versions: the description, model and crate of each.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,14 @@ use lock::Lock;
 use model::Api;
 use reading::{Loaded, Project, Reading, Settings, Understood};
 use surface::{Item, Surface};
+
+/// The models and the descriptions of both versions, and the day of the comparison.
+#[derive(Clone, Copy)]
+pub(super) struct Versions<'a> {
+    pub(super) models: Sides<&'a Api>,
+    pub(super) texts: Sides<&'a Document>,
+    pub(super) today: jiff::civil::Date,
+}
 
 /// A version that was read for a comparison.
 #[derive(Debug)]
@@ -156,11 +164,11 @@ impl Version {
     }
 
     pub(super) fn passages(&self, origins: &[&Origin]) -> Vec<Option<Passage>> {
-        let mut found = self.document().passages(origins);
-        for passage in found.iter_mut().flatten() {
+        let mut passages = self.document().passages(origins);
+        for passage in passages.iter_mut().flatten() {
             passage.location.file = self.shown(&passage.location.file);
         }
-        found
+        passages
     }
 
     /// Displays a lock; a file in the temporary copy of a commit is displayed with the name of the

@@ -5,10 +5,26 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::left_out::LeftOutKey;
 use super::reasons;
 use description::Document;
-use diag::Origin;
+use diag::{Origin, TextLocation};
+
+/// A key that was not carried over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOutKey {
+    /// The key, preceded by its enclosing keys, joined by `.`.
+    pub key: String,
+    /// The key with `*` for names that the author chose; equal for keys of the same kind.
+    pub label: String,
+    /// The location of the key in the file.
+    pub location: Option<TextLocation>,
+    /// The value of the key in words, if the reason depends on it.
+    pub detail: Option<String>,
+    /// Why the key was not carried over, as one sentence.
+    pub reason: String,
+    /// Whether the result is complete without the key.
+    pub needs_nothing: bool,
+}
 
 /// The keys of a file; those that are never used are reported.
 pub(super) struct StainlessKeys<'a> {

@@ -17,7 +17,6 @@ mod client;
 mod environments;
 mod found;
 mod keys;
-mod left_out;
 mod models;
 mod operations;
 mod overlay_files;
@@ -46,8 +45,8 @@ use description::raise;
 use description::{Document, Failure, display_name, name_in_words, normalise_path, relative_path};
 use diag::{Diagnostic, FileId, LocatedDiagnostic, Origin, value_in_words};
 pub use found::{FoundSource, SourceKind};
+pub use keys::LeftOutKey;
 use keys::StainlessKeys;
-pub use left_out::LeftOutKey;
 use operations::DescribedOperations;
 pub use overlay_files::{ImportPaths, import_overlay_files};
 use plan::ImportPlan;
@@ -187,8 +186,8 @@ fn check_shape(settings: &Document) -> Result<(), Failure> {
         return Err(refusal.into());
     }
     let Value::Object(members) = settings.root() else {
-        let found = value_in_words(settings.root());
-        let message = format!("expected a `stainless.yml`, found {found}");
+        let actual = value_in_words(settings.root());
+        let message = format!("expected a `stainless.yml`, found {actual}");
         return Err(other_file_failure(settings, &message, HELP));
     };
     for key in ROOT_KEYS {

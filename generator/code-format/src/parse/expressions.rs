@@ -1,12 +1,17 @@
 //! Expressions.
 
 use super::Parser;
-use super::operators::{ASSIGNMENT, RANGE, precedence};
 use crate::syntax::{
     Arm, Branch, Expr, ExprKind, Json, JsonEntry, Link, MacroArguments, MacroCall, StatementKind,
     StructField,
 };
 use crate::tokens::Kind;
+
+/// The precedence of assignments.
+const ASSIGNMENT: u8 = 0;
+
+/// The precedence of ranges.
+const RANGE: u8 = 1;
 
 impl<'t> Parser<'t> {
     pub(super) fn expression(&mut self) -> Option<Expr> {
@@ -537,6 +542,24 @@ fn tried(value: Expr) -> Expr {
         link.tries += 1;
     }
     Expr::new(ExprKind::Chain { root, links })
+}
+
+/// Returns the precedence of a binary operator, the weakest first; `None` for other tokens.
+fn precedence(operator: &str) -> Option<u8> {
+    Some(match operator {
+        "=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "&=" | "^=" | "<<=" => 0,
+        ".." | "..=" => 1,
+        "||" => 2,
+        "&&" => 3,
+        "==" | "!=" | "<" | ">" | "<=" | ">=" => 4,
+        "|" => 5,
+        "^" => 6,
+        "&" => 7,
+        "<<" => 8,
+        "+" | "-" => 9,
+        "*" | "/" | "%" => 10,
+        _ => return None,
+    })
 }
 
 /// Returns the parameters of a closure, whose bars have no space inside.

@@ -2,7 +2,6 @@
 
 mod expressions;
 mod items;
-mod operators;
 mod statements;
 
 use crate::spacing::line_of;

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::cursor::{Both, Cursor, CursorSubject, SchemaLocation, Transmission};
 use super::draft::Visited;
 use super::sides::Sides;
-use super::versions::Versions;
+use super::version::Versions;
 use diag::{FileId, Origin};
 use walk::Walk;
 

@@ -13,7 +13,7 @@ use crate::matching;
 use crate::rules::{self, About, CANNOT_JUDGE, Judged, Rule};
 use crate::sides::Sides;
 use crate::verdict::{Direction, Wire};
-use crate::versions::Versions;
+use crate::version::Versions;
 use crate::witness::focus::Focus;
 use description::Document;
 use diag::Origin;

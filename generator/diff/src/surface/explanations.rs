@@ -7,7 +7,7 @@ use crate::finding::{Finding, ItemChange};
 use crate::rules::RENAMED;
 use crate::sides::Sides;
 use crate::verdict::{Direction, Wire};
-use crate::versions::Versions;
+use crate::version::Versions;
 use diag::Origin;
 use model::{Api, Schema, SchemaRole};
 use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource, ItemType, OwnerKind};

@@ -11,7 +11,7 @@ use crate::message::Message;
 use crate::rules::CHANGED_MEANING;
 use crate::sides::Sides;
 use crate::verdict::Source;
-use crate::versions::Versions;
+use crate::version::Versions;
 use lock::{self, Changed, Lock, What};
 use surface::{Item, ItemKind};
 

@@ -89,8 +89,8 @@ mod tests {
         let sort = || described("Sort");
         let to_sort = function(&[sort().converted()], "Get");
         let uuid = ItemType::imported("crate::runtime::text::Uuid");
-        let date = ItemType::imported("crate::runtime::text::Date");
-        let date = ItemType::generic("crate::runtime::field::Field", vec![date]);
+        let field_type = ItemType::imported("crate::runtime::text::Date");
+        let date = ItemType::generic("crate::runtime::field::Field", vec![field_type]);
         let string = ItemType::imported("String").converted();
         let entry = |value: ItemType| ItemType::Tuple(vec![string.clone(), value]).iterator();
         for (old, new, expected) in [

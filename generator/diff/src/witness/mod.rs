@@ -25,7 +25,7 @@ use super::judgement::{Judgement, Reason, ValuesChange};
 use super::rules::{About, Excuse, Proof, UnionChange};
 use super::sides::Sides;
 use super::verdict::{Direction, Wire};
-use super::versions::Versions;
+use super::version::Versions;
 use budget::Budget;
 use description::Document;
 use diag::Origin;
@@ -122,22 +122,22 @@ fn search_witnesses(
     }
     foci_by_pair.retain(|_, foci| !foci.is_empty());
     let groups: Vec<(CompositionPair, Vec<Focus>)> = foci_by_pair.into_iter().collect();
-    let found = budget.run(
+    let results_of_groups = budget.run(
         &groups,
         |(_, foci)| foci.len(),
         |(pair, foci), work| {
             let mut search = WitnessSearch::of_pair(versions, pair, work);
-            let mut found = Vec::new();
+            let mut of_foci = Vec::new();
             for focus in foci {
                 work.renew();
-                found.push(search.find(focus));
+                of_foci.push(search.find(focus));
             }
-            found
+            of_foci
         },
     );
-    for ((pair, foci), found) in groups.into_iter().zip(found) {
+    for ((pair, foci), of_foci) in groups.into_iter().zip(results_of_groups) {
         let of_pair = results.entry(pair).or_default();
-        of_pair.extend(foci.into_iter().zip(found));
+        of_pair.extend(foci.into_iter().zip(of_foci));
     }
     for (pair, focus, evidence) in asked {
         if let Some(search) = results.get(&pair).and_then(|of_pair| of_pair.get(&focus)) {

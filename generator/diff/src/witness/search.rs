@@ -15,7 +15,7 @@ use crate::equivalence::{self, SchemaLevel};
 use crate::judgement::{GivenUp, UnknownReason};
 use crate::sides::Sides;
 use crate::verdict::{Direction, Witness};
-use crate::versions::Versions;
+use crate::version::Versions;
 use description::Document;
 use description::keywords::is_unmodelled_keyword;
 use samples::{Work, witness_candidates};
