@@ -20,8 +20,8 @@ impl<T> Default for ByText<T> {
 impl<T: Clone> ByText<T> {
     /// Returns what `make` returns for the text.
     pub(crate) fn get_or_make(&self, text: &str, make: impl FnOnce(&str) -> T) -> T {
-        let known = self.lock().get(text).cloned();
-        known.unwrap_or_else(|| {
+        let value = self.lock().get(text).cloned();
+        value.unwrap_or_else(|| {
             let new = make(text);
             self.lock().insert(text.to_owned(), new.clone());
             new

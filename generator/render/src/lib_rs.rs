@@ -11,42 +11,10 @@ use super::example_code::{LOGGING, TRANSPORT, fill_template, shown_call_tokens};
 use super::imports::Imports;
 use super::job::{RenderJob, RenderJobs};
 use super::openapi_json;
+use super::runtime;
 use super::shared_runtime;
 use super::source_file::{RustSourceFile, to_visible_line};
 use diag::Diagnostic;
-
-/// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
-pub(super) const ROOT: &str = "\
-#[cfg(feature = \"test-util\")]
-#[doc(inline)]
-pub use runtime::testing;
-#[doc(inline)]
-pub use runtime::{
-    auth::{TokenError, TokenSource},
-    body_part::BodyPart,
-    builder::ClientBuilder,
-    client::{Client, Options},
-    download::Download,
-    enums::UnknownValue,
-    error::Error,
-    events::{EventStream, ServerEvent, ValueStream},
-    field::Field,
-    json::{DecodeError, Number},
-    node::{Extra, Model},
-    oauth2::OAuth2,
-    object::JsonObject,
-    outcome::{ApiError, Code, RawResponse},
-    outgoing::Upload,
-    page::{Items, Page, Pages},
-    requests::CustomRequest,
-    response::Response,
-    retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
-    send::Sending,
-    text::{Base64, Date, DateTime, Uuid},
-    transport::{Middleware, Next},
-    watch::WatchEvent,
-};
-pub use {bytes, http};";
 
 pub(super) fn lib_rs_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::new("src/lib.rs", move || print_lib_rs(cx))]
@@ -56,10 +24,10 @@ fn print_lib_rs<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let mut file = RustSourceFile::new(cx, crate_docs(cx), "crate::types");
     file.set_attributes("#![forbid(unsafe_code)]");
     file.declare_modules(module_declarations(cx));
-    let root_exports = ROOT.split_inclusive('\n').filter(|line| {
-        super::runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim())
-    });
-    let root_exports: String = root_exports.collect();
+    let root_exports: String = runtime::ROOT_EXPORTS
+        .split_inclusive('\n')
+        .filter(|line| runtime::is_needed(cx, line.split("::").next().unwrap_or_default().trim()))
+        .collect();
     file.push_text(if cx.shares_runtime() {
         own_root_exports(&root_exports)
     } else {

@@ -46,12 +46,11 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
             .map(|(key, value)| format!("{key} = {}", toml_value(value))),
     );
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
-    let tables = features_and_dependencies(cx.api);
-    let tables = match runtime_dependency(&cx.runtime) {
-        Some(dependency) => with_shared_runtime(&tables, &dependency),
-        None => tables,
-    };
-    let tables = with_dependencies(tables, &package.dependencies);
+    let mut tables = features_and_dependencies(cx.api);
+    if let Some(dependency) = runtime_dependency(&cx.runtime) {
+        tables = with_shared_runtime(&tables, &dependency);
+    }
+    tables = with_dependencies(tables, &package.dependencies);
     lines.push(with_features(cx, tables));
     lines.push(
         "# The tests of this crate and the code blocks of its README need these features."

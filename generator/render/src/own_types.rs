@@ -312,8 +312,8 @@ impl SourceFile {
             }
             _ => module.len(),
         };
-        let segments = module.iter().take(length).chain([&name]);
-        let segments = segments.map(|segment| format_ident!("{segment}"));
+        let names = module.iter().take(length).chain([&name]);
+        let segments = names.map(|segment| format_ident!("{segment}"));
         let path = quote!(#(#segments)::*);
         self.imports.insert(name, path);
     }

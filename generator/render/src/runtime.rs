@@ -16,6 +16,39 @@ macro_rules! files {
     };
 }
 
+/// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
+pub(super) const ROOT_EXPORTS: &str = "\
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
+#[doc(inline)]
+pub use runtime::{
+    auth::{TokenError, TokenSource},
+    body_part::BodyPart,
+    builder::ClientBuilder,
+    client::{Client, Options},
+    download::Download,
+    enums::UnknownValue,
+    error::Error,
+    events::{EventStream, ServerEvent, ValueStream},
+    field::Field,
+    json::{DecodeError, Number},
+    node::{Extra, Model},
+    oauth2::OAuth2,
+    object::JsonObject,
+    outcome::{ApiError, Code, RawResponse},
+    outgoing::Upload,
+    page::{Items, Page, Pages},
+    requests::CustomRequest,
+    response::Response,
+    retry::{Decision, FailedAttempt, RetryBudget, RetryPolicy},
+    send::Sending,
+    text::{Base64, Date, DateTime, Uuid},
+    transport::{Middleware, Next},
+    watch::WatchEvent,
+};
+pub use {bytes, http};";
+
 /// The files of `generator/render/runtime/src/runtime`, sorted by name.
 pub(super) const FILES: &[(&str, &str)] = files![
     "api",

@@ -2,8 +2,7 @@
 //!
 //! Its files are those that other clients embed, but what emitted code uses is public.
 
-use super::lib_rs::ROOT;
-use super::runtime::FILES;
+use super::runtime::{FILES, ROOT_EXPORTS};
 use output::fileset::{File, HEADER_MARK};
 use surface::RUNTIME_FEATURES_AND_DEPENDENCIES;
 
@@ -67,7 +66,7 @@ pub fn runtime_crate() -> Vec<File> {
             contents: format!(
                 "{}\n{ROOT_DOCS}\n{}\n",
                 header("//"),
-                without_own_types(ROOT)
+                without_own_types(ROOT_EXPORTS)
             ),
         },
     ];
@@ -86,10 +85,9 @@ fn header(comment: &str) -> String {
 }
 
 fn manifest() -> String {
-    let tables = RUNTIME_FEATURES_AND_DEPENDENCIES;
-    let tables = tables
+    let tables = RUNTIME_FEATURES_AND_DEPENDENCIES
         .split_once("\n[dev-dependencies]")
-        .map_or(tables, |(before, _)| before);
+        .map_or(RUNTIME_FEATURES_AND_DEPENDENCIES, |(before, _)| before);
     format!(
         "{}\n\n[package]\nname = \"{PACKAGE}\"\nversion = \"{VERSION}\"\nedition = \"2024\"\nrust-version = \"1.88\"\n\
          description = \"The runtime of clients that sdkwright generates\"\nlicense = \"MIT OR Apache-2.0\"\n\n{tables}",
