@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use super::contents::{Lock, LockedOperation, NAMING};
 use super::keys::handle_of_operation;
-use model::{Api, Operation};
+use model::{Api, HttpMethod, Operation};
 use naming::plural_name;
 
 /// A method of the previous crate.
@@ -17,9 +17,9 @@ pub struct LockedMethod {
 }
 
 /// Returns a key that consists of everything from which the name of a method is derived.
-pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> String {
+pub fn naming_key(method: &HttpMethod, path: &str, id: &str, tag: Option<&str>) -> String {
     [
-        &method.to_ascii_uppercase(),
+        &method.as_str().to_ascii_uppercase(),
         path,
         id,
         tag.unwrap_or_default(),
@@ -29,7 +29,7 @@ pub fn naming_key(method: &str, path: &str, id: &str, tag: Option<&str>) -> Stri
 
 fn operation_naming_key(operation: &Operation) -> String {
     naming_key(
-        operation.method.as_str(),
+        &operation.method,
         &operation.path,
         &operation.id,
         operation.tag.as_deref(),
@@ -38,7 +38,8 @@ fn operation_naming_key(operation: &Operation) -> String {
 
 impl LockedOperation {
     fn naming_key(&self) -> String {
-        naming_key(&self.method, &self.path, &self.id, self.tag.as_deref())
+        let method = HttpMethod::from_sent(&self.method);
+        naming_key(&method, &self.path, &self.id, self.tag.as_deref())
     }
 }
 

@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet, HashSetExt};
 use super::contents::{Lock, NameOrigin};
 use super::uses;
 use diag::{FileId, Origin};
-use model::{Api, Type, TypeDef, TypeId};
+use model::{Api, HttpMethod, Type, TypeDef, TypeId};
 
 /// The maximum number of types without a location that are followed, each to the types that use it.
 const MAX_USERS: usize = 1_000;
@@ -36,7 +36,7 @@ impl Lock {
     }
 }
 
-pub(super) fn name_origin_of_operation(method: &str, path: &str) -> String {
+pub(super) fn name_origin_of_operation(method: &HttpMethod, path: &str) -> String {
     format!("{method} {path}")
 }
 
@@ -60,10 +60,7 @@ impl<'a> NameOrigins<'a> {
                     .operations
                     .entry((*file, pointer))
                     .or_default()
-                    .push(name_origin_of_operation(
-                        operation.method.as_str(),
-                        &operation.path,
-                    ));
+                    .push(name_origin_of_operation(&operation.method, &operation.path));
             }
         }
         for webhook_request in &api.webhook_requests {

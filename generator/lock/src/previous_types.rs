@@ -15,7 +15,9 @@ use super::wire_shape::wire_shape_hash;
 use super::{members, uses};
 use diag::Origin;
 use diag::is_component_schema;
-use model::{Api, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest};
+use model::{
+    Api, HttpMethod, Operation, SchemaEntry, Type, TypeId, TypeKind, Types, WebhookRequest,
+};
 
 /// A model whose types have no names yet.
 pub struct Nameless<'m> {
@@ -144,7 +146,8 @@ impl<'l, 'm> Matching<'l, 'm> {
             .zip(match_locked_operations(lock, model.operations))
         {
             let Some(locked) = locked else { continue };
-            let name = name_origins::name_origin_of_operation(&locked.method, &locked.path);
+            let method = HttpMethod::from_sent(&locked.method);
+            let name = name_origins::name_origin_of_operation(&method, &locked.path);
             // The types of an operation are named after its id, or after its resource and method.
             // The choice may depend on other operations, so the types keep their names if the
             // operation keeps its names.

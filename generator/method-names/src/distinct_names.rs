@@ -83,9 +83,10 @@ pub(super) fn name_collections(choices: &mut [Choice]) {
         {
             continue;
         }
-        choice
-            .reasons
-            .push(NameReason::words(&rules::COLLECTION, vec![choice.wanted()]));
+        choice.reasons.push(NameReason::words(
+            &rules::COLLECTION,
+            vec![choice.preferred_name()],
+        ));
         match choice.name.as_mut_slice() {
             [_, .., last] => *last = plural_name(&singular_word(last)),
             // A `PUT` replaces the whole collection; other methods may act on part of it.

@@ -40,7 +40,13 @@ pub(super) fn choose_source(
     let calls = routes
         .of
         .iter()
-        .filter(|route| is_call(route.kept().map(|segment| segment.words.as_slice())))
+        .filter(|route| {
+            is_call(
+                route
+                    .named_segments()
+                    .map(|segment| segment.words.as_slice()),
+            )
+        })
         .count();
     if nearly_all(calls, operations.len()) && nearly_all(tagged, operations.len()) && tags.len() > 1
     {

@@ -189,7 +189,7 @@ fn group_length(id: &[String], operation: &DescribedOperation<'_>, route: &Route
     let id = all_singular(id);
     let tag = operation.tag.map(words_of_text).unwrap_or_default();
     let first = route
-        .kept()
+        .named_segments()
         .find(|segment| !segment.is_parameter)
         .map(|segment| segment.words.clone());
     for group in [tag, first.unwrap_or_default()] {

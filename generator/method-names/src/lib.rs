@@ -127,22 +127,22 @@ pub fn choose_method_names(
     // Names from tags already contain the words of the ids.
     let ids_name_types = source.from != NamesFrom::Tags && ids::are_words(operations, &ids);
     let mut of: Vec<Choice> = Vec::with_capacity(operations.len());
-    for ((one, route), id) in operations.iter().zip(&routes.of).zip(&ids) {
-        let verb = ids::author_verb(one, id.as_ref(), route);
+    for ((described, route), id) in operations.iter().zip(&routes.of).zip(&ids) {
+        let verb = ids::author_verb(described, id.as_ref(), route);
         let operation = OperationAtPath {
-            http: one.method,
-            is_retired: is_retired(one),
-            returns_array: one.returns_array,
-            summary: one.summary,
+            http: described.method,
+            is_retired: is_retired(described),
+            returns_array: described.returns_array,
+            summary: described.summary,
             route,
             routes: &routes,
             id: id.as_ref(),
             verb: verb.as_ref(),
-            names_types: ids_name_types && one.has_id,
+            names_types: ids_name_types && described.has_id,
         };
         let choice = match source.from {
             NamesFrom::Ids => choose_by_id(&operation, &shared_groups),
-            NamesFrom::Tags => choose_by_tag(&operation, one),
+            NamesFrom::Tags => choose_by_tag(&operation, described),
             NamesFrom::Paths => None,
         };
         of.push(choice.unwrap_or_else(|| choose_by_path(&operation)));
@@ -416,7 +416,7 @@ impl Choice {
     }
 
     /// Returns the name that the method gets if it is free.
-    pub fn wanted(&self) -> String {
+    pub fn preferred_name(&self) -> String {
         self.name.join("_")
     }
 

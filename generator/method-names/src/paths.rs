@@ -200,13 +200,13 @@ impl Route {
     }
 
     /// Returns the segments that names may use.
-    pub(super) fn kept(&self) -> impl DoubleEndedIterator<Item = &Segment> {
+    pub(super) fn named_segments(&self) -> impl DoubleEndedIterator<Item = &Segment> {
         self.segments.iter().filter(|segment| !segment.is_dropped)
     }
 
-    /// Returns the keys of the kept segments, which identify the path.
+    /// Returns the keys of these segments, which identify the path.
     pub(super) fn key(&self) -> Vec<String> {
-        self.kept().map(Segment::key).collect()
+        self.named_segments().map(Segment::key).collect()
     }
 
     /// Returns the texts of the dropped segments, such as versions.
@@ -379,7 +379,7 @@ fn name_before_domain(segment: &Segment) -> Option<&str> {
 /// Returns whether calls such as `/pdf/generate` follow a segment in more than 30 % of the paths.
 fn has_calls_below(routes: &[Route], operations: &[DescribedOperation<'_>], first: &str) -> bool {
     let calls = routes.iter().zip(operations).filter(|(route, operation)| {
-        let mut segments = route.kept();
+        let mut segments = route.named_segments();
         segments
             .next()
             .is_some_and(|segment| segment.key() == first)
@@ -411,7 +411,7 @@ fn drop_shared_start(
             return;
         }
         let is_needed = routes.iter().any(|route| {
-            let mut segments = route.kept();
+            let mut segments = route.named_segments();
             segments.next().is_some_and(|first| first.key() == shared)
                 && segments.next().is_none_or(|next| next.is_parameter)
         });
@@ -433,7 +433,7 @@ fn drop_shared_start(
 
 /// Returns the first segment, if it is a word and other segments follow it.
 fn first_of_several(route: &Route) -> Option<String> {
-    let mut segments = route.kept();
+    let mut segments = route.named_segments();
     let first = segments.next()?;
     segments.next()?;
     if first.is_parameter {

@@ -199,7 +199,7 @@ impl<'a> OperationAtPath<'a> {
         let Some(verb) = self.first_verb_of_id() else {
             return false;
         };
-        let mut segments = self.route.kept();
+        let mut segments = self.route.named_segments();
         let Some(at) = segments
             .position(|segment| segment.is_word() && segment.words == std::slice::from_ref(verb))
         else {
@@ -222,7 +222,7 @@ impl<'a> OperationAtPath<'a> {
 
     /// Returns the key of the path without the parameters at its end.
     fn collection_key(&self) -> Vec<String> {
-        let segments: Vec<&Segment> = self.route.kept().collect();
+        let segments: Vec<&Segment> = self.route.named_segments().collect();
         let parameters = segments
             .iter()
             .rev()

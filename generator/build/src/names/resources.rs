@@ -78,7 +78,7 @@ struct ResourcePath {
     names: Vec<String>,
     /// The name of the method, if it comes from the configuration or the previous version.
     method: Option<String>,
-    given: MethodNameSource,
+    method_source: MethodNameSource,
     /// The reason for the name, if the configuration sets it.
     reason: NameReason,
     aliases: Vec<AliasPath>,
@@ -132,7 +132,7 @@ impl Tree {
     /// Assigns every operation to a resource, and names methods, handles and requests.
     pub(crate) fn of(
         cx: &mut BuildContext<'_>,
-        found: &[WrittenOperation],
+        operations: &[WrittenOperation],
         Choices {
             of: choices,
             source,
@@ -141,7 +141,7 @@ impl Tree {
     ) -> Self {
         let mut tree = Self {
             nodes: vec![ResourceEntry::default()],
-            places: vec![MethodName::default(); found.len()],
+            places: vec![MethodName::default(); operations.len()],
             source,
         };
         let locked_methods = cx
@@ -149,19 +149,19 @@ impl Tree {
             .filter(|previous| previous.kind == PreviousKind::Locked)
             .map(|previous| previous.lock.methods())
             .unwrap_or_default();
-        let paths: Vec<ResourcePath> = found
+        let paths: Vec<ResourcePath> = operations
             .iter()
             .zip(&choices)
-            .map(|(found, choice)| {
+            .map(|(operation, choice)| {
                 resource_path(
                     cx,
-                    found,
+                    operation,
                     choice,
                     locked_methods.get(&naming_key(
-                        found.method.as_str(),
-                        &found.path,
-                        &found.id,
-                        found.tag.as_deref(),
+                        &operation.method,
+                        &operation.path,
+                        &operation.id,
+                        operation.tag.as_deref(),
                     )),
                 )
             })
@@ -171,7 +171,7 @@ impl Tree {
         }
         tree.name_handles(cx.config.naming.resource_types, names);
         let chosen = ChosenNames {
-            operations: found,
+            operations,
             choices: &choices,
             paths: &paths,
         };
@@ -195,7 +195,7 @@ impl Tree {
         let at = self.reach(
             &path.bound,
             &path.names,
-            path.given == MethodNameSource::ByUser,
+            path.method_source == MethodNameSource::ByUser,
         );
         self.node_mut(at, |node| node.operations.push(operation));
         for alias in &path.aliases {
@@ -321,7 +321,7 @@ impl Tree {
         operations.sort_by_key(|at| {
             let name = chosen.get(*at);
             let rank = name.map(|name| name.choice.rank(&name.operation.described()));
-            (name.map(|name| name.path.given), rank)
+            (name.map(|name| name.path.method_source), rank)
         });
         self.name_aliases(cx, index, chosen, &mut scope);
         let mut holders: HashMap<String, (&Choice, usize)> = HashMap::new();
@@ -333,7 +333,7 @@ impl Tree {
                 chosen
                     .paths
                     .get(**at)
-                    .is_some_and(|path| path.given != MethodNameSource::ByRules)
+                    .is_some_and(|path| path.method_source != MethodNameSource::ByRules)
             })
             .count();
         for (at, operation) in operations.iter().copied().enumerate() {
@@ -341,16 +341,16 @@ impl Tree {
                 self.name_children(cx, index, chosen, &mut scope);
             }
             let Some(ChosenName {
-                operation: found,
+                operation: written,
                 path,
                 choice,
             }) = chosen.get(operation)
             else {
                 continue;
             };
-            let expected = field_name(path.method.as_deref().unwrap_or(&choice.wanted()));
+            let expected = field_name(path.method.as_deref().unwrap_or(&choice.preferred_name()));
             let mut candidates = vec![expected.clone()];
-            if path.given != MethodNameSource::ByUser && !scope.is_free(&expected) {
+            if path.method_source != MethodNameSource::ByUser && !scope.is_free(&expected) {
                 let longer = choice.longer(holders.get(&expected).map(|(holder, _)| *holder));
                 candidates.extend(longer.iter().map(|name| field_name(name)));
             }
@@ -360,11 +360,11 @@ impl Tree {
                 &module,
                 &candidates,
                 &claim,
-                found,
-                path.reason.origin_or(&found.origin),
+                written,
+                path.reason.origin_or(&written.origin),
             );
             let method = claim.name;
-            let naming = match path.given {
+            let naming = match path.method_source {
                 MethodNameSource::ByUser => vec![path.reason.clone()],
                 MethodNameSource::Before => vec![NameReason::Kept],
                 MethodNameSource::SharedVerb | MethodNameSource::ByRules => {
@@ -451,7 +451,7 @@ impl Tree {
             };
             let first = self.first_operation(child);
             if let Some(ChosenName {
-                operation: found,
+                operation: written,
                 choice,
                 path,
             }) = first.and_then(|at| chosen.get(at))
@@ -462,13 +462,13 @@ impl Tree {
                 };
                 let steer = renames::resource_config_line(
                     &[&module[..], &["new_name".to_owned()]].concat(),
-                    &choice.wanted(),
-                    found,
+                    &choice.preferred_name(),
+                    written,
                 );
-                let extension = resource_extension(cx.document, &found.origin);
+                let extension = resource_extension(cx.document, &written.origin);
                 let origin = match &path.reason {
                     NameReason::Extension { origin, .. } => extension.as_ref().unwrap_or(origin),
-                    _ => &found.origin,
+                    _ => &written.origin,
                 };
                 renames::report_resource(cx, accepted_names, &claim, holder, &steer, origin);
             }
@@ -565,7 +565,7 @@ impl Tree {
     pub(crate) fn into_resources(
         self,
         cx: &BuildContext<'_>,
-        found: &[WrittenOperation],
+        written: &[WrittenOperation],
         operations: &[Operation],
     ) -> Vec<Resource> {
         self.nodes
@@ -576,7 +576,7 @@ impl Tree {
                     .as_deref()
                     .map(|wire| resource_binding(wire, operations)),
                 children: node.children.values().copied().map(id_at).collect(),
-                docs: resource_docs(cx, found, &node.operations),
+                docs: resource_docs(cx, written, &node.operations),
                 rust: node.accessor,
                 type_name: node.type_name,
                 module: node.module,
@@ -631,7 +631,7 @@ fn resource_path(
         Some((path, method)) => cx.reason_of_setting(&["resources", path, method]),
         None => NameReason::default(),
     };
-    let (names, method, given) = match (configured.first(), locked) {
+    let (names, method, method_source) = match (configured.first(), locked) {
         (Some((path, method)), _) => (
             resource_names(path),
             Some((*method).to_owned()),
@@ -660,7 +660,7 @@ fn resource_path(
         bound,
         names,
         method,
-        given,
+        method_source,
         reason,
         aliases,
     }
@@ -677,13 +677,13 @@ fn resource_names(path: &str) -> Vec<String> {
 /// Returns the docs of the tag, if all operations of a resource have only that tag.
 fn resource_docs(
     cx: &BuildContext<'_>,
-    found: &[WrittenOperation],
+    written: &[WrittenOperation],
     operations: &[usize],
 ) -> Option<String> {
     let mut tags = operations
         .iter()
-        .filter_map(|index| found.get(*index))
-        .map(|found| found.tag.as_deref());
+        .filter_map(|index| written.get(*index))
+        .map(|operation| operation.tag.as_deref());
     let first = tags.next()?.filter(|tag| !tag.trim().is_empty())?;
     if !tags.all(|tag| tag == Some(first)) {
         return None;
