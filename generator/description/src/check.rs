@@ -102,7 +102,7 @@ pub(super) fn version_before_3_2(root: &Value) -> Option<String> {
 }
 
 fn not_openapi_error(root: &Value) -> Diagnostic {
-    let (code, found) = match root {
+    let (code, actual) = match root {
         Value::Null => ("empty-file", "nothing"),
         Value::Array(_) => ("not-openapi", "an array"),
         Value::String(_) => ("not-openapi", "a string"),
@@ -110,7 +110,7 @@ fn not_openapi_error(root: &Value) -> Diagnostic {
     };
     Diagnostic::error(
         code,
-        format!("expected an OpenAPI description, found {found}"),
+        format!("expected an OpenAPI description, found {actual}"),
     )
     .at(&Origin::default())
     .help("name the file that begins with `openapi: 3.…` or `swagger: '2.0'`")
@@ -162,7 +162,7 @@ fn unknown_root_error(root: &Value, members: &Map<String, Value>, file: &str) ->
         };
         return other_file_error("a `generator.yaml`", help);
     }
-    let found = match members
+    let actual = match members
         .keys()
         .take(3)
         .map(|key| format!("`{key}`"))
@@ -180,16 +180,16 @@ fn unknown_root_error(root: &Value, members: &Map<String, Value>, file: &str) ->
     };
     Diagnostic::error(
         "not-openapi",
-        format!("expected an OpenAPI description with the key `openapi`, found {found}"),
+        format!("expected an OpenAPI description with the key `openapi`, found {actual}"),
     )
     .at(&Origin::default())
     .help(guess)
 }
 
-fn other_file_error(found: &str, help: String) -> Diagnostic {
+fn other_file_error(actual: &str, help: String) -> Diagnostic {
     Diagnostic::error(
         "not-openapi",
-        format!("expected an OpenAPI description, found {found}"),
+        format!("expected an OpenAPI description, found {actual}"),
     )
     .at(&Origin::default())
     .help(help)
@@ -221,14 +221,14 @@ fn check_version(version: &Value) -> Result<Vec<Diagnostic>, Diagnostic> {
         .help("write `openapi: 3.2.0` if the description uses nothing newer");
         return Ok(vec![warning]);
     }
-    let found = if version.is_string() {
+    let actual = if version.is_string() {
         format!("`{text}`")
     } else {
         value_in_words(version)
     };
     Err(Diagnostic::error(
         "unsupported-version",
-        format!("the OpenAPI version is {found}, expected 3.0, 3.1 or 3.2"),
+        format!("the OpenAPI version is {actual}, expected 3.0, 3.1 or 3.2"),
     )
     .at(&origin)
     .help(if is_release(&text, "2.0") {

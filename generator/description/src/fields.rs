@@ -277,7 +277,7 @@ impl FieldProblems {
         if value.is_null() {
             return;
         }
-        let found = if kind == ValueKind::NonEmptyArray && value.is_array() {
+        let actual = if kind == ValueKind::NonEmptyArray && value.is_array() {
             "empty".to_owned()
         } else {
             value_in_words(value)
@@ -287,7 +287,7 @@ impl FieldProblems {
         } else {
             kind.expected()
         };
-        let message = format!("`{key}` is {found}, expected {expected}");
+        let message = format!("`{key}` is {actual}, expected {expected}");
         let warning = Diagnostic::warning("unexpected-kind", message)
             .at(&origin.child(key))
             .instead(format!("`{key}` is ignored"));
@@ -377,8 +377,8 @@ fn unread_node_type(schema: &Map<String, Value>, origin: &Origin) -> Option<Diag
     if is_known {
         return None;
     }
-    let found = value_in_words(node_type);
-    let message = format!("the `nodeType` of `xml` is {found}, which does not exist");
+    let actual = value_in_words(node_type);
+    let message = format!("the `nodeType` of `xml` is {actual}, which does not exist");
     Some(
         Diagnostic::warning("newer-key", message)
             .at(&origin.child("xml").child("nodeType"))

@@ -57,20 +57,20 @@ impl<'a> ReferenceParts<'a> {
 /// The state of resolving a reference; `hops` limits the number of steps.
 struct Resolution<'d> {
     document: &'d Document,
-    from: Origin,
+    origin: Origin,
     reference: String,
     hops: usize,
 }
 
 impl Document {
-    /// Follows `reference`, which is written at `from`, to the end of its chain, which is never a
+    /// Follows `reference`, which is written at `origin`, to the end of its chain, which is never a
     /// `$ref`.
     ///
     /// # Errors
     /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is
     /// located at the `$ref`; the caller adds the consequence.
-    pub fn resolve(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.resolution(from, reference).follow(from, reference)
+    pub fn resolve(&self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        self.resolution(origin, reference).follow(origin, reference)
     }
 
     /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no
@@ -87,14 +87,14 @@ impl Document {
     }
 
     /// Follows `reference` for one step; the target may be another `$ref`.
-    pub fn resolve_once(&self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.resolution(from, reference).hop(from, reference)
+    pub fn resolve_once(&self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        self.resolution(origin, reference).hop(origin, reference)
     }
 
-    fn resolution(&self, from: &Origin, reference: &str) -> Resolution<'_> {
+    fn resolution(&self, origin: &Origin, reference: &str) -> Resolution<'_> {
         Resolution {
             document: self,
-            from: from.clone(),
+            origin: origin.clone(),
             reference: reference.to_owned(),
             hops: 0,
         }
@@ -102,15 +102,15 @@ impl Document {
 
     /// Returns the schema within `base` that has an anchor. Component schemas may have equal
     /// anchors, as if each were a separate schema resource: if several schemas match, the result is
-    /// the one in the innermost schema around `from`, or else the first.
-    pub(super) fn anchored(&self, from: &Origin, base: &Origin, name: &str) -> Option<Origin> {
+    /// the one in the innermost schema around `origin`, or else the first.
+    pub(super) fn anchored(&self, origin: &Origin, base: &Origin, name: &str) -> Option<Origin> {
         let mut places = self.file(base.file)?.anchors.named.get(name)?.iter();
         let mut nearest = places.find(|pointer| pointer_below(pointer, &base.pointer).is_some())?;
-        if from.file == base.file {
+        if origin.file == base.file {
             for pointer in places {
                 if pointer_below(pointer, &base.pointer).is_some()
-                    && shared_segments(pointer, &from.pointer)
-                        > shared_segments(nearest, &from.pointer)
+                    && shared_segments(pointer, &origin.pointer)
+                        > shared_segments(nearest, &origin.pointer)
                 {
                     nearest = pointer;
                 }
@@ -119,25 +119,25 @@ impl Document {
         Some(Origin::new(base.file, nearest.as_ref()))
     }
 
-    /// Returns the schema whose `$id` is `address`, resolved against the location `from`.
-    pub(super) fn identified(&self, from: &Origin, address: &str) -> Option<Origin> {
+    /// Returns the schema whose `$id` is `address`, resolved against the location `origin`.
+    pub(super) fn identified(&self, origin: &Origin, address: &str) -> Option<Origin> {
         if address.is_empty() || self.ids.is_empty() {
             return None;
         }
-        let base = self.enclosing(from).map_or("", |(id, _)| id);
+        let base = self.enclosing(origin).map_or("", |(id, _)| id);
         self.ids
             .get(&resolve_schema_id(base, address))
             .or_else(|| self.ids.get(address))
             .cloned()
     }
 
-    pub(super) fn enclosing(&self, from: &Origin) -> Option<(&str, Origin)> {
-        let ids = &self.file(from.file)?.anchors.ids;
+    pub(super) fn enclosing(&self, origin: &Origin) -> Option<(&str, Origin)> {
+        let ids = &self.file(origin.file)?.anchors.ids;
         if ids.is_empty() {
             return None;
         }
-        pointer_prefixes(&from.pointer).find_map(|(around, _)| {
-            Some((ids.get(around)?.as_str(), Origin::new(from.file, around)))
+        pointer_prefixes(&origin.pointer).find_map(|(around, _)| {
+            Some((ids.get(around)?.as_str(), Origin::new(origin.file, around)))
         })
     }
 }
@@ -151,8 +151,8 @@ fn shared_segments(pointer: &str, other: &str) -> usize {
 }
 
 impl Resolution<'_> {
-    fn follow(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        let mut target = self.hop(from, reference)?;
+    fn follow(&mut self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        let mut target = self.hop(origin, reference)?;
         let mut seen = Vec::new();
         while let Some(next) = self.document.value(&target).and_then(reference_of) {
             let next = self.hop(&target, next)?;
@@ -166,7 +166,7 @@ impl Resolution<'_> {
 
     /// Returns the target of a reference after one step. The steps are counted, so that following
     /// references always ends.
-    fn hop(&mut self, from: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+    fn hop(&mut self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
         // An empty reference means the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() {
             "#"
@@ -174,19 +174,19 @@ impl Resolution<'_> {
             reference
         };
         let parts = ReferenceParts::of(reference);
-        let base = match self.document.identified(from, parts.address) {
+        let base = match self.document.identified(origin, parts.address) {
             Some(schema) => schema,
-            None => Origin::new(self.file(from.file, &parts)?, ""),
+            None => Origin::new(self.file(origin.file, &parts)?, ""),
         };
         let fragment = percent_decoded(parts.fragment);
         if fragment.is_empty() {
-            let inner = self.enclosing_schema(from, &parts);
+            let inner = self.enclosing_schema(origin, &parts);
             return self.root(inner.unwrap_or(base), reference);
         }
         if !fragment.starts_with('/') {
             return self
                 .document
-                .anchored(from, &base, &fragment)
+                .anchored(origin, &base, &fragment)
                 .ok_or_else(|| {
                     let message = format!(
                         "`{}` does not exist: no schema has the anchor `{fragment}`",
@@ -202,8 +202,8 @@ impl Resolution<'_> {
         self.descend(base, &fragment).or_else(|error| {
             // If an enclosing schema has an `$id`, the pointer may start there. Otherwise, the
             // author may not have encoded a `%` in a name.
-            let base = Origin::new(from.file, "");
-            match self.enclosing_schema(from, &parts) {
+            let base = Origin::new(origin.file, "");
+            match self.enclosing_schema(origin, &parts) {
                 Some(schema) => self.descend(schema, &fragment),
                 None if *fragment != *parts.fragment => self.descend(base, parts.fragment),
                 None => return Err(error),
@@ -286,49 +286,49 @@ impl Resolution<'_> {
     }
 
     /// Returns the schema with an `$id` that encloses a reference without an address.
-    fn enclosing_schema(&self, from: &Origin, parts: &ReferenceParts<'_>) -> Option<Origin> {
+    fn enclosing_schema(&self, origin: &Origin, parts: &ReferenceParts<'_>) -> Option<Origin> {
         if !parts.address.is_empty() {
             return None;
         }
-        let (_, schema) = self.document.enclosing(from)?;
+        let (_, schema) = self.document.enclosing(origin)?;
         Some(schema)
     }
 
     /// Resolves a pointer. A `$ref` in the middle is followed, too, as many authors expect.
     fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
-        let mut at = base;
+        let mut origin = base;
         let document = self.document;
-        let mut here = document.value(&at).unwrap_or(&Value::Null);
+        let mut value = document.value(&origin).unwrap_or(&Value::Null);
         for segment in pointer_segments(pointer) {
-            if child_value(here, &segment).is_none()
-                && let Some(inner) = reference_of(here)
+            if child_value(value, &segment).is_none()
+                && let Some(inner) = reference_of(value)
             {
-                at = self.follow(&at, inner)?;
-                here = document.value(&at).unwrap_or(&Value::Null);
+                origin = self.follow(&origin, inner)?;
+                value = document.value(&origin).unwrap_or(&Value::Null);
             }
-            here = match child_value(here, &segment) {
+            value = match child_value(value, &segment) {
                 Some(child) => child,
-                None => return Err(self.dangling(&at, here, &segment)),
+                None => return Err(self.dangling(&origin, value, &segment)),
             };
-            at = at.child(&segment);
+            origin = origin.child(&segment);
         }
-        Ok(at)
+        Ok(origin)
     }
 
     /// Reports a cycle at the least location of its references, whichever one was followed, so that
     /// each cycle has one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
-        let place = circle.iter().min().unwrap_or(&self.from);
+        let origin = circle.iter().min().unwrap_or(&self.origin);
         let reference = self
             .document
-            .value(place)
+            .value(origin)
             .and_then(reference_of)
             .unwrap_or(&self.reference);
         Diagnostic::warning(
             "circular-reference",
             format!("`{reference}` refers to itself, expected a reference to another value"),
         )
-        .at(&place.child("$ref"))
+        .at(&origin.child("$ref"))
         .help("replace one of the `$ref`s of the cycle with the intended target")
     }
 
@@ -377,12 +377,12 @@ impl Resolution<'_> {
     }
 
     fn error(&self, code: &'static str, message: String, help: impl Into<String>) -> Diagnostic {
-        let at = if self.from.is_key("$ref") {
-            self.from.clone()
+        let origin = if self.origin.is_key("$ref") {
+            self.origin.clone()
         } else {
-            self.from.child("$ref")
+            self.origin.child("$ref")
         };
-        Diagnostic::warning(code, message).at(&at).help(help)
+        Diagnostic::warning(code, message).at(&origin).help(help)
     }
 }
 

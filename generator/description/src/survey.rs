@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashSet, HashSetExt};
 use serde_json::Value;
 
 pub(crate) struct WrittenReference {
-    pub(crate) from: Origin,
+    pub(crate) origin: Origin,
     pub(crate) text: String,
     /// The kind of object to which the reference leads.
     pub(crate) node: OpenApiObject,
@@ -60,7 +60,7 @@ impl ReachableObjects {
         let (origin, place) = self.queue.pop()?;
         for reference in self.new_references(document, &origin, place) {
             // A dangling reference is reported when its target is needed.
-            if let Ok(target) = document.resolve(&reference.from, &reference.text) {
+            if let Ok(target) = document.resolve(&reference.origin, &reference.text) {
                 self.follow(target, reference.node);
             }
         }
@@ -80,8 +80,11 @@ impl ReachableObjects {
         };
         let mut references = references_in(value, place, self.step, origin);
         references.retain(|reference| {
-            self.followed
-                .insert((reference.from.file, reference.text.clone(), reference.node))
+            self.followed.insert((
+                reference.origin.file,
+                reference.text.clone(),
+                reference.node,
+            ))
         });
         references
     }
@@ -157,17 +160,17 @@ pub(super) fn load_files(document: &mut Document, warnings: &mut Vec<Diagnostic>
             let parts = ReferenceParts::of(&reference.text);
             if !parts.file.is_empty()
                 && document
-                    .identified(&reference.from, parts.address)
+                    .identified(&reference.origin, parts.address)
                     .is_none()
             {
-                document.read_linked_file(reference.from.file, &parts, warnings);
+                document.read_linked_file(reference.origin.file, &parts, warnings);
                 document.report_progress(Progress::Reading {
                     files: document.file_count(),
                 });
             }
             // The target may be a reference to an unread file, which is read when that reference is
             // visited.
-            if let Ok(target) = document.resolve_once(&reference.from, &reference.text) {
+            if let Ok(target) = document.resolve_once(&reference.origin, &reference.text) {
                 reach.follow(target, reference.node);
             }
         }
@@ -197,7 +200,7 @@ pub(crate) fn references_in(
         &mut |members, node, pointer| {
             if let Some(Value::String(text)) = members.get("$ref") {
                 references.push(WrittenReference {
-                    from: Origin::new(origin.file, pointer),
+                    origin: Origin::new(origin.file, pointer),
                     text: text.clone(),
                     node: if is_misplaced_schema(node, text) {
                         OpenApiObject::Schema
@@ -225,7 +228,7 @@ mod tests {
                 for reference in reach.new_references(self, &origin, place) {
                     // In a chain of references, only the broken one is reported, when it is
                     // visited.
-                    let target = match self.resolve_once(&reference.from, &reference.text) {
+                    let target = match self.resolve_once(&reference.origin, &reference.text) {
                         Ok(target) => target,
                         Err(problem) => {
                             problems.push(problem);
@@ -233,7 +236,7 @@ mod tests {
                         }
                     };
                     reach.follow(target, reference.node);
-                    if let Err(problem) = self.resolve(&reference.from, &reference.text)
+                    if let Err(problem) = self.resolve(&reference.origin, &reference.text)
                         && matches!(problem.code, "circular-reference" | "reference-chain")
                     {
                         problems.push(problem);

@@ -53,11 +53,9 @@ fn number_with_leading_zeros(value: &Value) -> Option<Number> {
     let after_sign = digits.strip_prefix('0').filter(|after_sign| {
         !after_sign.is_empty() && after_sign.bytes().all(|b| b.is_ascii_digit())
     })?;
-    let significant = after_sign.trim_start_matches('0');
-    let significant = if significant.is_empty() {
-        "0"
-    } else {
-        significant
+    let significant = match after_sign.trim_start_matches('0') {
+        "" => "0",
+        significant => significant,
     };
     format!("{sign}{significant}")
         .parse::<i64>()
@@ -66,12 +64,12 @@ fn number_with_leading_zeros(value: &Value) -> Option<Number> {
 }
 
 impl Document {
-    pub(super) fn read_as_numbers(&mut self, places: &[Origin]) -> Vec<Diagnostic> {
-        let places: Vec<&Origin> = places.iter().collect();
-        let words = self.plain_scalars(&places);
+    pub(super) fn read_as_numbers(&mut self, origins: &[Origin]) -> Vec<Diagnostic> {
+        let origins: Vec<&Origin> = origins.iter().collect();
+        let words = self.plain_scalars(&origins);
         let mut warnings = Vec::new();
-        for (at, word) in places.into_iter().zip(words) {
-            let Some(value) = self.value_mut(at) else {
+        for (origin, word) in origins.into_iter().zip(words) {
+            let Some(value) = self.value_mut(origin) else {
                 continue;
             };
             let Some((word, number)) = word
@@ -82,7 +80,7 @@ impl Document {
             };
             warnings.push(
                 Diagnostic::warning("leading-zeros", format!("`{word}` has leading zeros"))
-                    .at(at)
+                    .at(origin)
                     .instead(format!("it is read as {number}, as in YAML 1.2"))
                     .help("write the number without leading zeros, or in quotes if it is a string"),
             );

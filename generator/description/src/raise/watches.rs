@@ -20,8 +20,7 @@ pub(super) fn describe_watches(document: &mut Document) {
     let Some(event) = find_event_schema(document) else {
         return;
     };
-    let status = format!("{}Status", event.trim_end_matches("WatchEvent"));
-    let status = schema_origin(&status);
+    let status = schema_origin(&format!("{}Status", event.trim_end_matches("WatchEvent")));
     let error = document.value(&status).map(|_| status.pointer.to_string());
     let path_items = find_path_items(document);
     let mut ids = collect_ids(document, &path_items);
@@ -291,8 +290,8 @@ fn watch_path_item(
         responses.insert("default".to_owned(), error);
     }
     let mut path_item = Value::Object(path_item);
-    let parameters = list.parameters.below(&list.path_item)?;
-    let parameters = lookup_pointer_mut(&mut path_item, parameters)?.as_array_mut()?;
+    let pointer = list.parameters.below(&list.path_item)?;
+    let parameters = lookup_pointer_mut(&mut path_item, pointer)?.as_array_mut()?;
     let supported = list.supported.iter();
     *parameters = supported
         .map(|index| parameters.get(*index).cloned())

@@ -54,19 +54,23 @@ impl ReachedParts {
             };
             for mut reference in references {
                 if leads_to_schema_by_mistake(document, &reference) {
-                    reached.misplaced.insert(reference.from.clone());
+                    reached.misplaced.insert(reference.origin.clone());
                     reference.node = OpenApiObject::Schema;
                 }
                 if reference.node == OpenApiObject::Response {
                     reached.keep_produces(document, &reference);
                 }
-                if !followed.insert((reference.from.file, reference.text.clone(), reference.node)) {
+                if !followed.insert((
+                    reference.origin.file,
+                    reference.text.clone(),
+                    reference.node,
+                )) {
                     continue;
                 }
                 if reference.node == OpenApiObject::Parameter {
                     reached.keep_parameter(document, &reference);
                 }
-                let Ok(target) = document.resolve_once(&reference.from, &reference.text) else {
+                let Ok(target) = document.resolve_once(&reference.origin, &reference.text) else {
                     continue;
                 };
                 let root = Origin::new(target.file, "");
@@ -89,8 +93,8 @@ impl ReachedParts {
     }
 
     fn keep_produces(&mut self, document: &Document, reference: &WrittenReference) {
-        let operation = reference.from.parent().and_then(|it| it.parent());
-        if let Ok(target) = document.resolve(&reference.from, &reference.text)
+        let operation = reference.origin.parent().and_then(|it| it.parent());
+        if let Ok(target) = document.resolve(&reference.origin, &reference.text)
             && let Some(operation) = operation
         {
             let MediaTypes { produces, .. } = MediaTypes::at_operation(document, &operation);
@@ -102,13 +106,13 @@ impl ReachedParts {
     }
 
     fn keep_parameter(&mut self, document: &Document, reference: &WrittenReference) {
-        let Ok(target) = document.resolve(&reference.from, &reference.text) else {
+        let Ok(target) = document.resolve(&reference.origin, &reference.text) else {
             return;
         };
         if let Some(Value::Object(parameter)) = document.value(&target)
             && is_part_of_body(parameter)
         {
-            let address = if target.file == reference.from.file {
+            let address = if target.file == reference.origin.file {
                 String::new()
             } else {
                 ReferenceParts::of(&reference.text).address.to_owned()
@@ -118,7 +122,7 @@ impl ReachedParts {
                 written: target,
                 address,
             };
-            let key = (reference.from.file, reference.text.clone());
+            let key = (reference.origin.file, reference.text.clone());
             self.parameters.insert(key, shared);
         }
     }
@@ -132,13 +136,13 @@ fn leads_to_schema_by_mistake(document: &Document, reference: &WrittenReference)
         OpenApiObject::Response => &["schema", "examples", "headers", "content"],
         _ => return false,
     };
-    let Ok(target) = document.resolve(&reference.from, &reference.text) else {
+    let Ok(target) = document.resolve(&reference.origin, &reference.text) else {
         return false;
     };
     let Some(Value::Object(target_object)) = document.value(&target) else {
         return false;
     };
-    let holder = document.value(&reference.from);
+    let holder = document.value(&reference.origin);
     let has_location = holder.is_some_and(|holder| holder.get("in").is_some());
     let is_definition = is_usual_place(&target.pointer, OpenApiObject::Schema);
     let is_response = reference.node == OpenApiObject::Response;

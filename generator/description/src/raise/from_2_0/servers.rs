@@ -13,11 +13,11 @@ pub(super) fn server_objects(root: &Map<String, Value>, own_schemes: Option<&Val
             .trim()
     };
     let host = text("host").trim_end_matches('/');
-    let base_path = text("basePath").trim_end_matches('/');
-    let base_path = match base_path.strip_prefix('/') {
-        Some(_) => base_path.to_owned(),
-        None if base_path.is_empty() => String::new(),
-        None => format!("/{base_path}"),
+    let written_path = text("basePath").trim_end_matches('/');
+    let base_path = if written_path.is_empty() || written_path.starts_with('/') {
+        written_path.to_owned()
+    } else {
+        format!("/{written_path}")
     };
     if host.is_empty() {
         return if base_path.is_empty() {

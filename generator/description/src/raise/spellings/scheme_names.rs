@@ -30,8 +30,8 @@ pub(in crate::raise) fn note_requirements(
 
 /// Replaces each URI of a scheme by its name. A key that is the name of a component is never a URI.
 pub(in crate::raise) fn name_required_schemes(document: &mut Document, requirements: Vec<Origin>) {
-    for place in requirements {
-        for alternative in document.items(&place) {
+    for requirement in requirements {
+        for alternative in document.items(&requirement) {
             let Some(Value::Object(written)) = document.value(&alternative) else {
                 continue;
             };
@@ -56,12 +56,12 @@ pub(in crate::raise) fn name_required_schemes(document: &mut Document, requireme
 }
 
 /// Returns the name of the component to which a key of a security requirement refers.
-fn referenced_scheme(document: &Document, from: &Origin, key: &str) -> Option<String> {
+fn referenced_scheme(document: &Document, origin: &Origin, key: &str) -> Option<String> {
     let schemes = Origin::new(FileId(0), "/components/securitySchemes");
     if document.value(&schemes.child(key)).is_some() {
         return None;
     }
-    let target = document.resolve_once(from, key).ok()?;
+    let target = document.resolve_once(origin, key).ok()?;
     document.value(&target)?;
     if target.parent()? == schemes {
         target.last_segment().map(|name| name.into_owned())
