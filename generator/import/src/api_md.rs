@@ -50,11 +50,11 @@ pub(super) fn settings_of_api_md(file: &StainlessFile, description: &Document) -
             Some(endpoint) => ("methods", json!(endpoint)),
             None => (HELPERS, Value::Null),
         };
-        resource.add(group, method.name, (value, method.offset));
+        resource.add(group, method.name, value, method.offset);
     }
     for unread in outline.unread {
         let resource = root.nested(&unread.resource, unread.offset);
-        resource.add(FILES, unread.name, (Value::Null, unread.offset));
+        resource.add(FILES, unread.name, Value::Null, unread.offset);
     }
     for listed in outline.types {
         let (group, value) = match schemas.pointer_of(&listed.name) {
@@ -62,7 +62,7 @@ pub(super) fn settings_of_api_md(file: &StainlessFile, description: &Document) -
             None => (OTHER_TYPES, Value::Null),
         };
         let resource = root.nested(&listed.resource, listed.offset);
-        resource.add(group, listed.name, (value, listed.offset));
+        resource.add(group, listed.name, value, listed.offset);
     }
     let mut offsets = HashMap::new();
     let resources = root.subresources_value(&Origin::default().child("resources"), &mut offsets);
@@ -95,9 +95,16 @@ pub(super) fn leave_out_others(keys: &mut StainlessKeys<'_>) {
 struct ListedResource {
     /// The offset of its first line.
     offset: usize,
-    /// Members by name, each with its offset, in objects by their keys.
-    groups: IndexMap<&'static str, IndexMap<String, (Value, usize)>>,
+    /// Members by name, in objects by their keys.
+    groups: IndexMap<&'static str, IndexMap<String, ListedMember>>,
     subresources: IndexMap<String, ListedResource>,
+}
+
+/// A member of an object of a resource.
+struct ListedMember {
+    value: Value,
+    /// The offset of its line.
+    offset: usize,
 }
 
 impl ListedResource {
@@ -114,9 +121,11 @@ impl ListedResource {
     }
 
     /// Adds a member to an object; the first one with a name counts.
-    fn add(&mut self, group: &'static str, name: String, member: (Value, usize)) {
+    fn add(&mut self, group: &'static str, name: String, value: Value, offset: usize) {
         let members = self.groups.entry(group).or_default();
-        members.entry(name).or_insert(member);
+        members
+            .entry(name)
+            .or_insert(ListedMember { value, offset });
     }
 
     /// Returns the resources in this one, which are an object at `origin`, and adds the offsets of
@@ -129,13 +138,13 @@ impl ListedResource {
             let mut members = Map::new();
             for (key, group) in &resource.groups {
                 let mut values = Map::new();
-                if let Some((_, (_, first))) = group.first() {
-                    offsets.insert(resource_origin.child(key).pointer.to_string(), *first);
+                if let Some((_, first)) = group.first() {
+                    offsets.insert(resource_origin.child(key).pointer.to_string(), first.offset);
                 }
-                for (name, (value, offset)) in group {
+                for (name, member) in group {
                     let pointer = resource_origin.child(key).child(name).pointer;
-                    offsets.insert(pointer.to_string(), *offset);
-                    values.insert(name.clone(), value.clone());
+                    offsets.insert(pointer.to_string(), member.offset);
+                    values.insert(name.clone(), member.value.clone());
                 }
                 members.insert((*key).to_owned(), Value::Object(values));
             }

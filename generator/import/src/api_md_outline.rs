@@ -100,13 +100,13 @@ impl ApiMdOutline {
         let inner = Self::of(text, &HashMap::new());
         let methods = inner.methods.into_iter();
         self.methods
-            .extend(methods.map(|one| ListedMethod { offset, ..one }));
+            .extend(methods.map(|method| ListedMethod { offset, ..method }));
         let types = inner.types.into_iter();
         self.types
-            .extend(types.map(|one| ListedName { offset, ..one }));
+            .extend(types.map(|name| ListedName { offset, ..name }));
         let unread = inner.unread.into_iter();
         self.unread
-            .extend(unread.map(|one| ListedName { offset, ..one }));
+            .extend(unread.map(|name| ListedName { offset, ..name }));
     }
 
     fn add_type(&mut self, headings: &[String], name: &str, offset: usize) {

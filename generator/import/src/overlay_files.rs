@@ -133,27 +133,31 @@ fn listed_files(
         .collect()
 }
 
-fn is_same_path(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+fn is_same_path(path: &Path, other: &Path) -> bool {
+    matches!((path.canonicalize(), other.canonicalize()), (Ok(path), Ok(other)) if path == other)
 }
 
 /// Returns the locations of the outermost objects with one of these keys.
-fn outermost_objects(keys: &StainlessKeys<'_>, origin: &Origin, wanted: &[&str]) -> Vec<Origin> {
+fn outermost_objects(
+    keys: &StainlessKeys<'_>,
+    origin: &Origin,
+    sought_keys: &[&str],
+) -> Vec<Origin> {
     let members = keys.members_of(origin);
-    if members.iter().any(|(key, _)| wanted.contains(key)) {
+    if members.iter().any(|(key, _)| sought_keys.contains(key)) {
         return vec![origin.clone()];
     }
     let places = members.into_iter().map(|(_, member)| member);
     places
         .chain(keys.items_of(origin))
-        .flat_map(|member| outermost_objects(keys, &member, wanted))
+        .flat_map(|member| outermost_objects(keys, &member, sought_keys))
         .collect()
 }
 
 /// Returns the locations of the names of files at these keys: strings, objects with `location`, or
 /// arrays of them.
-fn file_names(keys: &StainlessKeys<'_>, spec: &Origin, wanted: &[&str]) -> Vec<Origin> {
-    let mut open: Vec<Origin> = wanted.iter().rev().map(|key| spec.child(key)).collect();
+fn file_names(keys: &StainlessKeys<'_>, spec: &Origin, file_keys: &[&str]) -> Vec<Origin> {
+    let mut open: Vec<Origin> = file_keys.iter().rev().map(|key| spec.child(key)).collect();
     let mut names = Vec::new();
     while let Some(origin) = open.pop() {
         match keys.value_at(&origin) {

@@ -103,10 +103,10 @@ fn plan_resource(
         Some(Value::Object(members)) if members.is_empty() => keys.use_all(origin),
         Some(Value::Object(_)) => {}
         Some(other) => {
-            let found = value_in_words(other);
+            let actual = value_in_words(other);
             keys.leave_out(
                 origin,
-                format!("Expected an object with methods, found {found}."),
+                format!("Expected an object with methods, found {actual}."),
             );
         }
     }

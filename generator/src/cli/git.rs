@@ -52,7 +52,7 @@ impl Checkout {
             .file_name()
             .with_context(|| format!("`{}` is not the path of a file", path.display()))?;
         let place = CommittedFolder::of(revision, path)?;
-        let listed = run_git(
+        let output = run_git(
             &place.around,
             &[
                 "ls-tree",
@@ -63,7 +63,7 @@ impl Checkout {
                 &place.tree(""),
             ],
         )?;
-        let listed = String::from_utf8_lossy(&listed).into_owned();
+        let listed = String::from_utf8_lossy(&output).into_owned();
         let temporary = TempDir::with_prefix("generator-diff-")
             .context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;

@@ -198,8 +198,8 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(variant(owner, &outcome.rust, payload_type));
         }
         let response = RustType::Path("crate::runtime::outcome::RawResponse").boxed();
-        let response = names.item_type(&response);
-        self.push(variant(owner, "Unknown", Some(response)));
+        let response_type = names.item_type(&response);
+        self.push(variant(owner, "Unknown", Some(response_type)));
     }
 
     /// Adds the method that waits until a state is reached.
