@@ -185,7 +185,7 @@ impl<'d> BuildContext<'d> {
         while let Some(around) = diagnostic
             .origin
             .as_ref()
-            .filter(|at| !self.document.is_written(at))
+            .filter(|origin| !self.document.is_written(origin))
         {
             diagnostic.origin = around.parent();
         }
@@ -299,7 +299,7 @@ impl<'d> BuildContext<'d> {
             Some(NumbersConfig::Within(keys)) => keys
                 .iter()
                 .filter_map(|key| self.schema_of_key(key))
-                .any(|place| origin.is_within(&place)),
+                .any(|schema_origin| origin.is_within(&schema_origin)),
         }
     }
 
@@ -316,8 +316,8 @@ impl<'d> BuildContext<'d> {
             _ => ("", key),
         };
         if file.is_empty() {
-            let place = Origin::new(FileId(0), pointer);
-            return Some(self.document.rewritten_at(&place));
+            let origin = Origin::new(FileId(0), pointer);
+            return Some(self.document.rewritten_at(&origin));
         }
         let mut files = (1..self.document.file_count())
             .filter_map(|index| u32::try_from(index).ok())

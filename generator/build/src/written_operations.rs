@@ -78,13 +78,14 @@ pub(crate) fn find_operations(
     let paths = Origin::new(FileId(0), "/paths");
     let described = described_paths(cx);
     let mut operations = Vec::new();
-    for (path, place) in described {
-        let template = template::correct_path_template(cx, path, &place);
-        let path_items = locate_path_items(cx, place);
-        for (method, place) in described_methods(cx, path, &path_items, left_out) {
+    for (path, path_origin) in described {
+        let template = template::correct_path_template(cx, path, &path_origin);
+        let path_items = locate_path_items(cx, path_origin);
+        for (method, operation_origin) in described_methods(cx, path, &path_items, left_out) {
             // The operation may be in a separate file.
-            let Some(origin) = cx.follow(place.clone(), "the operation is left out") else {
-                left_out.push(left_out_operation(&method, path, &place));
+            let Some(origin) = cx.follow(operation_origin.clone(), "the operation is left out")
+            else {
+                left_out.push(left_out_operation(&method, path, &operation_origin));
                 continue;
             };
             let Some(value) = cx.document.value(&origin) else {
@@ -127,12 +128,12 @@ pub(crate) fn find_operations(
 /// Returns the described paths, each with its location.
 fn described_paths<'d>(cx: &BuildContext<'d>) -> Vec<(&'d String, Origin)> {
     let sections = PATHS.map(|key| Origin::default().child(key));
-    let places = sections.iter().flat_map(|section| {
+    let paths = sections.iter().flat_map(|section| {
         cx.keys(section)
             .filter(|path| !path.starts_with("x-"))
             .map(|path| (path, section.child(path)))
     });
-    places.collect()
+    paths.collect()
 }
 
 /// Returns the HTTP methods of a path, as sent, and the locations of their operations. Keys of
@@ -194,11 +195,11 @@ fn unusable_method(method: &str) -> Option<(String, &'static str)> {
 /// target.
 fn locate_path_items(cx: &mut BuildContext<'_>, origin: Origin) -> Vec<Origin> {
     let target = cx.follow(origin.clone(), "the operations of this path are left out");
-    let mut places: Vec<Origin> = target.into_iter().collect();
-    if !places.contains(&origin) {
-        places.insert(0, origin);
+    let mut origins: Vec<Origin> = target.into_iter().collect();
+    if !origins.contains(&origin) {
+        origins.insert(0, origin);
     }
-    places
+    origins
 }
 
 /// Marks operations with equal ids, and reports them.
@@ -225,10 +226,9 @@ fn mark_duplicates(cx: &mut BuildContext<'_>, operations: &mut [WrittenOperation
                 operation.id
             );
             let warning = Diagnostic::warning("duplicate-operation", message)
-                .at(&operation.origin.child("operationId"));
-            let warning =
-                warning.related("the other one is here", &first.origin.child("operationId"));
-            let warning = warning.instead("both become methods, with different names");
+                .at(&operation.origin.child("operationId"))
+                .related("the other one is here", &first.origin.child("operationId"))
+                .instead("both become methods, with different names");
             cx.warn(warning.help("give each operation its own `operationId`, or name the methods in `generator.yaml`, by method and path"));
         }
     }

@@ -82,7 +82,7 @@ fn check_configured_operations(
         named
             .iter()
             .filter(|(id, _)| !is_id_or_key(id, &ids, operations))
-            .map(|(id, at)| unknown_operation(id, at, written_keys(operations))),
+            .map(|(id, origin)| unknown_operation(id, origin, written_keys(operations))),
     );
 }
 
@@ -206,9 +206,9 @@ fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
         }
     }
     for (pointer, name) in &cx.config.types.names {
-        let at = config_location(&["types", pointer]);
+        let setting_origin = config_location(&["types", pointer]);
         if cx.schema_of_key(pointer).is_none() {
-            problems.push(unknown_schema(cx, pointer, &at));
+            problems.push(unknown_schema(cx, pointer, &setting_origin));
         }
         let proper = match name.rsplit_once("::") {
             Some((modules, name)) => {
@@ -221,7 +221,7 @@ fn check_configured_types(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>)
             name,
             "cannot be the name of a type",
             &proper,
-            &at,
+            &setting_origin,
         ));
     }
 }
@@ -325,19 +325,19 @@ pub(crate) fn former_type_names(
 
 fn check_configured_names(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     for (pointer, name) in &cx.config.names {
-        let at = config_location(&["names", pointer]);
+        let setting_origin = config_location(&["names", pointer]);
         let proper = cx
             .origin_of_key(pointer)
             .and_then(|origin| proper_name(cx, &origin, name));
         problems.extend(match proper {
-            Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &at),
+            Some(proper) => unusable_name(name, "is not a valid name for this item", &proper, &setting_origin),
             None => {
                 let message = format!("the description has nothing that can be named at `{pointer}`");
                 let help = match nearest_pointer(cx, pointer, name) {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => "expected the JSON pointer of a property, a parameter, a value of an enum, a member of a union, a server or a request body".to_owned(),
                 };
-                Some(Diagnostic::error("unknown-place", message).at(&at).help(help))
+                Some(Diagnostic::error("unknown-place", message).at(&setting_origin).help(help))
             }
         });
     }

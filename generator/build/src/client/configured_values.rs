@@ -45,23 +45,23 @@ fn check_headers(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
 fn check_variables(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
     let config = cx.config;
     if let Some(name) = &config.client.base_url_env {
-        let at = config_location(&["client", "base_url_env"]);
-        problems.extend(unusable_variable(name, &at));
+        let setting_origin = config_location(&["client", "base_url_env"]);
+        problems.extend(unusable_variable(name, &setting_origin));
     }
     for (scheme, security) in &config.security {
-        let at = config_location(&["security", scheme, "env"]);
+        let setting_origin = config_location(&["security", scheme, "env"]);
         let names = security
             .env
             .as_ref()
             .map(|env| env.variables())
             .unwrap_or_default();
         for (index, name) in names.iter().enumerate() {
-            let at = if names.len() == 1 {
-                at.clone()
+            let variable_origin = if names.len() == 1 {
+                setting_origin.clone()
             } else {
-                at.item(index)
+                setting_origin.item(index)
             };
-            problems.extend(unusable_variable(name, &at));
+            problems.extend(unusable_variable(name, &variable_origin));
         }
     }
 }
@@ -92,21 +92,31 @@ fn check_resources(cx: &BuildContext<'_>, problems: &mut Vec<Diagnostic>) {
         if !path.is_empty() && !path.split('.').all(is_identifier) {
             let names = path.split('.').filter(|name| !name.is_empty());
             let proper = names.map(module_name).collect::<Vec<_>>().join(".");
-            let at = config_location(&["resources", path]);
+            let setting_origin = config_location(&["resources", path]);
             let fault = "cannot be the name of a resource";
-            problems.extend(unusable_name(path, fault, &proper, &at));
+            problems.extend(unusable_name(path, fault, &proper, &setting_origin));
         }
         for method in methods.keys().filter(|method| !is_identifier(method)) {
-            let at = config_location(&["resources", path, method]);
+            let setting_origin = config_location(&["resources", path, method]);
             let fault = "cannot be the name of a method";
-            problems.extend(unusable_name(method, fault, &field_name(method), &at));
+            problems.extend(unusable_name(
+                method,
+                fault,
+                &field_name(method),
+                &setting_origin,
+            ));
         }
     }
     for (parameter, method) in &cx.config.bind {
         if !is_identifier(method) {
-            let at = config_location(&["bind", parameter]);
+            let setting_origin = config_location(&["bind", parameter]);
             let fault = "cannot be the name of a method";
-            problems.extend(unusable_name(method, fault, &field_name(method), &at));
+            problems.extend(unusable_name(
+                method,
+                fault,
+                &field_name(method),
+                &setting_origin,
+            ));
         }
     }
 }

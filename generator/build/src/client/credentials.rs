@@ -233,13 +233,13 @@ fn is_sent_like(kind: &SchemeKind, other: &SchemeKind) -> bool {
 /// Returns whether the description states which credentials the operation needs, or that it needs
 /// none.
 fn has_requirement(cx: &BuildContext<'_>, operation: &Operation) -> bool {
-    let places = [
+    let origins = [
         operation.origin.child("security"),
         Origin::new(FileId(0), "/security"),
     ];
-    places
+    origins
         .iter()
-        .any(|place| cx.document.value(place).is_some())
+        .any(|origin| cx.document.value(origin).is_some())
 }
 
 /// Returns whether `count` is more than half of all operations, and more than two.

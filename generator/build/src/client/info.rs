@@ -95,10 +95,10 @@ pub(crate) fn read_package(cx: &mut BuildContext<'_>) -> Package {
     if config.openapi && !cx.document.is_one_file() {
         let problem = "`openapi: true` needs a description in one file, because `$ref`s to others would lead nowhere";
         let help = "remove the line, or bundle the description";
-        let place = Origin::new(FileId(0), "/package/openapi");
+        let setting_origin = Origin::new(FileId(0), "/package/openapi");
         cx.config_problems.push(
             Diagnostic::error("openapi-in-files", problem)
-                .at(&place)
+                .at(&setting_origin)
                 .help(help),
         );
     }

@@ -18,8 +18,8 @@ pub(crate) fn chosen_calls(cx: &mut BuildContext<'_>, api: &Api) -> ReadmeCalls 
         ("lists", &config.lists, &mut calls.lists),
     ] {
         if let Some(call) = call {
-            let place = config_location(&["readme", key]);
-            *chosen = chosen_call(api, call, &place, &mut problems);
+            let setting_origin = config_location(&["readme", key]);
+            *chosen = chosen_call(api, call, &setting_origin, &mut problems);
         }
     }
     let lists = calls
@@ -30,8 +30,10 @@ pub(crate) fn chosen_calls(cx: &mut BuildContext<'_>, api: &Api) -> ReadmeCalls 
         && operation.paging.is_none()
     {
         let message = format!("`{}` is not a paginated list", operation.id);
-        let place = config_location(&["readme", "lists", "operation"]);
-        problems.push(unusable_example(message, &place).help("name an operation with pagination"));
+        let setting_origin = config_location(&["readme", "lists", "operation"]);
+        problems.push(
+            unusable_example(message, &setting_origin).help("name an operation with pagination"),
+        );
     }
     cx.config_problems.extend(problems);
     calls
@@ -60,7 +62,7 @@ fn chosen_call(
     let samples = Samples::of(api);
     let mut values = Vec::new();
     for (name, value) in &config.values {
-        let at = origin.child("values").child(name);
+        let value_origin = origin.child("values").child(name);
         match schema_of_value(api, operation, name) {
             None => {
                 let message = format!(
@@ -68,16 +70,17 @@ fn chosen_call(
                     operation.id
                 );
                 let help = "name a parameter, or a property of a body that is an object";
-                problems.push(unusable_example(message, &at).help(help));
+                problems.push(unusable_example(message, &value_origin).help(help));
             }
             Some(schema) if !samples.fits(schema, value) => {
-                let found = value_in_words(value);
+                let actual = value_in_words(value);
                 let message = format!(
-                    "`{name}` of `{}` is {found}, which does not fit its schema",
+                    "`{name}` of `{}` is {actual}, which does not fit its schema",
                     operation.id
                 );
                 problems.push(
-                    unusable_example(message, &at).help("write a value that the schema allows"),
+                    unusable_example(message, &value_origin)
+                        .help("write a value that the schema allows"),
                 );
             }
             Some(_) => values.push((name.clone(), value.clone())),

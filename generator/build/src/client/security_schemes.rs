@@ -109,9 +109,9 @@ pub(crate) fn name_credential_setters(cx: &mut BuildContext<'_>, schemes: &mut [
             continue;
         };
         scheme.rust = scope.claim(&field_name(name)).name;
-        let at = config_location(&["security", &scheme.name, "setter"]);
+        let setting_origin = config_location(&["security", &scheme.name, "setter"]);
         let fault = "cannot be the name of this setter";
-        let problem = configured::unusable_name(name, fault, &scheme.rust, &at);
+        let problem = configured::unusable_name(name, fault, &scheme.rust, &setting_origin);
         cx.config_problems.extend(problem);
     }
 }

@@ -15,23 +15,23 @@ use naming::{Scope, ScopeKind, field_name};
 
 pub(crate) fn read_servers(cx: &mut BuildContext<'_>) -> Vec<Server> {
     let servers = servers_at(cx, &Origin::new(FileId(0), "/servers"));
-    let with_host = servers.iter().filter(|server| server.url.contains("://"));
-    let with_host = default_server(with_host);
+    let with_host = default_server(servers.iter().filter(|server| server.url.contains("://")));
     // Relative servers of operations are not reported, since they are on the host of the client.
     for server in servers.iter().filter(|server| !server.url.contains("://")) {
         let message = format!(
             "the server `{}` has no host: it is relative to the URL of the description",
             server.url
         );
-        let warning =
-            Diagnostic::warning("relative-server", message).at(&server.origin.child("url"));
-        let warning = warning.instead(match with_host {
+        let instead = match with_host {
             Some(other) => format!(
                 "requests go to the server `{}`, unless the program sets a base URL",
                 other.url
             ),
             None => "the program must set a base URL".to_owned(),
-        });
+        };
+        let warning = Diagnostic::warning("relative-server", message)
+            .at(&server.origin.child("url"))
+            .instead(instead);
         cx.warn(warning.help("write the URL with its host, such as `https://api.example.com/v1`"));
     }
     servers
@@ -199,9 +199,9 @@ fn read_server(cx: &mut BuildContext<'_>, origin: &Origin, value: &Value) -> Opt
     }
     if has_placeholder_host(&url) {
         let message = format!("with the defaults of its variables, `{template}` has no valid host");
-        let warning = Diagnostic::warning("server-without-host", message).at(&url_origin);
-        let warning =
-            warning.instead("calls fail before they are sent, unless the program sets a base URL");
+        let warning = Diagnostic::warning("server-without-host", message)
+            .at(&url_origin)
+            .instead("calls fail before they are sent, unless the program sets a base URL");
         let help = "give the variables defaults that form a host; users can set their own with `Options::base_url`";
         cx.warn(warning.help(help));
     }

@@ -230,11 +230,11 @@ pub(crate) fn read_additional_properties(
     let stated = stated_additional_properties(part, "additionalProperties")
         .or_else(|| stated_additional_properties(part, "unevaluatedProperties"));
     let patterns = object_member(part.object, "patternProperties").and_then(Value::as_object);
-    let place = part.origin.child("patternProperties");
+    let patterns_origin = part.origin.child("patternProperties");
     let mut schemas: Vec<Origin> = patterns
         .into_iter()
         .flat_map(|patterns| patterns.keys())
-        .map(|pattern| place.child(pattern))
+        .map(|pattern| patterns_origin.child(pattern))
         .collect();
     if schemas.is_empty() {
         return stated;
@@ -251,7 +251,7 @@ pub(crate) fn read_additional_properties(
         return schemas.into_iter().next().map(Other::Schema);
     }
     let message = "the types of unnamed properties depend on their names";
-    let warning = Diagnostic::warning("several-patterns", message).at(&place);
+    let warning = Diagnostic::warning("several-patterns", message).at(&patterns_origin);
     let help =
         "give all patterns one schema, or list the schemas as `anyOf` of `additionalProperties`";
     cx.loosen(warning.instead("they accept any JSON value").help(help));

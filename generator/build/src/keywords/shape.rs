@@ -469,16 +469,16 @@ fn in_author_order<'a>(mut required: Vec<&'a str>, object: &Map<String, Value>) 
 /// Returns the locations of conditional properties: `then`, `else` and `dependentSchemas`.
 fn conditional_branches(part: &SchemaPart<'_>) -> Vec<Origin> {
     let keywords = ["then", "else"].into_iter();
-    let mut places: Vec<Origin> = keywords
+    let mut branches: Vec<Origin> = keywords
         .filter(|key| object_member(part.object, key).is_some())
         .map(|key| part.origin.child(key))
         .collect();
     let dependent = object_member(part.object, "dependentSchemas").and_then(Value::as_object);
     if let Some(dependent) = dependent {
         let origin = part.origin.child("dependentSchemas");
-        places.extend(dependent.keys().map(|key| origin.child(key)));
+        branches.extend(dependent.keys().map(|key| origin.child(key)));
     }
-    places
+    branches
         .iter()
         .map(|origin| origin.child("properties"))
         .collect()

@@ -33,9 +33,11 @@ pub(crate) fn innermost_member(cx: &BuildContext<'_>, origin: &Origin) -> Origin
 /// Returns the target of the reference at `origin`, which may be the only member of a union or of
 /// `allOf`.
 pub(crate) fn referenced_schema(cx: &BuildContext<'_>, origin: &Origin) -> Option<Origin> {
-    let place = innermost_member(cx, origin);
-    let member = cx.document.only_item(&place.child("allOf"), |_| false);
-    cx.document.target(&member.unwrap_or(place))
+    let inner_origin = innermost_member(cx, origin);
+    let member = cx
+        .document
+        .only_item(&inner_origin.child("allOf"), |_| false);
+    cx.document.target(&member.unwrap_or(inner_origin))
 }
 
 /// Returns the title or description of the schema at `origin`, or else that of its single member.
@@ -44,10 +46,11 @@ pub(crate) fn text_in_members<'d>(
     origin: &Origin,
     read: fn(Annotations<'d>) -> Option<&'d str>,
 ) -> Option<&'d str> {
-    nested_single_members(cx, origin).find_map(|place| read(cx.annotations(&place)))
+    nested_single_members(cx, origin).find_map(|schema_origin| read(cx.annotations(&schema_origin)))
 }
 
 /// Returns whether the schema at `origin` or its single member is deprecated.
 pub(crate) fn is_deprecated_in_members(cx: &BuildContext<'_>, origin: &Origin) -> bool {
-    nested_single_members(cx, origin).any(|place| cx.annotations(&place).is_deprecated())
+    nested_single_members(cx, origin)
+        .any(|schema_origin| cx.annotations(&schema_origin).is_deprecated())
 }

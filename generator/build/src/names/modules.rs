@@ -11,10 +11,17 @@ const FILES: &[&str] = &["json", "xml", "yaml", "yml"];
 /// Names that modules of types must not have: crates and common imports.
 const RESERVED: &[&str] = &["macros", "serde", "serde_json", "std", "types"];
 
+/// The module and the name of the type of a component.
+#[derive(Clone, Default)]
+pub(crate) struct ComponentPath {
+    pub(crate) module: String,
+    pub(crate) name: String,
+}
+
 /// Returns the module and the name of each component.
 pub(crate) fn modules_of_components<'k>(
     keys: impl Iterator<Item = &'k str>,
-) -> BTreeMap<&'k str, (String, String)> {
+) -> BTreeMap<&'k str, ComponentPath> {
     let parsed: Vec<(&str, Vec<VersionedSegment>, String)> = keys
         .map(|key| {
             let (modules, name) =
@@ -30,10 +37,11 @@ pub(crate) fn modules_of_components<'k>(
     parsed
         .iter()
         .map(|(key, path, name)| {
-            (
-                *key,
-                (short.get(path).cloned().unwrap_or_default(), name.clone()),
-            )
+            let component_path = ComponentPath {
+                module: short.get(path).cloned().unwrap_or_default(),
+                name: name.clone(),
+            };
+            (*key, component_path)
         })
         .collect()
 }
@@ -143,7 +151,7 @@ mod tests {
         let modules = modules_of_components(keys.iter().copied());
         keys.iter()
             .filter_map(|key| modules.get(key))
-            .map(|(module, name)| naming::path_below(module, name))
+            .map(|path| naming::path_below(&path.module, &path.name))
             .collect()
     }
 

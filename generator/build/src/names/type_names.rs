@@ -4,8 +4,9 @@
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use serde_json::Value;
 
+use super::modules::{self, ComponentPath};
+use super::renames;
 use super::renames::{NameChangeReport, ReportedItem};
-use super::{modules, renames};
 use crate::context::BuildContext;
 use crate::keywords::single_member;
 use diag::component_schema_name;
@@ -95,10 +96,13 @@ impl TypeNames {
         let paths = modules::modules_of_components(keys.iter().map(String::as_str));
         let mut modules: HashMap<Origin, String> = HashMap::new();
         for (origin, key) in &components {
-            for place in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
+            for schema_origin in std::iter::once(origin.clone()).chain(cx.document.target(origin)) {
                 modules
-                    .entry(named_schema(cx, &place))
-                    .or_insert_with(|| paths.get(key.as_str()).cloned().unwrap_or_default().0);
+                    .entry(named_schema(cx, &schema_origin))
+                    .or_insert_with(|| {
+                        let path = paths.get(key.as_str());
+                        path.map(|path| path.module.clone()).unwrap_or_default()
+                    });
             }
         }
         names.name_configured(cx, &modules);
@@ -235,7 +239,7 @@ impl TypeNames {
         cx: &mut BuildContext<'_>,
         origin: &Origin,
         key: &str,
-        path: &(String, String),
+        path: &ComponentPath,
     ) {
         if self.components.contains_key(origin) {
             return;
@@ -244,10 +248,9 @@ impl TypeNames {
         let name = match self.configured.get(&named) {
             Some(name) => name.path.clone(),
             None => {
-                let (module, expected) = path;
-                let name = self.claim(cx, &[path_below(module, expected)], origin);
+                let name = self.claim(cx, &[path_below(&path.module, &path.name)], origin);
                 if let Some(name_change) =
-                    naming::find_name_change(&modules::type_name_in_key(key), expected)
+                    naming::find_name_change(&modules::type_name_in_key(key), &path.name)
                 {
                     report_name_of_type(cx, key, &name, &name_change, origin, origin);
                 }

@@ -49,10 +49,10 @@ impl Outline {
         let mut tree = Tree::of(cx, &written, choices, names);
         let places: Vec<MethodName> = (0..written.len()).map(|index| tree.place(index)).collect();
         let mut stems = choose_stems(&places, names);
-        let excluded = keep_selected(&mut written, &selected);
+        let excluded_operations = keep_selected(&mut written, &selected);
         keep_selected(&mut stems, &selected);
         tree.keep_selected(&selected);
-        let excluded = excluded
+        let excluded = excluded_operations
             .into_iter()
             .map(|operation| operation.origin)
             .collect();
@@ -126,10 +126,10 @@ pub(crate) fn read_operations<'d>(
     schemes: &[SecurityScheme],
 ) -> Vec<Operation> {
     let mut operations = Vec::with_capacity(outline.written.len());
-    for (index, (found, stem)) in outline.written.iter().zip(&outline.stems).enumerate() {
-        let origin = outline.tree.place(index);
+    for (index, (written, stem)) in outline.written.iter().zip(&outline.stems).enumerate() {
+        let name = outline.tree.place(index);
         let (mut operation, loosened) =
-            cx.watch(|cx| read_operation(cx, schemas, schemes, origin, stem, found));
+            cx.watch(|cx| read_operation(cx, schemas, schemes, name, stem, written));
         if loosened {
             operation.coverage = Coverage::Loosened;
         }

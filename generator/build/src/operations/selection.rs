@@ -163,7 +163,7 @@ fn matches_pattern(pattern: &str, text: &str) -> bool {
 
 /// The patterns of `include` or `exclude`.
 pub struct Patterns<'p> {
-    all: Vec<WrittenPattern<'p>>,
+    patterns: Vec<WrittenPattern<'p>>,
 }
 
 struct WrittenPattern<'p> {
@@ -182,14 +182,14 @@ impl<'p> Patterns<'p> {
             is_used: false,
         });
         Self {
-            all: patterns.collect(),
+            patterns: patterns.collect(),
         }
     }
 
     /// Returns whether a pattern matches an operation; marks all matching patterns as used.
     pub fn match_operation(&mut self, operation: &OperationKeys<'_>) -> bool {
         let mut matches = false;
-        for entry in &mut self.all {
+        for entry in &mut self.patterns {
             if entry.pattern.matches(operation) {
                 matches = true;
                 entry.is_used = true;
@@ -200,27 +200,28 @@ impl<'p> Patterns<'p> {
 
     /// Returns the patterns that matched nothing, with their positions.
     pub fn unused(&self) -> impl Iterator<Item = (usize, &'p str)> {
-        let all = self.all.iter().enumerate();
-        all.filter(|(_, entry)| !entry.is_used && entry.pattern != Pattern::Webhooks)
-            .map(|(at, entry)| (at, entry.text))
+        let patterns = self.patterns.iter().enumerate();
+        patterns
+            .filter(|(_, entry)| !entry.is_used && entry.pattern != Pattern::Webhooks)
+            .map(|(index, entry)| (index, entry.text))
     }
 }
 
 /// Returns whether each operation is selected; reports patterns that match no operation.
 pub(crate) fn select_operations(
     cx: &mut BuildContext<'_>,
-    found: &[WrittenOperation],
+    operations: &[WrittenOperation],
 ) -> Vec<bool> {
     let config = cx.config;
-    let ids = found
+    let ids = operations
         .iter()
         .filter(|operation| operation.has_id)
         .map(|operation| operation.id.as_str())
         .collect();
     let mut include = Patterns::read(&config.include, &ids);
     let mut exclude = Patterns::read(&config.exclude, &ids);
-    let mut selected = Vec::with_capacity(found.len());
-    for operation in found {
+    let mut selected = Vec::with_capacity(operations.len());
+    for operation in operations {
         let operation = keys_of_operation(cx.document, operation);
         let is_included = include.match_operation(&operation) || config.include.is_empty();
         let is_excluded = exclude.match_operation(&operation);
@@ -230,10 +231,10 @@ pub(crate) fn select_operations(
     for (key, patterns) in [("include", include), ("exclude", exclude)] {
         for (index, text) in patterns.unused() {
             has_unused = true;
-            let operations = found
+            let keys = operations
                 .iter()
                 .map(|operation| keys_of_operation(cx.document, operation));
-            let problem = unused_pattern(text, "the description", operations);
+            let problem = unused_pattern(text, "the description", keys);
             cx.config_problems
                 .push(problem.at(&config_location(&[key]).item(index)));
         }
@@ -243,7 +244,7 @@ pub(crate) fn select_operations(
     let keeps_webhooks =
         has_webhooks && names_webhooks(&config.include) && !names_webhooks(&config.exclude);
     // A pattern that matches nothing is the reason, and is reported.
-    if !found.is_empty() && !selected.contains(&true) && !keeps_webhooks && !has_unused {
+    if !operations.is_empty() && !selected.contains(&true) && !keeps_webhooks && !has_unused {
         let message = "`include` and `exclude` leave out all operations of the description";
         let problem = Diagnostic::error("no-operations", message);
         let key = if config.exclude.is_empty() {

@@ -15,13 +15,15 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
         .items(&Origin::default().child("tags"))
         .collect();
     let mut parents = TagParents::default();
-    for place in &tags {
-        if let Some(name) = cx.text(place, "name") {
-            parents.entry(name).or_insert(cx.text(place, "parent"));
+    for tag_origin in &tags {
+        if let Some(name) = cx.text(tag_origin, "name") {
+            parents.entry(name).or_insert(cx.text(tag_origin, "parent"));
         }
     }
-    for place in &tags {
-        let (Some(name), Some(parent)) = (cx.text(place, "name"), cx.text(place, "parent")) else {
+    for tag_origin in &tags {
+        let (Some(name), Some(parent)) =
+            (cx.text(tag_origin, "name"), cx.text(tag_origin, "parent"))
+        else {
             continue;
         };
         let (message, help) = if !parents.contains_key(parent) {
@@ -37,7 +39,7 @@ pub(crate) fn check_tag_parents(cx: &mut BuildContext<'_>) {
         } else {
             continue;
         };
-        let warning = Diagnostic::warning("unknown-tag", message).at(&place.child("parent"));
+        let warning = Diagnostic::warning("unknown-tag", message).at(&tag_origin.child("parent"));
         let instead = "the docs name the parent, and nothing else depends on it";
         cx.warn(warning.instead(instead).help(help));
     }

@@ -125,10 +125,10 @@ fn read_answers<'d>(
     operation: &Origin,
     schema_use: &SchemaUse,
 ) -> Vec<Answer> {
-    let place = operation.child("responses");
+    let responses_origin = operation.child("responses");
     let mut answers = Vec::new();
-    for key in described_keys(cx, &place) {
-        let Some(origin) = cx.follow(place.child(key), "the answer has no type") else {
+    for key in described_keys(cx, &responses_origin) {
+        let Some(origin) = cx.follow(responses_origin.child(key), "the answer has no type") else {
             continue;
         };
         let status = Status::of(key);

@@ -291,9 +291,9 @@ fn is_standard(cx: &BuildContext<'_>, typed: &Typed, events: &[WebhookEvent]) ->
 
 /// Returns the described headers of a webhook, in lower case.
 fn webhook_headers(cx: &BuildContext<'_>, webhook_request: &WebhookRequest) -> BTreeSet<String> {
-    let places =
+    let origins =
         std::iter::once(webhook_request.origin.clone()).chain(webhook_request.origin.parent());
-    let items = places.flat_map(|place| cx.document.items(&place.child("parameters")));
+    let items = origins.flat_map(|origin| cx.document.items(&origin.child("parameters")));
     let mut headers = BTreeSet::new();
     for item in items {
         let origin = cx.document.followed(item);

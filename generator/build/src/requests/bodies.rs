@@ -24,14 +24,14 @@ pub(crate) fn read_request_body<'d>(
     operation: &WrittenOperation,
     schema_use: &SchemaUse,
 ) -> Option<RequestBody> {
-    let place = operation.origin.child("requestBody");
-    cx.document.value(&place)?;
-    let origin = cx.follow(place.clone(), "the method takes no body")?;
+    let body_origin = operation.origin.child("requestBody");
+    cx.document.value(&body_origin)?;
+    let origin = cx.follow(body_origin.clone(), "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
     if is_always_empty(&operation.method, object) {
         return None;
     }
-    let schema_use = if origin == place {
+    let schema_use = if origin == body_origin {
         schema_use.in_request_body()
     } else {
         SchemaUse::of_component(cx, &origin, "body")
@@ -77,7 +77,7 @@ pub(crate) fn read_request_body<'d>(
         contents,
         others: Vec::new(),
         rust: "body".to_owned(),
-        docs: cx.docs(&place, &origin),
+        docs: cx.docs(&body_origin, &origin),
         origin,
     })
 }
@@ -147,14 +147,14 @@ fn read_contents_with_events<'d>(
     events: EventForm,
     schema_use: &SchemaUse,
 ) -> Vec<Content> {
-    let place = origin.child("content");
-    let Some(Value::Object(media_types)) = cx.document.value(&place) else {
+    let content_origin = origin.child("content");
+    let Some(Value::Object(media_types)) = cx.document.value(&content_origin) else {
         return Vec::new();
     };
     // Most bodies have one media type, and the spare capacity of so many vectors would add up.
     let mut contents = Vec::with_capacity(media_types.len());
     for (media_type, value) in media_types {
-        let origin = place.child(media_type);
+        let origin = content_origin.child(media_type);
         if media_type.contains(char::is_control) {
             let message = format!("the media type `{media_type}` has a control character");
             let warning = unknown_media_type_warning(message, &origin);
@@ -165,7 +165,7 @@ fn read_contents_with_events<'d>(
             continue;
         };
         let value = cx.document.value(&origin).unwrap_or(value);
-        let schema_place = origin.child("schema");
+        let schema_origin = origin.child("schema");
         let schema_use = form_suffix(media_type)
             .map_or_else(|| schema_use.clone(), |form| schema_use.in_media_type(form));
         let sequence =
@@ -176,7 +176,7 @@ fn read_contents_with_events<'d>(
         let mut schema = match sequence {
             Some(sequence) => Some(sequence.schema),
             None if value.get("schema").is_some() => {
-                Some(schemas.read_schema(cx, &schema_place, &schema_use))
+                Some(schemas.read_schema(cx, &schema_origin, &schema_use))
             }
             None => None,
         };
@@ -486,9 +486,9 @@ pub(crate) fn assign_other_forms(cx: &mut BuildContext<'_>, operations: &mut [Op
                     "the body may also be `{}`, with another type",
                     content.media_type
                 );
-                let warning = Diagnostic::warning("raw-body", message).at(&content.origin);
-                let warning =
-                    warning.instead("in this form, the caller passes it as text or bytes");
+                let warning = Diagnostic::warning("raw-body", message)
+                    .at(&content.origin)
+                    .instead("in this form, the caller passes it as text or bytes");
                 cx.loosen(
                     warning.help("give both forms the same schema if their content is the same"),
                 );

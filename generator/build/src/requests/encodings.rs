@@ -28,7 +28,7 @@ pub(crate) fn read_encodings(
         origin: &content.origin,
         codec: content.codec,
         schema: content.schema.as_ref(),
-        given: parameters,
+        parameters,
         place: EncodedPlace::Body,
     };
     body.encodings(cx, types)
@@ -52,7 +52,7 @@ pub(crate) fn read_query_encodings(
         origin: &cx.document.followed(content.child(media_type)),
         codec: Codec::Form,
         schema: Some(&parameter.schema),
-        given: &[],
+        parameters: &[],
         place: EncodedPlace::Query,
     };
     let mut styles = Vec::new();
@@ -80,7 +80,7 @@ struct EncodedBody<'e> {
     codec: Codec,
     schema: Option<&'e Schema>,
     /// The parameters of the operation, including headers of parts.
-    given: &'e [Parameter],
+    parameters: &'e [Parameter],
     place: EncodedPlace,
 }
 
@@ -112,13 +112,13 @@ fn read_encodings_by_name(
     types: &Types,
 ) -> Vec<Encoding> {
     sequences::warn_about_positions(cx, body.origin);
-    let place = body.origin.child("encoding");
-    let Some(Value::Object(described)) = cx.document.value(&place) else {
+    let encodings_origin = body.origin.child("encoding");
+    let Some(Value::Object(described)) = cx.document.value(&encodings_origin) else {
         return encodings_from_schemas(cx, body, types, &Map::new());
     };
     let mut encodings = Vec::with_capacity(described.len());
     for (name, value) in described {
-        let origin = place.child(name);
+        let origin = encodings_origin.child(name);
         let Some(object) = encoding_object(cx, value, &origin) else {
             continue;
         };
@@ -194,9 +194,9 @@ fn read_encodings_by_position(
         let help = "write `itemEncoding` for all items, or `prefixEncoding` for the first ones";
         cx.warn(warning.instead("it is ignored").help(help));
     }
-    let places = sequences::encodings_by_position(cx, body.origin, properties.count());
-    let mut encodings = Vec::with_capacity(places.len());
-    for (part, origin) in places {
+    let encoding_origins = sequences::encodings_by_position(cx, body.origin, properties.count());
+    let mut encodings = Vec::with_capacity(encoding_origins.len());
+    for (part, origin) in encoding_origins {
         let schema = properties.schema(&part);
         let implied = schema.and_then(|schema| implied_media_type(cx, body.codec, schema));
         let mut format = None;
@@ -225,7 +225,7 @@ fn read_encodings_by_position(
         });
     }
     // A position without an entry has the encoding of `PartKey::Rest`.
-    let mut headers = body.given.iter();
+    let mut headers = body.parameters.iter();
     let has_header = headers.any(|header| header.part == Some(PartKey::Rest));
     if !has_header && encodings.last().is_some_and(Encoding::is_usual) {
         encodings.retain(|encoding| !encoding.is_usual());
@@ -351,7 +351,7 @@ impl DescribedEncoding<'_> {
             origin: self.origin,
             codec,
             schema: Some(schema),
-            given: &[],
+            parameters: &[],
             place: EncodedPlace::Part,
         };
         Some(NestedBody {
@@ -442,15 +442,14 @@ impl DescribedEncoding<'_> {
                 // Callers set these headers on the file, whose docs list them, or as parameters of
                 // the operation.
                 None if self.kind == FormPropertyKind::File
-                    || self.body.given.iter().any(|header| {
+                    || self.body.parameters.iter().any(|header| {
                         header.part.as_ref() == Some(self.part) && header.wire == *name
                     }) => {}
                 _ => {
                     let message = format!("parts of `{}` have a header `{name}`", self.part);
-                    let warning =
-                        Diagnostic::warning("encoding-headers", message).at(&origin.child(name));
-                    let warning =
-                        warning.instead("it is not sent: the description gives no value for it");
+                    let warning = Diagnostic::warning("encoding-headers", message)
+                        .at(&origin.child(name))
+                        .instead("it is not sent: the description gives no value for it");
                     cx.loosen(warning.help(if self.body.place == EncodedPlace::Part {
                         "give its schema a `const` or a `default` that is valid in a header"
                     } else {

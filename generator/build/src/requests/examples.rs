@@ -30,11 +30,11 @@ pub(crate) fn read_examples(
         });
     }
     if let Some(Value::Object(examples)) = object.get("examples") {
-        let place = origin.child("examples");
+        let examples_origin = origin.child("examples");
         examples_found.extend(
-            examples
-                .keys()
-                .filter_map(|name| read_named_example(cx, name, place.child(name), codec)),
+            examples.keys().filter_map(|name| {
+                read_named_example(cx, name, examples_origin.child(name), codec)
+            }),
         );
     }
     examples_found
@@ -111,7 +111,7 @@ pub(crate) fn collect_schema_examples(
         .iter()
         .map(|(_, def)| def)
         .filter(|def| def.usage.may_be_sent());
-    let places = sent.flat_map(|def| {
+    let origins = sent.flat_map(|def| {
         def.kind
             .schemas()
             .into_iter()
@@ -119,9 +119,9 @@ pub(crate) fn collect_schema_examples(
             .map(|schema| &schema.origin)
             .chain([&def.origin])
     });
-    let examples = places.filter_map(|place| {
-        let example = Annotations::of(document.value(place)?).example()?;
-        Some((place.clone(), example.clone()))
+    let examples = origins.filter_map(|origin| {
+        let example = Annotations::of(document.value(origin)?).example()?;
+        Some((origin.clone(), example.clone()))
     });
     examples.collect()
 }

@@ -421,14 +421,14 @@ fn mark_binary_files(schema: &mut Schema, types: &mut Types) {
 
 /// Documents the headers that callers set on files.
 fn name_headers(cx: &mut BuildContext<'_>, content: &Content, types: &mut Types) {
-    for (part, encoding_place) in encodings_of_parts(cx, &content.origin, 0) {
-        let Some(encoding) = cx.document.value(&encoding_place) else {
+    for (part, encoding_origin) in encodings_of_parts(cx, &content.origin, 0) {
+        let Some(encoding) = cx.document.value(&encoding_origin) else {
             continue;
         };
-        let headers = encoding_place.child("headers");
-        let header_names =
-            part_headers::described_part_headers(cx.document, &encoding_place, encoding);
-        let header_names = header_names
+        let headers = encoding_origin.child("headers");
+        let described =
+            part_headers::described_part_headers(cx.document, &encoding_origin, encoding);
+        let header_names = described
             .filter(|name| part_headers::header_constant(cx, &headers.child(name)).is_none());
         let names: Vec<String> = header_names.map(|name| format!("`{name}`")).collect();
         if names.is_empty() {
@@ -656,7 +656,7 @@ fn copy_shared_type(
         return;
     };
     let key = (shared, differs.to_vec());
-    let place = content.origin.child("schema");
+    let schema_origin = content.origin.child("schema");
     let id = copies.get(&key).copied().unwrap_or_else(|| {
         let form = if content.codec == Codec::Form {
             "form"
@@ -672,7 +672,7 @@ fn copy_shared_type(
             .name_facts
             .push(NameFacts::new(shared_use.in_part(form), None));
         table.types.push(TypeDef {
-            origin: place.clone(),
+            origin: schema_origin.clone(),
             ..def
         })
     });
@@ -683,7 +683,7 @@ fn copy_shared_type(
     for entry in table
         .entries
         .iter_mut()
-        .filter(|entry| entry.origin == place)
+        .filter(|entry| entry.origin == schema_origin)
     {
         entry.ty = Type::Named(id);
     }

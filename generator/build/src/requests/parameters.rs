@@ -71,9 +71,8 @@ pub(crate) fn read_parameters<'d>(
                     ),
                     _ => format!("parameter `{name}` appears twice in one list, expected once"),
                 };
-                let warning =
-                    Diagnostic::warning("duplicate-parameter", message).at(&parameter.origin);
-                let warning = warning
+                let warning = Diagnostic::warning("duplicate-parameter", message)
+                    .at(&parameter.origin)
                     .instead("the first one is used")
                     .help("remove one of them");
                 cx.warn(match parameters.get(at) {
@@ -191,8 +190,8 @@ fn own_and_shared(
     path_items: &[Origin],
 ) -> Vec<ListedParameter> {
     let mut parameters = Vec::new();
-    for (list, place) in std::iter::once(operation).chain(path_items).enumerate() {
-        for own in cx.document.items(&place.child("parameters")) {
+    for (list, holder_origin) in std::iter::once(operation).chain(path_items).enumerate() {
+        for own in cx.document.items(&holder_origin.child("parameters")) {
             let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else {
                 continue;
             };
@@ -325,13 +324,14 @@ fn read_parameter_keys<'d>(
     let is_array = matches!(schema.ty, Type::List(_));
     if style == ParameterStyle::DeepObject && (schema.ty.is_scalar() || is_array) {
         let message = format!("`{wire}` is not an object, which `deepObject` requires");
-        let warning =
-            Diagnostic::warning("style-without-meaning", message).at(&origin.child("style"));
-        let warning = warning.instead(if is_array {
+        let instead = if is_array {
             format!("each item is sent as `{wire}[0]`, `{wire}[1]` and so on")
         } else {
             format!("it is sent as `{wire}=…`")
-        });
+        };
+        let warning = Diagnostic::warning("style-without-meaning", message)
+            .at(&origin.child("style"))
+            .instead(instead);
         cx.warn(warning.help("write `style: form`, if that is what the API reads"));
     }
     let required = boolean_field(object, "required");
@@ -447,7 +447,7 @@ fn unusable_parameter_warning(object: &Map<String, Value>, origin: &Origin) -> D
 
 /// Returns a warning about a key of a parameter that is missing or not a string.
 fn unreadable_key_warning(object: &Map<String, Value>, key: &str, origin: &Origin) -> Diagnostic {
-    let (message, place) = match object.get(key) {
+    let (message, fault_origin) = match object.get(key) {
         Some(value) => (
             format!("`{key}` is {}, expected a string", value_in_words(value)),
             origin.child(key),
@@ -457,7 +457,7 @@ fn unreadable_key_warning(object: &Map<String, Value>, key: &str, origin: &Origi
             origin.clone(),
         ),
     };
-    Diagnostic::warning("unusable-parameter", message).at(&place)
+    Diagnostic::warning("unusable-parameter", message).at(&fault_origin)
 }
 
 pub(crate) fn ignored_header_warning(header: &str, origin: &Origin) -> Diagnostic {
@@ -541,13 +541,13 @@ fn read_parameter_schema<'d>(
                 .help(help),
         );
     }
-    let place = cx
+    let content_origin = cx
         .document
         .followed(origin.child("content").child(media_type));
-    let value = cx.document.value(&place).unwrap_or(value);
+    let value = cx.document.value(&content_origin).unwrap_or(value);
     let schema = match value.get("schema") {
-        Some(_) => schemas.read_schema(cx, &place.child("schema"), schema_use),
-        None => Schema::of(Type::Any, place),
+        Some(_) => schemas.read_schema(cx, &content_origin.child("schema"), schema_use),
+        None => Schema::of(Type::Any, content_origin),
     };
     (schema, Some(media_type))
 }

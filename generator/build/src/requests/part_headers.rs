@@ -35,15 +35,16 @@ pub(crate) fn read_request_part_headers<'d>(
         .items(&cx.document.followed(schema).child("prefixItems"))
         .count();
     let mut parameters = Vec::new();
-    for (part, place) in &sequences::encodings_of_parts(cx, &content.origin, count) {
-        let Some(encoding) = cx.document.value(place) else {
+    for (part, encoding_origin) in &sequences::encodings_of_parts(cx, &content.origin, count) {
+        let Some(encoding) = cx.document.value(encoding_origin) else {
             continue;
         };
-        let names: Vec<&String> = described_part_headers(cx.document, place, encoding).collect();
+        let names: Vec<&String> =
+            described_part_headers(cx.document, encoding_origin, encoding).collect();
         if names.is_empty() || is_file(cx, &content.origin, part) {
             continue;
         }
-        let headers = place.child("headers");
+        let headers = encoding_origin.child("headers");
         for name in names {
             let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else {
                 continue;
@@ -99,7 +100,7 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool 
     let mut existing: Vec<Origin> = Vec::new();
     for schema in parts::flatten_schemas(cx, &[content.child("schema")]) {
         let origin = schema.origin;
-        let places = match part {
+        let origins = match part {
             PartKey::Named(name) => vec![origin.child("properties").child(name)],
             PartKey::Position(index) => vec![
                 origin.child("prefixItems").item(*index),
@@ -107,7 +108,7 @@ fn is_file(cx: &mut BuildContext<'_>, content: &Origin, part: &PartKey) -> bool 
             ],
             PartKey::Rest => vec![origin.child("items")],
         };
-        let mut described = places.into_iter();
+        let mut described = origins.into_iter();
         existing.extend(described.find(|origin| cx.document.value(origin).is_some()));
     }
     if !part.is_named() && existing.is_empty() {
@@ -224,8 +225,8 @@ pub(crate) fn header_constant(
     header: &Origin,
 ) -> Option<HeaderConstant> {
     let header = cx.follow(header.clone(), "the header is not sent")?;
-    let schema = cx.follow(header.child("schema"), "the header is not sent")?;
-    let schema = cx.document.value(&schema)?.as_object()?;
+    let schema_origin = cx.follow(header.child("schema"), "the header is not sent")?;
+    let schema = cx.document.value(&schema_origin)?.as_object()?;
     match listed_values(schema) {
         Some((_, [value])) => scalar_text(value).map(HeaderConstant::Always),
         _ => {

@@ -41,25 +41,25 @@ pub(crate) fn read_sequence<'d>(
     schema_use: &SchemaUse,
 ) -> Option<Sequence> {
     let framing = Framing::of(media_type);
-    let place = item_schema(cx, framing, content);
-    cx.document.value(&place)?;
+    let item_origin = item_schema(cx, framing, content);
+    cx.document.value(&item_origin)?;
     let is_multipart = media_type_essence(media_type).starts_with("multipart/");
     if framing.is_none() && !is_multipart {
         let message = format!("`itemSchema` has no meaning for `{media_type}`");
-        let warning = Diagnostic::warning("item-schema", message).at(&place);
+        let warning = Diagnostic::warning("item-schema", message).at(&item_origin);
         let help = "use the media type of a sequence, such as `application/jsonl` or `text/event-stream`, or write `schema`";
         cx.loosen(warning.instead("it is ignored").help(help));
         return None;
     }
     let data = match (framing, events) {
         (Some(Framing::EventData | Framing::EventObjects), EventForm::Data) => {
-            data_of_events(cx, &place)
+            data_of_events(cx, &item_origin)
         }
         _ => None,
     };
-    let item = schemas.read_schema(cx, data.as_ref().unwrap_or(&place), schema_use);
+    let item = schemas.read_schema(cx, data.as_ref().unwrap_or(&item_origin), schema_use);
     Some(Sequence {
-        schema: Schema::of(Type::List(Box::new(item)), place),
+        schema: Schema::of(Type::List(Box::new(item)), item_origin),
         is_event_data: data.is_some(),
     })
 }
@@ -115,8 +115,8 @@ pub(crate) fn encodings_by_position(
     let positions = 0..prefixes.len().max(count);
     let mut encodings: Vec<(PartKey, Origin)> = positions
         .map(|index| {
-            let place = prefixes.get(index).unwrap_or(&items);
-            (PartKey::Position(index), place.clone())
+            let origin = prefixes.get(index).unwrap_or(&items);
+            (PartKey::Position(index), origin.clone())
         })
         .collect();
     encodings.push((PartKey::Rest, items));

@@ -203,13 +203,11 @@ fn adjacent_texts(tuple: &Struct) -> Option<Diagnostic> {
         .map(|(_, other)| *other)
         .next()
         .or(further)?;
-    let warning = warn_at(
-        second,
-        "two texts of a tuple follow each other without an element between them",
-    );
-    let warning =
-        warning.instead("they are written as one text, which is read as the first of them");
-    Some(warning.help("describe them as one string, or give them elements"))
+    let message = "two texts of a tuple follow each other without an element between them";
+    let warning = warn_at(second, message)
+        .instead("they are written as one text, which is read as the first of them")
+        .help("describe them as one string, or give them elements");
+    Some(warning)
 }
 
 fn is_text_node(schema: &Schema) -> bool {

@@ -166,10 +166,10 @@ fn define_header_type(
     users: usize,
 ) -> Option<Schema> {
     let headers = success_headers(operation);
-    let place = success_responses(operation)
+    let response = success_responses(operation)
         .into_iter()
         .find(|response| !response.headers.is_empty())?;
-    let origin = place.origin.child("headers");
+    let origin = response.origin.child("headers");
     let own = composed_type_name(&operation.names.response_stem, "Headers");
     let name = match names.claim_pending(cx, "", &origin) {
         Some(name) => name.path,

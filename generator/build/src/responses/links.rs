@@ -12,25 +12,28 @@ use model::{Operation, ResponseLink};
 /// Reads the links of all responses. Runs after all operations are read.
 pub(crate) fn read_response_links(
     cx: &mut BuildContext<'_>,
-    found: &[WrittenOperation],
+    written: &[WrittenOperation],
     operations: &mut [Operation],
 ) {
-    let named = found.iter().enumerate().filter(|(_, found)| found.has_id);
-    let by_id: HashMap<&str, usize> = named
-        .map(|(index, found)| (found.id.as_str(), index))
-        .collect();
-    let by_place: HashMap<&Origin, usize> = found
+    let named = written
         .iter()
         .enumerate()
-        .map(|(at, found)| (&found.origin, at))
+        .filter(|(_, operation)| operation.has_id);
+    let by_id: HashMap<&str, usize> = named
+        .map(|(index, operation)| (operation.id.as_str(), index))
+        .collect();
+    let by_origin: HashMap<&Origin, usize> = written
+        .iter()
+        .enumerate()
+        .map(|(index, operation)| (&operation.origin, index))
         .collect();
     for response in operations
         .iter_mut()
         .flat_map(|operation| &mut operation.responses)
     {
-        let place = response.origin.child("links");
-        for name in cx.keys(&place) {
-            let own = place.child(name);
+        let links_origin = response.origin.child("links");
+        for name in cx.keys(&links_origin) {
+            let own = links_origin.child(name);
             let Some(origin) = cx.follow_quietly(&own, "the link is not documented") else {
                 continue;
             };
@@ -44,11 +47,11 @@ pub(crate) fn read_response_links(
                     .copied()
                     .ok_or_else(|| unknown_link_warning(id, &origin.child("operationId"))),
                 (None, Some(reference)) => {
-                    let place = origin.child("operationRef");
-                    let target = cx.document.resolve(&place, reference).ok();
+                    let reference_origin = origin.child("operationRef");
+                    let target = cx.document.resolve(&reference_origin, reference).ok();
                     target
-                        .and_then(|target| by_place.get(&target).copied())
-                        .ok_or_else(|| unknown_link_warning(reference, &place))
+                        .and_then(|target| by_origin.get(&target).copied())
+                        .ok_or_else(|| unknown_link_warning(reference, &reference_origin))
                 }
                 (None, None) => {
                     let message = "the link does not name an operation, expected `operationId` or `operationRef`";

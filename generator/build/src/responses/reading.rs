@@ -109,12 +109,12 @@ type DescribedResponse = (Status, Origin, bool, Option<String>);
 
 /// Returns the described responses, one for each status.
 fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
-    let place = operation.child("responses");
+    let responses_origin = operation.child("responses");
     let mut responses: Vec<DescribedResponse> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
-    if cx.keys(&place).next().is_none() {
+    if cx.keys(&responses_origin).next().is_none() {
         let message = "expected an operation with at least one response, found none";
-        let warning = Diagnostic::warning("no-responses", message).at(&place);
+        let warning = Diagnostic::warning("no-responses", message).at(&responses_origin);
         let instead = "status codes have their HTTP meaning";
         cx.miss(
             warning
@@ -123,11 +123,14 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
         );
     }
     let has_success = cx
-        .keys(&place)
+        .keys(&responses_origin)
         .filter_map(|key| Status::of(key))
         .any(|status| status.is_success() || status.redirects().next().is_some());
-    for key in cx.keys(&place).filter(|key| !key.starts_with("x-")) {
-        let own = place.child(key);
+    for key in cx
+        .keys(&responses_origin)
+        .filter(|key| !key.starts_with("x-"))
+    {
+        let own = responses_origin.child(key);
         let Some(status) = Status::of(key) else {
             let warning =
                 Diagnostic::warning("unknown-status", format!("unknown status `{key}`")).at(&own);
@@ -222,13 +225,14 @@ fn read_headers<'d>(
     holder: &Origin,
     schema_use: &SchemaUse,
 ) -> Vec<Header> {
-    let place = holder.child("headers");
+    let headers_origin = holder.child("headers");
     let mut headers = Vec::new();
     for wire in cx
-        .keys(&place)
+        .keys(&headers_origin)
         .filter(|wire| !wire.eq_ignore_ascii_case("content-type"))
     {
-        let Some(origin) = cx.follow(place.child(wire), "the header is not documented") else {
+        let Some(origin) = cx.follow(headers_origin.child(wire), "the header is not documented")
+        else {
             continue;
         };
         let Some(Value::Object(header)) = cx.document.value(&origin) else {
@@ -256,7 +260,7 @@ fn read_headers<'d>(
             required: has_required_flag(header),
             is_content: content.is_some(),
             deprecated: Annotations::of_object(header).is_deprecated(),
-            docs: cx.docs(&place.child(wire), &origin),
+            docs: cx.docs(&headers_origin.child(wire), &origin),
         });
     }
     headers
@@ -378,7 +382,7 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operation
         return;
     }
     let result = &config.result;
-    let (message, at) = match &config.success {
+    let (message, setting_origin) = match &config.success {
         None => (
             format!("no successful response has a property `{result}`"),
             config_location(&["envelope", "result"]),
@@ -388,7 +392,7 @@ pub(crate) fn check_envelope(cx: &mut BuildContext<'_>, types: &Types, operation
             config_location(&["envelope"]),
         ),
     };
-    let problem = Diagnostic::error("unknown-property", message).at(&at);
+    let problem = Diagnostic::error("unknown-property", message).at(&setting_origin);
     cx.config_problems
         .push(problem.help("expected properties of the JSON objects around all results"));
 }
@@ -448,10 +452,10 @@ fn origin_of_property(
     parts: &[SchemaPart<'_>],
     name: &str,
 ) -> Option<Origin> {
-    let mut places = parts
+    let mut origins = parts
         .iter()
         .map(|part| part.origin.child("properties").child(name));
-    places.find(|place| cx.document.value(place).is_some())
+    origins.find(|origin| cx.document.value(origin).is_some())
 }
 
 /// Reads the content that is wrapped in another object; examples document the whole response.

@@ -90,15 +90,15 @@ fn attach_waiter(
 ) -> Result<(), Diagnostic> {
     let (polled_at, polled) =
         find_configured_operation(operations, &config.operation, &origin.child("operation"))?;
-    let places = (0..config.after.len()).map(|number| origin.child("after").item(number));
+    let after_origins = (0..config.after.len()).map(|number| origin.child("after").item(number));
     let first: Vec<(usize, &Operation)> = config
         .after
         .iter()
-        .zip(places.clone())
+        .zip(after_origins.clone())
         .map(|(id, origin)| find_configured_operation(operations, id, &origin))
         .collect::<Result<_, _>>()?;
     let waiter = build_waiter(types, polled, config, origin)?;
-    for ((_, operation), origin) in first.iter().zip(places) {
+    for ((_, operation), origin) in first.iter().zip(after_origins) {
         has_all_parameters(polled, operation, &origin)?;
     }
     for index in first

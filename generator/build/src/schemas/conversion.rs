@@ -154,12 +154,12 @@ impl<'d> Schemas<'d> {
             }
             _ => return,
         };
-        let place = single_member::innermost_member(cx, origin);
+        let member_origin = single_member::innermost_member(cx, origin);
         if self
             .table
             .types
             .get(id)
-            .is_none_or(|def| def.origin != place)
+            .is_none_or(|def| def.origin != member_origin)
         {
             return;
         }

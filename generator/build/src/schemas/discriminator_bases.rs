@@ -92,8 +92,8 @@ impl DiscriminatorBases {
         }
         for (origin, name) in &components {
             let own_value = stated_value(cx, origin).unwrap_or(name);
-            for place in bases.nearest_bases(origin) {
-                if let Some(base) = bases.bases.get_mut(&place) {
+            for base_origin in bases.nearest_bases(origin) {
+                if let Some(base) = bases.bases.get_mut(&base_origin) {
                     base.subtypes.push(origin.clone());
                     if !base
                         .values
@@ -122,17 +122,22 @@ impl DiscriminatorBases {
     /// Returns the bases that a component extends, without those that it extends only through
     /// another base.
     fn nearest_bases(&self, origin: &Origin) -> Vec<Origin> {
-        let nearest = reachable_nodes(self.parents.get(origin).into_iter().flatten(), |at| {
-            let beyond = if self.bases.contains_key(at) {
-                None
-            } else {
-                self.parents.get(at)
-            };
-            beyond.into_iter().flatten()
-        });
+        let nearest = reachable_nodes(
+            self.parents.get(origin).into_iter().flatten(),
+            |ancestor_origin| {
+                let beyond = if self.bases.contains_key(ancestor_origin) {
+                    None
+                } else {
+                    self.parents.get(ancestor_origin)
+                };
+                beyond.into_iter().flatten()
+            },
+        );
         nearest
             .into_iter()
-            .filter(|at| self.bases.contains_key(*at) && *at != origin)
+            .filter(|ancestor_origin| {
+                self.bases.contains_key(*ancestor_origin) && *ancestor_origin != origin
+            })
             .cloned()
             .collect()
     }
@@ -151,7 +156,10 @@ impl DiscriminatorBases {
 
     /// Returns whether `subtype` is `origin`, or extends it.
     pub(crate) fn extends(&self, subtype: &Origin, origin: &Origin) -> bool {
-        reachable_nodes([subtype], |at| self.parents.get(at).into_iter().flatten()).contains(origin)
+        reachable_nodes([subtype], |ancestor_origin| {
+            self.parents.get(ancestor_origin).into_iter().flatten()
+        })
+        .contains(origin)
     }
 
     /// Returns the property of the base that a component extends, and the only value that selects
@@ -160,8 +168,8 @@ impl DiscriminatorBases {
         if self.bases.contains_key(origin) {
             return None;
         }
-        let [place] = <[Origin; 1]>::try_from(self.nearest_bases(origin)).ok()?;
-        let base = self.bases.get(&place)?;
+        let [base_origin] = <[Origin; 1]>::try_from(self.nearest_bases(origin)).ok()?;
+        let base = self.bases.get(&base_origin)?;
         Some((&base.property, base.only_value(origin)?))
     }
 }

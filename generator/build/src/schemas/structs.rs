@@ -35,12 +35,12 @@ pub(crate) fn build_struct<'d>(
         let write_only = applied
             .iter()
             .any(|annotations| annotations.is_write_only());
-        let name = (wire.clone(), names.next().unwrap_or_default());
+        let rust = names.next().unwrap_or_default();
         properties.push(Property {
             required,
             read_only,
             write_only,
-            ..build_property(cx, name, origins, schema)
+            ..build_property(cx, wire.clone(), rust, origins, schema)
         });
     }
     if let Some((name, value)) = schemas
@@ -88,17 +88,21 @@ fn claim_field_names(
     cx: &mut BuildContext<'_>,
     properties: &IndexMap<String, Vec<Origin>>,
 ) -> Vec<String> {
-    let places: Vec<Origin> = properties
+    let property_origins: Vec<Origin> = properties
         .values()
         .map(|origins| {
-            let place = origins
+            let property_origin = origins
                 .iter()
                 .find(|origin| cx.named(origin).is_some())
                 .or(origins.first());
-            place.cloned().unwrap_or_default()
+            property_origin.cloned().unwrap_or_default()
         })
         .collect();
-    let items: Vec<(&str, &Origin)> = properties.keys().map(String::as_str).zip(&places).collect();
+    let items: Vec<(&str, &Origin)> = properties
+        .keys()
+        .map(String::as_str)
+        .zip(&property_origins)
+        .collect();
     renames::claim_all(
         cx,
         &mut Scope::new(ScopeKind::Fields),
@@ -126,36 +130,33 @@ fn build_additional_properties<'d>(
 /// Builds a property with the docs of its schemas.
 pub(crate) fn build_property(
     cx: &BuildContext<'_>,
-    name: (String, String),
+    wire: String,
+    rust: String,
     origins: &[Origin],
     schema: Schema,
 ) -> Property {
-    let ((wire, rust), mut deprecated, mut docs) = (name, false, None);
-    for place in origins
+    let mut deprecated = false;
+    let mut docs = None;
+    for origin in origins
         .iter()
         .flat_map(|origin| single_member::nested_single_members(cx, origin))
     {
-        let annotations = cx.annotations(&place);
+        let annotations = cx.annotations(&origin);
         deprecated |= annotations.is_deprecated();
         docs = docs
             .or_else(|| annotations.description().map(str::to_owned))
-            .or_else(|| title_docs(annotations.title()?, &place));
+            .or_else(|| title_docs(annotations.title()?, &origin));
     }
     let docs = docs.or_else(|| description_of_targets(cx, origins, &schema.ty));
-    let required = false;
-    let read_only = false;
-    let write_only = false;
-    let is_tag = false;
-    let boxed = false;
     Property {
         wire,
         rust,
         schema,
-        required,
-        read_only,
-        write_only,
-        is_tag,
-        boxed,
+        required: false,
+        read_only: false,
+        write_only: false,
+        is_tag: false,
+        boxed: false,
         deprecated,
         docs,
     }
@@ -194,7 +195,7 @@ pub(crate) fn build_tuple<'d>(
         let required = least > place;
         properties.push(Property {
             required,
-            ..build_property(cx, (format!("[{index}]"), rust), origins, schema)
+            ..build_property(cx, format!("[{index}]"), rust, origins, schema)
         });
     }
     let length = u64::try_from(facts.tuple.len()).unwrap_or(u64::MAX);

@@ -157,7 +157,8 @@ impl<'d> Schemas<'d> {
         let members: Vec<Origin> = members
             .iter()
             .map(|member| {
-                find_scalar(cx, member).map_or_else(|| member.clone(), |(place, _)| place)
+                find_scalar(cx, member)
+                    .map_or_else(|| member.clone(), |(scalar_origin, _)| scalar_origin)
             })
             .collect();
         let nullable = members.iter().any(|member| {
@@ -342,13 +343,17 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
 /// referenced enum is not a scalar.
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
-    let mut place = origin.clone();
+    let mut schema_origin = origin.clone();
     for step in 0..MOST_SCHEMAS_AT_LOCATION {
-        let schema = cx.document.value(&place)?.as_object()?;
+        let schema = cx.document.value(&schema_origin)?.as_object()?;
         if schema.contains_key("type") {
             let name = single_type_name(schema)?;
             let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
-            return if is_plain { Some((place, name)) } else { None };
+            return if is_plain {
+                Some((schema_origin, name))
+            } else {
+                None
+            };
         }
         // A schema in the chain must not have other keywords, since they would be lost.
         let mut keywords = schema
@@ -358,9 +363,9 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
             return None;
         };
-        place = match key {
-            "$ref" => cx.document.target(&place),
-            list => cx.document.only_item(&place.child(list), |_| false),
+        schema_origin = match key {
+            "$ref" => cx.document.target(&schema_origin),
+            list => cx.document.only_item(&schema_origin.child(list), |_| false),
         }?;
     }
     None

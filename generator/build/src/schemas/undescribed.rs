@@ -27,14 +27,14 @@ pub(crate) fn add_undescribed_properties<'f>(
         .iter()
         .filter(|name| !facts.properties.contains_key(*name));
     for name in missing.cloned().collect::<Vec<_>>() {
-        let Some(place) = required_name_origin(parts, &name) else {
+        let Some(name_origin) = required_name_origin(parts, &name) else {
             continue;
         };
         let schema = match &facts.additional {
             Some(Other::Forbidden) => {
                 cx.loosen(impossible_object_warning(
                     &name,
-                    &place,
+                    &name_origin,
                     "`additionalProperties` allows no others",
                 ));
                 continue;
@@ -42,17 +42,17 @@ pub(crate) fn add_undescribed_properties<'f>(
             _ if is_excluded(parts, &name) => {
                 cx.loosen(impossible_object_warning(
                     &name,
-                    &place,
+                    &name_origin,
                     "its schema is `false`",
                 ));
                 continue;
             }
             Some(Other::Schema(values)) if values.is_key("additionalProperties") => values.clone(),
             Some(Other::Schema(_)) => continue,
-            Some(Other::Allowed) => place,
+            Some(Other::Allowed) => name_origin,
             None => {
-                cx.warn(undescribed_property_note(&name, &place, &facts));
-                place
+                cx.warn(undescribed_property_note(&name, &name_origin, &facts));
+                name_origin
             }
         };
         facts.to_mut().properties.insert(name, vec![schema]);

@@ -94,10 +94,10 @@ fn title_claim_rank<'t>(
         .iter()
         .filter_map(|id| Some(table.schema_use(*id)?.root_path()))
         .collect();
-    let places = ids
+    let origins = ids
         .iter()
         .filter_map(|id| Some(&table.types.get(*id)?.origin));
-    (roots.len(), Reverse(places.min()))
+    (roots.len(), Reverse(origins.min()))
 }
 
 /// Returns the inline types in a type, except those that are named by their own titles.

@@ -31,9 +31,9 @@ pub(crate) fn build_union<'d>(
     cx: &mut BuildContext<'d>,
     job: PendingType<'d>,
 ) -> TypeKind {
-    let place = job.place.origin().clone();
+    let union_origin = job.place.origin().clone();
     let Some(alternatives) = &job.facts.alternatives else {
-        return TypeKind::Alias(Schema::of(Type::Any, place));
+        return TypeKind::Alias(Schema::of(Type::Any, union_origin));
     };
     let base: Vec<SchemaPart<'d>> = job
         .parts
@@ -65,15 +65,14 @@ pub(crate) fn build_union<'d>(
         let message =
             "no member of `oneOf` or `anyOf` is compatible with the keywords beside the list";
         let warning = Diagnostic::warning("contradiction", message)
-            .at(&place)
-            .instead(ANY);
-        let warning =
-            warning.help("correct the keywords beside the list, or add a compatible member");
+            .at(&union_origin)
+            .instead(ANY)
+            .help("correct the keywords beside the list, or add a compatible member");
         cx.loosen(match alternatives.members.first() {
             Some(member) => warning.related("the first member is here", member),
             None => warning,
         });
-        return TypeKind::Alias(Schema::of(Type::Any, place));
+        return TypeKind::Alias(Schema::of(Type::Any, union_origin));
     }
     collapse_union(&members).unwrap_or_else(|| {
         TypeKind::Union(union_of_members(

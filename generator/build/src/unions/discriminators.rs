@@ -16,7 +16,7 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
         // effect.
         let next = ConstantSearch {
             types,
-            known: &unions,
+            unions: &unions,
         }
         .find_constants();
         if next == unions {
@@ -24,18 +24,18 @@ pub(crate) fn infer_discriminators(types: &mut Types) {
         }
         unions = next;
     }
-    let constants = further_constants(&ConstantSearch {
+    let further = further_constants(&ConstantSearch {
         types,
-        known: &unions,
+        unions: &unions,
     });
-    for (id, known) in unions {
+    for (id, union_constants) in unions {
         if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
-            union.discriminator = known.discriminator;
+            union.discriminator = union_constants.discriminator;
         }
     }
-    for (id, found) in constants {
+    for (id, constants) in further {
         if let Some(TypeKind::Union(union)) = types.get_mut(id).map(|def| &mut def.kind) {
-            union.constants = found;
+            union.constants = constants;
         }
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn mark_optional_tags(types: &mut Types) {
 fn further_constants(search: &ConstantSearch<'_>) -> Vec<(TypeId, Vec<MemberConstants>)> {
     let constants = search.types.iter().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) => {
-            let discriminator = search.known.get(&id)?.discriminator.as_ref();
+            let discriminator = search.unions.get(&id)?.discriminator.as_ref();
             Some((
                 id,
                 member_constants::find_member_constants(search, union, discriminator),

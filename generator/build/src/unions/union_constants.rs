@@ -32,7 +32,7 @@ pub(crate) struct PropertyConstants {
 pub(crate) struct ConstantSearch<'t> {
     pub(crate) types: &'t Types,
     /// What the previous round found about unions.
-    pub(crate) known: &'t HashMap<TypeId, UnionConstants>,
+    pub(crate) unions: &'t HashMap<TypeId, UnionConstants>,
 }
 
 impl<'t> ConstantSearch<'t> {
@@ -217,7 +217,7 @@ impl<'t> ConstantSearch<'t> {
         match (&schema.ty, self.types.kind(schema)) {
             (Type::Named(_), Some(TypeKind::Struct(record))) => MemberShape::Record(record),
             (Type::Named(id), Some(TypeKind::Union(_))) => self
-                .known
+                .unions
                 .get(id)
                 .map_or(MemberShape::Open, MemberShape::Union),
             (Type::Named(_), None | Some(TypeKind::Alias(_))) | (Type::Map(_) | Type::Any, _) => {

@@ -75,12 +75,10 @@ fn unique_method_stems(methods: &[MethodName]) -> Vec<Vec<String>> {
             if counts.get(stem) == Some(&1) {
                 continue;
             }
-            let resource = words_of_text(&method.handle);
-            let resource = if keeps_plural {
-                resource
-            } else {
-                singularise_last_word(resource)
-            };
+            let mut resource = words_of_text(&method.handle);
+            if !keeps_plural {
+                resource = singularise_last_word(resource);
+            }
             *stem = [resource, words_of_text(&method.method)].concat();
         }
     }

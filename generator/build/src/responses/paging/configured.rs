@@ -30,17 +30,29 @@ pub(crate) fn check_paging_parameters(
     let paging = &cx.config.paging;
     let mut problems = Vec::new();
     if has_all_operations && !operations.is_empty() {
-        let at = config_location(&["paging"]);
+        let setting_origin = config_location(&["paging"]);
         let rules = paging.general_rules();
         let subject = "no operation has a";
-        problems.extend(unknown_parameters(&rules, &at, types, operations, subject));
+        problems.extend(unknown_parameters(
+            &rules,
+            &setting_origin,
+            types,
+            operations,
+            subject,
+        ));
     }
     for (key, rules) in &paging.operations {
         if let Some(own) = operations.iter().find(|operation| operation.is_called(key)) {
-            let at = config_location(&["paging", "operations", key]);
+            let setting_origin = config_location(&["paging", "operations", key]);
             let own = std::slice::from_ref(own);
             let subject = format!("`{key}` has no");
-            problems.extend(unknown_parameters(rules, &at, types, own, &subject));
+            problems.extend(unknown_parameters(
+                rules,
+                &setting_origin,
+                types,
+                own,
+                &subject,
+            ));
         }
     }
     cx.config_problems.extend(problems);
@@ -63,7 +75,7 @@ pub(crate) fn check_paged_operations(
         .keys()
         .map(|key| (key, config_location(&["paging", "operations", key])));
     let mut problems = Vec::new();
-    for (key, at) in excluded.chain(own) {
+    for (key, setting_origin) in excluded.chain(own) {
         let Some(operation) = operations.iter().find(|operation| operation.is_called(key)) else {
             continue;
         };
@@ -72,7 +84,11 @@ pub(crate) fn check_paged_operations(
         }
         let message = format!("`{key}` does not return a list");
         let help = "remove it from `paging`, or describe an array in the response of the operation";
-        problems.push(Diagnostic::error("no-list", message).at(&at).help(help));
+        problems.push(
+            Diagnostic::error("no-list", message)
+                .at(&setting_origin)
+                .help(help),
+        );
     }
     cx.config_problems.extend(problems);
 }

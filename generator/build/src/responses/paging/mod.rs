@@ -233,12 +233,12 @@ impl ListResponse<'_> {
 
     /// Returns whether the description allows a response to have a value at a JSON pointer.
     fn may_have(&self, pointer: &str) -> bool {
-        let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
+        let segments: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
             // The model does not contain properties of the envelope other than the result.
-            Some(envelope) if path.first() != Some(&envelope.result) => return true,
-            Some(_) => path.get(1..).unwrap_or_default(),
-            None => path.as_slice(),
+            Some(envelope) if segments.first() != Some(&envelope.result) => return true,
+            Some(_) => segments.get(1..).unwrap_or_default(),
+            None => segments.as_slice(),
         };
         self.at(path).is_some()
     }
@@ -253,12 +253,12 @@ impl ListResponse<'_> {
     }
 
     fn list_at(&self, pointer: &str) -> Option<List> {
-        let path: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
+        let segments: Vec<String> = pointer_segments(pointer).map(Cow::into_owned).collect();
         let path = match &self.operation.envelope {
-            Some(envelope) => path
+            Some(envelope) => segments
                 .strip_prefix(std::slice::from_ref(&envelope.result))?
                 .to_vec(),
-            None => path,
+            None => segments,
         };
         let item = response::list_item(self.types, self.at(&path)?)?.clone();
         Some(List {

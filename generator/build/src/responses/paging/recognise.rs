@@ -238,12 +238,12 @@ impl<'a> PageInput<'a> {
 /// The inputs by which a request may select a page.
 struct PageInputs<'a> {
     place: PagePlace,
-    all: Vec<PageInput<'a>>,
+    inputs: Vec<PageInput<'a>>,
 }
 
 impl<'a> PageInputs<'a> {
     fn has(&self, names: &[&str]) -> bool {
-        self.all.iter().any(|input| input.is_called(names))
+        self.inputs.iter().any(|input| input.is_called(names))
     }
 
     /// Returns whether an input sets the size of a page. If there is a page number, `size` counts
@@ -254,13 +254,13 @@ impl<'a> PageInputs<'a> {
 
     /// Returns the input with one of these names that is a number.
     fn number(&self, names: &[&str]) -> Option<&PageInput<'a>> {
-        let numbers = self.all.iter().filter(|input| input.is_number);
+        let numbers = self.inputs.iter().filter(|input| input.is_number);
         preferred_spelling(numbers.filter(|input| input.is_called(names)))
     }
 
     /// Returns whether the body has the number of a page, and a size whose name mentions pages.
     fn is_page_in_body(&self) -> bool {
-        let mut sizes = self.all.iter().filter(|input| input.is_called(SIZES));
+        let mut sizes = self.inputs.iter().filter(|input| input.is_called(SIZES));
         self.place == PagePlace::Body
             && self.has(NUMBERS)
             && sizes.any(|size| ascii_alphanumeric(size.wire).contains("page"))
@@ -279,7 +279,7 @@ impl<'a> ListResponse<'a> {
     fn page_inputs(&self) -> PageInputs<'a> {
         let query = PageInputs {
             place: PagePlace::Query,
-            all: self
+            inputs: self
                 .query()
                 .map(|parameter| PageInput::of_parameter(self, parameter))
                 .collect(),
@@ -290,7 +290,7 @@ impl<'a> ListResponse<'a> {
         let properties = self.body_properties().iter();
         let body = PageInputs {
             place: PagePlace::Body,
-            all: properties
+            inputs: properties
                 .map(|property| PageInput::of_property(self, property))
                 .filter(|input| input.is_number)
                 .collect(),
@@ -711,7 +711,7 @@ fn stated_number(
     beside: &[PropertyPath<'_>],
     facts: &PagingProperties,
 ) -> Option<Next> {
-    let number = preferred_spelling(inputs.all.iter().filter(|input| {
+    let number = preferred_spelling(inputs.inputs.iter().filter(|input| {
         let is_scalar = input.is_number || input.schema.ty.is_plain_text();
         !input.required && is_scalar && input.is_called(NUMBERS)
     }))?;

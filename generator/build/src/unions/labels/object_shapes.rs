@@ -7,11 +7,10 @@ use serde_json::Value;
 use super::LONGEST_TITLE;
 use super::label::{LIST, Label, json_type_label};
 use crate::context::BuildContext;
-use crate::iterate::single_item;
 use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts;
 use crate::schemas::discriminator_bases::can_be_name;
-use description::{listed_values, required_names};
+use description::{Document, listed_values, required_names};
 use diag::Origin;
 use model::name_rules as rules;
 
@@ -36,9 +35,11 @@ impl ObjectShape {
                     .constants
                     .extend(word_constant(schema).map(|value| (name.clone(), value)));
                 shape.properties.push(name.clone());
-                shape
-                    .kinds
-                    .insert(name.clone(), describe_property_type(schema));
+                let property_origin = part.origin.child("properties").child(name);
+                shape.kinds.insert(
+                    name.clone(),
+                    describe_property_type(cx.document, &property_origin),
+                );
             }
             let required = required_names(part.object);
             shape.required.extend(required.map(str::to_owned));
@@ -73,21 +74,23 @@ pub(super) fn word_constant(schema: &Value) -> Option<String> {
 }
 
 /// Describes the type of a property in one or two words.
-pub(super) fn describe_property_type(schema: &Value) -> String {
-    let member = schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .and_then(|members| single_item(members.iter()));
-    let reference = member.unwrap_or(schema).get("$ref").and_then(Value::as_str);
-    match (reference, schema.as_object().and_then(single_type_name)) {
+fn describe_property_type(document: &Document, origin: &Origin) -> String {
+    let member = document.only_item(&origin.child("allOf"), |_| false);
+    let reference = document
+        .value(member.as_ref().unwrap_or(origin))
+        .and_then(|schema| schema.get("$ref"))
+        .and_then(Value::as_str);
+    let schema = document.value(origin).and_then(Value::as_object);
+    match (reference, schema.and_then(single_type_name)) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
-        (None, Some("array")) => schema
-            .get("items")
-            .filter(|items| items.is_object())
-            .map_or_else(
-                || LIST.to_owned(),
-                |items| format!("{} {LIST}", describe_property_type(items)),
-            ),
+        (None, Some("array")) => {
+            let items = origin.child("items");
+            if document.value(&items).is_some_and(Value::is_object) {
+                format!("{} {LIST}", describe_property_type(document, &items))
+            } else {
+                LIST.to_owned()
+            }
+        }
         (None, Some(name)) => json_type_label(name).unwrap_or(name).to_owned(),
         (None, None) => "object".to_owned(),
     }
@@ -211,9 +214,9 @@ mod tests {
 
     #[test]
     fn a_reference_may_be_the_only_member_of_all_of() {
-        let reference = serde_json::json!({ "$ref": "#/components/schemas/A" });
-        let wrapped = serde_json::json!({ "allOf": [reference] });
-        assert_eq!(describe_property_type(&wrapped), "A");
+        let text = r##"{"allOf": [{"$ref": "#/components/schemas/A"}]}"##;
+        let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
+        assert_eq!(describe_property_type(&document, &Origin::default()), "A");
     }
 
     #[test]

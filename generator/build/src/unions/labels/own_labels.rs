@@ -126,8 +126,8 @@ pub(super) fn specific_label(
     origin: &Origin,
     shared: &Label,
 ) -> Label {
-    let place = single_member::innermost_member(cx, origin);
-    let schema = cx.document.value(&place).and_then(Value::as_object);
+    let member_origin = single_member::innermost_member(cx, origin);
+    let schema = cx.document.value(&member_origin).and_then(Value::as_object);
     let format = schema.and_then(|schema| string_field(schema, "format"));
     let (text, is_kind) = if shared.text == LIST {
         (list_label(schemas, cx, origin), true)

@@ -32,20 +32,20 @@ pub(super) fn member_tags(
         None => properties.find(|name| distinguishes_all_objects(shapes, name)),
     };
     let members = alternatives.members.iter();
-    let places: Vec<Origin> = members
+    let origins: Vec<Origin> = members
         .map(|origin| single_member::innermost_member(cx, origin))
         .collect();
-    let mut values: Vec<Option<String>> = places
+    let mut values: Vec<Option<String>> = origins
         .iter()
         .zip(shapes)
-        .map(|(place, shape)| {
-            let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, place));
+        .map(|(origin, shape)| {
+            let mapped = stated.and_then(|stated| mapped_tag_value(cx, stated, origin));
             let value = mapped.or_else(|| Some(shape.constant_of(tag?)?.to_owned()));
             value.filter(|value| can_be_name(value))
         })
         .collect();
-    let are_names = places.iter().zip(&values).all(|(place, value)| {
-        let component = cx.document.target(place);
+    let are_names = origins.iter().zip(&values).all(|(origin, value)| {
+        let component = cx.document.target(origin);
         value.as_ref().is_none_or(|value| {
             component.is_some_and(|component| is_qualified_name(value, &component))
         })
