@@ -214,9 +214,15 @@ mod tests {
 
     #[test]
     fn a_reference_may_be_the_only_member_of_all_of() {
-        let text = r##"{"allOf": [{"$ref": "#/components/schemas/A"}]}"##;
+        let text = r##"{"openapi": "3.2.0", "components": {"schemas": {
+            "A": {"type": "string"}, "B": {"allOf": [{"$ref": "#/components/schemas/A"}]}
+        }}}"##;
         let (document, _) = Document::from_text("a.json", text.to_owned()).unwrap();
-        assert_eq!(describe_property_type(&document, &Origin::default()), "A");
+        let origin = Origin::default()
+            .child("components")
+            .child("schemas")
+            .child("B");
+        assert_eq!(describe_property_type(&document, &origin), "A");
     }
 
     #[test]
