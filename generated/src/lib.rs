@@ -46,25 +46,23 @@
 //!
 //! # Without async
 //!
-//! There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as
-//! the client.
+//! With the feature `blocking`, each request has `send_blocking`, and streams have `blocking`, which
+//! returns an iterator or a reader. `Client::block_on` waits for any other call. The client starts a
+//! thread with a Tokio runtime for them.
 //!
 //! ```no_run
 //! use cloudflare_ai_controls::Client;
 //!
 //! fn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
-//!     let runtime = tokio::runtime::Runtime::new()?;
-//!     runtime.block_on(async {
-//!         client
-//!             .account("a86a8f5c339544d7bdc89926de14fb8c")
-//!             .zero_trust()
-//!             .access()
-//!             .ai_controls()
-//!             .mcp()
-//!             .servers()
-//!             .read("my-mcp-server")
-//!             .await
-//!     })?;
+//!     client
+//!         .account("a86a8f5c339544d7bdc89926de14fb8c")
+//!         .zero_trust()
+//!         .access()
+//!         .ai_controls()
+//!         .mcp()
+//!         .servers()
+//!         .read("my-mcp-server")
+//!         .send_blocking()?;
 //!     Ok(())
 //! }
 //! ```
@@ -108,6 +106,9 @@ pub mod types;
 #[cfg(feature = "test-util")]
 #[doc(inline)]
 pub use runtime::testing;
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use runtime::blocking::{BlockingItems, BlockingReader};
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},

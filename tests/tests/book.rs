@@ -145,7 +145,7 @@ fn examples_of_the_book_compile() {
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
     let clients = "depot = { path = \"../depot\" }\n\
-                   pets = { path = \"../pets\", features = [\"test-util\", \"tracing\", \"webhooks\"] }";
+                   pets = { path = \"../pets\", features = [\"blocking\", \"test-util\", \"tracing\", \"webhooks\"] }";
     compile_examples(&folder, clients, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);

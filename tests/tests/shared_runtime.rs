@@ -38,6 +38,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn clients_wait_for_calls() {
+        let client = lists_client::testing::MockTransport::new().client();
+        assert!(matches!(client.block_on(async { Ok(1) }), Ok(1)));
+    }
+
+    #[test]
     fn clients_share_errors_and_options() {
         let error: xml_client::Error = xml_client::Client::builder()
             .base_url("not a URL")
@@ -84,7 +90,7 @@ fn write_workspace(folder: &Path) {
     let clients: Vec<String> = ["lists", "xml"]
         .map(|name| {
             format!(
-                "{name}-client = {{ path = \"../{name}\", package = \"{}\", features = [\"test-util\"] }}\n",
+                "{name}-client = {{ path = \"../{name}\", package = \"{}\", features = [\"blocking\", \"test-util\"] }}\n",
                 package_name(&folder.join(name))
             )
         })

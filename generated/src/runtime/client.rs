@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) budget: RetryBudget,
     pub(crate) transport: Option<Layers>,
     pub(crate) fault: Option<Fault>,
+    #[cfg(feature = "blocking")]
+    pub(crate) worker: super::blocking::Worker,
 }
 
 impl Client {

@@ -42,9 +42,13 @@ pub const fn assert_moves_between_threads<
 >() {
 }
 
-/// Implements `Stream` for a type that has `poll`.
+/// Implements `Stream` for a type that has `poll`, and adds `blocking`, which returns a `$blocking`
+/// with the client in `$client`.
 macro_rules! stream_by_poll {
-    ($name:ident $(<$item:ident: $bound:ident>)? => $output:ty) => {
+    (
+        $name:ident $(<$item:ident: $bound:ident>)? => $output:ty,
+        $blocking:ident with $($client:tt)+
+    ) => {
         impl$(<$item: $bound>)? futures_core::Stream for $name$(<$item>)? {
             type Item = Result<$output, Error>;
 
@@ -53,6 +57,16 @@ macro_rules! stream_by_poll {
                 context: &mut std::task::Context<'_>,
             ) -> std::task::Poll<Option<Self::Item>> {
                 self.poll(context)
+            }
+        }
+
+        #[cfg(feature = "blocking")]
+        impl$(<$item: $bound>)? $name$(<$item>)? {
+            /// Converts this for a program without async; see
+            /// [`Client::block_on`](super::client::Client::block_on).
+            pub fn blocking(self) -> super::blocking::$blocking<Self> {
+                let client = self.$($client)+.clone();
+                super::blocking::$blocking::new(self, client)
             }
         }
     };

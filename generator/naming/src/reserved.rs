@@ -123,8 +123,23 @@ const RESOURCE: &[&str] = &[
 
 /// Reserved methods of builders, in addition to the reserved methods of a resource.
 const METHODS: &[&str] = &[
-    "body", "build", "builder", "client", "drop", "extra", "header", "pages", "query", "request",
-    "retries", "send", "send_as", "send_raw", "stream", "timeout",
+    "body",
+    "build",
+    "builder",
+    "client",
+    "drop",
+    "extra",
+    "header",
+    "pages",
+    "query",
+    "request",
+    "retries",
+    "send",
+    "send_as",
+    "send_blocking",
+    "send_raw",
+    "stream",
+    "timeout",
 ];
 
 /// Reserved names of parameters: the argument for the body, if the request has one.
@@ -139,6 +154,7 @@ const REQUESTS: &[&str] = &[
     "into_future",
     "send",
     "send_as",
+    "send_blocking",
     "send_bytes_as",
     "send_raw",
     "stream_events",

@@ -186,8 +186,9 @@ fn blocking_docs<'a>(cx: &'a RenderContext<'a>) -> Doc {
     Doc::new()
         .heading("Without async")
         .paragraph(
-            "There is no blocking client, but a Tokio runtime can block on any call. Keep the runtime as long as the \
-             client.",
+            "With the feature `blocking`, each request has `send_blocking`, and streams have `blocking`, which returns an \
+             iterator or a reader. `Client::block_on` waits for any other call. The client starts a thread with a Tokio \
+             runtime for them.",
         )
         .code("no_run", &code)
 }
@@ -198,8 +199,7 @@ fn blocking_example<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     imports.add(&cx.crate_name(), "Client");
     let call = shown_call_tokens(&mut imports, &shown)?;
     let body = statement_block(&code! {
-        let runtime = tokio::runtime::Runtime::new()?;
-        runtime.block_on(async { #call.await })?;
+        #call.send_blocking()?;
     })?;
     Some(format!(
         "{}\n\nfn wait(client: &Client) -> Result<(), Box<dyn std::error::Error>> {{\n{body}\n    Ok(())\n}}",

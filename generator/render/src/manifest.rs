@@ -12,7 +12,7 @@ use surface::features_and_dependencies;
 
 /// The dependency of the crate on itself, with the features that its tests and docs use.
 const SELF_DEPENDENCY: &str =
-    r#"{ path = ".", default-features = false, features = ["test-util", "tracing"] }"#;
+    r#"{ path = ".", default-features = false, features = ["blocking", "test-util", "tracing"] }"#;
 
 /// Lints that are disabled, since names of an API may be in any script.
 const LINTS_FOR_NAMES: [&str; 3] = [

@@ -20,7 +20,7 @@ pub(super) struct SharedType {
 
 pub(super) const CLIENT: SharedType = SharedType {
     name: "Client",
-    files: &["client", "builder", "requests"],
+    files: &["client", "builder", "requests", "blocking"],
 };
 
 pub(super) const BUILDER: SharedType = SharedType {

@@ -21,6 +21,9 @@ pub(super) const ROOT_EXPORTS: &str = "\
 #[cfg(feature = \"test-util\")]
 #[doc(inline)]
 pub use runtime::testing;
+#[cfg(feature = \"blocking\")]
+#[doc(inline)]
+pub use runtime::blocking::{BlockingItems, BlockingReader};
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
@@ -54,6 +57,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "api",
     "attempt",
     "auth",
+    "blocking",
     "body_part",
     "builder",
     "call",

@@ -23,6 +23,7 @@ use naming::{self, Rename, Scope, ScopeKind, field_name, module_name, plural_nam
 /// Methods that every client has, in addition to the methods that every resource has.
 const OF_CLIENTS: &[&str] = &[
     "base_url",
+    "block_on",
     "builder",
     "builder_for",
     "from_env",

@@ -104,6 +104,8 @@ impl ClientBuilder {
             budget: RetryBudget::default(),
             transport: None,
             fault: None,
+            #[cfg(feature = "blocking")]
+            worker: super::blocking::Worker::default(),
         };
         Self {
             settings,

@@ -25,7 +25,7 @@ use super::send::{Opened, Sending, run_within, send_call, stream_by_poll};
 pub struct Download {
     pub(crate) head: RawResponse,
     pub(crate) body: Polled<End>,
-    client: Client,
+    pub(crate) client: Client,
     limits: Limits,
 }
 
@@ -144,7 +144,7 @@ async fn read_chunk(mut body: Box<dyn Body>, client: Client, limit: Duration) ->
     )
 }
 
-stream_by_poll!(Download => Bytes);
+stream_by_poll!(Download => Bytes, BlockingReader with client);
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -168,7 +168,7 @@ fn is_disconnected(error: &Error) -> bool {
     is_unreachable || error.is_broken_connection() || error.is_timeout()
 }
 
-stream_by_poll!(EventStream<T: Model> => ServerEvent<T>);
+stream_by_poll!(EventStream<T: Model> => ServerEvent<T>, BlockingItems with call.client());
 
 /// An item of a [`ValueStream`]: a decoded value, or a part of a multipart response.
 pub trait StreamItem: Sized {
@@ -278,7 +278,7 @@ impl<T: StreamItem> ValueStream<T> {
     }
 }
 
-stream_by_poll!(ValueStream<T: StreamItem> => T);
+stream_by_poll!(ValueStream<T: StreamItem> => T, BlockingItems with frames.download.client);
 
 // Reconnecting of event streams, as in the HTML standard (section 9.2, "Server-sent events").
 

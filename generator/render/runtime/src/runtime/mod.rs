@@ -30,6 +30,8 @@ pub mod transport;
 // Sending: a client and its calls, with authentication, retries, redirects and errors.
 mod attempt;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod builder;
 pub mod call;
 pub mod client;

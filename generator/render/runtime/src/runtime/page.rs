@@ -188,7 +188,7 @@ impl<T: Model> Pages<T> {
     }
 }
 
-stream_by_poll!(Pages<T: Model> => Page<T>);
+stream_by_poll!(Pages<T: Model> => Page<T>, BlockingItems with cursor.call().client());
 
 /// All items of a list, across pages. For an API that lists pets:
 ///
@@ -287,7 +287,7 @@ impl<T: Model> Items<T> {
 /// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
-stream_by_poll!(Items<T: Model> => T);
+stream_by_poll!(Items<T: Model> => T, BlockingItems with pages.cursor.call().client());
 
 /// Like `request`, for a paginated list of `$item`. With `also`, it adds only `stream` and `pages`,
 /// because the output of the request is not a `Page`.

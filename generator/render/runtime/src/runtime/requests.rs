@@ -281,8 +281,8 @@ macro_rules! sent {
     };
 }
 
-/// Implements `send`, with its documentation, and `.await`; `$convert` converts the future of
-/// `$send`.
+/// Implements `send`, with its documentation, `.await` and `send_blocking`; `$convert` converts the
+/// future of `$send`.
 macro_rules! awaited {
     ($name:ident, $output:ty, $docs:literal, $send:expr $(, $convert:path)?) => {
         #[cfg(test)]
@@ -293,6 +293,15 @@ macro_rules! awaited {
             #[inline]
             pub fn send(self) -> $crate::runtime::send::Sending<$output> {
                 $($convert)?(($send)(self.into_call()))
+            }
+
+            /// Like `send`, and waits for the response, in a program without async; see
+            /// `Client::block_on`.
+            #[cfg(feature = "blocking")]
+            #[inline]
+            pub fn send_blocking(self) -> Result<$output, $crate::runtime::error::Error> {
+                let client = self.call.client().clone();
+                client.block_on(self.send())
             }
         }
 

@@ -2,6 +2,8 @@
 //! dev-dependencies.
 
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "reqwest")]
 mod bodies;
 pub(crate) mod client;
