@@ -192,6 +192,7 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
         "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
         "| `gzip`, `brotli`, `zstd` | | compressed responses; enable `reqwest` |",
         "| `reqwest` | with the features above | the built-in transport, which needs a Tokio runtime |",
+        "| `blocking` | | calls without async: `send_blocking()` |",
         "| `test-util` | | tests without a network |",
         "| `tracing` | | logging |",
     ];

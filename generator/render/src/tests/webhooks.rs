@@ -132,7 +132,7 @@ fn only_the_configured_signature_scheme_is_emitted() {
         assert_holds(
             &files,
             "Cargo.toml",
-            "features = [\"test-util\", \"tracing\", \"webhooks\"] }",
+            "features = [\"blocking\", \"test-util\", \"tracing\", \"webhooks\"] }",
         );
         assert_holds(
             &files,
