@@ -18,12 +18,12 @@ macro_rules! files {
 
 /// The re-exports at the root of the crate; lines of omitted modules of the runtime are removed.
 pub(super) const ROOT_EXPORTS: &str = "\
-#[cfg(feature = \"test-util\")]
-#[doc(inline)]
-pub use runtime::testing;
 #[cfg(feature = \"blocking\")]
 #[doc(inline)]
 pub use runtime::blocking::{BlockingItems, BlockingReader};
+#[cfg(feature = \"test-util\")]
+#[doc(inline)]
+pub use runtime::testing;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},
