@@ -103,12 +103,12 @@ pub mod resources;
 pub mod runtime;
 pub mod types;
 
-#[cfg(feature = "test-util")]
-#[doc(inline)]
-pub use runtime::testing;
 #[cfg(feature = "blocking")]
 #[doc(inline)]
 pub use runtime::blocking::{BlockingItems, BlockingReader};
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use runtime::testing;
 #[doc(inline)]
 pub use runtime::{
     auth::{TokenError, TokenSource},

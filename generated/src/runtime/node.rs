@@ -57,7 +57,7 @@ pub enum View<'a> {
     /// Any JSON.
     Any(&'a Value),
     /// An array or object, made for this view.
-    Owned(Value),
+    Owned(Box<Value>),
     /// An array.
     List(&'a dyn List),
     /// An object with arbitrary keys.

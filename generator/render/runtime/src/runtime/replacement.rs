@@ -62,7 +62,7 @@ pub fn view_of<T: Serialize>(value: &T) -> View<'_> {
                 None => View::Float(number.as_f64().unwrap_or(f64::NAN)),
             }
         }
-        Ok(value) => View::Owned(value),
+        Ok(value) => View::Owned(Box::new(value)),
         Err(_) => View::NoObject(&UNWRITABLE),
     }
 }
