@@ -33,7 +33,7 @@ pub(crate) fn replace_types(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
 
 /// Reports formats that no value has.
 fn check_formats(cx: &mut BuildContext<'_>, types: &Types) {
-    let known: BTreeSet<&str> = types
+    let formats: BTreeSet<&str> = types
         .iter()
         .filter_map(|(_, def)| match def.kind.in_json() {
             TypeKind::Alias(schema) => schema.format.as_deref(),
@@ -43,14 +43,14 @@ fn check_formats(cx: &mut BuildContext<'_>, types: &Types) {
     for key in cx.config.types.replaced.keys() {
         let Some(format) = key
             .strip_prefix(FORMAT)
-            .filter(|format| !known.contains(format))
+            .filter(|format| !formats.contains(format))
         else {
             continue;
         };
         let message = format!("no string or number of the description has the format `{format}`");
-        let problem = Diagnostic::error("unknown-schema", message);
-        let problem = problem.at(&config_location(&["types", key]));
-        let problem = problem.help("correct or remove the line; files have no replacement");
+        let problem = Diagnostic::error("unknown-schema", message)
+            .at(&config_location(&["types", key]))
+            .help("correct or remove the line; files have no replacement");
         cx.config_problems.push(problem);
     }
 }
@@ -67,22 +67,23 @@ fn check_unions(cx: &mut BuildContext<'_>, table: &TypeTable) {
             let Some(path) = replacement_of(table, &variant.schema) else {
                 continue;
             };
-            let place = &variant.schema.origin;
-            let overlaps = overlap.is_some_and(|places| places.contains(&place));
+            let origin = &variant.schema.origin;
+            let overlaps = overlap.is_some_and(|origins| origins.contains(&origin));
             if paths.insert(path) && !overlaps {
                 continue;
             }
-            let keys = cx.config.types.replaced.iter();
-            let mut keys = keys.filter(|(_, replacement)| replacement.path == path);
-            let at = keys.next().map(|(key, _)| config_location(&["types", key]));
+            let mut settings = cx.config.types.replaced.iter();
+            let config_origin = settings
+                .find(|(_, replacement)| replacement.path == path)
+                .map(|(key, _)| config_location(&["types", key]));
             let union_key = cx.key(&def.origin);
             let message = format!(
                 "clients cannot tell `{path}` from another member of the union `{union_key}`"
             );
-            let problem = Diagnostic::error("ambiguous-replacement", message);
-            let problem = problem.at(&at.unwrap_or_default());
-            let help = "remove the line, or add a `discriminator` to the union";
-            cx.config_problems.push(problem.help(help));
+            let problem = Diagnostic::error("ambiguous-replacement", message)
+                .at(&config_origin.unwrap_or_default())
+                .help("remove the line, or add a `discriminator` to the union");
+            cx.config_problems.push(problem);
         }
     }
 }
@@ -110,10 +111,10 @@ pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) 
     for (key, paths) in &config.derives.0 {
         let types = types_of_key(cx, typed, "derives", key);
         for (index, path) in paths.iter().enumerate() {
-            let at = config_location(&["derives", key]).item(index);
+            let config_origin = config_location(&["derives", key]).item(index);
             let Some(std_trait) = StdTrait::of_path(path) else {
                 if EMITTED_TRAITS.contains(&last_segment(path)) {
-                    report_needless_derive(cx, path, &at);
+                    report_needless_derive(cx, path, &config_origin);
                     continue;
                 }
                 for id in &types {
@@ -131,7 +132,7 @@ pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) 
                 let traits = std_trait.with_supertraits();
                 added.entry(id).or_default().traits.extend(traits);
             }
-            report_impossible(cx, typed, std_trait, &impossible, &at);
+            report_impossible(cx, typed, std_trait, &impossible, &config_origin);
         }
     }
     for (key, attributes) in &config.attributes {
@@ -148,7 +149,7 @@ pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) 
             if matches!(def.kind, TypeKind::Enum(_)) {
                 // All enums have them.
                 code.traits
-                    .retain(|known| !matches!(known, StdTrait::Eq | StdTrait::Hash));
+                    .retain(|std_trait| !matches!(std_trait, StdTrait::Eq | StdTrait::Hash));
             }
             def.added = code;
         }
@@ -167,36 +168,37 @@ fn types_of_key(cx: &mut BuildContext<'_>, typed: &Typed, setting: &str, key: &s
         let types = typed.types.iter().filter(|(_, def)| has_code(def));
         return types.map(|(id, _)| id).collect();
     }
-    let place = cx.schema_of_key(key);
-    let place = place.map(|place| cx.document.followed(place));
+    let origin = cx
+        .schema_of_key(key)
+        .map(|origin| cx.document.followed(origin));
     let mut entries = typed.schemas.iter();
-    let entry = entries.find(|entry| Some(&entry.origin) == place.as_ref());
-    let by_place = entry.and_then(|entry| match entry.ty {
+    let entry = entries.find(|entry| Some(&entry.origin) == origin.as_ref());
+    let by_origin = entry.and_then(|entry| match entry.ty {
         Type::Named(id) => Some(id),
         _ => None,
     });
     let mut types = typed.types.iter();
     let by_name = types.find(|(_, def)| def.name == key).map(|(id, _)| id);
-    let named = by_place.or(by_name);
+    let named = by_origin.or(by_name);
     if let Some(id) = named.filter(|id| typed.types.get(*id).is_some_and(has_code)) {
         return vec![id];
     }
-    let at = config_location(&[setting, key]);
+    let config_origin = config_location(&[setting, key]);
     let problem = match (named, entry) {
-        (None, None) => unknown_schema(cx, key, &at),
+        (None, None) => unknown_schema(cx, key, &config_origin),
         _ => Diagnostic::error(
             "unknown-schema",
             format!("the schema at `{key}` does not become a struct or enum"),
         )
-        .at(&at)
+        .at(&config_origin)
         .help("remove the line: only structs and enums have derives and attributes"),
     };
     cx.config_problems.push(problem);
     Vec::new()
 }
 
-fn can_have(def: &TypeDef, wanted: StdTrait, is_incomparable: bool) -> bool {
-    match wanted {
+fn can_have(def: &TypeDef, std_trait: StdTrait, is_incomparable: bool) -> bool {
+    match std_trait {
         // Strings, lists and unknown properties cannot be copied.
         StdTrait::Copy => {
             matches!(&def.kind, TypeKind::Enum(constants) if constants.base == EnumBase::Integer)
@@ -208,27 +210,27 @@ fn can_have(def: &TypeDef, wanted: StdTrait, is_incomparable: bool) -> bool {
 
 /// Returns the types that contain numbers with fractions, or files, directly or not.
 fn types_without_equality(typed: &Typed) -> BTreeSet<TypeId> {
-    let mut found = BTreeSet::new();
+    let mut incomparable = BTreeSet::new();
     loop {
-        let before = found.len();
+        let before = incomparable.len();
         for (id, def) in typed.types.iter() {
             if matches!(def.kind, TypeKind::Replaced(_)) {
                 continue;
             }
             let schemas = def.kind.schemas();
             let mut types = schemas.iter().map(|schema| innermost(&schema.ty));
-            let has_one = types.any(|ty| match ty {
+            let is_incomparable = types.any(|ty| match ty {
                 Type::Float | Type::Number => true,
                 Type::Text(format) => matches!(format, TextFormat::Upload | TextFormat::Bytes),
-                Type::Named(inner) => found.contains(inner),
+                Type::Named(inner) => incomparable.contains(inner),
                 _ => false,
             });
-            if has_one {
-                found.insert(id);
+            if is_incomparable {
+                incomparable.insert(id);
             }
         }
-        if found.len() == before {
-            return found;
+        if incomparable.len() == before {
+            return incomparable;
         }
     }
 }
@@ -241,26 +243,31 @@ fn innermost(ty: &Type) -> &Type {
     ty
 }
 
-fn report_needless_derive(cx: &mut BuildContext<'_>, path: &str, at: &Origin) {
+fn report_needless_derive(cx: &mut BuildContext<'_>, path: &str, origin: &Origin) {
     let warning = Diagnostic::warning(
         "needless-derive",
         format!("all types implement `{}` already", last_segment(path)),
-    );
-    let warning = warning.at(at).instead("nothing is added");
-    cx.config_notes.push(warning.help("remove it"));
+    )
+    .at(origin)
+    .instead("nothing is added")
+    .help("remove it");
+    cx.config_notes.push(warning);
 }
 
 /// Reports the types that lack a trait, although `generator.yaml` asks for it.
 fn report_impossible(
     cx: &mut BuildContext<'_>,
     typed: &Typed,
-    wanted: StdTrait,
+    std_trait: StdTrait,
     impossible: &[TypeId],
-    at: &Origin,
+    origin: &Origin,
 ) {
     const MAX_NAMES: usize = 5;
-    let names = impossible.iter().filter_map(|id| typed.types.get(*id));
-    let names: Vec<String> = names.map(|def| format!("`{}`", def.name)).collect();
+    let names: Vec<String> = impossible
+        .iter()
+        .filter_map(|id| typed.types.get(*id))
+        .map(|def| format!("`{}`", def.name))
+        .collect();
     let Some(shown) = names
         .get(..names.len().min(MAX_NAMES))
         .filter(|shown| !shown.is_empty())
@@ -271,19 +278,21 @@ fn report_impossible(
         0 => String::new(),
         count => format!(" and {count} more"),
     };
-    let reason = match wanted {
+    let reason = match std_trait {
         StdTrait::Copy => "only enums of integers can be copied",
         StdTrait::Default => "a default enum or union has no meaning",
         _ => "a number with a fraction, or a file, has no equality or order",
     };
-    let name = wanted.name();
+    let name = std_trait.name();
     let note = Diagnostic::note(
         "impossible-derive",
         format!(
             "some types cannot have `{name}`: {}{others}",
             shown.join(", ")
         ),
-    );
-    let note = note.at(at).instead("they are emitted without it");
-    cx.config_notes.push(note.help(reason));
+    )
+    .at(origin)
+    .instead("they are emitted without it")
+    .help(reason);
+    cx.config_notes.push(note);
 }

@@ -19,7 +19,7 @@ pub(crate) const FORMAT: &str = "format:";
 #[derive(Default)]
 pub(crate) struct Replacements {
     /// Paths of types, by the location of a schema.
-    by_place: HashMap<Origin, String>,
+    by_origin: HashMap<Origin, String>,
     /// Paths of types, by format.
     by_format: HashMap<String, String>,
     /// The types that replace values of a format, each with what it replaces.
@@ -33,8 +33,8 @@ impl Replacements {
             let path = replacement.path.clone();
             if let Some(format) = key.strip_prefix(FORMAT) {
                 replacements.by_format.insert(format.to_owned(), path);
-            } else if let Some(place) = cx.schema_of_key(key) {
-                replacements.by_place.insert(place, path);
+            } else if let Some(origin) = cx.schema_of_key(key) {
+                replacements.by_origin.insert(origin, path);
             }
         }
         replacements
@@ -50,7 +50,7 @@ impl Schemas<'_> {
         schema: Schema,
         schema_use: &SchemaUse,
     ) -> Schema {
-        let Some(path) = self.replacements.by_place.get(origin).cloned() else {
+        let Some(path) = self.replacements.by_origin.get(origin).cloned() else {
             return schema;
         };
         if let Type::Named(id) = schema.ty
@@ -66,7 +66,7 @@ impl Schemas<'_> {
     }
 
     /// Replaces the type of a string, number or boolean whose format is replaced.
-    pub(super) fn replace_format(&mut self, place: &SchemaKey, schema: Schema) -> Schema {
+    pub(super) fn replace_format(&mut self, key: &SchemaKey, schema: Schema) -> Schema {
         let Some(format) = schema.format.clone() else {
             return schema;
         };
@@ -77,13 +77,13 @@ impl Schemas<'_> {
             schema.ty,
             Type::Text(TextFormat::Binary | TextFormat::Upload)
         );
-        let is_configured = self.replacements.by_place.contains_key(place.origin());
+        let is_configured = self.replacements.by_origin.contains_key(key.origin());
         if !schema.ty.is_scalar() || schema.constant.is_some() || is_file || is_configured {
             return schema;
         }
-        let mut known = self.replacements.of_formats.iter();
-        let same = known.find(|(other, ty, _)| *other == format && *ty == schema.ty);
-        if let Some((.., id)) = same {
+        let mut of_formats = self.replacements.of_formats.iter();
+        let same_format = of_formats.find(|(other, ty, _)| *other == format && *ty == schema.ty);
+        if let Some((.., id)) = same_format {
             let id = *id;
             return with_type(schema, id);
         }
