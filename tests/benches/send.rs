@@ -75,8 +75,6 @@ async fn by_hand(client: &reqwest::Client, base: &str) -> Option<String> {
 #[divan::bench(sample_count = 1000)]
 fn bare_reqwest(bencher: Bencher<'_, '_>) {
     let (runtime, server) = (start_runtime(), start_server());
-    // The program chooses the cryptography provider; another benchmark may have done so.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
     assert!(
         runtime.block_on(by_hand(&client, &server.url)).is_some(),

@@ -204,8 +204,8 @@ impl Error {
         /// Returns whether no complete response arrived in time, or a waiter ran out of time.
         is_timeout: kind == ErrorKind::Timeout;
         /// Returns whether the certificate of the server is not trusted; the request was not sent,
-        /// and is not retried. Only the feature `rustls` and custom transports distinguish this
-        /// from other failed connections.
+        /// and is not retried. Only rustls and custom transports distinguish this from other failed
+        /// connections.
         is_untrusted_certificate: kind == ErrorKind::Untrusted;
         /// Returns whether a file, reader, stream or token source of the program failed; the
         /// request is not retried.

@@ -452,7 +452,7 @@ pub(crate) mod reqwest {
     }
 
     /// Returns whether TLS rejected the certificate of the server. Native TLS does not report this.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "__rustls")]
     fn is_untrusted(error: &reqwest::Error) -> bool {
         causes(error).any(|cause| {
             matches!(
@@ -462,7 +462,7 @@ pub(crate) mod reqwest {
         })
     }
 
-    #[cfg(not(feature = "rustls"))]
+    #[cfg(not(feature = "__rustls"))]
     fn is_untrusted(_: &reqwest::Error) -> bool {
         false
     }
@@ -478,15 +478,15 @@ pub(crate) mod reqwest {
         })
     }
 
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg(any(feature = "__rustls", feature = "native-tls"))]
     const NO_ROOTS: &str =
         "root_certificates: expected certificates in PEM, as `-----BEGIN CERTIFICATE-----`";
 
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg(any(feature = "__rustls", feature = "native-tls"))]
     const NO_IDENTITY: &str = "client_identity: expected certificates in PEM, the client's own first, and its private \
                                key, as `-----BEGIN PRIVATE KEY-----`";
 
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "__rustls")]
     fn with_tls(
         builder: reqwest::ClientBuilder,
         settings: &ConnectionSettings,
@@ -494,7 +494,7 @@ pub(crate) mod reqwest {
         Ok(builder.tls_backend_preconfigured(tls_config(settings)?))
     }
 
-    #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+    #[cfg(all(feature = "native-tls", not(feature = "__rustls")))]
     fn with_tls(
         mut builder: reqwest::ClientBuilder,
         settings: &ConnectionSettings,
@@ -517,7 +517,7 @@ pub(crate) mod reqwest {
         Ok(builder.identity(identity.ok_or_else(|| Fault::configuration(NO_IDENTITY))?))
     }
 
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[cfg(not(any(feature = "__rustls", feature = "native-tls")))]
     fn with_tls(
         builder: reqwest::ClientBuilder,
         settings: &ConnectionSettings,
@@ -526,13 +526,13 @@ pub(crate) mod reqwest {
             Ok(builder)
         } else {
             Err(Fault::configuration(
-                "certificates need the feature `rustls` or `native-tls`",
+                "certificates need the feature `rustls`, `rustls-ring` or `native-tls`",
             ))
         }
     }
 
     /// Returns the certificates of a PEM file; without any, `message` is the error.
-    #[cfg(feature = "rustls")]
+    #[cfg(feature = "__rustls")]
     fn read_certificates(
         pem: &[u8],
         message: &str,
@@ -547,17 +547,22 @@ pub(crate) mod reqwest {
     }
 
     /// Returns the configuration of rustls, with the certificates of the system. The crypto
-    /// provider is that of the process, or else ring. No process-wide state is changed.
-    #[cfg(feature = "rustls")]
+    /// provider is that of the process, or else the one of a feature. No process-wide state is
+    /// changed.
+    #[cfg(feature = "__rustls")]
     pub(crate) fn tls_config(settings: &ConnectionSettings) -> Result<rustls::ClientConfig, Fault> {
-        use rustls::crypto::{CryptoProvider, ring};
+        use rustls::crypto::CryptoProvider;
+        #[cfg(feature = "rustls")]
+        use rustls::crypto::aws_lc_rs::default_provider;
+        #[cfg(not(feature = "rustls"))]
+        use rustls::crypto::ring::default_provider;
         use rustls::pki_types::PrivateKeyDer;
         use rustls::pki_types::pem::PemObject as _;
         use rustls_platform_verifier::BuilderVerifierExt as _;
 
         let provider = CryptoProvider::get_default()
             .cloned()
-            .unwrap_or_else(|| Arc::new(ring::default_provider()));
+            .unwrap_or_else(|| Arc::new(default_provider()));
         let fault =
             |error: rustls::Error| Fault::configuration(format!("cannot set up TLS: {error}"));
         let builder = rustls::ClientConfig::builder_with_provider(provider.clone())
@@ -592,7 +597,7 @@ pub(crate) mod reqwest {
     }
 
     /// Returns a verifier that trusts the certificates of the system and these certificates.
-    #[cfg(all(feature = "rustls", not(target_os = "android")))]
+    #[cfg(all(feature = "__rustls", not(target_os = "android")))]
     fn verifier_with_roots(
         roots: Vec<rustls::pki_types::CertificateDer<'static>>,
         provider: Arc<rustls::crypto::CryptoProvider>,
@@ -600,7 +605,7 @@ pub(crate) mod reqwest {
         rustls_platform_verifier::Verifier::new_with_extra_roots(roots, provider)
     }
 
-    #[cfg(all(feature = "rustls", target_os = "android"))]
+    #[cfg(all(feature = "__rustls", target_os = "android"))]
     fn verifier_with_roots(
         _: Vec<rustls::pki_types::CertificateDer<'static>>,
         _: Arc<rustls::crypto::CryptoProvider>,

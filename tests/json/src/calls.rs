@@ -129,8 +129,6 @@ async fn call_emitted(portals: &Portals, call: &str) -> bool {
 }
 
 async fn repeat_by_hand(call: &str, url: &str, times: usize) -> bool {
-    // The program chooses the cryptography provider, even if it sends to `http` only.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::new();
     let url = format!("{url}/accounts/{ACCOUNT}/access/ai-controls/mcp/portals");
     for _ in 0..times {

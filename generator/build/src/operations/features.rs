@@ -24,6 +24,7 @@ const TAKEN: &[&str] = &[
     "native-tls",
     "reqwest",
     "rustls",
+    "rustls-ring",
     "test-util",
     "tracing",
     "uuid",

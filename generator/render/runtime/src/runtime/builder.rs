@@ -315,10 +315,9 @@ impl ClientBuilder {
     /// `redirect::Policy::none()`: this crate follows redirects within their origin, while a client
     /// that follows redirects itself would send API keys to other hosts.
     ///
-    /// With the feature `rustls` of this crate, building a `reqwest` client panics unless the
-    /// process has a crypto provider, which this crate does not install: enable the feature
-    /// `rustls` of `reqwest`, or call `rustls::crypto::ring::default_provider().install_default()`
-    /// first.
+    /// With the feature `rustls-ring` of this crate, and without `rustls`, building a `reqwest`
+    /// client panics unless the program installs a crypto provider first:
+    /// `rustls::crypto::ring::default_provider().install_default()`.
     #[cfg(feature = "reqwest")]
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(super::transport::reqwest::Reqwest::of(client))

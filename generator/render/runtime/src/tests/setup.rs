@@ -157,7 +157,7 @@ async fn an_untrusted_certificate_is_an_error_of_its_own() {
 
     let certificate = CertificateDer::from(BASE64_STANDARD.decode(CERTIFICATE).unwrap());
     let key = PrivatePkcs8KeyDer::from(BASE64_STANDARD.decode(KEY).unwrap());
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap();

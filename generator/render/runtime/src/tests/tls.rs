@@ -27,7 +27,7 @@ fn certificates(pem: &str) -> Vec<CertificateDer<'static>> {
 
 /// Starts a server and returns a builder for it.
 async fn served() -> ClientBuilder {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates(AUTHORITY));
     let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone())
