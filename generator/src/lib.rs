@@ -47,4 +47,5 @@ pub use surface;
 /// The examples of the book that need this library.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/src/guide/builds.md")]
+#[doc = include_str!("../../docs/src/guide/module.md")]
 mod book {}

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use sdkwright::Generator;
 use tests::wire;
 
-/// A page whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
+/// Pages whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
 /// that library.
-const OTHER: &str = "builds.md";
+const OTHERS: [&str; 2] = ["builds.md", "module.md"];
 
 /// A program whose errors have the messages that pages show.
 const MESSAGES: &str = r###"
@@ -56,7 +56,7 @@ fn guide_pages() -> Vec<PathBuf> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    pages.retain(|page| !page.ends_with(OTHER));
+    pages.retain(|page| !OTHERS.iter().any(|other| page.ends_with(other)));
     pages.sort();
     pages
 }
@@ -177,63 +177,4 @@ fn the_example_of_the_readme_compiles() {
         .collect();
     let docs = format!("//! ```\n{docs}//! ```\n");
     compile_examples(&folder, "pets = { path = \"../pets\" }", &docs);
-}
-
-/// Returns the block of a page that begins with this line.
-fn block_after<'t>(text: &'t str, first_line: &str) -> &'t str {
-    let (_, rest) = text.split_once(&format!("\n{first_line}\n")).unwrap();
-    rest.split_once("```").unwrap().0
-}
-
-/// The build script is compiled together with this test, since another build of the generator would
-/// take minutes; the build script of the package starts it.
-#[test]
-fn the_build_script_of_the_book_generates_its_package() {
-    let page = fs::read_to_string("../docs/src/guide/builds.md").unwrap();
-    let own = include_str!("../src/bin/build_script.rs");
-    assert_eq!(
-        own.split_once("\n\n").unwrap().1,
-        block_after(&page, "// build.rs")
-    );
-
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_script");
-    fs::create_dir_all(folder.join("src")).unwrap();
-    fs::create_dir_all(folder.join("examples")).unwrap();
-    let start = format!(
-        "fn main() {{ assert!(std::process::Command::new({:?}).status().unwrap().success()); }}\n",
-        env!("CARGO_BIN_EXE_build_script")
-    );
-    fs::write(folder.join("build.rs"), start).unwrap();
-    let items = block_after(&page, "// src/lib.rs");
-    fs::write(folder.join("src/lib.rs"), items).unwrap();
-    fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
-    fs::write(folder.join("generator.yaml"), "spec: pets.yaml\n").unwrap();
-    let description = fs::read_to_string("../docs/src/pets.yaml").unwrap();
-    fs::write(folder.join("pets.yaml"), &description).unwrap();
-    let emitted = folder.join("emitted");
-    let generator = Generator::from_config(folder.join("generator.yaml")).output(&emitted);
-    generator.generate().unwrap();
-    let manifest = fs::read_to_string(emitted.join("Cargo.toml")).unwrap();
-    let (_, rest) = manifest.split_once("\n[features]").unwrap();
-    let (features, _) = rest.split_once("\n[dev-dependencies]").unwrap();
-    let manifest = format!(
-        "[package]\nname = \"pets\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[features]{features}\n[workspace]\n"
-    );
-    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-
-    // The second build runs the script again, since the description has changed.
-    for (kinds, value) in [("[cat, dog]", "Dog"), ("[cat, dog, parrot]", "Parrot")] {
-        let changed = description.replace("[cat, dog]", kinds);
-        assert!(changed.contains(kinds));
-        fs::write(folder.join("pets.yaml"), changed).unwrap();
-        let example =
-            format!("fn main() {{ println!(\"{{:?}}\", pets::types::Kind::{value}); }}\n");
-        fs::write(folder.join("examples/kind.rs"), example).unwrap();
-        let output = wire::cargo_command(&folder)
-            .args(["check", "--quiet", "--example", "kind"])
-            .output()
-            .unwrap();
-        let printed = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success() && printed.is_empty(), "{printed}");
-    }
 }

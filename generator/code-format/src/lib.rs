@@ -6,6 +6,7 @@
 //! expressions without labels, for example. Text becomes a tree whose parts know their widths
 //! (`parse`), and the tree becomes text (`layout`). Neither knows the names of an API.
 
+mod cfg;
 mod code;
 mod layout;
 mod measure;
@@ -18,6 +19,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use cfg::{evaluate_cfg, move_crate_root};
 pub use code::{Code, Ident, RepeatIterator, RepeatList, ToCode};
 pub use paths::{ShortPath, names_in, shorten_paths};
 

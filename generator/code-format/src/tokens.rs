@@ -78,6 +78,29 @@ impl<'t> Tokens<'t> {
         self.list.get(index).copied()
     }
 
+    /// Returns the index after a token, or after the group that it opens.
+    pub(crate) fn after(&self, index: usize) -> usize {
+        match self.get(index) {
+            Some(token) if token.kind == Kind::Open => token.close + 1,
+            _ => index + 1,
+        }
+    }
+
+    /// Returns where a token begins in the text; after the last one, the end of the text.
+    pub(crate) fn start(&self, index: usize) -> usize {
+        let last = self.list.len().saturating_sub(1);
+        self.list
+            .get(index)
+            .map_or_else(|| self.end(last), |token| token.start)
+    }
+
+    /// Returns where a token ends in the text.
+    pub(crate) fn end(&self, index: usize) -> usize {
+        self.list
+            .get(index)
+            .map_or(0, |token| token.start + token.text.len())
+    }
+
     /// Returns the text of a token; empty after the last one.
     pub(crate) fn text(&self, index: usize) -> &'t str {
         self.list.get(index).map_or("", |token| token.text)

@@ -19,6 +19,7 @@ use naming::{module_name, package_name};
 mod choices;
 mod diff;
 pub mod license;
+mod module;
 mod own_types;
 mod package;
 mod paging;
@@ -28,6 +29,7 @@ mod seconds;
 mod setting_docs;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
+pub use module::ModuleConfig;
 pub use own_types::{
     ALL_TYPES, DerivesConfig, EMITTED_TRAITS, ReplacementConfig, TypesConfig, crate_of_path,
     is_type_path,
@@ -66,6 +68,15 @@ pub struct Config {
     /// Path of the folder of the crate; by default, a folder next to this file that is named like
     /// the package.
     pub output: Option<PathBuf>,
+    /// A module of your crate that `generate` writes instead of a crate: its folder, or an object
+    /// with more settings.
+    ///
+    /// ```yaml
+    /// module: { folder: ../src/api, features: [blocking] }
+    /// ```
+    #[serde(deserialize_with = "module::deserialize")]
+    #[schemars(with = "Option<module::ModuleSetting>")]
+    pub module: Option<ModuleConfig>,
     /// Paths of files that change the description, in this order: overlays, JSON patches, and parts
     /// of a description that are merged into it, such as Fern's `openapi-overrides.yml`.
     pub overlays: Vec<PathBuf>,
@@ -602,6 +613,7 @@ impl Config {
             problems.push(problem.at(&Origin::default().child("modules").item(index)));
         }
         problems.extend(self.problems_of_own_types());
+        problems.extend(self.problems_of_module());
         problems
     }
 

@@ -22,7 +22,7 @@ struct PageSection {
 const SECTIONS: &[PageSection] = &[
     PageSection {
         title: "Files",
-        keys: &["clients", "spec", "output", "overlays"],
+        keys: &["clients", "spec", "output", "module", "overlays"],
         guide: "[Configuration](../guide/configuration.md), [Several clients](../guide/workspace.md)",
     },
     PageSection {

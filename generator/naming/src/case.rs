@@ -254,6 +254,11 @@ pub fn is_identifier(text: &str) -> bool {
     starts && text != "_" && chars.all(is_xid_continue)
 }
 
+/// Returns whether a text can be the name of a module: an identifier that is no keyword.
+pub fn is_module_identifier(text: &str) -> bool {
+    is_identifier(text) && !is_rust_keyword(text)
+}
+
 /// Returns at least one word. The first word starts with a letter, and the words have at most
 /// `longest` bytes when joined.
 fn named_words(text: &str, longest: usize) -> Vec<String> {

@@ -35,9 +35,9 @@ mod symbols;
 mod words;
 
 pub use case::{
-    composed_type_name, constant_name, field_name, is_identifier, is_type_name, is_type_path,
-    joined_type_name, method_from_path, module_name, package_name, path_below, product_name,
-    stable_hash, type_name, variant_name,
+    composed_type_name, constant_name, field_name, is_identifier, is_module_identifier,
+    is_type_name, is_type_path, joined_type_name, method_from_path, module_name, package_name,
+    path_below, product_name, stable_hash, type_name, variant_name,
 };
 pub use name_change::{NameChange, find_name_change};
 pub use occurrences::count_occurrences;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::failed_file_access;
 use crate::fileset::HEADER_MARK;
 use diag::Diagnostic;
+use serde::{Deserialize, Serialize};
 
 const HEAD: usize = 400;
 
@@ -118,14 +119,27 @@ pub(super) fn list_files(folder: &Path) -> Result<Vec<ListedFile>, Diagnostic> {
     Ok(files)
 }
 
+/// Decides which files of a folder are sources of the client.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Library {
+    /// Whether the folder is that of a module, not of a crate.
+    pub(super) is_module: bool,
+    /// Rust names of the user's modules among the sources.
+    pub(super) own_modules: Vec<String>,
+}
+
 /// Returns whether this is a source file of the library, but not one of the user's modules. Source
 /// files of the user's own tests, examples and benchmarks are not part of the library: Cargo finds
 /// them by their folder.
-pub(super) fn is_in_library(path: &str, own_modules: &[String]) -> bool {
-    let Some(path) = path.strip_prefix("src/") else {
+pub(super) fn is_in_library(path: &str, library: &Library) -> bool {
+    let source = match path.strip_prefix("src/") {
+        _ if library.is_module => Some(path).filter(|path| path.ends_with(".rs")),
+        source => source,
+    };
+    let Some(path) = source else {
         return false;
     };
-    for module in own_modules {
+    for module in &library.own_modules {
         if let Some(below) = path.strip_prefix(module.as_str())
             && (below == ".rs" || below.starts_with('/'))
         {

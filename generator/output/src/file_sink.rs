@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::compare::{self, Difference, ExistingFile};
+use super::compare::{self, Difference, ExistingFile, Library};
 use super::foreign_files_error;
 use super::snapshot::CrateSnapshot;
 use super::stage::{self, Stage};
@@ -19,8 +19,7 @@ pub struct FileSink {
     stage: Option<Stage>,
     before: Vec<ExistingFile>,
     taken: BTreeSet<String>,
-    /// Rust names of the user's modules in `src/`.
-    own_modules: Vec<String>,
+    library: Library,
     difference: Difference,
     /// The crate as this run leaves it, if the caller wants to know.
     snapshot: Option<CrateSnapshot>,
@@ -63,7 +62,7 @@ impl FileSink {
             stage: None,
             before,
             taken: BTreeSet::new(),
-            own_modules: Vec::new(),
+            library: Library::default(),
             difference,
             snapshot: None,
         })
@@ -77,17 +76,26 @@ impl FileSink {
     /// Sets the user's modules in `src/`: their files are part of the crate, without being emitted.
     #[must_use]
     pub fn own_modules(self, modules: &[String]) -> Self {
-        Self {
+        let library = Library {
             own_modules: modules.to_vec(),
-            ..self
-        }
+            ..self.library
+        };
+        Self { library, ..self }
+    }
+
+    /// Sets whether the folder is that of a module, all of whose sources are emitted or among the
+    /// user's modules.
+    #[must_use]
+    pub fn of_module(mut self, is_module: bool) -> Self {
+        self.library.is_module = is_module;
+        self
     }
 
     /// Also takes a snapshot of the crate.
     #[must_use]
     pub fn with_snapshot(self) -> Self {
         Self {
-            snapshot: Some(CrateSnapshot::new(&self.folder, &self.own_modules)),
+            snapshot: Some(CrateSnapshot::new(&self.folder, &self.library)),
             ..self
         }
     }
@@ -166,7 +174,7 @@ impl FileSink {
         for file in other_files {
             if file.is_ours {
                 difference.leftover.push(file.path);
-            } else if compare::is_in_library(&file.path, &self.own_modules) {
+            } else if compare::is_in_library(&file.path, &self.library) {
                 difference.foreign.push(file.path);
             }
         }

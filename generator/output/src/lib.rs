@@ -22,20 +22,19 @@ pub use compare::Difference;
 pub use file_sink::FileSink;
 pub use snapshot::{CrateSnapshot, hash_content};
 pub use stage::Stage;
-pub use workspace::unlisted_crate_warning;
+pub use workspace::{old_edition_warning, unlisted_crate_warning};
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diag::Diagnostic;
 
-/// Returns a warning for each of the user's modules that has no file, since Rust refuses to compile
-/// the crate.
+/// Returns a warning for each of the user's modules that has no file in the folder `source`, since
+/// Rust refuses to compile the crate.
 pub fn missing_modules<'n>(
-    folder: &Path,
+    source: PathBuf,
     names: &'n [String],
 ) -> impl Iterator<Item = Diagnostic> + use<'n> {
-    let source = folder.join("src");
     names.iter().filter_map(move |name| {
         let file = source.join(format!("{name}.rs"));
         if file.is_file() || source.join(name).join("mod.rs").is_file() {
@@ -80,6 +79,24 @@ pub fn other_client_error(folder: &Path) -> Diagnostic {
         .help(format!(
             "name another folder with `--out`, or with `output` in `generator.yaml`; to replace the client, delete `{folder}`"
         ))
+}
+
+/// Returns the error that a module would be written into the folder of a crate, or a crate into that
+/// of a module whose file is `module_file`.
+pub fn other_form_error(folder: &Path, module_file: &str, is_module: bool) -> Option<Diagnostic> {
+    let has_crate = folder.join("Cargo.toml").is_file();
+    let has_module = compare::has_header(&folder.join(module_file)).is_ok_and(|is_ours| is_ours);
+    let what = match (has_crate, has_module) {
+        (true, _) if is_module => "a crate, expected that of a module",
+        (false, true) if !is_module => "a module, expected that of a crate",
+        _ => return None,
+    };
+    let message = format!("`{}` is the folder of {what}", folder.display());
+    Some(
+        Diagnostic::error("module", message)
+            .instead("nothing was written")
+            .help("name another folder, or delete this one"),
+    )
 }
 
 fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {

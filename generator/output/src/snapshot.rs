@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::compare::{self, Difference, ListedFile};
+use super::compare::{self, Difference, Library, ListedFile};
 use super::stage;
 
 /// The files of a crate, and what decides whether other files in its folder matter.
@@ -17,8 +17,7 @@ use super::stage;
 pub struct CrateSnapshot {
     folder: PathBuf,
     files: BTreeMap<String, FileSnapshot>,
-    /// Rust names of the user's modules in `src/`.
-    own_modules: Vec<String>,
+    library: Library,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,11 +42,11 @@ struct FileStamp {
 const RESOLUTION: Duration = Duration::from_secs(2);
 
 impl CrateSnapshot {
-    pub(super) fn new(folder: &Path, own_modules: &[String]) -> Self {
+    pub(super) fn new(folder: &Path, library: &Library) -> Self {
         Self {
             folder: folder.to_owned(),
             files: BTreeMap::new(),
-            own_modules: own_modules.to_vec(),
+            library: library.clone(),
         }
     }
 
@@ -115,7 +114,7 @@ impl CrateSnapshot {
     /// Returns whether a run would neither remove nor report this file, which is not emitted.
     fn is_irrelevant(&self, file: &ListedFile) -> bool {
         compare::has_header(&file.location).is_ok_and(|has_header| !has_header)
-            && !compare::is_in_library(&file.path, &self.own_modules)
+            && !compare::is_in_library(&file.path, &self.library)
     }
 }
 

@@ -45,6 +45,28 @@ pub fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
     )
 }
 
+/// Returns a warning if the package around a module has an edition in which emitted code does not
+/// compile.
+pub fn old_edition_warning(folder: &Path) -> Option<Diagnostic> {
+    let folder = normalise_path(&std::path::absolute(folder).ok()?);
+    let package = folder
+        .ancestors()
+        .find(|folder| folder.join("Cargo.toml").is_file())?;
+    let text = read_manifest_text(package)?;
+    let edition = Regex::new(r#"(?m)^\s*edition\s*=\s*["'](20(?:15|18|21))["']"#)
+        .ok()?
+        .captures(&text)?
+        .get(1)?;
+    let current_folder = env::current_dir().unwrap_or_default();
+    let manifest = shown_relative_path(&package.join("Cargo.toml"), &current_folder);
+    let message = format!("`{manifest}` has edition {}", edition.as_str());
+    Some(
+        Diagnostic::warning("module", message)
+            .instead("the module does not compile: it needs edition 2024")
+            .help("run `cargo fix --edition`, or generate a crate, whose edition is its own"),
+    )
+}
+
 /// Returns a path for messages: relative to `here`, if it is below.
 fn shown_relative_path(path: &Path, here: &Path) -> String {
     display_name(path.strip_prefix(here).unwrap_or(path))
@@ -180,6 +202,27 @@ fn expand_member_pattern(folder: &Path, pattern: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_package_of_an_old_edition_is_reported() {
+        let package = env::temp_dir().join(format!("generator-edition-{}", std::process::id()));
+        fs::create_dir_all(&package).unwrap();
+        let warnings = [
+            "edition = \"2021\"",
+            "edition = \"2024\"",
+            "edition.workspace = true",
+        ];
+        let warnings = warnings.map(|edition| {
+            fs::write(
+                package.join("Cargo.toml"),
+                format!("[package]\n{edition}\n"),
+            )
+            .unwrap();
+            old_edition_warning(&package.join("src/api")).is_some()
+        });
+        fs::remove_dir_all(&package).unwrap();
+        assert_eq!(warnings, [true, false, false]);
+    }
 
     /// Returns the warning about `generated/client` in a workspace with these manifests.
     fn warning(test: &str, manifests: &[(&str, &str)]) -> Option<Diagnostic> {

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use config::ModuleConfig;
 use description::{Document, Failure, ReadOptions, is_standard_input};
 use diag::progress::Progress;
-use diag::{Diagnostic, LocatedDiagnostic, Severity};
+use diag::{Diagnostic, LocatedDiagnostic, Origin, Severity};
 use model::Api;
 use output::{self, Difference, FileSink, Stage};
-use reading::{Files, OutputTarget, Project, Reading, Settings, Understood};
-use render::{self, MAX_LINES, RenderOptions};
+use reading::{Files, OutputTarget, Project, Reading, Settings, Understood, module_path};
+use render::{self, MAX_LINES, MODULE_FILE, ModuleForm, RenderOptions};
 
 use crate::record::{Evidence, InputFile, InputFiles};
 use crate::runtime::Runtime;
@@ -44,6 +45,8 @@ pub struct Outcome {
     pub difference: Difference,
     /// The folder of the crate.
     pub output: PathBuf,
+    /// The form of the client, if it is a module.
+    pub module: Option<ModuleForm>,
     /// The local files that were read: the description, the files that it refers to, overlays, and
     /// `generator.yaml`.
     pub sources: Vec<PathBuf>,
@@ -52,12 +55,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Returns whether the folder had no crate before the run.
+    /// Returns whether the folder had no crate or module before the run.
     pub fn is_new(&self) -> bool {
-        self.difference
-            .missing
-            .iter()
-            .any(|path| path == "Cargo.toml")
+        let file = match &self.module {
+            Some(_) => MODULE_FILE,
+            None => "Cargo.toml",
+        };
+        self.difference.missing.iter().any(|path| path == file)
     }
 }
 
@@ -90,6 +94,31 @@ impl Generator {
     /// `generator.yaml`.
     pub fn output(mut self, folder: impl Into<PathBuf>) -> Self {
         self.project.output = Some(folder.into());
+        self
+    }
+
+    /// Writes a module of the caller's crate instead of a crate.
+    ///
+    /// ```
+    /// use sdkwright_pipeline::Generator;
+    ///
+    /// let generator = Generator::new("pets.yaml").module("src/api", ["blocking"]);
+    /// ```
+    pub fn module<F: Into<String>>(
+        self,
+        folder: impl Into<PathBuf>,
+        features: impl IntoIterator<Item = F>,
+    ) -> Self {
+        let features = features.into_iter().map(Into::into).collect();
+        self.module_with(ModuleConfig {
+            features,
+            ..ModuleConfig::new(folder)
+        })
+    }
+
+    /// Writes a module with these settings instead of a crate.
+    pub fn module_with(mut self, module: ModuleConfig) -> Self {
+        self.project.module = Some(module);
         self
     }
 
@@ -346,14 +375,25 @@ impl Generator {
         if refuses_changes {
             refuse_changed_meanings(&reports)?;
         }
-        let folder_warnings = folder_warnings(&output, settings);
+        let module = match self.project.module(settings) {
+            Some(module) => Some(self.module_form(settings, &api, &module)?),
+            None => None,
+        };
+        if let Some(problem) = output::other_form_error(&output, MODULE_FILE, module.is_some()) {
+            return Err(problem.into());
+        }
+        let folder_warnings = self.folder_warnings(&output, settings);
         reports.extend(folder_warnings.iter().cloned());
         let clients = self.project.folder_of_clients.as_deref();
-        let runtime = Runtime::of(settings, clients, &output);
+        let runtime = match module {
+            Some(_) => Runtime::Embedded,
+            None => Runtime::of(settings, clients, &output),
+        };
         if let Some(problem) = runtime.unusable_replacement(&api) {
             return Err(settings.refuse(vec![problem]));
         }
         let mut sink = sink(&output)?.own_modules(&settings.config.modules);
+        sink = sink.of_module(module.is_some());
         if inputs.is_some() {
             sink = sink.with_snapshot();
         }
@@ -361,6 +401,7 @@ impl Generator {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),
             runtime: runtime.source(&output),
+            module: module.clone(),
         };
         let first_call = render::render(&api, options, &mut |file| sink.take(file))?;
         let snapshot = sink.take_snapshot();
@@ -388,9 +429,46 @@ impl Generator {
             reports,
             difference,
             output,
+            module,
             sources,
             evidence,
         })
+    }
+
+    /// Returns the form of a client that is a module.
+    fn module_form(
+        &self,
+        settings: &Settings,
+        api: &Api,
+        module: &ModuleConfig,
+    ) -> Result<ModuleForm, Failure> {
+        let is_configured = self.project.module.is_none();
+        let refuse = |problem: Diagnostic| match is_configured {
+            true => settings.refuse(vec![problem.at(&Origin::default().child("module"))]),
+            false => problem.into(),
+        };
+        let path = module_path(module).map_err(refuse)?;
+        ModuleForm::new(api, path, &module.features, module.default_features).map_err(refuse)
+    }
+
+    /// Returns warnings that depend on files which are neither read for the client nor emitted.
+    pub(crate) fn folder_warnings(
+        &self,
+        output: &Path,
+        settings: &Settings,
+    ) -> Vec<LocatedDiagnostic> {
+        let config = &settings.config;
+        let license_file = config.package.license_file.as_deref();
+        let mut warnings: Vec<Diagnostic> = Vec::new();
+        if self.project.module(settings).is_some() {
+            warnings.extend(output::old_edition_warning(output));
+            warnings.extend(output::missing_modules(output.to_owned(), &config.modules));
+        } else {
+            warnings.extend(output::unlisted_crate_warning(output));
+            warnings.extend(output::missing_modules(output.join("src"), &config.modules));
+            warnings.extend(license_file.and_then(|file| output::missing_license(output, file)));
+        }
+        warnings.into_iter().map(LocatedDiagnostic::of).collect()
     }
 
     /// Returns the files from which the crate is made; `None` if it also depends on anything else.
@@ -435,17 +513,6 @@ impl Generator {
             self.max_lines
         ))
     }
-}
-
-/// Returns warnings that depend on files which are neither read for the crate nor emitted.
-pub(crate) fn folder_warnings(output: &Path, settings: &Settings) -> Vec<LocatedDiagnostic> {
-    let config = &settings.config;
-    let license_file = config.package.license_file.as_deref();
-    let warnings = output::unlisted_crate_warning(output)
-        .into_iter()
-        .chain(output::missing_modules(output, &config.modules))
-        .chain(license_file.and_then(|file| output::missing_license(output, file)));
-    warnings.map(LocatedDiagnostic::of).collect()
 }
 
 fn refuse_changed_meanings(reports: &[LocatedDiagnostic]) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use description::read_named_text;
 use diag::LocatedDiagnostic;
 use output::{CrateSnapshot, Difference, hash_content};
 
-use crate::generator::{Generator, Outcome, folder_warnings};
+use crate::generator::{Generator, Outcome};
 use crate::runtime::path_between;
 
 /// What the command line prints about a run.
@@ -136,7 +136,7 @@ impl Records {
             return None;
         }
         let output = crate_files.folder().to_owned();
-        if folder_warnings(&output, &generator.settings().ok()?) != *known_warnings
+        if generator.folder_warnings(&output, &generator.settings().ok()?) != *known_warnings
             || !crate_files.is_current()
         {
             return None;

@@ -31,14 +31,17 @@ impl Project {
         }
         let mut clients: Vec<Self> = Vec::new();
         let mut configs_by_output: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+        let mut crates: Vec<PathBuf> = Vec::new();
         for (index, listed) in settings.config.clients.iter().enumerate() {
             let origin = Origin::default().child("clients").item(index);
             let config = settings.path(listed);
             let client = self.listed_client(&settings, listed, &origin);
-            if let Ok(own) = client.own_settings()
-                && !own.config.clients.is_empty()
-            {
-                return Err(settings.refuse(vec![nested_clients_error(&config).at(&origin)]));
+            let mut is_module = false;
+            if let Ok(own) = client.own_settings() {
+                if !own.config.clients.is_empty() {
+                    return Err(settings.refuse(vec![nested_clients_error(&config).at(&origin)]));
+                }
+                is_module = own.config.module.is_some();
             }
             // A client that cannot be read fails in its own run, which does not affect the others.
             if let Ok(output) = client.output_folder() {
@@ -48,13 +51,16 @@ impl Project {
                     let problem = same_output_error(other, &config, &output);
                     return Err(settings.refuse(vec![problem.at(&origin)]));
                 }
+                if !is_module {
+                    crates.push(folder.clone());
+                }
                 configs_by_output.insert(folder, config);
             }
             clients.push(client);
         }
-        let outputs: Vec<&Path> = configs_by_output.keys().map(PathBuf::as_path).collect();
-        if let [_, _, ..] = outputs.as_slice()
-            && let Some(folder) = shared_parent(&outputs)
+        let crates: Vec<&Path> = crates.iter().map(PathBuf::as_path).collect();
+        if let [_, _, ..] = crates.as_slice()
+            && let Some(folder) = shared_parent(&crates)
         {
             for client in &mut clients {
                 client.folder_of_clients = Some(folder.clone());

@@ -4,9 +4,11 @@
 //! version.
 
 mod clients;
+mod module;
 mod project;
 mod settings;
 
+pub use module::module_path;
 pub use project::{Files, Inputs, Loaded, OutputTarget, Project};
 pub use settings::Settings;
 

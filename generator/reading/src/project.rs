@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::settings::refuse_several_clients;
 use crate::{Reading, Settings, Understood};
 use build::default_package;
-use config::unusable_package;
+use config::{ModuleConfig, unusable_package};
 use description::{Document, Failure, ReadOptions, is_standard_input, is_url_path};
 use diag::{Diagnostic, FileId, Origin};
 use lock::{self, Lock};
@@ -23,6 +23,8 @@ pub struct Project {
     pub missing_config: Option<Failure>,
     /// The folder of the crate, instead of the configured one.
     pub output: Option<PathBuf>,
+    /// The module to write instead of a crate, instead of the configured one.
+    pub module: Option<ModuleConfig>,
     /// The folder of the previous crate, if it is not the output folder.
     pub before: Option<PathBuf>,
     /// The package name, instead of the configured one.
@@ -196,6 +198,18 @@ impl Project {
         Ok(Lock::read(&folder)?.map(|lock| (lock, folder.join(lock::FILE))))
     }
 
+    /// Returns the module that is written instead of a crate, if any.
+    pub fn module(&self, settings: &Settings) -> Option<ModuleConfig> {
+        if self.module.is_some() || self.output.is_some() {
+            return self.module.clone();
+        }
+        let module = settings.config.module.as_ref()?;
+        Some(ModuleConfig {
+            folder: settings.path(&module.folder),
+            ..module.clone()
+        })
+    }
+
     /// Returns the folder of the previous crate.
     fn crate_before(&self, settings: &Settings) -> Option<PathBuf> {
         self.before.clone().or_else(|| self.output_path(settings))
@@ -325,6 +339,7 @@ impl Project {
         let Self {
             spec,
             output,
+            module,
             before,
             package,
             include,
@@ -332,7 +347,11 @@ impl Project {
             options,
             ..
         } = self;
-        let is_named = spec.is_some() || output.is_some() || before.is_some() || package.is_some();
+        let is_named = spec.is_some()
+            || output.is_some()
+            || module.is_some()
+            || before.is_some()
+            || package.is_some();
         is_named || !include.is_empty() || !exclude.is_empty() || !options.overlays.is_empty()
     }
 
@@ -346,6 +365,14 @@ impl Project {
                 return Err(problem.into());
             }
             settings.config.package.name = Some(name.clone());
+        }
+        if self.module(&settings).is_some() {
+            if self.package.is_some() {
+                return Err(package_of_module_error().into());
+            }
+            if let Some(problem) = settings.config.problem_of_module_runtime() {
+                return Err(settings.refuse(vec![problem]));
+            }
         }
         settings.config.include.extend(self.include.iter().cloned());
         settings.config.exclude.extend(self.exclude.iter().cloned());
@@ -371,12 +398,25 @@ impl Project {
     }
 
     fn output_path(&self, settings: &Settings) -> Option<PathBuf> {
+        if let Some(module) = self.module(settings) {
+            return Some(module.folder);
+        }
         choose_path(
             self.output.as_deref(),
             settings.config.output.as_deref(),
             settings,
         )
     }
+}
+
+/// Returns the error that a module has no package of its own.
+fn package_of_module_error() -> Diagnostic {
+    Diagnostic::error(
+        "module",
+        "a module has no package name: it is part of your package",
+    )
+    .instead("nothing was written")
+    .help("remove the package name, or generate a crate")
 }
 
 /// Returns the error that a file does not exist that `generator.yaml` names at `origin`.

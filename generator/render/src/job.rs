@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use crate::module::ModuleForm;
 use diag::Diagnostic;
 use diag::progress::Progress;
 use output::fileset::File;
@@ -31,6 +32,17 @@ impl<'a> RenderJob<'a> {
                 path: path.clone(),
                 contents: make()?,
             }])
+        })
+    }
+
+    /// Returns a job that makes the same files for a module.
+    pub(super) fn of_module<'m>(self, module: &'m ModuleForm) -> RenderJob<'m>
+    where
+        'a: 'm,
+    {
+        RenderJob::several(move || {
+            let files = (self.make)()?;
+            Ok(files.into_iter().map(|file| module.file(file)).collect())
         })
     }
 

@@ -31,6 +31,7 @@ mod licenses;
 mod lock;
 mod manifest;
 mod mock_tests;
+mod module;
 mod openapi_json;
 mod own_types;
 mod quick_start;
@@ -63,6 +64,7 @@ use model::Api;
 pub use docs::{html_of_blocks, html_of_line};
 pub use job::{MAX_LINES, Sink};
 use job::{RenderJobs, make_in_parallel};
+pub use module::{MODULE_FILE, ModuleForm};
 pub use reference::{CrateReference, MethodEntry};
 pub use shared_runtime::{PACKAGE as RUNTIME_PACKAGE, runtime_crate};
 pub use shown_names::ShownNames;
@@ -71,23 +73,28 @@ pub use signatures::{TypeParts, TypedName};
 /// Returns the jobs that make the files of one kind.
 type FileKind = for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>;
 
+/// The files of a client that is a crate or a module.
 const KINDS: &[FileKind] = &[
-    api_md::api_md_jobs,
     client_rs::client_rs_jobs,
-    examples::example_jobs,
     git_attributes::git_attributes_jobs,
     lib_rs::lib_rs_jobs,
-    licenses::license_jobs,
     lock::lock_jobs,
-    manifest::manifest_jobs,
     openapi_json::openapi_json_jobs,
-    readme::readme_jobs,
     resources::resource_jobs,
     runtime::runtime_jobs,
     servers_rs::servers_rs_jobs,
-    emitted_tests::emitted_test_jobs,
     types::type_jobs,
     webhooks_rs::webhooks_rs_jobs,
+];
+
+/// The other files of a client that is a crate.
+const KINDS_OF_CRATES: &[FileKind] = &[
+    api_md::api_md_jobs,
+    emitted_tests::emitted_test_jobs,
+    examples::example_jobs,
+    licenses::license_jobs,
+    manifest::manifest_jobs,
+    readme::readme_jobs,
 ];
 
 /// Where the crate finds its runtime.
@@ -111,6 +118,8 @@ pub struct RenderOptions {
     pub max_lines: usize,
     /// Where the crate finds its runtime.
     pub runtime: RuntimeSource,
+    /// The module that is rendered instead of a crate.
+    pub module: Option<ModuleForm>,
 }
 
 impl Default for RenderOptions {
@@ -119,6 +128,7 @@ impl Default for RenderOptions {
             on_progress: None,
             max_lines: MAX_LINES,
             runtime: RuntimeSource::default(),
+            module: None,
         }
     }
 }
@@ -133,10 +143,26 @@ pub fn render(
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
     cx.runtime = options.runtime;
-    let jobs: RenderJobs<'_> = KINDS.iter().flat_map(|kind| kind(&cx)).collect();
-    make_in_parallel(&jobs, options.on_progress, sink)?;
     let first_call = cx.first_call();
-    Ok(first_call.and_then(|call| cx.quick_start_statements(&call)))
+    let first_call = first_call.and_then(|call| cx.quick_start_statements(&call));
+    let jobs = KINDS.iter().flat_map(|kind| kind(&cx));
+    if let Some(module) = options.module {
+        let jobs: RenderJobs<'_> = jobs.map(|job| job.of_module(&module)).collect();
+        let mut files = Vec::new();
+        make_in_parallel(&jobs, options.on_progress, &mut |file| {
+            files.push(file);
+            Ok(())
+        })?;
+        ModuleForm::reachable(files)
+            .into_iter()
+            .try_for_each(sink)?;
+        return Ok(first_call.map(|code| module.example(&code)));
+    }
+    let jobs: RenderJobs<'_> = jobs
+        .chain(KINDS_OF_CRATES.iter().flat_map(|kind| kind(&cx)))
+        .collect();
+    make_in_parallel(&jobs, options.on_progress, sink)?;
+    Ok(first_call)
 }
 
 /// Returns the methods and types in the form of a Stainless client's `api.md`.

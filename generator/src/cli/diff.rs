@@ -199,8 +199,9 @@ impl VersionInput {
             .transpose()
             .map_err(|problem| self.unusable(problem))?;
         let configured = settings
-            .and_then(|settings| settings.config.output)
-            .map(|output| checkout.outside(&output));
+            .as_ref()
+            .and_then(|settings| settings.config.output_folder())
+            .map(|output| checkout.outside(output));
         if let Some(output) = configured.or(folder) {
             self.before = Some(checkout.crate_before(&output)?);
         }

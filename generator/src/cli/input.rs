@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use config::ModuleConfig;
 
 use crate::Generator;
 use reading::Settings;
@@ -22,6 +23,25 @@ pub(super) struct Input {
     /// folder].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Write a module of your crate to DIR, such as `src/api`, instead of a crate. Its path is
+    /// `crate::` and the folders below `src`, or else the name of the folder.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["out", "package"])]
+    module: Option<PathBuf>,
+    /// The path of the module in your crate, if its folder has another one: `crate::api`.
+    #[arg(long, value_name = "PATH", requires = "module")]
+    module_path: Option<String>,
+    /// The Cargo features that the module has, in addition to the default ones, separated by
+    /// commas: `blocking,test-util`.
+    #[arg(
+        long,
+        value_name = "FEATURES",
+        requires = "module",
+        value_delimiter = ','
+    )]
+    features: Vec<String>,
+    /// Leave out the default features of the module: the built-in HTTP client and its TLS.
+    #[arg(long, requires = "module")]
+    no_default_features: bool,
     /// The package name [default: from the configuration, or else from the title of the
     /// description].
     #[arg(long, value_name = "NAME")]
@@ -94,6 +114,14 @@ impl Input {
         }
         if let Some(out) = self.out {
             generator = generator.output(out);
+        }
+        if let Some(folder) = self.module {
+            generator = generator.module_with(ModuleConfig {
+                folder,
+                path: self.module_path,
+                features: self.features,
+                default_features: !self.no_default_features,
+            });
         }
         if let Some(package) = self.package {
             generator = generator.package(package);

@@ -15,7 +15,7 @@ pub(super) type Step = fn(&Generator) -> Result<Outcome, Failure>;
 /// A run that is to be reported.
 pub(super) struct FinishedRun {
     pub(super) report: RunReport,
-    /// How to use the crate, if it is new; empty otherwise.
+    /// How to use the crate, if it is new, and what a module needs, if that may have changed.
     pub(super) first_steps: String,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn run_unless_unchanged(
     let first_steps = if outcome.is_new() {
         results::first_steps(&outcome)
     } else {
-        String::new()
+        results::changed_needs(&outcome)
     };
     if let Some(records) = records {
         records.keep(client, outcome, &report);

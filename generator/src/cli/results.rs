@@ -9,6 +9,7 @@ use diag::escape_controls;
 use model::{Api, has_placeholder_host};
 use output::Difference;
 use pipeline::RunReport;
+use render::{MODULE_FILE, ModuleForm};
 
 /// Returns a line about the written files.
 pub(super) fn written_files_text(report: &RunReport) -> String {
@@ -90,6 +91,23 @@ fn add_command(output: &Path, here: &CurrentFolder) -> String {
     text
 }
 
+/// Returns the commands that add what a module needs, indented.
+fn command_lines(module: &ModuleForm) -> String {
+    let commands = module.add_commands().iter();
+    commands.map(|command| format!("    {command}\n")).collect()
+}
+
+/// Returns what a module needs, if its root changed; empty for a crate, which has a manifest.
+pub(super) fn changed_needs(outcome: &Outcome) -> String {
+    let mut stale = outcome.difference.stale.iter();
+    match &outcome.module {
+        Some(module) if stale.any(|path| path == MODULE_FILE) => {
+            format!("\nThe module needs:\n\n{}", command_lines(module))
+        }
+        _ => String::new(),
+    }
+}
+
 /// The number of characters from which a package name is tedious to type.
 const LONG_PACKAGE_NAME: usize = 24;
 
@@ -98,13 +116,20 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
     let folder = outcome.output.display();
     let mut text = String::new();
     let package = &outcome.api.package.name;
-    if package.chars().count() > LONG_PACKAGE_NAME {
+    if package.chars().count() > LONG_PACKAGE_NAME && outcome.module.is_none() {
         let _ = writeln!(
             text,
             "\n`--package NAME` chooses a shorter name than {package}."
         );
     }
-    if !outcome.api.operations.is_empty() {
+    if let Some(module) = &outcome.module {
+        let name = module.path().rsplit("::").next().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "\nTo use it, write `mod {name};` in its parent module, and add what it needs:\n"
+        );
+        text.push_str(&command_lines(module));
+    } else if !outcome.api.operations.is_empty() {
         let here = CurrentFolder {
             path: std::env::current_dir().unwrap_or_default(),
             is_package: Path::new("Cargo.toml").is_file(),
@@ -125,6 +150,9 @@ pub(super) fn first_steps(outcome: &Outcome) -> String {
         text.push_str(
             "\nThe description declares no authentication; `Client::builder().bearer_token(…)` sends a token.\n",
         );
+    }
+    if outcome.module.is_some() {
+        return text;
     }
     let guide = if outcome
         .difference

@@ -544,6 +544,65 @@ fn foreign_files_are_never_overwritten() {
 }
 
 #[test]
+fn a_module_is_written_checked_and_restored() {
+    let folder = Folder::with_pets();
+    folder.write(
+        "Cargo.toml",
+        "[package]\nname = \"app\"\nedition = \"2021\"\n",
+    );
+    folder.write("src/main.rs", "mod api;\n");
+    let before = folder.files();
+    let module = [
+        "pets.yaml",
+        "--module",
+        "src/api",
+        "--features",
+        "test-util",
+    ];
+    let run = |command: &'static str| folder.run(&[&[command], &module[..]].concat());
+    let ran = run("generate");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.out.contains("write `mod api;` in its parent module"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains("\n    cargo add bytes@1 "), "{ran:?}");
+    assert!(ran.err.contains("`Cargo.toml` has edition 2021"), "{ran:?}");
+    let written = folder.files();
+    for (path, text) in &written {
+        let is_unchanged = before.get(path) == Some(text);
+        assert!(is_unchanged || path.starts_with("src/api"), "{path:?}");
+        let text = String::from_utf8_lossy(text);
+        assert!(
+            !text.contains("cfg(feature") && !text.contains("```no_run"),
+            "{path:?}"
+        );
+    }
+    assert_eq!(run("check").code, Some(0));
+
+    let client = "src/api/client.rs";
+    folder.write(client, &(folder.read(client) + "// mine\n"));
+    folder.write("src/api/own.rs", "fn mine() {}\n");
+    let ran = run("check");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    for line in ["outdated: src/api/client.rs\n", "foreign: src/api/own.rs\n"] {
+        assert!(ran.out.contains(line), "{ran:?}");
+    }
+    fs::remove_file(folder.0.join("src/api/own.rs")).unwrap();
+    assert_eq!(run("generate").code, Some(0));
+    assert!(folder.files() == written);
+
+    // Without the feature, its files are removed, and the root says what it needs.
+    let ran = folder.run(&["generate", "pets.yaml", "--module", "src/api"]);
+    assert!(ran.out.contains(", 7 removed, "), "{ran:?}");
+    let crate_in_module = folder.generate("pets.yaml", "src/api");
+    assert!(
+        crate_in_module.err.contains("is the folder of a module"),
+        "{crate_in_module:?}"
+    );
+}
+
+#[test]
 fn a_client_of_another_api_is_not_replaced() {
     let folder = Folder::with_pets();
     assert_eq!(folder.generate("pets.yaml", "client").code, Some(0));

@@ -14,6 +14,13 @@ fn folder_of_mistakes(keys: &[String]) -> Folder {
     folder.write("page.html", "<!DOCTYPE html>\n<title>Sign in</title>\n");
     folder.write("empty.yaml", "");
     folder.write("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
+    folder.write("own/mod.rs", "pub fn mine() {}\n");
+    folder.write(
+        "both.yaml",
+        "spec: pets.yaml\noutput: pets\nmodule: src/api\n",
+    );
+    let text = "spec: pets.yaml\nmodule: { folder: src/api, features: [xml] }\n";
+    folder.write("unknown_feature.yaml", text);
     folder.write("list.yml", "- 1\n");
     folder.write("settings/generator.yaml", "spec: ../pets.yaml\n");
     folder.write("shared.yaml", "runtime: { path: pets }\n");

@@ -1,21 +1,19 @@
-//! The build script of `docs/src/guide/builds.md`, which a test runs.
+//! The build script of `docs/src/guide/module.md`, which a test runs.
 
-use std::error::Error;
-use std::path::PathBuf;
-use std::{env, fs};
+use std::path::Path;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(env::var("OUT_DIR")?).join("pets");
-    let generator = sdkwright::Generator::from_config("generator.yaml").output(&folder);
-    let outcome = generator.generate()?;
-    for file in outcome.sources {
-        println!("cargo::rerun-if-changed={}", file.display());
+fn main() {
+    let folder = Path::new(&std::env::var_os("OUT_DIR").unwrap_or_default()).join("api");
+    let generator = sdkwright::Generator::new("pets.yaml").module(folder, ["test-util"]);
+    match generator.generate() {
+        Ok(outcome) => {
+            for file in outcome.sources {
+                println!("cargo::rerun-if-changed={}", file.display());
+            }
+        }
+        Err(failure) => {
+            eprintln!("{failure}");
+            std::process::exit(1);
+        }
     }
-
-    // A file that `include!` reads cannot have attributes and docs of the crate (`#![…]`, `//!`).
-    let root = fs::read_to_string(folder.join("src/lib.rs"))?;
-    let mut items: Vec<&str> = root.lines().collect();
-    items.retain(|line| !line.starts_with("//!") && !line.starts_with("#!["));
-    fs::write(folder.join("src/items.rs"), items.join("\n"))?;
-    Ok(())
 }
