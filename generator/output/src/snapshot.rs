@@ -186,7 +186,11 @@ mod tests {
     fn crate_with_snapshot() -> (tempfile::TempDir, CrateSnapshot) {
         let folder = tempfile::tempdir().unwrap();
         let emitted = format!("// {HEADER_MARK}\n");
-        let mut snapshot = CrateSnapshot::new(folder.path(), &["own".to_owned()]);
+        let library = Library {
+            own_modules: vec!["own".to_owned()],
+            ..Library::default()
+        };
+        let mut snapshot = CrateSnapshot::new(folder.path(), &library);
         snapshot.add_emitted("src/lib.rs".to_owned(), emitted.as_bytes());
         snapshot.add_kept("README.md".to_owned(), b"mine");
         fs::create_dir(folder.path().join("src")).unwrap();

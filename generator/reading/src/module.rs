@@ -1,6 +1,6 @@
 //! The path of a module, from its folder.
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use config::ModuleConfig;
 use description::normalise_path;
@@ -44,28 +44,22 @@ fn names_below_source(folder: &Path) -> Vec<String> {
             let mut parents = folder.ancestors();
             parents.find(|parent| parent.ends_with("src"))?.parent()
         });
-    let below_package = package.and_then(|package| folder.strip_prefix(package).ok());
-    let below_package = below_package.map(|path| path.components().map(name_of_component));
-    let names: Vec<String> = below_package.into_iter().flatten().collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let names = match names.as_slice() {
-        ["src", "bin", _, names @ ..] | ["examples" | "tests" | "benches", _, names @ ..] => names,
-        ["src", names @ ..] => names,
+    // Without a package, only the last name counts.
+    let path = package.map_or(Some(folder), |package| folder.strip_prefix(package).ok());
+    let names: Vec<&str> = path
+        .into_iter()
+        .flat_map(Path::components)
+        .filter_map(|component| component.as_os_str().to_str())
+        .collect();
+    match names.as_slice() {
+        ["src", "bin", _, below @ ..] | ["examples" | "tests" | "benches", _, below @ ..] => below,
+        ["src", below @ ..] => below,
+        [.., name] => return vec![(*name).to_owned()],
         [] => &[],
-        _ => {
-            return folder
-                .components()
-                .next_back()
-                .map(name_of_component)
-                .into_iter()
-                .collect();
-        }
-    };
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-fn name_of_component(component: Component<'_>) -> String {
-    component.as_os_str().to_string_lossy().into_owned()
+    }
+    .iter()
+    .map(|name| (*name).to_owned())
+    .collect()
 }
 
 fn unusable_name(name: &str) -> Diagnostic {

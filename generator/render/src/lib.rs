@@ -143,8 +143,9 @@ pub fn render(
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
     cx.runtime = options.runtime;
-    let first_call = cx.first_call();
-    let first_call = first_call.and_then(|call| cx.quick_start_statements(&call));
+    let first_call = cx
+        .first_call()
+        .and_then(|call| cx.quick_start_statements(&call));
     let jobs = KINDS.iter().flat_map(|kind| kind(&cx));
     if let Some(module) = options.module {
         let jobs: RenderJobs<'_> = jobs.map(|job| job.of_module(&module)).collect();

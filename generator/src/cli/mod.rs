@@ -235,16 +235,13 @@ fn without_escape(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Adds the closest flag to an error about a misspelt one, if clap suggests none: it does not for
-/// `--otu`.
+/// Adds the closest flag to an error about a misspelt one. Clap suggests none for `--otu`, and
+/// `--no-default-features` for `--ot`.
 fn with_nearest_flag(
     mut error: clap::Error,
     mut words: impl Iterator<Item = String>,
 ) -> clap::Error {
-    if error.kind() != ErrorKind::UnknownArgument
-        || error.get(ContextKind::SuggestedArg).is_some()
-        || error.get(ContextKind::Suggested).is_some()
-    {
+    if error.kind() != ErrorKind::UnknownArgument || error.get(ContextKind::Suggested).is_some() {
         return error;
     }
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
@@ -261,7 +258,11 @@ fn with_nearest_flag(
     let flags = command.get_arguments().filter_map(|arg| arg.get_long());
     if let Some(nearest) = nearest_name(name, flags) {
         let nearest = ContextValue::String(format!("--{nearest}"));
-        error.insert(ContextKind::SuggestedArg, nearest);
+        let replaced = error.insert(ContextKind::SuggestedArg, nearest.clone());
+        if replaced.is_some_and(|replaced| replaced != nearest) {
+            // It shows the flag that clap suggested.
+            error.remove(ContextKind::Usage);
+        }
     }
     error
 }

@@ -160,6 +160,7 @@ fn check_test_exists(test: &str) -> Checked {
     for source in [
         "tests/tests/book.rs",
         "tests/tests/client/failures.rs",
+        "tests/tests/module.rs",
         "generator/tests/documentation/main.rs",
     ] {
         if fs::read_to_string(root.join(source))

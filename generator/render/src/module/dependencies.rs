@@ -187,12 +187,16 @@ impl Dependency {
             is_plain = false;
         }
         let features = table.get("features").and_then(Value::as_array);
-        let features = features.into_iter().flatten().filter_map(Value::as_str);
         Self {
             name: package.to_owned(),
             source,
             has_default_features: table.get("default-features") != Some(&Value::Bool(false)),
-            features: features.map(str::to_owned).collect(),
+            features: features
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
             is_plain,
         }
     }
