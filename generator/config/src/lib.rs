@@ -69,11 +69,8 @@ pub struct Config {
     /// the package.
     pub output: Option<PathBuf>,
     /// A module of your crate that `generate` writes instead of a crate: its folder, or an object
-    /// with more settings.
-    ///
-    /// ```yaml
-    /// module: { folder: ../src/api, features: [blocking] }
-    /// ```
+    /// with more settings (`{folder: src/api, features: [blocking]}`). It takes the place of
+    /// `output`.
     #[serde(deserialize_with = "module::deserialize")]
     #[schemars(with = "Option<module::ModuleSetting>")]
     pub module: Option<ModuleConfig>,
