@@ -73,7 +73,7 @@ impl ModuleNeeds {
 fn unknown_feature<'f>(name: &str, features: impl Iterator<Item = &'f String>) -> Diagnostic {
     let names: Vec<&str> = features
         .map(String::as_str)
-        .filter(|name| *name != "default")
+        .filter(|name| *name != "default" && !name.starts_with('_'))
         .collect();
     let problem = Diagnostic::error("module", format!("the client has no feature `{name}`"));
     let help = match nearest_name(name, names.iter().copied()) {
@@ -129,7 +129,12 @@ impl EnabledFeatures {
             if let Some(package) = enabled.strip_prefix("dep:") {
                 self.crates.insert(package.to_owned());
             } else if let Some((package, feature)) = enabled.split_once('/') {
-                self.crates.insert(package.to_owned());
+                // `rustls?/ring` does not enable the crate itself.
+                let is_enabled = !package.ends_with('?');
+                let package = package.trim_end_matches('?');
+                if is_enabled {
+                    self.crates.insert(package.to_owned());
+                }
                 let features = self.crate_features.entry(package.to_owned());
                 features.or_default().insert(feature.to_owned());
             } else {
@@ -271,7 +276,7 @@ mod tests {
     #[test]
     fn a_feature_enables_others_and_optional_crates() {
         let definitions = feature_definitions(section(
-            "[features]\ndefault = [\"tls\"]\n# Docs.\ntls = [\"http/tls\", \"dep:tls\"]\nother = []\n\n[dependencies]\nx = \"1\"",
+            "[features]\ndefault = [\"tls\"]\n# Docs.\ntls = [\"http/tls\", \"dep:tls\", \"log?/std\"]\nother = []\n\n[dependencies]\nx = \"1\"",
             "features",
         ));
         let mut enabled = EnabledFeatures::default();
