@@ -5,6 +5,9 @@
 //! The modules are in layers: each one imports only from its own layer and from those above it in
 //! this file.
 
+#[cfg(all(feature = "blocking", target_arch = "wasm32"))]
+compile_error!("the feature `blocking` needs threads, which `wasm32` does not have");
+
 // Codec: JSON from and to values.
 pub mod api;
 pub mod codec;
@@ -26,6 +29,8 @@ pub mod params;
 pub mod path;
 
 // Transport.
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(crate) mod browser;
 pub mod transport;
 
 // Sending: a client and its calls, with authentication, retries, redirects and errors.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::api::{Property, Table, UnionTable};
 use super::json::{Number, Path};
-use super::outgoing::Upload;
+use super::outgoing::{MaybeSend, MaybeSync, Upload};
 
 /// A holder of one JSON value.
 pub trait Node {
@@ -28,7 +28,7 @@ pub trait Node {
 /// A type that the client sends and decodes: each type of this crate, `serde_json::Value`, strings,
 /// numbers, booleans, and `Option`, `Vec` and maps of these. This trait is public for use in
 /// bounds; only this crate implements it.
-pub trait Model: Node + Clone + Send + Sync + 'static {
+pub trait Model: Node + Clone + MaybeSend + MaybeSync + 'static {
     /// Creates a value to be filled, which is not valid until then.
     #[doc(hidden)]
     fn blank() -> Self;

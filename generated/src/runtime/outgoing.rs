@@ -19,11 +19,29 @@ use futures_core::Stream;
 #[cfg(feature = "reqwest")]
 use std::path::Path;
 
-/// A future that can be moved between threads.
+/// A future that can be moved between threads, except in a browser, which has only one.
+#[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// A future; it need not be `Send` in a browser, which has only one thread.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use std::marker::{Send as MaybeSend, Sync as MaybeSync};
+
+/// `Send`, except in a browser, which has only one thread: there, all types implement this trait.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSend {}
+
+#[cfg(target_arch = "wasm32")]
+pub use MaybeSend as MaybeSync;
+
+#[cfg(target_arch = "wasm32")]
+impl<T: ?Sized> MaybeSend for T {}
+
 /// A body that is read in chunks.
-pub trait Body: Send {
+pub trait Body: MaybeSend {
     /// Returns the next chunk; `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
@@ -248,12 +266,7 @@ impl PieceSource {
                 body.ok_or_else(|| TransportError::local("the stream was read already"))
             }
             #[cfg(feature = "reqwest")]
-            Self::File(path) => {
-                let file = tokio::fs::File::open(path)
-                    .await
-                    .map_err(TransportError::local)?;
-                Ok(Box::new(Reader(Box::pin(file))))
-            }
+            Self::File(path) => files::open(&path).await.map_err(TransportError::local),
         }
     }
 }
@@ -308,10 +321,49 @@ impl Body for Chain {
     }
 }
 
-#[cfg(feature = "reqwest")]
+/// Files to send.
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod files {
+    use std::io;
+    use std::path::Path;
+
+    use super::{Body, Reader};
+
+    pub(super) async fn length(path: &Path) -> io::Result<u64> {
+        Ok(tokio::fs::File::open(path).await?.metadata().await?.len())
+    }
+
+    pub(super) async fn open(path: &Path) -> io::Result<Box<dyn Body>> {
+        let file = tokio::fs::File::open(path).await?;
+        Ok(Box::new(Reader(Box::pin(file))))
+    }
+}
+
+/// A browser has no files.
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(crate) mod files {
+    use std::io;
+    use std::path::Path;
+
+    use super::Body;
+
+    pub(crate) fn unsupported() -> io::Error {
+        io::Error::new(io::ErrorKind::Unsupported, "a browser has no files")
+    }
+
+    pub(super) async fn length(_: &Path) -> io::Result<u64> {
+        Err(unsupported())
+    }
+
+    pub(super) async fn open(_: &Path) -> io::Result<Box<dyn Body>> {
+        Err(unsupported())
+    }
+}
+
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 struct Reader<R>(Pin<Box<R>>);
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 impl<R: tokio::io::AsyncRead + Send> Body for Reader<R> {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
@@ -365,7 +417,7 @@ impl Upload {
     /// [`Upload::with_length`].
     pub fn stream<S, B, E>(stream: S) -> Self
     where
-        S: Stream<Item = Result<B, E>> + Send + 'static,
+        S: Stream<Item = Result<B, E>> + MaybeSend + 'static,
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
@@ -376,8 +428,8 @@ impl Upload {
     }
 
     /// Sends the output of a reader. The request has no length, so some servers reject it; see
-    /// [`Upload::with_length`].
-    #[cfg(feature = "reqwest")]
+    /// [`Upload::with_length`]. Not for `wasm32`, which has no readers of `tokio`.
+    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
     pub fn reader(reader: impl tokio::io::AsyncRead + Send + 'static) -> Self {
         Self::of(PieceSource::once(Box::new(Reader(Box::pin(reader)))), None)
     }
@@ -385,11 +437,11 @@ impl Upload {
     /// Sends a file with its current name and length. The file is read again for each attempt.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read; a browser has no files.
     #[cfg(feature = "reqwest")]
     pub async fn file(path: impl AsRef<Path>) -> std::io::Result<Self> {
         let path = path.as_ref();
-        let length = tokio::fs::File::open(path).await?.metadata().await?.len();
+        let length = files::length(path).await?;
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
@@ -498,17 +550,22 @@ impl fmt::Debug for Upload {
     }
 }
 
+/// Returns the next item of a stream.
+pub(crate) async fn next_item<S: Stream + ?Sized>(mut stream: Pin<&mut S>) -> Option<S::Item> {
+    poll_fn(|context| stream.as_mut().poll_next(context)).await
+}
+
 struct Streamed<S>(Pin<Box<S>>);
 
 impl<S, B, E> Body for Streamed<S>
 where
-    S: Stream<Item = Result<B, E>> + Send,
+    S: Stream<Item = Result<B, E>> + MaybeSend,
     B: Into<Bytes>,
     E: Into<Box<dyn StdError + Send + Sync>>,
 {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async {
-            match poll_fn(|context| self.0.as_mut().poll_next(context)).await {
+            match next_item(self.0.as_mut()).await {
                 Some(Ok(piece)) => Ok(Some(piece.into())),
                 Some(Err(error)) => Err(TransportError::local(error)),
                 None => Ok(None),

@@ -18,7 +18,7 @@ use super::client::{Client, Limits};
 use super::error::Error;
 use super::node::Model;
 use super::outcome::{End, RawResponse, is_success};
-use super::outgoing::{Body, BoxFuture, Outgoing};
+use super::outgoing::{Body, BoxFuture, MaybeSend, Outgoing};
 
 use super::response::{
     Response, bytes_response, empty_response, json_response, status_error, text_response,
@@ -81,7 +81,7 @@ pub fn without_response<T: 'static>(sending: Sending<Response<T>>) -> Sending<T>
 
 pub(crate) fn send_and_read<T: 'static>(
     call: Call,
-    reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + Send + 'static,
+    reader: impl FnOnce(RawResponse) -> Result<Response<T>, Error> + MaybeSend + 'static,
 ) -> Sending<Response<T>> {
     let sending = send_call(call, false);
     Box::pin(async move { sending.await?.read(reader) })

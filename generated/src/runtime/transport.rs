@@ -12,16 +12,16 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::api::{Api, Operation};
-use super::outgoing::Outgoing;
 #[doc(inline)]
 pub use super::outgoing::{Body, BoxFuture, TransportError};
+use super::outgoing::{MaybeSend, MaybeSync, Outgoing};
 use super::redact::{Hidden, Secret, redact_url};
 
 #[cfg(feature = "reqwest")]
 use self::reqwest::Configure;
 
 /// Sends requests and sleeps.
-pub trait Transport: Send + Sync + 'static {
+pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends a request and returns when the response headers have arrived. Dropping the future
     /// cancels the request.
     ///
@@ -163,7 +163,7 @@ impl fmt::Debug for Response {
 /// It is called once per attempt of a call, after authentication and within the timeout of the
 /// attempt; `request.attempt` counts the attempts. The future must be cancel-safe: calls are
 /// cancelled by dropping it.
-pub trait Middleware: Send + Sync + 'static {
+pub trait Middleware: MaybeSend + MaybeSync + 'static {
     /// Returns the response to a request, usually through `next`.
     fn handle<'a>(
         &'a self,
@@ -286,9 +286,12 @@ impl ConnectionSettings {
     }
 }
 
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+pub(crate) use super::browser as reqwest;
+
 /// The default [`Transport`]. Only the client and the builder that users may configure are public
 /// types of `reqwest`.
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub(crate) mod reqwest {
     use std::error::Error;
     use std::io;

@@ -150,6 +150,8 @@ fn with_shared_runtime(tables: &str, dependency: &str) -> String {
                     lines.push(dependency.to_owned());
                 }
             }
+            // Only the runtime has dependencies of a target.
+            _ if section.starts_with("[target.") => {}
             _ => lines.push(line.to_owned()),
         }
     }
@@ -161,11 +163,14 @@ fn with_dependencies(tables: String, dependencies: &Map<String, Value>) -> Strin
     if dependencies.is_empty() {
         return tables;
     }
-    let Some((before, after)) = tables.split_once("\n\n[dev-dependencies]") else {
+    let end = tables
+        .find("\n\n[target.")
+        .or_else(|| tables.find("\n\n[dev-dependencies]"));
+    let Some((before, after)) = end.and_then(|end| tables.split_at_checked(end + 1)) else {
         return tables;
     };
     let lines = entry_lines(dependencies);
-    format!("{before}\n# Of `generator.yaml`.\n{lines}\n[dev-dependencies]{after}")
+    format!("{before}# Of `generator.yaml`.\n{lines}{after}")
 }
 
 /// Returns the tables of lint levels.

@@ -216,6 +216,11 @@ pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
 mod tests {
     use super::*;
 
+    const DEPENDENCIES: [&str; 3] = [
+        "dependencies",
+        "target.'cfg(not(target_arch = \"wasm32\"))'.dependencies",
+        "target.'cfg(target_arch = \"wasm32\")'.dependencies",
+    ];
     const RUNTIME: &str = include_str!("../../runtime-crate/Cargo.toml");
     const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
@@ -239,31 +244,24 @@ mod tests {
         );
         let versions = section(WORKSPACE, "workspace.dependencies");
         let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
-        let wanted = section(RUNTIME, "dependencies")
-            .into_iter()
-            .map(|(name, value)| {
+        for table in DEPENDENCIES {
+            let wanted = section(RUNTIME, table).into_iter().map(|(name, value)| {
                 let name = name.trim_end_matches(".workspace");
-                let version = version(name);
-                let is_optional = value.contains("optional = true");
-                (
-                    name,
-                    if is_optional {
-                        version.replace(" }", ", optional = true }")
-                    } else {
-                        version.to_owned()
-                    },
-                )
+                let additions = value.strip_prefix("{ workspace = true").unwrap_or(" }");
+                (name, version(name).replace(" }", additions))
             });
-        let given = section(RUNTIME_FEATURES_AND_DEPENDENCIES, "dependencies")
-            .into_iter()
-            .map(|(name, value)| (name, value.to_owned()));
-        assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+            let given = section(RUNTIME_FEATURES_AND_DEPENDENCIES, table)
+                .into_iter()
+                .map(|(name, value)| (name, value.to_owned()));
+            assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+        }
     }
 
     #[test]
     fn package_names_differ_from_dependencies() {
-        for (name, _) in ["dependencies", "dev-dependencies"]
+        for (name, _) in DEPENDENCIES
             .iter()
+            .chain(&["dev-dependencies"])
             .flat_map(|table| section(RUNTIME_FEATURES_AND_DEPENDENCIES, table))
         {
             assert_eq!(

@@ -32,7 +32,7 @@ fn the_manifest_has_the_fields_of_the_package() {
         "rust-version = \"1.90\"",
         "homepage = \"https://pets.example\"\ndocumentation = \"https://docs.pets.example\"\n",
         "keywords = [\"pets\"]\ncategories = [\"api-bindings\"]\npublish = [\"ours\"]\n",
-        "# Of `generator.yaml`.\nrand = { version = \"0.9\", features = [\"std\"], optional = true }\na = \"1\"\n\n[dev-",
+        "# Of `generator.yaml`.\nrand = { version = \"0.9\", features = [\"std\"], optional = true }\na = \"1\"\n\n[target.",
         "[lints.clippy]\nall = { level = \"warn\", priority = -1 }\n",
         "[lints.rust]\nunused = \"allow\"\n",
     ] {

@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::api::{Api, Scheme, SchemeKind, Security};
 use super::client::Client;
 use super::outcome::Fault;
-use super::outgoing::{BoxFuture, ErrorKind};
+use super::outgoing::{BoxFuture, ErrorKind, MaybeSend, MaybeSync};
 use super::params::{encode, encode_pair};
 use super::redact::Secret;
 
@@ -236,7 +236,7 @@ pub(crate) fn user_and_password(scheme: &str, user: &str, password: &str) -> Res
 ///
 /// The source is called before each attempt, so it should cache a valid token. After a 401 it is
 /// called once more, with the rejected token, and the request is retried.
-pub trait TokenSource: Send + Sync + 'static {
+pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Returns a token, with or without the prefix `Bearer`, within the timeout of an attempt.
     /// `refused` is a token that the server just rejected.
     ///

@@ -107,14 +107,11 @@ impl Download {
     /// under this name only when it is complete, and replaces an existing file.
     ///
     /// # Errors
-    /// The connection broke, a chunk did not arrive in time, or the file cannot be written.
+    /// The connection broke, a chunk did not arrive in time, or the file cannot be written; a
+    /// browser has no files.
     #[cfg(feature = "reqwest")]
-    pub async fn save(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
-        let mut file = save::Staged::create(path.as_ref()).await?;
-        while let Some(piece) = self.try_next().await? {
-            file.write(&piece).await?;
-        }
-        Ok(file.keep().await?)
+    pub async fn save(self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
+        save::write(self, path.as_ref()).await
     }
 
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
@@ -154,8 +151,20 @@ impl fmt::Debug for Download {
     }
 }
 
+#[cfg(all(feature = "reqwest", target_arch = "wasm32"))]
+mod save {
+    use std::path::Path;
+
+    use super::super::outgoing::files;
+    use super::{Download, Error};
+
+    pub(super) async fn write(_: Download, _: &Path) -> Result<u64, Error> {
+        Err(files::unsupported().into())
+    }
+}
+
 /// Atomic files: written under a temporary name, then renamed.
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod save {
     use std::ffi::OsString;
     use std::future::poll_fn;
@@ -167,8 +176,19 @@ mod save {
     use tokio::fs::{File, OpenOptions, rename};
     use tokio::io::AsyncWrite;
 
+    use super::{Download, Error};
+
+    /// Writes the rest of a body.
+    pub(super) async fn write(mut download: Download, path: &Path) -> Result<u64, Error> {
+        let mut file = Staged::create(path).await?;
+        while let Some(piece) = download.try_next().await? {
+            file.write(&piece).await?;
+        }
+        Ok(file.keep().await?)
+    }
+
     /// A file being written; dropping it removes the temporary file.
-    pub(crate) struct Staged {
+    struct Staged {
         file: File,
         staged: PathBuf,
         path: PathBuf,
@@ -177,7 +197,7 @@ mod save {
     }
 
     impl Staged {
-        pub(crate) async fn create(path: &Path) -> io::Result<Self> {
+        async fn create(path: &Path) -> io::Result<Self> {
             static COUNT: AtomicU64 = AtomicU64::new(0);
             let name = path.file_name().ok_or_else(|| {
                 io::Error::new(io::ErrorKind::InvalidInput, "expected a file name")
@@ -210,7 +230,7 @@ mod save {
             }
         }
 
-        pub(crate) async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
+        async fn write(&mut self, mut piece: &[u8]) -> io::Result<()> {
             while !piece.is_empty() {
                 let written =
                     poll_fn(|context| Pin::new(&mut self.file).poll_write(context, piece)).await?;
@@ -226,7 +246,7 @@ mod save {
         }
 
         /// Moves the file to its final name; returns its length.
-        pub(crate) async fn keep(mut self) -> io::Result<u64> {
+        async fn keep(mut self) -> io::Result<u64> {
             // The last write may fail in the background, which only flushing reports.
             poll_fn(|context| Pin::new(&mut self.file).poll_flush(context)).await?;
             self.file.sync_all().await?;

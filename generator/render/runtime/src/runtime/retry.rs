@@ -334,18 +334,31 @@ fn header_text<'h>(headers: Option<&'h HeaderMap>, name: &str) -> Option<&'h str
     headers?.get(name)?.to_str().ok().map(str::trim)
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn current_time() -> Option<SystemTime> {
-    if cfg!(all(target_family = "wasm", target_os = "unknown")) {
-        None
-    } else {
-        Some(SystemTime::now())
-    }
+    Some(SystemTime::now())
 }
 
-/// Returns random bits of the standard library's hash maps; on platforms without random bits, they
-/// are always the same.
+/// Returns the time of JavaScript, because the standard library has none.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn current_time() -> Option<SystemTime> {
+    let since_epoch = Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).ok()?;
+    SystemTime::UNIX_EPOCH.checked_add(since_epoch)
+}
+
+/// Returns random bits of the standard library's hash maps.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn random_bits() -> u64 {
     RandomState::new().build_hasher().finish()
+}
+
+/// Returns random bits of JavaScript: those of the standard library are always the same.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn random_bits() -> u64 {
+    let mut hasher = RandomState::new().build_hasher();
+    hasher.write_u64(js_sys::Math::random().to_bits());
+    hasher.write_u64(js_sys::Math::random().to_bits());
+    hasher.finish()
 }
 
 /// Returns a number in `0..1`, random enough to keep clients from retrying in sync.
