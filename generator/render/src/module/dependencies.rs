@@ -10,6 +10,9 @@ use diag::Diagnostic;
 use model::Api;
 use surface::features_and_dependencies;
 
+/// The table of dependencies that a client does not have in a browser.
+const NATIVE_DEPENDENCIES: &str = "target.'cfg(not(target_arch = \"wasm32\"))'.dependencies";
+
 /// What a module has, and what its crate needs for it.
 #[derive(Clone, Debug)]
 pub(super) struct ModuleNeeds {
@@ -47,7 +50,8 @@ impl ModuleNeeds {
             enabled.add(name, &definitions);
         }
         let mut dependencies: Vec<Dependency> = Vec::new();
-        for line in section(&tables, "dependencies") {
+        // A module is for native targets.
+        for line in section(&tables, "dependencies").chain(section(&tables, NATIVE_DEPENDENCIES)) {
             let Some(mut dependency) = Dependency::of_line(line) else {
                 continue;
             };
@@ -58,6 +62,7 @@ impl ModuleNeeds {
             dependency.features.extend(features.unwrap_or_default());
             dependencies.push(dependency);
         }
+        dependencies.sort_by(|a, b| a.name.cmp(&b.name));
         let own = &api.package.dependencies;
         dependencies.extend(
             own.iter()
@@ -271,6 +276,13 @@ mod tests {
                 "cargo add shared-types --path ../shared --rename shared --features serde",
             ]
         );
+    }
+
+    #[test]
+    fn the_manifest_has_the_table_of_native_dependencies() {
+        let tables = surface::RUNTIME_FEATURES_AND_DEPENDENCIES;
+        let mut lines = section(tables, NATIVE_DEPENDENCIES);
+        assert!(lines.any(|line| line.starts_with("tokio = ")), "{tables}");
     }
 
     #[test]
