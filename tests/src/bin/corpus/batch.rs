@@ -182,6 +182,11 @@ impl Batch {
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(name)
     }
+
+    /// Returns the path of the executable of the member `name`, built with `--release`.
+    pub(crate) fn release_program(&self, name: &str) -> PathBuf {
+        self.target.join("release").join(name)
+    }
 }
 
 /// Messages of rustc and test executables, by the folder of the package.

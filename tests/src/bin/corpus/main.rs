@@ -14,6 +14,7 @@ mod dice;
 mod documents;
 mod emit;
 mod generate;
+mod json;
 mod limits;
 mod mutate;
 mod own_tests;
@@ -60,6 +61,9 @@ enum Command {
     /// Measure the cost of compiling each emitted crate, compared with the same types with serde's
     /// derives.
     Cost(cost::CostArguments),
+    /// Build a program that decodes and encodes instances of a schema, as the emitted type and with
+    /// serde's derives.
+    Json(json::JsonArguments),
     /// Insert one operation, schema and enum value into each document, and check that nothing else
     /// is renamed.
     Stability(stability::StabilityArguments),
@@ -89,6 +93,7 @@ fn main() -> Result<ExitCode> {
         Command::Requests(arguments) => requests::check_requests(&arguments),
         Command::Mutate(arguments) => mutate::mutate_documents(&arguments),
         Command::Cost(arguments) => cost::measure_costs(&arguments),
+        Command::Json(arguments) => json::build_json_program(&arguments),
         Command::Stability(arguments) => stability::check_stability(&arguments),
         Command::Unchanged(arguments) => unchanged::compare_rewrites(&arguments),
         Command::Paging(common) => paging::count_paging(&common),

@@ -15,7 +15,7 @@ const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)
 const DERIVES_OF_CONSTANTS: &str =
     "#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]\n";
 
-const HEAD: &str = r#"#![allow(deprecated, non_camel_case_types, clippy::all)]
+const HEAD: &str = r#"#![allow(deprecated, non_camel_case_types, unused_imports, clippy::all)]
 
 use std::collections::BTreeMap;
 
@@ -27,6 +27,8 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> R
     T::deserialize(deserializer).map(Some)
 }
 "#;
+
+const UNKNOWN_PROPERTIES: &str = "    #[serde(flatten)]\n    pub extra: BTreeMap<String, Value>,\n";
 
 pub(crate) fn derived_manifest(package: &str) -> String {
     format!(
@@ -46,8 +48,19 @@ pub(crate) fn derived_types(api: &Api) -> String {
     text
 }
 
+/// Returns all types of responses in one file, as most programs write them: unknown properties are
+/// not kept.
+pub(crate) fn derived_types_without_unknown_properties(api: &Api) -> String {
+    derived_types(api).replace(UNKNOWN_PROPERTIES, "")
+}
+
+/// Returns the name of a type, whose emitted module is part of the name here.
+fn derived_name(def: &TypeDef) -> String {
+    def.name.replace("::", "_")
+}
+
 fn type_definition(api: &Api, def: &TypeDef) -> String {
-    let name = &def.name;
+    let name = &derived_name(def);
     match &def.kind {
         TypeKind::Struct(body) => struct_definition(api, def, body),
         // serde's derives cannot express an array whose last `prefixItems` may be absent, and which
@@ -78,7 +91,7 @@ fn struct_definition(api: &Api, def: &TypeDef, body: &Struct) -> String {
         .iter()
         .map(|property| struct_field(api, def, property))
         .collect();
-    let mut text = format!("{DERIVES}pub struct {} {{\n", def.name);
+    let mut text = format!("{DERIVES}pub struct {} {{\n", derived_name(def));
     for Field {
         property,
         attributes,
@@ -100,7 +113,7 @@ fn struct_definition(api: &Api, def: &TypeDef, body: &Struct) -> String {
         "    #[serde(flatten)]\n    pub {rest}: BTreeMap<String, {values}>,\n}}"
     );
     if def.usage.request {
-        text + &struct_methods(&def.name, &fields, rest)
+        text + &struct_methods(&derived_name(def), &fields, rest)
     } else {
         text
     }
@@ -349,10 +362,7 @@ fn variant_payload(api: &Api, variant: &UnionVariant) -> String {
 
 fn rust_type(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::Named(id) => api
-            .types
-            .get(*id)
-            .map_or_else(String::new, |def| def.name.clone()),
+        Type::Named(id) => api.types.get(*id).map_or_else(String::new, derived_name),
         Type::Bool => "bool".to_owned(),
         Type::Integer => "i64".to_owned(),
         Type::Wide => "i128".to_owned(),

@@ -20,6 +20,7 @@ use crate::documents::{self, Document};
 use crate::report::{Table, in_megabytes};
 
 use self::copies::Copies;
+pub(crate) use self::derive::{derived_types, derived_types_without_unknown_properties};
 
 #[derive(Args)]
 pub(crate) struct CostArguments {
@@ -222,16 +223,16 @@ impl<'n> CostMembers<'n> {
             .output(batch.member(self.name))
             .generate()?
             .api;
-        write_members(batch, types_alone(&api, &self.types))?;
+        write_members(batch, &types_alone(&api, &self.types))?;
         write_members(
             batch,
-            Api {
+            &Api {
                 types: Types::default(),
                 schemas: Vec::new(),
                 ..types_alone(&api, &self.runtime)
             },
         )?;
-        write_derived(batch, &api, &self.derived)?;
+        write_derived(batch, &self.derived, &derived_types(&api))?;
         batch.write(
             &format!("{}/Cargo.toml", self.program),
             &calls::caller_manifest(&self.program, self.name),
@@ -248,9 +249,9 @@ impl<'n> CostMembers<'n> {
             self.program.clone(),
         ];
         if copies > 0 {
-            write_members(batch, types_alone(&api, &self.many_types))?;
+            write_members(batch, &types_alone(&api, &self.many_types))?;
             copies::add_copies(batch, &self.many_types, "types", copies)?;
-            write_derived(batch, &api, &self.many_derived)?;
+            write_derived(batch, &self.many_derived, &derived_types(&api))?;
             copies::add_copies(batch, &self.many_derived, "types", copies)?;
             members.extend([self.many_types.clone(), self.many_derived.clone()]);
         }
@@ -258,9 +259,9 @@ impl<'n> CostMembers<'n> {
     }
 }
 
-fn write_members(batch: &Batch, api: Api) -> Result<()> {
+pub(crate) fn write_members(batch: &Batch, api: &Api) -> Result<()> {
     let member = api.package.name.clone();
-    for file in pipeline::emit_client_files(&api)
+    for file in pipeline::emit_client_files(api)
         .map_err(|failure| anyhow!("{failure}"))?
         .files()
     {
@@ -270,15 +271,12 @@ fn write_members(batch: &Batch, api: Api) -> Result<()> {
 }
 
 /// Writes the same types with serde's derives, in a module like the emitted ones.
-fn write_derived(batch: &Batch, api: &Api, member: &str) -> Result<()> {
+pub(crate) fn write_derived(batch: &Batch, member: &str, types: &str) -> Result<()> {
     batch.write(
         &format!("{member}/Cargo.toml"),
         &derive::derived_manifest(member),
     )?;
-    batch.write(
-        &format!("{member}/src/types/mod.rs"),
-        &derive::derived_types(api),
-    )?;
+    batch.write(&format!("{member}/src/types/mod.rs"), types)?;
     batch.write(&format!("{member}/src/lib.rs"), "pub mod types;\n")
 }
 
