@@ -1,4 +1,4 @@
-//! `json`: builds a program that decodes and encodes instances of a schema, as the emitted type and
+//! `json`: builds a program that decodes and encodes an example of a schema, as the emitted type and
 //! as the same type with serde's derives.
 
 use std::fs;
@@ -12,10 +12,6 @@ use serde_json::{Value, json};
 
 use crate::batch::Batch;
 use crate::cost;
-use crate::payloads::Cases;
-
-/// The number of different instances; more items repeat them.
-const INSTANCES: usize = 20;
 
 const MAIN: &str = r#"use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -42,12 +38,9 @@ fn main() {
         panic!("expected decode or encode, emitted or serde_derive, and the number of repetitions");
     };
     let times = times.parse().expect("a number of repetitions");
-    // Without unknown properties, which only the emitted type keeps.
-    let values: Derived = serde_json::from_slice(PAYLOAD).expect("serde's derive decodes the payload");
-    let encoded = serde_json::to_vec(&values).expect("the values are encoded");
-    let payload = black_box(encoded.as_slice());
+    let payload = black_box(PAYLOAD);
     let emitted = || codec::from_slice::<Emitted>(payload).expect("the emitted type decodes the payload");
-    let derived = || serde_json::from_slice::<Derived>(payload).expect("serde's derive decodes its own output");
+    let derived = || serde_json::from_slice::<Derived>(payload).expect("serde's derive decodes the payload");
     let duration = match (operation.as_str(), types.as_str()) {
         ("decode", "emitted") => fastest(times, emitted),
         ("decode", _) => fastest(times, derived),
@@ -55,7 +48,10 @@ fn main() {
             let values = emitted();
             fastest(times, || codec::to_vec(black_box(&values)))
         }
-        _ => fastest(times, || serde_json::to_vec(black_box(&values)).expect("the values are encoded")),
+        _ => {
+            let values = derived();
+            fastest(times, || serde_json::to_vec(black_box(&values)).expect("the values are encoded"))
+        }
     };
     println!("{}", duration.as_nanos());
 }
@@ -68,18 +64,16 @@ pub(crate) struct JsonArguments {
     /// Name of the schema in `components`.
     #[arg(long)]
     schema: String,
-    /// JSON Pointer to an example of the schema; without it, instances are made.
+    /// A JSON file with an example of the schema, without unknown properties, which only the emitted
+    /// type keeps.
     #[arg(long)]
-    example: Option<String>,
-    /// Number of items in the payload.
+    example: PathBuf,
+    /// How often the payload repeats the example.
     #[arg(long, default_value_t = 100)]
     count: usize,
     /// Folder for crates.
     #[arg(long, default_value = "target/corpus")]
     out: PathBuf,
-    /// Seed of the instances.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
 }
 
 /// Prints the path of the program, which repeats an operation and prints the nanoseconds of the
@@ -93,17 +87,9 @@ pub(crate) fn build_json_program(arguments: &JsonArguments) -> Result<ExitCode> 
     batch.write("description.json", &list.to_string())?;
     let path = batch.member("description.json");
 
-    let items = match &arguments.example {
-        Some(pointer) => vec![example(&description, pointer)?],
-        None => instances(&path, &arguments.schema, arguments.seed)?,
-    };
-    let payload: Vec<&str> = items
-        .iter()
-        .map(String::as_str)
-        .cycle()
-        .take(arguments.count)
-        .collect();
-    let payload = format!("[{}]", payload.join(","));
+    let example: Value = serde_json::from_str(&read_text(&arguments.example)?)
+        .with_context(|| arguments.example.display().to_string())?;
+    let payload = Value::Array(vec![example; arguments.count]).to_string();
 
     let (client, derived) = (format!("{name}-client"), format!("{name}-derived"));
     let api = Generator::new(&path)
@@ -150,8 +136,12 @@ fn manifest(name: &str) -> String {
     )
 }
 
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
 fn read_description(path: &Path) -> Result<Value> {
-    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let text = read_text(path)?;
     match serde_json::from_str(&text) {
         Ok(description) => Ok(description),
         Err(_) => serde_yaml::from_str(&text).with_context(|| path.display().to_string()),
@@ -175,32 +165,4 @@ fn list_of(description: &Value, schema: &str) -> Value {
         "paths": { "/values": { "get": get } },
         "components": part("components"),
     })
-}
-
-fn example(description: &Value, pointer: &str) -> Result<String> {
-    let example = description
-        .pointer(pointer)
-        .with_context(|| format!("no value at {pointer}"))?;
-    Ok(example.to_string())
-}
-
-/// Returns instances of the schema.
-fn instances(path: &Path, schema: &str, seed: u64) -> Result<Vec<String>> {
-    let cases = Cases::make(path, seed, INSTANCES)?;
-    let pointer = schema_pointer(schema);
-    let instances: Vec<String> = cases
-        .questions()
-        .into_iter()
-        .filter(|(index, _)| {
-            cases
-                .types
-                .get(*index)
-                .is_some_and(|case| case.pointer == pointer)
-        })
-        .map(|(_, json)| json)
-        .collect();
-    if instances.is_empty() {
-        bail!("no instance of {pointer} could be made");
-    }
-    Ok(instances)
 }

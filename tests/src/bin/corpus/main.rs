@@ -61,7 +61,7 @@ enum Command {
     /// Measure the cost of compiling each emitted crate, compared with the same types with serde's
     /// derives.
     Cost(cost::CostArguments),
-    /// Build a program that decodes and encodes instances of a schema, as the emitted type and with
+    /// Build a program that decodes and encodes an example of a schema, as the emitted type and with
     /// serde's derives.
     Json(json::JsonArguments),
     /// Insert one operation, schema and enum value into each document, and check that nothing else

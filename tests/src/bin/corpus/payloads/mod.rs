@@ -24,10 +24,9 @@ use crate::common::Common;
 use crate::documents::{self, Document};
 use crate::emit;
 use crate::report::Table;
-use cases::Case;
+use cases::{Case, Cases};
 use program::PayloadType;
 
-pub(crate) use cases::Cases;
 pub(crate) use compare::{answer_difference, same_value};
 pub(crate) use instances::{Amount, InstanceMaker};
 pub(crate) use schemas::{Bundle, definition_reference};
