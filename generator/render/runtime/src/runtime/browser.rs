@@ -1,5 +1,6 @@
 //! The default transport in a browser: `fetch`, by `reqwest`.
 
+use std::error::Error as _;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -115,7 +116,9 @@ impl Body for Incoming {
 }
 
 /// Converts an error, without its URL, because the query may contain a credential. A browser does
-/// not tell why a request failed.
+/// not tell why a request failed, but adds a stack.
 fn explain(error: reqwest::Error) -> TransportError {
-    TransportError::broken(error.without_url())
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    let first_line = cause.lines().next().unwrap_or_default();
+    TransportError::broken(first_line.trim_start_matches("JsValue("))
 }
