@@ -43,7 +43,8 @@ impl Replacements {
 
 impl Schemas<'_> {
     /// Replaces the type of the schema at `origin`, if the configuration says so. A type that is
-    /// not built yet is only marked, because unions look into their members.
+    /// not built yet is only marked, because unions look into their members. It may be that of the
+    /// only member of a union.
     pub(super) fn replace_configured(
         &mut self,
         origin: &Origin,
@@ -55,7 +56,7 @@ impl Schemas<'_> {
         };
         if let Type::Named(id) = schema.ty
             && let Some(def) = self.table.types.get(id)
-            && def.origin == *origin
+            && def.origin.is_within(origin)
         {
             self.table.replaced.insert(id, path);
             return schema;

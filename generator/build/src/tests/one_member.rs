@@ -179,3 +179,33 @@ fn single_members_in_3_0_keep_their_constraints() {
     let schema = &seen.operation("get").parameters[0].schema;
     assert!(schema.nullable && schema.constraints.minimum.is_some());
 }
+
+#[test]
+fn another_type_replaces_a_union_and_its_only_member() {
+    for spelling in SPELLINGS {
+        let union = spelling.replace("type: string, ", "").replace(
+            'X',
+            "{type: object, required: [a], properties: {a: {type: string}}}",
+        );
+        let seen = see(
+            &format!(
+                "openapi: 3.1.0
+info: {{title: T, version: '1'}}
+paths: {{}}
+components:
+  schemas:
+    Meta: {union}
+    Holder: {{type: object, properties: {{meta: {{$ref: '#/components/schemas/Meta'}}}}}}
+"
+            ),
+            "types: {Meta: {use: 'other::Meta', version: '1'}}",
+        );
+        let types: Vec<_> = seen
+            .api
+            .types
+            .iter()
+            .map(|(_, def)| (def.name.as_str(), matches!(def.kind, TypeKind::Replaced(_))))
+            .collect();
+        assert_eq!(types, [("Meta", true), ("Holder", false)], "{union}");
+    }
+}
