@@ -678,6 +678,10 @@ fn next_value_of_a_parameter_is_its_token() {
         seen(&both, &object(&next("next_page_key")), "", ""),
         "token key /next_page_key, data"
     );
+    assert_eq!(
+        seen(&text("page_token"), &object(&next("next_page")), "", ""),
+        "token page_token /next_page, data"
+    );
     // The token may be for waiting.
     for (parameter, property) in [
         ("waitToken", "nextWaitToken"),

@@ -227,6 +227,7 @@ pub(super) const TOKENS: &[Token] = &[
     token_with_more("pageafter", "aftercursor"),
     plain_token("pagecursor", "nextcursor"),
     plain_token("pagecursor", "nextpagecursor"),
+    plain_token("pagetoken", "nextpage"),
     plain_token("pagetoken", "nextpagetoken"),
     plain_token("pagetoken", "nexttoken"),
     plain_token("paginationtoken", "nexttoken"),
