@@ -12,7 +12,7 @@ use config::EnvelopeConfig;
 use description::has_required_flag;
 use description::raise::Annotations;
 use diag::{Diagnostic, Origin};
-use media_type::{is_json, media_type_parameter};
+use media_type::{is_json, media_type_essence, media_type_parameter};
 use model::{
     Codec, Content, Envelope, Header, Operation, Response, Schema, Status, TextFormat, Type, Types,
 };
@@ -73,7 +73,12 @@ pub(crate) fn read_responses<'d>(
             None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
             None => bodies::read_contents(cx, schemas, &origin, &name),
         };
+        let has_output = is_success || (status == Status::Default && first.is_none());
         for content in &mut contents {
+            if has_output && is_any_content(cx, content) {
+                content.codec = Codec::Bytes;
+                content.schema = None;
+            }
             encodings::warn_about_unread_keys(cx, content);
             content.parts = bodies::parts_of_response(cx, content);
             if let Some(parts) = &mut content.parts {
@@ -96,6 +101,16 @@ pub(crate) fn read_responses<'d>(
         envelope = envelope.or(wrapped.map(|wrapped| wrapped.envelope));
     }
     (responses, envelope)
+}
+
+/// Returns whether a content has any media type, and no schema or one that allows everything.
+fn is_any_content(cx: &BuildContext<'_>, content: &Content) -> bool {
+    let allows_all = match cx.document.value(&content.origin.child("schema")) {
+        None => content.schema.is_none(),
+        Some(Value::Object(keywords)) => keywords.is_empty(),
+        Some(schema) => *schema == Value::Bool(true),
+    };
+    allows_all && media_type_essence(&content.media_type) == "*/*"
 }
 
 /// Returns the content for a response whose reference is dangling.

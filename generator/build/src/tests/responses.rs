@@ -161,6 +161,8 @@ fn outputs_by_response() {
         ("'200': {content: {application/zip: {}}}".to_owned(), "bytes"),
         ("'200': {content: {'*/*': {schema: {type: string}}}}".to_owned(), "text"),
         ("'200': {content: {'*/*': {schema: {type: integer}}}}".to_owned(), "Integer"),
+        ("default: {content: {'*/*': {schema: {}}}}".to_owned(), "bytes"),
+        ("'200': {content: {'*/*': {}}}".to_owned(), "bytes"),
         ("'200': {content: {application/json: {schema: {type: string, format: binary}}}}".to_owned(), "bytes"),
         ("'200': {content: {text/event-stream: {}}}".to_owned(), "EventData of Plain"),
         ("'200': {content: {application/stream+json: {schema: {type: integer}}}}".to_owned(), "Lines of Integer"),
