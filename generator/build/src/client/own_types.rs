@@ -13,7 +13,7 @@ use config::{ALL_TYPES, EMITTED_TRAITS};
 use diag::{Diagnostic, Origin};
 use model::{
     AddedCode, EnumBase, Replaced, Schema, StdTrait, TextFormat, Type, TypeDef, TypeId, TypeKind,
-    Types, last_segment,
+    last_segment,
 };
 
 /// Puts the types of other crates in place of those that they replace.
@@ -21,7 +21,7 @@ pub(crate) fn replace_types(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
     if cx.config.types.replaced.is_empty() {
         return;
     }
-    check_formats(cx, &table.types);
+    check_formats(cx, table);
     check_unions(cx, table);
     for (id, path) in std::mem::take(&mut table.replaced) {
         if let Some(def) = table.types.get_mut(id) {
@@ -32,13 +32,15 @@ pub(crate) fn replace_types(cx: &mut BuildContext<'_>, table: &mut TypeTable) {
 }
 
 /// Reports formats that no value has.
-fn check_formats(cx: &mut BuildContext<'_>, types: &Types) {
-    let formats: BTreeSet<&str> = types
+fn check_formats(cx: &mut BuildContext<'_>, table: &TypeTable) {
+    let formats: BTreeSet<&str> = table
+        .types
         .iter()
         .filter_map(|(_, def)| match def.kind.in_json() {
             TypeKind::Alias(schema) => schema.format.as_deref(),
             _ => None,
         })
+        .chain(table.replaced_formats.iter().map(String::as_str))
         .collect();
     for key in cx.config.types.replaced.keys() {
         let Some(format) = key

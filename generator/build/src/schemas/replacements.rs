@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use super::conversion::Schemas;
 use super::schema_key::SchemaKey;
 use crate::context::BuildContext;
@@ -20,10 +22,19 @@ pub(crate) const FORMAT: &str = "format:";
 pub(crate) struct Replacements {
     /// Paths of types, by the location of a schema.
     by_origin: HashMap<Origin, String>,
-    /// Paths of types, by format.
-    by_format: HashMap<String, String>,
-    /// The types that replace values of a format, each with what it replaces.
-    of_formats: Vec<(String, Type, TypeId)>,
+    /// Paths of types, by format, in the order of `generator.yaml`.
+    by_format: IndexMap<String, String>,
+    /// The types that replace values of formats.
+    of_formats: Vec<ReplacedFormat>,
+}
+
+/// A type of another crate, in place of the values of formats.
+struct ReplacedFormat {
+    /// The type of another crate.
+    path: String,
+    /// The type without the replacement.
+    original: Type,
+    id: TypeId,
 }
 
 impl Replacements {
@@ -82,23 +93,33 @@ impl Schemas<'_> {
         if !schema.ty.is_scalar() || schema.constant.is_some() || is_file || is_configured {
             return schema;
         }
+        self.table.replaced_formats.insert(format.clone());
+        let ty = schema.ty.clone();
         let mut of_formats = self.replacements.of_formats.iter();
-        let same_format = of_formats.find(|(other, ty, _)| *other == format && *ty == schema.ty);
-        if let Some((.., id)) = same_format {
-            let id = *id;
+        let same_path = of_formats.find(|other| other.path == path && other.original == ty);
+        if let Some(same_path) = same_path {
+            let id = same_path.id;
             return with_type(schema, id);
         }
         let name = SchemaUse::of_name(last_segment(&path));
         let original = Schema {
-            format: Some(format.clone()),
-            ..Schema::of(schema.ty.clone(), schema.origin.clone())
+            format: Some(format),
+            ..Schema::of(ty.clone(), schema.origin.clone())
         };
         // The type belongs to no location; that of the first format is not one of a schema.
         let origin = schema.origin.child("format");
-        let docs = Some(format!("A value with the format `{format}`."));
-        let id = self.push_replaced(path, origin, original, name, docs);
-        let ty = schema.ty.clone();
-        self.replacements.of_formats.push((format, ty, id));
+        let by_format = self.replacements.by_format.iter();
+        let formats: Vec<String> = by_format
+            .filter(|(_, other)| **other == path)
+            .map(|(format, _)| format!("`{format}`"))
+            .collect();
+        let docs = Some(format!("A value with the format {}.", formats.join(" or ")));
+        let id = self.push_replaced(path.clone(), origin, original, name, docs);
+        self.replacements.of_formats.push(ReplacedFormat {
+            path,
+            original: ty,
+            id,
+        });
         with_type(schema, id)
     }
 

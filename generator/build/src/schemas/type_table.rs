@@ -1,6 +1,6 @@
 //! All types and their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
@@ -21,6 +21,8 @@ pub(crate) struct TypeTable {
     pub(crate) loose: HashSet<TypeId>,
     /// Paths of the types of other crates that replace types whose bodies are built.
     pub(crate) replaced: BTreeMap<TypeId, String>,
+    /// The formats whose values have types of other crates.
+    pub(crate) replaced_formats: BTreeSet<String>,
     /// What the name of each type depends on.
     pub(crate) name_facts: Vec<NameFacts>,
 }
@@ -34,6 +36,7 @@ impl TypeTable {
             entries: Vec::new(),
             loose: HashSet::new(),
             replaced: BTreeMap::new(),
+            replaced_formats: BTreeSet::new(),
             name_facts: Vec::new(),
         }
     }

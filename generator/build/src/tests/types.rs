@@ -1,7 +1,6 @@
 //! How schemas become types.
 
-use super::see;
-use super::with_schemas;
+use super::{see, with_schemas};
 use model::{Additional, Type, TypeKind, Variant};
 
 #[test]
@@ -93,6 +92,29 @@ fn numbers_that_may_be_in_strings_are_numbers() {
     );
     assert_eq!(seen.names(), ["S"]);
     assert_eq!(seen.codes, Vec::<&str>::new());
+}
+
+#[test]
+fn formats_with_the_same_replacement_share_a_name() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    S:
+      type: object
+      properties:
+        a: {type: integer, format: uint32}
+        b: {type: integer, format: uint}
+",
+        "types: {'format:uint32': {use: 'std::primitive::u32'}, 'format:uint': {use: 'std::primitive::u32'}}",
+    );
+    assert_eq!(seen.fields("S"), ["a: U32", "b: U32"]);
+    assert_eq!(seen.names(), ["S", "U32"]);
+    let docs = seen.def("U32").docs.as_deref();
+    assert_eq!(docs, Some("A value with the format `uint32` or `uint`."));
+    assert!(seen.problems.is_empty());
 }
 
 #[test]
