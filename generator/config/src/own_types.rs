@@ -55,6 +55,8 @@ pub struct ReplacementConfig {
     /// The folder of its crate, relative to the folder of the emitted crate.
     #[serde(rename = "path")]
     pub folder: Option<String>,
+    /// The package of its crate, if their names differ: `my-types`.
+    pub package: Option<String>,
     /// Enabled features of its crate.
     #[serde(default)]
     pub features: Vec<String>,

@@ -152,6 +152,7 @@ fn dependencies(config: &Config) -> Map<String, Value> {
         for (key, value) in [
             ("version", &replacement.version),
             ("path", &replacement.folder),
+            ("package", &replacement.package),
         ] {
             if let Some(value) = value {
                 table.entry(key).or_insert_with(|| value.as_str().into());

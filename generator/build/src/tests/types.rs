@@ -118,6 +118,20 @@ components:
 }
 
 #[test]
+fn the_package_of_a_replacement_may_have_another_name() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components: {schemas: {S: {type: object}}}
+",
+        "types: {S: {use: 'my_types::S', path: ../types, package: my-types}}",
+    );
+    let dependency = serde_json::json!({"path": "../types", "package": "my-types"});
+    assert_eq!(seen.api.package.dependencies["my_types"], dependency);
+}
+
+#[test]
 fn numbers_or_other_strings_are_unions() {
     let seen = with_schemas(
         r"    S:
