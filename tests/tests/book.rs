@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,16 @@ use tests::wire;
 /// Pages whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
 /// that library.
 const OTHERS: [&str; 2] = ["builds.md", "module.md"];
+
+/// The dependencies of the examples, besides those that the page about the HTTP stack shows.
+const DEPENDENCIES: &str = r#"
+depot = { path = "../depot" }
+pets = { path = "../pets", features = ["blocking", "test-util", "tracing", "webhooks"] }
+serde_json = "1"
+tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "time"] }
+tokio-rustls = { version = "0.26", default-features = false }
+tracing = "0.1"
+"#;
 
 /// A program whose errors have the messages that pages show.
 const MESSAGES: &str = r###"
@@ -61,10 +72,33 @@ fn guide_pages() -> Vec<PathBuf> {
     pages
 }
 
+/// Returns the texts of all blocks in this language.
+fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    text.split(&format!("\n```{language}\n"))
+        .skip(1)
+        .map(|block| block.split_once("\n```").unwrap().0)
+        .collect()
+}
+
 /// Returns the text of the first block in this language.
 fn first_block<'t>(text: &'t str, language: &str) -> &'t str {
-    let (_, rest) = text.split_once(&format!("\n```{language}\n")).unwrap();
-    rest.split_once("\n```").unwrap().0
+    blocks(text, language)[0]
+}
+
+/// Returns the dependencies of these parts of manifests. Of several lines for a package, the longest
+/// has the features of all.
+fn merge_dependencies(manifests: &[&str]) -> String {
+    let mut dependencies: BTreeMap<&str, &str> = BTreeMap::new();
+    for line in manifests.iter().flat_map(|manifest| manifest.lines()) {
+        if let Some((package, _)) = line.split_once(" = ") {
+            let longest = dependencies.entry(package).or_default();
+            if line.len() > longest.len() {
+                *longest = line;
+            }
+        }
+    }
+    let lines: Vec<&str> = dependencies.into_values().collect();
+    lines.join("\n")
 }
 
 /// Returns a new workspace for clients and examples.
@@ -81,17 +115,35 @@ fn create_workspace(name: &str, clients: &[&str]) -> PathBuf {
     folder
 }
 
-/// Compiles the examples of `docs` in a crate that depends on these clients in the same folder.
-fn compile_examples(folder: &Path, clients: &str, docs: &str) {
+/// Runs the examples of `docs` in a crate with these dependencies, among them clients in the same
+/// folder.
+fn run_examples(folder: &Path, dependencies: &str, docs: &str) {
     let manifest = format!(
-        "[package]\nname = \"examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         {clients}\nserde_json = \"1\"\n\
-         tokio = {{ version = \"1\", features = [\"fs\", \"macros\", \"rt-multi-thread\", \"time\"] }}\ntracing = \"0.1\"\n"
+        "[package]\nname = \"examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\n{dependencies}\n"
     );
     fs::create_dir_all(folder.join("examples/src")).unwrap();
     fs::write(folder.join("examples/Cargo.toml"), manifest).unwrap();
     fs::write(folder.join("examples/src/lib.rs"), docs).unwrap();
     run_tests(folder, &["--doc", "-p", "examples"]);
+}
+
+/// Writes what the examples of a page about HTTP use: the adapter that the page shows, and servers.
+/// Returns the items that declare them.
+fn write_http_modules(folder: &Path, page: &str) -> String {
+    let source = folder.join("examples/src");
+    fs::create_dir_all(&source).unwrap();
+    let adapter = first_block(page, "rust,ignore");
+    fs::write(source.join("service_transport.rs"), adapter).unwrap();
+    fs::copy("src/server.rs", source.join("server.rs")).unwrap();
+    fs::copy("book/servers.rs", source.join("servers.rs")).unwrap();
+    let certificates = Path::new("../generator/render/runtime/src/tests/tls");
+    let target = folder.join("examples/tls");
+    fs::create_dir_all(&target).unwrap();
+    for file in ["authority.pem", "client.pem", "server.pem"] {
+        fs::copy(certificates.join(file), target.join(file)).unwrap();
+    }
+    "pub mod server;\nmod servers;\npub mod service_transport;\npub use servers::*;\n".to_owned()
 }
 
 /// Runs the tests of a package.
@@ -121,7 +173,8 @@ fn examples_of_the_book_compile() {
     fs::write(&description, first_block(&page, "yaml")).unwrap();
     let generator = Generator::new(description).output(folder.join("depot"));
     generator.generate().unwrap();
-    let mut docs = String::new();
+    let page = fs::read_to_string("../docs/src/guide/http-stack.md").unwrap();
+    let mut docs = write_http_modules(&folder, &page);
     for (index, page) in guide_pages().iter().enumerate() {
         docs += &format!(
             "#[doc = include_str!({:?})]\npub mod page_{index} {{}}\n",
@@ -144,9 +197,9 @@ fn examples_of_the_book_compile() {
         .map(|line| format!("/// {line}\n"))
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
-    let clients = "depot = { path = \"../depot\" }\n\
-                   pets = { path = \"../pets\", features = [\"blocking\", \"test-util\", \"tracing\", \"webhooks\"] }";
-    compile_examples(&folder, clients, &docs);
+    let shown = blocks(&page, "toml");
+    let dependencies = merge_dependencies(&[&[DEPENDENCIES], shown.as_slice()].concat());
+    run_examples(&folder, &dependencies, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
 }
@@ -176,5 +229,5 @@ fn the_example_of_the_readme_compiles() {
         .map(|line| format!("//! {line}\n"))
         .collect();
     let docs = format!("//! ```\n{docs}//! ```\n");
-    compile_examples(&folder, "pets = { path = \"../pets\" }", &docs);
+    run_examples(&folder, "pets = { path = \"../pets\" }\n", &docs);
 }
