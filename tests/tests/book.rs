@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sdkwright::Generator;
+use tests::server::{Server, json_response};
 use tests::wire;
 
 /// Pages whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
@@ -202,6 +203,79 @@ fn examples_of_the_book_compile() {
     run_examples(&folder, &dependencies, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
+    run_oauth2_programs(&folder, &page);
+}
+
+/// Returns the `main` of a program on the page about OAuth 2.0 that only creates a client.
+fn main_with_client(client: &str) -> String {
+    format!(
+        "#[tokio::main]\nasync fn main() -> Result<(), Error> {{\n    \
+         println!(\"{{:?}}\", {client}?.parcels().list().await?);\n    Ok(())\n}}\n"
+    )
+}
+
+/// Runs the programs of `oauth2.md` against a server, in the workspace that has their client.
+fn run_oauth2_programs(folder: &Path, page: &str) {
+    let programs = folder.join("examples/src/bin");
+    fs::create_dir_all(&programs).unwrap();
+    fs::write(folder.join("refresh-token"), "r1").unwrap();
+    fs::write(folder.join("token"), "t0").unwrap();
+    let token = r#"{"access_token": "t1", "refresh_token": "r2", "token_type": "Bearer", "expires_in": 3600}"#;
+    let token = || json_response(200, token);
+    let parcels = || json_response(200, r#"["P1"]"#);
+    let device = r#"{"device_code": "d1", "user_code": "WDJB-MJHT", "verification_uri": "/device", "interval": 0}"#;
+    let pending = json_response(400, r#"{"error": "authorization_pending"}"#);
+    let runs = [
+        ("credentials", String::new(), vec![token(), parcels()]),
+        (
+            "refresh",
+            main_with_client("client()"),
+            vec![token(), parcels()],
+        ),
+        (
+            "device",
+            main_with_client("log_in().await"),
+            vec![
+                json_response(200, device),
+                pending,
+                token(),
+                token(),
+                parcels(),
+            ],
+        ),
+        ("file", main_with_client("client()"), vec![parcels()]),
+    ];
+    let blocks = page.split("\n```rust,no_run\n").skip(1);
+    for ((name, main, script), block) in runs.into_iter().zip(blocks) {
+        let count = script.len();
+        let server = Server::start(script).unwrap();
+        let program = block.split("\n```").next().unwrap_or_default().to_owned() + "\n\n" + &main;
+        let program = program
+            .replace("https://api.depot.example", &server.url)
+            .replace("/run/secrets/token", "token")
+            .replace(
+                "Client::builder().login_source",
+                &format!("Client::builder().base_url({:?}).login_source", server.url),
+            );
+        fs::write(programs.join(format!("{name}.rs")), program).unwrap();
+        let output = wire::cargo_command(folder)
+            .args(["run", "--quiet", "-p", "examples", "--bin", name])
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(printed.ends_with("[\"P1\"]\n"), "{name}: {printed}{errors}");
+        assert_eq!(
+            server.requests().len(),
+            count,
+            "{name}: {:?}",
+            server.lines()
+        );
+    }
+    assert_eq!(
+        fs::read_to_string(folder.join("refresh-token")).unwrap(),
+        "r2"
+    );
 }
 
 #[test]
