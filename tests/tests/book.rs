@@ -245,12 +245,13 @@ fn run_oauth2_programs(folder: &Path, page: &str) {
         ),
         ("file", main_with_client("client()"), vec![parcels()]),
     ];
-    let blocks = page.split("\n```rust,no_run\n").skip(1);
+    let blocks: Vec<&str> = page.split("\n```rust,no_run\n").skip(1).collect();
+    assert_eq!(blocks.len(), runs.len());
     for ((name, main, script), block) in runs.into_iter().zip(blocks) {
         let count = script.len();
         let server = Server::start(script).unwrap();
-        let program = block.split("\n```").next().unwrap_or_default().to_owned() + "\n\n" + &main;
-        let program = program
+        let code = block.split("\n```").next().unwrap_or_default();
+        let program = format!("{code}\n\n{main}")
             .replace("https://api.depot.example", &server.url)
             .replace("/run/secrets/token", "token")
             .replace(
