@@ -2,6 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The features of clients, except those of their own resources.
+pub const CLIENT_FEATURES: &[&str] = &[
+    "default",
+    "reqwest",
+    "rustls",
+    "rustls-ring",
+    "__rustls",
+    "native-tls",
+    "http2",
+    "gzip",
+    "brotli",
+    "zstd",
+    "blocking",
+    "test-util",
+    "tracing",
+    "jiff",
+    "chrono",
+    "uuid",
+    "webhooks",
+    "xml",
+];
+
 /// The parts of the crate that each feature enables; empty if the whole crate is always compiled.
 #[derive(Clone, Debug, Default)]
 pub struct Features {

@@ -215,6 +215,8 @@ pub fn any_schema<'a>(api: &'a Api, test: impl Fn(&'a Schema) -> bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::CLIENT_FEATURES;
+    use std::collections::BTreeMap;
 
     const DEPENDENCIES: [&str; 3] = [
         "dependencies",
@@ -238,22 +240,22 @@ mod tests {
 
     #[test]
     fn features_and_dependencies_match_the_runtime() {
-        assert_eq!(
-            section(RUNTIME_FEATURES_AND_DEPENDENCIES, "features"),
-            section(RUNTIME, "features")
-        );
-        let versions = section(WORKSPACE, "workspace.dependencies");
-        let version = |name: &str| versions.iter().find(|(known, _)| *known == name).unwrap().1;
+        let features = section(RUNTIME_FEATURES_AND_DEPENDENCIES, "features");
+        assert_eq!(features, section(RUNTIME, "features"));
+        assert!(features.iter().map(|(name, _)| name).eq(CLIENT_FEATURES));
+        let versions: BTreeMap<&str, &str> = section(WORKSPACE, "workspace.dependencies")
+            .into_iter()
+            .collect();
         for table in DEPENDENCIES {
-            let wanted = section(RUNTIME, table).into_iter().map(|(name, value)| {
-                let name = name.trim_end_matches(".workspace");
+            let in_runtime = section(RUNTIME, table).into_iter().map(|(key, value)| {
+                let name = key.trim_end_matches(".workspace");
                 let additions = value.strip_prefix("{ workspace = true").unwrap_or(" }");
-                (name, version(name).replace(" }", additions))
+                (name, versions[name].replace(" }", additions))
             });
-            let given = section(RUNTIME_FEATURES_AND_DEPENDENCIES, table)
+            let emitted = section(RUNTIME_FEATURES_AND_DEPENDENCIES, table)
                 .into_iter()
                 .map(|(name, value)| (name, value.to_owned()));
-            assert_eq!(given.collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+            assert_eq!(emitted.collect::<Vec<_>>(), in_runtime.collect::<Vec<_>>());
         }
     }
 

@@ -8,28 +8,11 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::iterate::reachable_nodes;
 use crate::types::families::{Unit, Units};
-use model::{Api, Features, Resource, SchemaRole, TypeId, WebhookRequest};
+use model::{Api, CLIENT_FEATURES, Features, Resource, SchemaRole, TypeId, WebhookRequest};
 use naming::{module_name, shared_prefix};
 
 /// A type that more features than this need is always compiled, so that `cfg`s stay short.
 const MANY: usize = 8;
-
-/// Names of other features that the crate may have.
-const TAKEN: &[&str] = &[
-    "all-resources",
-    "chrono",
-    "default",
-    "http2",
-    "jiff",
-    "native-tls",
-    "reqwest",
-    "rustls",
-    "rustls-ring",
-    "test-util",
-    "tracing",
-    "uuid",
-    "xml",
-];
 
 pub(crate) fn features_of_resources(api: &Api) -> Features {
     let tops = outermost_modules(&api.resources);
@@ -83,10 +66,17 @@ fn feature_name(module: &[String], others: &Features) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str))
         .trim_matches('_')
         .replace('_', "-");
-    while TAKEN.contains(&name.as_str()) || others.names().contains(name.as_str()) {
+    while is_taken(&name, others) {
         name.push_str("-api");
     }
     name
+}
+
+/// Returns whether another feature of the client has this name. That of signatures is among the
+/// others, if the client has it.
+fn is_taken(name: &str, others: &Features) -> bool {
+    let is_client_feature = name != "webhooks" && CLIENT_FEATURES.contains(&name);
+    is_client_feature || name == "all-resources" || others.names().contains(name)
 }
 
 /// Types, each with a feature that uses it directly; `None` if the type is always compiled.
@@ -177,4 +167,22 @@ pub(crate) fn features_of_units(api: &Api, units: &Units) -> HashMap<Unit, BTree
     // If many features need a unit, at least as many need each unit that it uses.
     of_units.retain(|unit, features| features.len() <= MANY && !always.contains(unit));
     of_units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resources_do_not_take_the_names_of_other_features() {
+        let mut features = Features::default();
+        let name = |features: &Features, module: &str| feature_name(&[module.to_owned()], features);
+        assert_eq!(name(&features, "blocking"), "blocking-api");
+        assert_eq!(name(&features, "test_util"), "test-util-api");
+        assert_eq!(name(&features, "all_resources"), "all-resources-api");
+        assert_eq!(name(&features, "pets"), "pets");
+        assert_eq!(name(&features, "webhooks"), "webhooks");
+        features.webhook_requests = Some("webhooks".to_owned());
+        assert_eq!(name(&features, "webhooks"), "webhooks-api");
+    }
 }
