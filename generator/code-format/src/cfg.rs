@@ -36,30 +36,32 @@ pub fn evaluate_cfg(text: &str, value_of: impl Fn(&str, &str) -> Option<bool>) -
         let next = index + 1;
         if token.text == "#" && tokens.text(next) == "[" {
             first_attribute.get_or_insert(index);
-            let end = tokens.after(next);
+            let after_attribute = tokens.after(next);
+            let attribute = token.start..tokens.end(after_attribute - 1);
             if tokens.text(next + 1) == "cfg" {
                 match reader.read(next + 3) {
                     Condition::Known(true) => {
-                        let range = token.start..tokens.start(end);
+                        let rest = text.get(attribute.end..).unwrap_or_default();
+                        let blanks = rest.len() - rest.trim_start().len();
+                        let range = attribute.start..attribute.end + blanks;
                         edits.push(Edit::new(range, String::new()));
                     }
                     Condition::Known(false) => {
-                        let end = end_of_part(&tokens, end);
+                        let after_part = end_of_part(&tokens, after_attribute);
                         let start = tokens.start(first_attribute.unwrap_or(index));
-                        let range = whole_lines(text, start..tokens.end(end - 1));
+                        let range = whole_lines(text, start..tokens.end(after_part - 1));
                         edits.retain(|edit| edit.range.start < range.start);
                         edits.push(Edit::new(range, String::new()));
                         first_attribute = None;
-                        index = end;
+                        index = after_part;
                         continue;
                     }
                     Condition::Open(condition) => {
-                        let range = token.start..tokens.end(end - 1);
-                        edits.push(Edit::new(range, format!("#[cfg({condition})]")));
+                        edits.push(Edit::new(attribute, format!("#[cfg({condition})]")));
                     }
                 }
             }
-            index = end;
+            index = after_attribute;
             continue;
         }
         if token.kind == Kind::Doc {
@@ -306,4 +308,81 @@ fn whole_lines(text: &str, Range { start, end }: Range<usize>) -> Range<usize> {
     let has_blank_lines = above.ends_with("\n\n") || above.ends_with("{\n") || above.is_empty();
     let blank_line = usize::from(has_blank_lines && after.starts_with("\n\n"));
     above.len()..end + 1 + blank_line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Evaluates `cfg` where only the feature `on` is on, and all other options are unknown.
+    fn evaluate(text: &str) -> String {
+        evaluate_cfg(text, |name, value| {
+            (name == "feature").then_some(value == "on")
+        })
+    }
+
+    #[test]
+    fn fields_and_variants_are_removed_up_to_their_comma() {
+        let text = "\
+struct A {
+    #[cfg(feature = \"on\")]
+    a: u8,
+    /// Docs.
+    #[cfg(feature = \"off\")]
+    pub b: Vec<(u8, u8)>,
+    #[cfg(feature = \"off\")]
+    c: BTreeMap<u8, u8>,
+}
+";
+        assert_eq!(evaluate(text), "struct A {\n    a: u8,\n}\n");
+    }
+
+    #[test]
+    fn arms_are_removed_with_or_without_a_block() {
+        let text = "\
+match a {
+    #[cfg(feature = \"off\")]
+    A::A { .. } | A::B if b => c(1, 2),
+    #[cfg(feature = \"off\")]
+    A::C => {
+        d();
+    }
+    #[cfg(feature = \"on\")]
+    A::D => e(),
+}
+";
+        assert_eq!(evaluate(text), "match a {\n    A::D => e(),\n}\n");
+    }
+
+    #[test]
+    fn expressions_become_their_values() {
+        for (text, expected) in [
+            ("a(cfg!(feature = \"on\"), b)", "a(true, b)"),
+            ("a(cfg!(not(feature = \"on\")))", "a(false)"),
+            (
+                "cfg!(all(feature = \"on\", unix, test))",
+                "cfg!(all(unix, test))",
+            ),
+        ] {
+            assert_eq!(evaluate(text), expected);
+        }
+    }
+
+    #[test]
+    fn comments_stay_with_the_code_after_them() {
+        let text = "\
+// About a.
+#[cfg(feature = \"on\")]
+// Why.
+#[inline]
+fn a() {}
+
+// About b.
+#[cfg(feature = \"off\")]
+// Why not.
+fn b() {}
+";
+        let expected = "// About a.\n// Why.\n#[inline]\nfn a() {}\n\n";
+        assert_eq!(evaluate(text), expected);
+    }
 }
