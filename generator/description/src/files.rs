@@ -174,6 +174,13 @@ fn read_bytes(path: &Path, name: &str) -> Result<Vec<u8>, Unreadable> {
     Ok(bytes)
 }
 
+/// Returns the folder of the package that contains a folder: the nearest one with a `Cargo.toml`.
+pub fn enclosing_package(folder: &Path) -> Option<&Path> {
+    folder
+        .ancestors()
+        .find(|ancestor| ancestor.join("Cargo.toml").is_file())
+}
+
 /// Removes `.` and `..` from `path`, without accessing the file system.
 pub fn normalise_path(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();

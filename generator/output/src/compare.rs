@@ -119,7 +119,8 @@ pub(super) fn list_files(folder: &Path) -> Result<Vec<ListedFile>, Diagnostic> {
     Ok(files)
 }
 
-/// Decides which files of a folder are sources of the client.
+/// The user's part of the client: decides which files of its folder are sources of the library,
+/// or, for a module, of the module.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Library {
     /// Whether the folder is that of a module, not of a crate.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::compare::{self, Difference, ExistingFile, Library};
-use super::foreign_files_error;
 use super::snapshot::CrateSnapshot;
 use super::stage::{self, Stage};
+use super::{FolderKind, foreign_files_error};
 use crate::fileset::File;
 use diag::Diagnostic;
 
@@ -15,6 +15,7 @@ use diag::Diagnostic;
 #[derive(Debug)]
 pub struct FileSink {
     folder: PathBuf,
+    kind: FolderKind,
     /// The stage for changed files; `None` for a check.
     stage: Option<Stage>,
     before: Vec<ExistingFile>,
@@ -30,8 +31,8 @@ impl FileSink {
     ///
     /// # Errors
     /// If the folder cannot be read.
-    pub fn checking(folder: &Path) -> Result<Self, Diagnostic> {
-        let mut sink = Self::of(folder)?;
+    pub fn checking(folder: &Path, kind: FolderKind) -> Result<Self, Diagnostic> {
+        let mut sink = Self::of(folder, kind)?;
         if stage::is_left_over(folder) {
             sink.difference.leftover.push(stage::FOLDER.to_owned());
         }
@@ -42,8 +43,8 @@ impl FileSink {
     ///
     /// # Errors
     /// If the folder cannot be read, or has files that are not ours.
-    pub fn writing(folder: &Path, stage: Stage) -> Result<Self, Diagnostic> {
-        let sink = Self::of(folder)?;
+    pub fn writing(folder: &Path, kind: FolderKind, stage: Stage) -> Result<Self, Diagnostic> {
+        let sink = Self::of(folder, kind)?;
         sink.refuse_foreign_files()?;
         Ok(Self {
             stage: Some(stage),
@@ -51,7 +52,7 @@ impl FileSink {
         })
     }
 
-    fn of(folder: &Path) -> Result<Self, Diagnostic> {
+    fn of(folder: &Path, kind: FolderKind) -> Result<Self, Diagnostic> {
         let before = compare::survey_folder(folder)?;
         let mut difference = Difference::default();
         if !before.iter().any(|file| file.is_ours) {
@@ -59,10 +60,14 @@ impl FileSink {
         }
         Ok(Self {
             folder: folder.to_owned(),
+            kind,
             stage: None,
             before,
             taken: BTreeSet::new(),
-            library: Library::default(),
+            library: Library {
+                is_module: kind == FolderKind::Module,
+                ..Library::default()
+            },
             difference,
             snapshot: None,
         })
@@ -81,14 +86,6 @@ impl FileSink {
             ..self.library
         };
         Self { library, ..self }
-    }
-
-    /// Sets whether the folder is that of a module, all of whose sources are emitted or among the
-    /// user's modules.
-    #[must_use]
-    pub fn of_module(mut self, is_module: bool) -> Self {
-        self.library.is_module = is_module;
-        self
     }
 
     /// Also takes a snapshot of the crate.
@@ -201,6 +198,6 @@ impl FileSink {
         if paths.is_empty() {
             return Ok(());
         }
-        Err(foreign_files_error(&self.folder, paths))
+        Err(foreign_files_error(&self.folder, self.kind, paths))
     }
 }

@@ -68,30 +68,53 @@ pub fn missing_license(folder: &Path, file: &str) -> Option<Diagnostic> {
 /// The maximum number of files that a message lists.
 const MOST_LISTED: usize = 5;
 
+/// What is written to a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderKind {
+    /// A client that is a crate.
+    Crate,
+    /// A client that is a module of the user's crate.
+    Module,
+    /// The runtime of several clients.
+    Runtime,
+}
+
+impl FolderKind {
+    /// Returns how to name another folder.
+    fn settings(self) -> &'static str {
+        match self {
+            Self::Crate => "`--out`, or with `output` in `generator.yaml`",
+            Self::Module => "`--module`, or with `module` in `generator.yaml`",
+            Self::Runtime => "`runtime.path` in `generator.yaml`",
+        }
+    }
+}
+
 /// Returns the error about a folder with the client of another API, which must not be replaced by
 /// mistake.
-pub fn other_client_error(folder: &Path) -> Diagnostic {
+pub fn other_client_error(folder: &Path, kind: FolderKind) -> Diagnostic {
     let folder = folder.display();
     let message =
         format!("`{folder}` has a client of another API: the description has none of its paths");
     Diagnostic::error("other-client", message)
         .instead("nothing was written")
         .help(format!(
-            "name another folder with `--out`, or with `output` in `generator.yaml`; to replace the client, delete `{folder}`"
+            "name another folder with {}; to replace the client, delete `{folder}`",
+            kind.settings()
         ))
 }
 
-/// Returns the error that a module would be written into the folder of a crate, or a crate into that
-/// of a module whose file is `module_file`.
-pub fn other_form_error(folder: &Path, module_file: &str, is_module: bool) -> Option<Diagnostic> {
-    let has_crate = folder.join("Cargo.toml").is_file();
-    let has_module = compare::has_header(&folder.join(module_file)).is_ok_and(|is_ours| is_ours);
-    let what = match (has_crate, has_module) {
-        (true, _) if is_module => "a crate, expected that of a module",
-        (false, true) if !is_module => "a module, expected that of a crate",
-        _ => return None,
-    };
-    let message = format!("`{}` is the folder of {what}", folder.display());
+/// Returns the error that a crate would be written into the folder of a module, whose file is
+/// `module_file`.
+pub fn module_folder_error(folder: &Path, module_file: &str) -> Option<Diagnostic> {
+    let is_crate = folder.join("Cargo.toml").is_file();
+    if is_crate || !compare::has_header(&folder.join(module_file)).unwrap_or_default() {
+        return None;
+    }
+    let message = format!(
+        "`{}` is the folder of a module, expected that of a crate",
+        folder.display()
+    );
     Some(
         Diagnostic::error("module", message)
             .instead("nothing was written")
@@ -99,7 +122,7 @@ pub fn other_form_error(folder: &Path, module_file: &str, is_module: bool) -> Op
     )
 }
 
-fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
+fn foreign_files_error(folder: &Path, kind: FolderKind, paths: &[String]) -> Diagnostic {
     let message = match paths {
         [path] => format!(
             "`{}` exists already, and sdkwright did not write it",
@@ -122,7 +145,8 @@ fn foreign_files_error(folder: &Path, paths: &[String]) -> Diagnostic {
     Diagnostic::error("foreign-file", message)
         .instead("nothing was written")
         .help(format!(
-            "move {files} away, or name another folder with `--out`, or with `output` in `generator.yaml`"
+            "move {files} away, or name another folder with {}",
+            kind.settings()
         ))
 }
 

@@ -33,7 +33,7 @@ fn given(files: &FileSet, mut sink: FileSink) -> Result<Difference, Diagnostic> 
 
 fn run(files: &FileSet, folder: &Path) -> Result<Difference, Diagnostic> {
     let (stage, _) = Stage::open(folder)?;
-    given(files, FileSink::writing(folder, stage)?)
+    given(files, FileSink::writing(folder, FolderKind::Crate, stage)?)
 }
 
 /// Returns every file and folder below `folder`, with the text of files.
@@ -62,7 +62,11 @@ fn line_ends_do_not_count() {
         let other = fs::read_to_string(&path).unwrap().replace('\n', text);
         fs::write(&path, other).unwrap();
     }
-    let checked = given(&all, FileSink::checking(&folder).unwrap()).unwrap();
+    let checked = given(
+        &all,
+        FileSink::checking(&folder, FolderKind::Crate).unwrap(),
+    )
+    .unwrap();
     assert_eq!((checked.fresh, checked.stale), (1, vec!["b.rs".to_owned()]));
 }
 
@@ -87,7 +91,7 @@ fn only_changed_files_are_written_and_only_emitted_ones_removed() {
     assert!(!folder.join("src/c.rs").exists() && folder.join("src/own.rs").exists());
     assert!(folder.join("notes.txt").exists() && folder.join("tests/own.rs").exists());
     let checked = |own_modules: &[String]| {
-        let sink = FileSink::checking(&folder)
+        let sink = FileSink::checking(&folder, FolderKind::Crate)
             .unwrap()
             .own_modules(own_modules);
         given(&files(&[("a.rs", "1"), ("d.rs", "3")]), sink).unwrap()
@@ -120,9 +124,12 @@ fn what_a_repository_has_before_its_crate_stays() {
     assert_eq!(written.missing, ["src/lib.rs"]);
     assert_eq!(written.kept, [".gitattributes", "README.md"]);
     assert!(
-        given(&emitted, FileSink::checking(&folder).unwrap())
-            .unwrap()
-            .is_empty()
+        given(
+            &emitted,
+            FileSink::checking(&folder, FolderKind::Crate).unwrap()
+        )
+        .unwrap()
+        .is_empty()
     );
     assert_eq!(
         fs::read_to_string(folder.join("README.md")).unwrap(),
@@ -242,9 +249,12 @@ fn an_interrupted_run_is_rolled_back_or_complete() {
         let unchanged = everything(&folder);
         let (old, new) = versions();
         let stale = [&old, &new].map(|files| {
-            given(files, FileSink::checking(&folder).unwrap())
-                .unwrap()
-                .is_stale()
+            given(
+                files,
+                FileSink::checking(&folder, FolderKind::Crate).unwrap(),
+            )
+            .unwrap()
+            .is_stale()
         });
         assert_eq!(
             is_left_over,
@@ -331,7 +341,11 @@ fn only_one_run_writes_to_a_folder_at_a_time() {
         let folder = folder.clone();
         move || run(&versions().1, &folder).unwrap()
     });
-    given(&versions().0, FileSink::writing(&folder, first).unwrap()).unwrap();
+    given(
+        &versions().0,
+        FileSink::writing(&folder, FolderKind::Crate, first).unwrap(),
+    )
+    .unwrap();
     let difference = second.join().unwrap();
     assert_eq!(difference.leftover, ["gone/b.rs"], "{difference:?}");
     assert_eq!(difference.fresh, 1);

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use regex_lite::Regex;
 
-use description::{display_name, normalise_path, relative_path};
+use description::{display_name, enclosing_package, normalise_path, relative_path};
 use diag::Diagnostic;
 
 const MOST_MEMBERS: usize = 1_000;
@@ -49,17 +49,20 @@ pub fn unlisted_crate_warning(folder: &Path) -> Option<Diagnostic> {
 /// compile.
 pub fn old_edition_warning(folder: &Path) -> Option<Diagnostic> {
     let folder = normalise_path(&std::path::absolute(folder).ok()?);
-    let package = folder
-        .ancestors()
-        .find(|folder| folder.join("Cargo.toml").is_file())?;
+    let package = enclosing_package(&folder)?;
     let text = read_manifest_text(package)?;
-    let edition = Regex::new(r#"(?m)^\s*edition\s*=\s*["'](20(?:15|18|21))["']"#)
-        .ok()?
-        .captures(&text)?
-        .get(1)?;
     let current_folder = env::current_dir().unwrap_or_default();
     let manifest = shown_relative_path(&package.join("Cargo.toml"), &current_folder);
-    let message = format!("`{manifest}` has edition {}", edition.as_str());
+    // The value may also be that of the workspace.
+    let edition = Regex::new(r#"(?m)^\s*edition\b(?:\s*=\s*["'](\d+)["'])?"#).ok()?;
+    let message = match edition.captures(&text).map(|captures| captures.get(1)) {
+        Some(edition) => {
+            let old =
+                edition.filter(|edition| ["2015", "2018", "2021"].contains(&edition.as_str()))?;
+            format!("`{manifest}` has edition {}", old.as_str())
+        }
+        None => format!("`{manifest}` has no `edition`, which means 2015"),
+    };
     Some(
         Diagnostic::warning("module", message)
             .instead("the module does not compile: it needs edition 2024")
@@ -207,21 +210,21 @@ mod tests {
     fn a_package_of_an_old_edition_is_reported() {
         let package = env::temp_dir().join(format!("generator-edition-{}", std::process::id()));
         fs::create_dir_all(&package).unwrap();
-        let warnings = [
-            "edition = \"2021\"",
-            "edition = \"2024\"",
-            "edition.workspace = true",
-        ];
-        let warnings = warnings.map(|edition| {
-            fs::write(
-                package.join("Cargo.toml"),
-                format!("[package]\n{edition}\n"),
-            )
-            .unwrap();
-            old_edition_warning(&package.join("src/api")).is_some()
-        });
+        for (edition, problem) in [
+            ("edition = \"2021\"", Some("has edition 2021")),
+            ("edition = \"2024\"", None),
+            ("edition.workspace = true", None),
+            ("edition = { workspace = true }", None),
+            ("# edition = \"2024\"", Some("has no `edition`")),
+        ] {
+            let manifest = format!("[package]\n{edition}\n");
+            fs::write(package.join("Cargo.toml"), manifest).unwrap();
+            let warning = old_edition_warning(&package.join("src/api"));
+            let message = warning.map(|warning| warning.message).unwrap_or_default();
+            assert_eq!(message.is_empty(), problem.is_none(), "{message}");
+            assert!(message.contains(problem.unwrap_or_default()), "{message}");
+        }
         fs::remove_dir_all(&package).unwrap();
-        assert_eq!(warnings, [true, false, false]);
     }
 
     /// Returns the warning about `generated/client` in a workspace with these manifests.

@@ -10,7 +10,7 @@ use description::{Document, Failure, ReadOptions, is_standard_input};
 use diag::progress::Progress;
 use diag::{Diagnostic, LocatedDiagnostic, Origin, Severity};
 use model::Api;
-use output::{self, Difference, FileSink, Stage};
+use output::{self, Difference, FileSink, FolderKind, Stage};
 use reading::{Files, OutputTarget, Project, Reading, Settings, Understood, module_path};
 use render::{self, MAX_LINES, MODULE_FILE, ModuleForm, RenderOptions};
 
@@ -231,8 +231,8 @@ impl Generator {
         // The stage is opened before the model is built, since the model depends on the crate in
         // the folder.
         let (stage, recovered) = Stage::open(&target.output)?;
-        let mut result = self.run(&settings, target, self.strict, |output| {
-            FileSink::writing(output, stage)
+        let mut result = self.run(&settings, target, self.strict, |output, kind| {
+            FileSink::writing(output, kind, stage)
         });
         let Some(recovered) = recovered else {
             return result;
@@ -335,7 +335,7 @@ impl Generator {
         settings: &Settings,
         OutputTarget { output, loaded }: OutputTarget,
         refuses_changes: bool,
-        sink: impl FnOnce(&Path) -> Result<FileSink, Diagnostic>,
+        sink: impl FnOnce(&Path, FolderKind) -> Result<FileSink, Diagnostic>,
     ) -> Result<Outcome, Failure> {
         let with_output = Project {
             output: Some(output.clone()),
@@ -351,12 +351,17 @@ impl Generator {
             .filter(|_| self.is_recorded)
             .and_then(|path| InputFile::read(&path));
         let before = with_output.lock(settings)?;
+        let module = self.project.module(settings);
+        let kind = match module {
+            Some(_) => FolderKind::Module,
+            None => FolderKind::Crate,
+        };
         if self.project.before.is_none()
             && let Some((lock, _)) = &before
             && let Some(paths) = loaded.0.root().get("paths").and_then(Value::as_object)
             && !lock.has_paths_of(paths)
         {
-            return Err(output::other_client_error(&output).into());
+            return Err(output::other_client_error(&output, kind).into());
         }
         let Understood {
             api,
@@ -375,11 +380,13 @@ impl Generator {
         if refuses_changes {
             refuse_changed_meanings(&reports)?;
         }
-        let module = match self.project.module(settings) {
+        let module = match module {
             Some(module) => Some(self.module_form(settings, &api, &module)?),
             None => None,
         };
-        if let Some(problem) = output::other_form_error(&output, MODULE_FILE, module.is_some()) {
+        if module.is_none()
+            && let Some(problem) = output::module_folder_error(&output, MODULE_FILE)
+        {
             return Err(problem.into());
         }
         let folder_warnings = self.folder_warnings(&output, settings);
@@ -392,8 +399,7 @@ impl Generator {
         if let Some(problem) = runtime.unusable_replacement(&api) {
             return Err(settings.refuse(vec![problem]));
         }
-        let mut sink = sink(&output)?.own_modules(&settings.config.modules);
-        sink = sink.of_module(module.is_some());
+        let mut sink = sink(&output, kind)?.own_modules(&settings.config.modules);
         if inputs.is_some() {
             sink = sink.with_snapshot();
         }
@@ -448,7 +454,7 @@ impl Generator {
             false => problem.into(),
         };
         let path = module_path(module).map_err(refuse)?;
-        ModuleForm::new(api, path, &module.features, module.default_features).map_err(refuse)
+        ModuleForm::new(api, path, module).map_err(refuse)
     }
 
     /// Returns warnings that depend on files which are neither read for the client nor emitted.

@@ -7,7 +7,7 @@ use config::RuntimeConfig;
 use description::{display_name, normalise_path, relative_path};
 use diag::{Diagnostic, Origin};
 use model::{Api, TypeKind};
-use output::{CrateSnapshot, FileSink, Stage};
+use output::{CrateSnapshot, FileSink, FolderKind, Stage};
 use reading::Settings;
 use render::{RUNTIME_PACKAGE, RuntimeSource, runtime_crate};
 
@@ -100,9 +100,9 @@ impl Runtime {
         let mut sink = if writes {
             let (stage, recovery_note) = Stage::open(folder)?;
             recovered = recovery_note;
-            FileSink::writing(folder, stage)?
+            FileSink::writing(folder, FolderKind::Runtime, stage)?
         } else {
-            FileSink::checking(folder)?
+            FileSink::checking(folder, FolderKind::Runtime)?
         };
         if is_recorded {
             sink = sink.with_snapshot();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use config::ModuleConfig;
-use description::normalise_path;
+use description::{enclosing_package, normalise_path};
 use diag::Diagnostic;
 use naming::is_module_identifier;
 
@@ -13,20 +13,22 @@ use naming::is_module_identifier;
 /// # Errors
 /// If it is not a path of a module.
 pub fn module_path(module: &ModuleConfig) -> Result<String, Diagnostic> {
-    if let Some(path) = &module.path {
-        let names = path.strip_prefix("crate::").unwrap_or_default();
-        return match names.split("::").all(is_module_identifier) {
-            true => Ok(path.clone()),
-            false => Err(unusable_path(path)),
-        };
-    }
     let folder = std::path::absolute(&module.folder).unwrap_or_else(|_| module.folder.clone());
-    let names = names_below_source(&normalise_path(&folder));
-    if names.is_empty() {
+    let folder = normalise_path(&folder);
+    let mut roots = ["Cargo.toml", "main.rs"].iter();
+    let names = names_below_source(&folder);
+    if names.is_empty() || roots.any(|root| folder.join(root).is_file()) {
         let message = format!("`{}` is the folder of a crate", module.folder.display());
         return Err(Diagnostic::error("module", message)
             .instead("nothing was written")
             .help("name a folder in it, such as `src/api`"));
+    }
+    if let Some(path) = &module.path {
+        let below_root = path.strip_prefix("crate::").unwrap_or_default();
+        return match below_root.split("::").all(is_module_identifier) {
+            true => Ok(path.clone()),
+            false => Err(unusable_path(path)),
+        };
     }
     match names.iter().find(|name| !is_module_identifier(name)) {
         Some(name) => Err(unusable_name(name)),
@@ -36,30 +38,36 @@ pub fn module_path(module: &ModuleConfig) -> Result<String, Diagnostic> {
 
 /// Returns the names of a folder below the sources of its package: `src`, or the folder of a program
 /// such as `src/bin/NAME`. If it is not below them, returns its own name.
-fn names_below_source(folder: &Path) -> Vec<String> {
-    let package = folder
-        .ancestors()
-        .find(|folder| folder.join("Cargo.toml").is_file())
-        .or_else(|| {
-            let mut parents = folder.ancestors();
-            parents.find(|parent| parent.ends_with("src"))?.parent()
-        });
-    // Without a package, only the last name counts.
-    let path = package.map_or(Some(folder), |package| folder.strip_prefix(package).ok());
-    let names: Vec<&str> = path
-        .into_iter()
-        .flat_map(Path::components)
+fn names_below_source(folder: &Path) -> Vec<&str> {
+    let package = enclosing_package(folder);
+    let around_source = || {
+        let source = folder.ancestors().find(|parent| parent.ends_with("src"))?;
+        source.parent()
+    };
+    let below = package
+        .or_else(around_source)
+        .and_then(|around| folder.strip_prefix(around).ok())
+        .unwrap_or(folder);
+    let names: Vec<&str> = below
+        .components()
         .filter_map(|component| component.as_os_str().to_str())
         .collect();
-    match names.as_slice() {
-        ["src", "bin", _, below @ ..] | ["examples" | "tests" | "benches", _, below @ ..] => below,
-        ["src", below @ ..] => below,
-        [.., name] => return vec![(*name).to_owned()],
+    let below_source = match names.as_slice() {
+        ["src", "bin", _, below @ ..] | ["examples" | "tests" | "benches", _, below @ ..]
+            if !below.is_empty() =>
+        {
+            below
+        }
+        ["src", "bin", below @ ..] | ["src", below @ ..] => below,
+        [.., name] => return vec![*name],
         [] => &[],
+    };
+    let are_modules = below_source.iter().all(|name| is_module_identifier(name));
+    match names.last() {
+        // Without a package, a folder `src` may contain anything.
+        Some(name) if package.is_none() && !are_modules => vec![*name],
+        _ => below_source.to_vec(),
     }
-    .iter()
-    .map(|name| (*name).to_owned())
-    .collect()
 }
 
 fn unusable_name(name: &str) -> Diagnostic {
@@ -84,12 +92,18 @@ mod tests {
     #[test]
     fn paths_are_those_of_the_folders() {
         let package = tempfile::tempdir().unwrap();
-        std::fs::write(package.path().join("Cargo.toml"), "").unwrap();
+        std::fs::create_dir_all(package.path().join("tests/program")).unwrap();
+        for file in ["Cargo.toml", "tests/program/main.rs"] {
+            std::fs::write(package.path().join(file), "").unwrap();
+        }
         for (folder, expected) in [
             ("src/api", Ok("crate::api")),
             ("src/../src/clients/pets", Ok("crate::clients::pets")),
             ("src/bin/tool/api", Ok("crate::api")),
             ("examples/tool/api", Ok("crate::api")),
+            ("src/bin/api", Ok("crate::api")),
+            ("tests/api", Ok("crate::api")),
+            ("tests/program", Err("folder of a crate")),
             ("target/debug/build/x/out/api", Ok("crate::api")),
             ("src", Err("folder of a crate")),
             ("", Err("folder of a crate")),
@@ -105,6 +119,19 @@ mod tests {
                 }
                 (path, _) => panic!("{folder}: {path:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn without_a_package_only_identifiers_below_a_source_folder_count() {
+        let folder = tempfile::tempdir().unwrap();
+        for (below, expected) in [
+            ("src/clients/api", "crate::clients::api"),
+            ("src/target/debug/build/p-1a2b/out/api", "crate::api"),
+            ("out/api", "crate::api"),
+        ] {
+            let module = ModuleConfig::new(folder.path().join(below));
+            assert_eq!(module_path(&module).unwrap(), expected);
         }
     }
 

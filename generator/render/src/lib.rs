@@ -146,11 +146,11 @@ pub fn render(
     let first_call = cx
         .first_call()
         .and_then(|call| cx.quick_start_statements(&call));
-    let jobs = KINDS.iter().flat_map(|kind| kind(&cx));
+    let client_jobs = KINDS.iter().flat_map(|kind| kind(&cx));
     if let Some(module) = options.module {
-        let jobs: RenderJobs<'_> = jobs.map(|job| job.of_module(&module)).collect();
+        let module_jobs: RenderJobs<'_> = client_jobs.map(|job| job.of_module(&module)).collect();
         let mut files = Vec::new();
-        make_in_parallel(&jobs, options.on_progress, &mut |file| {
+        make_in_parallel(&module_jobs, options.on_progress, &mut |file| {
             files.push(file);
             Ok(())
         })?;
@@ -159,10 +159,10 @@ pub fn render(
             .try_for_each(sink)?;
         return Ok(first_call.map(|code| module.example(&code)));
     }
-    let jobs: RenderJobs<'_> = jobs
+    let crate_jobs: RenderJobs<'_> = client_jobs
         .chain(KINDS_OF_CRATES.iter().flat_map(|kind| kind(&cx)))
         .collect();
-    make_in_parallel(&jobs, options.on_progress, sink)?;
+    make_in_parallel(&crate_jobs, options.on_progress, sink)?;
     Ok(first_call)
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use code_format::{evaluate_cfg, move_crate_root};
 
+use config::ModuleConfig;
 use dependencies::ModuleNeeds;
 use diag::Diagnostic;
 use model::Api;
@@ -33,20 +34,15 @@ pub struct ModuleForm {
 }
 
 impl ModuleForm {
-    /// Returns the form of a client with these Cargo features at a path such as `crate::api`.
+    /// Returns the form of a client with these settings at a path such as `crate::api`.
     ///
     /// # Errors
-    /// If the client has no such feature.
-    pub fn new(
-        api: &Api,
-        path: String,
-        features: &[String],
-        has_default_features: bool,
-    ) -> Result<Self, Diagnostic> {
+    /// If the client lacks one of the features.
+    pub fn new(api: &Api, path: String, module: &ModuleConfig) -> Result<Self, Diagnostic> {
         Ok(Self {
             path,
             crate_name: ApiIndex::of(api).crate_name(),
-            needs: ModuleNeeds::new(api, features, has_default_features)?,
+            needs: ModuleNeeds::new(api, module)?,
         })
     }
 
@@ -111,10 +107,10 @@ impl ModuleForm {
         let mut is_rust = false;
         for line in text.split_inclusive('\n') {
             let code = line.trim_start();
-            let docs = code
+            let comment = code
                 .strip_prefix("///")
                 .or_else(|| code.strip_prefix("//!"));
-            let Some(docs) = docs.map(str::trim) else {
+            let Some(docs) = comment.map(str::trim) else {
                 fence = "";
                 is_rust = false;
                 plain.push_str(line);
@@ -124,7 +120,7 @@ impl ModuleForm {
             let backticks = docs.strip_suffix(without_fence).unwrap_or_default();
             if fence.is_empty() && backticks.len() >= 3 {
                 fence = backticks;
-                is_rust = matches!(without_fence, "" | "no_run" | "rust" | "compile_fail");
+                is_rust = without_fence.split(',').all(is_word_of_rust);
                 if is_rust {
                     let before = line.strip_suffix(&format!("{without_fence}\n"));
                     plain.push_str(before.unwrap_or(line));
@@ -211,6 +207,14 @@ impl ModuleForm {
     }
 }
 
+/// Returns whether a word after the fence of a code block is one of a block in Rust.
+fn is_word_of_rust(word: &str) -> bool {
+    matches!(
+        word.trim(),
+        "" | "compile_fail" | "ignore" | "no_run" | "rust" | "should_panic"
+    )
+}
+
 /// Returns the names of the modules that a file declares without a body.
 fn declared_modules(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
@@ -251,6 +255,9 @@ mod tests {
 /// # fn main() {}
 /// use pets::A;
 /// ```
+/// ```rust,should_panic
+/// pets::a();
+/// ```
 /// ```json
 /// # 1
 /// ```
@@ -265,6 +272,9 @@ pub fn b() {}
 /// [`A`](crate::api::A)
 /// ```text
 /// use crate::api::A;
+/// ```
+/// ```text
+/// crate::api::a();
 /// ```
 /// ```json
 /// # 1

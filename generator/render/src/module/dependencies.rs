@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use description::nearest_name;
+use config::ModuleConfig;
+use description::{display_name, enclosing_package, nearest_name, normalise_path, relative_path};
 use diag::Diagnostic;
 use model::Api;
 use surface::features_and_dependencies;
@@ -23,11 +25,7 @@ pub(super) struct ModuleNeeds {
 }
 
 impl ModuleNeeds {
-    pub(super) fn new(
-        api: &Api,
-        features: &[String],
-        has_default_features: bool,
-    ) -> Result<Self, Diagnostic> {
+    pub(super) fn new(api: &Api, module: &ModuleConfig) -> Result<Self, Diagnostic> {
         let tables = features_and_dependencies(api);
         let mut definitions = feature_definitions(section(&tables, "features"));
         for name in api.features.names() {
@@ -36,17 +34,15 @@ impl ModuleNeeds {
                 enabled_by_default.push(name.to_owned());
             }
         }
-        if let Some(unknown) = features
-            .iter()
-            .find(|name| !definitions.contains_key(*name))
-        {
+        let mut features = module.features.iter();
+        if let Some(unknown) = features.find(|name| !definitions.contains_key(*name)) {
             return Err(unknown_feature(unknown, definitions.keys()));
         }
         let mut enabled = EnabledFeatures::default();
-        if has_default_features {
+        if module.default_features {
             enabled.add("default", &definitions);
         }
-        for name in features {
+        for name in &module.features {
             enabled.add(name, &definitions);
         }
         let mut dependencies: Vec<Dependency> = Vec::new();
@@ -63,10 +59,9 @@ impl ModuleNeeds {
             dependencies.push(dependency);
         }
         dependencies.sort_by(|a, b| a.name.cmp(&b.name));
-        let own = &api.package.dependencies;
+        let configured = api.package.dependencies.iter();
         dependencies.extend(
-            own.iter()
-                .map(|(name, value)| Dependency::of_value(name, value)),
+            configured.map(|(name, value)| Dependency::of_value(name, value, &module.folder)),
         );
         Ok(Self {
             features: enabled.features,
@@ -135,12 +130,11 @@ impl EnabledFeatures {
                 self.crates.insert(package.to_owned());
             } else if let Some((package, feature)) = enabled.split_once('/') {
                 // `rustls?/ring` does not enable the crate itself.
-                let is_enabled = !package.ends_with('?');
-                let package = package.trim_end_matches('?');
-                if is_enabled {
-                    self.crates.insert(package.to_owned());
+                let crate_name = package.trim_end_matches('?');
+                if crate_name == package {
+                    self.crates.insert(crate_name.to_owned());
                 }
-                let features = self.crate_features.entry(package.to_owned());
+                let features = self.crate_features.entry(crate_name.to_owned());
                 features.or_default().insert(feature.to_owned());
             } else {
                 self.add(enabled, definitions);
@@ -175,30 +169,38 @@ impl Dependency {
         })
     }
 
-    /// Reads a dependency of `generator.yaml`.
-    fn of_value(name: &str, value: &Value) -> Self {
+    /// Reads a dependency of `generator.yaml`, whose path is relative to the folder of the module.
+    fn of_value(name: &str, value: &Value, folder: &Path) -> Self {
         let empty = Map::new();
         let table = value.as_object().unwrap_or(&empty);
         let text = |key: &str| table.get(key).and_then(Value::as_str);
         let package = text("package").unwrap_or(name);
-        let mut source = package.to_owned();
-        if let Some(version) = value.as_str().or_else(|| text("version")) {
-            let _ = write!(source, "@{version}");
+        let path = text("path").map(|path| path_from_package(path, folder));
+        // Cargo refuses a version next to a folder or a repository.
+        let is_in_registry = path.is_none() && text("git").is_none();
+        let version = value.as_str().or_else(|| text("version"));
+        let mut source = match version.filter(|_| is_in_registry) {
+            Some(version) => quoted_argument(&format!("{package}@{version}")),
+            None => package.to_owned(),
+        };
+        if let Some(path) = path {
+            let _ = write!(source, " --path {}", quoted_argument(&path));
         }
-        let mut is_plain = true;
-        for option in ["path", "git", "branch", "tag", "rev", "registry"] {
-            if let Some(value) = text(option) {
-                let _ = write!(source, " --{option} {value}");
-                is_plain = false;
+        for option in ["git", "branch", "tag", "rev", "registry"] {
+            if let Some(argument) = text(option) {
+                let _ = write!(source, " --{option} {}", quoted_argument(argument));
             }
         }
         if package != name {
             let _ = write!(source, " --rename {name}");
-            is_plain = false;
+        }
+        if table.get("optional") == Some(&Value::Bool(true)) {
+            source.push_str(" --optional");
         }
         let features = table.get("features").and_then(Value::as_array);
         Self {
             name: package.to_owned(),
+            is_plain: !source.contains(" --"),
             source,
             has_default_features: table.get("default-features") != Some(&Value::Bool(false)),
             features: features
@@ -207,8 +209,29 @@ impl Dependency {
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
-            is_plain,
         }
+    }
+}
+
+/// Returns a path relative to the package that contains the module, where `cargo add` runs. Without
+/// a package, it remains relative to the folder of the module.
+fn path_from_package(path: &str, folder: &Path) -> String {
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let folder = normalise_path(&folder);
+    match enclosing_package(&folder) {
+        Some(package) if Path::new(path).is_relative() => {
+            display_name(&relative_path(package, &normalise_path(&folder.join(path))))
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// Returns an argument in quotes, if a shell needs them.
+fn quoted_argument(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\@:=+,^~".contains(c);
+    match argument.chars().all(is_plain) {
+        true => argument.to_owned(),
+        false => format!("\"{argument}\""),
     }
 }
 
@@ -265,15 +288,33 @@ mod tests {
         ];
         let mut dependencies: Vec<Dependency> =
             lines.into_iter().filter_map(Dependency::of_line).collect();
-        dependencies.push(Dependency::of_value("money", &json!("2")));
-        let shared = json!({"package": "shared-types", "path": "../shared", "features": ["serde"]});
-        dependencies.push(Dependency::of_value("shared", &shared));
+        let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api");
+        for (name, value) in [
+            ("money", json!("2")),
+            ("time", json!(">=1, <3")),
+            (
+                "shared",
+                json!({"package": "shared-types", "path": "../shared", "features": ["serde"]}),
+            ),
+            (
+                "mine",
+                json!({"version": "1", "path": "../../../my crate", "optional": true}),
+            ),
+            (
+                "theirs",
+                json!({"version": "1", "git": "https://git.example/a", "tag": "v1"}),
+            ),
+        ] {
+            dependencies.push(Dependency::of_value(name, &value, &module));
+        }
         assert_eq!(
             add_commands(&dependencies),
             [
-                "cargo add http@1 money@2",
+                "cargo add http@1 money@2 \"time@>=1, <3\"",
                 "cargo add jiff@1 --no-default-features --features alloc",
-                "cargo add shared-types --path ../shared --rename shared --features serde",
+                "cargo add shared-types --path src/shared --rename shared --features serde",
+                "cargo add mine --path \"../my crate\" --optional",
+                "cargo add theirs --git https://git.example/a --tag v1",
             ]
         );
     }
