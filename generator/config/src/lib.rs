@@ -27,6 +27,7 @@ mod reference_page;
 mod schema;
 mod seconds;
 mod setting_docs;
+mod text_or_object;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 pub use module::ModuleConfig;
@@ -272,6 +273,25 @@ pub enum RuntimeConfig {
     Written(WrittenRuntime),
     /// A package of a registry.
     Published(PublishedRuntime),
+}
+
+impl RuntimeConfig {
+    /// Returns the problem that no crate can have this folder or name.
+    fn problem(&self) -> Option<Diagnostic> {
+        let runtime = Origin::default().child("runtime");
+        match self {
+            Self::Written(runtime_folder) if runtime_folder.path.as_os_str().is_empty() => Some(
+                Diagnostic::error("configuration", "the folder of the runtime has no name")
+                    .help("name a folder, such as `../runtime`")
+                    .at(&runtime.child("path")),
+            ),
+            Self::Published(published) => {
+                let problem = unusable_package(&published.package)?;
+                Some(problem.at(&runtime.child("crate")))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The value `embedded`.
@@ -611,6 +631,7 @@ impl Config {
         }
         problems.extend(self.problems_of_own_types());
         problems.extend(self.problems_of_module());
+        problems.extend(self.runtime.as_ref().and_then(RuntimeConfig::problem));
         problems
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use crate::{Config, RuntimeConfig};
+use crate::{Config, RuntimeConfig, text_or_object};
 use diag::{Diagnostic, Origin};
 
 /// A module that `generate` writes instead of a crate.
@@ -43,16 +43,24 @@ impl ModuleConfig {
 }
 
 /// The value of `module`.
-#[derive(Deserialize, JsonSchema)]
-#[serde(
-    untagged,
-    expecting = "expected a folder, or an object with `folder`, `path`, `features` and `default_features`"
-)]
+#[derive(JsonSchema)]
+#[serde(untagged)]
 pub(crate) enum ModuleSetting {
     /// The folder.
     Folder(PathBuf),
     /// The folder and more.
     Module(ModuleConfig),
+}
+
+impl<'de> Deserialize<'de> for ModuleSetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        text_or_object::deserialize(
+            deserializer,
+            "a folder, or an object with `folder`, `path`, `features` and `default_features`",
+            |folder| Self::Folder(folder.into()),
+            Self::Module,
+        )
+    }
 }
 
 pub(crate) fn deserialize<'d, D: Deserializer<'d>>(

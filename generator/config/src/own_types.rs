@@ -5,10 +5,10 @@ use std::fmt;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::Config;
+use super::{Config, text_or_object};
 use diag::{Diagnostic, Origin};
 use model::{StdTrait, last_segment};
 
@@ -75,26 +75,12 @@ pub(super) enum TypeConfig {
 /// Implemented manually, so that a problem inside of the object keeps its location and message.
 impl<'de> Deserialize<'de> for TypeConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = TypeConfig;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a type, or an object with `use`, the path of a type")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<TypeConfig, E> {
-                Ok(TypeConfig::Name(name.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TypeConfig, A::Error> {
-                ReplacementConfig::deserialize(MapAccessDeserializer::new(map))
-                    .map(TypeConfig::Replaced)
-            }
-        }
-
-        deserializer.deserialize_any(Either)
+        text_or_object::deserialize(
+            deserializer,
+            "the name of a type, or an object with `use`, the path of a type",
+            Self::Name,
+            Self::Replaced,
+        )
     }
 }
 

@@ -1,14 +1,10 @@
 //! `package`: the manifest of the emitted crate.
 
-use std::fmt;
-
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::license;
+use crate::{license, text_or_object};
 use diag::{Diagnostic, Origin};
 use model::MIN_RUST_VERSION;
 
@@ -139,27 +135,12 @@ pub struct DependencyTable {
 /// Implemented manually, so that a problem inside of the table keeps its location and message.
 impl<'de> Deserialize<'de> for DependencyConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-
-        impl<'de> Visitor<'de> for Either {
-            type Value = DependencyConfig;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a version in quotes, or an object with the keys of a dependency in `Cargo.toml`")
-            }
-
-            fn visit_str<E: Error>(self, version: &str) -> Result<DependencyConfig, E> {
-                Ok(DependencyConfig::Version(version.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DependencyConfig, A::Error> {
-                DependencyTable::deserialize(MapAccessDeserializer::new(map))
-                    .map(Box::new)
-                    .map(DependencyConfig::Table)
-            }
-        }
-
-        deserializer.deserialize_any(Either)
+        text_or_object::deserialize(
+            deserializer,
+            "a version in quotes, or an object with the keys of a dependency in `Cargo.toml`",
+            Self::Version,
+            |table| Self::Table(Box::new(table)),
+        )
     }
 }
 

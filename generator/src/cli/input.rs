@@ -1,5 +1,6 @@
 //! The description, the configuration and the output of a run.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -36,7 +37,8 @@ pub(super) struct Input {
         long,
         value_name = "FEATURES",
         requires = "module",
-        value_delimiter = ','
+        value_delimiter = ',',
+        value_parser = |name: &str| Ok::<_, Infallible>(name.trim().to_owned())
     )]
     features: Vec<String>,
     /// Leave out the default features of the module: the built-in HTTP client and its TLS.

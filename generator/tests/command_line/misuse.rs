@@ -21,6 +21,10 @@ fn folder_of_mistakes(keys: &[String]) -> Folder {
     );
     let text = "spec: pets.yaml\nmodule: { folder: src/api, features: [xml] }\n";
     folder.write("unknown_feature.yaml", text);
+    let text = "spec: pets.yaml\nmodule: { folder: src/api, featurs: [blocking] }\n";
+    folder.write("misspelt_key.yaml", text);
+    folder.write("no_package.yaml", "runtime: { crate: bad name }\n");
+    folder.write("no_folder.yaml", "runtime: { path: '' }\n");
     folder.write("list.yml", "- 1\n");
     folder.write("settings/generator.yaml", "spec: ../pets.yaml\n");
     folder.write("shared.yaml", "runtime: { path: pets }\n");
