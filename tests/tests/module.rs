@@ -170,6 +170,8 @@ fn the_programs_of_the_page_about_modules_run() {
         .module(folder.join("src/api"), ["test-util"])
         .generate()
         .unwrap();
+    let commands = outcome.module.as_ref().unwrap().add_commands();
+    assert_eq!(block_after(&page, "```sh"), commands.join("\n") + "\n");
     let mut lines = dependencies(&outcome);
     lines.retain(|line| !line.starts_with("tokio "));
     write_manifest(&folder, &[tokio], &lines);
