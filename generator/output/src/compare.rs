@@ -119,8 +119,7 @@ pub(super) fn list_files(folder: &Path) -> Result<Vec<ListedFile>, Diagnostic> {
     Ok(files)
 }
 
-/// The user's part of the client: decides which files of its folder are sources of the library,
-/// or, for a module, of the module.
+/// Decides which files in the folder of a crate or a module are sources of the client.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Library {
     /// Whether the folder is that of a module, not of a crate.
