@@ -7,7 +7,8 @@ use model::{Additional, Schema, TypeKind};
 use naming::stable_hash;
 
 /// Returns the hash of a type. Parts are sorted, because order has no meaning on the wire; `!`
-/// marks required properties, `*` the schema of additional properties.
+/// marks required properties, `*` the schema of additional properties. A type that is replaced has
+/// the shape of its schema, since its JSON is the same.
 pub fn wire_shape_hash(ty: &TypeKind) -> String {
     let mut parts = match ty.in_json() {
         TypeKind::Struct(record) | TypeKind::Tuple(record) => {
@@ -42,6 +43,7 @@ pub fn wire_shape_hash(ty: &TypeKind) -> String {
             .map(|variant| type_text_without_names(&variant.schema))
             .collect(),
         TypeKind::Alias(schema) => vec![type_text_without_names(schema)],
+        // `in_json` returns the schema.
         TypeKind::Replaced(_) => Vec::new(),
     };
     parts.sort_unstable();
@@ -57,4 +59,32 @@ pub fn wire_shape_hash(ty: &TypeKind) -> String {
 
 fn type_text_without_names(schema: &Schema) -> String {
     type_text_with_names(&schema.ty, &|_| "type".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diag::Origin;
+    use model::{Replaced, Type};
+
+    #[test]
+    fn a_replaced_type_has_the_shape_of_its_schema() {
+        let alias = |ty: Type| TypeKind::Alias(Schema::of(ty, Origin::default()));
+        let replaced = |ty: Type, path: &str| {
+            TypeKind::Replaced(Replaced {
+                path: path.to_owned(),
+                original: Box::new(alias(ty)),
+            })
+        };
+        let money = wire_shape_hash(&replaced(Type::Number, "shared::Money"));
+        assert_eq!(money, wire_shape_hash(&alias(Type::Number)));
+        assert_eq!(
+            money,
+            wire_shape_hash(&replaced(Type::Number, "shared::Cash"))
+        );
+        assert_ne!(
+            money,
+            wire_shape_hash(&replaced(Type::Bool, "shared::Money"))
+        );
+    }
 }
