@@ -32,7 +32,7 @@ mod text_or_object;
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 pub use module::ModuleConfig;
 pub use own_types::{
-    ALL_TYPES, DerivesConfig, EMITTED_TRAITS, ReplacementConfig, TypesConfig, crate_of_path,
+    ALL_TYPES, DerivesConfig, ReplacementConfig, TypesConfig, crate_of_path, emitted_trait,
     is_type_path,
 };
 use package::package_key_origin;

@@ -34,6 +34,10 @@ const IMPLEMENTED_TYPES: &[&str] = &["serde_json::Value", "std::string::String"]
 /// type needs their feature `serde`.
 const CONVERTED_CRATES: &[&str] = &["chrono", "jiff", "uuid"];
 
+/// Derives that describe the JSON of a type. They read it from the attributes of `serde`, which
+/// emitted types do not have, so they would describe the Rust fields instead.
+const DERIVES_OF_SCHEMAS: &[&str] = &["schemars::JsonSchema", "utoipa::ToSchema"];
+
 /// What `types` says: the names of some types, and the types that replace others.
 #[derive(Clone, Debug, Default)]
 pub struct TypesConfig {
@@ -218,15 +222,21 @@ impl Config {
     }
 
     fn unusable_derive(&self, path: &str, at: &Origin) -> Option<Diagnostic> {
-        if is_std_trait(path) {
+        if StdTrait::of_path(path).is_some() || emitted_trait(path).is_some() {
             return None;
         }
         let Some(name) = crate_of_path(path).filter(|_| is_path(path)) else {
             let message = format!("`{path}` is not the path of a derive");
             return Some(unusable_path(message, at).help(
-                "write a trait of the standard library, such as `Hash`, or a whole path, such as `schemars::JsonSchema`",
+                "write a trait of the standard library, such as `Hash`, or a whole path, such as `strum::EnumCount`",
             ));
         };
+        if DERIVES_OF_SCHEMAS.contains(&path) {
+            let message = format!("no emitted type can derive `{path}`");
+            return Some(unusable_path(message, at).help(
+                "remove it: it sees the Rust fields, not the JSON, which the schemas of the description describe",
+            ));
+        }
         if self.can_name(name) {
             return None;
         }
@@ -241,13 +251,19 @@ impl Config {
     }
 }
 
-/// Returns whether a derive is a trait of the standard library or of `serde` that types can have.
-fn is_std_trait(path: &str) -> bool {
-    StdTrait::of_path(path).is_some() || EMITTED_TRAITS.contains(&last_segment(path))
+/// Returns the name of a trait that all types have, from its name or path.
+pub fn emitted_trait(path: &str) -> Option<&str> {
+    let name = last_segment(path);
+    let is_std = matches!(name, "Clone" | "Debug" | "PartialEq");
+    let is_of_serde = matches!(name, "Deserialize" | "Serialize");
+    let is_emitted = match crate_of_path(path) {
+        None => is_std || is_of_serde,
+        Some("core" | "std") => is_std,
+        Some("serde" | "serde_derive") => is_of_serde,
+        Some(_) => false,
+    };
+    is_emitted.then_some(name)
 }
-
-/// The traits that all types have.
-pub const EMITTED_TRAITS: &[&str] = &["Clone", "Debug", "Deserialize", "PartialEq", "Serialize"];
 
 /// Returns the crate of a path that has several segments.
 pub fn crate_of_path(path: &str) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! Traits and attributes that `generator.yaml` adds to a type.
 
+use crate::last_segment;
+
 /// What `generator.yaml` adds to a type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddedCode {
@@ -53,11 +55,14 @@ impl StdTrait {
 
     /// Returns the trait with this name or path.
     pub fn of_path(path: &str) -> Option<Self> {
-        let (modules, name) = path.rsplit_once("::").unwrap_or(("std", path));
-        if !modules.starts_with("std") && !modules.starts_with("core") {
-            return None;
-        }
-        Self::ALL.into_iter().find(|known| known.name() == name)
+        let name = match path.split_once("::") {
+            None => path,
+            Some(("std" | "core", _)) => last_segment(path),
+            Some(_) => return None,
+        };
+        Self::ALL
+            .into_iter()
+            .find(|std_trait| std_trait.name() == name)
     }
 
     /// Returns the trait and those that it needs, except `PartialEq`, which all types have.
@@ -69,6 +74,21 @@ impl StdTrait {
             Self::Hash => &[Self::Hash],
             Self::Ord => &[Self::Eq, Self::Ord, Self::PartialOrd],
             Self::PartialOrd => &[Self::PartialOrd],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StdTrait;
+
+    #[test]
+    fn traits_of_other_crates_are_not_those_of_the_standard_library() {
+        for path in ["Hash", "std::hash::Hash", "core::hash::Hash"] {
+            assert_eq!(StdTrait::of_path(path), Some(StdTrait::Hash), "{path}");
+        }
+        for path in ["stdx::Hash", "derive_more::Hash", "std::fmt::Debug"] {
+            assert_eq!(StdTrait::of_path(path), None, "{path}");
         }
     }
 }

@@ -9,11 +9,10 @@ use crate::schemas::replacements::FORMAT;
 use crate::schemas::type_table::TypeTable;
 use crate::types::phases::Typed;
 use crate::unions::overlaps::overlapping_members;
-use config::{ALL_TYPES, EMITTED_TRAITS};
+use config::{ALL_TYPES, emitted_trait};
 use diag::{Diagnostic, Origin};
 use model::{
     AddedCode, EnumBase, Replaced, Schema, StdTrait, TextFormat, Type, TypeDef, TypeId, TypeKind,
-    last_segment,
 };
 
 /// Puts the types of other crates in place of those that they replace.
@@ -115,8 +114,8 @@ pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) 
         for (index, path) in paths.iter().enumerate() {
             let config_origin = config_location(&["derives", key]).item(index);
             let Some(std_trait) = StdTrait::of_path(path) else {
-                if EMITTED_TRAITS.contains(&last_segment(path)) {
-                    report_needless_derive(cx, path, &config_origin);
+                if let Some(name) = emitted_trait(path) {
+                    report_needless_derive(cx, name, &config_origin);
                     continue;
                 }
                 for id in &types {
@@ -245,10 +244,10 @@ fn innermost(ty: &Type) -> &Type {
     ty
 }
 
-fn report_needless_derive(cx: &mut BuildContext<'_>, path: &str, origin: &Origin) {
+fn report_needless_derive(cx: &mut BuildContext<'_>, name: &str, origin: &Origin) {
     let warning = Diagnostic::warning(
         "needless-derive",
-        format!("all types implement `{}` already", last_segment(path)),
+        format!("all types implement `{name}` already"),
     )
     .at(origin)
     .instead("nothing is added")
