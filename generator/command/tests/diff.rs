@@ -976,6 +976,82 @@ fn changed_settings_are_found() {
     assert_eq!(kept.summary.source, Source::Minor, "{found:?}");
 }
 
+#[test]
+fn changed_types_of_other_crates_and_derives_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = written_row(folder.path(), "076-component-renamed").join("old.yaml");
+    let version = |settings: &str| {
+        let lines = format!("package: {{ name: pets }}\n{settings}");
+        configured_version(folder.path(), &spec, &lines)
+    };
+    for ([old, new], expected) in [
+        (
+            [
+                "types: { Pet: { use: 'std::path::PathBuf' } }",
+                "types: { Pet: { use: 'std::ffi::OsString' } }",
+            ],
+            "items-changed: none, major",
+        ),
+        (
+            ["types: { Pet: { use: 'std::path::PathBuf' } }", ""],
+            "items-changed: none, major",
+        ),
+        (
+            ["derives: [Eq, Hash]", "derives: [Eq]"],
+            "items-removed: none, major",
+        ),
+    ] {
+        let report = compare_on_test_day(&version(old), &version(new));
+        let findings: Vec<String> = report.findings.iter().map(finding_line).collect();
+        assert!(
+            findings.contains(&expected.to_owned()),
+            "{old} {new}: {findings:?}"
+        );
+    }
+    // Attributes are not items: programs compile without `must_use`.
+    let attributes = version("attributes: { Pet: [must_use] }");
+    assert!(
+        compare_on_test_day(&attributes, &version(""))
+            .findings
+            .is_empty()
+    );
+}
+
+#[test]
+fn types_with_the_same_name_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("payments.yaml");
+    let text = "openapi: 3.1.0
+info: { title: Payments, version: '1' }
+paths:
+  /payments:
+    get:
+      responses:
+        '200':
+          description: A payment.
+          content:
+            application/json: { schema: { $ref: '#/components/schemas/Payment' } }
+components:
+  schemas:
+    Payment: { type: object, properties: { id: { type: string, format: uuid } } }
+";
+    std::fs::write(&spec, text).unwrap();
+    let version = |lines| configured_version(folder.path(), &spec, lines);
+    let [plain, replaced] = ["{}", "types: { 'format:uuid': { use: 'uuid::Uuid' } }"].map(version);
+    let report = compare_on_test_day(&plain, &replaced);
+    let changes: Vec<String> = report
+        .findings
+        .iter()
+        .flat_map(|finding| &finding.items)
+        .map(|change| change.format_change())
+        .collect();
+    let expected = "types::Payment.id names types::Uuid instead of crate::Uuid";
+    assert!(
+        changes.iter().any(|change| change == expected),
+        "{changes:?}"
+    );
+}
+
 /// Settings that change the behavior of unchanged user code.
 #[test]
 fn changed_settings_of_the_client_are_found() {

@@ -196,7 +196,18 @@ impl ItemChange {
         match (old.open, new.open) {
             (false, true) => "is now non-exhaustive".to_owned(),
             (true, false) => "is now exhaustive".to_owned(),
-            _ => "names another type".to_owned(),
+            _ => {
+                let [before, after] = [old, new].map(|item| item.signature.names());
+                let mut pairs = before.into_iter().zip(after);
+                match pairs.find(|(before, after)| before != after) {
+                    Some((before, after)) => format!(
+                        "names {} instead of {}",
+                        after.public_path(),
+                        before.public_path()
+                    ),
+                    None => "names another type".to_owned(),
+                }
+            }
         }
     }
 

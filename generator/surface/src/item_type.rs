@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::names::RUNTIME;
 use crate::owner::{ItemOwner, OwnerKind};
 use model::last_segment;
 
@@ -118,22 +119,25 @@ impl ItemType {
     /// Returns the owner of items that this type is.
     pub fn as_owner(&self) -> Option<&ItemOwner> {
         match self {
-            Self::Named(TypeName {
-                path: TypePath::Owner(owner),
-                ..
-            }) => Some(owner),
+            Self::Named(name) => name.owner(),
             _ => None,
         }
     }
 
-    /// Adds the owners of items that this type names.
-    pub(crate) fn collect_owners<'t>(&'t self, owners: &mut Vec<&'t ItemOwner>) {
+    /// Adds the names of types in this type, in order.
+    pub(crate) fn collect_names<'t>(&'t self, names: &mut Vec<&'t TypeName>) {
         match self {
-            Self::SelfType | Self::Implementor(_) => {}
-            Self::Named(_) => owners.extend(self.as_owner()),
-            Self::Generic(_, types) | Self::Tuple(types) => {
+            Self::SelfType => {}
+            Self::Named(name) | Self::Implementor(name) => names.push(name),
+            Self::Generic(name, types) => {
+                names.push(name);
                 for ty in types {
-                    ty.collect_owners(owners);
+                    ty.collect_names(names);
+                }
+            }
+            Self::Tuple(types) => {
+                for ty in types {
+                    ty.collect_names(names);
                 }
             }
             Self::Into(ty)
@@ -141,7 +145,7 @@ impl ItemType {
             | Self::Reference(ty)
             | Self::StaticReference(ty)
             | Self::Slice(ty)
-            | Self::Array(ty) => ty.collect_owners(owners),
+            | Self::Array(ty) => ty.collect_names(names),
         }
     }
 
@@ -203,6 +207,27 @@ impl TypeName {
     /// Returns the name of a type that is imported.
     fn imported(path: &'static str) -> Self {
         Self::new(TypePath::Other(path), last_segment(path))
+    }
+
+    /// Returns the owner of items that has this name.
+    pub(crate) fn owner(&self) -> Option<&ItemOwner> {
+        match &self.path {
+            TypePath::Owner(owner) => Some(owner),
+            TypePath::Other(_) | TypePath::Foreign(_) => None,
+        }
+    }
+
+    /// Returns the path by which a program of another crate can name the type: `crate::Uuid` for
+    /// one of the runtime.
+    pub fn public_path(&self) -> String {
+        match &self.path {
+            TypePath::Owner(owner) => owner.to_string(),
+            TypePath::Other(path) if path.starts_with(RUNTIME) => {
+                format!("crate::{}", last_segment(path))
+            }
+            TypePath::Other(path) => (*path).to_owned(),
+            TypePath::Foreign(path) => path.clone(),
+        }
     }
 
     /// Returns what is compared. The name of a handle or request is unique in the crate, and a
@@ -268,8 +293,9 @@ mod tests {
             ItemType::of_owner(pet.clone()).converted(),
         ];
         let mut ty = ItemType::generic("Vec", vec![ItemType::Tuple(entry).array()]).iterator();
-        let mut owners = Vec::new();
-        ty.collect_owners(&mut owners);
+        let mut names = Vec::new();
+        ty.collect_names(&mut names);
+        let owners: Vec<&ItemOwner> = names.iter().filter_map(|name| name.owner()).collect();
         assert_eq!(owners, [&pet]);
         ty.replace_owners(&|owner| {
             let dog = ItemType::of_owner(ItemOwner::described("Dog"));

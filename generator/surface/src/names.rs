@@ -50,7 +50,7 @@ pub const ALWAYS_IMPORTED: &[&str] = &[
 ];
 
 /// The module of the runtime.
-const RUNTIME: &str = "crate::runtime::";
+pub(crate) const RUNTIME: &str = "crate::runtime::";
 
 impl<'n, 'a> TypeNames<'n, 'a> {
     /// Returns the names in a module of types.

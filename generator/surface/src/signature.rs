@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::item_type::ItemType;
+use crate::item_type::{ItemType, TypeName};
 use crate::owner::ItemOwner;
 
 /// The types of an item, without the names of arguments, displayed as Rust code.
@@ -49,21 +49,29 @@ pub enum Receiver {
 impl ItemSignature {
     /// Returns the owners of items that the signature names.
     pub fn owners(&self) -> BTreeSet<&ItemOwner> {
-        let mut owners = Vec::new();
+        self.names()
+            .into_iter()
+            .filter_map(TypeName::owner)
+            .collect()
+    }
+
+    /// Returns the names of types in the signature, in order.
+    pub fn names(&self) -> Vec<&TypeName> {
+        let mut names = Vec::new();
         match self {
             Self::None | Self::Struct | Self::Enum | Self::Payload(None) | Self::Setters(_) => {}
             Self::Type(ty) | Self::Payload(Some(ty)) | Self::Conversion(ty) => {
-                ty.collect_owners(&mut owners);
+                ty.collect_names(&mut names);
             }
             Self::Function {
                 arguments, output, ..
             } => {
                 for ty in arguments.iter().chain([output]) {
-                    ty.collect_owners(&mut owners);
+                    ty.collect_names(&mut names);
                 }
             }
         }
-        owners.into_iter().collect()
+        names
     }
 
     /// Replaces each owner of items for which `replacement` returns a type.
