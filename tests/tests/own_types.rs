@@ -21,29 +21,33 @@ fn copy_crate(name: &str, folder: &Path) {
 
 #[test]
 fn types_are_as_the_user_wants_them() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    copy_crate("described", folder);
-    copy_crate("shared", folder);
-    let ran = wire::run_wire_test("own_types", folder).unwrap();
+    let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    copy_crate("described", tests);
+    copy_crate("shared", tests);
+    let ran = wire::run_wire_test("own_types", tests).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
-    let (passed, output) = wire::run_examples("own_types", folder).unwrap();
+    let (passed, output) = wire::run_examples("own_types", tests).unwrap();
     assert!(passed, "{output}");
 
     // The compiler says at one place what a type lacks.
-    let folder = folder.join("own_types");
-    let config = fs::read_to_string("own_types/generator.yaml").unwrap();
+    let workspace = tests.join("own_types");
     let spec = fs::canonicalize("own_types/own_types.yaml").unwrap();
-    let config = config
+    let config = fs::read_to_string("own_types/generator.yaml")
+        .unwrap()
         .replace("own_types.yaml", &spec.display().to_string())
         .replace("shared::Address", "shared::Bare");
-    fs::write(folder.join("bare.yaml"), config).unwrap();
-    let client = folder.join("client");
-    let generator = Generator::from_config(folder.join("bare.yaml"));
-    let generator = generator.package("own_types-client").output(&client);
-    generator.generate().unwrap();
-    let output = wire::cargo_command(&folder).arg("check").output().unwrap();
-    let printed = String::from_utf8(output.stderr).unwrap();
+    fs::write(workspace.join("bare.yaml"), config).unwrap();
+    Generator::from_config(workspace.join("bare.yaml"))
+        .package("own_types-client")
+        .output(workspace.join("client"))
+        .generate()
+        .unwrap();
+    let check = wire::cargo_command(&workspace)
+        .arg("check")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(check.stderr).unwrap();
     for lacking in [
         "`Bare: Default`",
         "Serialize",
