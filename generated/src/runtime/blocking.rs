@@ -7,8 +7,9 @@
 use std::future::{pending, poll_fn};
 use std::io::{self, Read};
 use std::pin::{Pin, pin};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Wake, Waker};
 use std::thread;
 
 use bytes::{Buf, Bytes};
@@ -39,7 +40,7 @@ impl Client {
         &self,
         call: impl IntoFuture<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        self.0.worker.handle()?.block_on(call.into_future())
+        wait_for(call.into_future(), &self.0.worker.handle()?)
     }
 }
 
@@ -104,6 +105,35 @@ fn is_asynchronous() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     Handle::try_current().is_ok()
         && (0..=u8::MAX).any(|_| pin!(consume_budget()).poll(&mut context).is_pending())
+}
+
+/// Waits for a call, whose connections and timers belong to a runtime.
+fn wait_for<T>(call: impl Future<Output = T>, runtime: &Handle) -> T {
+    if Handle::try_current().is_err() {
+        return runtime.block_on(call);
+    }
+    // This may be a task that `is_asynchronous` does not recognize, because it has no budget. There,
+    // `Handle::block_on` panics.
+    let _guard = runtime.enter();
+    let (sender, receiver) = sync_channel(1);
+    let waker = Waker::from(Arc::new(Waking(sender)));
+    let mut call = pin!(call);
+    loop {
+        if let Poll::Ready(output) = call.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        // The waker keeps the sender.
+        let _ = receiver.recv();
+    }
+}
+
+struct Waking(SyncSender<()>);
+
+impl Wake for Waking {
+    fn wake(self: Arc<Self>) {
+        // If the channel is full, the next poll is due anyway.
+        let _ = self.0.try_send(());
+    }
 }
 
 /// The items of a stream, in a program without async; the method `blocking` of a stream returns it.

@@ -120,6 +120,24 @@ async fn asynchronous_code_must_not_wait() {
     assert_eq!(thread.await.unwrap().unwrap().id, "a");
 }
 
+/// It blocks a thread of the program, but not those of the client.
+#[tokio::test]
+async fn a_call_in_a_task_without_budget_does_not_panic() {
+    let memory = Memory::new([
+        response(503, "{}"),
+        response(200, result("a")),
+        Answer::Hang,
+    ]);
+    let servers = memory.client().account("a");
+    let calls = async {
+        assert_eq!(servers.read("a").send_blocking().unwrap().id, "a");
+        let late = servers.read("b").timeout(Duration::from_millis(10));
+        late.retries(0).send_blocking().unwrap_err()
+    };
+    let error = tokio::task::unconstrained(calls).await;
+    assert!(error.is_timeout(), "{error}");
+}
+
 #[test]
 fn code_with_a_handle_may_wait() {
     let runtime = tokio::runtime::Builder::new_current_thread()
