@@ -61,7 +61,8 @@ pub struct PackageConfig {
     /// Whether the crate includes the description, with overlays applied, as `openapi.json` and the
     /// constant `OPENAPI`.
     pub openapi: bool,
-    /// Dependencies of your modules, by name.
+    /// Dependencies of your modules, by name. One that clients have anyway can only have `features`,
+    /// which are added.
     pub dependencies: IndexMap<String, DependencyConfig>,
     /// Levels of lints, as in `[lints]` of `Cargo.toml`.
     pub lints: LintsConfig,

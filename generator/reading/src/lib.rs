@@ -269,7 +269,7 @@ fn repeated_dependency(dependency: &str) -> Diagnostic {
         "the emitted crate depends on `{dependency}` already"
     ))
     .at(&origin)
-    .help("remove the line; your modules can use it too, an optional one only with its feature")
+    .help("remove the line, or write only `features` to add some; your modules can use it too, an optional one only with its feature")
 }
 
 /// Returns whether a diagnostic concerns the client, that is, neither an excluded operation nor an

@@ -8,7 +8,7 @@ use super::shared_runtime::{PACKAGE, VERSION};
 use super::source_file::{generated_header, to_visible_line};
 use crate::RuntimeSource;
 use model::{Api, Package, Publish, TypeDef, TypeKind};
-use surface::features_and_dependencies;
+use surface::{added_dependencies, features_and_dependencies};
 
 /// The dependency of the crate on itself, with the features that its tests and docs use.
 const SELF_DEPENDENCY: &str =
@@ -47,10 +47,11 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
     );
     lines.extend(["", "[package.metadata.docs.rs]", "all-features = true", ""].map(str::to_owned));
     let mut tables = features_and_dependencies(cx.api);
+    let added = added_dependencies(&tables, &package.dependencies);
     if let Some(dependency) = runtime_dependency(&cx.runtime) {
         tables = with_shared_runtime(&tables, &dependency);
     }
-    tables = with_dependencies(tables, &package.dependencies);
+    tables = with_dependencies(tables, &added);
     lines.push(with_features(cx, tables));
     lines.push(
         "# The tests of this crate and the code blocks of its README need these features."

@@ -2,6 +2,8 @@
 
 use std::iter::successors;
 
+use serde_json::{Map, Value};
+
 use model::{
     Api, Codec, Encoding, Output, Presence, Schema, Stream, TextFormat, Type, TypeKind,
     WebhookRequest,
@@ -38,6 +40,11 @@ pub fn features_and_dependencies(api: &Api) -> String {
     for name in crates {
         text = with_required_crate(&text, name);
     }
+    for (name, value) in &api.package.dependencies {
+        if let Some(features) = only_features(value) {
+            text = with_added_features(&text, name, &features);
+        }
+    }
     text
 }
 
@@ -58,36 +65,86 @@ fn converted_crates(api: &Api) -> Vec<&'static str> {
 /// Makes an optional crate a required one, whose types can be serialized.
 fn with_required_crate(text: &str, name: &str) -> String {
     let feature = format!("{name} = [\"dep:{name}\"]");
-    let dependency = format!("{name} = {{");
-    let lines = text.split_inclusive('\n').map(|line| {
-        if !line.starts_with(&dependency) {
-            return line.replace(&feature, &format!("{name} = []"));
-        }
-        let line = line.replace(", optional = true", "");
-        if line.contains("features = [\"") {
-            line.replace("\"]", "\", \"serde\"]")
+    let required = text.replace(&feature, &format!("{name} = []"));
+    let start = format!("{name} = {{");
+    let lines = required.split_inclusive('\n').map(|line| {
+        if line.starts_with(&start) {
+            line.replace(", optional = true", "")
         } else {
-            line.replace(" }", ", features = [\"serde\"] }")
+            line.to_owned()
         }
     });
-    lines.collect()
+    with_added_features(&lines.collect::<String>(), name, &["serde"])
 }
 
-/// Returns the dependencies of `generator.yaml` that emitted code has anyway.
+/// Adds features to a dependency of emitted code.
+fn with_added_features(text: &str, name: &str, added: &[&str]) -> String {
+    let own_tables = text.split("[dev-dependencies]").next().unwrap_or_default();
+    let dev_tables = text.get(own_tables.len()..).unwrap_or_default();
+    let start = format!("{name} = ");
+    let lines = own_tables.split_inclusive('\n').map(|line| {
+        let Some(value) = line.strip_prefix(&start).map(str::trim_end) else {
+            return line.to_owned();
+        };
+        // The line of a feature has the same beginning.
+        if value.starts_with('[') {
+            return line.to_owned();
+        }
+        let features: Vec<String> = added
+            .iter()
+            .map(|feature| format!("\"{feature}\""))
+            .filter(|feature| !value.contains(feature.as_str()))
+            .collect();
+        let features = features.join(", ");
+        if features.is_empty() {
+            line.to_owned()
+        } else if value.starts_with('"') {
+            format!("{start}{{ version = {value}, features = [{features}] }}\n")
+        } else if value.contains("features = [") {
+            line.replace("\"]", &format!("\", {features}]"))
+        } else {
+            line.replace(" }", &format!(", features = [{features}] }}"))
+        }
+    });
+    lines.chain([dev_tables.to_owned()]).collect()
+}
+
+/// Returns the features that a dependency of `generator.yaml` adds to one that emitted code has
+/// anyway; `None` if it has another key.
+fn only_features(dependency: &Value) -> Option<Vec<&str>> {
+    let table = dependency.as_object().filter(|table| table.len() == 1)?;
+    let features = table.get("features")?.as_array()?;
+    Some(features.iter().filter_map(Value::as_str).collect())
+}
+
+/// Returns whether emitted code has a dependency, apart from its tests.
+fn has_dependency(tables: &str, name: &str) -> bool {
+    let dependencies = tables
+        .split_once("[dependencies]")
+        .and_then(|(_, after)| after.split("[dev-dependencies]").next());
+    dependencies.is_some_and(|lines| lines.contains(&format!("\n{name} = ")))
+}
+
+/// Returns the dependencies of `generator.yaml` that emitted code has anyway, unless they only add
+/// features.
 pub fn repeated_dependencies(api: &Api) -> Vec<String> {
     if api.package.dependencies.is_empty() {
         return Vec::new();
     }
     let tables = features_and_dependencies(api);
-    let emitted = tables
-        .split_once("[dependencies]")
-        .and_then(|(_, after)| after.split("[dev-dependencies]").next())
-        .unwrap_or_default();
-    api.package
-        .dependencies
-        .keys()
-        .filter(|name| emitted.contains(&format!("\n{name} = ")))
-        .cloned()
+    let dependencies = api.package.dependencies.iter();
+    dependencies
+        .filter(|(name, value)| has_dependency(&tables, name) && only_features(value).is_none())
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+/// Returns those of the configured dependencies that are not in the tables of emitted code.
+pub fn added_dependencies(tables: &str, configured: &Map<String, Value>) -> Map<String, Value> {
+    let dependencies = configured.iter();
+    dependencies
+        .filter(|(name, _)| !has_dependency(tables, name))
+        .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }
 
@@ -236,6 +293,40 @@ mod tests {
             .filter(|line| !line.starts_with('#'))
             .filter_map(|line| line.split_once(" = "))
             .collect()
+    }
+
+    #[test]
+    fn features_are_added_to_dependencies_of_emitted_code() {
+        let line = |name: &str, added: &[&str]| {
+            let text = with_added_features(RUNTIME_FEATURES_AND_DEPENDENCIES, name, added);
+            let start = format!("{name} = ");
+            let mut lines = text.lines().skip_while(|line| *line != "[dependencies]");
+            lines.find_map(|line| line.strip_prefix(&start).map(str::to_owned))
+        };
+        for (name, added, expected) in [
+            (
+                "serde",
+                &["derive", "rc"][..],
+                r#"{ version = "1", features = ["derive", "rc"] }"#,
+            ),
+            (
+                "log",
+                &["std"],
+                r#"{ version = "0.4", default-features = false, features = ["std"] }"#,
+            ),
+            (
+                "chrono",
+                &["alloc", "clock"],
+                r#"{ version = "0.4", default-features = false, features = ["alloc", "clock"], optional = true }"#,
+            ),
+            ("bytes", &[], "\"1\""),
+        ] {
+            assert_eq!(line(name, added).as_deref(), Some(expected));
+        }
+        let table = serde_json::json!({"features": ["derive"]});
+        assert_eq!(only_features(&table), Some(vec!["derive"]));
+        let table_with_version = serde_json::json!({"version": "1", "features": ["derive"]});
+        assert_eq!(only_features(&table_with_version), None);
     }
 
     #[test]

@@ -31,8 +31,8 @@ mod unions;
 mod webhooks;
 
 pub use dependencies::{
-    RUNTIME_FEATURES_AND_DEPENDENCIES, any_schema, features_and_dependencies, has_constraints,
-    has_fields, has_text_types, repeated_dependencies, speaks_xml,
+    RUNTIME_FEATURES_AND_DEPENDENCIES, added_dependencies, any_schema, features_and_dependencies,
+    has_constraints, has_fields, has_text_types, repeated_dependencies, speaks_xml,
 };
 pub use fields::FieldFacts;
 pub use index::ApiIndex;

@@ -10,7 +10,7 @@ use config::ModuleConfig;
 use description::{display_name, enclosing_package, nearest_name, normalise_path, relative_path};
 use diag::Diagnostic;
 use model::Api;
-use surface::features_and_dependencies;
+use surface::{added_dependencies, features_and_dependencies};
 
 /// The table of dependencies that a client does not have in a browser.
 const NATIVE_DEPENDENCIES: &str = "target.'cfg(not(target_arch = \"wasm32\"))'.dependencies";
@@ -59,9 +59,11 @@ impl ModuleNeeds {
             dependencies.push(dependency);
         }
         dependencies.sort_by(|a, b| a.name.cmp(&b.name));
-        let configured = api.package.dependencies.iter();
+        let added = added_dependencies(&tables, &api.package.dependencies);
         dependencies.extend(
-            configured.map(|(name, value)| Dependency::of_value(name, value, &module.folder)),
+            added
+                .iter()
+                .map(|(name, value)| Dependency::of_value(name, value, &module.folder)),
         );
         Ok(Self {
             features: enabled.features,
