@@ -169,13 +169,13 @@ fn examples_of_the_book_compile() {
     let generator =
         Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
     generator.output(folder.join("pets")).generate().unwrap();
-    let page = fs::read_to_string("../docs/src/guide/oauth2.md").unwrap();
+    let oauth2_page = fs::read_to_string("../docs/src/guide/oauth2.md").unwrap();
     let description = folder.join("depot.yaml");
-    fs::write(&description, first_block(&page, "yaml")).unwrap();
+    fs::write(&description, first_block(&oauth2_page, "yaml")).unwrap();
     let generator = Generator::new(description).output(folder.join("depot"));
     generator.generate().unwrap();
-    let page = fs::read_to_string("../docs/src/guide/http-stack.md").unwrap();
-    let mut docs = write_http_modules(&folder, &page);
+    let http_page = fs::read_to_string("../docs/src/guide/http-stack.md").unwrap();
+    let mut docs = write_http_modules(&folder, &http_page);
     for (index, page) in guide_pages().iter().enumerate() {
         docs += &format!(
             "#[doc = include_str!({:?})]\npub mod page_{index} {{}}\n",
@@ -198,12 +198,12 @@ fn examples_of_the_book_compile() {
         .map(|line| format!("/// {line}\n"))
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
-    let shown = blocks(&page, "toml");
+    let shown = blocks(&http_page, "toml");
     let dependencies = merge_dependencies(&[&[DEPENDENCIES], shown.as_slice()].concat());
     run_examples(&folder, &dependencies, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
-    run_oauth2_programs(&folder, &page);
+    run_oauth2_programs(&folder, &oauth2_page);
 }
 
 /// Returns the `main` of a program on the page about OAuth 2.0 that only creates a client.
@@ -245,12 +245,11 @@ fn run_oauth2_programs(folder: &Path, page: &str) {
         ),
         ("file", main_with_client("client()"), vec![parcels()]),
     ];
-    let blocks: Vec<&str> = page.split("\n```rust,no_run\n").skip(1).collect();
-    assert_eq!(blocks.len(), runs.len());
-    for ((name, main, script), block) in runs.into_iter().zip(blocks) {
+    let programs_of_page = blocks(page, "rust,no_run");
+    assert_eq!(programs_of_page.len(), runs.len());
+    for ((name, main, script), code) in runs.into_iter().zip(programs_of_page) {
         let count = script.len();
         let server = Server::start(script).unwrap();
-        let code = block.split("\n```").next().unwrap_or_default();
         let program = format!("{code}\n\n{main}")
             .replace("https://api.depot.example", &server.url)
             .replace("/run/secrets/token", "token")

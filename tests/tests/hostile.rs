@@ -217,6 +217,7 @@ fn nothing_is_injected_into_manifests() {
         "dependencies",
         "dev-dependencies",
         "lints",
+        "target",
     ];
     for (name, files) in EMITTED.iter() {
         let manifest = files.iter().find(|file| file.path == "Cargo.toml").unwrap();

@@ -188,8 +188,7 @@ fn constructor_example(cx: &RenderContext<'_>, schemes: &[SchemeFacts<'_>]) -> S
 pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let mut rows = vec![
         "| `rustls` | yes | TLS with rustls and aws-lc-rs; enables `reqwest` |",
-        "| `rustls-ring` | | TLS with rustls and ring; enables `reqwest`. Without `rustls`, `reqwest::Client::new()` \
-         panics unless the program installs a crypto provider |",
+        "| `rustls-ring` | | TLS with rustls and ring; enables `reqwest`, whose `Client::new()` then needs a crypto provider |",
         "| `native-tls` | | the TLS library of the operating system; enables `reqwest` |",
         "| `http2` | | HTTP/2 if the server supports it, HTTP/1.1 otherwise; enables `reqwest` |",
         "| `gzip`, `brotli`, `zstd` | | compressed responses; enable `reqwest` |",
