@@ -10,6 +10,19 @@ use std::process::Command;
 use sdkwright::diag::{LocatedDiagnostic, Severity};
 use sdkwright::{Generator, Outcome};
 
+/// Descriptions that need, together, each module of the runtime.
+pub const CLIENTS: [&str; 9] = [
+    "additions",
+    "bodies",
+    "configured",
+    "lists",
+    "oauth2",
+    "parameters",
+    "responses",
+    "webhooks_github",
+    "xml",
+];
+
 /// The result of generating and testing a crate.
 #[derive(Debug)]
 pub struct TestRun {

@@ -9,19 +9,6 @@ use std::path::{Path, PathBuf};
 use sdkwright::{Generator, Outcome};
 use tests::wire;
 
-/// Descriptions that need, together, each module of the runtime.
-const CLIENTS: [&str; 9] = [
-    "additions",
-    "bodies",
-    "configured",
-    "lists",
-    "oauth2",
-    "parameters",
-    "responses",
-    "webhooks_github",
-    "xml",
-];
-
 fn new_package(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -115,7 +102,7 @@ fn modules_of_all_forms_compile_without_warnings() {
         write_manifest(&folder, &[], &[]);
         let mut all_dependencies: Vec<String> = Vec::new();
         let mut declarations = String::new();
-        for name in CLIENTS {
+        for name in wire::CLIENTS {
             let module = sdkwright::config::ModuleConfig {
                 features: features
                     .iter()

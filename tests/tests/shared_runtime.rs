@@ -8,19 +8,6 @@ use std::path::Path;
 use sdkwright::Generator;
 use tests::wire;
 
-/// Descriptions that need, together, each module of the runtime.
-const CLIENTS: [&str; 9] = [
-    "additions",
-    "bodies",
-    "configured",
-    "lists",
-    "oauth2",
-    "parameters",
-    "responses",
-    "webhooks_github",
-    "xml",
-];
-
 /// Uses two clients as one library: functions take the errors and options of both.
 const PROGRAM: &str = r#"
 use lists_client::{Error, Options};
@@ -58,7 +45,7 @@ mod tests {
 
 fn generate_all(folder: &Path) {
     let mut configs = Vec::new();
-    for name in CLIENTS {
+    for name in wire::CLIENTS {
         let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let config = fs::read_to_string(spec.join("generator.yaml")).unwrap();
         let own = config
@@ -107,7 +94,7 @@ fn write_workspace(folder: &Path) {
         folder.join("Cargo.toml"),
         format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\"program\", \"sdkwright-runtime\", {}]\n",
-            CLIENTS.map(|name| format!("\"{name}\"")).join(", ")
+            wire::CLIENTS.map(|name| format!("\"{name}\"")).join(", ")
         ),
     )
     .unwrap();

@@ -27,7 +27,7 @@ mod reference_page;
 mod schema;
 mod seconds;
 mod setting_docs;
-mod text_or_object;
+mod string_or_object;
 
 pub use diff::{DiffConfig, RULE_CODES, RuleSeverity};
 pub use module::ModuleConfig;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
-use crate::{Config, RuntimeConfig, text_or_object};
+use crate::{Config, RuntimeConfig, string_or_object};
 use diag::{Diagnostic, Origin};
 
 /// A module that `generate` writes instead of a crate.
@@ -54,7 +54,7 @@ pub(crate) enum ModuleSetting {
 
 impl<'de> Deserialize<'de> for ModuleSetting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_object::deserialize(
+        string_or_object::deserialize(
             deserializer,
             "a folder, or an object with `folder`, `path`, `features` and `default_features`",
             |folder| Self::Folder(folder.into()),

@@ -8,7 +8,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::{Config, text_or_object};
+use super::{Config, string_or_object};
 use diag::{Diagnostic, Origin};
 use model::{StdTrait, last_segment};
 
@@ -79,7 +79,7 @@ pub(super) enum TypeConfig {
 /// Implemented manually, so that a problem inside of the object keeps its location and message.
 impl<'de> Deserialize<'de> for TypeConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_object::deserialize(
+        string_or_object::deserialize(
             deserializer,
             "the name of a type, or an object with `use`, the path of a type",
             Self::Name,

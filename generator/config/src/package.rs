@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{license, text_or_object};
+use crate::{license, string_or_object};
 use diag::{Diagnostic, Origin};
 use model::MIN_RUST_VERSION;
 
@@ -136,7 +136,7 @@ pub struct DependencyTable {
 /// Implemented manually, so that a problem inside of the table keeps its location and message.
 impl<'de> Deserialize<'de> for DependencyConfig {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        text_or_object::deserialize(
+        string_or_object::deserialize(
             deserializer,
             "a version in quotes, or an object with the keys of a dependency in `Cargo.toml`",
             Self::Version,

@@ -1,4 +1,4 @@
-//! Values that are a text or an object.
+//! Values that are a string or an object.
 
 use std::fmt;
 
@@ -6,36 +6,36 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// Reads a value that is a text or an object. Unlike with an untagged enum, a problem inside of the
+/// Reads a value that is a string or an object. Unlike with an untagged enum, a problem inside of the
 /// object keeps its location and message.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, O: Deserialize<'de>, V>(
     deserializer: D,
     expected: &'static str,
-    of_text: fn(String) -> V,
+    of_string: fn(String) -> V,
     of_object: fn(O) -> V,
 ) -> Result<V, D::Error> {
-    deserializer.deserialize_any(TextOrObject {
+    deserializer.deserialize_any(StringOrObject {
         expected,
-        of_text,
+        of_string,
         of_object,
     })
 }
 
-struct TextOrObject<O, V> {
+struct StringOrObject<O, V> {
     expected: &'static str,
-    of_text: fn(String) -> V,
+    of_string: fn(String) -> V,
     of_object: fn(O) -> V,
 }
 
-impl<'de, O: Deserialize<'de>, V> Visitor<'de> for TextOrObject<O, V> {
+impl<'de, O: Deserialize<'de>, V> Visitor<'de> for StringOrObject<O, V> {
     type Value = V;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.expected)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<V, E> {
-        Ok((self.of_text)(text.to_owned()))
+    fn visit_str<E: Error>(self, string: &str) -> Result<V, E> {
+        Ok((self.of_string)(string.to_owned()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V, A::Error> {
