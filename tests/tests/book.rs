@@ -11,18 +11,21 @@ use sdkwright::Generator;
 use tests::server::{Server, json_response};
 use tests::wire;
 
-/// Pages whose Rust blocks need the library `sdkwright`; they are among the documentation tests of
-/// that library.
-const OTHERS: [&str; 2] = ["builds.md", "module.md"];
+/// Pages with other clients, and pages whose Rust blocks need the library `sdkwright`; these are
+/// among the documentation tests of that library.
+const OTHERS: [&str; 3] = ["builds.md", "module.md", "workspace.md"];
 
 /// The dependencies of the examples, besides those that the page about the HTTP stack shows.
 const DEPENDENCIES: &str = r#"
+animals = { path = "../animals" }
 depot = { path = "../depot" }
+jiff = { version = "1", default-features = false }
 pets = { path = "../pets", features = ["blocking", "test-util", "tracing", "webhooks"] }
 serde_json = "1"
 tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "time"] }
 tokio-rustls = { version = "0.26", default-features = false }
 tracing = "0.1"
+zoo = { path = "../zoo" }
 "#;
 
 /// A program whose errors have the messages that pages show.
@@ -129,6 +132,25 @@ fn run_examples(folder: &Path, dependencies: &str, docs: &str) {
     run_tests(folder, &["--doc", "-p", "examples"]);
 }
 
+/// Writes the client and the crate of the page about types of one's own.
+fn write_own_types(folder: &Path) {
+    let page = fs::read_to_string("../docs/src/guide/own-types.md").unwrap();
+    let animals = folder.join("animals");
+    fs::create_dir_all(animals.join("src")).unwrap();
+    fs::write(
+        animals.join("src/lib.rs"),
+        first_block(&page, "rust,ignore"),
+    )
+    .unwrap();
+    let manifest = "[package]\nname = \"animals\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nserde = { version = \"1\", features = [\"derive\"] }\n";
+    fs::write(animals.join("Cargo.toml"), manifest).unwrap();
+    let config = folder.join("zoo.yaml");
+    fs::write(&config, blocks(&page, "yaml").last().unwrap()).unwrap();
+    let generator = Generator::from_config(config).spec("../docs/src/pets.yaml");
+    generator.output(folder.join("zoo")).generate().unwrap();
+}
+
 /// Writes what the examples of a page about HTTP use: the adapter that the page shows, and servers.
 /// Returns the items that declare them.
 fn write_http_modules(folder: &Path, page: &str) -> String {
@@ -165,7 +187,7 @@ fn run_tests(folder: &Path, arguments: &[&str]) {
 
 #[test]
 fn examples_of_the_book_compile() {
-    let folder = create_workspace("book", &["depot", "pets"]);
+    let folder = create_workspace("book", &["depot", "pets", "zoo"]);
     let generator =
         Generator::from_config("../docs/src/generator.yaml").spec("../docs/src/pets.yaml");
     generator.output(folder.join("pets")).generate().unwrap();
@@ -174,6 +196,7 @@ fn examples_of_the_book_compile() {
     fs::write(&description, first_block(&oauth2_page, "yaml")).unwrap();
     let generator = Generator::new(description).output(folder.join("depot"));
     generator.generate().unwrap();
+    write_own_types(&folder);
     let http_page = fs::read_to_string("../docs/src/guide/http-stack.md").unwrap();
     let mut docs = write_http_modules(&folder, &http_page);
     for (index, page) in guide_pages().iter().enumerate() {
@@ -276,6 +299,34 @@ fn run_oauth2_programs(folder: &Path, page: &str) {
         fs::read_to_string(folder.join("refresh-token")).unwrap(),
         "r2"
     );
+}
+
+#[test]
+fn clients_of_a_workspace_share_a_runtime() {
+    let folder = create_workspace("workspace", &["owners", "pets"]);
+    let pets = fs::read_to_string("../docs/src/pets.yaml").unwrap();
+    let owners = pets.replace("pet", "owner").replace("Pet", "Owner");
+    for (name, description) in [("owners", owners), ("pets", pets)] {
+        let config = format!("spec: {name}-api.yaml\noutput: {name}\n");
+        fs::write(folder.join(format!("{name}-api.yaml")), description).unwrap();
+        fs::write(folder.join(format!("{name}.yaml")), config).unwrap();
+    }
+    let list = folder.join("generator.yaml");
+    fs::write(&list, "clients: [owners.yaml, pets.yaml]\n").unwrap();
+    for client in Generator::from_config(list).clients().unwrap() {
+        client.generate().unwrap();
+    }
+    fs::create_dir_all(folder.join("examples/src")).unwrap();
+    fs::copy("src/server.rs", folder.join("examples/src/server.rs")).unwrap();
+    let page = fs::canonicalize("../docs/src/guide/workspace.md").unwrap();
+    let docs = format!(
+        "#![doc = include_str!({:?})]\npub mod server;\n",
+        page.display().to_string()
+    );
+    let dependencies = "owners = { path = \"../owners\" }\npets = { path = \"../pets\" }\n\
+         reqwest = { version = \"0.13\", default-features = false }\n\
+         tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
+    run_examples(&folder, dependencies, &docs);
 }
 
 #[test]

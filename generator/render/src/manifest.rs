@@ -124,8 +124,9 @@ fn runtime_dependency(runtime: &RuntimeSource) -> Option<String> {
 /// The dependencies that the code of a client uses even if the runtime is another crate.
 const DIRECT_DEPENDENCIES: [&str; 5] = ["bytes", "http", "reqwest", "serde", "serde_json"];
 
-/// Replaces the dependencies that only the runtime uses by that on the runtime, whose features the
-/// features of the client enable.
+/// Replaces the dependencies that only the runtime uses by that on the runtime. Each feature of the
+/// client enables that of the runtime, and the same features of the client as before: methods of
+/// the client need them.
 fn with_shared_runtime(tables: &str, dependency: &str) -> String {
     let mut lines = Vec::new();
     let mut section = "";
@@ -136,12 +137,14 @@ fn with_shared_runtime(tables: &str, dependency: &str) -> String {
         }
         match section {
             "[features]" if !matches!(name, "" | "default") => {
-                let own = if name == "reqwest" {
-                    ", \"dep:reqwest\""
-                } else {
-                    ""
-                };
-                lines.push(format!("{name} = [\"{PACKAGE}/{name}\"{own}]"));
+                let own: String = line
+                    .split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .filter(|enabled| *enabled == "dep:reqwest" || !enabled.contains([':', '/']))
+                    .map(|enabled| format!("\"{enabled}\", "))
+                    .collect();
+                lines.push(format!("{name} = [{own}\"{PACKAGE}/{name}\"]"));
             }
             "[dependencies]" if !name.is_empty() => {
                 if DIRECT_DEPENDENCIES.contains(&name) {
@@ -313,6 +316,15 @@ mod tests {
         assert_eq!(
             toml_text("a \"b\" \\ \n[dependencies]\u{0}"),
             r#""a \"b\" \\ [dependencies]""#
+        );
+    }
+
+    #[test]
+    fn a_feature_of_a_shared_runtime_enables_features_of_the_client() {
+        let tables = "[features]\na = [\"b\", \"c/d\", \"dep:c\"]";
+        assert_eq!(
+            with_shared_runtime(tables, ""),
+            "[features]\na = [\"b\", \"sdkwright-runtime/a\"]"
         );
     }
 }
