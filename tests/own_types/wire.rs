@@ -10,10 +10,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
+use owners::types::Address;
 use own_types_client::testing::MockTransport;
 use own_types_client::types::{Level, NewPayment, Payment, Place, Point, Status};
 use serde_json::json;
-use shared::{Address, Money};
+use shared::Money;
 use uuid::Uuid;
 
 const ID: Uuid = Uuid::from_u128(0xf174e90a_fafe_4643_bbbc_4a0ed4fc8415);
@@ -24,10 +25,7 @@ fn payment(amount: &str, unknown: serde_json::Value) -> Payment {
 }
 
 fn bonn() -> Address {
-    Address {
-        street: "Am Markt".to_owned(),
-        city: "Bonn".to_owned(),
-    }
+    Address::new("Am Markt", "Bonn")
 }
 
 #[tokio::test]

@@ -24,6 +24,10 @@ fn types_are_as_the_user_wants_them() {
     let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
     copy_crate("described", tests);
     copy_crate("shared", tests);
+    let owners = tests.join("own_types/owners");
+    wire::remove_lock(&owners).unwrap();
+    let generator = Generator::from_config("own_types/owners/generator.yaml").package("owners");
+    generator.output(owners).generate().unwrap();
     let ran = wire::run_wire_test("own_types", tests).unwrap();
     assert!(ran.warnings.is_empty(), "{:?}", ran.warnings);
     assert!(ran.passed, "{}", ran.output);
@@ -36,7 +40,7 @@ fn types_are_as_the_user_wants_them() {
     let config = fs::read_to_string("own_types/generator.yaml")
         .unwrap()
         .replace("own_types.yaml", &spec.display().to_string())
-        .replace("shared::Address", "shared::Bare");
+        .replace("owners::types::Address", "shared::Bare");
     fs::write(workspace.join("bare.yaml"), config).unwrap();
     Generator::from_config(workspace.join("bare.yaml"))
         .package("own_types-client")

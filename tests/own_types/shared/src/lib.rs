@@ -34,37 +34,6 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
-/// An object in JSON.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address {
-    /// `street`.
-    pub street: String,
-    /// `city`.
-    pub city: String,
-}
-
-impl Serialize for Address {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([("street", &self.street), ("city", &self.city)])
-    }
-}
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut members =
-            std::collections::BTreeMap::<String, String>::deserialize(deserializer)?;
-        let mut take = |name: &'static str| {
-            members
-                .remove(name)
-                .ok_or_else(|| D::Error::missing_field(name))
-        };
-        Ok(Self {
-            street: take("street")?,
-            city: take("city")?,
-        })
-    }
-}
-
 /// A type that lacks what a replacement needs.
 #[derive(Clone, Debug)]
 pub struct Bare;
