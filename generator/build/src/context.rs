@@ -4,8 +4,8 @@ use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use config::{Config, Exact, NumbersConfig};
-use description::Document;
 use description::raise::Annotations;
+use description::{Document, Node};
 use diag::{Diagnostic, FileId, Origin};
 use extensions::{DescribedSettings, SettingOrigins};
 use lock::Lock;
@@ -221,7 +221,7 @@ impl<'d> BuildContext<'d> {
     /// Like [`Self::follow`], but does not count the current operation or type as loosened.
     pub(crate) fn follow_quietly(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
         let loosened = self.loosened;
-        let target = self.follow(origin.clone(), instead);
+        let target = self.follow(origin, instead);
         self.loosened = loosened;
         target
     }
@@ -257,16 +257,18 @@ impl<'d> BuildContext<'d> {
 
     /// Returns the target of a reference object, or the object itself. If the reference is
     /// dangling, reports `instead` as the consequence.
-    pub(crate) fn follow(&mut self, origin: Origin, instead: &str) -> Option<Origin> {
-        let Some(reference) = self
-            .document
-            .value(&origin)?
-            .get("$ref")
-            .and_then(Value::as_str)
-        else {
-            return Some(origin);
+    pub(crate) fn follow(&mut self, origin: &Origin, instead: &str) -> Option<Origin> {
+        let document = self.document;
+        self.follow_node(document.node(origin)?, instead)
+            .map(|node| node.origin)
+    }
+
+    /// Like [`Self::follow`], for an object that was looked up.
+    pub(crate) fn follow_node(&mut self, node: Node<'d>, instead: &str) -> Option<Node<'d>> {
+        let Some(reference) = node.text("$ref") else {
+            return Some(node);
         };
-        match self.document.resolve(&origin, reference) {
+        match self.document.resolve_node(&node.origin, reference) {
             Ok(target) => Some(target),
             Err(diagnostic) => {
                 self.loosen(diagnostic.instead(instead));

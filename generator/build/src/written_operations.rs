@@ -83,8 +83,7 @@ pub(crate) fn find_operations(
         let path_items = locate_path_items(cx, path_origin);
         for (method, operation_origin) in described_methods(cx, path, &path_items, left_out) {
             // The operation may be in a separate file.
-            let Some(origin) = cx.follow(operation_origin.clone(), "the operation is left out")
-            else {
+            let Some(origin) = cx.follow(&operation_origin, "the operation is left out") else {
                 left_out.push(left_out_operation(&method, path, &operation_origin));
                 continue;
             };
@@ -194,7 +193,7 @@ fn unusable_method(method: &str) -> Option<(String, &'static str)> {
 /// Returns the locations of a path item: since 3.1, the `$ref` with its siblings comes before its
 /// target.
 fn locate_path_items(cx: &mut BuildContext<'_>, origin: Origin) -> Vec<Origin> {
-    let target = cx.follow(origin.clone(), "the operations of this path are left out");
+    let target = cx.follow(&origin, "the operations of this path are left out");
     let mut origins: Vec<Origin> = target.into_iter().collect();
     if !origins.contains(&origin) {
         origins.insert(0, origin);

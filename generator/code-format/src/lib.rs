@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use cfg::{evaluate_cfg, move_crate_root};
 pub use code::{Code, Ident, RepeatIterator, RepeatList, ToCode};
+pub use layout::line_breaks;
 pub use paths::{ShortPath, names_in, shorten_paths};
 
 /// The items have a form that this crate does not know, or are not valid Rust.

@@ -413,3 +413,11 @@ fn h<'A>() {}"###;
     let names = Vec::from_iter(names_in(text));
     assert_eq!(names, ["E", "F", "MAX", "Y", "Z", "r#type"]);
 }
+
+#[test]
+fn line_breaks_of_long_texts_are_counted() {
+    for count in [0, 1, 255, 256, 1_000] {
+        assert_eq!(crate::line_breaks(&"\n".repeat(count)), count);
+        assert_eq!(crate::line_breaks(&"é\n".repeat(count)), count);
+    }
+}

@@ -15,7 +15,7 @@ use foldhash::{HashSet, HashSetExt};
 use serde_json::{Map, Value};
 
 use crate::keywords::{UNION_KEYWORDS, bound_kind, is_shape_neutral_keyword, narrows_type};
-use crate::{Document, listed_values, non_null_type_names, object_member, reference_of};
+use crate::{Document, Node, listed_values, non_null_type_names, object_member, reference_of};
 use diag::{Diagnostic, Origin};
 
 /// The maximum number of schemas that apply to one value, without references. All others are
@@ -42,12 +42,12 @@ pub enum UnionMembers {
 }
 
 /// The single member of a union, apart from `null`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SingleMember {
+#[derive(Clone, Debug)]
+pub struct SingleMember<'d> {
     /// The keyword of the union.
     pub keyword: &'static str,
-    /// The location of the member.
-    pub origin: Origin,
+    /// The member.
+    pub node: Node<'d>,
     /// Whether the union also has `null`.
     pub is_beside_null: bool,
 }
@@ -60,9 +60,9 @@ pub struct AppliedSchema<'d> {
     /// The schema, as written; a value of another type is not a schema.
     pub value: &'d Value,
     /// The end of the references of the schema, or why there is none.
-    pub target: Option<Result<Origin, Box<Diagnostic>>>,
+    pub target: Option<Result<Node<'d>, Box<Diagnostic>>>,
     /// The single member of the schema's union, if it counts as applied.
-    pub single_member: Option<SingleMember>,
+    pub single_member: Option<SingleMember<'d>>,
     /// How the schema was reached.
     pub path: AppliedPath,
 }
@@ -96,11 +96,17 @@ pub struct AppliedPath {
 pub struct AppliedSchemas<'d> {
     document: &'d Document,
     union_members: UnionMembers,
-    waiting: Vec<(Origin, AppliedPath)>,
-    seen: HashSet<Origin>,
+    waiting: Vec<WaitingSchema<'d>>,
+    seen: HashSet<*const Value>,
     /// The number of schemas that may still be visited.
     left: usize,
     ignored: Option<Origin>,
+}
+
+/// A schema that will be visited.
+struct WaitingSchema<'d> {
+    node: Node<'d>,
+    path: AppliedPath,
 }
 
 impl<'d> AppliedSchemas<'d> {
@@ -131,15 +137,17 @@ impl<'d> AppliedSchemas<'d> {
                 is_beside_null: schema.is_nullable(),
                 ..path.clone()
             };
-            self.waiting.push((member.origin.clone(), path));
+            let node = member.node.clone();
+            self.waiting.push(WaitingSchema { node, path });
         }
         if let Some(Ok(target)) = &schema.target {
             let path = AppliedPath {
                 references: path.references + 1,
-                last_target: Some(target.clone()),
+                last_target: Some(target.origin.clone()),
                 ..path.clone()
             };
-            self.waiting.push((target.clone(), path));
+            let node = target.clone();
+            self.waiting.push(WaitingSchema { node, path });
         }
     }
 
@@ -148,9 +156,15 @@ impl<'d> AppliedSchemas<'d> {
         let members = keywords.and_then(|schema| object_member(schema, keyword)?.as_array());
         if let Some(members) = members {
             let list = schema.origin.child(keyword);
-            let indices = (0..members.len()).rev();
+            let members = members.iter().enumerate().rev();
             self.waiting
-                .extend(indices.map(|index| (list.item(index), schema.path.clone())));
+                .extend(members.map(|(index, value)| WaitingSchema {
+                    node: Node {
+                        origin: list.item(index),
+                        value,
+                    },
+                    path: schema.path.clone(),
+                }));
         }
     }
 }
@@ -160,26 +174,24 @@ impl<'d> Iterator for AppliedSchemas<'d> {
 
     fn next(&mut self) -> Option<AppliedSchema<'d>> {
         let document = self.document;
-        while let Some((origin, path)) = self.waiting.pop() {
+        while let Some(WaitingSchema { node, path }) = self.waiting.pop() {
             if self.left == 0 {
-                self.ignored = Some(origin);
+                self.ignored = Some(node.origin);
                 self.waiting.clear();
                 return None;
             }
-            if self.seen.contains(&origin) {
+            if self.seen.contains(&std::ptr::from_ref(node.value)) {
                 continue;
             }
-            let Some(value) = document.value(&origin) else {
-                continue;
-            };
-            let target = reference_of(value)
-                .map(|reference| document.resolve(&origin, reference).map_err(Box::new));
+            let target = reference_of(node.value).map(|reference| {
+                document
+                    .resolve_node(&node.origin, reference)
+                    .map_err(Box::new)
+            });
             let schema = AppliedSchema {
-                single_member: value.as_object().and_then(|schema| {
-                    document.single_member_of(&origin, schema, self.union_members)
-                }),
-                origin,
-                value,
+                single_member: document.single_member(&node, self.union_members),
+                origin: node.origin,
+                value: node.value,
                 target,
                 path,
             };
@@ -188,7 +200,7 @@ impl<'d> Iterator for AppliedSchemas<'d> {
             }
             self.queue_joined(&schema);
             if !self.waiting.is_empty() {
-                self.seen.insert(schema.origin.clone());
+                self.seen.insert(std::ptr::from_ref(schema.value));
             }
             return Some(schema);
         }
@@ -197,18 +209,21 @@ impl<'d> Iterator for AppliedSchemas<'d> {
 }
 
 impl Document {
-    /// Returns the schemas that apply together at these locations.
-    pub fn applied_schemas(
-        &self,
-        origins: impl IntoIterator<Item = Origin, IntoIter: DoubleEndedIterator>,
+    /// Returns the schemas that apply together at these nodes.
+    pub fn applied_schemas<'d>(
+        &'d self,
+        nodes: impl IntoIterator<Item = Node<'d>, IntoIter: DoubleEndedIterator>,
         union_members: UnionMembers,
-    ) -> AppliedSchemas<'_> {
-        let origins = origins.into_iter().rev();
+    ) -> AppliedSchemas<'d> {
+        let nodes = nodes.into_iter().rev();
         AppliedSchemas {
             document: self,
             union_members,
-            waiting: origins
-                .map(|origin| (origin, AppliedPath::default()))
+            waiting: nodes
+                .map(|node| WaitingSchema {
+                    node,
+                    path: AppliedPath::default(),
+                })
                 .collect(),
             seen: HashSet::new(),
             left: MOST_APPLIED_SCHEMAS,
@@ -216,48 +231,35 @@ impl Document {
         }
     }
 
-    /// Returns the single member of a union in the schema at `origin`, if it counts as applied.
-    pub fn single_member(
-        &self,
-        origin: &Origin,
+    /// Returns the single member of a union in a schema, if it counts as applied.
+    pub fn single_member<'d>(
+        &'d self,
+        schema: &Node<'d>,
         union_members: UnionMembers,
-    ) -> Option<SingleMember> {
-        self.single_member_of(origin, self.value(origin)?.as_object()?, union_members)
-    }
-
-    /// Returns the single member of a union in the schema `union` at `origin`, if it counts as
-    /// applied.
-    pub fn single_member_of(
-        &self,
-        origin: &Origin,
-        union: &Map<String, Value>,
-        union_members: UnionMembers,
-    ) -> Option<SingleMember> {
+    ) -> Option<SingleMember<'d>> {
         if !matches!(
             union_members,
             UnionMembers::Single | UnionMembers::Equivalent
         ) {
             return None;
         }
-        let mut keywords = UNION_KEYWORDS
-            .into_iter()
-            .filter(|keyword| object_member(union, keyword).is_some());
-        let single = keywords.find_map(|keyword| {
-            let list = origin.child(keyword);
+        let keywords = schema.value.as_object()?;
+        let single = UNION_KEYWORDS.into_iter().find_map(|keyword| {
+            let members = object_member(keywords, keyword)?.as_array()?;
             Some(SingleMember {
                 keyword,
-                origin: self.only_member(&list)?,
-                is_beside_null: object_member(union, keyword)?.as_array()?.len() > 1,
+                node: self.only_member(schema, keyword)?,
+                is_beside_null: members.len() > 1,
             })
         })?;
-        let counts = union_members == UnionMembers::Single || self.is_equivalent(union, &single);
+        let counts = union_members == UnionMembers::Single || self.is_equivalent(keywords, &single);
         if counts { Some(single) } else { None }
     }
 
     /// Returns whether a union means the same as its single member.
-    fn is_equivalent(&self, union: &Map<String, Value>, single: &SingleMember) -> bool {
-        let end = self.followed(single.origin.clone());
-        let Some(Value::Object(end)) = self.value(&end) else {
+    fn is_equivalent<'d>(&'d self, union: &Map<String, Value>, single: &SingleMember<'d>) -> bool {
+        let member = single.node.value;
+        let Value::Object(end) = self.followed_node(single.node.clone()).value else {
             return false;
         };
         let adds_nothing = union.keys().all(|key| match key.as_str() {
@@ -265,8 +267,7 @@ impl Document {
             key if bound_kind(key).is_some() => listed_values(end).is_some(),
             key => key == single.keyword || is_shape_neutral_keyword(key),
         });
-        let member = self.value(&single.origin);
-        adds_nothing && member.is_some_and(|member| member.is_object() && !only_validates(member))
+        adds_nothing && member.is_object() && !only_validates(member)
     }
 }
 

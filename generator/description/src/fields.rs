@@ -15,6 +15,7 @@ use super::Document;
 use super::check;
 use super::kind::ValueKind;
 use super::objects::{Child, OpenApiObject};
+use super::pointer::object_member;
 use super::similar_names::nearest_name;
 use super::survey::{ReachableObjects, is_misplaced_schema};
 use bare::Bare;
@@ -135,7 +136,7 @@ impl FieldProblems {
     }
 
     fn object(&mut self, members: &Map<String, Value>, node: OpenApiObject, origin: &Origin) {
-        let reference = members.get("$ref").and_then(Value::as_str);
+        let reference = object_member(members, "$ref").and_then(Value::as_str);
         if reference.is_some_and(|text| is_misplaced_schema(node, text)) {
             self.misplaced_schemas.push(origin.clone());
             return;

@@ -6,8 +6,8 @@
 //! `references` follows `$ref` (across files by `links`, to identifiers by `anchors`, in place of
 //! maps by `map_references`), `similar_names` finds names for suggestions, `survey` visits all that
 //! the root reaches, `moves` keeps where moved and copied values were written, `locate` finds lines
-//! and columns, `objects` maps keys to OpenAPI objects, `applied_schemas` finds all schemas that
-//! apply to a value, `fields` checks keys and the types of their values, `extensions` is the table
+//! and columns, `node` has values with their locations, `objects` maps keys to OpenAPI objects,
+//! `applied_schemas` finds all schemas that apply to a value, `fields` checks keys and the types of their values, `extensions` is the table
 //! of the extensions that are settings.
 //!
 //! The network, and files outside of the root document's folder, are used only if allowed. Only
@@ -35,6 +35,7 @@ mod load;
 mod locate;
 mod map_references;
 mod moves;
+mod node;
 mod objects;
 mod parsed;
 mod places;
@@ -68,6 +69,7 @@ pub use kind::{
 pub use load::ReadOptions;
 pub use locate::Passage;
 pub(crate) use moves::Moves;
+pub use node::Node;
 pub use objects::{Child, OpenApiObject, PATHS, walk_objects};
 pub(crate) use objects::{visit_schemas, walk_objects_mut};
 pub(crate) use pointer::{local_reference, lookup_pointer_mut, push_segment, with_child_pointer};

@@ -48,10 +48,24 @@ pub(super) fn lookup_pointer<'a>(root: &'a Value, pointer: &str) -> Option<&'a V
     let mut value = root;
     let mut segments = pointer.strip_prefix('/');
     while let Some(unread) = segments {
-        let end = unread.bytes().position(|byte| byte == b'/');
-        let segment = unread.get(..end.unwrap_or(unread.len()))?;
-        value = child_value(value, &unescape_segment(segment))?;
-        segments = end.and_then(|end| unread.get(end + 1..));
+        // One loop finds the end and escapes, since most segments are short and have none.
+        let mut length = 0;
+        let mut has_escapes = false;
+        for byte in unread.bytes() {
+            match byte {
+                b'/' => break,
+                b'~' => has_escapes = true,
+                _ => {}
+            }
+            length += 1;
+        }
+        let segment = unread.get(..length)?;
+        value = if has_escapes {
+            child_value(value, &unescape_segment(segment))?
+        } else {
+            child_value(value, segment)?
+        };
+        segments = unread.get(length + 1..);
     }
     Some(value)
 }

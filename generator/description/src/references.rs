@@ -2,8 +2,9 @@
 
 use super::Document;
 use super::anchors::resolve_schema_id;
+use super::node::Node;
 use super::pointer::{
-    child_value, object_member, pointer_below, pointer_prefixes, pointer_segments,
+    child_value, object_member, pointer_below, pointer_prefixes, pointer_segments, push_segment,
 };
 use super::similar_names::{nearest_name, without_case_and_punctuation};
 use diag::{Diagnostic, FileId, Origin, value_in_words};
@@ -55,10 +56,10 @@ impl<'a> ReferenceParts<'a> {
 }
 
 /// The state of resolving a reference; `hops` limits the number of steps.
-struct Resolution<'d> {
+struct Resolution<'d, 'r> {
     document: &'d Document,
-    origin: Origin,
-    reference: String,
+    origin: &'r Origin,
+    reference: &'r str,
     hops: usize,
 }
 
@@ -70,14 +71,23 @@ impl Document {
     /// If it is dangling or circular, or its file is unreadable or not allowed. The warning is
     /// located at the `$ref`; the caller adds the consequence.
     pub fn resolve(&self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+        self.resolve_node(origin, reference)
+            .map(|target| target.origin)
+    }
+
+    /// Like [`Self::resolve`], but also returns the value.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn resolve_node(&self, origin: &Origin, reference: &str) -> Result<Node<'_>, Diagnostic> {
         self.resolution(origin, reference).follow(origin, reference)
     }
 
     /// Returns the end of the chain of the `$ref` at `origin`; `None` if there is no `$ref` or no
     /// target.
     pub fn target(&self, origin: &Origin) -> Option<Origin> {
-        self.resolve(origin, reference_of(self.value(origin)?)?)
-            .ok()
+        self.target_node(&self.node(origin)?)
+            .map(|target| target.origin)
     }
 
     /// Returns the end of the references at `origin`; `origin` itself if there is no reference or
@@ -88,14 +98,15 @@ impl Document {
 
     /// Follows `reference` for one step; the target may be another `$ref`.
     pub fn resolve_once(&self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        self.resolution(origin, reference).hop(origin, reference)
+        let target = self.resolution(origin, reference).hop(origin, reference)?;
+        Ok(target.origin)
     }
 
-    fn resolution(&self, origin: &Origin, reference: &str) -> Resolution<'_> {
+    fn resolution<'d, 'r>(&'d self, origin: &'r Origin, reference: &'r str) -> Resolution<'d, 'r> {
         Resolution {
             document: self,
-            origin: origin.clone(),
-            reference: reference.to_owned(),
+            origin,
+            reference,
             hops: 0,
         }
     }
@@ -150,14 +161,14 @@ fn shared_segments(pointer: &str, other: &str) -> usize {
         .count()
 }
 
-impl Resolution<'_> {
-    fn follow(&mut self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+impl<'d> Resolution<'d, '_> {
+    fn follow(&mut self, origin: &Origin, reference: &str) -> Result<Node<'d>, Diagnostic> {
         let mut target = self.hop(origin, reference)?;
         let mut seen = Vec::new();
-        while let Some(next) = self.document.value(&target).and_then(reference_of) {
-            let next = self.hop(&target, next)?;
-            seen.push(std::mem::replace(&mut target, next));
-            if let Some(start) = seen.iter().position(|before| *before == target) {
+        while let Some(reference) = reference_of(target.value) {
+            let next = self.hop(&target.origin, reference)?;
+            seen.push(std::mem::replace(&mut target, next).origin);
+            if let Some(start) = seen.iter().position(|before| *before == target.origin) {
                 return Err(self.circular(seen.get(start..).unwrap_or_default()));
             }
         }
@@ -166,7 +177,7 @@ impl Resolution<'_> {
 
     /// Returns the target of a reference after one step. The steps are counted, so that following
     /// references always ends.
-    fn hop(&mut self, origin: &Origin, reference: &str) -> Result<Origin, Diagnostic> {
+    fn hop(&mut self, origin: &Origin, reference: &str) -> Result<Node<'d>, Diagnostic> {
         // An empty reference means the root of its document (RFC 3986).
         let reference = if reference.trim().is_empty() {
             "#"
@@ -187,6 +198,7 @@ impl Resolution<'_> {
             return self
                 .document
                 .anchored(origin, &base, &fragment)
+                .map(|schema| self.node(schema))
                 .ok_or_else(|| {
                     let message = format!(
                         "`{}` does not exist: no schema has the anchor `{fragment}`",
@@ -214,13 +226,11 @@ impl Resolution<'_> {
 
     /// Returns the target of a reference without a pointer: a whole file or a schema with an `$id`,
     /// but not a whole description.
-    fn root(&self, base: Origin, reference: &str) -> Result<Origin, Diagnostic> {
-        let is_description = self
-            .document
-            .value(&base)
-            .is_some_and(|root| root.get("openapi").is_some());
-        if !is_description || !base.pointer.is_empty() {
-            return Ok(base);
+    fn root(&self, base: Origin, reference: &str) -> Result<Node<'d>, Diagnostic> {
+        let root = self.node(base);
+        let is_description = root.value.get("openapi").is_some();
+        if !is_description || !root.origin.pointer.is_empty() {
+            return Ok(root);
         }
         let message = format!("`{reference}` is a whole description, expected a part of one");
         let help =
@@ -295,35 +305,50 @@ impl Resolution<'_> {
     }
 
     /// Resolves a pointer. A `$ref` in the middle is followed, too, as many authors expect.
-    fn descend(&mut self, base: Origin, pointer: &str) -> Result<Origin, Diagnostic> {
-        let mut origin = base;
-        let document = self.document;
-        let mut value = document.value(&origin).unwrap_or(&Value::Null);
+    fn descend(&mut self, base: Origin, pointer: &str) -> Result<Node<'d>, Diagnostic> {
+        let Node { origin, mut value } = self.node(base);
+        let mut file = origin.file;
+        let mut path = String::with_capacity(origin.pointer.len() + pointer.len());
+        path.push_str(&origin.pointer);
         for segment in pointer_segments(pointer) {
-            if child_value(value, &segment).is_none()
+            let mut child = child_value(value, &segment);
+            if child.is_none()
                 && let Some(inner) = reference_of(value)
             {
-                origin = self.follow(&origin, inner)?;
-                value = document.value(&origin).unwrap_or(&Value::Null);
+                let target = self.follow(&Origin::new(file, path.as_str()), inner)?;
+                file = target.origin.file;
+                path.clear();
+                path.push_str(&target.origin.pointer);
+                value = target.value;
+                child = child_value(value, &segment);
             }
-            value = match child_value(value, &segment) {
+            value = match child {
                 Some(child) => child,
-                None => return Err(self.dangling(&origin, value, &segment)),
+                None => return Err(self.dangling(&Origin::new(file, path), value, &segment)),
             };
-            origin = origin.child(&segment);
+            push_segment(&mut path, &segment);
         }
-        Ok(origin)
+        Ok(Node {
+            origin: Origin::new(file, path),
+            value,
+        })
+    }
+
+    /// Returns the value at a location; null if there is none.
+    fn node(&self, origin: Origin) -> Node<'d> {
+        let value = self.document.value(&origin).unwrap_or(&Value::Null);
+        Node { origin, value }
     }
 
     /// Reports a cycle at the least location of its references, whichever one was followed, so that
     /// each cycle has one message.
     fn circular(&self, circle: &[Origin]) -> Diagnostic {
-        let origin = circle.iter().min().unwrap_or(&self.origin);
+        let origin = circle.iter().min().unwrap_or(self.origin);
         let reference = self
             .document
             .value(origin)
             .and_then(reference_of)
-            .unwrap_or(&self.reference);
+            .unwrap_or(self.reference);
         Diagnostic::warning(
             "circular-reference",
             format!("`{reference}` refers to itself, expected a reference to another value"),
@@ -372,7 +397,7 @@ impl Resolution<'_> {
                 let written = self.document.written_at(&Origin::new(file, pointer));
                 format!("{address}#{}", written.pointer).into()
             }
-            _ => Cow::Borrowed(&self.reference),
+            _ => Cow::Borrowed(self.reference),
         }
     }
 

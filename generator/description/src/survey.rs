@@ -3,6 +3,7 @@
 
 use super::Document;
 use super::objects::{Child, OpenApiObject, walk_objects};
+use super::pointer::object_member;
 use super::references::ReferenceParts;
 use diag::progress::Progress;
 use diag::{Diagnostic, FileId, Origin};
@@ -198,7 +199,7 @@ pub(crate) fn references_in(
         step,
         &mut origin.pointer.to_string(),
         &mut |members, node, pointer| {
-            if let Some(Value::String(text)) = members.get("$ref") {
+            if let Some(Value::String(text)) = object_member(members, "$ref") {
                 references.push(WrittenReference {
                     origin: Origin::new(origin.file, pointer),
                     text: text.clone(),

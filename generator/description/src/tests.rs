@@ -584,7 +584,7 @@ fn applied_names(schemas: &str, union_members: UnionMembers) -> Vec<String> {
     let (document, _) = Document::from_text("test.yaml", text).unwrap();
     let start = Origin::new(FileId(0), "/components/schemas/A");
     document
-        .applied_schemas([start], union_members)
+        .applied_schemas(document.node(&start), union_members)
         .map(|schema| schema.origin.last_segment().unwrap().into_owned())
         .collect()
 }
@@ -623,7 +623,7 @@ components:
     let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
     let start = Origin::new(FileId(0), "/components/schemas/A");
     let schemas: Vec<_> = document
-        .applied_schemas([start], UnionMembers::Equivalent)
+        .applied_schemas(document.node(&start), UnionMembers::Equivalent)
         .collect();
     let [union, reference, target] = schemas.as_slice() else {
         panic!("{schemas:?}");
@@ -640,7 +640,7 @@ fn schemas_beyond_the_limit_are_ignored() {
     let (document, _) = Document::from_text("test.yaml", text.to_owned()).unwrap();
     let start = Origin::new(FileId(0), "/components/schemas/A");
     let mut schemas = document
-        .applied_schemas([start.clone()], UnionMembers::None)
+        .applied_schemas(document.node(&start), UnionMembers::None)
         .at_most(3);
     assert_eq!(schemas.by_ref().count(), 3);
     assert_eq!(schemas.ignored(), Some(&start.child("allOf").item(2)));

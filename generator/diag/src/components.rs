@@ -13,7 +13,10 @@ pub fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
 
 /// Returns whether a location is that of a component schema.
 pub fn is_component_schema(origin: &Origin) -> bool {
-    origin.segments().count() == 3 && component_schema_name(origin).is_some()
+    origin
+        .pointer
+        .strip_prefix("/components/schemas/")
+        .is_some_and(|name| !name.contains('/'))
 }
 
 #[cfg(test)]

@@ -183,10 +183,18 @@ pub fn pointer_prefixes(pointer: &str) -> impl Iterator<Item = (&str, &str)> {
 /// Appends `/` and the escaped segment to a JSON pointer.
 pub fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
-    if !segment.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-        return pointer.push_str(segment);
+    let mut start = 0;
+    for (index, byte) in segment.bytes().enumerate() {
+        let escape = match byte {
+            b'~' => "~0",
+            b'/' => "~1",
+            _ => continue,
+        };
+        pointer.push_str(segment.get(start..index).unwrap_or_default());
+        pointer.push_str(escape);
+        start = index + 1;
     }
-    pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    pointer.push_str(segment.get(start..).unwrap_or_default());
 }
 
 /// Decodes a segment of a JSON pointer.
@@ -196,21 +204,17 @@ pub fn unescape_segment(segment: &str) -> Cow<'_, str> {
         return Cow::Borrowed(segment);
     }
     let mut plain = String::with_capacity(segment.len());
-    for (index, part) in segment.split('~').enumerate() {
-        let text = match part.as_bytes().first() {
-            _ if index == 0 => part,
-            Some(b'1') => {
-                plain.push('/');
-                part.get(1..).unwrap_or_default()
-            }
-            first => {
-                plain.push('~');
-                part.get(usize::from(first == Some(&b'0'))..)
-                    .unwrap_or_default()
-            }
-        };
-        plain.push_str(text);
+    let mut unread = segment;
+    while let Some(escape) = unread.bytes().position(|byte| byte == b'~') {
+        plain.push_str(unread.get(..escape).unwrap_or_default());
+        let digit = unread.as_bytes().get(escape + 1);
+        plain.push(if digit == Some(&b'1') { '/' } else { '~' });
+        let is_escape = matches!(digit, Some(b'0' | b'1'));
+        unread = unread
+            .get(escape + 1 + usize::from(is_escape)..)
+            .unwrap_or_default();
     }
+    plain.push_str(unread);
     Cow::Owned(plain)
 }
 
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn segments_are_unescaped_to_the_original_names() {
-        for name in ["", "a", "a/b", "~", "~1", "~01", "/~/"] {
+        for name in ["", "a", "a/b", "~", "~1", "~01", "/~/", "é~b/ü"] {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);
             assert_eq!(

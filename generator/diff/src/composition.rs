@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::verdict::Direction;
+use description::{Document, Node};
 use diag::Origin;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +50,14 @@ impl Composition {
 
     pub(super) fn origins(&self) -> impl DoubleEndedIterator<Item = &Origin> {
         std::iter::once(&self.first).chain(self.beside.iter())
+    }
+
+    /// Returns the schemas with their values, apart from those that the description lacks.
+    pub(super) fn nodes<'d>(
+        &self,
+        document: &'d Document,
+    ) -> impl DoubleEndedIterator<Item = Node<'d>> {
+        self.origins().filter_map(|origin| document.node(origin))
     }
 }
 

@@ -65,7 +65,7 @@ impl<'d> SchemaLevel<'d> {
             parts: Vec::new(),
             is_never: false,
         };
-        let schemas = document.applied_schemas(whole.origins().cloned(), UnionMembers::Single);
+        let schemas = document.applied_schemas(whole.nodes(document), UnionMembers::Single);
         for schema in schemas.at_most(MOST_SCHEMAS_AT_LOCATION) {
             level.is_never |= accepts_nothing(schema.value);
             if let Value::Object(keywords) = schema.value {

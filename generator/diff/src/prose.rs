@@ -268,7 +268,7 @@ fn nearest_annotation<'a, T>(
     read: impl Fn(&'a Value) -> Option<T>,
 ) -> Option<(T, Option<Origin>)> {
     let mut schemas = document
-        .applied_schemas(whole.origins().cloned(), UnionMembers::Single)
+        .applied_schemas(whole.nodes(document), UnionMembers::Single)
         .at_most(MOST_SCHEMAS_AT_LOCATION);
     schemas.find_map(|schema| Some((read(schema.value)?, schema.path.last_target)))
 }

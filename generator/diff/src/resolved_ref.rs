@@ -51,8 +51,8 @@ impl<'d> ResolvedRef<'d> {
             let current = &resolved_ref.origin;
             let next = match key.as_str() {
                 "$ref" => document.target(current),
-                "allOf" => document.only_item(&current.child(key), has_only_annotations),
-                "anyOf" | "oneOf" => document.only_item(&current.child(key), |member| {
+                "allOf" => only_item_origin(document, current, key, &has_only_annotations),
+                "anyOf" | "oneOf" => only_item_origin(document, current, key, &|member| {
                     may_be_null && accepts_only_null(member)
                 }),
                 _ => None,
@@ -72,6 +72,16 @@ impl<'d> ResolvedRef<'d> {
         }
         resolved_ref
     }
+}
+
+fn only_item_origin(
+    document: &Document,
+    schema: &Origin,
+    keyword: &str,
+    is_left_out: &dyn Fn(&Value) -> bool,
+) -> Option<Origin> {
+    let item = document.only_item(&document.node(schema)?, keyword, is_left_out)?;
+    Some(item.origin)
 }
 
 /// Returns whether a key next to a `$ref` does not constrain values.
@@ -101,8 +111,8 @@ pub(super) fn reference_chain(document: &Document, origin: &Origin) -> Vec<Origi
 
 fn next_in_chain(document: &Document, origin: &Origin) -> Option<Origin> {
     document.target(origin).or_else(|| {
-        let member = document.single_member(origin, UnionMembers::Single)?;
-        Some(member.origin)
+        let member = document.single_member(&document.node(origin)?, UnionMembers::Single)?;
+        Some(member.node.origin)
     })
 }
 
@@ -135,7 +145,7 @@ pub(super) fn origin_of_constant(
     origin: &Origin,
     wire: &str,
 ) -> Option<Origin> {
-    let mut schemas = document.applied_schemas([origin.clone()], UnionMembers::All);
+    let mut schemas = document.applied_schemas(document.node(origin), UnionMembers::All);
     schemas.find_map(|schema| {
         for key in VALUE_LISTS {
             if let Some(Value::Array(values)) = schema.value.get(key)

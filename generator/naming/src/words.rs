@@ -36,6 +36,12 @@ pub fn ascii_alphanumeric(name: &str) -> String {
 /// `iOS` → `ios`, `+1` → `plus 1`. Text without letters and digits is spelled out; text without
 /// visible characters has no words.
 pub fn words_of_text(text: &str) -> Vec<String> {
+    // Most names are in snake case already.
+    let is_snake = |byte: u8| byte == b'_' || byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if text.bytes().all(is_snake) && text.bytes().any(|byte| byte != b'_') {
+        let words = text.split('_').filter(|word| !word.is_empty());
+        return words.map(str::to_owned).collect();
+    }
     let mut text = normalise_compatibility(text);
     if !text.is_ascii() && text.contains(is_invisible_character) {
         text.to_mut().retain(|c| !is_invisible_character(c));

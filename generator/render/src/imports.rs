@@ -161,7 +161,7 @@ impl<'a> Imports<'a> {
     pub(crate) fn indent(&self) -> usize {
         let module = self.module_path();
         let inline_modules = module.strip_prefix(&self.parent).unwrap_or_default();
-        let names = inline_modules.split("::").filter(|name| !name.is_empty());
+        let names = inline_modules.split(':').filter(|name| !name.is_empty());
         INDENT * names.count()
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use foldhash::{HashMap, HashMapExt};
 
-use code_format::{Code, Ident, code};
+use code_format::{Code, Ident, code, line_breaks};
 
 use super::context::{RenderContext, make_ident};
 use super::doc::{Doc, TYPE_PATH};
@@ -411,8 +411,7 @@ pub(super) fn print_source_file<'a>(
 
 /// Returns the number of lines of a text, or of one that is followed by another.
 pub(super) fn line_count(text: &str) -> usize {
-    let line_breaks = text.bytes().filter(|byte| *byte == b'\n').count();
-    line_breaks + usize::from(!text.ends_with('\n'))
+    line_breaks(text) + usize::from(!text.ends_with('\n'))
 }
 
 /// Returns the least number of lines of a file with these pieces, which empty lines separate.

@@ -24,7 +24,7 @@ pub(crate) fn read_security_schemes(cx: &mut BuildContext<'_>) -> Vec<SecuritySc
     let origin = Origin::new(FileId(0), "/components/securitySchemes");
     let mut schemes = Vec::new();
     for name in cx.keys(&origin) {
-        let Some(scheme_origin) = cx.follow(origin.child(name), "the security scheme is left out")
+        let Some(scheme_origin) = cx.follow(&origin.child(name), "the security scheme is left out")
         else {
             continue;
         };

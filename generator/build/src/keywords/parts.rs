@@ -10,8 +10,8 @@ use super::keyword_meaning::{has_only_shape_neutral_keys, is_bound, stated_discr
 use crate::context::BuildContext;
 use description::keywords::{UNION_KEYWORDS, is_annotation_keyword, is_shape_neutral_keyword};
 use description::{
-    AppliedSchema, MOST_APPLIED_SCHEMAS, MOST_SCHEMAS_AT_LOCATION, UnionMembers, listed_values,
-    non_null_type_names, object_member,
+    AppliedSchema, MOST_APPLIED_SCHEMAS, MOST_SCHEMAS_AT_LOCATION, Node, UnionMembers,
+    listed_values, non_null_type_names, object_member,
 };
 use diag::{Diagnostic, Origin, value_in_words};
 
@@ -95,25 +95,26 @@ const MAX_SUM: usize = 200_000;
 
 /// Flattens the schema at `origin`.
 pub(crate) fn gather_parts<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Gathered<'d> {
-    let Some(object) = object_at(cx, origin) else {
+    let document = cx.document;
+    let Some(schema) = document.node(origin) else {
+        return Gathered::Parts(Vec::new());
+    };
+    let Some(object) = schema_object(cx, &schema) else {
         return Gathered::Parts(Vec::new());
     };
     if let Some(target) = resolve_ref_target(cx, origin, object) {
         let overlay = vec![SchemaPart::new(origin.clone(), object)];
         return Gathered::Reference { target, overlay };
     }
-    if let Some((target, overlay)) = only_all_of_target(cx, origin, object) {
+    if let Some((target, overlay)) = only_all_of_target(cx, &schema, object) {
         return Gathered::Reference { target, overlay };
     }
-    let single_member = cx
-        .document
-        .single_member_of(origin, object, UnionMembers::Equivalent);
-    if let Some(member) = single_member {
+    if let Some(member) = document.single_member(&schema, UnionMembers::Equivalent) {
         let overlay = vec![SchemaPart::new(origin.clone(), object)];
-        let member = member.origin;
+        let member = member.node.origin;
         return Gathered::Single { member, overlay };
     }
-    Gathered::Parts(flatten_schemas(cx, std::slice::from_ref(origin)))
+    Gathered::Parts(flatten_nodes(cx, [schema]))
 }
 
 /// Returns all parts of several schemas that apply together.
@@ -121,14 +122,25 @@ pub(crate) fn flatten_schemas<'d>(
     cx: &mut BuildContext<'d>,
     origins: &[Origin],
 ) -> Vec<SchemaPart<'d>> {
+    let document = cx.document;
+    flatten_nodes(
+        cx,
+        origins.iter().filter_map(|origin| document.node(origin)),
+    )
+}
+
+fn flatten_nodes<'d>(
+    cx: &mut BuildContext<'d>,
+    nodes: impl IntoIterator<Item = Node<'d>, IntoIter: DoubleEndedIterator>,
+) -> Vec<SchemaPart<'d>> {
     let limit = if cx.parts < MAX_SUM {
         MOST_APPLIED_SCHEMAS
     } else {
         MOST_SCHEMAS_AT_LOCATION
     };
-    let document = cx.document;
-    let mut schemas = document
-        .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
+    let mut schemas = cx
+        .document
+        .applied_schemas(nodes, UnionMembers::Equivalent)
         .at_most(limit);
     let mut parts = Vec::new();
     for schema in schemas.by_ref() {
@@ -149,14 +161,16 @@ pub(crate) fn flatten_schemas<'d>(
 
 /// Returns a schema as a part, unless it is only a reference; reports a dangling reference.
 fn part_of<'d>(cx: &mut BuildContext<'d>, schema: AppliedSchema<'d>) -> Option<SchemaPart<'d>> {
-    let object = schema_object(cx, &schema.origin, schema.value)?;
+    let AppliedSchema { origin, value, .. } = schema;
+    let node = Node { origin, value };
+    let object = schema_object(cx, &node)?;
     match schema.target {
         Some(Ok(_)) => return None,
-        Some(Err(problem)) => report_dangling_reference(cx, &schema.origin, *problem),
+        Some(Err(problem)) => report_dangling_reference(cx, &node.origin, *problem),
         None => {}
     }
     Some(SchemaPart {
-        origin: schema.origin,
+        origin: node.origin,
         object,
         alternatives: schema.single_member.is_none(),
         beside_null: schema.path.is_beside_null,
@@ -183,19 +197,13 @@ pub(crate) fn ignore_satisfied_unions(cx: &BuildContext<'_>, parts: &mut [Schema
     }
 }
 
-/// Returns the object at `origin`; a boolean schema has no keywords.
-fn object_at<'d>(cx: &mut BuildContext<'d>, origin: &Origin) -> Option<&'d Map<String, Value>> {
-    let value = cx.document.value(origin)?;
-    schema_object(cx, origin, value)
-}
-
-/// Returns the keywords of a schema; reports a value that is not a schema.
+/// Returns the keywords of a schema; a boolean schema has none. Reports a value that is not a
+/// schema.
 fn schema_object<'d>(
     cx: &mut BuildContext<'d>,
-    origin: &Origin,
-    value: &'d Value,
+    schema: &Node<'d>,
 ) -> Option<&'d Map<String, Value>> {
-    match value {
+    match schema.value {
         Value::Object(object) => Some(object),
         Value::Bool(_) => None,
         other => {
@@ -204,7 +212,7 @@ fn schema_object<'d>(
                     "not-a-schema",
                     format!("expected a schema object, found {}", value_in_words(other)),
                 )
-                .at(origin)
+                .at(&schema.origin)
                 .instead(ANY)
                 .help("write an object, such as `type: string`, or `{}` to accept any JSON value"),
             );
@@ -244,7 +252,7 @@ fn report_dangling_reference(cx: &mut BuildContext<'_>, origin: &Origin, problem
 /// own is not the same as its target.
 fn only_all_of_target<'d>(
     cx: &mut BuildContext<'d>,
-    origin: &Origin,
+    schema: &Node<'d>,
     object: &'d Map<String, Value>,
 ) -> Option<(Origin, Vec<SchemaPart<'d>>)> {
     let only_refers = object.keys().all(|key| {
@@ -253,23 +261,23 @@ fn only_all_of_target<'d>(
     if !only_refers || stated_discriminator_value(object).is_some() {
         return None;
     }
-    let mut overlay = vec![SchemaPart::new(origin.clone(), object)];
-    let mut members: Vec<Origin> = cx.document.items(&origin.child("allOf")).collect();
-    members.retain(|member| match cx.document.value(member) {
-        Some(Value::Object(inner)) if has_only_shape_neutral_keys(inner) => {
-            overlay.push(SchemaPart::new(member.clone(), inner));
+    let mut members: Vec<Node<'d>> = schema.member("allOf")?.items().collect();
+    let mut overlay = vec![SchemaPart::new(schema.origin.clone(), object)];
+    members.retain(|member| match member.value {
+        Value::Object(inner) if has_only_shape_neutral_keys(inner) => {
+            overlay.push(SchemaPart::new(member.origin.clone(), inner));
             false
         }
         _ => true,
     });
     let target = match members.as_slice() {
         [member] => {
-            let inner = object_at(cx, member)?;
+            let inner = schema_object(cx, member)?;
             let only_reference = inner
                 .keys()
                 .all(|key| key == "$ref" || is_annotation_keyword(key));
             if only_reference {
-                resolve_ref_target(cx, member, inner)
+                resolve_ref_target(cx, &member.origin, inner)
             } else {
                 None
             }

@@ -30,7 +30,7 @@ pub(crate) fn webhook_requests<'d>(
     for key in keys_of_webhooks {
         let origin = Origin::new(FileId(0), *key);
         for name in described_keys(cx, &origin) {
-            let Some(item) = cx.follow(origin.child(name), "the webhook is left out") else {
+            let Some(item) = cx.follow(&origin.child(name), "the webhook is left out") else {
                 continue;
             };
             requests.extend(read_item_requests(cx, schemas, &item, name, None));
@@ -39,11 +39,11 @@ pub(crate) fn webhook_requests<'d>(
     for operation in operations {
         let origin = operation.origin.child("callbacks");
         for name in described_keys(cx, &origin) {
-            let Some(callback) = cx.follow(origin.child(name), CALLBACK) else {
+            let Some(callback) = cx.follow(&origin.child(name), CALLBACK) else {
                 continue;
             };
             for expression in described_keys(cx, &callback) {
-                let Some(item) = cx.follow(callback.child(expression), CALLBACK) else {
+                let Some(item) = cx.follow(&callback.child(expression), CALLBACK) else {
                     continue;
                 };
                 requests.extend(read_item_requests(
@@ -91,7 +91,7 @@ fn read_item_requests<'d>(
     let mut requests = Vec::new();
     for method in HttpMethod::KEYS_OF_PATH_ITEMS {
         let Some(origin) = cx.follow(
-            item.child(&method.to_lowercase()),
+            &item.child(&method.to_lowercase()),
             "the request is left out",
         ) else {
             continue;
@@ -100,7 +100,7 @@ fn read_item_requests<'d>(
             continue;
         };
         let schema_use = SchemaUse::of_name(string_field(object, "operationId").unwrap_or(name));
-        let body = cx.follow(origin.child("requestBody"), "the payload has no type");
+        let body = cx.follow(&origin.child("requestBody"), "the payload has no type");
         let contents = body
             .map(|body| bodies::read_contents(cx, schemas, &body, &schema_use.in_part("payload")));
         let docs = string_field(object, "summary").or_else(|| string_field(object, "description"));
@@ -128,7 +128,7 @@ fn read_answers<'d>(
     let responses_origin = operation.child("responses");
     let mut answers = Vec::new();
     for key in described_keys(cx, &responses_origin) {
-        let Some(origin) = cx.follow(responses_origin.child(key), "the answer has no type") else {
+        let Some(origin) = cx.follow(&responses_origin.child(key), "the answer has no type") else {
             continue;
         };
         let status = Status::of(key);

@@ -8,7 +8,7 @@ use crate::context::{BuildContext, config_location};
 use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
 use crate::written_operations::WrittenOperation;
-use description::{boolean_field, has_required_flag};
+use description::{Node, boolean_field, has_required_flag};
 use diag::{Diagnostic, Origin};
 use media_type::{
     is_form, is_json, is_media_type_name, is_multipart, is_text, is_xml, media_type_essence,
@@ -26,7 +26,7 @@ pub(crate) fn read_request_body<'d>(
 ) -> Option<RequestBody> {
     let body_origin = operation.origin.child("requestBody");
     cx.document.value(&body_origin)?;
-    let origin = cx.follow(body_origin.clone(), "the method takes no body")?;
+    let origin = cx.follow(&body_origin, "the method takes no body")?;
     let object = cx.document.value(&origin)?.as_object()?;
     if is_always_empty(&operation.method, object) {
         return None;
@@ -161,15 +161,15 @@ fn read_contents_with_events<'d>(
             cx.loosen(warning.instead("this form is left out: no request or response can name it"));
             continue;
         }
-        let Some(origin) = cx.follow(origin, "this form is left out") else {
+        let Some(node) = cx.follow_node(Node { origin, value }, "this form is left out") else {
             continue;
         };
-        let value = cx.document.value(&origin).unwrap_or(value);
+        let Node { origin, value } = &node;
         let schema_origin = origin.child("schema");
         let schema_use = form_suffix(media_type)
             .map_or_else(|| schema_use.clone(), |form| schema_use.in_media_type(form));
         let sequence =
-            sequences::read_sequence(cx, schemas, media_type, &origin, events, &schema_use);
+            sequences::read_sequence(cx, schemas, media_type, &node, events, &schema_use);
         let is_event_data = sequence
             .as_ref()
             .is_some_and(|sequence| sequence.is_event_data);
@@ -183,14 +183,14 @@ fn read_contents_with_events<'d>(
         let codec = media_type_codec(media_type, schema.as_ref());
         let examples = value
             .as_object()
-            .map(|object| examples::read_examples(cx, &origin, object, Some(codec)))
+            .map(|object| examples::read_examples(cx, origin, object, Some(codec)))
             .unwrap_or_default();
         if let (Codec::Xml, Some(schema)) = (codec, &mut schema) {
             xml::name_root(cx, schema);
         }
         if !is_media_type_name(media_type) {
             let message = format!("`{media_type}` is not a media type");
-            let warning = unknown_media_type_warning(message, &origin);
+            let warning = unknown_media_type_warning(message, origin);
             cx.loosen(warning.instead("its content is passed as bytes"));
         }
         contents.push(Content {
@@ -203,7 +203,7 @@ fn read_contents_with_events<'d>(
             parts: None,
             encodings: Vec::new(),
             examples,
-            origin,
+            origin: node.origin,
         });
     }
     contents
@@ -214,6 +214,9 @@ fn read_contents_with_events<'d>(
 /// otherwise, they are bytes. Returns `None` for any other response.
 pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) -> Option<Parts> {
     let schema = content.schema.as_ref()?;
+    if !is_multipart(&content.media_type) {
+        return None;
+    }
     let whole = cx.document.followed(content.origin.child("schema"));
     let has_items = cx
         .document
@@ -221,7 +224,7 @@ pub(crate) fn parts_of_response(cx: &mut BuildContext<'_>, content: &Content) ->
         .is_some();
     let is_tuple = !has_items && cx.document.value(&whole.child("prefixItems")).is_some();
     let is_array = is_tuple || matches!(schema.ty, Type::List(_));
-    if !is_array || !is_multipart(&content.media_type) {
+    if !is_array {
         return None;
     }
     let are_values = !is_tuple && are_parts_readable(cx, &content.origin, schema.item());
@@ -378,8 +381,8 @@ fn adjust_codec(cx: &mut BuildContext<'_>, content: &mut Content) {
     let framing = Framing::of(&content.media_type);
     if framing == Some(Framing::EventData) {
         // Only `itemSchema` describes the events: `schema` describes the whole text.
-        let item = sequences::item_schema(cx, framing, &content.origin);
-        if cx.document.value(&item).is_some() {
+        let node = cx.document.node(&content.origin);
+        if node.is_some_and(|node| sequences::item_schema(framing, &node).is_some()) {
             content.codec = Codec::Json;
         }
         return;

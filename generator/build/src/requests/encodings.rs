@@ -519,6 +519,14 @@ fn unwritable_value_warning(media_type: &str, encoding: &Origin) -> Diagnostic {
 /// Reports encodings inside of the parts of a response, since clients do not split these parts
 /// further.
 pub(crate) fn warn_about_unread_keys(cx: &mut BuildContext<'_>, content: &Content) {
+    let has_encodings = sequences::has_positions(cx, &content.origin)
+        || cx
+            .document
+            .value(&content.origin.child("encoding"))
+            .is_some();
+    if !has_encodings {
+        return;
+    }
     for (_, origin) in sequences::encodings_of_parts(cx, &content.origin, 0) {
         for key in POSITIONS.iter().chain(&["encoding"]) {
             let origin = origin.child(key);

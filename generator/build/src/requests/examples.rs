@@ -46,7 +46,7 @@ fn read_named_example(
     origin: Origin,
     codec: Option<Codec>,
 ) -> Option<Example> {
-    let origin = cx.follow(origin, "the example is left out")?;
+    let origin = cx.follow(&origin, "the example is left out")?;
     let example = cx.document.value(&origin)?;
     let values = ["value", "dataValue"]
         .into_iter()

@@ -14,7 +14,7 @@ use crate::schemas::conversion::Schemas;
 use crate::schemas::structs;
 use crate::template::template_names;
 use description::raise::Annotations;
-use description::{boolean_field, string_field};
+use description::{Node, boolean_field, string_field};
 use diag::{Diagnostic, Origin, value_in_words};
 use media_type::{is_form, is_json};
 use model::{
@@ -36,17 +36,17 @@ pub(crate) fn read_parameters<'d>(
     let mut lists: Vec<usize> = Vec::new();
     for ListedParameter {
         list,
-        origin,
+        node,
         is_component,
         docs,
     } in own_and_shared(cx, operation, path_items)
     {
         let schema_use = match (is_component, list) {
-            (true, _) => SchemaUse::of_parameter_component(cx, &origin),
+            (true, _) => SchemaUse::of_parameter_component(cx, &node.origin),
             (false, 0) => schema_use.clone(),
             (false, _) => schema_use.in_resource(),
         };
-        let Some(mut parameter) = read_parameter(cx, schemas, &origin, |wire| {
+        let Some(mut parameter) = read_parameter(cx, schemas, &node, |wire| {
             if is_component {
                 schema_use.clone()
             } else {
@@ -172,11 +172,11 @@ fn words_by_location(parameters: &[Parameter]) -> Vec<String> {
     words.collect()
 }
 
-struct ListedParameter {
+struct ListedParameter<'d> {
     /// The list that contains the parameter: 0 for the list of the operation, then the lists of its
     /// path items.
     list: usize,
-    origin: Origin,
+    node: Node<'d>,
     /// Whether the parameter is the target of a `$ref`.
     is_component: bool,
     docs: Option<String>,
@@ -184,22 +184,27 @@ struct ListedParameter {
 
 /// Returns the parameters of the operation, then the parameters of its path item, which they
 /// override.
-fn own_and_shared(
-    cx: &mut BuildContext<'_>,
+fn own_and_shared<'d>(
+    cx: &mut BuildContext<'d>,
     operation: &Origin,
     path_items: &[Origin],
-) -> Vec<ListedParameter> {
+) -> Vec<ListedParameter<'d>> {
     let mut parameters = Vec::new();
     for (list, holder_origin) in std::iter::once(operation).chain(path_items).enumerate() {
-        for own in cx.document.items(&holder_origin.child("parameters")) {
-            let Some(origin) = cx.follow(own.clone(), "the parameter is left out") else {
+        let document = cx.document;
+        let Some(parameters_node) = document.node(&holder_origin.child("parameters")) else {
+            continue;
+        };
+        for own in parameters_node.items() {
+            let Some(node) = cx.follow_node(own.clone(), "the parameter is left out") else {
                 continue;
             };
+            let description = own.text("description").or_else(|| node.text("description"));
             parameters.push(ListedParameter {
                 list,
-                is_component: origin != own,
-                docs: cx.docs(&own, &origin),
-                origin,
+                is_component: node.origin != own.origin,
+                docs: description.map(str::to_owned),
+                node,
             });
         }
     }
@@ -209,10 +214,11 @@ fn own_and_shared(
 fn read_parameter<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
-    origin: &Origin,
+    parameter: &Node<'d>,
     named: impl Fn(&str) -> SchemaUse,
 ) -> Option<Parameter> {
-    let object = cx.document.value(origin)?.as_object()?;
+    let Node { origin, value } = parameter;
+    let object = value.as_object()?;
     let location = parameter_location(object);
     let name = match (string_field(object, "name"), location) {
         (None, Some(ParameterLocation::Querystring)) => {

@@ -46,7 +46,7 @@ pub(crate) fn read_request_part_headers<'d>(
         }
         let headers = encoding_origin.child("headers");
         for name in names {
-            let Some(origin) = cx.follow(headers.child(name), "the header is not sent") else {
+            let Some(origin) = cx.follow(&headers.child(name), "the header is not sent") else {
                 continue;
             };
             let constant = header_constant(cx, &origin);
@@ -224,8 +224,8 @@ pub(crate) fn header_constant(
     cx: &mut BuildContext<'_>,
     header: &Origin,
 ) -> Option<HeaderConstant> {
-    let header = cx.follow(header.clone(), "the header is not sent")?;
-    let schema_origin = cx.follow(header.child("schema"), "the header is not sent")?;
+    let header = cx.follow(header, "the header is not sent")?;
+    let schema_origin = cx.follow(&header.child("schema"), "the header is not sent")?;
     let schema = cx.document.value(&schema_origin)?.as_object()?;
     match listed_values(schema) {
         Some((_, [value])) => scalar_text(value).map(HeaderConstant::Always),

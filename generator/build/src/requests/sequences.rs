@@ -5,6 +5,7 @@ use crate::context::BuildContext;
 use crate::keywords::parts;
 use crate::names::inline_types::SchemaUse;
 use crate::schemas::conversion::Schemas;
+use description::Node;
 use description::keywords::UNION_KEYWORDS;
 use description::raise::is_read_content;
 use diag::{Diagnostic, Origin};
@@ -36,13 +37,12 @@ pub(crate) fn read_sequence<'d>(
     cx: &mut BuildContext<'d>,
     schemas: &mut Schemas<'d>,
     media_type: &str,
-    content: &Origin,
+    content: &Node<'d>,
     events: EventForm,
     schema_use: &SchemaUse,
 ) -> Option<Sequence> {
     let framing = Framing::of(media_type);
-    let item_origin = item_schema(cx, framing, content);
-    cx.document.value(&item_origin)?;
+    let item_origin = item_schema(framing, content)?.origin;
     let is_multipart = media_type_essence(media_type).starts_with("multipart/");
     if framing.is_none() && !is_multipart {
         let message = format!("`itemSchema` has no meaning for `{media_type}`");
@@ -64,18 +64,14 @@ pub(crate) fn read_sequence<'d>(
     })
 }
 
-/// Returns the location of the schema of each item: `itemSchema`, or the `items` of an array of
+/// Returns the schema of each item: `itemSchema`, or the `items` of an array of
 /// events, since OpenAPI 3.2 treats the values of a sequential media type as an array.
-pub(crate) fn item_schema(
-    cx: &BuildContext<'_>,
-    framing: Option<Framing>,
-    content: &Origin,
-) -> Origin {
-    let origin = content.child("itemSchema");
-    if framing == Some(Framing::EventData) && cx.document.value(&origin).is_none() {
-        return content.child("schema").child("items");
+pub(crate) fn item_schema<'d>(framing: Option<Framing>, content: &Node<'d>) -> Option<Node<'d>> {
+    let schema = content.member("itemSchema");
+    if framing == Some(Framing::EventData) && schema.is_none() {
+        return content.member("schema")?.member("items");
     }
-    origin
+    schema
 }
 
 /// Returns the schema for the data of events, if all events have the same. If `raise` has made
@@ -141,9 +137,8 @@ pub(crate) fn encodings_of_parts(
 
 /// Returns whether a media type has encodings of parts by position.
 pub(crate) fn has_positions(cx: &BuildContext<'_>, content: &Origin) -> bool {
-    POSITIONS
-        .iter()
-        .any(|key| cx.document.value(&content.child(key)).is_some())
+    let content = cx.document.node(content);
+    content.is_some_and(|content| POSITIONS.iter().any(|key| content.value.get(key).is_some()))
 }
 
 /// Reports encodings by position in a body whose parts have names, or that has no parts.

@@ -1,6 +1,6 @@
 //! Responses of operations.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::paging::properties_of_any;
 use crate::context::{BuildContext, config_location};
@@ -9,8 +9,8 @@ use crate::names::inline_types::SchemaUse;
 use crate::requests::{bodies, encodings, sequences};
 use crate::schemas::conversion::Schemas;
 use config::EnvelopeConfig;
-use description::has_required_flag;
 use description::raise::Annotations;
+use description::{Node, has_required_flag};
 use diag::{Diagnostic, Origin};
 use media_type::{is_json, media_type_essence, media_type_parameter};
 use model::{
@@ -24,7 +24,7 @@ pub(crate) fn read_responses<'d>(
     schema_use: &SchemaUse,
 ) -> (Vec<Response>, Option<Envelope>) {
     let described = described_responses(cx, operation);
-    let statuses: Vec<Status> = described.iter().map(|(status, ..)| *status).collect();
+    let statuses: Vec<Status> = described.iter().map(|response| response.status).collect();
     let is_success = success_predicate(&statuses);
     let first = statuses
         .iter()
@@ -33,11 +33,18 @@ pub(crate) fn read_responses<'d>(
         .min();
     let mut responses = Vec::with_capacity(described.len());
     let mut envelope = None;
-    for (status, origin, is_own, docs) in described {
+    for DescribedResponse {
+        status,
+        node,
+        is_own,
+        docs,
+    } in described
+    {
+        let origin = &node.origin;
         let name = match status {
             // A response inside another operation is not a component.
             _ if !is_own && origin.segments().next().as_deref() != Some("paths") => {
-                SchemaUse::of_component(cx, &origin, "response")
+                SchemaUse::of_component(cx, origin, "response")
             }
             status if Some(status) == first => schema_use.in_response(),
             status if is_success(status) => schema_use.in_success_response(status),
@@ -45,17 +52,17 @@ pub(crate) fn read_responses<'d>(
         };
         let is_success = is_success(status);
         let wrapped = if is_success {
-            find_envelope(cx, &origin)
+            find_envelope(cx, origin)
         } else {
             None
         };
         let streamed = if is_success {
-            find_streamed_result(cx, &origin)
+            find_streamed_result(cx, &node)
         } else {
             None
         };
         let watched = if is_success {
-            find_watched_object(cx, &origin)
+            find_watched_object(&node)
         } else {
             None
         };
@@ -63,15 +70,15 @@ pub(crate) fn read_responses<'d>(
         let mut contents = match result.or(streamed.as_ref()).or(watched.as_ref()) {
             Some(result) => {
                 let schema_use = if is_own { schema_use } else { &name };
-                let content = wrapped_content(cx, schemas, &origin, result, schema_use);
+                let content = wrapped_content(cx, schemas, origin, result, schema_use);
                 vec![Content {
                     is_result_stream: wrapped.is_none() && streamed.is_some(),
                     is_watch: wrapped.is_none() && streamed.is_none(),
                     ..content
                 }]
             }
-            None if cx.text(&origin, "$ref").is_some() => vec![unknown_content(&origin)],
-            None => bodies::read_contents(cx, schemas, &origin, &name),
+            None if node.text("$ref").is_some() => vec![unknown_content(origin)],
+            None => bodies::read_contents(cx, schemas, origin, &name),
         };
         let has_output = is_success || (status == Status::Default && first.is_none());
         for content in &mut contents {
@@ -85,7 +92,7 @@ pub(crate) fn read_responses<'d>(
                 parts.headers = read_response_part_headers(cx, schemas, &content.origin, &name);
             }
         }
-        let headers = read_headers(cx, schemas, &origin, &name);
+        let headers = read_headers(cx, schemas, origin, &name);
         let links = Vec::new();
         let enveloped = wrapped.is_some();
         responses.push(Response {
@@ -96,7 +103,7 @@ pub(crate) fn read_responses<'d>(
             links,
             enveloped,
             docs,
-            origin,
+            origin: node.origin,
         });
         envelope = envelope.or(wrapped.map(|wrapped| wrapped.envelope));
     }
@@ -119,15 +126,28 @@ fn unknown_content(origin: &Origin) -> Content {
     Content::json("application/json", Some(schema), origin.clone())
 }
 
-/// A described response: its status and location, whether it is inline, and its docs.
-type DescribedResponse = (Status, Origin, bool, Option<String>);
+/// A described response.
+struct DescribedResponse<'d> {
+    status: Status,
+    node: Node<'d>,
+    /// Whether the operation has the response, not a reference to it.
+    is_own: bool,
+    docs: Option<String>,
+}
 
 /// Returns the described responses, one for each status.
-fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<DescribedResponse> {
+fn described_responses<'d>(
+    cx: &mut BuildContext<'d>,
+    operation: &Origin,
+) -> Vec<DescribedResponse<'d>> {
     let responses_origin = operation.child("responses");
-    let mut responses: Vec<DescribedResponse> = Vec::new();
+    let members = cx
+        .document
+        .value(&responses_origin)
+        .and_then(Value::as_object);
+    let mut responses: Vec<DescribedResponse<'_>> = Vec::new();
     let mut seen: Vec<(Origin, Status)> = Vec::new();
-    if cx.keys(&responses_origin).next().is_none() {
+    if members.is_none_or(Map::is_empty) {
         let message = "expected an operation with at least one response, found none";
         let warning = Diagnostic::warning("no-responses", message).at(&responses_origin);
         let instead = "status codes have their HTTP meaning";
@@ -137,13 +157,16 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
                 .help("describe the response of a success, such as `200`"),
         );
     }
-    let has_success = cx
-        .keys(&responses_origin)
-        .filter_map(|key| Status::of(key))
-        .any(|status| status.is_success() || status.redirects().next().is_some());
-    for key in cx
-        .keys(&responses_origin)
-        .filter(|key| !key.starts_with("x-"))
+    let mut statuses = members
+        .into_iter()
+        .flat_map(Map::keys)
+        .filter_map(|key| Status::of(key));
+    let has_success =
+        statuses.any(|status| status.is_success() || status.redirects().next().is_some());
+    for (key, value) in members
+        .into_iter()
+        .flatten()
+        .filter(|(key, _)| !key.starts_with("x-"))
     {
         let own = responses_origin.child(key);
         let Some(status) = Status::of(key) else {
@@ -171,30 +194,31 @@ fn described_responses(cx: &mut BuildContext<'_>, operation: &Origin) -> Vec<Des
         } else {
             "this response is left out"
         };
-        let origin = match cx.follow(own.clone(), instead) {
-            Some(origin) => origin,
+        let own = Node { origin: own, value };
+        let node = match cx.follow_node(own.clone(), instead) {
+            Some(node) => node,
             None if has_output => own.clone(),
             None => continue,
         };
-        let docs = response_docs(cx, &own, &origin);
-        responses.push((status, origin.clone(), origin == own, docs));
+        responses.push(DescribedResponse {
+            status,
+            is_own: node.origin == own.origin,
+            docs: response_docs(&own, &node),
+            node,
+        });
     }
     responses
 }
 
-/// Returns the `summary` and `description` of the response at `target`, or the ones next to the
-/// `$ref` at `origin`.
-fn response_docs(cx: &BuildContext<'_>, origin: &Origin, target: &Origin) -> Option<String> {
-    let summary = cx
-        .text(origin, "summary")
-        .or_else(|| cx.text(target, "summary"));
-    let description = cx.docs(origin, target);
-    match (summary, description) {
+/// Returns the `summary` and `description` of a response, or the ones next to the reference to it.
+fn response_docs(reference: &Node<'_>, response: &Node<'_>) -> Option<String> {
+    let text = |key| reference.text(key).or_else(|| response.text(key));
+    match (text("summary"), text("description")) {
         (Some(summary), Some(description)) if !description.starts_with(summary) => {
             Some(format!("{summary}\n\n{description}"))
         }
         (Some(summary), None) => Some(summary.to_owned()),
-        (_, description) => description,
+        (_, description) => description.map(str::to_owned),
     }
 }
 
@@ -246,7 +270,7 @@ fn read_headers<'d>(
         .keys(&headers_origin)
         .filter(|wire| !wire.eq_ignore_ascii_case("content-type"))
     {
-        let Some(origin) = cx.follow(headers_origin.child(wire), "the header is not documented")
+        let Some(origin) = cx.follow(&headers_origin.child(wire), "the header is not documented")
         else {
             continue;
         };
@@ -311,7 +335,7 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
     } = cx.config.envelope.as_ref()?.clone();
     let origin = response.child("content");
     let media_type = cx.keys(&origin).find(|name| name.contains("json"))?.clone();
-    let schema = cx.follow(origin.child(&media_type).child("schema"), ANY)?;
+    let schema = cx.follow(&origin.child(&media_type).child("schema"), ANY)?;
     let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
     let origin = origin_of_property(cx, &parts, &result)?;
     if let Some(success) = &success {
@@ -333,50 +357,53 @@ fn find_envelope(cx: &mut BuildContext<'_>, response: &Origin) -> Option<Wrapped
 /// Returns the result in each line of a stream, if a response is described as gRPC-Gateway does.
 /// The description of such a response says `(streaming responses)`, or the title of its schema
 /// begins with `Stream result of`. Older versions describe only the result.
-fn find_streamed_result(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
-    let content = response.child("content");
-    let media_type = cx.keys(&content).find(|name| is_json(name))?;
-    let origin = content.child(media_type).child("schema");
-    let line = cx.document.followed(origin.clone());
-    let has_title = cx
-        .text(&line, "title")
-        .is_some_and(|title| title.starts_with("Stream result of "));
-    let description = cx.text(response, "description").unwrap_or_default();
-    if !has_title && !description.contains("(streaming responses)") {
+fn find_streamed_result(cx: &BuildContext<'_>, response: &Node<'_>) -> Option<WrappedResult> {
+    let content = response.member("content")?;
+    let mut media_types = content.value.as_object()?.keys();
+    let media_type = media_types.find(|name| is_json(name))?;
+    let origin = content.origin.child(media_type).child("schema");
+    let is_described = response
+        .text("description")
+        .is_some_and(|description| description.contains("(streaming responses)"));
+    let schema = content.member(media_type)?.member("schema");
+    let line = schema.map(|schema| cx.document.followed_node(schema));
+    let title = line.as_ref().and_then(|line| line.text("title"));
+    if !is_described && !title.is_some_and(|title| title.starts_with("Stream result of ")) {
         return None;
     }
-    let properties = line.child("properties");
-    let is_wrapped = cx
-        .keys(&properties)
+    let properties = line.and_then(|line| line.member("properties"));
+    let members = properties
+        .as_ref()
+        .and_then(|properties| properties.value.as_object());
+    let is_wrapped = members
+        .into_iter()
+        .flat_map(Map::keys)
         .all(|name| ["result", "error"].contains(&name.as_str()));
-    let result = properties.child("result");
+    let result = properties.and_then(|properties| properties.member("result"));
     Some(WrappedResult {
         media_type: media_type.clone(),
-        schema: if is_wrapped && cx.document.value(&result).is_some() {
-            result
-        } else {
-            origin
+        schema: match result {
+            Some(result) if is_wrapped => result.origin,
+            _ => origin,
         },
     })
 }
 
 /// Returns the object in each event of a watch: the items in `application/json;stream=watch` have
 /// `type` and `object`.
-fn find_watched_object(cx: &BuildContext<'_>, response: &Origin) -> Option<WrappedResult> {
-    let content = response.child("content");
-    let media_type = cx
-        .keys(&content)
+fn find_watched_object(response: &Node<'_>) -> Option<WrappedResult> {
+    let content = response.member("content")?;
+    let mut media_types = content.value.as_object()?.keys();
+    let media_type = media_types
         .find(|name| is_json(name) && media_type_parameter(name, "stream") == Some("watch"))?;
     let properties = content
-        .child(media_type)
-        .child("itemSchema")
-        .child("properties");
-    let object = properties.child("object");
-    let is_event = cx.document.value(&properties.child("type")).is_some()
-        && cx.document.value(&object).is_some();
-    is_event.then(|| WrappedResult {
+        .member(media_type)?
+        .member("itemSchema")?
+        .member("properties")?;
+    properties.member("type")?;
+    Some(WrappedResult {
         media_type: media_type.clone(),
-        schema: object,
+        schema: properties.member("object")?.origin,
     })
 }
 
@@ -444,7 +471,7 @@ fn describes_property(
         if response.enveloped {
             // The model has only the result of an envelope.
             let origin = content.origin.child("schema");
-            if let Some(schema) = cx.follow(origin, ANY) {
+            if let Some(schema) = cx.follow(&origin, ANY) {
                 let parts = flatten_schemas(cx, std::slice::from_ref(&schema));
                 if origin_of_property(cx, &parts, name).is_some() {
                     return true;

@@ -137,15 +137,15 @@ pub(crate) fn build_property(
 ) -> Property {
     let mut deprecated = false;
     let mut docs = None;
-    for origin in origins
+    for schema in origins
         .iter()
         .flat_map(|origin| single_member::nested_single_members(cx, origin))
     {
-        let annotations = cx.annotations(&origin);
+        let annotations = Annotations::of(schema.value);
         deprecated |= annotations.is_deprecated();
         docs = docs
             .or_else(|| annotations.description().map(str::to_owned))
-            .or_else(|| title_docs(annotations.title()?, &origin));
+            .or_else(|| title_docs(annotations.title()?, &schema.origin));
     }
     let docs = docs.or_else(|| description_of_targets(cx, origins, &schema.ty));
     Property {
@@ -226,8 +226,9 @@ pub(crate) fn build_tuple<'d>(
 /// Returns the annotations of these schemas, and of the schemas that they refer to or combine, the
 /// nearest first.
 fn applied_annotations<'d>(cx: &BuildContext<'d>, origins: &[Origin]) -> Vec<Annotations<'d>> {
+    let nodes = origins.iter().filter_map(|origin| cx.document.node(origin));
     cx.document
-        .applied_schemas(origins.iter().cloned(), UnionMembers::Equivalent)
+        .applied_schemas(nodes, UnionMembers::Equivalent)
         .at_most(MOST_SCHEMAS_AT_LOCATION)
         .map(|schema| Annotations::of(schema.value))
         .collect()

@@ -163,7 +163,7 @@ impl<'d> Schemas<'d> {
             .collect();
         let nullable = members.iter().any(|member| {
             single_member::nested_single_members(cx, member)
-                .any(|schema| allows_null(cx.document, &schema))
+                .any(|schema| allows_null(cx.document, &schema.origin))
         });
         let alternatives = Alternatives {
             origin: origin.clone(),
@@ -343,14 +343,14 @@ fn are_equal(cx: &BuildContext<'_>, members: &[Origin]) -> bool {
 /// referenced enum is not a scalar.
 fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'d str)> {
     const SCALARS: &[&str] = &["boolean", "integer", "number", "string"];
-    let mut schema_origin = origin.clone();
+    let mut node = cx.document.node(origin)?;
     for step in 0..MOST_SCHEMAS_AT_LOCATION {
-        let schema = cx.document.value(&schema_origin)?.as_object()?;
+        let schema = node.value.as_object()?;
         if schema.contains_key("type") {
             let name = single_type_name(schema)?;
             let is_plain = SCALARS.contains(&name) && (step == 0 || !lists_values(schema));
             return if is_plain {
-                Some((schema_origin, name))
+                Some((node.origin, name))
             } else {
                 None
             };
@@ -363,9 +363,9 @@ fn find_scalar<'d>(cx: &BuildContext<'d>, origin: &Origin) -> Option<(Origin, &'
         let (Some(key @ ("$ref" | "allOf")), None) = (keywords.next(), keywords.next()) else {
             return None;
         };
-        schema_origin = match key {
-            "$ref" => cx.document.target(&schema_origin),
-            list => cx.document.only_item(&schema_origin.child(list), |_| false),
+        node = match key {
+            "$ref" => cx.document.target_node(&node),
+            list => cx.document.only_item(&node, list, |_| false),
         }?;
     }
     None

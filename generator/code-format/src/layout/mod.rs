@@ -122,6 +122,10 @@ fn last_line_width(text: &str) -> usize {
     width_of(text.rsplit('\n').next().unwrap_or_default())
 }
 
-fn line_breaks(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+/// Counts the line breaks of a text.
+pub fn line_breaks(text: &str) -> usize {
+    // A sum of bytes is faster than one of `usize`, and cannot overflow for so few.
+    let parts = text.as_bytes().chunks(usize::from(u8::MAX));
+    let counts = parts.map(|part| part.iter().map(|byte| u8::from(*byte == b'\n')).sum::<u8>());
+    counts.map(usize::from).sum()
 }

@@ -104,9 +104,14 @@ fn use_line(tree: &UseTree) -> String {
     }
 }
 
+/// Returns the names of a path. A colon is faster to search for than two.
+fn names_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split(':').filter(|name| !name.is_empty())
+}
+
 fn compare_trees(left: &UseTree, right: &UseTree) -> Ordering {
-    let mut left_names = left.path.split("::").filter(|name| !name.is_empty());
-    let mut right_names = right.path.split("::").filter(|name| !name.is_empty());
+    let mut left_names = names_of(&left.path);
+    let mut right_names = names_of(&right.path);
     loop {
         let order = match (left_names.next(), right_names.next()) {
             (Some(left), Some(right)) => compare_names(left, right),

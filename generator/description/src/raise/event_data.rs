@@ -54,8 +54,9 @@ pub(crate) fn read_event_data(document: &mut Document, events: Vec<Origin>) {
 
 /// Returns the schemas at these locations, with their parts and members.
 fn events_from(document: &Document, origins: Vec<Origin>) -> Vec<Origin> {
+    let nodes = origins.iter().filter_map(|origin| document.node(origin));
     document
-        .applied_schemas(origins, UnionMembers::All)
+        .applied_schemas(nodes, UnionMembers::All)
         .filter(|event| !event.is_reference())
         .map(|event| event.origin)
         .collect()

@@ -13,7 +13,6 @@ use super::super::verdict::Wire;
 use super::walk::Walk;
 use description::keywords::is_annotation_keyword;
 use description::{Document, UnionMembers};
-use diag::Origin;
 use model::{Content, Framing, Schema, Type};
 
 /// The schema of the items of a sequence.
@@ -134,11 +133,10 @@ fn has_schema_at(content: &Content, key: &str) -> bool {
 /// property name, without annotations.
 fn event_parts(document: &Document, content: &Content) -> BTreeMap<String, Vec<Value>> {
     let mut values: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    let events: Vec<Origin> = content
+    let events = content
         .schema
-        .iter()
-        .map(|schema| schema.origin.clone())
-        .collect();
+        .as_ref()
+        .and_then(|schema| document.node(&schema.origin));
     for part in document.applied_schemas(events, UnionMembers::None) {
         if part.is_reference() {
             continue;

@@ -10,7 +10,7 @@ use crate::context::BuildContext;
 use crate::keywords::keyword_meaning::single_type_name;
 use crate::keywords::parts;
 use crate::schemas::discriminator_bases::can_be_name;
-use description::{Document, listed_values, required_names};
+use description::{Document, Node, listed_values, required_names};
 use diag::Origin;
 use model::name_rules as rules;
 
@@ -30,16 +30,18 @@ impl ObjectShape {
         let mut shape = Self::default();
         for part in parts::flatten_schemas(cx, std::slice::from_ref(origin)) {
             let properties = part.object.get("properties").and_then(Value::as_object);
-            for (name, schema) in properties.into_iter().flatten() {
+            let properties_origin = part.origin.child("properties");
+            for (name, value) in properties.into_iter().flatten() {
                 shape
                     .constants
-                    .extend(word_constant(schema).map(|value| (name.clone(), value)));
+                    .extend(word_constant(value).map(|value| (name.clone(), value)));
                 shape.properties.push(name.clone());
-                let property_origin = part.origin.child("properties").child(name);
-                shape.kinds.insert(
-                    name.clone(),
-                    describe_property_type(cx.document, &property_origin),
-                );
+                let property = Node {
+                    origin: properties_origin.child(name),
+                    value,
+                };
+                let kind = describe_property_type(cx.document, &property);
+                shape.kinds.insert(name.clone(), kind);
             }
             let required = required_names(part.object);
             shape.required.extend(required.map(str::to_owned));
@@ -74,21 +76,20 @@ pub(super) fn word_constant(schema: &Value) -> Option<String> {
 }
 
 /// Describes the type of a property in one or two words.
-fn describe_property_type(document: &Document, origin: &Origin) -> String {
-    let member = document.only_item(&origin.child("allOf"), |_| false);
-    let reference = document
-        .value(member.as_ref().unwrap_or(origin))
-        .and_then(|schema| schema.get("$ref"))
-        .and_then(Value::as_str);
-    let schema = document.value(origin).and_then(Value::as_object);
-    match (reference, schema.and_then(single_type_name)) {
+fn describe_property_type(document: &Document, property: &Node<'_>) -> String {
+    let member = document.only_item(property, "allOf", |_| false);
+    let reference = member.as_ref().unwrap_or(property).value.get("$ref");
+    let schema = property.value.as_object();
+    let name = schema.and_then(single_type_name);
+    match (reference.and_then(Value::as_str), name) {
         (Some(reference), _) => reference.rsplit('/').next().unwrap_or_default().to_owned(),
         (None, Some("array")) => {
-            let items = origin.child("items");
-            if document.value(&items).is_some_and(Value::is_object) {
-                format!("{} {LIST}", describe_property_type(document, &items))
-            } else {
-                LIST.to_owned()
+            match property
+                .member("items")
+                .filter(|items| items.value.is_object())
+            {
+                Some(items) => format!("{} {LIST}", describe_property_type(document, &items)),
+                None => LIST.to_owned(),
             }
         }
         (None, Some(name)) => json_type_label(name).unwrap_or(name).to_owned(),
@@ -222,7 +223,10 @@ mod tests {
             .child("components")
             .child("schemas")
             .child("B");
-        assert_eq!(describe_property_type(&document, &origin), "A");
+        assert_eq!(
+            describe_property_type(&document, &document.node(&origin).unwrap()),
+            "A"
+        );
     }
 
     #[test]
