@@ -26,9 +26,10 @@ impl<'a> Lines<'a> {
             .enumerate()
             .filter(|(_, byte)| *byte == b'\n')
             .map(|(at, _)| at + 1);
-        let mut starts = vec![0];
+        let count = text.bytes().filter(|byte| *byte == b'\n').count();
+        let mut starts = Vec::with_capacity(count + 1);
+        starts.push(0);
         starts.extend(breaks);
-        starts.shrink_to_fit();
         let mut total = 0;
         let mut characters = vec![0];
         for chunk in text.as_bytes().chunks(STRIDE) {
