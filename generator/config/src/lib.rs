@@ -113,6 +113,11 @@ pub struct Config {
     /// Whether each resource has a Cargo feature, enabled by default, so that programs can compile
     /// only some of them.
     pub features_by_resource: bool,
+    /// Whether the crate has the feature `operations`: all operations as data, with their
+    /// documentation and JSON Schemas, and requests from JSON values.
+    ///
+    /// With it, `client.call("pets.list", json!({"limit": 5}))` is a request whose result is JSON.
+    pub operations: bool,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
     /// Sources of credentials, by security scheme.

@@ -208,6 +208,9 @@ pub struct ClientShape {
     /// Names of the security schemes whose credentials `Client::new` takes, in the order of its
     /// arguments.
     pub credentials: Vec<String>,
+    /// Whether the crate has the feature `operations`: the catalog of operations, and
+    /// `Client::call`.
+    pub has_catalog: bool,
 }
 
 impl ClientShape {

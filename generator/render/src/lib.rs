@@ -33,6 +33,7 @@ mod manifest;
 mod mock_tests;
 mod module;
 mod openapi_json;
+mod operations;
 mod own_types;
 mod quick_start;
 mod readme;
@@ -80,6 +81,7 @@ const KINDS: &[FileKind] = &[
     lib_rs::lib_rs_jobs,
     lock::lock_jobs,
     openapi_json::openapi_json_jobs,
+    operations::operation_jobs,
     resources::resource_jobs,
     runtime::runtime_jobs,
     servers_rs::servers_rs_jobs,

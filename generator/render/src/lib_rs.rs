@@ -63,6 +63,12 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
         let cfg = cfg_attribute(cx.api.features.webhook_requests.as_deref());
         code! { #cfg pub mod webhooks; }
     });
+    let operations = cx.api.client.has_catalog.then(|| {
+        code! {
+            #[cfg(feature = "operations")]
+            pub mod operations;
+        }
+    });
     let own_modules = cx.api.package.own_modules.iter().map(Ident::new);
     let runtime = if cx.shares_runtime() {
         code! {
@@ -78,6 +84,7 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
     };
     code! {
         #public mod client;
+        #operations
         pub mod resources;
         #runtime
         #servers

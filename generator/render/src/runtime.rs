@@ -62,6 +62,10 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "browser",
     "builder",
     "call",
+    "catalog",
+    "catalog_check",
+    "catalog_events",
+    "catalog_items",
     "check",
     "client",
     "codec",
@@ -144,6 +148,16 @@ const OPTIONAL: &[OptionalModules] = &[
         any_operation(cx, |operation| {
             streams_of(operation).any(|stream| stream.framing == Framing::Parts)
         })
+    }),
+    optional(&["catalog", "catalog_check"], |cx| {
+        cx.api.client.has_catalog
+    }),
+    optional(&["catalog_events"], |cx| {
+        cx.api.client.has_catalog && any_operation(cx, is_streamed)
+    }),
+    optional(&["catalog_items"], |cx| {
+        cx.api.client.has_catalog
+            && any_operation(cx, |operation| operation.paging.is_some())
     }),
     optional(&["completion"], is_completed_later),
     optional(&["constraints"], |cx| has_constraints(cx.api)),

@@ -10,7 +10,9 @@ use model::{
     Api, Codec, Framing, Output, Parameter, ParameterLocation, Presence, Resource, Schema, Status,
     Type, TypeDef, TypeKind,
 };
-use surface::{BodyFacts, FieldFacts, MethodFacts, OutputFacts, TypeNames};
+use surface::{
+    BodyFacts, FieldFacts, MethodFacts, OutputFacts, TypeNames, argument_names, operation_names,
+};
 
 /// How a method is called.
 #[derive(Clone, Debug)]
@@ -41,6 +43,21 @@ pub struct Spelling {
     pub headers: Option<String>,
     /// Types of the bodies of documented failures.
     pub failures: Vec<(Status, String)>,
+    /// The name of the operation for `Client::call`.
+    pub name: String,
+    /// The arguments of `Client::call` that are parameters.
+    pub named_arguments: Vec<NamedArgument>,
+}
+
+/// An argument of `Client::call`.
+#[derive(Clone, Debug)]
+pub struct NamedArgument {
+    /// The name of the argument.
+    pub name: String,
+    /// The part of a request that has the parameter.
+    pub location: ParameterLocation,
+    /// The name on the wire; for a header of a part, preceded by the name of the part.
+    pub wire: String,
 }
 
 /// A parameter and its type.
@@ -122,11 +139,14 @@ pub enum OutputSpelling {
 /// Returns how the methods of a crate are called, in the order of the operations.
 pub fn spell_methods(api: &Api) -> Vec<Spelling> {
     let cx = RenderContext::new(api);
-    api.operations
-        .iter()
-        .enumerate()
-        .filter_map(|(index, operation)| {
-            Some(method_spelling(&cx, index, &cx.index.method(operation)?))
+    let names = operation_names(&cx.index);
+    let operations = api.operations.iter().zip(names).enumerate();
+    operations
+        .filter_map(|(index, (operation, name))| {
+            let facts = cx.index.method(operation)?;
+            let mut spelling = method_spelling(&cx, index, &facts);
+            spelling.name = name;
+            Some(spelling)
         })
         .collect()
 }
@@ -186,6 +206,15 @@ fn method_spelling<'a>(
         stream: stream.map(|stream| stream_spelling(stream.framing)),
         headers: headers.map(|schema| type_of(cx, &schema.ty)),
         failures: failure_types(cx, facts),
+        name: String::new(),
+        named_arguments: argument_names(facts)
+            .into_iter()
+            .map(|argument| NamedArgument {
+                name: argument.name,
+                location: argument.parameter.location,
+                wire: argument.parameter.key().into_owned(),
+            })
+            .collect(),
     }
 }
 

@@ -30,6 +30,9 @@ pub fn features_and_dependencies(api: &Api) -> String {
     if !has_constraints(api) {
         text = remove_lines_with_prefixes(&text, &["regex-lite"]);
     }
+    if !api.client.has_catalog {
+        text = remove_lines_with_prefixes(&text, &["# Operations as data", "operations"]);
+    }
     let webhooks = api.webhooks.as_ref();
     if webhooks.and_then(|webhooks| webhooks.scheme).is_none() {
         text = remove_lines_with_prefixes(

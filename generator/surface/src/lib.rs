@@ -18,6 +18,7 @@ mod lock;
 mod macro_item;
 mod methods;
 mod names;
+mod operation_names;
 mod owner;
 mod rust_type;
 mod schema_types;
@@ -47,6 +48,7 @@ pub use methods::{
     is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
 };
 pub use names::{ALWAYS_IMPORTED, TypeNames};
+pub use operation_names::{ArgumentName, BODY_ARGUMENT, argument_names, operation_names};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};
 pub use rust_type::{Argument, Conversion, RustType};
 pub use schema_types::SchemaTypes;

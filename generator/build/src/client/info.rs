@@ -252,6 +252,7 @@ pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> C
         retries: config.retries,
         retry_delays: configured_delays(&config.retry_policy),
         credentials,
+        has_catalog: cx.config.operations,
     }
 }
 

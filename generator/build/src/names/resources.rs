@@ -314,6 +314,9 @@ impl Tree {
             for name in OF_CLIENTS {
                 scope.reserve(name);
             }
+            if cx.config.operations {
+                scope.reserve("call");
+            }
         }
         let handle = node.type_name.clone().unwrap_or_default();
         let resource_stem = node.stem.clone();

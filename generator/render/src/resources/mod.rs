@@ -18,6 +18,7 @@ pub(super) use example::result_statements as example_statements;
 pub(super) use handle::{
     method_module_scope, push_accessor, push_resource_methods, required_feature_sentence,
 };
+pub(super) use request::{call_with_body, sent_media_type};
 pub(super) use statics::{envelope_value, scheme_value, security_value};
 pub(super) use waiters::join_states_with_or;
 

@@ -237,7 +237,7 @@ fn into_call<'a>(file: &mut RustSourceFile<'a>, facts: &MethodFacts<'a>) -> Code
 }
 
 /// Returns the call with a body; `body` is the expression for its value.
-fn call_with_body<'a>(
+pub(crate) fn call_with_body<'a>(
     file: &mut RustSourceFile<'a>,
     content: &'a Content,
     method: &str,
@@ -272,7 +272,7 @@ fn call_with_body<'a>(
 }
 
 /// Returns the media type with which a body is sent; a range if callers choose it.
-fn sent_media_type(media_type: &str, codec: Codec) -> &str {
+pub(crate) fn sent_media_type(media_type: &str, codec: Codec) -> &str {
     if is_sendable_media_type(media_type) {
         return media_type;
     }

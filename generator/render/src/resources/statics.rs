@@ -16,7 +16,7 @@ use surface::MethodFacts;
 
 impl<'a> RustSourceFile<'a> {
     /// Returns the static of a parameter; `method` distinguishes parameters with the same name.
-    pub(super) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> Code {
+    pub(crate) fn parameter_static(&mut self, parameter: &'a Parameter, method: &str) -> Code {
         let ty = code!(crate::runtime::api::Parameter);
         let value = ParameterValue {
             name: &parameter.wire,
@@ -36,7 +36,7 @@ impl<'a> RustSourceFile<'a> {
         )
     }
 
-    pub(super) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> Code {
+    pub(crate) fn operation_static(&mut self, facts: &MethodFacts<'_>) -> Code {
         let operation = facts.operation;
         let ty = code!(crate::runtime::api::Operation);
         let id = &operation.id;
@@ -90,7 +90,7 @@ impl<'a> RustSourceFile<'a> {
     }
 
     /// Returns the encodings of a form or a multipart body, as an expression.
-    pub(super) fn encodings_static(&mut self, content: &Content, method: &str) -> Code {
+    pub(crate) fn encodings_static(&mut self, content: &Content, method: &str) -> Code {
         if content.encodings.is_empty() {
             return code!(&[]);
         }

@@ -32,6 +32,9 @@ pub(crate) struct EmitArguments {
     package: String,
     #[arg(long, default_value_t = MAX_LINES)]
     split_at: usize,
+    /// A `generator.yaml`.
+    #[arg(long)]
+    config: Option<PathBuf>,
 }
 
 /// The result of generating the crate of a document.
@@ -74,8 +77,18 @@ impl Emitted {
 
 /// Generates the crate of `document` into `folder`, in a child process.
 pub(crate) fn in_child(document: &Document, folder: &Path, common: &Common) -> Result<Emitted> {
+    with_config_in_child(document, folder, common, None)
+}
+
+/// Like [`in_child`], with the settings of a `generator.yaml`.
+pub(crate) fn with_config_in_child(
+    document: &Document,
+    folder: &Path,
+    common: &Common,
+    config: Option<&Path>,
+) -> Result<Emitted> {
     let split_at = common.split_at.unwrap_or(MAX_LINES).to_string();
-    let arguments = [
+    let mut arguments = vec![
         "emit-one".as_ref(),
         document.path.as_os_str(),
         "--out".as_ref(),
@@ -85,6 +98,9 @@ pub(crate) fn in_child(document: &Document, folder: &Path, common: &Common) -> R
         "--split-at".as_ref(),
         split_at.as_ref(),
     ];
+    if let Some(config) = config {
+        arguments.extend(["--config".as_ref(), config.as_os_str()]);
+    }
     let ended = child::run_self(&arguments, LIMIT)?;
     if !ended.status.is_some_and(|status| status.success()) {
         bail!("{}", ended.failure());
@@ -117,7 +133,11 @@ pub(crate) fn in_child(document: &Document, folder: &Path, common: &Common) -> R
 /// Generates the crate and prints the result; runs in the child process.
 pub(crate) fn emit_one(arguments: &EmitArguments) -> Result<ExitCode> {
     let start = Instant::now();
-    let generator = Generator::new(&arguments.spec)
+    let mut generator = Generator::new(&arguments.spec);
+    if let Some(config) = &arguments.config {
+        generator = generator.config(config);
+    }
+    let generator = generator
         .output(&arguments.out)
         .package(&arguments.package)
         .max_lines(arguments.split_at);

@@ -53,6 +53,14 @@ mod trace;
 pub mod body_part;
 pub mod completion;
 pub(crate) mod constraints;
+#[cfg(feature = "operations")]
+pub mod catalog;
+#[cfg(feature = "operations")]
+pub mod catalog_check;
+#[cfg(feature = "operations")]
+pub mod catalog_events;
+#[cfg(feature = "operations")]
+pub mod catalog_items;
 mod cursor;
 pub mod enums;
 pub mod events;

@@ -211,14 +211,25 @@ fn request_program_name(document: &Document) -> String {
     format!("{}-requests", document.name)
 }
 
+/// The settings of all crates, in the folder of the batch.
+const CONFIG: &str = "generator.yaml";
+
 /// Writes the crate of a document and the program that calls it.
 fn prepare_calls(
     batch: &Batch,
     document: &Document,
     arguments: &RequestsArguments,
 ) -> Result<Prepared> {
-    emit::in_child(document, &batch.member(&document.name), &arguments.common)?;
+    batch.write(CONFIG, "operations: true\n")?;
+    let config = batch.member(CONFIG);
+    emit::with_config_in_child(
+        document,
+        &batch.member(&document.name),
+        &arguments.common,
+        Some(&config),
+    )?;
     let understood = Generator::new(&document.path)
+        .config(&config)
         .package(&document.name)
         .understand()?;
     let api = &understood.api;
@@ -366,7 +377,8 @@ impl Session<'_> {
                 .map(responses::Answer::response)
                 .collect(),
         );
-        let answer = self.program.ask(&self.question(operation, method, call))?;
+        let question = self.question(operation, method, call);
+        let answer = self.program.ask(&question)?;
         let (requests, chosen) = self.recorder.take();
         let place = format!("{} {}", operation.method, operation.path);
         if let Some(message) = answer.get("impossible").and_then(Value::as_str) {
@@ -376,6 +388,7 @@ impl Session<'_> {
         self.unused(operation, &place, &answer);
         match requests.as_slice() {
             [Ok(request)] => {
+                self.call_by_value(&place, question, request)?;
                 for difference in self.judged(operation, call, request) {
                     self.outcome.difference(
                         &place,
@@ -407,6 +420,34 @@ impl Session<'_> {
                 );
             }
         }
+        Ok(())
+    }
+
+    /// Sends the same request with JSON values, and compares it with the request of the method.
+    fn call_by_value(
+        &mut self,
+        place: &str,
+        mut question: Value,
+        typed: &recorder::Request,
+    ) -> Result<()> {
+        if question["values"].get("other body").is_some() {
+            return Ok(());
+        }
+        question["by value"] = true.into();
+        let answer = self.program.ask(&question)?;
+        let (requests, _) = self.recorder.take();
+        let message = match requests.as_slice() {
+            [Ok(request)] => {
+                let [by_value, typed] =
+                    [request, typed].map(|request| request.with_comparable_parts());
+                if by_value == typed {
+                    return Ok(());
+                }
+                format!("{}\n    instead of {}", by_value.in_words(), typed.in_words())
+            }
+            _ => answer["error"].to_string(),
+        };
+        self.outcome.difference(place, &format!("by value: {message}"));
         Ok(())
     }
 

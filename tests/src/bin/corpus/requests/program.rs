@@ -49,9 +49,9 @@ pub(crate) fn request_program_sources(
     methods: &[&Spelling],
 ) -> Vec<(String, String)> {
     let features = if speaks_xml {
-        "[\"reqwest\", \"xml\"]"
+        "[\"operations\", \"reqwest\", \"xml\"]"
     } else {
-        "[\"reqwest\"]"
+        "[\"operations\", \"reqwest\"]"
     };
     let manifest = MANIFEST
         .replace("PROGRAM", program)
@@ -69,11 +69,21 @@ pub(crate) fn request_program_sources(
         } else {
             "None"
         };
-        format!("    (call_INDEX, {stream}),\n").replace("INDEX", &method.operation.to_string())
+        let arguments: Vec<(String, &str)> = method
+            .named_arguments
+            .iter()
+            .map(|argument| {
+                let key = argument_key(argument.location, &argument.wire);
+                (key, argument.name.as_str())
+            })
+            .collect();
+        let by_value = format!("({:?}, &{arguments:?})", method.name);
+        format!("    (call_INDEX, {stream}, {by_value}),\n")
+            .replace("INDEX", &method.operation.to_string())
     });
     let names: Vec<String> = names.collect();
     main += &format!(
-        "const CALLS: &[(support::Operation, Option<support::Operation>)] = &[\n{}];\n\n",
+        "const CALLS: &[support::Methods] = &[\n{}];\n\n",
         names.concat()
     );
     main += "fn main() {\n    support::serve(CALLS);\n}\n";

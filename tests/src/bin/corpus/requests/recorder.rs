@@ -34,6 +34,64 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Returns the request without boundaries of multipart bodies and without keys of idempotent
+    /// requests, which are random, and with the digits of numbers that a float keeps.
+    pub(crate) fn with_comparable_parts(&self) -> Self {
+        let mut request = self.clone();
+        let boundary = self.headers.iter().find_map(|(name, value)| {
+            let parameter = value.split_once("boundary=")?.1;
+            (name == "content-type").then(|| parameter.trim_matches('"').to_owned())
+        });
+        if let Some(boundary) = boundary {
+            let text = String::from_utf8_lossy(&request.body).replace(&boundary, "BOUNDARY");
+            request.body = text.into_bytes();
+            for (_, value) in &mut request.headers {
+                *value = value.replace(&boundary, "BOUNDARY");
+            }
+        }
+        request.headers.retain(|(name, value)| {
+            !name.contains("idempotency") && !is_uuid(value)
+        });
+        request.target = with_rounded_numbers(&request.target);
+        if let Ok(text) = std::str::from_utf8(&request.body) {
+            request.body = with_rounded_numbers(text).into_bytes();
+        }
+        request
+    }
+
+    /// Returns the request in one line, for messages.
+    pub(crate) fn in_words(&self) -> String {
+        format!(
+            "{} {} {:?} {}",
+            self.method,
+            self.target,
+            self.headers,
+            String::from_utf8_lossy(&self.body)
+        )
+    }
+}
+
+/// Replaces integers with more than 15 digits by the nearest floats.
+fn with_rounded_numbers(text: &str) -> String {
+    let mut rounded = String::with_capacity(text.len());
+    for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
+        let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
+        match digits.parse::<f64>() {
+            Ok(number) if digits.len() > 15 => {
+                rounded.push_str(&number.to_string());
+                rounded.push_str(part.trim_start_matches(digits));
+            }
+            _ => rounded.push_str(part),
+        }
+    }
+    rounded
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+}
+
 /// The response to the next request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CannedResponse {

@@ -1,0 +1,118 @@
+//! `src/operations/`: the catalog of operations, if the crate has it.
+//!
+//! A file for each resource says how its requests are sent, with the same statics as typed
+//! requests; `operations.json` has the documentation and the JSON Schemas.
+
+mod documentation;
+mod entries;
+mod json_schema;
+
+use code_format::code;
+
+use crate::context::{RenderContext, make_ident};
+use crate::doc::Doc;
+use crate::entries::ModuleEntry;
+use crate::job::{RenderJob, RenderJobs};
+use crate::source_file::RustSourceFile;
+use diag::Diagnostic;
+use model::Resource;
+use naming::{Scope, ScopeKind};
+use surface::operation_names;
+
+const JSON_FILE: &str = "operations.json";
+
+/// A resource with operations, and the module for them.
+struct ResourceModule<'a> {
+    name: String,
+    resource: &'a Resource,
+}
+
+pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    if !cx.api.client.has_catalog {
+        return RenderJobs::new();
+    }
+    let mut jobs = vec![
+        RenderJob::new("src/operations/mod.rs", move || print_catalog(cx)),
+        RenderJob::new(format!("src/operations/{JSON_FILE}"), move || {
+            Ok(documentation::print_documentation(
+                cx,
+                &operation_names(&cx.index),
+            ))
+        }),
+    ];
+    jobs.extend(resource_modules(cx).into_iter().map(|module| {
+        RenderJob::new(format!("src/operations/{}.rs", module.name), move || {
+            entries::print_entries(cx, module.resource, &operation_names(&cx.index))
+        })
+    }));
+    jobs
+}
+
+fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> Vec<ResourceModule<'a>> {
+    let mut scope = Scope::new(ScopeKind::Modules);
+    let resources = cx.api.resources.iter();
+    resources
+        .filter(|resource| !resource.operations.is_empty())
+        .map(|resource| {
+            let name = match resource.module.as_slice() {
+                [] => "of_client".to_owned(),
+                path => path.join("_"),
+            };
+            ResourceModule {
+                name: scope.claim(&naming::module_name(&name)).name,
+                resource,
+            }
+        })
+        .collect()
+}
+
+fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
+    let doc = Doc::new()
+        .paragraph("The operations as data, and requests whose arguments are JSON values.");
+    let mut file = RustSourceFile::new(cx, doc, "crate::types");
+    let modules = resource_modules(cx);
+    for module in &modules {
+        file.add_module(ModuleEntry::private(&module.name));
+    }
+    let tables = modules.iter().map(|module| {
+        let name = make_ident(&module.name);
+        code!(#name::ENTRIES)
+    });
+    file.push_text("#[doc(inline)]\npub use crate::runtime::catalog::{Body, Catalog, Documentation, Entry, Items, ValueRequest, Values};".to_owned());
+    file.push(
+        "OPERATIONS",
+        code! {
+            /// All operations.
+            pub static OPERATIONS: Catalog = Catalog::new(&[#(#tables),*], include_str!(#JSON_FILE));
+        },
+    );
+    let client = if cx.shares_runtime() {
+        code!(&self.shared)
+    } else {
+        code!(self)
+    };
+    let docs = Doc::new()
+        .paragraph(
+            "Creates a request of the operation with this name, whose arguments are the properties of a JSON object, and \
+             whose result is JSON.",
+        )
+        .paragraph(
+            "The name is the path of the resource and the method, such as `pets.list`; its first segments may be left out \
+             if the rest is unique. Arguments are named like those of the method, and the body is the argument `body`. \
+             They are checked by their JSON Schemas before anything is sent.",
+        )
+        .tokens();
+    file.imports.add("crate::runtime::client", "Client");
+    file.push(
+        "Client",
+        code! {
+            impl Client {
+                #docs
+                pub fn call(&self, name: &str, arguments: impl Into<serde_json::Value>) -> ValueRequest {
+                    ValueRequest::new(#client, &OPERATIONS, name, arguments)
+                }
+            }
+        },
+    );
+    file.print()
+}
