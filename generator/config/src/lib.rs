@@ -118,6 +118,14 @@ pub struct Config {
     ///
     /// With it, `client.call("pets.list", json!({"limit": 5}))` is a request whose result is JSON.
     pub operations: bool,
+    /// Programs that use these operations, each a Cargo feature that is off by default: `cli`, a
+    /// command line; `mcp`, a server by which agents call the API; `test-server`, a server for
+    /// tests. The key enables `operations`, too.
+    ///
+    /// ```yaml
+    /// programs: [cli, mcp, test-server]
+    /// ```
+    pub programs: Vec<ProgramConfig>,
     /// Settings of the client as a whole.
     pub client: ClientConfig,
     /// Sources of credentials, by security scheme.
@@ -239,6 +247,18 @@ impl Config {
             ..self.clone()
         }
     }
+}
+
+/// A program that uses the catalog of operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgramConfig {
+    /// A command line.
+    Cli,
+    /// An MCP server, which is a command of the command line.
+    Mcp,
+    /// A server for tests.
+    TestServer,
 }
 
 /// How resources and methods get their names.

@@ -211,6 +211,12 @@ pub struct ClientShape {
     /// Whether the crate has the feature `operations`: the catalog of operations, and
     /// `Client::call`.
     pub has_catalog: bool,
+    /// Whether the crate has the feature `cli`: a program with a command for each operation.
+    pub has_command_line: bool,
+    /// Whether the crate has the feature `mcp`: a command that serves the operations to agents.
+    pub has_mcp_server: bool,
+    /// Whether the crate has the feature `test-server`.
+    pub has_test_server: bool,
 }
 
 impl ClientShape {

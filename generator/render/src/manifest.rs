@@ -52,6 +52,12 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
         tables = with_shared_runtime(&tables, &dependency);
     }
     tables = with_dependencies(tables, &added);
+    if cx.api.client.has_command_line {
+        lines.push(format!(
+            "[[bin]]\nname = {}\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\n",
+            toml_text(&package.name)
+        ));
+    }
     lines.push(with_features(cx, tables));
     lines.push(
         "# The tests of this crate and the code blocks of its README need these features."

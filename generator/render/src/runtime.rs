@@ -69,6 +69,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "check",
     "client",
     "codec",
+    "command_line/mod",
     "completion",
     "constraints",
     "cursor",
@@ -87,6 +88,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "json_shape",
     "lines",
     "link",
+    "mcp/mod",
     "mod",
     "node",
     "oauth2",
@@ -105,6 +107,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "sent_events",
     "several",
     "styles",
+    "test_server/mod",
     "testing/clock",
     "testing/expectation",
     "testing/listing",
@@ -159,6 +162,7 @@ const OPTIONAL: &[OptionalModules] = &[
         cx.api.client.has_catalog
             && any_operation(cx, |operation| operation.paging.is_some())
     }),
+    optional(&["command_line"], |cx| cx.api.client.has_command_line),
     optional(&["completion"], is_completed_later),
     optional(&["constraints"], |cx| has_constraints(cx.api)),
     optional(&["cursor", "page", "testing/listing"], |cx| {
@@ -187,6 +191,7 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["link"], |cx| {
         is_completed_later(cx) || any_operation(cx, |operation| operation.paging.is_some())
     }),
+    optional(&["mcp"], |cx| cx.api.client.has_mcp_server),
     optional(&["oauth2"], |cx| {
         let mut schemes = cx.api.security_schemes.iter();
         schemes.any(|scheme| scheme.token_endpoint.is_some())
@@ -205,6 +210,7 @@ const OPTIONAL: &[OptionalModules] = &[
     }),
     optional(&["several", "testing/several"], has_enums_of_responses),
     optional(&["styles"], writes_styles),
+    optional(&["test_server"], |cx| cx.api.client.has_test_server),
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["traits"], |cx| {
         let mut types = cx.api.types.iter();
@@ -350,7 +356,10 @@ pub(super) fn runtime_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
     OPTIONAL
         .iter()
-        .filter(|optional| optional.modules.contains(&module))
+        .filter(|optional| {
+            let folder = module.split('/').next().unwrap_or_default();
+            [module, folder].iter().any(|name| optional.modules.contains(name))
+        })
         .all(|optional| (optional.is_needed)(cx))
 }
 

@@ -33,6 +33,26 @@ pub fn features_and_dependencies(api: &Api) -> String {
     if !api.client.has_catalog {
         text = remove_lines_with_prefixes(&text, &["# Operations as data", "operations"]);
     }
+    if !api.client.has_command_line {
+        let crates = [
+            "# The command line",
+            "cli",
+            "__cli",
+            "clap",
+            "comfy-table",
+            "indicatif",
+            "serde-saphyr",
+            "serde_json_path",
+        ];
+        text = remove_lines_with_prefixes(&text, &crates);
+    }
+    if !api.client.has_mcp_server {
+        text = remove_lines_with_prefixes(&text, &["# The command `mcp`", "mcp", "rmcp"]);
+    }
+    if !api.client.has_test_server {
+        let lines = ["# A server for tests", "test-server", "http-body-util", "hyper"];
+        text = remove_lines_with_prefixes(&text, &lines);
+    }
     let webhooks = api.webhooks.as_ref();
     if webhooks.and_then(|webhooks| webhooks.scheme).is_none() {
         text = remove_lines_with_prefixes(

@@ -11,7 +11,7 @@ use crate::context::BuildContext;
 use crate::standard_objects::read_object;
 use config::license;
 use config::{
-    Config, PackageConfig, PublishConfig, RetryPolicyConfig, Seconds, crate_of_path, is_web_address,
+    Config, PackageConfig, ProgramConfig, PublishConfig, RetryPolicyConfig, Seconds, crate_of_path, is_web_address,
 };
 use description::{Document, string_field};
 use diag::{Diagnostic, FileId, Origin};
@@ -244,6 +244,8 @@ fn renamed_package_problem(configured: &str, name: &str) -> Option<Diagnostic> {
 
 pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> ClientShape {
     let config = &cx.config.client;
+    let programs = &cx.config.programs;
+    let has = |program| programs.contains(&program);
     ClientShape {
         base_url_env: config.base_url_env.clone(),
         has_configured_variables: false,
@@ -252,7 +254,10 @@ pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> C
         retries: config.retries,
         retry_delays: configured_delays(&config.retry_policy),
         credentials,
-        has_catalog: cx.config.operations,
+        has_catalog: cx.config.operations || !programs.is_empty(),
+        has_command_line: has(ProgramConfig::Cli) || has(ProgramConfig::Mcp),
+        has_mcp_server: has(ProgramConfig::Mcp),
+        has_test_server: has(ProgramConfig::TestServer),
     }
 }
 

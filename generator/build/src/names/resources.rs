@@ -314,7 +314,7 @@ impl Tree {
             for name in OF_CLIENTS {
                 scope.reserve(name);
             }
-            if cx.config.operations {
+            if cx.config.operations || !cx.config.programs.is_empty() {
                 scope.reserve("call");
             }
         }

@@ -13,7 +13,7 @@ use crate::context::{RenderContext, make_ident};
 use crate::doc::Doc;
 use crate::entries::ModuleEntry;
 use crate::job::{RenderJob, RenderJobs};
-use crate::source_file::RustSourceFile;
+use crate::source_file::{RustSourceFile, generated_header, to_visible_line};
 use diag::Diagnostic;
 use model::Resource;
 use naming::{Scope, ScopeKind};
@@ -40,6 +40,9 @@ pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
             ))
         }),
     ];
+    if cx.api.client.has_command_line {
+        jobs.push(RenderJob::new("src/main.rs", move || Ok(print_main(cx))));
+    }
     jobs.extend(resource_modules(cx).into_iter().map(|module| {
         RenderJob::new(format!("src/operations/{}.rs", module.name), move || {
             entries::print_entries(cx, module.resource, &operation_names(&cx.index))
@@ -66,6 +69,15 @@ fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> Vec<ResourceModule<'a>> {
         .collect()
 }
 
+/// Returns the program of the feature `cli`.
+fn print_main(cx: &RenderContext<'_>) -> String {
+    format!(
+        "{}\n//! The command line of the API.\n\nfn main() -> std::process::ExitCode {{\n    {}::operations::PROGRAM.run()\n}}\n",
+        generated_header(cx, "//", ""),
+        cx.crate_name()
+    )
+}
+
 fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     let doc = Doc::new()
         .paragraph("The operations as data, and requests whose arguments are JSON values.");
@@ -86,6 +98,24 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
             pub static OPERATIONS: Catalog = Catalog::new(&[#(#tables),*], include_str!(#JSON_FILE));
         },
     );
+    if cx.api.client.has_command_line {
+        let name = &cx.api.package.name;
+        let title = to_visible_line(&cx.api.info.title);
+        file.push(
+            "PROGRAM",
+            code! {
+                /// The command line of the API.
+                #[cfg(feature = "cli")]
+                pub static PROGRAM: crate::runtime::command_line::Program = crate::runtime::command_line::Program {
+                    name: #name,
+                    version: env!("CARGO_PKG_VERSION"),
+                    title: #title,
+                    api: &crate::client::API,
+                    catalog: &OPERATIONS,
+                };
+            },
+        );
+    }
     let client = if cx.shares_runtime() {
         code!(&self.shared)
     } else {

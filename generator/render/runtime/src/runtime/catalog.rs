@@ -55,6 +55,8 @@ pub struct Body {
     pub write: fn(Call, ArgumentValue) -> Call,
     /// Whether an empty object is sent without the argument.
     pub sends_empty: bool,
+    /// Whether an empty object is the same as no argument.
+    pub omits_empty: bool,
 }
 
 /// How the items of a list or a stream are requested.
@@ -321,6 +323,7 @@ impl ValueRequest {
             }
         }
         match (&entry.body, body_value) {
+            (Some(body), Some((_, value))) if body.omits_empty && value.is_empty_object() => call,
             (Some(body), Some((_, value))) => (body.write)(call, value),
             (Some(body), None) if body.sends_empty => {
                 (body.write)(call, ArgumentValue::empty_object())

@@ -44,6 +44,10 @@ impl ArgumentValue {
         Self::Json(Value::Object(JsonMap::new()))
     }
 
+    pub(crate) fn is_empty_object(&self) -> bool {
+        matches!(self, Self::Json(Value::Object(members)) if members.is_empty())
+    }
+
     fn as_json(&self) -> Option<&Value> {
         match self {
             Self::Json(value) => Some(value),

@@ -61,6 +61,8 @@ pub mod catalog_check;
 pub mod catalog_events;
 #[cfg(feature = "operations")]
 pub mod catalog_items;
+#[cfg(feature = "cli")]
+pub mod command_line;
 mod cursor;
 pub mod enums;
 pub mod events;
@@ -70,6 +72,8 @@ pub mod headers;
 mod json_shape;
 pub mod lines;
 mod link;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod oauth2;
 pub mod object;
 pub mod page;
@@ -77,6 +81,8 @@ pub mod replacement;
 pub mod sent_events;
 pub mod several;
 pub(crate) mod styles;
+#[cfg(feature = "test-server")]
+pub mod test_server;
 pub mod text;
 pub mod traits;
 pub mod union;

@@ -1,0 +1,1 @@
+//! An MCP server: agents call the operations of the catalog as tools.
