@@ -69,7 +69,13 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "check",
     "client",
     "codec",
+    "command_line/arguments",
+    "command_line/curl",
+    "command_line/download",
     "command_line/mod",
+    "command_line/output",
+    "command_line/profile",
+    "command_line/tree",
     "completion",
     "constraints",
     "cursor",
@@ -168,7 +174,9 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["cursor", "page", "testing/listing"], |cx| {
         any_operation(cx, |operation| operation.paging.is_some())
     }),
-    optional(&["download"], has_downloads),
+    optional(&["download"], |cx| {
+        has_downloads(cx) || cx.api.client.has_command_line
+    }),
     optional(&["enums"], |cx| {
         any_type(cx, |kind| matches!(kind, TypeKind::Enum(_)))
     }),

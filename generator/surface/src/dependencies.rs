@@ -40,6 +40,7 @@ pub fn features_and_dependencies(api: &Api) -> String {
             "__cli",
             "clap",
             "comfy-table",
+            "console",
             "indicatif",
             "serde-saphyr",
             "serde_json_path",

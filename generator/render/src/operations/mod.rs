@@ -99,6 +99,12 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         },
     );
     if cx.api.client.has_command_line {
+        let mcp = cx.api.client.has_mcp_server.then(|| {
+            code!(#[cfg(feature = "mcp")] crate::runtime::mcp::COMMAND,)
+        });
+        let serve = cx.api.client.has_test_server.then(|| {
+            code!(#[cfg(feature = "test-server")] crate::runtime::test_server::COMMAND,)
+        });
         let name = &cx.api.package.name;
         let title = to_visible_line(&cx.api.info.title);
         file.push(
@@ -112,6 +118,7 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
                     title: #title,
                     api: &crate::client::API,
                     catalog: &OPERATIONS,
+                    commands: &[#mcp #serve],
                 };
             },
         );

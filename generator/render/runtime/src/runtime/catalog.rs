@@ -303,7 +303,7 @@ impl ValueRequest {
     }
 
     /// Returns the call with its checked arguments.
-    fn into_call(self) -> Call {
+    pub(crate) fn into_call(self) -> Call {
         let mut call = self.call;
         let Some(entry) = self.entry else { return call };
         let schema = self.catalog.documentation(entry).arguments;
@@ -312,7 +312,12 @@ impl ValueRequest {
         let mut values = match check.check_arguments(self.arguments, &schema) {
             Ok(values) => values,
             Err(violation) => {
-                call.keep(violation.into());
+                // A violation without a path concerns the arguments as a whole.
+                call.keep(if violation.path.is_empty() {
+                    Fault::request(violation.message)
+                } else {
+                    violation.into()
+                });
                 return call;
             }
         };

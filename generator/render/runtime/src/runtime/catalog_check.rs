@@ -236,10 +236,11 @@ impl<'c> ArgumentCheck<'c> {
                 .is_some_and(|names| names.iter().any(|required| required == name));
             let Some(value) = members.remove(name) else {
                 if is_required && property["readOnly"] != true {
-                    return Err(violation(format!(
-                        "lacks `{name}`, which is required{}",
-                        in_words(property)
-                    )));
+                    let words = in_words(property);
+                    return Err(violation(match level {
+                        Level::Arguments => format!("there is no `{name}`{words}"),
+                        _ => format!("has no `{name}`{words}"),
+                    }));
                 }
                 continue;
             };

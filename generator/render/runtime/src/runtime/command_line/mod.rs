@@ -1,9 +1,26 @@
-//! The command line of an API: a command for each operation of the catalog.
+//! The command line of an API: a command for each operation of the catalog, below a command for
+//! each resource.
 
+mod arguments;
+mod curl;
+mod download;
+mod output;
+mod profile;
+mod tree;
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use clap::ArgMatches;
+
 use super::api::Api;
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Entry, ValueRequest};
+use super::client::Client;
+use super::error::Error;
+use super::outgoing::BoxFuture;
+use output::Printer;
+use tree::Command;
 
 /// The command line of an API.
 pub struct Program {
@@ -17,11 +34,213 @@ pub struct Program {
     pub api: &'static Api,
     /// Its operations.
     pub catalog: &'static Catalog,
+    /// The commands of other features.
+    pub commands: &'static [ExtraCommand],
+}
+
+/// A command that is no operation.
+pub struct ExtraCommand {
+    /// The name.
+    pub name: &'static str,
+    /// Creates the command with its flags.
+    pub command: fn() -> clap::Command,
+    /// Runs the command; the error is a message.
+    pub run: for<'m> fn(&'static Program, &'m ArgMatches) -> BoxFuture<'m, Result<(), String>>,
+}
+
+/// Why a command failed, which determines the exit code.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The arguments cannot be used.
+    Usage(String),
+    /// Anything on this computer: a file, the terminal, the profile.
+    Local(String),
+    /// The request or its response.
+    Request(Box<Error>),
+}
+
+/// What the exit codes mean, for the help.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  success
+  1  the server answered with an error, or with something else than described
+  2  the arguments cannot be used; nothing was sent
+  3  no answer: no connection, or it took too long
+  4  no credentials, or the server refused them (401, 403)
+  5  not found (404, 410)
+  6  too many requests (429)";
+
+impl Failure {
+    fn exit_code(&self) -> u8 {
+        let error = match self {
+            Self::Usage(_) => return 2,
+            Self::Local(_) => return 1,
+            Self::Request(error) => error,
+        };
+        match error.status().map(|status| status.as_u16()) {
+            Some(401 | 403) => 4,
+            Some(404 | 410) => 5,
+            Some(429) => 6,
+            Some(_) => 1,
+            None if error.is_invalid_request() => 2,
+            None if error.is_configuration() || error.is_missing_credentials() => 4,
+            None if error.is_connect() || error.is_timeout() || error.is_broken_connection() => 3,
+            None => 1,
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Usage(message) | Self::Local(message) => message.clone(),
+            Self::Request(error) => {
+                let id = error.request_id().map(|id| format!(" (request id {id})"));
+                format!("{error}{}", id.unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Request(Box::new(error))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Local(error.to_string())
+    }
 }
 
 impl Program {
     /// Runs the program with the arguments of the process.
     pub fn run(&'static self) -> ExitCode {
-        ExitCode::SUCCESS
+        let outcome = self.run_with(env::args().collect());
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                let message = failure.message();
+                // Standard error may be closed.
+                let _ = writeln!(io::stderr(), "error: {message}");
+                ExitCode::from(failure.exit_code())
+            }
+        }
     }
+
+    fn run_with(&'static self, words: Vec<String>) -> Result<(), Failure> {
+        let command = Command::of(self, &words);
+        let dotted = arguments::take_dotted_flags(words);
+        let matches = match command.clap().try_get_matches_from(&dotted.words) {
+            Ok(matches) => matches,
+            Err(error) => {
+                let code = if error.use_stderr() { 2 } else { 0 };
+                // The help may be read by a program that has closed the pipe.
+                let _ = error.print();
+                std::process::exit(code);
+            }
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        runtime.block_on(self.dispatch(&command, &matches, dotted.flags))
+    }
+
+    /// Returns a client with the credentials of the environment, or else of the profile that the
+    /// flags of a command name.
+    pub(crate) fn client(&'static self, matches: &ArgMatches) -> Result<Client, String> {
+        let profile = profile::Profile::read(self, matches);
+        let client = profile.and_then(|profile| profile.client(self, matches));
+        client.map_err(|failure| failure.message())
+    }
+
+    async fn dispatch(
+        &'static self,
+        command: &Command,
+        matches: &ArgMatches,
+        dotted: Vec<arguments::DottedFlag>,
+    ) -> Result<(), Failure> {
+        let (path, leaf) = tree::leaf(matches);
+        let profile = profile::Profile::read(self, leaf)?;
+        match command.builtin(&path) {
+            Some("login") => return profile::log_in(self, leaf),
+            Some("completions") => return Ok(tree::print_completions(self, leaf)?),
+            Some("man") => return Ok(tree::print_man_page(self)?),
+            Some(name) => {
+                let mut commands = self.commands.iter();
+                if let Some(command) = commands.find(|command| command.name == name) {
+                    return (command.run)(self, leaf).await.map_err(Failure::Local);
+                }
+            }
+            None => {}
+        }
+        let Some(entry) = command.entry(&path) else {
+            return Err(Failure::Usage("no operation is named".to_owned()));
+        };
+        let arguments = arguments::read(self, entry, leaf, dotted, &profile)?;
+        let client = profile.client(self, leaf)?;
+        let mut request =
+            ValueRequest::new(&client, self.catalog, entry.name, arguments.values);
+        for (name, file) in arguments.files {
+            request = request.file(name, file);
+        }
+        if tree::is_set(leaf, tree::UNDESCRIBED) {
+            request = request.allow_unknown_properties();
+        }
+        if tree::is_set(leaf, tree::DRY_RUN) {
+            return Ok(print_text(&curl::command(self, entry, request)?)?);
+        }
+        send(entry, request, leaf).await
+    }
+}
+
+/// Sends a request and prints its result.
+async fn send(
+    entry: &'static Entry,
+    request: ValueRequest,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    if let Some(path) = tree::text(matches, tree::TO) {
+        return download::save(request, path).await;
+    }
+    let mut printer = Printer::new(entry, matches)?;
+    let limit = tree::number(matches, tree::MAX_ITEMS);
+    let all = tree::is_set(matches, tree::ALL) || limit.is_some();
+    let is_list = entry.operation.paging.is_some();
+    let streams = match &entry.items {
+        Some(_) if is_list => all,
+        Some(items) => items.media_type.is_none() || tree::is_set(matches, tree::STREAM),
+        None => false,
+    };
+    if !streams {
+        return Ok(printer.print_result(&request.await?)?);
+    }
+    let mut items = request.items().await?;
+    let mut count = 0;
+    while limit.is_none_or(|limit| count < limit) {
+        let Some(item) = items.try_next().await? else {
+            break;
+        };
+        count += 1;
+        if !printer.print_item(item)? {
+            return Ok(());
+        }
+    }
+    Ok(printer.finish()?)
+}
+
+/// Prints text; a closed pipe is no error, since the reader has what it wants.
+pub(crate) fn print_text(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
+/// Returns whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
 }

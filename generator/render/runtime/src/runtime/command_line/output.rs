@@ -1,0 +1,254 @@
+//! Results as tables, JSON, lines of JSON, or YAML.
+
+use std::io;
+
+use clap::ArgMatches;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+use super::arguments::plain_text;
+use super::tree::{COLUMNS, OUTPUT, SELECT};
+use super::{Failure, is_terminal, print_text};
+use crate::runtime::catalog::Entry;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Format {
+    Table,
+    Json,
+    Lines,
+    Yaml,
+}
+
+/// Prints the result of a request.
+pub(super) struct Printer {
+    /// `None` if the flags do not choose one.
+    format: Option<Format>,
+    columns: Vec<String>,
+    selection: Option<JsonPath>,
+    /// The path of properties from a result to its list.
+    list_path: &'static [&'static str],
+    /// Items that are not printed yet.
+    items: Vec<Value>,
+}
+
+impl Printer {
+    pub(super) fn new(entry: &'static Entry, matches: &ArgMatches) -> Result<Self, Failure> {
+        let format = matches.get_one::<String>(OUTPUT);
+        let selection = matches.get_one::<String>(SELECT).map(|path| {
+            JsonPath::parse(path)
+                .map_err(|error| Failure::Usage(format!("`{path}` is not a JSON path: {error}")))
+        });
+        let columns = matches.get_many::<String>(COLUMNS);
+        Ok(Self {
+            format: format.map(|format| match format.as_str() {
+                "table" => Format::Table,
+                "ndjson" => Format::Lines,
+                "yaml" => Format::Yaml,
+                _ => Format::Json,
+            }),
+            columns: columns.into_iter().flatten().cloned().collect(),
+            selection: selection.transpose()?,
+            list_path: entry.operation.paging.map_or(&[], |paging| paging.items),
+            items: Vec::new(),
+        })
+    }
+
+    /// Prints a whole result.
+    pub(super) fn print_result(&mut self, result: &Value) -> Result<(), Failure> {
+        if result.is_null() && self.format.is_none() {
+            return Ok(());
+        }
+        if let Some(selection) = &self.selection {
+            for value in selection.query(result).all() {
+                print_text(&format!("{}\n", plain_text(value)))?;
+            }
+            return Ok(());
+        }
+        let rows = rows_of(result, self.list_path);
+        let format = self.format.unwrap_or(match &rows {
+            Some(_) if is_terminal() => Format::Table,
+            _ => Format::Json,
+        });
+        print_text(&match (format, rows) {
+            (Format::Table, Some(rows)) => table(rows, &self.columns),
+            (Format::Table, None) => table(&[result.clone()], &self.columns),
+            (Format::Lines, Some(rows)) => rows.iter().map(|row| format!("{row}\n")).collect(),
+            (Format::Lines, None) => format!("{result}\n"),
+            (Format::Json, _) => format!("{}\n", readable_json(result)),
+            (Format::Yaml, _) => yaml(result)?,
+        })?;
+        Ok(())
+    }
+
+    /// Prints an item of a list or a stream; returns whether more can be printed.
+    pub(super) fn print_item(&mut self, item: Value) -> Result<bool, Failure> {
+        if let Some(selection) = &self.selection {
+            for value in selection.query(&item).all() {
+                print_text(&format!("{}\n", plain_text(value)))?;
+            }
+            return Ok(true);
+        }
+        match self.format {
+            Some(Format::Lines) | None => {
+                let line = match &item {
+                    Value::String(text) => format!("{text}\n"),
+                    item => format!("{item}\n"),
+                };
+                print_text(&line)?;
+            }
+            Some(Format::Yaml) => print_text(&format!("---\n{}", yaml(&item)?))?,
+            // A table or an array needs all items.
+            Some(Format::Table | Format::Json) => self.items.push(item),
+        }
+        Ok(true)
+    }
+
+    /// Prints the items that are not printed yet.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        let items = std::mem::take(&mut self.items);
+        match self.format {
+            Some(Format::Table) => print_text(&table(&items, &self.columns)),
+            Some(Format::Json) => {
+                print_text(&format!("{}\n", readable_json(&Value::Array(items))))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn readable_json(value: &Value) -> String {
+    format!("{value:#}")
+}
+
+fn yaml(value: &Value) -> Result<String, Failure> {
+    serde_saphyr::to_string(value)
+        .map(|text| format!("{}\n", text.trim_end()))
+        .map_err(|error| Failure::Local(format!("the result cannot be written as YAML: {error}")))
+}
+
+/// Returns the rows of a result: the list that it contains, if there is one.
+fn rows_of<'v>(result: &'v Value, list_path: &[&str]) -> Option<&'v [Value]> {
+    let list = list_path
+        .iter()
+        .try_fold(result, |value, name| value.get(*name));
+    if let Some(Value::Array(items)) = list {
+        return Some(items);
+    }
+    let members = result.as_object()?;
+    let mut lists = members.values().filter_map(Value::as_array);
+    match (lists.next(), lists.next()) {
+        (Some(items), None) if items.iter().all(Value::is_object) => Some(items),
+        _ => None,
+    }
+}
+
+/// The maximum number of columns that are chosen, and of characters in a cell.
+const MAX_COLUMNS: usize = 7;
+const MAX_CELL: usize = 60;
+
+/// The words of names by which columns are chosen, the best ones first.
+const COLUMN_WORDS: &[&str] = &[
+    "id", "name", "title", "login", "status", "state", "phase", "type", "kind", "email", "url",
+    "hostname", "description", "created", "updated", "time",
+];
+
+/// Returns a table with a row for each value.
+fn table(rows: &[Value], chosen_columns: &[String]) -> String {
+    if rows.iter().all(|row| !row.is_object()) {
+        return rows.iter().map(|row| format!("{}\n", plain_text(row))).collect();
+    }
+    if !chosen_columns.is_empty() {
+        return lines_of(&table_of(rows, chosen_columns));
+    }
+    let mut columns = best_columns(rows);
+    let mut table = table_of(rows, &columns);
+    while columns.len() > 1 && width_of(&table) > terminal_width() {
+        columns.pop();
+        table = table_of(rows, &columns);
+    }
+    lines_of(&table)
+}
+
+fn table_of(rows: &[Value], columns: &[String]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(columns.iter().map(|column| column.to_uppercase()));
+    for row in rows {
+        table.add_row(columns.iter().map(|column| cell(row, column)));
+    }
+    table
+}
+
+fn lines_of(table: &Table) -> String {
+    let lines = table.lines().map(|line| format!("{}\n", line.trim().trim_end()));
+    lines.collect()
+}
+
+/// Returns the number of characters of the longest line.
+fn width_of(table: &Table) -> usize {
+    let widths = table.lines().map(|line| line.trim().chars().count());
+    widths.max().unwrap_or_default()
+}
+
+/// Returns the width of the terminal; without one, a table may be of any width.
+fn terminal_width() -> usize {
+    let size = console::Term::stdout().size_checked();
+    size.map_or(usize::MAX, |(_, columns)| columns.into())
+}
+
+fn cell(row: &Value, column: &str) -> String {
+    let value = column.split('.').try_fold(row, |value, name| value.get(name));
+    let text = match value {
+        None | Some(Value::Null) => return String::new(),
+        Some(value) => plain_text(value).replace(['\n', '\r', '\t'], " "),
+    };
+    if text.chars().count() <= MAX_CELL {
+        return text;
+    }
+    format!("{}…", text.chars().take(MAX_CELL).collect::<String>())
+}
+
+/// Returns the paths of the scalars that most rows have, by what their names say.
+fn best_columns(rows: &[Value]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for row in rows.iter().take(20) {
+        for path in scalar_paths(row) {
+            if !columns.contains(&path) {
+                columns.push(path);
+            }
+        }
+    }
+    columns.sort_by_key(|path| {
+        let name = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let rank = COLUMN_WORDS.iter().position(|word| name == *word).or_else(|| {
+            let position = COLUMN_WORDS.iter().position(|word| name.contains(word));
+            position.map(|position| position + COLUMN_WORDS.len())
+        });
+        (path.matches('.').count() > 1, rank.unwrap_or(usize::MAX))
+    });
+    columns.truncate(MAX_COLUMNS);
+    columns
+}
+
+/// Returns the paths of scalars in an object, and in the objects in it.
+fn scalar_paths(row: &Value) -> Vec<String> {
+    let mut paths = Vec::new();
+    for (name, value) in row.as_object().into_iter().flatten() {
+        match value {
+            Value::Object(members) => {
+                let scalars = members.iter().filter(|(_, value)| is_scalar(value));
+                paths.extend(scalars.map(|(inner, _)| format!("{name}.{inner}")));
+            }
+            value if is_scalar(value) => paths.push(name.clone()),
+            _ => {}
+        }
+    }
+    paths
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}

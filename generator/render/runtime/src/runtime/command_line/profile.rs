@@ -1,0 +1,181 @@
+//! Profiles: credentials, the base URL and arguments, in a file that only its owner can read.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use serde_json::{Map, Value, json};
+
+use super::tree::{BASE_URL, PROFILE, text};
+use super::{Failure, Program};
+use crate::runtime::client::Client;
+
+/// The part of the file with this profile; empty if there is none.
+#[derive(Default)]
+pub(super) struct Profile {
+    credentials: BTreeMap<String, String>,
+    base_url: Option<String>,
+    arguments: Map<String, Value>,
+}
+
+impl Profile {
+    /// Reads the profile that the flags name.
+    pub(super) fn read(program: &Program, matches: &ArgMatches) -> Result<Self, Failure> {
+        let Some(name) = text(matches, PROFILE) else {
+            return Ok(Self::default());
+        };
+        let Some(path) = profile_path(program) else {
+            return Ok(Self::default());
+        };
+        let profiles = read_profiles(&path)?;
+        let Some(profile) = profiles.get(name) else {
+            if name == "default" {
+                return Ok(Self::default());
+            }
+            let message = format!("`{}` has no profile `{name}`", path.display());
+            return Err(Failure::Usage(message));
+        };
+        let credentials = profile["credentials"].as_object().into_iter().flatten();
+        Ok(Self {
+            credentials: credentials
+                .filter_map(|(scheme, value)| Some((scheme.clone(), value.as_str()?.to_owned())))
+                .collect(),
+            base_url: profile["base_url"].as_str().map(str::to_owned),
+            arguments: profile["arguments"].as_object().cloned().unwrap_or_default(),
+        })
+    }
+
+    /// Returns the default value of an argument.
+    pub(super) fn argument(&self, name: &str) -> Option<&Value> {
+        self.arguments.get(name)
+    }
+
+    /// Returns a client with the credentials of the environment, or else of the profile.
+    pub(super) fn client(
+        &self,
+        program: &'static Program,
+        matches: &ArgMatches,
+    ) -> Result<Client, Failure> {
+        let mut builder = Client::builder_for(program.api);
+        for scheme in program.api.schemes {
+            let is_set = scheme.env.iter().any(|name| env::var_os(name).is_some());
+            if let (false, Some(value)) = (is_set, self.credentials.get(scheme.name)) {
+                builder = builder.credential(scheme.name, value);
+            }
+        }
+        builder = builder.env();
+        let flag = text(matches, BASE_URL);
+        let variable = program.api.base_url_env.and_then(env::var_os);
+        match (flag, variable, &self.base_url) {
+            (Some(url), _, _) | (None, None, Some(url)) => builder = builder.base_url(url),
+            _ => {}
+        }
+        Ok(builder.build()?)
+    }
+}
+
+/// Returns the path of the file with all profiles; `None` if the environment names no home folder.
+fn profile_path(program: &Program) -> Option<PathBuf> {
+    let folder = match (env::var_os("XDG_CONFIG_HOME"), env::var_os("APPDATA")) {
+        (Some(folder), _) => PathBuf::from(folder),
+        (None, Some(folder)) if cfg!(windows) => PathBuf::from(folder),
+        _ => PathBuf::from(env::var_os("HOME")?).join(".config"),
+    };
+    Some(folder.join(program.name).join("profiles.json"))
+}
+
+fn read_profiles(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Map::new()),
+        Err(error) => {
+            let message = format!("cannot read `{}`: {error}", path.display());
+            return Err(Failure::Local(message));
+        }
+    };
+    refuse_shared_file(path)?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::Local(format!("`{}` is not a JSON object: {error}", path.display()))
+    })
+}
+
+/// Refuses a file that other users can read.
+#[cfg(unix)]
+fn refuse_shared_file(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(path)?.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    let shown_path = path.display();
+    Err(Failure::Local(format!(
+        "`{shown_path}` has the mode {mode:o}, so others can read your credentials: run `chmod 600 {shown_path}`"
+    )))
+}
+
+#[cfg(not(unix))]
+fn refuse_shared_file(_: &Path) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// Reads credentials from the terminal or standard input, and stores them in a profile.
+pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<(), Failure> {
+    let chosen_name = matches.get_one::<String>("scheme");
+    let mut schemes = program.api.schemes.iter();
+    let scheme = schemes
+        .find(|scheme| chosen_name.is_none_or(|name| name == scheme.name))
+        .ok_or_else(|| Failure::Usage("the API has no security schemes".to_owned()))?;
+    let path = profile_path(program)
+        .ok_or_else(|| Failure::Local("the environment variable HOME is not set".to_owned()))?;
+    let credential = read_secret(scheme.name)?;
+    if credential.is_empty() {
+        return Err(Failure::Usage("the credential is empty".to_owned()));
+    }
+    // The client refuses what can be no credential, such as control characters.
+    Client::builder_for(program.api)
+        .credential(scheme.name, &credential)
+        .build()?;
+    let mut profiles = read_profiles(&path)?;
+    let default_name = "default".to_owned();
+    let name = matches.get_one::<String>(PROFILE).unwrap_or(&default_name);
+    let profile = profiles.entry(name.clone()).or_insert_with(|| json!({}));
+    profile["credentials"][scheme.name] = credential.into();
+    if let Some(url) = matches.get_one::<String>(BASE_URL) {
+        profile["base_url"] = url.as_str().into();
+    }
+    write_private(&path, &format!("{:#}\n", Value::Object(profiles)))?;
+    super::print_text(&format!("stored `{}` in {}\n", scheme.name, path.display()))?;
+    Ok(())
+}
+
+fn read_secret(name: &str) -> io::Result<String> {
+    if io::stdin().is_terminal() {
+        let terminal = console::Term::stderr();
+        terminal.write_str(&format!("{name}: "))?;
+        return terminal.read_secure_line();
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Writes a file that only its owner can read, in one step.
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write as _;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let unfinished = path.with_extension("json.new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(&unfinished)?.write_all(text.as_bytes())?;
+    fs::rename(unfinished, path)
+}

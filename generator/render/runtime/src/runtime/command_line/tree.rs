@@ -1,0 +1,419 @@
+//! The commands: a tree of resources, whose leaves are operations.
+//!
+//! Only the commands on the path that the arguments name have their own commands and flags, so that
+//! the help of a large API appears at once.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io;
+
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use serde_json::Value;
+
+use super::arguments::{ArgumentSchema, body_properties};
+use super::{EXIT_CODES, Program};
+use crate::runtime::api::{Location, Parameter};
+use crate::runtime::catalog::{BODY_ARGUMENT, Entry};
+
+/// The ids of flags that all operations have. A flag is called `--cli-NAME` if an argument of the
+/// operation has its name.
+pub(super) const OUTPUT: &str = "output";
+pub(super) const COLUMNS: &str = "columns";
+pub(super) const SELECT: &str = "select";
+pub(super) const DRY_RUN: &str = "dry-run";
+pub(super) const PROFILE: &str = "profile";
+pub(super) const BASE_URL: &str = "base-url";
+pub(super) const UNDESCRIBED: &str = "undescribed";
+pub(super) const ALL: &str = "all";
+pub(super) const MAX_ITEMS: &str = "max-items";
+pub(super) const STREAM: &str = "stream";
+pub(super) const TO: &str = "to";
+
+/// The commands that all programs have in addition to operations.
+const BUILTINS: &[&str] = &["login", "completions", "man"];
+
+/// The prefixes of the ids of flags that set arguments, so that they differ from the ids above.
+pub(super) const ARGUMENT: &str = "argument ";
+pub(super) const PROPERTY: &str = "property ";
+/// The id of arguments without a flag.
+pub(super) const POSITIONS: &str = "positions";
+
+#[derive(Default)]
+struct Node {
+    children: BTreeMap<String, Node>,
+    entry: Option<&'static Entry>,
+}
+
+impl Node {
+    fn insert(&mut self, entry: &'static Entry) {
+        let mut node = self;
+        for segment in entry.name.split('.') {
+            node = node.children.entry(kebab_case(segment)).or_default();
+        }
+        node.entry = Some(entry);
+    }
+
+    fn find(&self, path: &[&str]) -> Option<&Self> {
+        path.iter()
+            .try_fold(self, |node, name| node.children.get(*name))
+    }
+}
+
+/// Returns a name in the form of commands and flags.
+pub(super) fn kebab_case(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    let mut follows_lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && follows_lower {
+            text.push('-');
+        }
+        follows_lower = c.is_lowercase() || c.is_ascii_digit();
+        if c.is_alphanumeric() {
+            text.extend(c.to_lowercase());
+        } else if !text.ends_with('-') && !text.is_empty() {
+            text.push('-');
+        }
+    }
+    text.trim_end_matches('-').to_owned()
+}
+
+/// The commands of a program.
+pub(super) struct Command {
+    program: &'static Program,
+    root: Node,
+    words: HashSet<String>,
+}
+
+impl Command {
+    /// Creates the commands; `words` are the arguments of the process.
+    pub(super) fn of(program: &'static Program, words: &[String]) -> Self {
+        let mut root = Node::default();
+        for entry in program.catalog.entries() {
+            root.insert(entry);
+        }
+        Self {
+            program,
+            root,
+            words: words.iter().cloned().collect(),
+        }
+    }
+
+    /// Returns the operation with the command at this path.
+    pub(super) fn entry(&self, path: &[&str]) -> Option<&'static Entry> {
+        self.root.find(path)?.entry
+    }
+
+    /// Returns the command that is no operation, if the path leads to one.
+    pub(super) fn builtin(&self, path: &[&str]) -> Option<&'static str> {
+        let [name] = path else { return None };
+        let extra_names = self.program.commands.iter().map(|command| command.name);
+        let mut names = BUILTINS.iter().copied().chain(extra_names);
+        names.find(|builtin| self.builtin_name(builtin) == *name)
+    }
+
+    /// Returns the name of a command that is no operation: with a prefix if a resource has its name.
+    fn builtin_name(&self, builtin: &str) -> String {
+        if self.root.children.contains_key(builtin) {
+            format!("cli-{builtin}")
+        } else {
+            builtin.to_owned()
+        }
+    }
+
+    /// Returns the commands for the parser.
+    pub(super) fn clap(&self) -> clap::Command {
+        let root = clap::Command::new(self.program.name)
+            .version(self.program.version)
+            .about(format!("The command line of {}", self.program.title))
+            .after_help(EXIT_CODES)
+            .arg_required_else_help(true)
+            .subcommand_required(true)
+            .disable_help_subcommand(true);
+        let root = self.with_children(root, &self.root, false);
+        root.subcommands(self.builtins())
+    }
+
+    fn builtins(&self) -> Vec<clap::Command> {
+        let login = clap::Command::new(self.builtin_name("login"))
+            .about("Store credentials in a profile, which only you can read")
+            .arg(
+                Arg::new("scheme")
+                    .long("scheme")
+                    .value_name("NAME")
+                    .value_parser(scheme_names(self.program))
+                    .help("The security scheme; by default the first one"),
+            )
+            .args(profile_flags(&HashSet::new()));
+        let completions = clap::Command::new(self.builtin_name("completions"))
+            .about("Print completions for a shell")
+            .arg(
+                Arg::new("shell")
+                    .required(true)
+                    .value_parser(value_parser!(clap_complete::Shell)),
+            );
+        let man = clap::Command::new(self.builtin_name("man")).about("Print the manual page");
+        let mut commands = vec![login, completions, man];
+        for extra in self.program.commands {
+            let command = (extra.command)().name(self.builtin_name(extra.name));
+            commands.push(command.args(profile_flags(&HashSet::new())));
+        }
+        commands
+    }
+
+    /// Adds the commands below a node; only those that the arguments name, or all of them, have
+    /// their own commands and flags.
+    fn with_children(&self, command: clap::Command, node: &Node, all: bool) -> clap::Command {
+        let mut command = command;
+        for (name, child) in &node.children {
+            let is_named = all || self.words.contains(name);
+            let mut subcommand = clap::Command::new(name.clone());
+            if !child.children.is_empty() {
+                let names: Vec<&str> = child.children.keys().map(String::as_str).collect();
+                subcommand = subcommand
+                    .about(names.join(", "))
+                    .subcommand_required(child.entry.is_none())
+                    .arg_required_else_help(child.entry.is_none())
+                    .disable_help_subcommand(true);
+                if is_named {
+                    subcommand = self.with_children(subcommand, child, all);
+                }
+            }
+            if let Some(entry) = child.entry {
+                subcommand = if is_named {
+                    self.operation_command(subcommand, entry)
+                } else {
+                    let docs = self.program.catalog.documentation(entry);
+                    subcommand.about(first_line(&docs.summary, &docs.description))
+                };
+            }
+            command = command.subcommand(subcommand);
+        }
+        command
+    }
+
+    fn operation_command(&self, command: clap::Command, entry: &'static Entry) -> clap::Command {
+        let catalog = self.program.catalog;
+        let docs = catalog.documentation(entry);
+        let about = first_line(&docs.summary, &docs.description);
+        let mut command = command
+            .about(about.clone())
+            .long_about(format!("{about}\n\n{}", docs.description).trim().to_owned())
+            .next_help_heading("Arguments");
+        let mut taken = HashSet::new();
+        let mut positions = Vec::new();
+        let arguments = docs.arguments["properties"].as_object();
+        for (name, schema) in arguments.into_iter().flatten() {
+            if name == BODY_ARGUMENT {
+                continue;
+            }
+            let parameter = entry.parameters.iter().find(|(argument, _)| argument == name);
+            let schema = ArgumentSchema::new(catalog, schema);
+            let is_required = is_required(&docs.arguments, name);
+            if parameter.is_some_and(|(_, parameter)| is_in_path(parameter)) {
+                positions.push(name.to_uppercase());
+            }
+            let flag = unique_name(&kebab_case(name), "argument", &mut taken);
+            command = command.arg(schema.flag(&format!("{ARGUMENT}{name}"), &flag, is_required));
+        }
+        if !positions.is_empty() {
+            command = command.arg(
+                Arg::new(POSITIONS)
+                    .num_args(0..=positions.len())
+                    .value_name(positions.join("> <"))
+                    .help("Path parameters that no flag sets, in this order"),
+            );
+        }
+        if let Some(body) = arguments.and_then(|arguments| arguments.get(BODY_ARGUMENT)) {
+            command = command.next_help_heading("Body");
+            let switch = entry.items.as_ref().and_then(|items| items.switch);
+            for property in body_properties(catalog, body) {
+                if switch == Some(property.name.as_str()) {
+                    continue;
+                }
+                let flag = unique_name(&kebab_case(&property.name), "body", &mut taken);
+                let id = format!("{PROPERTY}{}", property.name);
+                command = command.arg(property.schema.flag(&id, &flag, property.is_required));
+            }
+            let flag = unique_name("body", "whole", &mut taken);
+            command = command
+                .arg(
+                    Arg::new(BODY_ARGUMENT)
+                        .long(flag)
+                        .value_name("JSON|@FILE|-")
+                        .help("The whole body, or the rest of it: JSON, a file, or standard input"),
+                )
+                .arg(
+                    Arg::new(UNDESCRIBED)
+                        .long(unique_name(UNDESCRIBED, "cli", &mut taken))
+                        .action(ArgAction::SetTrue)
+                        .help("Also send properties that the description does not have"),
+                )
+                .after_help(
+                    "A property inside of another one has a flag with dots: --servers.0.server-id. JSON and files are \
+                     read by @FILE, or from standard input by -.",
+                );
+        }
+        command
+            .next_help_heading("Output")
+            .args(output_flags(entry, &mut taken))
+            .args(profile_flags(&taken))
+    }
+}
+
+/// Returns whether a parameter is in the path, so that its value needs no flag.
+pub(super) fn is_in_path(parameter: &Parameter) -> bool {
+    matches!(
+        parameter.location,
+        Location::Path | Location::PossiblyEmptyPath
+    )
+}
+
+/// Returns a name that no other flag of the command has.
+fn unique_name(name: &str, prefix: &str, taken: &mut HashSet<String>) -> String {
+    let mut unique = name.to_owned();
+    while unique == "help" || !taken.insert(unique.clone()) {
+        unique = format!("{prefix}-{unique}");
+    }
+    unique
+}
+
+fn is_required(arguments: &Value, name: &str) -> bool {
+    let names = arguments["required"].as_array();
+    names.is_some_and(|names| names.iter().any(|required| required == name))
+}
+
+fn first_line(summary: &str, description: &str) -> String {
+    let text = if summary.is_empty() { description } else { summary };
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
+    let mut name = |flag: &str| unique_name(flag, "cli", taken);
+    let mut flags = vec![
+        Arg::new(OUTPUT)
+            .long(name(OUTPUT))
+            .value_name("FORMAT")
+            .value_parser(["table", "json", "ndjson", "yaml"])
+            .help("By default, a table for lists in a terminal, or else JSON"),
+        Arg::new(COLUMNS)
+            .long(name(COLUMNS))
+            .value_name("NAMES")
+            .value_delimiter(',')
+            .help("The columns of a table, such as id,owner.name"),
+        Arg::new(SELECT)
+            .long(name(SELECT))
+            .value_name("JSONPATH")
+            .help("Print only these values, such as $[*].id; strings without quotes"),
+        Arg::new(DRY_RUN)
+            .long(name(DRY_RUN))
+            .action(ArgAction::SetTrue)
+            .help("Print the request as a command of curl, without secrets, and send nothing"),
+    ];
+    let is_list = entry.operation.paging.is_some();
+    if is_list {
+        flags.push(
+            Arg::new(ALL)
+                .long(name(ALL))
+                .action(ArgAction::SetTrue)
+                .help("Print the items of all pages"),
+        );
+    }
+    if entry.items.is_some() {
+        flags.push(
+            Arg::new(MAX_ITEMS)
+                .long(name(MAX_ITEMS))
+                .value_name("COUNT")
+                .value_parser(value_parser!(u64))
+                .help("Stop after this many items"),
+        );
+    }
+    let has_other_form = entry.items.as_ref().is_some_and(|items| items.media_type.is_some());
+    if has_other_form && !is_list {
+        flags.push(
+            Arg::new(STREAM)
+                .long(name(STREAM))
+                .action(ArgAction::SetTrue)
+                .help("Print the parts of the response as they arrive"),
+        );
+    }
+    flags.push(
+        Arg::new(TO)
+            .long(name(TO))
+            .value_name("FILE")
+            .help("Save the response in a file; a part of it that is there already is not fetched again"),
+    );
+    flags
+}
+
+fn profile_flags(taken: &HashSet<String>) -> Vec<Arg> {
+    let mut taken = taken.clone();
+    let mut name = |flag: &str| unique_name(flag, "cli", &mut taken);
+    vec![
+        Arg::new(PROFILE)
+            .long(name(PROFILE))
+            .value_name("NAME")
+            .default_value("default")
+            .help("The profile with credentials, base URL and arguments"),
+        Arg::new(BASE_URL)
+            .long(name(BASE_URL))
+            .value_name("URL")
+            .help("The base URL of the API"),
+    ]
+}
+
+fn scheme_names(program: &Program) -> Vec<&'static str> {
+    program.api.schemes.iter().map(|scheme| scheme.name).collect()
+}
+
+/// Returns whether a flag without a value is set; `false` if the command has no such flag.
+pub(super) fn is_set(matches: &ArgMatches, id: &str) -> bool {
+    let value = matches.try_get_one::<bool>(id).ok().flatten();
+    value.copied().unwrap_or_default()
+}
+
+/// Returns the value of a flag, if the command has it.
+pub(super) fn text<'m>(matches: &'m ArgMatches, id: &str) -> Option<&'m String> {
+    matches.try_get_one::<String>(id).ok().flatten()
+}
+
+/// Returns the number of a flag, if the command has it.
+pub(super) fn number(matches: &ArgMatches, id: &str) -> Option<u64> {
+    matches.try_get_one::<u64>(id).ok().flatten().copied()
+}
+
+/// Returns the names of the innermost command, and its arguments.
+pub(super) fn leaf(matches: &ArgMatches) -> (Vec<&str>, &ArgMatches) {
+    let mut path = Vec::new();
+    let mut leaf = matches;
+    while let Some((name, inner)) = leaf.subcommand() {
+        path.push(name);
+        leaf = inner;
+    }
+    (path, leaf)
+}
+
+/// Returns all commands with all flags.
+fn complete(program: &'static Program) -> clap::Command {
+    let command = Command::of(program, &[]);
+    let root = clap::Command::new(program.name)
+        .version(program.version)
+        .about(format!("The command line of {}", program.title))
+        .after_help(EXIT_CODES);
+    let root = command.with_children(root, &command.root, true);
+    root.subcommands(command.builtins())
+}
+
+/// Prints completions for a shell.
+pub(super) fn print_completions(program: &'static Program, matches: &ArgMatches) -> io::Result<()> {
+    let mut text = Vec::new();
+    if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
+        clap_complete::generate(*shell, &mut complete(program), program.name, &mut text);
+    }
+    super::print_text(&String::from_utf8_lossy(&text))
+}
+
+/// Prints the manual page.
+pub(super) fn print_man_page(program: &'static Program) -> io::Result<()> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(complete(program)).render(&mut text)?;
+    super::print_text(&String::from_utf8_lossy(&text))
+}
