@@ -308,8 +308,8 @@ impl<'c> ArgumentCheck<'c> {
                 return Ok(checked);
             }
         }
-        let named = self.named_member(&value, schema);
-        let candidates: Vec<&Value> = match &named {
+        let named_member = self.named_member(&value, schema)?;
+        let candidates: Vec<&Value> = match &named_member {
             Some(member) => vec![member],
             None => members.iter().collect(),
         };
@@ -327,12 +327,26 @@ impl<'c> ArgumentCheck<'c> {
         Err(nearest.unwrap_or_else(|| violation("matches no schema")))
     }
 
-    /// Returns the member of a union that the discriminator of a value names.
-    fn named_member(&self, value: &Value, schema: &Value) -> Option<Value> {
-        let discriminator = schema.get("discriminator")?;
-        let property = value.get(discriminator.get("propertyName")?.as_str()?)?;
-        let target = discriminator.get("mapping")?.get(property.as_str()?)?;
-        Some(serde_json::json!({ "$ref": target }))
+    /// Returns the member of a union that the discriminator of a value names; `None` if the union
+    /// has no discriminator, or the value lacks it.
+    fn named_member(&self, value: &Value, schema: &Value) -> Checked<Option<Value>> {
+        let discriminator = schema.get("discriminator");
+        let name = discriminator.and_then(|object| object.get("propertyName")?.as_str());
+        let mapping = discriminator.and_then(|object| object.get("mapping")?.as_object());
+        let (Some(name), Some(mapping)) = (name, mapping) else {
+            return Ok(None);
+        };
+        let Some(Value::String(text)) = value.get(name) else {
+            return Ok(None);
+        };
+        match mapping.get(text) {
+            Some(target) => Ok(Some(serde_json::json!({ "$ref": target }))),
+            None => {
+                let names = quoted_names(mapping.keys().map(String::as_str));
+                let message = format!("is `{text}`, expected one of {names}");
+                Err(violation(message).inside(&format!(".{name}")))
+            }
+        }
     }
 
     /// Checks a value by the keywords that limit its values.

@@ -52,6 +52,14 @@ impl Node {
         node.entry = Some(entry);
     }
 
+    /// Returns the names of the first commands below the node.
+    fn summary(&self) -> String {
+        const MAX_NAMES: usize = 6;
+        let names = self.children.keys().take(MAX_NAMES).map(String::as_str);
+        let more = (self.children.len() > MAX_NAMES).then_some("…");
+        names.chain(more).collect::<Vec<_>>().join(", ")
+    }
+
     fn find(&self, path: &[&str]) -> Option<&Self> {
         path.iter()
             .try_fold(self, |node, name| node.children.get(*name))
@@ -167,9 +175,8 @@ impl Command {
             let is_named = all || self.words.contains(name);
             let mut subcommand = clap::Command::new(name.clone());
             if !child.children.is_empty() {
-                let names: Vec<&str> = child.children.keys().map(String::as_str).collect();
                 subcommand = subcommand
-                    .about(names.join(", "))
+                    .about(child.summary())
                     .subcommand_required(child.entry.is_none())
                     .arg_required_else_help(child.entry.is_none())
                     .disable_help_subcommand(true);
