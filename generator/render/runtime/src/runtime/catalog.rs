@@ -298,7 +298,10 @@ impl ValueRequest {
     /// Sets a file: the whole body, as `body`, or a property of a multipart body, such as `image`.
     /// Several files with one name are the items of an array.
     pub fn file(mut self, name: impl Into<String>, file: impl Into<Upload>) -> Self {
-        self.files.push(FileArgument { name: name.into(), file: file.into() });
+        self.files.push(FileArgument {
+            name: name.into(),
+            file: file.into(),
+        });
         self
     }
 
@@ -344,7 +347,9 @@ impl ValueRequest {
     /// An argument does not match its schema, no response arrives, or its status code is not a
     /// success.
     pub fn send(self) -> Sending<Value> {
-        let send = self.entry.map_or(send_any as fn(Call) -> _, |entry| entry.send);
+        let send = self
+            .entry
+            .map_or(send_any as fn(Call) -> _, |entry| entry.send);
         send(self.into_call())
     }
 
@@ -379,7 +384,9 @@ impl ValueRequest {
             open,
         }) = self.entry.and_then(|entry| entry.items.as_ref())
         else {
-            self.call.keep(Fault::request("the operation returns a single value, no list and no stream"));
+            self.call.keep(Fault::request(
+                "the operation returns a single value, no list and no stream",
+            ));
             return Box::pin(async move { Ok(Values::new(Failed(self.into_call()))) });
         };
         if let Some(media_type) = media_type {

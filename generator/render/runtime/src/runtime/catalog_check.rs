@@ -206,7 +206,9 @@ impl<'c> ArgumentCheck<'c> {
                 Ok(object_of(members))
             }
             Value::Array(items) => self.check_array(items, schema),
-            Value::String(text) if schema["format"] == "binary" && schema["contentEncoding"] == "base64" => {
+            Value::String(text)
+                if schema["format"] == "binary" && schema["contentEncoding"] == "base64" =>
+            {
                 let bytes = BASE64_STANDARD.decode(&text);
                 let bytes = bytes.map_err(|error| violation(format!("is not base64: {error}")))?;
                 Ok(ArgumentValue::File(bytes.into()))
@@ -222,7 +224,11 @@ impl<'c> ArgumentCheck<'c> {
         schema: &Value,
         level: Level,
     ) -> Checked<Vec<(String, ArgumentValue)>> {
-        let files = if level == Level::Body { self.files } else { &[] };
+        let files = if level == Level::Body {
+            self.files
+        } else {
+            &[]
+        };
         let mut checked = Vec::new();
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
@@ -253,7 +259,10 @@ impl<'c> ArgumentCheck<'c> {
             } else {
                 self.check(value, property, inner)
             };
-            checked.push((name.clone(), outcome.map_err(|inner| inner.inside(&format!(".{name}")))?));
+            checked.push((
+                name.clone(),
+                outcome.map_err(|inner| inner.inside(&format!(".{name}")))?,
+            ));
         }
         let mut others: Vec<(String, Value)> = members.into_iter().collect();
         others.sort_by(|(name, _), (other, _)| name.cmp(other));
@@ -273,7 +282,10 @@ impl<'c> ArgumentCheck<'c> {
                     }));
                 }
             };
-            checked.push((name.clone(), outcome.map_err(|inner| inner.inside(&format!(".{name}")))?));
+            checked.push((
+                name.clone(),
+                outcome.map_err(|inner| inner.inside(&format!(".{name}")))?,
+            ));
         }
         Ok(checked)
     }
@@ -296,7 +308,13 @@ impl<'c> ArgumentCheck<'c> {
 
     /// Checks a value by the members of a union. If it matches none, the violation is that of the
     /// member that the discriminator names, or else of the member that matches furthest.
-    fn check_union(&self, value: Value, schema: &Value, members: &[Value], level: Level) -> Checked {
+    fn check_union(
+        &self,
+        value: Value,
+        schema: &Value,
+        members: &[Value],
+        level: Level,
+    ) -> Checked {
         let mut nearest: Option<Violation> = None;
         if self.allows_unknown {
             // A member that describes all properties matches better than one that does not.
@@ -318,7 +336,10 @@ impl<'c> ArgumentCheck<'c> {
                 Ok(checked) => return Ok(checked),
                 Err(violation) => {
                     let depth = |violation: &Violation| violation.path.matches(['.', '[']).count();
-                    if nearest.as_ref().is_none_or(|nearest| depth(&violation) > depth(nearest)) {
+                    if nearest
+                        .as_ref()
+                        .is_none_or(|nearest| depth(&violation) > depth(nearest))
+                    {
                         nearest = Some(violation);
                     }
                 }
@@ -372,7 +393,8 @@ impl<'c> ArgumentCheck<'c> {
         };
         let node = SharedValue(value);
         for check in checks_of(schema) {
-            test_check(&check, &node.view()).map_err(|message| violation(message + &in_words(schema)))?;
+            test_check(&check, &node.view())
+                .map_err(|message| violation(message + &in_words(schema)))?;
         }
         Ok(())
     }
@@ -398,7 +420,9 @@ fn violation(message: impl Into<String>) -> Violation {
 
 /// Returns a string without quotes, and any other value as JSON.
 fn json_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The maximum number of characters of a description in a message.
@@ -460,7 +484,9 @@ fn check_type(value: &Value, schema: &Value) -> Checked<()> {
 /// Returns the files with a name, as an array if the schema is one; `None` if there are none.
 fn files_named(files: &[FileArgument], name: &str, schema: &Value) -> Option<ArgumentValue> {
     let mut matches = files.iter().filter(|argument| argument.name == name);
-    let values = matches.by_ref().map(|argument| ArgumentValue::File(argument.file.clone()));
+    let values = matches
+        .by_ref()
+        .map(|argument| ArgumentValue::File(argument.file.clone()));
     let values: Vec<ArgumentValue> = values.collect();
     if schema["type"] == "array" && !values.is_empty() {
         return Some(ArgumentValue::List(values));

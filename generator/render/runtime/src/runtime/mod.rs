@@ -51,8 +51,6 @@ mod trace;
 
 // Features that only some APIs need.
 pub mod body_part;
-pub mod completion;
-pub(crate) mod constraints;
 #[cfg(feature = "operations")]
 pub mod catalog;
 #[cfg(feature = "operations")]
@@ -63,6 +61,8 @@ pub mod catalog_events;
 pub mod catalog_items;
 #[cfg(feature = "cli")]
 pub mod command_line;
+pub mod completion;
+pub(crate) mod constraints;
 mod cursor;
 pub mod enums;
 pub mod events;

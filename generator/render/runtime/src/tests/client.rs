@@ -154,8 +154,9 @@ static CREATE: Operation = Operation {
 static READ: Operation = operation("GET", "/accounts/{account_id}/servers/{id}", None);
 static UPDATE: Operation = operation("PUT", "/accounts/{account_id}/servers/{id}", None);
 static DELETE: Operation = operation("DELETE", "/accounts/{account_id}/servers/{id}", None);
-static LIST: Operation = operation("GET", "/accounts/{account_id}/servers", Some(&PAGING));
-static REPORT: Operation = operation("GET", "/report", None);
+pub(crate) static LIST: Operation =
+    operation("GET", "/accounts/{account_id}/servers", Some(&PAGING));
+pub(crate) static REPORT: Operation = operation("GET", "/report", None);
 static STATUS: Operation = Operation {
     id: "status",
     method: "GET",

@@ -6,6 +6,7 @@ mod auth;
 mod blocking;
 #[cfg(feature = "reqwest")]
 mod bodies;
+mod catalog;
 pub(crate) mod client;
 mod codec;
 mod differential;

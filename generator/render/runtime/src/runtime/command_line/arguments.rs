@@ -99,13 +99,13 @@ impl<'c> ArgumentSchema<'c> {
     }
 
     fn allows_type(&self, name: &str) -> bool {
-        self.alternatives().iter().any(|alternative| {
-            match alternative.schema.get("type") {
+        self.alternatives()
+            .iter()
+            .any(|alternative| match alternative.schema.get("type") {
                 Some(Value::String(ty)) => ty == name,
                 Some(Value::Array(types)) => types.iter().any(|ty| ty == name),
                 _ => false,
-            }
-        })
+            })
     }
 
     fn is_file(&self) -> bool {
@@ -281,7 +281,10 @@ pub(super) fn body_properties<'c>(catalog: &'c Catalog, body: &Value) -> Vec<Bod
     let alternatives = schema.alternatives();
     let mut properties: Vec<BodyProperty<'c>> = Vec::new();
     for alternative in &alternatives {
-        let members = alternative.schema.get("properties").and_then(Value::as_object);
+        let members = alternative
+            .schema
+            .get("properties")
+            .and_then(Value::as_object);
         let required = alternative.schema["required"].as_array();
         for (name, property) in members.into_iter().flatten() {
             if property["readOnly"] == true || properties.iter().any(|other| other.name == *name) {
@@ -410,7 +413,8 @@ impl Arguments {
             let body = body.get_or_insert_with(|| Value::Object(Map::new()));
             body_schema.set(body, &flag.path, &flag.text)?;
         }
-        self.values.extend(body.map(|body| (BODY_ARGUMENT.to_owned(), body)));
+        self.values
+            .extend(body.map(|body| (BODY_ARGUMENT.to_owned(), body)));
         Ok(())
     }
 }
@@ -422,7 +426,9 @@ fn texts_of<'m>(matches: &'m ArgMatches, id: &str) -> Vec<&'m String> {
 
 /// Returns a string without quotes, and any other value as JSON.
 pub(super) fn plain_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Reads a text file, or standard input if the path is `-`.
@@ -445,8 +451,8 @@ fn file_of(text: &str) -> Result<Upload, Failure> {
         std::io::stdin().read_to_end(&mut bytes)?;
         return Ok(bytes.into());
     }
-    let bytes = fs::read(path)
-        .map_err(|error| Failure::Usage(format!("cannot read `{path}`: {error}")))?;
+    let bytes =
+        fs::read(path).map_err(|error| Failure::Usage(format!("cannot read `{path}`: {error}")))?;
     let name = std::path::Path::new(path).file_name().unwrap_or_default();
     Ok(Upload::from(bytes).with_name(name.to_string_lossy()))
 }

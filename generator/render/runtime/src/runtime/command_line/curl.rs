@@ -16,7 +16,12 @@ pub(super) fn command(
     let request = request.anonymous().into_call().plan()?.request;
     let mut url = redact_url(program.api, &request.url);
     let mut lines = vec![format!("curl --request {}", request.method)];
-    let first_alternative = entry.operation.security.first().copied().unwrap_or_default();
+    let first_alternative = entry
+        .operation
+        .security
+        .first()
+        .copied()
+        .unwrap_or_default();
     let schemes = first_alternative.iter().filter_map(|name| {
         let mut schemes = program.api.schemes.iter();
         schemes.find(|scheme| scheme.name == *name)
@@ -65,7 +70,13 @@ enum Credential {
 fn credential(scheme: &Scheme) -> Credential {
     let variable = match scheme.env {
         [name, ..] => format!("${name}"),
-        [] => format!("${}", scheme.name.to_uppercase().replace(|c: char| !c.is_alphanumeric(), "_")),
+        [] => format!(
+            "${}",
+            scheme
+                .name
+                .to_uppercase()
+                .replace(|c: char| !c.is_alphanumeric(), "_")
+        ),
     };
     let header = |name: &str, prefix: &str| {
         Credential::Flag(format!("--header \"{name}: {prefix}{variable}\""))

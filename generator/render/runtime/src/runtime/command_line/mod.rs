@@ -178,8 +178,7 @@ impl Program {
         };
         let arguments = arguments::read(self, entry, leaf, dotted, &profile)?;
         let client = profile.client(self, leaf)?;
-        let mut request =
-            ValueRequest::new(&client, self.catalog, entry.name, arguments.values);
+        let mut request = ValueRequest::new(&client, self.catalog, entry.name, arguments.values);
         for (name, file) in arguments.files {
             request = request.file(name, file);
         }

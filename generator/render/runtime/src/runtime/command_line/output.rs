@@ -109,9 +109,7 @@ impl Printer {
         let items = std::mem::take(&mut self.items);
         match self.format {
             Some(Format::Table) => print_text(&table(&items, &self.columns)),
-            Some(Format::Json) => {
-                print_text(&format!("{}\n", readable_json(&Value::Array(items))))
-            }
+            Some(Format::Json) => print_text(&format!("{}\n", readable_json(&Value::Array(items)))),
             _ => Ok(()),
         }
     }
@@ -149,14 +147,31 @@ const MAX_CELL: usize = 60;
 
 /// The words of names by which columns are chosen, the best ones first.
 const COLUMN_WORDS: &[&str] = &[
-    "id", "name", "title", "login", "status", "state", "phase", "type", "kind", "email", "url",
-    "hostname", "description", "created", "updated", "time",
+    "id",
+    "name",
+    "title",
+    "login",
+    "status",
+    "state",
+    "phase",
+    "type",
+    "kind",
+    "email",
+    "url",
+    "hostname",
+    "description",
+    "created",
+    "updated",
+    "time",
 ];
 
 /// Returns a table with a row for each value.
 fn table(rows: &[Value], chosen_columns: &[String]) -> String {
     if rows.iter().all(|row| !row.is_object()) {
-        return rows.iter().map(|row| format!("{}\n", plain_text(row))).collect();
+        return rows
+            .iter()
+            .map(|row| format!("{}\n", plain_text(row)))
+            .collect();
     }
     if !chosen_columns.is_empty() {
         return lines_of(&table_of(rows, chosen_columns));
@@ -183,7 +198,9 @@ fn table_of(rows: &[Value], columns: &[String]) -> Table {
 }
 
 fn lines_of(table: &Table) -> String {
-    let lines = table.lines().map(|line| format!("{}\n", line.trim().trim_end()));
+    let lines = table
+        .lines()
+        .map(|line| format!("{}\n", line.trim().trim_end()));
     lines.collect()
 }
 
@@ -200,7 +217,9 @@ fn terminal_width() -> usize {
 }
 
 fn cell(row: &Value, column: &str) -> String {
-    let value = column.split('.').try_fold(row, |value, name| value.get(name));
+    let value = column
+        .split('.')
+        .try_fold(row, |value, name| value.get(name));
     let text = match value {
         None | Some(Value::Null) => return String::new(),
         Some(value) => plain_text(value).replace(['\n', '\r', '\t'], " "),
@@ -223,10 +242,13 @@ fn best_columns(rows: &[Value]) -> Vec<String> {
     }
     columns.sort_by_key(|path| {
         let name = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-        let rank = COLUMN_WORDS.iter().position(|word| name == *word).or_else(|| {
-            let position = COLUMN_WORDS.iter().position(|word| name.contains(word));
-            position.map(|position| position + COLUMN_WORDS.len())
-        });
+        let rank = COLUMN_WORDS
+            .iter()
+            .position(|word| name == *word)
+            .or_else(|| {
+                let position = COLUMN_WORDS.iter().position(|word| name.contains(word));
+                position.map(|position| position + COLUMN_WORDS.len())
+            });
         (path.matches('.').count() > 1, rank.unwrap_or(usize::MAX))
     });
     columns.truncate(MAX_COLUMNS);

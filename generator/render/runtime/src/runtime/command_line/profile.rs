@@ -44,7 +44,10 @@ impl Profile {
                 .filter_map(|(scheme, value)| Some((scheme.clone(), value.as_str()?.to_owned())))
                 .collect(),
             base_url: profile["base_url"].as_str().map(str::to_owned),
-            arguments: profile["arguments"].as_object().cloned().unwrap_or_default(),
+            arguments: profile["arguments"]
+                .as_object()
+                .cloned()
+                .unwrap_or_default(),
         })
     }
 
@@ -98,7 +101,10 @@ fn read_profiles(path: &Path) -> Result<Map<String, Value>, Failure> {
     };
     refuse_shared_file(path)?;
     serde_json::from_str(&text).map_err(|error| {
-        Failure::Local(format!("`{}` is not a JSON object: {error}", path.display()))
+        Failure::Local(format!(
+            "`{}` is not a JSON object: {error}",
+            path.display()
+        ))
     })
 }
 

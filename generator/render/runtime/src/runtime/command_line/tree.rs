@@ -212,7 +212,10 @@ impl Command {
             if name == BODY_ARGUMENT {
                 continue;
             }
-            let parameter = entry.parameters.iter().find(|(argument, _)| argument == name);
+            let parameter = entry
+                .parameters
+                .iter()
+                .find(|(argument, _)| argument == name);
             let schema = ArgumentSchema::new(catalog, schema);
             let is_required = is_required(&docs.arguments, name);
             if parameter.is_some_and(|(_, parameter)| is_in_path(parameter)) {
@@ -289,7 +292,11 @@ fn is_required(arguments: &Value, name: &str) -> bool {
 }
 
 fn first_line(summary: &str, description: &str) -> String {
-    let text = if summary.is_empty() { description } else { summary };
+    let text = if summary.is_empty() {
+        description
+    } else {
+        summary
+    };
     text.lines().next().unwrap_or_default().to_owned()
 }
 
@@ -333,7 +340,10 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
                 .help("Stop after this many items"),
         );
     }
-    let has_other_form = entry.items.as_ref().is_some_and(|items| items.media_type.is_some());
+    let has_other_form = entry
+        .items
+        .as_ref()
+        .is_some_and(|items| items.media_type.is_some());
     if has_other_form && !is_list {
         flags.push(
             Arg::new(STREAM)
@@ -342,12 +352,9 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
                 .help("Print the parts of the response as they arrive"),
         );
     }
-    flags.push(
-        Arg::new(TO)
-            .long(name(TO))
-            .value_name("FILE")
-            .help("Save the response in a file; a part of it that is there already is not fetched again"),
-    );
+    flags.push(Arg::new(TO).long(name(TO)).value_name("FILE").help(
+        "Save the response in a file; a part of it that is there already is not fetched again",
+    ));
     flags
 }
 
@@ -368,7 +375,12 @@ fn profile_flags(taken: &HashSet<String>) -> Vec<Arg> {
 }
 
 fn scheme_names(program: &Program) -> Vec<&'static str> {
-    program.api.schemes.iter().map(|scheme| scheme.name).collect()
+    program
+        .api
+        .schemes
+        .iter()
+        .map(|scheme| scheme.name)
+        .collect()
 }
 
 /// Returns whether a flag without a value is set; `false` if the command has no such flag.
