@@ -48,11 +48,14 @@ pub fn features_and_dependencies(api: &Api) -> String {
         text = remove_lines_with_prefixes(&text, &crates);
     }
     if !api.client.has_mcp_server {
-        text = remove_lines_with_prefixes(&text, &["# The command `mcp`", "mcp", "rmcp"]);
+        text = remove_lines_with_prefixes(&text, &["# The command `mcp`", "mcp", "__mcp", "rmcp"]);
     }
     if !api.client.has_test_server {
-        let lines = ["# A server for tests", "test-server", "http-body-util", "hyper"];
+        let lines = ["# A server for tests", "test-server", "http-body-util"];
         text = remove_lines_with_prefixes(&text, &lines);
+    }
+    if !api.client.has_mcp_server && !api.client.has_test_server {
+        text = remove_lines_with_prefixes(&text, &["hyper"]);
     }
     let webhooks = api.webhooks.as_ref();
     if webhooks.and_then(|webhooks| webhooks.scheme).is_none() {

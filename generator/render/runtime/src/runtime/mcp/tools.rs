@@ -1,0 +1,276 @@
+//! Tools: one for each operation, or three by which an agent finds and calls many operations.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rmcp::model::{Tool, ToolAnnotations};
+use serde_json::{Map, Value, json};
+
+use super::super::catalog::{Catalog, Documentation, Entry};
+use super::calls::is_listed;
+use super::selection::{is_destructive, is_read_only};
+
+/// The maximum number of characters of the name of a tool.
+const MAX_NAME: usize = 64;
+/// The maximum number of characters of a description.
+pub(crate) const MAX_DESCRIPTION: usize = 1000;
+/// The maximum number of characters of a title.
+const MAX_TITLE: usize = 100;
+
+/// The tool that continues a result.
+pub(crate) const READ_MORE: &str = "read_more";
+/// The argument with the maximum number of items.
+pub(crate) const MAX_ITEMS: &str = "max_items";
+/// The argument that confirms a call.
+pub(crate) const CONFIRM: &str = "confirm";
+
+/// An operation that is a tool.
+pub(crate) struct OperationTool {
+    /// The name of the tool.
+    pub(crate) name: String,
+    /// The operation.
+    pub(crate) entry: &'static Entry,
+    /// The name of the argument with the maximum number of items.
+    pub(crate) max_items: String,
+    /// The name of the argument that confirms a call.
+    pub(crate) confirm: String,
+}
+
+/// Returns the tools of operations.
+pub(crate) fn operation_tools(catalog: &Catalog, entries: &[&'static Entry]) -> Vec<OperationTool> {
+    let mut names = BTreeSet::from([READ_MORE.to_owned()]);
+    let mut tools = Vec::new();
+    for entry in entries {
+        let mut name = tool_name(entry.name);
+        if name.len() > MAX_NAME || names.contains(&name) {
+            name.truncate(MAX_NAME - 9);
+            name = format!("{name}_{:08x}", checksum(entry.name));
+        }
+        names.insert(name.clone());
+        let arguments = catalog.documentation(entry).arguments;
+        // An operation may have an argument of the same name.
+        let free_name = |name: &str| match &arguments["properties"][name] {
+            Value::Null => name.to_owned(),
+            _ => format!("mcp_{name}"),
+        };
+        tools.push(OperationTool {
+            name,
+            entry,
+            max_items: free_name(MAX_ITEMS),
+            confirm: free_name(CONFIRM),
+        });
+    }
+    tools
+}
+
+/// Returns a name in the characters that the names of tools have.
+fn tool_name(name: &str) -> String {
+    let allowed = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            c
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(allowed).collect()
+}
+
+/// FNV-1a: the same for each build.
+fn checksum(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+impl OperationTool {
+    /// Returns the tool as it is listed.
+    pub(crate) fn listed(&self, catalog: &Catalog, confirms: bool) -> Tool {
+        let documentation = catalog.documentation(self.entry);
+        let mut arguments = documentation.arguments.clone();
+        if is_listed(self.entry) {
+            arguments["properties"][&self.max_items] = max_items_schema();
+        }
+        if confirms && is_destructive(self.entry) {
+            arguments["properties"][&self.confirm] = confirm_schema();
+        }
+        let input = object(catalog.with_definitions(&arguments));
+        let tool = Tool::new(self.name.clone(), description(&documentation), input)
+            .with_title(self.title(&documentation))
+            .with_annotations(annotations(self.entry));
+        match output_schema(catalog, self.entry, &documentation) {
+            Some(schema) => tool.with_raw_output_schema(object(schema)),
+            None => tool,
+        }
+    }
+
+    fn title(&self, documentation: &Documentation) -> String {
+        match documentation.summary.trim() {
+            "" => self.entry.name.to_owned(),
+            summary => shorten(summary, MAX_TITLE),
+        }
+    }
+}
+
+fn object(schema: Value) -> Arc<Map<String, Value>> {
+    match schema {
+        Value::Object(members) => Arc::new(members),
+        _ => Arc::default(),
+    }
+}
+
+/// Returns the schema of a result that is an object. Servers send more than they describe, and
+/// clients refuse what does not match, so any other object matches as well.
+fn output_schema(catalog: &Catalog, entry: &Entry, documentation: &Documentation) -> Option<Value> {
+    let schema = if is_listed(entry) {
+        let item = documentation.item.clone().unwrap_or_default();
+        let properties = json!({
+            "items": {"type": "array", "items": any_of(item)},
+            "cursor": {"type": "string", "description": "Continues the list, by `read_more`."},
+        });
+        json!({"type": "object", "properties": properties})
+    } else {
+        let result = documentation.result.clone()?;
+        if !is_object(catalog, &result) {
+            return None;
+        }
+        let mut schema = any_of(result);
+        schema["type"] = "object".into();
+        schema
+    };
+    Some(catalog.with_definitions(&schema))
+}
+
+fn any_of(schema: Value) -> Value {
+    json!({"anyOf": [schema, {}]})
+}
+
+fn is_object(catalog: &Catalog, schema: &Value) -> bool {
+    match catalog.referenced_schema(schema) {
+        Some(target) => target["type"] == "object",
+        None => schema["type"] == "object",
+    }
+}
+
+/// Returns what a client may tell the user about an operation.
+fn annotations(entry: &Entry) -> ToolAnnotations {
+    let is_read_only = is_read_only(entry);
+    ToolAnnotations::new()
+        .read_only(is_read_only)
+        .destructive(is_destructive(entry))
+        .idempotent(is_read_only || entry.operation.idempotent)
+        .open_world(true)
+}
+
+/// Returns the summary and the first paragraphs of the description of an operation.
+pub(crate) fn description(documentation: &Documentation) -> String {
+    let summary = documentation.summary.trim();
+    let mut text = String::new();
+    if documentation.is_deprecated {
+        text.push_str("Deprecated. ");
+    }
+    text.push_str(summary);
+    for paragraph in documentation.description.split("\n\n") {
+        let paragraph = paragraph.trim();
+        if paragraph.is_empty() || paragraph == summary {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(paragraph);
+        if text.len() > MAX_DESCRIPTION {
+            break;
+        }
+    }
+    shorten(&text, MAX_DESCRIPTION)
+}
+
+/// Returns the beginning of a text, up to a word, without characters that a reader does not see.
+pub(crate) fn shorten(text: &str, max_characters: usize) -> String {
+    let visible: String = text.chars().filter(|c| is_visible(*c)).collect();
+    let Some((end, _)) = visible.char_indices().nth(max_characters) else {
+        return visible;
+    };
+    let beginning = visible.get(..end).unwrap_or_default();
+    let words = beginning
+        .rsplit_once(char::is_whitespace)
+        .map_or(beginning, |(words, _)| words);
+    format!("{}…", words.trim_end())
+}
+
+fn is_visible(c: char) -> bool {
+    let is_hidden = matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
+    );
+    !is_hidden && (!c.is_control() || matches!(c, '\n' | '\t'))
+}
+
+fn max_items_schema() -> Value {
+    json!({"type": "integer", "minimum": 1, "description": "Maximum number of items to return."})
+}
+
+fn confirm_schema() -> Value {
+    json!({"type": "boolean", "description": "Whether the user has confirmed this call."})
+}
+
+/// Returns the schema of the arguments of a tool that is not an operation.
+pub(crate) fn arguments_schema(tool: &str, confirms: bool) -> Value {
+    let strings =
+        json!({"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 10});
+    let mut schema = match tool {
+        "search" => json!({
+            "properties": {
+                "query": {"type": "string", "description": "Words, such as `create issue`."},
+                "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+            },
+            "required": ["query"],
+        }),
+        "describe" => json!({
+            "properties": {"names": strings},
+            "required": ["names"],
+        }),
+        "call" => json!({
+            "properties": {
+                "name": {"type": "string"},
+                "arguments": {"type": "object"},
+                MAX_ITEMS: max_items_schema(),
+            },
+            "required": ["name"],
+        }),
+        _ => json!({
+            "properties": {"cursor": {"type": "string"}, MAX_ITEMS: max_items_schema()},
+            "required": ["cursor"],
+        }),
+    };
+    if confirms && tool == "call" {
+        schema["properties"][CONFIRM] = confirm_schema();
+    }
+    schema["type"] = "object".into();
+    schema
+}
+
+/// Returns a tool that is not an operation.
+pub(crate) fn general_tool(name: &'static str, confirms: bool, is_read_only: bool) -> Tool {
+    let description = match name {
+        "search" => "Find operations of the API by words. Returns their names and summaries.",
+        "describe" => {
+            "Describe the arguments and results of operations, by their names. Also takes the \
+             names of definitions (`#/$defs/NAME`)."
+        }
+        "call" => {
+            "Call an operation of the API with arguments as `describe` shows them. Long results \
+             have a cursor."
+        }
+        _ => "Continue a result that was cut, or a list, by its cursor.",
+    };
+    let changes = name == "call" && !is_read_only;
+    Tool::new(name, description, object(arguments_schema(name, confirms))).with_annotations(
+        ToolAnnotations::new()
+            .read_only(!changes)
+            .destructive(changes)
+            .idempotent(!changes && name != READ_MORE)
+            .open_world(name == "call" || name == READ_MORE),
+    )
+}
