@@ -56,6 +56,10 @@ pub(crate) fn command() -> Command {
         ))
         .arg(names("exclude", "Do not offer these operations"))
         .arg(flag(
+            "search",
+            "Offer three tools to find and call operations, whatever their number",
+        ))
+        .arg(flag(
             "confirm",
             "Ask before each call that may destroy or overwrite something",
         ))
@@ -105,6 +109,7 @@ pub(crate) async fn run(
     };
     let max_bytes = matches.get_one::<u32>("max-bytes").copied();
     let settings = Settings {
+        searches: matches.get_flag("search"),
         confirms: matches.get_flag("confirm"),
         shows_secrets: matches.get_flag("show-secrets"),
         max_bytes: max_bytes

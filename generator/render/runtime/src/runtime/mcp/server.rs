@@ -35,6 +35,8 @@ const FOUND: usize = 10;
 
 /// The settings of a server.
 pub(crate) struct Settings {
+    /// Whether an agent searches for operations, whatever their number.
+    pub(crate) searches: bool,
     /// Whether destructive calls are confirmed.
     pub(crate) confirms: bool,
     /// Whether results show secrets other than the credentials of the client.
@@ -73,7 +75,7 @@ impl Server {
         let general = |name| general_tool(name, settings.confirms, selection.is_read_only);
         let mut tools = Vec::new();
         let mut operation_tools = match entries.len() {
-            ..=MAX_TOOLS => operation_tools(program.catalog, &entries),
+            ..=MAX_TOOLS if !settings.searches => operation_tools(program.catalog, &entries),
             _ => Vec::new(),
         };
         for tool in &operation_tools {
@@ -111,7 +113,7 @@ impl Server {
             .any(|offered| offered.name == entry.name)
         {
             true => Ok(entry),
-            false => Err(format!("the user does not offer the operation `{name}`")),
+            false => Err(format!("the operation `{name}` is not offered, by the choice of the user")),
         }
     }
 
