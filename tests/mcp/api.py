@@ -1,5 +1,6 @@
 """The API of portals and servers, on the loopback and in memory; prints its base URL."""
 
+import contextlib
 import json
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,7 +77,8 @@ class Api(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.send_header("cf-ray", "ray-1")
         self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(BrokenPipeError):
+            self.wfile.write(data)
 
     def log_message(self, *_):
         pass

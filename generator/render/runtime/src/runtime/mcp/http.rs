@@ -39,13 +39,12 @@ pub(crate) async fn serve(
         .with_allowed_origins(ORIGINS);
     if !local.ip().is_loopback() {
         config = config.disable_allowed_hosts();
-        // A message that cannot be written is no reason to end.
-        let _ = writeln!(
+        say(
             output,
-            "warning: whoever reaches {local} can call the API with your credentials"
+            &format!("warning: whoever reaches {local} can call the API with your credentials"),
         );
     }
-    let _ = writeln!(output, "MCP server: http://{local}/mcp");
+    say(output, &format!("MCP server: http://{local}/mcp"));
     let sessions = Arc::new(LocalSessionManager::default());
     let service = StreamableHttpService::new(move || Ok(Arc::clone(&server)), sessions, config);
     loop {
@@ -67,6 +66,12 @@ pub(crate) async fn serve(
             let _ = connection.await;
         });
     }
+}
+
+/// Writes a line as a whole, because a program may read it.
+fn say(output: &mut impl Write, message: &str) {
+    // A message that cannot be written is no reason to end.
+    let _ = output.write_all(format!("{message}\n").as_bytes());
 }
 
 async fn listen(address: &str, allows_remote: bool) -> Result<TcpListener, String> {

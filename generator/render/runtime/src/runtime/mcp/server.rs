@@ -113,7 +113,9 @@ impl Server {
             .any(|offered| offered.name == entry.name)
         {
             true => Ok(entry),
-            false => Err(format!("the operation `{name}` is not offered, by the choice of the user")),
+            false => Err(format!(
+                "the operation `{name}` is not offered, by the choice of the user"
+            )),
         }
     }
 
