@@ -92,6 +92,8 @@
 #![forbid(unsafe_code)]
 
 mod client;
+#[cfg(feature = "operations")]
+pub mod operations;
 pub mod resources;
 #[doc(hidden)]
 #[allow(
@@ -114,6 +116,7 @@ pub use runtime::{
     auth::{TokenError, TokenSource},
     builder::ClientBuilder,
     client::{Client, Options},
+    download::Download,
     enums::UnknownValue,
     error::Error,
     field::Field,

@@ -16,6 +16,15 @@ pub(crate) struct Violation {
     pub(crate) message: String,
 }
 
+impl Violation {
+    /// Adds a step to the beginning of the path.
+    #[cfg(feature = "operations")]
+    pub(crate) fn inside(mut self, step: &str) -> Self {
+        self.path.insert_str(0, step);
+        self
+    }
+}
+
 impl From<Violation> for Fault {
     fn from(Violation { path, message }: Violation) -> Self {
         let place = if path.is_empty() { "body" } else { &path };

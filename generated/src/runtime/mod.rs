@@ -41,6 +41,7 @@ pub mod blocking;
 pub mod builder;
 pub mod call;
 pub mod client;
+pub mod download;
 pub mod error;
 pub mod requests;
 pub mod response;
@@ -50,11 +51,21 @@ pub mod send;
 mod trace;
 
 // Features that only some APIs need.
+#[cfg(feature = "operations")]
+pub mod catalog;
+#[cfg(feature = "operations")]
+pub mod catalog_check;
+#[cfg(feature = "operations")]
+pub mod catalog_items;
+#[cfg(feature = "cli")]
+pub mod command_line;
 pub(crate) mod constraints;
 mod cursor;
 pub mod enums;
 pub mod field;
 mod link;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod object;
 pub mod page;
 pub mod text;
@@ -70,6 +81,7 @@ pub mod testing;
     reason = "a client uses those that its description needs"
 )]
 pub mod macros {
+    pub(crate) use super::download::download;
     pub(crate) use super::enums::{integer_enum, text_enum};
     pub(crate) use super::impls::{record, tuple};
     pub(crate) use super::page::pages;

@@ -19,16 +19,22 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use rmcp::ServiceExt;
 use rmcp::transport::stdio_pipes;
 
-use super::client::Client;
-use super::command_line::Program;
+use super::command_line::{ExtraCommand, Program};
 use selection::Selection;
 use server::{Server, Settings};
 
 /// The address of `--http` without a value.
 const ADDRESS: &str = "127.0.0.1:8000";
 
+/// The command `mcp`.
+pub const COMMAND: ExtraCommand = ExtraCommand {
+    name: "mcp",
+    command,
+    run: |program, matches| Box::pin(run(program, matches)),
+};
+
 /// Returns the command `mcp`, with its flags.
-pub(crate) fn command() -> Command {
+fn command() -> Command {
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name)
             .long(name)
@@ -93,11 +99,8 @@ pub(crate) fn command() -> Command {
 ///
 /// # Errors
 /// A flag is invalid, the address is not available, or the client violates the protocol.
-pub(crate) async fn run(
-    program: &'static Program,
-    client: Client,
-    matches: &ArgMatches,
-) -> Result<(), String> {
+async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
+    let client = program.client(matches)?;
     let names = |flag: &str| {
         let values = matches.get_many::<String>(flag).unwrap_or_default();
         values.cloned().collect()
