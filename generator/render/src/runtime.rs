@@ -124,7 +124,19 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "sent_events",
     "several",
     "styles",
+    "test_server/answer",
+    "test_server/body",
+    "test_server/collections",
+    "test_server/credentials",
+    "test_server/decode",
+    "test_server/form_fields",
     "test_server/mod",
+    "test_server/pages",
+    "test_server/request",
+    "test_server/response",
+    "test_server/routes",
+    "test_server/sample",
+    "test_server/serve",
     "testing/clock",
     "testing/expectation",
     "testing/listing",
@@ -230,6 +242,9 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["several", "testing/several"], has_enums_of_responses),
     optional(&["styles"], writes_styles),
     optional(&["test_server"], |cx| cx.api.client.has_test_server),
+    optional(&["test_server/serve"], |cx| {
+        cx.api.client.has_command_line
+    }),
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["traits"], |cx| {
         let mut types = cx.api.types.iter();

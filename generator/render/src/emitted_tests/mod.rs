@@ -6,6 +6,8 @@ mod payloads;
 mod requests;
 mod round_trip;
 
+pub(crate) use requests::{SampleResponse, documented_response};
+
 use std::collections::BTreeMap;
 
 use super::context::RenderContext;

@@ -25,7 +25,7 @@ pub(super) struct DocumentedCall<'a> {
     response: SampleResponse<'a>,
 }
 
-enum SampleResponse<'a> {
+pub(crate) enum SampleResponse<'a> {
     /// The documented example of the response.
     Documented { status: u16, payload: &'a Value },
     /// An invented response, as the tokens of the method call that adds it to an expectation.
@@ -71,7 +71,7 @@ pub(super) fn documented_call<'a>(
 }
 
 /// Returns the first documented response that the method returns.
-fn documented_response<'a>(
+pub(crate) fn documented_response<'a>(
     cx: &RenderContext<'a>,
     operation: &'a Operation,
 ) -> Option<SampleResponse<'a>> {

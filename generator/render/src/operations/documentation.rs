@@ -4,7 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::json_schema::SchemaWriter;
 use crate::context::RenderContext;
-use model::{Codec, Content, Operation, Parameter};
+use crate::emitted_tests::{SampleResponse, documented_response};
+use model::{
+    Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
+};
 use surface::{ArgumentName, BODY_ARGUMENT, BodyFacts, MethodFacts, OutputFacts, argument_names};
 
 pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String]) -> String {
@@ -12,7 +15,11 @@ pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String
     let mut operations = Vec::new();
     for (name, operation) in names.iter().zip(&cx.api.operations) {
         if let Some(facts) = cx.index.method(operation) {
-            operations.push((name.as_str(), documentation(&mut schemas, &facts)));
+            let mut members = documentation(&mut schemas, &facts);
+            if cx.api.client.has_test_server {
+                members.extend(facts_for_servers(cx, &mut schemas, &facts));
+            }
+            operations.push((name.as_str(), members.into()));
         }
     }
     let definitions = schemas.finish();
@@ -35,7 +42,7 @@ fn lines<'n>(members: impl IntoIterator<Item = (&'n str, Value)>) -> String {
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
-fn documentation<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Value {
+fn documentation<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Map<String, Value> {
     let operation = facts.operation;
     let mut members = Map::new();
     for (key, text) in [
@@ -54,7 +61,136 @@ fn documentation<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) ->
         _ => operation.returns.stream.as_ref().map(|stream| &stream.item),
     });
     members.extend(item.map(|item| ("item".to_owned(), schemas.schema(item))));
-    members.into()
+    members
+}
+
+/// Returns what only the test server reads: the contents of the body, unless it is only
+/// `application/json`, and the response.
+fn facts_for_servers<'a>(
+    cx: &RenderContext<'a>,
+    schemas: &mut SchemaWriter<'a>,
+    facts: &MethodFacts<'a>,
+) -> Map<String, Value> {
+    let mut members = Map::new();
+    let body = facts.operation.body.as_ref();
+    let contents = body.map_or(&[][..], |body| body.contents.as_slice());
+    let contents = body_contents(schemas, facts.operation, contents);
+    if !contents.is_empty() && contents != [json!({ "mediaType": "application/json" })] {
+        members.insert("contents".to_owned(), contents.into());
+    }
+    let response = response(cx, schemas, facts);
+    if !response.is_empty() {
+        members.insert("response".to_owned(), response.into());
+    }
+    members
+}
+
+/// Returns the contents of a body. The schema of the first is that of the argument.
+fn body_contents<'a>(
+    schemas: &mut SchemaWriter<'a>,
+    operation: &'a Operation,
+    contents: &'a [Content],
+) -> Vec<Value> {
+    let mut first_schema = None;
+    let mut written = Vec::new();
+    for content in contents {
+        let mut members = Map::from_iter([("mediaType".to_owned(), content.media_type.as_str().into())]);
+        let schema = body_schema(schemas, operation, content);
+        if first_schema.get_or_insert_with(|| schema.clone()) != &schema {
+            members.insert("schema".to_owned(), schema);
+        }
+        let framing = content.framing().map(framing_name);
+        members.extend(framing.map(|name| ("framing".to_owned(), name.into())));
+        let encodings = content.encodings.iter().filter_map(|encoding| {
+            let format = match &encoding.format {
+                EncodingFormat::Style { style, explode, .. } => {
+                    json!({ "style": style.as_str(), "explode": explode })
+                }
+                EncodingFormat::MediaType(media_type) => json!({ "contentType": media_type }),
+                EncodingFormat::Xml { media_type, .. } => json!({ "contentType": media_type }),
+                EncodingFormat::Nested(body) => json!({ "contentType": body.media_type }),
+                EncodingFormat::Usual => return None,
+            };
+            Some((encoding.part.to_string(), format))
+        });
+        let encodings: Map<String, Value> = encodings.collect();
+        if !encodings.is_empty() {
+            members.insert("encoding".to_owned(), encodings.into());
+        }
+        written.push(members.into());
+    }
+    written
+}
+
+/// Returns the first success response: its status code, unless it is 200, an example, and how its
+/// stream is written.
+fn response<'a>(
+    cx: &RenderContext<'a>,
+    schemas: &mut SchemaWriter<'a>,
+    facts: &MethodFacts<'a>,
+) -> Map<String, Value> {
+    let operation = facts.operation;
+    let described = first_success(operation);
+    let mut status = described.map_or(200, |response| exact_status(response.status));
+    let mut members = Map::new();
+    if let Some(SampleResponse::Documented { status: code, payload }) =
+        documented_response(cx, operation)
+    {
+        status = code;
+        members.insert("example".to_owned(), payload.clone());
+    } else if !matches!(facts.output, OutputFacts::Json(_) | OutputFacts::Pages(_)) {
+        let contents = described.map_or(&[][..], |response| response.contents.as_slice());
+        let mut examples = contents.iter().flat_map(|content| &content.examples);
+        let text = examples.find(|example| example.value.is_string());
+        members.extend(text.map(|example| ("example".to_owned(), example.value.clone())));
+    }
+    if let OutputFacts::Several(several) = &facts.output
+        && let Some(outcome) = several.outcomes.first()
+    {
+        status = exact_status(outcome.status);
+        if let Output::Json(schema) = &outcome.output {
+            members.insert("schema".to_owned(), schemas.schema(schema));
+        }
+    }
+    if status != 200 {
+        members.insert("status".to_owned(), status.into());
+    }
+    let stream = match &facts.output {
+        OutputFacts::Stream(stream) => Some(*stream),
+        _ => operation.returns.stream.as_ref(),
+    };
+    if let Some(Stream { media_type, framing, .. }) = stream {
+        let stream = json!({ "mediaType": media_type, "framing": framing_name(*framing) });
+        members.insert("stream".to_owned(), stream);
+    }
+    members
+}
+
+/// Returns the first success response, if possible one with content.
+fn first_success(operation: &Operation) -> Option<&Response> {
+    let successes = || operation.responses.iter().filter(|response| response.is_success);
+    let has_content = !matches!(operation.returns.output, Output::Empty);
+    let with_content = successes().find(|response| has_content && !response.contents.is_empty());
+    with_content.or_else(|| successes().next())
+}
+
+fn exact_status(status: Status) -> u16 {
+    match status {
+        Status::Code(code) => code,
+        Status::Range(class) => u16::from(class) * 100,
+        Status::Default => 200,
+    }
+}
+
+fn framing_name(framing: Framing) -> &'static str {
+    match framing {
+        Framing::EventData => "events",
+        Framing::EventObjects => "event objects",
+        Framing::Lines => "lines",
+        Framing::Results => "results",
+        Framing::Records => "records",
+        Framing::Parts => "parts",
+    }
 }
 
 /// Returns the schema of all arguments.

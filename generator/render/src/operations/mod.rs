@@ -123,6 +123,9 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
             },
         );
     }
+    if cx.api.client.has_test_server {
+        push_test_server(cx, &mut file);
+    }
     let client = if cx.shares_runtime() {
         code!(&self.shared)
     } else {
@@ -152,4 +155,68 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         },
     );
     file.print()
+}
+
+/// Adds the constructors of the test server. A crate that shares its runtime has its own type, whose
+/// client is its own.
+fn push_test_server<'a>(cx: &'a RenderContext<'a>, file: &mut RustSourceFile<'a>) {
+    let start_docs = Doc::new()
+        .paragraph("Starts a server for tests of this API, on a free port of 127.0.0.1.")
+        .tokens();
+    let port_docs = Doc::new()
+        .paragraph("Starts a server for tests of this API, on a port of 127.0.0.1; 0 is a free port.")
+        .tokens();
+    let is_own = cx.shares_runtime();
+    let types = if is_own {
+        "Problem, TestRequest, TestResponse"
+    } else {
+        "Problem, TestRequest, TestResponse, TestServer"
+    };
+    file.push_text(format!(
+        "#[cfg(feature = \"test-server\")]\n#[doc(inline)]\n\
+         pub use crate::runtime::test_server::{{{types}}};"
+    ));
+    let server = code!(crate::runtime::test_server::TestServer);
+    let starting = code!(#server::for_api(&crate::client::API, &OPERATIONS, port).await);
+    let started = if is_own {
+        code!(Ok(Self(#starting?)))
+    } else {
+        starting
+    };
+    let constructors = code! {
+        #start_docs
+        pub async fn start() -> std::io::Result<Self> { Self::start_on(0).await }
+
+        #port_docs
+        pub async fn start_on(port: u16) -> std::io::Result<Self> { #started }
+    };
+    let code = if is_own {
+        code! {
+            /// A server for tests, which answers from the description.
+            #[cfg(feature = "test-server")]
+            #[derive(Debug)]
+            pub struct TestServer(#server);
+
+            #[cfg(feature = "test-server")]
+            impl TestServer {
+                #constructors
+
+                /// Returns a client of this server, with valid credentials.
+                pub fn client(&self) -> Client { Client { shared: self.0.client() } }
+            }
+
+            #[cfg(feature = "test-server")]
+            impl std::ops::Deref for TestServer {
+                type Target = #server;
+
+                fn deref(&self) -> &Self::Target { &self.0 }
+            }
+        }
+    } else {
+        code! {
+            #[cfg(feature = "test-server")]
+            impl #server { #constructors }
+        }
+    };
+    file.push("TestServer", code);
 }

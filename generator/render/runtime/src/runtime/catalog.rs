@@ -88,6 +88,12 @@ pub struct Documentation {
     pub result: Option<Value>,
     /// The JSON Schema of the items, if the operation returns a list or a stream.
     pub item: Option<Value>,
+    /// The media types of the body, for the test server; `null` if it is `application/json`.
+    #[doc(hidden)]
+    pub contents: Value,
+    /// The status code and the example of the response, for the test server.
+    #[doc(hidden)]
+    pub response: Value,
 }
 
 impl Catalog {
@@ -163,6 +169,8 @@ impl Catalog {
             arguments: part["arguments"].take(),
             result: part.get_mut("result").map(Value::take),
             item: part.get_mut("item").map(Value::take),
+            contents: part.get_mut("contents").map(Value::take).unwrap_or_default(),
+            response: part.get_mut("response").map(Value::take).unwrap_or_default(),
         }
     }
 
