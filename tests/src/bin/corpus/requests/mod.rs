@@ -15,6 +15,7 @@ mod program;
 mod raw;
 mod recorder;
 mod responses;
+mod served;
 mod values;
 mod xml;
 
@@ -64,6 +65,9 @@ pub(crate) struct RequestsArguments {
     /// as the result of another tool's conversion of a Swagger 2.0 description.
     #[arg(long, value_name = "FOLDER")]
     judged_by: Option<PathBuf>,
+    /// Also send each recorded request, and changed ones, to the test server of the crate.
+    #[arg(long)]
+    test_server: bool,
 }
 
 /// A document with its crate and program.
@@ -132,7 +136,7 @@ fn check_batch(
         let result = match (prepared, broken) {
             (Err(error), _) => Err(error.clone()),
             (Ok(_), Some(message)) => Err(message.clone()),
-            (Ok(prepared), None) => try_all(&batch, document, prepared, common.seed)
+            (Ok(prepared), None) => try_all(&batch, document, prepared, arguments)
                 .map_err(|error| format!("{error:#}")),
         };
         let outcome = result.unwrap_or_else(|error| Outcome::failed(&document.name, error));
@@ -220,7 +224,12 @@ fn prepare_calls(
     document: &Document,
     arguments: &RequestsArguments,
 ) -> Result<Prepared> {
-    batch.write(CONFIG, "operations: true\n")?;
+    let settings = if arguments.test_server {
+        "operations: true\nprograms: [test-server]\n"
+    } else {
+        "operations: true\n"
+    };
+    batch.write(CONFIG, settings)?;
     let config = batch.member(CONFIG);
     emit::with_config_in_child(
         document,
@@ -259,8 +268,11 @@ fn prepare_calls(
     let spellings: Vec<&Spelling> = methods.iter().map(|method| &method.spelling).collect();
     let manifest = fs::read_to_string(batch.member(&document.name).join("Cargo.toml"))?;
     let speaks_xml = manifest.lines().any(|line| line.starts_with("xml = "));
+    let mut features = vec!["operations", "reqwest"];
+    features.extend(speaks_xml.then_some("xml"));
+    features.extend(arguments.test_server.then_some("test-server"));
     for (path, text) in
-        program::request_program_sources(&program, &document.name, speaks_xml, &spellings)
+        program::request_program_sources(&program, &document.name, &features, &spellings)
     {
         batch.write(&format!("{program}/{path}"), &text)?;
     }
@@ -296,12 +308,19 @@ fn api_methods(api: &Api) -> Vec<Method> {
 }
 
 /// Makes all calls of a document, one after the other.
-fn try_all(batch: &Batch, document: &Document, prepared: &Prepared, seed: u64) -> Result<Outcome> {
+fn try_all(
+    batch: &Batch,
+    document: &Document,
+    prepared: &Prepared,
+    arguments: &RequestsArguments,
+) -> Result<Outcome> {
+    let seed = arguments.common.seed;
     let mut session = Session {
         program: Program::start(&batch.program(&request_program_name(document)))?,
         recorder: Recorder::start()?,
         prepared,
         outcome: Outcome::new(&document.name),
+        has_test_server: arguments.test_server,
     };
     let by_path: HashMap<(&str, &str), usize> = prepared
         .methods
@@ -325,6 +344,7 @@ struct Session<'s> {
     recorder: Recorder,
     prepared: &'s Prepared,
     outcome: Outcome,
+    has_test_server: bool,
 }
 
 impl Session<'_> {
@@ -389,6 +409,15 @@ impl Session<'_> {
         match requests.as_slice() {
             [Ok(request)] => {
                 self.call_by_value(&place, question, request)?;
+                // In another media type, the body is a text that need not match its schema.
+                if self.has_test_server && call.other_body.is_none() {
+                    let served = served::serve_request(&mut self.program, request)?;
+                    self.outcome.mutations += served.mutations;
+                    self.outcome.refusals += served.refused;
+                    for difference in served.differences {
+                        self.outcome.difference(&place, &difference);
+                    }
+                }
                 for difference in self.judged(operation, call, request) {
                     self.outcome.difference(
                         &place,

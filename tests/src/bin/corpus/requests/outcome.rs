@@ -18,6 +18,10 @@ pub(crate) struct Outcome {
     /// Operations for which no call could be made.
     pub(crate) uncalled: usize,
     pub(crate) calls: usize,
+    /// Changed requests that were sent to the test server.
+    pub(crate) mutations: usize,
+    /// Those that it refused.
+    pub(crate) refusals: usize,
     /// Locations of cases that were not judged, by reason.
     gaps: BTreeMap<String, Vec<String>>,
     differences: Vec<String>,
@@ -54,10 +58,12 @@ impl Outcome {
     pub(crate) fn line(&self) -> String {
         let state = if self.error.is_some() { "FAILED, " } else { "" };
         format!(
-            "{}: {state}{} calls, {} differences",
+            "{}: {state}{} calls, {} differences, {} of {} changed requests refused",
             self.name,
             self.calls,
-            self.differences.len()
+            self.differences.len(),
+            self.refusals,
+            self.mutations
         )
     }
 
@@ -92,6 +98,8 @@ impl Outcome {
             operations: usize::try_from(count_at(&value, "/operations")?).ok()?,
             uncalled: usize::try_from(count_at(&value, "/uncalled")?).ok()?,
             calls: usize::try_from(count_at(&value, "/calls")?).ok()?,
+            mutations: 0,
+            refusals: 0,
             gaps: gaps?,
             differences: texts_of_array(value.get("differences")?)?,
             error: value.get("error")?.as_str().map(str::to_owned),

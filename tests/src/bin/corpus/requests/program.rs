@@ -26,7 +26,7 @@ edition = "2024"
 [dependencies]
 client = { package = "CRATE", path = "../CRATE", default-features = false, features = FEATURES }
 serde_json = { version = "1", features = ["preserve_order", "raw_value"] }
-tokio = { version = "1", default-features = false, features = ["net", "rt", "time"] }
+tokio = { version = "1", default-features = false, features = ["io-util", "net", "rt", "sync", "time"] }
 "#;
 
 const SUPPORT: &str = include_str!("support.in");
@@ -40,23 +40,17 @@ const BY_NEED: [(&str, &str); 5] = [
     ("values", include_str!("values.in")),
 ];
 
-/// Returns the sources of a program, by path in its folder; `speaks_xml` tells whether the crate
-/// has the feature `xml`.
+/// Returns the sources of a program, by path in its folder; `features` are those of the crate.
 pub(crate) fn request_program_sources(
     program: &str,
     crate_name: &str,
-    speaks_xml: bool,
+    features: &[&str],
     methods: &[&Spelling],
 ) -> Vec<(String, String)> {
-    let features = if speaks_xml {
-        "[\"operations\", \"reqwest\", \"xml\"]"
-    } else {
-        "[\"operations\", \"reqwest\"]"
-    };
     let manifest = MANIFEST
         .replace("PROGRAM", program)
         .replace("CRATE", crate_name)
-        .replace("FEATURES", features);
+        .replace("FEATURES", &format!("{features:?}"));
     let mut main =
         String::from("#![allow(deprecated, unused_imports, unused_mut, unused_variables)]\n\n");
     main += "mod support;\n\nuse support::Arguments;\n\n";
@@ -93,7 +87,12 @@ pub(crate) fn request_program_sources(
     let needed: Vec<String> = needed
         .map(|(_, function)| format!("\n{function}"))
         .collect();
-    let support = format!("#![allow(dead_code)]\n{SUPPORT}{}", needed.concat());
+    let test_server = if features.contains(&"test-server") {
+        include_str!("test_server.in")
+    } else {
+        include_str!("no_test_server.in")
+    };
+    let support = format!("#![allow(dead_code)]\n{SUPPORT}{}\n{test_server}", needed.concat());
     vec![
         ("Cargo.toml".to_owned(), manifest),
         ("src/main.rs".to_owned(), main),

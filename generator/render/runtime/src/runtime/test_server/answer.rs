@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::api::{Envelope, Location, Operation};
 use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry, quoted_names};
 use super::super::catalog_check::ArgumentCheck;
-use super::super::outcome::Fault;
+use super::super::check::Violation;
 use super::body::{BodyError, DecodedBody, decode_body};
 use super::collections::{CollectionCall, Outcome};
 use super::credentials::check_credentials;
@@ -160,7 +160,7 @@ impl Shared {
         let check = ArgumentCheck::new(self.catalog, self.api, &[], allows_unknown);
         check
             .check_arguments(arguments.clone().into(), &schema)
-            .map_err(|violation| refusal(400, Fault::from(violation).message))?;
+            .map_err(|violation| refusal(400, in_words(violation)))?;
         documentation.arguments = schema;
         Ok(CheckedRequest { route, documentation, arguments, body_schema })
     }
@@ -403,6 +403,13 @@ fn refusal_of(miss: &RouteMiss, request: &TestRequest) -> Refusal {
                 ),
             )
         },
+    }
+}
+
+fn in_words(Violation { path, message }: Violation) -> String {
+    match path.as_str() {
+        "" => format!("the request {message}"),
+        path => format!("`{path}` {message}"),
     }
 }
 

@@ -45,10 +45,12 @@ pub(super) fn decode_body(
     let Some(content) = contents.iter().find(matches) else {
         let expected: Vec<String> =
             contents.iter().map(|content| format!("`{}`", described_type(content))).collect();
-        return Err(BodyError::MediaType(format!(
-            "the body is `{media_type}`, expected {}",
-            expected.join(" or ")
-        )));
+        let actual = match media_type.as_str() {
+            "" => "the body has no media type".to_owned(),
+            media_type => format!("the body is `{media_type}`"),
+        };
+        let expected = expected.join(" or ");
+        return Err(BodyError::MediaType(format!("{actual}, expected {expected}")));
     };
     let own_schema = content.get("schema").cloned();
     let schema = own_schema.as_ref().unwrap_or(argument_schema);

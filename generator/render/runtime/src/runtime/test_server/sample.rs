@@ -125,12 +125,10 @@ impl Sampler {
             items.push(self.value(item_schema, outer).unwrap_or_default());
         }
         let item = schema.get("items").and_then(|items| self.value(items, outer));
-        let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1);
-        while let Some(item) = &item
-            && (items.len() as u64) < least.clamp(1, MAX_ITEMS)
-            && prefix.is_none()
-        {
-            items.push(item.clone());
+        let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or_default();
+        let usual = u64::from(outer.amount == Amount::Most);
+        if let (Some(item), None) = (item, prefix) {
+            items.extend((0..least.max(usual).min(MAX_ITEMS)).map(|_| item.clone()));
         }
         items.into()
     }
