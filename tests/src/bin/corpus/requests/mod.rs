@@ -408,10 +408,10 @@ impl Session<'_> {
         self.unused(operation, &place, &answer);
         match requests.as_slice() {
             [Ok(request)] => {
-                self.call_by_value(&place, question, request)?;
+                self.call_by_value(&place, question.clone(), request)?;
                 // In another media type, the body is a text that need not match its schema.
                 if self.has_test_server && call.other_body.is_none() {
-                    let served = served::serve_request(&mut self.program, request)?;
+                    let served = served::serve_request(&mut self.program, request, question)?;
                     self.outcome.mutations += served.mutations;
                     self.outcome.refusals += served.refused;
                     for difference in served.differences {

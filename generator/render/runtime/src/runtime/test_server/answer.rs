@@ -263,6 +263,13 @@ impl Shared {
             Some(Outcome::Value(_)) => TestResponse::empty().status(status),
             Some(Outcome::Items(_)) | None => {
                 let Some(schema) = schema else { return TestResponse::empty().status(status) };
+                if operation.accept.contains("xml") && !operation.accept.contains("json")
+                    && example.is_none()
+                {
+                    let message = "the test server has no sample in XML: answer with `on`";
+                    self.report(request, 501, message.to_owned());
+                    return error_response(None, 501, message);
+                }
                 let mut body = example.cloned().unwrap_or_else(|| {
                     in_envelope(sampler.sample(schema, Amount::Most), operation.envelope)
                 });
@@ -425,7 +432,7 @@ fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> b
     let Some(media_type) = described["stream"]["mediaType"].as_str() else {
         return false;
     };
-    let accepts = request.header(ACCEPT.as_str()).is_some_and(|types| types.contains(media_type));
+    let accepts = request.header(ACCEPT.as_str()).is_some_and(|types| types.trim() == media_type);
     match &entry.items {
         Some(items) if items.media_type.is_some() => {
             let switch = items.switch.unwrap_or_default();

@@ -68,13 +68,14 @@ pub(super) fn decode_body(
         "application/x-www-form-urlencoded" => {
             let pairs = form_pairs(text()?);
             let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, true)).collect();
-            form_value(decoder, &fields, content, schema)
+            form_value(decoder, &fields, content, schema, true)
         }
+        "multipart/form-data" if has_undecoded_parts(content) => return Ok(DecodedBody::Unchecked),
         "multipart/form-data" => {
             let boundary = media_type_parameter(&media_type, "boundary").unwrap_or_default();
             let fields = parts_of(&request.body, &boundary)
                 .ok_or_else(|| BodyError::Content("the body is no multipart body".to_owned()))?;
-            form_value(decoder, &fields, content, schema)
+            form_value(decoder, &fields, content, schema, false)
         }
         essence if essence.starts_with("multipart/") || essence.contains("xml") => {
             return Ok(DecodedBody::Unchecked);
@@ -96,7 +97,24 @@ fn parse_json(text: &str) -> Result<Value, BodyError> {
     parsed.map_err(|error| BodyError::Content(format!("the body is not JSON: {error}")))
 }
 
-fn form_value(decoder: Decoder, fields: &[Field], content: &Value, schema: &Value) -> Value {
+/// Returns whether parts of a multipart body have a form that the server does not decode.
+fn has_undecoded_parts(content: &Value) -> bool {
+    let encodings = content.get("encoding").and_then(Value::as_object);
+    encodings.into_iter().flatten().any(|(_, encoding)| {
+        let media_type = encoding["contentType"].as_str().unwrap_or_default();
+        media_type.contains("xml") || media_type.contains("form")
+            || media_type.starts_with("multipart/")
+    })
+}
+
+/// Returns a form as an object. Only parts say themselves that they are JSON.
+fn form_value(
+    decoder: Decoder,
+    fields: &[Field],
+    content: &Value,
+    schema: &Value,
+    is_urlencoded: bool,
+) -> Value {
     let form = FormDecoder { decoder, fields };
     form.object(schema, &|name| {
         let encoding = content.get("encoding")?.get(name)?;
@@ -109,7 +127,7 @@ fn form_value(decoder: Decoder, fields: &[Field], content: &Value, schema: &Valu
             Some(_) => Style::Form,
             None => {
                 let media_type = encoding.get("contentType").and_then(Value::as_str)?;
-                let is_json = media_type.contains("json") && decoder.kinds(schema).object;
+                let is_json = media_type.contains("json") && is_urlencoded;
                 return is_json.then_some(FieldStyle { style: Style::Json, explode: false });
             }
         };

@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::AUTHORIZATION;
 
 use super::super::api::{Api, Scheme, SchemeKind, Security};
-use super::super::auth::find_scheme;
+use super::super::auth::{find_scheme, header_name};
 use super::request::TestRequest;
 
 /// Checks that a request has all credentials of an alternative. The error is a message.
@@ -14,10 +14,17 @@ pub(super) fn check_credentials(
     security: Security,
     request: &TestRequest,
 ) -> Result<(), String> {
-    let is_present = |name: &&str| {
-        find_scheme(api, name).is_none_or(|scheme| has_credential(scheme, request))
+    let is_complete = |names: &&'static [&'static str]| {
+        let schemes: Vec<&Scheme> = names.iter().filter_map(|name| find_scheme(api, name)).collect();
+        let mut present = schemes.iter().filter(|scheme| has_credential(scheme, request));
+        schemes.iter().all(|scheme| has_credential(scheme, request))
+            // A header has only one of two credentials.
+            || present.any(|scheme| {
+                let header = header_name(scheme);
+                header.is_some() && schemes.iter().all(|other| header_name(other) == header)
+            })
     };
-    if security.is_empty() || security.iter().any(|names| names.iter().all(is_present)) {
+    if security.is_empty() || security.iter().any(is_complete) {
         return Ok(());
     }
     let alternatives = security.iter().map(|names| {

@@ -187,7 +187,10 @@ impl Route {
     }
 
     fn match_path(&self, path: &str, query: &str, base: &str) -> Option<RouteMatch<'_>> {
-        let has_query = |expected: &&str| query.split('&').any(|pair| pair == *expected);
+        let has_query = |expected: &&str| {
+            let mut pairs = query.split('&');
+            pairs.any(|pair| percent_decode_str(pair).eq(percent_decode_str(expected)))
+        };
         if !self.query.iter().all(has_query) {
             return None;
         }
