@@ -15,7 +15,7 @@ mod response;
 mod routes;
 mod sample;
 #[cfg(feature = "cli")]
-pub(crate) mod serve;
+mod serve;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
@@ -45,6 +45,8 @@ use routes::Routes;
 
 pub use request::{Problem, TestRequest};
 pub use response::TestResponse;
+#[cfg(feature = "cli")]
+pub use serve::COMMAND;
 
 /// The longest body of a request, in bytes.
 const MAX_BODY: usize = 10 * 1024 * 1024;

@@ -2,13 +2,20 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::super::command_line::Program;
+use super::super::command_line::{ExtraCommand, Program};
 use super::TestServer;
 
 const DEFAULT_PORT: &str = "4010";
 
+/// The command `serve`.
+pub const COMMAND: ExtraCommand = ExtraCommand {
+    name: "serve",
+    command,
+    run: |program, matches| Box::pin(run(program, matches)),
+};
+
 /// Returns the command.
-pub(crate) fn command() -> Command {
+fn command() -> Command {
     Command::new("serve")
         .about("Starts a server for tests on 127.0.0.1, which answers from the description")
         .long_about(
@@ -40,7 +47,7 @@ pub(crate) fn command() -> Command {
 }
 
 /// Runs the server until the process is stopped.
-pub(crate) async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
+async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
     let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
     let server = TestServer::for_api(program.api, program.catalog, port)
         .await
