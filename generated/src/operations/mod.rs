@@ -28,8 +28,31 @@ pub static PROGRAM: crate::runtime::command_line::Program = crate::runtime::comm
     title: "Cloudflare AI Controls",
     api: &crate::client::API,
     catalog: &OPERATIONS,
-    commands: &[#[cfg(feature = "mcp")] crate::runtime::mcp::COMMAND],
+    commands: &[
+        #[cfg(feature = "mcp")]
+        crate::runtime::mcp::COMMAND,
+        #[cfg(feature = "test-server")]
+        crate::runtime::test_server::COMMAND,
+    ],
 };
+
+#[cfg(feature = "test-server")]
+#[doc(inline)]
+pub use crate::runtime::test_server::{Problem, TestRequest, TestResponse, TestServer};
+
+#[cfg(feature = "test-server")]
+impl crate::runtime::test_server::TestServer {
+    /// Starts a server for tests of this API, on a free port of 127.0.0.1.
+    pub async fn start() -> std::io::Result<Self> {
+        Self::start_on(0).await
+    }
+
+    /// Starts a server for tests of this API, on a port of 127.0.0.1; 0 is a free port.
+    pub async fn start_on(port: u16) -> std::io::Result<Self> {
+        crate::runtime::test_server::TestServer::for_api(&crate::client::API, &OPERATIONS, port)
+            .await
+    }
+}
 
 impl Client {
     /// Creates a request of the operation with this name, whose arguments are the properties of a JSON

@@ -34,6 +34,17 @@ pub struct Catalog {
 /// The parts of `operations.json`, by name, before they are parsed.
 type Parts = BTreeMap<&'static str, BTreeMap<&'static str, &'static RawValue>>;
 
+/// Returns the objects of `operations.json`, with their parts.
+fn parse_parts(json: &'static str) -> Result<Parts, serde_json::Error> {
+    let members: BTreeMap<&'static str, &'static RawValue> = serde_json::from_str(json)?;
+    let objects = members
+        .into_iter()
+        .filter(|(_, value)| value.get().starts_with('{'));
+    objects
+        .map(|(key, value)| Ok((key, serde_json::from_str(value.get())?)))
+        .collect()
+}
+
 /// An operation of a [`Catalog`].
 pub struct Entry {
     /// The resource and the method, such as `pets.list`.
@@ -89,6 +100,12 @@ pub struct Documentation {
     pub result: Option<Value>,
     /// The JSON Schema of the items, if the operation returns a list or a stream.
     pub item: Option<Value>,
+    /// The media types of the body, for the test server; `null` if it is `application/json`.
+    #[doc(hidden)]
+    pub contents: Value,
+    /// The status code and the example of the response, for the test server.
+    #[doc(hidden)]
+    pub response: Value,
 }
 
 impl Catalog {
@@ -145,7 +162,7 @@ impl Catalog {
     fn part(&self, key: &str, name: &str) -> Option<Value> {
         let parts = self
             .parts
-            .get_or_init(|| serde_json::from_str(self.json).unwrap_or_default());
+            .get_or_init(|| parse_parts(self.json).unwrap_or_default());
         let json = parts.get(key)?.get(name)?;
         serde_json::from_str(json.get()).ok()
     }
@@ -164,6 +181,14 @@ impl Catalog {
             arguments: part["arguments"].take(),
             result: part.get_mut("result").map(Value::take),
             item: part.get_mut("item").map(Value::take),
+            contents: part
+                .get_mut("contents")
+                .map(Value::take)
+                .unwrap_or_default(),
+            response: part
+                .get_mut("response")
+                .map(Value::take)
+                .unwrap_or_default(),
         }
     }
 

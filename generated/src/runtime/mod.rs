@@ -68,6 +68,8 @@ mod link;
 pub mod mcp;
 pub mod object;
 pub mod page;
+#[cfg(feature = "test-server")]
+pub mod test_server;
 pub mod text;
 pub mod wait;
 

@@ -188,8 +188,7 @@ const OPTIONAL: &[OptionalModules] = &[
         cx.api.client.has_catalog && any_operation(cx, is_streamed)
     }),
     optional(&["catalog_items"], |cx| {
-        cx.api.client.has_catalog
-            && any_operation(cx, |operation| operation.paging.is_some())
+        cx.api.client.has_catalog && any_operation(cx, |operation| operation.paging.is_some())
     }),
     optional(&["command_line"], |cx| cx.api.client.has_command_line),
     optional(&["completion"], is_completed_later),
@@ -242,9 +241,7 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["several", "testing/several"], has_enums_of_responses),
     optional(&["styles"], writes_styles),
     optional(&["test_server"], |cx| cx.api.client.has_test_server),
-    optional(&["test_server/serve"], |cx| {
-        cx.api.client.has_command_line
-    }),
+    optional(&["test_server/serve"], |cx| cx.api.client.has_command_line),
     optional(&["text"], |cx| has_text_types(cx.api)),
     optional(&["traits"], |cx| {
         let mut types = cx.api.types.iter();
@@ -392,7 +389,9 @@ pub(super) fn is_needed(cx: &RenderContext<'_>, module: &str) -> bool {
         .iter()
         .filter(|optional| {
             let folder = module.split('/').next().unwrap_or_default();
-            [module, folder].iter().any(|name| optional.modules.contains(name))
+            [module, folder]
+                .iter()
+                .any(|name| optional.modules.contains(name))
         })
         .all(|optional| (optional.is_needed)(cx))
 }

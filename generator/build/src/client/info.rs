@@ -11,7 +11,8 @@ use crate::context::BuildContext;
 use crate::standard_objects::read_object;
 use config::license;
 use config::{
-    Config, PackageConfig, ProgramConfig, PublishConfig, RetryPolicyConfig, Seconds, crate_of_path, is_web_address,
+    Config, PackageConfig, ProgramConfig, PublishConfig, RetryPolicyConfig, Seconds, crate_of_path,
+    is_web_address,
 };
 use description::{Document, string_field};
 use diag::{Diagnostic, FileId, Origin};

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::json_schema::SchemaWriter;
 use crate::context::RenderContext;
 use crate::emitted_tests::{SampleResponse, documented_response};
+use crate::source_file::generated_header;
 use model::{
     Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
 };
@@ -27,7 +28,8 @@ pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String
         .iter()
         .map(|(name, schema)| (name.as_str(), schema.clone()));
     format!(
-        "{{\n\"operations\": {},\n\"$defs\": {}\n}}\n",
+        "{{\n\"x-generated\": {},\n\"operations\": {},\n\"$defs\": {}\n}}\n",
+        Value::from(generated_header(cx, "", "").trim()),
         lines(operations),
         lines(definitions)
     )
@@ -42,14 +44,20 @@ fn lines<'n>(members: impl IntoIterator<Item = (&'n str, Value)>) -> String {
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
-fn documentation<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Map<String, Value> {
+fn documentation<'a>(
+    schemas: &mut SchemaWriter<'a>,
+    facts: &MethodFacts<'a>,
+) -> Map<String, Value> {
     let operation = facts.operation;
     let mut members = Map::new();
     for (key, text) in [
         ("summary", &operation.docs.summary),
         ("description", &operation.docs.description),
     ] {
-        members.extend(text.as_deref().map(|text| (key.to_owned(), text.trim().into())));
+        members.extend(
+            text.as_deref()
+                .map(|text| (key.to_owned(), text.trim().into())),
+        );
     }
     if operation.deprecated {
         members.insert("deprecated".to_owned(), true.into());
@@ -94,7 +102,8 @@ fn body_contents<'a>(
     let mut first_schema = None;
     let mut written = Vec::new();
     for content in contents {
-        let mut members = Map::from_iter([("mediaType".to_owned(), content.media_type.as_str().into())]);
+        let mut members =
+            Map::from_iter([("mediaType".to_owned(), content.media_type.as_str().into())]);
         let schema = body_schema(schemas, operation, content);
         if first_schema.get_or_insert_with(|| schema.clone()) != &schema {
             members.insert("schema".to_owned(), schema);
@@ -133,8 +142,10 @@ fn response<'a>(
     let described = first_success(operation);
     let mut status = described.map_or(200, |response| exact_status(response.status));
     let mut members = Map::new();
-    if let Some(SampleResponse::Documented { status: code, payload }) =
-        documented_response(cx, operation)
+    if let Some(SampleResponse::Documented {
+        status: code,
+        payload,
+    }) = documented_response(cx, operation)
     {
         status = code;
         members.insert("example".to_owned(), payload.clone());
@@ -159,7 +170,12 @@ fn response<'a>(
         OutputFacts::Stream(stream) => Some(*stream),
         _ => operation.returns.stream.as_ref(),
     };
-    if let Some(Stream { media_type, framing, .. }) = stream {
+    if let Some(Stream {
+        media_type,
+        framing,
+        ..
+    }) = stream
+    {
         let stream = json!({ "mediaType": media_type, "framing": framing_name(*framing) });
         members.insert("stream".to_owned(), stream);
     }
@@ -168,7 +184,12 @@ fn response<'a>(
 
 /// Returns the first success response, if possible one with content.
 fn first_success(operation: &Operation) -> Option<&Response> {
-    let successes = || operation.responses.iter().filter(|response| response.is_success);
+    let successes = || {
+        operation
+            .responses
+            .iter()
+            .filter(|response| response.is_success)
+    };
     let has_content = !matches!(operation.returns.output, Output::Empty);
     let with_content = successes().find(|response| has_content && !response.contents.is_empty());
     with_content.or_else(|| successes().next())
@@ -256,9 +277,7 @@ fn result<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Option
     match &facts.output {
         OutputFacts::Empty => None,
         OutputFacts::Json(schema) => Some(schemas.schema(schema)),
-        OutputFacts::Pages(item) => {
-            Some(json!({ "type": "array", "items": schemas.schema(item) }))
-        }
+        OutputFacts::Pages(item) => Some(json!({ "type": "array", "items": schemas.schema(item) })),
         OutputFacts::Text | OutputFacts::Xml(_) => Some(json!({ "type": "string" })),
         OutputFacts::Bytes => Some(json!({ "type": "string", "contentEncoding": "base64" })),
         OutputFacts::Raw | OutputFacts::Several(_) | OutputFacts::Stream(_) => Some(json!({})),

@@ -47,8 +47,7 @@ fn entry_value<'a>(file: &mut RustSourceFile<'a>, name: &str, facts: &MethodFact
     let body = option_tokens(facts.content().map(|content| {
         let write = body_writer(file, content, method);
         let omits_empty = facts.omits_empty_body();
-        let sends_empty =
-            matches!(&facts.body, BodyFacts::Spread(spread) if spread.is_required);
+        let sends_empty = matches!(&facts.body, BodyFacts::Spread(spread) if spread.is_required);
         code! {
             crate::runtime::catalog::Body {
                 write: |call, body| #write,

@@ -69,7 +69,9 @@ impl<'a> SchemaWriter<'a> {
         if let Some(format) = &schema.format
             && !matches!(schema.ty, Type::Named(_) | Type::Any)
         {
-            members.entry("format").or_insert_with(|| format.as_str().into());
+            members
+                .entry("format")
+                .or_insert_with(|| format.as_str().into());
         }
         if let Some(constant) = &schema.constant {
             members.insert("const".to_owned(), (**constant).clone());
@@ -210,7 +212,10 @@ fn text_schema(format: TextFormat) -> Value {
 fn enum_schema(constants: &Enum) -> Value {
     let values = constants.variants.iter().filter(|variant| !variant.former);
     let (ty, values): (&str, Vec<Value>) = match constants.base {
-        EnumBase::Text => ("string", values.map(|value| value.wire.as_str().into()).collect()),
+        EnumBase::Text => (
+            "string",
+            values.map(|value| value.wire.as_str().into()).collect(),
+        ),
         EnumBase::Integer => (
             "integer",
             values
@@ -256,7 +261,11 @@ fn add_constraints(schema: &mut Map<String, Value>, constraints: &Constraints) {
     ];
     for (bound, inclusive, exclusive) in bounds {
         schema.extend(bound.as_ref().map(|bound: &Bound| {
-            let key = if bound.exclusive { exclusive } else { inclusive };
+            let key = if bound.exclusive {
+                exclusive
+            } else {
+                inclusive
+            };
             (key.to_owned(), Value::Number(bound.value.clone()))
         }));
     }

@@ -100,10 +100,16 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     );
     if cx.api.client.has_command_line {
         let mcp = cx.api.client.has_mcp_server.then(|| {
-            code!(#[cfg(feature = "mcp")] crate::runtime::mcp::COMMAND,)
+            code!(
+                #[cfg(feature = "mcp")]
+                crate::runtime::mcp::COMMAND,
+            )
         });
         let serve = cx.api.client.has_test_server.then(|| {
-            code!(#[cfg(feature = "test-server")] crate::runtime::test_server::COMMAND,)
+            code!(
+                #[cfg(feature = "test-server")]
+                crate::runtime::test_server::COMMAND,
+            )
         });
         let name = &cx.api.package.name;
         let title = to_visible_line(&cx.api.info.title);
@@ -164,7 +170,9 @@ fn push_test_server<'a>(cx: &'a RenderContext<'a>, file: &mut RustSourceFile<'a>
         .paragraph("Starts a server for tests of this API, on a free port of 127.0.0.1.")
         .tokens();
     let port_docs = Doc::new()
-        .paragraph("Starts a server for tests of this API, on a port of 127.0.0.1; 0 is a free port.")
+        .paragraph(
+            "Starts a server for tests of this API, on a port of 127.0.0.1; 0 is a free port.",
+        )
         .tokens();
     let is_own = cx.shares_runtime();
     let types = if is_own {

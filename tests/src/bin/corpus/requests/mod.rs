@@ -136,8 +136,9 @@ fn check_batch(
         let result = match (prepared, broken) {
             (Err(error), _) => Err(error.clone()),
             (Ok(_), Some(message)) => Err(message.clone()),
-            (Ok(prepared), None) => try_all(&batch, document, prepared, arguments)
-                .map_err(|error| format!("{error:#}")),
+            (Ok(prepared), None) => {
+                try_all(&batch, document, prepared, arguments).map_err(|error| format!("{error:#}"))
+            }
         };
         let outcome = result.unwrap_or_else(|error| Outcome::failed(&document.name, error));
         eprintln!("{}", outcome.line());
@@ -472,11 +473,16 @@ impl Session<'_> {
                 if by_value == typed {
                     return Ok(());
                 }
-                format!("{}\n    instead of {}", by_value.in_words(), typed.in_words())
+                format!(
+                    "{}\n    instead of {}",
+                    by_value.in_words(),
+                    typed.in_words()
+                )
             }
             _ => answer["error"].to_string(),
         };
-        self.outcome.difference(place, &format!("by value: {message}"));
+        self.outcome
+            .difference(place, &format!("by value: {message}"));
         Ok(())
     }
 

@@ -92,7 +92,10 @@ pub(crate) fn request_program_sources(
     } else {
         include_str!("no_test_server.in")
     };
-    let support = format!("#![allow(dead_code)]\n{SUPPORT}{}\n{test_server}", needed.concat());
+    let support = format!(
+        "#![allow(dead_code)]\n{SUPPORT}{}\n{test_server}",
+        needed.concat()
+    );
     vec![
         ("Cargo.toml".to_owned(), manifest),
         ("src/main.rs".to_owned(), main),

@@ -35,12 +35,16 @@ pub(crate) fn serve_request(
     let (status, body) = send(program, request, false)?;
     // The server has no samples in XML.
     if !(200..400).contains(&status) && status != 501 {
-        served.differences.push(format!("test server: {status} {body}\n    {}", request.in_words()));
+        served.differences.push(format!(
+            "test server: {status} {body}\n    {}",
+            request.in_words()
+        ));
         return Ok(served);
     }
     question["to test server"] = true.into();
     let answer = program.ask(&question)?;
-    let is_wrong = answer["error"].is_string() || answer["deviations"].as_u64().unwrap_or_default() > 0;
+    let is_wrong =
+        answer["error"].is_string() || answer["deviations"].as_u64().unwrap_or_default() > 0;
     if status != 501 && is_wrong {
         served.differences.push(format!(
             "response of the test server: {} ({} deviations): {body}",
@@ -71,11 +75,17 @@ pub(crate) fn serve_request(
 fn send(program: &mut Program, request: &Request, is_strict: bool) -> Result<(u64, String)> {
     let own = ["host", "content-length", "transfer-encoding", "connection"];
     let mut bytes = format!("{} {} HTTP/1.1\r\n", request.method, request.target).into_bytes();
-    for (name, value) in request.headers.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
+    for (name, value) in request
+        .headers
+        .iter()
+        .filter(|(name, _)| !own.contains(&name.as_str()))
+    {
         bytes.extend(format!("{name}: {value}\r\n").bytes());
     }
     let length = request.body.len();
-    bytes.extend(format!("host: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n").bytes());
+    bytes.extend(
+        format!("host: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n").bytes(),
+    );
     bytes.extend(&request.body);
     let question = json!({ "test request": { "bytes": bytes, "strict": is_strict } });
     let answer = program.ask(&question)?;
@@ -91,31 +101,52 @@ fn mutations(request: &Request, refuses_unknown: bool) -> Vec<Mutation> {
         let mut changed = request.clone();
         change(&mut changed);
         let may_be_accepted = statuses != [400] || reason.starts_with('`');
-        mutations.push(Mutation { request: changed, statuses, reason: reason.to_owned(), may_be_accepted });
+        mutations.push(Mutation {
+            request: changed,
+            statuses,
+            reason: reason.to_owned(),
+            may_be_accepted,
+        });
     };
     if request.all("authorization").len() == 1 {
         add(&[401], "credentials", &|request| {
             request.headers.retain(|(name, _)| name != "authorization");
         });
     }
-    add(&[404, 405], "", &|request| request.method = "LINK".to_owned());
+    add(&[404, 405], "", &|request| {
+        request.method = "LINK".to_owned()
+    });
     add(&[400], "percent-encoding", &|request| {
-        request.target.push_str(if request.target.contains('?') { "&a=%ff" } else { "?a=%ff" });
+        request.target.push_str(if request.target.contains('?') {
+            "&a=%ff"
+        } else {
+            "?a=%ff"
+        });
     });
     if refuses_unknown {
         add(&[400], NAME, &|request| {
-            let between = if request.target.contains('?') { '&' } else { '?' };
+            let between = if request.target.contains('?') {
+                '&'
+            } else {
+                '?'
+            };
             request.target.push_str(&format!("{between}{NAME}=1"));
         });
     }
     let is_json = request.all("content-type") == ["application/json"];
     if !request.body.is_empty() && is_json && refuses_unknown {
         add(&[415], NAME, &|request| {
-            for (_, value) in request.headers.iter_mut().filter(|(name, _)| name == "content-type") {
+            for (_, value) in request
+                .headers
+                .iter_mut()
+                .filter(|(name, _)| name == "content-type")
+            {
                 *value = format!("application/{NAME}");
             }
         });
-        add(&[400], "not JSON", &|request| request.body.truncate(request.body.len() - 1));
+        add(&[400], "not JSON", &|request| {
+            request.body.truncate(request.body.len() - 1)
+        });
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         if let (Value::Object(members), true) = (&body, refuses_unknown) {
             add(&[400], &format!("`{NAME}`"), &|request| {

@@ -30,7 +30,11 @@ struct Refusal {
 }
 
 fn refusal(status: u16, message: impl Into<String>) -> Refusal {
-    Refusal { status, message: message.into(), allowed_methods: None }
+    Refusal {
+        status,
+        message: message.into(),
+        allowed_methods: None,
+    }
 }
 
 /// A request that the description allows.
@@ -46,7 +50,9 @@ impl Shared {
     /// Answers a request, and records it.
     pub(super) fn answer(&self, mut request: TestRequest) -> TestResponse {
         let failure = self.state().failures.pop_front();
-        let matches = self.routes.find(&request.method, &request.path, &request.query);
+        let matches = self
+            .routes
+            .find(&request.method, &request.path, &request.query);
         let first_operation = match &matches {
             Ok(matches) => matches.first().map(|found| found.route.entry),
             Err(_) => None,
@@ -67,7 +73,11 @@ impl Shared {
                 request.arguments.clone_from(&checked.arguments);
                 self.answer_checked(&request, &checked)
             }
-            Err(Refusal { status, message, allowed_methods }) => {
+            Err(Refusal {
+                status,
+                message,
+                allowed_methods,
+            }) => {
                 let operation = first_operation.map(|entry| entry.operation);
                 let response = error_response(operation, status, &message);
                 self.report(&request, status, message);
@@ -125,13 +135,14 @@ impl Shared {
             .map_err(|message| refusal(401, message))?;
         check_encoding(request)?;
         let mut documentation = self.catalog.documentation(entry);
-        let decoder = Decoder { catalog: self.catalog };
+        let decoder = Decoder {
+            catalog: self.catalog,
+        };
         let allows_unknown = self.state().allows_unknown;
         let mut schema = documentation.arguments.take();
         let mut arguments = Map::new();
         for (name, parameter) in entry.parameters {
-            let value =
-                decoder.parameter(parameter, &schema["properties"][*name], request, &route);
+            let value = decoder.parameter(parameter, &schema["properties"][*name], request, &route);
             arguments.extend(value.map(|value| ((*name).to_owned(), value)));
             if matches!(parameter.location, Location::Part(_)) {
                 remove_requirement(&mut schema, name);
@@ -162,7 +173,12 @@ impl Shared {
             .check_arguments(arguments.clone().into(), &schema)
             .map_err(|violation| refusal(400, in_words(violation)))?;
         documentation.arguments = schema;
-        Ok(CheckedRequest { route, documentation, arguments, body_schema })
+        Ok(CheckedRequest {
+            route,
+            documentation,
+            arguments,
+            body_schema,
+        })
     }
 
     /// Refuses query parameters that the description does not have.
@@ -179,7 +195,11 @@ impl Shared {
             let mut schemes = self.api.schemes.iter();
             schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
         };
-        let in_template = entry.operation.path.split_once('?').map_or("", |(_, query)| query);
+        let in_template = entry
+            .operation
+            .path
+            .split_once('?')
+            .map_or("", |(_, query)| query);
         for pair in request.query_pairs() {
             let name = pair.name.as_str();
             let outer_name = name.split('[').next().unwrap_or_default();
@@ -197,7 +217,9 @@ impl Shared {
                     _ => false,
                 }
             });
-            let is_fixed = in_template.split('&').any(|fixed| fixed.split('=').next() == Some(name));
+            let is_fixed = in_template
+                .split('&')
+                .any(|fixed| fixed.split('=').next() == Some(name));
             if !is_described && !of_scheme(name) && !is_fixed && !is_in_links(entry, name) {
                 let parameters = entry.parameters.iter().map(|(_, parameter)| parameter);
                 let names = quoted_names(
@@ -205,7 +227,11 @@ impl Shared {
                         .filter(|parameter| matches!(parameter.location, Location::Query))
                         .map(|parameter| parameter.name),
                 );
-                let expected = if names.is_empty() { "none".to_owned() } else { names };
+                let expected = if names.is_empty() {
+                    "none".to_owned()
+                } else {
+                    names
+                };
                 let message = format!("there is no query parameter `{name}`, expected {expected}");
                 return Err(refusal(400, message));
             }
@@ -234,15 +260,22 @@ impl Shared {
         let entry = checked.route.route.entry;
         let documentation = &checked.documentation;
         let described = &documentation.response;
-        let status = described["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+        let status = described["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
         let status = status.unwrap_or(200);
-        let sampler = Sampler { api: self.api, catalog: self.catalog };
+        let sampler = Sampler {
+            api: self.api,
+            catalog: self.catalog,
+        };
         if asks_for_stream(entry, request, described) {
             return self.stream(checked).status(status);
         }
         let call = CollectionCall {
             sampler,
-            decoder: Decoder { catalog: self.catalog },
+            decoder: Decoder {
+                catalog: self.catalog,
+            },
             request,
             route: &checked.route,
             result_schema: documentation.result.as_ref(),
@@ -262,8 +295,11 @@ impl Shared {
             }
             Some(Outcome::Value(_)) => TestResponse::empty().status(status),
             Some(Outcome::Items(_)) | None => {
-                let Some(schema) = schema else { return TestResponse::empty().status(status) };
-                if operation.accept.contains("xml") && !operation.accept.contains("json")
+                let Some(schema) = schema else {
+                    return TestResponse::empty().status(status);
+                };
+                if operation.accept.contains("xml")
+                    && !operation.accept.contains("json")
                     && example.is_none()
                 {
                     let message = "the test server has no sample in XML: answer with `on`";
@@ -277,9 +313,9 @@ impl Shared {
                 if let Some(list) = self.list_location(entry, schema, &checked.documentation) {
                     let items = match outcome {
                         Some(Outcome::Items(items)) => {
-                            let adapted = items.iter().filter_map(|item| {
-                                sampler.adapt(item, &list.item_schema)
-                            });
+                            let adapted = items
+                                .iter()
+                                .filter_map(|item| sampler.adapt(item, &list.item_schema));
                             adapted.collect()
                         }
                         _ => match list.array_in(&mut body) {
@@ -310,7 +346,9 @@ impl Shared {
         schema: &Value,
         documentation: &Documentation,
     ) -> Option<ListLocation> {
-        let decoder = Decoder { catalog: self.catalog };
+        let decoder = Decoder {
+            catalog: self.catalog,
+        };
         let envelope = entry.operation.envelope.map(|envelope| envelope.result);
         let mut path: Vec<String> = envelope.into_iter().map(str::to_owned).collect();
         if let Some(paging) = entry.operation.paging {
@@ -319,16 +357,25 @@ impl Shared {
             return Some(ListLocation { path, item_schema });
         }
         if decoder.kinds(schema).array {
-            return Some(ListLocation { path, item_schema: decoder.item(schema, 0)? });
+            return Some(ListLocation {
+                path,
+                item_schema: decoder.item(schema, 0)?,
+            });
         }
         if entry.operation.method != "GET" {
             return None;
         }
-        let mut lists = decoder.property_names(schema).into_iter().filter_map(|name| {
-            let property = decoder.property(schema, &name)?;
-            let item_schema = decoder.item(&property, 0)?;
-            decoder.kinds(&item_schema).object.then_some((name, item_schema))
-        });
+        let mut lists = decoder
+            .property_names(schema)
+            .into_iter()
+            .filter_map(|name| {
+                let property = decoder.property(schema, &name)?;
+                let item_schema = decoder.item(&property, 0)?;
+                decoder
+                    .kinds(&item_schema)
+                    .object
+                    .then_some((name, item_schema))
+            });
         match (lists.next(), lists.next()) {
             (Some((name, item_schema)), None) => {
                 path.push(name);
@@ -340,12 +387,17 @@ impl Shared {
 
     fn stream(&self, checked: &CheckedRequest<'_>) -> TestResponse {
         let stream = &checked.documentation.response["stream"];
-        let media_type = stream["mediaType"].as_str().unwrap_or("application/octet-stream");
+        let media_type = stream["mediaType"]
+            .as_str()
+            .unwrap_or("application/octet-stream");
         if let Some(text) = checked.documentation.response["example"].as_str() {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
         let schema = checked.documentation.item.clone().unwrap_or_default();
-        let sampler = Sampler { api: self.api, catalog: self.catalog };
+        let sampler = Sampler {
+            api: self.api,
+            catalog: self.catalog,
+        };
         let item = sampler.sample(&schema, Amount::Most);
         let framing = stream["framing"].as_str().unwrap_or_default();
         let mut chunks = vec![framed(&item, framing); STREAMED_ITEMS];
@@ -358,7 +410,11 @@ impl Shared {
 
 impl State {
     fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
-        if self.is_stateless { None } else { self.collections.perform(call) }
+        if self.is_stateless {
+            None
+        } else {
+            self.collections.perform(call)
+        }
     }
 }
 
@@ -372,7 +428,9 @@ impl ListLocation {
     fn array_in<'b>(&self, body: &'b mut Value) -> Option<&'b mut Value> {
         let mut value = body;
         for name in &self.path {
-            let Value::Object(members) = value else { return None };
+            let Value::Object(members) = value else {
+                return None;
+            };
             value = members.entry(name.as_str()).or_insert(Value::Null);
         }
         Some(value)
@@ -383,7 +441,10 @@ impl ListLocation {
 fn check_encoding(request: &TestRequest) -> Result<(), Refusal> {
     for (what, text) in [("path", &request.path), ("query", &request.query)] {
         if !is_well_encoded(text) {
-            return Err(refusal(400, format!("the {what} has invalid percent-encoding")));
+            return Err(refusal(
+                400,
+                format!("the {what} has invalid percent-encoding"),
+            ));
         }
     }
     Ok(())
@@ -432,7 +493,9 @@ fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> b
     let Some(media_type) = described["stream"]["mediaType"].as_str() else {
         return false;
     };
-    let accepts = request.header(ACCEPT.as_str()).is_some_and(|types| types.trim() == media_type);
+    let accepts = request
+        .header(ACCEPT.as_str())
+        .is_some_and(|types| types.trim() == media_type);
     match &entry.items {
         Some(items) if items.media_type.is_some() => {
             let switch = items.switch.unwrap_or_default();
@@ -449,7 +512,11 @@ fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> b
 
 /// Returns an item of a stream as it is sent.
 fn framed(item: &Value, framing: &str) -> String {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
     match framing {
         "events" => format!("data: {}\n\n", text(item).replace('\n', "\ndata: ")),
         "event objects" => {
@@ -468,7 +535,9 @@ fn framed(item: &Value, framing: &str) -> String {
 }
 
 fn in_envelope(value: Value, envelope: Option<&Envelope>) -> Value {
-    let Some(envelope) = envelope else { return value };
+    let Some(envelope) = envelope else {
+        return value;
+    };
     let mut members = Map::from_iter([(envelope.result.to_owned(), value)]);
     members.extend(envelope.success.map(|name| (name.to_owned(), true.into())));
     members.extend(envelope.errors.map(|name| (name.to_owned(), json!([]))));
@@ -480,11 +549,20 @@ fn written(operation: &Operation, body: Value) -> TestResponse {
     use base64::Engine as _;
     use base64::prelude::BASE64_STANDARD;
 
-    let first = operation.accept.split([',', ';']).next().unwrap_or_default().trim();
+    let first = operation
+        .accept
+        .split([',', ';'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     match body {
         Value::String(text) if !first.contains("json") && !first.is_empty() => {
             let is_range = first.contains('*');
-            let media_type = if is_range { "application/octet-stream" } else { first };
+            let media_type = if is_range {
+                "application/octet-stream"
+            } else {
+                first
+            };
             let is_text = media_type.starts_with("text/") || media_type.contains("xml");
             match BASE64_STANDARD.decode(&text) {
                 Ok(bytes) if !is_text => TestResponse::content(media_type, bytes),
@@ -507,7 +585,11 @@ pub(super) fn error_response(
     let envelope = operation.and_then(|operation| operation.envelope);
     let error = json!({ "code": status, "message": message });
     let mut body = Map::new();
-    body.extend(envelope.and_then(|envelope| envelope.success).map(|name| (name.to_owned(), false.into())));
+    body.extend(
+        envelope
+            .and_then(|envelope| envelope.success)
+            .map(|name| (name.to_owned(), false.into())),
+    );
     match envelope.and_then(|envelope| envelope.errors) {
         Some(name) => drop(body.insert(name.to_owned(), json!([error]))),
         None => drop(body.insert("error".to_owned(), error)),

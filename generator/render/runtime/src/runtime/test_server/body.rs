@@ -43,14 +43,18 @@ pub(super) fn decode_body(
     let essence = essence_of(&media_type);
     let matches = |content: &&Value| is_in_range(&essence, &essence_of(described_type(content)));
     let Some(content) = contents.iter().find(matches) else {
-        let expected: Vec<String> =
-            contents.iter().map(|content| format!("`{}`", described_type(content))).collect();
+        let expected: Vec<String> = contents
+            .iter()
+            .map(|content| format!("`{}`", described_type(content)))
+            .collect();
         let actual = match media_type.as_str() {
             "" => "the body has no media type".to_owned(),
             media_type => format!("the body is `{media_type}`"),
         };
         let expected = expected.join(" or ");
-        return Err(BodyError::MediaType(format!("{actual}, expected {expected}")));
+        return Err(BodyError::MediaType(format!(
+            "{actual}, expected {expected}"
+        )));
     };
     let own_schema = content.get("schema").cloned();
     let schema = own_schema.as_ref().unwrap_or(argument_schema);
@@ -60,7 +64,9 @@ pub(super) fn decode_body(
     };
     let value = match essence.as_str() {
         _ if content["framing"] == "lines" || content["framing"] == "records" => {
-            let pieces = text()?.split(['\n', '\u{1e}']).filter(|piece| !piece.trim().is_empty());
+            let pieces = text()?
+                .split(['\n', '\u{1e}'])
+                .filter(|piece| !piece.trim().is_empty());
             let items: Result<Vec<Value>, BodyError> = pieces.map(parse_json).collect();
             items?.into()
         }
@@ -102,7 +108,8 @@ fn has_undecoded_parts(content: &Value) -> bool {
     let encodings = content.get("encoding").and_then(Value::as_object);
     encodings.into_iter().flatten().any(|(_, encoding)| {
         let media_type = encoding["contentType"].as_str().unwrap_or_default();
-        media_type.contains("xml") || media_type.contains("form")
+        media_type.contains("xml")
+            || media_type.contains("form")
             || media_type.starts_with("multipart/")
     })
 }
@@ -128,16 +135,27 @@ fn form_value(
             None => {
                 let media_type = encoding.get("contentType").and_then(Value::as_str)?;
                 let is_json = media_type.contains("json") && is_urlencoded;
-                return is_json.then_some(FieldStyle { style: Style::Json, explode: false });
+                return is_json.then_some(FieldStyle {
+                    style: Style::Json,
+                    explode: false,
+                });
             }
         };
-        Some(FieldStyle { style, explode: explode.unwrap_or(style == Style::Form) })
+        Some(FieldStyle {
+            style,
+            explode: explode.unwrap_or(style == Style::Form),
+        })
     })
 }
 
 /// Returns a media type without its parameters, in lower case.
 fn essence_of(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// Returns whether a media type is in a range, such as `image/*`.
@@ -151,7 +169,10 @@ fn is_in_range(essence: &str, range: &str) -> bool {
 
 /// Returns a parameter of a header, such as the boundary of a media type.
 fn media_type_parameter(header: &str, name: &str) -> Option<String> {
-    let mut parameters = header.split(';').skip(1).filter_map(|text| text.trim().split_once('='));
+    let mut parameters = header
+        .split(';')
+        .skip(1)
+        .filter_map(|text| text.trim().split_once('='));
     let (_, value) = parameters.find(|(key, _)| key.trim().eq_ignore_ascii_case(name))?;
     Some(value.trim().trim_matches('"').to_owned())
 }
@@ -168,7 +189,11 @@ fn parts_of(body: &[u8], boundary: &str) -> Option<Vec<Field>> {
         fields.push(part_field(part)?);
         remaining = after.get(delimiter.len()..)?;
     }
-    if remaining.starts_with(b"--") { Some(fields) } else { None }
+    if remaining.starts_with(b"--") {
+        Some(fields)
+    } else {
+        None
+    }
 }
 
 fn part_field(part: &[u8]) -> Option<Field> {
@@ -176,7 +201,9 @@ fn part_field(part: &[u8]) -> Option<Field> {
     let (headers, content) = part.split_at_checked(headers_end)?;
     let headers = String::from_utf8_lossy(headers);
     let header = |name: &str| {
-        let mut lines = headers.split("\r\n").filter_map(|line| line.split_once(':'));
+        let mut lines = headers
+            .split("\r\n")
+            .filter_map(|line| line.split_once(':'));
         let line = lines.find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
         line.map_or("", |(_, value)| value.trim())
     };
@@ -192,5 +219,7 @@ fn part_field(part: &[u8]) -> Option<Field> {
 }
 
 fn position_of(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
-    bytes.windows(pattern.len()).position(|window| window == pattern)
+    bytes
+        .windows(pattern.len())
+        .position(|window| window == pattern)
 }

@@ -55,16 +55,26 @@ impl Collections {
             Role::Collection(parameter) if method == Method::POST => {
                 let collection = self.0.entry(path.clone());
                 let outcome = call.create(parameter, None, collection.or_default());
-                if outcome.is_none() && self.0.get(path).is_some_and(|made| made.created_count == 0) {
+                if outcome.is_none() && self.0.get(path).is_some_and(|made| made.created_count == 0)
+                {
                     self.0.remove(path);
                 }
                 outcome
             }
             Role::Collection(_) if method == Method::GET => {
                 let collection = self.0.get(path)?;
-                Some(Outcome::Items(collection.items.iter().map(|item| item.value.clone()).collect()))
+                Some(Outcome::Items(
+                    collection
+                        .items
+                        .iter()
+                        .map(|item| item.value.clone())
+                        .collect(),
+                ))
             }
-            Role::Item { name, is_created_by_put } => {
+            Role::Item {
+                name,
+                is_created_by_put,
+            } => {
                 let (_, id) = call.route.values.iter().rfind(|(key, _)| *key == name)?;
                 let id = percent_decoded(id);
                 if method == Method::PUT && is_created_by_put {
@@ -104,7 +114,9 @@ impl Collection {
 impl CollectionCall<'_> {
     /// Returns the result that shows a stored value; `None` if the operation returns something else.
     fn result(&self, stored: &Value) -> Option<Outcome> {
-        let Some(schema) = self.result_schema else { return Some(Outcome::Value(Value::Null)) };
+        let Some(schema) = self.result_schema else {
+            return Some(Outcome::Value(Value::Null));
+        };
         if !self.decoder.kinds(schema).object {
             return None;
         }
@@ -113,12 +125,18 @@ impl CollectionCall<'_> {
 
     /// Returns the properties of the body that responses may have.
     fn sent_properties(&self) -> Map<String, Value> {
-        let body = self.request.arguments.get(BODY_ARGUMENT).and_then(Value::as_object);
+        let body = self
+            .request
+            .arguments
+            .get(BODY_ARGUMENT)
+            .and_then(Value::as_object);
         let members = body.into_iter().flatten().filter(|(name, _)| {
             let schema = self.decoder.property(&self.body_schema, name);
             schema.is_none_or(|schema| schema["writeOnly"] != true)
         });
-        members.map(|(name, value)| (name.clone(), value.clone())).collect()
+        members
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Creates an item; `None` if the result is no object with an id.
@@ -131,7 +149,9 @@ impl CollectionCall<'_> {
         let schema = self.result_schema?;
         let pointer = self.id_pointer(parameter, schema)?;
         let sent = self.sent_properties();
-        let sent_id = Value::Object(sent.clone()).pointer(&pointer).and_then(text_of_id);
+        let sent_id = Value::Object(sent.clone())
+            .pointer(&pointer)
+            .and_then(text_of_id);
         collection.created_count += 1;
         let number = collection.created_count;
         let (id, new_id) = match id.or(sent_id) {
@@ -158,9 +178,14 @@ impl CollectionCall<'_> {
     fn id_pointer(&self, parameter: &str, schema: &Value) -> Option<String> {
         let names = self.decoder.property_names(schema);
         let last_word = parameter.rsplit(['_', '-']).next().unwrap_or(parameter);
-        let last_word = if parameter.ends_with("Id") { "id" } else { last_word };
-        let candidates =
-            [parameter, last_word, "id", "uuid", "number", "slug", "key", "name", "login"];
+        let last_word = if parameter.ends_with("Id") {
+            "id"
+        } else {
+            last_word
+        };
+        let candidates = [
+            parameter, last_word, "id", "uuid", "number", "slug", "key", "name", "login",
+        ];
         if let Some(name) = candidates.iter().find(|name| names.contains(**name)) {
             return Some(format!("/{name}"));
         }
@@ -186,7 +211,11 @@ impl CollectionCall<'_> {
         ];
         let is_uuid = id_schema["format"] == "uuid";
         let fits = |id: &&Value| self.sampler.fits(id, &id_schema);
-        candidates.iter().skip(if is_uuid { 2 } else { 0 }).find(fits).cloned()
+        candidates
+            .iter()
+            .skip(if is_uuid { 2 } else { 0 })
+            .find(fits)
+            .cloned()
     }
 }
 
@@ -200,7 +229,9 @@ fn text_of_id(value: &Value) -> Option<String> {
 
 /// Sets properties, and those of inner objects.
 fn overlay(value: &mut Value, sent: Map<String, Value>) {
-    let Value::Object(members) = value else { return };
+    let Value::Object(members) = value else {
+        return;
+    };
     for (name, sent_value) in sent {
         match (members.get_mut(&name), sent_value) {
             (Some(inner @ Value::Object(_)), Value::Object(sent)) => overlay(inner, sent),
@@ -216,8 +247,12 @@ pub(super) fn put_at_pointer(value: &mut Value, pointer: &str, inner: Value) {
         if !target.is_object() {
             *target = Value::Object(Map::new());
         }
-        let Value::Object(members) = target else { return };
-        target = members.entry(name.replace("~1", "/").replace("~0", "~")).or_insert(Value::Null);
+        let Value::Object(members) = target else {
+            return;
+        };
+        target = members
+            .entry(name.replace("~1", "/").replace("~0", "~"))
+            .or_insert(Value::Null);
     }
     *target = inner;
 }

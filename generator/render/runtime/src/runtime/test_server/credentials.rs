@@ -15,8 +15,13 @@ pub(super) fn check_credentials(
     request: &TestRequest,
 ) -> Result<(), String> {
     let is_complete = |names: &&'static [&'static str]| {
-        let schemes: Vec<&Scheme> = names.iter().filter_map(|name| find_scheme(api, name)).collect();
-        let mut present = schemes.iter().filter(|scheme| has_credential(scheme, request));
+        let schemes: Vec<&Scheme> = names
+            .iter()
+            .filter_map(|name| find_scheme(api, name))
+            .collect();
+        let mut present = schemes
+            .iter()
+            .filter(|scheme| has_credential(scheme, request));
         schemes.iter().all(|scheme| has_credential(scheme, request))
             // A header has only one of two credentials.
             || present.any(|scheme| {
@@ -29,7 +34,10 @@ pub(super) fn check_credentials(
     }
     let alternatives = security.iter().map(|names| {
         let schemes = names.iter().filter_map(|name| find_scheme(api, name));
-        schemes.map(describe_scheme).collect::<Vec<_>>().join(" and ")
+        schemes
+            .map(describe_scheme)
+            .collect::<Vec<_>>()
+            .join(" and ")
     });
     let expected = alternatives.collect::<Vec<_>>().join(", or ");
     Err(format!("no valid credentials, expected {expected}"))
@@ -55,7 +63,9 @@ fn has_credential(scheme: &Scheme, request: &TestRequest) -> bool {
         }
         SchemeKind::Basic => authorization().is_some_and(|value| {
             let credential = value.get("Basic ".len()..).unwrap_or_default();
-            let bytes = BASE64_STANDARD.decode(credential.trim()).unwrap_or_default();
+            let bytes = BASE64_STANDARD
+                .decode(credential.trim())
+                .unwrap_or_default();
             has_prefix(&value, "Basic ") && bytes.contains(&b':')
         }),
         SchemeKind::Header(name) => request.header(name).is_some_and(|value| !value.is_empty()),

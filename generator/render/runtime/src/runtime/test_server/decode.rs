@@ -59,7 +59,11 @@ struct Separators<'s> {
 
 impl Separators<'_> {
     fn text(&self, piece: &str) -> String {
-        if self.is_encoded { percent_decoded(piece) } else { piece.trim().to_owned() }
+        if self.is_encoded {
+            percent_decoded(piece)
+        } else {
+            piece.trim().to_owned()
+        }
     }
 }
 
@@ -113,19 +117,34 @@ impl Decoder {
         let mut text = text.strip_prefix(start).unwrap_or(text).to_owned();
         let is_exploded_object = explode && self.kinds(schema).object;
         if parameter.style == Style::Matrix && !is_exploded_object {
-            let values = text.split(between).map(|piece| piece.strip_prefix(&assigned).unwrap_or(piece));
+            let values = text
+                .split(between)
+                .map(|piece| piece.strip_prefix(&assigned).unwrap_or(piece));
             text = values.collect::<Vec<_>>().join(between);
         }
-        let separators = Separators { between, has_assignments: explode, is_encoded: true };
+        let separators = Separators {
+            between,
+            has_assignments: explode,
+            is_encoded: true,
+        };
         self.split(&text, schema, &separators)
     }
 
     /// Returns the value of a query parameter or a cookie.
     fn pairs_value(self, parameter: &Parameter, schema: &Value, pairs: &[Pair]) -> Option<Value> {
-        let style = FieldStyle { style: parameter.style, explode: parameter.explode };
+        let style = FieldStyle {
+            style: parameter.style,
+            explode: parameter.explode,
+        };
         let is_encoded = parameter.style != Style::Cookie;
-        let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, is_encoded)).collect();
-        let decoder = FormDecoder { decoder: self, fields: &fields };
+        let fields: Vec<Field> = pairs
+            .iter()
+            .map(|pair| Field::text(pair, is_encoded))
+            .collect();
+        let decoder = FormDecoder {
+            decoder: self,
+            fields: &fields,
+        };
         decoder.styled_value(parameter.name, style, schema)
     }
 
@@ -148,10 +167,16 @@ impl Decoder {
         }
         let pairs = request.query_pairs();
         let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, true)).collect();
-        let decoder = FormDecoder { decoder: self, fields: &fields };
+        let decoder = FormDecoder {
+            decoder: self,
+            fields: &fields,
+        };
         Some(decoder.object(schema, &|name| {
             let property = properties.iter().find(|property| property.name == name)?;
-            Some(FieldStyle { style: property.style, explode: property.explode })
+            Some(FieldStyle {
+                style: property.style,
+                explode: property.explode,
+            })
         }))
     }
 
@@ -189,7 +214,15 @@ impl Decoder {
 
     /// Splits the text of one value that may be an array or object without `explode`.
     pub(super) fn split_encoded(self, text: &str, schema: &Value, between: &str) -> Value {
-        self.split(text, schema, &Separators { between, has_assignments: false, is_encoded: true })
+        self.split(
+            text,
+            schema,
+            &Separators {
+                between,
+                has_assignments: false,
+                is_encoded: true,
+            },
+        )
     }
 
     pub(super) fn items(self, texts: impl Iterator<Item = String>, schema: &Value) -> Value {
@@ -202,14 +235,16 @@ impl Decoder {
     /// Returns a text as the JSON value that a schema allows; as a string, if it allows none.
     pub(super) fn coerce(self, text: &str, schema: &Value) -> Value {
         let kinds = self.kinds(schema);
-        let json = serde_json::from_str::<Value>(text).ok().filter(|value| match value {
-            Value::Null => kinds.null && !kinds.string,
-            Value::Bool(_) => kinds.boolean,
-            Value::Number(_) => kinds.number,
-            Value::String(_) => false,
-            Value::Array(_) => kinds.array,
-            Value::Object(_) => kinds.object,
-        });
+        let json = serde_json::from_str::<Value>(text)
+            .ok()
+            .filter(|value| match value {
+                Value::Null => kinds.null && !kinds.string,
+                Value::Bool(_) => kinds.boolean,
+                Value::Number(_) => kinds.number,
+                Value::String(_) => false,
+                Value::Array(_) => kinds.array,
+                Value::Object(_) => kinds.object,
+            });
         json.unwrap_or_else(|| text.into())
     }
 
@@ -219,7 +254,10 @@ impl Decoder {
             match schema.get("type") {
                 Some(Value::String(name)) => kinds.add(name),
                 Some(Value::Array(names)) => {
-                    names.iter().filter_map(Value::as_str).for_each(|name| kinds.add(name));
+                    names
+                        .iter()
+                        .filter_map(Value::as_str)
+                        .for_each(|name| kinds.add(name));
                 }
                 _ if schema.get("properties").is_some() => kinds.add("object"),
                 _ => match schema.get("const") {
@@ -239,7 +277,9 @@ impl Decoder {
         let mut found = None;
         self.visit(schema, MAX_REFERENCES, &mut |schema| {
             let properties = schema.get("properties");
-            found = properties.and_then(|properties| properties.get(name)).cloned();
+            found = properties
+                .and_then(|properties| properties.get(name))
+                .cloned();
             found.is_some()
         });
         if found.is_none() {
@@ -256,7 +296,12 @@ impl Decoder {
         let mut names = BTreeSet::new();
         self.visit(schema, MAX_REFERENCES, &mut |schema| {
             let properties = schema.get("properties").and_then(Value::as_object);
-            names.extend(properties.into_iter().flatten().map(|(name, _)| name.clone()));
+            names.extend(
+                properties
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| name.clone()),
+            );
             false
         });
         names
@@ -282,7 +327,9 @@ impl Decoder {
             return self.visit(&target, depth - 1, see);
         }
         if let Some(Value::Array(members)) = schema.get("anyOf") {
-            return members.iter().any(|member| self.visit(member, depth - 1, see));
+            return members
+                .iter()
+                .any(|member| self.visit(member, depth - 1, see));
         }
         see(schema)
     }

@@ -38,7 +38,11 @@ impl Field {
         let text = pair.value.clone();
         Self {
             name: pair.name.clone(),
-            content: if is_encoded { FieldContent::Encoded(text) } else { FieldContent::Text(text) },
+            content: if is_encoded {
+                FieldContent::Encoded(text)
+            } else {
+                FieldContent::Text(text)
+            },
         }
     }
 
@@ -74,9 +78,7 @@ impl Field {
         match &self.content {
             FieldContent::Json(value) => value.clone(),
             FieldContent::File(base64) => base64.as_str().into(),
-            FieldContent::Text(text) if is_file(schema) => {
-                BASE64_STANDARD.encode(text).into()
-            }
+            FieldContent::Text(text) if is_file(schema) => BASE64_STANDARD.encode(text).into(),
             _ => decoder.coerce(&self.decoded(), schema),
         }
     }
@@ -128,7 +130,10 @@ impl FormDecoder<'_> {
             return Some(field.value(decoder, schema));
         }
         let text = match between {
-            "%7C" => field.encoded().replace('|', between).replace("%7c", between),
+            "%7C" => field
+                .encoded()
+                .replace('|', between)
+                .replace("%7c", between),
             "%20" => field.encoded().replace(' ', between),
             "%09" => field.encoded().replace('\t', between),
             _ => field.encoded(),
@@ -145,7 +150,11 @@ impl FormDecoder<'_> {
             let value = field.map(|field| field.value(self.decoder, &inner_schema));
             members.extend(value.map(|value| (name, value)));
         }
-        if members.is_empty() { None } else { Some(members.into()) }
+        if members.is_empty() {
+            None
+        } else {
+            Some(members.into())
+        }
     }
 
     /// Returns the value whose fields are `name[key]`.
@@ -157,7 +166,11 @@ impl FormDecoder<'_> {
             };
             root.insert(&keys, field.decoded());
         }
-        if root.branches.is_empty() { None } else { Some(root.value(self.decoder, schema)) }
+        if root.branches.is_empty() {
+            None
+        } else {
+            Some(root.value(self.decoder, schema))
+        }
     }
 
     /// Returns an object with all fields; `style` is the style of a property, if it has one.
@@ -170,12 +183,15 @@ impl FormDecoder<'_> {
         let mut others: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
         for name in self.decoder.property_names(schema) {
             let inner_schema = self.decoder.property(schema, &name).unwrap_or_default();
-            let styled = style(&name).and_then(|style| self.styled_value(&name, style, &inner_schema));
+            let styled =
+                style(&name).and_then(|style| self.styled_value(&name, style, &inner_schema));
             members.extend(styled.map(|value| (name, value)));
         }
         for field in self.fields {
             let outer_name = field.name.split('[').next().unwrap_or_default();
-            let is_done = [outer_name, &field.name].iter().any(|name| members.contains_key(*name));
+            let is_done = [outer_name, &field.name]
+                .iter()
+                .any(|name| members.contains_key(*name));
             if !is_done {
                 others.entry(field.name.as_str()).or_default().push(field);
             }
@@ -197,7 +213,9 @@ impl FormDecoder<'_> {
                 field.value(self.decoder, schema)
             }
             _ => {
-                let items = fields.iter().map(|field| field.value(self.decoder, &item_schema));
+                let items = fields
+                    .iter()
+                    .map(|field| field.value(self.decoder, &item_schema));
                 items.collect()
             }
         }
@@ -242,7 +260,10 @@ impl Tree {
         let kinds = decoder.kinds(schema);
         if kinds.array && !kinds.object {
             let item_schema = decoder.item(schema, 0).unwrap_or_default();
-            let items = self.branches.iter().map(|(_, tree)| tree.value(decoder, &item_schema));
+            let items = self
+                .branches
+                .iter()
+                .map(|(_, tree)| tree.value(decoder, &item_schema));
             return items.collect();
         }
         let members = self.branches.iter().map(|(name, tree)| {

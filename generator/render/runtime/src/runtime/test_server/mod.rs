@@ -110,15 +110,17 @@ impl TestServer {
         catalog: &'static Catalog,
         port: u16,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
-            let message = match error.kind() {
-                io::ErrorKind::AddrInUse => {
-                    format!("port {port} is taken by another program: choose another one")
-                }
-                _ => format!("port {port} cannot be opened: {error}"),
-            };
-            io::Error::new(error.kind(), message)
-        })?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(|error| {
+                let message = match error.kind() {
+                    io::ErrorKind::AddrInUse => {
+                        format!("port {port} is taken by another program: choose another one")
+                    }
+                    _ => format!("port {port} cannot be opened: {error}"),
+                };
+                io::Error::new(error.kind(), message)
+            })?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             api,
@@ -127,7 +129,11 @@ impl TestServer {
             state: Mutex::default(),
         });
         let task = tokio::spawn(accept_connections(listener, Arc::clone(&shared)));
-        Ok(Self { shared, address, task })
+        Ok(Self {
+            shared,
+            address,
+            task,
+        })
     }
 
     /// Returns the base URL, with the path of the API.
@@ -143,10 +149,14 @@ impl TestServer {
     /// Returns a builder for such a client, to be configured further.
     pub fn client_builder(&self) -> ClientBuilder {
         let builder = Client::builder_for(self.shared.api).base_url(self.base_url());
-        self.shared.api.schemes.iter().fold(builder, |builder, scheme| match scheme.kind {
-            SchemeKind::Basic => builder.basic_credential(scheme.name, CREDENTIAL, CREDENTIAL),
-            _ => builder.credential(scheme.name, CREDENTIAL),
-        })
+        self.shared
+            .api
+            .schemes
+            .iter()
+            .fold(builder, |builder, scheme| match scheme.kind {
+                SchemeKind::Basic => builder.basic_credential(scheme.name, CREDENTIAL, CREDENTIAL),
+                _ => builder.credential(scheme.name, CREDENTIAL),
+            })
     }
 
     /// Answers an operation, such as `pets.list`, with a function, instead of from the description.
@@ -223,7 +233,9 @@ impl Drop for TestServer {
 
 impl fmt::Debug for TestServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TestServer").field("base_url", &self.base_url()).finish_non_exhaustive()
+        f.debug_struct("TestServer")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
     }
 }
 

@@ -10,8 +10,19 @@ use super::request::{TestRequest, percent_decoded};
 
 /// The names of parameters for the number of items on a page, without separators.
 const SIZE_NAMES: &[&str] = &[
-    "perpage", "pagesize", "limit", "maxresults", "size", "pagelimit", "itemsperpage", "$top", "top",
-    "first", "count", "maxitems", "resultsperpage",
+    "perpage",
+    "pagesize",
+    "limit",
+    "maxresults",
+    "size",
+    "pagelimit",
+    "itemsperpage",
+    "$top",
+    "top",
+    "first",
+    "count",
+    "maxitems",
+    "resultsperpage",
 ];
 
 /// The number of items on a page, if the request does not say.
@@ -66,30 +77,49 @@ pub(super) fn page_of(
     request: &TestRequest,
 ) -> PageOfItems {
     let Some(paging) = entry.operation.paging else {
-        return PageOfItems { items, header: None, totals: Vec::new(), cursor: None };
+        return PageOfItems {
+            items,
+            header: None,
+            totals: Vec::new(),
+            cursor: None,
+        };
     };
     let size = page_size(entry, arguments_schema, request);
     let number = |place: PagePlace, name: &str| {
         stated_text(place, name, request).and_then(|text| text.parse::<usize>().ok())
     };
     let start = match &paging.next {
-        NextPage::Number { parameter, place, first } => {
+        NextPage::Number {
+            parameter,
+            place,
+            first,
+        } => {
             let first = usize::try_from(*first).unwrap_or_default();
             let page = number(*place, parameter).unwrap_or(first);
             page.saturating_sub(first).saturating_mul(size)
         }
-        NextPage::StatedNumber { parameter, place, .. } => {
+        NextPage::StatedNumber {
+            parameter, place, ..
+        } => {
             let page = number(*place, parameter).unwrap_or(1);
             page.saturating_sub(1).saturating_mul(size)
         }
-        NextPage::Offset { parameter, place } | NextPage::Token { parameter, place, .. } => {
-            number(*place, parameter).unwrap_or_default()
-        }
-        NextPage::After { parameter, property, .. } => {
+        NextPage::Offset { parameter, place }
+        | NextPage::Token {
+            parameter, place, ..
+        } => number(*place, parameter).unwrap_or_default(),
+        NextPage::After {
+            parameter,
+            property,
+            ..
+        } => {
             let after = stated_text(PagePlace::Query, parameter, request);
             after.map_or(0, |id| {
                 let is_last = |item: &Value| item.get(property).is_some_and(|own| text(own) == id);
-                items.iter().position(is_last).map_or(items.len(), |index| index + 1)
+                items
+                    .iter()
+                    .position(is_last)
+                    .map_or(items.len(), |index| index + 1)
             })
         }
         NextPage::Link { .. } => {
@@ -131,8 +161,16 @@ fn totals(
     size: usize,
 ) -> Vec<(&'static str, Value)> {
     let mut totals = Vec::new();
-    totals.extend(paging.total_pages.map(|pointer| (pointer, items.len().div_ceil(size).into())));
-    totals.extend(paging.total_items.map(|pointer| (pointer, items.len().into())));
+    totals.extend(
+        paging
+            .total_pages
+            .map(|pointer| (pointer, items.len().div_ceil(size).into())),
+    );
+    totals.extend(
+        paging
+            .total_items
+            .map(|pointer| (pointer, items.len().into())),
+    );
     let has_more = start.saturating_add(size) < items.len();
     totals.extend(paging.more.map(|pointer| (pointer, has_more.into())));
     if let NextPage::StatedNumber { current, .. } = paging.next {
@@ -151,21 +189,40 @@ fn page_size(entry: &Entry, arguments_schema: &Value, request: &TestRequest) -> 
     let size_of = |value: &Value| value.as_u64().and_then(|size| usize::try_from(size).ok());
     let mut parameters = entry.parameters.iter();
     let argument = parameters.find(|(_, parameter)| is_size(parameter.name));
-    let stated = argument.and_then(|(name, _)| request.arguments.get(*name)).and_then(size_of);
-    let body = request.arguments.get(BODY_ARGUMENT).and_then(Value::as_object);
+    let stated = argument
+        .and_then(|(name, _)| request.arguments.get(*name))
+        .and_then(size_of);
+    let body = request
+        .arguments
+        .get(BODY_ARGUMENT)
+        .and_then(Value::as_object);
     let mut members = body.into_iter().flatten();
-    let in_body = members.find(|(name, _)| is_size(name)).and_then(|(_, value)| size_of(value));
+    let in_body = members
+        .find(|(name, _)| is_size(name))
+        .and_then(|(_, value)| size_of(value));
     let default = argument.and_then(|(name, _)| {
-        size_of(arguments_schema.get("properties")?.get(name)?.get("default")?)
+        size_of(
+            arguments_schema
+                .get("properties")?
+                .get(name)?
+                .get("default")?,
+        )
     });
-    stated.or(in_body).or(default).unwrap_or(DEFAULT_SIZE).max(1)
+    stated
+        .or(in_body)
+        .or(default)
+        .unwrap_or(DEFAULT_SIZE)
+        .max(1)
 }
 
 /// Returns a page number or a token of a request.
 fn stated_text(place: PagePlace, name: &str, request: &TestRequest) -> Option<String> {
     match place {
         PagePlace::Query => {
-            let pair = request.query_pairs().into_iter().find(|pair| pair.name == name)?;
+            let pair = request
+                .query_pairs()
+                .into_iter()
+                .find(|pair| pair.name == name)?;
             Some(percent_decoded(&pair.value))
         }
         PagePlace::Header => request.header(name),
@@ -174,7 +231,9 @@ fn stated_text(place: PagePlace, name: &str, request: &TestRequest) -> Option<St
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Returns the URL of another page of the same list.
@@ -189,7 +248,9 @@ fn link_to_page(number: usize, request: &TestRequest) -> String {
 
 /// Removes a property.
 fn remove_at_pointer(value: &mut Value, pointer: &str) {
-    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    let Some((parent, name)) = pointer.rsplit_once('/') else {
+        return;
+    };
     if let Some(Value::Object(members)) = value.pointer_mut(parent) {
         members.remove(&name.replace("~1", "/").replace("~0", "~"));
     }

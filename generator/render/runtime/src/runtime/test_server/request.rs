@@ -57,7 +57,9 @@ impl TestRequest {
     pub fn header(&self, name: &str) -> Option<String> {
         let values = self.headers.get_all(name).iter();
         let lines = values.map(|value| String::from_utf8_lossy(value.as_bytes()));
-        lines.reduce(|joined, line| format!("{joined}, {line}").into()).map(Into::into)
+        lines
+            .reduce(|joined, line| format!("{joined}, {line}").into())
+            .map(Into::into)
     }
 
     /// Returns the content of the body, as it was sent.
@@ -98,7 +100,10 @@ impl TestRequest {
         for line in lines {
             for pair in String::from_utf8_lossy(line.as_bytes()).split(';') {
                 let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
-                pairs.push(Pair { name: percent_decoded(name), value: value.to_owned() });
+                pairs.push(Pair {
+                    name: percent_decoded(name),
+                    value: value.to_owned(),
+                });
             }
         }
         pairs
@@ -111,7 +116,10 @@ pub(super) fn form_pairs(text: &str) -> Vec<Pair> {
     let pairs = texts.map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         // Forms write a space as `+`.
-        Pair { name: percent_decoded(&name.replace('+', " ")), value: value.replace('+', "%20") }
+        Pair {
+            name: percent_decoded(&name.replace('+', " ")),
+            value: value.replace('+', "%20"),
+        }
     });
     pairs.collect()
 }

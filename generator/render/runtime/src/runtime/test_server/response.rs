@@ -77,7 +77,10 @@ impl TestResponse {
 
     /// Sets a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
             _ => return Self::failure(format!("`{name}` is no valid header")),
         }
@@ -110,7 +113,11 @@ impl TestResponse {
         chunks.retain(|chunk| !chunk.is_empty());
         let mut response = http::Response::new(Chunks {
             chunks,
-            length: if self.is_stream { None } else { u64::try_from(length).ok() },
+            length: if self.is_stream {
+                None
+            } else {
+                u64::try_from(length).ok()
+            },
             is_cut: self.cut.is_some(),
             has_paused: false,
         });
@@ -162,6 +169,7 @@ impl Body for Chunks {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.length
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

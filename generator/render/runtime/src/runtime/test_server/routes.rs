@@ -107,7 +107,10 @@ impl Routes {
             .map(|entry| Route::new(entry, role(entry.operation.path)))
             .collect();
         routes.sort_by(|left, right| left.rank.cmp(&right.rank));
-        Self { routes, base: path_of_url(api.base_url) }
+        Self {
+            routes,
+            base: path_of_url(api.base_url),
+        }
     }
 
     /// Returns the operations that match a request, all of the same rank.
@@ -127,7 +130,12 @@ impl Routes {
             let Some(found) = route.match_path(path, query, &self.base) else {
                 continue;
             };
-            if route.entry.operation.method.eq_ignore_ascii_case(method.as_str()) {
+            if route
+                .entry
+                .operation
+                .method
+                .eq_ignore_ascii_case(method.as_str())
+            {
                 matches.push(found);
             } else {
                 methods.insert(route.entry.operation.method);
@@ -156,7 +164,11 @@ impl Routes {
             let equal_count = pairs
                 .filter(|(segment, other)| segment == other || other.contains('{'))
                 .count();
-            (Reverse(equal_count), others.len().abs_diff(segments.len()), *template)
+            (
+                Reverse(equal_count),
+                others.len().abs_diff(segments.len()),
+                *template,
+            )
         });
         templates.dedup();
         templates.truncate(MAX_PATHS);
@@ -205,8 +217,14 @@ impl Route {
                 Role::Item { .. } => inner_path.rsplit_once('/')?.0,
                 _ => inner_path,
             };
-            let collection = percent_decode_str(collection).decode_utf8_lossy().into_owned();
-            Some(RouteMatch { route: self, values, collection })
+            let collection = percent_decode_str(collection)
+                .decode_utf8_lossy()
+                .into_owned();
+            Some(RouteMatch {
+                route: self,
+                values,
+                collection,
+            })
         })
     }
 }
@@ -221,9 +239,17 @@ fn capture(pieces: &[Piece], path: &str, values: &mut Vec<(&'static str, String)
                 Some(after) => remaining = after,
                 None => return false,
             },
-            Piece::Parameter { name, may_be_empty, may_have_slashes } => {
+            Piece::Parameter {
+                name,
+                may_be_empty,
+                may_have_slashes,
+            } => {
                 let segment_end = remaining.find('/').unwrap_or(remaining.len());
-                let longest = if *may_have_slashes { remaining.len() } else { segment_end };
+                let longest = if *may_have_slashes {
+                    remaining.len()
+                } else {
+                    segment_end
+                };
                 let end = match pieces.peek() {
                     Some(Piece::Literal(next)) => {
                         let mut ends = remaining.match_indices(next.as_str()).map(|(end, _)| end);
@@ -231,7 +257,9 @@ fn capture(pieces: &[Piece], path: &str, values: &mut Vec<(&'static str, String)
                     }
                     _ => Some(longest),
                 };
-                let Some(end) = end.filter(|end| *end <= longest) else { return false };
+                let Some(end) = end.filter(|end| *end <= longest) else {
+                    return false;
+                };
                 let (value, after) = remaining.split_at(end);
                 if value.is_empty() && !may_be_empty {
                     return false;
@@ -249,7 +277,9 @@ fn pieces_of(path: &'static str, entry: &'static Entry) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut remaining = path;
     while let Some((before, tail)) = remaining.split_once('{') {
-        let Some((name, after)) = tail.split_once('}') else { break };
+        let Some((name, after)) = tail.split_once('}') else {
+            break;
+        };
         if !before.is_empty() {
             pieces.push(literal(before));
         }
@@ -257,9 +287,8 @@ fn pieces_of(path: &'static str, entry: &'static Entry) -> Vec<Piece> {
         let parameter = parameters.find(|parameter| parameter.name == name);
         pieces.push(Piece::Parameter {
             name,
-            may_be_empty: parameter.is_some_and(|parameter| {
-                matches!(parameter.location, Location::PossiblyEmptyPath)
-            }),
+            may_be_empty: parameter
+                .is_some_and(|parameter| matches!(parameter.location, Location::PossiblyEmptyPath)),
             may_have_slashes: parameter.is_some_and(|parameter| parameter.allow_reserved),
         });
         remaining = after;
@@ -285,7 +314,11 @@ fn item_template(template: &'static str) -> Option<ItemTemplate> {
 /// Returns the name of the parameter that a segment consists of.
 fn whole_parameter(segment: &str) -> Option<&str> {
     let name = segment.strip_prefix('{')?.strip_suffix('}')?;
-    if name.contains(['{', '}']) { None } else { Some(name) }
+    if name.contains(['{', '}']) {
+        None
+    } else {
+        Some(name)
+    }
 }
 
 fn path_of(template: &str) -> &str {
@@ -305,7 +338,15 @@ fn without_names(template: &str) -> String {
 
 /// Returns the path of a URL, without a slash at its end.
 fn path_of_url(url: &str) -> String {
-    let (_, path) = url.split_at(if url.contains("://") { end_of_origin(url) } else { 0 });
+    let (_, path) = url.split_at(if url.contains("://") {
+        end_of_origin(url)
+    } else {
+        0
+    });
     let path = path_of(path).trim_matches('/');
-    if path.is_empty() { String::new() } else { format!("/{path}") }
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("/{path}")
+    }
 }

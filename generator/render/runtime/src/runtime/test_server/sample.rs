@@ -61,7 +61,12 @@ impl Enclosing<'_> {
 impl Sampler {
     /// Returns a value that responses may have for a schema.
     pub(super) fn sample(self, schema: &Value, amount: Amount) -> Value {
-        let outermost = Enclosing { depth: 0, amount, reference: None, outer: None };
+        let outermost = Enclosing {
+            depth: 0,
+            amount,
+            reference: None,
+            outer: None,
+        };
         self.value(schema, &outermost).unwrap_or_default()
     }
 
@@ -73,7 +78,12 @@ impl Sampler {
             return None;
         }
         let depth = outer.depth + usize::from(reference.is_none());
-        let inner = Enclosing { depth, amount: outer.amount, reference, outer: Some(outer) };
+        let inner = Enclosing {
+            depth,
+            amount: outer.amount,
+            reference,
+            outer: Some(outer),
+        };
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.value(&target, &inner);
         }
@@ -112,9 +122,14 @@ impl Sampler {
             }
         }
         let values = || members.iter().filter(|member| type_of(member) != "null");
-        values().find_map(|member| self.value(member, outer)).or_else(|| {
-            members.iter().any(|member| type_of(member) == "null").then_some(Value::Null)
-        })
+        values()
+            .find_map(|member| self.value(member, outer))
+            .or_else(|| {
+                members
+                    .iter()
+                    .any(|member| type_of(member) == "null")
+                    .then_some(Value::Null)
+            })
     }
 
     fn array(self, schema: &Value, outer: &Enclosing<'_>) -> Value {
@@ -124,8 +139,13 @@ impl Sampler {
         for item_schema in prefix.into_iter().flatten() {
             items.push(self.value(item_schema, outer).unwrap_or_default());
         }
-        let item = schema.get("items").and_then(|items| self.value(items, outer));
-        let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or_default();
+        let item = schema
+            .get("items")
+            .and_then(|items| self.value(items, outer));
+        let least = schema
+            .get("minItems")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
         let usual = u64::from(outer.amount == Amount::Most);
         if let (Some(item), None) = (item, prefix) {
             items.extend((0..least.max(usual).min(MAX_ITEMS)).map(|_| item.clone()));
@@ -137,8 +157,8 @@ impl Sampler {
     fn object(self, schema: &Value, outer: &Enclosing<'_>) -> Option<Value> {
         let mut members = Map::new();
         for property in properties_of(schema) {
-            let is_wanted = property.is_required
-                || (outer.amount == Amount::Most && outer.depth <= FULL_DEPTH);
+            let is_wanted =
+                property.is_required || (outer.amount == Amount::Most && outer.depth <= FULL_DEPTH);
             if !is_wanted || property.schema["writeOnly"] == true {
                 continue;
             }
@@ -175,8 +195,15 @@ impl Sampler {
         };
         let least = length("minLength").unwrap_or_default();
         let most = length("maxLength").unwrap_or(usize::MAX);
-        let filled = "example".chars().cycle().take(least.max(7).min(most)).collect::<String>();
-        let strings = of_format.into_iter().chain(STRINGS.iter().copied()).map(str::to_owned);
+        let filled = "example"
+            .chars()
+            .cycle()
+            .take(least.max(7).min(most))
+            .collect::<String>();
+        let strings = of_format
+            .into_iter()
+            .chain(STRINGS.iter().copied())
+            .map(str::to_owned);
         let mut candidates = strings.chain([filled.clone()]);
         candidates
             .find(|text| self.fits(&text.as_str().into(), schema))
@@ -187,7 +214,9 @@ impl Sampler {
     pub(super) fn fits(self, value: &Value, schema: &Value) -> bool {
         let check = ArgumentCheck::new(self.catalog, self.api, &[], true);
         let arguments_schema = json!({ "properties": { "value": schema } });
-        check.check_arguments(json!({ "value": value }), &arguments_schema).is_ok()
+        check
+            .check_arguments(json!({ "value": value }), &arguments_schema)
+            .is_ok()
     }
 
     /// Returns the part of a value that fits a schema, with what the schema requires; `None` if the
@@ -197,16 +226,27 @@ impl Sampler {
             return self.adapt(value, &target);
         }
         if let Some(Value::Array(members)) = schema.get("anyOf") {
-            let exact = members.iter().filter(|member| self.has_shape_of(value, member));
-            return exact.chain(members).find_map(|member| self.adapt(value, member));
+            let exact = members
+                .iter()
+                .filter(|member| self.has_shape_of(value, member));
+            return exact
+                .chain(members)
+                .find_map(|member| self.adapt(value, member));
         }
         if !has_type(value, schema) || !is_listed(value, schema) {
             return None;
         }
         match value {
             Value::Array(items) => {
-                let Some(item_schema) = schema.get("items") else { return Some(value.clone()) };
-                Some(items.iter().filter_map(|item| self.adapt(item, item_schema)).collect())
+                let Some(item_schema) = schema.get("items") else {
+                    return Some(value.clone());
+                };
+                Some(
+                    items
+                        .iter()
+                        .filter_map(|item| self.adapt(item, item_schema))
+                        .collect(),
+                )
             }
             Value::Object(members) => Some(self.adapt_object(members, schema)),
             _ => Some(value.clone()),
@@ -216,12 +256,20 @@ impl Sampler {
     fn adapt_object(self, members: &Map<String, Value>, schema: &Value) -> Value {
         let mut adapted = Map::new();
         for property in properties_of(schema) {
-            let value = members.get(property.name).filter(|_| property.schema["writeOnly"] != true);
+            let value = members
+                .get(property.name)
+                .filter(|_| property.schema["writeOnly"] != true);
             let value = value.and_then(|value| self.adapt(value, property.schema));
             let required = || {
-                property.is_required.then(|| self.sample(property.schema, Amount::Required))
+                property
+                    .is_required
+                    .then(|| self.sample(property.schema, Amount::Required))
             };
-            adapted.extend(value.or_else(required).map(|value| (property.name.clone(), value)));
+            adapted.extend(
+                value
+                    .or_else(required)
+                    .map(|value| (property.name.clone(), value)),
+            );
         }
         let additional = schema.get("additionalProperties");
         if additional.is_some() || schema.get("properties").is_none() {
@@ -262,11 +310,14 @@ struct PropertySchema<'s> {
 fn properties_of(schema: &Value) -> impl Iterator<Item = PropertySchema<'_>> {
     let properties = schema.get("properties").and_then(Value::as_object);
     let required = schema.get("required").and_then(Value::as_array);
-    properties.into_iter().flatten().map(move |(name, property)| PropertySchema {
-        name,
-        schema: property,
-        is_required: required.is_some_and(|names| names.iter().any(|other| other == name)),
-    })
+    properties
+        .into_iter()
+        .flatten()
+        .map(move |(name, property)| PropertySchema {
+            name,
+            schema: property,
+            is_required: required.is_some_and(|names| names.iter().any(|other| other == name)),
+        })
 }
 
 /// Returns the first type of a schema that is not `null`.
@@ -321,7 +372,10 @@ fn number(schema: &Value, is_integer: bool) -> Value {
     {
         number = (most / step).floor() * step;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "limits of integers are integers")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "limits of integers are integers"
+    )]
     match (is_integer, Number::from_f64(number)) {
         (false, Some(number)) => number.into(),
         _ => (number as i64).into(),
