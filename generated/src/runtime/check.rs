@@ -18,7 +18,6 @@ pub(crate) struct Violation {
 
 impl Violation {
     /// Adds a step to the beginning of the path.
-    #[cfg(feature = "operations")]
     pub(crate) fn inside(mut self, step: &str) -> Self {
         self.path.insert_str(0, step);
         self

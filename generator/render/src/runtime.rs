@@ -456,6 +456,26 @@ mod tests {
         );
     }
 
+    #[test]
+    fn files_of_all_clients_name_no_feature_that_only_some_have() {
+        let features = ["operations", "cli", "mcp", "test-server"];
+        for (name, text) in FILES.iter().filter(|(name, _)| *name != "mod") {
+            let folder = name.split('/').next().unwrap();
+            let is_optional = OPTIONAL.iter().any(|optional| {
+                optional
+                    .modules
+                    .iter()
+                    .any(|module| module == name || *module == folder)
+            });
+            for feature in features.iter().filter(|_| !is_optional) {
+                assert!(
+                    !text.contains(&format!("feature = \"{feature}\"")),
+                    "{name}: {feature}"
+                );
+            }
+        }
+    }
+
     /// Returns the layer of each module, by the comment above its declaration in `mod.rs`.
     fn layers() -> Vec<(&'static str, usize)> {
         let (_, modules) = FILES.iter().find(|(name, _)| *name == "mod.rs").unwrap();

@@ -243,13 +243,11 @@ impl Hidden {
 
     /// Removes the credentials from a JSON value, along with values whose name marks them as
     /// secret, also in URLs.
-    #[cfg(any(feature = "mcp", feature = "test-util", feature = "tracing"))]
     pub(crate) fn json(&self, api: &Api, value: &mut Value) {
         redact_json(api, value);
         self.redact_strings(value);
     }
 
-    #[cfg(any(feature = "mcp", feature = "test-util", feature = "tracing"))]
     pub(crate) fn redact_strings(&self, value: &mut Value) {
         match value {
             Value::String(text) => *text = self.text(text),
