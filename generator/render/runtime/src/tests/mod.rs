@@ -19,6 +19,8 @@ mod forms;
 mod http;
 mod lenient;
 mod lists;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod memory;
 mod middleware;
 mod mock;

@@ -1,0 +1,213 @@
+//! The MCP server: its tools, its search, and calls over a pipe.
+
+use std::collections::BTreeSet;
+
+use clap::ArgMatches;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex, split};
+
+use super::client::{API, ENVELOPE, PAGING};
+use crate::runtime::api::Operation;
+use crate::runtime::catalog::{Catalog, Entry, Items, send_json};
+use crate::runtime::catalog_items::open_list;
+use crate::runtime::command_line::Program;
+use crate::runtime::mcp;
+use crate::runtime::testing::MockTransport;
+
+const fn operation(method: &'static str, path: &'static str) -> Operation {
+    Operation {
+        id: "pets",
+        method,
+        path,
+        server: None,
+        security: &[],
+        idempotent: true,
+        idempotency_header: None,
+        accept: "application/json",
+        redirects: &[],
+        envelope: Some(&ENVELOPE),
+        success: None,
+        paging: None,
+    }
+}
+
+static LIST: Operation = Operation {
+    paging: Some(&PAGING),
+    ..operation("GET", "/pets")
+};
+static DELETE: Operation = operation("DELETE", "/pets");
+
+const fn entry(name: &'static str, operation: &'static Operation, items: Option<Items>) -> Entry {
+    Entry {
+        name,
+        operation,
+        parameters: &[],
+        body: None,
+        send: send_json,
+        items,
+    }
+}
+
+const LONG: &str = "pets.a_name_of_a_method_that_has_more_characters_than_a_tool_may_have";
+
+static PETS: &[Entry] = &[
+    entry(
+        "pets.list",
+        &LIST,
+        Some(Items {
+            media_type: None,
+            switch: None,
+            open: open_list,
+        }),
+    ),
+    entry("pets.delete", &DELETE, None),
+    entry("read.more", &LIST, None),
+    entry(LONG, &LIST, None),
+];
+
+static CATALOG: Catalog = Catalog::new(&[PETS], OPERATIONS);
+const OPERATIONS: &str = r##"{"operations": {
+    "pets.list": {"summary": "List pets", "description": "Lists\u200b [all](https://a.example/b) pets.\n\nSlowly.",
+        "arguments": {"type": "object", "properties": {"max_items": {"type": "integer"}}},
+        "item": {"$ref": "#/$defs/Pet"}},
+    "pets.delete": {"summary": "Remove all pets", "arguments": {"type": "object", "properties": {}}},
+    "read.more": {"arguments": {"type": "object", "properties": {}}}
+}, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
+
+static PROGRAM: Program = Program {
+    name: "pets",
+    version: "1.0.0",
+    title: "Pets",
+    api: &API,
+    catalog: &CATALOG,
+    commands: &[],
+};
+
+fn parse(flags: &[&str]) -> ArgMatches {
+    (mcp::COMMAND.command)().get_matches_from(["mcp"].iter().chain(flags))
+}
+
+/// Returns the results of requests to a server with some flags.
+async fn respond(mock: &MockTransport, flags: &[&str], requests: &[Value]) -> Vec<Value> {
+    let server = mcp::server(&PROGRAM, mock.client(), &parse(flags)).unwrap();
+    let (near, far) = duplex(1 << 20);
+    let running = tokio::spawn(mcp::serve(server, split(far)));
+    let (reader, mut writer) = split(near);
+    let opening = json!({"protocolVersion": "2025-06-18", "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"}});
+    let mut lines = vec![
+        json!({"id": 0, "method": "initialize", "params": opening}),
+        json!({"method": "notifications/initialized"}),
+    ];
+    lines.extend_from_slice(requests);
+    let mut reader = BufReader::new(reader).lines();
+    let mut results = Vec::new();
+    for mut line in lines {
+        line["jsonrpc"] = "2.0".into();
+        writer
+            .write_all(format!("{line}\n").as_bytes())
+            .await
+            .unwrap();
+        if line.get("id").is_some() {
+            let response = reader.next_line().await.unwrap().unwrap();
+            results.push(serde_json::from_str::<Value>(&response).unwrap());
+        }
+    }
+    drop((reader, writer));
+    running.await.unwrap().unwrap();
+    results.split_off(1)
+}
+
+fn call(name: &str, arguments: Value) -> Value {
+    json!({"id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}})
+}
+
+fn text(response: &Value) -> &str {
+    response["result"]["content"][0]["text"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn each_operation_is_a_tool() {
+    let list = json!({"id": 1, "method": "tools/list"});
+    let responses = respond(&MockTransport::for_api(&API), &["--confirm"], &[list]).await;
+    let tools = responses[0]["result"]["tools"].as_array().unwrap();
+    let names: BTreeSet<&str> = tools
+        .iter()
+        .map(|tool| tool["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), PETS.len() + 1, "{names:?}");
+    assert!(names.iter().all(|name| name.len() <= 64), "{names:?}");
+    assert!(names.contains("read_more_0aba5b24"), "{names:?}");
+    assert_eq!(
+        tools[0]["description"],
+        "List pets\n\nLists [all] pets.\n\nSlowly."
+    );
+    // The operation has an argument of the same name.
+    assert!(tools[0]["inputSchema"]["properties"]["mcp_max_items"].is_object());
+    assert_eq!(tools[0]["annotations"]["readOnlyHint"], true);
+    assert_eq!(tools[1]["annotations"]["destructiveHint"], true);
+    assert!(tools[1]["inputSchema"]["properties"]["confirm"].is_object());
+}
+
+#[tokio::test]
+async fn long_lists_continue_at_a_cursor() {
+    let mock = MockTransport::for_api(&API);
+    let page = json!({"success": true, "result": [{"name": "x".repeat(150)}, {"name": "y"}],
+        "result_info": {"total_pages": 1}});
+    mock.on(|client| client.request(http::Method::GET, "/pets").send())
+        .respond_json(200, page);
+    let flags = ["--max-bytes", "200", "--search"];
+    let call_list = call("call", json!({"name": "pets.list", "max_items": 1}));
+    let responses = respond(&mock, &flags, &[call_list]).await;
+    let piece: Value = serde_json::from_str(text(&responses[0])).unwrap();
+    assert_eq!(piece["items"].as_array().unwrap().len(), 1, "{piece}");
+    assert_eq!(piece["cursor"].as_str().unwrap().len(), 16, "{piece}");
+}
+
+#[tokio::test]
+async fn agents_search_and_are_told_what_is_wrong() {
+    let requests = [
+        call("search", json!({"query": "the removal of pet, remove"})),
+        call("describe", json!({"names": ["list"]})),
+        call(
+            "call",
+            json!({"name": "pets.delete", "arguments": {"id": 1}, "confirm": true}),
+        ),
+        call("call", json!({"name": "pets.delete"})),
+        call("call", json!({"nam": "pets.delete"})),
+        call("pets_list", json!({})),
+    ];
+    let flags = ["--search", "--confirm", "--exclude", LONG];
+    let responses = respond(&MockTransport::for_api(&API), &flags, &requests).await;
+    assert!(text(&responses[0]).starts_with("pets.delete (DELETE /pets): Remove all pets\n"));
+    assert!(text(&responses[1]).ends_with("\nResult: a list of items {name: string}"));
+    assert!(text(&responses[2]).contains("there is no argument `id`"));
+    assert!(text(&responses[3]).contains("\"confirm\": true"));
+    assert!(text(&responses[4]).contains("lacks `name`"));
+    assert!(
+        responses[2..5]
+            .iter()
+            .all(|response| response["result"]["isError"] == true)
+    );
+    assert_eq!(responses[5]["error"]["code"], -32602);
+}
+
+#[tokio::test]
+async fn flags_select_operations() {
+    let mock = MockTransport::for_api(&API);
+    let select = |flags: &[&str]| {
+        let server = mcp::server(&PROGRAM, mock.client(), &parse(flags));
+        server.err().unwrap_or_default()
+    };
+    assert_eq!(select(&["--include", "pets"]), "");
+    assert_eq!(
+        select(&["--include", "pet"]),
+        "no resource or operation is called `pet`"
+    );
+    let none = select(&["--include", "pets.delete", "--read-only"]);
+    assert_eq!(none, "these flags leave no operation");
+    let remote = parse(&["--http", "0.0.0.0:0"]);
+    let refusal = (mcp::COMMAND.run)(&PROGRAM, &remote).await;
+    let refusal = refusal.unwrap_err();
+    assert!(refusal.contains("--allow-remote"), "{refusal}");
+}
