@@ -102,16 +102,11 @@ impl Server {
     /// Returns the offered operation with this name.
     fn find(&self, name: &str) -> Result<&'static Entry, String> {
         let entry = self.program.catalog.find(name)?;
-        match self
-            .entries
-            .iter()
-            .any(|offered| offered.name == entry.name)
-        {
-            true => Ok(entry),
-            false => Err(format!(
-                "the operation `{name}` is not offered, by the choice of the user"
-            )),
-        }
+        let mut offered = self.entries.iter();
+        let is_offered = offered.any(|offered| offered.name == entry.name);
+        let refusal =
+            || format!("the operation `{name}` is not offered, by the choice of the user");
+        is_offered.then_some(entry).ok_or_else(refusal)
     }
 
     /// Checks the arguments of a tool that is not an operation.
@@ -142,19 +137,16 @@ impl Server {
                     .cut(index.search(text(arguments, "query"), limit)))
             }
             "describe" => {
-                let names = arguments.get("names").and_then(Value::as_array);
-                let texts = names
+                let mut texts = Vec::new();
+                for name in arguments
+                    .get("names")
+                    .and_then(Value::as_array)
                     .into_iter()
                     .flatten()
-                    .filter_map(Value::as_str)
-                    .map(|name| {
-                        let operation = self.find(name);
-                        operation
-                            .map(|entry| describe_operation(catalog, entry))
-                            .or_else(|message| describe_definition(catalog, name).ok_or(message))
-                    });
-                let texts: Result<Vec<String>, String> = texts.collect();
-                Ok(self.remainders.cut(texts?.join("\n\n")))
+                {
+                    texts.push(self.describe(name.as_str().unwrap_or_default())?);
+                }
+                Ok(self.remainders.cut(texts.join("\n\n")))
             }
             _ => {
                 let max_items = count(arguments, MAX_ITEMS);
@@ -162,6 +154,14 @@ impl Server {
                     .read_more(text(arguments, "cursor"), max_items)
                     .await
             }
+        }
+    }
+
+    fn describe(&self, name: &str) -> Result<String, String> {
+        let catalog = self.program.catalog;
+        match self.find(name) {
+            Ok(entry) => Ok(describe_operation(catalog, entry)),
+            Err(message) => describe_definition(catalog, name).ok_or(message),
         }
     }
 
@@ -215,22 +215,17 @@ impl Server {
 }
 
 fn result(outcome: Result<Reply, String>, is_structured: bool) -> CallToolResult {
-    let Reply {
-        text,
-        note,
-        structured,
-    } = match outcome {
+    let reply = match outcome {
         Ok(reply) => reply,
         Err(message) => return CallToolResult::error(vec![ContentBlock::text(message)]),
     };
-    let mut content = vec![ContentBlock::text(text)];
-    content.extend(note.map(ContentBlock::text));
+    let mut content = vec![ContentBlock::text(reply.text)];
+    content.extend(reply.note.map(ContentBlock::text));
     let mut result = CallToolResult::success(content);
     if is_structured {
         // The schema demands an object.
-        result.structured_content = structured
-            .filter(Value::is_object)
-            .or(Some(Map::new().into()));
+        let object = reply.structured.filter(Value::is_object);
+        result.structured_content = object.or(Some(Map::new().into()));
     }
     result
 }
