@@ -1,13 +1,16 @@
-"""Checks the MCP server of the portals with the official Python client: check.py PROGRAM BASE_URL [--url URL]."""
+"""Checks the MCP server of the portals with the official Python client: check.py PROGRAM BASE_URL."""
 
 import asyncio
 import json
+import logging
 import os
 import subprocess
 import sys
 
 from mcp import Client, MCPError, StdioServerParameters, types
 
+# The client warns about the status by which a session ends, which the protocol does not fix.
+logging.disable(logging.WARNING)
 PROGRAM, BASE_URL = sys.argv[1:3]
 ENV = {**os.environ, "CLOUDFLARE_BASE_URL": BASE_URL, "CLOUDFLARE_API_TOKEN": "sesame-token-123"}
 
@@ -58,7 +61,7 @@ async def check_tools(mode):
         await refuses(conflict, "409", "p-1 exists", "ray-1")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": "x"}), "404", "no x in portals", "ray-1")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": "teapot"}), "418", "short and stout")
-        await refuses(agent.call_tool("portals_read", {"account_id": "a"}), "lacks `id`")
+        await refuses(agent.call_tool("portals_read", {"account_id": "a"}), "there is no `id`")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": 7}), "`id` is a number")
         body = {"name": "1st", "hostname": "first.example.com", "id": "p-2", "nam": "x"}
         await refuses(agent.call_tool("portals_create", {"account_id": "a", "body": body}), "`body` has no property `nam`")
@@ -111,7 +114,7 @@ async def check_selection():
     async with client("--include", "servers", "--search", "--read-only") as agent:
         await refuses(agent.call_tool("call", {"name": "portals.list"}), "not offered")
         await refuses(agent.call_tool("call", {"name": "servers.delete"}), "not offered")
-        await refuses(agent.call_tool("call", {"nam": "servers.delete"}), "lacks `name`")
+        await refuses(agent.call_tool("call", {"nam": "servers.delete"}), "there is no `name`")
     wrong = subprocess.run([PROGRAM, "mcp", "--include", "pets"], env=ENV, capture_output=True, text=True)
     assert wrong.returncode != 0 and "`pets`" in wrong.stderr, wrong
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::super::catalog::{Catalog, Entry, quoted_names};
 use super::calls::is_listed;
 use super::outline::outline;
-use super::tools::description;
+use super::tools::{description, without_links};
 
 /// The number of bytes up to which the definitions that arguments refer to are shown.
 const DEFINITION_BYTES: usize = 8000;
@@ -34,7 +34,7 @@ pub(crate) fn describe_operation(catalog: &Catalog, entry: &Entry) -> String {
         _ => {}
     }
     parts.retain(|part| !part.is_empty());
-    parts.join("\n")
+    without_links(&parts.join("\n"))
 }
 
 /// Returns the definition with this name, if there is one.

@@ -19,7 +19,9 @@ use std::sync::Arc;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use rmcp::ServiceExt;
 use rmcp::transport::stdio_pipes;
+use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::client::Client;
 use super::command_line::{ExtraCommand, Program};
 use selection::Selection;
 use server::{Server, Settings};
@@ -102,6 +104,22 @@ fn command() -> Command {
 /// A flag is invalid, the address is not available, or the client violates the protocol.
 async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
     let client = program.client(matches)?;
+    let server = server(program, client, matches)?;
+    match matches.get_one::<String>("http") {
+        Some(address) => {
+            let allows_remote = matches.get_flag("allow-remote");
+            http::serve(server, address, allows_remote, &mut stderr()).await
+        }
+        None => serve(server, stdio_pipes()).await,
+    }
+}
+
+/// Creates the server that the flags describe.
+pub(crate) fn server(
+    program: &'static Program,
+    client: Client,
+    matches: &ArgMatches,
+) -> Result<Arc<Server>, String> {
     let names = |flag: &str| {
         let values = matches.get_many::<String>(flag).unwrap_or_default();
         values.cloned().collect()
@@ -111,27 +129,23 @@ async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), Stri
         included: names("include"),
         excluded: names("exclude"),
     };
-    let max_bytes = matches.get_one::<u32>("max-bytes").copied();
+    let max_bytes = matches.get_one::<u32>("max-bytes");
     let settings = Settings {
         searches: matches.get_flag("search"),
         confirms: matches.get_flag("confirm"),
         shows_secrets: matches.get_flag("show-secrets"),
-        max_bytes: max_bytes
-            .and_then(|bytes| bytes.try_into().ok())
-            .unwrap_or(usize::MAX),
+        max_bytes: max_bytes.map_or(usize::MAX, |bytes| *bytes as usize),
     };
-    let server = Arc::new(Server::new(program, client, &selection, settings)?);
-    if let Some(address) = matches.get_one::<String>("http") {
-        return http::serve(
-            server,
-            address,
-            matches.get_flag("allow-remote"),
-            &mut stderr(),
-        )
-        .await;
-    }
-    let running = server.serve(stdio_pipes()).await;
-    let running = match running {
+    Server::new(program, client, &selection, settings).map(Arc::new)
+}
+
+/// Serves one client, until it disconnects.
+pub(crate) async fn serve<R, W>(server: Arc<Server>, streams: (R, W)) -> Result<(), String>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+    W: AsyncWrite + Send + Unpin + 'static,
+{
+    let running = match server.serve(streams).await {
         Ok(running) => running,
         Err(error) => return Err(format!("no MCP client has connected: {error}")),
     };

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use super::super::catalog::{ValueSource, Values};
 use super::super::error::Error;
@@ -16,6 +16,9 @@ use super::redaction::Redaction;
 
 /// The maximum number of results whose remainder is kept.
 const KEPT: usize = 32;
+
+/// The number of bytes around the items of a list: the names of the properties and the cursor.
+const ENVELOPE: usize = 60;
 
 /// How long a stream is read for one result.
 const STREAM_TIME: Duration = Duration::from_secs(30);
@@ -102,10 +105,8 @@ impl Remainders {
                 ..Reply::default()
             };
         }
-        let boundaries = (0..=self.max_bytes).rev();
-        let end = boundaries
-            .into_iter()
-            .find(|index| text.is_char_boundary(*index));
+        let mut boundaries = (0..=self.max_bytes).rev();
+        let end = boundaries.find(|index| text.is_char_boundary(*index));
         let end_text = text.split_off(end.unwrap_or_default());
         let count = end_text.len();
         let cursor = self.keep(Remainder::Text(end_text));
@@ -118,21 +119,28 @@ impl Remainders {
         }
     }
 
-    /// Returns JSON, or its beginning and how it continues. Long arrays are cut between items.
+    /// Returns a result, or its beginning and how it continues. Long arrays are cut between items.
     pub(crate) async fn present(&self, value: Value) -> Result<Reply, String> {
         let text = value.to_string();
         match value {
+            Value::Null => Ok(self.cut("done".to_owned())),
+            Value::String(text) => Ok(self.cut(text)),
             Value::Array(items) if text.len() > self.max_bytes => {
                 let values = Values::new(Array(items.into_iter()));
                 self.list(Listing::new(values, None, false), None).await
             }
-            value if text.len() <= self.max_bytes => Ok(Reply {
-                text,
-                note: None,
-                structured: Some(value),
-            }),
-            Value::String(text) => Ok(self.cut(text)),
-            _ => Ok(self.cut(text)),
+            value => Ok(self.reply(text, value)),
+        }
+    }
+
+    fn reply(&self, text: String, value: Value) -> Reply {
+        if text.len() > self.max_bytes {
+            return self.cut(text);
+        }
+        Reply {
+            text,
+            note: None,
+            structured: Some(value),
         }
     }
 
@@ -143,39 +151,29 @@ impl Remainders {
         max_items: Option<usize>,
     ) -> Result<Reply, String> {
         let limit = max_items.unwrap_or(usize::MAX);
-        let Piece {
-            items,
-            has_more,
-            error,
-        } = listing.read(limit, self.max_bytes).await;
-        if let (Some(error), true) = (&error, items.is_empty()) {
-            return Err(listing.describe(error));
+        let piece = listing
+            .read(limit, self.max_bytes.saturating_sub(ENVELOPE))
+            .await;
+        let error = piece.error.map(|error| listing.describe(&error));
+        if let (Some(error), true) = (&error, piece.items.is_empty()) {
+            return Err(error.clone());
         }
-        let mut result = json!({ "items": items });
+        let mut result = json!({ "items": piece.items });
         if let Some(error) = error {
-            result["error"] = listing.describe(&error).into();
+            result["error"] = error.into();
         }
-        if has_more {
+        if piece.has_more {
             result["cursor"] = self.keep(Remainder::Listing(listing)).into();
         }
-        let text = result.to_string();
         // An item can be longer than a result.
-        let is_cut = text.len() > self.max_bytes.saturating_mul(2);
-        Ok(match is_cut {
-            true => self.cut(text),
-            false => Reply {
-                text,
-                note: None,
-                structured: Some(result),
-            },
-        })
+        Ok(self.reply(result.to_string(), result))
     }
 }
 
 /// The items of a list or a stream.
 pub(crate) struct Listing {
     values: Values,
-    /// An item that was too long for the previous result.
+    /// An item that was too long for the previous result; it is redacted.
     next: Option<Value>,
     redaction: Option<Redaction>,
     is_stream: bool,
@@ -207,40 +205,44 @@ impl Listing {
             error: None,
         };
         let mut bytes = 0;
-        let started = std::time::Instant::now();
+        let end = Instant::now() + STREAM_TIME;
         while piece.items.len() < max_items {
-            let time = STREAM_TIME.saturating_sub(started.elapsed());
             let item = match self.next.take() {
                 Some(item) => Ok(Some(item)),
-                None if self.is_stream => match timeout(time, self.values.try_next()).await {
+                None if self.is_stream => match timeout_at(end, self.next_item()).await {
                     Ok(outcome) => outcome,
-                    Err(_) => return piece,
+                    Err(_) => break,
                 },
-                None => self.values.try_next().await,
+                None => self.next_item().await,
             };
             match item {
-                Ok(Some(mut item)) => {
-                    if let Some(redaction) = &self.redaction {
-                        redaction.redact(&mut item);
-                    }
+                Ok(Some(item)) => {
                     bytes += item.to_string().len() + 1;
                     if bytes > max_bytes && !piece.items.is_empty() {
                         self.next = Some(item);
-                        return piece;
+                        break;
                     }
                     piece.items.push(item);
                 }
                 Ok(None) => {
                     piece.has_more = false;
-                    return piece;
+                    break;
                 }
                 Err(error) => {
                     piece.error = Some(error);
-                    return piece;
+                    break;
                 }
             }
         }
         piece
+    }
+
+    async fn next_item(&mut self) -> Result<Option<Value>, Error> {
+        let mut item = self.values.try_next().await?;
+        if let (Some(item), Some(redaction)) = (&mut item, &self.redaction) {
+            redaction.redact(item);
+        }
+        Ok(item)
     }
 
     fn describe(&self, error: &Error) -> String {

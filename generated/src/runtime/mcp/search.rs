@@ -8,6 +8,8 @@ use super::tools::shorten;
 const MAX_SUMMARY: usize = 100;
 /// The maximum number of characters of a description that are searched.
 const SEARCHED: usize = 300;
+/// The number of words that are added to the length of an operation.
+const LENGTH: usize = 8;
 
 /// The words of operations.
 pub(crate) struct Index(Vec<IndexedEntry>);
@@ -84,18 +86,19 @@ struct Scored<'i> {
 
 impl IndexedEntry {
     /// Returns how well an operation matches; 0 if it does not match at all. An operation that
-    /// matches more of the words is better.
+    /// matches more of the words, and has fewer others, is better.
     fn score(&self, query_words: &[String]) -> usize {
         let mut score = 0;
         let mut count = 0;
         for word in query_words {
-            let points = points(&self.name_words, word, 8)
-                + points(&self.summary_words, word, 4)
-                + points(&self.other_words, word, 1);
+            let points = points(&self.name_words, word, 16)
+                + points(&self.summary_words, word, 8)
+                + points(&self.other_words, word, 2);
             score += points;
             count += usize::from(points > 0);
         }
-        score * count
+        let length = self.name_words.len() + self.summary_words.len();
+        score * count * 100 / (LENGTH + length)
     }
 
     fn line(&self) -> String {
@@ -112,30 +115,37 @@ impl IndexedEntry {
     }
 }
 
-/// Returns the points of a word: all if it is among the words, half if it begins one of them.
+/// Returns the points of a word: all if it is among the words, half if it begins one of them or is
+/// longer than its short form, such as `repo`.
 fn points(words: &[String], word: &str, points: usize) -> usize {
+    let begins = |long: &str, short: &str| short.len() > 2 && long.starts_with(short);
     if words.iter().any(|candidate| candidate == word) {
         points
-    } else if words.iter().any(|candidate| candidate.starts_with(word)) {
+    } else if words
+        .iter()
+        .any(|candidate| begins(candidate, word) || begins(word, candidate))
+    {
         points / 2
     } else {
         0
     }
 }
 
-/// Returns the words of a text in lower case, without the `s` of a plural.
+/// Words that most descriptions have.
+const COMMON: &[&str] = &["a", "an", "for", "in", "of", "on", "the", "to"];
+
+/// Returns the words of a text in lower case and in the singular.
 fn words(text: &str) -> Vec<String> {
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(|word| {
+        let word = word.to_lowercase();
+        match (word.strip_suffix("ies"), word.strip_suffix('s')) {
+            (Some(stem), _) => format!("{stem}y"),
+            (_, Some(stem)) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
+            _ => word,
+        }
+    });
     words
-        .map(|word| {
-            let word = word.to_lowercase();
-            match word.strip_suffix('s') {
-                Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
-                _ => word,
-            }
-        })
+        .filter(|word| !word.is_empty() && !COMMON.contains(&word.as_str()))
         .collect()
 }
 

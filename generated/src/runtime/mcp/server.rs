@@ -100,24 +100,14 @@ impl Server {
         })
     }
 
-    /// Returns the tools as they are listed.
-    pub(crate) fn tools(&self) -> &[Tool] {
-        &self.tools
-    }
-
     /// Returns the offered operation with this name.
     fn find(&self, name: &str) -> Result<&'static Entry, String> {
         let entry = self.program.catalog.find(name)?;
-        match self
-            .entries
-            .iter()
-            .any(|offered| offered.name == entry.name)
-        {
-            true => Ok(entry),
-            false => Err(format!(
-                "the operation `{name}` is not offered, by the choice of the user"
-            )),
-        }
+        let mut offered = self.entries.iter();
+        let is_offered = offered.any(|offered| offered.name == entry.name);
+        let refusal =
+            || format!("the operation `{name}` is not offered, by the choice of the user");
+        is_offered.then_some(entry).ok_or_else(refusal)
     }
 
     /// Checks the arguments of a tool that is not an operation.
@@ -136,130 +126,107 @@ impl Server {
     /// Returns the result of a tool that only reads the catalog, or continues a result.
     async fn answer(&self, tool: &str, arguments: &Arguments) -> Result<Reply, String> {
         self.check(tool, arguments)?;
-        let text = |name: &str| {
-            arguments
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let catalog = self.program.catalog;
         match tool {
             "search" => {
-                let catalog = self.program.catalog;
                 let index = self
                     .index
                     .get_or_init(|| Index::new(catalog, &self.entries));
                 let limit = count(arguments, "limit").unwrap_or(FOUND);
-                Ok(self.remainders.cut(index.search(text("query"), limit)))
+                Ok(self
+                    .remainders
+                    .cut(index.search(text(arguments, "query"), limit)))
             }
             "describe" => {
-                let names = arguments.get("names").and_then(Value::as_array);
-                let names = names.into_iter().flatten().filter_map(Value::as_str);
-                let texts: Result<Vec<String>, String> =
-                    names.map(|name| self.describe(name)).collect();
-                Ok(self.remainders.cut(texts?.join("\n\n")))
+                let mut texts = Vec::new();
+                for name in arguments
+                    .get("names")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                {
+                    texts.push(self.describe(name.as_str().unwrap_or_default())?);
+                }
+                Ok(self.remainders.cut(texts.join("\n\n")))
             }
             _ => {
                 let max_items = count(arguments, MAX_ITEMS);
-                self.remainders.read_more(text("cursor"), max_items).await
+                self.remainders
+                    .read_more(text(arguments, "cursor"), max_items)
+                    .await
             }
         }
     }
 
     fn describe(&self, name: &str) -> Result<String, String> {
         let catalog = self.program.catalog;
-        self.find(name)
-            .map(|entry| describe_operation(catalog, entry))
-            .or_else(|message| describe_definition(catalog, name).ok_or(message))
+        match self.find(name) {
+            Ok(entry) => Ok(describe_operation(catalog, entry)),
+            Err(message) => describe_definition(catalog, name).ok_or(message),
+        }
     }
 
-    /// Returns the call of an operation that a request asks for; `None` if there is no such tool.
-    fn requested_call(
-        &self,
-        request: &CallToolRequestParams,
-    ) -> Option<Result<OperationCall, String>> {
-        let mut arguments = request.arguments.clone().unwrap_or_default();
-        if let Some(tool) = self
-            .operation_tools
-            .iter()
-            .find(|tool| tool.name == request.name)
-        {
-            let max_items = count(&arguments, &tool.max_items);
-            arguments.remove(&tool.max_items);
-            let confirm = arguments.remove(&tool.confirm);
-            return Some(Ok(OperationCall {
-                entry: tool.entry,
-                arguments,
-                max_items,
-                is_confirmed: confirm == Some(true.into()),
-            }));
-        }
-        if request.name != "call" || !self.operation_tools.is_empty() {
-            return None;
-        }
-        let name = arguments
-            .get("name")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        let entry = self
-            .check("call", &arguments)
-            .and_then(|()| self.find(&name));
-        Some(entry.map(|entry| OperationCall {
-            entry,
+    /// Returns the call that the tool `call` is asked for.
+    fn named_call(&self, mut arguments: Arguments) -> Result<OperationCall, String> {
+        self.check("call", &arguments)?;
+        Ok(OperationCall {
+            entry: self.find(text(&arguments, "name"))?,
             max_items: count(&arguments, MAX_ITEMS),
             is_confirmed: arguments.get(CONFIRM) == Some(&true.into()),
             arguments: match arguments.remove("arguments") {
                 Some(Value::Object(members)) => members,
                 _ => Map::new(),
             },
-        }))
+        })
     }
 
     async fn respond(
         &self,
-        request: &CallToolRequestParams,
+        mut request: CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let has_tool = self.tools.iter().any(|tool| tool.name == request.name);
-        let outcome = match self.requested_call(request) {
-            Some(Ok(call)) => match self.confirm(&call, request, context).await {
-                Ok(Consent::Asked(question)) => return Ok(question.into()),
-                Ok(Consent::Given) => self.send(call).await,
-                Err(refusal) => Err(refusal),
-            },
-            Some(Err(message)) => Err(message),
-            None if has_tool => {
-                let arguments = request.arguments.clone().unwrap_or_default();
-                self.answer(&request.name, &arguments).await
-            }
+        let Some(tool) = self.get_tool(&request.name) else {
+            let message = format!("there is no tool `{}`", request.name);
+            return Err(ErrorData::invalid_params(message, None));
+        };
+        let arguments = request.arguments.take().unwrap_or_default();
+        let own_tool = self
+            .operation_tools
+            .iter()
+            .find(|own| own.name == tool.name);
+        let call = match own_tool {
+            Some(own_tool) => own_tool.call(arguments),
+            None if tool.name == "call" => self.named_call(arguments),
             None => {
-                let message = format!("there is no tool `{}`", request.name);
-                return Err(ErrorData::invalid_params(message, None));
+                let reply = self.answer(&tool.name, &arguments).await;
+                return Ok(result(reply, false).into());
             }
         };
-        let tool = self.tools.iter().find(|tool| tool.name == request.name);
-        let is_structured = tool.is_some_and(|tool| tool.output_schema.is_some());
-        Ok(result(outcome, is_structured).into())
+        let call = match call {
+            Ok(call) => call,
+            Err(message) => return Ok(result(Err(message), false).into()),
+        };
+        let reply = match self.confirm(&call, &request, context).await {
+            Ok(Consent::Given) => self.send(call).await,
+            Ok(Consent::Asked(question)) => return Ok(question.into()),
+            Err(refusal) => Err(refusal),
+        };
+        Ok(result(reply, tool.output_schema.is_some()).into())
     }
 }
 
 fn result(outcome: Result<Reply, String>, is_structured: bool) -> CallToolResult {
-    let Reply {
-        text,
-        note,
-        structured,
-    } = match outcome {
+    let reply = match outcome {
         Ok(reply) => reply,
         Err(message) => return CallToolResult::error(vec![ContentBlock::text(message)]),
     };
-    let mut content = vec![ContentBlock::text(text)];
-    content.extend(note.map(ContentBlock::text));
+    let mut content = vec![ContentBlock::text(reply.text)];
+    content.extend(reply.note.map(ContentBlock::text));
     let mut result = CallToolResult::success(content);
     if is_structured {
         // The schema demands an object.
-        result.structured_content = structured
-            .filter(Value::is_object)
-            .or(Some(Map::new().into()));
+        let object = reply.structured.filter(Value::is_object);
+        result.structured_content = object.or(Some(Map::new().into()));
     }
     result
 }
@@ -269,9 +236,15 @@ fn input_bytes(tool: &Tool) -> usize {
     serde_json::to_string(&tool.input_schema).map_or(0, |json| json.len())
 }
 
+fn text<'a>(arguments: &'a Arguments, name: &str) -> &'a str {
+    arguments
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
 fn count(arguments: &Arguments, name: &str) -> Option<usize> {
-    let count = arguments.get(name).and_then(Value::as_u64)?;
-    count.try_into().ok()
+    arguments.get(name).and_then(Value::as_u64)?.try_into().ok()
 }
 
 impl ServerHandler for Server {
@@ -308,7 +281,7 @@ impl ServerHandler for Server {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let responding = self.respond(&request, &context);
+        let responding = self.respond(request, &context);
         let outcome = context.ct.run_until_cancelled(responding).await;
         outcome.unwrap_or_else(|| Err(ErrorData::internal_error("the call was cancelled", None)))
     }

@@ -8,7 +8,7 @@ use rmcp::model::{Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
 use super::super::catalog::{Catalog, Documentation, Entry};
-use super::calls::is_listed;
+use super::calls::{OperationCall, is_listed};
 use super::selection::{is_destructive, is_read_only};
 
 /// The maximum number of characters of the name of a tool.
@@ -104,6 +104,31 @@ impl OperationTool {
         }
     }
 
+    /// Returns the call that this tool is asked for.
+    ///
+    /// # Errors
+    /// The maximum number of items is not a number.
+    pub(crate) fn call(&self, mut arguments: Map<String, Value>) -> Result<OperationCall, String> {
+        let max_items = match arguments.remove(&self.max_items) {
+            Some(value) => match value.as_u64() {
+                Some(number) => usize::try_from(number).ok(),
+                None => {
+                    return Err(format!(
+                        "`{}` is {value}, expected an integer",
+                        self.max_items
+                    ));
+                }
+            },
+            None => None,
+        };
+        Ok(OperationCall {
+            entry: self.entry,
+            max_items,
+            is_confirmed: arguments.remove(&self.confirm) == Some(true.into()),
+            arguments,
+        })
+    }
+
     fn title(&self, documentation: &Documentation) -> String {
         match documentation.summary.trim() {
             "" => self.entry.name.to_owned(),
@@ -183,7 +208,21 @@ pub(crate) fn description(documentation: &Documentation) -> String {
             break;
         }
     }
-    shorten(&text, MAX_DESCRIPTION)
+    shorten(&without_links(&text), MAX_DESCRIPTION)
+}
+
+/// Returns a Markdown text without the URLs of its links, which an agent cannot open.
+pub(crate) fn without_links(text: &str) -> String {
+    let mut shown = String::new();
+    let mut pieces = text.split("](http");
+    shown.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        match piece.split_once(')') {
+            Some((url, text)) if !url.contains([' ', '"', '\n']) => shown.extend(["]", text]),
+            _ => shown.extend(["](http", piece]),
+        }
+    }
+    shown
 }
 
 /// Returns the beginning of a text, up to a word, without characters that a reader does not see.

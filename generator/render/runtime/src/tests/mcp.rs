@@ -183,7 +183,7 @@ async fn agents_search_and_are_told_what_is_wrong() {
     assert!(text(&responses[1]).ends_with("\nResult: a list of items {name: string}"));
     assert!(text(&responses[2]).contains("there is no argument `id`"));
     assert!(text(&responses[3]).contains("\"confirm\": true"));
-    assert!(text(&responses[4]).contains("lacks `name`"));
+    assert!(text(&responses[4]).contains("there is no `name`"));
     assert!(
         responses[2..5]
             .iter()
