@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::super::catalog::{ValueSource, Values};
@@ -158,13 +158,16 @@ impl Remainders {
         if let (Some(error), true) = (&error, piece.items.is_empty()) {
             return Err(error.clone());
         }
-        let mut result = json!({ "items": piece.items });
+        let mut members = Map::new();
+        members.insert("items".to_owned(), piece.items.into());
         if let Some(error) = error {
-            result["error"] = error.into();
+            members.insert("error".to_owned(), error.into());
         }
         if piece.has_more {
-            result["cursor"] = self.keep(Remainder::Listing(listing)).into();
+            let cursor = self.keep(Remainder::Listing(listing));
+            members.insert("cursor".to_owned(), cursor.into());
         }
+        let result = Value::Object(members);
         // An item can be longer than a result.
         Ok(self.reply(result.to_string(), result))
     }

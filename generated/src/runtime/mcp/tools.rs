@@ -50,9 +50,9 @@ pub(crate) fn operation_tools(catalog: &Catalog, entries: &[&'static Entry]) -> 
         names.insert(name.clone());
         let arguments = catalog.documentation(entry).arguments;
         // An operation may have an argument of the same name.
-        let free_name = |name: &str| match &arguments["properties"][name] {
-            Value::Null => name.to_owned(),
-            _ => format!("mcp_{name}"),
+        let free_name = |name: &str| match arguments.pointer(&format!("/properties/{name}")) {
+            None => name.to_owned(),
+            Some(_) => format!("mcp_{name}"),
         };
         tools.push(OperationTool {
             name,
@@ -66,14 +66,7 @@ pub(crate) fn operation_tools(catalog: &Catalog, entries: &[&'static Entry]) -> 
 
 /// Returns a name in the characters that the names of tools have.
 fn tool_name(name: &str) -> String {
-    let allowed = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '-' {
-            c
-        } else {
-            '_'
-        }
-    };
-    name.chars().map(allowed).collect()
+    name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "_")
 }
 
 /// FNV-1a: the same for each build.
@@ -89,10 +82,10 @@ impl OperationTool {
         let documentation = catalog.documentation(self.entry);
         let mut arguments = documentation.arguments.clone();
         if is_listed(self.entry) {
-            arguments["properties"][&self.max_items] = max_items_schema();
+            add_property(&mut arguments, &self.max_items, max_items_schema());
         }
         if confirms && is_destructive(self.entry) {
-            arguments["properties"][&self.confirm] = confirm_schema();
+            add_property(&mut arguments, &self.confirm, confirm_schema());
         }
         let input = object(catalog.with_definitions(&arguments));
         let tool = Tool::new(self.name.clone(), description(&documentation), input)
@@ -109,21 +102,13 @@ impl OperationTool {
     /// # Errors
     /// The maximum number of items is not a number.
     pub(crate) fn call(&self, mut arguments: Map<String, Value>) -> Result<OperationCall, String> {
-        let max_items = match arguments.remove(&self.max_items) {
-            Some(value) => match value.as_u64() {
-                Some(number) => usize::try_from(number).ok(),
-                None => {
-                    return Err(format!(
-                        "`{}` is {value}, expected an integer",
-                        self.max_items
-                    ));
-                }
-            },
-            None => None,
-        };
+        let max_items = arguments.remove(&self.max_items).map(|value| {
+            let number = value.as_u64().and_then(|number| number.try_into().ok());
+            number.ok_or_else(|| format!("`{}` is {value}, expected an integer", self.max_items))
+        });
         Ok(OperationCall {
             entry: self.entry,
-            max_items,
+            max_items: max_items.transpose()?,
             is_confirmed: arguments.remove(&self.confirm) == Some(true.into()),
             arguments,
         })
@@ -149,31 +134,28 @@ fn object(schema: Value) -> Arc<Map<String, Value>> {
 fn output_schema(catalog: &Catalog, entry: &Entry, documentation: &Documentation) -> Option<Value> {
     let schema = if is_listed(entry) {
         let item = documentation.item.clone().unwrap_or_default();
-        let properties = json!({
-            "items": {"type": "array", "items": any_of(item)},
-            "cursor": {"type": "string", "description": "Continues the list, by `read_more`."},
-        });
-        json!({"type": "object", "properties": properties})
+        let cursor =
+            json!({"type": "string", "description": "Continues the list, by `read_more`."});
+        let items = json!({"type": "array", "items": {"anyOf": [item, {}]}});
+        json!({"type": "object", "properties": {"items": items, "cursor": cursor}})
     } else {
         let result = documentation.result.clone()?;
         if !is_object(catalog, &result) {
             return None;
         }
-        let mut schema = any_of(result);
-        schema["type"] = "object".into();
-        schema
+        json!({"type": "object", "anyOf": [result, {}]})
     };
     Some(catalog.with_definitions(&schema))
 }
 
-fn any_of(schema: Value) -> Value {
-    json!({"anyOf": [schema, {}]})
+fn is_object(catalog: &Catalog, schema: &Value) -> bool {
+    let target = catalog.referenced_schema(schema);
+    target.as_deref().unwrap_or(schema).get("type") == Some(&"object".into())
 }
 
-fn is_object(catalog: &Catalog, schema: &Value) -> bool {
-    match catalog.referenced_schema(schema) {
-        Some(target) => target["type"] == "object",
-        None => schema["type"] == "object",
+fn add_property(schema: &mut Value, name: &str, property: Value) {
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        properties.insert(name.to_owned(), property);
     }
 }
 
@@ -257,37 +239,28 @@ fn confirm_schema() -> Value {
 
 /// Returns the schema of the arguments of a tool that is not an operation.
 pub(crate) fn arguments_schema(tool: &str, confirms: bool) -> Value {
-    let strings =
-        json!({"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 10});
+    let text = json!({"type": "string"});
     let mut schema = match tool {
-        "search" => json!({
-            "properties": {
-                "query": {"type": "string", "description": "Words, such as `create issue`."},
-                "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
-            },
-            "required": ["query"],
-        }),
-        "describe" => json!({
-            "properties": {"names": strings},
-            "required": ["names"],
-        }),
-        "call" => json!({
-            "properties": {
-                "name": {"type": "string"},
-                "arguments": {"type": "object"},
-                MAX_ITEMS: max_items_schema(),
-            },
-            "required": ["name"],
-        }),
-        _ => json!({
-            "properties": {"cursor": {"type": "string"}, MAX_ITEMS: max_items_schema()},
-            "required": ["cursor"],
-        }),
+        "search" => json!({"required": ["query"], "properties": {
+            "query": {"type": "string", "description": "Words, such as `create issue`."},
+            "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10},
+        }}),
+        "describe" => json!({"required": ["names"], "properties": {
+            "names": {"type": "array", "items": text, "minItems": 1, "maxItems": 10},
+        }}),
+        "call" => json!({"required": ["name"], "properties": {
+            "name": text, "arguments": {"type": "object"}, MAX_ITEMS: max_items_schema(),
+        }}),
+        _ => json!({"required": ["cursor"], "properties": {
+            "cursor": text, MAX_ITEMS: max_items_schema(),
+        }}),
     };
-    if confirms && tool == "call" {
-        schema["properties"][CONFIRM] = confirm_schema();
+    if let Value::Object(members) = &mut schema {
+        members.insert("type".to_owned(), "object".into());
     }
-    schema["type"] = "object".into();
+    if confirms && tool == "call" {
+        add_property(&mut schema, CONFIRM, confirm_schema());
+    }
     schema
 }
 
