@@ -14,6 +14,8 @@ use super::selection::{is_destructive, is_read_only};
 const MAX_NAME: usize = 64;
 /// The maximum number of characters of a description.
 pub(crate) const MAX_DESCRIPTION: usize = 1000;
+/// The maximum number of bytes of the schema of a result.
+const MAX_OUTPUT_BYTES: usize = 6000;
 /// The maximum number of characters of a title.
 const MAX_TITLE: usize = 100;
 
@@ -128,23 +130,30 @@ fn object(schema: Value) -> Arc<Map<String, Value>> {
     }
 }
 
-/// Returns the schema of a result that is an object. Servers send more than they describe, and
-/// clients refuse what does not match, so any other object matches as well.
+/// Returns the schema of a result that is an object; if it is long, only that it is one. Servers
+/// send more than they describe, and clients refuse what does not match, so any other object matches
+/// as well.
 fn output_schema(catalog: &Catalog, entry: &Entry, documentation: &Documentation) -> Option<Value> {
-    let schema = if is_listed(entry) {
-        let item = documentation.item.clone().unwrap_or_default();
-        let cursor =
-            json!({"type": "string", "description": "Continues the list, by `read_more`."});
-        let items = json!({"type": "array", "items": {"anyOf": [item, {}]}});
-        json!({"type": "object", "properties": {"items": items, "cursor": cursor}})
-    } else {
-        let result = documentation.result.clone()?;
-        if !is_object(catalog, &result) {
-            return None;
-        }
-        json!({"type": "object", "anyOf": [result, {}]})
+    let is_list = is_listed(entry);
+    let result = match is_list {
+        true => documentation.item.clone().unwrap_or_default(),
+        false => documentation
+            .result
+            .clone()
+            .filter(|result| is_object(catalog, result))?,
     };
-    Some(catalog.with_definitions(&schema))
+    let schema = |any_of: Value| match is_list {
+        true => json!({"type": "object", "properties": {
+            "items": {"type": "array", "items": {"anyOf": any_of}},
+            "cursor": {"type": "string", "description": "Continues the list, by `read_more`."},
+        }}),
+        false => json!({"type": "object", "anyOf": any_of}),
+    };
+    let complete = catalog.with_definitions(&schema(json!([result, {}])));
+    Some(match complete.to_string().len() {
+        ..=MAX_OUTPUT_BYTES => complete,
+        _ => schema(json!([{}])),
+    })
 }
 
 fn is_object(catalog: &Catalog, schema: &Value) -> bool {
