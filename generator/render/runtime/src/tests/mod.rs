@@ -42,6 +42,8 @@ mod setup;
 #[cfg(feature = "reqwest")]
 mod storm;
 mod streams;
+#[cfg(all(feature = "reqwest", feature = "test-server"))]
+mod test_server;
 mod texts;
 #[cfg(feature = "rustls")]
 mod tls;

@@ -1,50 +1,20 @@
-//! Checks a request by the description, and answers it.
+//! Answers requests: with functions of tests, what was created, examples, or samples.
 
 use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 
-use super::super::api::{Envelope, Location, Operation};
-use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry, quoted_names};
-use super::super::catalog_check::ArgumentCheck;
-use super::super::check::Violation;
-use super::body::{BodyError, DecodedBody, decode_body};
+use super::super::api::{Envelope, Operation};
+use super::super::catalog::{BODY_ARGUMENT, Entry};
+use super::check::{CheckedRequest, Refusal, refusal_of};
 use super::collections::{CollectionCall, Outcome};
-use super::credentials::check_credentials;
-use super::decode::{Decoder, is_well_encoded};
-use super::pages::{is_in_links, page_of};
+use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
 use super::response::TestResponse;
-use super::routes::{RouteMatch, RouteMiss};
-use super::sample::{Amount, Sampler};
+use super::schemas::Amount;
 use super::{Shared, State};
 
 /// The number of items in the sample of a stream.
 const STREAMED_ITEMS: usize = 3;
-
-/// Why a request is refused.
-struct Refusal {
-    status: u16,
-    message: String,
-    /// The methods of the path, if the request has another.
-    allowed_methods: Option<String>,
-}
-
-fn refusal(status: u16, message: impl Into<String>) -> Refusal {
-    Refusal {
-        status,
-        message: message.into(),
-        allowed_methods: None,
-    }
-}
-
-/// A request that the description allows.
-struct CheckedRequest<'r> {
-    route: RouteMatch<'r>,
-    documentation: Documentation,
-    arguments: Map<String, Value>,
-    /// The schema of the body, which depends on its media type.
-    body_schema: Value,
-}
 
 impl Shared {
     /// Answers a request, and records it.
@@ -106,139 +76,6 @@ impl Shared {
         state.problems.push(problem);
     }
 
-    /// Checks a request by each of the operations that its path may mean. If it fits none, it is
-    /// refused for the reason of the first.
-    fn check_all<'r>(
-        &self,
-        request: &TestRequest,
-        matches: Vec<RouteMatch<'r>>,
-    ) -> Result<CheckedRequest<'r>, Refusal> {
-        let mut first_refusal = None;
-        for route in matches {
-            match self.check(request, route) {
-                Ok(checked) => return Ok(checked),
-                Err(refusal) => {
-                    first_refusal.get_or_insert(refusal);
-                }
-            }
-        }
-        Err(first_refusal.unwrap_or_else(|| refusal(404, "no operation has this path")))
-    }
-
-    fn check<'r>(
-        &self,
-        request: &TestRequest,
-        route: RouteMatch<'r>,
-    ) -> Result<CheckedRequest<'r>, Refusal> {
-        let entry = route.route.entry;
-        check_credentials(self.api, entry.operation.security, request)
-            .map_err(|message| refusal(401, message))?;
-        check_encoding(request)?;
-        let mut documentation = self.catalog.documentation(entry);
-        let decoder = Decoder {
-            catalog: self.catalog,
-        };
-        let allows_unknown = self.state().allows_unknown;
-        let mut schema = documentation.arguments.take();
-        let mut arguments = Map::new();
-        for (name, parameter) in entry.parameters {
-            let value = decoder.parameter(parameter, &schema["properties"][*name], request, &route);
-            arguments.extend(value.map(|value| ((*name).to_owned(), value)));
-            if matches!(parameter.location, Location::Part(_)) {
-                remove_requirement(&mut schema, name);
-            }
-        }
-        if !allows_unknown {
-            self.check_query_names(entry, request, decoder, &schema)?;
-        }
-        let mut body_schema = schema["properties"][BODY_ARGUMENT].clone();
-        if entry.body.is_some() {
-            let decoded = decode_body(decoder, request, &documentation.contents, &body_schema);
-            match decoded {
-                Ok(DecodedBody::Absent) => {}
-                Ok(DecodedBody::Checkable(value, own_schema)) => {
-                    if let Some(own_schema) = own_schema {
-                        schema["properties"][BODY_ARGUMENT] = own_schema.clone();
-                        body_schema = own_schema;
-                    }
-                    arguments.insert(BODY_ARGUMENT.to_owned(), value);
-                }
-                Ok(DecodedBody::Unchecked) => remove_requirement(&mut schema, BODY_ARGUMENT),
-                Err(BodyError::MediaType(message)) => return Err(refusal(415, message)),
-                Err(BodyError::Content(message)) => return Err(refusal(400, message)),
-            }
-        }
-        let check = ArgumentCheck::new(self.catalog, self.api, &[], allows_unknown);
-        check
-            .check_arguments(arguments.clone().into(), &schema)
-            .map_err(|violation| refusal(400, in_words(violation)))?;
-        documentation.arguments = schema;
-        Ok(CheckedRequest {
-            route,
-            documentation,
-            arguments,
-            body_schema,
-        })
-    }
-
-    /// Refuses query parameters that the description does not have.
-    fn check_query_names(
-        &self,
-        entry: &Entry,
-        request: &TestRequest,
-        decoder: Decoder,
-        schema: &Value,
-    ) -> Result<(), Refusal> {
-        use super::super::api::SchemeKind;
-
-        let of_scheme = |name: &str| {
-            let mut schemes = self.api.schemes.iter();
-            schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
-        };
-        let in_template = entry
-            .operation
-            .path
-            .split_once('?')
-            .map_or("", |(_, query)| query);
-        for pair in request.query_pairs() {
-            let name = pair.name.as_str();
-            let outer_name = name.split('[').next().unwrap_or_default();
-            let is_described = entry.parameters.iter().any(|(argument, parameter)| {
-                let schema = &schema["properties"][*argument];
-                match parameter.location {
-                    Location::Query => {
-                        [name, outer_name].contains(&parameter.name)
-                            || (decoder.kinds(schema).object
-                                && parameter.explode
-                                && (decoder.property(schema, name).is_some()
-                                    || decoder.property_names(schema).is_empty()))
-                    }
-                    Location::Querystring(_) => true,
-                    _ => false,
-                }
-            });
-            let is_fixed = in_template
-                .split('&')
-                .any(|fixed| fixed.split('=').next() == Some(name));
-            if !is_described && !of_scheme(name) && !is_fixed && !is_in_links(entry, name) {
-                let parameters = entry.parameters.iter().map(|(_, parameter)| parameter);
-                let names = quoted_names(
-                    parameters
-                        .filter(|parameter| matches!(parameter.location, Location::Query))
-                        .map(|parameter| parameter.name),
-                );
-                let expected = if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names
-                };
-                let message = format!("there is no query parameter `{name}`, expected {expected}");
-                return Err(refusal(400, message));
-            }
-        }
-        Ok(())
-    }
-
     fn answer_checked(&self, request: &TestRequest, checked: &CheckedRequest<'_>) -> TestResponse {
         let handler = {
             let state = self.state();
@@ -257,131 +94,94 @@ impl Shared {
     }
 
     fn default_answer(&self, request: &TestRequest, checked: &CheckedRequest<'_>) -> TestResponse {
-        let entry = checked.route.route.entry;
+        let operation = checked.route.route.entry.operation;
         let documentation = &checked.documentation;
         let described = &documentation.response;
         let status = described["status"]
             .as_u64()
             .and_then(|status| u16::try_from(status).ok());
         let status = status.unwrap_or(200);
-        let sampler = Sampler {
-            api: self.api,
-            catalog: self.catalog,
-        };
-        if asks_for_stream(entry, request, described) {
+        if asks_for_stream(checked.route.route.entry, request, described) {
             return self.stream(checked).status(status);
         }
-        let call = CollectionCall {
-            sampler,
-            decoder: Decoder {
-                catalog: self.catalog,
-            },
+        let outcome = self.state().perform(&CollectionCall {
+            schemas: self.schemas(),
             request,
-            route: &checked.route,
-            result_schema: documentation.result.as_ref(),
-            body_schema: checked.body_schema.clone(),
+            checked,
+        });
+        let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {
+            return match outcome {
+                Some(Outcome::Missing(id)) => missing_item(operation, &id),
+                _ => TestResponse::empty().status(status),
+            };
         };
-        let outcome = self.state().perform(&call);
-        let operation = entry.operation;
-        let example = described.get("example");
-        let schema = described.get("schema").or(documentation.result.as_ref());
-        match outcome {
-            Some(Outcome::Missing(id)) => {
-                let message = format!("there is no item `{id}`");
-                error_response(Some(operation), 404, &message)
+        let response = match outcome {
+            Some(Outcome::Missing(id)) => return missing_item(operation, &id),
+            Some(Outcome::Value(value)) => {
+                written(operation, in_envelope(value, operation.envelope))
             }
-            Some(Outcome::Value(value)) if schema.is_some() => {
-                written(operation, in_envelope(value, operation.envelope)).status(status)
+            Some(Outcome::Items(items)) => {
+                self.described_answer(request, checked, schema, Some(items))
             }
-            Some(Outcome::Value(_)) => TestResponse::empty().status(status),
-            Some(Outcome::Items(_)) | None => {
-                let Some(schema) = schema else {
-                    return TestResponse::empty().status(status);
-                };
-                if operation.accept.contains("xml")
-                    && !operation.accept.contains("json")
-                    && example.is_none()
-                {
-                    let message = "the test server has no sample in XML: answer with `on`";
-                    self.report(request, 501, message.to_owned());
-                    return error_response(None, 501, message);
-                }
-                let mut body = example.cloned().unwrap_or_else(|| {
-                    in_envelope(sampler.sample(schema, Amount::Most), operation.envelope)
-                });
-                let mut header = None;
-                if let Some(list) = self.list_location(entry, schema, &checked.documentation) {
-                    let items = match outcome {
-                        Some(Outcome::Items(items)) => {
-                            let adapted = items
-                                .iter()
-                                .filter_map(|item| sampler.adapt(item, &list.item_schema));
-                            adapted.collect()
-                        }
-                        _ => match list.array_in(&mut body) {
-                            Some(Value::Array(items)) => std::mem::take(items),
-                            _ => Vec::new(),
-                        },
-                    };
-                    let page = page_of(items, entry, &documentation.arguments, request);
-                    page.describe_in(&mut body);
-                    if let Some(array) = list.array_in(&mut body) {
-                        *array = page.items.into();
-                    }
-                    header = page.header;
-                }
-                let response = written(operation, body).status(status);
-                match header {
-                    Some((name, value)) => response.header(name, &value),
-                    None => response,
-                }
-            }
+            None => self.described_answer(request, checked, schema, None),
+        };
+        if response.status.is_success() {
+            response.status(status)
+        } else {
+            response
         }
     }
 
-    /// Returns where the items of a list are; `None` if the operation returns no list.
-    fn list_location(
+    /// Returns the example or a sample; a list has these items or else its own, page by page.
+    fn described_answer(
         &self,
-        entry: &Entry,
+        request: &TestRequest,
+        checked: &CheckedRequest<'_>,
         schema: &Value,
-        documentation: &Documentation,
-    ) -> Option<ListLocation> {
-        let decoder = Decoder {
-            catalog: self.catalog,
+        items: Option<Vec<Value>>,
+    ) -> TestResponse {
+        let entry = checked.route.route.entry;
+        let operation = entry.operation;
+        let schemas = self.schemas();
+        let example = checked.documentation.response.get("example");
+        let speaks_xml = operation.accept.contains("xml") && !operation.accept.contains("json");
+        if speaks_xml && example.is_none() {
+            let message = "the test server has no sample in XML: answer with `on`";
+            self.report(request, 501, message.to_owned());
+            return error_response(None, 501, message);
+        }
+        let mut body = example.cloned().unwrap_or_else(|| {
+            in_envelope(schemas.sample(schema, Amount::Most), operation.envelope)
+        });
+        let Some(list) = ListLocation::of(schemas, entry, schema, &checked.documentation) else {
+            return written(operation, body);
         };
-        let envelope = entry.operation.envelope.map(|envelope| envelope.result);
-        let mut path: Vec<String> = envelope.into_iter().map(str::to_owned).collect();
-        if let Some(paging) = entry.operation.paging {
-            path.extend(paging.items.iter().map(|name| (*name).to_owned()));
-            let item_schema = documentation.item.clone().unwrap_or_default();
-            return Some(ListLocation { path, item_schema });
-        }
-        if decoder.kinds(schema).array {
-            return Some(ListLocation {
-                path,
-                item_schema: decoder.item(schema, 0)?,
-            });
-        }
-        if entry.operation.method != "GET" {
-            return None;
-        }
-        let mut lists = decoder
-            .property_names(schema)
-            .into_iter()
-            .filter_map(|name| {
-                let property = decoder.property(schema, &name)?;
-                let item_schema = decoder.item(&property, 0)?;
-                decoder
-                    .kinds(&item_schema)
-                    .object
-                    .then_some((name, item_schema))
-            });
-        match (lists.next(), lists.next()) {
-            (Some((name, item_schema)), None) => {
-                path.push(name);
-                Some(ListLocation { path, item_schema })
+        let items = match (items, list.array_in(&mut body)) {
+            (Some(items), _) => {
+                let adapted = items
+                    .iter()
+                    .filter_map(|item| schemas.adapt(item, &list.item_schema));
+                adapted.collect()
             }
-            _ => None,
+            (None, Some(Value::Array(items))) => std::mem::take(items),
+            (None, _) => Vec::new(),
+        };
+        let page = page_of(items, entry, &checked.documentation.arguments, request);
+        page.describe_in(&mut body, |pointer| {
+            let inside = operation.envelope.map_or(pointer, |envelope| {
+                let tail = pointer
+                    .strip_prefix('/')
+                    .and_then(|tail| tail.strip_prefix(envelope.result));
+                tail.unwrap_or_default()
+            });
+            schemas.empty_at(schema, inside)
+        });
+        if let Some(array) = list.array_in(&mut body) {
+            *array = page.items.into();
+        }
+        match page.header {
+            Some((name, value)) => written(operation, body).header(name, &value),
+            None => written(operation, body),
         }
     }
 
@@ -394,11 +194,7 @@ impl Shared {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
         let schema = checked.documentation.item.clone().unwrap_or_default();
-        let sampler = Sampler {
-            api: self.api,
-            catalog: self.catalog,
-        };
-        let item = sampler.sample(&schema, Amount::Most);
+        let item = self.schemas().sample(&schema, Amount::Most);
         let framing = stream["framing"].as_str().unwrap_or_default();
         let mut chunks = vec![framed(&item, framing); STREAMED_ITEMS];
         if framing == "events" {
@@ -408,6 +204,10 @@ impl Shared {
     }
 }
 
+fn missing_item(operation: &Operation, id: &str) -> TestResponse {
+    error_response(Some(operation), 404, &format!("there is no item `{id}`"))
+}
+
 impl State {
     fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
         if self.is_stateless {
@@ -415,76 +215,6 @@ impl State {
         } else {
             self.collections.perform(call)
         }
-    }
-}
-
-/// Where the items of a list are in the body of a response.
-struct ListLocation {
-    path: Vec<String>,
-    item_schema: Value,
-}
-
-impl ListLocation {
-    fn array_in<'b>(&self, body: &'b mut Value) -> Option<&'b mut Value> {
-        let mut value = body;
-        for name in &self.path {
-            let Value::Object(members) = value else {
-                return None;
-            };
-            value = members.entry(name.as_str()).or_insert(Value::Null);
-        }
-        Some(value)
-    }
-}
-
-/// Refuses percent-encoding that does not stand for UTF-8.
-fn check_encoding(request: &TestRequest) -> Result<(), Refusal> {
-    for (what, text) in [("path", &request.path), ("query", &request.query)] {
-        if !is_well_encoded(text) {
-            return Err(refusal(
-                400,
-                format!("the {what} has invalid percent-encoding"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn refusal_of(miss: &RouteMiss, request: &TestRequest) -> Refusal {
-    match miss {
-        RouteMiss::Path(nearest) => refusal(
-            404,
-            format!(
-                "the description has no path `{}`; the nearest are {}",
-                request.path,
-                quoted_names(nearest.iter().copied())
-            ),
-        ),
-        RouteMiss::Method(methods) => Refusal {
-            allowed_methods: Some(methods.iter().copied().collect::<Vec<_>>().join(", ")),
-            ..refusal(
-                405,
-                format!(
-                    "the path has no operation `{}`, only {}",
-                    request.method,
-                    quoted_names(methods.iter().copied())
-                ),
-            )
-        },
-    }
-}
-
-fn in_words(Violation { path, message }: Violation) -> String {
-    match path.as_str() {
-        "" => format!("the request {message}"),
-        path => format!("`{path}` {message}"),
-    }
-}
-
-/// Makes an argument optional that the server cannot check.
-fn remove_requirement(schema: &mut Value, name: &str) {
-    if let Some(Value::Array(names)) = schema.get_mut("required") {
-        names.retain(|required| required != name);
     }
 }
 

@@ -1,53 +1,13 @@
 //! Decodes the texts of parameters to JSON, by their style and schema.
 
-use std::collections::BTreeSet;
-
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::super::api::{Location, Parameter, Style};
-use super::super::catalog::Catalog;
 use super::form_fields::{Field, FieldStyle, FormDecoder};
 use super::request::{Pair, TestRequest, percent_decoded};
 use super::routes::RouteMatch;
-
-/// The number of schemas that refer to each other, at most.
-const MAX_REFERENCES: usize = 16;
-
-/// Decodes texts by the schemas of a catalog.
-#[derive(Clone, Copy)]
-pub(super) struct Decoder {
-    pub(super) catalog: &'static Catalog,
-}
-
-/// The JSON types that a schema allows; all, if it does not say.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Kinds {
-    pub(super) array: bool,
-    pub(super) object: bool,
-    string: bool,
-    number: bool,
-    boolean: bool,
-    null: bool,
-}
-
-impl Kinds {
-    fn add(&mut self, name: &str) {
-        match name {
-            "array" => self.array = true,
-            "object" => self.object = true,
-            "string" => self.string = true,
-            "number" | "integer" => self.number = true,
-            "boolean" => self.boolean = true,
-            "null" => self.null = true,
-            _ => {}
-        }
-    }
-
-    pub(super) fn scalar(self) -> bool {
-        self.string || self.number || self.boolean
-    }
-}
+use super::schemas::Schemas;
 
 /// How the text of an array or object is split.
 struct Separators<'s> {
@@ -67,7 +27,7 @@ impl Separators<'_> {
     }
 }
 
-impl Decoder {
+impl Schemas {
     /// Returns a parameter of a request; `None` if it is absent.
     pub(super) fn parameter(
         self,
@@ -142,7 +102,7 @@ impl Decoder {
             .map(|pair| Field::text(pair, is_encoded))
             .collect();
         let decoder = FormDecoder {
-            decoder: self,
+            schemas: self,
             fields: &fields,
         };
         decoder.styled_value(parameter.name, style, schema)
@@ -168,7 +128,7 @@ impl Decoder {
         let pairs = request.query_pairs();
         let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, true)).collect();
         let decoder = FormDecoder {
-            decoder: self,
+            schemas: self,
             fields: &fields,
         };
         Some(decoder.object(schema, &|name| {
@@ -246,92 +206,6 @@ impl Decoder {
                 Value::Object(_) => kinds.object,
             });
         json.unwrap_or_else(|| text.into())
-    }
-
-    pub(super) fn kinds(self, schema: &Value) -> Kinds {
-        let mut kinds = Kinds::default();
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            match schema.get("type") {
-                Some(Value::String(name)) => kinds.add(name),
-                Some(Value::Array(names)) => {
-                    names
-                        .iter()
-                        .filter_map(Value::as_str)
-                        .for_each(|name| kinds.add(name));
-                }
-                _ if schema.get("properties").is_some() => kinds.add("object"),
-                _ => match schema.get("const") {
-                    Some(Value::String(_)) => kinds.add("string"),
-                    Some(Value::Bool(_)) => kinds.add("boolean"),
-                    Some(Value::Number(_)) => kinds.add("number"),
-                    _ => {}
-                },
-            }
-            false
-        });
-        kinds
-    }
-
-    /// Returns the schema of a property; `None` if the schema does not describe it.
-    pub(super) fn property(self, schema: &Value, name: &str) -> Option<Value> {
-        let mut found = None;
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let properties = schema.get("properties");
-            found = properties
-                .and_then(|properties| properties.get(name))
-                .cloned();
-            found.is_some()
-        });
-        if found.is_none() {
-            self.visit(schema, MAX_REFERENCES, &mut |schema| {
-                found = schema.get("additionalProperties").cloned();
-                found.is_some()
-            });
-        }
-        found
-    }
-
-    /// Returns the names of all properties that a schema or a member of its union describes.
-    pub(super) fn property_names(self, schema: &Value) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            names.extend(
-                properties
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| name.clone()),
-            );
-            false
-        });
-        names
-    }
-
-    pub(super) fn item(self, schema: &Value, index: usize) -> Option<Value> {
-        let mut found = None;
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let prefix = schema.get("prefixItems").and_then(|items| items.get(index));
-            found = prefix.or_else(|| schema.get("items")).cloned();
-            found.is_some()
-        });
-        found
-    }
-
-    /// Calls a function with a schema, what it refers to, and the members of its unions, until the
-    /// function returns true.
-    fn visit(self, schema: &Value, depth: usize, see: &mut dyn FnMut(&Value) -> bool) -> bool {
-        if depth == 0 {
-            return true;
-        }
-        if let Some(target) = self.catalog.referenced_schema(schema) {
-            return self.visit(&target, depth - 1, see);
-        }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
-            return members
-                .iter()
-                .any(|member| self.visit(member, depth - 1, see));
-        }
-        see(schema)
     }
 }
 

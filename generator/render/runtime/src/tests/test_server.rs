@@ -1,0 +1,192 @@
+//! The server for tests, called by name.
+
+use serde_json::{Value, json};
+
+use super::client::{API, PAGING, parameter};
+use crate::runtime::api::{Location, Operation, Parameter, Style};
+use crate::runtime::catalog::{Body, Catalog, Entry, Items, ValueRequest, send_json};
+use crate::runtime::catalog_items::open_list;
+use crate::runtime::client::Client;
+use crate::runtime::test_server::{TestResponse, TestServer};
+
+static ID: Parameter = parameter("id", Location::Path, Style::Simple);
+static PAGE: Parameter = parameter("page", Location::Query, Style::Form);
+static LIMIT: Parameter = parameter("limit", Location::Query, Style::Form);
+static FILTER: Parameter = parameter("filter", Location::Query, Style::DeepObject);
+static TAGS: Parameter = Parameter {
+    explode: false,
+    ..parameter("tags", Location::Query, Style::PipeDelimited)
+};
+
+const fn operation(method: &'static str, path: &'static str) -> Operation {
+    Operation {
+        id: "",
+        method,
+        path,
+        server: None,
+        security: &[&["token"], &["email", "key"]],
+        idempotent: true,
+        idempotency_header: None,
+        accept: "application/json",
+        redirects: &[],
+        envelope: None,
+        success: None,
+        paging: None,
+    }
+}
+
+static LIST: Operation = Operation { paging: Some(&PAGING), ..operation("GET", "/pets") };
+static CREATE: Operation = operation("POST", "/pets");
+static READ: Operation = operation("GET", "/pets/{id}");
+
+static ENTRIES: &[Entry] = &[
+    Entry {
+        name: "pets.list",
+        operation: &LIST,
+        parameters: &[
+            ("page", &PAGE),
+            ("limit", &LIMIT),
+            ("filter", &FILTER),
+            ("tags", &TAGS),
+        ],
+        body: None,
+        send: send_json,
+        items: Some(Items { media_type: None, switch: None, open: open_list }),
+    },
+    Entry {
+        name: "pets.create",
+        operation: &CREATE,
+        parameters: &[],
+        body: Some(Body {
+            write: |call, body| call.json(&body),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        send: send_json,
+        items: None,
+    },
+    Entry {
+        name: "pets.read",
+        operation: &READ,
+        parameters: &[("id", &ID)],
+        body: None,
+        send: send_json,
+        items: None,
+    },
+];
+
+static CATALOG: Catalog = Catalog::new(
+    &[ENTRIES],
+    r##"{
+"operations": {
+"pets.list": {"arguments": {"type": "object", "properties": {
+    "page": {"type": "integer"}, "limit": {"type": "integer"},
+    "filter": {"type": "object", "properties": {"age": {"type": "integer"}}},
+    "tags": {"type": "array", "items": {"type": "string"}}}},
+    "result": {"type": "array", "items": {"$ref": "#/$defs/Pet"}}, "item": {"$ref": "#/$defs/Pet"}},
+"pets.create": {"arguments": {"type": "object", "required": ["body"], "properties": {
+    "body": {"type": "object", "required": ["name"], "properties": {
+        "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}}}},
+    "result": {"$ref": "#/$defs/Pet"}, "response": {"status": 201}},
+"pets.read": {"arguments": {"type": "object", "required": ["id"], "properties": {
+    "id": {"type": "integer"}}}, "result": {"$ref": "#/$defs/Pet"},
+    "response": {"example": {"id": 7, "name": "Rex", "kin": []}}}
+},
+"$defs": {
+"Pet": {"type": "object", "required": ["id", "name", "kin"], "properties": {
+    "id": {"type": "integer"}, "name": {"type": "string"}, "secret": {"type": "string"},
+    "kin": {"type": "array", "items": {"$ref": "#/$defs/Pet"}}}}
+}
+}"##,
+);
+
+async fn start() -> TestServer {
+    TestServer::for_api(&API, &CATALOG, 0).await.unwrap()
+}
+
+fn call(client: &Client, name: &str, arguments: Value) -> ValueRequest {
+    ValueRequest::new(client, &CATALOG, name, arguments).retries(0)
+}
+
+/// Sends a request as text, and returns the response.
+async fn send(server: &TestServer, request: String) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let address = server.base_url().split('/').nth(2).unwrap().to_owned();
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    let end = "\r\nhost: h\r\nconnection: close\r\n\r\n";
+    stream.write_all(format!("{request}{end}").as_bytes()).await.unwrap();
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap_or_default();
+    String::from_utf8_lossy(&response).into_owned()
+}
+
+#[tokio::test]
+async fn what_was_created_is_listed_and_read() {
+    let server = start().await;
+    let client = server.client();
+    let example = call(&client, "read", json!({ "id": 7 })).await.unwrap();
+    assert_eq!(example["name"], "Rex");
+    for number in 1..=5 {
+        let body = json!({ "name": format!("pet {number}"), "secret": "x" });
+        let pet = call(&client, "create", json!({ "body": body })).await.unwrap();
+        assert_eq!(pet, json!({ "id": number, "name": format!("pet {number}"), "kin": [] }));
+    }
+    let mut pets = call(&client, "list", json!({ "limit": 2 })).items().await.unwrap();
+    let mut ids = Vec::new();
+    while let Some(pet) = pets.try_next().await.unwrap() {
+        ids.push(pet["id"].as_u64().unwrap());
+    }
+    assert_eq!(ids, [1, 2, 3, 4, 5]);
+    assert_eq!(call(&client, "read", json!({ "id": 3 })).await.unwrap()["name"], "pet 3");
+    let error = call(&client, "read", json!({ "id": 7 })).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(server.problems(), []);
+}
+
+#[tokio::test]
+async fn tests_override_break_and_record() {
+    let server = start().await;
+    let client = server.client();
+    server.on("pets.read", |request| {
+        let id: u64 = request.argument("id")?;
+        Ok(TestResponse::json(json!({ "id": id, "name": "own", "kin": [] })))
+    });
+    assert_eq!(call(&client, "read", json!({ "id": 9 })).await.unwrap()["id"], 9);
+    server.cut_after(3);
+    call(&client, "read", json!({ "id": 9 })).await.unwrap_err();
+    server.fail_next(418);
+    let error = call(&client, "read", json!({ "id": 9 })).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 418);
+    let arguments = json!({ "filter": { "age": 3 }, "tags": ["a", "b c"] });
+    call(&client, "list", arguments).await.unwrap();
+    let last = server.calls().pop().unwrap();
+    assert_eq!(last.argument::<Vec<String>>("tags").unwrap(), ["a", "b c"]);
+    assert_eq!(last.arguments()["filter"], json!({ "age": 3 }));
+}
+
+#[tokio::test]
+async fn bad_requests_are_refused_with_a_reason() {
+    let server = start().await;
+    let token = "\r\nauthorization: Bearer t";
+    let json = format!("{token}\r\ncontent-type: application/json");
+    for (request, expected) in [
+        ("GET /v4/pets HTTP/1.1".to_owned(), ["401", "X-Auth-Key"]),
+        (format!("GET /v4/pets?limit=x HTTP/1.1{token}"), ["400", "`limit` is a string"]),
+        (format!("GET /v4/pets?filter[age]=x HTTP/1.1{token}"), ["400", "`filter.age`"]),
+        (format!("GET /v4/pets?lim=1 HTTP/1.1{token}"), ["400", "`lim`, expected `page`"]),
+        (format!("GET /v4/pets/%ff HTTP/1.1{token}"), ["400", "percent-encoding"]),
+        (format!("GET /v4/pet HTTP/1.1{token}"), ["404", "the nearest are `/pets`"]),
+        (format!("PUT /v4/pets HTTP/1.1{token}"), ["405", "allow: GET, POST"]),
+        (format!("POST /v4/pets HTTP/1.1{json}"), ["400", "lacks `body`"]),
+        ("nonsense".to_owned(), ["400", "HTTP/1.1"]),
+    ] {
+        let response = send(&server, request).await;
+        let is_expected = expected.iter().all(|text| response.contains(text));
+        assert!(is_expected, "{response} instead of {expected:?}");
+    }
+    assert_eq!(server.problems().len(), 8);
+    let port = server.base_url().split([':', '/']).nth(4).unwrap().parse().unwrap();
+    let error = TestServer::for_api(&API, &CATALOG, port).await.unwrap_err();
+    assert!(error.to_string().contains("is taken"), "{error}");
+}
