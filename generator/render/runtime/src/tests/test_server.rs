@@ -35,7 +35,10 @@ const fn operation(method: &'static str, path: &'static str) -> Operation {
     }
 }
 
-static LIST: Operation = Operation { paging: Some(&PAGING), ..operation("GET", "/pets") };
+static LIST: Operation = Operation {
+    paging: Some(&PAGING),
+    ..operation("GET", "/pets")
+};
 static CREATE: Operation = operation("POST", "/pets");
 static READ: Operation = operation("GET", "/pets/{id}");
 
@@ -51,7 +54,11 @@ static ENTRIES: &[Entry] = &[
         ],
         body: None,
         send: send_json,
-        items: Some(Items { media_type: None, switch: None, open: open_list }),
+        items: Some(Items {
+            media_type: None,
+            switch: None,
+            open: open_list,
+        }),
     },
     Entry {
         name: "pets.create",
@@ -115,7 +122,10 @@ async fn send(server: &TestServer, request: String) -> String {
     let address = server.base_url().split('/').nth(2).unwrap().to_owned();
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let end = "\r\nhost: h\r\nconnection: close\r\n\r\n";
-    stream.write_all(format!("{request}{end}").as_bytes()).await.unwrap();
+    stream
+        .write_all(format!("{request}{end}").as_bytes())
+        .await
+        .unwrap();
     let mut response = Vec::new();
     stream.read_to_end(&mut response).await.unwrap_or_default();
     String::from_utf8_lossy(&response).into_owned()
@@ -129,16 +139,27 @@ async fn what_was_created_is_listed_and_read() {
     assert_eq!(example["name"], "Rex");
     for number in 1..=5 {
         let body = json!({ "name": format!("pet {number}"), "secret": "x" });
-        let pet = call(&client, "create", json!({ "body": body })).await.unwrap();
-        assert_eq!(pet, json!({ "id": number, "name": format!("pet {number}"), "kin": [] }));
+        let pet = call(&client, "create", json!({ "body": body }))
+            .await
+            .unwrap();
+        assert_eq!(
+            pet,
+            json!({ "id": number, "name": format!("pet {number}"), "kin": [] })
+        );
     }
-    let mut pets = call(&client, "list", json!({ "limit": 2 })).items().await.unwrap();
+    let mut pets = call(&client, "list", json!({ "limit": 2 }))
+        .items()
+        .await
+        .unwrap();
     let mut ids = Vec::new();
     while let Some(pet) = pets.try_next().await.unwrap() {
         ids.push(pet["id"].as_u64().unwrap());
     }
     assert_eq!(ids, [1, 2, 3, 4, 5]);
-    assert_eq!(call(&client, "read", json!({ "id": 3 })).await.unwrap()["name"], "pet 3");
+    assert_eq!(
+        call(&client, "read", json!({ "id": 3 })).await.unwrap()["name"],
+        "pet 3"
+    );
     let error = call(&client, "read", json!({ "id": 7 })).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 404);
     assert_eq!(server.problems(), []);
@@ -150,9 +171,14 @@ async fn tests_override_break_and_record() {
     let client = server.client();
     server.on("pets.read", |request| {
         let id: u64 = request.argument("id")?;
-        Ok(TestResponse::json(json!({ "id": id, "name": "own", "kin": [] })))
+        Ok(TestResponse::json(
+            json!({ "id": id, "name": "own", "kin": [] }),
+        ))
     });
-    assert_eq!(call(&client, "read", json!({ "id": 9 })).await.unwrap()["id"], 9);
+    assert_eq!(
+        call(&client, "read", json!({ "id": 9 })).await.unwrap()["id"],
+        9
+    );
     server.cut_after(3);
     call(&client, "read", json!({ "id": 9 })).await.unwrap_err();
     server.fail_next(418);
@@ -172,13 +198,34 @@ async fn bad_requests_are_refused_with_a_reason() {
     let json = format!("{token}\r\ncontent-type: application/json");
     for (request, expected) in [
         ("GET /v4/pets HTTP/1.1".to_owned(), ["401", "X-Auth-Key"]),
-        (format!("GET /v4/pets?limit=x HTTP/1.1{token}"), ["400", "`limit` is a string"]),
-        (format!("GET /v4/pets?filter[age]=x HTTP/1.1{token}"), ["400", "`filter.age`"]),
-        (format!("GET /v4/pets?lim=1 HTTP/1.1{token}"), ["400", "`lim`, expected `page`"]),
-        (format!("GET /v4/pets/%ff HTTP/1.1{token}"), ["400", "percent-encoding"]),
-        (format!("GET /v4/pet HTTP/1.1{token}"), ["404", "the nearest are `/pets`"]),
-        (format!("PUT /v4/pets HTTP/1.1{token}"), ["405", "allow: GET, POST"]),
-        (format!("POST /v4/pets HTTP/1.1{json}"), ["400", "lacks `body`"]),
+        (
+            format!("GET /v4/pets?limit=x HTTP/1.1{token}"),
+            ["400", "`limit` is a string"],
+        ),
+        (
+            format!("GET /v4/pets?filter[age]=x HTTP/1.1{token}"),
+            ["400", "`filter.age`"],
+        ),
+        (
+            format!("GET /v4/pets?lim=1 HTTP/1.1{token}"),
+            ["400", "`lim`, expected `page`"],
+        ),
+        (
+            format!("GET /v4/pets/%ff HTTP/1.1{token}"),
+            ["400", "percent-encoding"],
+        ),
+        (
+            format!("GET /v4/pet HTTP/1.1{token}"),
+            ["404", "the nearest are `/pets`"],
+        ),
+        (
+            format!("PUT /v4/pets HTTP/1.1{token}"),
+            ["405", "allow: GET, POST"],
+        ),
+        (
+            format!("POST /v4/pets HTTP/1.1{json}"),
+            ["400", "lacks `body`"],
+        ),
         ("nonsense".to_owned(), ["400", "HTTP/1.1"]),
     ] {
         let response = send(&server, request).await;
@@ -186,7 +233,13 @@ async fn bad_requests_are_refused_with_a_reason() {
         assert!(is_expected, "{response} instead of {expected:?}");
     }
     assert_eq!(server.problems().len(), 8);
-    let port = server.base_url().split([':', '/']).nth(4).unwrap().parse().unwrap();
+    let port = server
+        .base_url()
+        .split([':', '/'])
+        .nth(4)
+        .unwrap()
+        .parse()
+        .unwrap();
     let error = TestServer::for_api(&API, &CATALOG, port).await.unwrap_err();
     assert!(error.to_string().contains("is taken"), "{error}");
 }

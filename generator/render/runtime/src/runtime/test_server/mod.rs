@@ -268,7 +268,10 @@ async fn accept_connections(listener: TcpListener, shared: Arc<Shared>) {
 
 impl Shared {
     fn schemas(&self) -> Schemas {
-        Schemas { api: self.api, catalog: self.catalog }
+        Schemas {
+            api: self.api,
+            catalog: self.catalog,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -284,16 +284,25 @@ impl ListLocation {
             return Some(Self { path, item_schema });
         }
         if schemas.kinds(schema).array {
-            return Some(Self { path, item_schema: schemas.item(schema, 0)? });
+            return Some(Self {
+                path,
+                item_schema: schemas.item(schema, 0)?,
+            });
         }
         if entry.operation.method != "GET" {
             return None;
         }
         // The only array of objects.
-        let mut lists = schemas.property_names(schema).into_iter().filter_map(|name| {
-            let item_schema = schemas.item(&schemas.property(schema, &name)?, 0)?;
-            schemas.kinds(&item_schema).object.then_some((name, item_schema))
-        });
+        let mut lists = schemas
+            .property_names(schema)
+            .into_iter()
+            .filter_map(|name| {
+                let item_schema = schemas.item(&schemas.property(schema, &name)?, 0)?;
+                schemas
+                    .kinds(&item_schema)
+                    .object
+                    .then_some((name, item_schema))
+            });
         match (lists.next(), lists.next()) {
             (Some((name, item_schema)), None) => {
                 path.push(name);
@@ -307,7 +316,9 @@ impl ListLocation {
     pub(super) fn array_in<'b>(&self, body: &'b mut Value) -> Option<&'b mut Value> {
         let mut value = body;
         for name in &self.path {
-            let Value::Object(members) = value else { return None };
+            let Value::Object(members) = value else {
+                return None;
+            };
             value = members.entry(name.as_str()).or_insert(Value::Null);
         }
         Some(value)
