@@ -87,6 +87,7 @@ pub const RULE_CODES: &[&str] = &[
     "operation-docs-changed",
     "operation-id-changed",
     "operation-moved",
+    "operation-name-changed",
     "operation-not-understood",
     "operation-permissions-changed",
     "operation-removed",

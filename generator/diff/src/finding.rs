@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::message::{ChangedObject, Message};
 use super::rules::{
-    ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, ChangeKind, NOT_UNDERSTOOD, REMOVED_ITEMS, Rule,
+    ADDED_ITEMS, CANNOT_JUDGE, CHANGED_ITEMS, ChangeKind, NOT_UNDERSTOOD, OPERATION_NAME_CHANGED,
+    REMOVED_ITEMS, Rule,
 };
 use super::verdict::{Direction, Source, Threshold, Wire, Witness};
 use config::RuleSeverity;
@@ -302,7 +303,13 @@ impl Finding {
 
     /// Returns whether the finding is about items of the crate that no other finding explains.
     pub(super) fn is_about_items(&self) -> bool {
-        [ADDED_ITEMS.code, CHANGED_ITEMS.code, REMOVED_ITEMS.code].contains(&self.code())
+        [
+            ADDED_ITEMS.code,
+            CHANGED_ITEMS.code,
+            OPERATION_NAME_CHANGED.code,
+            REMOVED_ITEMS.code,
+        ]
+        .contains(&self.code())
     }
 
     /// Returns whether the finding says what changed in the API, not only which items of the crate

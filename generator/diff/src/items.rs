@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::finding::ItemChange;
 use super::sides::Sides;
+use super::surface::format_change_of_catalog;
 use model::Framing;
 use surface::{Item, ItemKind, ItemOwner, ItemSource, MacroItem, OutputForm, stream_method};
 
@@ -151,6 +152,9 @@ impl ItemChange {
 
     /// Formats the change in one line: ``types::Pet.age: i64 is now Option<i64>``.
     pub fn format_change(&self) -> String {
+        if let Some(text) = format_change_of_catalog(self) {
+            return text;
+        }
         let displayed = self.sides().map(|item| item.map(DisplayedItem::of));
         match (&displayed.old, &displayed.new) {
             (Some(old), Some(new)) if old == new => {

@@ -1,6 +1,7 @@
 //! Compares the surfaces of the two crates: determines the source verdict, and attributes changed
 //! items to findings.
 
+mod catalog;
 mod explanations;
 mod meanings;
 mod of_crate;
@@ -17,6 +18,8 @@ use super::rules::{ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS};
 use super::sides::Sides;
 use super::verdict::Source;
 use super::version::Versions;
+use catalog::RenamedOperations;
+pub(super) use catalog::format_change as format_change_of_catalog;
 use explanations::Explanations;
 use lock::Lock;
 use of_crate::{OfCrate, of_items};
@@ -245,7 +248,9 @@ fn added_items(
         // If an existing request gets a setter with the name of a setter that every request has,
         // the latter becomes `request_…`, which breaks calls.
         let renames_setter = item.macro_item == Some(MacroItem::Setters) && was_struct;
-        let level = if extends_closed_type || is_first_feature || renames_setter {
+        let is_needed = item.signature == ItemSignature::Argument { is_required: true }
+            && before.contains_key(&(key.0, ItemKind::Operation, ""));
+        let level = if extends_closed_type || is_first_feature || renames_setter || is_needed {
             Source::Major
         } else {
             Source::Minor
@@ -275,7 +280,10 @@ pub(super) fn attribute_changes(
     crates: Sides<CrateItems<'_>>,
 ) -> Vec<Finding> {
     let items = crates.map(|side| side.items);
-    let changes = item_changes(items.old, items.new);
+    let renamed = RenamedOperations::of(versions, items);
+    let mut changes = item_changes(items.old, &renamed.with_old_names(items.new));
+    changes.extend(renamed.into_changes());
+    let changes = catalog::join_changes(versions.models, items, changes);
     let mut of_crate = meanings::findings(versions, crates, &changes);
     let explanations = Explanations::of(versions, &drafts, items, &changes);
     let explained: Vec<BTreeSet<usize>> = changes
@@ -305,6 +313,7 @@ pub(super) fn attribute_changes(
             .map(|draft| (draft.finding, draft.scope.is_shared))
             .chain(without_items),
     );
+    of_crate.extend(catalog::findings(versions.models, &mut left));
     of_crate.extend(unexplained(left));
     for mut of_crate in of_crate {
         if of_crate.finding.subject.type_name.is_some() {

@@ -35,6 +35,10 @@ pub struct Lock {
     #[serde(default)]
     pub(super) schemes: BTreeMap<String, String>,
     pub(super) operations: Vec<LockedOperation>,
+    /// The segments of paths of resources that names of operations in the catalog lack; `None` if
+    /// the crate has no catalog.
+    #[serde(default)]
+    pub(super) operations_below: Option<Vec<String>>,
     /// Handles of resources by their Rust names.
     #[serde(default)]
     pub(super) handles: BTreeMap<String, LockedHandle>,

@@ -110,6 +110,7 @@ impl Lock {
                 .iter()
                 .map(|operation| locked_operation(api, operation))
                 .collect(),
+            operations_below: None,
             handles: handles::locked_handles(api),
             webhook_requests: webhook_requests.collect(),
             types: types.collect(),
@@ -132,6 +133,11 @@ impl Lock {
             }
             locked.setters = setters.into_iter().collect();
         }
+    }
+
+    /// Sets the segments of paths of resources that names of operations in the catalog lack.
+    pub fn set_operations_below(&mut self, segments: Vec<String>) {
+        self.operations_below = Some(segments);
     }
 
     /// Reads the lock in the folder of a crate; `None` if there is no such file.
@@ -171,8 +177,11 @@ impl Lock {
             .iter()
             .map(|operation| format!("    {}", json_line(operation)))
             .collect();
+        let operations_below = self.operations_below.as_ref().map(|segments| {
+            format!("\n  \"operations_below\": {},", json_line(segments))
+        });
         format!(
-            "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],\n  \"handles\": {},\n  \
+            "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],{}\n  \"handles\": {},\n  \
              \"webhook_requests\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
             json_line(&header),
             self.version,
@@ -180,6 +189,7 @@ impl Lock {
             json_line(&self.credentials),
             json_line(&self.schemes),
             operations.join(",\n"),
+            operations_below.unwrap_or_default(),
             json_object_lines(&self.handles),
             json_object_lines(&self.webhook_requests),
             json_object_lines(&self.types),
@@ -192,6 +202,7 @@ impl Lock {
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);
         keep::keep_client_credentials(self, api);
+        api.client.operations_below.clone_from(&self.operations_below);
         if keep_names {
             keep::keep_former_names(self, api);
         }

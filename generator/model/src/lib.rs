@@ -211,6 +211,9 @@ pub struct ClientShape {
     /// Whether the crate has the feature `operations`: the catalog of operations, and
     /// `Client::call`.
     pub has_catalog: bool,
+    /// The segments of paths of resources that names of operations in the catalog of the previous
+    /// crate lack; `None` if there is no such crate.
+    pub operations_below: Option<Vec<String>>,
     /// Whether the crate has the feature `cli`: a program with a command for each operation.
     pub has_command_line: bool,
     /// Whether the crate has the feature `mcp`: a command that serves the operations to agents.

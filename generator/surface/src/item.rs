@@ -25,7 +25,7 @@ pub enum ItemKind {
     Variant,
     /// A method or an associated function.
     Method,
-    /// A constant, associated or not.
+    /// A constant, associated or not, or a static.
     Constant,
     /// A trait that a type implements.
     Trait,
@@ -35,6 +35,13 @@ pub enum ItemKind {
     Function,
     /// A Cargo feature that enables a resource.
     Feature,
+    /// A Cargo feature that is off by default: the catalog of operations, or a program.
+    OptionalFeature,
+    /// An operation of the catalog: a name for `Client::call`, a command of the command line, and a
+    /// tool of the MCP server.
+    Operation,
+    /// An argument of an operation of the catalog, which is a flag of its command.
+    OperationArgument,
 }
 
 /// An item of the surface.
@@ -103,6 +110,10 @@ impl Item {
     /// Returns the path that a user writes: `types::Portal::new`.
     pub fn path(&self) -> String {
         match (self.kind, self.name.as_str()) {
+            (ItemKind::Operation, _) => format!("operation {}", self.owner.short_name()),
+            (ItemKind::OperationArgument, name) => {
+                format!("argument {name} of operation {}", self.owner.short_name())
+            }
             (_, "") => self.owner.to_string(),
             (ItemKind::Export, name) => format!("types::{name}"),
             (ItemKind::Trait, name) => format!("{name} for {}", self.owner),

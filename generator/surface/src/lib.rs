@@ -39,7 +39,7 @@ pub use fields::FieldFacts;
 pub use index::ApiIndex;
 pub use item::{Item, ItemKind};
 pub use item_type::{ItemType, TypeName, TypePath};
-pub use items::Surface;
+pub use items::{CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, Surface, TEST_SERVER_FEATURE};
 pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
 pub use methods::{
@@ -48,7 +48,10 @@ pub use methods::{
     is_sendable_media_type, key_header, module_path, open_media_range, stream_method,
 };
 pub use names::{ALWAYS_IMPORTED, TypeNames};
-pub use operation_names::{ArgumentName, BODY_ARGUMENT, argument_names, operation_names};
+pub use operation_names::{
+    ArgumentName, BODY_ARGUMENT, argument_names, operation_names, operations_below,
+    requires_body_argument,
+};
 pub use owner::{ItemOwner, OwnerKind, path_below_types};
 pub use rust_type::{Argument, Conversion, RustType};
 pub use schema_types::SchemaTypes;

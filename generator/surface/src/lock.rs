@@ -3,6 +3,7 @@
 use crate::index::ApiIndex;
 use crate::item_type::{ItemType, TypeName, TypePath};
 use crate::methods::{BodyFacts, MethodFacts, Payload};
+use crate::operation_names::operations_below;
 use crate::rust_type::FIELD;
 use lock::Lock;
 use model::Api;
@@ -29,6 +30,9 @@ impl ApiIndex<'_> {
                 _ => None,
             };
             lock.add_call(index, body, setter_meanings(&facts));
+        }
+        if self.api.client.has_catalog {
+            lock.set_operations_below(operations_below(self));
         }
         lock
     }

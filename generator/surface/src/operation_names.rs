@@ -2,49 +2,95 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashSet;
+
 use crate::index::ApiIndex;
-use crate::methods::MethodFacts;
+use crate::methods::{BodyFacts, MethodFacts};
 use model::{Operation, Parameter};
 use naming::{Scope, ScopeKind};
 
 /// Returns the name of each operation, in the order of [`model::Api::operations`]: the path of its
-/// resource, and its method (`pets.list`). The segments with which all paths begin are left out,
-/// but no path is left out as a whole.
+/// resource, and its method (`pets.list`), without [`operations_below`]. An operation that is not
+/// below these segments has its full path.
 pub fn operation_names(index: &ApiIndex<'_>) -> Vec<String> {
-    let paths: Vec<Vec<&str>> = (index.api.operations.iter())
-        .map(|operation| resource_path(index, operation))
+    let paths = resource_paths(index);
+    let beginning = operations_below(index);
+    let operations = || paths.iter().zip(&index.api.operations);
+    let short_names: Vec<Option<String>> = operations()
+        .map(|(path, operation)| Some(operation_name(segments_below(path, &beginning)?, operation)))
         .collect();
-    let shared = shared_length(&paths);
-    paths
-        .iter()
-        .zip(&index.api.operations)
-        .map(|(path, operation)| {
-            let segments = path.iter().skip(shared).copied();
-            let names = segments.chain([operation.names.method.as_str()]);
-            let names: Vec<&str> = names.map(|name| name.trim_end_matches('_')).collect();
-            names.join(".")
+    let mut taken: HashSet<String> = short_names.iter().flatten().cloned().collect();
+    operations()
+        .zip(short_names)
+        .map(|((path, operation), short_name)| {
+            short_name.unwrap_or_else(|| unique_name(operation_name(path, operation), &mut taken))
         })
         .collect()
 }
 
-fn resource_path<'a>(index: &ApiIndex<'a>, operation: &Operation) -> Vec<&'a str> {
-    let resource = index.api.resource(operation.resource);
-    let path = resource.map(|resource| index.path_to_resource(resource));
-    let resources = path.into_iter().flatten();
-    resources.map(|resource| resource.rust.as_str()).collect()
+/// Returns the segments with which paths of resources begin, and which names of operations lack:
+/// those of the previous crate if it had any of these operations, or else those that all paths
+/// have. No path is left out as a whole.
+pub fn operations_below(index: &ApiIndex<'_>) -> Vec<String> {
+    let paths = resource_paths(index);
+    let previous = index.api.client.operations_below.as_ref();
+    let kept = previous.filter(|beginning| {
+        let mut below = paths.iter().map(|path| segments_below(path, beginning));
+        below.any(|segments| segments.is_some())
+    });
+    kept.cloned().unwrap_or_else(|| shared_segments(&paths))
 }
 
-/// Returns how many segments all paths begin with, so that at least one of each remains.
-fn shared_length(paths: &[Vec<&str>]) -> usize {
+/// Returns the path of the resource of each operation.
+fn resource_paths<'a>(index: &ApiIndex<'a>) -> Vec<Vec<&'a str>> {
+    let operations = index.api.operations.iter();
+    operations
+        .map(|operation| {
+            let resource = index.api.resource(operation.resource);
+            let path = resource.map(|resource| index.path_to_resource(resource));
+            let resources = path.into_iter().flatten();
+            resources.map(|resource| resource.rust.as_str()).collect()
+        })
+        .collect()
+}
+
+/// Returns the segments of a path after its beginning; `None` if it has another one, or no more.
+fn segments_below<'p, 'a>(path: &'p [&'a str], beginning: &[String]) -> Option<&'p [&'a str]> {
+    let begins = path.iter().zip(beginning).all(|(own, other)| own == other);
+    path.get(beginning.len()..)
+        .filter(|segments| begins && (beginning.is_empty() || !segments.is_empty()))
+}
+
+/// Returns the segments with which all paths begin, so that at least one of each remains.
+fn shared_segments(paths: &[Vec<&str>]) -> Vec<String> {
     let Some((first, others)) = paths.split_first() else {
-        return 0;
+        return Vec::new();
     };
-    let mut shared = first.len().saturating_sub(1);
+    let mut length = first.len().saturating_sub(1);
     for path in others {
         let equal = first.iter().zip(path).take_while(|(a, b)| a == b).count();
-        shared = shared.min(equal).min(path.len().saturating_sub(1));
+        length = length.min(equal).min(path.len().saturating_sub(1));
     }
-    shared
+    let segments = first.iter().take(length);
+    segments.map(|segment| (*segment).to_owned()).collect()
+}
+
+fn operation_name(path: &[&str], operation: &Operation) -> String {
+    let segments = path.iter().copied();
+    let names = segments.chain([operation.names.method.as_str()]);
+    let names: Vec<&str> = names.map(|name| name.trim_end_matches('_')).collect();
+    names.join(".")
+}
+
+/// Returns a name that is not taken: this one, or else with a number.
+fn unique_name(name: String, taken: &mut HashSet<String>) -> String {
+    let mut unique = name.clone();
+    let mut number = 2;
+    while !taken.insert(unique.clone()) {
+        unique = format!("{name}_{number}");
+        number += 1;
+    }
+    unique
 }
 
 /// A parameter, and the name of its argument.
@@ -71,6 +117,11 @@ pub fn argument_names<'a>(facts: &MethodFacts<'a>) -> Vec<ArgumentName<'a>> {
             parameter,
         })
         .collect()
+}
+
+/// Returns whether a request needs the argument for its body.
+pub fn requires_body_argument(facts: &MethodFacts<'_>) -> bool {
+    matches!(facts.body, BodyFacts::Argument(_)) && !facts.may_lack_body()
 }
 
 /// Returns a name without the underscore that tells it from a keyword.

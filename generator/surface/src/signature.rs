@@ -33,6 +33,11 @@ pub enum ItemSignature {
     Conversion(ItemType),
     /// The names of the setters that every request has.
     Setters(Vec<String>),
+    /// An argument of an operation of the catalog.
+    Argument {
+        /// Whether a call needs the argument.
+        is_required: bool,
+    },
 }
 
 /// How a function takes the value that it is called on.
@@ -59,7 +64,12 @@ impl ItemSignature {
     pub fn names(&self) -> Vec<&TypeName> {
         let mut names = Vec::new();
         match self {
-            Self::None | Self::Struct | Self::Enum | Self::Payload(None) | Self::Setters(_) => {}
+            Self::None
+            | Self::Struct
+            | Self::Enum
+            | Self::Payload(None)
+            | Self::Setters(_)
+            | Self::Argument { .. } => {}
             Self::Type(ty) | Self::Payload(Some(ty)) | Self::Conversion(ty) => {
                 ty.collect_names(&mut names);
             }
@@ -77,7 +87,12 @@ impl ItemSignature {
     /// Replaces each owner of items for which `replacement` returns a type.
     pub fn replace_owners(&mut self, replacement: &impl Fn(&ItemOwner) -> Option<ItemType>) {
         match self {
-            Self::None | Self::Struct | Self::Enum | Self::Payload(None) | Self::Setters(_) => {}
+            Self::None
+            | Self::Struct
+            | Self::Enum
+            | Self::Payload(None)
+            | Self::Setters(_)
+            | Self::Argument { .. } => {}
             Self::Type(ty) | Self::Payload(Some(ty)) | Self::Conversion(ty) => {
                 ty.replace_owners(replacement);
             }
@@ -118,6 +133,8 @@ impl fmt::Display for ItemSignature {
                 write!(f, "fn({}) -> {output}", argument_texts.join(", "))
             }
             Self::Setters(names) => f.write_str(&names.join(" ")),
+            Self::Argument { is_required: true } => f.write_str("required"),
+            Self::Argument { is_required: false } => f.write_str("optional"),
         }
     }
 }

@@ -256,6 +256,7 @@ pub(crate) fn client_shape(cx: &BuildContext<'_>, credentials: Vec<String>) -> C
         retry_delays: configured_delays(&config.retry_policy),
         credentials,
         has_catalog: cx.config.operations || !programs.is_empty(),
+        operations_below: None,
         has_command_line: has(ProgramConfig::Cli) || has(ProgramConfig::Mcp),
         has_mcp_server: has(ProgramConfig::Mcp),
         has_test_server: has(ProgramConfig::TestServer),

@@ -39,4 +39,21 @@ pub(crate) const CHANGED_MEANING: Rule = Rule::new("meaning-changed")
          the notes of a breaking version.",
     );
 
-pub(super) const RULES: &[Rule] = &[ADDED_ITEMS, CHANGED_ITEMS, REMOVED_ITEMS, CHANGED_MEANING];
+pub(crate) const OPERATION_NAME_CHANGED: Rule = Rule::new("operation-name-changed")
+    .what(
+        "In the catalog of operations (`operations` or `programs` in `generator.yaml`), the name of \
+         an operation or of an argument changed, and no other finding explains it.",
+    )
+    .rust(
+        "Major: the name no longer works in `client.call`, as a command of the command line, and as \
+         a tool of the MCP server.",
+    )
+    .help("Set the previous name in `generator.yaml` (`resources`, `names`).");
+
+pub(super) const RULES: &[Rule] = &[
+    ADDED_ITEMS,
+    CHANGED_ITEMS,
+    REMOVED_ITEMS,
+    CHANGED_MEANING,
+    OPERATION_NAME_CHANGED,
+];

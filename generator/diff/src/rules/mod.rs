@@ -34,7 +34,9 @@ mod webhook;
 
 use std::sync::LazyLock;
 
-pub(super) use crate_items::{ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, REMOVED_ITEMS};
+pub(super) use crate_items::{
+    ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, OPERATION_NAME_CHANGED, REMOVED_ITEMS,
+};
 pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
 pub use page::codes_page;
 pub(super) use parameter::{BECAME_LIST, MOVED_INTO_OBJECT, NO_LONGER_LIST};

@@ -2,8 +2,12 @@
 
 use surface::{ItemSignature, ItemType};
 
-/// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`.
+/// Returns whether `new` is `old` with more general arguments: `impl Into<T>` instead of `T`; or an
+/// optional argument instead of a required one.
 pub(super) fn accepts_more(old: &ItemSignature, new: &ItemSignature) -> bool {
+    if let ItemSignature::Argument { is_required } = new {
+        return !is_required && old != new;
+    }
     old != new
         && differs_only_in_arguments(
             old,

@@ -9,7 +9,9 @@ use crate::source_file::generated_header;
 use model::{
     Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
 };
-use surface::{ArgumentName, BODY_ARGUMENT, BodyFacts, MethodFacts, OutputFacts, argument_names};
+use surface::{
+    ArgumentName, BODY_ARGUMENT, MethodFacts, OutputFacts, argument_names, requires_body_argument,
+};
 
 pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String]) -> String {
     let mut schemas = SchemaWriter::new(cx.api);
@@ -225,7 +227,7 @@ fn arguments<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Val
         properties.insert(name, parameter_schema(schemas, parameter));
     }
     if let Some(content) = facts.content() {
-        if matches!(facts.body, BodyFacts::Argument(_)) && !facts.may_lack_body() {
+        if requires_body_argument(facts) {
             required.push(BODY_ARGUMENT.to_owned());
         }
         let schema = body_schema(schemas, facts.operation, content);

@@ -1,11 +1,14 @@
 //! Derives the items of the crate from the model.
 
+mod catalog;
 mod client;
 mod requests;
 mod resources;
 mod servers;
 mod types;
 mod webhooks;
+
+pub use catalog::{CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, TEST_SERVER_FEATURE};
 
 use std::collections::BTreeSet;
 
@@ -39,6 +42,7 @@ impl Surface {
         collector.push_client();
         collector.push_servers();
         collector.push_webhooks();
+        collector.push_catalog();
         let features = ItemOwner::new("features", OwnerKind::Other);
         for name in api.features.names() {
             collector.push(Item::bare(features.clone(), ItemKind::Feature, name));
