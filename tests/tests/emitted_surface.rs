@@ -15,6 +15,7 @@ use sdkwright::surface::{
     Item, ItemKind, ItemOwner, ItemSignature, MacroItem, OutputForm, OwnerKind, Surface,
     path_below_types, replace_paths,
 };
+use serde_json::{Value, json};
 
 const CONFIGURATIONS: [&str; 18] = [
     "additions/generator.yaml",
@@ -67,8 +68,11 @@ fn emitted_code_has_the_items_of_the_surface() {
         let generator = generator.output(folder.path().join("client"));
         let api = generator.allow_outside(true).generate().unwrap().api;
         let expected = Surface::of(&api).items.into_iter().filter(|item| {
-            // Neither is an item of its own in the code.
-            !matches!(item.kind, ItemKind::Export | ItemKind::Feature)
+            // None of these is an item of its own in the code.
+            !matches!(
+                item.kind,
+                ItemKind::Export | ItemKind::Feature | ItemKind::OptionalFeature
+            )
         });
         let expected: Vec<TextItem> = expected.map(TextItem::of).collect();
         let emitted = EmittedCode::new(folder.path(), &expected).items();
@@ -148,10 +152,12 @@ impl<'f> EmittedCode<'f> {
             ("client", root.clone()),
             ("servers", root.below("servers")),
             ("webhooks", webhooks),
+            ("operations", root.below("operations")),
         ] {
             self.features = self.features_of_root_module(name);
             self.read_module("src", name, &module);
         }
+        self.read_named_operations(&root.below("operations"));
         for TextItem { item, signature } in &mut self.items {
             let module = item.owner.described_path().map(parent_path);
             let module = module.unwrap_or_default().to_owned();
@@ -225,6 +231,10 @@ impl<'f> EmittedCode<'f> {
                 self.push_typed(head, ty.trim_start_matches("::").to_owned());
             }
             syn::Item::Const(item) if is_public(&item.vis) => {
+                let head = head(owner(&item.ident), ItemKind::Constant, &item.attrs);
+                self.push_typed(head, text_of(&item.ty));
+            }
+            syn::Item::Static(item) if is_public(&item.vis) => {
                 let head = head(owner(&item.ident), ItemKind::Constant, &item.attrs);
                 self.push_typed(head, text_of(&item.ty));
             }
@@ -329,6 +339,8 @@ impl<'f> EmittedCode<'f> {
         // Only a type of the runtime is in another module.
         let owner = if ty.contains("::") {
             ItemOwner::new(ty, OwnerKind::Runtime)
+        } else if ty == "Client" && module.to_string() == "operations" {
+            ItemOwner::new(ty, OwnerKind::Other)
         } else {
             module.below(&ty)
         };
@@ -348,6 +360,32 @@ impl<'f> EmittedCode<'f> {
                     self.push_typed(item, text_of(&constant.ty));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Reads the names of operations, and of their arguments.
+    fn read_named_operations(&mut self, module: &ItemOwner) {
+        let path = self.folder.join("src/operations/operations.json");
+        let Ok(text) = fs::read_to_string(path) else {
+            return;
+        };
+        let catalog: Value = serde_json::from_str(&text).unwrap();
+        let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();
+        let programs = ["operations", "cli", "mcp"].into_iter();
+        let programs = programs.filter(|name| manifest.contains(&format!("\n{name} = [")));
+        self.features = programs.map(str::to_owned).collect();
+        for (name, documentation) in catalog["operations"].as_object().unwrap() {
+            let owner = module.below(name);
+            let operation = Item::bare(owner.clone(), ItemKind::Operation, "");
+            self.push_typed(operation, String::new());
+            let arguments = &documentation["arguments"];
+            let required = arguments["required"].as_array();
+            for name in arguments["properties"].as_object().unwrap().keys() {
+                let is_required = required.is_some_and(|names| names.contains(&json!(name)));
+                let signature = ItemSignature::Argument { is_required }.to_string();
+                let argument = Item::bare(owner.clone(), ItemKind::OperationArgument, name);
+                self.push_typed(argument, signature);
             }
         }
     }

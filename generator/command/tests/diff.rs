@@ -1119,6 +1119,87 @@ fn changed_settings_of_the_client_are_found() {
     }
 }
 
+/// Names of operations are used by `client.call`, as commands and as tools.
+#[test]
+fn changed_names_of_the_catalog_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = written_row(folder.path(), "076-component-renamed");
+    let spec = row.join("old.yaml");
+    let removed = folder.path().join("removed.yaml");
+    let text = std::fs::read_to_string(&spec).unwrap();
+    let mut description: Value = serde_yaml::from_str(&text).unwrap();
+    let paths = description["paths"].as_object_mut().unwrap();
+    paths.remove("/pets");
+    std::fs::write(&removed, description.to_string()).unwrap();
+    let old = configured_version(folder.path(), &spec, "programs: [cli, mcp]");
+    for (spec, lines, messages, changes) in [
+        (
+            &spec,
+            "programs: [cli, mcp]\nresources: { pets: { add_pet: POST /pets } }",
+            &[
+                "the operation `pets.create` is called `pets.add_pet`: `client.call`, the command `pets create` and the \
+               tool `pets_create` no longer work",
+            ][..],
+            &[
+                "operation pets.create (client.call, the command pets create, the tool pets_create) is now pets.add_pet",
+            ][..],
+        ),
+        (
+            &removed,
+            "programs: [cli, mcp]",
+            &["POST /pets was removed without being deprecated first"],
+            &[
+                "operation pets.create (client.call, the command pets create, the tool pets_create) was removed",
+            ],
+        ),
+        (
+            &spec,
+            "programs: [cli]",
+            &["the feature `mcp` was removed, and with it the MCP server"],
+            &[],
+        ),
+        (
+            &spec,
+            "{}",
+            &[
+                "the features `operations`, `cli` and `mcp` were removed, and with them `client.call`, the command line \
+               and the MCP server",
+            ],
+            &[],
+        ),
+    ] {
+        let report = compare_on_test_day(&old, &configured_version(folder.path(), spec, lines));
+        let findings = report
+            .findings
+            .iter()
+            .filter(|finding| finding.source == Source::Major);
+        let found: Vec<String> = findings
+            .clone()
+            .map(|finding| finding.message.to_string())
+            .collect();
+        assert!(
+            messages
+                .iter()
+                .all(|message| found.contains(&(*message).to_owned())),
+            "{found:#?}"
+        );
+        let items = findings
+            .flat_map(|finding| &finding.items)
+            .map(|change| change.format_change());
+        let items: Vec<String> = items
+            .filter(|change| change.starts_with("operation "))
+            .collect();
+        assert_eq!(items, changes, "{lines}");
+    }
+    // The names of existing operations do not depend on whether the catalog is new.
+    let without = configured_version(folder.path(), &spec, "{}");
+    let report = compare_on_test_day(&without, &old);
+    assert_eq!(
+        report.findings.iter().map(finding_line).collect::<Vec<_>>(),
+        ["items-added: none, minor"]
+    );
+}
+
 /// A type that another feature enables is missing in programs that have only the former feature.
 #[test]
 fn types_behind_other_features_are_found() {
@@ -1168,6 +1249,7 @@ fn each_rule_has_a_finding() {
         "credential-variable-changed",
         "envelope-changed",
         "idempotency-changed",
+        "operation-name-changed",
         "package-renamed",
         "request-id-header-changed",
         "waiter-changed",

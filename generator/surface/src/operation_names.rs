@@ -131,3 +131,76 @@ fn plain_name(rust: &str) -> Cow<'_, str> {
         name => Cow::Borrowed(name),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Map, Value, json};
+
+    /// Returns the names of operations called `list`, one of each of these resources.
+    fn names(resources: &[&str], previous: Option<&[&str]>) -> Vec<String> {
+        let path = |index: usize| format!("/{index}");
+        let paths =
+            (0..resources.len()).map(|index| (path(index), json!({ "get": { "responses": {} } })));
+        let description = json!({
+            "openapi": "3.1.0",
+            "info": { "title": "Zones", "version": "1" },
+            "paths": paths.collect::<Map<String, Value>>(),
+        });
+        let text = description.to_string();
+        let (mut document, _) = description::Document::from_text("zones.yaml", text).unwrap();
+        description::raise::raise_to_3_2(&mut document);
+        let methods = resources.iter().enumerate().map(|(index, resource)| {
+            let methods = json!({ "list": format!("GET {}", path(index)) });
+            ((*resource).to_owned(), methods)
+        });
+        let settings = json!({ "resources": methods.collect::<Map<String, Value>>() });
+        let config: config::Config = serde_json::from_value(settings).unwrap();
+        let mut api = build::build_model(&document, &config, None).api;
+        let owned = |segments: &[&str]| segments.iter().map(|name| (*name).to_owned()).collect();
+        api.client.operations_below = previous.map(owned);
+        operation_names(&ApiIndex::of(&api))
+    }
+
+    #[test]
+    fn names_lack_what_all_paths_begin_with() {
+        let resources = ["trust.access.portals", "trust.access.servers"];
+        assert_eq!(names(&resources, None), ["portals.list", "servers.list"]);
+        assert_eq!(names(&resources[..1], None), ["portals.list"]);
+        let resources = ["trust.access", "trust.access.servers"];
+        assert_eq!(
+            names(&resources, None),
+            ["access.list", "access.servers.list"]
+        );
+    }
+
+    #[test]
+    fn neither_new_nor_removed_operations_change_other_names() {
+        let resources = [
+            "trust.access.portals",
+            "trust.access.servers",
+            "trust.zones",
+            "portals",
+        ];
+        let previous = Some(&["trust", "access"][..]);
+        assert_eq!(
+            names(&resources[..3], previous),
+            ["portals.list", "servers.list", "trust.zones.list"]
+        );
+        let with_taken_name = names(&resources, previous);
+        assert_eq!(with_taken_name[0], "portals.list");
+        assert_eq!(with_taken_name[3], "portals.list_2");
+        let previous = Some(&["trust"][..]);
+        assert_eq!(names(&resources[..1], previous), ["access.portals.list"]);
+    }
+
+    #[test]
+    fn a_beginning_that_no_path_has_any_more_is_not_kept() {
+        let resources = ["trust.access.portals", "trust.access.servers"];
+        let previous = Some(&["zero"][..]);
+        assert_eq!(
+            names(&resources, previous),
+            ["portals.list", "servers.list"]
+        );
+    }
+}

@@ -311,12 +311,12 @@ fn uses(item: &Item) -> Vec<String> {
     if item.kind == ItemKind::Operation {
         return uses_of_operation(item);
     }
-    let mut uses = vec!["`client.call` with it".to_owned()];
+    let mut uses = vec![format!("`client.call` with `{}`", item.name)];
     if item.features.contains(COMMAND_LINE_FEATURE) {
         uses.push(format!("the flag `{}`", flag(item)));
     }
     if item.features.contains(MCP_FEATURE) {
-        uses.push(format!("the tool `{}` with it", tool(item)));
+        uses.push(format!("the tool `{}` with `{}`", tool(item), item.name));
     }
     uses
 }

@@ -119,8 +119,11 @@ fn probe_item(at: usize, item: &Item, surface: &[Item]) -> Option<String> {
                 universal_setters(at, item, surface)
             )
         }
-        // Features are used in manifests, not in programs.
-        ItemKind::Feature => return None,
+        // Features are used in manifests, and names of operations are no Rust items.
+        ItemKind::Feature
+        | ItemKind::OptionalFeature
+        | ItemKind::Operation
+        | ItemKind::OperationArgument => return None,
     })
 }
 
