@@ -17,7 +17,7 @@ use sdkwright::surface::{
 };
 use serde_json::{Value, json};
 
-const CONFIGURATIONS: [&str; 18] = [
+const CONFIGURATIONS: [&str; 19] = [
     "additions/generator.yaml",
     "apart/generator.yaml",
     "bodies/generator.yaml",
@@ -28,6 +28,7 @@ const CONFIGURATIONS: [&str; 18] = [
     "parameters/generator.yaml",
     "requests/generator.yaml",
     "responses/generator.yaml",
+    "surface/catalog/generator.yaml",
     "surface/discord/generator.yaml",
     "surface/stripe/generator.yaml",
     "tuples/generator.yaml",
