@@ -1,9 +1,11 @@
 //! `api.md`: one line per method and type, and one per request for its setters, so that changes are
-//! easy to review. If it is too long for one page, it links to the pages of a folder.
+//! easy to review. If it is too long for one page, it links to the pages of a folder. `llms.txt`
+//! links to all of them.
 
 mod outline;
 mod pages;
 
+use super::agents::llms_txt;
 use super::context::RenderContext;
 use super::docs::inline_code;
 use super::job::{RenderJob, RenderJobs};
@@ -26,11 +28,13 @@ pub(super) fn api_md_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
             .chain(outcome_lines(cx))
             .collect();
         types.sort_by_key(|(name, _)| *name);
-        Ok(pages::api_md_files(
+        let mut pages = pages::api_md_pages(
             &generated_header(cx, "<!--", "-->"),
             &resource_sections(cx),
             types,
-        ))
+        );
+        pages.files.push(llms_txt(cx, &pages.links));
+        Ok(pages.files)
     })]
 }
 

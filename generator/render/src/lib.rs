@@ -7,6 +7,7 @@
 //! Internal to `sdkwright`, which re-exports what its users need: this crate may change with each
 //! version.
 
+mod agents;
 mod api_md;
 mod by_text;
 mod checks;
@@ -91,6 +92,7 @@ const KINDS: &[FileKind] = &[
 
 /// The other files of a client that is a crate.
 const KINDS_OF_CRATES: &[FileKind] = &[
+    agents::agents_jobs,
     api_md::api_md_jobs,
     emitted_tests::emitted_test_jobs,
     examples::example_jobs,

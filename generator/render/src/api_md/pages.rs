@@ -27,12 +27,18 @@ pub(super) struct Section<'a> {
     pub(super) lines: Vec<String>,
 }
 
-/// Returns `api.md`, and the pages that it links to.
-pub(super) fn api_md_files(
+/// `api.md`, and the pages that it links to.
+pub(super) struct ApiPages {
+    pub(super) files: Vec<File>,
+    /// The links, each with the number of methods or types of its page.
+    pub(super) links: Vec<String>,
+}
+
+pub(super) fn api_md_pages(
     header: &str,
     sections: &[Section<'_>],
     types: Vec<(&str, String)>,
-) -> Vec<File> {
+) -> ApiPages {
     let methods: usize = sections.iter().map(|section| section.lines.len() + 3).sum();
     if methods + types.len() + 7 > MAX_LINES {
         return api_md_folder(header, sections, types);
@@ -41,7 +47,10 @@ pub(super) fn api_md_files(
     lines.extend(sections.iter().flat_map(section_lines));
     lines.extend(["", "# Types", ""].map(str::to_owned));
     lines.extend(types.into_iter().map(|(_, line)| line));
-    vec![api_md_page("api.md".to_owned(), lines)]
+    ApiPages {
+        files: vec![api_md_page("api.md".to_owned(), lines)],
+        links: Vec::new(),
+    }
 }
 
 /// Returns the first lines of `api.md`.
@@ -51,26 +60,26 @@ fn first_lines(header: &str) -> Vec<String> {
         .to_vec()
 }
 
-fn api_md_folder(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> Vec<File> {
+fn api_md_folder(header: &str, sections: &[Section<'_>], types: Vec<(&str, String)>) -> ApiPages {
     let SplitSections { index, pages } = split_sections_by_resource(sections);
     let letters = group_lines_by_letter(types);
+    let resource_links: Vec<String> = pages
+        .iter()
+        .filter_map(|(name, sections)| resource_page_link(name, sections))
+        .collect();
+    let type_links: Vec<String> = letters
+        .iter()
+        .map(|(letter, lines)| type_page_link(letter, lines.len()))
+        .collect();
+    let as_items = |links: &[String]| -> Vec<String> {
+        links.iter().map(|link| format!("- {link}")).collect()
+    };
     let mut lines = first_lines(header);
     lines.push(String::new());
-    lines.extend(
-        pages
-            .iter()
-            .filter_map(|(name, sections)| resource_page_link(name, sections)),
-    );
+    lines.extend(as_items(&resource_links));
     lines.extend(index.into_iter().flat_map(section_lines));
     lines.extend(["", "# Types", ""].map(str::to_owned));
-    lines.extend(letters.iter().map(|(letter, lines)| {
-        let plural = if lines.len() == 1 { "" } else { "s" };
-        format!(
-            "- [{}](api/types/{letter}.md): {} type{plural}",
-            letter.to_uppercase(),
-            lines.len()
-        )
-    }));
+    lines.extend(as_items(&type_links));
     let mut files = vec![api_md_page("api.md".to_owned(), lines)];
     for (name, sections) in pages {
         let mut lines = [header, "", "# Methods"].map(str::to_owned).to_vec();
@@ -82,7 +91,18 @@ fn api_md_folder(header: &str, sections: &[Section<'_>], types: Vec<(&str, Strin
         lines.extend(type_lines);
         files.push(api_md_page(format!("api/types/{letter}.md"), lines));
     }
-    files
+    ApiPages {
+        files,
+        links: [resource_links, type_links].concat(),
+    }
+}
+
+fn type_page_link(letter: &str, count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!(
+        "[{}](api/types/{letter}.md): {count} type{plural}",
+        letter.to_uppercase()
+    )
 }
 
 fn resource_page_link(name: &str, sections: &[&Section<'_>]) -> Option<String> {
@@ -93,7 +113,7 @@ fn resource_page_link(name: &str, sections: &[&Section<'_>]) -> Option<String> {
         .map(|section| section.path.as_str())
         .reduce(common_path)?;
     Some(format!(
-        "- [{}](api/{name}.md): {count} method{plural}",
+        "[{}](api/{name}.md): {count} method{plural}",
         inline_code(path)
     ))
 }
@@ -198,7 +218,7 @@ mod tests {
             .iter()
             .map(|name| (*name, format!("- {name}")))
             .collect();
-        let files = api_md_files("<!-- made -->", &sections.collect::<Vec<_>>(), types);
+        let files = api_md_pages("<!-- made -->", &sections.collect::<Vec<_>>(), types).files;
         files
             .into_iter()
             .map(|file| (file.path, file.contents))

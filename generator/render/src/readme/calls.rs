@@ -12,7 +12,7 @@ use crate::words::duration_in_words;
 use model::ClientShape;
 use surface::OutputFacts;
 
-pub(super) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+pub(crate) fn errors_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let CallCode {
         facts,
         tokens: call,

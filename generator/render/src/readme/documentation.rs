@@ -7,11 +7,7 @@ use model::Publish;
 use surface::security_scheme_facts;
 
 pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
-    let own_url = cx.api.package.documentation.clone();
-    let intro = match own_url.or_else(|| docs_rs_url(cx)) {
-        Some(url) => format!("The [documentation]({url}) describes all items."),
-        None => "`cargo doc --open` shows the documentation of all items.".to_owned(),
-    };
+    let intro = documentation_sentence(cx);
     let mut lines = vec![
         format!(
             "{} sees every request and response of a client, and may change them or respond itself",
@@ -58,6 +54,15 @@ pub(super) fn documentation_part<'a>(cx: &'a RenderContext<'a>) -> Option<String
     ]);
     let list = Doc::new().list(&lines).text();
     Some(join_readme_blocks(&["## Documentation", &intro, &list]))
+}
+
+/// Returns the sentence that says where the documentation of all items is.
+pub(crate) fn documentation_sentence(cx: &RenderContext<'_>) -> String {
+    let own_url = cx.api.package.documentation.clone();
+    match own_url.or_else(|| docs_rs_url(cx)) {
+        Some(url) => format!("The [documentation]({url}) describes all items."),
+        None => "`cargo doc --open` shows the documentation of all items.".to_owned(),
+    }
 }
 
 /// Returns a name as code, with a link to its page if the docs are on docs.rs.

@@ -19,6 +19,11 @@ use super::context::RenderContext;
 use super::docs::doc_lines;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::{generated_header, to_visible_line};
+pub(super) use calls::errors_part;
+pub(super) use documentation::documentation_sentence;
+use part::join_readme_blocks;
+pub(super) use setup::usage_part;
+pub(super) use testing::testing_part;
 
 const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> Option<String>] = &[
     setup::install_part,
@@ -48,18 +53,27 @@ pub(super) fn readme_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 }
 
 fn print_readme<'a>(cx: &'a RenderContext<'a>) -> String {
+    let opening = [
+        generated_header(cx, "<!--", "-->"),
+        readme_title(cx),
+        "[api.md](api.md) lists every method and every type.".to_owned(),
+    ];
+    let parts: Vec<String> = opening.into_iter().chain(readme_parts(cx)).collect();
+    parts.join("\n\n") + "\n"
+}
+
+/// Returns the title, and a sentence about the crate.
+pub(super) fn readme_title(cx: &RenderContext<'_>) -> String {
     let title = to_visible_line(&cx.api.info.title);
     let intro = doc_lines(&format!(
         "Typed Rust client for {}.",
         title.trim_end_matches('.')
     ))
     .join("\n");
-    let mut parts = vec![
-        generated_header(cx, "<!--", "-->"),
-        format!("# {}", cx.api.package.name),
-        intro,
-    ];
-    parts.push("[api.md](api.md) lists every method and every type.".to_owned());
-    parts.extend(PARTS.iter().flat_map(|part| part(cx)));
-    parts.join("\n\n") + "\n"
+    join_readme_blocks(&[&format!("# {}", cx.api.package.name), &intro])
+}
+
+/// Returns the parts after the introduction, each with its heading.
+pub(super) fn readme_parts<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = String> {
+    PARTS.iter().filter_map(|part| part(cx))
 }

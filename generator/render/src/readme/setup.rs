@@ -43,7 +43,7 @@ pub(super) fn install_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     ]))
 }
 
-pub(super) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+pub(crate) fn usage_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     let program = cx
         .first_call()
         .and_then(|shown| cx.quick_start_program(&shown))?;

@@ -12,7 +12,7 @@ use crate::mock_tests::made_response;
 use crate::quick_start::{ShownCall, returns_json_value};
 use crate::runtime::has_enums_of_responses;
 
-pub(super) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
+pub(crate) fn testing_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     Some(join_readme_blocks(&[
         "## Testing",
         "Tests need no network: the feature `test-util`, enabled under `[dev-dependencies]`, adds a mock transport. Its\n\

@@ -1,0 +1,116 @@
+//! `AGENTS.md` and `llms.txt`: what agents that use the crate read first, made from the README and
+//! the pages of `api.md`.
+
+use super::context::RenderContext;
+use super::doc::Doc;
+use super::job::{RenderJob, RenderJobs};
+use super::readme::{
+    documentation_sentence, errors_part, readme_parts, readme_title, testing_part, usage_part,
+};
+use super::source_file::generated_header;
+use output::fileset::File;
+
+/// The maximum number of lines of `AGENTS.md`; its program is left out if it would have more.
+const MAX_LINES: usize = 80;
+
+pub(super) fn agents_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
+    vec![RenderJob::new("AGENTS.md", move || Ok(print_agents_md(cx)))]
+}
+
+fn print_agents_md<'a>(cx: &'a RenderContext<'a>) -> String {
+    let usage = usage_part(cx);
+    let sections = [errors_part(cx), testing_part(cx)].into_iter().flatten();
+    let sections: Vec<String> = sections.map(|part| without_code_blocks(&part)).collect();
+    let text = |usage: Option<String>| {
+        let opening = [
+            generated_header(cx, "<!--", "-->"),
+            readme_title(cx),
+            opening_paragraph(cx),
+        ];
+        let parts = opening.into_iter().chain(usage);
+        let parts: Vec<String> = parts.chain(sections.iter().cloned()).collect();
+        parts.join("\n\n") + "\n"
+    };
+    let with_program = text(usage.clone());
+    if with_program.lines().count() <= MAX_LINES {
+        return with_program;
+    }
+    text(usage.map(|part| {
+        format!(
+            "{}\n\nThe shortest program is [examples/quick_start.rs](examples/quick_start.rs).",
+            without_code_blocks(&part)
+        )
+    }))
+}
+
+/// Returns the paragraph that says where the documentation is.
+fn opening_paragraph<'a>(cx: &'a RenderContext<'a>) -> String {
+    let links: Vec<String> = readme_links(cx).collect();
+    Doc::new()
+        .paragraph(&format!(
+            "[api.md](api.md) lists every method and every type. {} The README has examples: {}. All files that begin \
+             with `@generated` are overwritten; to change them, change the description of the API or `generator.yaml`.",
+            documentation_sentence(cx),
+            links.join(", ")
+        ))
+        .text()
+}
+
+/// Returns `llms.txt`, with these links to the pages of `api.md`.
+pub(super) fn llms_txt<'a>(cx: &'a RenderContext<'a>, api_links: &[String]) -> File {
+    let api = ["[api.md](api.md): every method and every type".to_owned()];
+    let guide =
+        ["[AGENTS.md](AGENTS.md): how to call the API, how errors look, how to test".to_owned()];
+    let api = api.iter().cloned().chain(api_links.iter().cloned());
+    let guide = guide.iter().cloned().chain(readme_links(cx));
+    File {
+        path: "llms.txt".to_owned(),
+        contents: format!(
+            "{}\n\n{}\n\n## Guide\n\n{}\n\n## API\n\n{}\n",
+            generated_header(cx, "<!--", "-->"),
+            readme_title(cx).replacen("\n\n", "\n\n> ", 1),
+            list(guide),
+            list(api)
+        ),
+    }
+}
+
+fn list(lines: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = lines.map(|line| format!("- {line}")).collect();
+    lines.join("\n")
+}
+
+/// Returns a link to each section of the README.
+fn readme_links<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = String> {
+    readme_parts(cx).filter_map(|part| {
+        let heading = part.lines().next()?.strip_prefix("## ")?;
+        let anchor = heading.to_lowercase().replace(' ', "-");
+        Some(format!("[{heading}](README.md#{anchor})"))
+    })
+}
+
+/// Returns a part of the README without its code blocks.
+fn without_code_blocks(part: &str) -> String {
+    let mut is_code = false;
+    let lines = part.lines().filter(|line| {
+        let is_fence = line.starts_with("```");
+        is_code ^= is_fence;
+        !is_code && !is_fence
+    });
+    let text: Vec<&str> = lines.collect();
+    text.join("\n")
+        .replace("\n\n\n", "\n\n")
+        .trim_end()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_blocks_are_removed_from_parts() {
+        let part = "## Usage\n\nFirst.\n\n```rust\nfn main() {\n\n}\n```\n\nThen.";
+        assert_eq!(without_code_blocks(part), "## Usage\n\nFirst.\n\nThen.");
+    }
+}
