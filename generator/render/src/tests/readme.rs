@@ -345,3 +345,19 @@ fn a_creation_without_required_properties_shows_its_content() {
         assert_holds(&files, file, expected);
     }
 }
+
+#[test]
+fn agents_read_parts_of_the_readme_and_links() {
+    let files = rendered(&shop());
+    let [agents, readme] = ["AGENTS.md", "README.md"].map(|path| files.get(path).unwrap());
+    assert!(agents.lines().count() <= 80, "{agents}");
+    let lines = agents.lines().filter(|line| !line.contains("](README.md#"));
+    for line in lines.skip_while(|line| *line != "## Usage") {
+        assert!(readme.contains(line), "{line}");
+    }
+    assert_holds(&files, "AGENTS.md", "## Errors\n\nAll failures");
+    let links = "## Guide\n\n- [AGENTS.md](AGENTS.md): how to call";
+    assert_holds(&files, "llms.txt", links);
+    assert_holds(&files, "llms.txt", "- [Raw responses](README.md#raw-responses)");
+    assert_holds(&files, "llms.txt", "- [api.md](api.md): every method and every type");
+}
