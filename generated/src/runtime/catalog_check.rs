@@ -330,7 +330,11 @@ impl<'c> ArgumentCheck<'c> {
         let named_member = self.named_member(&value, schema)?;
         let candidates: Vec<&Value> = match &named_member {
             Some(member) => vec![member],
-            None => members.iter().collect(),
+            None => {
+                let fitting = members.iter().filter(|member| self.allows_constants(&value, member));
+                let fitting: Vec<&Value> = fitting.collect();
+                if fitting.is_empty() { members.iter().collect() } else { fitting }
+            }
         };
         for member in candidates {
             match self.check(value.clone(), member, level) {
@@ -369,6 +373,22 @@ impl<'c> ArgumentCheck<'c> {
                 Err(violation(message).inside(&format!(".{name}")))
             }
         }
+    }
+
+    /// Returns whether the constants of a member of a union allow the properties of a value.
+    fn allows_constants(&self, value: &Value, member: &Value) -> bool {
+        if let Some(target) = self.catalog.referenced_schema(member) {
+            return self.allows_constants(value, &target);
+        }
+        let properties = member.get("properties").and_then(Value::as_object);
+        properties.into_iter().flatten().all(|(name, schema)| {
+            let target = self.catalog.referenced_schema(schema);
+            let schema = target.as_deref().unwrap_or(schema);
+            let Some(inner) = value.get(name) else { return true };
+            let values = schema.get("enum").and_then(Value::as_array);
+            values.is_none_or(|values| values.contains(inner))
+                && schema.get("const").is_none_or(|constant| constant == inner)
+        })
     }
 
     /// Checks a value by the keywords that limit its values.

@@ -7,9 +7,9 @@ use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use super::super::api::Style;
-use super::decode::{Decoder, json_or_text};
 use super::form_fields::{Field, FieldStyle, FormDecoder};
 use super::request::{TestRequest, form_pairs};
+use super::schemas::Schemas;
 
 /// The body of a request.
 pub(super) enum DecodedBody {
@@ -30,7 +30,7 @@ pub(super) enum BodyError {
 /// Decodes a body. `contents` are those of `operations.json`, and `argument_schema` is that of the
 /// argument.
 pub(super) fn decode_body(
-    decoder: Decoder,
+    schemas: Schemas,
     request: &TestRequest,
     contents: &Value,
     argument_schema: &Value,
@@ -75,14 +75,14 @@ pub(super) fn decode_body(
         "application/x-www-form-urlencoded" => {
             let pairs = form_pairs(text()?);
             let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, true)).collect();
-            form_value(decoder, &fields, content, schema, true)
+            form_value(schemas, &fields, content, schema, true)
         }
         "multipart/form-data" if has_undecoded_parts(content) => return Ok(DecodedBody::Unchecked),
         "multipart/form-data" => {
             let boundary = media_type_parameter(&media_type, "boundary").unwrap_or_default();
             let fields = parts_of(&request.body, &boundary)
                 .ok_or_else(|| BodyError::Content("the body is no multipart body".to_owned()))?;
-            form_value(decoder, &fields, content, schema, false)
+            form_value(schemas, &fields, content, schema, false)
         }
         essence if essence.starts_with("multipart/") || essence.contains("xml") => {
             return Ok(DecodedBody::Unchecked);
@@ -90,7 +90,7 @@ pub(super) fn decode_body(
         _ if schema["type"] == "string" && schema["contentEncoding"] == "base64" => {
             BASE64_STANDARD.encode(&request.body).into()
         }
-        _ => decoder.coerce(text()?, schema),
+        _ => schemas.coerce(text()?, schema),
     };
     Ok(DecodedBody::Checkable(value, own_schema))
 }
@@ -117,13 +117,13 @@ fn has_undecoded_parts(content: &Value) -> bool {
 
 /// Returns a form as an object. Only parts say themselves that they are JSON.
 fn form_value(
-    decoder: Decoder,
+    schemas: Schemas,
     fields: &[Field],
     content: &Value,
     schema: &Value,
     is_urlencoded: bool,
 ) -> Value {
-    let form = FormDecoder { decoder, fields };
+    let form = FormDecoder { schemas, fields };
     form.object(schema, &|name| {
         let encoding = content.get("encoding")?.get(name)?;
         let explode = encoding.get("explode").and_then(Value::as_bool);

@@ -7,10 +7,10 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use super::super::catalog::BODY_ARGUMENT;
-use super::decode::Decoder;
+use super::check::CheckedRequest;
 use super::request::{TestRequest, percent_decoded};
-use super::routes::{Role, RouteMatch};
-use super::sample::{Amount, Sampler};
+use super::routes::Role;
+use super::schemas::{Amount, Schemas};
 
 /// The collections, by path.
 #[derive(Default)]
@@ -39,20 +39,17 @@ pub(super) enum Outcome {
 
 /// An operation of a collection: its schemas, and how values are made for them.
 pub(super) struct CollectionCall<'c> {
-    pub(super) sampler: Sampler,
-    pub(super) decoder: Decoder,
+    pub(super) schemas: Schemas,
     pub(super) request: &'c TestRequest,
-    pub(super) route: &'c RouteMatch<'c>,
-    pub(super) result_schema: Option<&'c Value>,
-    pub(super) body_schema: Value,
+    pub(super) checked: &'c CheckedRequest<'c>,
 }
 
 impl Collections {
     /// Performs an operation; `None` if it has no effect on a collection with state.
     pub(super) fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
-        let path = &call.route.collection;
+        let path = &call.checked.route.collection;
         let method = &call.request.method;
-        match call.route.route.role {
+        match call.checked.route.route.role {
             Role::Collection(parameter) if method == Method::POST => {
                 let collection = self.0.entry(path.clone());
                 let outcome = call.create(parameter, None, collection.or_default());
@@ -76,7 +73,12 @@ impl Collections {
                 name,
                 is_created_by_put,
             } => {
-                let (_, id) = call.route.values.iter().rfind(|(key, _)| *key == name)?;
+                let (_, id) = call
+                    .checked
+                    .route
+                    .values
+                    .iter()
+                    .rfind(|(key, _)| *key == name)?;
                 let id = percent_decoded(id);
                 if method == Method::PUT && is_created_by_put {
                     let collection = self.0.entry(path.clone()).or_default();
@@ -115,13 +117,13 @@ impl Collection {
 impl CollectionCall<'_> {
     /// Returns the result that shows a stored value; `None` if the operation returns something else.
     fn result(&self, stored: &Value) -> Option<Outcome> {
-        let Some(schema) = self.result_schema else {
+        let Some(schema) = self.checked.documentation.result.as_ref() else {
             return Some(Outcome::Value(Value::Null));
         };
-        if !self.decoder.kinds(schema).object {
+        if !self.schemas.kinds(schema).object {
             return None;
         }
-        self.sampler.adapt(stored, schema).map(Outcome::Value)
+        self.schemas.adapt(stored, schema).map(Outcome::Value)
     }
 
     /// Returns the properties of the body that responses may have.
@@ -132,7 +134,7 @@ impl CollectionCall<'_> {
             .get(BODY_ARGUMENT)
             .and_then(Value::as_object);
         let members = body.into_iter().flatten().filter(|(name, _)| {
-            let schema = self.decoder.property(&self.body_schema, name);
+            let schema = self.schemas.property(&self.checked.body_schema, name);
             schema.is_none_or(|schema| schema["writeOnly"] != true)
         });
         members
@@ -147,7 +149,7 @@ impl CollectionCall<'_> {
         id: Option<String>,
         collection: &mut Collection,
     ) -> Option<Outcome> {
-        let schema = self.result_schema?;
+        let schema = self.checked.documentation.result.as_ref()?;
         let pointer = self.id_pointer(parameter, schema)?;
         let sent = self.sent_properties();
         let sent_id = Value::Object(sent.clone())
@@ -162,7 +164,7 @@ impl CollectionCall<'_> {
                 (text_of_id(&value)?, Some(value))
             }
         };
-        let mut value = self.sampler.sample(schema, Amount::Required);
+        let mut value = self.schemas.sample(schema, Amount::Required);
         overlay(&mut value, sent);
         if let Some(new_id) = new_id {
             put_at_pointer(&mut value, &pointer, new_id);
@@ -177,7 +179,7 @@ impl CollectionCall<'_> {
 
     /// Returns the JSON pointer of the id in an item.
     fn id_pointer(&self, parameter: &str, schema: &Value) -> Option<String> {
-        let names = self.decoder.property_names(schema);
+        let names = self.schemas.property_names(schema);
         let last_word = parameter.rsplit(['_', '-']).next().unwrap_or(parameter);
         let last_word = if parameter.ends_with("Id") {
             "id"
@@ -191,15 +193,15 @@ impl CollectionCall<'_> {
             return Some(format!("/{name}"));
         }
         // Kubernetes.
-        let metadata = self.decoder.property(schema, "metadata")?;
-        self.decoder.property(&metadata, parameter)?;
+        let metadata = self.schemas.property(schema, "metadata")?;
+        self.schemas.property(&metadata, parameter)?;
         Some(format!("/metadata/{parameter}"))
     }
 
     fn new_id(&self, pointer: &str, schema: &Value, number: u64) -> Option<Value> {
         let mut id_schema = schema.clone();
         for name in pointer.split('/').skip(1) {
-            id_schema = self.decoder.property(&id_schema, name)?;
+            id_schema = self.schemas.property(&id_schema, name)?;
         }
         if let Value::Object(members) = &mut id_schema {
             members.remove("readOnly");
@@ -211,7 +213,7 @@ impl CollectionCall<'_> {
             format!("{number:032x}").into(),
         ];
         let is_uuid = id_schema["format"] == "uuid";
-        let fits = |id: &&Value| self.sampler.fits(id, &id_schema);
+        let fits = |id: &&Value| self.schemas.fits(id, &id_schema);
         candidates
             .iter()
             .skip(if is_uuid { 2 } else { 0 })

@@ -8,8 +8,9 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 
 use super::super::api::Style;
-use super::decode::{Decoder, json_or_text};
+use super::decode::json_or_text;
 use super::request::{Pair, percent_decoded};
+use super::schemas::Schemas;
 
 /// A pair of a form, or a part of a multipart body.
 pub(super) struct Field {
@@ -75,12 +76,12 @@ impl Field {
         }
     }
 
-    fn value(&self, decoder: Decoder, schema: &Value) -> Value {
+    fn value(&self, schemas: Schemas, schema: &Value) -> Value {
         match &self.content {
             FieldContent::Json(value) => value.clone(),
             FieldContent::File(base64) => base64.as_str().into(),
             FieldContent::Text(text) if is_file(schema) => BASE64_STANDARD.encode(text).into(),
-            _ => decoder.coerce(&self.decoded(), schema),
+            _ => schemas.coerce(&self.decoded(), schema),
         }
     }
 }
@@ -92,7 +93,7 @@ fn is_file(schema: &Value) -> bool {
 
 /// Decodes fields.
 pub(super) struct FormDecoder<'f> {
-    pub(super) decoder: Decoder,
+    pub(super) schemas: Schemas,
     pub(super) fields: &'f [Field],
 }
 
@@ -108,8 +109,8 @@ impl FormDecoder<'_> {
         style: FieldStyle,
         schema: &Value,
     ) -> Option<Value> {
-        let decoder = self.decoder;
-        let kinds = decoder.kinds(schema);
+        let schemas = self.schemas;
+        let kinds = schemas.kinds(schema);
         let first = self.named(name).next();
         let between = match style.style {
             Style::DeepObject if first.is_none() => return self.deep_value(name, schema),
@@ -125,10 +126,10 @@ impl FormDecoder<'_> {
         let field = first?;
         if style.explode && kinds.array && (!kinds.scalar() || self.named(name).count() > 1) {
             let texts = self.named(name).map(Field::decoded);
-            return Some(decoder.items(texts, schema));
+            return Some(schemas.items(texts, schema));
         }
         if style.explode || !(kinds.array || kinds.object) {
-            return Some(field.value(decoder, schema));
+            return Some(field.value(schemas, schema));
         }
         let text = match between {
             "%7C" => field
@@ -139,16 +140,16 @@ impl FormDecoder<'_> {
             "%09" => field.encoded().replace('\t', between),
             _ => field.encoded(),
         };
-        Some(decoder.split_encoded(&text, schema, between))
+        Some(schemas.split_encoded(&text, schema, between))
     }
 
     /// Returns an object whose properties are fields.
     fn exploded_object(&self, schema: &Value) -> Option<Value> {
         let mut members = Map::new();
-        for name in self.decoder.property_names(schema) {
-            let inner_schema = self.decoder.property(schema, &name).unwrap_or_default();
+        for name in self.schemas.property_names(schema) {
+            let inner_schema = self.schemas.property(schema, &name).unwrap_or_default();
             let field = self.named(&name).next();
-            let value = field.map(|field| field.value(self.decoder, &inner_schema));
+            let value = field.map(|field| field.value(self.schemas, &inner_schema));
             members.extend(value.map(|value| (name, value)));
         }
         if members.is_empty() {
@@ -170,7 +171,7 @@ impl FormDecoder<'_> {
         if root.branches.is_empty() {
             None
         } else {
-            Some(root.value(self.decoder, schema))
+            Some(root.value(self.schemas, schema))
         }
     }
 
@@ -182,8 +183,8 @@ impl FormDecoder<'_> {
     ) -> Value {
         let mut members = Map::new();
         let mut others: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
-        for name in self.decoder.property_names(schema) {
-            let inner_schema = self.decoder.property(schema, &name).unwrap_or_default();
+        for name in self.schemas.property_names(schema) {
+            let inner_schema = self.schemas.property(schema, &name).unwrap_or_default();
             let styled =
                 style(&name).and_then(|style| self.styled_value(&name, style, &inner_schema));
             members.extend(styled.map(|value| (name, value)));
@@ -198,7 +199,7 @@ impl FormDecoder<'_> {
             }
         }
         for (name, fields) in others {
-            let inner_schema = self.decoder.property(schema, name).unwrap_or_default();
+            let inner_schema = self.schemas.property(schema, name).unwrap_or_default();
             members.insert(name.to_owned(), self.usual_value(&fields, &inner_schema));
         }
         members.into()
@@ -206,17 +207,17 @@ impl FormDecoder<'_> {
 
     /// Returns a value with the default encoding: a field for each item of an array.
     fn usual_value(&self, fields: &[&Field], schema: &Value) -> Value {
-        let kinds = self.decoder.kinds(schema);
+        let kinds = self.schemas.kinds(schema);
         let item_schema = schema.get("items").cloned().unwrap_or_default();
         match fields {
-            [field] if !kinds.array => field.value(self.decoder, schema),
-            [field] if field.value(self.decoder, schema).is_array() => {
-                field.value(self.decoder, schema)
+            [field] if !kinds.array => field.value(self.schemas, schema),
+            [field] if field.value(self.schemas, schema).is_array() => {
+                field.value(self.schemas, schema)
             }
             _ => {
                 let items = fields
                     .iter()
-                    .map(|field| field.value(self.decoder, &item_schema));
+                    .map(|field| field.value(self.schemas, &item_schema));
                 items.collect()
             }
         }
@@ -254,22 +255,22 @@ impl Tree {
         }
     }
 
-    fn value(&self, decoder: Decoder, schema: &Value) -> Value {
+    fn value(&self, schemas: Schemas, schema: &Value) -> Value {
         if self.branches.is_empty() {
-            return decoder.coerce(self.text.as_deref().unwrap_or_default(), schema);
+            return schemas.coerce(self.text.as_deref().unwrap_or_default(), schema);
         }
-        let kinds = decoder.kinds(schema);
+        let kinds = schemas.kinds(schema);
         if kinds.array && !kinds.object {
-            let item_schema = decoder.item(schema, 0).unwrap_or_default();
+            let item_schema = schemas.item(schema, 0).unwrap_or_default();
             let items = self
                 .branches
                 .iter()
-                .map(|(_, tree)| tree.value(decoder, &item_schema));
+                .map(|(_, tree)| tree.value(schemas, &item_schema));
             return items.collect();
         }
         let members = self.branches.iter().map(|(name, tree)| {
-            let inner_schema = decoder.property(schema, name).unwrap_or_default();
-            (name.clone(), tree.value(decoder, &inner_schema))
+            let inner_schema = schemas.property(schema, name).unwrap_or_default();
+            (name.clone(), tree.value(schemas, &inner_schema))
         });
         Value::Object(members.collect())
     }

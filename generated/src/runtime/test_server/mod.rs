@@ -6,6 +6,7 @@
 
 mod answer;
 mod body;
+mod check;
 mod collections;
 mod credentials;
 mod decode;
@@ -15,6 +16,7 @@ mod request;
 mod response;
 mod routes;
 mod sample;
+mod schemas;
 #[cfg(feature = "cli")]
 mod serve;
 
@@ -43,6 +45,7 @@ use answer::error_response;
 use collections::Collections;
 use response::Chunks;
 use routes::Routes;
+use schemas::Schemas;
 
 pub use request::{Problem, TestRequest};
 pub use response::TestResponse;
@@ -265,6 +268,13 @@ async fn accept_connections(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 impl Shared {
+    fn schemas(&self) -> Schemas {
+        Schemas {
+            api: self.api,
+            catalog: self.catalog,
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

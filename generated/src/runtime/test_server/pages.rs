@@ -5,9 +5,10 @@ use http::header::HOST;
 use serde_json::Value;
 
 use super::super::api::{NextPage, PagePlace, Paging, Source};
-use super::super::catalog::{BODY_ARGUMENT, Entry};
+use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry};
 use super::collections::put_at_pointer;
 use super::request::{TestRequest, percent_decoded};
+use super::schemas::Schemas;
 
 /// The names of parameters for the number of items on a page, without separators.
 const SIZE_NAMES: &[&str] = &[
@@ -43,8 +44,9 @@ pub(super) struct PageOfItems {
 }
 
 impl PageOfItems {
-    /// Sets totals and cursor in the body.
-    pub(super) fn describe_in(&self, body: &mut Value) {
+    /// Sets totals and cursor in the body. `end` is what an absent cursor is replaced by, if the
+    /// description requires one.
+    pub(super) fn describe_in(&self, body: &mut Value, end: impl Fn(&str) -> Option<Value>) {
         for (pointer, value) in &self.totals {
             put_at_pointer(body, pointer, value.clone());
         }
@@ -58,7 +60,10 @@ impl PageOfItems {
                 };
                 put_at_pointer(body, pointer, value);
             }
-            Some((pointer, None)) => remove_at_pointer(body, pointer),
+            Some((pointer, None)) => match end(pointer) {
+                Some(end) => put_at_pointer(body, pointer, end),
+                None => remove_at_pointer(body, pointer),
+            },
             None => {}
         }
     }
@@ -254,5 +259,69 @@ fn remove_at_pointer(value: &mut Value, pointer: &str) {
     };
     if let Some(Value::Object(members)) = value.pointer_mut(parent) {
         members.remove(&name.replace("~1", "/").replace("~0", "~"));
+    }
+}
+
+/// Where the items of a list are in the body of a response.
+pub(super) struct ListLocation {
+    path: Vec<String>,
+    pub(super) item_schema: Value,
+}
+
+impl ListLocation {
+    /// Returns the location for an operation; `None` if it returns no list. `schema` is that of the
+    /// result.
+    pub(super) fn of(
+        schemas: Schemas,
+        entry: &Entry,
+        schema: &Value,
+        documentation: &Documentation,
+    ) -> Option<Self> {
+        let envelope = entry.operation.envelope.map(|envelope| envelope.result);
+        let mut path: Vec<String> = envelope.into_iter().map(str::to_owned).collect();
+        if let Some(paging) = entry.operation.paging {
+            path.extend(paging.items.iter().map(|name| (*name).to_owned()));
+            let item_schema = documentation.item.clone().unwrap_or_default();
+            return Some(Self { path, item_schema });
+        }
+        if schemas.kinds(schema).array {
+            return Some(Self {
+                path,
+                item_schema: schemas.item(schema, 0)?,
+            });
+        }
+        if entry.operation.method != "GET" {
+            return None;
+        }
+        // The only array of objects.
+        let mut lists = schemas
+            .property_names(schema)
+            .into_iter()
+            .filter_map(|name| {
+                let item_schema = schemas.item(&schemas.property(schema, &name)?, 0)?;
+                schemas
+                    .kinds(&item_schema)
+                    .object
+                    .then_some((name, item_schema))
+            });
+        match (lists.next(), lists.next()) {
+            (Some((name, item_schema)), None) => {
+                path.push(name);
+                Some(Self { path, item_schema })
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the array, which may be absent.
+    pub(super) fn array_in<'b>(&self, body: &'b mut Value) -> Option<&'b mut Value> {
+        let mut value = body;
+        for name in &self.path {
+            let Value::Object(members) = value else {
+                return None;
+            };
+            value = members.entry(name.as_str()).or_insert(Value::Null);
+        }
+        Some(value)
     }
 }

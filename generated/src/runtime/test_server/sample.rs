@@ -3,9 +3,8 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::super::api::Api;
-use super::super::catalog::Catalog;
 use super::super::catalog_check::ArgumentCheck;
+use super::schemas::{Amount, Schemas};
 
 /// The depth to which optional properties are filled.
 const FULL_DEPTH: usize = 4;
@@ -30,20 +29,6 @@ const STRINGS: &[&str] = &[
     "1.0.0",
 ];
 
-/// Makes values for the schemas of a catalog.
-#[derive(Clone, Copy)]
-pub(super) struct Sampler {
-    pub(super) api: &'static Api,
-    pub(super) catalog: &'static Catalog,
-}
-
-/// How many properties of an object are made.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Amount {
-    Required,
-    Most,
-}
-
 /// The schemas that enclose a value.
 struct Enclosing<'e> {
     depth: usize,
@@ -59,7 +44,7 @@ impl Enclosing<'_> {
     }
 }
 
-impl Sampler {
+impl Schemas {
     /// Returns a value that responses may have for a schema.
     pub(super) fn sample(self, schema: &Value, amount: Amount) -> Value {
         let outermost = Enclosing {
