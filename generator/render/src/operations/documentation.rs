@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::json_schema::SchemaWriter;
+use super::json_schema::{SchemaWriter, set_keyword};
 use crate::context::RenderContext;
 use crate::emitted_tests::{SampleResponse, documented_response};
 use crate::source_file::generated_header;
@@ -235,7 +235,7 @@ fn arguments<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Val
     }
     let mut schema = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
-        schema["required"] = required.into();
+        set_keyword(&mut schema, "required", required);
     }
     schema
 }
@@ -244,10 +244,10 @@ fn parameter_schema<'a>(schemas: &mut SchemaWriter<'a>, parameter: &'a Parameter
     let schema = schemas.schema(&parameter.schema);
     let mut schema = with_description(schema, parameter.prose());
     if parameter.deprecated {
-        schema["deprecated"] = true.into();
+        set_keyword(&mut schema, "deprecated", true);
     }
     if let Some(example) = &parameter.example {
-        schema["examples"] = vec![example.clone()].into();
+        set_keyword(&mut schema, "examples", vec![example.clone()]);
     }
     schema
 }
@@ -289,7 +289,7 @@ fn result<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Option
 /// Sets the description of a schema, unless the text is blank.
 pub(super) fn with_description(mut schema: Value, text: Option<&str>) -> Value {
     if let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) {
-        schema["description"] = text.into();
+        set_keyword(&mut schema, "description", text);
     }
     schema
 }

@@ -41,7 +41,7 @@ impl<'a> SchemaWriter<'a> {
             self.definitions.insert(name.clone(), Value::Null);
             let mut schema = with_description(self.kind(&def.kind), def.docs.as_deref());
             if def.deprecated {
-                schema["deprecated"] = true.into();
+                set_keyword(&mut schema, "deprecated", true);
             }
             self.definitions.insert(name, schema);
         }
@@ -80,7 +80,7 @@ impl<'a> SchemaWriter<'a> {
             written = nullable(written);
         }
         if let Some(default) = &schema.default {
-            written["default"] = (**default).clone();
+            set_keyword(&mut written, "default", (**default).clone());
         }
         written
     }
@@ -137,7 +137,7 @@ impl<'a> SchemaWriter<'a> {
             ("deprecated", property.deprecated),
         ] {
             if is_set {
-                schema[key] = true.into();
+                set_keyword(&mut schema, key, true);
             }
         }
         schema
@@ -189,6 +189,13 @@ impl<'a> SchemaWriter<'a> {
     }
 }
 
+/// Sets a keyword of a schema, which is an object.
+pub(super) fn set_keyword(schema: &mut Value, keyword: &str, value: impl Into<Value>) {
+    if let Value::Object(members) = schema {
+        members.insert(keyword.to_owned(), value.into());
+    }
+}
+
 fn definition_name(def: &TypeDef) -> String {
     def.name.replace("::", ".")
 }
@@ -234,7 +241,7 @@ fn nullable(schema: Value) -> Value {
         Some(Value::String(ty)) if schema.get("const").is_none() => {
             let types = json!([ty, "null"]);
             let mut schema = schema;
-            schema["type"] = types;
+            set_keyword(&mut schema, "type", types);
             schema
         }
         None if schema.as_object().is_some_and(Map::is_empty) => schema,

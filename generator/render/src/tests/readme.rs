@@ -358,6 +358,14 @@ fn agents_read_parts_of_the_readme_and_links() {
     assert_holds(&files, "AGENTS.md", "## Errors\n\nAll failures");
     let links = "## Guide\n\n- [AGENTS.md](AGENTS.md): how to call";
     assert_holds(&files, "llms.txt", links);
-    assert_holds(&files, "llms.txt", "- [Raw responses](README.md#raw-responses)");
-    assert_holds(&files, "llms.txt", "- [api.md](api.md): every method and every type");
+    assert_holds(
+        &files,
+        "llms.txt",
+        "- [Raw responses](README.md#raw-responses)",
+    );
+    assert_holds(
+        &files,
+        "llms.txt",
+        "- [api.md](api.md): every method and every type",
+    );
 }
