@@ -94,7 +94,7 @@ pub(super) fn join_changes(
 ) -> Vec<ItemChange> {
     let has_catalog = items.map(|items| items.iter().any(|item| item.kind == ItemKind::Operation));
     let (of_catalog, mut others): (Vec<ItemChange>, Vec<ItemChange>) =
-        changes.into_iter().partition(|change| is_named(change));
+        changes.into_iter().partition(is_named);
     if !has_catalog.old || !has_catalog.new {
         return others;
     }

@@ -181,8 +181,9 @@ impl<'a> SchemaWriter<'a> {
                 })
                 .collect();
             if mapping.len() == discriminator.mapping.len() {
-                schema["discriminator"] =
-                    json!({ "propertyName": discriminator.property, "mapping": mapping });
+                let property = &discriminator.property;
+                let object = json!({ "propertyName": property, "mapping": mapping });
+                set_keyword(&mut schema, "discriminator", object);
             }
         }
         schema
