@@ -177,9 +177,10 @@ impl Lock {
             .iter()
             .map(|operation| format!("    {}", json_line(operation)))
             .collect();
-        let operations_below = self.operations_below.as_ref().map(|segments| {
-            format!("\n  \"operations_below\": {},", json_line(segments))
-        });
+        let operations_below = self
+            .operations_below
+            .as_ref()
+            .map(|segments| format!("\n  \"operations_below\": {},", json_line(segments)));
         format!(
             "{{ \"generated\": {},\n  \"version\": {},\n  \"naming\": {},\n  \"credentials\": {},\n  \"schemes\": {},\n  \"operations\": [\n{}\n  ],{}\n  \"handles\": {},\n  \
              \"webhook_requests\": {},\n  \"types\": {},\n  \"untyped\": {}\n}}\n",
@@ -202,7 +203,9 @@ impl Lock {
     pub fn keep(&self, api: &mut Api, keep_names: bool) {
         keep::keep_argument_order(self, api);
         keep::keep_client_credentials(self, api);
-        api.client.operations_below.clone_from(&self.operations_below);
+        api.client
+            .operations_below
+            .clone_from(&self.operations_below);
         if keep_names {
             keep::keep_former_names(self, api);
         }

@@ -1,6 +1,10 @@
 //! Sends recorded requests to the test server of the same API: it must accept them, and refuse
 //! mutated ones for the right reason.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing an object of JSON by a name never panics"
+)]
 use anyhow::Result;
 use serde_json::{Value, json};
 

@@ -1,5 +1,10 @@
 //! The arguments of a request, from flags.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "reading a JSON value by a name never panics"
+)]
+
 use std::fs;
 use std::io::Read as _;
 

@@ -1,5 +1,10 @@
 //! Checks a request by the description: its operation, credentials, parameters and body.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "reading a JSON value by a name never panics"
+)]
+
 use serde_json::{Map, Value};
 
 use super::super::api::{Location, SchemeKind};
@@ -91,7 +96,9 @@ impl Shared {
                 Ok(DecodedBody::Absent) => {}
                 Ok(DecodedBody::Checkable(value, own_schema)) => {
                     if let Some(own_schema) = own_schema {
-                        schema["properties"][BODY_ARGUMENT] = own_schema.clone();
+                        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+                            properties.insert(BODY_ARGUMENT.to_owned(), own_schema.clone());
+                        }
                         body_schema = own_schema;
                     }
                     arguments.insert(BODY_ARGUMENT.to_owned(), value);
