@@ -178,10 +178,16 @@ async def check_http():
             async with Client(url, mode=mode, elicitation_callback=consent) as agent:
                 listed = await agent.call_tool("portals_list", {"account_id": "many", "max_items": 3})
                 assert len(listed.structured_content["items"]) == 3, listed
-        return url, process
-    except BaseException:
+                body = {"id": "p-5", "name": "x" * 10_000_000, "hostname": "a.example.com"}
+                await refuses(agent.call_tool("portals_create", {"account_id": "a", "body": body}), "`body.name`")
+                slow = agent.call_tool("portals_read", {"account_id": "a", "id": "slow"})
+                disconnected = asyncio.create_task(slow)
+                await asyncio.sleep(0.3)
+                disconnected.cancel()
+        assert process.poll() is None
+    finally:
         process.kill()
-        raise
+    assert "panic" not in process.stderr.read()
 
 
 TASKS = [
@@ -223,8 +229,7 @@ async def check():
     await check_selection()
     await check_confirmation()
     await check_bad_clients()
-    url, process = await check_http()
-    process.kill()
+    await check_http()
     await check_tasks()
 
 
