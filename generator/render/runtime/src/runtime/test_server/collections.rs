@@ -14,7 +14,7 @@ use super::super::catalog::BODY_ARGUMENT;
 use super::check::CheckedRequest;
 use super::request::{TestRequest, percent_decoded};
 use super::routes::Role;
-use super::schemas::{Amount, Schemas};
+use super::schemas::{Amount, Schemas, member};
 
 /// The collections, by path.
 #[derive(Default)]
@@ -139,7 +139,7 @@ impl CollectionCall<'_> {
             .and_then(Value::as_object);
         let members = body.into_iter().flatten().filter(|(name, _)| {
             let schema = self.schemas.property(&self.checked.body_schema, name);
-            schema.is_none_or(|schema| schema["writeOnly"] != true)
+            schema.is_none_or(|schema| *member(&schema, "writeOnly") != true)
         });
         members
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -216,7 +216,7 @@ impl CollectionCall<'_> {
             format!("00000000-0000-4000-8000-{number:012}").into(),
             format!("{number:032x}").into(),
         ];
-        let is_uuid = id_schema["format"] == "uuid";
+        let is_uuid = *member(&id_schema, "format") == "uuid";
         let fits = |id: &&Value| self.schemas.fits(id, &id_schema);
         candidates
             .iter()

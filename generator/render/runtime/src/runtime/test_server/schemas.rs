@@ -46,6 +46,12 @@ impl Kinds {
     }
 }
 
+/// Returns a member of an object; `null` if there is none.
+pub(super) fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
+    static ABSENT: Value = Value::Null;
+    value.get(name).unwrap_or(&ABSENT)
+}
+
 /// How many properties of an object are made.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Amount {
