@@ -168,7 +168,7 @@ impl CollectionCall<'_> {
                 (text_of_id(&value)?, Some(value))
             }
         };
-        let mut value = self.schemas.sample(schema, Amount::Required);
+        let mut value = self.unset_value(schema);
         overlay(&mut value, sent);
         if let Some(new_id) = new_id {
             put_at_pointer(&mut value, &pointer, new_id);
@@ -179,6 +179,26 @@ impl CollectionCall<'_> {
         collection.items.retain(|item| item.id != id);
         collection.items.push(Item { id, value });
         outcome
+    }
+
+    /// Returns an item before the properties of the body are set: those that only the server sets are
+    /// in it, as in the example.
+    fn unset_value(&self, schema: &Value) -> Value {
+        let names = self.schemas.property_names(&self.checked.body_schema);
+        let least = self.schemas.sample(schema, Amount::Required);
+        let most = self.schemas.sample(schema, Amount::Most);
+        let envelope = self.checked.route.route.entry.operation.envelope;
+        let example = member(&self.checked.documentation.response, "example");
+        let example = envelope.map_or(example, |envelope| member(example, envelope.result));
+        let sources = [example, &most].into_iter().filter_map(Value::as_object);
+        let mut members = Map::new();
+        for (name, value) in sources.flatten().filter(|(name, _)| !names.contains(*name)) {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        for (name, value) in least.as_object().into_iter().flatten() {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        members.into()
     }
 
     /// Returns the JSON pointer of the id in an item.
