@@ -101,7 +101,8 @@ static CATALOG: Catalog = Catalog::new(
 },
 "$defs": {
 "Pet": {"type": "object", "required": ["id", "name", "kin"], "properties": {
-    "id": {"type": "integer"}, "name": {"type": "string"}, "secret": {"type": "string"},
+    "since": {"type": "string", "format": "date", "readOnly": true},
+    "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string"},
     "kin": {"type": "array", "items": {"$ref": "#/$defs/Pet"}}}}
 }
 }"##,
@@ -139,12 +140,12 @@ async fn what_was_created_is_listed_and_read() {
     assert_eq!(example["name"], "Rex");
     for number in 1..=5 {
         let body = json!({ "name": format!("pet {number}"), "secret": "x" });
-        let pet = call(&client, "create", json!({ "body": body }))
+        let pet = call(&client, "create", json!({ "body": &body }))
             .await
             .unwrap();
         assert_eq!(
             pet,
-            json!({ "id": number, "name": format!("pet {number}"), "kin": [] })
+            json!({ "since": "2024-05-06", "id": number, "name": body["name"], "kin": [] })
         );
     }
     let mut pets = call(&client, "list", json!({ "limit": 2 }))

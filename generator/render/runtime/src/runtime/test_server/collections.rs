@@ -227,9 +227,6 @@ impl CollectionCall<'_> {
         for name in pointer.split('/').skip(1) {
             id_schema = self.schemas.property(&id_schema, name)?;
         }
-        if let Value::Object(members) = &mut id_schema {
-            members.remove("readOnly");
-        }
         let candidates: [Value; 4] = [
             number.into(),
             format!("item-{number}").into(),
