@@ -7,6 +7,7 @@
 )]
 use anyhow::Result;
 use serde_json::{Value, json};
+use tests::json::{count_at, text_at};
 
 use super::program::Program;
 use super::recorder::Request;
@@ -45,17 +46,21 @@ pub(crate) fn serve_request(
         ));
         return Ok(served);
     }
-    question["to test server"] = true.into();
+    if let Value::Object(members) = &mut question {
+        members.insert("to test server".to_owned(), true.into());
+    }
     let answer = program.ask(&question)?;
-    let is_wrong =
-        answer["error"].is_string() || answer["deviations"].as_u64().unwrap_or_default() > 0;
+    let is_wrong = answer.get("error").is_some_and(Value::is_string)
+        || count_at(&answer, "/deviations").unwrap_or_default() > 0;
     // A body may ask for the stream that the method does not.
     let body_text = String::from_utf8_lossy(&request.body);
-    let asks_for_stream = question["stream"] != true && body_text.contains("\"stream\":true");
+    let asks_for_stream =
+        question.get("stream") != Some(&Value::Bool(true)) && body_text.contains("\"stream\":true");
     if status != 501 && is_wrong && !asks_for_stream {
         served.differences.push(format!(
             "response of the test server: {} ({} deviations): {body}",
-            answer["error"], answer["deviations"]
+            answer.get("error").unwrap_or(&Value::Null),
+            answer.get("deviations").unwrap_or(&Value::Null)
         ));
     }
     let (strict_status, _) = send(program, request, true)?;
@@ -97,8 +102,8 @@ fn send(program: &mut Program, request: &Request, is_strict: bool) -> Result<(u6
     bytes.extend(&request.body);
     let question = json!({ "test request": { "bytes": bytes, "strict": is_strict } });
     let answer = program.ask(&question)?;
-    let body = answer["body"].as_str().unwrap_or_default().to_owned();
-    Ok((answer["status"].as_u64().unwrap_or_default(), body))
+    let body = text_at(&answer, "/body").unwrap_or_default().to_owned();
+    Ok((count_at(&answer, "/status").unwrap_or_default(), body))
 }
 
 /// Returns changed requests; names that the description does not have are added only if the server
