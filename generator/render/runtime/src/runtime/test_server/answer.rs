@@ -1,10 +1,5 @@
 //! Answers requests: with functions of tests, what was created, examples, or samples.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 

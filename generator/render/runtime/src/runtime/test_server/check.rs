@@ -1,10 +1,5 @@
 //! Checks a request by the description: its operation, credentials, parameters and body.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use serde_json::{Map, Value};
 
 use super::super::api::{Location, SchemeKind};

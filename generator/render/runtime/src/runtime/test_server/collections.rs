@@ -1,10 +1,5 @@
 //! Collections with state: what was created is listed and read later.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use std::collections::BTreeMap;
 
 use http::Method;
