@@ -17,12 +17,21 @@ pub const CLIENT_FEATURES: &[&str] = &[
     "blocking",
     "test-util",
     "tracing",
+    "operations",
+    "cli",
+    "__cli",
+    "mcp",
+    "__mcp",
+    "test-server",
     "jiff",
     "chrono",
     "uuid",
     "webhooks",
     "xml",
 ];
+
+/// The features of clients that only clients with a catalog of operations have.
+pub const CATALOG_FEATURES: &[&str] = &["operations", "cli", "mcp", "test-server"];
 
 /// The parts of the crate that each feature enables; empty if the whole crate is always compiled.
 #[derive(Clone, Debug, Default)]

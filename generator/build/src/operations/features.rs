@@ -8,7 +8,9 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::iterate::reachable_nodes;
 use crate::types::families::{Unit, Units};
-use model::{Api, CLIENT_FEATURES, Features, Resource, SchemaRole, TypeId, WebhookRequest};
+use model::{
+    Api, CATALOG_FEATURES, CLIENT_FEATURES, Features, Resource, SchemaRole, TypeId, WebhookRequest,
+};
 use naming::{module_name, shared_prefix};
 
 /// A type that more features than this need is always compiled, so that `cfg`s stay short.
@@ -25,15 +27,16 @@ pub(crate) fn features_of_resources(api: &Api) -> Features {
         // The feature that verifies signatures always has this name.
         features.webhook_requests = Some("webhooks".to_owned());
     }
+    let has_catalog = api.client.has_catalog;
     for top in tops {
-        features
-            .resources
-            .insert(feature_name(&top, &features), top);
+        let name = feature_name(&top, &features, has_catalog);
+        features.resources.insert(name, top);
     }
     if features.webhook_requests.is_none()
         && (!api.webhook_requests.is_empty() || webhooks.is_some())
     {
-        features.webhook_requests = Some(feature_name(&["webhooks".to_owned()], &features));
+        let name = feature_name(&["webhooks".to_owned()], &features, has_catalog);
+        features.webhook_requests = Some(name);
     }
     features
 }
@@ -62,20 +65,22 @@ fn outermost_modules(resources: &[Resource]) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn feature_name(module: &[String], others: &Features) -> String {
+fn feature_name(module: &[String], others: &Features, has_catalog: bool) -> String {
     let mut name = module_name(module.last().map_or("", String::as_str))
         .trim_matches('_')
         .replace('_', "-");
-    while is_taken(&name, others) {
+    while is_taken(&name, others, has_catalog) {
         name.push_str("-api");
     }
     name
 }
 
 /// Returns whether another feature of the client has this name. That of signatures is among the
-/// others, if the client has it.
-fn is_taken(name: &str, others: &Features) -> bool {
-    let is_client_feature = name != "webhooks" && CLIENT_FEATURES.contains(&name);
+/// others, if the client has it; those of the catalog depend on whether the client has one.
+fn is_taken(name: &str, others: &Features, has_catalog: bool) -> bool {
+    let is_client_feature = name != "webhooks"
+        && CLIENT_FEATURES.contains(&name)
+        && (has_catalog || !CATALOG_FEATURES.contains(&name));
     is_client_feature || name == "all-resources" || others.names().contains(name)
 }
 
@@ -176,7 +181,8 @@ mod tests {
     #[test]
     fn resources_do_not_take_the_names_of_other_features() {
         let mut features = Features::default();
-        let name = |features: &Features, module: &str| feature_name(&[module.to_owned()], features);
+        let name =
+            |features: &Features, module: &str| feature_name(&[module.to_owned()], features, false);
         assert_eq!(name(&features, "blocking"), "blocking-api");
         assert_eq!(name(&features, "test_util"), "test-util-api");
         assert_eq!(name(&features, "all_resources"), "all-resources-api");
@@ -184,5 +190,8 @@ mod tests {
         assert_eq!(name(&features, "webhooks"), "webhooks");
         features.webhook_requests = Some("webhooks".to_owned());
         assert_eq!(name(&features, "webhooks"), "webhooks-api");
+        assert_eq!(name(&features, "mcp"), "mcp");
+        let beside_catalog = feature_name(&["mcp".to_owned()], &features, true);
+        assert_eq!(beside_catalog, "mcp-api");
     }
 }
