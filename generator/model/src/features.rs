@@ -30,8 +30,22 @@ pub const CLIENT_FEATURES: &[&str] = &[
     "xml",
 ];
 
-/// The features of clients that only clients with a catalog of operations have.
-pub const CATALOG_FEATURES: &[&str] = &["operations", "cli", "mcp", "test-server"];
+/// The feature of the catalog of operations.
+pub const CATALOG_FEATURE: &str = "operations";
+/// The feature of the command line.
+pub const COMMAND_LINE_FEATURE: &str = "cli";
+/// The feature of the MCP server.
+pub const MCP_FEATURE: &str = "mcp";
+/// The feature of the server for tests.
+pub const TEST_SERVER_FEATURE: &str = "test-server";
+
+/// The features that only clients with a catalog of operations have.
+pub const CATALOG_FEATURES: [&str; 4] = [
+    CATALOG_FEATURE,
+    COMMAND_LINE_FEATURE,
+    MCP_FEATURE,
+    TEST_SERVER_FEATURE,
+];
 
 /// The parts of the crate that each feature enables; empty if the whole crate is always compiled.
 #[derive(Clone, Debug, Default)]

@@ -39,7 +39,7 @@ pub use fields::FieldFacts;
 pub use index::ApiIndex;
 pub use item::{Item, ItemKind};
 pub use item_type::{ItemType, TypeName, TypePath};
-pub use items::{CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, Surface, TEST_SERVER_FEATURE};
+pub use items::Surface;
 pub use lock::api_lock;
 pub use macro_item::{MacroItem, OutputForm};
 pub use methods::{

@@ -12,11 +12,10 @@ use crate::sides::Sides;
 use crate::verdict::Source;
 use crate::version::Versions;
 use diag::Origin;
-use model::{Api, Operation};
-use surface::{
-    CATALOG_FEATURE, COMMAND_LINE_FEATURE, Item, ItemKind, ItemOwner, ItemSignature, ItemSource,
-    MCP_FEATURE, TEST_SERVER_FEATURE,
+use model::{
+    Api, CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, Operation, TEST_SERVER_FEATURE,
 };
+use surface::{Item, ItemKind, ItemOwner, ItemSignature, ItemSource};
 
 /// The Cargo features of the catalog, and what each adds.
 const FEATURES: [(&str, &str); 4] = [

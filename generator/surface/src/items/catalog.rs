@@ -12,15 +12,7 @@ use crate::operation_names::{
 use crate::owner::{ItemOwner, OwnerKind};
 use crate::signature::ItemSignature;
 use crate::source::ItemSource;
-
-/// The Cargo feature of the catalog.
-pub const CATALOG_FEATURE: &str = "operations";
-/// The Cargo feature of the command line.
-pub const COMMAND_LINE_FEATURE: &str = "cli";
-/// The Cargo feature of the MCP server.
-pub const MCP_FEATURE: &str = "mcp";
-/// The Cargo feature of the server for tests.
-pub const TEST_SERVER_FEATURE: &str = "test-server";
+use model::{CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, TEST_SERVER_FEATURE};
 
 impl<'a> ItemCollector<'_, 'a> {
     pub(super) fn push_catalog(&mut self) {

@@ -8,8 +8,6 @@ mod servers;
 mod types;
 mod webhooks;
 
-pub use catalog::{CATALOG_FEATURE, COMMAND_LINE_FEATURE, MCP_FEATURE, TEST_SERVER_FEATURE};
-
 use std::collections::BTreeSet;
 
 use foldhash::HashMap;
