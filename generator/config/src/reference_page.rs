@@ -32,7 +32,14 @@ const SECTIONS: &[PageSection] = &[
     },
     PageSection {
         title: "Package",
-        keys: &["package", "modules", "runtime", "features_by_resource"],
+        keys: &[
+            "package",
+            "modules",
+            "runtime",
+            "features_by_resource",
+            "operations",
+            "programs",
+        ],
         guide: "[Publishing](../guide/publishing.md), [Large APIs](../guide/scale.md)",
     },
     PageSection {

@@ -461,13 +461,14 @@ mod tests {
     #[test]
     fn files_of_all_clients_name_no_feature_that_only_some_have() {
         let features = ["operations", "cli", "mcp", "test-server"];
-        for (name, text) in FILES.iter().filter(|(name, _)| *name != "mod") {
-            let folder = name.split('/').next().unwrap();
+        for (name, text) in FILES.iter().filter(|(name, _)| *name != "mod.rs") {
+            let path = name.trim_end_matches(".rs");
+            let folder = path.split('/').next().unwrap();
             let is_optional = OPTIONAL.iter().any(|optional| {
                 optional
                     .modules
                     .iter()
-                    .any(|module| module == name || *module == folder)
+                    .any(|module| *module == path || *module == folder)
             });
             for feature in features.iter().filter(|_| !is_optional) {
                 assert!(
