@@ -5,6 +5,11 @@
 //! The statics of emitted code say how a request is sent, and `operations.json` what it means. Its
 //! parts are parsed when they are asked for.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "reading a JSON value by a name never panics"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 

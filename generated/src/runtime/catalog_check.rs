@@ -331,9 +331,15 @@ impl<'c> ArgumentCheck<'c> {
         let candidates: Vec<&Value> = match &named_member {
             Some(member) => vec![member],
             None => {
-                let fitting = members.iter().filter(|member| self.allows_constants(&value, member));
+                let fitting = members
+                    .iter()
+                    .filter(|member| self.allows_constants(&value, member));
                 let fitting: Vec<&Value> = fitting.collect();
-                if fitting.is_empty() { members.iter().collect() } else { fitting }
+                if fitting.is_empty() {
+                    members.iter().collect()
+                } else {
+                    fitting
+                }
             }
         };
         for member in candidates {
@@ -384,7 +390,9 @@ impl<'c> ArgumentCheck<'c> {
         properties.into_iter().flatten().all(|(name, schema)| {
             let target = self.catalog.referenced_schema(schema);
             let schema = target.as_deref().unwrap_or(schema);
-            let Some(inner) = value.get(name) else { return true };
+            let Some(inner) = value.get(name) else {
+                return true;
+            };
             let values = schema.get("enum").and_then(Value::as_array);
             values.is_none_or(|values| values.contains(inner))
                 && schema.get("const").is_none_or(|constant| constant == inner)

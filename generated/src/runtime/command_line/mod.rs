@@ -187,7 +187,8 @@ impl Program {
             request = request.allow_unknown_properties();
         }
         if tree::is_set(leaf, tree::DRY_RUN) {
-            return Ok(print_text(&curl::command(self, entry, request)?)?);
+            let text = curl::command(self, entry, request)?;
+            return print_text(&text).map_err(Failure::from);
         }
         send(entry, request, leaf).await
     }
@@ -212,7 +213,7 @@ async fn send(
         None => false,
     };
     if !streams {
-        return Ok(printer.print_result(&request.await?)?);
+        return printer.print_result(&request.await?);
     }
     let mut items = request.items().await?;
     let mut count = 0;

@@ -73,7 +73,7 @@ impl Printer {
         });
         print_text(&match (format, rows) {
             (Format::Table, Some(rows)) => table(rows, &self.columns),
-            (Format::Table, None) => table(&[result.clone()], &self.columns),
+            (Format::Table, None) => table(std::slice::from_ref(result), &self.columns),
             (Format::Lines, Some(rows)) => rows.iter().map(|row| format!("{row}\n")).collect(),
             (Format::Lines, None) => format!("{result}\n"),
             (Format::Json, _) => format!("{}\n", readable_json(result)),

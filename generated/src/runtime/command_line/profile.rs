@@ -8,7 +8,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::tree::{BASE_URL, PROFILE, text};
 use super::{Failure, Program};
@@ -148,14 +148,27 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
     let mut profiles = read_profiles(&path)?;
     let default_name = "default".to_owned();
     let name = matches.get_one::<String>(PROFILE).unwrap_or(&default_name);
-    let profile = profiles.entry(name.clone()).or_insert_with(|| json!({}));
-    profile["credentials"][scheme.name] = credential.into();
-    if let Some(url) = matches.get_one::<String>(BASE_URL) {
-        profile["base_url"] = url.as_str().into();
+    let profile = object_at(&mut profiles, name, &path)?;
+    let credentials = object_at(profile, "credentials", &path)?;
+    credentials.insert(scheme.name.to_owned(), credential.into());
+    if let Some(url) = text(matches, BASE_URL) {
+        profile.insert("base_url".to_owned(), url.as_str().into());
     }
     write_private(&path, &format!("{:#}\n", Value::Object(profiles)))?;
     super::print_text(&format!("stored `{}` in {}\n", scheme.name, path.display()))?;
     Ok(())
+}
+
+/// Returns the object with a name, which is created if it is missing.
+fn object_at<'m>(
+    members: &'m mut Map<String, Value>,
+    name: &str,
+    path: &Path,
+) -> Result<&'m mut Map<String, Value>, Failure> {
+    let member = members.entry(name).or_insert_with(|| Map::new().into());
+    member
+        .as_object_mut()
+        .ok_or_else(|| Failure::Local(format!("`{name}` in `{}` is not an object", path.display())))
 }
 
 fn read_secret(name: &str) -> io::Result<String> {

@@ -4,6 +4,11 @@
 //! Only the commands on the path that the arguments name have their own commands and flags, so that
 //! the help of a large API appears at once.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "reading a JSON value by a name never panics"
+)]
+
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 

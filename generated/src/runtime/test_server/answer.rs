@@ -11,7 +11,7 @@ use super::collections::{CollectionCall, Outcome};
 use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
 use super::response::TestResponse;
-use super::schemas::Amount;
+use super::schemas::{Amount, member};
 use super::{Shared, State};
 
 /// The number of items in the sample of a stream.
@@ -98,7 +98,7 @@ impl Shared {
         let operation = checked.route.route.entry.operation;
         let documentation = &checked.documentation;
         let described = &documentation.response;
-        let status = described["status"]
+        let status = member(described, "status")
             .as_u64()
             .and_then(|status| u16::try_from(status).ok());
         let status = status.unwrap_or(200);
@@ -187,16 +187,17 @@ impl Shared {
     }
 
     fn stream(&self, checked: &CheckedRequest<'_>) -> TestResponse {
-        let stream = &checked.documentation.response["stream"];
-        let media_type = stream["mediaType"]
+        let described = &checked.documentation.response;
+        let stream = member(described, "stream");
+        let media_type = member(stream, "mediaType")
             .as_str()
             .unwrap_or("application/octet-stream");
-        if let Some(text) = checked.documentation.response["example"].as_str() {
+        if let Some(text) = member(described, "example").as_str() {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
         let schema = checked.documentation.item.clone().unwrap_or_default();
         let item = self.schemas().sample(&schema, Amount::Most);
-        let framing = stream["framing"].as_str().unwrap_or_default();
+        let framing = member(stream, "framing").as_str().unwrap_or_default();
         let mut chunks = vec![framed(&item, framing); STREAMED_ITEMS];
         if framing == "events" {
             chunks.push("data: [DONE]\n\n".to_owned());
@@ -221,7 +222,7 @@ impl State {
 
 /// Returns whether a request asks for a stream, if the operation can return one.
 fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> bool {
-    let Some(media_type) = described["stream"]["mediaType"].as_str() else {
+    let Some(media_type) = member(member(described, "stream"), "mediaType").as_str() else {
         return false;
     };
     let accepts = request

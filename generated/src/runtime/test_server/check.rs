@@ -14,7 +14,7 @@ use super::decode::is_well_encoded;
 use super::pages::is_in_links;
 use super::request::TestRequest;
 use super::routes::{RouteMatch, RouteMiss};
-use super::schemas::Schemas;
+use super::schemas::{Schemas, member};
 
 /// Why a request is refused.
 pub(super) struct Refusal {
@@ -76,7 +76,12 @@ impl Shared {
         let mut schema = documentation.arguments.take();
         let mut arguments = Map::new();
         for (name, parameter) in entry.parameters {
-            let value = schemas.parameter(parameter, &schema["properties"][*name], request, &route);
+            let value = schemas.parameter(
+                parameter,
+                member(member(&schema, "properties"), name),
+                request,
+                &route,
+            );
             arguments.extend(value.map(|value| ((*name).to_owned(), value)));
             if matches!(parameter.location, Location::Part(_)) {
                 remove_requirement(&mut schema, name);
@@ -85,14 +90,16 @@ impl Shared {
         if !allows_unknown {
             self.check_query_names(entry, request, schemas, &schema)?;
         }
-        let mut body_schema = schema["properties"][BODY_ARGUMENT].clone();
+        let mut body_schema = member(member(&schema, "properties"), BODY_ARGUMENT).clone();
         if entry.body.is_some() {
             let decoded = decode_body(schemas, request, &documentation.contents, &body_schema);
             match decoded {
                 Ok(DecodedBody::Absent) => {}
                 Ok(DecodedBody::Checkable(value, own_schema)) => {
                     if let Some(own_schema) = own_schema {
-                        schema["properties"][BODY_ARGUMENT] = own_schema.clone();
+                        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+                            properties.insert(BODY_ARGUMENT.to_owned(), own_schema.clone());
+                        }
                         body_schema = own_schema;
                     }
                     arguments.insert(BODY_ARGUMENT.to_owned(), value);
@@ -132,11 +139,12 @@ impl Shared {
             .path
             .split_once('?')
             .map_or("", |(_, query)| query);
+        let properties = member(schema, "properties");
         for pair in request.query_pairs() {
             let name = pair.name.as_str();
             let outer_name = name.split('[').next().unwrap_or_default();
             let is_described = entry.parameters.iter().any(|(argument, parameter)| {
-                let schema = &schema["properties"][*argument];
+                let schema = member(properties, argument);
                 match parameter.location {
                     Location::Query => {
                         [name, outer_name].contains(&parameter.name)

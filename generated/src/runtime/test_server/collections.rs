@@ -10,7 +10,7 @@ use super::super::catalog::BODY_ARGUMENT;
 use super::check::CheckedRequest;
 use super::request::{TestRequest, percent_decoded};
 use super::routes::Role;
-use super::schemas::{Amount, Schemas};
+use super::schemas::{Amount, Schemas, member};
 
 /// The collections, by path.
 #[derive(Default)]
@@ -135,7 +135,7 @@ impl CollectionCall<'_> {
             .and_then(Value::as_object);
         let members = body.into_iter().flatten().filter(|(name, _)| {
             let schema = self.schemas.property(&self.checked.body_schema, name);
-            schema.is_none_or(|schema| schema["writeOnly"] != true)
+            schema.is_none_or(|schema| *member(&schema, "writeOnly") != true)
         });
         members
             .map(|(name, value)| (name.clone(), value.clone()))
@@ -164,7 +164,7 @@ impl CollectionCall<'_> {
                 (text_of_id(&value)?, Some(value))
             }
         };
-        let mut value = self.schemas.sample(schema, Amount::Required);
+        let mut value = self.unset_value(schema);
         overlay(&mut value, sent);
         if let Some(new_id) = new_id {
             put_at_pointer(&mut value, &pointer, new_id);
@@ -175,6 +175,26 @@ impl CollectionCall<'_> {
         collection.items.retain(|item| item.id != id);
         collection.items.push(Item { id, value });
         outcome
+    }
+
+    /// Returns an item before the properties of the body are set: those that only the server sets are
+    /// in it, as in the example.
+    fn unset_value(&self, schema: &Value) -> Value {
+        let names = self.schemas.property_names(&self.checked.body_schema);
+        let least = self.schemas.sample(schema, Amount::Required);
+        let most = self.schemas.sample(schema, Amount::Most);
+        let envelope = self.checked.route.route.entry.operation.envelope;
+        let example = member(&self.checked.documentation.response, "example");
+        let example = envelope.map_or(example, |envelope| member(example, envelope.result));
+        let sources = [example, &most].into_iter().filter_map(Value::as_object);
+        let mut members = Map::new();
+        for (name, value) in sources.flatten().filter(|(name, _)| !names.contains(*name)) {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        for (name, value) in least.as_object().into_iter().flatten() {
+            members.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        members.into()
     }
 
     /// Returns the JSON pointer of the id in an item.
@@ -203,16 +223,13 @@ impl CollectionCall<'_> {
         for name in pointer.split('/').skip(1) {
             id_schema = self.schemas.property(&id_schema, name)?;
         }
-        if let Value::Object(members) = &mut id_schema {
-            members.remove("readOnly");
-        }
         let candidates: [Value; 4] = [
             number.into(),
             format!("item-{number}").into(),
             format!("00000000-0000-4000-8000-{number:012}").into(),
             format!("{number:032x}").into(),
         ];
-        let is_uuid = id_schema["format"] == "uuid";
+        let is_uuid = *member(&id_schema, "format") == "uuid";
         let fits = |id: &&Value| self.schemas.fits(id, &id_schema);
         candidates
             .iter()

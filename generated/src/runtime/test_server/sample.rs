@@ -196,9 +196,13 @@ impl Schemas {
             .unwrap_or(filled)
     }
 
-    /// Returns whether a request may have a value for a schema.
+    /// Returns whether a value is allowed by a schema, read-only or not.
     pub(super) fn fits(self, value: &Value, schema: &Value) -> bool {
         let check = ArgumentCheck::new(self.catalog, self.api, &[], true);
+        let mut schema = schema.clone();
+        if let Value::Object(members) = &mut schema {
+            members.remove("readOnly");
+        }
         let arguments_schema = json!({ "properties": { "value": schema } });
         check
             .check_arguments(json!({ "value": value }), &arguments_schema)

@@ -9,7 +9,7 @@ use super::super::api::Api;
 use super::super::catalog::Catalog;
 
 /// The number of schemas that refer to each other, at most.
-const MAX_REFERENCES: usize = 16;
+const MAX_REFERENCES: usize = 10;
 
 /// The schemas of an API.
 #[derive(Clone, Copy)]
@@ -45,6 +45,12 @@ impl Kinds {
     pub(super) fn scalar(self) -> bool {
         self.string || self.number || self.boolean
     }
+}
+
+/// Returns a member of an object; `null` if there is none.
+pub(super) fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
+    static ABSENT: Value = Value::Null;
+    value.get(name).unwrap_or(&ABSENT)
 }
 
 /// How many properties of an object are made.
@@ -98,17 +104,20 @@ impl Schemas {
         found
     }
 
+    /// Returns whether a schema requires a property.
+    pub(super) fn requires(self, schema: &Value, name: &str) -> bool {
+        self.visit(schema, MAX_REFERENCES, &mut |schema| {
+            let names = schema.get("required").and_then(Value::as_array);
+            names.is_some_and(|names| names.iter().any(|other| other == name))
+        })
+    }
+
     /// Returns `null` or an empty string, if the schema requires the property at a pointer.
     pub(super) fn empty_at(self, schema: &Value, pointer: &str) -> Option<Value> {
         let mut inner_schema = schema.clone();
         let mut is_required = false;
         for name in pointer.split('/').skip(1) {
-            is_required = false;
-            self.visit(&inner_schema, MAX_REFERENCES, &mut |schema| {
-                let names = schema.get("required").and_then(Value::as_array);
-                is_required = names.is_some_and(|names| names.iter().any(|other| other == name));
-                is_required
-            });
+            is_required = self.requires(&inner_schema, name);
             inner_schema = self.property(&inner_schema, name)?;
         }
         let kinds = self.kinds(&inner_schema);
@@ -149,7 +158,7 @@ impl Schemas {
     /// function returns true.
     fn visit(self, schema: &Value, depth: usize, see: &mut dyn FnMut(&Value) -> bool) -> bool {
         if depth == 0 {
-            return true;
+            return false;
         }
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.visit(&target, depth - 1, see);
