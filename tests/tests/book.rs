@@ -13,7 +13,7 @@ use tests::wire;
 
 /// Pages with other clients, and pages whose Rust blocks need the library `sdkwright`; these are
 /// among the documentation tests of that library.
-const OTHERS: [&str; 3] = ["builds.md", "module.md", "workspace.md"];
+const OTHERS: [&str; 4] = ["builds.md", "module.md", "programs.md", "workspace.md"];
 
 /// The dependencies of the examples, besides those that the page about the HTTP stack shows.
 const DEPENDENCIES: &str = r#"

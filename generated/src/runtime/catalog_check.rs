@@ -173,7 +173,7 @@ impl<'c> ArgumentCheck<'c> {
     ) -> Checked<Vec<(String, ArgumentValue)>> {
         let Value::Object(mut members) = arguments else {
             return Err(violation(format!(
-                "the arguments are {}, expected an object",
+                "has {} as arguments, expected an object",
                 kind_of(&arguments.to_string())
             )));
         };
@@ -244,10 +244,7 @@ impl<'c> ArgumentCheck<'c> {
             let Some(value) = members.remove(name) else {
                 if is_required && property["readOnly"] != true {
                     let words = in_words(property);
-                    return Err(violation(match level {
-                        Level::Arguments => format!("there is no `{name}`{words}"),
-                        _ => format!("has no `{name}`{words}"),
-                    }));
+                    return Err(violation(format!("has no `{name}`{words}")));
                 }
                 continue;
             };
@@ -278,7 +275,7 @@ impl<'c> ArgumentCheck<'c> {
                 (None, Some(properties)) => {
                     let names = quoted_names(properties.keys().map(String::as_str));
                     return Err(violation(match level {
-                        Level::Arguments => format!("there is no argument `{name}`, only {names}"),
+                        Level::Arguments => format!("has no argument `{name}`, only {names}"),
                         _ => format!("has no property `{name}`, only {names}"),
                     }));
                 }

@@ -347,7 +347,7 @@ impl ValueRequest {
             Err(violation) => {
                 // A violation without a path concerns the arguments as a whole.
                 call.keep(if violation.path.is_empty() {
-                    Fault::request(violation.message)
+                    Fault::request(format!("the call {}", violation.message))
                 } else {
                     violation.into()
                 });

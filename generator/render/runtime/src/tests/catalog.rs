@@ -150,11 +150,11 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
         ),
         (
             call(&client, "servers.list", json!([])),
-            "the arguments are an array, expected an object",
+            "the call has an array as arguments, expected an object",
         ),
         (
             call(&client, "servers.list", json!({})),
-            "there is no `account_id`",
+            "the call has no `account_id`",
         ),
         (
             call(
@@ -178,7 +178,7 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
                 "servers.list",
                 json!({"account_id": "1", "pages": 1}),
             ),
-            "there is no argument `pages`, only `account_id`, `page`",
+            "the call has no argument `pages`, only `account_id`, `page`",
         ),
         (create(json!({})), "`body` has no `id`"),
         (

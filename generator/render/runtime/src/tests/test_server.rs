@@ -225,7 +225,7 @@ async fn bad_requests_are_refused_with_a_reason() {
         ),
         (
             format!("POST /v4/pets HTTP/1.1{json}"),
-            ["400", "lacks `body`"],
+            ["400", "has no `body`"],
         ),
         ("nonsense".to_owned(), ["400", "HTTP/1.1"]),
     ] {
