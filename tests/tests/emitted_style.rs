@@ -20,6 +20,11 @@ const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/json.rs", "clippy::cast_precision_loss"),
     ("src/runtime/response.rs", "clippy::unnecessary_wraps"),
     ("src/runtime/retry.rs", "clippy::cast_precision_loss"),
+    ("src/runtime/test_server/mod.rs", "clippy::panic"),
+    (
+        "src/runtime/test_server/sample.rs",
+        "clippy::cast_possible_truncation",
+    ),
     ("src/runtime/testing/script.rs", "clippy::panic"),
 ];
 
@@ -103,7 +108,11 @@ fn no_breakable_line_is_too_wide() {
 
 #[test]
 fn no_markup_is_left_over() {
-    assert_none(&lines_with_complaints(|_, line| {
+    assert_none(&lines_with_complaints(|name, line| {
+        // The runtime has no text of the description.
+        if name.starts_with("src/runtime/") {
+            return false;
+        }
         let entity = line.split('&').skip(1).any(|rest| {
             let name = rest.split(';').next().unwrap_or_default();
             rest.contains(';')

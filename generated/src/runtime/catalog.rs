@@ -5,11 +5,6 @@
 //! The statics of emitted code say how a request is sent, and `operations.json` what it means. Its
 //! parts are parsed when they are asked for.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -182,8 +177,11 @@ impl Catalog {
         Documentation {
             summary: text("summary"),
             description: text("description"),
-            is_deprecated: part["deprecated"] == true,
-            arguments: part["arguments"].take(),
+            is_deprecated: part.get("deprecated") == Some(&Value::Bool(true)),
+            arguments: part
+                .get_mut("arguments")
+                .map(Value::take)
+                .unwrap_or_default(),
             result: part.get_mut("result").map(Value::take),
             item: part.get_mut("item").map(Value::take),
             contents: part
@@ -474,6 +472,14 @@ impl ValueSource for Failed {
         let sending = self.0.clone().send_empty();
         Box::pin(async { sending.await.map(|_| None) })
     }
+}
+
+/// Refuses a body with parts in XML: only the Rust types know the form of their XML.
+pub fn refuse_xml(mut call: Call, _: ArgumentValue) -> Call {
+    call.keep(Fault::request(
+        "the body has a part in XML, which only the typed method can write",
+    ));
+    call
 }
 
 /// Sends a call whose response is JSON.

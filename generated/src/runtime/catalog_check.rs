@@ -21,7 +21,7 @@ use super::outgoing::Upload;
 /// The checked value of an argument.
 #[derive(Clone)]
 pub enum ArgumentValue {
-    /// JSON.
+    /// Anything but a file.
     Json(Value),
     /// A file.
     File(Upload),

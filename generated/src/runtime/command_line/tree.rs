@@ -4,11 +4,6 @@
 //! Only the commands on the path that the arguments name have their own commands and flags, so that
 //! the help of a large API appears at once.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 
@@ -213,7 +208,7 @@ impl Command {
             .next_help_heading("Arguments");
         let mut taken = HashSet::new();
         let mut positions = Vec::new();
-        let arguments = docs.arguments["properties"].as_object();
+        let arguments = docs.arguments.get("properties").and_then(Value::as_object);
         for (name, schema) in arguments.into_iter().flatten() {
             if name == BODY_ARGUMENT {
                 continue;
@@ -293,7 +288,7 @@ fn unique_name(name: &str, prefix: &str, taken: &mut HashSet<String>) -> String 
 }
 
 fn is_required(arguments: &Value, name: &str) -> bool {
-    let names = arguments["required"].as_array();
+    let names = arguments.get("required").and_then(Value::as_array);
     names.is_some_and(|names| names.iter().any(|required| required == name))
 }
 

@@ -8,7 +8,7 @@ use crate::resources::{call_with_body, sent_media_type};
 use crate::source_file::RustSourceFile;
 use crate::tokens::option_tokens;
 use diag::Diagnostic;
-use model::{Codec, Content, Framing, Resource, Stream};
+use model::{Codec, Content, Encoding, Framing, Resource, Stream};
 use surface::{ArgumentName, BodyFacts, MethodFacts, OutputFacts, argument_names};
 
 pub(super) fn print_entries<'a>(
@@ -45,12 +45,17 @@ fn entry_value<'a>(file: &mut RustSourceFile<'a>, name: &str, facts: &MethodFact
         parameters.push(code!((#name, &#parameter)));
     }
     let body = option_tokens(facts.content().map(|content| {
-        let write = body_writer(file, content, method);
+        let write = if content.encodings.iter().any(Encoding::uses_xml) {
+            code!(crate::runtime::catalog::refuse_xml)
+        } else {
+            let call = body_writer(file, content, method);
+            code!(|call, body| #call)
+        };
         let omits_empty = facts.omits_empty_body();
         let sends_empty = matches!(&facts.body, BodyFacts::Spread(spread) if spread.is_required);
         code! {
             crate::runtime::catalog::Body {
-                write: |call, body| #write,
+                write: #write,
                 sends_empty: #sends_empty,
                 omits_empty: #omits_empty,
             }

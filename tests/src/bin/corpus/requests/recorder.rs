@@ -85,7 +85,10 @@ fn with_rounded_numbers(text: &str) -> String {
             _ => rounded.push_str(part),
         }
     }
-    rounded
+    // A float without a fraction may be written as an integer.
+    [",", "}", "]", "&"]
+        .iter()
+        .fold(rounded, |text, end| text.replace(&format!(".0{end}"), end))
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -1,10 +1,5 @@
 //! The arguments of a request, from flags.
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "reading a JSON value by a name never panics"
-)]
-
 use std::fs;
 use std::io::Read as _;
 
@@ -113,14 +108,20 @@ impl<'c> ArgumentSchema<'c> {
             })
     }
 
+    /// Returns whether a keyword has this string.
+    fn has(&self, keyword: &str, text: &str) -> bool {
+        self.schema.get(keyword).and_then(Value::as_str) == Some(text)
+    }
+
     fn is_file(&self) -> bool {
-        self.schema["format"] == "binary" && self.schema["contentEncoding"] == "base64"
+        self.has("format", "binary") && self.has("contentEncoding", "base64")
     }
 
     /// Returns the schema of the items, if the value is always an array.
     fn items(&self) -> Option<Self> {
         let items = self.schema.get("items")?;
-        (self.schema["type"] == "array").then(|| Self::new(self.catalog, items))
+        self.has("type", "array")
+            .then(|| Self::new(self.catalog, items))
     }
 
     /// Returns the property with a name, or with the flag for it.
@@ -143,7 +144,7 @@ impl<'c> ArgumentSchema<'c> {
         if self.items().is_some() {
             return arg.action(ArgAction::Append).value_name("VALUE");
         }
-        if self.schema["type"] == "boolean" {
+        if self.has("type", "boolean") {
             return arg
                 .num_args(0..=1)
                 .require_equals(true)
@@ -290,9 +291,10 @@ pub(super) fn body_properties<'c>(catalog: &'c Catalog, body: &Value) -> Vec<Bod
             .schema
             .get("properties")
             .and_then(Value::as_object);
-        let required = alternative.schema["required"].as_array();
+        let required = alternative.schema.get("required").and_then(Value::as_array);
         for (name, property) in members.into_iter().flatten() {
-            if property["readOnly"] == true || properties.iter().any(|other| other.name == *name) {
+            let is_read_only = property.get("readOnly") == Some(&Value::Bool(true));
+            if is_read_only || properties.iter().any(|other| other.name == *name) {
                 continue;
             }
             let names_it = required.is_some_and(|names| names.iter().any(|other| other == name));
@@ -326,7 +328,7 @@ pub(super) fn read(
         .flatten()
         .into_iter()
         .flatten();
-    let properties = docs.arguments["properties"].as_object();
+    let properties = docs.arguments.get("properties").and_then(Value::as_object);
     for (name, schema) in properties.into_iter().flatten() {
         if name == BODY_ARGUMENT {
             arguments.read_body(catalog, schema, matches, &dotted)?;
@@ -380,7 +382,7 @@ impl Arguments {
                 self.files.push((BODY_ARGUMENT.to_owned(), file_of(text)?));
                 return Ok(());
             }
-            Some(text) if body_schema.schema["type"] == "string" => {
+            Some(text) if body_schema.has("type", "string") => {
                 let text = match (text.strip_prefix('@'), text.as_str()) {
                     (Some(path), _) => read_text(path)?,
                     (None, "-") => read_text("-")?,
