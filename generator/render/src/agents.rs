@@ -4,9 +4,7 @@
 use super::context::RenderContext;
 use super::doc::Doc;
 use super::job::{RenderJob, RenderJobs};
-use super::readme::{
-    documentation_sentence, errors_part, readme_parts, readme_title, testing_part, usage_part,
-};
+use super::readme::{documentation_sentence, readme_part, readme_parts, readme_title};
 use super::source_file::generated_header;
 use output::fileset::File;
 
@@ -18,9 +16,11 @@ pub(super) fn agents_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 }
 
 fn print_agents_md<'a>(cx: &'a RenderContext<'a>) -> String {
-    let usage = usage_part(cx);
-    let sections = [errors_part(cx), testing_part(cx)].into_iter().flatten();
-    let sections: Vec<String> = sections.map(|part| without_code_blocks(&part)).collect();
+    let usage = readme_part(cx, "Usage").map(str::to_owned);
+    let sections = ["Errors", "Testing"]
+        .into_iter()
+        .filter_map(|heading| readme_part(cx, heading));
+    let sections: Vec<String> = sections.map(without_code_blocks).collect();
     let text = |usage: Option<String>| {
         let opening = [
             generated_header(cx, "<!--", "-->"),
@@ -82,7 +82,7 @@ fn list(lines: impl Iterator<Item = String>) -> String {
 
 /// Returns a link to each section of the README.
 fn readme_links<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = String> {
-    readme_parts(cx).filter_map(|part| {
+    readme_parts(cx).iter().filter_map(|part| {
         let heading = part.lines().next()?.strip_prefix("## ")?;
         let anchor = heading.to_lowercase().replace(' ', "-");
         Some(format!("[{heading}](README.md#{anchor})"))

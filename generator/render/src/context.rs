@@ -28,6 +28,8 @@ pub(crate) struct RenderContext<'a> {
     pub(crate) samples: Samples<'a>,
     pub(crate) speaks_xml: bool,
     showcase: OnceLock<Vec<Call>>,
+    /// The parts of the README, which other files share.
+    pub(super) readme_parts: OnceLock<Vec<String>>,
     users: OnceLock<TypeUsageIndex>,
     /// Docs and their first sentences, by the prose of the description.
     pub(super) docs: ByText<Doc>,
@@ -56,6 +58,7 @@ impl<'a> RenderContext<'a> {
             samples: Samples::of(api),
             speaks_xml: speaks_xml(api),
             showcase: OnceLock::new(),
+            readme_parts: OnceLock::new(),
             users: OnceLock::new(),
             docs: ByText::default(),
             summaries: ByText::default(),

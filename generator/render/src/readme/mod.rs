@@ -19,29 +19,26 @@ use super::context::RenderContext;
 use super::docs::doc_lines;
 use super::job::{RenderJob, RenderJobs};
 use super::source_file::{generated_header, to_visible_line};
-pub(super) use calls::errors_part;
 pub(super) use documentation::documentation_sentence;
 use part::join_readme_blocks;
-pub(super) use setup::usage_part;
-pub(super) use testing::testing_part;
 
 const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> Option<String>] = &[
     setup::install_part,
-    usage_part,
+    setup::usage_part,
     setup::authentication_part,
     settings::settings_part,
     types::types_part,
     lists::pagination_part,
     files::files_part,
     files::streams_part,
-    errors_part,
+    calls::errors_part,
     calls::retries_and_timeouts_part,
     repeated::idempotency_keys_part,
     repeated::waiters_part,
     calls::raw_response_part,
     calls::undescribed_response_part,
     webhooks::webhooks_part,
-    testing_part,
+    testing::testing_part,
     documentation::documentation_part,
     setup::features_part,
     setup::versioning_part,
@@ -58,7 +55,8 @@ fn print_readme<'a>(cx: &'a RenderContext<'a>) -> String {
         readme_title(cx),
         "[api.md](api.md) lists every method and every type.".to_owned(),
     ];
-    let parts: Vec<String> = opening.into_iter().chain(readme_parts(cx)).collect();
+    let parts = readme_parts(cx).iter().cloned();
+    let parts: Vec<String> = opening.into_iter().chain(parts).collect();
     parts.join("\n\n") + "\n"
 }
 
@@ -74,6 +72,21 @@ pub(super) fn readme_title(cx: &RenderContext<'_>) -> String {
 }
 
 /// Returns the parts after the introduction, each with its heading.
-pub(super) fn readme_parts<'a>(cx: &'a RenderContext<'a>) -> impl Iterator<Item = String> {
-    PARTS.iter().filter_map(|part| part(cx))
+pub(super) fn readme_parts<'a>(cx: &'a RenderContext<'a>) -> &'a [String] {
+    let parts = cx
+        .readme_parts
+        .get_or_init(|| PARTS.iter().filter_map(|part| part(cx)).collect());
+    parts
+}
+
+/// Returns the part with a heading, if the README has it.
+pub(super) fn readme_part<'a>(cx: &'a RenderContext<'a>, heading: &str) -> Option<&'a str> {
+    let mut parts = readme_parts(cx).iter().map(String::as_str);
+    parts.find(|part| {
+        let title = part
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("## "));
+        title == Some(heading)
+    })
 }
