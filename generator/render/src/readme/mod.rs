@@ -73,10 +73,8 @@ pub(super) fn readme_title(cx: &RenderContext<'_>) -> String {
 
 /// Returns the parts after the introduction, each with its heading.
 pub(super) fn readme_parts<'a>(cx: &'a RenderContext<'a>) -> &'a [String] {
-    let parts = cx
-        .readme_parts
-        .get_or_init(|| PARTS.iter().filter_map(|part| part(cx)).collect());
-    parts
+    cx.readme_parts
+        .get_or_init(|| PARTS.iter().filter_map(|part| part(cx)).collect())
 }
 
 /// Returns the part with a heading, if the README has it.

@@ -181,7 +181,7 @@ async fn agents_search_and_are_told_what_is_wrong() {
     let responses = respond(&MockTransport::for_api(&API), &flags, &requests).await;
     assert!(text(&responses[0]).starts_with("pets.delete (DELETE /pets): Remove all pets\n"));
     assert!(text(&responses[1]).ends_with("\nResult: a list of items {name: string}"));
-    assert!(text(&responses[2]).contains("there is no argument `id`"));
+    assert!(text(&responses[2]).contains("has no argument `id`"));
     assert!(text(&responses[3]).contains("\"confirm\": true"));
     assert!(text(&responses[4]).contains("there is no `name`"));
     assert!(
