@@ -23,7 +23,7 @@ async function check(transport) {
   const more = await client.callTool({ name: "read_more", arguments: { cursor: many.structuredContent.cursor, max_items: 5 } });
   assert.equal(JSON.parse(more.content[0].text).items[0].id, "p5");
   const wrong = await call("portals_read", {});
-  assert.ok(wrong.isError && wrong.content[0].text.includes("there is no `id`"));
+  assert.ok(wrong.isError && wrong.content[0].text.includes("has no `id`"));
   assert.ok((await call("portals_read", { id: "long" })).structuredContent.cursor);
   assert.ok(!(await call("portals_delete", { id: "ts" })).isError);
   await client.close();

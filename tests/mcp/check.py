@@ -61,7 +61,7 @@ async def check_tools(mode):
         await refuses(conflict, "409", "p-1 exists", "ray-1")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": "x"}), "404", "no x in portals", "ray-1")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": "teapot"}), "418", "short and stout")
-        await refuses(agent.call_tool("portals_read", {"account_id": "a"}), "there is no `id`")
+        await refuses(agent.call_tool("portals_read", {"account_id": "a"}), "has no `id`")
         await refuses(agent.call_tool("portals_read", {"account_id": "a", "id": 7}), "`id` is a number")
         body = {"name": "1st", "hostname": "first.example.com", "id": "p-2", "nam": "x"}
         await refuses(agent.call_tool("portals_create", {"account_id": "a", "body": body}), "`body` has no property `nam`")
@@ -114,7 +114,7 @@ async def check_selection():
     async with client("--include", "servers", "--search", "--read-only") as agent:
         await refuses(agent.call_tool("call", {"name": "portals.list"}), "not offered")
         await refuses(agent.call_tool("call", {"name": "servers.delete"}), "not offered")
-        await refuses(agent.call_tool("call", {"nam": "servers.delete"}), "there is no `name`")
+        await refuses(agent.call_tool("call", {"nam": "servers.delete"}), "has no `name`")
     wrong = subprocess.run([PROGRAM, "mcp", "--include", "pets"], env=ENV, capture_output=True, text=True)
     assert wrong.returncode != 0 and "`pets`" in wrong.stderr, wrong
 

@@ -118,7 +118,7 @@ impl Server {
         outcome
             .map(|_| ())
             .map_err(|Violation { path, message }| match path.as_str() {
-                "" => message,
+                "" => format!("the call {message}"),
                 path => format!("`{path}` {message}"),
             })
     }

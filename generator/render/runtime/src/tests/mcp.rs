@@ -183,7 +183,7 @@ async fn agents_search_and_are_told_what_is_wrong() {
     assert!(text(&responses[1]).ends_with("\nResult: a list of items {name: string}"));
     assert!(text(&responses[2]).contains("has no argument `id`"));
     assert!(text(&responses[3]).contains("\"confirm\": true"));
-    assert!(text(&responses[4]).contains("there is no `name`"));
+    assert!(text(&responses[4]).contains("has no `name`"));
     assert!(
         responses[2..5]
             .iter()
