@@ -406,11 +406,11 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(Value::Array(values)) = schema.get("enum")
             && !values.contains(value)
         {
-            let texts: Vec<String> = values.iter().map(json_text).collect();
+            let texts: Vec<String> = values.iter().map(plain_text).collect();
             let names = quoted_names(texts.iter().map(String::as_str));
             return Err(violation(format!(
                 "is `{}`, expected one of {names}{}",
-                json_text(value),
+                plain_text(value),
                 in_words(schema)
             )));
         }
@@ -445,7 +445,7 @@ fn violation(message: impl Into<String>) -> Violation {
 }
 
 /// Returns a string without quotes, and any other value as JSON.
-fn json_text(value: &Value) -> String {
+pub(crate) fn plain_text(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)

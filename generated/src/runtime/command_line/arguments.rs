@@ -11,6 +11,7 @@ use super::profile::Profile;
 use super::tree::{ARGUMENT, POSITIONS, PROPERTY, is_in_path, kebab_case};
 use super::{Failure, Program};
 use crate::runtime::catalog::{BODY_ARGUMENT, Catalog, Entry};
+use crate::runtime::catalog_check::plain_text;
 use crate::runtime::outgoing::Upload;
 
 /// The arguments of a request.
@@ -430,13 +431,6 @@ impl Arguments {
 fn texts_of<'m>(matches: &'m ArgMatches, id: &str) -> Vec<&'m String> {
     let values = matches.try_get_many::<String>(id).ok().flatten();
     values.into_iter().flatten().collect()
-}
-
-/// Returns a string without quotes, and any other value as JSON.
-pub(super) fn plain_text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Reads a text file, or standard input if the path is `-`.

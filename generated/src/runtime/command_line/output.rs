@@ -8,10 +8,10 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::arguments::plain_text;
 use super::tree::{COLUMNS, OUTPUT, SELECT};
 use super::{Failure, is_terminal, print_text};
 use crate::runtime::catalog::Entry;
+use crate::runtime::catalog_check::plain_text;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Format {

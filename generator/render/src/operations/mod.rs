@@ -7,6 +7,8 @@ mod documentation;
 mod entries;
 mod json_schema;
 
+use std::sync::Arc;
+
 use code_format::code;
 
 use crate::context::{RenderContext, make_ident};
@@ -31,21 +33,21 @@ pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     if !cx.api.client.has_catalog {
         return RenderJobs::new();
     }
+    let names: Arc<[String]> = operation_names(&cx.index).into();
+    let all_names = Arc::clone(&names);
     let mut jobs = vec![
         RenderJob::new("src/operations/mod.rs", move || print_catalog(cx)),
         RenderJob::new(format!("src/operations/{JSON_FILE}"), move || {
-            Ok(documentation::print_documentation(
-                cx,
-                &operation_names(&cx.index),
-            ))
+            Ok(documentation::print_documentation(cx, &all_names))
         }),
     ];
     if cx.api.client.has_command_line {
         jobs.push(RenderJob::new("src/main.rs", move || Ok(print_main(cx))));
     }
     jobs.extend(resource_modules(cx).into_iter().map(|module| {
+        let names = Arc::clone(&names);
         RenderJob::new(format!("src/operations/{}.rs", module.name), move || {
-            entries::print_entries(cx, module.resource, &operation_names(&cx.index))
+            entries::print_entries(cx, module.resource, &names)
         })
     }));
     jobs
