@@ -330,7 +330,7 @@ fn clients_of_a_workspace_share_a_runtime() {
 }
 
 #[test]
-fn the_example_of_the_readme_compiles() {
+fn the_program_of_the_readme_runs() {
     let folder = create_workspace("readme", &["pets"]);
     let text = fs::read_to_string("../README.md").unwrap();
     let description = folder.join("openapi.yaml");
@@ -345,14 +345,22 @@ fn the_example_of_the_readme_compiles() {
         "{:?}",
         outcome.reports
     );
-    let call = first_block(&text, "rust,ignore");
-    let program = format!(
-        "async fn update() -> Result<(), pets::Error> {{\n{call}\nlet _ = pet;\nOk(())\n}}\n"
-    );
-    let docs: String = program
-        .lines()
-        .map(|line| format!("//! {line}\n"))
-        .collect();
-    let docs = format!("//! ```\n{docs}//! ```\n");
-    run_examples(&folder, "pets = { path = \"../pets\" }\n", &docs);
+    let server = Server::start([json_response(200, r#"{"name": "Miez"}"#)]).unwrap();
+    let program =
+        first_block(&text, "rust,ignore").replace("https://pets.example.com", &server.url);
+    let source = folder.join("examples/src");
+    fs::create_dir_all(&source).unwrap();
+    fs::write(source.join("main.rs"), program).unwrap();
+    let manifest = "[package]\nname = \"examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\npets = { path = \"../pets\" }\n\
+         tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
+    fs::write(folder.join("examples/Cargo.toml"), manifest).unwrap();
+    let output = wire::cargo_command(&folder)
+        .args(["run", "--quiet", "-p", "examples"])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(printed.trim_end(), first_block(&text, "text"), "{errors}");
+    assert_eq!(server.lines(), ["GET /pets/7"]);
 }
