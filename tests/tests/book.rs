@@ -15,7 +15,7 @@ use tests::wire;
 /// among the documentation tests of that library.
 const OTHERS: [&str; 4] = ["builds.md", "module.md", "programs.md", "workspace.md"];
 
-/// The dependencies of the examples, besides those that the page about the HTTP stack shows.
+/// The dependencies of the examples, besides those that the pages about HTTP and logging show.
 const DEPENDENCIES: &str = r#"
 animals = { path = "../animals" }
 depot = { path = "../depot" }
@@ -221,8 +221,11 @@ fn examples_of_the_book_compile() {
         .map(|line| format!("/// {line}\n"))
         .collect();
     docs += &format!("/// ```\n{messages}/// ```\npub mod messages {{}}\n");
-    let shown = blocks(&http_page, "toml");
-    let dependencies = merge_dependencies(&[&[DEPENDENCIES], shown.as_slice()].concat());
+    let logging_page = fs::read_to_string("../docs/src/guide/logging.md").unwrap();
+    let mut manifests = vec![DEPENDENCIES];
+    manifests.extend(blocks(&http_page, "toml"));
+    manifests.extend(blocks(&logging_page, "toml"));
+    let dependencies = merge_dependencies(&manifests);
     run_examples(&folder, &dependencies, &docs);
     // The test is run as the page about tests describes.
     run_tests(&folder, &["-p", "pets"]);
