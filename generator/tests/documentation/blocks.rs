@@ -9,6 +9,7 @@
 //! - `yaml`, `toml`: a file that the program, or Cargo, must accept. The first line may name it:
 //!   `# spec/accepted.yaml`.
 //! - `rust`, `rust,no_run`: `tests/tests/book.rs` and documentation tests compile it.
+//! - `diff`, on the page with the codes of `diff`: `generator/command/tests/diff_codes.rs` writes it.
 //!
 //! A comment before the block says what is not obvious; a block of another language needs one:
 //!
@@ -105,6 +106,9 @@ impl PageRun {
                 files::check_shown_file(self, &block.language, &block.text, script)
             }
             ("rust" | "rust,no_run", None) if self.is_compiled() => Ok(()),
+            ("diff", None) if self.page.ends_with("reference/diff-codes.md") => {
+                check_test_exists("the_codes_are_shown_with_examples")
+            }
             (_, Some(script)) => check_shown(&block.text, &self.succeed(script)?),
             (language, None) => Err(format!(
                 "nothing runs a block in `{language}`, and no comment says why"
@@ -161,6 +165,7 @@ fn check_test_exists(test: &str) -> Checked {
         "tests/tests/book.rs",
         "tests/tests/client/failures.rs",
         "tests/tests/module.rs",
+        "generator/command/tests/diff_codes.rs",
         "generator/tests/documentation/main.rs",
     ] {
         if fs::read_to_string(root.join(source))

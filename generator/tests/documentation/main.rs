@@ -1,5 +1,5 @@
 //! Checks that the book shows what the program prints. `UPDATE=1` rewrites the help of commands,
-//! the keys of `generator.yaml`, the rules of names, and the codes.
+//! the keys of `generator.yaml`, the rules of names, and the codes of messages.
 
 #![cfg(test)]
 
@@ -170,12 +170,6 @@ fn licenses_are_in_the_package() {
         let whole = fs::read_to_string(folder.join("..").join(name)).unwrap();
         assert!(own == whole && own.len() > 500, "{name}");
     }
-}
-
-#[test]
-fn the_codes_of_diff_are_shown() {
-    let path = Path::new(BOOK).join("reference/diff-codes.md");
-    assert_file(&path, &diff::rules::codes_page());
 }
 
 #[test]
