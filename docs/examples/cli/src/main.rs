@@ -140,7 +140,7 @@ async fn show_status(clients: &Clients, account: &str, out: &mut impl Write) -> 
                 .context("cannot list the MCP servers")
         },
     )?;
-    writeln!(out, "{} pets", pets.len())?;
+    writeln!(out, "pets: {}", pets.len())?;
     for server in servers {
         let status = server.status.as_deref().unwrap_or("unknown");
         writeln!(out, "{}\t{status}", server.id)?;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Result;
 use clap::Parser as _;
 use cloudflare_ai_controls::operations::TestResponse as CloudflareResponse;
+use cloudflare_ai_controls::types::{AuthType, ServerCreate};
 use pets::operations::TestResponse as PetsResponse;
 use serde_json::json;
 
@@ -112,7 +113,14 @@ async fn a_server_is_registered_and_ready() -> Result<()> {
 #[tokio::test]
 async fn the_status_has_both_apis() -> Result<()> {
     let servers = Servers::start().await?;
+    servers.pets.on("pets.list", |_| {
+        PetsResponse::json(json!({ "data": [{ "id": "p1", "name": "Miez", "kind": "cat" }] }))
+    });
+    let new = ServerCreate::new("pets", AuthType::Oauth, "https://mcp.pets.example", "pets");
+    let account = servers.cloudflare.client().account("a1");
+    let registered = account.zero_trust().access().ai_controls().mcp().servers();
+    registered.create(new).await?;
     let printed = servers.run(&["status"]).await?;
-    assert!(printed.contains(" pets\n"), "{printed}");
+    assert!(printed.starts_with("pets: 1\npets\t"), "{printed}");
     Ok(())
 }
