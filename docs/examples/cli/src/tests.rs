@@ -116,7 +116,12 @@ async fn the_status_has_both_apis() -> Result<()> {
     servers.pets.on("pets.list", |_| {
         PetsResponse::json(json!({ "data": [{ "id": "p1", "name": "Miez", "kind": "cat" }] }))
     });
-    let new = ServerCreate::new("pets", AuthType::Oauth, "https://mcp.pets.example", "pets");
+    let new = ServerCreate::new(
+        "pets",
+        AuthType::Unauthenticated,
+        "https://mcp.pets.example",
+        "pets",
+    );
     let account = servers.cloudflare.client().account("a1");
     let registered = account.zero_trust().access().ai_controls().mcp().servers();
     registered.create(new).await?;
