@@ -44,7 +44,7 @@ pub(super) fn locate_passages(
     text: &str,
     pointers: &[&str],
 ) -> Vec<Passage> {
-    const MAX_PASSAGE_LINES: usize = 12;
+    const MAX_PASSAGE_LINES: usize = 60;
     let lines = Lines::new(name, text);
     let locations = locate_pointers(places, name, text, pointers).into_iter();
     locations

@@ -84,14 +84,9 @@ impl Accepted {
     }
 
     /// Marks findings that are accepted today, by the fingerprint of the finding or of its line in
-    /// the report. Returns a note for each entry that is unused or has ended.
-    pub fn apply(&self, report: &mut Report, today: jiff::civil::Date) -> Vec<String> {
-        let own: Vec<(String, Vec<usize>)> = report
-            .findings
-            .iter()
-            .enumerate()
-            .map(|(at, finding)| (finding.fingerprint(), vec![at]))
-            .collect();
+    /// its report. Returns a note for each entry that no report uses, or that has ended.
+    pub fn apply(&self, reports: &mut [Report], today: jiff::civil::Date) -> Vec<String> {
+        let own: Vec<Fingerprints> = reports.iter().map(fingerprints_of_findings).collect();
         let mut notes = Vec::new();
         // The remaining entries are compared with the fingerprints of lines. Lines are formed here,
         // not earlier, because a finding that was accepted by its own fingerprint no longer shares
@@ -99,11 +94,11 @@ impl Accepted {
         let unmatched: Vec<&AcceptedFinding> = self
             .entries
             .iter()
-            .filter(|entry| !entry.accept(report, &own, today, &mut notes))
+            .filter(|entry| !entry.accept_in_all(reports, &own, today, &mut notes))
             .collect();
-        let lines = report.lines();
+        let lines: Vec<Fingerprints> = reports.iter().map(Report::lines).collect();
         for entry in unmatched {
-            if !entry.accept(report, &lines, today, &mut notes) {
+            if !entry.accept_in_all(reports, &lines, today, &mut notes) {
                 notes.push(format!(
                     "no finding has the accepted fingerprint {} ({})",
                     entry.fingerprint, entry.reason
@@ -114,7 +109,34 @@ impl Accepted {
     }
 }
 
+/// Fingerprints, each with the indices of its findings in a report.
+type Fingerprints = Vec<(String, Vec<usize>)>;
+
+fn fingerprints_of_findings(report: &Report) -> Fingerprints {
+    let findings = report.findings.iter().enumerate();
+    findings
+        .map(|(at, finding)| (finding.fingerprint(), vec![at]))
+        .collect()
+}
+
 impl AcceptedFinding {
+    /// Marks the findings of all reports with the fingerprint of this entry; returns whether any
+    /// report has such findings.
+    fn accept_in_all(
+        &self,
+        reports: &mut [Report],
+        fingerprints: &[Fingerprints],
+        today: jiff::civil::Date,
+        notes: &mut Vec<String>,
+    ) -> bool {
+        let mut is_used = false;
+        for (report, fingerprints) in reports.iter_mut().zip(fingerprints) {
+            is_used |= self.accept(report, fingerprints, today, notes);
+        }
+        notes.dedup();
+        is_used
+    }
+
     /// Marks the findings with the fingerprint of this entry, unless the entry has ended; returns
     /// whether the report has such findings.
     fn accept(

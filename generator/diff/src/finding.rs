@@ -113,6 +113,14 @@ impl SourceLocation {
             lines: String::new(),
         }
     }
+
+    /// Formats the file, line and column, or else the pointer.
+    pub(super) fn in_one_line(&self) -> String {
+        match &self.location {
+            Some(at) => format!("{}:{}:{}", at.file, at.line, at.column),
+            None => self.origin.pointer.as_ref().to_owned(),
+        }
+    }
 }
 
 /// Formats the first three of these operations, and the number of others.

@@ -1,14 +1,16 @@
 //! The report of a comparison: all findings in order, and a summary.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::alike::Alike;
 use super::bump;
+use super::calls::{self, MethodCall};
 use super::entry::{self, ReportEntry};
 use super::finding::{Finding, SourceLocation};
 use super::rules::ADDED_OPERATION;
@@ -45,6 +47,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The findings, grouped by type or operation.
     pub entries: Vec<ReportEntry>,
+    /// The methods of the crate that call the operations, by HTTP method and path.
+    pub calls: BTreeMap<String, MethodCall>,
+    /// The folder of the client, if several clients are compared in one run.
+    pub client: Option<String>,
 }
 
 /// The overall verdicts.
@@ -197,6 +203,8 @@ impl Report {
             is_same_text: false,
             summary: Summary::of(&findings, version, operations),
             entries: entry::group_into_entries(&findings),
+            calls: calls::find_calls(old, new, &findings),
+            client: None,
             findings,
         }
     }
@@ -246,6 +254,8 @@ impl Report {
             summary: Summary::of(&[], version.to_owned(), OperationCounts::default()),
             entries: Vec::new(),
             findings: Vec::new(),
+            calls: BTreeMap::new(),
+            client: None,
         }
     }
 
@@ -262,6 +272,15 @@ impl Report {
             old: old(&self.old),
             new: new(&self.new),
             locks,
+            ..self
+        }
+    }
+
+    /// Names the client that the report is about, in all formats.
+    #[must_use]
+    pub fn of_client(self, folder: &Path) -> Self {
+        Self {
+            client: Some(display_name(folder)),
             ..self
         }
     }

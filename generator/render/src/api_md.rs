@@ -10,7 +10,7 @@ use super::context::RenderContext;
 use super::docs::inline_code;
 use super::job::{RenderJob, RenderJobs};
 use super::signatures::{
-    TypeParts, TypedName, call_path, further_methods, method_signature, outcome_texts, type_parts,
+    TypeParts, TypedName, further_methods, method_signature, outcome_texts, type_parts,
 };
 use super::source_file::generated_header;
 use model::{MethodAlias, Output, TypeDef, TypeKind};
@@ -58,7 +58,7 @@ fn resource_sections<'a>(cx: &'a RenderContext<'a>) -> Vec<Section<'a>> {
         );
         Section {
             module: &resource.module,
-            path: call_path(cx, resource),
+            path: cx.index.call_path(resource),
             count: methods.len() + resource.aliases.len(),
             lines,
         }
@@ -88,7 +88,7 @@ fn alias_line(cx: &RenderContext<'_>, alias: &MethodAlias) -> Option<String> {
     let operation = cx.api.operations.get(alias.operation)?;
     let target = format!(
         "{}.{}()",
-        call_path(cx, cx.api.resource(operation.resource)?),
+        cx.index.call_path(cx.api.resource(operation.resource)?),
         operation.names.method
     );
     Some(format!(

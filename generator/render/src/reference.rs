@@ -4,7 +4,7 @@
 use super::context::RenderContext;
 use super::docs::{inline_code, item_line, summary_of};
 use super::resources::{opening_docs, parameter_line};
-use super::signatures::{TypeParts, call_path, further_methods, method_signature, type_parts};
+use super::signatures::{TypeParts, further_methods, method_signature, type_parts};
 use model::{Api, Content, Operation, Parameter, Resource, Response, TypeDef};
 use surface::path_below_types;
 
@@ -39,7 +39,7 @@ impl<'a> CrateReference<'a> {
 
     /// Returns a path such as `client.account(account_id).pets()`.
     pub fn call_path(&self, resource: &Resource) -> String {
-        call_path(&self.cx, resource)
+        self.cx.index.call_path(resource)
     }
 
     /// Returns the operations that are methods of a resource.

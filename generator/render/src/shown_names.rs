@@ -2,7 +2,7 @@
 //! avoid a collision.
 
 use super::context::RenderContext;
-use super::signatures::{call_path, method_signature};
+use super::signatures::method_signature;
 use model::{Api, Operation, Struct, TypeDef};
 use surface::{BodyFacts, FieldFacts, MethodFacts, renamed_rest_field};
 
@@ -41,7 +41,7 @@ impl<'a> ShownNames<'a> {
     pub fn method(&self, operation: &'a Operation) -> Option<ShownMethod> {
         let facts = self.0.index.method(operation)?;
         let arguments = argument_names(&facts);
-        let path = call_path(&self.0, facts.resource);
+        let path = self.0.index.call_path(facts.resource);
         Some(ShownMethod {
             call: format!(
                 "{path}.{}({})",
@@ -66,7 +66,7 @@ impl<'a> ShownNames<'a> {
     /// `None` if the operation has no resource.
     pub fn signature(&self, operation: &'a Operation) -> Option<String> {
         let facts = self.0.index.method(operation)?;
-        let path = call_path(&self.0, facts.resource);
+        let path = self.0.index.call_path(facts.resource);
         Some(format!("{path}.{}", method_signature(&self.0, &facts)))
     }
 
@@ -80,7 +80,7 @@ impl<'a> ShownNames<'a> {
                 if target.is_some_and(|target| std::ptr::eq(target, operation)) {
                     calls.push(format!(
                         "{}.{}(…)",
-                        call_path(&self.0, resource),
+                        self.0.index.call_path(resource),
                         alias.rust
                     ));
                 }

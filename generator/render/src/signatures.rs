@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::context::RenderContext;
 use super::docs::inline_code;
-use model::{Framing, Resource, Schema, Several, Stream, TypeDef, TypeKind};
+use model::{Framing, Schema, Several, Stream, TypeDef, TypeKind};
 use surface::{
     BodyFacts, COMPLETION_METHOD, KEY_SETTER, MethodFacts, OutputFacts, RustType, TypeNames,
     UNIVERSAL_SETTERS, key_header, stream_method,
@@ -36,20 +36,6 @@ pub enum TypeParts {
     Union(Vec<TypedName>),
     /// The type that an alias names.
     Alias(String),
-}
-
-/// Returns a path such as `client.account(account_id).pets()`.
-pub(super) fn call_path(cx: &RenderContext<'_>, resource: &Resource) -> String {
-    cx.index
-        .path_to_resource(resource)
-        .iter()
-        .fold("client".to_owned(), |path, step| {
-            let argument = step
-                .binds
-                .as_ref()
-                .map_or("", |binding| binding.rust.as_str());
-            format!("{path}.{}({argument})", step.rust)
-        })
 }
 
 /// Returns a signature such as `update(id: String) -> Portal`.

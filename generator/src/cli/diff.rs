@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Generator;
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use description::{display_name, is_standard_input, is_url_path};
 use diff::print::{self, Limit, TextStyle};
@@ -78,9 +78,9 @@ pub(super) struct ReportArgs {
     /// A file of accepted findings: fingerprints with reasons and expiry dates.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// The maximum number of findings to report.
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = parse_limit)]
-    limit: usize,
+    /// The maximum number of findings to report [default: 200; in HTML, all].
+    #[arg(long, value_name = "N", value_parser = parse_limit)]
+    limit: Option<usize>,
     /// Also list changes that affect documentation only.
     #[arg(long)]
     documentation: bool,
@@ -304,8 +304,7 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
         old.config.clone_from(&new.config);
     }
     new.config = new.config.or_else(|| old.config.clone());
-    let report = diff.compared(&old, &new)?.0;
-    let report = diff.report_args.accepted(report)?;
+    let report = diff.report_args.accepted(diff.compared(&old, &new)?.0)?;
     if diff.bump && new_is_committed {
         bail!(
             "error[bump]: the new description is in a commit, which cannot be changed\n = help: name a file instead of `git:…`"
@@ -322,7 +321,7 @@ pub(super) fn run_diff(diff: Diff) -> Result<bool> {
             .context("error[bump]: the old version is not a semantic version")?;
         bump::write_package_version(&config, version)?;
     }
-    diff.report_args.write(&report)
+    diff.report_args.write(std::slice::from_ref(&report))
 }
 
 /// Reports on a change that git passed. Problems become part of the output, since git would stop if
@@ -414,7 +413,7 @@ impl Diff {
         new.config = new.config.or_else(|| old.config.clone());
         let (report, has_files) = self.compared(&old, &new)?;
         let report = self.report_args.accepted(report)?;
-        self.report_args.write(&report)?;
+        self.report_args.write(&[report])?;
         if has_files {
             print_result(
                 "other files that the description refers to are those of the working tree, for both sides\n",
@@ -442,13 +441,42 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
     )
 }
 
-/// Compares the description of `new` with its version in `revision`.
+/// Compares the description of each client with its version in `revision`. A client that cannot be
+/// compared does not affect the others.
 pub(super) fn compare_against_revision(
     revision: &str,
-    new: &Generator,
+    clients: &[Generator],
     report_args: &ReportArgs,
 ) -> Result<bool> {
-    report_args.write(&report_args.accepted(compared_with(revision, new, report_args)?)?)
+    let mut reports = Vec::new();
+    let mut problems = Vec::new();
+    for client in clients {
+        let report = compared_with(revision, client, report_args).and_then(|report| {
+            Ok(match clients {
+                [_] => report,
+                _ => report.of_client(&client.output_folder()?),
+            })
+        });
+        match report {
+            Ok(report) => reports.push(report),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let problem = problems
+        .into_iter()
+        .reduce(|all, problem| anyhow!("{all:#}\n{problem:#}"));
+    match problem {
+        Some(problem) if reports.is_empty() => Err(problem),
+        Some(problem) => {
+            report_args.accept(&mut reports)?;
+            report_args.write(&reports)?;
+            Err(problem)
+        }
+        None => {
+            report_args.accept(&mut reports)?;
+            report_args.write(&reports)
+        }
+    }
 }
 
 /// Returns the changes of the description of `new` since `revision`.
@@ -520,38 +548,45 @@ impl ReportArgs {
     }
 
     fn accepted(&self, mut report: Report) -> Result<Report> {
-        if let Some(path) = &self.accept {
-            print_notes(&Accepted::load(path)?.apply(&mut report, self.today()))?;
-        }
+        self.accept(std::slice::from_mut(&mut report))?;
         Ok(report)
     }
 
-    fn write(&self, report: &Report) -> Result<bool> {
+    /// Marks the findings that `--accept` accepts.
+    fn accept(&self, reports: &mut [Report]) -> Result<()> {
+        match &self.accept {
+            Some(path) => print_notes(&Accepted::load(path)?.apply(reports, self.today())),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a report for each client; returns whether no finding reaches `--fail-on`.
+    fn write(&self, reports: &[Report]) -> Result<bool> {
         for ReportOutput { format, path } in &self.output {
-            let text = self.printed(report, *format, TextStyle::Plain)?;
+            let text = self.printed(reports, *format, TextStyle::Plain)?;
             fs::write(path, text)
                 .with_context(|| format!("failed to write `{}`", path.display()))?;
         }
         print_result(format!(
             "{}\n",
-            self.printed(report, self.format, terminal_style())?
+            self.printed(reports, self.format, terminal_style())?
                 .trim_end()
         ))?;
         if self.format == ReportFormat::Github {
-            self.write_job_summary(report)?;
+            self.write_job_summary(reports)?;
         }
         Ok(!self
             .fail_on
-            .is_some_and(|threshold| report.fails(threshold)))
+            .is_some_and(|threshold| reports.iter().any(|report| report.fails(threshold))))
     }
 
     /// Appends the report as Markdown to the job summary, if the program runs in GitHub Actions.
-    fn write_job_summary(&self, report: &Report) -> Result<()> {
+    fn write_job_summary(&self, reports: &[Report]) -> Result<()> {
         let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty())
         else {
             return Ok(());
         };
-        let text = self.printed(report, ReportFormat::Markdown, TextStyle::Plain)?;
+        let text = self.printed(reports, ReportFormat::Markdown, TextStyle::Plain)?;
         let file = fs::OpenOptions::new().create(true).append(true).open(&path);
         file.and_then(|mut file| file.write_all(format!("{}\n\n", text.trim_end()).as_bytes()))
             .with_context(|| {
@@ -562,19 +597,52 @@ impl ReportArgs {
             })
     }
 
-    fn printed(&self, report: &Report, format: ReportFormat, style: TextStyle) -> Result<String> {
+    fn printed(
+        &self,
+        reports: &[Report],
+        format: ReportFormat,
+        style: TextStyle,
+    ) -> Result<String> {
         let limit = Limit(self.limit);
+        let one_by_one = |print: &dyn Fn(&Report) -> String| {
+            let texts: Vec<String> = reports.iter().map(print).collect();
+            texts.join("\n")
+        };
         Ok(match format {
-            ReportFormat::Text => {
+            ReportFormat::Text => one_by_one(&|report| {
                 print::format_report_text(report, style, limit, self.documentation)
+            }),
+            ReportFormat::Json => {
+                let objects = reports
+                    .iter()
+                    .map(|report| print::format_report_json(report, limit));
+                let mut objects = objects.collect::<serde_json::Result<Vec<_>>>()?;
+                let whole = match objects.as_mut_slice() {
+                    [object] if is_alone(reports) => object.take(),
+                    _ => objects.into(),
+                };
+                format!("{whole:#}\n")
             }
-            ReportFormat::Json => format!("{:#}\n", print::format_report_json(report, limit)?),
-            ReportFormat::Markdown => print::format_report_markdown(report, limit),
-            ReportFormat::Html => print::format_report_html(report, limit),
-            ReportFormat::Github => print::format_report_github(report, limit),
-            ReportFormat::Junit => print::format_report_junit(report, limit, self.fail_on),
+            ReportFormat::Markdown => {
+                one_by_one(&|report| print::format_report_markdown(report, limit))
+            }
+            ReportFormat::Html => print::format_reports_html(reports, limit),
+            ReportFormat::Github => {
+                one_by_one(&|report| print::format_report_github(report, limit))
+            }
+            ReportFormat::Junit => match reports {
+                [report] if is_alone(reports) => {
+                    print::format_report_junit(report, limit, self.fail_on)
+                }
+                _ => print::format_reports_junit(reports, limit, self.fail_on),
+            },
         })
     }
+}
+
+/// Returns whether a report is the only one, not that of one of several clients.
+fn is_alone(reports: &[Report]) -> bool {
+    matches!(reports, [report] if report.client.is_none())
 }
 
 fn print_notes(notes: &[String]) -> Result<()> {
@@ -585,11 +653,12 @@ fn print_notes(notes: &[String]) -> Result<()> {
 }
 
 /// Returns the style of a report: with colors for a terminal and for git's pager, unless `NO_COLOR`
-/// is set.
+/// is set, or the terminal has no colors (`TERM=dumb`).
 fn terminal_style() -> TextStyle {
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_plain = is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
-    if (io::stdout().is_terminal() || is_paged) && !plain {
+    if (io::stdout().is_terminal() || is_paged) && !is_plain {
         TextStyle::Coloured
     } else {
         TextStyle::Plain

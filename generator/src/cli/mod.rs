@@ -78,8 +78,8 @@ enum Command {
     Check {
         #[command(flatten)]
         input: Input,
-        /// Also compare the description with its version in this commit, and report what changed
-        /// since.
+        /// Also compare the description, or that of each client, with its version in this commit, and
+        /// report what changed since.
         #[arg(long, value_name = "REV")]
         against: Option<String>,
         #[command(flatten)]
@@ -387,7 +387,7 @@ fn generate_clients(
     // description.
     let mut changelog = match clients.as_slice() {
         [client] if changelog => Some(Changelog::of(client, against)?),
-        _ if changelog => return Err(several_clients("--changelog").into()),
+        _ if changelog => return Err(several_changelogs_error().into()),
         _ => None,
     };
     let records = records::open_records(&cache_args);
@@ -446,11 +446,10 @@ fn check_clients(
         .generator("check")?
         .on_progress(progress::show_progress)
         .clients()?;
-    if against.is_some() && clients.len() > 1 {
-        return Err(several_clients("--against").into());
-    }
-    if let (Some(_), [client]) = (against, clients.as_slice()) {
-        diff::refuse_without_commits(client, "--against")?;
+    if against.is_some() {
+        for client in &clients {
+            diff::refuse_without_commits(client, "--against")?;
+        }
     }
     let records = records::open_records(cache_args);
     let results = parallel::run_for_each(&clients, Generator::check, records.as_ref());
@@ -473,19 +472,16 @@ fn check_clients(
             report.difference.is_empty() && (!strict || count_warnings(&report.reports) == 0);
     }
     results.finish()?;
-    // Changes of the API are reported even if the crate is out of date.
-    if let (Some(revision), [client]) = (against, clients.as_slice()) {
-        all_fine &= diff::compare_against_revision(revision, client, report_args)?;
+    // Changes of the API are reported even if a crate is out of date.
+    if let Some(revision) = against {
+        all_fine &= diff::compare_against_revision(revision, &clients, report_args)?;
     }
     Ok(exit_code(all_fine))
 }
 
-/// Returns the failure of an option that needs a single description.
-fn several_clients(option: &str) -> Failure {
-    let problem = Diagnostic::error(
-        "several-clients",
-        format!("`{option}` compares one description"),
-    );
+/// Returns the failure of `--changelog` with several clients.
+fn several_changelogs_error() -> Failure {
+    let problem = Diagnostic::error("several-clients", "`--changelog` writes one changelog");
     problem
         .help("name the configuration of one client with `--config`")
         .into()

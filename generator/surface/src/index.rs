@@ -165,6 +165,19 @@ impl<'a> ApiIndex<'a> {
         path
     }
 
+    /// Returns the path of a resource in code, such as `client.account(account_id).pets()`.
+    pub fn call_path(&self, resource: &Resource) -> String {
+        let mut path = "client".to_owned();
+        for step in self.path_to_resource(resource) {
+            let argument = step
+                .binds
+                .as_ref()
+                .map_or("", |binding| binding.rust.as_str());
+            path += &format!(".{}({argument})", step.rust);
+        }
+        path
+    }
+
     /// Returns the former names of a resource.
     pub fn former_handles(&self, resource: &'a Resource) -> impl Iterator<Item = &'a FormerHandle> {
         self.api.former_handles.iter().filter(move |former| {

@@ -139,6 +139,56 @@ fn clients_with_unusable_configurations_are_all_reported_and_leave_the_others() 
 }
 
 #[test]
+fn all_clients_of_a_list_are_compared_with_a_commit() {
+    let folder = folder_of_two();
+    assert_eq!(folder.run(&["generate"]).code, Some(0));
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    let changed = PETS.replace(
+        "required: true, schema: { type: string",
+        "required: true, schema: { type: string, maxLength: 9",
+    );
+    folder.write("spec/pets/openapi.yaml", &changed);
+    let check = ["check", "--against", "HEAD", "--output"];
+    let ran = folder.run(&[&check[..], &["json=all.json", "--fail-on", "wire=breaking"]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.out
+            .starts_with("clients/pets: HEAD:spec/pets/openapi.yaml → ")
+            && ran
+                .out
+                .contains("\nclients/owners: HEAD:spec/owners/openapi.yaml → "),
+        "{ran:?}"
+    );
+    let reports: serde_json::Value = serde_json::from_str(&folder.read("all.json")).unwrap();
+    assert_eq!(reports[0]["client"], "clients/pets");
+    assert_eq!(reports[0]["summary"]["wire"], "breaking");
+    assert_eq!(reports[1]["client"], "clients/owners");
+    assert_eq!(reports[1]["summary"]["findings"], 0);
+    for (format, parts) in [
+        ("junit", ["<testsuites>", "<testsuite name=\"clients/owners: "]),
+        ("html", ["<h1>API changes of 2 clients</h1>", "<h1>clients/pets: Breaking"]),
+        ("markdown", ["### clients/pets: Breaking", "### clients/owners: No API change"]),
+        ("github", ["::clients/pets: 1 breaking", "::clients/owners: nothing changed"]),
+    ] {
+        let output = format!("{format}=report");
+        folder.run(&[&check[..], &[output.as_str()]].concat());
+        let report = folder.read("report");
+        for part in parts {
+            assert!(report.contains(part), "{format} lacks {part}: {report}");
+        }
+    }
+    // A client without a description in the commit does not affect the others.
+    folder.git(&["rm", "-q", "--cached", "spec/owners/openapi.yaml"]);
+    folder.git(&["commit", "-qm", "second"]);
+    let ran = folder.run(&["check", "--against", "HEAD"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.out.starts_with("clients/pets: HEAD:"), "{ran:?}");
+    assert!(ran.err.contains("`spec/owners/openapi.yaml` is not in `HEAD`"), "{ran:?}");
+}
+
+#[test]
 fn without_output_the_crate_is_beside_its_configuration() {
     let folder = Folder::new();
     for name in ["a", "b"] {
@@ -253,7 +303,7 @@ fn what_is_for_one_client_is_refused() {
         &["inspect"][..],
         &["generate", "--out", "x", "--config", "spec/generator.yaml"],
         &["generate", "--package", "x"],
-        &["check", "--against", "HEAD"],
+        &["generate", "--changelog"],
     ] {
         let ran = folder.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");

@@ -488,7 +488,7 @@ fn diff_prints_every_format() {
             "property-removed-required (response): the required property `name` was removed",
         ),
         ("json", "\"code\": \"property-removed-required\""),
-        ("markdown", "| breaking | major |"),
+        ("markdown", "#### Breaking\n\n- **type Pet**"),
         ("html", "class=\"bad\">"),
         ("github", "::error file=gone.yaml,line="),
         (

@@ -21,10 +21,10 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
     if report.findings.is_empty() {
         return None;
     }
-    let shown = Limit(usize::MAX).of(report, false);
+    let shown = Limit(Some(usize::MAX)).of(report, false);
     let mut sections = Sections::default();
     for group in &shown.entries {
-        add_entry(&mut sections, group);
+        add_entry(&mut sections, report, group);
     }
     let text = sections.printed();
     Some(if text.is_empty() {
@@ -36,7 +36,7 @@ pub fn format_report_changelog(report: &Report) -> Option<String> {
     })
 }
 
-fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
+fn add_entry(sections: &mut Sections, report: &Report, group: &ShownEntry<'_>) {
     // Changes of items follow from other changes, so they are listed only if no other change is
     // known.
     let mut is_explained = false;
@@ -47,7 +47,7 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
     {
         is_explained = true;
         let finding = line.first();
-        let owner = owner_as_code(finding);
+        let owner = owner_as_code(report, finding);
         let sentence = match &finding.message {
             Message::Change {
                 object: ChangedObject::Owner(_),
@@ -81,17 +81,18 @@ fn add_entry(sections: &mut Sections, group: &ShownEntry<'_>) {
     }
 }
 
-/// Formats the type or the operations of a finding: ``type `Pet` ``.
-fn owner_as_code(finding: &Finding) -> String {
+/// Formats the type or the operations of a finding: ``type `Pet` ``, or
+/// `` `client.pets().get(…)` (`GET /pets/{id}`) ``.
+fn owner_as_code(report: &Report, finding: &Finding) -> String {
+    let as_code = |operation: &String| match report.calls.get(operation) {
+        Some(call) => format!("`{}` (`{operation}`)", call.text),
+        None => format!("`{operation}`"),
+    };
     match (&finding.subject.type_name, &finding.subject.operation) {
         (Some(name), _) => format!("type `{name}`"),
-        (None, Some(operation)) if finding.operations.len() < 2 => format!("`{operation}`"),
+        (None, Some(operation)) if finding.operations.len() < 2 => as_code(operation),
         (None, Some(_)) => {
-            let operations: Vec<String> = finding
-                .operations
-                .iter()
-                .map(|operation| format!("`{operation}`"))
-                .collect();
+            let operations: Vec<String> = finding.operations.iter().map(as_code).collect();
             first_few(&operations)
         }
         (None, None) => finding.owner(),

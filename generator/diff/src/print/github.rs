@@ -54,7 +54,7 @@ impl AnnotationKind {
 /// Formats the report as workflow commands, the most dangerous first. The last command counts all
 /// findings, and those without an annotation.
 pub fn format_report_github(report: &Report, limit: Limit) -> String {
-    let shown = Limit(usize::MAX).of(report, false);
+    let shown = Limit(Some(usize::MAX)).of(report, false);
     let mut lines: Vec<(AnnotationKind, &Alike<'_>)> = shown
         .entries
         .iter()
@@ -64,7 +64,7 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
     lines.sort_by_key(|(kind, line)| (*kind, danger_order(line.first())));
     let mut out = String::new();
     let mut left_out = Vec::new();
-    let mut remaining = limit.0;
+    let mut remaining = limit.max(Limit::DEFAULT);
     for kind in AnnotationKind::ALL {
         let of_kind: Vec<&Alike<'_>> = lines
             .iter()
@@ -89,7 +89,8 @@ pub fn format_report_github(report: &Report, limit: Limit) -> String {
     };
     let unreported = unreported_note(report).map_or_else(String::new, |note| format!("; {note}"));
     let counts = format!(
-        "{}; {}{more}{unreported}",
+        "{}{}; {}{more}{unreported}",
+        client_prefix(report),
         counts_line(report),
         verdict_line(report)
     );

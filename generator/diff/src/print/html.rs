@@ -1,6 +1,8 @@
-//! A self-contained HTML page with filters, search, and excerpts side by side.
+//! A self-contained HTML page with contents, filters, and excerpts side by side.
+//!
+//! The page has all findings. Without its script, it lacks only the filters.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::iter;
 
@@ -12,41 +14,46 @@ const LEGEND: &str = include_str!("legend.html");
 
 /// Formats the report as a page.
 pub fn format_report_html(report: &Report, limit: Limit) -> String {
-    let mut shown = limit.of(report, true);
-    // The entries are also sorted by the source verdict, since it also determines their colours.
-    shown
-        .entries
-        .sort_by_key(|group| by_worst_severity(group, [0, 1, 2, 3]));
-    let title = title_line(report);
-    let mut out = format!(
-        "<p>{} → {}</p>\n",
-        escape_html(&report.old),
-        escape_html(&report.new)
-    );
-    if !report.findings.is_empty() {
-        let _ = writeln!(
-            out,
-            "<p>{}: {}.</p>",
-            escape_html(&report.line_counts().to_string()),
-            escape_html(&verdict_line(report))
-        );
-    }
-    for line in report_notes(report) {
-        let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalize_note(&line)));
-    }
-    if !report.findings.is_empty() {
+    format_reports_html(std::slice::from_ref(report), limit)
+}
+
+/// Formats the reports of several clients as one page.
+pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
+    let parts: Vec<ReportPart<'_>> = reports
+        .iter()
+        .enumerate()
+        .map(|(at, report)| ReportPart::of(at, report, limit))
+        .collect();
+    let resources = Resources::of(&parts);
+    let mut out = String::new();
+    let title = match parts.as_slice() {
+        [part] => {
+            part.write_summary(&mut out);
+            title_line(part.report)
+        }
+        several => format!("API changes of {} clients", several.len()),
+    };
+    if parts.iter().any(|part| !part.report.findings.is_empty()) {
+        out.insert_str(0, "<a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n");
         out.push_str(LEGEND);
+        write_filters(&mut out, &parts, &resources);
+        out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\"><details><summary>Contents</summary>\n");
+        for part in &parts {
+            part.write_contents(&mut out);
+        }
+        out.push_str("</details></nav>\n");
+    } else {
+        out.push_str("<div>");
     }
-    write_filter_form(&mut out);
-    if shown.left_out > 0 {
-        let _ = writeln!(
-            out,
-            "<p>{} milder findings are left out (shown with <code>--limit {}</code>).</p>",
-            shown.left_out,
-            report.findings.len()
-        );
+    out.push_str("<main id=\"changes\">\n");
+    for part in &parts {
+        if parts.len() > 1 {
+            let _ = writeln!(out, "<h1>{}</h1>", escape_html(&title_line(part.report)));
+            part.write_summary(&mut out);
+        }
+        part.write_changes(&mut out, &resources);
     }
-    write_endpoints(&mut out, &shown);
+    out.push_str("</main></div>\n");
     HtmlPage {
         title: &title,
         style: include_str!("html.css"),
@@ -56,38 +63,450 @@ pub fn format_report_html(report: &Report, limit: Limit) -> String {
     .html()
 }
 
-fn write_filter_form(out: &mut String) {
-    out.push_str(
-        "<form><input type=\"search\" name=\"words\" placeholder=\"Search\" aria-label=\"Search\">",
-    );
-    for (axis, verdicts) in [
-        (
-            "wire",
-            &[
-                "breaking",
-                "risky",
-                "unknown",
-                "depends",
-                "compatible",
-                "none",
-            ][..],
-        ),
-        ("source", &["major", "minor", "patch"]),
-        ("behaviour", &["changed", "unchanged"]),
-    ] {
-        let options: String = verdicts
-            .iter()
-            .map(|verdict| format!("<option>{verdict}</option>"))
-            .collect();
-        let _ = write!(
-            out,
-            "<label>{axis} <select name=\"{axis}\"><option value=\"\">any</option>{options}</select></label>"
-        );
+/// A report on the page.
+struct ReportPart<'r> {
+    report: &'r Report,
+    shown: ShownReport<'r>,
+    /// The beginning of all ids of the report.
+    id: String,
+}
+
+impl<'r> ReportPart<'r> {
+    fn of(at: usize, report: &'r Report, limit: Limit) -> Self {
+        let mut shown = Limit(Some(limit.max(usize::MAX))).of(report, true);
+        // The entries are also sorted by the source verdict, since it also determines their
+        // colours.
+        shown
+            .entries
+            .sort_by_key(|group| by_worst_severity(group, [0, 1, 2, 3]));
+        let id = if report.client.is_some() {
+            format!("client-{at}-")
+        } else {
+            String::new()
+        };
+        Self { report, shown, id }
     }
-    out.push_str("</form>\n");
+
+    /// Writes what was compared, and the overall verdicts.
+    fn write_summary(&self, out: &mut String) {
+        let report = self.report;
+        let _ = writeln!(
+            out,
+            "<p>{} → {}</p>",
+            escape_html(&report.old),
+            escape_html(&report.new)
+        );
+        if !report.findings.is_empty() {
+            let _ = writeln!(
+                out,
+                "<p>{}: {}.</p>",
+                escape_html(&report.line_counts().to_string()),
+                escape_html(&verdict_line(report))
+            );
+        }
+        let notes = [
+            unreported_note(report),
+            different_apis_note(report),
+            same_text_note(report),
+        ];
+        write_notes(out, notes);
+        if self.shown.left_out > 0 {
+            let _ = writeln!(
+                out,
+                "<p>{} milder findings are left out, because of <code>--limit</code>.</p>",
+                self.shown.left_out
+            );
+        }
+    }
+
+    /// Writes links to all endpoints, by resource.
+    fn write_contents(&self, out: &mut String) {
+        if let Some(client) = &self.report.client {
+            let _ = writeln!(out, "<b>{}</b>", escape_html(client));
+        }
+        let endpoints = by_endpoint(&self.shown.entries);
+        let mut by_resource: Vec<(&str, Vec<(usize, &Endpoint<'_>)>)> = Vec::new();
+        for (at, endpoint) in endpoints.iter().enumerate() {
+            if endpoint.own.is_empty() {
+                continue;
+            }
+            let resource = self.resource_of(endpoint.operation);
+            match by_resource.iter_mut().find(|(name, _)| *name == resource) {
+                Some((_, own)) => own.push((at, endpoint)),
+                None => by_resource.push((resource, vec![(at, endpoint)])),
+            }
+        }
+        let open = if endpoints.len() <= MAX_OPEN {
+            " open"
+        } else {
+            ""
+        };
+        out.push_str("<ul>");
+        for (resource, own) in by_resource {
+            let _ = write!(
+                out,
+                "<li><details{open}><summary>{}</summary><ul>",
+                escape_html(resource)
+            );
+            for (at, endpoint) in own {
+                let entries = endpoint
+                    .own
+                    .iter()
+                    .filter_map(|index| self.shown.entries.get(*index));
+                let worst = Worst::of(entries.flat_map(ShownEntry::findings));
+                let _ = write!(
+                    out,
+                    "<li><a class=\"{}\" href=\"#{}endpoint-{at}\">{}</a> <small>{}</small></li>",
+                    worst.class(),
+                    self.id,
+                    escape_html(endpoint.title()),
+                    worst.word()
+                );
+            }
+            out.push_str("</ul></details></li>\n");
+        }
+        if endpoints.iter().any(|endpoint| endpoint.own.is_empty()) {
+            let _ = write!(
+                out,
+                "<li><a href=\"#{}others\">{OTHERS}</a></li>",
+                self.id
+            );
+        }
+        out.push_str("</ul>\n");
+    }
+
+    /// Returns the resource whose method calls an operation.
+    fn resource_of(&self, operation: &str) -> &str {
+        match self.report.calls.get(operation) {
+            Some(call) => &call.resource,
+            None => "Without a method",
+        }
+    }
+
+    fn write_changes(&self, out: &mut String, resources: &Resources<'_>) {
+        let mut others = Vec::new();
+        for (at, endpoint) in by_endpoint(&self.shown.entries).into_iter().enumerate() {
+            if endpoint.own.is_empty() {
+                others.push(endpoint);
+            } else {
+                self.write_endpoint(out, at, &endpoint, resources);
+            }
+        }
+        if !others.is_empty() {
+            let _ = write!(
+                out,
+                "<div class=\"others\"><h2 id=\"{}others\">{OTHERS}</h2>\n<ul>",
+                self.id
+            );
+            for endpoint in others {
+                let _ = writeln!(
+                    out,
+                    "<li>{}: {}</li>",
+                    escape_html(endpoint.operation),
+                    self.entry_links(&endpoint.elsewhere)
+                );
+            }
+            out.push_str("</ul></div>\n");
+        }
+        write_notes(out, [next_version_note(self.report), lock_note(self.report)]);
+    }
+
+    fn write_endpoint(
+        &self,
+        out: &mut String,
+        at: usize,
+        endpoint: &Endpoint<'_>,
+        resources: &Resources<'_>,
+    ) {
+        let _ = writeln!(
+            out,
+            "<div class=\"endpoint\"><h2 id=\"{}endpoint-{at}\">{}</h2>",
+            self.id,
+            escape_html(endpoint.title())
+        );
+        if let Some(call) = self.report.calls.get(endpoint.operation) {
+            let _ = writeln!(
+                out,
+                "<p class=\"verdict\"><code>{}</code></p>",
+                escape_html(&call.text)
+            );
+        }
+        for index in &endpoint.own {
+            if let Some(group) = self.shown.entries.get(*index) {
+                self.write_entry_article(out, *index, group, endpoint.operation, resources);
+            }
+        }
+        if !endpoint.elsewhere.is_empty() {
+            let _ = writeln!(
+                out,
+                "<p>Also affected by {}.</p>",
+                self.entry_links(&endpoint.elsewhere)
+            );
+        }
+        out.push_str("</div>\n");
+    }
+
+    /// Links to entries, each with the colour of its worst finding.
+    fn entry_links(&self, indices: &[usize]) -> String {
+        let mut links = Vec::new();
+        for index in indices {
+            if let Some(group) = self.shown.entries.get(*index) {
+                let title = escape_html(&group.entry.title);
+                links.push(format!(
+                    "<a class=\"{}\" href=\"#{}change-{index}\">{title}</a>",
+                    Worst::of(group.findings()).class(),
+                    self.id
+                ));
+            }
+        }
+        links.join(", ")
+    }
+
+    fn write_entry_article(
+        &self,
+        out: &mut String,
+        index: usize,
+        group: &ShownEntry<'_>,
+        endpoint: &str,
+        resources: &Resources<'_>,
+    ) {
+        let _ = writeln!(
+            out,
+            "<article id=\"{}change-{index}\" class=\"{}\" data-resources=\"{}\">",
+            self.id,
+            Worst::of(group.findings()).class(),
+            resources.of_entry(self.report, group)
+        );
+        // The heading above already has this title.
+        if group.entry.title != endpoint {
+            let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
+        }
+        if group.entry.operations.as_slice() != [endpoint] {
+            write_operations(out, group);
+        }
+        let mut codes = HashSet::new();
+        for line in &group.lines {
+            // The help is shown once for each rule.
+            let rule = line.first().rule;
+            let help = if codes.insert(rule.code) {
+                rule.help
+            } else {
+                ""
+            };
+            write_finding_section(out, line, help);
+        }
+        let items: Vec<String> = group
+            .entry
+            .items
+            .iter()
+            .map(ListedChange::format_change)
+            .collect();
+        if !items.is_empty() {
+            let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
+        }
+        out.push_str("</article>\n");
+    }
+}
+
+/// The title of the endpoints that changes affect, but that have no change of their own.
+const OTHERS: &str = "Other endpoints that these changes affect";
+
+/// The maximum number of endpoints that the contents list without a click.
+const MAX_OPEN: usize = 30;
+
+fn write_notes<const N: usize>(out: &mut String, notes: [Option<String>; N]) {
+    for note in notes.into_iter().flatten() {
+        let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalize_note(&note)));
+    }
+}
+
+/// All resources with affected operations; their positions are the values of the filter.
+struct Resources<'r> {
+    positions: BTreeMap<&'r str, usize>,
+}
+
+impl<'r> Resources<'r> {
+    fn of(parts: &[ReportPart<'r>]) -> Self {
+        let calls = parts.iter().flat_map(|part| part.report.calls.values());
+        let names: BTreeSet<&str> = calls.map(|call| call.resource.as_str()).collect();
+        Self {
+            positions: names.into_iter().enumerate().map(|(at, name)| (name, at)).collect(),
+        }
+    }
+
+    /// Returns the values of the resources that an entry concerns, separated by spaces.
+    fn of_entry(&self, report: &Report, group: &ShownEntry<'_>) -> String {
+        let calls = group
+            .entry
+            .operations
+            .iter()
+            .filter_map(|operation| report.calls.get(operation));
+        let values: BTreeSet<usize> = calls
+            .filter_map(|call| self.positions.get(call.resource.as_str()).copied())
+            .collect();
+        let texts: Vec<String> = values.iter().map(usize::to_string).collect();
+        texts.join(" ")
+    }
+}
+
+/// Whom a finding concerns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Audience {
+    Callers,
+    Programs,
+    Readers,
+}
+
+impl Audience {
+    const ALL: [Self; 3] = [Self::Callers, Self::Programs, Self::Readers];
+
+    fn value(self) -> &'static str {
+        match self {
+            Self::Callers => "callers",
+            Self::Programs => "programs",
+            Self::Readers => "readers",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Callers => "callers of the API, in any language",
+            Self::Programs => "Rust programs that use the crate",
+            Self::Readers => "readers of the documentation",
+        }
+    }
+
+    fn is_concerned(self, finding: &Finding) -> bool {
+        let is_on_wire = finding.wire != Wire::None;
+        match self {
+            Self::Callers => is_on_wire,
+            Self::Programs => {
+                finding.source != Source::Patch
+                    || finding.behaviour
+                    || !is_on_wire && !finding.is_silent()
+            }
+            Self::Readers => finding.is_silent(),
+        }
+    }
+}
+
+/// Writes the filters. They need the script, which shows them.
+fn write_filters(out: &mut String, parts: &[ReportPart<'_>], resources: &Resources<'_>) {
+    let mut counts: HashMap<FilterOption, usize> = HashMap::new();
+    let lines = parts.iter().flat_map(|part| &part.shown.entries);
+    for line in lines.flat_map(|group| &group.lines) {
+        let finding = line.first();
+        let concerned = Audience::ALL
+            .into_iter()
+            .filter(|audience| audience.is_concerned(finding))
+            .map(|audience| ("audience", audience.value()));
+        for option in axes_of_finding(finding).into_iter().chain(concerned) {
+            *counts.entry(option).or_default() += 1;
+        }
+    }
+    out.push_str(
+        "<details class=\"filters\" hidden><summary>Filter</summary><form>\
+         <label>search <input type=\"search\" name=\"words\"></label>\
+         <label>verdict <select name=\"verdict\"><option value=\"\">any</option>",
+    );
+    for (axis, verdicts) in AXES {
+        let _ = write!(out, "<optgroup label=\"{axis}\">");
+        for verdict in verdicts {
+            if let Some(count) = counts.get(&(axis, verdict)) {
+                let _ = write!(
+                    out,
+                    "<option value=\"{axis}:{verdict}\">{verdict} ({count})</option>"
+                );
+            }
+        }
+        out.push_str("</optgroup>");
+    }
+    out.push_str("</select></label>");
+    if !resources.positions.is_empty() {
+        out.push_str(
+            "<label>resource <select name=\"resource\"><option value=\"\">any</option>",
+        );
+        for (name, at) in &resources.positions {
+            let _ = write!(
+                out,
+                "<option value=\"{at}\">{}</option>",
+                escape_html(name)
+            );
+        }
+        out.push_str("</select></label>");
+    }
+    out.push_str("<label>concerns <select name=\"audience\"><option value=\"\">anyone</option>");
+    for audience in Audience::ALL {
+        if let Some(count) = counts.get(&("audience", audience.value())) {
+            let _ = write!(
+                out,
+                "<option value=\"{}\">{} ({count})</option>",
+                audience.value(),
+                audience.label()
+            );
+        }
+    }
+    out.push_str("</select></label><output></output></form></details>\n");
+}
+
+/// The verdicts of each axis, the worst first.
+const AXES: [(&str, &[&str]); 3] = [
+    (
+        "wire",
+        &[
+            "breaking",
+            "risky",
+            "unknown",
+            "depends",
+            "compatible",
+            "none",
+        ],
+    ),
+    ("source", &["major", "minor", "patch"]),
+    ("behaviour", &["changed", "unchanged"]),
+];
+
+/// A filter, and the value of its option.
+type FilterOption = (&'static str, &'static str);
+
+/// Returns the verdict of a finding on each axis.
+fn axes_of_finding(finding: &Finding) -> [FilterOption; 3] {
+    [
+        ("wire", finding.wire.as_str()),
+        ("source", finding.source.as_str()),
+        ("behaviour", behaviour_in_words(finding.behaviour)),
+    ]
 }
 
 const CLASSES: [&str; 4] = ["bad", "warn", "fine", "fine"];
+
+/// The worst verdicts of several findings.
+struct Worst {
+    wire: Wire,
+    source: Source,
+}
+
+impl Worst {
+    fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
+        let (wire, source, _) = worst_verdicts(findings);
+        Self { wire, source }
+    }
+
+    fn class(&self) -> &'static str {
+        by_severity(self.wire, self.source, CLASSES)
+    }
+
+    /// Returns the verdict that determines the colour, for readers who do not see it.
+    fn word(&self) -> &'static str {
+        match (self.wire, self.source) {
+            (Wire::None, Source::Patch) => "no effect on programs",
+            (Wire::None, source) | (_, source @ Source::Major) if self.wire != Wire::Breaking => {
+                source.as_str()
+            }
+            (wire, _) => wire.as_str(),
+        }
+    }
+}
 
 /// An endpoint with the entries that concern it, by index.
 struct Endpoint<'s> {
@@ -97,6 +516,16 @@ struct Endpoint<'s> {
     own: Vec<usize>,
     /// Entries that are shown at another endpoint.
     elsewhere: Vec<usize>,
+}
+
+impl<'s> Endpoint<'s> {
+    fn title(&self) -> &'s str {
+        if self.operation.is_empty() {
+            "No single endpoint"
+        } else {
+            self.operation
+        }
+    }
 }
 
 /// Groups entries by endpoint, the endpoint with the worst change first. An entry that concerns
@@ -157,138 +586,42 @@ fn home_of_entry<'s>(group: &'s ShownEntry<'_>) -> &'s str {
         .unwrap_or_default()
 }
 
-fn write_endpoints(out: &mut String, shown: &ShownReport<'_>) {
-    let (with_entries, others): (Vec<_>, Vec<_>) = by_endpoint(&shown.entries)
-        .into_iter()
-        .partition(|endpoint| !endpoint.own.is_empty());
-    for endpoint in with_entries {
-        let title = if endpoint.operation.is_empty() {
-            "No single endpoint"
-        } else {
-            endpoint.operation
-        };
-        let _ = writeln!(
-            out,
-            "<div class=\"endpoint\"><h2>{}</h2>",
-            escape_html(title)
-        );
-        for index in &endpoint.own {
-            if let Some(group) = shown.entries.get(*index) {
-                write_entry_article(out, *index, group, endpoint.operation);
-            }
-        }
-        if !endpoint.elsewhere.is_empty() {
-            let _ = writeln!(
-                out,
-                "<p>Also affected by {}.</p>",
-                entry_links(&endpoint.elsewhere, shown)
-            );
-        }
-        out.push_str("</div>\n");
-    }
-    if others.is_empty() {
-        return;
-    }
-    out.push_str("<h2>Other endpoints that these changes affect</h2>\n<ul>");
-    for endpoint in others {
-        let _ = writeln!(
-            out,
-            "<li>{}: {}</li>",
-            escape_html(endpoint.operation),
-            entry_links(&endpoint.elsewhere, shown)
-        );
-    }
-    out.push_str("</ul>\n");
-}
-
-/// Links to entries, each with the colour of its worst finding.
-fn entry_links(indices: &[usize], shown: &ShownReport<'_>) -> String {
-    let mut links = Vec::new();
-    for index in indices {
-        if let Some(group) = shown.entries.get(*index) {
-            let title = escape_html(&group.entry.title);
-            links.push(format!(
-                "<a class=\"{}\" href=\"#change-{index}\">{title}</a>",
-                severity_class_of(group)
-            ));
-        }
-    }
-    links.join(", ")
-}
-
-fn severity_class_of(group: &ShownEntry<'_>) -> &'static str {
-    by_worst_severity(group, CLASSES)
-}
-
 /// Selects a value by the worst verdicts of an entry.
 fn by_worst_severity<T>(group: &ShownEntry<'_>, of: [T; 4]) -> T {
     let (wire, source, _) = worst_verdicts(group.findings());
     by_severity(wire, source, of)
 }
 
-fn write_entry_article(out: &mut String, index: usize, group: &ShownEntry<'_>, endpoint: &str) {
-    let _ = writeln!(
-        out,
-        "<article id=\"change-{index}\" class=\"{}\">",
-        severity_class_of(group)
-    );
-    // The heading above already has this title.
-    if group.entry.title != endpoint {
-        let _ = writeln!(out, "<h3>{}</h3>", with_code(&group.entry.title));
-    }
-    if group.entry.operations.as_slice() != [endpoint] {
-        used_by(out, group);
-    }
-    let mut codes = HashSet::new();
-    for line in &group.lines {
-        // The help is shown once for each rule.
-        let rule = line.first().rule;
-        write_finding_section(
-            out,
-            line,
-            if codes.insert(rule.code) {
-                rule.help
-            } else {
-                ""
-            },
-        );
-    }
-    let items: Vec<String> = group
-        .entry
-        .items
-        .iter()
-        .map(ListedChange::format_change)
-        .collect();
-    if !items.is_empty() {
-        let _ = writeln!(out, "<pre>{}</pre>", escape_html(&items.join("\n")));
-    }
-    out.push_str("</article>\n");
-}
-
-/// Writes all operations that use a type.
-fn used_by(out: &mut String, group: &ShownEntry<'_>) {
-    let Some(text) = group.used_by() else { return };
+/// Writes all operations that use the type of an entry, or that share its change.
+fn write_operations(out: &mut String, group: &ShownEntry<'_>) {
     let operations = &group.entry.operations;
     let (_, unnamed) = split_at_first_few(operations);
-    let _ = if unnamed.is_empty() {
-        writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text))
-    } else {
-        writeln!(
-            out,
-            "<details class=\"verdict\"><summary>{}</summary>{}</details>",
-            escape_html(&text),
-            escape_html(&operations.join(", "))
-        )
+    let summary = match group.used_by() {
+        Some(text) if unnamed.is_empty() => {
+            let _ = writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text));
+            return;
+        }
+        Some(text) => text,
+        // The title names all of them.
+        None if unnamed.is_empty() => return,
+        None => format!("all {} operations", operations.len()),
     };
+    let _ = writeln!(
+        out,
+        "<details class=\"verdict\"><summary>{}</summary>{}</details>",
+        escape_html(&summary),
+        escape_html(&operations.join(", "))
+    );
 }
 
 fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
-    let behaviour = if finding.behaviour {
-        "changed"
-    } else {
-        "unchanged"
-    };
+    let behaviour = behaviour_in_words(finding.behaviour);
+    let concerned: Vec<&str> = Audience::ALL
+        .into_iter()
+        .filter(|audience| audience.is_concerned(finding))
+        .map(Audience::value)
+        .collect();
     let severity = finding
         .severity
         .map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
@@ -299,12 +632,13 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     };
     let _ = writeln!(
         out,
-        "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\">\
+        "<section class=\"{}\" data-wire=\"{}\" data-source=\"{}\" data-behaviour=\"{behaviour}\" data-audience=\"{}\">\
          <h4><b>{}</b>: {}</h4>\n\
          <p class=\"verdict\">{severity}wire: {}, source: {}, behaviour: {behaviour} · fingerprint <code>{}</code>{help}</p>",
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),
+        concerned.join(" "),
         escape_html(&finding.kind()),
         with_code(&line.sentence_within()),
         escape_html(&finding.wire.to_string()),
@@ -322,7 +656,36 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "<p>Accepted: {}</p>", escape_html(reason));
     }
+    if line.count() > 1 {
+        write_each_finding(out, line);
+    }
     out.push_str("</section>\n");
+}
+
+/// Writes each of the findings that share a line.
+fn write_each_finding(out: &mut String, line: &Alike<'_>) {
+    let _ = write!(
+        out,
+        "<details><summary>all {}</summary><ul>",
+        line.count()
+    );
+    for finding in line.findings() {
+        let mut facts = vec![with_code(&finding.sentence_within())];
+        for (side, place) in [("before", &finding.old), ("after", &finding.new)] {
+            if let Some(place) = place {
+                facts.push(escape_html(&format!("{side} {}", place.in_one_line())));
+            }
+        }
+        facts.extend(
+            finding
+                .witness
+                .iter()
+                .map(|witness| escape_html(&witness.format_witness())),
+        );
+        facts.push(format!("fingerprint <code>{}</code>", finding.fingerprint()));
+        let _ = write!(out, "<li>{}</li>", facts.join(" · "));
+    }
+    out.push_str("</ul></details>\n");
 }
 
 fn excerpt_of_side(name: &str, place: Option<&SourceLocation>) -> String {

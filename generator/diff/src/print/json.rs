@@ -32,6 +32,8 @@ struct ReportObject<'r> {
     /// Increases when a key here changes its meaning; keys may be added without.
     #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The folder of the client if the configuration lists several, or null.
+    client: Option<&'r str>,
     /// The name of the old description.
     old: &'r str,
     /// The name of the new description.
@@ -209,6 +211,7 @@ impl<'r> ReportObject<'r> {
         let summary = &report.summary;
         Self {
             version: VERSION,
+            client: report.client.as_deref(),
             old: &report.old,
             new: &report.new,
             locks: LocksObject {

@@ -5,8 +5,29 @@ use std::fmt::Write as _;
 use super::*;
 use diag::page::escape_html;
 
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
 /// Formats the report as JUnit XML; without a threshold, breaking and major findings fail.
 pub fn format_report_junit(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
+    format!("{DECLARATION}{}", test_suite(report, limit, threshold))
+}
+
+/// Formats the reports of several clients as JUnit XML, with a test suite for each.
+pub fn format_reports_junit(
+    reports: &[Report],
+    limit: Limit,
+    threshold: Option<Threshold>,
+) -> String {
+    let suites = reports
+        .iter()
+        .map(|report| test_suite(report, limit, threshold));
+    format!(
+        "{DECLARATION}<testsuites>\n{}</testsuites>\n",
+        suites.collect::<String>()
+    )
+}
+
+fn test_suite(report: &Report, limit: Limit, threshold: Option<Threshold>) -> String {
     let threshold = threshold.unwrap_or(Threshold {
         wire: Some(Wire::Breaking),
         source: Some(Source::Major),
@@ -18,10 +39,11 @@ pub fn format_report_junit(report: &Report, limit: Limit, threshold: Option<Thre
         .iter()
         .filter(|finding| finding.fails(threshold))
         .count();
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let mut out = String::new();
     let _ = writeln!(
         out,
-        "<testsuite name=\"API change from {} to {}\" tests=\"{}\" failures=\"{failures}\">",
+        "<testsuite name=\"{}API change from {} to {}\" tests=\"{}\" failures=\"{failures}\">",
+        escape_html(&client_prefix(report)),
         escape_html(&report.old),
         escape_html(&report.new),
         findings.len()

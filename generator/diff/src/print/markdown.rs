@@ -4,27 +4,46 @@ use std::fmt::Write as _;
 
 use super::*;
 
-/// The maximum size of the table, in bytes: a comment on GitHub has at most 65,536 characters.
-const MAX_ROW_BYTES: usize = 36_000;
+/// The maximum size of the list, in bytes: a comment on GitHub has at most 65,536 characters.
+const MAX_LIST_BYTES: usize = 36_000;
 const MAX_PARTS: usize = 20;
 const MAX_ITEMS: usize = 5;
 const MAX_DETAIL_BYTES: usize = 24_000;
 
-/// Formats the report as Markdown: the verdicts, a table, and the changes of the crate.
+/// Formats the report as Markdown: the verdicts, a list, and the changes of the crate.
+///
+/// A list is as narrow as the page, unlike a table.
 pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     let mut out = format!("### {}\n\n", title_line(report));
     if !report.findings.is_empty() {
-        let _ = writeln!(out, "{}: {}.\n", report.line_counts(), verdict_line(report));
+        let Summary {
+            source, behaviour, ..
+        } = report.summary;
+        let programs = match programs_in_words(source, behaviour) {
+            "" => String::new(),
+            words => format!(": {words}"),
+        };
+        let _ = writeln!(out, "{}{programs}.\n", report.line_counts());
     }
     for note in report_notes(report) {
         let _ = writeln!(out, "{}.\n", capitalize_note(&note));
     }
     let mut shown = limit.of(report, false);
     if !shown.entries.is_empty() {
-        out.push_str("| wire | source | behaviour | change | where |\n|---|---|---|---|---|\n");
-        let (rows, count) =
-            joined_up_to(shown.entries.iter().map(markdown_entry_row), MAX_ROW_BYTES);
-        let _ = writeln!(out, "{rows}");
+        let mut heading = "";
+        let texts = shown.entries.iter().map(|group| {
+            let (wire, ..) = worst_verdicts(group.findings());
+            let own = heading_of_verdict(wire);
+            let text = markdown_entry(group, wire);
+            if own == heading {
+                return text;
+            }
+            let space = if heading.is_empty() { "" } else { "\n" };
+            heading = own;
+            format!("{space}#### {own}\n\n{text}")
+        });
+        let (list, count) = joined_up_to(texts, MAX_LIST_BYTES);
+        let _ = writeln!(out, "{list}");
         let beyond = shown.entries.split_off(count);
         shown.left_out += beyond
             .iter()
@@ -42,6 +61,39 @@ pub fn format_report_markdown(report: &Report, limit: Limit) -> String {
     out
 }
 
+/// Returns the heading of entries whose worst finding has this verdict.
+fn heading_of_verdict(wire: Wire) -> &'static str {
+    match wire {
+        Wire::Breaking => "Breaking",
+        Wire::Risky => "Risky",
+        Wire::Unknown => "Unknown effect",
+        Wire::Depends(_) => "Depends on how the client is configured",
+        Wire::Compatible => "Compatible",
+        Wire::None => "No effect on requests and responses",
+    }
+}
+
+/// Returns a verdict as part of a sentence.
+fn wire_in_words(wire: Wire) -> String {
+    match wire {
+        Wire::None => "no effect on requests and responses".to_owned(),
+        Wire::Unknown => "unknown effect".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Returns the verdicts on programs that use the crate; empty if they notice nothing.
+fn programs_in_words(source: Source, behaviour: bool) -> &'static str {
+    match (source, behaviour) {
+        (Source::Patch, false) => "",
+        (Source::Patch, true) => "programs behave differently",
+        (Source::Minor, false) => "the crate has new items",
+        (Source::Minor, true) => "the crate has new items, and programs behave differently",
+        (Source::Major, false) => "programs may not compile",
+        (Source::Major, true) => "programs may not compile, or behave differently",
+    }
+}
+
 fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (String, usize) {
     let mut joined = String::new();
     let mut count = 0;
@@ -55,62 +107,58 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
     (joined, count)
 }
 
-/// Formats the row of an entry. Findings that are milder than the entry show their own wire
-/// verdict.
-fn markdown_entry_row(group: &ShownEntry<'_>) -> String {
-    let (wire, source, behaviour) = worst_verdicts(group.findings());
-    let mut parts: Vec<String> = group
-        .lines
-        .iter()
-        .take(MAX_PARTS)
-        .map(|line| {
-            let finding = line.first();
-            let milder = if finding.wire == wire {
-                String::new()
-            } else {
-                format!(" ({})", finding.wire)
-            };
-            let accepted = finding
-                .accepted
-                .as_ref()
-                .map_or_else(String::new, |reason| {
-                    format!(" Accepted: {}", escape_markdown_cell(reason))
-                });
-            let severity = finding
-                .severity
-                .map_or_else(String::new, |severity| format!(" ({})", severity.as_str()));
-            format!(
-                "`{}`{severity}{milder}: {}{accepted}",
-                finding.kind(),
-                escape_markdown_cell(&line.sentence_within())
-            )
-        })
-        .collect();
-    let more = group.lines.len() - parts.len();
-    if more > 0 {
-        parts.push(format!("{more} more changes of the same"));
+/// Formats an entry: its title and its changes. Changes that are milder than the entry show their
+/// own verdict.
+fn markdown_entry(group: &ShownEntry<'_>, worst: Wire) -> String {
+    let (_, source, behaviour) = worst_verdicts(group.findings());
+    let mut title = format!("- **{}**", escape_markdown_cell(&group.entry.title));
+    if let Some(text) = group.used_by() {
+        let _ = write!(title, ", {}", escape_markdown_cell(&text));
     }
-    let place = group
-        .lines
-        .first()
-        .map_or_else(String::new, |line| markdown_location(line.first()));
-    let used_by = group.used_by().map_or_else(String::new, |text| {
-        format!("<br>{}", escape_markdown_cell(&text))
-    });
-    format!(
-        "| {wire} | {} | {} | {} | {}{place}{used_by} |\n",
-        source.as_str(),
-        if behaviour { "changed" } else { "unchanged" },
-        parts.join("<br>"),
-        escape_markdown_cell(&group.entry.title),
-    )
+    if let Some(line) = group.lines.first() {
+        title += &markdown_location(line.first());
+    }
+    let programs = programs_in_words(source, behaviour);
+    if !programs.is_empty() {
+        let _ = write!(title, ": {programs}");
+    }
+    let mut out = format!("{title}\n");
+    for line in group.lines.iter().take(MAX_PARTS) {
+        let finding = line.first();
+        let mut facts = vec![format!("`{}`", finding.kind())];
+        facts.extend(
+            finding
+                .severity
+                .map(|severity| severity.as_str().to_owned()),
+        );
+        if finding.wire != worst {
+            facts.push(wire_in_words(finding.wire));
+        }
+        let accepted = finding
+            .accepted
+            .as_ref()
+            .map_or_else(String::new, |reason| {
+                format!(" Accepted: {}", escape_markdown_cell(reason))
+            });
+        let _ = writeln!(
+            out,
+            "  - {}: {}{accepted}",
+            facts.join(", "),
+            escape_markdown_cell(&line.sentence_within())
+        );
+    }
+    let more = group.lines.len().saturating_sub(MAX_PARTS);
+    if more > 0 {
+        let _ = writeln!(out, "  - {more} more changes of the same");
+    }
+    out
 }
 
 fn markdown_location(finding: &Finding) -> String {
     let place = finding.new.as_ref().or(finding.old.as_ref());
     let location = place.and_then(|SourceLocation { location, .. }| location.as_ref());
     location.map_or_else(String::new, |at| {
-        format!("<br>{}:{}", escape_markdown_cell(&at.file), at.line)
+        format!(", {}:{}", escape_markdown_cell(&at.file), at.line)
     })
 }
 

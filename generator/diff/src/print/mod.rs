@@ -10,9 +10,9 @@ mod text;
 
 pub use changelog::format_report_changelog;
 pub use github::format_report_github;
-pub use html::format_report_html;
+pub use html::{format_report_html, format_reports_html};
 pub use json::{format_report_json, json_schema};
-pub use junit::format_report_junit;
+pub use junit::{format_report_junit, format_reports_junit};
 pub use markdown::format_report_markdown;
 pub use text::{TextStyle, format_report_text};
 
@@ -25,30 +25,29 @@ use super::{
 use config::RuleSeverity;
 use diag::TextLocation;
 
-const MAX_OF_DIFFERENT_APIS: usize = 20;
-
-/// The maximum number of lines to show; findings that differ only in a name share a line.
-#[derive(Clone, Copy, Debug)]
-pub struct Limit(pub usize);
-
-impl Default for Limit {
-    fn default() -> Self {
-        Self(200)
-    }
-}
+/// The maximum number of lines to show; findings that differ only in a name share a line. Without
+/// a number, it depends on the format.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limit(pub Option<usize>);
 
 impl Limit {
+    const DEFAULT: usize = 200;
+    /// The default if two different APIs are compared: single findings say little then.
+    const OF_DIFFERENT_APIS: usize = 20;
+
+    /// Returns the number, or else `default`.
+    fn max(self, default: usize) -> usize {
+        self.0.unwrap_or(default)
+    }
+
     /// Selects at most this number of lines. Changes of documentation are selected only
     /// `with_words`.
     fn of<'r>(&self, report: &'r Report, with_words: bool) -> ShownReport<'r> {
-        // If two different APIs are compared, single findings say little; but an explicit limit
-        // still applies.
-        let is_default = self.0 == Self::default().0;
-        let max = if report.compares_different_apis() && is_default {
-            MAX_OF_DIFFERENT_APIS
+        let max = self.max(if report.compares_different_apis() {
+            Self::OF_DIFFERENT_APIS
         } else {
-            self.0
-        };
+            Self::DEFAULT
+        });
         let mut shown = ShownReport {
             entries: Vec::new(),
             docs_only: 0,
@@ -174,8 +173,18 @@ fn capitalize_note(text: &str) -> String {
     })
 }
 
+/// Returns the beginning of a report that says which of several clients it is about.
+fn client_prefix(report: &Report) -> String {
+    let client = report.client.as_deref();
+    client.map_or_else(String::new, |client| format!("{client}: "))
+}
+
 /// States how dangerous the changes are, and the next version.
 fn title_line(report: &Report) -> String {
+    format!("{}{}", client_prefix(report), danger_in_words(report))
+}
+
+fn danger_in_words(report: &Report) -> String {
     let summary = &report.summary;
     if report.findings.is_empty() {
         let title = if has_unreported(report) {
@@ -219,16 +228,16 @@ fn verdict_line(report: &Report) -> String {
     if report.findings.is_empty() {
         return "nothing changed".to_owned();
     }
-    let behaviour = if summary.behaviour {
-        "changed"
-    } else {
-        "unchanged"
-    };
     format!(
-        "wire: {}, source: {}, behaviour: {behaviour}",
+        "wire: {}, source: {}, behaviour: {}",
         summary.wire,
-        summary.source.as_str()
+        summary.source.as_str(),
+        behaviour_in_words(summary.behaviour)
     )
+}
+
+fn behaviour_in_words(is_changed: bool) -> &'static str {
+    if is_changed { "changed" } else { "unchanged" }
 }
 
 /// Returns all notes about a report.

@@ -74,7 +74,13 @@ pub fn format_report_text(
     limit: Limit,
     in_full: bool,
 ) -> String {
-    let mut out = format!("{} → {}: {}\n", report.old, report.new, counts_line(report));
+    let mut out = format!(
+        "{}{} → {}: {}\n",
+        client_prefix(report),
+        report.old,
+        report.new,
+        counts_line(report)
+    );
     out.extend(different_apis_note(report).map(|note| note + "\n"));
     let shown = limit.of(report, in_full);
     for group in &shown.entries {
@@ -196,14 +202,7 @@ fn write_text_details(
     let locations = [("before", &finding.old), ("after", &finding.new)]
         .into_iter()
         .filter_map(|(side, source)| {
-            let source = source.as_ref()?;
-            let text = match &source.location {
-                Some(location) => {
-                    format!("{}:{}:{}", location.file, location.line, location.column)
-                }
-                None => source.origin.pointer.as_ref().to_owned(),
-            };
-            Some(format!("{side}: {text}"))
+            Some(format!("{side}: {}", source.as_ref()?.in_one_line()))
         })
         .collect::<Vec<_>>()
         .join(", ");

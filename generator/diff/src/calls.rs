@@ -1,0 +1,61 @@
+//! The methods of the crate that call the operations of a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use surface::{ApiIndex, BodyFacts};
+
+use super::finding::Finding;
+use super::matching::method_and_path;
+use super::version::Version;
+use model::Operation;
+
+/// The method of an operation, as programs call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodCall {
+    /// The resource that has the method: `client.pets()`.
+    pub resource: String,
+    /// The whole call: `client.pets().get(…)`.
+    pub text: String,
+}
+
+impl MethodCall {
+    /// Returns the call of an operation; `None` if the crate has no method for it.
+    fn of<'a>(index: &ApiIndex<'a>, operation: &'a Operation) -> Option<Self> {
+        let facts = index.method(operation)?;
+        let takes_arguments =
+            !facts.arguments.is_empty() || matches!(facts.body, BodyFacts::Argument(_));
+        let arguments = if takes_arguments { "…" } else { "" };
+        let resource = index.call_path(facts.resource);
+        Some(Self {
+            text: format!("{resource}.{}({arguments})", operation.names.method),
+            resource,
+        })
+    }
+}
+
+/// Returns the calls of the operations that findings name, by HTTP method and path. The new version
+/// takes precedence.
+pub(super) fn find_calls(
+    old: &Version,
+    new: &Version,
+    findings: &[Finding],
+) -> BTreeMap<String, MethodCall> {
+    let named: BTreeSet<&str> = findings
+        .iter()
+        .flat_map(|finding| finding.subject.operation.iter().chain(&*finding.operations))
+        .map(String::as_str)
+        .collect();
+    let mut calls = BTreeMap::new();
+    for version in [old, new] {
+        let index = ApiIndex::of(version.api());
+        for operation in &version.api().operations {
+            let name = method_and_path(operation);
+            if named.contains(name.as_str())
+                && let Some(call) = MethodCall::of(&index, operation)
+            {
+                calls.insert(name, call);
+            }
+        }
+    }
+    calls
+}
