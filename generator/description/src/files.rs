@@ -63,6 +63,23 @@ pub fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Returns whether a description can be read only once, and is in no folder: the standard input, or a
+/// pipe, such as `<(command)` of a shell.
+pub fn is_stream(path: &Path) -> bool {
+    is_standard_input(path) || is_pipe(path)
+}
+
+#[cfg(unix)]
+pub(super) fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_pipe(_: &Path) -> bool {
+    false
+}
+
 /// The name of the standard input in locations.
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
@@ -78,15 +95,24 @@ pub fn name_in_words(name: &str) -> String {
 
 /// Reads the standard input.
 pub(super) fn read_standard_input() -> Result<String, Unreadable> {
-    let name = STANDARD_INPUT;
+    read_stream(std::io::stdin(), STANDARD_INPUT)
+}
+
+/// Reads a pipe, which is empty afterwards.
+pub(super) fn read_pipe(path: &Path, name: &str) -> Result<String, Unreadable> {
+    let file = File::open(path).map_err(|error| unreadable_file_error(name, &error))?;
+    read_stream(file, name)
+}
+
+fn read_stream(stream: impl Read, name: &str) -> Result<String, Unreadable> {
     let mut bytes = Vec::new();
-    std::io::stdin()
+    stream
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| {
             Unreadable::new(
                 "unreadable-file",
-                format!("the {name} cannot be read: {error}"),
+                format!("{} cannot be read: {error}", name_in_words(name)),
                 "name a file",
             )
         })?;

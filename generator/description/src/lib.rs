@@ -59,7 +59,7 @@ pub use extensions::{
 };
 pub use failure::Failure;
 pub use files::{
-    display_name, enclosing_package, is_standard_input, is_url_path, name_in_words, normalise_path,
+    display_name, enclosing_package, is_standard_input, is_stream, is_url_path, name_in_words, normalise_path,
     relative_path,
 };
 pub use kind::{

@@ -32,7 +32,7 @@ pub struct ReadOptions {
 impl Document {
     /// Reads the description at `path` and every file that it reaches by relative `$ref`s. `-`
     /// means the standard input. An https URL is fetched, together with the files that it refers to
-    /// relatively.
+    /// relatively. The standard input and a pipe have no folder, so that they have no such files.
     ///
     /// # Errors
     /// If the root file cannot be read or is not an OpenAPI description, or an overlay cannot be
@@ -204,6 +204,11 @@ fn read_root(path: &Path) -> Result<(String, Option<FileAddress>, String), Failu
             let help = "redirect one to it, such as `< openapi.yaml`";
             return Err(Unreadable::new("empty-file", message, help).into());
         }
+        return Ok((name, None, text));
+    }
+    if files::is_pipe(path) {
+        let name = files::display_name(path);
+        let text = files::read_pipe(path, &name)?;
         return Ok((name, None, text));
     }
     if files::is_url_path(path) {

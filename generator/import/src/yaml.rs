@@ -50,7 +50,7 @@ pub fn credential_line(scheme: &str, setter: Option<&str>, variables: &[String])
 pub fn description_line(path: Option<&str>) -> String {
     match path {
         Some(path) => format!("spec: {}\n", yaml_scalar(path)),
-        None => "# The description was read from the standard input. Write the path or the URL of a copy here:\n\
+        None => "# The description was not read from a file. Write the path or the URL of a copy here:\n\
                  # spec: openapi.yaml\n"
             .to_owned(),
     }

@@ -79,15 +79,7 @@ fn upper_case_name(text: &str) -> String {
 pub fn module_name(text: &str) -> String {
     let mut words = named_words(text, LONGEST_MODULE);
     if !words.iter().all(|word| word.is_ascii()) {
-        let ascii_words = words
-            .iter()
-            .map(|word| {
-                word.nfd()
-                    .filter(char::is_ascii_alphanumeric)
-                    .collect::<String>()
-            })
-            .filter(|word| !word.is_empty())
-            .collect();
+        let ascii_words = to_ascii_words(words.iter());
         words = limit_name_length(start_with_letter(ascii_words), text, LONGEST_MODULE - 10);
         words.push(format!(
             "{}{:08x}",
@@ -101,6 +93,40 @@ pub fn module_name(text: &str) -> String {
     } else {
         escape_keyword(name)
     }
+}
+
+/// Returns the ASCII letters and digits of words, without the accents of letters; a word that has
+/// none is left out.
+fn to_ascii_words<W: AsRef<str>>(words: impl Iterator<Item = W>) -> Vec<String> {
+    words
+        .map(|word| {
+            let decomposed = word.as_ref().nfd();
+            decomposed.filter(char::is_ascii_alphanumeric).collect()
+        })
+        .filter(|word: &String| !word.is_empty())
+        .collect()
+}
+
+/// Replaces Latin letters that are more than an ASCII letter with an accent: `straße` → `strasse`.
+fn spell_latin(word: &str) -> String {
+    let mut spelled = String::with_capacity(word.len());
+    for c in word.chars() {
+        spelled.push_str(match c {
+            'æ' => "ae",
+            'đ' | 'ð' => "d",
+            'ı' => "i",
+            'ł' => "l",
+            'ø' => "o",
+            'œ' => "oe",
+            'ß' => "ss",
+            'þ' => "th",
+            c => {
+                spelled.push(c);
+                continue;
+            }
+        });
+    }
+    spelled
 }
 
 /// Words at the end of titles that every API could have.
@@ -156,17 +182,10 @@ fn is_version_word(word: &str) -> bool {
 }
 
 /// Returns the name of a Cargo package: ASCII, in kebab case, and not the name of a crate that
-/// every program has: `Pet Store` → `pet-store`, `test` → `test-client`, `日本語` → `api-client`.
+/// every program has: `Pet Store` → `pet-store`, `Café` → `cafe`, `test` → `test-client`, `日本語` →
+/// `api-client`.
 pub fn package_name(text: &str) -> String {
-    let ascii_words: Vec<String> = words_of_text(text)
-        .into_iter()
-        .map(|word| {
-            word.chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect::<String>()
-        })
-        .filter(|word| !word.is_empty())
-        .collect();
+    let ascii_words = to_ascii_words(words_of_text(text).iter().map(|word| spell_latin(word)));
     if ascii_words.is_empty() {
         return "api-client".to_owned();
     }

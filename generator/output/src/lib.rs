@@ -12,6 +12,7 @@ mod disk;
 mod file_sink;
 pub mod fileset;
 mod folder_lock;
+mod interrupts;
 mod snapshot;
 mod stage;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod workspace;
 
 pub use compare::Difference;
 pub use file_sink::FileSink;
+pub use interrupts::{HeldFolders, hold_open_folders};
 pub use snapshot::{CrateSnapshot, hash_content};
 pub use stage::Stage;
 pub use workspace::{old_edition_warning, unlisted_crate_warning};

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::interrupts::{OpenFolder, hold_open_folders};
 use super::{compare, disk, failed_file_access, folder_lock};
 use diag::Diagnostic;
 
@@ -25,8 +26,6 @@ const JOURNAL_BEGUN: &str = "journal.json.new";
 pub struct Stage {
     top: PathBuf,
     folder: PathBuf,
-    /// The output folder and its parents, as far as this run created them, outermost first.
-    made: Vec<PathBuf>,
     steps: Vec<StagedChange>,
     /// The lock, which is held until the value is dropped.
     _lock: File,
@@ -67,10 +66,13 @@ impl Stage {
             let _ = disk::remove_folder(&folder);
             remove_folders(&made);
         })?;
+        hold_open_folders().add(OpenFolder {
+            top: top.to_owned(),
+            made,
+        });
         let stage = Self {
             top: top.to_owned(),
             folder,
-            made,
             steps: Vec::new(),
             _lock: lock,
         };
@@ -85,6 +87,7 @@ impl Stage {
             old,
             new: true,
         });
+        let _held = hold_open_folders();
         disk::write_text_file(&new, text)
             .map_err(|error| failed_file_access("write", &self.top.join(path), &error))
     }
@@ -97,14 +100,20 @@ impl Stage {
         });
     }
 
-    pub(super) fn commit(mut self) -> Result<(), Diagnostic> {
+    pub(super) fn commit(self) -> Result<(), Diagnostic> {
+        let mut held = hold_open_folders();
         if !self.steps.is_empty() {
             self.write_journal()?;
             if let Err(problem) = self.apply_steps() {
                 return Err(self.rolled_back(problem));
             }
         }
-        self.made.clear();
+        // New folders stay.
+        held.take(&self.top);
+        held.add(OpenFolder {
+            top: self.top.clone(),
+            made: Vec::new(),
+        });
         Ok(())
     }
 
@@ -185,7 +194,7 @@ impl Stage {
             self.roll_back(steps)
                 .map_err(|error| failed_file_access("restore", &self.top, &error))?;
         }
-        self.clean();
+        clean(&self.folder);
         let done = match steps {
             Some(_) => "the files that it had replaced or removed are restored".to_owned(),
             None => format!(
@@ -224,13 +233,6 @@ impl Stage {
         }
     }
 
-    /// Removes the staged files; if some cannot be removed, the next run removes them.
-    fn clean(&self) {
-        for name in staged_files(&self.folder) {
-            let _ = disk::remove_file(&self.folder.join(name));
-        }
-    }
-
     fn journal(&self) -> PathBuf {
         self.folder.join(JOURNAL)
     }
@@ -259,13 +261,29 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // If there is a journal, the next run needs the staged files to restore the crate.
-        if !self.journal().exists() {
-            self.clean();
-            let _ = disk::remove_file(&self.folder.join(LOCK));
-            let _ = disk::remove_folder(&self.folder);
-            remove_folders(&self.made);
+        let mut held = hold_open_folders();
+        if let Some(folder) = held.take(&self.top) {
+            discard(&folder);
         }
+    }
+}
+
+/// Removes the staged files and the lock of a folder, and the folder itself if it is new and empty.
+pub(super) fn discard(open: &OpenFolder) {
+    let folder = open.top.join(FOLDER);
+    // If there is a journal, the next run needs the staged files to restore the crate.
+    if !folder.join(JOURNAL).exists() {
+        clean(&folder);
+        let _ = disk::remove_file(&folder.join(LOCK));
+        let _ = disk::remove_folder(&folder);
+        remove_folders(&open.made);
+    }
+}
+
+/// Removes the staged files; if some cannot be removed, the next run removes them.
+fn clean(folder: &Path) {
+    for name in staged_files(folder) {
+        let _ = disk::remove_file(&folder.join(name));
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use config::ModuleConfig;
-use description::{Document, Failure, ReadOptions, is_standard_input};
+use description::{Document, Failure, ReadOptions, is_stream};
 use diag::progress::Progress;
 use diag::{Diagnostic, LocatedDiagnostic, Origin, Severity};
 use model::Api;
@@ -488,7 +488,7 @@ impl Generator {
         let Project {
             before, options, ..
         } = &self.project;
-        if is_standard_input(&spec) || before.is_some() || options.text_at.is_some() {
+        if is_stream(&spec) || before.is_some() || options.text_at.is_some() {
             return None;
         }
         let texts = document.texts_by_path()?;

@@ -8,7 +8,7 @@ use crate::settings::refuse_several_clients;
 use crate::{Reading, Settings, Understood};
 use build::default_package;
 use config::{ModuleConfig, unusable_package};
-use description::{Document, Failure, ReadOptions, is_standard_input, is_url_path};
+use description::{Document, Failure, ReadOptions, is_stream, is_url_path};
 use diag::{Diagnostic, FileId, Origin};
 use lock::{self, Lock};
 
@@ -182,7 +182,7 @@ impl Project {
         }
         let mut missing = Vec::new();
         for (pointer, path) in named {
-            if is_url_path(path) || is_standard_input(path) || settings.path(path).exists() {
+            if is_url_path(path) || is_stream(path) || settings.path(path).exists() {
                 continue;
             }
             missing.push(missing_file_error(path, &Origin::new(FileId(0), pointer)));
@@ -221,10 +221,13 @@ impl Project {
         if file.is_file() { Some(file) } else { None }
     }
 
-    /// Returns everything that the crate depends on; `None` if a file cannot be read.
+    /// Returns everything that the crate depends on; `None` if a file cannot be read, or only once.
     pub fn inputs(&self, settings: &Settings) -> Option<Inputs> {
         let spec = self.spec_path(settings).ok()?;
         let options = self.source_options(settings);
+        if options.text_at.is_none() && is_stream(&spec) {
+            return None;
+        }
         let overlays = options
             .overlays
             .iter()

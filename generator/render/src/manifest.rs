@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::context::RenderContext;
+use super::examples;
 use super::job::{RenderJob, RenderJobs};
 use super::shared_runtime::{PACKAGE, VERSION};
 use super::source_file::{generated_header, to_visible_line};
@@ -52,6 +53,14 @@ fn print_manifest(cx: &RenderContext<'_>) -> String {
         tables = with_shared_runtime(&tables, &dependency);
     }
     tables = with_dependencies(tables, &added);
+    if examples::has_example(cx) {
+        // Cargo warns about examples of one workspace that have the same name.
+        lines.push(format!(
+            "[[example]]\nname = {}\npath = \"{}\"\n",
+            toml_text(&format!("{}-quick-start", package.name)),
+            examples::FILE
+        ));
+    }
     if cx.api.client.has_command_line {
         lines.push(format!(
             "[[bin]]\nname = {}\npath = \"src/main.rs\"\nrequired-features = [\"cli\"]\n",

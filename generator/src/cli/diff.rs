@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::Generator;
 use anyhow::{Context, Error, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
-use description::{display_name, is_standard_input, is_url_path};
+use description::{display_name, is_standard_input, is_stream, is_url_path};
 use diff::print::{self, Limit, TextStyle};
 use diff::{Accepted, DiffOptions, Report, Threshold, Version};
 use reading::Settings;
@@ -269,7 +269,7 @@ impl VersionInput {
 
 /// Returns whether a description is a local file, which may have a configuration next to it.
 fn is_in_folder(spec: &Path) -> bool {
-    !is_url_path(spec) && !is_standard_input(spec)
+    !is_url_path(spec) && !is_stream(spec)
 }
 
 const OLD: &str = "the old description";
@@ -430,10 +430,10 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
     if is_in_folder(&spec) {
         return Ok(());
     }
-    let shown = if is_url_path(&spec) {
-        format!("`{}`", display_name(&spec))
-    } else {
+    let shown = if is_standard_input(&spec) {
         "the standard input".to_owned()
+    } else {
+        format!("`{}`", display_name(&spec))
     };
     bail!(
         "error[git]: {shown} is no file of a repository, so `{option}` has nothing to compare it with\n = help: compare \

@@ -11,7 +11,7 @@ use crate::{Generator, starter_config};
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use config::{SCHEMA_TITLE, config_schema};
-use description::{Document, ReadOptions, is_standard_input, is_url_path};
+use description::{Document, ReadOptions, is_standard_input, is_stream, is_url_path};
 use diag::LocatedDiagnostic;
 use import::{self, FoundSource, ImportPaths, OVERLAY_FILE, SourceKind, StainlessFile};
 use serde_json::Value;
@@ -89,7 +89,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
         )
     }
     let files = find_target_files(init, spec)?;
-    let shown = if is_standard_input(spec) {
+    let shown = if is_stream(spec) {
         None
     } else if is_url_path(spec) {
         Some(spec.display().to_string())
@@ -128,7 +128,7 @@ pub(super) fn write_config(init: &Init) -> Result<WrittenConfig> {
 /// Returns the files to write. Fails if one of them is also read or, without `--force`, exists.
 fn find_target_files(init: &Init, spec: &Path) -> Result<TargetFiles> {
     // The file is next to the description, if that is a file.
-    let folder = if is_url_path(spec) || is_standard_input(spec) {
+    let folder = if is_url_path(spec) || is_stream(spec) {
         Path::new("")
     } else {
         spec.parent().unwrap_or(Path::new(""))
@@ -228,7 +228,7 @@ fn write_imported_config(
         report.push_str(&write_file(&files.overlay, &text)?);
     }
     let mut reports = imported.reports;
-    if !is_standard_input(spec) {
+    if !is_stream(spec) {
         reports.extend(refusals_of(init, &files.config));
     }
     Ok(WrittenConfig {
@@ -249,18 +249,18 @@ fn refusals_of(init: &Init, config: &Path) -> Vec<LocatedDiagnostic> {
 }
 
 impl Init {
-    /// Returns whether the description was the standard input, so that `generator.yaml` does not
-    /// name it.
-    fn reads_standard_input(&self) -> bool {
+    /// Returns whether the description was the standard input or a pipe, so that `generator.yaml`
+    /// does not name it.
+    fn reads_stream(&self) -> bool {
         let spec = self.file.as_ref().or(self.spec.as_ref());
-        spec.is_some_and(|spec| is_standard_input(spec))
+        spec.is_some_and(|spec| is_stream(spec))
     }
 }
 
 /// Returns the command that uses a `generator.yaml`, from the current folder.
 pub(super) fn next_step(init: &Init, config: &Path) -> String {
     let quoted = quoted_path(config);
-    if init.reads_standard_input() {
+    if init.reads_stream() {
         return format!(
             "\nNext: save the description, write its path after `spec:` into {quoted}, and run: sdkwright generate --config {quoted}\n"
         );

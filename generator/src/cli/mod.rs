@@ -9,6 +9,7 @@ mod git;
 mod git_change;
 mod init;
 mod input;
+mod interrupt;
 mod output;
 mod parallel;
 mod progress;
@@ -186,6 +187,7 @@ pub fn run_program() -> ExitCode {
     if quiet {
         progress::hide_line();
     }
+    interrupt::clean_up_on_interrupt();
     let result = run(command, quiet);
     progress::clear_line();
     match result {

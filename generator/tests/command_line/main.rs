@@ -951,6 +951,72 @@ fn a_description_may_come_from_standard_input() {
     );
 }
 
+/// Runs the program in a shell, which gives it pipes for `<(command)`.
+#[cfg(unix)]
+fn run_in_bash(folder: &Folder, arguments: &str) -> Ran {
+    let program = env!("CARGO_BIN_EXE_sdkwright");
+    run_command(
+        Command::new("bash")
+            .args(["-c", &format!("'{program}' {arguments}")])
+            .current_dir(&folder.0),
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn descriptions_may_come_from_commands() {
+    let folder = Folder::with_pets();
+    folder.write("new.yaml", &PETS.replace("[name]", "[]"));
+    // A long text is not read again for locations in it.
+    let long = format!("{PETS}x-long: {}\n", "x".repeat(2 << 20));
+    folder.write("long.yaml", &long.replace("type: object", "type: objec"));
+    let ran = run_in_bash(&folder, "generate <(cat pets.yaml)");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.starts_with("pets: 1 operation "), "{ran:?}");
+    let ran = run_in_bash(&folder, "check <(cat pets.yaml)");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let ran = run_in_bash(&folder, "inspect <(cat long.yaml)");
+    assert!(ran.out.contains("type: objec,"), "{ran:?}");
+    for (old, new, changes) in [
+        ("pets.yaml", "new.yaml", "1 risky"),
+        ("pets.yaml", "pets.yaml", "nothing changed"),
+    ] {
+        let ran = run_in_bash(&folder, &format!("diff <(cat {old}) <(cat {new})"));
+        assert!(ran.out.contains(changes), "{ran:?}");
+    }
+    let ran = run_in_bash(&folder, "inspect <(true)");
+    assert!(ran.err.starts_with("error[empty-file]: `/dev/fd/"), "{ran:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_no_files() {
+    let folder = Folder::new();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+        .args(["generate", "-", "--out", "clients/pets"])
+        .current_dir(&folder.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The run waits for the description.
+    let input = run.stdin.take();
+    let lock = folder.0.join("clients/pets/.generator-staging/lock");
+    for _ in 0..500 {
+        if lock.exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(lock.exists());
+    let id = run.id().to_string();
+    Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    drop(input);
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
+}
+
 fn generate_from_input(folder: &Folder, text: &str) -> (Option<i32>, String) {
     let ran = run_with_input(&folder.0, &["generate", "-"], text);
     (ran.code, ran.out + &ran.err)

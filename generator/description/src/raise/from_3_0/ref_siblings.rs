@@ -11,6 +11,9 @@ use diag::Diagnostic;
 /// Siblings that authors of 3.0 expect to have an effect, although the specification ignores them.
 pub(crate) const MEANT_SIBLINGS: [&str; 3] = ["nullable", "readOnly", "writeOnly"];
 
+/// Siblings that only repeat the target: usually its type, or, in the output of Springfox, its name.
+const REPEATS: [&str; 2] = ["originalRef", "type"];
+
 /// Rewrites `$ref: r, description: d` to `$ref: r` in 3.0, in objects other than schemas.
 pub(crate) fn remove_ignored_description(
     object: OpenApiObject,
@@ -36,8 +39,7 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
         .collect();
     for key in ignored {
         schema.shift_remove(&key);
-        // `type` usually just repeats the type of the target.
-        if key == "type" {
+        if REPEATS.contains(&key.as_str()) {
             continue;
         }
         if keyword_role(&key).is_none() {
@@ -54,8 +56,8 @@ pub(crate) fn remove_ignored_siblings(schema: &mut Map<String, Value>, context: 
     }
 }
 
-/// Notes once for each key that no version of OpenAPI defines it, such as `originalRef`, which
-/// Springfox writes next to every `$ref`.
+/// Notes once for each key that no version of OpenAPI defines it, since a program may write it next
+/// to every `$ref`.
 fn note_unknown_sibling(key: &str, context: &mut RaiseContext) {
     let message = format!("`{key}` is a sibling of `$ref`, but no keyword of OpenAPI");
     let mut diagnostics = context.diagnostics.iter();
