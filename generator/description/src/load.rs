@@ -176,11 +176,14 @@ impl Document {
     }
 
     fn check_root(&self) -> Result<Vec<Diagnostic>, Failure> {
-        check::check_description_root(self.root(), self.file_name(FileId(0))).map_err(|refusal| {
-            Failure {
+        check::check_description_root(self.root(), self.file_name(FileId(0)))
+            .and_then(|warnings| {
+                check::refuse_only_version(self.root())?;
+                Ok(warnings)
+            })
+            .map_err(|refusal| Failure {
                 reports: self.report(vec![refusal]),
-            }
-        })
+            })
     }
 }
 

@@ -512,6 +512,27 @@ fn diff_prints_every_format() {
     }
 }
 
+#[test]
+fn reports_have_colours_only_where_they_are_shown() {
+    let folder = two_versions();
+    for (variable, value, is_coloured) in [
+        ("TERM", "xterm", true),
+        ("TERM", "dumb", false),
+        ("NO_COLOR", "1", false),
+    ] {
+        let ran = run_command(
+            Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+                .args(["diff", "pets.yaml", "gone.yaml"])
+                .current_dir(&folder.0)
+                .env_remove("NO_COLOR")
+                .env("TERM", "xterm")
+                .env("GIT_PAGER_IN_USE", "true")
+                .env(variable, value),
+        );
+        assert_eq!(ran.out.contains('\u{1b}'), is_coloured, "{variable} {ran:?}");
+    }
+}
+
 /// GitHub shows ten annotations of each kind; the summary of a job is a file.
 #[test]
 fn annotations_are_few_and_in_order_of_danger() {

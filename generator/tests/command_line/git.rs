@@ -112,7 +112,7 @@ fn a_breaking_change_that_programs_survive_explains_its_version() {
     let entry = folder.read("crate/CHANGELOG.md");
     assert!(
         entry.contains("## [1.2.4]\n\nPrograms still compile with this version. The changes marked as breaking are in the API")
-            && entry.contains("\n- **Breaking:** "),
+            && entry.contains("\n- **Breaking:** `client.pets().get(…)` (`GET /pets/{id}`): id: "),
         "{entry}"
     );
     for (format, line) in [

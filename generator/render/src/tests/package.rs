@@ -35,6 +35,7 @@ fn the_manifest_has_the_fields_of_the_package() {
         "# Of `generator.yaml`.\nrand = { version = \"0.9\", features = [\"std\"], optional = true }\na = \"1\"\n\n[target.",
         "[lints.clippy]\nall = { level = \"warn\", priority = -1 }\n",
         "[lints.rust]\nunused = \"allow\"\n",
+        "[[example]]\nname = \"sample-quick-start\"\npath = \"examples/quick_start.rs\"\n",
     ] {
         assert_holds(&files, "Cargo.toml", text);
     }
