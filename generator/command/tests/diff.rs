@@ -411,7 +411,11 @@ fn pages_are_grouped_by_endpoint() {
         assert!(links.iter().any(|link| link.starts_with(kind)), "{kind}");
     }
     for link in links {
-        assert_eq!(page.matches(&format!(" id=\"{link}\"")).count(), 1, "{link}");
+        assert_eq!(
+            page.matches(&format!(" id=\"{link}\"")).count(),
+            1,
+            "{link}"
+        );
     }
     assert!(
         page.contains("<summary>client.pets()</summary>")
@@ -439,11 +443,9 @@ fn endpoints_of_page(page: &str) -> Vec<&str> {
 fn pages_leave_nothing_out() {
     let folder = tempfile::tempdir().unwrap();
     let description = |property: &str, values: &str| {
-        let mut text =
-            "openapi: 3.1.0\ninfo: { title: Many, version: '1' }\npaths:\n".to_owned();
-        let mut schemas = format!(
-            "components:\n  schemas:\n    Kind: {{ type: string, enum: [a{values}] }}\n"
-        );
+        let mut text = "openapi: 3.1.0\ninfo: { title: Many, version: '1' }\npaths:\n".to_owned();
+        let mut schemas =
+            format!("components:\n  schemas:\n    Kind: {{ type: string, enum: [a{values}] }}\n");
         for at in 0..230 {
             text += &format!(
                 "  /things{at}:\n    get: {{ tags: [things], responses: {{ '200': {{ description: ok, content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Thing{at}' }} }} }} }} }} }}\n"
@@ -457,7 +459,10 @@ fn pages_leave_nothing_out() {
     let values: String = (0..40).map(|at| format!(", v{at}")).collect();
     let sides = [
         ("old.yaml", description("", "")),
-        ("new.yaml", description(", size: { type: integer }", &values)),
+        (
+            "new.yaml",
+            description(", size: { type: integer }", &values),
+        ),
     ];
     let [old, new] = sides.map(|(name, text)| {
         let path = folder.path().join(name);

@@ -46,7 +46,8 @@ pub(super) fn refuse_only_version(root: &Value) -> Result<(), Diagnostic> {
     if root.as_object().is_some_and(|members| members.len() > 1) {
         return Ok(());
     }
-    let message = "found only the version of OpenAPI, expected a description with `info` and `paths`";
+    let message =
+        "found only the version of OpenAPI, expected a description with `info` and `paths`";
     let help = "describe operations under `paths`, or name another file";
     Err(Diagnostic::error("empty-file", message)
         .at(&Origin::default())

@@ -59,8 +59,8 @@ pub use extensions::{
 };
 pub use failure::Failure;
 pub use files::{
-    display_name, enclosing_package, is_standard_input, is_stream, is_url_path, name_in_words, normalise_path,
-    relative_path,
+    display_name, enclosing_package, is_standard_input, is_stream, is_url_path, name_in_words,
+    normalise_path, relative_path,
 };
 pub use kind::{
     boolean_field, has_binary_format, has_required_flag, listed_values, lists_type,

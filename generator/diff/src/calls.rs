@@ -46,6 +46,9 @@ pub(super) fn find_calls(
         .map(String::as_str)
         .collect();
     let mut calls = BTreeMap::new();
+    if named.is_empty() {
+        return calls;
+    }
     for version in [old, new] {
         let index = ApiIndex::of(version.api());
         for operation in &version.api().operations {

@@ -616,10 +616,9 @@ impl ReportArgs {
                 let objects = reports
                     .iter()
                     .map(|report| print::format_report_json(report, limit));
-                let mut objects = objects.collect::<serde_json::Result<Vec<_>>>()?;
-                let whole = match objects.as_mut_slice() {
-                    [object] if is_alone(reports) => object.take(),
-                    _ => objects.into(),
+                let whole = match single_report(reports) {
+                    Some(report) => print::format_report_json(report, limit)?,
+                    None => objects.collect::<serde_json::Result<_>>()?,
                 };
                 format!("{whole:#}\n")
             }
@@ -630,19 +629,20 @@ impl ReportArgs {
             ReportFormat::Github => {
                 one_by_one(&|report| print::format_report_github(report, limit))
             }
-            ReportFormat::Junit => match reports {
-                [report] if is_alone(reports) => {
-                    print::format_report_junit(report, limit, self.fail_on)
-                }
-                _ => print::format_reports_junit(reports, limit, self.fail_on),
+            ReportFormat::Junit => match single_report(reports) {
+                Some(report) => print::format_report_junit(report, limit, self.fail_on),
+                None => print::format_reports_junit(reports, limit, self.fail_on),
             },
         })
     }
 }
 
-/// Returns whether a report is the only one, not that of one of several clients.
-fn is_alone(reports: &[Report]) -> bool {
-    matches!(reports, [report] if report.client.is_none())
+/// Returns the only report, unless it is that of one of several clients.
+fn single_report(reports: &[Report]) -> Option<&Report> {
+    match reports {
+        [report] if report.client.is_none() => Some(report),
+        _ => None,
+    }
 }
 
 fn print_notes(notes: &[String]) -> Result<()> {
@@ -656,7 +656,8 @@ fn print_notes(notes: &[String]) -> Result<()> {
 /// is set, or the terminal has no colors (`TERM=dumb`).
 fn terminal_style() -> TextStyle {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_plain = is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_plain =
+        is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let is_paged = std::env::var_os("GIT_PAGER_IN_USE").is_some();
     if (io::stdout().is_terminal() || is_paged) && !is_plain {
         TextStyle::Coloured

@@ -167,10 +167,31 @@ fn all_clients_of_a_list_are_compared_with_a_commit() {
     assert_eq!(reports[1]["client"], "clients/owners");
     assert_eq!(reports[1]["summary"]["findings"], 0);
     for (format, parts) in [
-        ("junit", ["<testsuites>", "<testsuite name=\"clients/owners: "]),
-        ("html", ["<h1>API changes of 2 clients</h1>", "<h1>clients/pets: Breaking"]),
-        ("markdown", ["### clients/pets: Breaking", "### clients/owners: No API change"]),
-        ("github", ["::clients/pets: 1 breaking", "::clients/owners: nothing changed"]),
+        (
+            "junit",
+            ["<testsuites>", "<testsuite name=\"clients/owners: "],
+        ),
+        (
+            "html",
+            [
+                "<h1>API changes of 2 clients</h1>",
+                "<h1>clients/pets: Breaking",
+            ],
+        ),
+        (
+            "markdown",
+            [
+                "### clients/pets: Breaking",
+                "### clients/owners: No API change",
+            ],
+        ),
+        (
+            "github",
+            [
+                "::clients/pets: 1 breaking",
+                "::clients/owners: nothing changed",
+            ],
+        ),
     ] {
         let output = format!("{format}=report");
         folder.run(&[&check[..], &[output.as_str()]].concat());
@@ -185,7 +206,11 @@ fn all_clients_of_a_list_are_compared_with_a_commit() {
     let ran = folder.run(&["check", "--against", "HEAD"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.out.starts_with("clients/pets: HEAD:"), "{ran:?}");
-    assert!(ran.err.contains("`spec/owners/openapi.yaml` is not in `HEAD`"), "{ran:?}");
+    assert!(
+        ran.err
+            .contains("`spec/owners/openapi.yaml` is not in `HEAD`"),
+        "{ran:?}"
+    );
 }
 
 #[test]

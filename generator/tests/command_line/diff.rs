@@ -529,7 +529,11 @@ fn reports_have_colours_only_where_they_are_shown() {
                 .env("GIT_PAGER_IN_USE", "true")
                 .env(variable, value),
         );
-        assert_eq!(ran.out.contains('\u{1b}'), is_coloured, "{variable} {ran:?}");
+        assert_eq!(
+            ran.out.contains('\u{1b}'),
+            is_coloured,
+            "{variable} {ran:?}"
+        );
     }
 }
 

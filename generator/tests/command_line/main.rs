@@ -985,7 +985,10 @@ fn descriptions_may_come_from_commands() {
         assert!(ran.out.contains(changes), "{ran:?}");
     }
     let ran = run_in_bash(&folder, "inspect <(true)");
-    assert!(ran.err.starts_with("error[empty-file]: `/dev/fd/"), "{ran:?}");
+    assert!(
+        ran.err.starts_with("error[empty-file]: `/dev/fd/"),
+        "{ran:?}"
+    );
 }
 
 #[cfg(unix)]

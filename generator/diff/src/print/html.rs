@@ -34,7 +34,10 @@ pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
         several => format!("API changes of {} clients", several.len()),
     };
     if parts.iter().any(|part| !part.report.findings.is_empty()) {
-        out.insert_str(0, "<a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n");
+        out.insert_str(
+            0,
+            "<a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n",
+        );
         out.push_str(LEGEND);
         write_filters(&mut out, &parts, &resources);
         out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\"><details><summary>Contents</summary>\n");
@@ -78,7 +81,7 @@ impl<'r> ReportPart<'r> {
         // colours.
         shown
             .entries
-            .sort_by_key(|group| by_worst_severity(group, [0, 1, 2, 3]));
+            .sort_by_key(|group| Worst::of(group.findings()).select([0, 1, 2, 3]));
         let id = if report.client.is_some() {
             format!("client-{at}-")
         } else {
@@ -166,11 +169,7 @@ impl<'r> ReportPart<'r> {
             out.push_str("</ul></details></li>\n");
         }
         if endpoints.iter().any(|endpoint| endpoint.own.is_empty()) {
-            let _ = write!(
-                out,
-                "<li><a href=\"#{}others\">{OTHERS}</a></li>",
-                self.id
-            );
+            let _ = write!(out, "<li><a href=\"#{}others\">{OTHERS}</a></li>", self.id);
         }
         out.push_str("</ul>\n");
     }
@@ -179,7 +178,7 @@ impl<'r> ReportPart<'r> {
     fn resource_of(&self, operation: &str) -> &str {
         match self.report.calls.get(operation) {
             Some(call) => &call.resource,
-            None => "Without a method",
+            None => "Other",
         }
     }
 
@@ -208,7 +207,10 @@ impl<'r> ReportPart<'r> {
             }
             out.push_str("</ul></div>\n");
         }
-        write_notes(out, [next_version_note(self.report), lock_note(self.report)]);
+        write_notes(
+            out,
+            [next_version_note(self.report), lock_note(self.report)],
+        );
     }
 
     fn write_endpoint(
@@ -330,7 +332,11 @@ impl<'r> Resources<'r> {
         let calls = parts.iter().flat_map(|part| part.report.calls.values());
         let names: BTreeSet<&str> = calls.map(|call| call.resource.as_str()).collect();
         Self {
-            positions: names.into_iter().enumerate().map(|(at, name)| (name, at)).collect(),
+            positions: names
+                .into_iter()
+                .enumerate()
+                .map(|(at, name)| (name, at))
+                .collect(),
         }
     }
 
@@ -359,6 +365,14 @@ enum Audience {
 
 impl Audience {
     const ALL: [Self; 3] = [Self::Callers, Self::Programs, Self::Readers];
+
+    /// Returns the values of those whom a finding concerns.
+    fn of(finding: &Finding) -> impl Iterator<Item = &'static str> {
+        Self::ALL
+            .into_iter()
+            .filter(|audience| audience.is_concerned(finding))
+            .map(Self::value)
+    }
 
     fn value(self) -> &'static str {
         match self {
@@ -396,11 +410,8 @@ fn write_filters(out: &mut String, parts: &[ReportPart<'_>], resources: &Resourc
     let lines = parts.iter().flat_map(|part| &part.shown.entries);
     for line in lines.flat_map(|group| &group.lines) {
         let finding = line.first();
-        let concerned = Audience::ALL
-            .into_iter()
-            .filter(|audience| audience.is_concerned(finding))
-            .map(|audience| ("audience", audience.value()));
-        for option in axes_of_finding(finding).into_iter().chain(concerned) {
+        let audiences = Audience::of(finding).map(|value| ("audience", value));
+        for option in axes_of_finding(finding).into_iter().chain(audiences) {
             *counts.entry(option).or_default() += 1;
         }
     }
@@ -411,7 +422,7 @@ fn write_filters(out: &mut String, parts: &[ReportPart<'_>], resources: &Resourc
     );
     for (axis, verdicts) in AXES {
         let _ = write!(out, "<optgroup label=\"{axis}\">");
-        for verdict in verdicts {
+        for verdict in verdicts.iter().copied() {
             if let Some(count) = counts.get(&(axis, verdict)) {
                 let _ = write!(
                     out,
@@ -423,15 +434,9 @@ fn write_filters(out: &mut String, parts: &[ReportPart<'_>], resources: &Resourc
     }
     out.push_str("</select></label>");
     if !resources.positions.is_empty() {
-        out.push_str(
-            "<label>resource <select name=\"resource\"><option value=\"\">any</option>",
-        );
+        out.push_str("<label>resource <select name=\"resource\"><option value=\"\">any</option>");
         for (name, at) in &resources.positions {
-            let _ = write!(
-                out,
-                "<option value=\"{at}\">{}</option>",
-                escape_html(name)
-            );
+            let _ = write!(out, "<option value=\"{at}\">{}</option>", escape_html(name));
         }
         out.push_str("</select></label>");
     }
@@ -481,28 +486,43 @@ fn axes_of_finding(finding: &Finding) -> [FilterOption; 3] {
 const CLASSES: [&str; 4] = ["bad", "warn", "fine", "fine"];
 
 /// The worst verdicts of several findings.
+#[derive(Default)]
 struct Worst {
     wire: Wire,
     source: Source,
+    behaviour: bool,
+    is_deprecation: bool,
 }
 
 impl Worst {
     fn of<'f>(findings: impl Iterator<Item = &'f Finding>) -> Self {
-        let (wire, source, _) = worst_verdicts(findings);
-        Self { wire, source }
+        let mut worst = Self::default();
+        for finding in findings {
+            worst.wire = worst.wire.max(finding.wire);
+            worst.source = worst.source.max(finding.source);
+            worst.behaviour |= finding.behaviour;
+            worst.is_deprecation |= finding.is_deprecation();
+        }
+        worst
+    }
+
+    fn select<T>(&self, of: [T; 4]) -> T {
+        by_severity(self.wire, self.source, of)
     }
 
     fn class(&self) -> &'static str {
-        by_severity(self.wire, self.source, CLASSES)
+        self.select(CLASSES)
     }
 
     /// Returns the verdict that determines the colour, for readers who do not see it.
     fn word(&self) -> &'static str {
         match (self.wire, self.source) {
-            (Wire::None, Source::Patch) => "no effect on programs",
-            (Wire::None, source) | (_, source @ Source::Major) if self.wire != Wire::Breaking => {
-                source.as_str()
-            }
+            (Wire::Breaking, _) => "breaking",
+            (_, Source::Major) => "major",
+            (Wire::None, Source::Minor) => "minor",
+            (Wire::None, Source::Patch) if self.behaviour => "behaviour",
+            (Wire::None, Source::Patch) if self.is_deprecation => "deprecated",
+            (Wire::None, Source::Patch) => "documentation",
             (wire, _) => wire.as_str(),
         }
     }
@@ -586,12 +606,6 @@ fn home_of_entry<'s>(group: &'s ShownEntry<'_>) -> &'s str {
         .unwrap_or_default()
 }
 
-/// Selects a value by the worst verdicts of an entry.
-fn by_worst_severity<T>(group: &ShownEntry<'_>, of: [T; 4]) -> T {
-    let (wire, source, _) = worst_verdicts(group.findings());
-    by_severity(wire, source, of)
-}
-
 /// Writes all operations that use the type of an entry, or that share its change.
 fn write_operations(out: &mut String, group: &ShownEntry<'_>) {
     let operations = &group.entry.operations;
@@ -617,11 +631,7 @@ fn write_operations(out: &mut String, group: &ShownEntry<'_>) {
 fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     let finding = line.first();
     let behaviour = behaviour_in_words(finding.behaviour);
-    let concerned: Vec<&str> = Audience::ALL
-        .into_iter()
-        .filter(|audience| audience.is_concerned(finding))
-        .map(Audience::value)
-        .collect();
+    let audiences: Vec<&str> = Audience::of(finding).collect();
     let severity = finding
         .severity
         .map_or_else(String::new, |severity| format!("{}, ", severity.as_str()));
@@ -638,7 +648,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         by_severity_of(finding, CLASSES),
         finding.wire.as_str(),
         finding.source.as_str(),
-        concerned.join(" "),
+        audiences.join(" "),
         escape_html(&finding.kind()),
         with_code(&line.sentence_within()),
         escape_html(&finding.wire.to_string()),
@@ -664,11 +674,7 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
 
 /// Writes each of the findings that share a line.
 fn write_each_finding(out: &mut String, line: &Alike<'_>) {
-    let _ = write!(
-        out,
-        "<details><summary>all {}</summary><ul>",
-        line.count()
-    );
+    let _ = write!(out, "<details><summary>all {}</summary><ul>", line.count());
     for finding in line.findings() {
         let mut facts = vec![with_code(&finding.sentence_within())];
         for (side, place) in [("before", &finding.old), ("after", &finding.new)] {
@@ -682,7 +688,10 @@ fn write_each_finding(out: &mut String, line: &Alike<'_>) {
                 .iter()
                 .map(|witness| escape_html(&witness.format_witness())),
         );
-        facts.push(format!("fingerprint <code>{}</code>", finding.fingerprint()));
+        facts.push(format!(
+            "fingerprint <code>{}</code>",
+            finding.fingerprint()
+        ));
         let _ = write!(out, "<li>{}</li>", facts.join(" · "));
     }
     out.push_str("</ul></details>\n");

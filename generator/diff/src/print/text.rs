@@ -201,9 +201,7 @@ fn write_text_details(
     let finding = line.first();
     let locations = [("before", &finding.old), ("after", &finding.new)]
         .into_iter()
-        .filter_map(|(side, source)| {
-            Some(format!("{side}: {}", source.as_ref()?.in_one_line()))
-        })
+        .filter_map(|(side, source)| Some(format!("{side}: {}", source.as_ref()?.in_one_line())))
         .collect::<Vec<_>>()
         .join(", ");
     let _ = writeln!(
