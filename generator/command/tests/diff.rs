@@ -418,7 +418,7 @@ fn pages_are_grouped_by_endpoint() {
         );
     }
     assert!(
-        page.contains("<summary>client.pets()</summary>")
+        page.contains("<summary>pets()</summary>")
             && page.contains("<code>client.pets().delete(…)</code>"),
         "{page}"
     );

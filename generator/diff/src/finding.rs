@@ -275,6 +275,11 @@ impl Finding {
         }
     }
 
+    /// Returns its location in the new description, or else in the old one.
+    pub(super) fn latest_location(&self) -> Option<&TextLocation> {
+        self.new.as_ref().or(self.old.as_ref())?.location.as_ref()
+    }
+
     /// Formats its location: file, line, column and pointer, in the new description or else in the
     /// old one.
     pub fn format_location(&self) -> Option<String> {

@@ -488,8 +488,8 @@ fn diff_prints_every_format() {
             "property-removed-required (response): the required property `name` was removed",
         ),
         ("json", "\"code\": \"property-removed-required\""),
-        ("markdown", "#### Breaking\n\n- **type Pet**"),
-        ("html", "class=\"bad\">"),
+        ("markdown", "#### Breaking\n\n- **type Pet**: programs"),
+        ("html", "class=\"bad\" data-resources=\"0\">"),
         ("github", "::error file=gone.yaml,line="),
         (
             "junit",

@@ -978,7 +978,7 @@ fn descriptions_may_come_from_commands() {
     let ran = run_in_bash(&folder, "inspect <(cat long.yaml)");
     assert!(ran.out.contains("type: objec,"), "{ran:?}");
     for (old, new, changes) in [
-        ("pets.yaml", "new.yaml", "1 risky"),
+        ("pets.yaml", "new.yaml", "1 breaking"),
         ("pets.yaml", "pets.yaml", "nothing changed"),
     ] {
         let ran = run_in_bash(&folder, &format!("diff <(cat {old}) <(cat {new})"));

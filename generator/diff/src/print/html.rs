@@ -149,7 +149,7 @@ impl<'r> ReportPart<'r> {
             let _ = write!(
                 out,
                 "<li><details{open}><summary>{}</summary><ul>",
-                escape_html(resource)
+                breakable(resource)
             );
             for (at, endpoint) in own {
                 let entries = endpoint
@@ -308,6 +308,12 @@ impl<'r> ReportPart<'r> {
         }
         out.push_str("</article>\n");
     }
+}
+
+/// Returns a call without `client.`, as HTML that may be broken before each dot.
+fn breakable(call: &str) -> String {
+    let path = call.strip_prefix("client.").unwrap_or(call);
+    escape_html(path).replace('.', "<wbr>.")
 }
 
 /// The title of the endpoints that changes affect, but that have no change of their own.
@@ -615,7 +621,7 @@ fn write_operations(out: &mut String, group: &ShownEntry<'_>) {
             let _ = writeln!(out, "<p class=\"verdict\">{}</p>", escape_html(&text));
             return;
         }
-        Some(text) => text,
+        Some(_) => format!("used by {} operations", operations.len()),
         // The title names all of them.
         None if unnamed.is_empty() => return,
         None => format!("all {} operations", operations.len()),

@@ -111,18 +111,22 @@ fn joined_up_to(texts: impl Iterator<Item = String>, max_bytes: usize) -> (Strin
 /// own verdict.
 fn markdown_entry(group: &ShownEntry<'_>, worst: Wire) -> String {
     let (_, source, behaviour) = worst_verdicts(group.findings());
-    let mut title = format!("- **{}**", escape_markdown_cell(&group.entry.title));
-    if let Some(text) = group.used_by() {
-        let _ = write!(title, ", {}", escape_markdown_cell(&text));
-    }
-    if let Some(line) = group.lines.first() {
-        title += &markdown_location(line.first());
-    }
+    let mut out = format!("- **{}**", escape_markdown_cell(&group.entry.title));
     let programs = programs_in_words(source, behaviour);
     if !programs.is_empty() {
-        let _ = write!(title, ": {programs}");
+        let _ = write!(out, ": {programs}");
     }
-    let mut out = format!("{title}\n");
+    let used_by = group.used_by();
+    let location = group
+        .lines
+        .first()
+        .and_then(|line| line.first().latest_location());
+    let place = location.map(|at| format!("{}:{}", at.file, at.line));
+    let facts: Vec<String> = used_by.into_iter().chain(place).collect();
+    if !facts.is_empty() {
+        let _ = write!(out, "<br>{}", escape_markdown_cell(&facts.join("; ")));
+    }
+    out.push('\n');
     for line in group.lines.iter().take(MAX_PARTS) {
         let finding = line.first();
         let mut facts = vec![format!("`{}`", finding.kind())];
@@ -152,14 +156,6 @@ fn markdown_entry(group: &ShownEntry<'_>, worst: Wire) -> String {
         let _ = writeln!(out, "  - {more} more changes of the same");
     }
     out
-}
-
-fn markdown_location(finding: &Finding) -> String {
-    let place = finding.new.as_ref().or(finding.old.as_ref());
-    let location = place.and_then(|SourceLocation { location, .. }| location.as_ref());
-    location.map_or_else(String::new, |at| {
-        format!(", {}:{}", escape_markdown_cell(&at.file), at.line)
-    })
 }
 
 /// Writes items of the crate and witnesses to a collapsed section.
