@@ -661,6 +661,9 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
         finding.source.as_str(),
         line.fingerprint(),
     );
+    if line.count() > 1 {
+        write_each_finding(out, line);
+    }
     if finding.old.is_some() || finding.new.is_some() {
         let old = excerpt_of_side("Before", finding.old.as_ref());
         let new = excerpt_of_side("After", finding.new.as_ref());
@@ -671,9 +674,6 @@ fn write_finding_section(out: &mut String, line: &Alike<'_>, help: &str) {
     }
     if let Some(reason) = &finding.accepted {
         let _ = writeln!(out, "<p>Accepted: {}</p>", escape_html(reason));
-    }
-    if line.count() > 1 {
-        write_each_finding(out, line);
     }
     out.push_str("</section>\n");
 }
