@@ -444,8 +444,9 @@ fn pages_leave_nothing_out() {
     let folder = tempfile::tempdir().unwrap();
     let description = |property: &str, values: &str| {
         let mut text = "openapi: 3.1.0\ninfo: { title: Many, version: '1' }\npaths:\n".to_owned();
-        let mut schemas =
-            format!("components:\n  schemas:\n    Kind: {{ type: string, enum: [a, b{values}] }}\n");
+        let mut schemas = format!(
+            "components:\n  schemas:\n    Kind: {{ type: string, enum: [a, b{values}] }}\n"
+        );
         for at in 0..230 {
             text += &format!(
                 "  /things{at}:\n    get: {{ tags: [things], responses: {{ '200': {{ description: ok, content: {{ application/json: {{ schema: {{ $ref: '#/components/schemas/Thing{at}' }} }} }} }} }} }}\n"
