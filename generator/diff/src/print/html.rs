@@ -2,10 +2,11 @@
 //!
 //! The page has all findings. Without its script, it lacks only the filters.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::iter;
 
+use super::filters::{Audience, Resources, write_filters};
 use super::*;
 use diag::page::{HtmlPage, escape_html, with_code};
 
@@ -24,7 +25,7 @@ pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
         .enumerate()
         .map(|(at, report)| ReportPart::of(at, report, limit))
         .collect();
-    let resources = Resources::of(&parts);
+    let resources = Resources::of(reports);
     let mut out = String::new();
     let title = match parts.as_slice() {
         [part] => {
@@ -39,7 +40,9 @@ pub fn format_reports_html(reports: &[Report], limit: Limit) -> String {
             "<a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n",
         );
         out.push_str(LEGEND);
-        write_filters(&mut out, &parts, &resources);
+        let entries = parts.iter().flat_map(|part| &part.shown.entries);
+        let lines = entries.flat_map(|group| &group.lines);
+        write_filters(&mut out, lines, &resources);
         out.push_str("<div class=\"columns\"><nav aria-label=\"Contents\"><details><summary>Contents</summary>\n");
         for part in &parts {
             part.write_contents(&mut out);
@@ -326,167 +329,6 @@ fn write_notes<const N: usize>(out: &mut String, notes: [Option<String>; N]) {
     for note in notes.into_iter().flatten() {
         let _ = writeln!(out, "<p>{}.</p>", with_code(&capitalize_note(&note)));
     }
-}
-
-/// All resources with affected operations; their positions are the values of the filter.
-struct Resources<'r> {
-    positions: BTreeMap<&'r str, usize>,
-}
-
-impl<'r> Resources<'r> {
-    fn of(parts: &[ReportPart<'r>]) -> Self {
-        let calls = parts.iter().flat_map(|part| part.report.calls.values());
-        let names: BTreeSet<&str> = calls.map(|call| call.resource.as_str()).collect();
-        Self {
-            positions: names
-                .into_iter()
-                .enumerate()
-                .map(|(at, name)| (name, at))
-                .collect(),
-        }
-    }
-
-    /// Returns the values of the resources that an entry concerns, separated by spaces.
-    fn of_entry(&self, report: &Report, group: &ShownEntry<'_>) -> String {
-        let calls = group
-            .entry
-            .operations
-            .iter()
-            .filter_map(|operation| report.calls.get(operation));
-        let values: BTreeSet<usize> = calls
-            .filter_map(|call| self.positions.get(call.resource.as_str()).copied())
-            .collect();
-        let texts: Vec<String> = values.iter().map(usize::to_string).collect();
-        texts.join(" ")
-    }
-}
-
-/// Whom a finding concerns.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Audience {
-    Callers,
-    Programs,
-    Readers,
-}
-
-impl Audience {
-    const ALL: [Self; 3] = [Self::Callers, Self::Programs, Self::Readers];
-
-    /// Returns the values of those whom a finding concerns.
-    fn of(finding: &Finding) -> impl Iterator<Item = &'static str> {
-        Self::ALL
-            .into_iter()
-            .filter(|audience| audience.is_concerned(finding))
-            .map(Self::value)
-    }
-
-    fn value(self) -> &'static str {
-        match self {
-            Self::Callers => "callers",
-            Self::Programs => "programs",
-            Self::Readers => "readers",
-        }
-    }
-
-    fn label(self) -> &'static str {
-        match self {
-            Self::Callers => "callers of the API, in any language",
-            Self::Programs => "Rust programs that use the crate",
-            Self::Readers => "readers of the documentation",
-        }
-    }
-
-    fn is_concerned(self, finding: &Finding) -> bool {
-        let is_on_wire = finding.wire != Wire::None;
-        match self {
-            Self::Callers => is_on_wire,
-            Self::Programs => {
-                finding.source != Source::Patch
-                    || finding.behaviour
-                    || !is_on_wire && !finding.is_silent()
-            }
-            Self::Readers => finding.is_silent(),
-        }
-    }
-}
-
-/// Writes the filters. They need the script, which shows them.
-fn write_filters(out: &mut String, parts: &[ReportPart<'_>], resources: &Resources<'_>) {
-    let mut counts: HashMap<FilterOption, usize> = HashMap::new();
-    let lines = parts.iter().flat_map(|part| &part.shown.entries);
-    for line in lines.flat_map(|group| &group.lines) {
-        let finding = line.first();
-        let audiences = Audience::of(finding).map(|value| ("audience", value));
-        for option in axes_of_finding(finding).into_iter().chain(audiences) {
-            *counts.entry(option).or_default() += 1;
-        }
-    }
-    out.push_str(
-        "<details class=\"filters\" hidden><summary>Filter</summary><form>\
-         <label>search <input type=\"search\" name=\"words\"></label>\
-         <label>verdict <select name=\"verdict\"><option value=\"\">any</option>",
-    );
-    for (axis, verdicts) in AXES {
-        let _ = write!(out, "<optgroup label=\"{axis}\">");
-        for verdict in verdicts.iter().copied() {
-            if let Some(count) = counts.get(&(axis, verdict)) {
-                let _ = write!(
-                    out,
-                    "<option value=\"{axis}:{verdict}\">{verdict} ({count})</option>"
-                );
-            }
-        }
-        out.push_str("</optgroup>");
-    }
-    out.push_str("</select></label>");
-    if !resources.positions.is_empty() {
-        out.push_str("<label>resource <select name=\"resource\"><option value=\"\">any</option>");
-        for (name, at) in &resources.positions {
-            let _ = write!(out, "<option value=\"{at}\">{}</option>", escape_html(name));
-        }
-        out.push_str("</select></label>");
-    }
-    out.push_str("<label>concerns <select name=\"audience\"><option value=\"\">anyone</option>");
-    for audience in Audience::ALL {
-        if let Some(count) = counts.get(&("audience", audience.value())) {
-            let _ = write!(
-                out,
-                "<option value=\"{}\">{} ({count})</option>",
-                audience.value(),
-                audience.label()
-            );
-        }
-    }
-    out.push_str("</select></label><output></output></form></details>\n");
-}
-
-/// The verdicts of each axis, the worst first.
-const AXES: [(&str, &[&str]); 3] = [
-    (
-        "wire",
-        &[
-            "breaking",
-            "risky",
-            "unknown",
-            "depends",
-            "compatible",
-            "none",
-        ],
-    ),
-    ("source", &["major", "minor", "patch"]),
-    ("behaviour", &["changed", "unchanged"]),
-];
-
-/// A filter, and the value of its option.
-type FilterOption = (&'static str, &'static str);
-
-/// Returns the verdict of a finding on each axis.
-fn axes_of_finding(finding: &Finding) -> [FilterOption; 3] {
-    [
-        ("wire", finding.wire.as_str()),
-        ("source", finding.source.as_str()),
-        ("behaviour", behaviour_in_words(finding.behaviour)),
-    ]
 }
 
 const CLASSES: [&str; 4] = ["bad", "warn", "fine", "fine"];

@@ -1,6 +1,7 @@
 //! Prints reports: one file for each format.
 
 mod changelog;
+mod filters;
 mod github;
 mod html;
 mod json;
