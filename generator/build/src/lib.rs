@@ -43,7 +43,7 @@ pub use keywords::keyword_meaning::{VALUE_LISTS, constant_text, has_only_shape_n
 use model::{Api, ChosenName, ExtensionName, SecurityScheme, assign_short_names};
 use operations::reading::{self, Outline};
 pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unused_pattern};
-use operations::{argument_order, features, tags, webhook_requests, webhooks};
+use operations::{agent_texts, argument_order, features, tags, webhook_requests, webhooks};
 use requests::{bodies, examples, forms, xml_nodes};
 pub use responses::paging;
 use responses::{configured_streams, failures, headers, links, outputs, waiters};
@@ -166,6 +166,7 @@ pub fn build_sharing_draft(
     api.features.types = families::assign_types_to_files(&mut api.types, units, &features_of_units);
     assign_short_names(&mut api, []);
     api.readme = readme::chosen_calls(cx, &api);
+    agent_texts::report_instructions(cx, &api);
     let BuildContext {
         mut diagnostics,
         mut config_problems,

@@ -56,6 +56,8 @@ pub enum ExtensionSetting {
     Stream,
     /// An operation that the server completes after its response, in `long_running`.
     LongRunning,
+    /// The tool of the MCP server.
+    Tool,
     /// The delays in `client: { retry_policy }`.
     RetryPolicy,
     /// The type of another crate that replaces that of a schema, in `types`.
@@ -131,6 +133,7 @@ const AZURE_FACE: &str = "Azure/azure-rest-api-specs: specification/cognitiveser
 const CLERK: &str = "clerk/openapi-specs: bapi/2025-11-10.yml";
 const CODAT: &str = "codatio/oas: yaml/Codat-Platform.yaml";
 const COHERE: &str = "cohere-ai/cohere-developer-experience: cohere-openapi.yaml";
+const COMP: &str = "trycompai/comp: apps/mcp-server/.speakeasy/mcp-uploads-overlay.yaml";
 const INTERCOM: &str = "intercom/Intercom-OpenAPI: fern/openapi-overrides.yml";
 const MOBY: &str = "moby/moby: api/swagger.yaml";
 const TYPIFY: &str = "oxidecomputer/typify: README.md";
@@ -198,6 +201,13 @@ pub const EXTENSIONS: &[Extension] = &[
         ValueKind::Object,
         ExtensionSetting::SpeakeasyPaging,
         OPENROUTER,
+    ),
+    row(
+        "x-speakeasy-mcp",
+        OpenApiObject::Operation,
+        ValueKind::BooleanOrObject,
+        ExtensionSetting::Tool,
+        COMP,
     ),
     row(
         "x-speakeasy-retries",

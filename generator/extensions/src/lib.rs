@@ -27,7 +27,7 @@ use operations::describe_operations;
 pub use page::extensions_page;
 use reader::ExtensionReader;
 pub use settings::{DescribedSettings, ExtensionOrigin, SettingOrigins, unusable_extension};
-pub use values::{audiences_of, resource_extension, value_names};
+pub use values::{audiences_of, resource_extension, tool_hints, value_names};
 
 /// Returns the settings of the description, over which `generator.yaml` takes precedence.
 pub fn read_described_settings(document: &Document, config: &Config) -> DescribedSettings {

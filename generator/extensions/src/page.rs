@@ -92,6 +92,9 @@ fn setting_in_words(extension: &Extension) -> &'static str {
         ExtensionSetting::LongRunning => {
             "`long_running`, with `final-state-via` of `x-ms-long-running-operation-options`"
         }
+        ExtensionSetting::Tool => {
+            "none: the tool of the MCP server, by `disabled`, `readOnlyHint`, `destructiveHint` and `idempotentHint`"
+        }
         ExtensionSetting::RetryPolicy => "`client: {retry_policy}`: the delays",
         ExtensionSetting::RustType => {
             "`types`: `path` replaces the type, if `package: {dependencies}` has the crate"
@@ -112,6 +115,8 @@ The client ignores these extensions. A note, or a warning about this operation o
 |---|---|
 | `x-speakeasy-unknown-values`, `modelAsString` of `x-ms-enum` | needs no setting: every enum keeps unknown values |
 | `x-fern-streaming` with a `terminator` other than `[DONE]`, or a condition in a nested property | the client ends a stream at `[DONE]`, and sets a property of the body itself |
+| `name`, `title`, `description` and `scopes` of `x-speakeasy-mcp` | a tool has the name and the texts of its operation; `mcp --include` and `mcp --read-only` choose tools |
+| `x-openai-isConsequential` | OpenAI no longer documents it, and no public description of an API was found that has it |
 | any of these on a path item | the vendors document them for operations, and no public description has them there; reported |
 | `x-fern-pagination` with a token in a nested property of the body | the client sends a token in a parameter, or in a property of the body itself |
 ";

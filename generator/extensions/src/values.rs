@@ -6,6 +6,7 @@ use super::settings::ExtensionOrigin;
 use config::Config;
 use description::{Document, EXTENSIONS, Extension, ExtensionSetting, OpenApiObject};
 use diag::Origin;
+use model::ToolHints;
 
 /// The value of an extension of an object.
 pub(super) struct ExtensionValue<'d> {
@@ -60,6 +61,21 @@ pub fn audiences_of<'d>(document: &'d Document, operation: &Origin) -> Vec<&'d s
 pub fn resource_extension(document: &Document, operation: &Origin) -> Option<Origin> {
     let mut extensions = extensions_of_operation(document, operation, ExtensionSetting::Resource);
     Some(extensions.next()?.at.origin)
+}
+
+/// Returns what the description says about the tool of an operation.
+pub fn tool_hints(document: &Document, config: &Config, operation: &Origin) -> ToolHints {
+    let mut extensions = extensions_of_operation(document, operation, ExtensionSetting::Tool);
+    let Some(extension) = extensions.next().filter(|_| config.naming.reads_extensions()) else {
+        return ToolHints::default();
+    };
+    let hint = |key: &str| extension.value.get(key).and_then(Value::as_bool);
+    ToolHints {
+        is_disabled: hint("disabled") == Some(true) || extension.value == &Value::Bool(false),
+        is_read_only: hint("readOnlyHint"),
+        is_destructive: hint("destructiveHint"),
+        is_idempotent: hint("idempotentHint"),
+    }
 }
 
 fn extensions_of_operation<'d>(

@@ -55,6 +55,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// `deprecated`.
     pub deprecated: bool,
+    /// What the description says about the tool of the MCP server.
+    pub tool: ToolHints,
     /// The resource that has the method.
     pub resource: ResourceId,
     /// The names of the method and its types.
@@ -105,6 +107,19 @@ pub struct Returns {
     pub alternatives: Vec<Alternative>,
     /// The type of the headers of success responses, if they have any.
     pub headers: Option<Schema>,
+}
+
+/// What the description says about the tool by which agents call an operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToolHints {
+    /// Whether agents cannot call the operation.
+    pub is_disabled: bool,
+    /// Whether it only reads.
+    pub is_read_only: Option<bool>,
+    /// Whether it may destroy something.
+    pub is_destructive: Option<bool>,
+    /// Whether it may be repeated.
+    pub is_idempotent: Option<bool>,
 }
 
 /// How `generator.yaml` makes an operation idempotent.

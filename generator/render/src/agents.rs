@@ -46,10 +46,17 @@ fn print_agents_md<'a>(cx: &'a RenderContext<'a>) -> String {
 /// Returns the paragraph that says where the documentation is.
 fn opening_paragraph<'a>(cx: &'a RenderContext<'a>) -> String {
     let links: Vec<String> = readme_links(cx).collect();
+    let client = &cx.api.client;
+    let programs = match (client.has_command_line, client.has_catalog) {
+        (true, _) => " `cargo run --features cli -- --help` shows the command line, by which every operation can be tried.",
+        (false, true) => " The feature `operations` adds `client.call(…)`, which calls an operation by its name.",
+        (false, false) => "",
+    };
     Doc::new()
         .paragraph(&format!(
-            "[api.md](api.md) lists every method and every type. {} The README has examples: {}. All files that begin \
-             with `@generated` are overwritten; to change them, change the description of the API or `generator.yaml`.",
+            "[api.md](api.md) lists every method and every type. {} The README has examples: {}.{programs} All files that \
+             begin with `@generated` are overwritten; to change them, change the description of the API or \
+             `generator.yaml`.",
             documentation_sentence(cx),
             links.join(", ")
         ))

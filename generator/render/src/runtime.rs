@@ -132,6 +132,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "test_server/decode",
     "test_server/form_fields",
     "test_server/mod",
+    "test_server/overrides",
     "test_server/pages",
     "test_server/request",
     "test_server/response",

@@ -193,6 +193,7 @@ fn read_operation<'d>(
         docs: operation.docs.clone(),
         permissions: operation.permissions.clone(),
         deprecated: operation.deprecated,
+        tool: extensions::tool_hints(cx.document, cx.config, &operation.origin),
         resource: place.resource,
         names: method_names(place),
         tag: operation.tag.clone(),

@@ -5,7 +5,7 @@ use super::see;
 use super::see_whole;
 use super::with_paths;
 use super::with_schemas;
-use model::{Output, Stream, TypeKind, last_segment};
+use model::{Output, Stream, ToolHints, TypeKind, last_segment};
 
 const OPERATIONS: &str = "  /pets:
     get:
@@ -161,6 +161,28 @@ fn audiences_select_operations_only_if_the_configuration_names_one() {
         seen.problems,
         ["`audience:pubic` matches no operation of the description"]
     );
+}
+
+#[test]
+fn an_extension_says_what_the_tool_of_an_operation_does() {
+    let paths = "  /a: {get: {operationId: a, x-speakeasy-mcp: {disabled: true}, responses: {'204': {description: d}}}}
+  /b: {post: {operationId: b, x-speakeasy-mcp: {readOnlyHint: true, idempotentHint: false}, responses: {'204': {description: d}}}}
+";
+    let hints = |config: &str| {
+        let operations = with_paths(paths, config).api.operations;
+        operations.into_iter().map(|operation| operation.tool).collect::<Vec<_>>()
+    };
+    let disabled = ToolHints {
+        is_disabled: true,
+        ..ToolHints::default()
+    };
+    let searching = ToolHints {
+        is_read_only: Some(true),
+        is_idempotent: Some(false),
+        ..ToolHints::default()
+    };
+    assert_eq!(hints(""), [disabled, searching]);
+    assert_eq!(hints("naming: {extensions: false}"), [ToolHints::default(); 2]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::emitted_tests::{SampleResponse, documented_response};
 use crate::source_file::generated_header;
 use model::{
     Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
+    ToolHints,
 };
 use surface::{
     ArgumentName, BODY_ARGUMENT, MethodFacts, OutputFacts, argument_names, requires_body_argument,
@@ -66,12 +67,28 @@ fn documentation<'a>(
     }
     members.insert("arguments".to_owned(), arguments(schemas, facts));
     members.extend(result(schemas, facts).map(|schema| ("result".to_owned(), schema)));
+    if let Some(hints) = tool_hints(operation.tool) {
+        members.insert("tool".to_owned(), hints);
+    }
     let item = facts.paged_item().or_else(|| match &facts.output {
         OutputFacts::Stream(stream) => Some(&stream.item),
         _ => operation.returns.stream.as_ref().map(|stream| &stream.item),
     });
     members.extend(item.map(|item| ("item".to_owned(), schemas.schema(item))));
     members
+}
+
+/// Returns what the description says about the tool of an operation; `None` if it says nothing.
+fn tool_hints(hints: ToolHints) -> Option<Value> {
+    let members = [
+        ("disabled", hints.is_disabled.then_some(true)),
+        ("readOnly", hints.is_read_only),
+        ("destructive", hints.is_destructive),
+        ("idempotent", hints.is_idempotent),
+    ];
+    let stated = members.into_iter().filter_map(|(key, hint)| Some((key.to_owned(), hint?.into())));
+    let stated: Map<String, Value> = stated.collect();
+    (!stated.is_empty()).then_some(stated.into())
 }
 
 /// Returns what only the test server reads: the contents of the body, unless it is only

@@ -2,6 +2,7 @@
 
 use code_format::{Code, code};
 
+use super::overrides::{OverrideNames, override_row, overrides_macro};
 use crate::context::RenderContext;
 use crate::doc::Doc;
 use crate::resources::{call_with_body, sent_media_type};
@@ -15,16 +16,20 @@ pub(super) fn print_entries<'a>(
     cx: &'a RenderContext<'a>,
     resource: &'a Resource,
     names: &[String],
+    override_names: &[OverrideNames],
 ) -> Result<String, Diagnostic> {
     let handle = resource.handle_name();
     let doc = Doc::new().paragraph(&format!("Operations of `{handle}`."));
     let mut file = RustSourceFile::new(cx, doc, "crate::types");
     let mut entries = Vec::new();
+    let mut overrides = Vec::new();
     for index in &resource.operations {
         let operation = cx.api.operations.get(*index);
         let facts = operation.and_then(|operation| cx.index.method(operation));
         if let (Some(name), Some(facts)) = (names.get(*index), facts) {
             entries.push(entry_value(&mut file, name, &facts));
+            let names = override_names.get(*index);
+            overrides.extend(names.map(|names| override_row(cx, name, names, &facts)));
         }
     }
     file.push(
@@ -33,6 +38,9 @@ pub(super) fn print_entries<'a>(
             pub(super) static ENTRIES: &[crate::runtime::catalog::Entry] = &[#(#entries),*];
         },
     );
+    if !overrides.is_empty() {
+        file.push_text(overrides_macro(&overrides));
+    }
     file.print()
 }
 

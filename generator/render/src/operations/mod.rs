@@ -6,6 +6,7 @@
 mod documentation;
 mod entries;
 mod json_schema;
+mod overrides;
 
 use std::sync::Arc;
 
@@ -19,9 +20,13 @@ use crate::source_file::{RustSourceFile, generated_header, to_visible_line};
 use diag::Diagnostic;
 use model::Resource;
 use naming::{Scope, ScopeKind};
+use overrides::{OverrideNames, override_names};
 use surface::operation_names;
 
 const JSON_FILE: &str = "operations.json";
+
+/// The module with the arguments of requests that a test server receives.
+const REQUESTS_MODULE: &str = "requests";
 
 /// A resource with operations, and the module for them.
 struct ResourceModule<'a> {
@@ -35,6 +40,11 @@ pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     }
     let names: Arc<[String]> = operation_names(&cx.index).into();
     let all_names = Arc::clone(&names);
+    let override_names: Arc<[OverrideNames]> = if cx.api.client.has_test_server {
+        override_names(&names).into()
+    } else {
+        Arc::default()
+    };
     let mut jobs = vec![
         RenderJob::new("src/operations/mod.rs", move || print_catalog(cx)),
         RenderJob::new(format!("src/operations/{JSON_FILE}"), move || {
@@ -46,8 +56,9 @@ pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     }
     jobs.extend(resource_modules(cx).into_iter().map(|module| {
         let names = Arc::clone(&names);
+        let override_names = Arc::clone(&override_names);
         RenderJob::new(format!("src/operations/{}.rs", module.name), move || {
-            entries::print_entries(cx, module.resource, &names)
+            entries::print_entries(cx, module.resource, &names, &override_names)
         })
     }));
     jobs
@@ -55,6 +66,7 @@ pub(super) fn operation_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 
 fn resource_modules<'a>(cx: &'a RenderContext<'a>) -> Vec<ResourceModule<'a>> {
     let mut scope = Scope::new(ScopeKind::Modules);
+    scope.reserve(REQUESTS_MODULE);
     let resources = cx.api.resources.iter();
     resources
         .filter(|resource| !resource.operations.is_empty())
@@ -133,6 +145,7 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     }
     if cx.api.client.has_test_server {
         push_test_server(cx, &mut file);
+        file.push_text(requests_module(&modules));
     }
     let client = if cx.shares_runtime() {
         code!(&self.shared)
@@ -165,6 +178,19 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
     file.print()
 }
 
+/// Returns the module that exports the arguments of requests.
+fn requests_module(modules: &[ResourceModule<'_>]) -> String {
+    let exports = modules.iter().map(|module| {
+        let name = make_ident(&module.name);
+        format!("    pub use super::{name}::*;\n")
+    });
+    format!(
+        "/// The arguments of the requests that functions of a test server answer.\n\
+         #[cfg(feature = \"test-server\")]\npub mod {REQUESTS_MODULE} {{\n{}}}",
+        exports.collect::<String>()
+    )
+}
+
 /// Adds the constructors of the test server. A crate that shares its runtime has its own type, whose
 /// client is its own.
 fn push_test_server<'a>(cx: &'a RenderContext<'a>, file: &mut RustSourceFile<'a>) {
@@ -178,9 +204,9 @@ fn push_test_server<'a>(cx: &'a RenderContext<'a>, file: &mut RustSourceFile<'a>
         .tokens();
     let is_own = cx.shares_runtime();
     let types = if is_own {
-        "Problem, TestRequest, TestResponse"
+        "Answer, Problem, TestRequest, TestResponse"
     } else {
-        "Problem, TestRequest, TestResponse, TestServer"
+        "Answer, Problem, TestRequest, TestResponse, TestServer"
     };
     file.push_text(format!(
         "#[cfg(feature = \"test-server\")]\n#[doc(inline)]\n\

@@ -8,6 +8,7 @@ mod documentation;
 mod files;
 mod lists;
 mod part;
+mod programs;
 mod repeated;
 mod settings;
 mod setup;
@@ -39,6 +40,7 @@ const PARTS: &[for<'a> fn(&'a RenderContext<'a>) -> Option<String>] = &[
     calls::undescribed_response_part,
     webhooks::webhooks_part,
     testing::testing_part,
+    programs::programs_part,
     documentation::documentation_part,
     setup::features_part,
     setup::versioning_part,

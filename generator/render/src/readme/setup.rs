@@ -204,6 +204,17 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     if cx.speaks_xml {
         rows.push("| `xml` | yes | XML responses |");
     }
+    let client = &cx.api.client;
+    for (exists, row) in [
+        (client.has_catalog, "| `operations` | | operations as data: `client.call(…)` |"),
+        (client.has_command_line, "| `cli` | | the command line of the API |"),
+        (client.has_mcp_server, "| `mcp` | | its command `mcp`, a server for agents |"),
+        (client.has_test_server, "| `test-server` | | a server for tests |"),
+    ] {
+        if exists {
+            rows.push(row);
+        }
+    }
     if cx.signature_scheme().is_some() {
         rows.push("| `webhooks` | | verifies the signatures of webhooks |");
     }

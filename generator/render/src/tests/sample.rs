@@ -172,6 +172,7 @@ pub(crate) fn operation(rust: &str, method: &str, path: &str) -> Operation {
         waiting: WaitingMethods::default(),
         docs: OperationDocs::default(),
         permissions: Vec::new(),
+        tool: ToolHints::default(),
         deprecated: false,
         resource: ResourceId(1),
         names: MethodNames {

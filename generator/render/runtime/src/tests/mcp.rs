@@ -36,6 +36,7 @@ static LIST: Operation = Operation {
     ..operation("GET", "/pets")
 };
 static DELETE: Operation = operation("DELETE", "/pets");
+static SEARCH: Operation = operation("POST", "/pets");
 
 const fn entry(name: &'static str, operation: &'static Operation, items: Option<Items>) -> Entry {
     Entry {
@@ -63,15 +64,19 @@ static PETS: &[Entry] = &[
     entry("pets.delete", &DELETE, None),
     entry("read.more", &LIST, None),
     entry(LONG, &LIST, None),
+    entry("pets.search", &SEARCH, None),
+    entry("pets.hide", &SEARCH, None),
 ];
 
 static CATALOG: Catalog = Catalog::new(&[PETS], OPERATIONS);
 const OPERATIONS: &str = r##"{"operations": {
     "pets.list": {"summary": "List pets", "description": "Lists\u200b [all](https://a.example/b) pets.\n\nSlowly.",
-        "arguments": {"type": "object", "properties": {"max_items": {"type": "integer"}}},
+        "arguments": {"type": "object", "properties": {"max_items": {"type": "integer", "description": "How\u200b many."}}},
         "item": {"$ref": "#/$defs/Pet"}},
     "pets.delete": {"summary": "Remove all pets", "arguments": {"type": "object", "properties": {}}},
-    "read.more": {"arguments": {"type": "object", "properties": {}}}
+    "read.more": {"arguments": {"type": "object", "properties": {}}},
+    "pets.search": {"tool": {"readOnly": true, "idempotent": false}, "arguments": {"type": "object"}},
+    "pets.hide": {"tool": {"disabled": true}, "arguments": {"type": "object"}}
 }, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
 
 static PROGRAM: Program = Program {
@@ -135,7 +140,9 @@ async fn each_operation_is_a_tool() {
         .iter()
         .map(|tool| tool["name"].as_str().unwrap())
         .collect();
-    assert_eq!(names.len(), PETS.len() + 1, "{names:?}");
+    // A tool is disabled, and another one continues results.
+    assert_eq!(names.len(), PETS.len(), "{names:?}");
+    assert!(!names.contains("pets_hide"), "{names:?}");
     assert!(names.iter().all(|name| name.len() <= 64), "{names:?}");
     assert!(names.contains("read_more_0aba5b24"), "{names:?}");
     assert_eq!(
@@ -143,10 +150,15 @@ async fn each_operation_is_a_tool() {
         "List pets\n\nLists [all] pets.\n\nSlowly."
     );
     // The operation has an argument of the same name.
-    assert!(tools[0]["inputSchema"]["properties"]["mcp_max_items"].is_object());
+    let properties = &tools[0]["inputSchema"]["properties"];
+    assert!(properties["mcp_max_items"].is_object());
+    assert_eq!(properties["max_items"]["description"], "How many.");
     assert_eq!(tools[0]["annotations"]["readOnlyHint"], true);
     assert_eq!(tools[1]["annotations"]["destructiveHint"], true);
     assert!(tools[1]["inputSchema"]["properties"]["confirm"].is_object());
+    let hints = &tools[4]["annotations"];
+    assert_eq!(hints["readOnlyHint"], true);
+    assert_eq!(hints["idempotentHint"], false);
 }
 
 #[tokio::test]

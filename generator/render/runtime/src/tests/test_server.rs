@@ -7,7 +7,7 @@ use crate::runtime::api::{Location, Operation, Parameter, Style};
 use crate::runtime::catalog::{Body, Catalog, Entry, Items, ValueRequest, send_json};
 use crate::runtime::catalog_items::open_list;
 use crate::runtime::client::Client;
-use crate::runtime::test_server::{TestResponse, TestServer};
+use crate::runtime::test_server::{TestResponse, TestServer, overrides};
 
 static ID: Parameter = parameter("id", Location::Path, Style::Simple);
 static PAGE: Parameter = parameter("page", Location::Query, Style::Form);
@@ -243,4 +243,52 @@ async fn bad_requests_are_refused_with_a_reason() {
         .unwrap();
     let error = TestServer::for_api(&API, &CATALOG, port).await.unwrap_err();
     assert!(error.to_string().contains("is taken"), "{error}");
+}
+
+overrides! {
+    TestServer;
+    on_pets_list "pets.list" PetsListRequest { page: Option<i64>, limit: Option<i64>,
+        filter: Option<Value>, tags: Option<Vec<String>> } -> Vec<Value>;
+    on_pets_create "pets.create" PetsCreateRequest { ; object Value } -> Value;
+    on_pets_read "pets.read" PetsReadRequest { id: i64 } -> Value;
+}
+
+#[tokio::test]
+async fn functions_answer_from_typed_arguments() {
+    let server = start().await;
+    let client = server.client();
+    server.on_pets_read(|request| match request.id {
+        1 => Ok(json!({ "id": 1, "name": "Rex" })),
+        2 => Err(TestResponse::result(json!({ "id": 2 })).status(203)),
+        id => Err(TestResponse::error(404, format!("no pet {id}"))),
+    });
+    let read = |id: i64| call(&client, "read", json!({ "id": id }));
+    assert_eq!(read(1).await.unwrap()["name"], "Rex");
+    assert_eq!(read(2).send_raw().await.unwrap().status(), 203);
+    let error = read(3).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert!(error.to_string().contains("no pet 3"), "{error}");
+    server.on_pets_create(|request| json!({ "id": 5, "name": request.body["name"] }));
+    let created = call(&client, "create", json!({ "body": { "name": "Ada" } }));
+    let response = created.send_raw().await.unwrap();
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.json::<Value>().unwrap()["name"], "Ada");
+    assert!(server.problems().is_empty(), "{:?}", server.problems());
+}
+
+#[tokio::test]
+async fn items_that_functions_return_have_pages() {
+    let server = start().await;
+    let client = server.client();
+    server.on_pets_list(|request| {
+        assert_eq!(request.tags, None);
+        (1..=5).map(|id| json!({ "id": id })).collect::<Vec<Value>>()
+    });
+    let mut items = call(&client, "list", json!({ "limit": 2 })).items().await.unwrap();
+    let mut ids = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        ids.push(item["id"].as_i64().unwrap());
+    }
+    assert_eq!(ids, [1, 2, 3, 4, 5]);
+    assert_eq!(server.calls().len(), 3);
 }

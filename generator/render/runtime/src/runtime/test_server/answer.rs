@@ -1,15 +1,18 @@
 //! Answers requests: with functions of tests, what was created, examples, or samples.
 
+use http::StatusCode;
 use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 
 use super::super::api::{Envelope, Operation};
 use super::super::catalog::{BODY_ARGUMENT, Entry};
+use super::super::catalog_check::plain_text;
+use super::super::testing::success_members;
 use super::check::{CheckedRequest, Refusal, refusal_of};
 use super::collections::{CollectionCall, Outcome};
 use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
-use super::response::TestResponse;
+use super::response::{Content, TestResponse};
 use super::schemas::{Amount, member};
 use super::{Shared, State};
 
@@ -49,7 +52,7 @@ impl Shared {
                 allowed_methods,
             }) => {
                 let operation = first_operation.map(|entry| entry.operation);
-                let response = error_response(operation, status, &message);
+                let response = error_response(operation, status, message.as_str());
                 self.report(&request, status, message);
                 match allowed_methods {
                     Some(methods) => response.header(ALLOW.as_str(), &methods),
@@ -77,53 +80,89 @@ impl Shared {
     }
 
     fn answer_checked(&self, request: &TestRequest, checked: &CheckedRequest<'_>) -> TestResponse {
+        let entry = checked.route.route.entry;
         let handler = {
             let state = self.state();
-            state.handlers.get(checked.route.route.entry.name).cloned()
+            state.handlers.get(entry.name).cloned()
         };
         let Some(handler) = handler else {
-            return self.default_answer(request, checked);
+            return self.answer_by_description(request, checked, None);
         };
-        let call = std::panic::AssertUnwindSafe(|| handler(request));
-        let response = std::panic::catch_unwind(call);
-        response.unwrap_or_else(|_| {
+        let call = std::panic::AssertUnwindSafe(|| handler(request, entry));
+        let response = std::panic::catch_unwind(call).unwrap_or_else(|_| {
             let message = "the function that answers this operation panicked".to_owned();
             self.report(request, 500, message.clone());
             TestResponse::failure(message)
-        })
+        });
+        match response.content {
+            Content::Result => self.answer_with_result(request, checked, response),
+            _ => response.with_error_of(Some(entry.operation)),
+        }
     }
 
-    fn default_answer(&self, request: &TestRequest, checked: &CheckedRequest<'_>) -> TestResponse {
-        let operation = checked.route.route.entry.operation;
+    /// Sends the result that a test gives.
+    fn answer_with_result(
+        &self,
+        request: &TestRequest,
+        checked: &CheckedRequest<'_>,
+        result: TestResponse,
+    ) -> TestResponse {
+        let entry = checked.route.route.entry;
+        let operation = entry.operation;
+        let value: Option<Value> = serde_json::from_slice(&result.chunks.concat()).ok();
+        let mut response = match value {
+            Some(Value::Array(items)) if entry.items.is_some() => {
+                self.answer_by_description(request, checked, Some(items))
+            }
+            Some(value) => written(operation, in_envelope(value, operation.envelope))
+                .status(described_status(checked)),
+            None => TestResponse::empty().status(described_status(checked)),
+        };
+        if result.status != StatusCode::OK {
+            response.status = result.status;
+        }
+        response.headers.extend(result.headers);
+        response.delay = result.delay;
+        response.cut = result.cut;
+        response
+    }
+
+    /// Answers from collections and the description; a list or a stream has these items, if a test
+    /// gives them.
+    fn answer_by_description(
+        &self,
+        request: &TestRequest,
+        checked: &CheckedRequest<'_>,
+        items: Option<Vec<Value>>,
+    ) -> TestResponse {
+        let entry = checked.route.route.entry;
+        let operation = entry.operation;
         let documentation = &checked.documentation;
         let described = &documentation.response;
-        let status = member(described, "status")
-            .as_u64()
-            .and_then(|status| u16::try_from(status).ok());
-        let status = status.unwrap_or(200);
-        if asks_for_stream(checked.route.route.entry, request, described) {
-            return self.stream(checked).status(status);
+        let status = described_status(checked);
+        if asks_for_stream(entry, request, described) {
+            return self.stream(checked, items).status(status);
         }
-        let outcome = self.state().perform(&CollectionCall {
-            schemas: self.schemas(),
-            request,
-            checked,
-        });
+        let outcome = match items {
+            Some(items) => Some(Outcome::Given(items)),
+            None => self.state().perform(&CollectionCall {
+                schemas: self.schemas(),
+                request,
+                checked,
+            }),
+        };
+        if let Some(Outcome::Missing(id)) = &outcome {
+            let message = format!("there is no item `{id}`");
+            return error_response(Some(operation), 404, message);
+        }
         let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {
-            return match outcome {
-                Some(Outcome::Missing(id)) => missing_item(operation, &id),
-                _ => TestResponse::empty().status(status),
-            };
+            return TestResponse::empty().status(status);
         };
         let response = match outcome {
-            Some(Outcome::Missing(id)) => return missing_item(operation, &id),
             Some(Outcome::Value(value)) => {
                 written(operation, in_envelope(value, operation.envelope))
             }
-            Some(Outcome::Items(items)) => {
-                self.described_answer(request, checked, schema, Some(items))
-            }
-            None => self.described_answer(request, checked, schema, None),
+            outcome => self.described_answer(request, checked, schema, outcome),
         };
         if response.status.is_success() {
             response.status(status)
@@ -132,13 +171,14 @@ impl Shared {
         }
     }
 
-    /// Returns the example or a sample; a list has these items or else its own, page by page.
+    /// Returns the example or a sample; a list has the items of the outcome or else its own, page by
+    /// page.
     fn described_answer(
         &self,
         request: &TestRequest,
         checked: &CheckedRequest<'_>,
         schema: &Value,
-        items: Option<Vec<Value>>,
+        outcome: Option<Outcome>,
     ) -> TestResponse {
         let entry = checked.route.route.entry;
         let operation = entry.operation;
@@ -156,15 +196,16 @@ impl Shared {
         let Some(list) = ListLocation::of(schemas, entry, schema, &checked.documentation) else {
             return written(operation, body);
         };
-        let items = match (items, list.array_in(&mut body)) {
-            (Some(items), _) => {
+        let items = match (outcome, list.array_in(&mut body)) {
+            (Some(Outcome::Given(items)), _) => items,
+            (Some(Outcome::Stored(items)), _) => {
                 let adapted = items
                     .iter()
                     .filter_map(|item| schemas.adapt(item, &list.item_schema));
                 adapted.collect()
             }
-            (None, Some(Value::Array(items))) => std::mem::take(items),
-            (None, _) => Vec::new(),
+            (_, Some(Value::Array(items))) => std::mem::take(items),
+            _ => Vec::new(),
         };
         let page = page_of(items, entry, &checked.documentation.arguments, request);
         page.describe_in(&mut body, |pointer| {
@@ -185,19 +226,21 @@ impl Shared {
         }
     }
 
-    fn stream(&self, checked: &CheckedRequest<'_>) -> TestResponse {
+    fn stream(&self, checked: &CheckedRequest<'_>, items: Option<Vec<Value>>) -> TestResponse {
         let described = &checked.documentation.response;
         let stream = member(described, "stream");
         let media_type = member(stream, "mediaType")
             .as_str()
             .unwrap_or("application/octet-stream");
-        if let Some(text) = member(described, "example").as_str() {
+        if let (Some(text), None) = (member(described, "example").as_str(), &items) {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
-        let schema = checked.documentation.item.clone().unwrap_or_default();
-        let item = self.schemas().sample(&schema, Amount::Most);
+        let items = items.unwrap_or_else(|| {
+            let schema = checked.documentation.item.clone().unwrap_or_default();
+            vec![self.schemas().sample(&schema, Amount::Most); STREAMED_ITEMS]
+        });
         let framing = member(stream, "framing").as_str().unwrap_or_default();
-        let mut chunks = vec![framed(&item, framing); STREAMED_ITEMS];
+        let mut chunks: Vec<String> = items.iter().map(|item| framed(item, framing)).collect();
         if framing == "events" {
             chunks.push("data: [DONE]\n\n".to_owned());
         }
@@ -205,8 +248,12 @@ impl Shared {
     }
 }
 
-fn missing_item(operation: &Operation, id: &str) -> TestResponse {
-    error_response(Some(operation), 404, &format!("there is no item `{id}`"))
+/// Returns the status code of the result by the description.
+fn described_status(checked: &CheckedRequest<'_>) -> u16 {
+    let status = member(&checked.documentation.response, "status").as_u64();
+    status
+        .and_then(|status| u16::try_from(status).ok())
+        .unwrap_or(200)
 }
 
 impl State {
@@ -243,18 +290,13 @@ fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> b
 
 /// Returns an item of a stream as it is sent.
 fn framed(item: &Value, framing: &str) -> String {
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
     match framing {
-        "events" => format!("data: {}\n\n", text(item).replace('\n', "\ndata: ")),
+        "events" => format!("data: {}\n\n", plain_text(item).replace('\n', "\ndata: ")),
         "event objects" => {
             let mut event = String::new();
             for name in ["event", "id", "retry", "data"] {
                 if let Some(value) = item.get(name).filter(|value| !value.is_null()) {
-                    event.push_str(&format!("{name}: {}\n", text(value)));
+                    event.push_str(&format!("{name}: {}\n", plain_text(value)));
                 }
             }
             event + "\n"
@@ -270,8 +312,7 @@ fn in_envelope(value: Value, envelope: Option<&Envelope>) -> Value {
         return value;
     };
     let mut members = Map::from_iter([(envelope.result.to_owned(), value)]);
-    members.extend(envelope.success.map(|name| (name.to_owned(), true.into())));
-    members.extend(envelope.errors.map(|name| (name.to_owned(), json!([]))));
+    members.extend(success_members(envelope));
     members.into()
 }
 
@@ -307,23 +348,11 @@ fn written(operation: &Operation, body: Value) -> TestResponse {
     }
 }
 
-/// Returns a response that says what is wrong, with the errors where the API has them.
-pub(super) fn error_response(
-    operation: Option<&Operation>,
+/// Returns a response that says what is wrong, where the operation has its errors.
+fn error_response(
+    operation: Option<&'static Operation>,
     status: u16,
-    message: &str,
+    message: impl Into<String>,
 ) -> TestResponse {
-    let envelope = operation.and_then(|operation| operation.envelope);
-    let error = json!({ "code": status, "message": message });
-    let mut body = Map::new();
-    body.extend(
-        envelope
-            .and_then(|envelope| envelope.success)
-            .map(|name| (name.to_owned(), false.into())),
-    );
-    match envelope.and_then(|envelope| envelope.errors) {
-        Some(name) => drop(body.insert(name.to_owned(), json!([error]))),
-        None => drop(body.insert("error".to_owned(), error)),
-    }
-    TestResponse::json(body).status(status)
+    TestResponse::error(status, message).with_error_of(operation)
 }
