@@ -21,6 +21,7 @@ const ALLOWANCES: &[(&str, &str)] = &[
     ("src/runtime/response.rs", "clippy::unnecessary_wraps"),
     ("src/runtime/retry.rs", "clippy::cast_precision_loss"),
     ("src/runtime/test_server/mod.rs", "clippy::panic"),
+    ("src/runtime/test_server/overrides.rs", "deprecated"),
     (
         "src/runtime/test_server/sample.rs",
         "clippy::cast_possible_truncation",

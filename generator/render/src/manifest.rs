@@ -266,7 +266,10 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
         .collect();
     format!(
         "{}\n# All resources; each feature below is a resource with the types it needs.\nall-resources = [\n{enabled}]\n{definitions}\n[dependencies]{dependencies}",
-        with_feature(features, "all-resources"),
+        // The catalog has the operations of all resources.
+        with_feature(features, "all-resources")
+            .replace("\noperations = []", "\noperations = [\"all-resources\"]")
+            .replace("\noperations = [\"sdk", "\noperations = [\"all-resources\", \"sdk"),
     )
 }
 

@@ -46,7 +46,7 @@ use response::Chunks;
 use routes::Routes;
 use schemas::Schemas;
 
-pub use overrides::{Answer, Arguments};
+pub use overrides::Answer;
 pub(crate) use overrides::overrides;
 pub use request::{Problem, TestRequest};
 pub use response::TestResponse;
@@ -68,7 +68,7 @@ const CREDENTIAL: &str = "test";
 /// let client = server.client();
 /// let pet = client.pets().create(PetCreate::new("Rex")).await?;
 /// assert_eq!(client.pets().read(&pet.id).await?.name, "Rex");
-/// server.on("pets.delete", |_| TestResponse::empty().status(403));
+/// server.on_pets_delete(|request| TestResponse::error(403, format!("{} stays", request.id)));
 /// assert!(server.problems().is_empty());
 /// ```
 ///
@@ -165,7 +165,8 @@ impl TestServer {
     }
 
     /// Answers an operation, such as `pets.list`, with a function, instead of from the description.
-    /// The function gets requests that match the description.
+    /// The function gets requests that match the description. That of a method such as
+    /// `on_pets_list` gets typed arguments.
     ///
     /// # Panics
     /// There is no such operation; the message names similar ones.

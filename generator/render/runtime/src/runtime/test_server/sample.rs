@@ -301,7 +301,7 @@ fn properties_of(schema: &Value) -> impl Iterator<Item = PropertySchema<'_>> {
     properties
         .into_iter()
         .flatten()
-        .map(|(name, property)| PropertySchema {
+        .map(move |(name, property)| PropertySchema {
             name,
             schema: property,
             is_required: requires(schema, name),
