@@ -374,7 +374,7 @@ impl<'f> EmittedCode<'f> {
         };
         let catalog: Value = serde_json::from_str(&text).unwrap();
         let manifest = fs::read_to_string(self.folder.join("Cargo.toml")).unwrap();
-        let programs = ["operations", "cli", "mcp"].into_iter();
+        let programs = ["operations", "cli", "mcp", "test-server"].into_iter();
         let programs = programs.filter(|name| manifest.contains(&format!("\n{name} = [")));
         self.features = programs.map(str::to_owned).collect();
         for (name, documentation) in catalog["operations"].as_object().unwrap() {

@@ -1192,30 +1192,32 @@ fn changed_names_of_the_catalog_are_found() {
     let paths = description["paths"].as_object_mut().unwrap();
     paths.remove("/pets");
     std::fs::write(&removed, description.to_string()).unwrap();
-    let old = configured_version(folder.path(), &spec, "programs: [cli, mcp]");
+    let old = configured_version(folder.path(), &spec, "programs: [cli, mcp, test-server]");
     for (spec, lines, messages, changes) in [
         (
             &spec,
-            "programs: [cli, mcp]\nresources: { pets: { add_pet: POST /pets } }",
+            "programs: [cli, mcp, test-server]\nresources: { pets: { add_pet: POST /pets } }",
             &[
-                "the operation `pets.create` is called `pets.add_pet`: `client.call`, the command `pets create` and the \
-               tool `pets_create` no longer work",
+                "the operation `pets.create` is called `pets.add_pet`: `client.call`, the command `pets create`, the tool \
+               `pets_create` and `on_pets_create` of the test server no longer work",
             ][..],
             &[
-                "operation pets.create (client.call, the command pets create, the tool pets_create) is now pets.add_pet",
+                "operation pets.create (client.call, the command pets create, the tool pets_create, on_pets_create of the \
+               test server) is now pets.add_pet",
             ][..],
         ),
         (
             &removed,
-            "programs: [cli, mcp]",
+            "programs: [cli, mcp, test-server]",
             &["POST /pets was removed without being deprecated first"],
             &[
-                "operation pets.create (client.call, the command pets create, the tool pets_create) was removed",
+                "operation pets.create (client.call, the command pets create, the tool pets_create, on_pets_create of the \
+               test server) was removed",
             ],
         ),
         (
             &spec,
-            "programs: [cli]",
+            "programs: [cli, test-server]",
             &["the feature `mcp` was removed, and with it the MCP server"],
             &[],
         ),
@@ -1223,8 +1225,8 @@ fn changed_names_of_the_catalog_are_found() {
             &spec,
             "{}",
             &[
-                "the features `operations`, `cli` and `mcp` were removed, and with them `client.call`, the command line \
-               and the MCP server",
+                "the features `operations`, `cli`, `mcp` and `test-server` were removed, and with them `client.call`, the \
+               command line, the MCP server and the server for tests",
             ],
             &[],
         ),

@@ -308,7 +308,11 @@ fn name(item: &Item) -> &str {
 /// Returns what uses the name of an operation or an argument.
 fn uses(item: &Item) -> Vec<String> {
     if item.kind == ItemKind::Operation {
-        return uses_of_operation(item);
+        let mut uses = uses_of_operation(item);
+        if item.features.contains(TEST_SERVER_FEATURE) {
+            uses.push(format!("`{}` of the test server", override_method(item)));
+        }
+        return uses;
     }
     let mut uses = vec![format!("`client.call` with `{}`", item.name)];
     if item.features.contains(COMMAND_LINE_FEATURE) {
@@ -347,6 +351,11 @@ fn tool(item: &Item) -> String {
     item.owner.short_name().replace('.', "_")
 }
 
+/// Returns the method of the test server for an operation.
+fn override_method(item: &Item) -> String {
+    format!("on_{}", tool(item))
+}
+
 fn kebab_case(name: &str) -> String {
     name.trim_matches('_').replace('_', "-")
 }
@@ -363,7 +372,7 @@ fn list(words: &[String]) -> String {
 pub(crate) fn format_change(change: &ItemChange) -> Option<String> {
     let described = |item: &Item| {
         let what_uses = match item.kind {
-            ItemKind::Operation => uses_of_operation(item),
+            ItemKind::Operation => uses(item),
             _ if item.features.contains(COMMAND_LINE_FEATURE) => vec![flag(item)],
             _ => Vec::new(),
         };

@@ -1,7 +1,5 @@
 //! The catalog of operations: its statics, its names, and the Cargo features that need it.
 
-use std::collections::BTreeSet;
-
 use super::{ItemArgument, ItemCollector, method_by_reference, str_reference, typed_item};
 use crate::item::{Item, ItemKind};
 use crate::item_type::ItemType;
@@ -37,16 +35,12 @@ impl<'a> ItemCollector<'_, 'a> {
             self.push(Item::bare(owner, ItemKind::OptionalFeature, name));
         }
         self.push_catalog_items(&root.below("Client"), &module);
-        let programs = features
-            .into_iter()
-            .filter(|name| *name != TEST_SERVER_FEATURE);
-        let programs: BTreeSet<String> = programs.map(str::to_owned).collect();
         let operations = self.index.api.operations.iter();
         for (name, operation) in operation_names(self.index).iter().zip(operations) {
             if let Some(facts) = self.index.method(operation) {
                 let start = self.items.len();
                 self.push_named_operation(&module.below(name), &facts);
-                self.set_features(start, programs.iter().map(String::as_str));
+                self.set_features(start, features.iter().copied());
             }
         }
     }
