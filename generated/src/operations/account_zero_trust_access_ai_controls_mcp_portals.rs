@@ -78,6 +78,29 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
 ];
 
+#[cfg(feature = "test-server")]
+crate::runtime::test_server::overrides! {
+    crate::operations::TestServer;
+    on_portals_list "portals.list" PortalsListRequest {
+        account_id: String, page: Option<i64>, per_page: Option<i64>, search: Option<String>
+    } -> Vec<crate::types::Portal>;
+    on_portals_create "portals.create" PortalsCreateRequest {
+        account_id: String; value crate::types::PortalCreate
+    } -> crate::types::Portal;
+    on_portals_read "portals.read" PortalsReadRequest {
+        account_id: String, id: String
+    } -> crate::types::Portal;
+    on_portals_update "portals.update" PortalsUpdateRequest {
+        account_id: String, id: String; object crate::types::PortalUpdate
+    } -> crate::types::Portal;
+    on_portals_delete "portals.delete" PortalsDeleteRequest {
+        account_id: String, id: String
+    } -> crate::types::DeletedPortal;
+    on_portals_effective_redirect_uri "portals.effective_redirect_uri" PortalsEffectiveRedirectUriRequest {
+        account_id: String, portal_id: String, server_id: String
+    } -> crate::types::EffectiveRedirectUri;
+}
+
 static ENVELOPE: Envelope = Envelope {
     result: "result",
     success: Some("success"),

@@ -74,6 +74,29 @@ pub(super) static ENTRIES: &[Entry] = &[
     },
 ];
 
+#[cfg(feature = "test-server")]
+crate::runtime::test_server::overrides! {
+    crate::operations::TestServer;
+    on_servers_list "servers.list" ServersListRequest {
+        account_id: String, page: Option<i64>, per_page: Option<i64>, search: Option<String>
+    } -> Vec<crate::types::Server>;
+    on_servers_create "servers.create" ServersCreateRequest {
+        account_id: String; value crate::types::ServerCreate
+    } -> crate::types::Server;
+    on_servers_read "servers.read" ServersReadRequest {
+        account_id: String, id: String
+    } -> crate::types::Server;
+    on_servers_update "servers.update" ServersUpdateRequest {
+        account_id: String, id: String; object crate::types::ServerUpdate
+    } -> crate::types::Server;
+    on_servers_delete "servers.delete" ServersDeleteRequest {
+        account_id: String, id: String
+    } -> crate::types::Server;
+    on_servers_sync "servers.sync" ServersSyncRequest {
+        account_id: String, id: String
+    } -> crate::types::SyncResult;
+}
+
 static ENVELOPE: Envelope = Envelope {
     result: "result",
     success: Some("success"),

@@ -38,7 +38,7 @@ pub static PROGRAM: crate::runtime::command_line::Program = crate::runtime::comm
 
 #[cfg(feature = "test-server")]
 #[doc(inline)]
-pub use crate::runtime::test_server::{Problem, TestRequest, TestResponse, TestServer};
+pub use crate::runtime::test_server::{Answer, Problem, TestRequest, TestResponse, TestServer};
 
 #[cfg(feature = "test-server")]
 impl crate::runtime::test_server::TestServer {
@@ -52,6 +52,13 @@ impl crate::runtime::test_server::TestServer {
         crate::runtime::test_server::TestServer::for_api(&crate::client::API, &OPERATIONS, port)
             .await
     }
+}
+
+/// The arguments of the requests that functions of a test server answer.
+#[cfg(feature = "test-server")]
+pub mod requests {
+    pub use super::account_zero_trust_access_ai_controls_mcp_portals::*;
+    pub use super::account_zero_trust_access_ai_controls_mcp_servers::*;
 }
 
 impl Client {

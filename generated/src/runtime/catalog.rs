@@ -100,6 +100,9 @@ pub struct Documentation {
     pub result: Option<Value>,
     /// The JSON Schema of the items, if the operation returns a list or a stream.
     pub item: Option<Value>,
+    /// What the description says about the tool, for the MCP server.
+    #[doc(hidden)]
+    pub tool: Value,
     /// The media types of the body, for the test server; `null` if it is `application/json`.
     #[doc(hidden)]
     pub contents: Value,
@@ -184,6 +187,7 @@ impl Catalog {
                 .unwrap_or_default(),
             result: part.get_mut("result").map(Value::take),
             item: part.get_mut("item").map(Value::take),
+            tool: part.get_mut("tool").map(Value::take).unwrap_or_default(),
             contents: part
                 .get_mut("contents")
                 .map(Value::take)

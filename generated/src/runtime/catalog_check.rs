@@ -207,9 +207,7 @@ impl<'c> ArgumentCheck<'c> {
                 Ok(object_of(members))
             }
             Value::Array(items) => self.check_array(items, schema),
-            Value::String(text)
-                if schema["format"] == "binary" && schema["contentEncoding"] == "base64" =>
-            {
+            Value::String(text) if is_file(schema) => {
                 let bytes = BASE64_STANDARD.decode(&text);
                 let bytes = bytes.map_err(|error| violation(format!("is not base64: {error}")))?;
                 Ok(ArgumentValue::File(bytes.into()))
@@ -238,11 +236,8 @@ impl<'c> ArgumentCheck<'c> {
                 checked.push((name.clone(), value));
                 continue;
             }
-            let is_required = schema["required"]
-                .as_array()
-                .is_some_and(|names| names.iter().any(|required| required == name));
             let Some(value) = members.remove(name) else {
-                if is_required && property["readOnly"] != true {
+                if requires(schema, name) && property["readOnly"] != true {
                     let words = in_words(property);
                     return Err(violation(format!("has no `{name}`{words}")));
                 }
@@ -387,12 +382,7 @@ impl<'c> ArgumentCheck<'c> {
         properties.into_iter().flatten().all(|(name, schema)| {
             let target = self.catalog.referenced_schema(schema);
             let schema = target.as_deref().unwrap_or(schema);
-            let Some(inner) = value.get(name) else {
-                return true;
-            };
-            let values = schema.get("enum").and_then(Value::as_array);
-            values.is_none_or(|values| values.contains(inner))
-                && schema.get("const").is_none_or(|constant| constant == inner)
+            value.get(name).is_none_or(|inner| is_listed(inner, schema))
         })
     }
 
@@ -444,6 +434,11 @@ fn violation(message: impl Into<String>) -> Violation {
     }
 }
 
+/// Returns whether the values of a schema are files, which are strings in base64.
+pub(crate) fn is_file(schema: &Value) -> bool {
+    schema["format"] == "binary" && schema["contentEncoding"] == "base64"
+}
+
 /// Returns a string without quotes, and any other value as JSON.
 pub(crate) fn plain_text(value: &Value) -> String {
     value
@@ -467,27 +462,50 @@ fn in_words(schema: &Value) -> String {
     }
 }
 
-/// Checks the type of a value.
-fn check_type(value: &Value, schema: &Value) -> Checked<()> {
-    let types: Vec<&str> = match schema.get("type") {
+/// Returns whether a schema requires a property.
+pub(crate) fn requires(schema: &Value, name: &str) -> bool {
+    let names = schema.get("required").and_then(Value::as_array);
+    names.is_some_and(|names| names.iter().any(|required| required == name))
+}
+
+/// Returns whether `enum` and `const` of a schema allow a value.
+pub(crate) fn is_listed(value: &Value, schema: &Value) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array);
+    values.is_none_or(|values| values.contains(value))
+        && schema.get("const").is_none_or(|constant| constant == value)
+}
+
+/// Returns the types of a schema; none if it allows all.
+pub(crate) fn types_of(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
         Some(Value::String(name)) => vec![name],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => return Ok(()),
-    };
-    let matches = |name: &&str| match *name {
+        _ => Vec::new(),
+    }
+}
+
+/// Returns whether a value has a type of a schema.
+pub(crate) fn has_type(value: &Value, schema: &Value) -> bool {
+    let types = types_of(schema);
+    let is_of_type = |name: &&str| match *name {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
-        "integer" => value.is_number() && !value.to_string().contains(['.', 'e', 'E']),
+        "integer" => value.is_number() && !value.is_f64(),
         "number" => value.is_number(),
         "string" => value.is_string(),
         "array" => value.is_array(),
         "object" => value.is_object(),
         _ => true,
     };
-    if types.iter().any(matches) {
+    types.is_empty() || types.iter().any(is_of_type)
+}
+
+/// Checks the type of a value.
+fn check_type(value: &Value, schema: &Value) -> Checked<()> {
+    if has_type(value, schema) {
         return Ok(());
     }
-    let expected: Vec<&str> = types
+    let expected: Vec<&str> = types_of(schema)
         .iter()
         .map(|name| match *name {
             "null" => "null",

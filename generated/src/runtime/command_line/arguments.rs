@@ -11,7 +11,7 @@ use super::profile::Profile;
 use super::tree::{ARGUMENT, POSITIONS, PROPERTY, is_in_path, kebab_case};
 use super::{Failure, Program};
 use crate::runtime::catalog::{BODY_ARGUMENT, Catalog, Entry};
-use crate::runtime::catalog_check::plain_text;
+use crate::runtime::catalog_check::{is_file, plain_text, requires, types_of};
 use crate::runtime::outgoing::Upload;
 
 /// The arguments of a request.
@@ -103,11 +103,7 @@ impl<'c> ArgumentSchema<'c> {
     fn allows_type(&self, name: &str) -> bool {
         self.alternatives()
             .iter()
-            .any(|alternative| match alternative.schema.get("type") {
-                Some(Value::String(ty)) => ty == name,
-                Some(Value::Array(types)) => types.iter().any(|ty| ty == name),
-                _ => false,
-            })
+            .any(|alternative| types_of(&alternative.schema).contains(&name))
     }
 
     /// Returns whether a keyword has this string.
@@ -116,7 +112,7 @@ impl<'c> ArgumentSchema<'c> {
     }
 
     fn is_file(&self) -> bool {
-        self.has("format", "binary") && self.has("contentEncoding", "base64")
+        is_file(&self.schema)
     }
 
     /// Returns the schema of the items, if the value is always an array.
@@ -293,17 +289,15 @@ pub(super) fn body_properties<'c>(catalog: &'c Catalog, body: &Value) -> Vec<Bod
             .schema
             .get("properties")
             .and_then(Value::as_object);
-        let required = alternative.schema.get("required").and_then(Value::as_array);
         for (name, property) in members.into_iter().flatten() {
             let is_read_only = property.get("readOnly") == Some(&Value::Bool(true));
             if is_read_only || properties.iter().any(|other| other.name == *name) {
                 continue;
             }
-            let names_it = required.is_some_and(|names| names.iter().any(|other| other == name));
             properties.push(BodyProperty {
                 name: name.clone(),
                 schema: ArgumentSchema::new(catalog, property),
-                is_required: names_it && alternatives.len() == 1,
+                is_required: alternatives.len() == 1 && requires(&alternative.schema, name),
             });
         }
     }

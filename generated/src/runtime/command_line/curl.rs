@@ -13,6 +13,7 @@ pub(super) fn command(
     program: &Program,
     entry: &Entry,
     request: ValueRequest,
+    is_anonymous: bool,
 ) -> Result<String, Failure> {
     let request = request.anonymous().into_call().plan()?.request;
     let mut url = redact_url(program.api, &request.url);
@@ -22,6 +23,7 @@ pub(super) fn command(
         .security
         .first()
         .copied()
+        .filter(|_| !is_anonymous)
         .unwrap_or_default();
     let schemes = first_alternative.iter().filter_map(|name| {
         let mut schemes = program.api.schemes.iter();

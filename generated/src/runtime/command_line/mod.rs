@@ -95,7 +95,9 @@ impl Failure {
             Self::Usage(message) | Self::Local(message) => message.clone(),
             Self::Request(error) => {
                 let id = error.request_id().map(|id| format!(" (request id {id})"));
-                format!("{error}{}", id.unwrap_or_default())
+                // The message names the method of requests.
+                let message = error.to_string().replace("`anonymous()`", "`--anonymous`");
+                message + &id.unwrap_or_default()
             }
         }
     }
@@ -187,7 +189,8 @@ impl Program {
             request = request.allow_unknown_properties();
         }
         if tree::is_set(leaf, tree::DRY_RUN) {
-            let text = curl::command(self, entry, request)?;
+            let is_anonymous = tree::is_set(leaf, tree::ANONYMOUS);
+            let text = curl::command(self, entry, request, is_anonymous)?;
             return print_text(&text).map_err(Failure::from);
         }
         send(entry, request, leaf).await

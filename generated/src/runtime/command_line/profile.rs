@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
-use super::tree::{BASE_URL, PROFILE, text};
+use super::tree::{ANONYMOUS, BASE_URL, PROFILE, is_set, text};
 use super::{Failure, Program};
 use crate::runtime::client::Client;
 
@@ -71,6 +71,9 @@ impl Profile {
             }
         }
         builder = builder.env();
+        if is_set(matches, ANONYMOUS) {
+            builder = builder.anonymous();
+        }
         let flag = text(matches, BASE_URL);
         let variable = program.api.base_url_env.and_then(env::var_os);
         match (flag, variable, &self.base_url) {

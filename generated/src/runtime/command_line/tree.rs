@@ -14,6 +14,7 @@ use super::arguments::{ArgumentSchema, body_properties};
 use super::{EXIT_CODES, Program};
 use crate::runtime::api::{Location, Parameter};
 use crate::runtime::catalog::{BODY_ARGUMENT, Entry};
+use crate::runtime::catalog_check::requires;
 
 /// The ids of flags that all operations have. A flag is called `--cli-NAME` if an argument of the
 /// operation has its name.
@@ -23,6 +24,7 @@ pub(super) const SELECT: &str = "select";
 pub(super) const DRY_RUN: &str = "dry-run";
 pub(super) const PROFILE: &str = "profile";
 pub(super) const BASE_URL: &str = "base-url";
+pub(super) const ANONYMOUS: &str = "anonymous";
 pub(super) const UNDESCRIBED: &str = "undescribed";
 pub(super) const ALL: &str = "all";
 pub(super) const MAX_ITEMS: &str = "max-items";
@@ -218,7 +220,7 @@ impl Command {
                 .iter()
                 .find(|(argument, _)| argument == name);
             let schema = ArgumentSchema::new(catalog, schema);
-            let is_required = is_required(&docs.arguments, name);
+            let is_required = requires(&docs.arguments, name);
             if parameter.is_some_and(|(_, parameter)| is_in_path(parameter)) {
                 positions.push(name.to_uppercase());
             }
@@ -285,11 +287,6 @@ fn unique_name(name: &str, prefix: &str, taken: &mut HashSet<String>) -> String 
         unique = format!("{prefix}-{unique}");
     }
     unique
-}
-
-fn is_required(arguments: &Value, name: &str) -> bool {
-    let names = arguments.get("required").and_then(Value::as_array);
-    names.is_some_and(|names| names.iter().any(|required| required == name))
 }
 
 fn first_line(summary: &str, description: &str) -> String {
@@ -372,6 +369,10 @@ fn profile_flags(taken: &HashSet<String>) -> Vec<Arg> {
             .long(name(BASE_URL))
             .value_name("URL")
             .help("The base URL of the API"),
+        Arg::new(ANONYMOUS)
+            .long(name(ANONYMOUS))
+            .action(ArgAction::SetTrue)
+            .help("Send no credentials"),
     ]
 }
 

@@ -40,7 +40,7 @@ impl Server {
         request: &CallToolRequestParams,
         context: &RequestContext<RoleServer>,
     ) -> Result<Consent, String> {
-        if !self.settings.confirms || !is_destructive(call.entry) {
+        if !self.settings.confirms || !is_destructive(self.program.catalog, call.entry) {
             return Ok(Consent::Given);
         }
         let capabilities = context.client_capabilities().unwrap_or_default();

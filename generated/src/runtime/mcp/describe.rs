@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::super::catalog::{Catalog, Entry, quoted_names};
 use super::calls::is_listed;
 use super::outline::outline;
-use super::tools::{description, without_links};
+use super::tools::{description, shown_schema, without_links};
 
 /// The number of bytes up to which the definitions that arguments refer to are shown.
 const DEFINITION_BYTES: usize = 8000;
@@ -20,7 +20,7 @@ pub(crate) fn describe_operation(catalog: &Catalog, entry: &Entry) -> String {
     let mut parts = vec![
         format!("{} ({} {})", entry.name, operation.method, operation.path),
         description(&documentation),
-        format!("Arguments: {}", documentation.arguments),
+        format!("Arguments: {}", shown_schema(&documentation.arguments)),
         describe_definitions(catalog, &documentation.arguments),
     ];
     match (&documentation.item, &documentation.result) {
@@ -42,7 +42,7 @@ pub(crate) fn describe_definition(catalog: &Catalog, name: &str) -> Option<Strin
     let schema = catalog.schema(name.strip_prefix(REFERENCE).unwrap_or(name))?;
     let definitions = describe_definitions(catalog, &schema);
     Some(
-        format!("{name}: {schema}\n{definitions}")
+        format!("{name}: {}\n{definitions}", shown_schema(&schema))
             .trim_end()
             .to_owned(),
     )
@@ -64,14 +64,15 @@ fn describe_definitions(catalog: &Catalog, schema: &Value) -> String {
             let Some(definition) = catalog.schema(&name) else {
                 continue;
             };
-            let length = definition.to_string().len();
+            let shown_definition = shown_schema(&definition);
+            let length = shown_definition.to_string().len();
             if bytes + length > DEFINITION_BYTES {
                 omitted.push(name);
                 continue;
             }
             bytes += length;
             next_level.extend(references_in(&definition));
-            shown.insert(name, (*definition).clone());
+            shown.insert(name, shown_definition);
         }
         level = next_level;
     }

@@ -26,7 +26,8 @@ impl Selection {
         }
         let entries: Vec<&Entry> = catalog
             .entries()
-            .filter(|entry| !self.is_read_only || is_read_only(entry))
+            .filter(|entry| !is_disabled(catalog, entry))
+            .filter(|entry| !self.is_read_only || is_read_only(catalog, entry))
             .filter(|entry| self.included.is_empty() || is_covered(&self.included, entry))
             .filter(|entry| !is_covered(&self.excluded, entry))
             .collect();
@@ -47,12 +48,25 @@ fn covers(name: &str, entry: &Entry) -> bool {
     after.is_some_and(|after| after.is_empty() || after.starts_with('.'))
 }
 
-/// Returns whether an operation changes nothing, by its method.
-pub(crate) fn is_read_only(entry: &Entry) -> bool {
-    matches!(
-        entry.operation.method,
-        "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE"
-    )
+/// Returns what the description says about the tool of an operation.
+pub(crate) fn hint(catalog: &Catalog, entry: &Entry, name: &str) -> Option<bool> {
+    catalog.documentation(entry).tool.get(name)?.as_bool()
+}
+
+fn is_disabled(catalog: &Catalog, entry: &Entry) -> bool {
+    hint(catalog, entry, "disabled") == Some(true)
+}
+
+/// Returns whether an operation changes nothing: what the description says, or else by its method.
+/// It cannot say so of an operation that overwrites or deletes.
+pub(crate) fn is_read_only(catalog: &Catalog, entry: &Entry) -> bool {
+    match entry.operation.method {
+        "DELETE" | "PATCH" | "PUT" => false,
+        method => hint(catalog, entry, "readOnly").unwrap_or(matches!(
+            method,
+            "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE"
+        )),
+    }
 }
 
 /// The first words of the names of methods by which a POST destroys something.
@@ -60,8 +74,12 @@ const DESTRUCTIVE: &[&str] = &[
     "cancel", "clear", "delete", "destroy", "drop", "purge", "remove", "reset", "revoke",
 ];
 
-/// Returns whether an operation may destroy or overwrite something, by its method and name.
-pub(crate) fn is_destructive(entry: &Entry) -> bool {
+/// Returns whether an operation may destroy or overwrite something: what the description says, or
+/// else by its method and name.
+pub(crate) fn is_destructive(catalog: &Catalog, entry: &Entry) -> bool {
+    if let Some(is_destructive) = hint(catalog, entry, "destructive") {
+        return is_destructive;
+    }
     match entry.operation.method {
         "DELETE" | "PATCH" | "PUT" => true,
         "POST" => {

@@ -9,12 +9,14 @@ use serde_json::{Map, Value, json};
 
 use super::super::catalog::{Catalog, Documentation, Entry};
 use super::calls::{OperationCall, is_listed};
-use super::selection::{is_destructive, is_read_only};
+use super::selection::{hint, is_destructive, is_read_only};
 
 /// The maximum number of characters of the name of a tool.
 const MAX_NAME: usize = 64;
 /// The maximum number of characters of a description.
 pub(crate) const MAX_DESCRIPTION: usize = 1000;
+/// The maximum number of characters of the description of a value.
+const MAX_VALUE_DESCRIPTION: usize = 500;
 /// The maximum number of bytes of the schema of a result.
 const MAX_OUTPUT_BYTES: usize = 6000;
 /// The maximum number of characters of a title.
@@ -86,13 +88,13 @@ impl OperationTool {
         if is_listed(self.entry) {
             add_property(&mut arguments, &self.max_items, max_items_schema());
         }
-        if confirms && is_destructive(self.entry) {
+        if confirms && is_destructive(catalog, self.entry) {
             add_property(&mut arguments, &self.confirm, confirm_schema());
         }
-        let input = object(catalog.with_definitions(&arguments));
+        let input = object(shown_schema(&catalog.with_definitions(&arguments)));
         let tool = Tool::new(self.name.clone(), description(&documentation), input)
             .with_title(self.title(&documentation))
-            .with_annotations(annotations(self.entry));
+            .with_annotations(annotations(catalog, self.entry));
         match output_schema(catalog, self.entry, &documentation) {
             Some(schema) => tool.with_raw_output_schema(object(schema)),
             None => tool,
@@ -150,7 +152,7 @@ fn output_schema(catalog: &Catalog, entry: &Entry, documentation: &Documentation
         }}),
         false => json!({"type": "object", "anyOf": any_of}),
     };
-    let complete = catalog.with_definitions(&schema(json!([result, {}])));
+    let complete = shown_schema(&catalog.with_definitions(&schema(json!([result, {}]))));
     Some(match complete.to_string().len() {
         ..=MAX_OUTPUT_BYTES => complete,
         _ => schema(json!([{}])),
@@ -169,12 +171,13 @@ fn add_property(schema: &mut Value, name: &str, property: Value) {
 }
 
 /// Returns what a client may tell the user about an operation.
-fn annotations(entry: &Entry) -> ToolAnnotations {
-    let is_read_only = is_read_only(entry);
+fn annotations(catalog: &Catalog, entry: &Entry) -> ToolAnnotations {
+    let is_read_only = is_read_only(catalog, entry);
+    let is_idempotent = hint(catalog, entry, "idempotent");
     ToolAnnotations::new()
         .read_only(is_read_only)
-        .destructive(is_destructive(entry))
-        .idempotent(is_read_only || entry.operation.idempotent)
+        .destructive(!is_read_only && is_destructive(catalog, entry))
+        .idempotent(is_idempotent.unwrap_or(is_read_only || entry.operation.idempotent))
         .open_world(true)
 }
 
@@ -200,6 +203,32 @@ pub(crate) fn description(documentation: &Documentation) -> String {
         }
     }
     shorten(&without_links(&text), MAX_DESCRIPTION)
+}
+
+/// Returns a schema as agents read it, with shortened descriptions.
+pub(crate) fn shown_schema(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| {
+                let shown_value = match (key.as_str(), value) {
+                    ("description", Value::String(text)) => {
+                        shorten(text, MAX_VALUE_DESCRIPTION).into()
+                    }
+                    // A property may be called like a keyword.
+                    ("properties" | "$defs", Value::Object(schemas)) => schemas
+                        .iter()
+                        .map(|(name, schema)| (name.clone(), shown_schema(schema)))
+                        .collect(),
+                    ("const" | "default" | "enum" | "examples", _) => value.clone(),
+                    _ => shown_schema(value),
+                };
+                (key.clone(), shown_value)
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(shown_schema).collect(),
+        _ => schema.clone(),
+    }
 }
 
 /// Returns a Markdown text without the URLs of its links, which an agent cannot open.

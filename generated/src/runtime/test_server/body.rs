@@ -7,6 +7,7 @@ use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use super::super::api::Style;
+use super::super::response::media_type_essence;
 use super::form_fields::{Field, FieldStyle, FormDecoder};
 use super::request::{TestRequest, form_pairs};
 use super::schemas::Schemas;
@@ -41,8 +42,8 @@ pub(super) fn decode_body(
     let json_only = [json!({ "mediaType": "application/json" })];
     let contents = contents.as_array().map_or(&json_only[..], Vec::as_slice);
     let media_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-    let essence = essence_of(&media_type);
-    let matches = |content: &&Value| is_in_range(&essence, &essence_of(described_type(content)));
+    let essence = media_type_essence(&media_type);
+    let matches = |content: &&Value| is_in_range(&essence, &media_type_essence(described_type(content)));
     let Some(content) = contents.iter().find(matches) else {
         let expected: Vec<String> = contents
             .iter()
@@ -147,16 +148,6 @@ fn form_value(
             explode: explode.unwrap_or(style == Style::Form),
         })
     })
-}
-
-/// Returns a media type without its parameters, in lower case.
-fn essence_of(media_type: &str) -> String {
-    media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
 }
 
 /// Returns whether a media type is in a range, such as `image/*`.

@@ -7,8 +7,9 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use super::super::catalog::BODY_ARGUMENT;
+use super::super::redact::percent_decoded;
 use super::check::CheckedRequest;
-use super::request::{TestRequest, percent_decoded};
+use super::request::TestRequest;
 use super::routes::Role;
 use super::schemas::{Amount, Schemas, member};
 
@@ -31,8 +32,10 @@ struct Item {
 pub(super) enum Outcome {
     /// The result.
     Value(Value),
-    /// All items of a list.
-    Items(Vec<Value>),
+    /// All items of a list, as they were created.
+    Stored(Vec<Value>),
+    /// The items of a list that a test gives.
+    Given(Vec<Value>),
     /// There is no item with this id.
     Missing(String),
 }
@@ -61,7 +64,7 @@ impl Collections {
             }
             Role::Collection(_) if method == Method::GET => {
                 let collection = self.0.get(path)?;
-                Some(Outcome::Items(
+                Some(Outcome::Stored(
                     collection
                         .items
                         .iter()

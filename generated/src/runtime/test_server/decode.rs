@@ -5,8 +5,9 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::super::api::{Location, Parameter, Style};
+use super::super::redact::percent_decoded;
 use super::form_fields::{Field, FieldStyle, FormDecoder};
-use super::request::{Pair, TestRequest, percent_decoded};
+use super::request::{Pair, TestRequest};
 use super::routes::RouteMatch;
 use super::schemas::Schemas;
 

@@ -8,8 +8,10 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 
 use super::super::api::Style;
+use super::super::catalog_check::is_file;
+use super::super::redact::percent_decoded;
 use super::decode::json_or_text;
-use super::request::{Pair, percent_decoded};
+use super::request::Pair;
 use super::schemas::Schemas;
 
 /// A pair of a form, or a part of a multipart body.
@@ -84,11 +86,6 @@ impl Field {
             _ => schemas.coerce(&self.decoded(), schema),
         }
     }
-}
-
-/// Returns whether a schema is that of a file.
-fn is_file(schema: &Value) -> bool {
-    schema["contentEncoding"] == "base64" && schema["format"] == "binary"
 }
 
 /// Decodes fields.

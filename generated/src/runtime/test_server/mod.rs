@@ -11,6 +11,7 @@ mod collections;
 mod credentials;
 mod decode;
 mod form_fields;
+mod overrides;
 mod pages;
 mod request;
 mod response;
@@ -39,14 +40,15 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use super::api::{Api, SchemeKind};
 use super::builder::ClientBuilder;
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Entry};
 use super::client::Client;
-use answer::error_response;
 use collections::Collections;
 use response::Chunks;
 use routes::Routes;
 use schemas::Schemas;
 
+pub use overrides::Answer;
+pub(crate) use overrides::overrides;
 pub use request::{Problem, TestRequest};
 pub use response::TestResponse;
 #[cfg(feature = "cli")]
@@ -67,7 +69,7 @@ const CREDENTIAL: &str = "test";
 /// let client = server.client();
 /// let pet = client.pets().create(PetCreate::new("Rex")).await?;
 /// assert_eq!(client.pets().read(&pet.id).await?.name, "Rex");
-/// server.on("pets.delete", |_| TestResponse::empty().status(403));
+/// server.on_pets_delete(|request| TestResponse::error(403, format!("{} stays", request.id)));
 /// assert!(server.problems().is_empty());
 /// ```
 ///
@@ -101,7 +103,7 @@ struct State {
     prints_problems: bool,
 }
 
-type Handler = Arc<dyn Fn(&TestRequest) -> TestResponse + Send + Sync>;
+type Handler = Arc<dyn Fn(&TestRequest, &Entry) -> TestResponse + Send + Sync>;
 
 impl TestServer {
     /// Starts a server on a port of 127.0.0.1; 0 is a free port.
@@ -164,25 +166,35 @@ impl TestServer {
     }
 
     /// Answers an operation, such as `pets.list`, with a function, instead of from the description.
-    /// The function gets requests that match the description.
+    /// The function gets requests that match the description. That of a method such as
+    /// `on_pets_list` gets typed arguments.
     ///
     /// # Panics
     /// There is no such operation; the message names similar ones.
     #[track_caller]
-    #[expect(clippy::panic, reason = "that is how a test fails")]
     pub fn on<R: Into<TestResponse>>(
         &self,
         operation: &str,
         answer: impl Fn(&TestRequest) -> R + Send + Sync + 'static,
     ) -> &Self {
+        self.set_handler(operation, move |request, _| answer(request).into());
+        self
+    }
+
+    #[track_caller]
+    #[expect(clippy::panic, reason = "that is how a test fails")]
+    fn set_handler(
+        &self,
+        operation: &str,
+        handler: impl Fn(&TestRequest, &Entry) -> TestResponse + Send + Sync + 'static,
+    ) {
         match self.shared.catalog.find(operation) {
             Ok(entry) => {
-                let handler: Handler = Arc::new(move |request| answer(request).into());
-                self.shared.state().handlers.insert(entry.name, handler);
+                let mut state = self.shared.state();
+                state.handlers.insert(entry.name, Arc::new(handler));
             }
             Err(message) => panic!("{message}"),
         }
-        self
     }
 
     /// Returns all requests that arrived, in order.
@@ -302,7 +314,7 @@ impl Shared {
                     (400, format!("the body cannot be read: {error}"))
                 };
                 self.report(&request, status, message.clone());
-                error_response(None, status, &message)
+                TestResponse::error(status, message)
             }
         };
         let delay = {

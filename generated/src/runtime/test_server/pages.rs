@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::super::api::{NextPage, PagePlace, Paging, Source};
 use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry};
+use super::super::catalog_check::plain_text;
+use super::super::redact::percent_decoded;
 use super::collections::put_at_pointer;
-use super::request::{TestRequest, percent_decoded};
+use super::request::TestRequest;
 use super::schemas::Schemas;
 
 /// The names of parameters for the number of items on a page, without separators.
@@ -121,7 +123,7 @@ pub(super) fn page_of(
         } => {
             let after = stated_text(PagePlace::Query, parameter, request);
             after.map_or(0, |id| {
-                let is_last = |item: &Value| item.get(property).is_some_and(|own| text(own) == id);
+                let is_last = |item: &Value| item.get(property).is_some_and(|own| plain_text(own) == id);
                 items
                     .iter()
                     .position(is_last)
@@ -232,14 +234,8 @@ fn stated_text(place: PagePlace, name: &str, request: &TestRequest) -> Option<St
             Some(percent_decoded(&pair.value))
         }
         PagePlace::Header => request.header(name),
-        PagePlace::Body => Some(text(request.arguments.get(BODY_ARGUMENT)?.get(name)?)),
+        PagePlace::Body => Some(plain_text(request.arguments.get(BODY_ARGUMENT)?.get(name)?)),
     }
-}
-
-fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Returns the URL of another page of the same list.

@@ -6,11 +6,11 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, Method};
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::super::catalog::BODY_ARGUMENT;
+use super::super::redact::percent_decoded;
 
 /// A request that the server received.
 #[derive(Clone)]
@@ -123,10 +123,6 @@ pub(super) fn form_pairs(text: &str) -> Vec<Pair> {
         }
     });
     pairs.collect()
-}
-
-pub(super) fn percent_decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 /// Omits query, headers and body: they may be secret.

@@ -13,6 +13,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
 use serde::Serialize;
 
+use super::super::api::Operation;
+use super::super::outcome::Code;
+use super::super::testing::error_body;
+
 /// A response of the server.
 #[derive(Clone, Debug)]
 pub struct TestResponse {
@@ -24,6 +28,19 @@ pub struct TestResponse {
     pub(super) delay: Duration,
     /// The number of bytes after which the connection breaks.
     pub(super) cut: Option<usize>,
+    pub(super) content: Content,
+}
+
+/// What the body is.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Content {
+    /// What is sent.
+    #[default]
+    Whole,
+    /// The JSON of the result, or nothing.
+    Result,
+    /// An error with this message.
+    Error(String),
 }
 
 impl TestResponse {
@@ -52,7 +69,35 @@ impl TestResponse {
             is_stream: false,
             delay: Duration::ZERO,
             cut: None,
+            content: Content::Whole,
         }
+    }
+
+    /// Creates a response with the result of the operation, which is sent as the description says:
+    /// with its status code, in the envelope, and a list page by page.
+    pub fn result(value: impl Serialize) -> Self {
+        match serde_json::to_vec(&value) {
+            Ok(json) => Self::of_result(json.into()),
+            Err(error) => Self::failure(format!("the result is no JSON: {error}")),
+        }
+    }
+
+    pub(super) fn of_result(json: Bytes) -> Self {
+        Self {
+            chunks: vec![json],
+            content: Content::Result,
+            ..Self::empty()
+        }
+    }
+
+    /// Creates a response with an error status code, and a message where the operation has its
+    /// errors.
+    pub fn error(status: u16, message: impl Into<String>) -> Self {
+        let message = message.into();
+        let code = Code::Number(status.into());
+        let mut response = Self::json(error_body(None, code, &message)).status(status);
+        response.content = Content::Error(message);
+        response
     }
 
     /// Creates a response whose body is sent chunk by chunk.
@@ -97,6 +142,16 @@ impl TestResponse {
     /// Breaks the connection after this number of bytes of the body.
     pub fn cut_after(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
+        self
+    }
+
+    /// Returns the response, whose error is where the operation has its errors.
+    pub(super) fn with_error_of(mut self, operation: Option<&'static Operation>) -> Self {
+        if let Content::Error(message) = &self.content {
+            let code = Code::Number(self.status.as_u16().into());
+            let body = error_body(operation, code, message);
+            self.chunks = vec![body.to_string().into()];
+        }
         self
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::super::catalog_check::ArgumentCheck;
+use super::super::catalog_check::{ArgumentCheck, has_type, is_listed, requires, types_of};
 use super::schemas::{Amount, Schemas};
 
 /// The depth to which optional properties are filled.
@@ -299,50 +299,24 @@ struct PropertySchema<'s> {
 
 fn properties_of(schema: &Value) -> impl Iterator<Item = PropertySchema<'_>> {
     let properties = schema.get("properties").and_then(Value::as_object);
-    let required = schema.get("required").and_then(Value::as_array);
     properties
         .into_iter()
         .flatten()
         .map(move |(name, property)| PropertySchema {
             name,
             schema: property,
-            is_required: required.is_some_and(|names| names.iter().any(|other| other == name)),
+            is_required: requires(schema, name),
         })
 }
 
 /// Returns the first type of a schema that is not `null`.
 fn type_of(schema: &Value) -> &str {
-    match schema.get("type") {
-        Some(Value::String(name)) => name,
-        Some(Value::Array(names)) => {
-            let mut names = names.iter().filter_map(Value::as_str);
-            names.find(|name| *name != "null").unwrap_or("null")
-        }
-        _ if schema.get("properties").is_some() => "object",
-        _ => "",
+    let names = types_of(schema);
+    match names.iter().find(|name| **name != "null").or(names.first()) {
+        Some(name) => name,
+        None if schema.get("properties").is_some() => "object",
+        None => "",
     }
-}
-
-fn has_type(value: &Value, schema: &Value) -> bool {
-    let names: Vec<&str> = match schema.get("type") {
-        Some(Value::String(name)) => vec![name],
-        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => return true,
-    };
-    names.iter().any(|name| match value {
-        Value::Null => *name == "null",
-        Value::Bool(_) => *name == "boolean",
-        Value::Number(number) => *name == "number" || (*name == "integer" && !number.is_f64()),
-        Value::String(_) => *name == "string",
-        Value::Array(_) => *name == "array",
-        Value::Object(_) => *name == "object",
-    })
-}
-
-fn is_listed(value: &Value, schema: &Value) -> bool {
-    let values = schema.get("enum").and_then(Value::as_array);
-    values.is_none_or(|values| values.contains(value))
-        && schema.get("const").is_none_or(|constant| constant == value)
 }
 
 /// Returns a number within the limits of a schema.

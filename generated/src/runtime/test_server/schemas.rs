@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::super::api::Api;
 use super::super::catalog::Catalog;
+use super::super::catalog_check::{requires, types_of};
 
 /// The number of schemas that refer to each other, at most.
 const MAX_REFERENCES: usize = 10;
@@ -64,21 +65,15 @@ impl Schemas {
     pub(super) fn kinds(self, schema: &Value) -> Kinds {
         let mut kinds = Kinds::default();
         self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            match schema.get("type") {
-                Some(Value::String(name)) => kinds.add(name),
-                Some(Value::Array(names)) => {
-                    names
-                        .iter()
-                        .filter_map(Value::as_str)
-                        .for_each(|name| kinds.add(name));
-                }
-                _ if schema.get("properties").is_some() => kinds.add("object"),
-                _ => match schema.get("const") {
-                    Some(Value::String(_)) => kinds.add("string"),
-                    Some(Value::Bool(_)) => kinds.add("boolean"),
-                    Some(Value::Number(_)) => kinds.add("number"),
-                    _ => {}
-                },
+            let names = types_of(schema);
+            names.iter().for_each(|name| kinds.add(name));
+            match schema.get("const") {
+                _ if !names.is_empty() => {}
+                _ if schema.get("properties").is_some() => kinds.object = true,
+                Some(Value::String(_)) => kinds.string = true,
+                Some(Value::Bool(_)) => kinds.boolean = true,
+                Some(Value::Number(_)) => kinds.number = true,
+                _ => {}
             }
             false
         });
@@ -106,10 +101,7 @@ impl Schemas {
 
     /// Returns whether a schema requires a property.
     pub(super) fn requires(self, schema: &Value, name: &str) -> bool {
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let names = schema.get("required").and_then(Value::as_array);
-            names.is_some_and(|names| names.iter().any(|other| other == name))
-        })
+        self.visit(schema, MAX_REFERENCES, &mut |schema| requires(schema, name))
     }
 
     /// Returns `null` or an empty string, if the schema requires the property at a pointer.

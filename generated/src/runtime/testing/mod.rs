@@ -94,7 +94,7 @@ fn wrap_in_envelope(node: &dyn Node, envelope: Option<&Envelope>) -> Bytes {
 }
 
 /// Returns the properties of an envelope that mark a success.
-fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
+pub(super) fn success_members(envelope: &Envelope) -> impl Iterator<Item = (String, Value)> {
     let success = envelope
         .success
         .map(|name| (name.to_owned(), Value::Bool(true)));
@@ -126,7 +126,7 @@ fn nest_json(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     text
 }
 
-fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
+pub(super) fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
     let envelope = operation.and_then(|operation| operation.envelope);
     let code = match code {
         Code::Number(number) => Value::from(number),

@@ -80,15 +80,14 @@ pub(super) fn override_row<'a>(
     if line.len() + INDENT <= LINE {
         return line;
     }
-    let mut lines = vec![head];
-    if !fields.is_empty() {
-        lines.push(wrap_comma_list(&fields));
+    let mut inner = format!("    {}{body}", fields.join(", "));
+    if inner.len() + INDENT > LINE {
+        inner = wrap_comma_list(&fields);
+        if !body.is_empty() {
+            inner.push_str(&format!("\n    {body}"));
+        }
     }
-    if !body.is_empty() {
-        lines.push(format!("    {body}"));
-    }
-    lines.push(format!("}} -> {output};"));
-    lines.join("\n")
+    format!("{head}\n{inner}\n}} -> {output};")
 }
 
 /// The indentation of a row.

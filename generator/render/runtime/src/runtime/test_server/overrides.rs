@@ -114,7 +114,7 @@ impl TestServer {
     /// There is no such operation.
     #[doc(hidden)]
     #[track_caller]
-    pub fn override_operation<Q, T, A: Answer<T>>(
+    pub fn override_operation<Q: 'static, T, A: Answer<T>>(
         &self,
         operation: &str,
         read: fn(&mut Arguments<'_>) -> Result<Q, String>,
