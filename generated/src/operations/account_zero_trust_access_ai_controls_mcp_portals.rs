@@ -96,7 +96,8 @@ crate::runtime::test_server::overrides! {
     on_portals_delete "portals.delete" PortalsDeleteRequest {
         account_id: String, id: String
     } -> crate::types::DeletedPortal;
-    on_portals_effective_redirect_uri "portals.effective_redirect_uri" PortalsEffectiveRedirectUriRequest {
+    on_portals_effective_redirect_uri "portals.effective_redirect_uri"
+    PortalsEffectiveRedirectUriRequest {
         account_id: String, portal_id: String, server_id: String
     } -> crate::types::EffectiveRedirectUri;
 }

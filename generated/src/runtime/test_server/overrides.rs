@@ -55,18 +55,17 @@ impl<T, A: Answer<T>, E: Answer<T>> Answer<T> for Result<A, E> {
     }
 }
 
-/// The arguments of a request, in the order of the description.
+/// The arguments of a request, in the order of the description. An argument of another type is
+/// blank, and the first such error is kept: so a client with many operations compiles faster.
 pub struct Arguments<'r> {
     request: &'r TestRequest,
     parameters: slice::Iter<'static, (&'static str, &'static Parameter)>,
+    error: Option<String>,
 }
 
 impl Arguments<'_> {
     /// Returns the next parameter.
-    ///
-    /// # Errors
-    /// It has another type.
-    pub fn parameter<T: Model>(&mut self) -> Result<T, String> {
+    pub fn parameter<T: Model>(&mut self) -> T {
         // The server does not decode headers of parts.
         let mut parameters = self
             .parameters
@@ -77,33 +76,28 @@ impl Arguments<'_> {
     }
 
     /// Returns the body; an absent one is `null`.
-    ///
-    /// # Errors
-    /// It has another type.
-    pub fn value<T: Model>(&mut self) -> Result<T, String> {
+    pub fn value<T: Model>(&mut self) -> T {
         self.read(BODY_ARGUMENT, "null")
     }
 
     /// Returns the body; an absent one is an empty object.
-    ///
-    /// # Errors
-    /// It has another type.
-    pub fn object<T: Model>(&mut self) -> Result<T, String> {
+    pub fn object<T: Model>(&mut self) -> T {
         self.read(BODY_ARGUMENT, "{}")
     }
 
     /// Returns the body as it was sent.
-    ///
-    /// # Errors
-    /// None.
-    pub fn content(&mut self) -> Result<Bytes, String> {
-        Ok(self.request.body.clone())
+    pub fn content(&mut self) -> Bytes {
+        self.request.body.clone()
     }
 
-    fn read<T: Model>(&self, name: &str, absent: &str) -> Result<T, String> {
+    fn read<T: Model>(&mut self, name: &str, absent: &str) -> T {
         let value = self.request.arguments.get(name);
         let json = value.map_or_else(|| absent.to_owned(), Value::to_string);
-        from_slice(json.as_bytes()).map_err(|error| format!("the argument `{name}`: {error}"))
+        from_slice(json.as_bytes()).unwrap_or_else(|error| {
+            let message = || format!("the argument `{name}`: {error}");
+            self.error.get_or_insert_with(message);
+            T::blank()
+        })
     }
 }
 
@@ -118,17 +112,19 @@ impl TestServer {
     pub fn override_operation<Q: 'static, T, A: Answer<T>>(
         &self,
         operation: &str,
-        read: fn(&mut Arguments<'_>) -> Result<Q, String>,
+        read: fn(&mut Arguments<'_>) -> Q,
         answer: impl Fn(Q) -> A + Send + Sync + 'static,
     ) {
         self.set_handler(operation, move |request, entry| {
             let mut arguments = Arguments {
                 request,
                 parameters: entry.parameters.iter(),
+                error: None,
             };
-            match read(&mut arguments) {
-                Ok(arguments) => answer(arguments).into_response(entry.operation),
-                Err(message) => TestResponse::failure(message),
+            let typed_arguments = read(&mut arguments);
+            match arguments.error {
+                None => answer(typed_arguments).into_response(entry.operation),
+                Some(message) => TestResponse::failure(message),
             }
         });
     }
@@ -144,36 +140,28 @@ macro_rules! overrides {
         } -> $output:ty;
     )*) => {
         $(
-            #[doc = concat!("The arguments of a request of `", $name, "`.")]
-            #[allow(deprecated, reason = "deprecated types are received like others")]
+            /// The arguments of a request.
+            #[allow(deprecated, missing_docs, reason = "the description documents them")]
             #[non_exhaustive]
             pub struct $request {
-                $(
-                    #[doc = concat!("The argument `", stringify!($field), "`.")]
-                    pub $field: $ty,
-                )*
-                $(
-                    /// The body.
-                    pub body: $body,
-                )?
+                $(pub $field: $ty,)*
+                $(pub body: $body,)?
             }
         )*
 
         #[allow(deprecated, reason = "deprecated types are received and sent like others")]
         impl $server {
             $(
-                #[doc = concat!("Answers `", $name, "` with a function of its arguments.")]
+                /// Answers the operation with a function of its arguments.
                 pub fn $method<A: $crate::runtime::test_server::Answer<$output>>(
                     &self,
                     answer: impl Fn($request) -> A + Send + Sync + 'static,
                 ) -> &Self {
-                    self.override_operation::<_, $output, _>(
+                    self.override_operation(
                         $name,
-                        |_arguments| {
-                            Ok($request {
-                                $($field: _arguments.parameter()?,)*
-                                $(body: _arguments.$read()?,)?
-                            })
+                        |_arguments| $request {
+                            $($field: _arguments.parameter(),)*
+                            $(body: _arguments.$read(),)?
                         },
                         answer,
                     );

@@ -80,6 +80,12 @@ pub(super) fn override_row<'a>(
     if line.len() + INDENT <= LINE {
         return line;
     }
+    // The three names may be long.
+    let head = if head.len() + INDENT > LINE {
+        format!("{method} \"{name}\"\n{request} {{")
+    } else {
+        head
+    };
     let mut inner = format!("    {}{body}", fields.join(", "));
     if inner.len() + INDENT > LINE {
         inner = wrap_comma_list(&fields);
