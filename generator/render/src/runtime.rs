@@ -406,7 +406,8 @@ fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String
     let mut item = String::new();
     for line in modules.split_inclusive('\n') {
         item.push_str(line);
-        let is_unfinished = item.contains("use super::") && !line.trim_end().ends_with(';');
+        let is_import = item.contains("use super::") || item.contains("pub use ");
+        let is_unfinished = is_import && !line.trim_end().ends_with(';');
         if line.starts_with("#[") || is_unfinished {
             continue;
         }
@@ -417,6 +418,7 @@ fn needed_modules(cx: &RenderContext<'_>, folder: &str, modules: &str) -> String
             .map(|(_, name)| name);
         let imported = item
             .split_once("use super::")
+            .or_else(|| item.split_once("pub use "))
             .and_then(|(_, path)| path.split_once("::"))
             .map(|(name, _)| name);
         let module = declared.or(imported);
