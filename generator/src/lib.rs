@@ -21,7 +21,6 @@
 
 #[doc(hidden)]
 pub mod cli;
-pub mod inspect;
 mod starter;
 
 pub use config;
@@ -33,6 +32,7 @@ pub use diff;
 #[doc(hidden)]
 pub use extensions;
 pub use import;
+pub use inspect;
 pub use lock;
 pub use model;
 #[doc(hidden)]

@@ -52,7 +52,7 @@ pub use message::{ChangedObject, Message, MessageVerb};
 pub use report::{Counts, OperationCounts, Report, Summary, unchanged_report};
 pub use surface::item_changes;
 pub use verdict::{Direction, Source, Threshold, Wire, Witness};
-pub use version::Version;
+pub use version::{LoadedVersion, Version};
 
 use draft::PendingFinding;
 pub use sides::Sides;

@@ -8,6 +8,10 @@ pub(super) fn run_both<A: Send, B>(
     first: impl FnOnce() -> A + Send,
     second: impl FnOnce() -> B,
 ) -> (A, B) {
+    // A web page has no threads.
+    if thread::available_parallelism().is_err() {
+        return (first(), second());
+    }
     thread::scope(|scope| {
         let thread = scope.spawn(first);
         let second_result = second();

@@ -35,6 +35,15 @@ pub struct Version {
     keeps: bool,
 }
 
+/// A description that was read, and the settings of its client.
+#[derive(Debug)]
+pub struct LoadedVersion {
+    /// The description.
+    pub loaded: Loaded,
+    /// The settings.
+    pub settings: Settings,
+}
+
 impl Version {
     /// Reads a description, and builds its model and crate surface.
     ///
@@ -66,6 +75,23 @@ impl Version {
             || ReadDescription::read(projects.old)?.understood(),
             || ReadDescription::read_next(projects.new),
         );
+        Self::of_successive(before, after)
+    }
+
+    /// Builds the models of two descriptions that are in memory; the crate of the new one keeps the
+    /// names of the old one.
+    pub fn of_loaded(old: LoadedVersion, new: LoadedVersion) -> Sides<Result<Self, Failure>> {
+        let (before, after) = parallel::run_both(
+            || ReadDescription::of(old, Reading::of).understood(),
+            || ReadDescription::of(new, Reading::of_next_version),
+        );
+        Self::of_successive(before, Ok(after))
+    }
+
+    fn of_successive(
+        before: Result<Self, Failure>,
+        after: Result<ReadDescription, Failure>,
+    ) -> Sides<Result<Self, Failure>> {
         let before = match before {
             Ok(before) => before,
             Err(problem) => {
@@ -214,15 +240,24 @@ impl ReadDescription {
     ) -> Result<Self, Failure> {
         let settings = project.settings()?;
         let before = project.lock(&settings)?;
-        let mut reading = build(project.load(&settings)?, &settings);
-        if let Some((lock, _)) = &before {
-            reading.keep(&settings, lock);
+        let loaded = project.load(&settings)?;
+        let mut read = Self::of(LoadedVersion { loaded, settings }, build);
+        if let Some((lock, file)) = before {
+            read.reading.keep(&read.settings, &lock);
+            read.lock = Some(file);
         }
-        Ok(Self {
+        Ok(read)
+    }
+
+    fn of(
+        LoadedVersion { loaded, settings }: LoadedVersion,
+        build: impl FnOnce(Loaded, &Settings) -> Reading,
+    ) -> Self {
+        Self {
+            reading: build(loaded, &settings),
             settings,
-            reading,
-            lock: before.map(|(_, file)| file),
-        })
+            lock: None,
+        }
     }
 
     fn with_names_of(mut self, old: &Version) -> Result<Version, Failure> {

@@ -201,12 +201,12 @@ pub fn inspection_summary(api: &Api, warnings: usize) -> String {
 }
 
 /// Formats a number of things: `1 file`, `2 files`.
-pub(crate) fn count_with_noun(count: usize, what: &str) -> String {
+pub fn count_with_noun(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Describes how the next page is requested.
-pub(crate) fn pages_by(next: &Next) -> String {
+pub fn pages_by(next: &Next) -> String {
     let text = match next {
         Next::Number {
             parameter, first, ..

@@ -1,0 +1,21 @@
+// Runs the generator beside the page, which stays usable meanwhile.
+import start from './generator.js';
+
+const started = start();
+started.then(
+  () => postMessage({ isReady: true }),
+  () => postMessage({ isReady: false }),
+);
+
+onmessage = async ({ data }) => {
+  await started;
+  const begin = performance.now();
+  const elapsed = () => performance.now() - begin;
+  try {
+    const answer = JSON.parse(globalThis.answer(JSON.stringify(data)));
+    postMessage({ answer, milliseconds: elapsed() });
+  } catch (error) {
+    const reason = globalThis.panicMessage ?? error;
+    postMessage({ answer: { error: `The generator stopped: ${reason}` }, milliseconds: elapsed(), hasStopped: true });
+  }
+};
