@@ -17,8 +17,8 @@ function startWorker() {
   worker.onmessage = ({ data }) => {
     if (data.isReady === false) return reportFailure();
     element('run').disabled = false;
-    if (data.isReady) setStatus('Ready.');
-    else show(data);
+    if (!data.isReady) show(data);
+    else if (element('status').value.startsWith('Loading')) setStatus('Ready.');
   };
   worker.onerror = reportFailure;
 }
