@@ -2,6 +2,7 @@
 // `node playground.mjs BROWSER FOLDER [SCREENSHOTS]`.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -117,7 +118,7 @@ try {
   await press('Enter', 13, '\r');
   await wait(`/ files with [0-9,]+ lines in /.test(${STATUS})`);
   assert((await frameOf('client')).includes('client.pets().list('), 'the page shows no method');
-  assert((await textOf('#text')).includes('pub fn list('), 'no file of a resource is shown');
+  assert.match(await textOf('#text'), /pub fn /, 'no file of a resource is shown');
   assert(!(await isShown('warnings')) && !(await isShown('error')));
   await keepPicture('client');
 
@@ -148,8 +149,8 @@ try {
   assert(!(await isShown('client')), 'an earlier result is still shown');
 
   await choose('old-example', 'examples/pets.yaml');
+  await wait(`document.getElementById('old').value.includes('/pets/{pet_id}')`);
   await evaluate(`document.querySelector('[value=compare]').click()`);
-  await wait(`document.getElementById('old').value.startsWith('openapi:')`);
   await runAgain();
   await wait(`document.getElementById('report').checkVisibility()`);
   assert((await frameOf('report')).includes('/pets/{pet_id}'), 'the report has no finding');
@@ -169,6 +170,7 @@ try {
   console.log('the playground generates, compares, warns and packs in a browser');
 } finally {
   browser.kill();
+  await once(browser, 'exit');
   server.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
 }

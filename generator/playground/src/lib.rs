@@ -115,7 +115,7 @@ fn compare(texts: Sides<String>, settings: &str, today: &str) -> Result<Answer, 
     );
     let report = compare_versions(&old?, &new?, &DiffOptions { today });
     Ok(Answer::Report {
-        page: format_report_html(&report, Limit(usize::MAX)),
+        page: format_report_html(&report, Limit(None)),
     })
 }
 
