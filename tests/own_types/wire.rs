@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
+use schemars::schema_for;
 use owners::types::Address;
 use own_types_client::testing::MockTransport;
 use own_types_client::types::{Level, NewPayment, Payment, Place, Point, Status};
@@ -104,6 +105,22 @@ fn enums_of_integers_are_copied() {
 fn derives_of_other_crates_are_on_all_types() {
     let names = [Payment::NAME, Point::NAME, Status::NAME];
     assert_eq!(names, ["Payment", "Point", "Status"]);
+}
+
+/// Writes schemas and values, which `tests/own_types.rs` compares.
+#[test]
+fn schemas_describe_the_json() {
+    let mut full = payment("1.50", json!([1]));
+    full.address = Some(bonn());
+    full.level = Some(Level::N2);
+    full.fees = Some(BTreeMap::from([("card".to_owned(), Money(30))]));
+    let new = NewPayment::new(Money(5)).place(Point::new(1.5)).tips([Money(7)]);
+    let written = json!([
+        { "schema": schema_for!(Payment), "value": full, "wrong": { "id": ID, "amount": 1.5, "status": "paid" } },
+        { "schema": schema_for!(NewPayment), "value": new, "wrong": { "place": {} } },
+    ]);
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/schemas.json");
+    std::fs::write(path, written.to_string()).unwrap();
 }
 
 #[test]

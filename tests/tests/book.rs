@@ -20,7 +20,9 @@ const DEPENDENCIES: &str = r#"
 animals = { path = "../animals" }
 depot = { path = "../depot" }
 jiff = { version = "1", default-features = false }
+oauth2 = { version = "5", default-features = false }
 pets = { path = "../pets", features = ["blocking", "test-util", "tracing", "webhooks"] }
+schemars = { version = "1", default-features = false }
 serde_json = "1"
 tokio = { version = "1", features = ["fs", "io-util", "macros", "net", "rt-multi-thread", "time"] }
 tokio-rustls = { version = "0.26", default-features = false }
@@ -270,6 +272,11 @@ fn run_oauth2_programs(folder: &Path, page: &str) {
             ],
         ),
         ("file", main_with_client("client()"), vec![parcels()]),
+        (
+            "oauth2",
+            main_with_client("client()"),
+            vec![token(), parcels()],
+        ),
     ];
     let programs_of_page = blocks(page, "rust,no_run");
     assert_eq!(programs_of_page.len(), runs.len());
@@ -310,7 +317,10 @@ fn clients_of_a_workspace_share_a_runtime() {
     let pets = fs::read_to_string("../docs/src/pets.yaml").unwrap();
     let owners = pets.replace("pet", "owner").replace("Pet", "Owner");
     for (name, description) in [("owners", owners), ("pets", pets)] {
-        let config = format!("spec: {name}-api.yaml\noutput: {name}\n");
+        let mut config = format!("spec: {name}-api.yaml\noutput: {name}\n");
+        if name == "owners" {
+            config += "types: { Home: { use: 'pets::types::Home', path: ../pets } }\n";
+        }
         fs::write(folder.join(format!("{name}-api.yaml")), description).unwrap();
         fs::write(folder.join(format!("{name}.yaml")), config).unwrap();
     }

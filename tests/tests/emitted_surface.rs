@@ -159,6 +159,7 @@ impl<'f> EmittedCode<'f> {
             self.read_module("src", name, &module);
         }
         self.read_named_operations(&root.below("operations"));
+        self.read_json_schemas();
         for TextItem { item, signature } in &mut self.items {
             let module = item.owner.described_path().map(parent_path);
             let module = module.unwrap_or_default().to_owned();
@@ -389,6 +390,20 @@ impl<'f> EmittedCode<'f> {
                 let argument = Item::bare(owner.clone(), ItemKind::OperationArgument, name);
                 self.push_typed(argument, signature);
             }
+        }
+    }
+
+    /// Reads the types that implement `schemars::JsonSchema`.
+    fn read_json_schemas(&mut self) {
+        let path = self.folder.join("src/json_schemas.json");
+        let Ok(text) = fs::read_to_string(path) else {
+            return;
+        };
+        let schemas: Value = serde_json::from_str(&text).unwrap();
+        self.features = BTreeSet::new();
+        for name in schemas["$defs"].as_object().unwrap().keys() {
+            let owner = ItemOwner::described(&name.replace('.', "::"));
+            self.push_traits(&owner, ["schemars::JsonSchema".to_owned()]);
         }
     }
 

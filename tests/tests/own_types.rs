@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use sdkwright::Generator;
+use serde_json::Value;
 use tests::wire;
 
 /// Copies a crate of `own_types` beside the client.
@@ -33,6 +34,13 @@ fn types_are_as_the_user_wants_them() {
     assert!(ran.passed, "{}", ran.output);
     let (passed, output) = wire::run_examples("own_types", tests).unwrap();
     assert!(passed, "{output}");
+
+    let written = fs::read_to_string(tests.join("emitted-target/tmp/schemas.json")).unwrap();
+    for entry in serde_json::from_str::<Vec<Value>>(&written).unwrap() {
+        let validator = jsonschema::validator_for(&entry["schema"]).unwrap();
+        assert!(validator.is_valid(&entry["value"]), "{entry}");
+        assert!(!validator.is_valid(&entry["wrong"]), "{entry}");
+    }
 
     // The compiler says at one place what a type lacks.
     let workspace = tests.join("own_types");

@@ -141,3 +141,31 @@ fn clients_share_a_runtime() {
         "{printed}"
     );
 }
+
+/// As `workspace.md` says: a runtime is written, renamed and published, which is `[patch]` here.
+#[test]
+fn a_runtime_can_have_another_name() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published_runtime");
+    let runtime = folder.join("our-runtime");
+    if runtime.exists() {
+        fs::remove_dir_all(&runtime).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("oauth2/oauth2.yaml");
+    let config = folder.join("generator.yaml");
+    for source in ["path", "crate"] {
+        let setting = format!("runtime: {{ {source}: our-runtime }}");
+        let text = format!("spec: {}\noutput: client\n{setting}\n", spec.display());
+        fs::write(&config, text).unwrap();
+        wire::remove_lock(&folder.join("client")).unwrap();
+        Generator::from_config(&config).generate().unwrap();
+    }
+    let manifest = fs::read_to_string(runtime.join("Cargo.toml")).unwrap();
+    let renamed = manifest.replace("name = \"sdkwright-runtime\"", "name = \"our-runtime\"");
+    fs::write(runtime.join("Cargo.toml"), renamed).unwrap();
+    let workspace = "[workspace]\nresolver = \"3\"\nmembers = [\"client\"]\n\n\
+                     [patch.crates-io]\nour-runtime = { path = \"our-runtime\" }\n";
+    fs::write(folder.join("Cargo.toml"), workspace).unwrap();
+    fs::copy("../Cargo.lock", folder.join("Cargo.lock")).unwrap();
+    assert_eq!(run_cargo(&folder, &["check"]), "");
+}

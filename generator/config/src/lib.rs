@@ -680,6 +680,7 @@ const EMITTED_MODULES: &[&str] = &[
     "bytes",
     "client",
     "http",
+    "json_schemas",
     "resources",
     "runtime",
     "servers",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{Config, string_or_object};
 use diag::{Diagnostic, Origin};
-use model::{StdTrait, last_segment};
+use model::{AddedCode, StdTrait, last_segment};
 
 /// The key of `derives` and `attributes` that stands for all types.
 pub const ALL_TYPES: &str = "*";
@@ -34,9 +34,9 @@ const IMPLEMENTED_TYPES: &[&str] = &["serde_json::Value", "std::string::String"]
 /// type needs their feature `serde`.
 const CONVERTED_CRATES: &[&str] = &["chrono", "jiff", "uuid"];
 
-/// Derives that describe the JSON of a type. They read it from the attributes of `serde`, which
-/// emitted types do not have, so they would describe the Rust fields instead.
-const DERIVES_OF_SCHEMAS: &[&str] = &["schemars::JsonSchema", "utoipa::ToSchema"];
+/// A derive that describes the JSON of a type. It reads it from the attributes of `serde`, which
+/// emitted types do not have, so it would describe the Rust fields instead.
+const DERIVE_OF_FIELDS: &str = "utoipa::ToSchema";
 
 /// What `types` says: the names of some types, and the types that replace others.
 #[derive(Clone, Debug, Default)]
@@ -231,11 +231,12 @@ impl Config {
                 "write a trait of the standard library, such as `Hash`, or a whole path, such as `strum::EnumCount`",
             ));
         };
-        if DERIVES_OF_SCHEMAS.contains(&path) {
+        if path == DERIVE_OF_FIELDS {
             let message = format!("no emitted type can derive `{path}`");
-            return Some(unusable_path(message, at).help(
-                "remove it: it sees the Rust fields, not the JSON, which the schemas of the description describe",
-            ));
+            return Some(unusable_path(message, at).help(format!(
+                "it sees the Rust fields, not the JSON; write `{}`, which the schemas of the description implement",
+                AddedCode::JSON_SCHEMA
+            )));
         }
         if self.can_name(name) {
             return None;

@@ -13,6 +13,17 @@ pub struct AddedCode {
     pub attributes: Vec<String>,
 }
 
+impl AddedCode {
+    /// The only derive that is not derived: emitted types implement it by the schemas of the
+    /// description.
+    pub const JSON_SCHEMA: &str = "schemars::JsonSchema";
+
+    /// Returns whether the type implements `schemars::JsonSchema`.
+    pub fn has_json_schema(&self) -> bool {
+        self.derives.iter().any(|path| path == Self::JSON_SCHEMA)
+    }
+}
+
 /// A trait of the standard library that types have on request, if they can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StdTrait {

@@ -394,9 +394,10 @@ impl Generator {
         let clients = self.project.folder_of_clients.as_deref();
         let runtime = match module {
             Some(_) => Runtime::Embedded,
-            None => Runtime::of(settings, clients, &output),
+            None => Runtime::of(settings.runtime().as_ref(), clients, &output),
         };
-        if let Some(problem) = runtime.unusable_replacement(&api) {
+        let shared_types = runtime.shared_types(&api, &output, &self.project);
+        if let Some(problem) = runtime.unusable_replacement(&api, &shared_types) {
             return Err(settings.refuse(vec![problem]));
         }
         let mut sink = sink(&output, kind)?.own_modules(&settings.config.modules);
@@ -407,6 +408,7 @@ impl Generator {
             on_progress: self.project.options.on_progress,
             max_lines: self.max_lines.unwrap_or(MAX_LINES),
             runtime: runtime.source(&output),
+            shared_types,
             module: module.clone(),
         };
         let first_call = render::render(&api, options, &mut |file| sink.take(file))?;

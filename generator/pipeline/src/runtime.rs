@@ -1,5 +1,6 @@
 //! The crate with the runtime, if it is not part of the client.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use description::{display_name, normalise_path, relative_path};
 use diag::{Diagnostic, Origin};
 use model::{Api, TypeKind};
 use output::{CrateSnapshot, FileSink, FolderKind, Stage};
-use reading::Settings;
+use reading::Project;
 use render::{RUNTIME_PACKAGE, RuntimeSource, runtime_crate};
 
 /// The crate that has the runtime of a client.
@@ -35,33 +36,84 @@ pub(crate) struct StagedRuntime {
 impl Runtime {
     /// Returns the configured runtime. Without one, several clients share a crate in the folder
     /// that contains their crates, and a client that shared a runtime before still does.
-    pub(crate) fn of(settings: &Settings, clients: Option<&Path>, output: &Path) -> Self {
-        match &settings.config.runtime {
+    pub(crate) fn of(
+        configured: Option<&RuntimeConfig>,
+        clients: Option<&Path>,
+        output: &Path,
+    ) -> Self {
+        match configured {
             Some(RuntimeConfig::Embedded(_)) => Self::Embedded,
-            Some(RuntimeConfig::Written(runtime)) => Self::Written(settings.path(&runtime.path)),
+            Some(RuntimeConfig::Written(runtime)) => Self::Written(runtime.path.clone()),
             Some(RuntimeConfig::Published(runtime)) => Self::Published(runtime.package.clone()),
             None => clients
-                .map(|folder| folder.join(RUNTIME_PACKAGE))
+                .map(|folder| Self::Written(folder.join(RUNTIME_PACKAGE)))
                 .or_else(|| previous_runtime(output))
-                .map_or(Self::Embedded, Self::Written),
+                .unwrap_or(Self::Embedded),
+        }
+    }
+
+    /// Returns the types of other clients that replace types of the client in the folder `output`,
+    /// and implement the traits of its runtime, because those clients have the same.
+    pub(crate) fn shared_types(
+        &self,
+        api: &Api,
+        output: &Path,
+        project: &Project,
+    ) -> BTreeSet<String> {
+        let dependencies = &api.package.dependencies;
+        let is_shared = |path: &&str| {
+            let Some((name, _)) = path.split_once("::types::") else {
+                return false;
+            };
+            let mut entries = dependencies.iter();
+            let dependency = entries.find(|(key, _)| key.replace('-', "_") == name);
+            let folder = dependency.and_then(|(_, value)| value.get("path")?.as_str());
+            folder.is_some_and(|folder| self.is_runtime_of(&output.join(folder), project))
+        };
+        replacing_types(api)
+            .filter(is_shared)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Returns whether the client in this folder has the same runtime, which is another crate.
+    fn is_runtime_of(&self, client: &Path, project: &Project) -> bool {
+        let mut listed_crates = project.listed_crates.iter();
+        let listed = listed_crates.find(|listed| is_same_folder(&listed.folder, client));
+        let runtime = match listed {
+            Some(listed) => Some(Self::of(
+                listed.runtime.as_ref(),
+                project.folder_of_clients.as_deref(),
+                client,
+            )),
+            None => previous_runtime(client),
+        };
+        match (self, &runtime) {
+            (Self::Written(own), Some(Self::Written(other))) => is_same_folder(own, other),
+            (Self::Published(own), Some(Self::Published(other))) => own == other,
+            _ => false,
         }
     }
 
     /// Returns the problem that a client without a runtime of its own has types of other crates:
     /// Rust allows no implementation of a trait of one crate for a type of another.
-    pub(crate) fn unusable_replacement(&self, api: &Api) -> Option<Diagnostic> {
+    pub(crate) fn unusable_replacement(
+        &self,
+        api: &Api,
+        shared_types: &BTreeSet<String>,
+    ) -> Option<Diagnostic> {
         if *self == Self::Embedded {
             return None;
         }
-        let mut paths = api.types.iter().filter_map(|(_, def)| match &def.kind {
-            TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
-            _ => None,
-        });
-        let path = paths.find(|path| !path.starts_with("crate::"))?;
+        let mut paths = replacing_types(api);
+        let path =
+            paths.find(|path| !path.starts_with("crate::") && !shared_types.contains(*path))?;
         let message = format!("`{path}` replaces a type, but the runtime is another crate");
         let problem = Diagnostic::error("shared-replacement", message);
         let problem = problem.at(&Origin::default().child("types"));
-        Some(problem.help("write `runtime: embedded`, or a type of one of your `modules`"))
+        Some(problem.help(
+            "write `runtime: embedded`, or a type of one of your `modules`, or of a client with the same runtime",
+        ))
     }
 
     /// Returns where the client in the folder `output` finds the runtime.
@@ -127,20 +179,34 @@ impl Runtime {
 fn has_another_package(folder: &Path, output: &Path) -> bool {
     let manifest = fs::read_to_string(folder.join("Cargo.toml"));
     let name = format!("name = \"{RUNTIME_PACKAGE}\"");
-    path_between(output, folder).is_empty()
+    is_same_folder(output, folder)
         || manifest.is_ok_and(|text| !text.lines().any(|line| line == name))
 }
 
-/// Returns the folder of the runtime on which the crate in the folder `output` depends, if any.
-fn previous_runtime(output: &Path) -> Option<PathBuf> {
+/// Returns the runtime on which the crate in the folder `output` depends, if any.
+fn previous_runtime(output: &Path) -> Option<Runtime> {
     let manifest = fs::read_to_string(output.join("Cargo.toml")).ok()?;
-    let dependency = format!("{RUNTIME_PACKAGE} = {{ path = \"");
-    let path = manifest
-        .lines()
-        .find_map(|line| line.strip_prefix(dependency.as_str()))?
-        .split('"')
-        .next()?;
-    Some(normalise_path(&output.join(path)))
+    let dependency = format!("{RUNTIME_PACKAGE} = {{ ");
+    let mut lines = manifest.lines();
+    let source = lines.find_map(|line| line.strip_prefix(dependency.as_str()))?;
+    let mut parts = source.split('"');
+    match (parts.next()?, parts.next()?) {
+        ("path = ", path) => Some(Runtime::Written(normalise_path(&output.join(path)))),
+        ("package = ", package) => Some(Runtime::Published(package.to_owned())),
+        _ => None,
+    }
+}
+
+/// Returns the paths of the types of other crates, and of modules of one's own.
+fn replacing_types(api: &Api) -> impl Iterator<Item = &str> {
+    api.types.iter().filter_map(|(_, def)| match &def.kind {
+        TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
+        _ => None,
+    })
+}
+
+fn is_same_folder(folder: &Path, other: &Path) -> bool {
+    path_between(folder, other).is_empty()
 }
 
 /// Returns the path of a folder relative to another one, with forward slashes.

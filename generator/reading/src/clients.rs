@@ -4,8 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{self, Path, PathBuf};
 
 use crate::project::Project;
+use config::RuntimeConfig;
 use description::{Failure, normalise_path};
 use diag::{Diagnostic, Origin};
+
+/// The crate of one of several clients.
+#[derive(Clone, Debug)]
+pub struct ListedCrate {
+    /// Its folder, which is absolute.
+    pub folder: PathBuf,
+    /// Its configured runtime, whose path is resolved.
+    pub runtime: Option<RuntimeConfig>,
+}
 
 impl Project {
     /// Returns a project for each client that the configuration lists, with the permissions of this
@@ -31,17 +41,19 @@ impl Project {
         }
         let mut clients: Vec<Self> = Vec::new();
         let mut configs_by_output: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-        let mut crates: Vec<PathBuf> = Vec::new();
+        let mut crates: Vec<ListedCrate> = Vec::new();
         for (index, listed) in settings.config.clients.iter().enumerate() {
             let origin = Origin::default().child("clients").item(index);
             let config = settings.path(listed);
             let client = self.listed_client(&settings, listed, &origin);
             let mut is_module = false;
+            let mut runtime = None;
             if let Ok(own) = client.own_settings() {
                 if !own.config.clients.is_empty() {
                     return Err(settings.refuse(vec![nested_clients_error(&config).at(&origin)]));
                 }
                 is_module = own.config.module.is_some();
+                runtime = own.runtime();
             }
             // A client that cannot be read fails in its own run, which does not affect the others.
             if let Ok(output) = client.output_folder() {
@@ -52,18 +64,25 @@ impl Project {
                     return Err(settings.refuse(vec![problem.at(&origin)]));
                 }
                 if !is_module {
-                    crates.push(folder.clone());
+                    crates.push(ListedCrate {
+                        folder: folder.clone(),
+                        runtime,
+                    });
                 }
                 configs_by_output.insert(folder, config);
             }
             clients.push(client);
         }
-        let crates: Vec<&Path> = crates.iter().map(PathBuf::as_path).collect();
-        if let [_, _, ..] = crates.as_slice()
-            && let Some(folder) = shared_parent(&crates)
+        let folders: Vec<&Path> = crates
+            .iter()
+            .map(|listed| listed.folder.as_path())
+            .collect();
+        if let [_, _, ..] = folders.as_slice()
+            && let Some(folder) = shared_parent(&folders)
         {
             for client in &mut clients {
                 client.folder_of_clients = Some(folder.clone());
+                client.listed_crates.clone_from(&crates);
             }
         }
         Ok(clients)

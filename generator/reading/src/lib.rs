@@ -8,6 +8,7 @@ mod module;
 mod project;
 mod settings;
 
+pub use clients::ListedCrate;
 pub use module::module_path;
 pub use project::{Files, Inputs, Loaded, OutputTarget, Project};
 pub use settings::Settings;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::settings::refuse_several_clients;
-use crate::{Reading, Settings, Understood};
+use crate::{ListedCrate, Reading, Settings, Understood};
 use build::default_package;
 use config::{ModuleConfig, unusable_package};
 use description::{Document, Failure, ReadOptions, is_stream, is_url_path};
@@ -40,6 +40,8 @@ pub struct Project {
     pub options: ReadOptions,
     /// The folder that contains the crates of several clients, if this is one of them.
     pub folder_of_clients: Option<PathBuf>,
+    /// The crates of these clients, among them this one.
+    pub listed_crates: Vec<ListedCrate>,
 }
 
 /// The paths of the description, the configuration and the crate, and the given package name.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Number, Value};
 use serde_path_to_error::Segment;
 
-use config::{Config, DiffConfig, RULE_CODES};
+use config::{Config, DiffConfig, RULE_CODES, RuntimeConfig};
 use description::{self, Document, Failure};
 use diag::{
     Diagnostic, FileId, LocatedDiagnostic, Origin, origin_of_serde_path, reword_serde_error,
@@ -107,6 +107,15 @@ impl Settings {
             return PathBuf::from(".");
         }
         displayed.to_owned()
+    }
+
+    /// Returns the configured runtime, whose path is resolved.
+    pub fn runtime(&self) -> Option<RuntimeConfig> {
+        let mut runtime = self.config.runtime.clone();
+        if let Some(RuntimeConfig::Written(written)) = &mut runtime {
+            written.path = self.path(&written.path);
+        }
+        runtime
     }
 
     /// Returns the path and text of the file, if there is one.

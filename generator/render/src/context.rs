@@ -1,5 +1,6 @@
 //! The model, and what several renderers look up in it: types by id, resolved aliases, taken names.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashMapExt};
@@ -37,6 +38,8 @@ pub(crate) struct RenderContext<'a> {
     /// The maximum number of lines of a file; longer files are split where possible.
     pub(super) max_lines: usize,
     pub(super) runtime: RuntimeSource,
+    /// Types of other clients with the same runtime that replace types of this one.
+    pub(super) shared_types: BTreeSet<String>,
 }
 
 impl<'a> RenderContext<'a> {
@@ -64,6 +67,7 @@ impl<'a> RenderContext<'a> {
             summaries: ByText::default(),
             max_lines: MAX_LINES,
             runtime: RuntimeSource::default(),
+            shared_types: BTreeSet::new(),
         }
     }
 

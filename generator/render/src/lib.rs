@@ -27,6 +27,8 @@ mod format;
 mod git_attributes;
 mod imports;
 mod job;
+mod json_schema;
+mod json_schemas;
 mod lib_rs;
 mod licenses;
 mod lock;
@@ -58,6 +60,8 @@ mod webhooks_rs;
 mod words;
 mod xml;
 
+use std::collections::BTreeSet;
+
 use context::RenderContext;
 use diag::Diagnostic;
 use diag::progress::Progress;
@@ -79,6 +83,7 @@ type FileKind = for<'a> fn(&'a RenderContext<'a>) -> RenderJobs<'a>;
 const KINDS: &[FileKind] = &[
     client_rs::client_rs_jobs,
     git_attributes::git_attributes_jobs,
+    json_schemas::json_schemas_jobs,
     lib_rs::lib_rs_jobs,
     lock::lock_jobs,
     openapi_json::openapi_json_jobs,
@@ -122,6 +127,8 @@ pub struct RenderOptions {
     pub max_lines: usize,
     /// Where the crate finds its runtime.
     pub runtime: RuntimeSource,
+    /// Types of other clients with the same runtime that replace types of this one.
+    pub shared_types: BTreeSet<String>,
     /// The module that is rendered instead of a crate.
     pub module: Option<ModuleForm>,
 }
@@ -132,6 +139,7 @@ impl Default for RenderOptions {
             on_progress: None,
             max_lines: MAX_LINES,
             runtime: RuntimeSource::default(),
+            shared_types: BTreeSet::new(),
             module: None,
         }
     }
@@ -147,6 +155,7 @@ pub fn render(
     let mut cx = RenderContext::new(api);
     cx.max_lines = options.max_lines;
     cx.runtime = options.runtime;
+    cx.shared_types = options.shared_types;
     let first_call = cx
         .first_call()
         .and_then(|call| cx.quick_start_statements(&call));

@@ -10,6 +10,7 @@ use super::entries::cfg_attribute;
 use super::example_code::{LOGGING, TRANSPORT, fill_template, shown_call_tokens};
 use super::imports::Imports;
 use super::job::{RenderJob, RenderJobs};
+use super::json_schemas;
 use super::openapi_json;
 use super::runtime;
 use super::shared_runtime;
@@ -69,6 +70,9 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
             pub mod operations;
         }
     });
+    let json_schemas = json_schemas::types(cx).next().map(|_| {
+        code! { mod json_schemas; }
+    });
     let own_modules = cx.api.package.own_modules.iter().map(Ident::new);
     let runtime = if cx.shares_runtime() {
         code! {
@@ -84,6 +88,7 @@ fn module_declarations(cx: &RenderContext<'_>) -> Code {
     };
     code! {
         #public mod client;
+        #json_schemas
         #operations
         pub mod resources;
         #runtime

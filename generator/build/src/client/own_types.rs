@@ -118,8 +118,12 @@ pub(crate) fn add_configured_code(cx: &mut BuildContext<'_>, typed: &mut Typed) 
                     report_needless_derive(cx, name, &config_origin);
                     continue;
                 }
-                for id in &types {
-                    added.entry(*id).or_default().derives.push(path.clone());
+                let deriving = match path.as_str() {
+                    AddedCode::JSON_SCHEMA => with_inner_types(typed, &types),
+                    _ => types.clone(),
+                };
+                for id in deriving {
+                    added.entry(id).or_default().derives.push(path.clone());
                 }
                 continue;
             };
@@ -162,9 +166,35 @@ fn dedup_unsorted(texts: &mut Vec<String>) {
     texts.retain(|text| seen.insert(text.clone()));
 }
 
+/// Returns these types and those inside of them that can have traits.
+fn with_inner_types(typed: &Typed, outer: &[TypeId]) -> Vec<TypeId> {
+    let mut types: Vec<TypeId> = Vec::new();
+    let mut seen: BTreeSet<TypeId> = outer.iter().copied().collect();
+    let mut waiting: Vec<TypeId> = outer.to_vec();
+    while let Some(id) = waiting.pop() {
+        let Some(def) = typed.types.get(id) else {
+            continue;
+        };
+        if has_code(def) {
+            types.push(id);
+        }
+        for schema in def.kind.in_json().schemas() {
+            if let Type::Named(inner) = innermost(&schema.ty)
+                && seen.insert(*inner)
+            {
+                waiting.push(*inner);
+            }
+        }
+    }
+    types
+}
+
+fn has_code(def: &TypeDef) -> bool {
+    !matches!(def.kind, TypeKind::Alias(_) | TypeKind::Replaced(_))
+}
+
 /// Returns the types that a key means; aliases, which can have no traits, only if they are named.
 fn types_of_key(cx: &mut BuildContext<'_>, typed: &Typed, setting: &str, key: &str) -> Vec<TypeId> {
-    let has_code = |def: &TypeDef| !matches!(def.kind, TypeKind::Alias(_) | TypeKind::Replaced(_));
     if key == ALL_TYPES {
         let types = typed.types.iter().filter(|(_, def)| has_code(def));
         return types.map(|(id, _)| id).collect();

@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::json_schema::{SchemaWriter, set_keyword};
 use crate::context::RenderContext;
 use crate::emitted_tests::{SampleResponse, documented_response};
+use crate::json_schema::{
+    SchemaForm, SchemaWriter, object_of_lines, set_keyword, with_description,
+};
 use crate::source_file::generated_header;
 use model::{
     Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
@@ -15,7 +17,7 @@ use surface::{
 };
 
 pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String]) -> String {
-    let mut schemas = SchemaWriter::new(cx.api);
+    let mut schemas = SchemaWriter::new(cx.api, SchemaForm::OpenApi);
     let mut operations = Vec::new();
     for (name, operation) in names.iter().zip(&cx.api.operations) {
         if let Some(facts) = cx.index.method(operation) {
@@ -33,18 +35,9 @@ pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String
     format!(
         "{{\n\"x-generated\": {},\n\"operations\": {},\n\"$defs\": {}\n}}\n",
         Value::from(generated_header(cx, "", "").trim()),
-        lines(operations),
-        lines(definitions)
+        object_of_lines(operations),
+        object_of_lines(definitions)
     )
-}
-
-/// Returns an object with a line for each property.
-fn lines<'n>(members: impl IntoIterator<Item = (&'n str, Value)>) -> String {
-    let lines: Vec<String> = members
-        .into_iter()
-        .map(|(name, value)| format!("{}: {value}", Value::from(name)))
-        .collect();
-    format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
 fn documentation<'a>(
@@ -301,12 +294,4 @@ fn result<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Option
         OutputFacts::Bytes => Some(json!({ "type": "string", "contentEncoding": "base64" })),
         OutputFacts::Raw | OutputFacts::Several(_) | OutputFacts::Stream(_) => Some(json!({})),
     }
-}
-
-/// Sets the description of a schema, unless the text is blank.
-pub(super) fn with_description(mut schema: Value, text: Option<&str>) -> Value {
-    if let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) {
-        set_keyword(&mut schema, "description", text);
-    }
-    schema
 }

@@ -5,7 +5,6 @@
 
 mod documentation;
 mod entries;
-mod json_schema;
 mod overrides;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use code_format::{Code, code};
 use crate::context::make_ident;
 use crate::imports::path_tokens;
 use crate::source_file::RustSourceFile;
-use model::{StdTrait, TypeDef};
+use model::{AddedCode, StdTrait, TypeDef};
 
 /// Returns the attributes of a type, and what it derives.
 pub(super) fn derives_and_attributes(def: &TypeDef) -> Code {
@@ -13,7 +13,12 @@ pub(super) fn derives_and_attributes(def: &TypeDef) -> Code {
     if def.added.traits.contains(&StdTrait::Copy) {
         derives.push(code!(Copy));
     }
-    derives.extend(def.added.derives.iter().map(|path| path_tokens(&[path])));
+    let others = def
+        .added
+        .derives
+        .iter()
+        .filter(|path| *path != AddedCode::JSON_SCHEMA);
+    derives.extend(others.map(|path| path_tokens(&[path])));
     let mut code = code!(#[derive(#(#derives),*)]);
     for attribute in &def.added.attributes {
         code.add(&format!("#[{attribute}]"));

@@ -165,16 +165,21 @@ fn short_names_of_folders(file: &mut RustSourceFile<'_>) {
     }
 }
 
-/// Implements what the client needs for each type of another crate, once.
+/// Implements what the client needs for each type of another crate, once. A type of another client
+/// with the same runtime has it.
 fn push_replacements(file: &mut RustSourceFile<'_>) {
-    let types = file.cx.api.types.iter();
+    let cx = file.cx;
+    let types = cx.api.types.iter();
     let paths: BTreeSet<&str> = types
         .filter_map(|(_, def)| match &def.kind {
             TypeKind::Replaced(replaced) => Some(replaced.path.as_str()),
             _ => None,
         })
         .collect();
-    for path in paths {
+    for path in paths
+        .into_iter()
+        .filter(|path| !cx.shared_types.contains(*path))
+    {
         let ty = foreign_path(path);
         let call = code!(crate::runtime::macros::replacement!(#ty););
         file.push("replacements", call);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::documentation::with_description;
 use model::{
     Additional, Api, Bound, Constraints, Enum, EnumBase, Property, PropertyNames, Schema, Struct,
     TextFormat, Type, TypeDef, TypeId, TypeKind, Union,
@@ -16,15 +15,34 @@ pub(super) struct SchemaWriter<'a> {
     definitions: BTreeMap<String, Value>,
     /// Types that are referred to, but not written yet.
     waiting: Vec<TypeId>,
+    form: SchemaForm,
+    /// The types without a definition around the schema that is being written.
+    around: Vec<TypeId>,
+}
+
+/// Who reads the schemas.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SchemaForm {
+    /// Readers of OpenAPI: each type has a definition, and unions have discriminators.
+    OpenApi,
+    /// Readers of JSON Schema: only types that implement `schemars::JsonSchema` have definitions.
+    JsonSchema,
 }
 
 impl<'a> SchemaWriter<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
+    pub(super) fn new(api: &'a Api, form: SchemaForm) -> Self {
         Self {
             api,
             definitions: BTreeMap::new(),
             waiting: Vec::new(),
+            form,
+            around: Vec::new(),
         }
+    }
+
+    /// Writes the definition of a type, though no schema may refer to it.
+    pub(super) fn define(&mut self, id: TypeId) {
+        self.waiting.push(id);
     }
 
     /// Returns the definitions of all named types that any schema refers to.
@@ -86,9 +104,25 @@ impl<'a> SchemaWriter<'a> {
     }
 
     fn reference(&mut self, id: TypeId) -> Value {
+        let Some(def) = self.api.types.get(id) else {
+            return json!({});
+        };
+        if self.form == SchemaForm::JsonSchema && !def.added.has_json_schema() {
+            return self.inline(id, def);
+        }
         self.waiting.push(id);
-        let name = self.api.types.get(id).map(definition_name);
-        json!({ "$ref": format!("#/$defs/{}", name.unwrap_or_default()) })
+        json!({ "$ref": format!("#/$defs/{}", definition_name(def)) })
+    }
+
+    /// Writes the schema of a type without a definition, which inside of itself is any value.
+    fn inline(&mut self, id: TypeId, def: &'a TypeDef) -> Value {
+        if self.around.contains(&id) {
+            return json!({});
+        }
+        self.around.push(id);
+        let schema = self.kind(&def.kind);
+        self.around.pop();
+        with_description(schema, def.docs.as_deref())
     }
 
     fn kind(&mut self, kind: &TypeKind) -> Value {
@@ -171,7 +205,9 @@ impl<'a> SchemaWriter<'a> {
             .map(|variant| with_description(self.schema(&variant.schema), variant.docs.as_deref()))
             .collect();
         let mut schema = json!({ "anyOf": members });
-        if let Some(discriminator) = &union.discriminator {
+        if self.form == SchemaForm::OpenApi
+            && let Some(discriminator) = &union.discriminator
+        {
             let mapping: Map<String, Value> = discriminator
                 .mapping
                 .iter()
@@ -197,8 +233,26 @@ pub(super) fn set_keyword(schema: &mut Value, keyword: &str, value: impl Into<Va
     }
 }
 
-fn definition_name(def: &TypeDef) -> String {
+/// Returns the name of the schema of a type.
+pub(super) fn definition_name(def: &TypeDef) -> String {
     def.name.replace("::", ".")
+}
+
+/// Sets the description of a schema, unless the text is blank.
+pub(super) fn with_description(mut schema: Value, text: Option<&str>) -> Value {
+    if let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) {
+        set_keyword(&mut schema, "description", text);
+    }
+    schema
+}
+
+/// Returns a JSON object with a line for each property.
+pub(super) fn object_of_lines<'n>(members: impl IntoIterator<Item = (&'n str, Value)>) -> String {
+    let lines: Vec<String> = members
+        .into_iter()
+        .map(|(name, value)| format!("{}: {value}", Value::from(name)))
+        .collect();
+    format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
 fn text_schema(format: TextFormat) -> Value {
