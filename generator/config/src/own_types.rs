@@ -234,7 +234,7 @@ impl Config {
         if path == DERIVE_OF_FIELDS {
             let message = format!("no emitted type can derive `{path}`");
             return Some(unusable_path(message, at).help(format!(
-                "it sees the Rust fields, not the JSON; write `{}`, which the schemas of the description implement",
+                "it sees the Rust fields; the schemas of `{}` describe the JSON",
                 AddedCode::JSON_SCHEMA
             )));
         }
