@@ -329,6 +329,9 @@ fn clients_of_a_workspace_share_a_runtime() {
     for client in Generator::from_config(list).clients().unwrap() {
         client.generate().unwrap();
     }
+    // Alone, it sees in the other crate that both have the same runtime.
+    let alone = Generator::from_config(folder.join("owners.yaml"));
+    assert!(alone.generate().unwrap().difference.is_empty());
     fs::create_dir_all(folder.join("examples/src")).unwrap();
     fs::copy("src/server.rs", folder.join("examples/src/server.rs")).unwrap();
     let page = fs::canonicalize("../docs/src/guide/workspace.md").unwrap();

@@ -118,6 +118,32 @@ components:
 }
 
 #[test]
+fn types_inside_of_a_type_with_a_json_schema_have_one_too() {
+    let seen = see(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {type: object, properties: {b: {type: array, items: {$ref: '#/components/schemas/B'}}}}
+    B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, c: {$ref: '#/components/schemas/C'}}}
+    C: {type: object, properties: {d: {$ref: '#/components/schemas/D'}}}
+    D: {type: object}
+    E: {type: object}
+",
+        "derives: {A: ['schemars::JsonSchema']}\ntypes: {C: {use: 'std::path::PathBuf'}}\n\
+         package: {dependencies: {schemars: '1'}}",
+    );
+    let with_schema = seen
+        .api
+        .types
+        .iter()
+        .filter(|(_, def)| def.added.has_json_schema());
+    let names: Vec<&str> = with_schema.map(|(_, def)| def.name.as_str()).collect();
+    assert_eq!(names, ["A", "B", "D"]);
+}
+
+#[test]
 fn the_package_of_a_replacement_may_have_another_name() {
     let seen = see(
         "openapi: 3.1.0
