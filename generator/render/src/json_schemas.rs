@@ -5,7 +5,6 @@
 use serde_json::Value;
 
 use super::context::RenderContext;
-use super::entries::cfg_attribute;
 use super::job::{RenderJob, RenderJobs};
 use super::json_schema::{SchemaForm, SchemaWriter, definition_name, object_of_lines};
 use super::rust_type::full_type_path;
@@ -49,9 +48,11 @@ fn print_schemas(cx: &RenderContext<'_>) -> String {
 
 fn print_code(cx: &RenderContext<'_>) -> String {
     let lines = types(cx).map(|(_, def)| {
-        let cfg = match cfg_attribute(cx.api.features.of_types(&def.module)) {
-            cfg if cfg.is_empty() => String::new(),
-            cfg => format!("    {}\n", cfg.text()),
+        let features = cx.api.features.of_types(&def.module);
+        let conditions: Vec<String> = features.map(|name| format!("feature = {name:?}")).collect();
+        let cfg = match conditions.as_slice() {
+            [] => String::new(),
+            _ => format!("    #[cfg(any({}))]\n", conditions.join(", ")),
         };
         let path = full_type_path(def).text().replace(' ', "");
         format!("{cfg}    {path} => {:?},\n", definition_name(def))
