@@ -178,13 +178,7 @@ fn with_inner_types(typed: &Typed, outer: &[TypeId]) -> Vec<TypeId> {
         if has_code(def) {
             types.push(id);
         }
-        for schema in def.kind.in_json().schemas() {
-            if let Type::Named(inner) = innermost(&schema.ty)
-                && seen.insert(*inner)
-            {
-                waiting.push(*inner);
-            }
-        }
+        waiting.extend(def.kind.used().filter(|inner| seen.insert(*inner)));
     }
     types
 }

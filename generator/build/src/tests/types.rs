@@ -128,8 +128,8 @@ components:
     A: {type: object, properties: {b: {type: array, items: {$ref: '#/components/schemas/B'}}}}
     B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, c: {$ref: '#/components/schemas/C'}}}
     C: {type: object, properties: {d: {$ref: '#/components/schemas/D'}}}
-    D: {type: object}
-    E: {type: object}
+    D: {type: object, properties: {id: {type: string}}}
+    E: {type: object, properties: {id: {type: string}}}
 ",
         "derives: {A: ['schemars::JsonSchema']}\ntypes: {C: {use: 'std::path::PathBuf'}}\n\
          package: {dependencies: {schemars: '1'}}",
