@@ -147,8 +147,10 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
         file.push_text(requests_module(&modules));
     }
     let client = if cx.shares_runtime() {
+        file.imports.add("crate::client", "Client");
         code!(&self.shared)
     } else {
+        file.imports.add("crate::runtime::client", "Client");
         code!(self)
     };
     let docs = Doc::new()
@@ -162,7 +164,6 @@ fn print_catalog<'a>(cx: &'a RenderContext<'a>) -> Result<String, Diagnostic> {
              They are checked by their JSON Schemas before anything is sent.",
         )
         .tokens();
-    file.imports.add("crate::runtime::client", "Client");
     file.push(
         "Client",
         code! {
