@@ -68,12 +68,12 @@ mod link;
 pub mod mcp;
 pub mod object;
 pub mod page;
-#[cfg(feature = "test-server")]
-pub mod test_server;
 pub mod text;
 pub mod wait;
 
 // For the tests that users of the crate write.
+#[cfg(feature = "test-server")]
+pub mod test_server;
 #[cfg(feature = "test-util")]
 pub mod testing;
 

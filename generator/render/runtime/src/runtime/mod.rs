@@ -81,8 +81,6 @@ pub mod replacement;
 pub mod sent_events;
 pub mod several;
 pub(crate) mod styles;
-#[cfg(feature = "test-server")]
-pub mod test_server;
 pub mod text;
 pub mod traits;
 pub mod union;
@@ -100,6 +98,8 @@ pub mod xml;
 mod xml_read;
 
 // For the tests that users of the crate write.
+#[cfg(feature = "test-server")]
+pub mod test_server;
 #[cfg(feature = "test-util")]
 pub mod testing;
 
