@@ -8,6 +8,7 @@ mod damaged;
 mod failures;
 mod later;
 mod options;
+mod overrides;
 mod paging;
 mod payloads;
 mod refused;
