@@ -66,7 +66,10 @@ pub fn resource_extension(document: &Document, operation: &Origin) -> Option<Ori
 /// Returns what the description says about the tool of an operation.
 pub fn tool_hints(document: &Document, config: &Config, operation: &Origin) -> ToolHints {
     let mut extensions = extensions_of_operation(document, operation, ExtensionSetting::Tool);
-    let Some(extension) = extensions.next().filter(|_| config.naming.reads_extensions()) else {
+    let Some(extension) = extensions
+        .next()
+        .filter(|_| config.naming.reads_extensions())
+    else {
         return ToolHints::default();
     };
     let hint = |key: &str| extension.value.get(key).and_then(Value::as_bool);

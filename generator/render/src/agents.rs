@@ -48,8 +48,12 @@ fn opening_paragraph<'a>(cx: &'a RenderContext<'a>) -> String {
     let links: Vec<String> = readme_links(cx).collect();
     let client = &cx.api.client;
     let programs = match (client.has_command_line, client.has_catalog) {
-        (true, _) => " `cargo run --features cli -- --help` shows the command line, by which every operation can be tried.",
-        (false, true) => " The feature `operations` adds `client.call(…)`, which calls an operation by its name.",
+        (true, _) => {
+            " `cargo run --features cli -- --help` shows the command line, by which every operation can be tried."
+        }
+        (false, true) => {
+            " The feature `operations` adds `client.call(…)`, which calls an operation by its name."
+        }
         (false, false) => "",
     };
     Doc::new()

@@ -269,7 +269,10 @@ fn with_features(cx: &RenderContext<'_>, tables: String) -> String {
         // The catalog has the operations of all resources.
         with_feature(features, "all-resources")
             .replace("\noperations = []", "\noperations = [\"all-resources\"]")
-            .replace("\noperations = [\"sdk", "\noperations = [\"all-resources\", \"sdk"),
+            .replace(
+                "\noperations = [\"sdk",
+                "\noperations = [\"all-resources\", \"sdk"
+            ),
     )
 }
 

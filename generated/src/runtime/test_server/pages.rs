@@ -123,7 +123,8 @@ pub(super) fn page_of(
         } => {
             let after = stated_text(PagePlace::Query, parameter, request);
             after.map_or(0, |id| {
-                let is_last = |item: &Value| item.get(property).is_some_and(|own| plain_text(own) == id);
+                let is_last =
+                    |item: &Value| item.get(property).is_some_and(|own| plain_text(own) == id);
                 items
                     .iter()
                     .position(is_last)

@@ -126,7 +126,11 @@ fn nest_json(path: &[&str], members: Value, json: Vec<u8>) -> Vec<u8> {
     text
 }
 
-pub(super) fn error_body(operation: Option<&'static Operation>, code: Code, message: &str) -> Value {
+pub(super) fn error_body(
+    operation: Option<&'static Operation>,
+    code: Code,
+    message: &str,
+) -> Value {
     let envelope = operation.and_then(|operation| operation.envelope);
     let code = match code {
         Code::Number(number) => Value::from(number),

@@ -170,7 +170,10 @@ fn an_extension_says_what_the_tool_of_an_operation_does() {
 ";
     let hints = |config: &str| {
         let operations = with_paths(paths, config).api.operations;
-        operations.into_iter().map(|operation| operation.tool).collect::<Vec<_>>()
+        operations
+            .into_iter()
+            .map(|operation| operation.tool)
+            .collect::<Vec<_>>()
     };
     let disabled = ToolHints {
         is_disabled: true,
@@ -182,7 +185,10 @@ fn an_extension_says_what_the_tool_of_an_operation_does() {
         ..ToolHints::default()
     };
     assert_eq!(hints(""), [disabled, searching]);
-    assert_eq!(hints("naming: {extensions: false}"), [ToolHints::default(); 2]);
+    assert_eq!(
+        hints("naming: {extensions: false}"),
+        [ToolHints::default(); 2]
+    );
 }
 
 #[test]

@@ -9,8 +9,8 @@ use crate::json_schema::{
 };
 use crate::source_file::generated_header;
 use model::{
-    Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status, Stream,
-    ToolHints,
+    Codec, Content, EncodingFormat, Framing, Operation, Output, Parameter, Response, Status,
+    Stream, ToolHints,
 };
 use surface::{
     ArgumentName, BODY_ARGUMENT, MethodFacts, OutputFacts, argument_names, requires_body_argument,
@@ -79,7 +79,9 @@ fn tool_hints(hints: ToolHints) -> Option<Value> {
         ("destructive", hints.is_destructive),
         ("idempotent", hints.is_idempotent),
     ];
-    let stated = members.into_iter().filter_map(|(key, hint)| Some((key.to_owned(), hint?.into())));
+    let stated = members
+        .into_iter()
+        .filter_map(|(key, hint)| Some((key.to_owned(), hint?.into())));
     let stated: Map<String, Value> = stated.collect();
     (!stated.is_empty()).then_some(stated.into())
 }

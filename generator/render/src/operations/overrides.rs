@@ -109,9 +109,15 @@ fn body_field<'a>(cx: &'a RenderContext<'a>, facts: &MethodFacts<'a>) -> Option<
     let content = facts.content()?;
     if matches!(content.codec, Codec::Bytes | Codec::Xml) {
         let ty = RustType::Path("bytes::Bytes");
-        return Some(BodyField { read: "content", ty });
+        return Some(BodyField {
+            read: "content",
+            ty,
+        });
     }
-    let has_several_types = facts.other_bodies.iter().any(|other| other.method.is_some());
+    let has_several_types = facts
+        .other_bodies
+        .iter()
+        .any(|other| other.method.is_some());
     let has_undecoded_parts = content.encodings.iter().any(|encoding| {
         encoding.uses_xml() || matches!(encoding.format, EncodingFormat::Nested(_))
     });

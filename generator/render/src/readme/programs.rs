@@ -70,10 +70,14 @@ fn commands(cx: &RenderContext<'_>, operation: &str) -> String {
         format!("{name} {command} --help"),
     ];
     if client.has_mcp_server {
-        lines.push(format!("{name} mcp --help    # a server by which agents call the API"));
+        lines.push(format!(
+            "{name} mcp --help    # a server by which agents call the API"
+        ));
     }
     if client.has_test_server {
-        lines.push(format!("{name} serve --help  # a server for tests, for clients in any language"));
+        lines.push(format!(
+            "{name} serve --help  # a server for tests, for clients in any language"
+        ));
     }
     lines.join("\n")
 }

@@ -206,10 +206,22 @@ pub(super) fn features_part<'a>(cx: &'a RenderContext<'a>) -> Option<String> {
     }
     let client = &cx.api.client;
     for (exists, row) in [
-        (client.has_catalog, "| `operations` | | operations as data: `client.call(…)` |"),
-        (client.has_command_line, "| `cli` | | the command line of the API |"),
-        (client.has_mcp_server, "| `mcp` | | its command `mcp`, a server for agents |"),
-        (client.has_test_server, "| `test-server` | | a server for tests |"),
+        (
+            client.has_catalog,
+            "| `operations` | | operations as data: `client.call(…)` |",
+        ),
+        (
+            client.has_command_line,
+            "| `cli` | | the command line of the API |",
+        ),
+        (
+            client.has_mcp_server,
+            "| `mcp` | | its command `mcp`, a server for agents |",
+        ),
+        (
+            client.has_test_server,
+            "| `test-server` | | a server for tests |",
+        ),
     ] {
         if exists {
             rows.push(row);

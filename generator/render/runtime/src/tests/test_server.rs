@@ -282,9 +282,14 @@ async fn items_that_functions_return_have_pages() {
     let client = server.client();
     server.on_pets_list(|request| {
         assert_eq!(request.tags, None);
-        (1..=5).map(|id| json!({ "id": id })).collect::<Vec<Value>>()
+        (1..=5)
+            .map(|id| json!({ "id": id }))
+            .collect::<Vec<Value>>()
     });
-    let mut items = call(&client, "list", json!({ "limit": 2 })).items().await.unwrap();
+    let mut items = call(&client, "list", json!({ "limit": 2 }))
+        .items()
+        .await
+        .unwrap();
     let mut ids = Vec::new();
     while let Some(item) = items.try_next().await.unwrap() {
         ids.push(item["id"].as_i64().unwrap());

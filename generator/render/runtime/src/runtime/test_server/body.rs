@@ -42,7 +42,8 @@ pub(super) fn decode_body(
     let contents = contents.as_array().map_or(&json_only[..], Vec::as_slice);
     let media_type = request.header(CONTENT_TYPE.as_str()).unwrap_or_default();
     let essence = media_type_essence(&media_type);
-    let matches = |content: &&Value| is_in_range(&essence, &media_type_essence(described_type(content)));
+    let matches =
+        |content: &&Value| is_in_range(&essence, &media_type_essence(described_type(content)));
     let Some(content) = contents.iter().find(matches) else {
         let expected: Vec<String> = contents
             .iter()
