@@ -87,19 +87,25 @@ function chooseAction() {
   element('run').textContent = isComparing() ? 'Compare' : 'Generate';
 }
 
+function setText(side, text) {
+  element(side).value = text;
+  element(side).setSelectionRange(0, 0);
+  element(side).scrollTop = 0;
+}
+
 function offerTexts(side, first) {
   const choice = element(`${side}-example`);
   choice.replaceChildren(new Option('Choose…', ''), ...Object.entries(EXAMPLES).map(([path, name]) => new Option(name, path)));
   choice.value = first;
   const load = async () => {
-    if (choice.value) element(side).value = await (await fetch(choice.value)).text();
+    if (choice.value) setText(side, await (await fetch(choice.value)).text());
   };
   choice.addEventListener('change', load);
   element(side).addEventListener('input', () => (choice.value = ''));
   element(`${side}-file`).addEventListener('change', async ({ target }) => {
     const [file] = target.files;
     if (!file) return;
-    element(side).value = await file.text();
+    setText(side, await file.text());
     choice.value = '';
   });
   return load();

@@ -147,7 +147,7 @@ fn the_rules_of_names_are_shown() {
     let text = fs::read_to_string(&path).unwrap();
     let (before, rest) = text.split_once("<!-- ANCHOR: table -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- ANCHOR_END: table -->").unwrap();
-    let table = sdkwright::inspect::rules_page();
+    let table = inspect::rules_page();
     assert_file(
         &path,
         &format!("{before}<!-- ANCHOR: table -->\n{table}<!-- ANCHOR_END: table -->{after}"),
