@@ -216,6 +216,7 @@ fn nothing_is_injected_into_manifests() {
         "features",
         "dependencies",
         "dev-dependencies",
+        "[example]",
         "lints",
         "target",
     ];
