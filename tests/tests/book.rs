@@ -367,12 +367,13 @@ fn the_program_of_the_readme_runs() {
     let source = folder.join("examples/src");
     fs::create_dir_all(&source).unwrap();
     fs::write(source.join("main.rs"), program).unwrap();
-    let manifest = "[package]\nname = \"examples\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+    // Cargo refuses a program called `examples`, like the folder of the member.
+    let manifest = "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
          [dependencies]\npets = { path = \"../pets\" }\n\
          tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
     fs::write(folder.join("examples/Cargo.toml"), manifest).unwrap();
     let output = wire::cargo_command(&folder)
-        .args(["run", "--quiet", "-p", "examples"])
+        .args(["run", "--quiet", "-p", "program"])
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
