@@ -190,15 +190,16 @@ async def check_http():
     assert "panic" not in process.stderr.read()
 
 
+SERVER = {"id": "t", "name": "T", "hostname": "https://t.example.com/mcp", "auth_type": "unauthenticated"}
 TASKS = [
     ("list portals", "portals.list", {"account_id": "a"}),
     ("create portal", "portals.create", {"account_id": "a", "body": {"id": "t", "name": "T", "hostname": "t.example.com"}}),
     ("read portal", "portals.read", {"account_id": "a", "id": "t"}),
     ("rename portal", "portals.update", {"account_id": "a", "id": "t", "body": {"name": "U"}}),
-    ("redirect uri", "portals.effective_redirect_uri", {"account_id": "a", "portal_id": "t", "server_id": "s"}),
+    ("register server", "servers.create", {"account_id": "a", "body": SERVER}),
     ("list servers", "servers.list", {"account_id": "a"}),
-    ("read server", "servers.read", {"account_id": "a", "id": "s"}),
-    ("sync server", "servers.sync", {"account_id": "a", "id": "s"}),
+    ("read server", "servers.read", {"account_id": "a", "id": "t"}),
+    ("sync server", "servers.sync", {"account_id": "a", "id": "t"}),
     ("remove portal", "portals.delete", {"account_id": "a", "id": "t"}),
     ("portals, page by page", "portals.list", {"account_id": "many"}),
 ]
@@ -212,11 +213,12 @@ async def check_tasks():
         total = shown = sum(len(tool.description) + len(json.dumps(tool.input_schema)) for tool in tools)
         print(f"tools: {shown} bytes")
         for query, name, arguments in TASKS:
-            found = text(await agent.call_tool("search", {"query": query, "limit": 5}))
-            assert any(line.startswith(name + " ") for line in found.splitlines()), (query, found)
-            described = text(await agent.call_tool("describe", {"names": [name]}))
-            result = text(await agent.call_tool("call", {"name": name, "arguments": arguments, "max_items": 20}))
-            counts = [len(part.encode()) for part in (found, described, result)]
+            operations = text(await agent.call_tool("search", {"query": query, "limit": 5}))
+            assert any(line.startswith(name + " ") for line in operations.splitlines()), (query, operations)
+            description = text(await agent.call_tool("describe", {"names": [name]}))
+            result = await agent.call_tool("call", {"name": name, "arguments": arguments, "max_items": 20})
+            assert not result.is_error, (name, text(result))
+            counts = [len(part.encode()) for part in (operations, description, text(result))]
             total += sum(counts)
             print(f"{query}: search {counts[0]}, describe {counts[1]}, call {counts[2]} bytes")
         print(f"ten tasks: {total} bytes")
