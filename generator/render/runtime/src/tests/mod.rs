@@ -9,6 +9,8 @@ mod bodies;
 mod catalog;
 pub(crate) mod client;
 mod codec;
+#[cfg(feature = "cli")]
+mod command_line;
 mod differential;
 mod envelope;
 mod errors;

@@ -9,6 +9,7 @@ mod profile;
 mod tree;
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -57,15 +58,17 @@ pub(crate) enum Failure {
     Local(String),
     /// The request or its response.
     Request(Box<Error>),
+    /// The program that reads the output has closed it, because it has what it wants: `| head`.
+    ClosedPipe,
 }
 
 /// What the exit codes mean, for the help.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  success
+  0  success, or the program that reads the output has closed it
   1  the server answered with an error, or with something else than described
   2  the arguments cannot be used; nothing was sent
-  3  no answer: no connection, or it took too long
+  3  no complete answer: no connection, it broke, or it took too long
   4  no credentials, or the server refused them (401, 403)
   5  not found (404, 410)
   6  too many requests (429)";
@@ -76,7 +79,11 @@ impl Failure {
             Self::Usage(_) => return 2,
             Self::Local(_) => return 1,
             Self::Request(error) => error,
+            Self::ClosedPipe => return 0,
         };
+        if error.is_connect() || error.is_timeout() || error.is_broken_connection() {
+            return 3;
+        }
         match error.status().map(|status| status.as_u16()) {
             Some(401 | 403) => 4,
             Some(404 | 410) => 5,
@@ -84,13 +91,13 @@ impl Failure {
             Some(_) => 1,
             None if error.is_invalid_request() => 2,
             None if error.is_configuration() || error.is_missing_credentials() => 4,
-            None if error.is_connect() || error.is_timeout() || error.is_broken_connection() => 3,
             None => 1,
         }
     }
 
     fn message(&self) -> String {
         match self {
+            Self::ClosedPipe => "the output is closed".to_owned(),
             Self::Usage(message) | Self::Local(message) => message.clone(),
             Self::Request(error) => {
                 let id = error.request_id().map(|id| format!(" (request id {id})"));
@@ -110,23 +117,30 @@ impl From<Error> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::Local(error.to_string())
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Local(error.to_string()),
+        }
     }
 }
 
 impl Program {
     /// Runs the program with the arguments of the process.
     pub fn run(&'static self) -> ExitCode {
-        let outcome = self.run_with(env::args().collect());
-        match outcome {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => {
-                let message = failure.message();
-                // Standard error may be closed.
-                let _ = writeln!(io::stderr(), "error: {message}");
-                ExitCode::from(failure.exit_code())
-            }
+        ExitCode::from(self.exit_code(env::args_os()))
+    }
+
+    /// Runs the program with these arguments, of which the first is its name, and returns the exit
+    /// code.
+    pub(crate) fn exit_code(&'static self, words: impl Iterator<Item = OsString>) -> u8 {
+        let Err(failure) = texts(words).and_then(|words| self.run_with(words)) else {
+            return 0;
+        };
+        if !matches!(failure, Failure::ClosedPipe) {
+            // Standard error may be closed.
+            let _ = writeln!(io::stderr(), "error: {}", failure.message());
         }
+        failure.exit_code()
     }
 
     fn run_with(&'static self, words: Vec<String>) -> Result<(), Failure> {
@@ -224,26 +238,28 @@ async fn send(
             break;
         };
         count += 1;
-        if !printer.print_item(item)? {
-            return Ok(());
-        }
+        printer.print_item(item)?;
     }
     Ok(printer.finish()?)
 }
 
-/// Prints text; a closed pipe is no error, since the reader has what it wants.
-pub(crate) fn print_text(text: &str) -> io::Result<()> {
+/// Returns the arguments of the process as texts.
+fn texts(words: impl Iterator<Item = OsString>) -> Result<Vec<String>, Failure> {
+    let texts = words.map(|word| {
+        word.into_string()
+            .map_err(|word| Failure::Usage(format!("`{}` is not UTF-8", word.display())))
+    });
+    texts.collect()
+}
+
+/// Prints text at once.
+fn print_text(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written,
-    }
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 /// Returns whether standard output is a terminal.
-pub(crate) fn is_terminal() -> bool {
+fn is_terminal() -> bool {
     io::stdout().is_terminal()
 }

@@ -81,13 +81,13 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints an item of a list or a stream; returns whether more can be printed.
-    pub(super) fn print_item(&mut self, item: Value) -> Result<bool, Failure> {
+    /// Prints an item of a list or a stream.
+    pub(super) fn print_item(&mut self, item: Value) -> Result<(), Failure> {
         if let Some(selection) = &self.selection {
             for value in selection.query(&item).all() {
                 print_text(&format!("{}\n", plain_text(value)))?;
             }
-            return Ok(true);
+            return Ok(());
         }
         match self.format {
             Some(Format::Lines) | None => {
@@ -101,7 +101,7 @@ impl Printer {
             // A table or an array needs all items.
             Some(Format::Table | Format::Json) => self.items.push(item),
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Prints the items that are not printed yet.

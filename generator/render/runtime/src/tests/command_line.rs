@@ -1,0 +1,337 @@
+//! The command line, as a process: this test binary, which runs the program instead of the tests.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::client::{API, LIST, parameter};
+use super::server::{Act, TestServer, respond_with, response};
+use crate::runtime::api::{Location, Operation, Parameter, Style};
+use crate::runtime::catalog::{Body, Catalog, Entry, Items, send_json};
+use crate::runtime::catalog_events::open_lines;
+use crate::runtime::catalog_items::open_list;
+use crate::runtime::command_line::Program;
+
+static ACCOUNT: Parameter = parameter("account_id", Location::Path, Style::Simple);
+static PARAMETERS: &[(&str, &Parameter)] = &[("account_id", &ACCOUNT)];
+static READ: Operation = Operation {
+    paging: None,
+    envelope: None,
+    path: "/accounts/{account_id}",
+    ..LIST
+};
+static CREATE: Operation = Operation {
+    id: "create",
+    method: "POST",
+    idempotent: false,
+    ..READ
+};
+static WATCH: Operation = Operation {
+    accept: "application/x-ndjson",
+    ..READ
+};
+
+const fn entry(name: &'static str, operation: &'static Operation) -> Entry {
+    Entry {
+        name,
+        operation,
+        parameters: PARAMETERS,
+        body: None,
+        send: send_json,
+        items: None,
+    }
+}
+
+static ENTRIES: &[Entry] = &[
+    Entry {
+        items: Some(Items {
+            media_type: None,
+            switch: None,
+            open: open_list,
+        }),
+        ..entry("pets.list", &LIST)
+    },
+    entry("pets.read", &READ),
+    Entry {
+        body: Some(Body {
+            write: |call, body| call.json(&body),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        ..entry("pets.create", &CREATE)
+    },
+    Entry {
+        items: Some(Items {
+            media_type: None,
+            switch: None,
+            open: open_lines,
+        }),
+        ..entry("pets.watch", &WATCH)
+    },
+];
+
+static CATALOG: Catalog = Catalog::new(&[ENTRIES], OPERATIONS);
+const OPERATIONS: &str = r##"{"operations": {
+    "pets.list": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}},
+    "pets.read": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}},
+    "pets.create": {"arguments": {"type": "object", "properties": {
+        "account_id": {"type": "string"}, "body": {"$ref": "#/$defs/Pet"}}, "required": ["account_id", "body"]}},
+    "pets.watch": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}}
+}, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
+
+static PROGRAM: Program = Program {
+    name: "pets",
+    version: "1.0.0",
+    title: "Pets",
+    api: &API,
+    catalog: &CATALOG,
+    commands: &[],
+};
+
+const WORDS: &str = "COMMAND_LINE_WORDS";
+
+/// The program, if the environment has its arguments.
+#[test]
+fn program() {
+    if let Ok(words) = env::var(WORDS) {
+        let words = words.lines().map(OsString::from);
+        std::process::exit(PROGRAM.exit_code(words).into());
+    }
+}
+
+/// Starts the program in a process; `files` has its profiles.
+fn start(url: &str, files: &Path, words: &[&str]) -> Child {
+    let test = format!("{}::program", module_path!());
+    let (_, name) = test.split_once("::").unwrap();
+    Command::new(env::current_exe().unwrap())
+        .args([name, "--exact", "--nocapture", "--test-threads=2"])
+        .env(WORDS, format!("pets\n{}", words.join("\n")))
+        .env("SAMPLE_BASE_URL", url)
+        .env("SAMPLE_TOKEN", "t0k3n")
+        .env("XDG_CONFIG_HOME", files)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+struct Outcome {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the program to its end.
+async fn run_in(url: &str, files: &Path, words: &[&str]) -> Outcome {
+    let child = start(url, files, words);
+    let output = tokio::task::spawn_blocking(|| child.wait_with_output());
+    let output = output.await.unwrap().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    Outcome {
+        code: output.status.code(),
+        // The head of the tests.
+        stdout: stdout.split_once("1 test\n").unwrap().1.to_owned(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+async fn run(url: &str, words: &[&str]) -> Outcome {
+    run_in(url, TempDir::new().unwrap().path(), words).await
+}
+
+/// Runs the program until it has printed a line, then closes its output; returns the line, and what
+/// it prints to standard error.
+async fn run_until_line(url: &str, words: &[&str]) -> Outcome {
+    let files = TempDir::new().unwrap();
+    let mut child = start(url, files.path(), words);
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let output = tokio::task::spawn_blocking(move || {
+        let mut lines = stdout.lines().map(Result::unwrap);
+        lines.find(|line| line == "running 1 test").unwrap();
+        let line = lines.next().unwrap();
+        drop(lines);
+        (line, child.wait_with_output().unwrap())
+    });
+    let (line, output) = output.await.unwrap();
+    Outcome {
+        code: output.status.code(),
+        stdout: line,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_closed_pipe_ends_a_list_quietly() {
+    let pages = (0..1000).map(|id| {
+        let page = json!({"result": [{"id": id}], "result_info": {"total_pages": 1000}});
+        response(200, &page.to_string())
+    });
+    let server = TestServer::start(pages.collect::<Vec<_>>()).await;
+    let outcome = run_until_line(&server.url, &["pets", "list", "1", "--all"]).await;
+    assert_eq!(outcome.stdout, r#"{"id":0}"#);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert!(server.lines().len() < 1000);
+}
+
+#[tokio::test]
+async fn a_stream_is_printed_as_it_arrives_until_the_pipe_is_closed() {
+    let head = "HTTP/1.1 200 X\r\ncontent-type: application/x-ndjson\r\n\r\n".to_owned();
+    let forever = Act::Forever(head, "{\"n\":1}\n", Duration::from_millis(5));
+    let server = TestServer::start([forever]).await;
+    let outcome = run_until_line(&server.url, &["pets", "watch", "1"]).await;
+    assert_eq!(outcome.stdout, r#"{"n":1}"#);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+}
+
+#[tokio::test]
+async fn lists_are_lines_of_json() {
+    let page = json!({"result": [{"id": "a"}, {"id": "b"}], "result_info": {"total_pages": 1}});
+    let page = || response(200, &page.to_string());
+    let server = TestServer::start([page(), page()]).await;
+    for words in [&["--output", "ndjson"][..], &["--all"]] {
+        let outcome = run(&server.url, &[&["pets", "list", "1"], words].concat()).await;
+        assert_eq!(
+            outcome.stdout, "{\"id\":\"a\"}\n{\"id\":\"b\"}\n",
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_exit_code_is_the_kind_of_failure() {
+    const READ: &[&str] = &["pets", "read", "1"];
+    let too_many = "retry-after: 100000\r\n";
+    let cases = [
+        (response(200, "{}"), READ, 0),
+        (response(400, "{}"), READ, 1),
+        (response(200, "<html>"), READ, 1),
+        (response(401, "{}"), READ, 4),
+        (response(403, "{}"), READ, 4),
+        (response(404, "{}"), READ, 5),
+        (respond_with(429, too_many, ""), READ, 6),
+    ];
+    for (act, words, code) in cases {
+        let server = TestServer::start([act]).await;
+        let outcome = run(&server.url, words).await;
+        assert_eq!(outcome.code, Some(code), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.starts_with("error: "), code != 0);
+    }
+    // Nothing is sent.
+    let closed = "http://127.0.0.1:1/";
+    let cases: [(&[&str], i32); 6] = [
+        (&["pets", "read"], 2),
+        (&["pets", "read", "1", "--unknown"], 2),
+        (&["pets", "read", "1", "--select", "$["], 2),
+        (&["pets", "create", "1"], 2),
+        (&["--help"], 0),
+        (READ, 3),
+    ];
+    for (words, code) in cases {
+        let outcome = run(closed, words).await;
+        assert_eq!(outcome.code, Some(code), "{words:?}: {}", outcome.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_argument_that_is_not_utf_8_is_an_error() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let words = ["pets".into(), OsString::from_vec(vec![b'a', 0xff])];
+    assert_eq!(PROGRAM.exit_code(words.into_iter()), 2);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_profile_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = TestServer::start([response(200, r#"{"id":"a"}"#)]).await;
+    let files = TempDir::new().unwrap();
+    let path = files.path().join("pets/profiles.json");
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    fs::write(&path, r#"{"default": {"arguments": {"account_id": "7"}}}"#).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = run_in(&server.url, files.path(), &["pets", "read"]).await;
+    assert_eq!(refused.code, Some(1));
+    let advice = format!("run `chmod 600 {}`\n", path.display());
+    assert!(refused.stderr.ends_with(&advice), "{}", refused.stderr);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    let outcome = run_in(&server.url, files.path(), &["pets", "read"]).await;
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(server.lines(), ["GET /v4/accounts/7"]);
+}
+
+#[tokio::test]
+async fn a_download_continues_only_the_same_file() {
+    let files = TempDir::new().unwrap();
+    let path = files.path().join("report");
+    let path = path.to_str().unwrap();
+    let part = format!("{path}.part");
+    let version = format!("{part}.version");
+    let words = ["pets", "read", "1", "--to", path];
+    let tagged = "content-type: application/json\r\netag: \"1\"\r\n";
+    let rest = respond_with(
+        206,
+        &format!("{tagged}content-range: bytes 3-5/6\r\n"),
+        "def",
+    );
+    let cut = "HTTP/1.1 200 X\r\ncontent-length: 6\r\n".to_owned() + tagged + "\r\nabc";
+    let complete = || respond_with(416, "content-range: bytes */6\r\n", "");
+    let server = TestServer::start([
+        Act::Send(cut),
+        rest,
+        respond_with(200, tagged, "changed"),
+        complete(),
+        complete(),
+        respond_with(200, tagged, "again"),
+        response(200, "no version"),
+    ])
+    .await;
+    let save = || run(&server.url, &words);
+    let saved = || fs::read_to_string(path).unwrap();
+
+    assert_eq!(save().await.code, Some(3));
+    assert_eq!(fs::read_to_string(&part).unwrap(), "abc");
+    assert_eq!(save().await.code, Some(0));
+    assert_eq!(saved(), "abcdef");
+    assert!(!fs::exists(&part).unwrap() && !fs::exists(&version).unwrap());
+
+    // The server has another file, the part is complete, and the part is longer than the file.
+    for (text, expected) in [
+        ("abc", "changed"),
+        ("ghijkl", "ghijkl"),
+        ("too long", "again"),
+    ] {
+        fs::write(&part, text).unwrap();
+        fs::write(&version, "\"0\"").unwrap();
+        assert_eq!(save().await.code, Some(0));
+        assert_eq!(saved(), expected);
+    }
+    fs::write(&part, "abc").unwrap();
+    assert_eq!(save().await.code, Some(0));
+    assert_eq!(saved(), "no version");
+
+    let requests = server.requests();
+    let continued = |request: &&String| request.contains("\r\nrange: bytes=");
+    assert_eq!(requests.iter().filter(continued).count(), 4);
+    assert!(
+        requests[1].contains("range: bytes=3-\r\n"),
+        "{}",
+        requests[1]
+    );
+    assert!(
+        requests[1].contains("if-range: \"1\"\r\n"),
+        "{}",
+        requests[1]
+    );
+}
