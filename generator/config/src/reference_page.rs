@@ -295,6 +295,8 @@ impl<'s> ReferencePage<'s> {
     fn plural_text(&self, schema: &'s Value) -> String {
         let singular = self.value_text(schema);
         match singular.split_once(' ') {
+            // A value has no plural.
+            _ if singular.starts_with('`') => singular,
             Some((noun, complement)) => format!("{noun}s {complement}"),
             None => singular + "s",
         }

@@ -7,6 +7,7 @@ use std::io::Read as _;
 use clap::{Arg, ArgAction, ArgMatches};
 use serde_json::{Map, Value};
 
+use super::curl::quoted;
 use super::profile::Profile;
 use super::tree::{ARGUMENT, POSITIONS, PROPERTY, is_in_path, kebab_case};
 use super::{Failure, Program};
@@ -179,11 +180,78 @@ impl<'c> ArgumentSchema<'c> {
         }
         if let Some(default) = self.schema.get("default") {
             add(format!("[default: {}]", plain_text(default)));
+        } else if let Some(examples) = self.examples() {
+            add(examples);
         }
         if is_required {
             add("[required]".to_owned());
         }
         help
+    }
+
+    /// Returns the first examples that fit, as a note.
+    fn examples(&self) -> Option<String> {
+        let item = self.items();
+        let of_items = item.as_ref().and_then(|item| item.schema.get("examples"));
+        let all = self.schema.get("examples").or(of_items)?.as_array()?;
+        let mut length = 0;
+        let texts = all.iter().map_while(short_text).take_while(|text| {
+            length += text.chars().count();
+            length <= MAX_EXAMPLE
+        });
+        let texts: Vec<String> = texts.collect();
+        let more = if texts.len() < all.len() { ", …" } else { "" };
+        match texts.as_slice() {
+            [] => None,
+            [text] if more.is_empty() => Some(format!("[example: {text}]")),
+            texts => Some(format!("[examples: {}{more}]", texts.join(", "))),
+        }
+    }
+
+    /// Returns a value for an example, if the description has a short one.
+    fn example(&self) -> Option<String> {
+        let first = |key: &str| self.schema.get(key)?.get(0);
+        let value = first("examples").or(self.schema.get("const"));
+        let value = value.or(self.schema.get("default")).or(first("enum"));
+        short_text(value?)
+    }
+
+    /// Returns the words of an example that set this value: of the flag, or without one. `value` is
+    /// an example of it in that of the body.
+    pub(super) fn example_words(
+        &self,
+        flag: &str,
+        is_in_path: bool,
+        value: Option<&Value>,
+    ) -> String {
+        if self.has("type", "boolean") && !is_in_path {
+            return format!("--{flag}");
+        }
+        let value = value.and_then(short_text).or_else(|| self.example());
+        let word = match value {
+            _ if self.is_file() => "@FILE".to_owned(),
+            Some(value) => word_of(&value),
+            None => flag.to_uppercase(),
+        };
+        if is_in_path {
+            word
+        } else {
+            format!("--{flag} {word}")
+        }
+    }
+
+    /// Returns the path to the first property inside of this value, as in a flag with dots.
+    pub(super) fn inner_path(&self) -> Option<String> {
+        if let Some(item) = self.items() {
+            return Some(format!("0.{}", item.inner_path()?));
+        }
+        self.alternatives().iter().find_map(|alternative| {
+            let properties = alternative.schema.get("properties")?.as_object()?;
+            let mut names = properties
+                .iter()
+                .filter(|(_, schema)| !is_read_only(schema));
+            names.next().map(|(name, _)| kebab_case(name))
+        })
     }
 
     /// Returns the value that a text stands for.
@@ -272,6 +340,30 @@ impl<'c> ArgumentSchema<'c> {
     }
 }
 
+fn is_read_only(schema: &Value) -> bool {
+    schema.get("readOnly") == Some(&Value::Bool(true))
+}
+
+/// The maximum number of characters of examples.
+const MAX_EXAMPLE: usize = 60;
+
+/// Returns a value on a line, if it is short.
+fn short_text(value: &Value) -> Option<String> {
+    let text = plain_text(value);
+    let fits = text.chars().count() <= MAX_EXAMPLE && !text.contains(char::is_control);
+    (fits && !text.is_empty()).then_some(text)
+}
+
+/// Returns a text as a word of a POSIX shell.
+fn word_of(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.,:/@+=%".contains(c);
+    if text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A property of a body.
 pub(super) struct BodyProperty<'c> {
     pub(super) name: String,
@@ -290,8 +382,7 @@ pub(super) fn body_properties<'c>(catalog: &'c Catalog, body: &Value) -> Vec<Bod
             .get("properties")
             .and_then(Value::as_object);
         for (name, property) in members.into_iter().flatten() {
-            let is_read_only = property.get("readOnly") == Some(&Value::Bool(true));
-            if is_read_only || properties.iter().any(|other| other.name == *name) {
+            if is_read_only(property) || properties.iter().any(|other| other.name == *name) {
                 continue;
             }
             properties.push(BodyProperty {

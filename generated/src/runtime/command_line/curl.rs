@@ -98,6 +98,6 @@ fn credential(scheme: &Scheme) -> Credential {
 }
 
 /// Quotes a text for a POSIX shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }

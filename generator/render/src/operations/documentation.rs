@@ -242,7 +242,10 @@ fn arguments<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Val
         if requires_body_argument(facts) {
             required.push(BODY_ARGUMENT.to_owned());
         }
-        let schema = body_schema(schemas, facts.operation, content);
+        let mut schema = body_schema(schemas, facts.operation, content);
+        if let Some(example) = short_example(content) {
+            set_keyword(&mut schema, "examples", vec![example.clone()]);
+        }
         properties.insert(BODY_ARGUMENT.to_owned(), schema);
     }
     let mut schema = json!({ "type": "object", "properties": properties });
@@ -250,6 +253,18 @@ fn arguments<'a>(schemas: &mut SchemaWriter<'a>, facts: &MethodFacts<'a>) -> Val
         set_keyword(&mut schema, "required", required);
     }
     schema
+}
+
+/// Returns the first short example of a body: texts and XML are strings, and others are JSON.
+fn short_example(content: &Content) -> Option<&Value> {
+    /// A long one would fill the context of an agent.
+    const MAX_BYTES: usize = 500;
+    let is_text = match content.codec {
+        Codec::Bytes => return None,
+        codec => matches!(codec, Codec::Text | Codec::Xml),
+    };
+    let mut values = content.examples.iter().map(|example| &example.value);
+    values.find(|value| value.is_string() == is_text && value.to_string().len() <= MAX_BYTES)
 }
 
 fn parameter_schema<'a>(schemas: &mut SchemaWriter<'a>, parameter: &'a Parameter) -> Value {

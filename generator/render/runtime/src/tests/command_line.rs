@@ -84,10 +84,18 @@ const OPERATIONS: &str = r##"{"operations": {
     "pets.read": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}},
     "pets.create": {"arguments": {"type": "object", "properties": {
-        "account_id": {"type": "string"}, "body": {"$ref": "#/$defs/Pet"}}, "required": ["account_id", "body"]}},
+        "account_id": {"type": "string", "examples": ["a1"]},
+        "limit": {"type": "integer", "default": 5, "examples": [7]},
+        "body": {"$ref": "#/$defs/Pet", "examples": [{"name": "Old Yeller"}]}}, "required": ["account_id", "body"]}},
     "pets.watch": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}}
-}, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
+}, "$defs": {
+    "Pet": {"type": "object", "required": ["name", "kind", "age"], "properties": {
+        "name": {"type": "string"}, "kind": {"$ref": "#/$defs/Kind"}, "age": {"type": "integer"},
+        "owners": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "integer", "readOnly": true},
+            "firstName": {"type": "string"}}}}}},
+    "Kind": {"type": "string", "examples": ["dog", "cat"]}
+}}"##;
 
 static PROGRAM: Program = Program {
     name: "pets",
@@ -333,5 +341,28 @@ async fn a_download_continues_only_the_same_file() {
         requests[1].contains("if-range: \"1\"\r\n"),
         "{}",
         requests[1]
+    );
+}
+
+#[tokio::test]
+async fn the_help_has_examples_of_the_description() {
+    let help = run("http://127.0.0.1:1/", &["pets", "create", "--help"])
+        .await
+        .stdout;
+    for text in [
+        "[example: a1] [required]",
+        "[default: 5]\n",
+        "[examples: dog, cat] [required]",
+        "\nExample:\n  pets pets create a1 --name 'Old Yeller' --kind dog --age AGE\n",
+        "has a flag with dots: --owners.0.first-name. JSON",
+    ] {
+        assert!(help.contains(text), "no {text:?} in {help}");
+    }
+    let help = run("http://127.0.0.1:1/", &["pets", "read", "--help"])
+        .await
+        .stdout;
+    assert!(
+        help.ends_with("\nExample:\n  pets pets read ACCOUNT-ID\n"),
+        "{help}"
     );
 }

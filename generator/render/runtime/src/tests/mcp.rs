@@ -75,7 +75,8 @@ const OPERATIONS: &str = r##"{"operations": {
         "item": {"$ref": "#/$defs/Pet"}},
     "pets.delete": {"summary": "Remove all pets", "arguments": {"type": "object", "properties": {}}},
     "read.more": {"arguments": {"type": "object", "properties": {}}},
-    "pets.search": {"tool": {"readOnly": true, "idempotent": false}, "arguments": {"type": "object"}},
+    "pets.search": {"tool": {"readOnly": true, "idempotent": false}, "arguments": {"type": "object",
+        "properties": {"body": {"examples": [{"name": ["O\u200bld"]}]}}}},
     "pets.hide": {"tool": {"disabled": true}, "arguments": {"type": "object"}}
 }, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
 
@@ -156,6 +157,8 @@ async fn each_operation_is_a_tool() {
     assert_eq!(tools[0]["annotations"]["readOnlyHint"], true);
     assert_eq!(tools[1]["annotations"]["destructiveHint"], true);
     assert!(tools[1]["inputSchema"]["properties"]["confirm"].is_object());
+    let body = &tools[4]["inputSchema"]["properties"]["body"];
+    assert_eq!(body["examples"], json!([{"name": ["Old"]}]));
     let hints = &tools[4]["annotations"];
     assert_eq!(hints["readOnlyHint"], true);
     assert_eq!(hints["idempotentHint"], false);

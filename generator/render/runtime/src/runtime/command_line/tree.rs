@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
+use std::iter;
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde_json::Value;
@@ -209,6 +210,8 @@ impl Command {
             .next_help_heading("Arguments");
         let mut taken = HashSet::new();
         let mut positions = Vec::new();
+        let mut example = Example::of(self, entry);
+        let mut hint = String::new();
         let arguments = docs.arguments.get("properties").and_then(Value::as_object);
         for (name, schema) in arguments.into_iter().flatten() {
             if name == BODY_ARGUMENT {
@@ -220,10 +223,14 @@ impl Command {
                 .find(|(argument, _)| argument == name);
             let schema = ArgumentSchema::new(catalog, schema);
             let is_required = requires(&docs.arguments, name);
-            if parameter.is_some_and(|(_, parameter)| is_in_path(parameter)) {
+            let is_in_path = parameter.is_some_and(|(_, parameter)| is_in_path(parameter));
+            if is_in_path {
                 positions.push(name.to_uppercase());
             }
             let flag = unique_name(&kebab_case(name), "argument", &mut taken);
+            if is_required {
+                example.add(is_in_path, schema.example_words(&flag, is_in_path, None));
+            }
             command = command.arg(schema.flag(&format!("{ARGUMENT}{name}"), &flag, is_required));
         }
         if !positions.is_empty() {
@@ -237,12 +244,27 @@ impl Command {
         if let Some(body) = arguments.and_then(|arguments| arguments.get(BODY_ARGUMENT)) {
             command = command.next_help_heading("Body");
             let switch = entry.items.as_ref().and_then(|items| items.switch);
-            for property in body_properties(catalog, body) {
+            let body_example = body.get("examples").and_then(|examples| examples.get(0));
+            let requires_body = requires(&docs.arguments, BODY_ARGUMENT);
+            let properties = body_properties(catalog, body);
+            if requires_body && properties.is_empty() {
+                example.add(false, "--body @FILE".to_owned());
+            }
+            let mut inner_flag = None;
+            for property in properties {
                 if switch == Some(property.name.as_str()) {
                     continue;
                 }
                 let flag = unique_name(&kebab_case(&property.name), "body", &mut taken);
                 let id = format!("{PROPERTY}{}", property.name);
+                inner_flag = inner_flag.or_else(|| {
+                    let path = property.schema.inner_path()?;
+                    Some(format!("--{}.{path}", kebab_case(&property.name)))
+                });
+                if requires_body && property.is_required {
+                    let value = body_example.and_then(|example| example.get(&property.name));
+                    example.add(false, property.schema.example_words(&flag, false, value));
+                }
                 command = command.arg(property.schema.flag(&id, &flag, property.is_required));
             }
             let flag = unique_name("body", "whole", &mut taken);
@@ -258,16 +280,56 @@ impl Command {
                         .long(unique_name(UNDESCRIBED, "cli", &mut taken))
                         .action(ArgAction::SetTrue)
                         .help("Also send properties that the description does not have"),
-                )
-                .after_help(
-                    "A property inside of another one has a flag with dots: --servers.0.server-id. JSON and files are \
-                     read by @FILE, or from standard input by -.",
                 );
+            if let Some(flag) = inner_flag {
+                hint = format!("A property inside of another one has a flag with dots: {flag}. ");
+            }
+            hint.push_str("JSON and files are read by @FILE, or from standard input by -.");
         }
         command
+            .after_help(example.with_hint(&hint))
             .next_help_heading("Output")
             .args(output_flags(entry, &mut taken))
             .args(profile_flags(&taken))
+    }
+}
+
+/// An example of a command: the required arguments, those without a flag first.
+struct Example {
+    command: Vec<String>,
+    positions: Vec<String>,
+    flags: Vec<String>,
+}
+
+impl Example {
+    fn of(command: &Command, entry: &Entry) -> Self {
+        let names = entry.name.split('.').map(kebab_case);
+        Self {
+            command: iter::once(command.program.name.to_owned())
+                .chain(names)
+                .collect(),
+            positions: Vec::new(),
+            flags: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, is_position: bool, words: String) {
+        if is_position {
+            self.positions.push(words);
+        } else {
+            self.flags.push(words);
+        }
+    }
+
+    /// Returns the text below the flags; without required arguments, there is no example.
+    fn with_hint(self, hint: &str) -> String {
+        let arguments = [self.positions, self.flags].concat();
+        if arguments.is_empty() {
+            return hint.to_owned();
+        }
+        let words = [self.command, arguments].concat();
+        let example = format!("Example:\n  {}\n\n{hint}", words.join(" "));
+        example.trim_end().to_owned()
     }
 }
 

@@ -219,7 +219,8 @@ pub(crate) fn shown_schema(schema: &Value) -> Value {
                         .iter()
                         .map(|(name, schema)| (name.clone(), shown_schema(schema)))
                         .collect(),
-                    ("const" | "default" | "enum" | "examples", _) => value.clone(),
+                    ("examples", value) => visible(value),
+                    ("const" | "default" | "enum", _) => value.clone(),
                     _ => shown_schema(value),
                 };
                 (key.clone(), shown_value)
@@ -227,6 +228,19 @@ pub(crate) fn shown_schema(schema: &Value) -> Value {
             .collect(),
         Value::Array(items) => items.iter().map(shown_schema).collect(),
         _ => schema.clone(),
+    }
+}
+
+/// Returns a value whose texts have no characters that a reader does not see.
+fn visible(value: &Value) -> Value {
+    match value {
+        Value::String(text) => shorten(text, usize::MAX).into(),
+        Value::Array(items) => items.iter().map(visible).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (shorten(name, usize::MAX), visible(value)))
+            .collect(),
+        _ => value.clone(),
     }
 }
 
