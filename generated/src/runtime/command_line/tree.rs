@@ -295,6 +295,9 @@ impl Command {
     }
 }
 
+/// The maximum number of characters of a line of an example.
+const MAX_EXAMPLE_LINE: usize = 76;
+
 /// An example of a command: the required arguments, those without a flag first.
 struct Example {
     command: Vec<String>,
@@ -324,12 +327,17 @@ impl Example {
 
     /// Returns the text below the flags; without required arguments, there is no example.
     fn with_hint(self, hint: &str) -> String {
-        let arguments = [self.positions, self.flags].concat();
-        if arguments.is_empty() {
+        if self.positions.is_empty() && self.flags.is_empty() {
             return hint.to_owned();
         }
-        let words = [self.command, arguments].concat();
-        let example = format!("Example:\n  {}\n\n{hint}", words.join(" "));
+        let command = [self.command, self.positions].concat().join(" ");
+        // The help would be wrapped inside of a line that is too long, which a shell cannot read.
+        let words = [vec![command], self.flags].concat();
+        let mut call = words.join(" ");
+        if call.chars().count() > MAX_EXAMPLE_LINE {
+            call = words.join(" \\\n    ");
+        }
+        let example = format!("Example:\n  {call}\n\n{hint}");
         example.trim_end().to_owned()
     }
 }

@@ -84,7 +84,7 @@ const OPERATIONS: &str = r##"{"operations": {
     "pets.read": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}},
     "pets.create": {"arguments": {"type": "object", "properties": {
-        "account_id": {"type": "string", "examples": ["a1"]},
+        "account_id": {"type": "string", "examples": ["a86a8f5c339544d7bdc89926de14fb8c"]},
         "limit": {"type": "integer", "default": 5, "examples": [7]},
         "body": {"$ref": "#/$defs/Pet", "examples": [{"name": "Old Yeller"}]}}, "required": ["account_id", "body"]}},
     "pets.watch": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
@@ -92,8 +92,8 @@ const OPERATIONS: &str = r##"{"operations": {
 }, "$defs": {
     "Pet": {"type": "object", "required": ["name", "kind", "age"], "properties": {
         "name": {"type": "string"}, "kind": {"$ref": "#/$defs/Kind"}, "age": {"type": "integer"},
-        "owners": {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "integer", "readOnly": true},
-            "firstName": {"type": "string"}}}}}},
+        "owners": {"type": "array", "items": {"type": "object", "properties": {
+            "id": {"type": "integer", "readOnly": true}, "firstName": {"type": "string"}}}}}},
     "Kind": {"type": "string", "examples": ["dog", "cat"]}
 }}"##;
 
@@ -350,10 +350,10 @@ async fn the_help_has_examples_of_the_description() {
         .await
         .stdout;
     for text in [
-        "[example: a1] [required]",
+        "[example: a86a8f5c339544d7bdc89926de14fb8c] [required]",
         "[default: 5]\n",
         "[examples: dog, cat] [required]",
-        "\nExample:\n  pets pets create a1 --name 'Old Yeller' --kind dog --age AGE\n",
+        "\nExample:\n  pets pets create a86a8f5c339544d7bdc89926de14fb8c \\\n    --name 'Old Yeller' \\\n    --kind dog \\\n    --age AGE\n",
         "has a flag with dots: --owners.0.first-name. JSON",
     ] {
         assert!(help.contains(text), "no {text:?} in {help}");
