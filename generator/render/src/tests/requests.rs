@@ -721,3 +721,26 @@ fn the_docs_of_a_method_name_only_another_server_than_that_of_the_client() {
         assert_eq!(methods.contains(&sentence), is_named, "{methods}");
     }
 }
+
+#[test]
+fn the_catalog_has_the_first_short_example_of_a_body() {
+    let mut api = pets();
+    api.client.has_catalog = true;
+    let mut send = operation("send", "POST", "/pets");
+    let examples = [
+        json!({"name": "x".repeat(500)}),
+        json!("{}"),
+        json!({"name": "Rex"}),
+    ];
+    send.body = Some(RequestBody {
+        rust: "body".to_owned(),
+        required: true,
+        contents: vec![content(schema(Type::Any), &examples)],
+        others: Vec::new(),
+        docs: None,
+        origin: at("/pets"),
+    });
+    let files = rendered(&with_operations(api, vec![send]));
+    let text = r#""body":{"examples":[{"name":"Rex"}]}"#;
+    assert_holds(&files, "src/operations/operations.json", text);
+}

@@ -353,7 +353,8 @@ async fn the_help_has_examples_of_the_description() {
         "[example: a86a8f5c339544d7bdc89926de14fb8c] [required]",
         "[default: 5]\n",
         "[examples: dog, cat] [required]",
-        "\nExample:\n  pets pets create a86a8f5c339544d7bdc89926de14fb8c \\\n    --name 'Old Yeller' \\\n    --kind dog \\\n    --age AGE\n",
+        "\nExample:\n  pets pets create a86a8f5c339544d7bdc89926de14fb8c \\\n\
+         \x20   --name 'Old Yeller' \\\n    --kind dog \\\n    --age AGE\n",
         "has a flag with dots: --owners.0.first-name. JSON",
     ] {
         assert!(help.contains(text), "no {text:?} in {help}");
