@@ -79,9 +79,11 @@ async function keepPicture(name) {
   if (!screenshots) return;
   for (const width of [390, 1280]) {
     for (const scheme of ['light', 'dark']) {
-      await setSize(width, width === 390 ? 844 : 900, scheme);
+      await setSize(width, 900, scheme);
+      // A frame outside of the window is not drawn.
+      await setSize(width, Math.max(900, await evaluate('document.documentElement.scrollHeight')), scheme);
       await new Promise((resolve) => setTimeout(resolve, 300));
-      const { data } = await page('Page.captureScreenshot', { captureBeyondViewport: true });
+      const { data } = await page('Page.captureScreenshot');
       writeFileSync(join(screenshots, `playground-${name}-${width}-${scheme}.png`), Buffer.from(data, 'base64'));
     }
   }
