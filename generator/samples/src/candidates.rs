@@ -2,7 +2,6 @@
 //! schema.
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
 use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet, HashSetExt};
@@ -35,7 +34,7 @@ const MOST_DIGITS: u64 = 15;
 const BUDGET: usize = 20_000;
 
 /// Returns values with at most this number of levels that `good` may accept and `bad` may refuse,
-/// the smallest first and none twice. Each value that is made costs a step.
+/// the smallest first. Each value that is made costs a step.
 pub fn witness_candidates(
     good: &Value,
     bad: &Value,
@@ -64,50 +63,8 @@ pub fn witness_candidates(
     values.extend(any.map(SharedValue::from));
     values.extend(near.into_iter().map(shared_string));
     values.retain(|value| value.is_within_levels(levels));
-    values.sort_by_key(|value| Reverse(value.text_length()));
-    Candidates {
-        longest_first: values,
-        of_one_length: Vec::new(),
-    }
-}
-
-/// Yields values from the shortest to the longest; values of one length in the order of their text.
-/// Only the values that are asked for are copied from their shared parts.
-struct Candidates {
-    longest_first: Vec<SharedValue>,
-    /// The remaining values of the current length, the next one last.
-    of_one_length: Vec<Value>,
-}
-
-impl Iterator for Candidates {
-    type Item = Value;
-
-    fn next(&mut self) -> Option<Value> {
-        if self.of_one_length.is_empty() {
-            self.copy_shortest();
-        }
-        self.of_one_length.pop()
-    }
-}
-
-impl Candidates {
-    /// Copies the values of the next length.
-    fn copy_shortest(&mut self) {
-        let Some(length) = self.longest_first.last().map(SharedValue::text_length) else {
-            return;
-        };
-        while let Some(shared) = self
-            .longest_first
-            .pop_if(|shared| shared.text_length() == length)
-        {
-            self.of_one_length.push(shared.to_value());
-        }
-        if self.of_one_length.len() > 1 {
-            self.of_one_length
-                .sort_by_cached_key(|value| Reverse(value.to_string()));
-            self.of_one_length.dedup();
-        }
-    }
+    values.sort_by_key(SharedValue::text_length);
+    values.into_iter().map(|value| value.to_value())
 }
 
 /// A schema, by its address, and a depth.
@@ -751,7 +708,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn candidates_are_sorted_and_none_comes_twice() {
+    fn candidates_are_sorted_by_length() {
         let part = |name: &str| {
             json!({ "type": "object", "required": [name], "properties": {
                 name: { "type": ["string", "integer"], "minLength": 2 }, "same": { "enum": ["a", "b"] } } })
@@ -762,10 +719,7 @@ mod tests {
             .map(|value| value.to_string())
             .collect();
         assert!(candidates.len() > 100, "{candidates:?}");
-        let mut sorted = candidates.clone();
-        sorted.sort_by_key(|text| (text.len(), text.clone()));
-        sorted.dedup();
-        assert_eq!(candidates, sorted);
+        assert!(candidates.is_sorted_by_key(String::len));
     }
 
     #[test]
