@@ -172,10 +172,10 @@ impl<'a> ApiIndex<'a> {
         accessors.collect()
     }
 
-    /// Returns the constructors of the variants of a union that may be sent. Only strings and values
-    /// that need one property have constructors, because each costs compile time and all other
-    /// values convert as they are. A variant whose constructor would have the name of another
-    /// function has none.
+    /// Returns the constructors of the variants of a union that may be sent. If a variant is a struct
+    /// that needs only one property, its constructor takes the property, or else the value. A
+    /// variant that accepts `null`, or whose constructor would have the name of another function,
+    /// has none.
     pub fn variant_constructors(
         &self,
         def: &TypeDef,
@@ -194,10 +194,6 @@ impl<'a> ApiIndex<'a> {
                 continue;
             }
             let property = self.only_needed_property(variant);
-            let is_string = self.type_key(&variant.schema) == "String";
-            if property.is_none() && !is_string {
-                continue;
-            }
             let argument = property.as_ref().map(|field| field.argument(self));
             constructors.push(VariantConstructor {
                 variant,
