@@ -71,7 +71,7 @@ impl ExtensionReader<'_> {
         for extension in extensions_of(object, members, origin) {
             let is_component = is_component_schema(origin);
             match extension.setting {
-                ExtensionSetting::InlineType if is_component => {}
+                ExtensionSetting::InlineType if is_component || !has_named_type(members) => {}
                 ExtensionSetting::Type | ExtensionSetting::InlineType => {
                     self.name_type(&extension, origin, components);
                 }

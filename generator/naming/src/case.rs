@@ -164,7 +164,7 @@ pub fn product_name(title: &str) -> &str {
         let is_aside = last.starts_with('(') && last.ends_with(')');
         if !is_aside
             && !word.is_empty()
-            && !OF_EVERY_API.contains(&word.as_str())
+            && !word.split('-').all(|part| OF_EVERY_API.contains(&part))
             && !is_version_word(&word)
         {
             break;

@@ -425,6 +425,7 @@ fn products_are_named_without_words_of_every_api() {
         ("Natural Actions API - Beta", "Natural Actions"),
         ("Fulfillment.com APIv2", "Fulfillment.com"),
         ("The Mercure protocol", "Mercure protocol"),
+        ("Gotify REST-API.", "Gotify"),
         ("Meilisearch v1.1", "Meilisearch"),
         ("Area 51", "Area 51"),
         ("API v1", "API"),

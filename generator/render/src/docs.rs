@@ -28,6 +28,7 @@ use std::borrow::Cow;
 use naming::is_invisible_character;
 
 pub(super) use escape::longest_run;
+pub(crate) use summary::prose_line;
 pub(super) use summary::summary_of;
 pub use summary::{deprecation_note, summary_line};
 pub use to_html::{html_of_blocks, html_of_line};

@@ -563,7 +563,7 @@ pub(crate) fn generated_header(cx: &RenderContext<'_>, open: &str, close: &str) 
     let source = if title.is_empty() {
         String::new()
     } else {
-        format!(" from {title}")
+        format!(" from {}", title.trim_end_matches('.'))
     };
     let version = env!("CARGO_PKG_VERSION");
     let line = format!("{open} {HEADER_MARK} {version}{source}. Do not edit. {close}");

@@ -312,6 +312,7 @@ paths:
       responses: {'204': {description: d}}
 components:
   schemas:
+    B: {type: object, properties: {b: {type: string}}}
     Pet:
       type: object
       properties:
@@ -332,6 +333,7 @@ components:
             "`x-internal` of schemas and properties is not read, here and in another place",
         ]
     );
+    assert!(!seen.codes.contains(&"unusable-extension"));
     let off = see(text, "naming: {extensions: false}");
     assert_eq!(off.notes, [""; 0]);
 }

@@ -25,16 +25,31 @@ pub fn summary_line(text: &str) -> String {
     if line.ends_with(':') && opening.len() == words.len() {
         line = announced_line(&line, next_block(&markdown));
     }
-    let sentence = line.trim_end_matches([':', ',', ';']);
+    with_full_stop(line.trim_end_matches([':', ',', ';']))
+}
+
+fn with_full_stop(sentence: &str) -> String {
     match sentence
         .trim_end_matches(['*', '_', '"', ')', '”'])
         .chars()
         .next_back()
     {
         None => String::new(),
-        Some('.' | '!' | '?' | '…' | '。') => sentence.to_owned(),
+        Some('.' | '!' | '?' | '…' | '。' | ':') => sentence.to_owned(),
         Some(_) => format!("{sentence}."),
     }
+}
+
+/// Returns all sentences of a description on one line, with their Markdown but without code blocks,
+/// each paragraph with a full stop.
+pub(crate) fn prose_line(text: &str) -> String {
+    let markdown = html::to_markdown(&clean_prose_text(text).text);
+    let paragraphs: Vec<String> = leading_paragraphs(&markdown, usize::MAX)
+        .iter()
+        .map(|words| with_full_stop(&words_on_one_line(words)))
+        .filter(|paragraph| !paragraph.is_empty())
+        .collect();
+    paragraphs.join(" ")
 }
 
 /// The block after a paragraph.

@@ -439,6 +439,16 @@ fn summaries_are_one_sentence() {
 }
 
 #[test]
+fn prose_has_all_sentences_on_one_line() {
+    let text = "The name, encoded twice. *E.g.* `a%252F`\n\nOne of:\n\n- a\n- b\n\n```\ncode\n```";
+    assert_eq!(
+        prose_line(text),
+        "The name, encoded twice. *E.g.* `a%252F`. One of: a. b."
+    );
+    assert_eq!(prose_line("<b></b>"), "");
+}
+
+#[test]
 fn code_and_cells() {
     let table = [
         ("a", "`a`"),

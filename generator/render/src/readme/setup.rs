@@ -88,7 +88,15 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
     } else {
         "The builder has a setter for each credential. Credentials are never printed."
     };
-    let credentials: Vec<String> = schemes.iter().map(credential_line).collect();
+    let credentials: Vec<String> = schemes
+        .iter()
+        .map(|facts| {
+            let of_constructor = &cx.api.client.credentials;
+            let is_one_of_several = schemes.len() > of_constructor.len();
+            let is_for_new = is_one_of_several && of_constructor.contains(&facts.scheme.name);
+            credential_line(facts, is_for_new)
+        })
+        .collect();
     let mut parts = vec![
         "## Authentication".to_owned(),
         opening.to_owned(),
@@ -124,8 +132,13 @@ fn undeclared_authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
 }
 
 /// Returns the setter of a credential, its environment variable, its docs and how it is sent.
-fn credential_line(facts: &SchemeFacts<'_>) -> String {
-    let setter = inline_code(&format!("{}(…)", facts.setter));
+fn credential_line(facts: &SchemeFacts<'_>, is_for_new: bool) -> String {
+    let constructor = if is_for_new {
+        ", `Client::new(…)`"
+    } else {
+        ""
+    };
+    let setter = inline_code(&format!("{}(…)", facts.setter)) + constructor;
     let variable = environment_variables(facts.scheme)
         .map(|names| format!(" or {names}"))
         .unwrap_or_default();

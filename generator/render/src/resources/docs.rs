@@ -5,7 +5,7 @@ use foldhash::{HashSet, HashSetExt};
 use super::{example, failures};
 use crate::context::RenderContext;
 use crate::doc::Doc;
-use crate::docs::{inline_code, item_line, summary_line, summary_of};
+use crate::docs::{inline_code, item_line, prose_line, summary_line, summary_of};
 use crate::types::field_rules;
 use crate::words::capitalize_first;
 use model::{
@@ -320,7 +320,7 @@ fn parameter_lines<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<S
         facts
             .arguments
             .iter()
-            .map(|parameter| parameter_line(cx, parameter, &parameter.rust, ", required")),
+            .map(|parameter| argument_line(cx, parameter, &parameter.rust, ", required")),
     );
     let optional = facts.options.iter();
     lines.extend(optional.map(|option| parameter_line(cx, option.parameter, &option.name, "")));
@@ -343,7 +343,7 @@ fn bound_parameters<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>) -> Vec<
         if let Some(parameter) = parameter {
             let method = inline_code(&format!("{}(…)", resource.rust));
             let remark = format!(", set by {method}");
-            lines.push(parameter_line(cx, parameter, &binding.rust, &remark));
+            lines.push(argument_line(cx, parameter, &binding.rust, &remark));
         }
     }
     lines
@@ -360,6 +360,31 @@ pub(crate) fn parameter_line<'a>(
     let summary = cx
         .summary_of_value(parameter.prose(), &parameter.schema)
         .or_else(|| header_of_part(parameter));
+    parameter_item(cx, parameter, name, remark, summary)
+}
+
+/// Returns a line for an argument, which has no setter: all its docs are here.
+fn argument_line<'a>(
+    cx: &RenderContext<'a>,
+    parameter: &'a Parameter,
+    name: &str,
+    remark: &str,
+) -> String {
+    match parameter.prose().map(prose_line) {
+        Some(prose) if !prose.is_empty() => {
+            parameter_item(cx, parameter, name, remark, Some(prose))
+        }
+        _ => parameter_line(cx, parameter, name, remark),
+    }
+}
+
+fn parameter_item<'a>(
+    cx: &RenderContext<'a>,
+    parameter: &'a Parameter,
+    name: &str,
+    remark: &str,
+    summary: Option<String>,
+) -> String {
     let about = format!("{}{remark}", cx.linked_type(&parameter.schema));
     item_line(
         &inline_code(name),
@@ -375,7 +400,7 @@ fn add_body_docs<'a>(cx: &RenderContext<'a>, facts: &MethodFacts<'a>, doc: Doc) 
         .body
         .as_ref()
         .and_then(|body| body.docs.as_deref())
-        .map(summary_line)
+        .map(prose_line)
         .unwrap_or_default();
     let payload = match &facts.body {
         BodyFacts::None => return doc,

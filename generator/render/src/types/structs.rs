@@ -199,13 +199,19 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Co
         field.property.deprecated && (field.is_required() || field_constant(cx, field).is_some())
     }));
     if arguments.is_empty() {
-        let value = if constants.is_empty() {
-            code!(Self::blank())
+        let (docs, value) = if constants.is_empty() {
+            (
+                " Creates a value in which all properties are absent.",
+                code!(Self::blank()),
+            )
         } else {
-            code!(Self { #(#constants,)* ..Self::blank() })
+            (
+                " Creates a value that has only the properties with a constant value.",
+                code!(Self { #(#constants,)* ..Self::blank() }),
+            )
         };
         return code! {
-            #[doc = " Creates a value in which all properties are absent."]
+            #[doc = #docs]
             #expect_deprecated
             pub fn new() -> Self { #value }
         };

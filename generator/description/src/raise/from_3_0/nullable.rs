@@ -33,7 +33,7 @@ pub(crate) fn rewrite_nullable_members(
                     && let Value::Object(member) = member
                 {
                     make_null(member);
-                    context.diagnostics.push(warn_nullable_member(
+                    context.diagnostics.push(nullable_member_note(
                         keyword,
                         &origin.item(index).child("nullable"),
                     ));
@@ -50,9 +50,9 @@ pub(crate) fn rewrite_nullable_members(
     }
 }
 
-fn warn_nullable_member(keyword: &str, origin: &Origin) -> Diagnostic {
+fn nullable_member_note(keyword: &str, origin: &Origin) -> Diagnostic {
     let message = format!("a member of `{keyword}` with only `nullable: true` accepts any value");
-    Diagnostic::warning("nullable-member", message)
+    Diagnostic::note("nullable-member", message)
         .at(origin)
         .instead("it is read as `null`, as authors usually mean")
         .help(format!(
@@ -83,7 +83,7 @@ pub(crate) fn rewrite_references_to_nullable(document: &mut Document, context: &
             };
             context
                 .diagnostics
-                .push(warn_nullable_member(keyword, &member));
+                .push(nullable_member_note(keyword, &member));
         }
     }
 }

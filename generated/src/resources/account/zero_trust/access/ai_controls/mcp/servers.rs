@@ -372,8 +372,8 @@ impl Servers {
     /// # Parameters
     ///
     /// - `account_id` (`String`, set by `account(…)`): Id of the Cloudflare account.
-    /// - `id` (`String`, required): Id of the server. Between 1 and 32 characters. Matches
-    ///   `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
+    /// - `id` (`String`, required): Id of the server. The reference page calls it a portal id. Between 1
+    ///   and 32 characters. Matches `^[a-z0-9_]+(?:-[a-z0-9_]+)*$`.
     ///
     /// # Returns
     ///
