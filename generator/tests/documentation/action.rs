@@ -1,6 +1,6 @@
-//! Runs the steps of `action.yml`, of the release workflow and of the hook as shell scripts, in a
-//! folder with a repository, and with a `gh` that records its arguments. `docs/src/guide/ci.md`
-//! lists what only GitHub can show.
+//! Runs the steps of `action.yml`, of the release workflow and of the hook in a folder with a
+//! repository, and with a `gh` that records its arguments. `docs/src/guide/ci.md` lists what only
+//! GitHub can show.
 
 use std::fs;
 use std::path::Path;
@@ -28,6 +28,7 @@ git push --quiet origin main
 const ENVIRONMENT: &str = r#"
 export RUNNER_TEMP=$PWD/../temp GITHUB_OUTPUT=$PWD/../output GITHUB_STEP_SUMMARY=$PWD/../summary GITHUB_PATH=$PWD/../path
 export GITHUB_REPOSITORY=owner/pets GITHUB_REPOSITORY_OWNER=owner GITHUB_BASE_REF=main BASE=main BRANCH=sdkwright/update
+export GITHUB_ACTION_PATH=$ROOT CARGO_TARGET_DIR=$PWD/target
 export SPEC=spec/openapi.yaml OLD=HEAD FAIL_ON=wire=breaking ACCEPT= NUMBER=7 MODE=other FOUND= CALLS=$PWD/../calls
 gh() {
   echo "$*" >>"$CALLS"
@@ -63,7 +64,12 @@ impl Runner {
 
     /// Runs a step as a runner does, after a preparation; returns the exit code and what it prints.
     fn step(&self, steps: &Value, name: &str, before: &str) -> (String, String) {
-        fs::write(self.path("block"), step_script(steps, name)).unwrap();
+        self.run(&step_script(steps, name), before)
+    }
+
+    /// Runs a script in the same way.
+    fn run(&self, script: &str, before: &str) -> (String, String) {
+        fs::write(self.path("block"), script).unwrap();
         let script = format!(
             "{ENVIRONMENT}\n{before}\ncode=0; bash --noprofile --norc -eo pipefail \"$BLOCK\" || code=$?; echo; echo $code"
         );
@@ -228,90 +234,141 @@ fn the_title_of_a_pull_request_is_that_of_the_worst_verdict() {
     }
 }
 
-/// The action downloads the archive of a release, under the name that `cargo binstall` expects.
+/// The action downloads the archive of a release, which `cargo binstall` finds, too.
 #[test]
 fn the_action_installs_an_archive_of_the_release() {
     if !has_commands() {
         return;
     }
-    let release = read_yaml(".github/workflows/release.yml");
-    let (build, publish) = (
-        &release["jobs"]["build"]["steps"],
-        &release["jobs"]["publish"]["steps"],
-    );
     let runner = Runner::start();
     let version = format!("v{}", env!("CARGO_PKG_VERSION"));
-    let names = format!(
-        "export GITHUB_REF_NAME={version} TARGET=x86_64-unknown-linux-musl RUNNER_OS=Linux
-         export ACTION_REF={version} MACHINE=Linux-X64 ACTION_REPOSITORY=owner/sdkwright ACTION_PATH=$ROOT"
+    let target = "x86_64-unknown-linux-musl";
+    let names =
+        format!("export ACTION_REF={version} MACHINE=Linux-X64 ACTION_REPOSITORY=owner/sdkwright");
+    let build = format!(
+        "mkdir -p target/{target}/release ../release
+        cp \"$(command -v sdkwright)\" target/{target}/release
+        cargo() {{ [ \"$1\" = build ] || command cargo \"$@\"; }}
+        rustup() {{ :; }}
+        export -f cargo rustup"
     );
-    let tag = format!("{names}\ncd \"$ROOT\"");
-    let (code, printed) = runner.step(
-        &release["jobs"]["version"]["steps"],
-        "The tag is the version of the package",
-        &tag,
-    );
-    assert_eq!(code, "0", "{printed}");
-    let before = "mkdir -p target/$TARGET/release ../release
-        printf '#!/bin/sh\\necho it runs\\n' >target/$TARGET/release/sdkwright
-        chmod +x target/$TARGET/release/sdkwright
-        cp \"$ROOT\"/{README.md,CHANGELOG.md,LICENSE-APACHE,LICENSE-MIT} .";
-    for (steps, name, before) in [
-        (build, "Pack", before),
+    for (script, before) in [
+        (format!("check-version {version}"), ""),
+        (format!("build {target} {version}"), build.as_str()),
+        (format!("try {target} {version}"), ""),
         (
-            publish,
-            "Write the checksums",
-            "mv sdkwright-*.tar.gz ../release; cd ../release",
-        ),
-        // Without the changed `PATH`, the step would find the program that this test runs.
-        (
-            &read_yaml("action.yml")["runs"]["steps"],
-            "Install sdkwright",
-            "PATH=${PATH#*:}",
+            "checksums ../release".to_owned(),
+            "mv target/archives/* ../release",
         ),
     ] {
-        let (code, printed) = runner.step(steps, name, &format!("{names}\n{before}"));
-        assert_eq!(code, "0", "{name}: {printed}");
+        let (code, printed) = runner.run(&format!("\"$ROOT\"/.ci/release/{script}"), before);
+        assert_eq!(code, "0", "{script}: {printed}");
     }
-    let folder = format!("sdkwright-x86_64-unknown-linux-musl-{version}");
+    // Without the changed `PATH`, the step would find the program that this test runs.
+    let before = format!("{names}\nPATH=${{PATH#*:}}");
+    let steps = &read_yaml("action.yml")["runs"]["steps"];
+    let (code, printed) = runner.step(steps, "Install sdkwright", &before);
+    assert_eq!(code, "0", "{printed}");
+    let folder = format!("sdkwright-{target}-{version}");
     let added = runner.written("path");
     assert!(added.trim().ends_with(&folder), "{added}");
-    assert_eq!(
-        runner.0.succeed("\"$(cat ../path)/sdkwright\"").unwrap(),
-        "it runs"
+    runner
+        .0
+        .succeed("\"$(cat ../path)/sdkwright\" --version")
+        .unwrap();
+}
+
+#[test]
+fn a_tag_of_another_version_is_refused() {
+    let runner = Runner::start();
+    let (code, printed) = runner.run("\"$ROOT\"/.ci/release/check-version v0.0.1", "");
+    assert!(
+        code == "1" && printed.contains("::error::the tag is v0.0.1, but Cargo.toml has"),
+        "{printed}"
     );
-    let manifest = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
-    for pattern in [
-        "/v{ version }/{ name }-{ target }-v{ version }.tar.gz",
-        "\"{ name }-{ target }-v{ version }/{ bin }",
-    ] {
-        assert!(manifest.contains(pattern), "{pattern}");
-    }
 }
 
 /// Until the repository has an owner, its URLs have a placeholder, with which nothing must be
 /// published.
 #[test]
 fn a_release_without_an_owner_is_refused() {
-    let release = read_yaml(".github/workflows/release.yml");
-    let steps = &release["jobs"]["version"]["steps"];
     let runner = Runner::start();
-    let name = "The URLs lead to this repository";
-    let (code, printed) = runner.step(steps, name, "");
+    let script = "\"$ROOT\"/.ci/release/check-owner";
+    let (code, printed) = runner.run(script, "");
     assert_eq!(code, "0", "{printed}");
     // The placeholder is in two parts, since this file is part of the repository.
     let before = "for name in a b; do echo OWNER''/sdkwright >$name.md; done; git add a.md b.md";
-    let (code, printed) = runner.step(steps, name, before);
-    let expected =
-        "::error::replace OWNER in the URLs of these files by the owner of owner/pets: a.md b.md\n";
+    let (code, printed) = runner.run(script, before);
+    let expected = "::error::replace OWNER in the URLs of these files by the owner of the repository: a.md b.md\n";
     assert!(code == "1" && printed.contains(expected), "{printed}");
+}
+
+/// A second run publishes what the first one did not.
+#[test]
+fn public_packages_are_published_once() {
+    if !has_commands() {
+        return;
+    }
+    let runner = Runner::start();
+    let before = "cargo() {
+          case $1 in
+            info) [[ \"$*\" == *' sdkwright-diag@'* ]] ;;
+            publish) echo \"$*\" ;;
+            *) command cargo \"$@\" ;;
+          esac
+        }
+        export -f cargo";
+    let script = "\"$ROOT\"/.ci/release/publish-packages";
+    let (_, printed) = runner.run(script, before);
+    assert!(
+        printed.contains(" --package sdkwright ") && printed.contains(" --package sdkwright-diff "),
+        "{printed}"
+    );
+    for other in [
+        "sdkwright-diag ",
+        "sdkwright-playground",
+        "cloudflare-ai-controls",
+    ] {
+        assert!(!printed.contains(other), "{printed}");
+    }
+    let (_, printed) = runner.run(&format!("{script} --dry-run"), before);
+    assert!(printed.contains(" --package sdkwright-diag "), "{printed}");
+}
+
+/// Each step calls one command or script, which runs without GitHub, too.
+#[test]
+fn steps_of_workflows_are_one_line() {
+    for name in [
+        "action.yml",
+        ".github/workflows/ci.yml",
+        ".github/workflows/pages.yml",
+        ".github/workflows/release.yml",
+    ] {
+        let root = read_yaml(name);
+        let jobs = root["jobs"].as_object().into_iter().flatten();
+        let lists = jobs
+            .map(|(_, job)| &job["steps"])
+            .chain([&root["runs"]["steps"]]);
+        for step in lists.filter_map(Value::as_array).flatten() {
+            let Some(run) = step["run"].as_str() else {
+                continue;
+            };
+            assert!(!run.contains('\n'), "{name}: {run}");
+            for word in run.split([' ', '"']).filter(|word| word.contains(".ci/")) {
+                let path = word.trim_start_matches("$GITHUB_ACTION_PATH/");
+                let script = Path::new(super::BOOK).join("../..").join(path);
+                assert!(script.exists(), "{name}: {run}");
+            }
+        }
+    }
 }
 
 #[test]
 fn the_action_and_the_release_have_the_same_targets() {
+    let root = Path::new(super::BOOK).join("../..");
     let release = read_yaml(".github/workflows/release.yml");
     let action = read_yaml("action.yml");
-    let install = step_script(&action["runs"]["steps"], "Install sdkwright");
+    let install = fs::read_to_string(root.join(".ci/action/install")).unwrap();
     let targets = release["jobs"]["build"]["strategy"]["matrix"]["include"]
         .as_array()
         .unwrap();
@@ -320,7 +377,7 @@ fn the_action_and_the_release_have_the_same_targets() {
         let line = format!(") target={} ending=", target["target"].as_str().unwrap());
         assert!(install.contains(&line), "{line}");
     }
-    let text = fs::read_to_string(Path::new(super::BOOK).join("../../action.yml")).unwrap();
+    let text = fs::read_to_string(root.join("action.yml")).unwrap();
     for used in text.split("inputs.").skip(1) {
         let end = used
             .find(|c: char| !c.is_alphanumeric() && c != '-')
