@@ -4,12 +4,30 @@ use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 use description::normalise_path;
 use tempfile::TempDir;
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// The folders of all copies. While the value is locked, nothing is written to them.
+static COPIES: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn hold_copies() -> MutexGuard<'static, Vec<PathBuf>> {
+    COPIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes all copies. No other is made until the returned value is dropped.
+#[cfg(any(unix, windows))]
+pub(super) fn discard_copies() -> MutexGuard<'static, Vec<PathBuf>> {
+    let mut copies = hold_copies();
+    for folder in copies.drain(..) {
+        let _ = fs::remove_dir_all(folder);
+    }
+    copies
+}
 
 /// A temporary copy of the folder that contains a description in a commit; removed when dropped.
 pub(crate) struct Checkout {
@@ -64,9 +82,12 @@ impl Checkout {
             ],
         )?;
         let listed = String::from_utf8_lossy(&output).into_owned();
+        let mut copies = hold_copies();
         let temporary = TempDir::with_prefix("generator-diff-")
             .context("failed to create a temporary folder")?;
         let folder = temporary.path().canonicalize()?;
+        copies.push(folder.clone());
+        drop(copies);
         let beside = path.parent().unwrap_or(Path::new("")).join("");
         let shown = format!("{revision}:{}", beside.display());
         let checkout = Self {
@@ -83,6 +104,7 @@ impl Checkout {
         {
             let text = run_git(&place.around, &["show", &place.tree(file)])?;
             let target = checkout.folder.join(file);
+            let _held = hold_copies();
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
@@ -116,10 +138,12 @@ impl Checkout {
             &["show", &format!("{}:./{}", self.revision, file.display())],
         );
         let folder = self.folder.join(".crate");
+        let held = hold_copies();
         fs::create_dir_all(&folder)?;
         if let Ok(text) = text {
             fs::write(folder.join(lock::FILE), text)?;
         }
+        drop(held);
         // Displayed paths are relative to the root of the repository, as in git.
         let prefix = text_of_git(place, &["rev-parse", "--show-prefix"])?;
         Ok((

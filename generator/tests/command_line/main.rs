@@ -1020,6 +1020,41 @@ fn an_interrupted_run_leaves_no_files() {
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_diff_leaves_no_copy_of_a_commit() {
+    let folder = Folder::with_pets();
+    folder.git(&["init", "-q"]);
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "-qm", "first"]);
+    let temporary = folder.0.join("temporary");
+    fs::create_dir(&temporary).unwrap();
+    let mut run = Command::new(env!("CARGO_BIN_EXE_sdkwright"))
+        .args(["diff", "git:HEAD:pets.yaml", "-"])
+        .current_dir(&folder.0)
+        .env("TMPDIR", &temporary)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The run waits for the new description.
+    let input = run.stdin.take();
+    let copies = || fs::read_dir(&temporary).unwrap().count();
+    for _ in 0..500 {
+        if copies() > 0 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(copies(), 1);
+    let id = run.id().to_string();
+    Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    drop(input);
+    assert_eq!(copies(), 0);
+}
+
 fn generate_from_input(folder: &Folder, text: &str) -> (Option<i32>, String) {
     let ran = run_with_input(&folder.0, &["generate", "-"], text);
     (ran.code, ran.out + &ran.err)
