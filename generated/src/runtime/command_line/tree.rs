@@ -12,7 +12,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde_json::Value;
 
 use super::arguments::{ArgumentSchema, body_properties};
-use super::{EXIT_CODES, Program};
+use super::{EXIT_CODES, Failure, Program};
 use crate::runtime::api::{Location, Parameter};
 use crate::runtime::catalog::{BODY_ARGUMENT, Entry};
 use crate::runtime::catalog_check::requires;
@@ -162,7 +162,9 @@ impl Command {
                     .required(true)
                     .value_parser(value_parser!(clap_complete::Shell)),
             );
-        let man = clap::Command::new(self.builtin_name("man")).about("Print the manual page");
+        let man = clap::Command::new(self.builtin_name("man"))
+            .about("Print the manual page of the program, or of a command")
+            .arg(Arg::new("command").value_name("COMMAND").num_args(0..));
         let mut commands = vec![login, completions, man];
         for extra in self.program.commands {
             let command = (extra.command)().name(self.builtin_name(extra.name));
@@ -488,7 +490,8 @@ fn complete(program: &'static Program) -> clap::Command {
     let root = clap::Command::new(program.name)
         .version(program.version)
         .about(format!("The command line of {}", program.title))
-        .after_help(EXIT_CODES);
+        .after_help(EXIT_CODES)
+        .disable_help_subcommand(true);
     let root = command.with_children(root, &command.root, true);
     root.subcommands(command.builtins())
 }
@@ -499,12 +502,28 @@ pub(super) fn print_completions(program: &'static Program, matches: &ArgMatches)
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
         clap_complete::generate(*shell, &mut complete(program), program.name, &mut text);
     }
-    super::print_text(&String::from_utf8_lossy(&text))
+    // `clap_complete` spells the label of a command in two ways for Bash, if the name of the program has
+    // a hyphen: https://github.com/clap-rs/clap/issues/6421.
+    let label = |hyphen| program.name.replace('-', hyphen) + "__subcmd__";
+    let text = String::from_utf8_lossy(&text).replace(&label("__subcmd__"), &label("__"));
+    super::print_text(&text)
 }
 
-/// Prints the manual page.
-pub(super) fn print_man_page(program: &'static Program) -> io::Result<()> {
+/// Prints the manual page of the program, or of the command that the arguments name.
+pub(super) fn print_man_page(
+    program: &'static Program,
+    matches: &ArgMatches,
+) -> Result<(), Failure> {
+    let mut root = complete(program);
+    root.build();
+    let mut command = &root;
+    for name in matches.get_many::<String>("command").into_iter().flatten() {
+        command = command.find_subcommand(name).ok_or_else(|| {
+            let parent = command.get_bin_name().unwrap_or_default();
+            Failure::Usage(format!("there is no command `{parent} {name}`"))
+        })?;
+    }
     let mut text = Vec::new();
-    clap_mangen::Man::new(complete(program)).render(&mut text)?;
-    super::print_text(&String::from_utf8_lossy(&text))
+    clap_mangen::Man::new(command.clone()).render(&mut text)?;
+    Ok(super::print_text(&String::from_utf8_lossy(&text))?)
 }

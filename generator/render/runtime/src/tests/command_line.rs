@@ -367,3 +367,23 @@ async fn the_help_has_examples_of_the_description() {
         "{help}"
     );
 }
+
+#[tokio::test]
+async fn commands_have_manual_pages() {
+    let page = |words: &'static [&str]| async move {
+        let words = [&["man"], words].concat();
+        run("http://127.0.0.1:1/", &words).await
+    };
+    let root = page(&[]).await.stdout;
+    assert!(root.contains("\npets\\-pets(1)\n"), "{root}");
+    assert!(!root.contains("\npets\\-help(1)\n"), "{root}");
+    let list = page(&["pets", "list"]).await.stdout;
+    assert!(list.contains("\n.TH pets-pets-list 1 "), "{list}");
+    assert!(list.contains("\\-\\-max\\-items"), "{list}");
+    let unknown = page(&["pets", "unknown"]).await;
+    assert_eq!(unknown.code, Some(2));
+    assert_eq!(
+        unknown.stderr,
+        "error: there is no command `pets pets unknown`\n"
+    );
+}

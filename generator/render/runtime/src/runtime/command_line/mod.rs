@@ -180,7 +180,7 @@ impl Program {
         match command.builtin(&path) {
             Some("login") => return profile::log_in(self, leaf),
             Some("completions") => return Ok(tree::print_completions(self, leaf)?),
-            Some("man") => return Ok(tree::print_man_page(self)?),
+            Some("man") => return tree::print_man_page(self, leaf),
             Some(name) => {
                 let mut commands = self.commands.iter();
                 if let Some(command) = commands.find(|command| command.name == name) {
