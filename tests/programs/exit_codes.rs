@@ -1,10 +1,11 @@
-//! The exit codes of the command line, which `--help` lists. `.ci/programs` runs this test in a crate that depends on the client.
+//! The exit codes of the command line, which `--help` lists. `.ci/programs` runs this test in a crate
+//! that depends on the client.
 
 use std::process::Command;
 
 use cloudflare_ai_controls::operations::TestServer;
 
-/// Runs the program without credentials, unless the words set some; returns its exit code and what it prints to standard error.
+/// Runs the program; returns its exit code and what it prints to standard error.
 fn run(base_url: &str, token: Option<&str>, words: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new("cloudflare-ai-controls");
     command.args(words).args(["--base-url", base_url]);
