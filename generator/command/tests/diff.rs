@@ -1263,6 +1263,63 @@ fn changed_names_of_the_catalog_are_found() {
     );
 }
 
+/// Agents call operations by the names of tools, which depend on the description and on the number
+/// of operations.
+#[test]
+fn removed_tools_of_the_mcp_server_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let version = |count: usize, extension: &str, lines: &str| {
+        let paths: String = (0..count)
+            .map(|index| {
+                let own = if index == 0 { extension } else { "" };
+                format!(
+                    "  /a{index}: {{get: {{operationId: a{index}, tags: [a], {own} responses: {{'204': {{description: d}}}}}}}}\n"
+                )
+            })
+            .collect();
+        let text = format!("openapi: 3.1.0\ninfo: {{title: A, version: '1'}}\npaths:\n{paths}");
+        let spec = folder.path().join("openapi.yaml");
+        std::fs::write(&spec, text).unwrap();
+        configured_version(folder.path(), &spec, lines)
+    };
+    let of_tools = |old: &Version, new: &Version| {
+        let report = compare_on_test_day(old, new);
+        let findings = report.findings.iter();
+        findings
+            .filter(|finding| finding.code() == "tool-removed")
+            .map(|finding| format!("{}: {}", finding_line(finding), finding.message))
+            .collect::<Vec<_>>()
+    };
+    let disabled = "x-speakeasy-mcp: {disabled: true},";
+    let searched = "tool-removed: none, major: the MCP server offers 41 operations instead of 40: more than 40 are no \
+                    longer tools of their own, but are called by `search`, `describe` and `call`";
+    let listed = "tool-removed: none, major: the MCP server offers 40 operations instead of 41: up to 40 are tools of \
+                  their own, without `search`, `describe` and `call`";
+    let old = version(40, "", "programs: [mcp]");
+    assert_eq!(
+        of_tools(&old, &version(40, disabled, "programs: [mcp]")),
+        [
+            "tool-removed: none, major: the MCP server no longer offers the tool `a0_get`: the description disables it"
+        ]
+    );
+    let longer = version(41, "", "programs: [mcp]");
+    assert_eq!(of_tools(&old, &longer), [searched]);
+    assert_eq!(of_tools(&longer, &old), [listed]);
+    assert_eq!(
+        of_tools(&longer, &version(42, disabled, "programs: [mcp]")),
+        [
+            "tool-removed: none, major: the MCP server no longer offers the operation `a0.get`: the description disables it"
+        ]
+    );
+    // Without the server, there are no tools.
+    assert!(of_tools(&old, &version(41, disabled, "programs: [cli]")).is_empty());
+    // The runtime has the same maximum.
+    let runtime =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../render/runtime/src/runtime/mcp/server.rs");
+    let text = std::fs::read_to_string(runtime).unwrap();
+    assert!(text.contains("const MAX_TOOLS: usize = 40;"));
+}
+
 /// A type that another feature enables is missing in programs that have only the former feature.
 #[test]
 fn types_behind_other_features_are_found() {
@@ -1315,6 +1372,7 @@ fn each_rule_has_a_finding() {
         "operation-name-changed",
         "package-renamed",
         "request-id-header-changed",
+        "tool-removed",
         "waiter-changed",
     ];
     let mut fired: BTreeSet<&str> = elsewhere.into();

@@ -72,6 +72,21 @@ const SETTINGS: &[ChangedSettings] = &[
     },
 ];
 
+/// A change of the description `bases/pets.yaml`, for a rule that depends on a setting.
+struct ChangedDescription {
+    code: &'static str,
+    config: &'static str,
+    line: &'static str,
+    added_line: &'static str,
+}
+
+const DESCRIPTIONS: &[ChangedDescription] = &[ChangedDescription {
+    code: "tool-removed",
+    config: "programs: [mcp]",
+    line: "      operationId: createPet\n",
+    added_line: "      x-speakeasy-mcp: {disabled: true}\n",
+}];
+
 /// A case whose descriptions are swapped, for a rule that no case shows as clearly.
 struct SwappedCase {
     code: &'static str,
@@ -266,6 +281,24 @@ fn pair_of_settings(folder: &Path, changed: &ChangedSettings) -> Pair {
     Pair::new(changed.old, changed.new, findings_between(old, new))
 }
 
+/// Returns the pair of a line that is added to the description `bases/pets.yaml`.
+fn pair_of_descriptions(folder: &Path, changed: &ChangedDescription) -> Pair {
+    let config = folder.join(format!("{}.yaml", changed.code));
+    fs::write(&config, changed.config).unwrap();
+    let old = fs::read_to_string(tests_folder().join("bases/pets.yaml")).unwrap();
+    let new = old.replacen(
+        changed.line,
+        &format!("{}{}", changed.line, changed.added_line),
+        1,
+    );
+    let [before, after] = [("old", &old), ("new", &new)].map(|(name, text)| {
+        let path = folder.join(format!("{name}-{}-description.yaml", changed.code));
+        fs::write(&path, text).unwrap();
+        Generator::new(path).config(config.clone())
+    });
+    Pair::new(&old, &new, findings_between(&before, &after))
+}
+
 /// Returns a value as code, without its end if it is long.
 fn shown_value(value: &str) -> String {
     let mut text: String = value.chars().take(LONGEST_VALUE).collect();
@@ -314,7 +347,10 @@ fn the_codes_are_shown_with_examples() {
     let swapped = SWAPPED
         .iter()
         .map(|swapped| (swapped.code, swapped_pair(folder.path(), swapped.case)));
-    let own: Vec<(&str, Pair)> = settings.chain(swapped).collect();
+    let descriptions = DESCRIPTIONS
+        .iter()
+        .map(|changed| (changed.code, pair_of_descriptions(folder.path(), changed)));
+    let own: Vec<(&str, Pair)> = settings.chain(swapped).chain(descriptions).collect();
 
     let docs = rules::codes_page();
     let mut sections = docs.split("\n## `");

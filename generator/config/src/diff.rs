@@ -162,6 +162,7 @@ pub const RULE_CODES: &[&str] = &[
     "success-status-added",
     "success-status-removed",
     "tag-docs-changed",
+    "tool-removed",
     "type-added",
     "type-changed",
     "type-deprecated",

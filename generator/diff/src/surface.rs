@@ -6,6 +6,7 @@ mod explanations;
 mod meanings;
 mod of_crate;
 mod signature;
+mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -314,6 +315,7 @@ pub(super) fn attribute_changes(
             .chain(without_items),
     );
     of_crate.extend(catalog::findings(versions.models, &mut left));
+    of_crate.extend(tools::findings(versions.models, items));
     of_crate.extend(unexplained(left));
     for mut of_crate in of_crate {
         if of_crate.finding.subject.type_name.is_some() {

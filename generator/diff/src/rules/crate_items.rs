@@ -50,10 +50,24 @@ pub(crate) const OPERATION_NAME_CHANGED: Rule = Rule::new("operation-name-change
     )
     .help("Set the previous name in `generator.yaml` (`resources`, `names`).");
 
+pub(crate) const TOOL_REMOVED: Rule = Rule::removed("tool-removed")
+    .what(
+        "The MCP server (`programs: [mcp]` in `generator.yaml`) no longer offers a tool, although \
+         the operation exists: the description disables it (`x-speakeasy-mcp`), or the API passes \
+         40 operations, the most that are tools of their own.",
+    )
+    .wire(NO_BYTE)
+    .rust("Major, although programs compile: agents can no longer call the tool.")
+    .help(
+        "Start the server with `--include` or `--exclude`, so that it has no more than 40 \
+         operations; for a disabled operation, remove `disabled` in an overlay.",
+    );
+
 pub(super) const RULES: &[Rule] = &[
     ADDED_ITEMS,
     CHANGED_ITEMS,
     REMOVED_ITEMS,
     CHANGED_MEANING,
     OPERATION_NAME_CHANGED,
+    TOOL_REMOVED,
 ];

@@ -36,6 +36,7 @@ use std::sync::LazyLock;
 
 pub(super) use crate_items::{
     ADDED_ITEMS, CHANGED_ITEMS, CHANGED_MEANING, OPERATION_NAME_CHANGED, REMOVED_ITEMS,
+    TOOL_REMOVED,
 };
 pub(super) use operation::{ADDED_OPERATION, OPERATION_ID_CHANGED, RESOURCE_RENAMED};
 pub use page::codes_page;

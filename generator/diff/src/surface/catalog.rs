@@ -77,7 +77,7 @@ impl<'i> RenamedOperations<'i> {
 }
 
 /// Returns the names of operations, by the locations of the operations.
-fn operations_by_source(items: &[Item]) -> HashMap<&Origin, &Item> {
+pub(super) fn operations_by_source(items: &[Item]) -> HashMap<&Origin, &Item> {
     let operations = items.iter().filter(|item| item.kind == ItemKind::Operation);
     operations
         .filter_map(|item| Some((item.source.as_ref()?.whole()?, item)))
@@ -298,7 +298,7 @@ fn is_required(item: &Item) -> bool {
 }
 
 /// Returns the name of an operation or an argument.
-fn name(item: &Item) -> &str {
+pub(super) fn name(item: &Item) -> &str {
     match item.kind {
         ItemKind::Operation => item.owner.short_name(),
         _ => &item.name,
@@ -347,7 +347,7 @@ fn flag(item: &Item) -> String {
 }
 
 /// Returns the tool for an operation.
-fn tool(item: &Item) -> String {
+pub(super) fn tool(item: &Item) -> String {
     item.owner.short_name().replace('.', "_")
 }
 
