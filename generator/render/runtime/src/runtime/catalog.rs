@@ -446,6 +446,11 @@ impl IntoFuture for ValueRequest {
 pub trait ValueSource: MaybeSend {
     /// Returns the next value; `None` after the last.
     fn next_value(&mut self) -> BoxFuture<'_, Result<Option<Value>, Error>>;
+
+    /// Returns whether the next value is already here, with the page of the previous one.
+    fn is_next_ready(&self) -> bool {
+        false
+    }
 }
 
 /// The items of a list or a stream, as JSON.
@@ -464,6 +469,11 @@ impl Values {
     /// A page could not be fetched, or a part of a stream could not be read.
     pub async fn try_next(&mut self) -> Result<Option<Value>, Error> {
         self.0.next_value().await
+    }
+
+    /// Returns whether the next value is already here, with the page of the previous one.
+    pub fn is_next_ready(&self) -> bool {
+        self.0.is_next_ready()
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::client::{API, LIST, parameter};
@@ -180,15 +180,59 @@ async fn run_until_line(url: &str, words: &[&str]) -> Outcome {
 
 #[tokio::test]
 async fn a_closed_pipe_ends_a_list_quietly() {
-    let pages = (0..1000).map(|id| {
+    let page = |id| {
         let page = json!({"result": [{"id": id}], "result_info": {"total_pages": 1000}});
         response(200, &page.to_string())
-    });
-    let server = TestServer::start(pages.collect::<Vec<_>>()).await;
-    let outcome = run_until_line(&server.url, &["pets", "list", "1", "--all"]).await;
-    assert_eq!(outcome.stdout, r#"{"id":0}"#);
-    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
-    assert!(server.lines().len() < 1000);
+    };
+    for (words, line) in [
+        (&[][..], r#"{"id":0}"#),
+        (&["--output", "json"], "["),
+        (&["--output", "table"], "ID"),
+    ] {
+        let server = TestServer::start((0..1000).map(page).collect::<Vec<_>>()).await;
+        let words = [&["pets", "list", "1", "--all"], words].concat();
+        let outcome = run_until_line(&server.url, &words).await;
+        assert_eq!(outcome.stdout, line);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+        assert!(server.lines().len() < 1000);
+    }
+}
+
+#[tokio::test]
+async fn pages_are_one_array_and_one_table() {
+    let page = |items: &Value, total_pages: usize| {
+        let page = json!({"result": items, "result_info": {"total_pages": total_pages}});
+        response(200, &page.to_string())
+    };
+    let first = json!([{"id": "a", "tags": ["b"]}, {"id": "bcd", "tags": []}]);
+    let second = json!([{"id": "e", "name": "f"}, {"id": "longer", "name": "g"}]);
+    let all = json!([first[0], first[1], second[0], second[1]]);
+    let cases = [
+        (&["json"][..], format!("{all:#}\n")),
+        // The columns and their widths are those of the first page.
+        (&["table"], "ID\na\nbcd\ne\nlonger\n".to_owned()),
+        (
+            &["table", "--columns", "id,name"],
+            "ID   NAME\na\nbcd\ne       f\nlonger  g\n".to_owned(),
+        ),
+    ];
+    for (words, expected) in cases {
+        let server = TestServer::start([page(&first, 2), page(&second, 2)]).await;
+        let words = [&["pets", "list", "1", "--all", "--output"], words].concat();
+        let outcome = run(&server.url, &words).await;
+        assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
+    }
+    let empty = json!([]);
+    for (words, items, expected) in [
+        ("json", &empty, "[]\n"),
+        ("json", &first, &format!("{first:#}\n")),
+        ("table", &empty, ""),
+    ] {
+        let server = TestServer::start([page(items, 1)]).await;
+        let words = ["pets", "list", "1", "--all", "--output", words];
+        let outcome = run(&server.url, &words).await;
+        assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
+    }
 }
 
 #[tokio::test]

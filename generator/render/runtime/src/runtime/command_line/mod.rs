@@ -239,6 +239,9 @@ async fn send(
         };
         count += 1;
         printer.print_item(item)?;
+        if !items.is_next_ready() {
+            printer.print_rows()?;
+        }
     }
     Ok(printer.finish()?)
 }

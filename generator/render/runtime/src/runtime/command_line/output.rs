@@ -3,7 +3,7 @@
 use std::io;
 
 use clap::ArgMatches;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -28,8 +28,12 @@ pub(super) struct Printer {
     selection: Option<JsonPath>,
     /// The path of properties from a result to its list.
     list_path: &'static [&'static str],
-    /// Items that are not printed yet.
-    items: Vec<Value>,
+    /// The items of an array in JSON that are printed.
+    printed_items: usize,
+    /// The rows of the current page of a table.
+    rows: Vec<Value>,
+    /// The layout of a table, after its first page.
+    layout: Option<TableLayout>,
 }
 
 impl Printer {
@@ -50,7 +54,9 @@ impl Printer {
             columns: columns.into_iter().flatten().cloned().collect(),
             selection: selection.transpose()?,
             list_path: entry.operation.paging.map_or(&[], |paging| paging.items),
-            items: Vec::new(),
+            printed_items: 0,
+            rows: Vec::new(),
+            layout: None,
         })
     }
 
@@ -98,18 +104,44 @@ impl Printer {
                 print_text(&line)?;
             }
             Some(Format::Yaml) => print_text(&format!("---\n{}", yaml(&item)?))?,
-            // A table or an array needs all items.
-            Some(Format::Table | Format::Json) => self.items.push(item),
+            // If a later page cannot be fetched, the array stays open, so that no program takes it
+            // for the whole list.
+            Some(Format::Json) => {
+                let start = if self.printed_items == 0 { "[" } else { "," };
+                let lines = readable_json(&item).replace('\n', "\n  ");
+                print_text(&format!("{start}\n  {lines}"))?;
+                self.printed_items = self.printed_items.saturating_add(1);
+            }
+            Some(Format::Table) => self.rows.push(item),
         }
         Ok(())
     }
 
-    /// Prints the items that are not printed yet.
+    /// Prints the rows of a page. The first page determines the columns of a table and their
+    /// widths, so that a table needs not wait for all pages: a longer cell of a later page moves
+    /// the next cells of its page.
+    pub(super) fn print_rows(&mut self) -> io::Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let text = match &self.layout {
+            Some(layout) => layout.without_header(&rows),
+            None => {
+                let layout = TableLayout::of(&rows, &self.columns);
+                self.layout.insert(layout).with_header(&rows)
+            }
+        };
+        print_text(&text)
+    }
+
+    /// Prints what is left after the last item.
     pub(super) fn finish(&mut self) -> io::Result<()> {
-        let items = std::mem::take(&mut self.items);
+        self.print_rows()?;
         match self.format {
-            Some(Format::Table) => print_text(&table(&items, &self.columns)),
-            Some(Format::Json) => print_text(&format!("{}\n", readable_json(&Value::Array(items)))),
+            Some(Format::Json) if self.selection.is_some() => Ok(()),
+            Some(Format::Json) if self.printed_items == 0 => print_text("[]\n"),
+            Some(Format::Json) => print_text("\n]\n"),
             _ => Ok(()),
         }
     }
@@ -167,30 +199,75 @@ const COLUMN_WORDS: &[&str] = &[
 
 /// Returns a table with a row for each value.
 fn table(rows: &[Value], chosen_columns: &[String]) -> String {
-    if rows.iter().all(|row| !row.is_object()) {
-        return rows
-            .iter()
-            .map(|row| format!("{}\n", plain_text(row)))
-            .collect();
+    TableLayout::of(rows, chosen_columns).with_header(rows)
+}
+
+/// The columns of a table, and their widths.
+struct TableLayout {
+    /// The paths of the values; `None` if each row is a text.
+    columns: Option<Vec<String>>,
+    widths: Vec<u16>,
+}
+
+impl TableLayout {
+    /// Returns the layout for these rows.
+    fn of(rows: &[Value], chosen_columns: &[String]) -> Self {
+        if rows.iter().all(|row| !row.is_object()) {
+            return Self {
+                columns: None,
+                widths: Vec::new(),
+            };
+        }
+        let has_choice = !chosen_columns.is_empty();
+        let mut columns = match has_choice {
+            true => chosen_columns.to_vec(),
+            false => best_columns(rows),
+        };
+        let mut table = table_of(rows, &columns);
+        while !has_choice && columns.len() > 1 && width_of(&table) > terminal_width() {
+            columns.pop();
+            table = table_of(rows, &columns);
+        }
+        Self {
+            columns: Some(columns),
+            widths: table.column_max_content_widths(),
+        }
     }
-    if !chosen_columns.is_empty() {
-        return lines_of(&table_of(rows, chosen_columns));
+
+    /// Returns the lines of the rows that the layout is made for.
+    fn with_header(&self, rows: &[Value]) -> String {
+        match &self.columns {
+            Some(columns) => lines_of(&table_of(rows, columns)),
+            None => self.without_header(rows),
+        }
     }
-    let mut columns = best_columns(rows);
-    let mut table = table_of(rows, &columns);
-    while columns.len() > 1 && width_of(&table) > terminal_width() {
-        columns.pop();
-        table = table_of(rows, &columns);
+
+    /// Returns the lines of other rows.
+    fn without_header(&self, rows: &[Value]) -> String {
+        let Some(columns) = &self.columns else {
+            let lines = rows.iter().map(|row| format!("{}\n", plain_text(row)));
+            return lines.collect();
+        };
+        let mut table = table_of_rows(rows, columns);
+        for (column, width) in table.column_iter_mut().zip(&self.widths) {
+            let lower = width.saturating_add(column.padding_width());
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(lower)));
+        }
+        lines_of(&table)
     }
-    lines_of(&table)
 }
 
 fn table_of(rows: &[Value], columns: &[String]) -> Table {
+    let mut table = table_of_rows(rows, columns);
+    table.set_header(columns.iter().map(|column| column.to_uppercase()));
+    table
+}
+
+fn table_of_rows(rows: &[Value], columns: &[String]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(columns.iter().map(|column| column.to_uppercase()));
+        .set_content_arrangement(ContentArrangement::Disabled);
     for row in rows {
         table.add_row(columns.iter().map(|column| cell(row, column)));
     }
