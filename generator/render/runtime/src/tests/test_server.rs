@@ -1,6 +1,9 @@
 //! The server for tests, called by name.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::client::{API, PAGING, parameter};
 use crate::runtime::api::{Location, Operation, Parameter, Style};
@@ -190,6 +193,30 @@ async fn tests_override_break_and_record() {
     let last = server.calls().pop().unwrap();
     assert_eq!(last.argument::<Vec<String>>("tags").unwrap(), ["a", "b c"]);
     assert_eq!(last.arguments()["filter"], json!({ "age": 3 }));
+}
+
+/// The clock advances only while all tasks wait, and the delays are the only timers.
+#[tokio::test(start_paused = true)]
+async fn responses_are_delayed() {
+    const DELAY: Duration = Duration::from_millis(50);
+    let server = start().await;
+    let read = || {
+        send(
+            &server,
+            "GET /pets/7 HTTP/1.1\r\nauthorization: Bearer t".to_owned(),
+        )
+    };
+    let start = Instant::now();
+    assert!(read().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    server.delay(DELAY);
+    assert!(read().await.starts_with("HTTP/1.1 200"));
+    assert!(start.elapsed() >= DELAY);
+    server.on("pets.read", |_| {
+        Ok(TestResponse::json(json!({})).delay(DELAY))
+    });
+    assert!(read().await.starts_with("HTTP/1.1 200"));
+    assert!(start.elapsed() >= 3 * DELAY);
 }
 
 #[tokio::test]
