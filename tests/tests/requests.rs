@@ -1,5 +1,5 @@
 //! Runs `corpus -- requests` on a description with every combination of styles, bodies, credentials
-//! and responses.
+//! and responses, also with the test server, which must refuse changed requests.
 
 use std::error::Error;
 use std::process::Command;
@@ -12,6 +12,7 @@ fn every_part_of_a_request_arrives() -> Result<(), Box<dyn Error>> {
         "requests",
         "--show",
         "50",
+        "--test-server",
         "requests/requests.yaml",
         "--out",
     ])
@@ -30,5 +31,12 @@ fn every_part_of_a_request_arrives() -> Result<(), Box<dyn Error>> {
         matches!(counts.as_slice(), ["35", "0", _, "0", "0"]),
         "{printed}"
     );
+    let last_word = |start: &str| {
+        let line = printed.lines().find(|line| line.starts_with(start))?;
+        line.split_whitespace().last()?.parse::<usize>().ok()
+    };
+    let refusals = last_word("all kinds ");
+    assert!(refusals.is_some_and(|count| count >= 200), "{printed}");
+    println!("{printed}");
     Ok(())
 }

@@ -13,6 +13,7 @@
 mod headers;
 mod judge;
 mod ledger;
+mod mutations;
 mod outcome;
 mod plan;
 mod program;
@@ -43,6 +44,7 @@ use crate::documents::{self, Document};
 use crate::emit;
 use judge::{Passed, Shared};
 use ledger::Ledger;
+use mutations::RecordedCall;
 use outcome::Outcome;
 use plan::{Call, Description, Sent};
 use program::Program;
@@ -416,9 +418,16 @@ impl Session<'_> {
                 self.call_by_value(&place, question.clone(), request)?;
                 // In another media type, the body is a text that need not match its schema.
                 if self.has_test_server && call.other_body.is_none() {
-                    let served = served::serve_request(&mut self.program, request, question)?;
-                    self.outcome.mutations += served.mutations;
-                    self.outcome.refusals += served.refused;
+                    let recorded = RecordedCall {
+                        description: &self.prepared.description,
+                        operation,
+                        call,
+                        request,
+                    };
+                    let served = served::serve_request(&mut self.program, recorded, question)?;
+                    for (kind, count) in served.refusals {
+                        self.outcome.refused(kind, count);
+                    }
                     for difference in served.differences {
                         self.outcome.difference(&place, &difference);
                     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ::tests::json::{count_at, text_at};
 use serde_json::{Value, json};
 
+use super::mutations::MutationKind;
 use crate::report::Table;
 
 /// The maximum number of locations to print for each reason.
@@ -18,10 +19,8 @@ pub(crate) struct Outcome {
     /// Operations for which no call could be made.
     pub(crate) uncalled: usize,
     pub(crate) calls: usize,
-    /// Changed requests that were sent to the test server.
-    pub(crate) mutations: usize,
-    /// Those that it refused.
-    pub(crate) refusals: usize,
+    /// Changed requests that the test server refused, by what was wrong with them.
+    refusals: BTreeMap<String, usize>,
     /// Locations of cases that were not judged, by reason.
     gaps: BTreeMap<String, Vec<String>>,
     differences: Vec<String>,
@@ -50,6 +49,10 @@ impl Outcome {
         }
     }
 
+    pub(crate) fn refused(&mut self, kind: MutationKind, count: usize) {
+        *self.refusals.entry(kind.words().to_owned()).or_default() += count;
+    }
+
     pub(crate) fn difference(&mut self, place: &str, message: &str) {
         self.differences.push(format!("{place}: {message}"));
     }
@@ -58,12 +61,11 @@ impl Outcome {
     pub(crate) fn line(&self) -> String {
         let state = if self.error.is_some() { "FAILED, " } else { "" };
         format!(
-            "{}: {state}{} calls, {} differences, {} of {} changed requests refused",
+            "{}: {state}{} calls, {} differences, {} changed requests refused",
             self.name,
             self.calls,
             self.differences.len(),
-            self.refusals,
-            self.mutations
+            self.refusals.values().sum::<usize>()
         )
     }
 
@@ -79,6 +81,7 @@ impl Outcome {
             "operations": self.operations,
             "uncalled": self.uncalled,
             "calls": self.calls,
+            "refusals": self.refusals,
             "gaps": self.gaps,
             "differences": self.differences,
             "error": self.error,
@@ -93,13 +96,16 @@ impl Outcome {
         let gaps: Option<_> = gaps
             .map(|(reason, places)| Some((reason.clone(), texts_of_array(places)?)))
             .collect();
+        let refusals = value.get("refusals")?.as_object()?.iter();
+        let refusals: Option<_> = refusals
+            .map(|(kind, count)| Some((kind.clone(), usize::try_from(count.as_u64()?).ok()?)))
+            .collect();
         Some(Self {
             name: text_at(&value, "/name")?.to_owned(),
             operations: usize::try_from(count_at(&value, "/operations")?).ok()?,
             uncalled: usize::try_from(count_at(&value, "/uncalled")?).ok()?,
             calls: usize::try_from(count_at(&value, "/calls")?).ok()?,
-            mutations: 0,
-            refusals: 0,
+            refusals: refusals?,
             gaps: gaps?,
             differences: texts_of_array(value.get("differences")?)?,
             error: value.get("error")?.as_str().map(str::to_owned),
@@ -149,6 +155,7 @@ pub(crate) fn print_outcomes(outcomes: &[Outcome], markdown: bool, show: usize) 
     table.row(outcome_row("all", total));
     table.print(markdown);
     print_gaps(outcomes, markdown);
+    print_refusals(outcomes, markdown);
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_fine()) {
         println!("\nfailed: {}", outcome.name);
         for line in outcome.details(show) {
@@ -187,6 +194,25 @@ fn print_gaps(outcomes: &[Outcome], markdown: bool) {
     table.print(markdown);
 }
 
+/// Prints how many changed requests the test server refused, by what was wrong with them.
+fn print_refusals(outcomes: &[Outcome], markdown: bool) {
+    let mut refusals: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, count) in outcomes.iter().flat_map(|outcome| &outcome.refusals) {
+        *refusals.entry(kind).or_default() += count;
+    }
+    if refusals.is_empty() {
+        return;
+    }
+    println!();
+    let mut table = Table::new(&["changed request", "refused"]);
+    for (kind, count) in &refusals {
+        table.row(vec![(*kind).to_owned(), count.to_string()]);
+    }
+    let sum = refusals.values().sum::<usize>();
+    table.row(vec!["all kinds".to_owned(), sum.to_string()]);
+    table.print(markdown);
+}
+
 fn outcome_row(name: &str, counts: [usize; 5]) -> Vec<String> {
     std::iter::once(name.to_owned())
         .chain(counts.map(|count| count.to_string()))
@@ -202,6 +228,7 @@ mod tests {
         let mut outcome = Outcome::new("a");
         (outcome.operations, outcome.calls) = (2, 5);
         outcome.gap("a reason", "/paths/~1a");
+        outcome.refused(MutationKind::InvalidJson, 3);
         outcome.difference("GET /a", "\"1\"\narrived");
         for outcome in [outcome, Outcome::failed("b", "no crate".to_owned())] {
             let line = outcome.json();

@@ -17,6 +17,7 @@ use super::values::{Direction, IN_XML, Schemas};
 use super::xml::XmlWriter;
 use crate::dice::Dice;
 use crate::payloads::Amount;
+use crate::references::follow_references;
 
 /// The maximum number of security requirements to try for an operation.
 const ALTERNATIVES: usize = 4;
@@ -133,6 +134,43 @@ impl Description {
         };
         let own = operation.server.as_ref().unwrap_or(&self.server);
         (Some(own.host.as_ref().unwrap_or(host)), &own.path)
+    }
+
+    /// Returns whether a request may have this value.
+    pub(crate) fn accepts(&self, schema: Option<&Origin>, value: &Value) -> bool {
+        schema.is_none_or(|schema| self.schemas.accepts(schema, value))
+    }
+
+    /// Returns whether a schema describes all properties of its objects, although it may allow
+    /// others.
+    pub(crate) fn lists_properties(&self, schema: &Origin) -> bool {
+        const OTHERS: [&str; 10] = [
+            "additionalProperties",
+            "allOf",
+            "anyOf",
+            "dependentSchemas",
+            "else",
+            "if",
+            "oneOf",
+            "patternProperties",
+            "then",
+            "unevaluatedProperties",
+        ];
+        self.value(schema).is_some_and(|value| {
+            value.get("properties").is_some() && OTHERS.iter().all(|key| value.get(key).is_none())
+        })
+    }
+
+    /// Returns whether a schema itself requires a property.
+    pub(crate) fn requires(&self, schema: &Origin, name: &str) -> bool {
+        let required = self.value(schema).and_then(|value| value.get("required"));
+        let mut names = required.and_then(Value::as_array).into_iter().flatten();
+        names.any(|required| required == name)
+    }
+
+    fn value(&self, schema: &Origin) -> Option<&Value> {
+        self.document
+            .value(&follow_references(&self.document, schema)?)
     }
 
     /// Returns the value as XML, by the rules of the standard.

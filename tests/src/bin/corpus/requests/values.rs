@@ -146,6 +146,15 @@ impl Schemas {
         Ok(Self { sides })
     }
 
+    /// Returns whether a request may have this value; also if the schema cannot be compiled.
+    pub(crate) fn accepts(&self, schema: &Origin, value: &Value) -> bool {
+        let side = self.sides.get(&Direction::Request);
+        side.is_none_or(|side| match side.indexes.get(schema) {
+            Some(index) => side.accepts(*index, value),
+            None => true,
+        })
+    }
+
     /// Returns a value for a parameter that its style can represent; `None` if none was found.
     pub(crate) fn parameter(&self, parameter: &Parameter, dice: Dice) -> Option<Value> {
         let index = match &parameter.schema {
@@ -216,14 +225,18 @@ impl Schemas {
             if !is_wanted(&value) {
                 continue;
             }
-            let mut wrapped = Map::new();
-            wrapped.insert(index.to_string(), value);
-            let wrapped = Value::Object(wrapped);
-            if side.validator.is_valid(&wrapped) {
-                return wrapped.get(index.to_string()).cloned();
+            if side.accepts(index, &value) {
+                return Some(value);
             }
         }
         None
+    }
+}
+
+impl Side {
+    fn accepts(&self, index: usize, value: &Value) -> bool {
+        self.validator
+            .is_valid(&json!({ index.to_string(): value }))
     }
 }
 

@@ -16,7 +16,7 @@ use super::raw::{Location, Parameter, Scheme, Style};
 use super::recorder::Request;
 
 pub(crate) use self::passed::Passed;
-pub(crate) use self::style::visible_value;
+pub(crate) use self::style::{percent_decoded, visible_value};
 
 /// Facts of the description that all operations share.
 pub(crate) struct Shared<'s> {
