@@ -255,10 +255,14 @@ impl Asked {
                 }
                 Some(stated.saturating_add(1).to_string())
             }
-            NextPage::Token { source, end, .. } => {
-                next_token(raw, members, *source)?.filter(|text| Some(text.as_str()) != *end)
+            NextPage::Token {
+                place, source, end, ..
+            } => next_token(raw, members, *source)?
+                .filter(|token| token.text.as_str() != end.unwrap_or_default())
+                .map(|token| token.written_for(*place)),
+            NextPage::Link { source, .. } => {
+                next_token(raw, members, *source)?.map(|link| link.text)
             }
-            NextPage::Link { source, .. } => next_token(raw, members, *source)?,
             NextPage::After { property, .. } => {
                 let item = if self.backwards {
                     items.first()
@@ -294,22 +298,63 @@ fn value_at_pointer<'v>(members: &'v Extra, pointer: &str) -> Option<&'v Value> 
 }
 
 /// Returns the token or link of the next page from a response, if the response has one.
-fn next_token(
-    raw: &RawResponse,
-    members: &Extra,
-    source: Source,
-) -> Result<Option<String>, String> {
-    let text = match source {
-        Source::Header(name) => raw.header(name).map(|text| text.trim().to_owned()),
-        Source::Link => next_link(&raw.headers),
+fn next_token(raw: &RawResponse, members: &Extra, source: Source) -> Result<Option<Token>, String> {
+    let token = match source {
+        Source::Header(name) => raw.header(name).map(|text| Token::string(text.trim())),
+        Source::Link => next_link(&raw.headers).map(|link| Token::string(&link)),
         Source::Body(pointer) => match value_at_pointer(members, pointer) {
             None | Some(Value::Null) => None,
-            Some(value) => Some(scalar_text(value).ok_or_else(|| {
+            Some(value) => Some(Token::of(value).ok_or_else(|| {
                 format!("expected a string or a number at `{pointer}`, found something else")
             })?),
         },
     };
-    Ok(text.filter(|text| !text.is_empty()))
+    Ok(token.filter(|token| !token.text.is_empty()))
+}
+
+/// A token as a response or a request has it.
+struct Token {
+    text: String,
+    is_number: bool,
+}
+
+impl Token {
+    fn string(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            is_number: false,
+        }
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        Some(Self {
+            text: scalar_text(value)?,
+            is_number: value.is_number(),
+        })
+    }
+
+    /// Returns the cursor of a page. A JSON body distinguishes `3` from `"3"`, so there a string
+    /// that reads as JSON is in quotes: a cursor that was stored still has its type.
+    fn written_for(self, place: PagePlace) -> String {
+        if place != PagePlace::Body || self.is_number || json_scalar(&self.text).is_none() {
+            return self.text;
+        }
+        Value::from(self.text).to_string()
+    }
+}
+
+/// Returns the JSON value of a cursor in a body.
+fn token_in_body(cursor: &str) -> Value {
+    json_scalar(cursor).unwrap_or_else(|| cursor.into())
+}
+
+/// Returns a number or a string that a text contains as JSON.
+fn json_scalar(text: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    if value.is_number() || value.is_string() {
+        return Some(value);
+    }
+    None
 }
 
 /// Returns the identifier of an item.
@@ -370,10 +415,11 @@ impl Cursor {
             parameter, place, ..
         }) = paging
         {
-            let first = cursor.call.sent(*place, parameter);
+            let first = cursor.call.sent_token(*place, parameter);
+            let text = first.map(|token| token.written_for(*place));
             cursor
                 .requested
-                .extend(first.map(|text| hash_bytes(text.as_bytes())));
+                .extend(text.map(|text| hash_bytes(text.as_bytes())));
         }
         cursor
     }
@@ -430,6 +476,11 @@ impl Cursor {
                 let number = next.parse::<u64>().unwrap_or_default();
                 call.with_sent(*place, parameter, Value::from(number))
             }
+            NextPage::Token {
+                parameter,
+                place: PagePlace::Body,
+                ..
+            } => call.with_member(parameter, &token_in_body(next)),
             NextPage::Token {
                 parameter, place, ..
             } => call.with_sent(*place, parameter, Value::from(next.as_str())),
@@ -518,13 +569,17 @@ impl Call {
 
     /// Returns the number or text at a location in the request.
     fn sent(&self, place: PagePlace, name: &str) -> Option<String> {
+        self.sent_token(place, name).map(|token| token.text)
+    }
+
+    fn sent_token(&self, place: PagePlace, name: &str) -> Option<Token> {
         match place {
-            PagePlace::Query => self.text(name),
+            PagePlace::Query => self.text(name).map(|text| Token::string(&text)),
             PagePlace::Header => None,
             PagePlace::Body => {
                 let (_, body) = self.0.body()?;
                 let members: Map<String, Value> = serde_json::from_slice(body.bytes()?).ok()?;
-                scalar_text(members.get(name)?)
+                Token::of(members.get(name)?)
             }
         }
     }

@@ -30,7 +30,7 @@ pub struct Page<T> {
     /// The number of all items, if the server states it.
     pub total_items: Option<u64>,
     /// The cursor of the next page, for `resume` of [`Pages`] and [`Items`], at any time; `None` on
-    /// the last page.
+    /// the last page. If it is sent in a JSON body, `3` is a number and `"3"` a string.
     pub next: Option<String>,
     /// The reason why the list cannot continue although the response announces more; [`Pages`] and
     /// [`Items`] return it as an error after the items.

@@ -432,6 +432,42 @@ async fn a_token_in_the_body_leaves_the_rest_unchanged() {
 }
 
 #[tokio::test]
+async fn a_token_in_the_body_keeps_its_type() {
+    let body = |next: Value| {
+        let data = json!({"items": [1], "next": next});
+        response(200, json!({ "data": data }).to_string())
+    };
+    let sent = |memory: &Memory, index: usize| -> Value {
+        let requests = memory.requests();
+        let body = requests[index].body.as_ref().unwrap();
+        serde_json::from_slice(body.bytes().unwrap()).unwrap()
+    };
+    for token in [
+        json!(3),
+        json!("3"),
+        json!("\"3\""),
+        json!("n"),
+        json!(1.5),
+        json!("true"),
+    ] {
+        let memory = Memory::new([body(token.clone()), body(json!(null)), body(json!(null))]);
+        let start = || call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({}));
+        let mut pages: Pages<Value> = Pages::new(start());
+        let next = pages.try_next().await.unwrap().unwrap().next.unwrap();
+        pages.try_next().await.unwrap();
+        let mut resumed: Pages<Value> = Pages::new(start()).resume(next);
+        resumed.try_next().await.unwrap();
+        assert_eq!(sent(&memory, 1)["cursor"], token);
+        assert_eq!(sent(&memory, 2)["cursor"], token);
+    }
+    // A page that names itself as the next one is still detected.
+    let memory = Memory::new([body(json!("3"))]);
+    let start = call(&memory, &BY_TOKEN_TO_THE_BODY).json(&json!({"cursor": "3"}));
+    let error = all(start).await.unwrap_err();
+    assert!(error.contains("was already read"), "{error}");
+}
+
+#[tokio::test]
 async fn numbers_in_the_body_continue_from_the_one_that_was_sent() {
     let sent = |memory: &Memory| -> Vec<String> {
         let requests = memory.requests();
