@@ -11,7 +11,7 @@ use super::outcome::{ApiError, Code};
 use super::redact::normalized_characters;
 
 /// The names of members that contain the message of an error.
-const MESSAGES: &[&str] = &[
+pub(crate) const MESSAGES: &[&str] = &[
     "message",
     "msg",
     "errormessage",
@@ -20,12 +20,13 @@ const MESSAGES: &[&str] = &[
 ];
 
 /// The names of members that explain an error, if it has no message.
-const REASONS: &[&str] = &["reason", "description"];
+pub(crate) const REASONS: &[&str] = &["reason", "description"];
 
-const CODES: &[&str] = &["code", "errorcode"];
+pub(crate) const CODES: &[&str] = &["code", "errorcode"];
 
 /// Returns the errors in a body: those in members such as `errors`, or in a map from fields to
-/// errors; or else those in the object `error` or `detail`; or else the body itself.
+/// errors; or else those in the object `error` or `detail`; or else the body itself; or else, if it
+/// has no message, the only one of its objects that has one.
 pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiError> {
     let Value::Object(members) = body else {
         return errors_in(body, false);
@@ -60,7 +61,30 @@ pub(crate) fn read_errors(body: &Value, envelope: Option<&Envelope>) -> Vec<ApiE
     let nested = objects
         .map(|value| errors_in(value, false))
         .find(|errors| !errors.is_empty());
-    nested.unwrap_or_else(|| own.into_iter().collect())
+    nested.unwrap_or_else(|| match own {
+        Some(own) if !own.message.is_empty() => vec![own],
+        own => {
+            let mut error = only_nested_error(members);
+            if let (Some(error), Some(own)) = (&mut error, &own) {
+                error.code = error.code.take().or_else(|| own.code.clone());
+            }
+            error.or(own).into_iter().collect()
+        }
+    })
+}
+
+/// Returns the error in the only object that has a message, such as `{"status": {"error": "…"}}`.
+/// Of several, any may be data.
+fn only_nested_error(members: &Map<String, Value>) -> Option<ApiError> {
+    let has_message = |value: &&Value| {
+        first_text(value, MESSAGES).is_some() || first_text(value, &["error", "detail"]).is_some()
+    };
+    let mut objects = members.values().filter(has_message);
+    let object = objects.next()?;
+    if objects.next().is_some() {
+        return None;
+    }
+    read_error(object)
 }
 
 /// Returns the error in a body that is not JSON, if it is human-readable.
@@ -130,12 +154,12 @@ fn holds_only_errors(value: &Value) -> bool {
 
 /// Returns whether the name of a member says that it contains errors, such as `errors`,
 /// `fieldErrors` and `errorMessages`.
-fn names_errors(name: &str) -> bool {
+pub(crate) fn names_errors(name: &str) -> bool {
     let name: String = normalized_characters(name).collect();
     name.ends_with("errors") || name == "errormessages"
 }
 
-fn is_called(name: &str, key: &str) -> bool {
+pub(crate) fn is_called(name: &str, key: &str) -> bool {
     normalized_characters(name).eq(key.chars())
 }
 

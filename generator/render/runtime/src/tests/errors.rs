@@ -248,6 +248,15 @@ async fn errors_are_read_by_their_shape() {
             r#"{"errors":[{"codes":["a","b"],"defaultMessage":"must not be null","field":"name","code":"NotNull"}]}"#,
             "[NotNull] must not be null (at name)",
         ),
+        // The only object that has a message.
+        (
+            r#"{"status":{"error":"Not found: `a`."},"time":0}"#,
+            "Not found: `a`.",
+        ),
+        (
+            r#"{"code":7,"data":{"message":"No."},"meta":{"id":"a"}}"#,
+            "[7] No.",
+        ),
         // Bodies with several possible codes, messages or lists of errors.
         (
             r#"{"kind":"Status","metadata":{},"status":"Failure","message":"no pod","reason":"NotFound","details":{"name":"a"},"code":404}"#,
@@ -275,6 +284,8 @@ async fn errors_are_read_by_their_shape() {
     for body in [
         r#"{"id":"a","tags":["b"]}"#,
         r#"{"a":{"b":"c"}}"#,
+        r#"{"first":{"message":"a"},"last":{"message":"b"}}"#,
+        r#"{"data":{"description":"a","title":"b"}}"#,
         r#"[{"id":"a"}]"#,
         "[[],{}]",
         r#""""#,
