@@ -94,9 +94,9 @@ fn retries_intro(client: &ClientShape) -> String {
         delay.push_str(&format!(" up to {}", duration_in_words(longest)));
     }
     format!(
-        "Transient failures are retried {times}: 408, 409, 429, 5xx, and requests without a complete\n\
-         response. The delay is `Retry-After` if the server sends it, otherwise {delay}. If\n\
-         the server asks for more than a minute, the call fails at once; `retry_after()` of the error returns the\n\
+        "Transient failures are retried {times}: 408, 409, 429, 5xx except 501 and 505, and requests without a\n\
+         complete response. The delay is `Retry-After` if the server sends it, otherwise {delay}.\n\
+         If the server asks for more than a minute, the call fails at once; `retry_after()` of the error returns the\n\
          delay. A `POST` or `PATCH` is retried only if the server cannot have processed it, if the server asks for\n\
          a retry, or if `idempotent(true)` marks it as safe to repeat. All requests of a client share a retry\n\
          budget, so that retries do not make an outage worse."
