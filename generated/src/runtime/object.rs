@@ -64,10 +64,14 @@ impl DerefMut for JsonObject {
 
 impl fmt::Debug for JsonObject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.other {
-            Some(other) => other.fmt(f),
-            None => self.members.fmt(f),
+        if let Some(other) = &self.other {
+            return write!(f, "{other}");
         }
+        let mut output = f.debug_map();
+        for (name, value) in &self.members {
+            output.entry(name, &format_args!("{value}"));
+        }
+        output.finish()
     }
 }
 

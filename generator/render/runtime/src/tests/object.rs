@@ -50,10 +50,19 @@ fn values_that_are_no_objects_are_not_sent() {
     let mut object = JsonObject::from(json!("text"));
     assert_eq!(
         (object.len(), format!("{object:?}")),
-        (0, "String(\"text\")".to_owned())
+        (0, "\"text\"".to_owned())
     );
     object.insert("a".to_owned(), json!(1));
     assert_eq!(object, JsonObject::from([("a", 1)]));
+}
+
+#[test]
+fn objects_are_printed_as_json() {
+    let object = JsonObject::from(json!({"colony": "Mars", "domes": [1, {"open": true}]}));
+    assert_eq!(
+        format!("{:?}", Some(object)),
+        r#"Some({"colony": "Mars", "domes": [1,{"open":true}]})"#
+    );
 }
 
 #[test]
