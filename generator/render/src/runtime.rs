@@ -130,6 +130,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "test_server/collections",
     "test_server/credentials",
     "test_server/decode",
+    "test_server/errors",
     "test_server/form_fields",
     "test_server/mod",
     "test_server/overrides",

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use super::super::api::{Envelope, Operation};
 use super::super::catalog::{BODY_ARGUMENT, Entry};
 use super::super::catalog_check::plain_text;
-use super::super::testing::success_members;
+use super::super::outcome::Code;
+use super::super::testing::{error_body, success_members};
 use super::check::{CheckedRequest, Refusal, refusal_of};
 use super::collections::{CollectionCall, Outcome};
+use super::errors::{Report, error_schema};
 use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
 use super::response::{Content, TestResponse};
@@ -27,16 +29,15 @@ impl Shared {
         let matches = self
             .routes
             .find(&request.method, &request.path, &request.query);
-        let first_operation = match &matches {
+        let first_entry = match &matches {
             Ok(matches) => matches.first().map(|found| found.route.entry),
             Err(_) => None,
         };
-        request.operation = first_operation.map(|entry| entry.name);
+        request.operation = first_entry.map(|entry| entry.name);
         let checked = match (failure, matches) {
             (Some(status), _) => {
-                let operation = first_operation.map(|entry| entry.operation);
                 self.state().calls.push(request);
-                return error_response(operation, status, "the test asks for this failure");
+                return self.error_response(first_entry, status, "the test asks for this failure");
             }
             (None, Ok(matches)) => self.check_all(&request, matches),
             (None, Err(miss)) => Err(refusal_of(&miss, &request)),
@@ -52,8 +53,7 @@ impl Shared {
                 message,
                 allowed_methods,
             }) => {
-                let operation = first_operation.map(|entry| entry.operation);
-                let response = error_response(operation, status, message.as_str());
+                let response = self.error_response(first_entry, status, message.as_str());
                 self.report(&request, status, message);
                 match allowed_methods {
                     Some(methods) => response.header(ALLOW.as_str(), &methods),
@@ -97,7 +97,7 @@ impl Shared {
         });
         match response.content {
             Content::Result => self.answer_with_result(request, checked, response),
-            _ => response.with_error_of(Some(entry.operation)),
+            _ => self.with_described_error(response, Some(entry)),
         }
     }
 
@@ -154,7 +154,7 @@ impl Shared {
         };
         if let Some(Outcome::Missing(id)) = &outcome {
             let message = format!("there is no item `{id}`");
-            return error_response(Some(operation), 404, message);
+            return self.error_response(Some(entry), 404, message);
         }
         let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {
             return TestResponse::empty().status(status);
@@ -189,7 +189,7 @@ impl Shared {
         if speaks_xml && example.is_none() {
             let message = "the test server has no sample in XML: answer with `on`";
             self.report(request, 501, message.to_owned());
-            return error_response(None, 501, message);
+            return TestResponse::error(501, message);
         }
         let mut body = example.cloned().unwrap_or_else(|| {
             in_envelope(schemas.sample(schema, Amount::Most), operation.envelope)
@@ -225,6 +225,40 @@ impl Shared {
             Some((name, value)) => written(operation, body).header(name, &value),
             None => written(operation, body),
         }
+    }
+
+    fn error_response(
+        &self,
+        entry: Option<&Entry>,
+        status: u16,
+        message: impl Into<String>,
+    ) -> TestResponse {
+        self.with_described_error(TestResponse::error(status, message), entry)
+    }
+
+    /// Returns the response, whose error has the schema of the description, or else is where clients
+    /// look for it.
+    fn with_described_error(
+        &self,
+        mut response: TestResponse,
+        entry: Option<&Entry>,
+    ) -> TestResponse {
+        let (Content::Error(message), Some(entry)) = (&response.content, entry) else {
+            return response;
+        };
+        let status = response.status.as_u16();
+        let envelope = entry.operation.envelope;
+        let documentation = self.catalog.documentation(entry);
+        let described = error_schema(&documentation.response, status).and_then(|schema| {
+            let report = Report { status, message };
+            self.schemas().error_body(schema, envelope, report)
+        });
+        let body = described.unwrap_or_else(|| {
+            let code = Code::Number(status.into());
+            error_body(Some(entry.operation), code, message)
+        });
+        response.chunks = vec![body.to_string().into()];
+        response
     }
 
     fn stream(&self, checked: &CheckedRequest<'_>, items: Option<Vec<Value>>) -> TestResponse {
@@ -347,13 +381,4 @@ fn written(operation: &Operation, body: Value) -> TestResponse {
         }
         body => TestResponse::json(body),
     }
-}
-
-/// Returns a response that says what is wrong, where the operation has its errors.
-fn error_response(
-    operation: Option<&'static Operation>,
-    status: u16,
-    message: impl Into<String>,
-) -> TestResponse {
-    TestResponse::error(status, message).with_error_of(operation)
 }

@@ -10,6 +10,7 @@ mod check;
 mod collections;
 mod credentials;
 mod decode;
+mod errors;
 mod form_fields;
 mod overrides;
 mod pages;

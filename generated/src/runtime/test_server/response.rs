@@ -13,7 +13,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
 use serde::Serialize;
 
-use super::super::api::Operation;
 use super::super::outcome::Code;
 use super::super::testing::error_body;
 
@@ -90,8 +89,8 @@ impl TestResponse {
         }
     }
 
-    /// Creates a response with an error status code, and a message where the operation has its
-    /// errors.
+    /// Creates a response with an error status code, whose body has this message where the errors of
+    /// the operation have it by the description.
     pub fn error(status: u16, message: impl Into<String>) -> Self {
         let message = message.into();
         let code = Code::Number(status.into());
@@ -142,16 +141,6 @@ impl TestResponse {
     /// Breaks the connection after this number of bytes of the body.
     pub fn cut_after(mut self, bytes: usize) -> Self {
         self.cut = Some(bytes);
-        self
-    }
-
-    /// Returns the response, whose error is where the operation has its errors.
-    pub(super) fn with_error_of(mut self, operation: Option<&'static Operation>) -> Self {
-        if let Content::Error(message) = &self.content {
-            let code = Code::Number(self.status.as_u16().into());
-            let body = error_body(operation, code, message);
-            self.chunks = vec![body.to_string().into()];
-        }
         self
     }
 

@@ -146,7 +146,7 @@ fn body_contents<'a>(
 }
 
 /// Returns the first success response: its status code, unless it is 200, an example, and how its
-/// stream is written.
+/// stream is written; and the schemas of errors.
 fn response<'a>(
     cx: &RenderContext<'a>,
     schemas: &mut SchemaWriter<'a>,
@@ -180,6 +180,10 @@ fn response<'a>(
     if status != 200 {
         members.insert("status".to_owned(), status.into());
     }
+    let errors = error_schemas(schemas, operation);
+    if !errors.is_empty() {
+        members.insert("errors".to_owned(), errors.into());
+    }
     let stream = match &facts.output {
         OutputFacts::Stream(stream) => Some(*stream),
         _ => operation.returns.stream.as_ref(),
@@ -194,6 +198,28 @@ fn response<'a>(
         members.insert("stream".to_owned(), stream);
     }
     members
+}
+
+/// Returns the schemas of errors in JSON by status code; if all are the same, once.
+fn error_schemas<'a>(
+    schemas: &mut SchemaWriter<'a>,
+    operation: &'a Operation,
+) -> Map<String, Value> {
+    let mut errors = Map::new();
+    for failure in operation.failures() {
+        if let Some((content, Output::Json(_))) = operation.failure(failure)
+            && let Some(schema) = &content.schema
+        {
+            errors.insert(failure.status.to_string(), schemas.schema(schema));
+        }
+    }
+    let mut values = errors.values();
+    match values.next().cloned() {
+        Some(first) if values.all(|schema| *schema == first) => {
+            Map::from_iter([("default".to_owned(), first)])
+        }
+        _ => errors,
+    }
 }
 
 /// Returns the first success response, if possible one with content.

@@ -100,9 +100,19 @@ static CATALOG: Catalog = Catalog::new(
     "result": {"$ref": "#/$defs/Pet"}, "response": {"status": 201}},
 "pets.read": {"arguments": {"type": "object", "required": ["id"], "properties": {
     "id": {"type": "integer"}}}, "result": {"$ref": "#/$defs/Pet"},
-    "response": {"example": {"id": 7, "name": "Rex", "kin": []}}}
+    "response": {"example": {"id": 7, "name": "Rex", "kin": []}, "errors": {
+        "403": {"type": "object", "properties": {"status": {"type": "object", "properties": {
+            "error": {"type": "string"}}}}},
+        "404": {"$ref": "#/$defs/Errors"},
+        "4XX": {"type": "object", "required": ["error", "errorCode"], "properties": {
+            "error": {"type": "string"}, "errorCode": {"type": "integer"},
+            "errorDescription": {"type": "string"}}},
+        "default": {"type": "object", "required": ["reference"], "properties": {
+            "reference": {"type": "integer"}}}}}}
 },
 "$defs": {
+"Errors": {"type": "object", "properties": {"errors": {"type": "array", "items": {
+    "type": "object", "properties": {"code": {"type": "string"}, "message": {"type": "string"}}}}}},
 "Pet": {"type": "object", "required": ["id", "name", "kin"], "properties": {
     "since": {"type": "string", "format": "date", "readOnly": true},
     "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string"},
@@ -301,6 +311,38 @@ async fn functions_answer_from_typed_arguments() {
     assert_eq!(response.status(), 201);
     assert_eq!(response.json::<Value>().unwrap()["name"], "Ada");
     assert!(server.problems().is_empty(), "{:?}", server.problems());
+}
+
+#[tokio::test]
+async fn errors_have_the_body_that_the_operation_describes() {
+    let server = start().await;
+    let client = server.client();
+    server.on("pets.read", |request| {
+        let status: u16 = request.argument("id")?;
+        Ok(TestResponse::error(status, "no such pet"))
+    });
+    for (status, expected) in [
+        (403, json!({ "status": { "error": "no such pet" } })),
+        (
+            404,
+            json!({ "errors": [{ "code": "404", "message": "no such pet" }] }),
+        ),
+        (
+            409,
+            json!({ "error": "example", "errorCode": 409, "errorDescription": "no such pet" }),
+        ),
+        (500, json!({ "reference": 1, "message": "no such pet" })),
+    ] {
+        let error = call(&client, "read", json!({ "id": status }))
+            .await
+            .unwrap_err();
+        assert_eq!(error.body_as::<Value>().unwrap(), expected);
+        assert!(error.to_string().ends_with("no such pet"), "{error}");
+    }
+    // Clients recognize the errors of an operation that describes none.
+    server.fail_next(503);
+    let error = call(&client, "list", json!({})).await.unwrap_err();
+    assert_eq!(error.body_as::<Value>().unwrap()["errors"][0]["code"], 503);
 }
 
 #[tokio::test]
