@@ -77,6 +77,10 @@ pub(crate) fn type_tokens(ty: &RustType) -> Code {
             let items = items.iter().map(type_tokens);
             code!((#(#items),*))
         }
+        RustType::Slice(item) => {
+            let item = type_tokens(item);
+            code!([#item])
+        }
         RustType::Into(target) => {
             let target = type_tokens(target);
             code!(impl Into<#target>)

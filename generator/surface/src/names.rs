@@ -116,6 +116,7 @@ impl<'n, 'a> TypeNames<'n, 'a> {
                 ItemType::Generic(self.name(path), self.item_types(arguments))
             }
             RustType::Tuple(items) => ItemType::Tuple(self.item_types(items)),
+            RustType::Slice(item) => self.item_type(item).slice(),
             RustType::Into(target) => self.item_type(target).converted(),
             RustType::IntoIterator(item) => self.item_type(item).iterator(),
         }

@@ -14,6 +14,8 @@ pub enum RustType {
     Generic(&'static str, Vec<RustType>),
     /// A tuple.
     Tuple(Vec<RustType>),
+    /// `[T]`.
+    Slice(Box<RustType>),
     /// `impl Into<T>`.
     Into(Box<RustType>),
     /// `impl IntoIterator<Item = T>`.
@@ -49,6 +51,11 @@ impl RustType {
     /// Returns `Vec` of this type.
     pub fn list(self) -> Self {
         Self::Generic("Vec", vec![self])
+    }
+
+    /// Returns a slice of this type.
+    pub fn slice(self) -> Self {
+        Self::Slice(Box::new(self))
     }
 
     /// Returns `Box` of this type.

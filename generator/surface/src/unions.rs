@@ -155,10 +155,11 @@ impl<'a> ApiIndex<'a> {
             VariantAccessor {
                 variant,
                 name: scope.claim(&name).name,
-                payload: match resolved.ty {
-                    Type::Text(TextFormat::Plain | TextFormat::Binary) if is_plain => {
+                payload: match (resolved.ty, &variant.schema.ty) {
+                    (Type::Text(TextFormat::Plain | TextFormat::Binary), _) if is_plain => {
                         RustType::Path("str")
                     }
+                    (_, Type::List(item)) if is_plain => self.item_type(item).slice(),
                     _ => self.item_type(&variant.schema),
                 },
                 form: match resolved.ty {

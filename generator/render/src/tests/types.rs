@@ -448,6 +448,29 @@ fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
 }
 
 #[test]
+fn accessors_of_lists_return_slices() {
+    let mut api = empty();
+    let variants = vec![
+        variant("Name", text()),
+        variant("Names", list(text())),
+        variant("Sizes", nullable(list(schema(Type::Integer)))),
+    ];
+    let kind = TypeKind::Union(Union {
+        variants,
+        discriminator: None,
+        constants: Vec::new(),
+    });
+    add(&mut api, "Pet", kind);
+    let files = rendered(&api);
+    for line in [
+        "pub fn as_names(&self) -> Option<&[String]> {",
+        "pub fn as_sizes(&self) -> Option<&Option<Vec<i64>>> {",
+    ] {
+        assert_holds(&files, FILE, line);
+    }
+}
+
+#[test]
 fn nested_unions_have_tables_unless_recursive() {
     let mut api = empty();
     let union = |variants: Vec<UnionVariant>| {
