@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -26,6 +26,11 @@ static READ: Operation = Operation {
     envelope: None,
     path: "/accounts/{account_id}",
     ..LIST
+};
+static PET: Parameter = parameter("pet_id", Location::Path, Style::Simple);
+static READ_PET: Operation = Operation {
+    path: "/accounts/{account_id}/pets/{pet_id}",
+    ..READ
 };
 static CREATE: Operation = Operation {
     id: "create",
@@ -60,6 +65,10 @@ static ENTRIES: &[Entry] = &[
     },
     entry("pets.read", &READ),
     Entry {
+        parameters: &[("account_id", &ACCOUNT), ("pet_id", &PET)],
+        ..entry("pets.get", &READ_PET)
+    },
+    Entry {
         body: Some(Body {
             write: |call, body| call.json(&body),
             sends_empty: false,
@@ -83,6 +92,8 @@ const OPERATIONS: &str = r##"{"operations": {
         "required": ["account_id"]}},
     "pets.read": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}},
+    "pets.get": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
+        "pet_id": {"type": "integer"}}, "required": ["account_id", "pet_id"]}},
     "pets.create": {"arguments": {"type": "object", "properties": {
         "account_id": {"type": "string", "examples": ["a86a8f5c339544d7bdc89926de14fb8c"]},
         "limit": {"type": "integer", "default": 5, "examples": [7]},
@@ -119,18 +130,32 @@ fn program() {
 
 /// Starts the program in a process; `files` has its profiles.
 fn start(url: &str, files: &Path, words: &[&str]) -> Child {
+    command(url, files, words).spawn().unwrap()
+}
+
+fn command(url: &str, files: &Path, words: &[&str]) -> Command {
     let test = format!("{}::program", module_path!());
     let (_, name) = test.split_once("::").unwrap();
-    Command::new(env::current_exe().unwrap())
+    let mut command = Command::new(env::current_exe().unwrap());
+    command
         .args([name, "--exact", "--nocapture", "--test-threads=2"])
         .env(WORDS, format!("pets\n{}", words.join("\n")))
         .env("SAMPLE_BASE_URL", url)
         .env("SAMPLE_TOKEN", "t0k3n")
         .env("XDG_CONFIG_HOME", files)
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Runs `login` with a token from standard input; returns the exit code.
+fn log_in(files: &Path, words: &[&str]) -> Option<i32> {
+    let mut child = command("http://127.0.0.1:1/", files, words)
+        .stdin(Stdio::piped())
         .spawn()
-        .unwrap()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"t0k3n\n").unwrap();
+    child.wait_with_output().unwrap().status.code()
 }
 
 struct Outcome {
@@ -258,6 +283,64 @@ async fn lists_are_lines_of_json() {
             outcome.stderr
         );
     }
+}
+
+#[tokio::test]
+async fn an_item_that_contains_a_list_is_printed_whole() {
+    let pet = r#"{"id":"a","owners":[]}"#;
+    let page = r#"{"total":1,"owners":[{"id":"b"}]}"#;
+    let contents = [pet, page, r#""Miez""#];
+    let server = TestServer::start(contents.map(|content| response(200, content))).await;
+    let read = ["pets", "read", "1", "--output", "ndjson"];
+    assert_eq!(run(&server.url, &read).await.stdout, format!("{pet}\n"));
+    assert_eq!(run(&server.url, &read).await.stdout, "{\"id\":\"b\"}\n");
+    let text = run(&server.url, &["pets", "read", "1"]).await;
+    assert_eq!(text.stdout, "Miez\n");
+}
+
+#[tokio::test]
+async fn a_profile_has_the_arguments_that_are_missing() {
+    let acts = [(); 3].map(|()| response(200, "{}"));
+    let server = TestServer::start(acts).await;
+    let files = TempDir::new().unwrap();
+    let login = ["login", "--argument", "account_id=7"];
+    let path = files.path().join("pets/profiles.json");
+    fs::create_dir(path.parent().unwrap()).unwrap();
+    let missing = run_in(&server.url, files.path(), &["pets", "get", "5"]).await;
+    assert!(
+        missing.stderr.contains("`login --argument"),
+        "{}",
+        missing.stderr
+    );
+    assert_eq!(missing.code, Some(2));
+    let stored = log_in(files.path(), &login);
+    assert_eq!(stored, Some(0));
+    for words in [
+        &["5"][..],
+        &["8", "6"],
+        &["--account-id", "9", "7"],
+        &["5", "6", "7"],
+    ] {
+        let outcome = run_in(
+            &server.url,
+            files.path(),
+            &[&["pets", "get"], words].concat(),
+        )
+        .await;
+        let is_too_many = words == ["5", "6", "7"];
+        assert_eq!(
+            outcome.code,
+            Some(if is_too_many { 2 } else { 0 }),
+            "{}",
+            outcome.stderr
+        );
+    }
+    let sent = [
+        "GET /v4/accounts/7/pets/5",
+        "GET /v4/accounts/8/pets/6",
+        "GET /v4/accounts/9/pets/7",
+    ];
+    assert_eq!(server.lines(), sent);
 }
 
 #[tokio::test]
