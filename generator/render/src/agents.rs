@@ -9,7 +9,7 @@ use super::source_file::generated_header;
 use output::fileset::File;
 
 /// The maximum number of lines of `AGENTS.md`; its program is left out if it would have more.
-const MAX_LINES: usize = 80;
+const MAX_LINES: usize = 100;
 
 pub(super) fn agents_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
     vec![RenderJob::new("AGENTS.md", move || Ok(print_agents_md(cx)))]
@@ -17,7 +17,7 @@ pub(super) fn agents_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 
 fn print_agents_md<'a>(cx: &'a RenderContext<'a>) -> String {
     let usage = readme_part(cx, "Usage").map(str::to_owned);
-    let sections = ["Errors", "Testing"]
+    let sections = ["Errors", "Testing", "Programs"]
         .into_iter()
         .filter_map(|heading| readme_part(cx, heading));
     let sections: Vec<String> = sections.map(without_code_blocks).collect();
