@@ -409,13 +409,17 @@ pub(super) fn read(
         values: Map::new(),
         files: Vec::new(),
     };
-    let mut positions = matches
-        .try_get_many::<String>(POSITIONS)
-        .ok()
-        .flatten()
-        .into_iter()
-        .flatten();
+    let mut positions = texts_of(matches, POSITIONS).into_iter();
     let properties = docs.arguments.get("properties").and_then(Value::as_object);
+    let is_path_argument = |name: &str| {
+        let mut parameters = entry.parameters.iter();
+        parameters.any(|(argument, parameter)| *argument == name && is_in_path(parameter))
+    };
+    let has_flag = |name: &str| !texts_of(matches, &format!("{ARGUMENT}{name}")).is_empty();
+    let names = properties.into_iter().flat_map(Map::keys);
+    let open_path_arguments = names.filter(|name| is_path_argument(name) && !has_flag(name));
+    // With fewer words than arguments, the profile has the others.
+    let is_complete = positions.len() >= open_path_arguments.count();
     for (name, schema) in properties.into_iter().flatten() {
         if name == BODY_ARGUMENT {
             arguments.read_body(catalog, schema, matches, &dotted)?;
@@ -423,18 +427,19 @@ pub(super) fn read(
         }
         let schema = ArgumentSchema::new(catalog, schema);
         let texts = texts_of(matches, &format!("{ARGUMENT}{name}"));
-        let is_in_path = entry
-            .parameters
-            .iter()
-            .any(|(argument, parameter)| argument == name && is_in_path(parameter));
+        let of_profile = profile.argument(name);
+        let takes_position = is_path_argument(name) && (is_complete || of_profile.is_none());
         let value = if !texts.is_empty() {
             schema.value_of_all(&texts)?
-        } else if let Some(value) = profile.argument(name) {
-            value.clone()
-        } else if let (true, Some(text)) = (is_in_path, positions.next()) {
+        } else if takes_position && let Some(text) = positions.next() {
             schema.value(text)?
         } else {
-            continue;
+            match of_profile {
+                Some(Value::String(text)) => schema.value(text)?,
+                Some(value) => value.clone(),
+                None if is_path_argument(name) => return Err(missing_argument(name)),
+                None => continue,
+            }
         };
         arguments.values.insert(name.clone(), value);
     }
@@ -449,6 +454,13 @@ pub(super) fn read(
         )));
     }
     Ok(arguments)
+}
+
+fn missing_argument(name: &str) -> Failure {
+    let flag = kebab_case(name);
+    Failure::Usage(format!(
+        "`{name}` is missing: write it after the command or as `--{flag}`, or store it with `login --argument {name}=…`"
+    ))
 }
 
 fn has_body(properties: Option<&Map<String, Value>>) -> bool {

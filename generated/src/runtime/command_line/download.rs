@@ -33,6 +33,17 @@ pub(super) async fn save(request: ValueRequest, path: &str) -> Result<(), Failur
     part.finish(download, 0, path).await
 }
 
+/// Writes the bytes of the response to standard output.
+pub(super) async fn print(request: ValueRequest) -> Result<(), Failure> {
+    let mut download = Download::open(request.into_call()).await?;
+    while let Some(chunk) = download.try_next().await? {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(&chunk)?;
+        stdout.flush()?;
+    }
+    Ok(())
+}
+
 /// What the server has after the part that is saved.
 enum Rest {
     /// The rest of the file.

@@ -207,18 +207,29 @@ impl Program {
             let text = curl::command(self, entry, request, is_anonymous)?;
             return print_text(&text).map_err(Failure::from);
         }
-        send(entry, request, leaf).await
+        let result = self.catalog.documentation(entry).result;
+        let is_file = result.is_some_and(|schema| schema["contentEncoding"] == "base64");
+        send(entry, request, is_file, leaf).await
     }
 }
 
-/// Sends a request and prints its result.
+/// Sends a request and prints its result; `is_file` if it is bytes.
 async fn send(
     entry: &'static Entry,
     request: ValueRequest,
+    is_file: bool,
     matches: &ArgMatches,
 ) -> Result<(), Failure> {
-    if let Some(path) = tree::text(matches, tree::TO) {
-        return download::save(request, path).await;
+    match tree::text(matches, tree::TO) {
+        Some(path) if path == "-" => return download::print(request).await,
+        Some(path) => return download::save(request, path).await,
+        None => {}
+    }
+    let has_format = [tree::OUTPUT, tree::SELECT]
+        .iter()
+        .any(|flag| tree::text(matches, flag).is_some());
+    if is_file && !has_format && !is_terminal() {
+        return download::print(request).await;
     }
     let mut printer = Printer::new(entry, matches)?;
     let limit = tree::number(matches, tree::MAX_ITEMS);

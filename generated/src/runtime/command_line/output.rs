@@ -27,6 +27,8 @@ pub(super) struct Printer {
     format: Option<Format>,
     columns: Vec<String>,
     selection: Option<JsonPath>,
+    /// Whether the items are those of a list, not of a stream.
+    is_list: bool,
     /// The path of properties from a result to its list.
     list_path: &'static [&'static str],
     /// The items of an array in JSON that are printed.
@@ -54,6 +56,7 @@ impl Printer {
             }),
             columns: columns.into_iter().flatten().cloned().collect(),
             selection: selection.transpose()?,
+            is_list: entry.operation.paging.is_some(),
             list_path: entry.operation.paging.map_or(&[], |paging| paging.items),
             printed_items: 0,
             rows: Vec::new(),
@@ -71,6 +74,10 @@ impl Printer {
                 print_text(&format!("{}\n", plain_text(value)))?;
             }
             return Ok(());
+        }
+        if let (Value::String(text), None) = (result, self.format) {
+            print_text(text)?;
+            return Ok(print_text(if text.ends_with('\n') { "" } else { "\n" })?);
         }
         let rows = rows_of(result, self.list_path);
         let format = self.format.unwrap_or(match &rows {
@@ -96,7 +103,11 @@ impl Printer {
             }
             return Ok(());
         }
-        match self.format {
+        let format = match self.format {
+            None if self.is_list && is_terminal() => Some(Format::Table),
+            format => format,
+        };
+        match format {
             Some(Format::Lines) | None => {
                 let line = match &item {
                     Value::String(text) => format!("{text}\n"),
@@ -158,7 +169,11 @@ fn yaml(value: &Value) -> Result<String, Failure> {
         .map_err(|error| Failure::Local(format!("the result cannot be written as YAML: {error}")))
 }
 
-/// Returns the rows of a result: the list that it contains, if there is one.
+/// Names of members that only items have.
+const NAMES_OF_ITEMS: &[&str] = &["id", "name", "key", "uuid"];
+
+/// Returns the rows of a result: the list that it contains, if there is one. An object with an
+/// identifier is an item, whatever it contains.
 fn rows_of<'v>(result: &'v Value, list_path: &[&str]) -> Option<&'v [Value]> {
     let list = list_path
         .iter()
@@ -167,6 +182,12 @@ fn rows_of<'v>(result: &'v Value, list_path: &[&str]) -> Option<&'v [Value]> {
         return Some(items);
     }
     let members = result.as_object()?;
+    if NAMES_OF_ITEMS
+        .iter()
+        .any(|name| members.contains_key(*name))
+    {
+        return None;
+    }
     let mut lists = members.values().filter_map(Value::as_array);
     match (lists.next(), lists.next()) {
         (Some(items), None) if items.iter().all(Value::is_object) => Some(items),
@@ -278,7 +299,8 @@ fn table_of_rows(rows: &[Value], columns: &[String]) -> Table {
 fn lines_of(table: &Table) -> String {
     let lines = table
         .lines()
-        .map(|line| format!("{}\n", line.trim().trim_end()));
+        // Each cell has a space before it.
+        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()));
     lines.collect()
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
-use super::tree::{ANONYMOUS, BASE_URL, PROFILE, is_set, text};
+use super::tree::{ANONYMOUS, BASE_URL, DEFAULT_ARGUMENT, PROFILE, is_set, text};
 use super::{Failure, Program};
 use crate::runtime::client::Client;
 
@@ -156,6 +156,16 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
     credentials.insert(scheme.name.to_owned(), credential.into());
     if let Some(url) = text(matches, BASE_URL) {
         profile.insert("base_url".to_owned(), url.as_str().into());
+    }
+    for argument in matches
+        .get_many::<String>(DEFAULT_ARGUMENT)
+        .into_iter()
+        .flatten()
+    {
+        let (name, value) = argument
+            .split_once('=')
+            .ok_or_else(|| Failure::Usage(format!("`{argument}` is not NAME=VALUE")))?;
+        object_at(profile, "arguments", &path)?.insert(name.to_owned(), value.into());
     }
     write_private(&path, &format!("{:#}\n", Value::Object(profiles)))?;
     super::print_text(&format!("stored `{}` in {}\n", scheme.name, path.display()))?;

@@ -32,6 +32,9 @@ pub(super) const MAX_ITEMS: &str = "max-items";
 pub(super) const STREAM: &str = "stream";
 pub(super) const TO: &str = "to";
 
+/// The id of the arguments that `login` stores.
+pub(super) const DEFAULT_ARGUMENT: &str = "default argument";
+
 /// The commands that all programs have in addition to operations.
 const BUILTINS: &[&str] = &["login", "completions", "man"];
 
@@ -153,6 +156,13 @@ impl Command {
                     .value_name("NAME")
                     .value_parser(scheme_names(self.program))
                     .help("The security scheme; by default the first one"),
+            )
+            .arg(
+                Arg::new(DEFAULT_ARGUMENT)
+                    .long("argument")
+                    .value_name("NAME=VALUE")
+                    .action(ArgAction::Append)
+                    .help("Also store the value of an argument, such as account_id=…, for all commands"),
             )
             .args(profile_flags(&HashSet::new()));
         let completions = clap::Command::new(self.builtin_name("completions"))
@@ -377,7 +387,11 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
             .long(name(OUTPUT))
             .value_name("FORMAT")
             .value_parser(["table", "json", "ndjson", "yaml"])
-            .help("By default, a table for lists in a terminal, or else JSON"),
+            .help(if entry.operation.paging.is_some() {
+                "By default, a table in a terminal, or else JSON: a line for each item with --all"
+            } else {
+                "By default, a table for lists in a terminal, text as it is, or else JSON"
+            }),
         Arg::new(COLUMNS)
             .long(name(COLUMNS))
             .value_name("NAMES")
@@ -386,7 +400,11 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
         Arg::new(SELECT)
             .long(name(SELECT))
             .value_name("JSONPATH")
-            .help("Print only these values, such as $[*].id; strings without quotes"),
+            .help(if entry.operation.paging.is_some() {
+                "Print only these values, such as $[*].id, or with --all of each item: $.id; strings without quotes"
+            } else {
+                "Print only these values, such as $[*].id; strings without quotes"
+            }),
         Arg::new(DRY_RUN)
             .long(name(DRY_RUN))
             .action(ArgAction::SetTrue)
@@ -423,7 +441,7 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
         );
     }
     flags.push(Arg::new(TO).long(name(TO)).value_name("FILE").help(
-        "Save the response in a file; a part of it that is there already is not fetched again",
+        "Save the response in a file, or with - print its bytes; a part of the file that is there already is not fetched again",
     ));
     flags
 }
