@@ -179,6 +179,24 @@ async fn what_was_created_is_listed_and_read() {
     assert_eq!(server.problems(), []);
 }
 
+#[tokio::test(start_paused = true)]
+async fn requests_ask_for_failures() {
+    let server = start().await;
+    let read = |preferences: &str| {
+        let head = "GET /pets/7 HTTP/1.1\r\nauthorization: Bearer t\r\nprefer: ";
+        send(&server, format!("{head}{preferences}"))
+    };
+    assert!(
+        read("respond-async, Code=503")
+            .await
+            .starts_with("HTTP/1.1 503")
+    );
+    let start = Instant::now();
+    assert!(read("code=x; delay=50").await.contains("Rex"));
+    assert!(start.elapsed() >= Duration::from_millis(50));
+    assert!(!read("cut=3").await.contains("Rex"));
+}
+
 #[tokio::test]
 async fn tests_override_break_and_record() {
     let server = start().await;
