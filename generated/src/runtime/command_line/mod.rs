@@ -177,7 +177,6 @@ impl Program {
         dotted: Vec<arguments::DottedFlag>,
     ) -> Result<(), Failure> {
         let (path, leaf) = tree::leaf(matches);
-        let profile = profile::Profile::read(self, leaf)?;
         match command.builtin(&path) {
             Some("login") => return profile::log_in(self, leaf),
             Some("completions") => return Ok(tree::print_completions(self, leaf)?),
@@ -193,6 +192,7 @@ impl Program {
         let Some(entry) = command.entry(&path) else {
             return Err(Failure::Usage("no operation is named".to_owned()));
         };
+        let profile = profile::Profile::read(self, leaf)?;
         let arguments = arguments::read(self, entry, leaf, dotted, &profile)?;
         let client = profile.client(self, leaf)?;
         let mut request = ValueRequest::new(&client, self.catalog, entry.name, arguments.values);

@@ -25,7 +25,8 @@ const STREAMED_ITEMS: usize = 3;
 impl Shared {
     /// Answers a request, and records it.
     pub(super) fn answer(&self, mut request: TestRequest) -> TestResponse {
-        let failure = self.state().failures.pop_front();
+        let asked_failure = request.preference("code");
+        let failure = self.state().failures.pop_front().or(asked_failure);
         let matches = self
             .routes
             .find(&request.method, &request.path, &request.query);

@@ -303,6 +303,8 @@ impl Shared {
             operation: None,
             arguments: Map::new(),
         };
+        let asked_delay = request.preference("delay").map(Duration::from_millis);
+        let asked_cut = request.preference("cut");
         let mut response = match Limited::new(body, MAX_BODY).collect().await {
             Ok(body) => {
                 request.body = body.to_bytes();
@@ -320,8 +322,9 @@ impl Shared {
         };
         let delay = {
             let mut state = self.state();
-            response.cut = response.cut.or_else(|| state.cuts.pop_front());
-            response.delay + state.delay
+            let cut = response.cut.or_else(|| state.cuts.pop_front());
+            response.cut = cut.or(asked_cut);
+            response.delay + state.delay + asked_delay.unwrap_or_default()
         };
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;

@@ -2,6 +2,7 @@
 //! Requests that the server received, and their problems.
 
 use std::fmt;
+use std::str::FromStr;
 
 use bytes::Bytes;
 use http::header::COOKIE;
@@ -61,6 +62,21 @@ impl TestRequest {
         lines
             .reduce(|joined, line| format!("{joined}, {line}").into())
             .map(Into::into)
+    }
+
+    /// Returns the number of a preference in the header `Prefer`, such as `code=503`: so programs in
+    /// other languages ask for failures.
+    pub(super) fn preference<N: FromStr>(&self, name: &str) -> Option<N> {
+        let header = self.header("prefer")?;
+        let mut preferences = header.split([',', ';']);
+        preferences.find_map(|preference| {
+            let (key, value) = preference.split_once('=')?;
+            if key.trim().eq_ignore_ascii_case(name) {
+                value.trim().parse().ok()
+            } else {
+                None
+            }
+        })
     }
 
     /// Returns the content of the body, as it was sent.

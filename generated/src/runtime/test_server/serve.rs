@@ -22,8 +22,9 @@ fn command() -> Command {
         .long_about(
             "Starts a server for tests on 127.0.0.1, which answers from the description of the API \
              until Ctrl-C stops it.\n\nIt prints its base URL, and what is wrong with requests to \
-             standard error. What was created is listed and read later. It is no server for \
-             production.",
+             standard error. What was created is listed and read later. A request with the header \
+             `Prefer: code=503` is answered with this status code, with `Prefer: delay=500` after this \
+             many milliseconds, and with `Prefer: cut=10` up to this byte. It is no server for production.",
         )
         .arg(
             Arg::new("port")
