@@ -441,7 +441,7 @@ fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
         );
     }
     flags.push(Arg::new(TO).long(name(TO)).value_name("FILE").help(
-        "Save the response in a file, or with - print its bytes; a part of the file that is there already is not fetched again",
+        "Save the response in a file, or print its bytes with -; a saved part of the file is not fetched again",
     ));
     flags
 }
