@@ -174,5 +174,10 @@ try {
   browser.kill();
   await once(browser, 'exit');
   server.close();
-  rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  } catch (error) {
+    // Other processes of the browser may still write to its folder.
+    console.log(`${profile} is left: ${error.message}`);
+  }
 }
