@@ -193,7 +193,8 @@ impl Program {
             return Err(Failure::Usage("no operation is named".to_owned()));
         };
         let profile = profile::Profile::read(self, leaf)?;
-        let arguments = arguments::read(self, entry, leaf, dotted, &profile)?;
+        let docs = self.catalog.documentation(entry);
+        let arguments = arguments::read(self, entry, &docs.arguments, leaf, dotted, &profile)?;
         let client = profile.client(self, leaf)?;
         let mut request = ValueRequest::new(&client, self.catalog, entry.name, arguments.values);
         for (name, file) in arguments.files {
@@ -207,7 +208,7 @@ impl Program {
             let text = curl::command(self, entry, request, is_anonymous)?;
             return print_text(&text).map_err(Failure::from);
         }
-        let result = self.catalog.documentation(entry).result;
+        let result = docs.result;
         let is_file = result.is_some_and(|schema| schema["contentEncoding"] == "base64");
         send(entry, request, is_file, leaf).await
     }

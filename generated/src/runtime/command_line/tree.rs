@@ -520,8 +520,8 @@ pub(super) fn print_completions(program: &'static Program, matches: &ArgMatches)
     if let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") {
         clap_complete::generate(*shell, &mut complete(program), program.name, &mut text);
     }
-    // `clap_complete` spells the label of a command in two ways for Bash, if the name of the program has
-    // a hyphen: https://github.com/clap-rs/clap/issues/6421.
+    // `clap_complete` spells the label of a command in two ways for Bash, if the name of the program
+    // has a hyphen: https://github.com/clap-rs/clap/issues/6421.
     let label = |hyphen| program.name.replace('-', hyphen) + "__subcmd__";
     let text = String::from_utf8_lossy(&text).replace(&label("__subcmd__"), &label("__"));
     super::print_text(&text)

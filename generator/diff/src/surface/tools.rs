@@ -68,9 +68,10 @@ pub(super) fn findings(models: Sides<&Api>, items: Sides<&[Item]>) -> Vec<OfCrat
 
 /// Returns the finding about an operation that agents can no longer call.
 fn finding_about_operation(operation: &Operation, item: &Item, was_searched: bool) -> OfCrate {
-    let what = match was_searched {
-        true => format!("operation `{}`", name(item)),
-        false => format!("tool `{}`", tool(item)),
+    let what = if was_searched {
+        format!("operation `{}`", name(item))
+    } else {
+        format!("tool `{}`", tool(item))
     };
     let operation = method_and_path(operation);
     let subject = Subject {
@@ -92,15 +93,16 @@ fn finding_about_operation(operation: &Operation, item: &Item, was_searched: boo
 /// Returns the finding about the number of operations.
 fn finding_about_number(offered: &Sides<OfferedOperations<'_>>) -> OfCrate {
     let Sides { old, new } = offered.as_ref().map(|offered| offered.count);
-    let message = match offered.new.are_searched() {
-        true => format!(
+    let message = if offered.new.are_searched() {
+        format!(
             "the MCP server offers {new} operations instead of {old}: more than {MAX_TOOLS} are no \
              longer tools of their own, but are called by `search`, `describe` and `call`"
-        ),
-        false => format!(
+        )
+    } else {
+        format!(
             "the MCP server offers {new} operations instead of {old}: up to {MAX_TOOLS} are tools of \
              their own, without `search`, `describe` and `call`"
-        ),
+        )
     };
     OfCrate {
         owner: None,

@@ -88,12 +88,12 @@ pub(super) fn authentication_part<'a>(cx: &'a RenderContext<'a>) -> Option<Strin
     } else {
         "The builder has a setter for each credential. Credentials are never printed."
     };
+    let of_constructor = &cx.api.client.credentials;
+    let has_others = schemes.len() > of_constructor.len();
     let credentials: Vec<String> = schemes
         .iter()
         .map(|facts| {
-            let of_constructor = &cx.api.client.credentials;
-            let is_one_of_several = schemes.len() > of_constructor.len();
-            let is_for_new = is_one_of_several && of_constructor.contains(&facts.scheme.name);
+            let is_for_new = has_others && of_constructor.contains(&facts.scheme.name);
             credential_line(facts, is_for_new)
         })
         .collect();

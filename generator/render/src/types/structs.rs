@@ -199,16 +199,15 @@ fn struct_constructor<'a>(cx: &RenderContext<'a>, facts: &StructFacts<'a>) -> Co
         field.property.deprecated && (field.is_required() || field_constant(cx, field).is_some())
     }));
     if arguments.is_empty() {
-        let (docs, value) = if constants.is_empty() {
-            (
-                " Creates a value in which all properties are absent.",
-                code!(Self::blank()),
-            )
+        let docs = if constants.is_empty() {
+            " Creates a value in which all properties are absent."
         } else {
-            (
-                " Creates a value that has only the properties with a constant value.",
-                code!(Self { #(#constants,)* ..Self::blank() }),
-            )
+            " Creates a value that has only the properties with a constant value."
+        };
+        let value = if constants.is_empty() {
+            code!(Self::blank())
+        } else {
+            code!(Self { #(#constants,)* ..Self::blank() })
         };
         return code! {
             #[doc = #docs]

@@ -14,8 +14,8 @@ use super::outgoing::ErrorKind;
 /// Decides when a request is retried, and after which delay.
 ///
 /// By default, a request is retried up to twice: after 408, 409, 429 or 5xx except 501 and 505, or
-/// if no complete response arrived. A request that is not idempotent (`POST`, `PATCH`) is retried only if no
-/// connection could be made, after 429, after 408 or 503 with `Retry-After`, and after
+/// if no complete response arrived. A request that is not idempotent (`POST`, `PATCH`) is retried
+/// only if no connection could be made, after 429, after 408 or 503 with `Retry-After`, and after
 /// `x-should-retry: true`. The delay is the one that the server asks for, or else half a second,
 /// which doubles each time up to 8 seconds and is reduced by a random part of up to a quarter. If
 /// the server asks for more than a minute, the request is not retried.

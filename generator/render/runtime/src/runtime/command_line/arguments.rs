@@ -394,22 +394,22 @@ pub(super) fn body_properties<'c>(catalog: &'c Catalog, body: &Value) -> Vec<Bod
     properties
 }
 
-/// Reads the arguments of an operation from flags and the profile.
+/// Reads the arguments of an operation from flags and the profile; `schema` describes them.
 pub(super) fn read(
     program: &'static Program,
     entry: &'static Entry,
+    schema: &Value,
     matches: &ArgMatches,
     dotted: Vec<DottedFlag>,
     profile: &Profile,
 ) -> Result<Arguments, Failure> {
     let catalog = program.catalog;
-    let docs = catalog.documentation(entry);
     let mut arguments = Arguments {
         values: Map::new(),
         files: Vec::new(),
     };
     let mut positions = texts_of(matches, POSITIONS).into_iter();
-    let properties = docs.arguments.get("properties").and_then(Value::as_object);
+    let properties = schema.get("properties").and_then(Value::as_object);
     let is_path_argument = |name: &str| {
         let mut parameters = entry.parameters.iter();
         parameters.any(|(argument, parameter)| *argument == name && is_in_path(parameter))

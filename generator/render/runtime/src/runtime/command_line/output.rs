@@ -26,8 +26,8 @@ pub(super) struct Printer {
     format: Option<Format>,
     columns: Vec<String>,
     selection: Option<JsonPath>,
-    /// Whether the items are those of a list, not of a stream.
-    is_list: bool,
+    /// The format of items that are printed one by one: a list in a terminal is a table.
+    format_of_items: Format,
     /// The path of properties from a result to its list.
     list_path: &'static [&'static str],
     /// The items of an array in JSON that are printed.
@@ -46,16 +46,22 @@ impl Printer {
                 .map_err(|error| Failure::Usage(format!("`{path}` is not a JSON path: {error}")))
         });
         let columns = matches.get_many::<String>(COLUMNS);
+        let format = format.map(|format| match format.as_str() {
+            "table" => Format::Table,
+            "ndjson" => Format::Lines,
+            "yaml" => Format::Yaml,
+            _ => Format::Json,
+        });
+        let is_list = entry.operation.paging.is_some();
         Ok(Self {
-            format: format.map(|format| match format.as_str() {
-                "table" => Format::Table,
-                "ndjson" => Format::Lines,
-                "yaml" => Format::Yaml,
-                _ => Format::Json,
-            }),
+            format,
+            format_of_items: match format {
+                Some(format) => format,
+                None if is_list && is_terminal() => Format::Table,
+                None => Format::Lines,
+            },
             columns: columns.into_iter().flatten().cloned().collect(),
             selection: selection.transpose()?,
-            is_list: entry.operation.paging.is_some(),
             list_path: entry.operation.paging.map_or(&[], |paging| paging.items),
             printed_items: 0,
             rows: Vec::new(),
@@ -75,8 +81,8 @@ impl Printer {
             return Ok(());
         }
         if let (Value::String(text), None) = (result, self.format) {
-            print_text(text)?;
-            return Ok(print_text(if text.ends_with('\n') { "" } else { "\n" })?);
+            let line = text.strip_suffix('\n').unwrap_or(text);
+            return Ok(print_text(&format!("{line}\n"))?);
         }
         let rows = rows_of(result, self.list_path);
         let format = self.format.unwrap_or(match &rows {
@@ -102,28 +108,24 @@ impl Printer {
             }
             return Ok(());
         }
-        let format = match self.format {
-            None if self.is_list && is_terminal() => Some(Format::Table),
-            format => format,
-        };
-        match format {
-            Some(Format::Lines) | None => {
+        match self.format_of_items {
+            Format::Lines => {
                 let line = match &item {
                     Value::String(text) => format!("{text}\n"),
                     item => format!("{item}\n"),
                 };
                 print_text(&line)?;
             }
-            Some(Format::Yaml) => print_text(&format!("---\n{}", yaml(&item)?))?,
+            Format::Yaml => print_text(&format!("---\n{}", yaml(&item)?))?,
             // If a later page cannot be fetched, the array stays open, so that no program takes it
             // for the whole list.
-            Some(Format::Json) => {
+            Format::Json => {
                 let start = if self.printed_items == 0 { "[" } else { "," };
                 let lines = readable_json(&item).replace('\n', "\n  ");
                 print_text(&format!("{start}\n  {lines}"))?;
                 self.printed_items = self.printed_items.saturating_add(1);
             }
-            Some(Format::Table) => self.rows.push(item),
+            Format::Table => self.rows.push(item),
         }
         Ok(())
     }
@@ -240,9 +242,10 @@ impl TableLayout {
             };
         }
         let has_choice = !chosen_columns.is_empty();
-        let mut columns = match has_choice {
-            true => chosen_columns.to_vec(),
-            false => best_columns(rows),
+        let mut columns = if has_choice {
+            chosen_columns.to_vec()
+        } else {
+            best_columns(rows)
         };
         let mut table = table_of(rows, &columns);
         while !has_choice && columns.len() > 1 && width_of(&table) > terminal_width() {
@@ -296,17 +299,26 @@ fn table_of_rows(rows: &[Value], columns: &[String]) -> Table {
 }
 
 fn lines_of(table: &Table) -> String {
-    let lines = table
-        .lines()
-        // Each cell has a space before it.
-        .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(&line).trim_end()));
-    lines.collect()
+    trimmed_lines(table)
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// Returns the number of characters of the longest line.
 fn width_of(table: &Table) -> usize {
-    let widths = table.lines().map(|line| line.trim().chars().count());
+    let widths = trimmed_lines(table).map(|line| line.chars().count());
     widths.max().unwrap_or_default()
+}
+
+/// Returns the lines without the space before each first cell, and without spaces at the end.
+fn trimmed_lines(table: &Table) -> impl Iterator<Item = String> {
+    let lines = table.lines();
+    lines.map(|line| {
+        line.strip_prefix(' ')
+            .unwrap_or(&line)
+            .trim_end()
+            .to_owned()
+    })
 }
 
 /// Returns the width of the terminal; without one, a table may be of any width.
