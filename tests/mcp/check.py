@@ -9,6 +9,8 @@ import sys
 
 from mcp import Client, MCPError, StdioServerParameters, types
 
+from tasks import run_tasks, text
+
 # The client warns about the status by which a session ends, which the protocol does not fix.
 logging.disable(logging.WARNING)
 PROGRAM, BASE_URL = sys.argv[1:3]
@@ -17,10 +19,6 @@ ENV = {**os.environ, "CLOUDFLARE_BASE_URL": BASE_URL, "CLOUDFLARE_API_TOKEN": "s
 
 def client(*flags, **options):
     return Client(StdioServerParameters(command=PROGRAM, args=["mcp", *flags], env=ENV), **options)
-
-
-def text(result):
-    return "\n".join(block.text for block in result.content)
 
 
 def answering(action):
@@ -206,22 +204,8 @@ TASKS = [
 
 
 async def check_tasks():
-    """Ten tasks by search, describe and call, and the bytes that reach the context of the agent."""
     async with client("--search") as agent:
-        tools = (await agent.list_tools()).tools
-        assert [tool.name for tool in tools] == ["search", "describe", "call", "read_more"]
-        total = shown = sum(len(tool.description) + len(json.dumps(tool.input_schema)) for tool in tools)
-        print(f"tools: {shown} bytes")
-        for query, name, arguments in TASKS:
-            operations = text(await agent.call_tool("search", {"query": query, "limit": 5}))
-            assert any(line.startswith(name + " ") for line in operations.splitlines()), (query, operations)
-            description = text(await agent.call_tool("describe", {"names": [name]}))
-            result = await agent.call_tool("call", {"name": name, "arguments": arguments, "max_items": 20})
-            assert not result.is_error, (name, text(result))
-            counts = [len(part.encode()) for part in (operations, description, text(result))]
-            total += sum(counts)
-            print(f"{query}: search {counts[0]}, describe {counts[1]}, call {counts[2]} bytes")
-        print(f"ten tasks: {total} bytes")
+        await run_tasks(agent, TASKS)
 
 
 async def check():

@@ -40,6 +40,8 @@ async fn exit_codes_are_kinds_of_failures() {
         (&url, Some("test"), INVALID, 2, "`body` has no `hostname`"),
         (&url, None, LIST, 4, "CLOUDFLARE_API_TOKEN"),
         (closed, Some("test"), LIST, 3, "onnect"),
+        // This command sends no requests.
+        (closed, Some("test"), &["serve"], 2, "'--base-url'"),
     ] {
         let (actual, stderr) = run(base_url, token, words);
         assert_eq!(actual, Some(code), "{words:?}: {stderr}");

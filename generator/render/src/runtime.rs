@@ -96,6 +96,7 @@ pub(super) const FILES: &[(&str, &str)] = files![
     "link",
     "mcp/calls",
     "mcp/confirmation",
+    "mcp/defaults",
     "mcp/describe",
     "mcp/http",
     "mcp/mod",

@@ -3,16 +3,20 @@
 
 use serde_json::Value;
 
+use super::arguments::Arguments;
 use super::{Failure, Program};
-use crate::runtime::api::{Scheme, SchemeKind};
-use crate::runtime::catalog::{Entry, ValueRequest};
+use crate::runtime::api::{Api, Scheme, SchemeKind};
+use crate::runtime::catalog::{BODY_ARGUMENT, Entry, ValueRequest};
+use crate::runtime::catalog_check::plain_text;
+use crate::runtime::outgoing::Outgoing;
 use crate::runtime::redact::{redact_json, redact_url};
 
-/// Returns the request as a command.
+/// Returns the request as a command. `arguments` are the arguments of the request.
 pub(super) fn command(
     program: &Program,
     entry: &Entry,
     request: ValueRequest,
+    arguments: &Arguments,
     is_anonymous: bool,
 ) -> Result<String, Failure> {
     let request = request.anonymous().into_call().plan()?.request;
@@ -38,30 +42,88 @@ pub(super) fn command(
             }
         }
     }
+    let form_flags = form_flags(program.api, arguments);
     for (name, value) in &request.headers {
-        if name != http::header::USER_AGENT {
+        // `curl` chooses the boundary of a form.
+        let is_of_form = name == http::header::CONTENT_TYPE && !form_flags.is_empty();
+        if name != http::header::USER_AGENT && !is_of_form {
             let value = String::from_utf8_lossy(value.as_bytes());
             lines.push(format!("--header {}", quoted(&format!("{name}: {value}"))));
         }
     }
-    if let Some(body) = &request.body {
-        lines.push(match body.bytes().map(|bytes| std::str::from_utf8(bytes)) {
-            Some(Ok(text)) => {
-                let text = match serde_json::from_str::<Value>(text) {
-                    Ok(mut value) => {
-                        redact_json(program.api, &mut value);
-                        value.to_string()
-                    }
-                    Err(_) => text.to_owned(),
-                };
-                format!("--data-binary {}", quoted(&text))
-            }
-            _ => "--data-binary @-".to_owned(),
-        });
+    if form_flags.is_empty()
+        && let Some(body) = &request.body
+    {
+        lines.push(format!(
+            "--data-binary {}",
+            data(program.api, body, arguments)
+        ));
     }
+    lines.extend(form_flags);
     // Variables are expanded in double quotes only.
     lines.push(format!("\"{}\"", url.replace(['"', '`', '\\'], "")));
     Ok(format!("{}\n", lines.join(" \\\n  ")))
+}
+
+/// Returns the data of a body that is no form: a file, or the text of the body.
+fn data(api: &Api, body: &Outgoing, arguments: &Arguments) -> String {
+    if let Some(file) = arguments.files.first() {
+        return quoted(&format!("@{}", file.path));
+    }
+    let bytes = body.bytes().map(|bytes| String::from_utf8_lossy(bytes));
+    let text = bytes.unwrap_or_default();
+    match serde_json::from_str::<Value>(&text) {
+        Ok(mut value) => {
+            redact_json(api, &mut value);
+            quoted(&value.to_string())
+        }
+        Err(_) => quoted(&text),
+    }
+}
+
+/// Returns a flag for each part of a multipart body with files; none for any other body.
+fn form_flags(api: &Api, arguments: &Arguments) -> Vec<String> {
+    let files = arguments.files.iter();
+    let mut flags: Vec<String> = files
+        .filter(|file| file.property != BODY_ARGUMENT)
+        .map(|file| {
+            let path = form_quoted(&file.path);
+            format!("--form {}", quoted(&format!("{}=@{path}", file.property)))
+        })
+        .collect();
+    if flags.is_empty() {
+        return flags;
+    }
+    let mut body = arguments.values.get(BODY_ARGUMENT).cloned();
+    if let Some(body) = &mut body {
+        redact_json(api, body);
+    }
+    let members = body.as_ref().and_then(Value::as_object);
+    for (name, value) in members.into_iter().flatten() {
+        let items = match value {
+            Value::Array(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        flags.extend(items.iter().map(|item| {
+            let text = plain_text(item);
+            if item.is_object() || item.is_array() {
+                let part = format!("{name}={};type=application/json", form_quoted(&text));
+                format!("--form {}", quoted(&part))
+            } else {
+                format!("--form-string {}", quoted(&format!("{name}={text}")))
+            }
+        }));
+    }
+    flags
+}
+
+/// Quotes a text inside of `--form`, where commas and semicolons separate.
+fn form_quoted(text: &str) -> String {
+    if text.contains([',', ';', '"']) {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 enum Credential {

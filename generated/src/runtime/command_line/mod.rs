@@ -2,11 +2,11 @@
 //! The command line of an API: a command for each operation of the catalog, below a command for
 //! each resource.
 
-mod arguments;
+pub(crate) mod arguments;
 mod curl;
 mod download;
 mod output;
-mod profile;
+pub(crate) mod profile;
 mod tree;
 
 use std::env;
@@ -18,7 +18,6 @@ use clap::ArgMatches;
 
 use super::api::Api;
 use super::catalog::{Catalog, Entry, ValueRequest};
-use super::client::Client;
 use super::error::Error;
 use super::outgoing::BoxFuture;
 use output::Printer;
@@ -44,6 +43,8 @@ pub struct Program {
 pub struct ExtraCommand {
     /// The name.
     pub name: &'static str,
+    /// Whether the command sends requests to the API, with the credentials of a profile.
+    pub sends_requests: bool,
     /// Creates the command with its flags.
     pub command: fn() -> clap::Command,
     /// Runs the command; the error is a message.
@@ -96,7 +97,7 @@ impl Failure {
         }
     }
 
-    fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::ClosedPipe => "the output is closed".to_owned(),
             Self::Usage(message) | Self::Local(message) => message.clone(),
@@ -162,14 +163,6 @@ impl Program {
         runtime.block_on(self.dispatch(&command, &matches, dotted.flags))
     }
 
-    /// Returns a client with the credentials of the environment, or else of the profile that the
-    /// flags of a command name.
-    pub(crate) fn client(&'static self, matches: &ArgMatches) -> Result<Client, String> {
-        let profile = profile::Profile::read(self, matches);
-        let client = profile.and_then(|profile| profile.client(self, matches));
-        client.map_err(|failure| failure.message())
-    }
-
     async fn dispatch(
         &'static self,
         command: &Command,
@@ -196,16 +189,17 @@ impl Program {
         let docs = self.catalog.documentation(entry);
         let arguments = arguments::read(self, entry, &docs.arguments, leaf, dotted, &profile)?;
         let client = profile.client(self, leaf)?;
-        let mut request = ValueRequest::new(&client, self.catalog, entry.name, arguments.values);
-        for (name, file) in arguments.files {
-            request = request.file(name, file);
+        let values = arguments.values.clone();
+        let mut request = ValueRequest::new(&client, self.catalog, entry.name, values);
+        for flag in &arguments.files {
+            request = request.file(&flag.property, flag.upload().await?);
         }
         if tree::is_set(leaf, tree::UNDESCRIBED) {
             request = request.allow_unknown_properties();
         }
         if tree::is_set(leaf, tree::DRY_RUN) {
             let is_anonymous = tree::is_set(leaf, tree::ANONYMOUS);
-            let text = curl::command(self, entry, request, is_anonymous)?;
+            let text = curl::command(self, entry, request, &arguments, is_anonymous)?;
             return print_text(&text).map_err(Failure::from);
         }
         let result = docs.result;

@@ -178,7 +178,13 @@ impl Command {
         let mut commands = vec![login, completions, man];
         for extra in self.program.commands {
             let command = (extra.command)().name(self.builtin_name(extra.name));
-            commands.push(command.args(profile_flags(&HashSet::new())));
+            commands.push(if extra.sends_requests {
+                command
+                    .args(profile_flags(&HashSet::new()))
+                    .arg(anonymous_flag(&HashSet::new()))
+            } else {
+                command
+            });
         }
         commands
     }
@@ -304,6 +310,7 @@ impl Command {
             .next_help_heading("Output")
             .args(output_flags(entry, &mut taken))
             .args(profile_flags(&taken))
+            .arg(anonymous_flag(&taken))
     }
 }
 
@@ -459,11 +466,14 @@ fn profile_flags(taken: &HashSet<String>) -> Vec<Arg> {
             .long(name(BASE_URL))
             .value_name("URL")
             .help("The base URL of the API"),
-        Arg::new(ANONYMOUS)
-            .long(name(ANONYMOUS))
-            .action(ArgAction::SetTrue)
-            .help("Send no credentials"),
     ]
+}
+
+fn anonymous_flag(taken: &HashSet<String>) -> Arg {
+    Arg::new(ANONYMOUS)
+        .long(unique_name(ANONYMOUS, "cli", &mut taken.clone()))
+        .action(ArgAction::SetTrue)
+        .help("Send no credentials")
 }
 
 fn scheme_names(program: &Program) -> Vec<&'static str> {

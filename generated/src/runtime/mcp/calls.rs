@@ -30,15 +30,13 @@ impl Server {
     ///
     /// # Errors
     /// The message for the agent: an argument is wrong, or the call fails.
-    pub(crate) async fn send(&self, call: OperationCall) -> Result<Reply, String> {
+    pub(crate) async fn send(&self, mut call: OperationCall) -> Result<Reply, String> {
+        let catalog = self.program.catalog;
+        let profile = &self.settings.profile;
+        profile.add_arguments(catalog, call.entry, &mut call.arguments)?;
         let redaction = Redaction::new(self.program.api, self.settings.shows_secrets);
         let client = redaction.observe(&self.client);
-        let request = ValueRequest::new(
-            &client,
-            self.program.catalog,
-            call.entry.name,
-            call.arguments,
-        );
+        let request = ValueRequest::new(&client, catalog, call.entry.name, call.arguments);
         let outcome = if is_listed(call.entry) {
             let values = request.items().await;
             match values {

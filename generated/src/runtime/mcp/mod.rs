@@ -3,6 +3,7 @@
 
 mod calls;
 mod confirmation;
+mod defaults;
 mod describe;
 mod http;
 mod outline;
@@ -22,6 +23,7 @@ use rmcp::transport::stdio_pipes;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client::Client;
+use super::command_line::profile::Profile;
 use super::command_line::{ExtraCommand, Program};
 use selection::Selection;
 use server::{Server, Settings};
@@ -32,6 +34,7 @@ const ADDRESS: &str = "127.0.0.1:8000";
 /// The command `mcp`.
 pub const COMMAND: ExtraCommand = ExtraCommand {
     name: "mcp",
+    sends_requests: true,
     command,
     run: |program, matches| Box::pin(run(program, matches)),
 };
@@ -103,8 +106,10 @@ fn command() -> Command {
 /// # Errors
 /// A flag is invalid, the address is not available, or the client violates the protocol.
 async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
-    let client = program.client(matches)?;
-    let server = server(program, client, matches)?;
+    let profile = Profile::read(program, matches).map_err(|failure| failure.message())?;
+    let client = profile.client(program, matches);
+    let client = client.map_err(|failure| failure.message())?;
+    let server = server(program, client, profile, matches)?;
     match matches.get_one::<String>("http") {
         Some(address) => {
             let allows_remote = matches.get_flag("allow-remote");
@@ -114,10 +119,11 @@ async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), Stri
     }
 }
 
-/// Creates the server that the flags describe.
+/// Creates the server that the flags and the profile describe.
 pub(crate) fn server(
     program: &'static Program,
     client: Client,
+    profile: Profile,
     matches: &ArgMatches,
 ) -> Result<Arc<Server>, String> {
     let names = |flag: &str| {
@@ -134,6 +140,7 @@ pub(crate) fn server(
         searches: matches.get_flag("search"),
         confirms: matches.get_flag("confirm"),
         shows_secrets: matches.get_flag("show-secrets"),
+        profile,
         max_bytes: max_bytes.map_or(usize::MAX, |bytes| *bytes as usize),
     };
     Server::new(program, client, &selection, settings).map(Arc::new)

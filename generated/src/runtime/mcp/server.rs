@@ -16,6 +16,7 @@ use super::super::catalog_check::ArgumentCheck;
 use super::super::check::Violation;
 use super::super::client::Client;
 use super::super::command_line::Program;
+use super::super::command_line::profile::Profile;
 use super::calls::OperationCall;
 use super::confirmation::Consent;
 use super::describe::{describe_definition, describe_operation};
@@ -42,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) confirms: bool,
     /// Whether results show secrets other than the credentials of the client.
     pub(crate) shows_secrets: bool,
+    /// The profile, whose arguments are the defaults of calls.
+    pub(crate) profile: Profile,
     /// The maximum number of bytes of a result.
     pub(crate) max_bytes: usize,
 }
@@ -80,7 +83,7 @@ impl Server {
             _ => Vec::new(),
         };
         for tool in &operation_tools {
-            tools.push(tool.listed(program.catalog, settings.confirms));
+            tools.push(tool.listed(program.catalog, &settings)?);
         }
         let bytes: usize = tools.iter().map(input_bytes).sum();
         if operation_tools.is_empty() || bytes > MAX_TOOL_BYTES {
@@ -161,7 +164,7 @@ impl Server {
     fn describe(&self, name: &str) -> Result<String, String> {
         let catalog = self.program.catalog;
         match self.find(name) {
-            Ok(entry) => Ok(describe_operation(catalog, entry)),
+            Ok(entry) => describe_operation(catalog, entry, &self.settings.profile),
             Err(message) => describe_definition(catalog, name).ok_or(message),
         }
     }

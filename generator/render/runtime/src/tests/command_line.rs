@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use super::client::{API, LIST, parameter};
 use super::server::{Act, TestServer, respond_with, response};
 use crate::runtime::api::{Location, Operation, Parameter, Style};
-use crate::runtime::catalog::{Body, Catalog, Entry, Items, send_json};
+use crate::runtime::catalog::{Body, Catalog, Entry, Items, send_bytes, send_json};
 use crate::runtime::catalog_events::open_lines;
 use crate::runtime::catalog_items::open_list;
 use crate::runtime::command_line::Program;
@@ -36,6 +36,10 @@ static CREATE: Operation = Operation {
     id: "create",
     method: "POST",
     idempotent: false,
+    ..READ
+};
+static UPLOAD: Operation = Operation {
+    method: "PUT",
     ..READ
 };
 static WATCH: Operation = Operation {
@@ -77,6 +81,26 @@ static ENTRIES: &[Entry] = &[
         ..entry("pets.create", &CREATE)
     },
     Entry {
+        send: send_bytes,
+        ..entry("pets.photo", &READ)
+    },
+    Entry {
+        body: Some(Body {
+            write: |call, body| call.upload("image/png", body.into()),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        ..entry("pets.replace", &UPLOAD)
+    },
+    Entry {
+        body: Some(Body {
+            write: |call, body| call.multipart(&[], &body),
+            sends_empty: false,
+            omits_empty: false,
+        }),
+        ..entry("pets.upload", &UPLOAD)
+    },
+    Entry {
         items: Some(Items {
             media_type: None,
             switch: None,
@@ -98,6 +122,15 @@ const OPERATIONS: &str = r##"{"operations": {
         "account_id": {"type": "string", "examples": ["a86a8f5c339544d7bdc89926de14fb8c"]},
         "limit": {"type": "integer", "default": 5, "examples": [7]},
         "body": {"$ref": "#/$defs/Pet", "examples": [{"name": "Old Yeller"}]}}, "required": ["account_id", "body"]}},
+    "pets.photo": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
+        "required": ["account_id"]}, "result": {"type": "string", "format": "binary", "contentEncoding": "base64"}},
+    "pets.replace": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
+        "body": {"type": "string", "format": "binary", "contentEncoding": "base64"}}, "required": ["account_id", "body"]}},
+    "pets.upload": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
+        "body": {"type": "object", "properties": {"tags": {"type": "array", "items": {"type": "string"}},
+            "place": {"type": "object", "properties": {"x": {"type": "integer"}}},
+            "photo": {"type": "string", "format": "binary", "contentEncoding": "base64"}}}},
+        "required": ["account_id", "body"]}},
     "pets.watch": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"}},
         "required": ["account_id"]}}
 }, "$defs": {
@@ -404,6 +437,53 @@ async fn a_profile_that_others_can_read_is_refused() {
     let outcome = run_in(&server.url, files.path(), &["pets", "read"]).await;
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert_eq!(server.lines(), ["GET /v4/accounts/7"]);
+}
+
+#[tokio::test]
+async fn a_dry_run_names_the_files_of_a_body() {
+    let files = TempDir::new().unwrap();
+    let photo = files.path().join("a;b.png");
+    fs::write(&photo, b"\x89PNG").unwrap();
+    let path = photo.to_str().unwrap();
+    let url = "http://127.0.0.1:1/v4/";
+    let body = ["pets", "replace", "1", "--dry-run", "--body", path];
+    assert_eq!(
+        run(url, &body).await.stdout,
+        format!(
+            "curl --request PUT \\\n  --header \"authorization: Bearer $SAMPLE_TOKEN\" \\\n  \
+             --header 'accept: application/json' \\\n  --header 'content-type: image/png' \\\n  \
+             --data-binary '@{path}' \\\n  \"http://127.0.0.1:1/v4/accounts/1\"\n"
+        )
+    );
+    let form = ["pets", "upload", "1", "--dry-run", "--photo", path];
+    let properties = ["--tags", "a", "--tags", "b", "--place.x", "1"];
+    assert_eq!(
+        run(url, &[&form[..], &properties].concat()).await.stdout,
+        format!(
+            "curl --request PUT \\\n  --header \"authorization: Bearer $SAMPLE_TOKEN\" \\\n  \
+             --header 'accept: application/json' \\\n  --form 'photo=@\"{path}\"' \\\n  \
+             --form-string 'tags=a' \\\n  --form-string 'tags=b' \\\n  \
+             --form 'place=\"{{\\\"x\\\":1}}\";type=application/json' \\\n  \
+             \"http://127.0.0.1:1/v4/accounts/1\"\n"
+        )
+    );
+    let missing = run(url, &["pets", "replace", "1", "--body", "@none"]).await;
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.stderr.starts_with("error: cannot read `none`: "));
+}
+
+#[tokio::test]
+async fn bytes_are_printed_as_they_are() {
+    let bytes = "a\u{0}\u{1b}[1mb\r\n";
+    let server = TestServer::start([(); 3].map(|()| response(200, bytes))).await;
+    for words in [
+        &["photo", "1"][..],
+        &["photo", "1", "--to", "-"],
+        &["read", "1", "--to", "-"],
+    ] {
+        let outcome = run(&server.url, &[&["pets"], words].concat()).await;
+        assert_eq!(outcome.stdout, bytes, "{}", outcome.stderr);
+    }
 }
 
 #[tokio::test]

@@ -6,11 +6,12 @@ use clap::ArgMatches;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex, split};
 
-use super::client::{API, ENVELOPE, PAGING};
-use crate::runtime::api::Operation;
+use super::client::{API, ENVELOPE, PAGING, parameter};
+use crate::runtime::api::{Location, Operation, Parameter, Style};
 use crate::runtime::catalog::{Catalog, Entry, Items, send_json};
 use crate::runtime::catalog_items::open_list;
 use crate::runtime::command_line::Program;
+use crate::runtime::command_line::profile::Profile;
 use crate::runtime::mcp;
 use crate::runtime::testing::MockTransport;
 
@@ -37,6 +38,7 @@ static LIST: Operation = Operation {
 };
 static DELETE: Operation = operation("DELETE", "/pets");
 static SEARCH: Operation = operation("POST", "/pets");
+static LIMIT: Parameter = parameter("limit", Location::Query, Style::Form);
 
 const fn entry(name: &'static str, operation: &'static Operation, items: Option<Items>) -> Entry {
     Entry {
@@ -64,7 +66,10 @@ static PETS: &[Entry] = &[
     entry("pets.delete", &DELETE, None),
     entry("read.more", &LIST, None),
     entry(LONG, &LIST, None),
-    entry("pets.search", &SEARCH, None),
+    Entry {
+        parameters: &[("limit", &LIMIT)],
+        ..entry("pets.search", &SEARCH, None)
+    },
     entry("pets.hide", &SEARCH, None),
 ];
 
@@ -76,7 +81,8 @@ const OPERATIONS: &str = r##"{"operations": {
     "pets.delete": {"summary": "Remove all pets", "arguments": {"type": "object", "properties": {}}},
     "read.more": {"arguments": {"type": "object", "properties": {}}},
     "pets.search": {"tool": {"readOnly": true, "idempotent": false}, "arguments": {"type": "object",
-        "properties": {"body": {"examples": [{"name": ["O\u200bld"]}]}}}},
+        "properties": {"limit": {"type": "integer"}, "body": {"examples": [{"name": ["O\u200bld"]}]}},
+        "required": ["limit"]}},
     "pets.hide": {"tool": {"disabled": true}, "arguments": {"type": "object"}}
 }, "$defs": {"Pet": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}}"##;
 
@@ -95,7 +101,16 @@ fn parse(flags: &[&str]) -> ArgMatches {
 
 /// Returns the results of requests to a server with some flags.
 async fn respond(mock: &MockTransport, flags: &[&str], requests: &[Value]) -> Vec<Value> {
-    let server = mcp::server(&PROGRAM, mock.client(), &parse(flags)).unwrap();
+    respond_with(mock, Profile::default(), flags, requests).await
+}
+
+async fn respond_with(
+    mock: &MockTransport,
+    profile: Profile,
+    flags: &[&str],
+    requests: &[Value],
+) -> Vec<Value> {
+    let server = mcp::server(&PROGRAM, mock.client(), profile, &parse(flags)).unwrap();
     let (near, far) = duplex(1 << 20);
     let running = tokio::spawn(mcp::serve(server, split(far)));
     let (reader, mut writer) = split(near);
@@ -165,6 +180,27 @@ async fn each_operation_is_a_tool() {
 }
 
 #[tokio::test]
+async fn a_profile_has_arguments_that_calls_leave_out() {
+    let mock = MockTransport::for_api(&API);
+    mock.on(|client| {
+        client
+            .request(http::Method::POST, "/pets")
+            .query("limit", 5)
+            .send()
+    })
+    .respond_json(200, json!({"success": true, "result": {"name": "Miez"}}));
+    let mut profile = Profile::default();
+    profile.arguments.insert("limit".to_owned(), "5".into());
+    let list = json!({"id": 1, "method": "tools/list"});
+    let requests = [list, call("pets_search", json!({}))];
+    let responses = respond_with(&mock, profile, &[], &requests).await;
+    let schema = &responses[0]["result"]["tools"][4]["inputSchema"];
+    assert_eq!(schema["required"], json!([]));
+    assert_eq!(schema["properties"]["limit"]["default"], 5);
+    assert!(text(&responses[1]).contains("Miez"), "{}", responses[1]);
+}
+
+#[tokio::test]
 async fn long_lists_continue_at_a_cursor() {
     let mock = MockTransport::for_api(&API);
     let page = json!({"success": true, "result": [{"name": "x".repeat(100)}, {"name": "y".repeat(100)}],
@@ -211,7 +247,7 @@ async fn agents_search_and_are_told_what_is_wrong() {
 async fn flags_select_operations() {
     let mock = MockTransport::for_api(&API);
     let select = |flags: &[&str]| {
-        let server = mcp::server(&PROGRAM, mock.client(), &parse(flags));
+        let server = mcp::server(&PROGRAM, mock.client(), Profile::default(), &parse(flags));
         server.err().unwrap_or_default()
     };
     assert_eq!(select(&["--include", "pets"]), "");

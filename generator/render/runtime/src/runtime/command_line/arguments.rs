@@ -17,7 +17,36 @@ use crate::runtime::outgoing::Upload;
 /// The arguments of a request.
 pub(super) struct Arguments {
     pub(super) values: Map<String, Value>,
-    pub(super) files: Vec<(String, Upload)>,
+    pub(super) files: Vec<FileFlag>,
+}
+
+/// A file that a flag names.
+pub(super) struct FileFlag {
+    /// The property of a multipart body, or [`BODY_ARGUMENT`].
+    pub(super) property: String,
+    /// The path, or `-` for standard input.
+    pub(super) path: String,
+}
+
+impl FileFlag {
+    /// Creates a flag with this text; `@` before the path may be left out.
+    fn new(property: &str, text: &str) -> Self {
+        Self {
+            property: property.to_owned(),
+            path: text.strip_prefix('@').unwrap_or(text).to_owned(),
+        }
+    }
+
+    /// Reads the file.
+    pub(super) async fn upload(&self) -> Result<Upload, Failure> {
+        if self.path == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes)?;
+            return Ok(bytes.into());
+        }
+        let file = Upload::file(&self.path).await;
+        file.map_err(|error| Failure::Usage(format!("cannot read `{}`: {error}", self.path)))
+    }
 }
 
 /// A flag for a part of the body: `--servers.0.server-id VALUE`.
@@ -58,14 +87,14 @@ pub(super) fn take_dotted_flags(arguments: Vec<String>) -> Words {
 }
 
 /// The schema of an argument, or of a part of one.
-pub(super) struct ArgumentSchema<'c> {
+pub(crate) struct ArgumentSchema<'c> {
     catalog: &'c Catalog,
     /// The schema, after references.
     schema: Value,
 }
 
 impl<'c> ArgumentSchema<'c> {
-    pub(super) fn new(catalog: &'c Catalog, schema: &Value) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog, schema: &Value) -> Self {
         /// The maximum number of references in a row; a circle has no end.
         const MAX_REFERENCES: usize = 64;
         let mut resolved = schema.clone();
@@ -254,7 +283,7 @@ impl<'c> ArgumentSchema<'c> {
     }
 
     /// Returns the value that a text stands for.
-    fn value(&self, text: &str) -> Result<Value, Failure> {
+    pub(super) fn value(&self, text: &str) -> Result<Value, Failure> {
         let is_text = self.allows_type("string");
         let others = ["boolean", "integer", "number", "array", "object"];
         let allows_others = others.iter().any(|ty| self.allows_type(ty));
@@ -426,16 +455,15 @@ pub(super) fn read(
         }
         let schema = ArgumentSchema::new(catalog, schema);
         let texts = texts_of(matches, &format!("{ARGUMENT}{name}"));
-        let of_profile = profile.argument(name);
-        let takes_position = is_path_argument(name) && (is_complete || of_profile.is_none());
+        let value_of_profile = profile.argument(name, &schema)?;
+        let takes_position = is_path_argument(name) && (is_complete || value_of_profile.is_none());
         let value = if !texts.is_empty() {
             schema.value_of_all(&texts)?
         } else if takes_position && let Some(text) = positions.next() {
             schema.value(text)?
         } else {
-            match of_profile {
-                Some(Value::String(text)) => schema.value(text)?,
-                Some(value) => value.clone(),
+            match value_of_profile {
+                Some(value) => value,
                 None if is_path_argument(name) => return Err(missing_argument(name)),
                 None => continue,
             }
@@ -477,7 +505,7 @@ impl Arguments {
         let body_schema = ArgumentSchema::new(catalog, schema);
         let mut body = match texts_of(matches, BODY_ARGUMENT).last() {
             Some(text) if body_schema.is_file() => {
-                self.files.push((BODY_ARGUMENT.to_owned(), file_of(text)?));
+                self.files.push(FileFlag::new(BODY_ARGUMENT, text));
                 return Ok(());
             }
             Some(text) if body_schema.has("type", "string") => {
@@ -499,9 +527,8 @@ impl Arguments {
             }
             let item = property.schema.items();
             if property.schema.is_file() || item.is_some_and(|item| item.is_file()) {
-                for text in texts {
-                    self.files.push((property.name.clone(), file_of(text)?));
-                }
+                let flags = texts.iter().map(|text| FileFlag::new(&property.name, text));
+                self.files.extend(flags);
                 continue;
             }
             let value = property.schema.value_of_all(&texts)?;
@@ -539,18 +566,4 @@ fn read_text(path: &str) -> Result<String, Failure> {
     };
     outcome.map_err(|error| Failure::Usage(format!("cannot read `{path}`: {error}")))?;
     Ok(text)
-}
-
-/// Returns a file, or standard input if the text is `-`; `@` before the path may be left out.
-fn file_of(text: &str) -> Result<Upload, Failure> {
-    let path = text.strip_prefix('@').unwrap_or(text);
-    if path == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes)?;
-        return Ok(bytes.into());
-    }
-    let bytes =
-        fs::read(path).map_err(|error| Failure::Usage(format!("cannot read `{path}`: {error}")))?;
-    let name = std::path::Path::new(path).file_name().unwrap_or_default();
-    Ok(Upload::from(bytes).with_name(name.to_string_lossy()))
 }

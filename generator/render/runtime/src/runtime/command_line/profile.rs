@@ -9,21 +9,25 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use serde_json::{Map, Value};
 
+use super::arguments::ArgumentSchema;
 use super::tree::{ANONYMOUS, BASE_URL, DEFAULT_ARGUMENT, PROFILE, is_set, text};
 use super::{Failure, Program};
 use crate::runtime::client::Client;
 
 /// The part of the file with this profile; empty if there is none.
 #[derive(Default)]
-pub(super) struct Profile {
+pub(crate) struct Profile {
     credentials: BTreeMap<String, String>,
     base_url: Option<String>,
-    arguments: Map<String, Value>,
+    pub(crate) arguments: Map<String, Value>,
 }
 
 impl Profile {
     /// Reads the profile that the flags name.
-    pub(super) fn read(program: &Program, matches: &ArgMatches) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// The file cannot be used, or has no such profile.
+    pub(crate) fn read(program: &Program, matches: &ArgMatches) -> Result<Self, Failure> {
         let Some(name) = text(matches, PROFILE) else {
             return Ok(Self::default());
         };
@@ -51,13 +55,26 @@ impl Profile {
         })
     }
 
-    /// Returns the default value of an argument.
-    pub(super) fn argument(&self, name: &str) -> Option<&Value> {
-        self.arguments.get(name)
+    /// Returns the value of an argument, if the profile has one.
+    ///
+    /// # Errors
+    /// The value is not valid JSON, or the file that it names cannot be read.
+    pub(crate) fn argument(
+        &self,
+        name: &str,
+        schema: &ArgumentSchema<'_>,
+    ) -> Result<Option<Value>, Failure> {
+        match self.arguments.get(name) {
+            Some(Value::String(text)) => schema.value(text).map(Some),
+            value => Ok(value.cloned()),
+        }
     }
 
     /// Returns a client with the credentials of the environment, or else of the profile.
-    pub(super) fn client(
+    ///
+    /// # Errors
+    /// A credential or the base URL cannot be used.
+    pub(crate) fn client(
         &self,
         program: &'static Program,
         matches: &ArgMatches,

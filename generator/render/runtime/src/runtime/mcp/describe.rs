@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::catalog::{Catalog, Entry, quoted_names};
+use super::super::command_line::profile::Profile;
 use super::calls::is_listed;
 use super::outline::outline;
 use super::tools::{description, shown_schema, without_links};
@@ -13,9 +14,17 @@ const DEFINITION_BYTES: usize = 8000;
 const REFERENCE: &str = "#/$defs/";
 
 /// Returns the arguments of an operation as a schema, and its result in few words.
-pub(crate) fn describe_operation(catalog: &Catalog, entry: &Entry) -> String {
+///
+/// # Errors
+/// The message for the agent: the profile cannot be used.
+pub(crate) fn describe_operation(
+    catalog: &Catalog,
+    entry: &Entry,
+    profile: &Profile,
+) -> Result<String, String> {
     let operation = entry.operation;
-    let documentation = catalog.documentation(entry);
+    let mut documentation = catalog.documentation(entry);
+    profile.set_defaults(catalog, &mut documentation.arguments)?;
     let mut parts = vec![
         format!("{} ({} {})", entry.name, operation.method, operation.path),
         description(&documentation),
@@ -33,7 +42,7 @@ pub(crate) fn describe_operation(catalog: &Catalog, entry: &Entry) -> String {
         _ => {}
     }
     parts.retain(|part| !part.is_empty());
-    without_links(&parts.join("\n"))
+    Ok(without_links(&parts.join("\n")))
 }
 
 /// Returns the definition with this name, if there is one.

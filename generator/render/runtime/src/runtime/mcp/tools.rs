@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::super::catalog::{Catalog, Documentation, Entry};
 use super::calls::{OperationCall, is_listed};
 use super::selection::{hint, is_destructive, is_read_only};
+use super::server::Settings;
 
 /// The maximum number of characters of the name of a tool.
 const MAX_NAME: usize = 64;
@@ -81,23 +82,27 @@ fn checksum(text: &str) -> u32 {
 
 impl OperationTool {
     /// Returns the tool as it is listed.
-    pub(crate) fn listed(&self, catalog: &Catalog, confirms: bool) -> Tool {
+    ///
+    /// # Errors
+    /// The profile cannot be used.
+    pub(crate) fn listed(&self, catalog: &Catalog, settings: &Settings) -> Result<Tool, String> {
         let documentation = catalog.documentation(self.entry);
         let mut arguments = documentation.arguments.clone();
+        settings.profile.set_defaults(catalog, &mut arguments)?;
         if is_listed(self.entry) {
             add_property(&mut arguments, &self.max_items, max_items_schema());
         }
-        if confirms && is_destructive(catalog, self.entry) {
+        if settings.confirms && is_destructive(catalog, self.entry) {
             add_property(&mut arguments, &self.confirm, confirm_schema());
         }
         let input = object(shown_schema(&catalog.with_definitions(&arguments)));
         let tool = Tool::new(self.name.clone(), description(&documentation), input)
             .with_title(self.title(&documentation))
             .with_annotations(annotations(catalog, self.entry));
-        match output_schema(catalog, self.entry, &documentation) {
+        Ok(match output_schema(catalog, self.entry, &documentation) {
             Some(schema) => tool.with_raw_output_schema(object(schema)),
             None => tool,
-        }
+        })
     }
 
     /// Returns the call that this tool is asked for.

@@ -10,6 +10,7 @@ const DEFAULT_PORT: &str = "4010";
 /// The command `serve`.
 pub const COMMAND: ExtraCommand = ExtraCommand {
     name: "serve",
+    sends_requests: false,
     command,
     run: |program, matches| Box::pin(run(program, matches)),
 };
