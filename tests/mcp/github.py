@@ -13,13 +13,13 @@ REPOSITORY = {"owner": "octocat", "repo": "hello-world"}
 TASKS = [
     ("create an issue", "issues.create", {**REPOSITORY, "body": {"title": "It is broken"}}),
     ("list issues of a repository", "issues.list_for_repo", REPOSITORY),
-    ("comment on an issue", "issues.create_comment", {**REPOSITORY, "issue_number": 1, "body": {"body": "Fixed"}}),
+    ("create a comment on an issue", "issues.create_comment", {**REPOSITORY, "issue_number": 1, "body": {"body": "Fixed"}}),
     ("merge a pull request", "pulls.merge", {**REPOSITORY, "pull_number": 1}),
     ("list commits of a pull request", "pulls.list_commits", {**REPOSITORY, "pull_number": 1}),
     ("get the content of a file", "repos.get_content", {**REPOSITORY, "path": "README.md"}),
     ("create a release", "repos.create_release", {**REPOSITORY, "body": {"tag_name": "v1"}}),
     ("search code", "search.code", {"q": "octocat"}),
-    ("run a workflow", "actions.create_workflow_dispatch", {**REPOSITORY, "workflow_id": 1, "body": {"ref": "main"}}),
+    ("dispatch a workflow", "actions.create_workflow_dispatch", {**REPOSITORY, "workflow_id": 1, "body": {"ref": "main"}}),
     ("star a repository", "activity.star_repo_for_authenticated_user", REPOSITORY),
 ]
 
