@@ -494,6 +494,27 @@ fn shared_types_of_other_methods_are_named_after_their_common_words() {
 }
 
 #[test]
+fn the_common_response_of_a_deletion_is_not_the_resource() {
+    let answer = "{type: object, properties: {result: {type: boolean}, status: {type: string}, time: {type: number}}}";
+    let content = format!("{{application/json: {{schema: {answer}}}}}");
+    let answers = |id: &str| {
+        format!(
+            "{{operationId: {id}, responses: {{'200': {{description: d, content: {content}}}}}}}"
+        )
+    };
+    let paths = |get: &str| {
+        format!(
+            "  /pets/{{id}}: {{put: {}, delete: {}{get}}}\n",
+            answers("updatePet"),
+            answers("deletePet")
+        )
+    };
+    assert_eq!(sorted(&with_paths(&paths(""), "")), ["PetResponse"]);
+    let get = format!(", get: {}", answers("getPet"));
+    assert_eq!(sorted(&with_paths(&paths(&get), "")), ["Pet"]);
+}
+
+#[test]
 fn names_of_merged_types_do_not_depend_on_an_order() {
     let show = |path: &str, id: &str| {
         let rule = "{type: object, properties: {id: {type: string}, name: {type: string}, on: {type: boolean}}}";

@@ -444,6 +444,12 @@ impl SchemaUse {
         !self.has_steps() && self.owner.error_name.is_some()
     }
 
+    /// Returns whether this is the whole response of an operation.
+    pub(super) fn is_response(&self) -> bool {
+        let rule = self.owner.rule.map(|rule| rule.name);
+        !self.has_steps() && rule == Some(rules::RESPONSE.name)
+    }
+
     /// Returns whether this is a parameter, or the items of one.
     pub(super) fn is_parameter(&self) -> bool {
         self.is_in_parameter && self.steps.len() == 1

@@ -35,6 +35,13 @@ impl NameFacts {
         } else {
             own_use.names_after_resource()
         };
+        if answers_deletion(uses) {
+            let response_names = self.merged_names.iter();
+            self.merged_names = response_names
+                .map(|name| composed_type_name(name, "Response"))
+                .chain(self.merged_names.iter().cloned())
+                .collect();
+        }
     }
 
     /// Returns the names that several operations or properties share, the best first.
@@ -55,6 +62,19 @@ impl NameFacts {
             .chain(&self.title)
             .any(|shared_name| shared_name == path)
     }
+}
+
+/// Returns whether all uses are responses, some of them of methods that delete and none of methods
+/// that get: then the type is what methods answer, not the resource.
+fn answers_deletion(uses: &[SchemaUse]) -> bool {
+    let verbs: Vec<Option<&str>> = uses
+        .iter()
+        .map(|schema_use| usual_verb(schema_use.root.method.first()?))
+        .collect();
+    uses.iter().all(SchemaUse::is_response)
+        && verbs.contains(&Some("delete"))
+        && !verbs.contains(&Some("get"))
+        && !verbs.contains(&Some("list"))
 }
 
 impl SchemaUse {
