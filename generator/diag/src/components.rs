@@ -11,6 +11,15 @@ pub fn component_schema_name(origin: &Origin) -> Option<Cow<'_, str>> {
     if is_component { segments.next() } else { None }
 }
 
+/// Returns the component schema at or around a location, as the end of a noun phrase: `` of `Pet` ``;
+/// empty outside of component schemas.
+pub fn of_component(origin: &Origin) -> String {
+    match component_schema_name(origin) {
+        Some(name) => format!(" of `{name}`"),
+        None => String::new(),
+    }
+}
+
 /// Returns whether a location is that of a component schema.
 pub fn is_component_schema(origin: &Origin) -> bool {
     origin
@@ -37,6 +46,8 @@ mod tests {
             let origin = Origin::new(FileId(0), pointer);
             assert_eq!(component_schema_name(&origin).as_deref(), name, "{pointer}");
             assert_eq!(is_component_schema(&origin), is_component, "{pointer}");
+            let phrase = name.map_or(String::new(), |name| format!(" of `{name}`"));
+            assert_eq!(of_component(&origin), phrase, "{pointer}");
         }
     }
 }

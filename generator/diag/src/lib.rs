@@ -20,7 +20,7 @@ pub mod progress;
 mod report;
 mod wording;
 
-pub use components::{component_schema_name, is_component_schema};
+pub use components::{component_schema_name, is_component_schema, of_component};
 pub use digest::{Digest, DigestPart};
 pub use origin::{
     FileId, Origin, is_json_pointer, pointer_below, pointer_prefixes, pointer_segments,

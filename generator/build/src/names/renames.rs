@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::context::{BuildContext, config_location};
 use crate::keywords::keyword_meaning::{VALUE_LISTS, constant_text};
 use crate::written_operations::WrittenOperation;
-use diag::{Diagnostic, Origin, Severity, escape_json};
+use diag::{Diagnostic, Origin, Severity, escape_json, of_component};
 use extensions::{ExtensionOrigin, unusable_extension};
 use model::{ExtensionName, NameReason};
 use naming::{self, Claim, NameChange, Rename, Scope, field_name, variant_name};
@@ -83,16 +83,20 @@ impl NamedItemKind {
 
 /// Returns the report that an item cannot be called `expected`. The report is only a note if every
 /// `owner` has something with that name, since then the new name depends on nothing else in the
-/// description.
+/// description. `place` follows the noun of the item, such as `` of `Pet` ``.
 pub(crate) fn report_rename(
     rename: Rename,
     item: ReportedItem,
+    place: &str,
     owner: &str,
     expected: &str,
 ) -> Diagnostic {
     match rename {
         Rename::Taken => {
-            let fact = format!("another {} is already called `{expected}`", item.noun);
+            let fact = format!(
+                "another {}{place} is already called `{expected}`",
+                item.noun
+            );
             Diagnostic::warning(item.code, fact)
         }
         Rename::Reserved => Diagnostic::note(
@@ -140,7 +144,11 @@ fn claim_expected(
     match (claim.rename, name_change) {
         (Some(rename), _) => {
             let owner = named.owner_of_reserved_names();
-            let mut problem = report_rename(rename, item, owner, &expected);
+            let place = match named {
+                NamedItemKind::Member => of_component(origin),
+                _ => String::new(),
+            };
+            let mut problem = report_rename(rename, item, &place, owner, &expected);
             if configured.is_some() {
                 // The name that the configuration asks for is not used.
                 problem.severity = Severity::Warning;

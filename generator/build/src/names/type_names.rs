@@ -328,7 +328,7 @@ impl TypeNames {
         if let (Some(rename), Some(expected)) = (claim.rename, candidates.first())
             && !candidates.contains(&claim.name)
         {
-            let problem = renames::report_rename(rename, ReportedItem::TYPE, "crate", expected);
+            let problem = renames::report_rename(rename, ReportedItem::TYPE, "", "crate", expected);
             cx.note_chosen_name(true, origin, &claim.name);
             let instead = format!("this one is called `{}`", claim.name);
             let problem = problem.at(written).instead(instead);

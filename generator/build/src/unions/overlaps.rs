@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use super::union_constants::constant_values;
 use crate::context::BuildContext;
-use diag::{Diagnostic, Origin};
+use diag::{Diagnostic, Origin, of_component};
 use model::{EnumBase, Property, Schema, Struct, Type, TypeKind, Types, Union};
 
 /// The maximum number of members of a union that are compared in pairs.
@@ -63,15 +63,20 @@ pub(crate) fn report_overlapping_members(cx: &mut BuildContext<'_>, types: &Type
         if union.discriminator.is_none()
             && let Some(overlap) = find_overlapping_member(types, union)
         {
+            let place = of_component(overlap.member);
             let (message, instead, help) = if overlap.has_uncompared_constants {
                 (
-                    "this member differs from an earlier one only by constants in maps, tuples or arrays of arrays",
+                    format!(
+                        "this member{place} differs from an earlier one only by constants in maps, tuples or arrays of arrays"
+                    ),
                     "clients do not compare these constants: values of this member are read as the earlier one",
                     "make each member an object with a constant in one of its properties",
                 )
             } else {
                 (
-                    "clients cannot tell all values of this member from those of an earlier one",
+                    format!(
+                        "clients cannot tell all values of this member{place} from those of an earlier one"
+                    ),
                     "a value that matches both is read as the earlier one",
                     "add a `discriminator`, or a property with a constant to each member",
                 )
