@@ -126,6 +126,12 @@ fn credentials_of_exactly_one_alternative_are_sent() {
             "no credentials, expected `unknown`; `anonymous()` sends the request without",
         ),
         (
+            &[],
+            &[&["token"], &["query"], &["cookie"], &["basic"]],
+            "no credentials, expected `token` (environment variable `SAMPLE_TOKEN`), or one of 3 \
+             others that the docs of the method list; `anonymous()` sends the request without",
+        ),
+        (
             &[("basic", "user:pä")],
             &[&["basic"]],
             "authorization: Basic dXNlcjpww6Q=",
