@@ -30,6 +30,8 @@ pub(crate) struct WrittenOperation {
     pub(crate) deprecated: bool,
     /// Whether the success response is a JSON array.
     pub(crate) returns_array: bool,
+    /// Whether the success response is an object with a page of an array.
+    pub(crate) returns_page: bool,
     /// The permissions of which a caller needs at least one (`x-permissions`).
     pub(crate) permissions: Vec<String>,
     /// The operation that requests the next page (`x-ms-pageable`).
@@ -60,6 +62,7 @@ impl WrittenOperation {
             summary: self.docs.summary.as_deref().unwrap_or_default(),
             is_deprecated: self.deprecated,
             returns_array: self.returns_array,
+            returns_page: self.returns_page,
         }
     }
 
@@ -291,24 +294,32 @@ pub(crate) fn described_tag<'d>(
 
 /// Returns whether the first success response of an operation is an array.
 fn returns_array(cx: &BuildContext<'_>, operation: &Origin) -> bool {
+    success_schemas(cx, operation).iter().any(|origin| {
+        let schema = cx.document.value(origin).and_then(Value::as_object);
+        schema.is_some_and(|schema| {
+            // A tuple is no list.
+            single_type_name(schema) == Some("array") && !schema.contains_key("prefixItems")
+        })
+    })
+}
+
+/// Returns the locations of the schemas of the first success response of an operation, one for each
+/// media type.
+pub(crate) fn success_schemas(cx: &BuildContext<'_>, operation: &Origin) -> Vec<Origin> {
     let responses = operation.child("responses");
     let Some(status) = cx.keys(&responses).filter(|key| key.starts_with('2')).min() else {
-        return false;
+        return Vec::new();
     };
     let content = cx
         .document
         .followed(responses.child(status))
         .child("content");
-    cx.keys(&content).any(|media_type| {
-        let schema = content.child(media_type).child("schema");
-        cx.document
-            .value(&cx.document.followed(schema))
-            .and_then(Value::as_object)
-            .is_some_and(|schema| {
-                // A tuple is no list.
-                single_type_name(schema) == Some("array") && !schema.contains_key("prefixItems")
-            })
-    })
+    cx.keys(&content)
+        .map(|media_type| {
+            let schema = content.child(media_type).child("schema");
+            cx.document.followed(schema)
+        })
+        .collect()
 }
 
 fn read_written_operation(
@@ -364,6 +375,7 @@ fn read_written_operation(
         },
         deprecated: described.deprecated,
         returns_array: returns_array(cx, origin),
+        returns_page: false,
         permissions,
         next_page_operation: next_page_operation.map(str::to_owned),
         origin: origin.clone(),

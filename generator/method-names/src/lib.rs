@@ -56,6 +56,8 @@ pub struct DescribedOperation<'a> {
     pub is_deprecated: bool,
     /// Whether the success response is a JSON array.
     pub returns_array: bool,
+    /// Whether the success response is an object with a page of an array.
+    pub returns_page: bool,
 }
 
 /// The resource and the method name of an operation.
@@ -82,6 +84,8 @@ pub struct Choice {
     /// Whether the author's verb means a usual verb other than the one that the HTTP method
     /// implies.
     is_author_verb: bool,
+    /// Whether the operation is a `POST` that creates nothing.
+    only_asks: bool,
     /// Whether the name is the last word of a path that longer paths continue.
     pub is_shared_verb: bool,
     /// The last word of the path, if it says what the parameter after it is: `name` of
@@ -133,6 +137,7 @@ pub fn choose_method_names(
             http: described.method,
             is_retired: is_retired(described),
             returns_array: described.returns_array,
+            returns_page: described.returns_page,
             summary: described.summary,
             route,
             routes: &routes,
@@ -383,6 +388,7 @@ impl OperationAtPath<'_> {
             implied: None,
             action: None,
             is_author_verb: false,
+            only_asks: self.only_asks(),
             is_shared_verb: false,
             last_word_of_lookup: Vec::new(),
             is_retired: self.is_retired,

@@ -2,7 +2,9 @@
 
 use super::ids::{AuthorVerb, OperationIdWords};
 use super::paths::{Route, Routes, Segment};
-use super::words::{is_plural_phrase, is_verb, is_verb_for, usual_verb, without_articles};
+use super::words::{
+    is_plural_phrase, is_verb, is_verb_for, only_asks, usual_verb, without_articles,
+};
 use model::name_rules as rules;
 use model::{HttpMethod, NameReason, NameRule};
 use naming::singular_word;
@@ -16,6 +18,8 @@ pub(super) struct OperationAtPath<'a> {
     pub(super) is_retired: bool,
     /// Whether the response is an array.
     pub(super) returns_array: bool,
+    /// Whether the response is an object with a page of an array.
+    pub(super) returns_page: bool,
     pub(super) summary: &'a str,
     /// The verb that the author chose.
     pub(super) verb: Option<&'a AuthorVerb>,
@@ -99,7 +103,10 @@ static PLACEMENTS: [Placement; 13] = [
     },
     Placement {
         rule: &rules::CALL,
-        applies: |operation| !operation.has_parent() && operation.last_word_begins_with_verb(),
+        applies: |operation| {
+            !operation.has_parent()
+                && (operation.last_word_begins_with_verb() || operation.path_asks())
+        },
         form: Form::LastWord,
     },
     Placement {
@@ -113,6 +120,7 @@ static PLACEMENTS: [Placement; 13] = [
             *operation.http == HttpMethod::Post
                 && operation.last_word_is_plural()
                 && !operation.last_word_begins_with_verb()
+                && !operation.path_asks()
         },
         form: Form::Verb,
     },
@@ -295,6 +303,21 @@ impl<'a> OperationAtPath<'a> {
             }
     }
 
+    /// Returns whether a `POST` creates nothing, because the author's verb only asks.
+    pub(super) fn only_asks(&self) -> bool {
+        *self.http == HttpMethod::Post && self.verb.is_some_and(|verb| only_asks(&verb.word))
+    }
+
+    /// Returns whether a `POST` performs the author's verb, which only asks and is a word of the
+    /// path: `search` of `/search/matrix/pairs`.
+    fn path_asks(&self) -> bool {
+        let mut words = self.words().flat_map(|segment| &segment.words);
+        self.only_asks()
+            && self.verb.is_some_and(|verb| {
+                usual_verb(&verb.word).is_none() && words.any(|word| *word == verb.word)
+            })
+    }
+
     fn last_word_names_parameter(&self) -> bool {
         let last = self.route.segments.last();
         !self.last_word_is_plural()
@@ -341,7 +364,7 @@ impl<'a> OperationAtPath<'a> {
     fn chosen_verb<'v>(&self, verb: &'v str, implied: &'v str) -> &'v str {
         match (usual_verb(verb), implied) {
             // Authors use `get` for lists and items alike, but not `get_app` for several apps.
-            (Some("get"), "list") if self.returns_array || !self.id_says_one() => implied,
+            (Some("get"), "list") if self.returns_list() || !self.id_says_one() => implied,
             // If the same path has a `PATCH`, that is the update.
             (Some("update"), "replace")
                 if self
@@ -353,6 +376,7 @@ impl<'a> OperationAtPath<'a> {
             (Some(usual), _) if usual == implied && !matches!(verb, "add" | "remove") => implied,
             (Some(_), _) if matches!(verb, "add" | "register" | "remove") => verb,
             (Some(usual), _) => usual,
+            (None, "create") if only_asks(verb) => verb,
             // The resource already says `simulate` in `/simulations/payments`. But a `PUT` implies
             // `replace`, which says less than `follow` in the path.
             (None, _) if *self.http != HttpMethod::Put && self.is_said_by_path(verb) => implied,
@@ -360,10 +384,16 @@ impl<'a> OperationAtPath<'a> {
         }
     }
 
+    /// Returns whether the response is an array or a page of one. A verb in the path, such as
+    /// `fetch`, says what a method does that returns a page.
+    fn returns_list(&self) -> bool {
+        self.returns_array || self.returns_page && !self.last_word_begins_with_verb()
+    }
+
     /// Returns the verb that HTTP method and path imply.
     pub(super) fn implied_verb(&self) -> String {
         let verb = match self.http {
-            HttpMethod::Get if self.returns_array => "list",
+            HttpMethod::Get if self.returns_list() => "list",
             HttpMethod::Get if self.is_item() => "get",
             HttpMethod::Get
                 if self.last_word_is_plural() || self.routes.has_items(&self.route.key()) =>

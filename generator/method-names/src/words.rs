@@ -20,6 +20,8 @@ const PREPOSITIONS: &[&str] = &[
 enum VerbMeaning {
     /// The same as this verb.
     Usual(&'static str),
+    /// A separate action that creates nothing, even if a `POST` performs it.
+    Asking,
     /// A separate action, which a `GET` may perform.
     Reading,
     /// Any other action.
@@ -33,6 +35,7 @@ static VERBS: LazyLock<HashMap<&str, VerbMeaning>> = LazyLock::new(|| {
         .filter_map(|line| line.split_once(": "))
     {
         let meaning = match meaning {
+            "asking" => VerbMeaning::Asking,
             "reading" => VerbMeaning::Reading,
             "other" => VerbMeaning::Other,
             usual => VerbMeaning::Usual(usual),
@@ -69,9 +72,14 @@ pub(super) fn is_verb_for(method: &HttpMethod, word: &str) -> bool {
 
 /// Returns whether a `GET` or `QUERY` may perform the action that a word names.
 fn is_reading_verb(word: &str) -> bool {
+    only_asks(word) || matches!(VERBS.get(word), Some(VerbMeaning::Reading))
+}
+
+/// Returns whether a word is a verb that creates nothing, even if a `POST` performs it.
+pub(super) fn only_asks(word: &str) -> bool {
     matches!(
         VERBS.get(word),
-        Some(VerbMeaning::Reading | VerbMeaning::Usual("get" | "list"))
+        Some(VerbMeaning::Asking | VerbMeaning::Usual("get" | "list"))
     )
 }
 

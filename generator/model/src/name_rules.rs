@@ -52,7 +52,7 @@ rules! {
         "its path has several methods or longer paths below it, so its last word is a resource",
         Operations("POST /chat/completions; GET /chat/completions/{id}; GET /models") => "client.chat().completions().create()";
     CALL "call":
-        "its path is one word that begins with a verb: it is a method of the client",
+        "its path is one word that begins with a verb, or contains the author's (`multi-search`): it is a method of the client",
         Operations("POST /start-assessment") => "client.start_assessment()";
     ONE_WORD "one-word":
         "its path is one word, which is a resource",

@@ -9,6 +9,7 @@ use crate::names::type_names::TypeNames;
 use crate::requests::{bodies, parameters, part_headers};
 use crate::responses;
 use crate::responses::configured_streams::add_configured_stream;
+use crate::responses::paging::describes_page;
 use crate::schemas::conversion::Schemas;
 use crate::written_operations::{self, WrittenOperation};
 use diag::Origin;
@@ -40,6 +41,9 @@ impl Outline {
     pub(crate) fn of(cx: &mut BuildContext<'_>, names: &mut TypeNames) -> Self {
         let mut left_out = Vec::new();
         let mut written = written_operations::find_operations(cx, &mut left_out);
+        for operation in &mut written {
+            operation.returns_page = describes_page(cx, operation);
+        }
         configured::check_configured_keys(cx, &written);
         configured_values::check_configured_values(cx);
         let described: Vec<_> = written.iter().map(WrittenOperation::described).collect();

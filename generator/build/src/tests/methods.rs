@@ -238,6 +238,26 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("post /podcasts getPodcastsInBatch", "podcasts.get_in_batch"),
         ("get /podcasts/{id} getPodcastById", "podcasts.get"),
     ]);
+    // A `POST` that only asks creates nothing.
+    check(&[
+        ("get /points/{id} getPoint", "points.get"),
+        ("post /points getPoints", "points.get_many"),
+        ("put /points upsertPoints", "points.upsert"),
+        ("post /points/query queryPoints", "points.query"),
+        (
+            "post /points/query/groups queryPointsGroups",
+            "points.query.groups",
+        ),
+        (
+            "post /search/matrix/pairs searchMatrixPairs",
+            "search.matrix.pairs",
+        ),
+        ("post /multi-search searchOneOrMoreIndexes", "multi_search"),
+    ]);
+    check(&[
+        ("post /multi-search searchIndexes", "multi_search.search"),
+        ("get /multi-search/{id}", "multi_search.get"),
+    ]);
     // An item with parts is not a collection, and `~` is not a word.
     check(&[
         ("patch /jobs/{id}/tasks/{task}", "jobs.tasks.update"),
@@ -430,6 +450,28 @@ components: {{schemas: {{Notes: {{type: array, items: {{type: string}}}}}}}}
             assert_eq!(seen.operation(id).names.method, "list", "{include}");
         }
     }
+}
+
+#[test]
+fn a_method_that_returns_a_page_is_a_list() {
+    let get = |properties: &str, parameter: &str| {
+        let seen = with_paths(
+            &format!(
+                "  /apps/{{id}}/message:
+    parameters: [{{name: {parameter}, in: query, schema: {{type: integer}}}}]
+    get: {{operationId: getMessages, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{properties: {{{properties}}}}}}}}}}}}}}}
+    delete: {{responses: {{}}}}
+"
+            ),
+            "",
+        );
+        seen.operation("getMessages").names.method.clone()
+    };
+    let page = "messages: {type: array, items: {properties: {id: {type: string}}}}, paging: {properties: {next: {type: string}}}";
+    assert_eq!(get(page, "limit"), "list");
+    assert_eq!(get(page, "lang"), "get");
+    let lists = "notes: {type: array, items: {}}, tags: {type: array, items: {}}";
+    assert_eq!(get(lists, "limit"), "get");
 }
 
 #[test]

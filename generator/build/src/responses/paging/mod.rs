@@ -3,6 +3,7 @@
 //! inconvenience.
 
 mod configured;
+mod described;
 mod names;
 mod recognise;
 mod response;
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 
 use config::{LinkConfig, PagingConfig, PagingRules, TokenConfig, TokenPlaceConfig};
 pub(crate) use configured::{check_paged_operations, check_paging_parameters};
+pub(crate) use described::describes_page;
 use description::pointer_segments;
 use model::{
     HttpMethod, Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation,

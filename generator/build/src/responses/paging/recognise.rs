@@ -121,7 +121,7 @@ fn next_by_number(
     }
 }
 
-fn is_page_token_name(wire: &str) -> bool {
+pub(super) fn is_page_token_name(wire: &str) -> bool {
     TOKENS
         .iter()
         .any(|token| token.parameter == ascii_alphanumeric(wire))
