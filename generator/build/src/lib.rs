@@ -46,7 +46,7 @@ pub use operations::selection::{OperationKeys, Patterns, includes_webhooks, unus
 use operations::{agent_texts, argument_order, features, tags, webhook_requests, webhooks};
 use requests::{bodies, examples, forms, xml_nodes};
 pub use responses::paging;
-use responses::{configured_streams, failures, headers, links, outputs, waiters};
+use responses::{configured_streams, failures, headers, hints, links, outputs, waiters};
 use schemas::conversion::Schemas;
 pub use schemas::structs::ordinal_of_position;
 use schemas::type_table::TypeTable;
@@ -316,6 +316,9 @@ fn complete_operations(cx: &mut BuildContext<'_>, typed: &mut Typed, outline: &O
     if has_all_operations {
         responses::reading::check_envelope(cx, &typed.types, &typed.operations);
     }
+    hints::note_common_result(cx, &typed.types, &typed.operations);
+    hints::note_body_cursors(cx, &typed.types, &typed.operations);
+    hints::note_websockets(cx, &typed.operations);
     failures::report_unreadable_failures(cx, typed);
     waiters::add_waiters(cx, typed);
     waiters::add_completions(cx, typed);

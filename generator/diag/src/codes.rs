@@ -1,7 +1,7 @@
 //! The documentation of all diagnostic codes, from `codes.txt`, which has a paragraph for each
 //! code, sorted by code. A mark as in `unknown-type (keyword)` means that a part of the description
 //! was not understood, so that `diff` cannot judge it; `(rename)` means that an item has another
-//! name than the description gives it.
+//! name than the description gives it; `(hint)` means that a setting would improve the client.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -25,6 +25,8 @@ pub struct CodeDocs {
     pub unread: Option<Unread>,
     /// Whether the code is that of a renamed item; a digest lists such items in one line.
     pub(super) is_rename: bool,
+    /// Whether the code proposes a setting; a summary shows its help.
+    pub is_hint: bool,
 }
 
 /// A part of the description that was not understood.
@@ -71,6 +73,7 @@ pub fn all_code_docs() -> impl Iterator<Item = CodeDocs> {
                 help: lines.next()?,
                 unread,
                 is_rename: mark == "(rename)",
+                is_hint: mark == "(hint)",
             })
         })
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Write as _};
 
 use console::{Term, measure_text_width, truncate_str};
 
+use diag::codes::docs_of_code;
 use diag::{Diagnostic, Digest, LocatedDiagnostic, Severity, escape_controls, write_counted_title};
 
 /// The maximum number of kinds of warnings to list. With a line each for the remaining kinds, the
@@ -48,9 +49,12 @@ fn write_summary(
 ) -> fmt::Result {
     let mut warnings: BTreeMap<&str, Vec<&LocatedDiagnostic>> = BTreeMap::new();
     let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut hints: Vec<&Diagnostic> = Vec::new();
     for report in reports {
         let Diagnostic { severity, code, .. } = report.diagnostic;
-        if severity == Severity::Note {
+        if docs_of_code(code).is_some_and(|docs| docs.is_hint) {
+            hints.push(&report.diagnostic);
+        } else if severity == Severity::Note {
             *notes.entry(code).or_default() += 1;
         } else {
             warnings.entry(code).or_default().push(report);
@@ -68,6 +72,9 @@ fn write_summary(
     write_counts(f, "more warnings", &warning_counts, width)?;
     let note_counts: Vec<_> = notes.into_iter().collect();
     write_counts(f, "notes", &note_counts, width)?;
+    for hint in hints {
+        write_hint(f, hint)?;
+    }
     if !reports.is_empty() {
         writeln!(
             f,
@@ -110,6 +117,15 @@ fn write_kind(
         writeln!(f, "{}{place}", truncate_str(&title, room, "…"))
     } else {
         writeln!(f, "{}", truncate_str(&title, width, "…"))
+    }
+}
+
+/// Writes a hint, and the setting that it proposes as a whole: ``note[common-result]: 9 of 9 …``.
+fn write_hint(f: &mut fmt::Formatter<'_>, hint: &Diagnostic) -> fmt::Result {
+    write_counted_title(f, hint, 1)?;
+    match &hint.help {
+        Some(help) => writeln!(f, "\n  {}", escape_controls(help)),
+        None => writeln!(f),
     }
 }
 
@@ -223,6 +239,15 @@ mod tests {
             narrow.contains("\nmore warnings: raw-response × 2, unexpected-kind × 2, …\n"),
             "{narrow}"
         );
+    }
+
+    #[test]
+    fn hints_are_whole() {
+        let help = "write in `generator.yaml`: envelope: { result: data }";
+        let note = Diagnostic::note("common-result", "9 of 9 results are in `data`").help(help);
+        let text = Warnings::Summary(&[LocatedDiagnostic::of(note)], Some(40)).to_string();
+        let expected = format!("note[common-result]: 9 of 9 results are in `data`\n  {help}\n");
+        assert!(text.starts_with(&expected), "{text}");
     }
 
     #[test]

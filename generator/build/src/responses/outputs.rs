@@ -167,7 +167,7 @@ fn report_untyped(cx: &mut BuildContext<'_>, operations: &[Operation]) {
 
 /// Returns the first of these operations, and a clause with all of them as the subject. The verb is
 /// given in the singular and in the plural. Returns `None` if there are no operations.
-fn clause_about_operations<'o>(
+pub(super) fn clause_about_operations<'o>(
     mut operations: impl Iterator<Item = &'o Operation>,
     [singular, plural]: [&str; 2],
     predicate: &str,

@@ -1468,3 +1468,60 @@ fn content_that_is_not_described_is_returned_and_reported_once() {
         ("nothing".to_owned(), vec![])
     );
 }
+
+#[test]
+fn what_settings_could_add_is_noted_once() {
+    let answer = |schema: &str| {
+        format!(
+            "responses: {{'200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let result = |name: &str, result: &str| {
+        answer(&format!(
+            "{{properties: {{time: {{type: number}}, {name}: {{properties: {{{result}}}}}}}}}"
+        ))
+    };
+    let mut paths = String::new();
+    for at in 0..5 {
+        let response = result("data", &format!("a{at}: {{type: string}}"));
+        paths += &format!("  /a{at}: {{get: {{{response}}}}}\n");
+    }
+    let notes = |paths: &str, config: &str| with_paths(paths, config).notes;
+    let common = "5 of 5 methods return an object with the result in `data`: \
+                  these methods return the object";
+    assert_eq!(notes(&paths, ""), [common]);
+    assert_eq!(notes(&paths, "envelope: {result: data}"), [""; 0]);
+    let others = paths.replace("data", "user");
+    assert_eq!(notes(&others, ""), [""; 0]);
+
+    let page = result(
+        "result",
+        "points: {type: array, items: {}}, next_page_offset: {type: integer}",
+    );
+    let scroll = |body: &str, config: &str| {
+        let paths = format!(
+            "  /points/scroll: {{post: {{operationId: scroll, requestBody: {{content: {{application/json: {{schema: {{properties: {{{body}}}}}}}}}}}, {page}}}}}\n"
+        );
+        notes(&paths, config)
+    };
+    let cursor = "`POST /points/scroll` seems to have a cursor in the body (`offset`, whose next \
+                  value is `/result/next_page_offset`): \
+                  the method returns one page, and has no `stream()`";
+    assert_eq!(scroll("offset: {type: integer}", ""), [cursor]);
+    assert_eq!(scroll("start: {type: integer}", ""), [""; 0]);
+    let token = "paging: {operations: {scroll: {token: {parameter: offset, place: body, next: /result/next_page_offset}}}}";
+    assert_eq!(scroll("offset: {type: integer}", token), [""; 0]);
+
+    let socket = |summary: &str| {
+        notes(
+            &format!(
+                "  /events: {{get: {{summary: {summary}, responses: {{'204': {{description: d}}}}}}}}\n"
+            ),
+            "",
+        )
+    };
+    let websocket = "`GET /events` opens a WebSocket: \
+                     the client has no WebSockets, so the method sends an ordinary request";
+    assert_eq!(socket("Events by a WebSocket"), [websocket]);
+    assert_eq!(socket("Events of web pages"), [""; 0]);
+}

@@ -18,6 +18,7 @@ use model::{
     HttpMethod, Next, NextPageLocation, Operation, Output, PagePlace, Paging, ParameterLocation,
     Schema, Types,
 };
+pub(crate) use recognise::BodyCursor;
 use response::{List, ListResponse};
 pub(crate) use response::{properties_of_any, record_properties};
 
@@ -67,6 +68,18 @@ pub fn missing_paging_reason(types: &Types, operation: &Operation) -> Option<&'s
         return Some("another operation requests the next page");
     }
     recognise::unrecognised_list_reason(&response)
+}
+
+/// Returns what looks like a cursor in the body of an operation.
+pub(crate) fn unrecognised_body_cursor(types: &Types, operation: &Operation) -> Option<BodyCursor> {
+    let Output::Json(output) = &operation.returns.output else {
+        return None;
+    };
+    recognise::body_cursor(&ListResponse {
+        types,
+        operation,
+        output,
+    })
 }
 
 /// Returns whether the description allows responses of an operation to have a value at a JSON

@@ -161,6 +161,48 @@ pub(super) fn unrecognised_list_reason(response: &ListResponse<'_>) -> Option<&'
     )
 }
 
+/// A property of a JSON body that looks like a cursor.
+pub(crate) struct BodyCursor {
+    /// The name of the property.
+    pub(crate) property: String,
+    /// The JSON pointer of its next value in responses.
+    pub(crate) next: String,
+}
+
+/// Returns an optional property in the body of a search that is named like a position, if responses
+/// state its next value beside a list: `offset` with `next_page_offset`.
+pub(super) fn body_cursor(response: &ListResponse<'_>) -> Option<BodyCursor> {
+    if !response.may_be_search() {
+        return None;
+    }
+    let list = response.list(true)?;
+    let beside = response.beside(&list);
+    let properties = response.body_properties().iter();
+    let mut optional = properties.filter(|property| !property.required);
+    optional.find_map(|property| {
+        let name = ascii_alphanumeric(&property.wire);
+        if !is_position_name(&name) {
+            return None;
+        }
+        let names = next_names(&name);
+        let place = beside.iter().find(|place| names.contains(&place.name()))?;
+        Some(BodyCursor {
+            property: property.wire.clone(),
+            next: place.pointer(),
+        })
+    })
+}
+
+/// Returns whether a name denotes a position in a list that has an end.
+fn is_position_name(name: &str) -> bool {
+    PLACES.iter().any(|word| name.contains(word)) && !ENDLESS.iter().any(|word| name.contains(word))
+}
+
+/// Returns the names of properties with the next value of a parameter.
+fn next_names(name: &str) -> [String; 2] {
+    [format!("next{name}"), format!("nextpage{name}")]
+}
+
 struct PagingProperties {
     total_pages: Option<String>,
     total_items: Option<String>,
@@ -510,12 +552,10 @@ fn next_value_token(response: &ListResponse<'_>, beside: &[PropertyPath<'_>]) ->
         .filter(|parameter| !parameter.required && parameter.schema.ty.is_plain_text());
     strings.find_map(|parameter| {
         let name = ascii_alphanumeric(&parameter.wire);
-        if !PLACES.iter().any(|word| name.contains(word))
-            || ENDLESS.iter().any(|word| name.contains(word))
-        {
+        if !is_position_name(&name) {
             return None;
         }
-        let names = [format!("next{name}"), format!("nextpage{name}")];
+        let names = next_names(&name);
         let place = beside
             .iter()
             .filter(|place| place.property.schema.ty.is_plain_text())
