@@ -182,7 +182,7 @@ impl Choice {
     /// Returns the name with the verb that the HTTP method implies. Returns `None` if the name
     /// already has a usual verb. A `POST` that gets items is `get_many`, not `create`.
     fn with_implied_verb(&self) -> Option<Vec<String>> {
-        if self.only_asks {
+        if self.only_asks && self.name.len() == 1 {
             let gets_items = self.name == ["get"] && !self.route.ends_in_parameter();
             return if gets_items {
                 Some(["get", "many"].map(str::to_owned).to_vec())

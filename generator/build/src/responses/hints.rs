@@ -7,7 +7,7 @@ use super::paging::{BodyCursor, properties_of_any, unrecognised_body_cursor};
 use crate::context::BuildContext;
 use crate::names::renames::quote_yaml_key;
 use diag::{Diagnostic, Origin};
-use model::{HttpMethod, Operation, Output, Status, Types};
+use model::{HttpMethod, Operation, Output, Types};
 use naming::words_of_text;
 
 /// Properties that may hold the result of all responses, the best first.
@@ -161,13 +161,13 @@ fn key_in_yaml(operation: &Operation) -> String {
     }
 }
 
+/// Returns whether the summary of a `GET` mentions a WebSocket. The status code 101 alone may also
+/// mean another protocol.
 fn opens_websocket(operation: &Operation) -> bool {
-    let mut statuses = operation.responses.iter().map(|response| response.status);
     let words = words_of_text(operation.docs.summary.as_deref().unwrap_or_default());
-    let is_documented = words.iter().any(|word| word.starts_with("websocket"))
+    let mentions_websocket = words.iter().any(|word| word.starts_with("websocket"))
         || words
             .windows(2)
             .any(|pair| pair == ["web", "socket"] || pair == ["web", "sockets"]);
-    operation.method == HttpMethod::Get
-        && (is_documented || statuses.any(|status| status == Status::Code(101)))
+    operation.method == HttpMethod::Get && mentions_websocket
 }

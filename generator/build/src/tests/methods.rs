@@ -470,6 +470,13 @@ fn a_method_that_returns_a_page_is_a_list() {
     let page = "messages: {type: array, items: {properties: {id: {type: string}}}}, paging: {properties: {next: {type: string}}}";
     assert_eq!(get(page, "limit"), "list");
     assert_eq!(get(page, "lang"), "get");
+    assert_eq!(
+        get(
+            &format!("{page}, errors: {{type: array, items: {{}}}}"),
+            "limit"
+        ),
+        "get"
+    );
     let lists = "notes: {type: array, items: {}}, tags: {type: array, items: {}}";
     assert_eq!(get(lists, "limit"), "get");
 }

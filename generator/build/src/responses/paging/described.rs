@@ -59,9 +59,7 @@ fn has_single_list(cx: &BuildContext<'_>, schema: Node<'_>) -> bool {
         .iter()
         .filter(|list| !NO_LISTS.contains(&list.name.as_str()));
     match named.count() {
-        0 => lists
-            .iter()
-            .any(|list| list.name == MESSAGES && list.has_objects),
+        0 => matches!(lists.as_slice(), [only] if only.name == MESSAGES && only.has_objects),
         count => count == 1,
     }
 }
