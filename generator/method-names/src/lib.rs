@@ -252,7 +252,10 @@ fn choose_by_path(operation: &OperationAtPath<'_>) -> Choice {
             .first()
             .is_none_or(|first| usual_verb(first).is_none())
     {
-        choice.implied = Some(operation.method_words(Form::VerbAndLastWord, &verb));
+        // `count_tokens` already has the verb of its author.
+        if !choice.only_asks || !choice.name.contains(&verb) {
+            choice.implied = Some(operation.method_words(Form::VerbAndLastWord, &verb));
+        }
     } else if verb != implied {
         choice.is_author_verb = usual_verb(&verb).is_some();
         let implied = operation.method_words(form, &implied);

@@ -255,6 +255,16 @@ fn verbs_are_those_of_http_or_of_the_author() {
         ("post /multi-search searchOneOrMoreIndexes", "multi_search"),
     ]);
     check(&[
+        (
+            "post /messages/count_tokens | | Count tokens",
+            "messages.count_tokens",
+        ),
+        (
+            "post /messages/count_tokens?beta=true | | Count tokens",
+            "messages.create_count_tokens",
+        ),
+    ]);
+    check(&[
         ("post /multi-search searchIndexes", "multi_search.search"),
         ("get /multi-search/{id}", "multi_search.get"),
     ]);
