@@ -511,16 +511,24 @@ pub(crate) fn secret_header_value(value: &str) -> Result<HeaderValue, Fault> {
     Ok(value)
 }
 
+/// Returns the message for a request without credentials; of more than two alternatives, it names
+/// only the first.
 fn missing_credentials_message(api: &'static Api, security: Security) -> String {
-    let mut alternatives: Vec<String> = Vec::new();
-    for names in security {
-        let names: Vec<String> = names
-            .iter()
-            .map(|name| describe_credential(api, name))
-            .collect();
-        alternatives.push(names.join(" and "));
-    }
-    let expected = alternatives.join(", or ");
+    let describe = |names: &[&str]| {
+        let names = names.iter().map(|name| describe_credential(api, name));
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let expected = match security {
+        [first, others @ ..] if others.len() > 1 => {
+            let first = describe(first);
+            let count = others.len();
+            format!("{first}, or one of {count} others that the docs of the method list")
+        }
+        alternatives => {
+            let alternatives = alternatives.iter().map(|names| describe(names));
+            alternatives.collect::<Vec<_>>().join(", or ")
+        }
+    };
     format!("no credentials, expected {expected}; `anonymous()` sends the request without")
 }
 
