@@ -24,7 +24,8 @@ use super::node::{Model, Node, Slot, View};
 use super::outcome::RawResponse;
 use super::outgoing::{ErrorKind, Polled};
 use super::response::{
-    accepts_media_type, media_type_essence, report_deviations, status_error, unexpected_media_type,
+    accepts_media_type, header_parameter, media_type_essence, report_deviations, status_error,
+    unexpected_media_type,
 };
 use super::send::{Sending, stream_by_poll};
 
@@ -548,17 +549,7 @@ fn stream_type_error(head: &RawResponse, framing: Framing) -> Option<DecodeError
 
 /// Returns the boundary in the content type of a response, or an empty string.
 fn boundary_of(head: &RawResponse) -> &str {
-    let content_type = head.header("content-type").unwrap_or_default();
-    let mut parameters = content_type.split(';').skip(1);
-    let boundary = parameters.find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        if name.trim().eq_ignore_ascii_case("boundary") {
-            Some(value.trim().trim_matches('"'))
-        } else {
-            None
-        }
-    });
-    boundary.unwrap_or_default()
+    header_parameter(head.header("content-type").unwrap_or_default(), "boundary")
 }
 
 /// Fills a node from data: strings are taken unchanged; everything else is JSON.

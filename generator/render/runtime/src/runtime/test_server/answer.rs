@@ -1,68 +1,69 @@
 //! Answers requests: with functions of tests, what was created, examples, or samples.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::StatusCode;
 use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 
 use super::super::api::{Envelope, Operation};
-use super::super::catalog::{BODY_ARGUMENT, Entry};
+use super::super::catalog::{BODY_ARGUMENT, Entry, Items};
 use super::super::catalog_check::plain_text;
 use super::super::outcome::Code;
-use super::super::testing::{error_body, success_members};
-use super::check::{CheckedRequest, Refusal, refusal_of};
+use super::super::testing::{error_body, first_accepted_type, success_members};
+use super::Shared;
+use super::check::{CheckedRequest, Refusal};
 use super::collections::{CollectionCall, Outcome};
 use super::errors::{Report, error_schema};
 use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
 use super::response::{Content, TestResponse};
-use super::schemas::{Amount, member};
-use super::{Shared, State};
+use super::schemas::Amount;
 
 /// The number of items in the sample of a stream.
 const STREAMED_ITEMS: usize = 3;
+
+/// The media type of a body, if the description has only a range.
+const BINARY: &str = "application/octet-stream";
 
 impl Shared {
     /// Answers a request, and records it.
     pub(super) fn answer(&self, mut request: TestRequest) -> TestResponse {
         let asked_failure = request.preference("code");
         let failure = self.state().failures.pop_front().or(asked_failure);
-        let matches = self
-            .routes
-            .find(&request.method, &request.path, &request.query);
-        let first_entry = match &matches {
-            Ok(matches) => matches.first().map(|found| found.route.entry),
-            Err(_) => None,
-        };
+        let matches = self.routes.find(&request);
+        let matching_routes = matches.as_deref().unwrap_or_default();
+        let first_entry = matching_routes.first().map(|first| first.route.entry);
         request.operation = first_entry.map(|entry| entry.name);
-        let checked = match (failure, matches) {
-            (Some(status), _) => {
-                self.state().calls.push(request);
-                return self.error_response(first_entry, status, "the test asks for this failure");
+        let response = match failure {
+            Some(status) => {
+                self.error_response(first_entry, status, "the test asks for this failure")
             }
-            (None, Ok(matches)) => self.check_all(&request, matches),
-            (None, Err(miss)) => Err(refusal_of(&miss, &request)),
-        };
-        let response = match checked {
-            Ok(checked) => {
-                request.operation = Some(checked.route.route.entry.name);
-                request.arguments.clone_from(&checked.arguments);
-                self.answer_checked(&request, &checked)
-            }
-            Err(Refusal {
-                status,
-                message,
-                allowed_methods,
-            }) => {
-                let response = self.error_response(first_entry, status, message.as_str());
-                self.report(&request, status, message);
-                match allowed_methods {
-                    Some(methods) => response.header(ALLOW.as_str(), &methods),
-                    None => response,
+            None => match matches.and_then(|matches| self.check_all(&request, matches)) {
+                Ok(checked) => {
+                    request.operation = Some(checked.route.route.entry.name);
+                    request.arguments.clone_from(&checked.arguments);
+                    self.answer_checked(&request, &checked)
                 }
-            }
+                Err(refusal) => self.refuse(&request, first_entry, refusal),
+            },
         };
         self.state().calls.push(request);
         response
+    }
+
+    fn refuse(
+        &self,
+        request: &TestRequest,
+        entry: Option<&Entry>,
+        refusal: Refusal,
+    ) -> TestResponse {
+        let response = self.error_response(entry, refusal.status, refusal.message.as_str());
+        self.report(request, refusal.status, refusal.message);
+        match refusal.allowed_methods {
+            Some(methods) => response.header(ALLOW.as_str(), &methods),
+            None => response,
+        }
     }
 
     pub(super) fn report(&self, request: &TestRequest, status: u16, message: String) {
@@ -144,14 +145,17 @@ impl Shared {
         if asks_for_stream(entry, request, described) {
             return self.stream(checked, items).status(status);
         }
-        let outcome = match items {
-            Some(items) => Some(Outcome::Given(items)),
-            None => self.state().perform(&CollectionCall {
+        let outcome = items.map(Outcome::Given).or_else(|| {
+            let mut state = self.state();
+            if state.is_stateless {
+                return None;
+            }
+            state.collections.perform(&CollectionCall {
                 schemas: self.schemas(),
                 request,
                 checked,
-            }),
-        };
+            })
+        });
         if let Some(Outcome::Missing(id)) = &outcome {
             let message = format!("there is no item `{id}`");
             return self.error_response(Some(entry), 404, message);
@@ -159,50 +163,45 @@ impl Shared {
         let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {
             return TestResponse::empty().status(status);
         };
-        let response = match outcome {
-            Some(Outcome::Value(value)) => {
-                written(operation, in_envelope(value, operation.envelope))
-            }
-            outcome => self.described_answer(request, checked, schema, outcome),
-        };
-        if response.status.is_success() {
-            response.status(status)
-        } else {
-            response
+        if let Some(Outcome::Value(value)) = outcome {
+            let body = in_envelope(value, operation.envelope);
+            return written(operation, body).status(status);
         }
-    }
-
-    /// Returns the example or a sample; a list has the items of the outcome or else its own, page by
-    /// page.
-    fn described_answer(
-        &self,
-        request: &TestRequest,
-        checked: &CheckedRequest<'_>,
-        schema: &Value,
-        outcome: Option<Outcome>,
-    ) -> TestResponse {
-        let entry = checked.route.route.entry;
-        let operation = entry.operation;
-        let schemas = self.schemas();
-        let example = checked.documentation.response.get("example");
+        let example = described.get("example");
         let speaks_xml = operation.accept.contains("xml") && !operation.accept.contains("json");
         if speaks_xml && example.is_none() {
             let message = "the test server has no sample in XML: answer with `on`";
             self.report(request, 501, message.to_owned());
             return TestResponse::error(501, message);
         }
-        let mut body = example.cloned().unwrap_or_else(|| {
-            in_envelope(schemas.sample(schema, Amount::Most), operation.envelope)
+        let body = example.cloned().unwrap_or_else(|| {
+            let sample = self.schemas().sample(schema, Amount::Most);
+            in_envelope(sample, operation.envelope)
         });
+        self.page(request, checked, schema, outcome, body)
+            .status(status)
+    }
+
+    /// Returns a described body; a list has the items of the outcome or else its own, page by page.
+    fn page(
+        &self,
+        request: &TestRequest,
+        checked: &CheckedRequest<'_>,
+        schema: &Value,
+        outcome: Option<Outcome>,
+        mut body: Value,
+    ) -> TestResponse {
+        let entry = checked.route.route.entry;
+        let operation = entry.operation;
+        let schemas = self.schemas();
         let Some(list) = ListLocation::of(schemas, entry, schema, &checked.documentation) else {
             return written(operation, body);
         };
         let items = match (outcome, list.array_in(&mut body)) {
             (Some(Outcome::Given(items)), _) => items,
             (Some(Outcome::Stored(items)), _) => {
-                let adapted = items
-                    .iter()
-                    .filter_map(|item| schemas.adapt(item, &list.item_schema));
+                let items = items.iter();
+                let adapted = items.filter_map(|item| schemas.adapt(item, &list.item_schema));
                 adapted.collect()
             }
             (_, Some(Value::Array(items))) => std::mem::take(items),
@@ -210,13 +209,12 @@ impl Shared {
         };
         let page = page_of(items, entry, &checked.documentation.arguments, request);
         page.describe_in(&mut body, |pointer| {
-            let inside = operation.envelope.map_or(pointer, |envelope| {
-                let tail = pointer
-                    .strip_prefix('/')
-                    .and_then(|tail| tail.strip_prefix(envelope.result));
-                tail.unwrap_or_default()
-            });
-            schemas.empty_at(schema, inside)
+            let result = operation.envelope.map(|envelope| envelope.result);
+            let inner_pointer = match result {
+                Some(name) => pointer.strip_prefix('/')?.strip_prefix(name)?,
+                None => pointer,
+            };
+            schemas.empty_at(schema, inner_pointer)
         });
         if let Some(array) = list.array_in(&mut body) {
             *array = page.items.into();
@@ -263,18 +261,16 @@ impl Shared {
 
     fn stream(&self, checked: &CheckedRequest<'_>, items: Option<Vec<Value>>) -> TestResponse {
         let described = &checked.documentation.response;
-        let stream = member(described, "stream");
-        let media_type = member(stream, "mediaType")
-            .as_str()
-            .unwrap_or("application/octet-stream");
-        if let (Some(text), None) = (member(described, "example").as_str(), &items) {
+        let stream = &described["stream"];
+        let media_type = stream["mediaType"].as_str().unwrap_or(BINARY);
+        if let (Some(text), None) = (described["example"].as_str(), &items) {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
         let items = items.unwrap_or_else(|| {
             let schema = checked.documentation.item.clone().unwrap_or_default();
             vec![self.schemas().sample(&schema, Amount::Most); STREAMED_ITEMS]
         });
-        let framing = member(stream, "framing").as_str().unwrap_or_default();
+        let framing = stream["framing"].as_str().unwrap_or_default();
         let mut chunks: Vec<String> = items.iter().map(|item| framed(item, framing)).collect();
         if framing == "events" {
             chunks.push("data: [DONE]\n\n".to_owned());
@@ -285,42 +281,32 @@ impl Shared {
 
 /// Returns the status code of the result by the description.
 fn described_status(checked: &CheckedRequest<'_>) -> u16 {
-    let status = member(&checked.documentation.response, "status").as_u64();
-    status
-        .and_then(|status| u16::try_from(status).ok())
-        .unwrap_or(200)
-}
-
-impl State {
-    fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
-        if self.is_stateless {
-            None
-        } else {
-            self.collections.perform(call)
-        }
-    }
+    let status = checked.documentation.response["status"].as_u64();
+    let code = status.and_then(|status| status.try_into().ok());
+    code.unwrap_or(200)
 }
 
 /// Returns whether a request asks for a stream, if the operation can return one.
 fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> bool {
-    let Some(media_type) = member(member(described, "stream"), "mediaType").as_str() else {
+    let Some(media_type) = described["stream"]["mediaType"].as_str() else {
         return false;
     };
-    let accepts = request
-        .header(ACCEPT.as_str())
-        .is_some_and(|types| types.trim() == media_type);
-    match &entry.items {
-        Some(items) if items.media_type.is_some() => {
-            let switch = items.switch.unwrap_or_default();
-            let body = request.arguments.get(BODY_ARGUMENT);
-            let is_on = body.and_then(|body| body.get(switch)) == Some(&Value::Bool(true));
-            let mut pairs = request.query_pairs().into_iter();
-            is_on
-                || (items.switch.is_none() && accepts)
-                || pairs.any(|pair| pair.name == switch && pair.value == "true")
-        }
-        _ => true,
-    }
+    let Some(Items {
+        media_type: Some(_),
+        switch,
+        ..
+    }) = &entry.items
+    else {
+        return true;
+    };
+    let Some(switch) = switch else {
+        let accepted = request.header(ACCEPT.as_str()).unwrap_or_default();
+        return accepted.trim() == media_type;
+    };
+    let body = request.arguments.get(BODY_ARGUMENT);
+    let mut fields = request.query_fields().into_iter();
+    body.is_some_and(|body| body[switch] == true)
+        || fields.any(|field| field.name == *switch && field.text() == "true")
 }
 
 /// Returns an item of a stream as it is sent.
@@ -328,13 +314,12 @@ fn framed(item: &Value, framing: &str) -> String {
     match framing {
         "events" => format!("data: {}\n\n", plain_text(item).replace('\n', "\ndata: ")),
         "event objects" => {
-            let mut event = String::new();
-            for name in ["event", "id", "retry", "data"] {
-                if let Some(value) = item.get(name).filter(|value| !value.is_null()) {
-                    event.push_str(&format!("{name}: {}\n", plain_text(value)));
-                }
-            }
-            event + "\n"
+            let names = ["event", "id", "retry", "data"].into_iter();
+            let lines = names.filter_map(|name| match &item[name] {
+                Value::Null => None,
+                value => Some(format!("{name}: {}\n", plain_text(value))),
+            });
+            lines.collect::<String>() + "\n"
         }
         "results" => format!("{}\n", json!({ "result": item })),
         "records" => format!("\u{1e}{item}\n"),
@@ -352,33 +337,19 @@ fn in_envelope(value: Value, envelope: Option<&Envelope>) -> Value {
 }
 
 /// Writes a body in the first media type of the operation.
-fn written(operation: &Operation, body: Value) -> TestResponse {
-    use base64::Engine as _;
-    use base64::prelude::BASE64_STANDARD;
-
-    let first = operation
-        .accept
-        .split([',', ';'])
-        .next()
-        .unwrap_or_default()
-        .trim();
+fn written(operation: &'static Operation, body: Value) -> TestResponse {
+    let media_type = first_accepted_type(Some(operation)).unwrap_or(match operation.accept {
+        "" => "application/json",
+        _ => BINARY,
+    });
+    let is_json = media_type.contains("json");
+    let is_text = media_type.starts_with("text/") || media_type.contains("xml");
     match body {
-        Value::String(text) if !first.contains("json") && !first.is_empty() => {
-            let is_range = first.contains('*');
-            let media_type = if is_range {
-                "application/octet-stream"
-            } else {
-                first
-            };
-            let is_text = media_type.starts_with("text/") || media_type.contains("xml");
-            match BASE64_STANDARD.decode(&text) {
-                Ok(bytes) if !is_text => TestResponse::content(media_type, bytes),
-                _ => TestResponse::content(media_type, text),
-            }
-        }
-        body if first.contains("json") && !first.contains('*') => {
-            TestResponse::content(first, body.to_string())
-        }
+        Value::String(text) if !is_json => match BASE64_STANDARD.decode(&text) {
+            Ok(bytes) if !is_text => TestResponse::content(media_type, bytes),
+            _ => TestResponse::content(media_type, text),
+        },
+        body if is_json => TestResponse::content(media_type, body.to_string()),
         body => TestResponse::json(body),
     }
 }

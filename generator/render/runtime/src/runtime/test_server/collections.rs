@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::{Map, Value};
 
 use super::super::catalog::BODY_ARGUMENT;
+use super::super::json::put_at_pointer;
 use super::super::redact::percent_decoded;
 use super::check::CheckedRequest;
 use super::request::TestRequest;
 use super::routes::Role;
-use super::schemas::{Amount, Schemas, member};
+use super::schemas::{Amount, Schemas};
 
 /// The collections, by path.
 #[derive(Default)]
@@ -50,66 +50,60 @@ impl Collections {
     /// Performs an operation; `None` if it has no effect on a collection with state.
     pub(super) fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
         let path = &call.checked.route.collection;
-        let method = &call.request.method;
-        match call.checked.route.route.role {
-            Role::Collection(parameter) if method == Method::POST => {
-                let collection = self.0.entry(path.clone());
-                let outcome = call.create(parameter, None, collection.or_default());
-                if outcome.is_none() && self.0.get(path).is_some_and(|made| made.created_count == 0)
-                {
-                    self.0.remove(path);
-                }
-                outcome
+        match (call.checked.route.route.role, call.request.method.as_str()) {
+            (Role::Collection(parameter), "POST") => {
+                let collection = self.0.entry(path.clone()).or_default();
+                call.create(parameter, None, collection)
             }
-            Role::Collection(_) if method == Method::GET => {
-                let collection = self.0.get(path)?;
-                Some(Outcome::Stored(
-                    collection
-                        .items
-                        .iter()
-                        .map(|item| item.value.clone())
-                        .collect(),
-                ))
+            (Role::Collection(_), "GET") => {
+                let items = self.begun(path)?.items.iter();
+                let values = items.map(|item| item.value.clone());
+                Some(Outcome::Stored(values.collect()))
             }
-            Role::Item {
-                name,
-                is_created_by_put,
-            } => {
-                let (_, id) = call
-                    .checked
-                    .route
-                    .values
-                    .iter()
-                    .rfind(|(key, _)| *key == name)?;
-                let id = percent_decoded(id);
-                if method == Method::PUT && is_created_by_put {
+            (
+                Role::Item {
+                    name,
+                    is_created_by_put,
+                },
+                method,
+            ) => {
+                let mut values = call.checked.route.values.iter();
+                let (_, encoded_id) = values.rfind(|(key, _)| *key == name)?;
+                let id = percent_decoded(encoded_id);
+                if method == "PUT" && is_created_by_put {
                     let collection = self.0.entry(path.clone()).or_default();
                     if collection.items.iter().all(|item| item.id != id) {
                         return call.create(name, Some(id), collection);
                     }
                 }
-                self.0.get_mut(path)?.perform_on_item(call, id)
+                self.begun(path)?.perform_on_item(call, id)
             }
             _ => None,
         }
+    }
+
+    /// Returns a collection in which anything was created.
+    fn begun(&mut self, path: &str) -> Option<&mut Collection> {
+        let collection = self.0.get_mut(path)?;
+        (collection.created_count > 0).then_some(collection)
     }
 }
 
 impl Collection {
     fn perform_on_item(&mut self, call: &CollectionCall<'_>, id: String) -> Option<Outcome> {
-        let method = &call.request.method;
-        if !["GET", "PUT", "PATCH", "DELETE"].contains(&method.as_str()) {
+        let method = call.request.method.as_str();
+        if !["GET", "PUT", "PATCH", "DELETE"].contains(&method) {
             return None;
         }
         let Some(index) = self.items.iter().position(|item| item.id == id) else {
             return Some(Outcome::Missing(id));
         };
-        if method == Method::DELETE {
+        if method == "DELETE" {
             let item = self.items.remove(index);
             return call.result(&item.value);
         }
         let item = self.items.get_mut(index)?;
-        if method == Method::PUT || method == Method::PATCH {
+        if method != "GET" {
             overlay(&mut item.value, call.sent_properties());
         }
         call.result(&item.value)
@@ -129,71 +123,63 @@ impl CollectionCall<'_> {
     }
 
     /// Returns the properties of the body that responses may have.
-    fn sent_properties(&self) -> Map<String, Value> {
-        let body = self
-            .request
-            .arguments
-            .get(BODY_ARGUMENT)
-            .and_then(Value::as_object);
-        let members = body.into_iter().flatten().filter(|(name, _)| {
+    fn sent_properties(&self) -> Value {
+        let body = self.request.arguments.get(BODY_ARGUMENT);
+        let mut members = body.and_then(Value::as_object).cloned().unwrap_or_default();
+        members.retain(|name, _| {
             let schema = self.schemas.property(&self.checked.body_schema, name);
-            schema.is_none_or(|schema| *member(&schema, "writeOnly") != true)
+            schema.is_none_or(|schema| schema["writeOnly"] != true)
         });
-        members
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+        members.into()
     }
 
     /// Creates an item; `None` if the result is no object with an id.
     fn create(
         &self,
         parameter: &str,
-        id: Option<String>,
+        id_in_path: Option<String>,
         collection: &mut Collection,
     ) -> Option<Outcome> {
         let schema = self.checked.documentation.result.as_ref()?;
         let pointer = self.id_pointer(parameter, schema)?;
-        let sent = self.sent_properties();
-        let sent_id = Value::Object(sent.clone())
-            .pointer(&pointer)
-            .and_then(text_of_id);
-        collection.created_count += 1;
-        let number = collection.created_count;
-        let (id, new_id) = match id.or(sent_id) {
-            Some(id) => (id, None),
-            None => {
-                let value = self.new_id(&pointer, schema, number)?;
-                (text_of_id(&value)?, Some(value))
-            }
-        };
+        let number = collection.created_count + 1;
         let mut value = self.unset_value(schema);
+        let sent = self.sent_properties();
+        let sent_id = sent.pointer(&pointer).filter(|id| text_of_id(id).is_some());
+        let id_value = match id_in_path {
+            Some(id) => id.into(),
+            None => match sent_id {
+                Some(id) => id.clone(),
+                None => self.new_id(&pointer, schema, number)?,
+            },
+        };
+        let id = text_of_id(&id_value)?;
         overlay(&mut value, sent);
-        if let Some(new_id) = new_id {
-            put_at_pointer(&mut value, &pointer, new_id);
-        } else if value.pointer(&pointer).and_then(text_of_id).as_deref() != Some(id.as_str()) {
-            put_at_pointer(&mut value, &pointer, id.as_str().into());
+        if value.pointer(&pointer).and_then(text_of_id).as_ref() != Some(&id) {
+            put_at_pointer(&mut value, &pointer, id_value);
         }
         let outcome = self.result(&value);
         collection.items.retain(|item| item.id != id);
         collection.items.push(Item { id, value });
+        collection.created_count = number;
         outcome
     }
 
     /// Returns an item before the properties of the body are set: those that only the server sets are
     /// in it, as in the example.
     fn unset_value(&self, schema: &Value) -> Value {
-        let names = self.schemas.property_names(&self.checked.body_schema);
+        let sendable = self.schemas.properties(&self.checked.body_schema);
         let least = self.schemas.sample(schema, Amount::Required);
         let most = self.schemas.sample(schema, Amount::Most);
         let envelope = self.checked.route.route.entry.operation.envelope;
-        let example = member(&self.checked.documentation.response, "example");
-        let example = envelope.map_or(example, |envelope| member(example, envelope.result));
+        let example = &self.checked.documentation.response["example"];
+        let example = envelope.map_or(example, |envelope| &example[envelope.result]);
         let sources = [example, &most].into_iter().filter_map(Value::as_object);
+        let unsendable = sources
+            .flatten()
+            .filter(|(name, _)| !sendable.contains_key(*name));
         let mut members = Map::new();
-        for (name, value) in sources.flatten().filter(|(name, _)| !names.contains(*name)) {
-            members.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        for (name, value) in least.as_object().into_iter().flatten() {
+        for (name, value) in unsendable.chain(least.as_object().into_iter().flatten()) {
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }
         members.into()
@@ -201,43 +187,37 @@ impl CollectionCall<'_> {
 
     /// Returns the JSON pointer of the id in an item.
     fn id_pointer(&self, parameter: &str, schema: &Value) -> Option<String> {
-        let names = self.schemas.property_names(schema);
-        let last_word = parameter.rsplit(['_', '-']).next().unwrap_or(parameter);
-        let last_word = if parameter.ends_with("Id") {
-            "id"
-        } else {
-            last_word
+        let properties = self.schemas.properties(schema);
+        let last_word = match parameter.rsplit(['_', '-']).next() {
+            _ if parameter.ends_with("Id") => "id",
+            word => word.unwrap_or(parameter),
         };
         let candidates = [
             parameter, last_word, "id", "uuid", "number", "slug", "key", "name", "login",
         ];
-        if let Some(name) = candidates.iter().find(|name| names.contains(**name)) {
+        let mut names = candidates
+            .iter()
+            .filter(|name| properties.contains_key(**name));
+        if let Some(name) = names.next() {
             return Some(format!("/{name}"));
         }
         // Kubernetes.
-        let metadata = self.schemas.property(schema, "metadata")?;
-        self.schemas.property(&metadata, parameter)?;
-        Some(format!("/metadata/{parameter}"))
+        let pointer = format!("/metadata/{parameter}");
+        self.schemas.at_pointer(schema, &pointer)?;
+        Some(pointer)
     }
 
     fn new_id(&self, pointer: &str, schema: &Value, number: u64) -> Option<Value> {
-        let mut id_schema = schema.clone();
-        for name in pointer.split('/').skip(1) {
-            id_schema = self.schemas.property(&id_schema, name)?;
-        }
+        let id_schema = self.schemas.at_pointer(schema, pointer)?;
         let candidates: [Value; 4] = [
             number.into(),
             format!("item-{number}").into(),
             format!("00000000-0000-4000-8000-{number:012}").into(),
             format!("{number:032x}").into(),
         ];
-        let is_uuid = *member(&id_schema, "format") == "uuid";
-        let fits = |id: &&Value| self.schemas.fits(id, &id_schema);
-        candidates
-            .iter()
-            .skip(if is_uuid { 2 } else { 0 })
-            .find(fits)
-            .cloned()
+        let is_uuid = id_schema["format"] == "uuid";
+        let mut suitable = candidates.into_iter().skip(if is_uuid { 2 } else { 0 });
+        suitable.find(|id| self.schemas.fits(id, &id_schema))
     }
 }
 
@@ -250,31 +230,13 @@ fn text_of_id(value: &Value) -> Option<String> {
 }
 
 /// Sets properties, and those of inner objects.
-fn overlay(value: &mut Value, sent: Map<String, Value>) {
-    let Value::Object(members) = value else {
-        return;
-    };
-    for (name, sent_value) in sent {
-        match (members.get_mut(&name), sent_value) {
-            (Some(inner @ Value::Object(_)), Value::Object(sent)) => overlay(inner, sent),
-            (_, sent_value) => drop(members.insert(name, sent_value)),
+fn overlay(value: &mut Value, sent: Value) {
+    match (value, sent) {
+        (Value::Object(members), Value::Object(sent)) => {
+            for (name, inner) in sent {
+                overlay(members.entry(name).or_insert(Value::Null), inner);
+            }
         }
+        (value, sent) => *value = sent,
     }
-}
-
-/// Sets the value at a JSON pointer, and creates the objects on its path.
-pub(super) fn put_at_pointer(value: &mut Value, pointer: &str, inner: Value) {
-    let mut target = value;
-    for name in pointer.split('/').skip(1) {
-        if !target.is_object() {
-            *target = Value::Object(Map::new());
-        }
-        let Value::Object(members) = target else {
-            return;
-        };
-        target = members
-            .entry(name.replace("~1", "/").replace("~0", "~"))
-            .or_insert(Value::Null);
-    }
-    *target = inner;
 }

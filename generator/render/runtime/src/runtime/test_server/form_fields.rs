@@ -1,25 +1,23 @@
 //! Decodes the fields of queries, cookies, forms and multipart bodies to JSON.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value};
 
 use super::super::api::Style;
 use super::super::catalog_check::is_file;
+use super::super::json::put_value;
 use super::super::redact::percent_decoded;
 use super::decode::json_or_text;
-use super::request::Pair;
 use super::schemas::Schemas;
 
-/// A pair of a form, or a part of a multipart body.
+/// A pair of a query, a form or a cookie header, or a part of a multipart body.
 pub(super) struct Field {
     pub(super) name: String,
-    pub(super) content: FieldContent,
+    content: FieldContent,
 }
 
-pub(super) enum FieldContent {
+enum FieldContent {
     /// Text that is still percent-encoded.
     Encoded(String),
     Text(String),
@@ -37,20 +35,27 @@ pub(super) struct FieldStyle {
 }
 
 impl Field {
-    pub(super) fn text(pair: &Pair, is_encoded: bool) -> Self {
-        let text = pair.value.clone();
-        Self {
-            name: pair.name.clone(),
-            content: if is_encoded {
-                FieldContent::Encoded(text)
-            } else {
-                FieldContent::Text(text)
-            },
-        }
+    /// Returns the pairs of a query or a form.
+    pub(super) fn of_form(text: &str) -> Vec<Self> {
+        // Forms write a space as `+`.
+        Self::of_pairs(&text.replace('+', "%20"), '&')
+    }
+
+    /// Returns pairs of encoded names and values.
+    pub(super) fn of_pairs(text: &str, separator: char) -> Vec<Self> {
+        let pairs = text.split(separator).map(str::trim);
+        let fields = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Self {
+                name: percent_decoded(name),
+                content: FieldContent::Encoded(value.to_owned()),
+            }
+        });
+        fields.collect()
     }
 
     /// Returns a part of a multipart body.
-    pub(super) fn part(name: String, media_type: &str, content: &[u8]) -> Self {
+    pub(super) fn part(name: &str, media_type: &str, content: &[u8]) -> Self {
         let content = match std::str::from_utf8(content) {
             Ok(text) if media_type.contains("json") => FieldContent::Json(json_or_text(text)),
             Ok(text) if media_type.is_empty() || media_type.starts_with("text/plain") => {
@@ -58,10 +63,13 @@ impl Field {
             }
             _ => FieldContent::File(BASE64_STANDARD.encode(content)),
         };
-        Self { name, content }
+        Self {
+            name: name.to_owned(),
+            content,
+        }
     }
 
-    fn decoded(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match &self.content {
             FieldContent::Encoded(text) => percent_decoded(text),
             FieldContent::Text(text) | FieldContent::File(text) => text.clone(),
@@ -70,10 +78,10 @@ impl Field {
     }
 
     /// Returns the content as it is split, in percent-encoding.
-    fn encoded(&self) -> String {
+    fn encoded_text(&self) -> String {
         match &self.content {
             FieldContent::Encoded(text) => text.clone(),
-            _ => self.decoded().replace('%', "%25"),
+            _ => self.text().replace('%', "%25"),
         }
     }
 
@@ -82,18 +90,18 @@ impl Field {
             FieldContent::Json(value) => value.clone(),
             FieldContent::File(base64) => base64.as_str().into(),
             FieldContent::Text(text) if is_file(schema) => BASE64_STANDARD.encode(text).into(),
-            _ => schemas.coerce(&self.decoded(), schema),
+            _ => schemas.coerce(&self.text(), schema),
         }
     }
 }
 
 /// Decodes fields.
-pub(super) struct FormDecoder<'f> {
+pub(super) struct FormDecoder {
     pub(super) schemas: Schemas,
-    pub(super) fields: &'f [Field],
+    pub(super) fields: Vec<Field>,
 }
 
-impl FormDecoder<'_> {
+impl FormDecoder {
     fn named<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Field> {
         self.fields.iter().filter(move |field| field.name == name)
     }
@@ -102,73 +110,74 @@ impl FormDecoder<'_> {
     pub(super) fn styled_value(
         &self,
         name: &str,
-        style: FieldStyle,
+        FieldStyle { style, explode }: FieldStyle,
         schema: &Value,
     ) -> Option<Value> {
-        let schemas = self.schemas;
-        let kinds = schemas.kinds(schema);
-        let first = self.named(name).next();
-        let between = match style.style {
-            Style::DeepObject if first.is_none() => return self.deep_value(name, schema),
-            Style::Json => return Some(json_or_text(&first?.decoded())),
-            Style::SpaceDelimited => "%20",
-            Style::PipeDelimited => "%7C",
-            Style::TabDelimited => "%09",
-            _ => ",",
+        let kinds = self.schemas.kinds(schema);
+        let Some(first) = self.named(name).next() else {
+            return match style {
+                Style::DeepObject => self.deep_value(name, schema),
+                Style::Json => None,
+                _ if explode && kinds.object => self.exploded_object(schema),
+                _ => None,
+            };
         };
-        if style.explode && kinds.object && first.is_none() {
-            return self.exploded_object(schema);
-        }
-        let field = first?;
-        if style.explode && kinds.array && (!kinds.scalar() || self.named(name).count() > 1) {
-            let texts = self.named(name).map(Field::decoded);
-            return Some(schemas.items(texts, schema));
-        }
-        if style.explode || !(kinds.array || kinds.object) {
-            return Some(field.value(schemas, schema));
-        }
-        let text = match between {
-            "%7C" => field
-                .encoded()
-                .replace('|', between)
-                .replace("%7c", between),
-            "%20" => field.encoded().replace(' ', between),
-            "%09" => field.encoded().replace('\t', between),
-            _ => field.encoded(),
+        let (raw_separator, separator) = match style {
+            Style::Json => return Some(json_or_text(&first.text())),
+            Style::SpaceDelimited => (" ", "%20"),
+            Style::PipeDelimited => ("|", "%7C"),
+            Style::TabDelimited => ("\t", "%09"),
+            _ => (",", ","),
         };
-        Some(schemas.split_encoded(&text, schema, between))
+        if explode && kinds.array && (!kinds.scalar() || self.named(name).count() > 1) {
+            return Some(self.items(name, schema));
+        }
+        if explode || !(kinds.array || kinds.object) {
+            return Some(first.value(self.schemas, schema));
+        }
+        let text = first.encoded_text().replace("%7c", "%7C");
+        let separated = text.replace(raw_separator, separator);
+        Some(self.schemas.split(&separated, schema, separator, false))
+    }
+
+    /// Returns an array with an item for each field.
+    fn items(&self, name: &str, schema: &Value) -> Value {
+        let items = self.named(name).enumerate().map(|(index, field)| {
+            let item_schema = self.schemas.item(schema, index).unwrap_or_default();
+            field.value(self.schemas, &item_schema)
+        });
+        items.collect()
     }
 
     /// Returns an object whose properties are fields.
     fn exploded_object(&self, schema: &Value) -> Option<Value> {
-        let mut members = Map::new();
-        for name in self.schemas.property_names(schema) {
-            let inner_schema = self.schemas.property(schema, &name).unwrap_or_default();
-            let field = self.named(&name).next();
-            let value = field.map(|field| field.value(self.schemas, &inner_schema));
-            members.extend(value.map(|value| (name, value)));
-        }
-        if members.is_empty() {
-            None
-        } else {
-            Some(members.into())
-        }
+        let properties = self.schemas.properties(schema).into_iter();
+        let members = properties.filter_map(|(name, schema)| {
+            let value = self.named(&name).next()?.value(self.schemas, &schema);
+            Some((name, value))
+        });
+        let members: Map<String, Value> = members.collect();
+        (!members.is_empty()).then(|| members.into())
     }
 
     /// Returns the value whose fields are `name[key]`.
     fn deep_value(&self, name: &str, schema: &Value) -> Option<Value> {
-        let mut root = Tree::default();
-        for field in self.fields {
-            let Some(keys) = field.name.strip_prefix(name).and_then(bracketed_keys) else {
+        const MAX_KEYS: usize = 32;
+        let mut texts = Value::Null;
+        for (index, field) in self.fields.iter().enumerate() {
+            let Some(keys) = field.name.strip_prefix(name).and_then(bracketed) else {
                 continue;
             };
-            root.insert(&keys, field.decoded());
+            let keys = keys.split("][").take(MAX_KEYS).map(|key| match key {
+                // Another item of an array.
+                "" => format!("[{index}]"),
+                key => key.to_owned(),
+            });
+            put_value(&mut texts, keys, field.text().into());
         }
-        if root.branches.is_empty() {
-            None
-        } else {
-            Some(root.value(self.schemas, schema))
-        }
+        texts
+            .is_object()
+            .then(|| self.schemas.coerce_all(texts, schema))
     }
 
     /// Returns an object with all fields; `style` is the style of a property, if it has one.
@@ -177,97 +186,67 @@ impl FormDecoder<'_> {
         schema: &Value,
         style: &dyn Fn(&str) -> Option<FieldStyle>,
     ) -> Value {
-        let mut members = Map::new();
-        let mut others: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
-        for name in self.schemas.property_names(schema) {
-            let inner_schema = self.schemas.property(schema, &name).unwrap_or_default();
-            let styled =
-                style(&name).and_then(|style| self.styled_value(&name, style, &inner_schema));
-            members.extend(styled.map(|value| (name, value)));
-        }
-        for field in self.fields {
+        let properties = self.schemas.properties(schema).into_iter();
+        let styled = properties.filter_map(|(name, schema)| {
+            let value = self.styled_value(&name, style(&name)?, &schema)?;
+            Some((name, value))
+        });
+        let mut members: Map<String, Value> = styled.collect();
+        let is_styled = |field: &&Field| {
             let outer_name = field.name.split('[').next().unwrap_or_default();
-            let is_done = [outer_name, &field.name]
-                .iter()
-                .any(|name| members.contains_key(*name));
-            if !is_done {
-                others.entry(field.name.as_str()).or_default().push(field);
-            }
-        }
-        for (name, fields) in others {
-            let inner_schema = self.schemas.property(schema, name).unwrap_or_default();
-            members.insert(name.to_owned(), self.usual_value(&fields, &inner_schema));
+            members.contains_key(outer_name) || members.contains_key(&field.name)
+        };
+        let others: Vec<&Field> = self
+            .fields
+            .iter()
+            .filter(|field| !is_styled(field))
+            .collect();
+        for Field { name, .. } in others {
+            members.entry(name.clone()).or_insert_with(|| {
+                let property = self.schemas.property(schema, name).unwrap_or_default();
+                self.usual_value(name, &property)
+            });
         }
         members.into()
     }
 
     /// Returns a value with the default encoding: a field for each item of an array.
-    fn usual_value(&self, fields: &[&Field], schema: &Value) -> Value {
-        let kinds = self.schemas.kinds(schema);
-        let item_schema = schema.get("items").cloned().unwrap_or_default();
-        match fields {
-            [field] if !kinds.array => field.value(self.schemas, schema),
-            [field] if field.value(self.schemas, schema).is_array() => {
-                field.value(self.schemas, schema)
-            }
-            _ => {
-                let items = fields
-                    .iter()
-                    .map(|field| field.value(self.schemas, &item_schema));
-                items.collect()
+    fn usual_value(&self, name: &str, schema: &Value) -> Value {
+        let fields: Vec<&Field> = self.named(name).collect();
+        if let [field] = fields.as_slice() {
+            let value = field.value(self.schemas, schema);
+            if value.is_array() || !self.schemas.kinds(schema).array {
+                return value;
             }
         }
+        self.items(name, schema)
     }
 }
 
-/// Returns the keys of `[a][b]`.
-fn bracketed_keys(text: &str) -> Option<Vec<&str>> {
-    const MAX_KEYS: usize = 32;
-    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
-    Some(inner.split("][").take(MAX_KEYS).collect())
+/// Returns the text between brackets.
+fn bracketed(text: &str) -> Option<&str> {
+    text.strip_prefix('[')?.strip_suffix(']')
 }
 
-/// The fields of one value, by their keys.
-#[derive(Default)]
-struct Tree {
-    text: Option<String>,
-    branches: Vec<(String, Tree)>,
-}
-
-impl Tree {
-    fn insert(&mut self, keys: &[&str], text: String) {
-        let Some((key, inner_keys)) = keys.split_first() else {
-            self.text = Some(text);
-            return;
+impl Schemas {
+    /// Gives all texts in a value the types of a schema; an object may stand for an array.
+    fn coerce_all(self, value: Value, schema: &Value) -> Value {
+        let members = match value {
+            Value::Object(members) => members.into_iter(),
+            Value::String(text) => return self.coerce(&text, schema),
+            value => return value,
         };
-        let mut branches = self.branches.iter_mut();
-        match branches.find(|(name, _)| name == key && !key.is_empty()) {
-            Some((_, branch)) => branch.insert(inner_keys, text),
-            None => {
-                let mut branch = Self::default();
-                branch.insert(inner_keys, text);
-                self.branches.push(((*key).to_owned(), branch));
-            }
-        }
-    }
-
-    fn value(&self, schemas: Schemas, schema: &Value) -> Value {
-        if self.branches.is_empty() {
-            return schemas.coerce(self.text.as_deref().unwrap_or_default(), schema);
-        }
-        let kinds = schemas.kinds(schema);
+        let kinds = self.kinds(schema);
         if kinds.array && !kinds.object {
-            let item_schema = schemas.item(schema, 0).unwrap_or_default();
-            let items = self
-                .branches
-                .iter()
-                .map(|(_, tree)| tree.value(schemas, &item_schema));
+            let item_schema = self.item(schema, 0).unwrap_or_default();
+            let items = members.map(|(_, item)| self.coerce_all(item, &item_schema));
             return items.collect();
         }
-        let members = self.branches.iter().map(|(name, tree)| {
-            let inner_schema = schemas.property(schema, name).unwrap_or_default();
-            (name.clone(), tree.value(schemas, &inner_schema))
+        let coerced = members.map(|(name, inner)| {
+            let property = self.property(schema, &name).unwrap_or_default();
+            let inner = self.coerce_all(inner, &property);
+            (name, inner)
         });
-        Value::Object(members.collect())
+        coerced.collect()
     }
 }

@@ -3,11 +3,11 @@
 use http::header::HOST;
 use serde_json::Value;
 
-use super::super::api::{NextPage, PagePlace, Paging, Source};
+use super::super::api::{NextPage, PagePlace, Source};
 use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry};
 use super::super::catalog_check::plain_text;
-use super::super::redact::percent_decoded;
-use super::collections::put_at_pointer;
+use super::super::error_body::is_called;
+use super::super::json::{names_in_pointer, put_at_pointer};
 use super::request::TestRequest;
 use super::schemas::Schemas;
 
@@ -20,7 +20,6 @@ const SIZE_NAMES: &[&str] = &[
     "size",
     "pagelimit",
     "itemsperpage",
-    "$top",
     "top",
     "first",
     "count",
@@ -51,21 +50,20 @@ impl PageOfItems {
         for (pointer, value) in &self.totals {
             put_at_pointer(body, pointer, value.clone());
         }
-        match &self.cursor {
-            Some((pointer, Some(cursor))) => {
-                // The sample has the type of the cursor.
-                let is_number = body.pointer(pointer).is_some_and(Value::is_number);
-                let value = match cursor.parse::<u64>() {
-                    Ok(number) if is_number => number.into(),
-                    _ => cursor.as_str().into(),
-                };
-                put_at_pointer(body, pointer, value);
+        let Some((pointer, cursor)) = &self.cursor else {
+            return;
+        };
+        let value = cursor.as_ref().map(|cursor| {
+            // The sample has the type of the cursor.
+            let is_number = body.pointer(pointer).is_some_and(Value::is_number);
+            match cursor.parse::<u64>() {
+                Ok(number) if is_number => number.into(),
+                _ => cursor.as_str().into(),
             }
-            Some((pointer, None)) => match end(pointer) {
-                Some(end) => put_at_pointer(body, pointer, end),
-                None => remove_at_pointer(body, pointer),
-            },
-            None => {}
+        });
+        match value.or_else(|| end(pointer)) {
+            Some(value) => put_at_pointer(body, pointer, value),
+            None => remove_at_pointer(body, pointer),
         }
     }
 }
@@ -78,160 +76,131 @@ pub(super) fn is_in_links(entry: &Entry, name: &str) -> bool {
 
 /// Returns the page of a list that a request asks for.
 pub(super) fn page_of(
-    items: Vec<Value>,
+    mut items: Vec<Value>,
     entry: &Entry,
     arguments_schema: &Value,
     request: &TestRequest,
 ) -> PageOfItems {
+    let mut page = PageOfItems {
+        items: Vec::new(),
+        header: None,
+        totals: Vec::new(),
+        cursor: None,
+    };
     let Some(paging) = entry.operation.paging else {
-        return PageOfItems {
-            items,
-            header: None,
-            totals: Vec::new(),
-            cursor: None,
-        };
+        return PageOfItems { items, ..page };
     };
     let size = page_size(entry, arguments_schema, request);
-    let number = |place: PagePlace, name: &str| {
-        stated_text(place, name, request).and_then(|text| text.parse::<usize>().ok())
+    let start = start_of_page(&paging.next, size, &items, request);
+    let count = items.len();
+    let end = start.saturating_add(size).min(count);
+    let next = (end < count).then_some(end);
+    let current = match paging.next {
+        NextPage::StatedNumber { current, .. } => Some(current),
+        _ => None,
     };
-    let start = match &paging.next {
+    let totals = [
+        (paging.total_pages, count.div_ceil(size).into()),
+        (paging.total_items, count.into()),
+        (paging.more, next.is_some().into()),
+        (current, (start / size + 1).into()),
+    ];
+    let described = totals
+        .into_iter()
+        .filter_map(|(pointer, value)| Some((pointer?, value)));
+    page.totals.extend(described);
+    page.items.extend(items.drain(start.min(end)..end));
+    let (source, cursor) = match paging.next {
+        NextPage::Token { source, .. } => (source, next.map(|end| end.to_string())),
+        NextPage::Link { source, .. } => {
+            let link = next.map(|end| link_to_page(end / size + 1, request));
+            (source, link)
+        }
+        _ => return page,
+    };
+    match source {
+        Source::Body(pointer) => page.cursor = Some((pointer, cursor)),
+        Source::Header(name) => page.header = cursor.map(|cursor| (name, cursor)),
+        Source::Link => {
+            page.header = cursor.map(|link| ("link", format!("<{link}>; rel=\"next\"")));
+        }
+    }
+    page
+}
+
+/// Returns the number of items before the page that a request asks for.
+fn start_of_page(next: &NextPage, size: usize, items: &[Value], request: &TestRequest) -> usize {
+    let stated_number = |place: PagePlace, name: &str| -> Option<usize> {
+        stated_text(place, name, request)?.parse().ok()
+    };
+    let start_of = |number: Option<usize>, first: usize| {
+        let pages_before = number.unwrap_or(first).saturating_sub(first);
+        pages_before.saturating_mul(size)
+    };
+    match next {
         NextPage::Number {
             parameter,
             place,
             first,
         } => {
             let first = usize::try_from(*first).unwrap_or_default();
-            let page = number(*place, parameter).unwrap_or(first);
-            page.saturating_sub(first).saturating_mul(size)
+            start_of(stated_number(*place, parameter), first)
         }
         NextPage::StatedNumber {
             parameter, place, ..
-        } => {
-            let page = number(*place, parameter).unwrap_or(1);
-            page.saturating_sub(1).saturating_mul(size)
-        }
+        } => start_of(stated_number(*place, parameter), 1),
+        NextPage::Link { .. } => start_of(stated_number(PagePlace::Query, LINK_PARAMETER), 1),
         NextPage::Offset { parameter, place }
         | NextPage::Token {
             parameter, place, ..
-        } => number(*place, parameter).unwrap_or_default(),
+        } => stated_number(*place, parameter).unwrap_or_default(),
         NextPage::After {
             parameter,
             property,
             ..
         } => {
-            let after = stated_text(PagePlace::Query, parameter, request);
-            after.map_or(0, |id| {
-                let is_last =
-                    |item: &Value| item.get(property).is_some_and(|own| plain_text(own) == id);
-                items
-                    .iter()
-                    .position(is_last)
-                    .map_or(items.len(), |index| index + 1)
-            })
+            let Some(id) = stated_text(PagePlace::Query, parameter, request) else {
+                return 0;
+            };
+            let is_last = |item: &Value| {
+                let own_id = item.get(property);
+                own_id.is_some_and(|own_id| plain_text(own_id) == id)
+            };
+            let last = items.iter().position(is_last);
+            last.map_or(items.len(), |index| index + 1)
         }
-        NextPage::Link { .. } => {
-            let page = number(PagePlace::Query, LINK_PARAMETER).unwrap_or(1);
-            page.saturating_sub(1).saturating_mul(size)
-        }
-    };
-    let end = start.saturating_add(size).min(items.len());
-    let next = if end < items.len() { Some(end) } else { None };
-    let mut page = PageOfItems {
-        totals: totals(paging, &items, start, size),
-        items: items.into_iter().skip(start).take(size).collect(),
-        header: None,
-        cursor: None,
-    };
-    let cursor = match &paging.next {
-        NextPage::Token { source, .. } => Some((*source, next.map(|end| end.to_string()))),
-        NextPage::Link { source, .. } => {
-            let link = next.map(|end| link_to_page(end / size + 1, request));
-            Some((*source, link))
-        }
-        _ => None,
-    };
-    match cursor {
-        Some((Source::Body(pointer), cursor)) => page.cursor = Some((pointer, cursor)),
-        Some((Source::Header(name), Some(cursor))) => page.header = Some((name, cursor)),
-        Some((Source::Link, Some(link))) => {
-            page.header = Some(("link", format!("<{link}>; rel=\"next\"")));
-        }
-        _ => {}
     }
-    page
-}
-
-fn totals(
-    paging: &Paging,
-    items: &[Value],
-    start: usize,
-    size: usize,
-) -> Vec<(&'static str, Value)> {
-    let mut totals = Vec::new();
-    totals.extend(
-        paging
-            .total_pages
-            .map(|pointer| (pointer, items.len().div_ceil(size).into())),
-    );
-    totals.extend(
-        paging
-            .total_items
-            .map(|pointer| (pointer, items.len().into())),
-    );
-    let has_more = start.saturating_add(size) < items.len();
-    totals.extend(paging.more.map(|pointer| (pointer, has_more.into())));
-    if let NextPage::StatedNumber { current, .. } = paging.next {
-        totals.push((current, (start / size + 1).into()));
-    }
-    totals
 }
 
 /// Returns the number of items on a page: what the request says, or else the default of its schema.
 fn page_size(entry: &Entry, arguments_schema: &Value, request: &TestRequest) -> usize {
-    let is_size = |name: &str| {
-        let letters = name.chars().filter(|c| c.is_alphanumeric() || *c == '$');
-        let plain_name: String = letters.flat_map(char::to_lowercase).collect();
-        SIZE_NAMES.contains(&plain_name.as_str())
+    let is_size = |name: &str| SIZE_NAMES.iter().any(|key| is_called(name, key));
+    let size_of = |value: &Value| value.as_u64()?.try_into().ok();
+    let parameters = || {
+        let parameters = entry.parameters.iter();
+        parameters.filter(|(_, parameter)| is_size(parameter.name))
     };
-    let size_of = |value: &Value| value.as_u64().and_then(|size| usize::try_from(size).ok());
-    let mut parameters = entry.parameters.iter();
-    let argument = parameters.find(|(_, parameter)| is_size(parameter.name));
-    let stated = argument
-        .and_then(|(name, _)| request.arguments.get(*name))
-        .and_then(size_of);
-    let body = request
-        .arguments
-        .get(BODY_ARGUMENT)
-        .and_then(Value::as_object);
-    let mut members = body.into_iter().flatten();
-    let in_body = members
-        .find(|(name, _)| is_size(name))
-        .and_then(|(_, value)| size_of(value));
-    let default = argument.and_then(|(name, _)| {
-        size_of(
-            arguments_schema
-                .get("properties")?
-                .get(name)?
-                .get("default")?,
-        )
-    });
-    stated
-        .or(in_body)
-        .or(default)
-        .unwrap_or(DEFAULT_SIZE)
-        .max(1)
+    let arguments = &request.arguments;
+    let body = arguments.get(BODY_ARGUMENT).and_then(Value::as_object);
+    let stated = parameters().find_map(|(name, _)| size_of(arguments.get(*name)?));
+    let in_body = || {
+        let mut members = body.into_iter().flatten();
+        members.find_map(|(name, value)| if is_size(name) { size_of(value) } else { None })
+    };
+    let default = || {
+        let properties = &arguments_schema["properties"];
+        parameters().find_map(|(name, _)| size_of(&properties[name]["default"]))
+    };
+    let size: Option<usize> = stated.or_else(in_body).or_else(default);
+    size.unwrap_or(DEFAULT_SIZE).max(1)
 }
 
 /// Returns a page number or a token of a request.
 fn stated_text(place: PagePlace, name: &str, request: &TestRequest) -> Option<String> {
     match place {
         PagePlace::Query => {
-            let pair = request
-                .query_pairs()
-                .into_iter()
-                .find(|pair| pair.name == name)?;
-            Some(percent_decoded(&pair.value))
+            let mut fields = request.query_fields().into_iter();
+            Some(fields.find(|field| field.name == name)?.text())
         }
         PagePlace::Header => request.header(name),
         PagePlace::Body => Some(plain_text(request.arguments.get(BODY_ARGUMENT)?.get(name)?)),
@@ -250,11 +219,10 @@ fn link_to_page(number: usize, request: &TestRequest) -> String {
 
 /// Removes a property.
 fn remove_at_pointer(value: &mut Value, pointer: &str) {
-    let Some((parent, name)) = pointer.rsplit_once('/') else {
-        return;
-    };
-    if let Some(Value::Object(members)) = value.pointer_mut(parent) {
-        members.remove(&name.replace("~1", "/").replace("~0", "~"));
+    let outer_pointer = pointer.rsplit_once('/').map_or("", |(outer, _)| outer);
+    let outer = value.pointer_mut(outer_pointer);
+    if let (Some(Value::Object(members)), Some(name)) = (outer, names_in_pointer(pointer).last()) {
+        members.remove(&name);
     }
 }
 
@@ -290,16 +258,12 @@ impl ListLocation {
             return None;
         }
         // The only array of objects.
-        let mut lists = schemas
-            .property_names(schema)
-            .into_iter()
-            .filter_map(|name| {
-                let item_schema = schemas.item(&schemas.property(schema, &name)?, 0)?;
-                schemas
-                    .kinds(&item_schema)
-                    .object
-                    .then_some((name, item_schema))
-            });
+        let properties = schemas.properties(schema).into_iter();
+        let mut lists = properties.filter_map(|(name, property)| {
+            let item_schema = schemas.item(&property, 0)?;
+            let is_list = schemas.kinds(&item_schema).object;
+            is_list.then_some((name, item_schema))
+        });
         match (lists.next(), lists.next()) {
             (Some((name, item_schema)), None) => {
                 path.push(name);

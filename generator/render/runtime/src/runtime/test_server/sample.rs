@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::super::catalog_check::{ArgumentCheck, has_type, is_listed, requires, types_of};
+use super::super::catalog_check::{has_type, is_listed, requires, types_of};
 use super::schemas::{Amount, Schemas};
 
 /// The depth to which optional properties are filled.
@@ -106,50 +106,42 @@ impl Schemas {
                 }
             }
         }
-        let values = || members.iter().filter(|member| type_of(member) != "null");
-        values()
-            .find_map(|member| self.value(member, outer))
-            .or_else(|| {
-                members
-                    .iter()
-                    .any(|member| type_of(member) == "null")
-                    .then_some(Value::Null)
-            })
+        let mut others = members.iter().filter(|member| type_of(member) != "null");
+        let value = others.find_map(|member| self.value(member, outer));
+        let is_nullable = members.iter().any(|member| type_of(member) == "null");
+        value.or_else(|| is_nullable.then_some(Value::Null))
     }
 
     fn array(self, schema: &Value, outer: &Enclosing<'_>) -> Value {
         const MAX_ITEMS: u64 = 64;
-        let prefix = schema.get("prefixItems").and_then(Value::as_array);
-        let mut items: Vec<Value> = Vec::new();
-        for item_schema in prefix.into_iter().flatten() {
-            items.push(self.value(item_schema, outer).unwrap_or_default());
+        if let Some(prefix) = schema["prefixItems"].as_array() {
+            let items = prefix.iter().map(|item| self.value(item, outer));
+            return items.map(Option::unwrap_or_default).collect();
         }
-        let item = schema
-            .get("items")
-            .and_then(|items| self.value(items, outer));
-        let least = schema
-            .get("minItems")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
+        let least = schema["minItems"].as_u64().unwrap_or_default();
         let usual = u64::from(outer.amount == Amount::Most);
-        if let (Some(item), None) = (item, prefix) {
-            items.extend((0..least.max(usual).min(MAX_ITEMS)).map(|_| item.clone()));
+        let count = least.max(usual).min(MAX_ITEMS);
+        match schema
+            .get("items")
+            .and_then(|items| self.value(items, outer))
+        {
+            Some(item) => (0..count).map(|_| item.clone()).collect(),
+            None => json!([]),
         }
-        items.into()
     }
 
     /// Returns an object; `None` if a required property would contain it.
     fn object(self, schema: &Value, outer: &Enclosing<'_>) -> Option<Value> {
         let mut members = Map::new();
-        for property in properties_of(schema) {
-            let is_wanted =
-                property.is_required || (outer.amount == Amount::Most && outer.depth <= FULL_DEPTH);
-            if !is_wanted || property.schema["writeOnly"] == true {
+        let wants_optional = outer.amount == Amount::Most && outer.depth <= FULL_DEPTH;
+        for (name, property) in properties_of(schema) {
+            let is_required = requires(schema, name);
+            if !(is_required || wants_optional) || property["writeOnly"] == true {
                 continue;
             }
-            match self.value(property.schema, outer) {
-                Some(value) => drop(members.insert(property.name.clone(), value)),
-                None if property.is_required => return None,
+            match self.value(property, outer) {
+                Some(value) => drop(members.insert(name.clone(), value)),
+                None if is_required => return None,
                 None => {}
             }
         }
@@ -180,32 +172,23 @@ impl Schemas {
         };
         let least = length("minLength").unwrap_or_default();
         let most = length("maxLength").unwrap_or(usize::MAX);
-        let filled = "example"
-            .chars()
-            .cycle()
-            .take(least.max(7).min(most))
-            .collect::<String>();
-        let strings = of_format
-            .into_iter()
-            .chain(STRINGS.iter().copied())
-            .map(str::to_owned);
-        let mut candidates = strings.chain([filled.clone()]);
-        candidates
-            .find(|text| self.fits(&text.as_str().into(), schema))
-            .unwrap_or(filled)
+        let letters = "example".chars().cycle();
+        let filled: String = letters.take(least.max(7).min(most)).collect();
+        let mut candidates = of_format.into_iter().chain(STRINGS.iter().copied());
+        let fitting = candidates.find(|text| self.fits(&(*text).into(), schema));
+        fitting.map_or(filled, str::to_owned)
     }
 
     /// Returns whether a value is allowed by a schema, read-only or not.
     pub(super) fn fits(self, value: &Value, schema: &Value) -> bool {
-        let check = ArgumentCheck::new(self.catalog, self.api, &[], true);
-        let mut schema = schema.clone();
-        if let Value::Object(members) = &mut schema {
+        let mut writable = schema.clone();
+        if let Value::Object(members) = &mut writable {
             members.remove("readOnly");
         }
-        let arguments_schema = json!({ "properties": { "value": schema } });
-        check
-            .check_arguments(json!({ "value": value }), &arguments_schema)
-            .is_ok()
+        let arguments_schema = json!({ "properties": { "value": writable } });
+        let arguments = json!({ "value": value });
+        let check = self.check(true);
+        check.check_arguments(arguments, &arguments_schema).is_ok()
     }
 
     /// Returns the part of a value that fits a schema, with what the schema requires; `None` if the
@@ -218,58 +201,41 @@ impl Schemas {
             let exact = members
                 .iter()
                 .filter(|member| self.has_shape_of(value, member));
-            return exact
-                .chain(members)
-                .find_map(|member| self.adapt(value, member));
+            let mut candidates = exact.chain(members);
+            return candidates.find_map(|member| self.adapt(value, member));
         }
         if !has_type(value, schema) || !is_listed(value, schema) {
             return None;
         }
-        match value {
+        Some(match value {
             Value::Array(items) => {
-                let Some(item_schema) = schema.get("items") else {
-                    return Some(value.clone());
-                };
-                Some(
-                    items
-                        .iter()
-                        .filter_map(|item| self.adapt(item, item_schema))
-                        .collect(),
-                )
+                let adapted = items
+                    .iter()
+                    .filter_map(|item| self.adapt(item, &schema["items"]));
+                adapted.collect()
             }
-            Value::Object(members) => Some(self.adapt_object(members, schema)),
-            _ => Some(value.clone()),
-        }
+            Value::Object(members) => self.adapt_object(members, schema),
+            _ => value.clone(),
+        })
     }
 
     fn adapt_object(self, members: &Map<String, Value>, schema: &Value) -> Value {
         let mut adapted = Map::new();
-        for property in properties_of(schema) {
-            let value = members
-                .get(property.name)
-                .filter(|_| property.schema["writeOnly"] != true);
-            let value = value.and_then(|value| self.adapt(value, property.schema));
-            let required = || {
-                property
-                    .is_required
-                    .then(|| self.sample(property.schema, Amount::Required))
-            };
-            adapted.extend(
-                value
-                    .or_else(required)
-                    .map(|value| (property.name.clone(), value)),
-            );
+        for (name, property) in properties_of(schema) {
+            let readable = members.get(name).filter(|_| property["writeOnly"] != true);
+            let value = readable.and_then(|value| self.adapt(value, property));
+            let required =
+                || requires(schema, name).then(|| self.sample(property, Amount::Required));
+            adapted.extend(value.or_else(required).map(|value| (name.clone(), value)));
         }
-        let additional = schema.get("additionalProperties");
-        if additional.is_some() || schema.get("properties").is_none() {
-            for (name, value) in members {
-                let value = match additional {
-                    Some(inner_schema) => self.adapt(value, inner_schema),
-                    None => Some(value.clone()),
-                };
-                if let (Some(value), false) = (value, adapted.contains_key(name)) {
-                    adapted.insert(name.clone(), value);
-                }
+        let additional = &schema["additionalProperties"];
+        if additional.is_null() && schema.get("properties").is_some() {
+            return adapted.into();
+        }
+        for (name, value) in members {
+            if !adapted.contains_key(name) {
+                let inner = self.adapt(value, additional);
+                adapted.extend(inner.map(|inner| (name.clone(), inner)));
             }
         }
         adapted.into()
@@ -280,42 +246,30 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.has_shape_of(value, &target);
         }
-        let has_property = |property: PropertySchema<'_>| match value.get(property.name) {
-            Some(inner) => is_listed(inner, property.schema),
-            None => !property.is_required,
-        };
+        let mut properties = properties_of(schema);
         has_type(value, schema)
             && is_listed(value, schema)
-            && (!value.is_object() || properties_of(schema).all(has_property))
+            && (!value.is_object()
+                || properties.all(|(name, property)| match value.get(name) {
+                    Some(inner) => is_listed(inner, property),
+                    None => !requires(schema, name),
+                }))
     }
 }
 
-struct PropertySchema<'s> {
-    name: &'s String,
-    schema: &'s Value,
-    is_required: bool,
-}
-
-fn properties_of(schema: &Value) -> impl Iterator<Item = PropertySchema<'_>> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(move |(name, property)| PropertySchema {
-            name,
-            schema: property,
-            is_required: requires(schema, name),
-        })
+fn properties_of(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let properties = schema["properties"].as_object();
+    properties.into_iter().flatten()
 }
 
 /// Returns the first type of a schema that is not `null`.
 fn type_of(schema: &Value) -> &str {
     let names = types_of(schema);
-    match names.iter().find(|name| **name != "null").or(names.first()) {
-        Some(name) => name,
-        None if schema.get("properties").is_some() => "object",
-        None => "",
-    }
+    let other_than_null = names.iter().find(|name| **name != "null");
+    other_than_null
+        .or(names.first())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Returns a number within the limits of a schema.

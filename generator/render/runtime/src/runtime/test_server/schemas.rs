@@ -1,12 +1,14 @@
 //! What JSON Schemas describe, whatever they refer to.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::super::api::Api;
 use super::super::catalog::Catalog;
-use super::super::catalog_check::{requires, types_of};
+use super::super::catalog_check::{ArgumentCheck, requires, types_of};
+use super::super::json::names_in_pointer;
 
 /// The number of schemas that refer to each other, at most.
 const MAX_REFERENCES: usize = 10;
@@ -18,8 +20,8 @@ pub(super) struct Schemas {
     pub(super) catalog: &'static Catalog,
 }
 
-/// The JSON types that a schema allows; all, if it does not say.
-#[derive(Clone, Copy, Default)]
+/// The JSON types that a schema names.
+#[derive(Clone, Copy)]
 pub(super) struct Kinds {
     pub(super) array: bool,
     pub(super) object: bool,
@@ -30,27 +32,9 @@ pub(super) struct Kinds {
 }
 
 impl Kinds {
-    fn add(&mut self, name: &str) {
-        match name {
-            "array" => self.array = true,
-            "object" => self.object = true,
-            "string" => self.string = true,
-            "number" | "integer" => self.number = true,
-            "boolean" => self.boolean = true,
-            "null" => self.null = true,
-            _ => {}
-        }
-    }
-
     pub(super) fn scalar(self) -> bool {
         self.string || self.number || self.boolean
     }
-}
-
-/// Returns a member of an object; `null` if there is none.
-pub(super) fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
-    static ABSENT: Value = Value::Null;
-    value.get(name).unwrap_or(&ABSENT)
 }
 
 /// How many properties of an object are made.
@@ -61,104 +45,109 @@ pub(super) enum Amount {
 }
 
 impl Schemas {
+    /// Returns a check of arguments by their schemas.
+    pub(super) fn check(self, allows_unknown: bool) -> ArgumentCheck<'static> {
+        ArgumentCheck::new(self.catalog, self.api, &[], allows_unknown)
+    }
+
     pub(super) fn kinds(self, schema: &Value) -> Kinds {
-        let mut kinds = Kinds::default();
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let names = types_of(schema);
-            names.iter().for_each(|name| kinds.add(name));
-            match schema.get("const") {
-                _ if !names.is_empty() => {}
-                _ if schema.get("properties").is_some() => kinds.object = true,
-                Some(Value::String(_)) => kinds.string = true,
-                Some(Value::Bool(_)) => kinds.boolean = true,
-                Some(Value::Number(_)) => kinds.number = true,
-                _ => {}
+        let alternatives = self.alternatives(schema);
+        let types: Vec<&str> = alternatives
+            .iter()
+            .flat_map(|schema| types_of(schema))
+            .collect();
+        let has = |name: &str| types.contains(&name);
+        Kinds {
+            array: has("array"),
+            object: has("object"),
+            string: has("string"),
+            number: has("number") || has("integer"),
+            boolean: has("boolean"),
+            null: has("null"),
+        }
+    }
+
+    /// Returns all properties that a schema or a member of its union describes.
+    pub(super) fn properties(self, schema: &Value) -> BTreeMap<String, Value> {
+        let mut properties = BTreeMap::new();
+        for alternative in self.alternatives(schema) {
+            for (name, property) in alternative["properties"].as_object().into_iter().flatten() {
+                let first = properties.entry(name.clone());
+                first.or_insert_with(|| property.clone());
             }
-            false
-        });
-        kinds
+        }
+        properties
     }
 
     /// Returns the schema of a property; `None` if the schema does not describe it.
     pub(super) fn property(self, schema: &Value, name: &str) -> Option<Value> {
-        let mut found = None;
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let properties = schema.get("properties");
-            found = properties
-                .and_then(|properties| properties.get(name))
-                .cloned();
-            found.is_some()
-        });
-        if found.is_none() {
-            self.visit(schema, MAX_REFERENCES, &mut |schema| {
-                found = schema.get("additionalProperties").cloned();
-                found.is_some()
-            });
-        }
-        found
+        let alternatives = self.alternatives(schema);
+        let mut described = alternatives
+            .iter()
+            .filter_map(|schema| schema.get("properties")?.get(name));
+        let mut additional = alternatives
+            .iter()
+            .filter_map(|schema| schema.get("additionalProperties"));
+        described.next().or_else(|| additional.next()).cloned()
     }
 
-    /// Returns whether a schema requires a property.
-    pub(super) fn requires(self, schema: &Value, name: &str) -> bool {
-        self.visit(schema, MAX_REFERENCES, &mut |schema| requires(schema, name))
+    /// Returns the schema of an item of an array.
+    pub(super) fn item(self, schema: &Value, index: usize) -> Option<Value> {
+        let alternatives = self.alternatives(schema);
+        let mut items = alternatives.iter().filter_map(|schema| {
+            let item = schema["prefixItems"].get(index);
+            item.or_else(|| schema.get("items"))
+        });
+        items.next().cloned()
+    }
+
+    /// Returns the schema of the value at a JSON pointer.
+    pub(super) fn at_pointer(self, schema: &Value, pointer: &str) -> Option<Value> {
+        let mut names = names_in_pointer(pointer);
+        names.try_fold(schema.clone(), |schema, name| self.property(&schema, &name))
     }
 
     /// Returns `null` or an empty string, if the schema requires the property at a pointer.
     pub(super) fn empty_at(self, schema: &Value, pointer: &str) -> Option<Value> {
-        let mut inner_schema = schema.clone();
-        let mut is_required = false;
-        for name in pointer.split('/').skip(1) {
-            is_required = self.requires(&inner_schema, name);
-            inner_schema = self.property(&inner_schema, name)?;
+        let (outer_pointer, name) = pointer.rsplit_once('/')?;
+        let outer_schema = self.at_pointer(schema, outer_pointer)?;
+        let mut alternatives = self.alternatives(&outer_schema).into_iter();
+        if !alternatives.any(|schema| requires(&schema, name)) {
+            return None;
         }
-        let kinds = self.kinds(&inner_schema);
-        match (is_required, kinds.null) {
-            (true, true) => Some(Value::Null),
-            (true, false) if kinds.string => Some("".into()),
-            _ => None,
+        let kinds = self.kinds(&self.property(&outer_schema, name)?);
+        if kinds.null {
+            Some(Value::Null)
+        } else {
+            kinds.string.then(|| "".into())
         }
     }
 
-    /// Returns the names of all properties that a schema or a member of its union describes.
-    pub(super) fn property_names(self, schema: &Value) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let properties = schema.get("properties").and_then(Value::as_object);
-            names.extend(
-                properties
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| name.clone()),
-            );
-            false
-        });
-        names
+    /// Returns the schemas without references and unions that a schema stands for: itself, what it
+    /// refers to, or the members of its union.
+    fn alternatives(self, schema: &Value) -> Vec<Arc<Value>> {
+        let mut alternatives = Vec::new();
+        self.add_alternatives(Arc::new(schema.clone()), MAX_REFERENCES, &mut alternatives);
+        alternatives
     }
 
-    pub(super) fn item(self, schema: &Value, index: usize) -> Option<Value> {
-        let mut found = None;
-        self.visit(schema, MAX_REFERENCES, &mut |schema| {
-            let prefix = schema.get("prefixItems").and_then(|items| items.get(index));
-            found = prefix.or_else(|| schema.get("items")).cloned();
-            found.is_some()
-        });
-        found
-    }
-
-    /// Calls a function with a schema, what it refers to, and the members of its unions, until the
-    /// function returns true.
-    fn visit(self, schema: &Value, depth: usize, see: &mut dyn FnMut(&Value) -> bool) -> bool {
+    fn add_alternatives(
+        self,
+        schema: Arc<Value>,
+        depth: usize,
+        alternatives: &mut Vec<Arc<Value>>,
+    ) {
         if depth == 0 {
-            return false;
+            return;
         }
-        if let Some(target) = self.catalog.referenced_schema(schema) {
-            return self.visit(&target, depth - 1, see);
+        if let Some(target) = self.catalog.referenced_schema(&schema) {
+            self.add_alternatives(target, depth - 1, alternatives);
+        } else if let Some(members) = schema["anyOf"].as_array() {
+            for member in members {
+                self.add_alternatives(Arc::new(member.clone()), depth - 1, alternatives);
+            }
+        } else {
+            alternatives.push(schema);
         }
-        if let Some(Value::Array(members)) = schema.get("anyOf") {
-            return members
-                .iter()
-                .any(|member| self.visit(member, depth - 1, see));
-        }
-        see(schema)
     }
 }
