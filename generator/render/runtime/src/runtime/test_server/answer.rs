@@ -6,25 +6,32 @@ use http::StatusCode;
 use http::header::{ACCEPT, ALLOW};
 use serde_json::{Map, Value, json};
 
-use super::super::api::{Envelope, Operation};
+use super::super::api::Envelope;
 use super::super::catalog::{BODY_ARGUMENT, Entry, Items};
 use super::super::catalog_check::plain_text;
 use super::super::outcome::Code;
 use super::super::testing::{error_body, first_accepted_type, success_members};
 use super::Shared;
 use super::check::{CheckedRequest, Refusal};
-use super::collections::{CollectionCall, Outcome};
+use super::collections::Outcome;
 use super::errors::{Report, error_schema};
-use super::pages::{ListLocation, page_of};
 use super::request::{Problem, TestRequest};
 use super::response::{Content, TestResponse};
-use super::schemas::Amount;
+use super::schemas::{Amount, Schemas};
 
 /// The number of items in the sample of a stream.
 const STREAMED_ITEMS: usize = 3;
 
 /// The media type of a body, if the description has only a range.
 const BINARY: &str = "application/octet-stream";
+
+/// A request that the description allows, and what answers it.
+pub(super) struct Call<'c> {
+    pub(super) schemas: Schemas,
+    pub(super) entry: &'static Entry,
+    pub(super) request: &'c TestRequest,
+    pub(super) checked: &'c CheckedRequest<'c>,
+}
 
 impl Shared {
     /// Answers a request, and records it.
@@ -37,13 +44,20 @@ impl Shared {
         request.operation = first_entry.map(|entry| entry.name);
         let response = match failure {
             Some(status) => {
-                self.error_response(first_entry, status, "the test asks for this failure")
+                let message = "the test asks for this failure";
+                self.described_error(TestResponse::error(status, message), first_entry)
             }
             None => match matches.and_then(|matches| self.check_all(&request, matches)) {
-                Ok(checked) => {
-                    request.operation = Some(checked.route.route.entry.name);
-                    request.arguments.clone_from(&checked.arguments);
-                    self.answer_checked(&request, &checked)
+                Ok(mut checked) => {
+                    let entry = checked.route.route.entry;
+                    request.operation = Some(entry.name);
+                    request.arguments = std::mem::take(&mut checked.arguments);
+                    self.answer_call(&Call {
+                        schemas: self.schemas,
+                        entry,
+                        request: &request,
+                        checked: &checked,
+                    })
                 }
                 Err(refusal) => self.refuse(&request, first_entry, refusal),
             },
@@ -58,7 +72,8 @@ impl Shared {
         entry: Option<&Entry>,
         refusal: Refusal,
     ) -> TestResponse {
-        let response = self.error_response(entry, refusal.status, refusal.message.as_str());
+        let error = TestResponse::error(refusal.status, refusal.message.as_str());
+        let response = self.described_error(error, entry);
         self.report(request, refusal.status, refusal.message);
         match refusal.allowed_methods {
             Some(methods) => response.header(ALLOW.as_str(), &methods),
@@ -81,44 +96,35 @@ impl Shared {
         state.problems.push(problem);
     }
 
-    fn answer_checked(&self, request: &TestRequest, checked: &CheckedRequest<'_>) -> TestResponse {
-        let entry = checked.route.route.entry;
+    fn answer_call(&self, call: &Call<'_>) -> TestResponse {
         let handler = {
             let state = self.state();
-            state.handlers.get(entry.name).cloned()
+            state.handlers.get(call.entry.name).cloned()
         };
         let Some(handler) = handler else {
-            return self.answer_by_description(request, checked, None);
+            return self.answer_by_description(call, None);
         };
-        let call = std::panic::AssertUnwindSafe(|| handler(request, entry));
-        let response = std::panic::catch_unwind(call).unwrap_or_else(|_| {
+        let handling = std::panic::AssertUnwindSafe(|| handler(call.request, call.entry));
+        let response = std::panic::catch_unwind(handling).unwrap_or_else(|_| {
             let message = "the function that answers this operation panicked".to_owned();
-            self.report(request, 500, message.clone());
+            self.report(call.request, 500, message.clone());
             TestResponse::failure(message)
         });
         match response.content {
-            Content::Result => self.answer_with_result(request, checked, response),
-            _ => self.with_described_error(response, Some(entry)),
+            Content::Result => self.answer_with_result(call, response),
+            _ => self.described_error(response, Some(call.entry)),
         }
     }
 
     /// Sends the result that a test gives.
-    fn answer_with_result(
-        &self,
-        request: &TestRequest,
-        checked: &CheckedRequest<'_>,
-        result: TestResponse,
-    ) -> TestResponse {
-        let entry = checked.route.route.entry;
-        let operation = entry.operation;
+    fn answer_with_result(&self, call: &Call<'_>, result: TestResponse) -> TestResponse {
         let value: Option<Value> = serde_json::from_slice(&result.chunks.concat()).ok();
         let mut response = match value {
-            Some(Value::Array(items)) if entry.items.is_some() => {
-                self.answer_by_description(request, checked, Some(items))
+            Some(Value::Array(items)) if call.entry.items.is_some() => {
+                self.answer_by_description(call, Some(items))
             }
-            Some(value) => written(operation, in_envelope(value, operation.envelope))
-                .status(described_status(checked)),
-            None => TestResponse::empty().status(described_status(checked)),
+            Some(value) => call.written_result(value),
+            None => TestResponse::empty().status(call.described_status()),
         };
         if result.status != StatusCode::OK {
             response.status = result.status;
@@ -131,125 +137,57 @@ impl Shared {
 
     /// Answers from collections and the description; a list or a stream has these items, if a test
     /// gives them.
-    fn answer_by_description(
-        &self,
-        request: &TestRequest,
-        checked: &CheckedRequest<'_>,
-        items: Option<Vec<Value>>,
-    ) -> TestResponse {
-        let entry = checked.route.route.entry;
-        let operation = entry.operation;
-        let documentation = &checked.documentation;
+    fn answer_by_description(&self, call: &Call<'_>, items: Option<Vec<Value>>) -> TestResponse {
+        let documentation = &call.checked.documentation;
         let described = &documentation.response;
-        let status = described_status(checked);
-        if asks_for_stream(entry, request, described) {
-            return self.stream(checked, items).status(status);
+        let status = call.described_status();
+        if call.asks_for_stream() {
+            return call.stream(items).status(status);
         }
         let outcome = items.map(Outcome::Given).or_else(|| {
             let mut state = self.state();
             if state.is_stateless {
-                return None;
+                None
+            } else {
+                state.collections.perform(call)
             }
-            state.collections.perform(&CollectionCall {
-                schemas: self.schemas(),
-                request,
-                checked,
-            })
         });
         if let Some(Outcome::Missing(id)) = &outcome {
-            let message = format!("there is no item `{id}`");
-            return self.error_response(Some(entry), 404, message);
+            let error = TestResponse::error(404, format!("there is no item `{id}`"));
+            return self.described_error(error, Some(call.entry));
         }
         let Some(schema) = described.get("schema").or(documentation.result.as_ref()) else {
             return TestResponse::empty().status(status);
         };
         if let Some(Outcome::Value(value)) = outcome {
-            let body = in_envelope(value, operation.envelope);
-            return written(operation, body).status(status);
+            return call.written_result(value);
         }
+        let accept = call.entry.operation.accept;
         let example = described.get("example");
-        let speaks_xml = operation.accept.contains("xml") && !operation.accept.contains("json");
-        if speaks_xml && example.is_none() {
+        if accept.contains("xml") && !accept.contains("json") && example.is_none() {
             let message = "the test server has no sample in XML: answer with `on`";
-            self.report(request, 501, message.to_owned());
+            self.report(call.request, 501, message.to_owned());
             return TestResponse::error(501, message);
         }
         let body = example.cloned().unwrap_or_else(|| {
-            let sample = self.schemas().sample(schema, Amount::Most);
-            in_envelope(sample, operation.envelope)
+            let sample = call.schemas.sample(schema, Amount::Most);
+            in_envelope(sample, call.entry.operation.envelope)
         });
-        self.page(request, checked, schema, outcome, body)
-            .status(status)
-    }
-
-    /// Returns a described body; a list has the items of the outcome or else its own, page by page.
-    fn page(
-        &self,
-        request: &TestRequest,
-        checked: &CheckedRequest<'_>,
-        schema: &Value,
-        outcome: Option<Outcome>,
-        mut body: Value,
-    ) -> TestResponse {
-        let entry = checked.route.route.entry;
-        let operation = entry.operation;
-        let schemas = self.schemas();
-        let Some(list) = ListLocation::of(schemas, entry, schema, &checked.documentation) else {
-            return written(operation, body);
-        };
-        let items = match (outcome, list.array_in(&mut body)) {
-            (Some(Outcome::Given(items)), _) => items,
-            (Some(Outcome::Stored(items)), _) => {
-                let items = items.iter();
-                let adapted = items.filter_map(|item| schemas.adapt(item, &list.item_schema));
-                adapted.collect()
-            }
-            (_, Some(Value::Array(items))) => std::mem::take(items),
-            _ => Vec::new(),
-        };
-        let page = page_of(items, entry, &checked.documentation.arguments, request);
-        page.describe_in(&mut body, |pointer| {
-            let result = operation.envelope.map(|envelope| envelope.result);
-            let inner_pointer = match result {
-                Some(name) => pointer.strip_prefix('/')?.strip_prefix(name)?,
-                None => pointer,
-            };
-            schemas.empty_at(schema, inner_pointer)
-        });
-        if let Some(array) = list.array_in(&mut body) {
-            *array = page.items.into();
-        }
-        match page.header {
-            Some((name, value)) => written(operation, body).header(name, &value),
-            None => written(operation, body),
-        }
-    }
-
-    fn error_response(
-        &self,
-        entry: Option<&Entry>,
-        status: u16,
-        message: impl Into<String>,
-    ) -> TestResponse {
-        self.with_described_error(TestResponse::error(status, message), entry)
+        call.page(schema, outcome, body).status(status)
     }
 
     /// Returns the response, whose error has the schema of the description, or else is where clients
     /// look for it.
-    fn with_described_error(
-        &self,
-        mut response: TestResponse,
-        entry: Option<&Entry>,
-    ) -> TestResponse {
+    fn described_error(&self, mut response: TestResponse, entry: Option<&Entry>) -> TestResponse {
         let (Content::Error(message), Some(entry)) = (&response.content, entry) else {
             return response;
         };
         let status = response.status.as_u16();
         let envelope = entry.operation.envelope;
-        let documentation = self.catalog.documentation(entry);
+        let documentation = self.schemas.catalog.documentation(entry);
         let described = error_schema(&documentation.response, status).and_then(|schema| {
             let report = Report { status, message };
-            self.schemas().error_body(schema, envelope, report)
+            self.schemas.error_body(schema, envelope, report)
         });
         let body = described.unwrap_or_else(|| {
             let code = Code::Number(status.into());
@@ -258,17 +196,51 @@ impl Shared {
         response.chunks = vec![body.to_string().into()];
         response
     }
+}
 
-    fn stream(&self, checked: &CheckedRequest<'_>, items: Option<Vec<Value>>) -> TestResponse {
-        let described = &checked.documentation.response;
+impl Call<'_> {
+    /// Returns the status code of the result by the description.
+    fn described_status(&self) -> u16 {
+        let status = self.checked.documentation.response["status"].as_u64();
+        let code = status.and_then(|status| status.try_into().ok());
+        code.unwrap_or(200)
+    }
+
+    /// Returns whether the request asks for a stream, if the operation can return one.
+    fn asks_for_stream(&self) -> bool {
+        let described = &self.checked.documentation.response;
+        let Some(media_type) = described["stream"]["mediaType"].as_str() else {
+            return false;
+        };
+        let Some(Items {
+            media_type: Some(_),
+            switch,
+            ..
+        }) = &self.entry.items
+        else {
+            return true;
+        };
+        let Some(switch) = switch else {
+            let accepted = self.request.header(ACCEPT.as_str()).unwrap_or_default();
+            return accepted.trim() == media_type;
+        };
+        let body = self.request.arguments.get(BODY_ARGUMENT);
+        let mut fields = self.request.query_fields().into_iter();
+        body.is_some_and(|body| body[switch] == true)
+            || fields.any(|field| field.name == *switch && field.text() == "true")
+    }
+
+    fn stream(&self, items: Option<Vec<Value>>) -> TestResponse {
+        let CheckedRequest { documentation, .. } = self.checked;
+        let described = &documentation.response;
         let stream = &described["stream"];
         let media_type = stream["mediaType"].as_str().unwrap_or(BINARY);
         if let (Some(text), None) = (described["example"].as_str(), &items) {
             return TestResponse::stream(media_type, [text.to_owned()]);
         }
         let items = items.unwrap_or_else(|| {
-            let schema = checked.documentation.item.clone().unwrap_or_default();
-            vec![self.schemas().sample(&schema, Amount::Most); STREAMED_ITEMS]
+            let schema = documentation.item.clone().unwrap_or_default();
+            vec![self.schemas.sample(&schema, Amount::Most); STREAMED_ITEMS]
         });
         let framing = stream["framing"].as_str().unwrap_or_default();
         let mut chunks: Vec<String> = items.iter().map(|item| framed(item, framing)).collect();
@@ -277,36 +249,30 @@ impl Shared {
         }
         TestResponse::stream(media_type, chunks)
     }
-}
 
-/// Returns the status code of the result by the description.
-fn described_status(checked: &CheckedRequest<'_>) -> u16 {
-    let status = checked.documentation.response["status"].as_u64();
-    let code = status.and_then(|status| status.try_into().ok());
-    code.unwrap_or(200)
-}
+    fn written_result(&self, value: Value) -> TestResponse {
+        let body = in_envelope(value, self.entry.operation.envelope);
+        self.written(body).status(self.described_status())
+    }
 
-/// Returns whether a request asks for a stream, if the operation can return one.
-fn asks_for_stream(entry: &Entry, request: &TestRequest, described: &Value) -> bool {
-    let Some(media_type) = described["stream"]["mediaType"].as_str() else {
-        return false;
-    };
-    let Some(Items {
-        media_type: Some(_),
-        switch,
-        ..
-    }) = &entry.items
-    else {
-        return true;
-    };
-    let Some(switch) = switch else {
-        let accepted = request.header(ACCEPT.as_str()).unwrap_or_default();
-        return accepted.trim() == media_type;
-    };
-    let body = request.arguments.get(BODY_ARGUMENT);
-    let mut fields = request.query_fields().into_iter();
-    body.is_some_and(|body| body[switch] == true)
-        || fields.any(|field| field.name == *switch && field.text() == "true")
+    /// Writes a body in the first media type of the operation.
+    pub(super) fn written(&self, body: Value) -> TestResponse {
+        let operation = self.entry.operation;
+        let media_type = first_accepted_type(Some(operation)).unwrap_or(match operation.accept {
+            "" => "application/json",
+            _ => BINARY,
+        });
+        let is_json = media_type.contains("json");
+        let is_text = media_type.starts_with("text/") || media_type.contains("xml");
+        match body {
+            Value::String(text) if !is_json => match BASE64_STANDARD.decode(&text) {
+                Ok(bytes) if !is_text => TestResponse::content(media_type, bytes),
+                _ => TestResponse::content(media_type, text),
+            },
+            body if is_json => TestResponse::content(media_type, body.to_string()),
+            body => TestResponse::json(body),
+        }
+    }
 }
 
 /// Returns an item of a stream as it is sent.
@@ -334,22 +300,4 @@ fn in_envelope(value: Value, envelope: Option<&Envelope>) -> Value {
     let mut members = Map::from_iter([(envelope.result.to_owned(), value)]);
     members.extend(success_members(envelope));
     members.into()
-}
-
-/// Writes a body in the first media type of the operation.
-fn written(operation: &'static Operation, body: Value) -> TestResponse {
-    let media_type = first_accepted_type(Some(operation)).unwrap_or(match operation.accept {
-        "" => "application/json",
-        _ => BINARY,
-    });
-    let is_json = media_type.contains("json");
-    let is_text = media_type.starts_with("text/") || media_type.contains("xml");
-    match body {
-        Value::String(text) if !is_json => match BASE64_STANDARD.decode(&text) {
-            Ok(bytes) if !is_text => TestResponse::content(media_type, bytes),
-            _ => TestResponse::content(media_type, text),
-        },
-        body if is_json => TestResponse::content(media_type, body.to_string()),
-        body => TestResponse::json(body),
-    }
 }

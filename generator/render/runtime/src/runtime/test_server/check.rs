@@ -63,7 +63,7 @@ impl Shared {
         route: RouteMatch<'r>,
     ) -> Result<CheckedRequest<'r>, Refusal> {
         let entry = route.route.entry;
-        check_credentials(self.api, entry.operation.security, request)
+        check_credentials(self.schemas.api, entry.operation.security, request)
             .map_err(|message| refusal(401, message))?;
         for (what, text) in [("path", &request.path), ("query", &request.query)] {
             if !is_well_encoded(text) {
@@ -71,9 +71,9 @@ impl Shared {
                 return Err(refusal(400, message));
             }
         }
-        let schemas = self.schemas();
+        let schemas = self.schemas;
         let allows_unknown = self.state().allows_unknown;
-        let mut documentation = self.catalog.documentation(entry);
+        let mut documentation = schemas.catalog.documentation(entry);
         if !allows_unknown {
             self.check_query_names(entry, request, &documentation.arguments["properties"])?;
         }
@@ -127,9 +127,9 @@ impl Shared {
         request: &TestRequest,
         properties: &Value,
     ) -> Result<(), Refusal> {
-        let schemas = self.schemas();
+        let schemas = self.schemas;
         let is_of_scheme = |name: &str| {
-            let mut schemes = self.api.schemes.iter();
+            let mut schemes = schemas.api.schemes.iter();
             schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
         };
         let (_, template) = entry.operation.path.split_once('?').unwrap_or_default();

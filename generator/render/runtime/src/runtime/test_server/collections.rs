@@ -7,10 +7,9 @@ use serde_json::{Map, Value};
 use super::super::catalog::BODY_ARGUMENT;
 use super::super::json::put_at_pointer;
 use super::super::redact::percent_decoded;
-use super::check::CheckedRequest;
-use super::request::TestRequest;
+use super::answer::Call;
 use super::routes::Role;
-use super::schemas::{Amount, Schemas};
+use super::schemas::Amount;
 
 /// The collections, by path.
 #[derive(Default)]
@@ -39,16 +38,9 @@ pub(super) enum Outcome {
     Missing(String),
 }
 
-/// An operation of a collection: its schemas, and how values are made for them.
-pub(super) struct CollectionCall<'c> {
-    pub(super) schemas: Schemas,
-    pub(super) request: &'c TestRequest,
-    pub(super) checked: &'c CheckedRequest<'c>,
-}
-
 impl Collections {
     /// Performs an operation; `None` if it has no effect on a collection with state.
-    pub(super) fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
+    pub(super) fn perform(&mut self, call: &Call<'_>) -> Option<Outcome> {
         let path = &call.checked.route.collection;
         match (call.checked.route.route.role, call.request.method.as_str()) {
             (Role::Collection(parameter), "POST") => {
@@ -90,7 +82,7 @@ impl Collections {
 }
 
 impl Collection {
-    fn perform_on_item(&mut self, call: &CollectionCall<'_>, id: String) -> Option<Outcome> {
+    fn perform_on_item(&mut self, call: &Call<'_>, id: String) -> Option<Outcome> {
         let method = call.request.method.as_str();
         if !["GET", "PUT", "PATCH", "DELETE"].contains(&method) {
             return None;
@@ -110,7 +102,7 @@ impl Collection {
     }
 }
 
-impl CollectionCall<'_> {
+impl Call<'_> {
     /// Returns the result that shows a stored value; `None` if the operation returns something else.
     fn result(&self, stored: &Value) -> Option<Outcome> {
         let Some(schema) = self.checked.documentation.result.as_ref() else {
@@ -171,7 +163,7 @@ impl CollectionCall<'_> {
         let sendable = self.schemas.properties(&self.checked.body_schema);
         let least = self.schemas.sample(schema, Amount::Required);
         let most = self.schemas.sample(schema, Amount::Most);
-        let envelope = self.checked.route.route.entry.operation.envelope;
+        let envelope = self.entry.operation.envelope;
         let example = &self.checked.documentation.response["example"];
         let example = envelope.map_or(example, |envelope| &example[envelope.result]);
         let sources = [example, &most].into_iter().filter_map(Value::as_object);
