@@ -165,7 +165,9 @@ impl FormDecoder {
         const MAX_KEYS: usize = 32;
         let mut texts = Value::Null;
         for (index, field) in self.fields.iter().enumerate() {
-            let Some(keys) = field.name.strip_prefix(name).and_then(bracketed) else {
+            let bracketed = field.name.strip_prefix(name);
+            let keys = bracketed.and_then(|keys| keys.strip_prefix('[')?.strip_suffix(']'));
+            let Some(keys) = keys else {
                 continue;
             };
             let keys = keys.split("][").take(MAX_KEYS).map(|key| match key {
@@ -221,11 +223,6 @@ impl FormDecoder {
         }
         self.items(name, schema)
     }
-}
-
-/// Returns the text between brackets.
-fn bracketed(text: &str) -> Option<&str> {
-    text.strip_prefix('[')?.strip_suffix(']')
 }
 
 impl Schemas {

@@ -7,7 +7,7 @@ use super::super::api::{NextPage, PagePlace, Paging, Source};
 use super::super::catalog::{BODY_ARGUMENT, Entry};
 use super::super::catalog_check::plain_text;
 use super::super::error_body::is_called;
-use super::super::json::{names_in_pointer, put_at_pointer};
+use super::super::json::{names_in_pointer, put_at_pointer, put_value};
 use super::answer::Call;
 use super::collections::Outcome;
 use super::request::TestRequest;
@@ -53,14 +53,16 @@ impl Call<'_> {
         let Some(list) = self.list_location(schema) else {
             return self.written(body);
         };
-        let mut items = match (outcome, list.array_in(&mut body)) {
+        let mut names = list.path.iter();
+        let array = names.try_fold(&mut body, |value, name| value.get_mut(name));
+        let mut items = match (outcome, array.map(Value::take)) {
             (Some(Outcome::Given(items)), _) => items,
             (Some(Outcome::Stored(items)), _) => {
                 let items = items.iter();
                 let adapted = items.filter_map(|item| self.schemas.adapt(item, &list.item_schema));
                 adapted.collect()
             }
-            (_, Some(Value::Array(items))) => std::mem::take(items),
+            (_, Some(Value::Array(items))) => items,
             _ => Vec::new(),
         };
         let mut header = None;
@@ -78,9 +80,7 @@ impl Call<'_> {
             items.truncate(page.end);
             items.drain(..start.min(page.end));
         }
-        if let Some(array) = list.array_in(&mut body) {
-            *array = items.into();
-        }
+        put_value(&mut body, list.path.iter(), items.into());
         match header {
             Some((name, value)) => self.written(body).header(name, &value),
             None => self.written(body),
@@ -298,18 +298,4 @@ fn remove_at_pointer(value: &mut Value, pointer: &str) {
 struct ListLocation {
     path: Vec<String>,
     item_schema: Value,
-}
-
-impl ListLocation {
-    /// Returns the array, which may be absent.
-    fn array_in<'b>(&self, body: &'b mut Value) -> Option<&'b mut Value> {
-        let mut value = body;
-        for name in &self.path {
-            let Value::Object(members) = value else {
-                return None;
-            };
-            value = members.entry(name.as_str()).or_insert(Value::Null);
-        }
-        Some(value)
-    }
 }

@@ -78,27 +78,26 @@ pub(super) struct RouteMatch<'r> {
 
 impl Routes {
     pub(super) fn new(api: &Api, catalog: &Catalog) -> Self {
-        let entries = || catalog.entries();
-        let items: BTreeMap<String, &'static str> = entries()
-            .filter_map(|entry| {
-                let item = item_template(entry.operation.path)?;
-                Some((without_names(item.parent), item.parameter))
-            })
-            .collect();
-        let creators: BTreeSet<String> = entries()
-            .filter(|entry| entry.operation.method == "POST")
-            .map(|entry| without_names(path_of(entry.operation.path)))
-            .collect();
+        let mut items = BTreeMap::new();
+        let mut creators = BTreeSet::new();
+        for Entry { operation, .. } in catalog.entries() {
+            items.extend(item_template(operation.path).map(|item| (item.parent, item.parameter)));
+            if operation.method == "POST" {
+                creators.insert(without_names(operation.path));
+            }
+        }
         let role = |template: &'static str| match item_template(template) {
             Some(item) => Role::Item {
                 name: item.parameter,
-                is_created_by_put: !creators.contains(&without_names(item.parent)),
+                is_created_by_put: !creators.contains(&item.parent),
             },
-            None => items
-                .get(&without_names(path_of(template)))
-                .map_or(Role::Other, |name| Role::Collection(name)),
+            None => {
+                let parameter = items.get(&without_names(template));
+                parameter.map_or(Role::Other, |name| Role::Collection(name))
+            }
         };
-        let mut routes: Vec<Route> = entries()
+        let mut routes: Vec<Route> = catalog
+            .entries()
             .map(|entry| Route::new(entry, role(entry.operation.path)))
             .collect();
         routes.sort_by(|left, right| left.rank.cmp(&right.rank));
@@ -272,26 +271,25 @@ impl Route {
     }
 }
 
-/// The path of an item: the path of its collection, and the parameter that identifies it.
+/// The path of an item: the path of its collection without the names of parameters, and the
+/// parameter that identifies the item.
 struct ItemTemplate {
-    parent: &'static str,
+    parent: String,
     parameter: &'static str,
 }
 
 fn item_template(template: &'static str) -> Option<ItemTemplate> {
     let (parent, segment) = path_of(template).rsplit_once('/')?;
-    let parameter = whole_parameter(segment)?;
-    Some(ItemTemplate { parent, parameter })
+    Some(ItemTemplate {
+        parent: without_names(parent),
+        parameter: whole_parameter(segment)?,
+    })
 }
 
 /// Returns the name of the parameter that a segment consists of.
 fn whole_parameter(segment: &str) -> Option<&str> {
     let name = segment.strip_prefix('{')?.strip_suffix('}')?;
-    if name.contains(['{', '}']) {
-        None
-    } else {
-        Some(name)
-    }
+    (!name.contains(['{', '}'])).then_some(name)
 }
 
 fn path_of(template: &str) -> &str {
@@ -300,26 +298,19 @@ fn path_of(template: &str) -> &str {
 
 /// Returns a path template without the names of its parameters.
 fn without_names(template: &str) -> String {
-    let mut pieces = template.split('{');
-    let mut path = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        path.push_str("{}");
-        path.push_str(piece.split_once('}').map_or("", |(_, after)| after));
-    }
-    path
+    let pieces = path_of(template).split('{');
+    let nameless = pieces.map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+    nameless.collect::<Vec<_>>().join("{}")
 }
 
 /// Returns the path of a URL, without a slash at its end.
 fn path_of_url(url: &str) -> String {
-    let (_, path) = url.split_at(if url.contains("://") {
+    let start = if url.contains("://") {
         end_of_origin(url)
     } else {
         0
-    });
-    let path = path_of(path).trim_matches('/');
-    if path.is_empty() {
-        String::new()
-    } else {
-        format!("/{path}")
-    }
+    };
+    let path = path_of(url.get(start..).unwrap_or_default());
+    let absolute_path = format!("/{}", path.trim_matches('/'));
+    absolute_path.trim_end_matches('/').to_owned()
 }

@@ -62,9 +62,8 @@ impl Schemas {
         if is_recursive || outer.depth > MAX_DEPTH {
             return None;
         }
-        let depth = outer.depth + usize::from(reference.is_none());
         let inner = Enclosing {
-            depth,
+            depth: outer.depth + usize::from(reference.is_none()),
             amount: outer.amount,
             reference,
             outer: Some(outer),
@@ -72,10 +71,13 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.value(&target, &inner);
         }
-        let first_of = |key: &str| schema.get(key).and_then(|values| values.get(0));
-        let stated = schema.get("const").or_else(|| first_of("examples"));
-        let default = schema.get("default").filter(|value| !value.is_null());
-        if let Some(value) = stated.or_else(|| first_of("enum")).or(default) {
+        let stated = [
+            schema.get("const"),
+            schema["examples"].get(0),
+            schema["enum"].get(0),
+            schema.get("default").filter(|value| !value.is_null()),
+        ];
+        if let Some(value) = stated.into_iter().flatten().next() {
             return Some(value.clone());
         }
         if let Some(Value::Array(members)) = schema.get("anyOf") {
@@ -94,40 +96,31 @@ impl Schemas {
     }
 
     fn union(self, schema: &Value, members: &[Value], outer: &Enclosing<'_>) -> Option<Value> {
-        if let Some(discriminator) = schema.get("discriminator")
-            && let Some(name) = discriminator["propertyName"].as_str()
-            && let Some(mapping) = discriminator["mapping"].as_object()
-        {
-            for (tag, reference) in mapping {
-                let member = self.value(&json!({ "$ref": reference }), outer);
-                if let Some(Value::Object(mut properties)) = member {
-                    properties.insert(name.to_owned(), tag.as_str().into());
-                    return Some(properties.into());
-                }
+        let discriminator = &schema["discriminator"];
+        let name = discriminator["propertyName"].as_str().unwrap_or_default();
+        for (tag, reference) in discriminator["mapping"].as_object().into_iter().flatten() {
+            let member = self.value(&json!({ "$ref": reference }), outer);
+            if let Some(Value::Object(mut properties)) = member {
+                properties.insert(name.to_owned(), tag.as_str().into());
+                return Some(properties.into());
             }
         }
-        let mut others = members.iter().filter(|member| type_of(member) != "null");
-        let value = others.find_map(|member| self.value(member, outer));
-        let is_nullable = members.iter().any(|member| type_of(member) == "null");
-        value.or_else(|| is_nullable.then_some(Value::Null))
+        let is_null = |member: &&Value| type_of(member) == "null";
+        let others = members.iter().filter(|member| !is_null(member));
+        let mut candidates = others.chain(members.iter().filter(is_null));
+        candidates.find_map(|member| self.value(member, outer))
     }
 
     fn array(self, schema: &Value, outer: &Enclosing<'_>) -> Value {
-        const MAX_ITEMS: u64 = 64;
+        const MAX_ITEMS: usize = 64;
         if let Some(prefix) = schema["prefixItems"].as_array() {
             let items = prefix.iter().map(|item| self.value(item, outer));
             return items.map(Option::unwrap_or_default).collect();
         }
-        let least = schema["minItems"].as_u64().unwrap_or_default();
-        let usual = u64::from(outer.amount == Amount::Most);
-        let count = least.max(usual).min(MAX_ITEMS);
-        match schema
-            .get("items")
-            .and_then(|items| self.value(items, outer))
-        {
-            Some(item) => (0..count).map(|_| item.clone()).collect(),
-            None => json!([]),
-        }
+        let least = count(schema, "minItems").unwrap_or_default();
+        let usual = usize::from(outer.amount == Amount::Most);
+        let item = self.value(&schema["items"], outer).into_iter();
+        item.cycle().take(least.max(usual).min(MAX_ITEMS)).collect()
     }
 
     /// Returns an object; `None` if a required property would contain it.
@@ -152,7 +145,7 @@ impl Schemas {
         if schema["contentEncoding"] == "base64" {
             return "c2FtcGxl".to_owned();
         }
-        let of_format = match schema.get("format").and_then(Value::as_str) {
+        let of_format = match schema["format"].as_str() {
             Some("date-time") => Some("2024-05-06T07:08:09Z"),
             Some("date") => Some("2024-05-06"),
             Some("time") => Some("07:08:09Z"),
@@ -166,12 +159,8 @@ impl Schemas {
             Some("int64" | "uint64" | "decimal") => Some("1"),
             _ => None,
         };
-        let length = |key: &str| {
-            let count = schema.get(key).and_then(Value::as_u64);
-            count.and_then(|count| usize::try_from(count.min(10_000)).ok())
-        };
-        let least = length("minLength").unwrap_or_default();
-        let most = length("maxLength").unwrap_or(usize::MAX);
+        let least = count(schema, "minLength").unwrap_or_default();
+        let most = count(schema, "maxLength").unwrap_or(usize::MAX);
         let letters = "example".chars().cycle();
         let filled: String = letters.take(least.max(7).min(most)).collect();
         let mut candidates = of_format.into_iter().chain(STRINGS.iter().copied());
@@ -246,20 +235,24 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.has_shape_of(value, &target);
         }
-        let mut properties = properties_of(schema);
+        let required = schema["required"].as_array().into_iter().flatten();
         has_type(value, schema)
             && is_listed(value, schema)
-            && (!value.is_object()
-                || properties.all(|(name, property)| match value.get(name) {
-                    Some(inner) => is_listed(inner, property),
-                    None => !requires(schema, name),
-                }))
+            && self.check(true).allows_constants(value, schema)
+            && required
+                .filter_map(Value::as_str)
+                .all(|name| value.get(name).is_some())
     }
 }
 
 fn properties_of(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     let properties = schema["properties"].as_object();
     properties.into_iter().flatten()
+}
+
+/// Returns the number of characters or items that a keyword states, unless it is huge.
+fn count(schema: &Value, keyword: &str) -> Option<usize> {
+    schema[keyword].as_u64()?.min(10_000).try_into().ok()
 }
 
 /// Returns the first type of a schema that is not `null`.
@@ -278,17 +271,8 @@ fn number(schema: &Value, is_integer: bool) -> Value {
     let step = limit("multipleOf").unwrap_or(1.0);
     let least = limit("minimum").or(limit("exclusiveMinimum").map(|limit| limit + step));
     let most = limit("maximum").or(limit("exclusiveMaximum").map(|limit| limit - step));
-    let mut number = step;
-    if let Some(least) = least
-        && number < least
-    {
-        number = (least / step).ceil() * step;
-    }
-    if let Some(most) = most
-        && number > most
-    {
-        number = (most / step).floor() * step;
-    }
+    let at_least = least.map_or(step, |least| step.max((least / step).ceil() * step));
+    let number = most.map_or(at_least, |most| at_least.min((most / step).floor() * step));
     #[expect(
         clippy::cast_possible_truncation,
         reason = "limits of integers are integers"
