@@ -129,6 +129,23 @@ fn call(client: &Client, name: &str, arguments: Value) -> ValueRequest {
     ValueRequest::new(client, &CATALOG, name, arguments).retries(0)
 }
 
+/// Returns the ids of all pets, from pages of two.
+async fn listed_ids(client: &Client) -> Vec<u64> {
+    let listing = call(client, "list", json!({ "limit": 2 }));
+    let mut pets = listing.items().await.unwrap();
+    let mut ids = Vec::new();
+    while let Some(pet) = pets.try_next().await.unwrap() {
+        ids.push(pet["id"].as_u64().unwrap());
+    }
+    ids
+}
+
+/// Reads a pet, with these other lines of the head, and returns the response.
+async fn read_pet(server: &TestServer, headers: &str) -> String {
+    let head = "GET /pets/7 HTTP/1.1\r\nauthorization: Bearer t";
+    send(server, format!("{head}{headers}")).await
+}
+
 /// Sends a request as text, and returns the response.
 async fn send(server: &TestServer, request: String) -> String {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -161,15 +178,7 @@ async fn what_was_created_is_listed_and_read() {
             json!({ "since": "2024-05-06", "id": number, "name": body["name"], "kin": [] })
         );
     }
-    let mut pets = call(&client, "list", json!({ "limit": 2 }))
-        .items()
-        .await
-        .unwrap();
-    let mut ids = Vec::new();
-    while let Some(pet) = pets.try_next().await.unwrap() {
-        ids.push(pet["id"].as_u64().unwrap());
-    }
-    assert_eq!(ids, [1, 2, 3, 4, 5]);
+    assert_eq!(listed_ids(&client).await, [1, 2, 3, 4, 5]);
     assert_eq!(
         call(&client, "read", json!({ "id": 3 })).await.unwrap()["name"],
         "pet 3"
@@ -182,19 +191,14 @@ async fn what_was_created_is_listed_and_read() {
 #[tokio::test(start_paused = true)]
 async fn requests_ask_for_failures() {
     let server = start().await;
-    let read = |preferences: &str| {
-        let head = "GET /pets/7 HTTP/1.1\r\nauthorization: Bearer t\r\nprefer: ";
-        send(&server, format!("{head}{preferences}"))
-    };
-    assert!(
-        read("respond-async, Code=503")
-            .await
-            .starts_with("HTTP/1.1 503")
-    );
+    let failure = read_pet(&server, "\r\nprefer: respond-async, Code=503").await;
+    assert!(failure.starts_with("HTTP/1.1 503"), "{failure}");
     let start = Instant::now();
-    assert!(read("code=x; delay=50").await.contains("Rex"));
+    let delayed = read_pet(&server, "\r\nprefer: code=x; delay=50").await;
+    assert!(delayed.contains("Rex"), "{delayed}");
     assert!(start.elapsed() >= Duration::from_millis(50));
-    assert!(!read("cut=3").await.contains("Rex"));
+    let cut = read_pet(&server, "\r\nprefer: cut=3").await;
+    assert!(!cut.contains("Rex"), "{cut}");
 }
 
 #[tokio::test]
@@ -228,12 +232,7 @@ async fn tests_override_break_and_record() {
 async fn responses_are_delayed() {
     const DELAY: Duration = Duration::from_millis(50);
     let server = start().await;
-    let read = || {
-        send(
-            &server,
-            "GET /pets/7 HTTP/1.1\r\nauthorization: Bearer t".to_owned(),
-        )
-    };
+    let read = || read_pet(&server, "");
     let start = Instant::now();
     assert!(read().await.starts_with("HTTP/1.1 200"));
     assert_eq!(start.elapsed(), Duration::ZERO);
@@ -373,13 +372,5 @@ async fn items_that_functions_return_have_pages() {
             .map(|id| json!({ "id": id }))
             .collect::<Vec<Value>>()
     });
-    let mut items = call(&client, "list", json!({ "limit": 2 }))
-        .items()
-        .await
-        .unwrap();
-    let mut ids = Vec::new();
-    while let Some(item) = items.try_next().await.unwrap() {
-        ids.push(item["id"].as_i64().unwrap());
-    }
-    assert_eq!(ids, [1, 2, 3, 4, 5]);
+    assert_eq!(listed_ids(&client).await, [1, 2, 3, 4, 5]);
 }

@@ -51,7 +51,9 @@ impl Shared {
         for route in matches {
             match self.check(request, route) {
                 Ok(checked) => return Ok(checked),
-                Err(refusal) => drop(first_refusal.get_or_insert(refusal)),
+                Err(refusal) => {
+                    first_refusal.get_or_insert(refusal);
+                }
             }
         }
         Err(first_refusal.unwrap_or_else(|| refusal(404, "no operation has this path")))

@@ -41,15 +41,13 @@ pub(super) enum Outcome {
 impl Collections {
     /// Performs an operation; `None` if it has no effect on a collection with state.
     pub(super) fn perform(&mut self, call: &Call<'_>) -> Option<Outcome> {
-        let path = &call.checked.route.collection;
-        match (call.checked.route.route.role, call.request.method.as_str()) {
-            (Role::Collection(parameter), "POST") => {
-                let collection = self.0.entry(path.clone()).or_default();
-                call.create(parameter, None, collection)
-            }
-            (Role::Collection(_), "GET") => {
-                let items = self.begun(path)?.items.iter();
-                let values = items.map(|item| item.value.clone());
+        let route = &call.checked.route;
+        let collection = self.0.entry(route.collection.clone()).or_default();
+        let has_begun = collection.created_count > 0;
+        match (route.route.role, call.request.method.as_str()) {
+            (Role::Collection(parameter), "POST") => call.create(parameter, None, collection),
+            (Role::Collection(_), "GET") if has_begun => {
+                let values = collection.items.iter().map(|item| item.value.clone());
                 Some(Outcome::Stored(values.collect()))
             }
             (
@@ -59,34 +57,25 @@ impl Collections {
                 },
                 method,
             ) => {
-                let mut values = call.checked.route.values.iter();
-                let (_, encoded_id) = values.rfind(|(key, _)| *key == name)?;
+                let (_, encoded_id) = route.values.iter().rfind(|(key, _)| *key == name)?;
                 let id = percent_decoded(encoded_id);
-                if method == "PUT" && is_created_by_put {
-                    let collection = self.0.entry(path.clone()).or_default();
-                    if collection.items.iter().all(|item| item.id != id) {
-                        return call.create(name, Some(id), collection);
+                let is_new = collection.items.iter().all(|item| item.id != id);
+                match method {
+                    "PUT" if is_created_by_put && is_new => call.create(name, Some(id), collection),
+                    "GET" | "PUT" | "PATCH" | "DELETE" if has_begun => {
+                        collection.perform_on_item(call, id)
                     }
+                    _ => None,
                 }
-                self.begun(path)?.perform_on_item(call, id)
             }
             _ => None,
         }
-    }
-
-    /// Returns a collection in which anything was created.
-    fn begun(&mut self, path: &str) -> Option<&mut Collection> {
-        let collection = self.0.get_mut(path)?;
-        (collection.created_count > 0).then_some(collection)
     }
 }
 
 impl Collection {
     fn perform_on_item(&mut self, call: &Call<'_>, id: String) -> Option<Outcome> {
         let method = call.request.method.as_str();
-        if !["GET", "PUT", "PATCH", "DELETE"].contains(&method) {
-            return None;
-        }
         let Some(index) = self.items.iter().position(|item| item.id == id) else {
             return Some(Outcome::Missing(id));
         };
@@ -138,13 +127,10 @@ impl Call<'_> {
         let mut value = self.unset_value(schema);
         let sent = self.sent_properties();
         let sent_id = sent.pointer(&pointer).filter(|id| text_of_id(id).is_some());
-        let id_value = match id_in_path {
-            Some(id) => id.into(),
-            None => match sent_id {
-                Some(id) => id.clone(),
-                None => self.new_id(&pointer, schema, number)?,
-            },
-        };
+        let id_value = id_in_path
+            .map(Value::from)
+            .or_else(|| sent_id.cloned())
+            .or_else(|| self.new_id(&pointer, schema, number))?;
         let id = text_of_id(&id_value)?;
         overlay(&mut value, sent);
         if value.pointer(&pointer).and_then(text_of_id).as_ref() != Some(&id) {
@@ -164,8 +150,8 @@ impl Call<'_> {
         let least = self.schemas.sample(schema, Amount::Required);
         let most = self.schemas.sample(schema, Amount::Most);
         let envelope = self.entry.operation.envelope;
-        let example = &self.checked.documentation.response["example"];
-        let example = envelope.map_or(example, |envelope| &example[envelope.result]);
+        let body = &self.checked.documentation.response["example"];
+        let example = envelope.map_or(body, |envelope| &body[envelope.result]);
         let sources = [example, &most].into_iter().filter_map(Value::as_object);
         let unsendable = sources
             .flatten()
