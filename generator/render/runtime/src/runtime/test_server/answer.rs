@@ -201,7 +201,8 @@ impl Shared {
 impl Call<'_> {
     /// Returns the status code of the result by the description.
     fn described_status(&self) -> u16 {
-        let status = self.checked.documentation.response["status"].as_u64();
+        let described = &self.checked.documentation.response;
+        let status = described["status"].as_u64();
         let code = status.and_then(|status| status.try_into().ok());
         code.unwrap_or(200)
     }
@@ -209,7 +210,8 @@ impl Call<'_> {
     /// Returns whether the request asks for a stream, if the operation can return one.
     fn asks_for_stream(&self) -> bool {
         let described = &self.checked.documentation.response;
-        let Some(media_type) = described["stream"]["mediaType"].as_str() else {
+        let stream = &described["stream"];
+        let Some(media_type) = stream["mediaType"].as_str() else {
             return false;
         };
         let Some(Items {

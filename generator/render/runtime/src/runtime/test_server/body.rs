@@ -115,8 +115,9 @@ fn has_undecoded_parts(content: &Value) -> bool {
 fn form_value(schemas: Schemas, fields: Vec<Field>, content: &Value, schema: &Value) -> Value {
     let decoder = FormDecoder { schemas, fields };
     let is_multipart = described_type(content).starts_with("multipart/");
+    let encodings = &content["encoding"];
     decoder.object(schema, &|name| {
-        let encoding = &content["encoding"][name];
+        let encoding = &encodings[name];
         let style = match encoding["style"].as_str() {
             Some("spaceDelimited") => Style::SpaceDelimited,
             Some("pipeDelimited") => Style::PipeDelimited,

@@ -76,20 +76,22 @@ impl Shared {
         let schemas = self.schemas;
         let allows_unknown = self.state().allows_unknown;
         let mut documentation = schemas.catalog.documentation(entry);
+        let described = &documentation.arguments;
+        let properties = &described["properties"];
         if !allows_unknown {
-            self.check_query_names(entry, request, &documentation.arguments["properties"])?;
+            self.check_query_names(entry, request, properties)?;
         }
-        let schema = &mut documentation.arguments;
         let mut arguments = Map::new();
+        let mut unchecked_names = Vec::new();
         for (name, parameter) in entry.parameters {
-            let own_schema = &schema["properties"][name];
-            let value = schemas.parameter(parameter, own_schema, request, &route);
+            let value = schemas.parameter(parameter, &properties[name], request, &route);
             arguments.extend(value.map(|value| ((*name).to_owned(), value)));
             if matches!(parameter.location, Location::Part(_)) {
-                remove_requirement(schema, name);
+                unchecked_names.push(*name);
             }
         }
-        let mut body_schema = schema["properties"][BODY_ARGUMENT].clone();
+        let mut body_schema = properties[BODY_ARGUMENT].clone();
+        let schema = &mut documentation.arguments;
         if entry.body.is_some() {
             match decode_body(schemas, request, &documentation.contents, &body_schema)? {
                 DecodedBody::Absent => {}
@@ -101,8 +103,11 @@ impl Shared {
                         body_schema = own_schema;
                     }
                 }
-                DecodedBody::Unchecked => remove_requirement(schema, BODY_ARGUMENT),
+                DecodedBody::Unchecked => unchecked_names.push(BODY_ARGUMENT),
             }
+        }
+        if let Some(Value::Array(names)) = schema.get_mut("required") {
+            names.retain(|name| !unchecked_names.iter().any(|unchecked| name == unchecked));
         }
         let checked = schemas
             .check(allows_unknown)
@@ -167,12 +172,5 @@ impl Shared {
             return Err(refusal(400, message));
         }
         Ok(())
-    }
-}
-
-/// Makes an argument optional that the server cannot check.
-fn remove_requirement(schema: &mut Value, name: &str) {
-    if let Some(Value::Array(names)) = schema.get_mut("required") {
-        names.retain(|required| required != name);
     }
 }

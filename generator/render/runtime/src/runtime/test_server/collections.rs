@@ -109,7 +109,7 @@ impl Call<'_> {
         let mut members = body.and_then(Value::as_object).cloned().unwrap_or_default();
         members.retain(|name, _| {
             let schema = self.schemas.property(&self.checked.body_schema, name);
-            schema.is_none_or(|schema| schema["writeOnly"] != true)
+            schema.is_none_or(|schema| schema.get("writeOnly") != Some(&Value::Bool(true)))
         });
         members.into()
     }
@@ -150,7 +150,8 @@ impl Call<'_> {
         let least = self.schemas.sample(schema, Amount::Required);
         let most = self.schemas.sample(schema, Amount::Most);
         let envelope = self.entry.operation.envelope;
-        let body = &self.checked.documentation.response["example"];
+        let described = &self.checked.documentation.response;
+        let body = &described["example"];
         let example = envelope.map_or(body, |envelope| &body[envelope.result]);
         let sources = [example, &most].into_iter().filter_map(Value::as_object);
         let unsendable = sources
@@ -186,7 +187,7 @@ impl Call<'_> {
     }
 
     fn new_id(&self, pointer: &str, schema: &Value, number: u64) -> Option<Value> {
-        let id_schema = self.schemas.at_pointer(schema, pointer)?;
+        let id_schema = &self.schemas.at_pointer(schema, pointer)?;
         let candidates: [Value; 4] = [
             number.into(),
             format!("item-{number}").into(),
@@ -195,7 +196,7 @@ impl Call<'_> {
         ];
         let is_uuid = id_schema["format"] == "uuid";
         let mut suitable = candidates.into_iter().skip(if is_uuid { 2 } else { 0 });
-        suitable.find(|id| self.schemas.fits(id, &id_schema))
+        suitable.find(|id| self.schemas.fits(id, id_schema))
     }
 }
 

@@ -181,13 +181,16 @@ impl Call<'_> {
             parameters.filter(|(_, parameter)| is_size(parameter.name))
         };
         let arguments = &self.request.arguments;
-        let properties = &self.checked.documentation.arguments["properties"];
+        let described = &self.checked.documentation.arguments;
+        let properties = &described["properties"];
         let body = arguments.get(BODY_ARGUMENT).and_then(Value::as_object);
         let mut members = body.into_iter().flatten();
         let stated = parameters().find_map(|(name, _)| size_of(arguments.get(*name)?));
         let size: Option<usize> = stated
             .or_else(|| members.find_map(|(name, value)| size_of(value).filter(|_| is_size(name))))
-            .or_else(|| parameters().find_map(|(name, _)| size_of(&properties[name]["default"])));
+            .or_else(|| {
+                parameters().find_map(|(name, _)| size_of(properties[name].get("default")?))
+            });
         size.unwrap_or(DEFAULT_SIZE).max(1)
     }
 

@@ -71,7 +71,8 @@ impl Schemas {
     pub(super) fn properties(self, schema: &Value) -> BTreeMap<String, Value> {
         let mut properties = BTreeMap::new();
         for alternative in self.alternatives(schema) {
-            for (name, property) in alternative["properties"].as_object().into_iter().flatten() {
+            let described = alternative.get("properties").and_then(Value::as_object);
+            for (name, property) in described.into_iter().flatten() {
                 let first = properties.entry(name.clone());
                 first.or_insert_with(|| property.clone());
             }
@@ -142,7 +143,7 @@ impl Schemas {
         }
         if let Some(target) = self.catalog.referenced_schema(&schema) {
             self.add_alternatives(target, depth - 1, alternatives);
-        } else if let Some(members) = schema["anyOf"].as_array() {
+        } else if let Some(Value::Array(members)) = schema.get("anyOf") {
             for member in members {
                 self.add_alternatives(Arc::new(member.clone()), depth - 1, alternatives);
             }
