@@ -374,7 +374,7 @@ impl<'c> ArgumentCheck<'c> {
     }
 
     /// Returns whether the constants of a member of a union allow the properties of a value.
-    fn allows_constants(&self, value: &Value, member: &Value) -> bool {
+    pub(crate) fn allows_constants(&self, value: &Value, member: &Value) -> bool {
         if let Some(target) = self.catalog.referenced_schema(member) {
             return self.allows_constants(value, &target);
         }

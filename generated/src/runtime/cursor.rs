@@ -20,7 +20,7 @@ use super::api::{NextPage, PagePlace, Paging, Source};
 use super::call::{Call, replace_pair};
 use super::codec::to_vec;
 use super::error::Error;
-use super::json::shorten_text;
+use super::json::{put_value, shorten_text};
 use super::node::{Extra, Node};
 use super::outcome::{Fault, RawResponse};
 use super::outgoing::ErrorKind;
@@ -681,22 +681,6 @@ fn put_properties<'w>(members: &mut Extra, mut path: impl Iterator<Item = &'w st
     };
     let place = members.entry(first.to_owned()).or_insert(Value::Null);
     put_value(place, path, Value::Object(others.into_iter().collect()));
-}
-
-/// Inserts a value at the end of a path, and creates the objects on the path.
-pub(crate) fn put_value(
-    mut place: &mut Value,
-    path: impl Iterator<Item: Into<String>>,
-    value: Value,
-) {
-    for name in path {
-        if !place.is_object() {
-            *place = Value::Object(Map::new());
-        }
-        let Value::Object(object) = place else { return };
-        place = object.entry(name).or_insert(Value::Null);
-    }
-    *place = value;
 }
 
 /// Returns the target of `rel="next"` in the `link` headers (RFC 8288).

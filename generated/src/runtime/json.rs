@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// A JSON number of any size and precision; its digits are sent as they were received.
 ///
@@ -392,4 +392,31 @@ pub(crate) fn lossy_value(json: &str, depth: usize) -> Result<Value, serde_json:
         // A number out of range, or a string with an invalid escape: the text as written.
         _ => Ok(Value::String(json.trim_matches('"').to_owned())),
     }
+}
+
+/// Inserts a value at the end of a path, and creates the objects on the path.
+pub(crate) fn put_value(
+    mut place: &mut Value,
+    path: impl Iterator<Item: Into<String>>,
+    value: Value,
+) {
+    for name in path {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        let Value::Object(object) = place else { return };
+        place = object.entry(name).or_insert(Value::Null);
+    }
+    *place = value;
+}
+
+/// Inserts a value at a JSON pointer, and creates the objects on its path.
+pub(crate) fn put_at_pointer(place: &mut Value, pointer: &str, value: Value) {
+    put_value(place, names_in_pointer(pointer), value);
+}
+
+/// Returns the names in a JSON pointer.
+pub(crate) fn names_in_pointer(pointer: &str) -> impl Iterator<Item = String> {
+    let names = pointer.split('/').skip(1);
+    names.map(|name| name.replace("~1", "/").replace("~0", "~"))
 }

@@ -146,18 +146,9 @@ pub(crate) fn read_text(raw: &RawResponse) -> Result<String, DecodeError> {
 }
 
 fn is_latin1(content_type: &str) -> bool {
-    let mut parameters = content_type
-        .split(';')
-        .skip(1)
-        .filter_map(|parameter| parameter.split_once('='));
-    let charset = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    let name = charset
-        .map_or("", |(_, value)| value)
-        .trim()
-        .trim_matches('"')
-        .to_ascii_lowercase();
+    let charset = header_parameter(content_type, "charset").to_ascii_lowercase();
     matches!(
-        name.as_str(),
+        charset.as_str(),
         "iso-8859-1" | "latin1" | "iso8859-1" | "windows-1252"
     )
 }
@@ -216,6 +207,16 @@ pub(crate) fn media_type_essence(content_type: &str) -> String {
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase()
+}
+
+/// Returns a parameter of a header, such as the charset of a content type; empty if there is none.
+pub(crate) fn header_parameter<'h>(header: &'h str, name: &str) -> &'h str {
+    let mut parameters = header
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| parameter.split_once('='));
+    let parameter = parameters.find(|(key, _)| key.trim().eq_ignore_ascii_case(name));
+    parameter.map_or("", |(_, value)| value.trim().trim_matches('"'))
 }
 
 pub(crate) fn unexpected_media_type(expected: &str, actual: &str) -> DecodeError {

@@ -203,7 +203,9 @@ impl Program {
             return print_text(&text).map_err(Failure::from);
         }
         let result = docs.result;
-        let is_file = result.is_some_and(|schema| schema["contentEncoding"] == "base64");
+        let is_file = result
+            .as_ref()
+            .is_some_and(|schema| schema["contentEncoding"] == "base64");
         send(entry, request, is_file, leaf).await
     }
 }

@@ -5,16 +5,15 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Location, SchemeKind};
 use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry, quoted_names};
-use super::super::catalog_check::ArgumentCheck;
 use super::super::check::Violation;
+use super::super::json::put_value;
 use super::Shared;
-use super::body::{BodyError, DecodedBody, decode_body};
+use super::body::{DecodedBody, decode_body};
 use super::credentials::check_credentials;
 use super::decode::is_well_encoded;
 use super::pages::is_in_links;
 use super::request::TestRequest;
-use super::routes::{RouteMatch, RouteMiss};
-use super::schemas::{Schemas, member};
+use super::routes::RouteMatch;
 
 /// Why a request is refused.
 pub(super) struct Refusal {
@@ -24,7 +23,7 @@ pub(super) struct Refusal {
     pub(super) allowed_methods: Option<String>,
 }
 
-fn refusal(status: u16, message: impl Into<String>) -> Refusal {
+pub(super) fn refusal(status: u16, message: impl Into<String>) -> Refusal {
     Refusal {
         status,
         message: message.into(),
@@ -67,166 +66,112 @@ impl Shared {
         route: RouteMatch<'r>,
     ) -> Result<CheckedRequest<'r>, Refusal> {
         let entry = route.route.entry;
-        check_credentials(self.api, entry.operation.security, request)
+        check_credentials(self.schemas.api, entry.operation.security, request)
             .map_err(|message| refusal(401, message))?;
-        check_encoding(request)?;
-        let mut documentation = self.catalog.documentation(entry);
-        let schemas = self.schemas();
+        for (what, text) in [("path", &request.path), ("query", &request.query)] {
+            if !is_well_encoded(text) {
+                let message = format!("the {what} has invalid percent-encoding");
+                return Err(refusal(400, message));
+            }
+        }
+        let schemas = self.schemas;
         let allows_unknown = self.state().allows_unknown;
-        let mut schema = documentation.arguments.take();
+        let mut documentation = schemas.catalog.documentation(entry);
+        let described = &documentation.arguments;
+        let properties = &described["properties"];
+        if !allows_unknown {
+            self.check_query_names(entry, request, properties)?;
+        }
         let mut arguments = Map::new();
+        let mut unchecked_names = Vec::new();
         for (name, parameter) in entry.parameters {
-            let value = schemas.parameter(
-                parameter,
-                member(member(&schema, "properties"), name),
-                request,
-                &route,
-            );
+            let value = schemas.parameter(parameter, &properties[name], request, &route);
             arguments.extend(value.map(|value| ((*name).to_owned(), value)));
             if matches!(parameter.location, Location::Part(_)) {
-                remove_requirement(&mut schema, name);
+                unchecked_names.push(*name);
             }
         }
-        if !allows_unknown {
-            self.check_query_names(entry, request, schemas, &schema)?;
-        }
-        let mut body_schema = member(member(&schema, "properties"), BODY_ARGUMENT).clone();
+        let mut body_schema = properties[BODY_ARGUMENT].clone();
+        let schema = &mut documentation.arguments;
         if entry.body.is_some() {
-            let decoded = decode_body(schemas, request, &documentation.contents, &body_schema);
-            match decoded {
-                Ok(DecodedBody::Absent) => {}
-                Ok(DecodedBody::Checkable(value, own_schema)) => {
+            match decode_body(schemas, request, &documentation.contents, &body_schema)? {
+                DecodedBody::Absent => {}
+                DecodedBody::Checkable(value, own_schema) => {
+                    arguments.insert(BODY_ARGUMENT.to_owned(), value);
                     if let Some(own_schema) = own_schema {
-                        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-                            properties.insert(BODY_ARGUMENT.to_owned(), own_schema.clone());
-                        }
+                        let path = ["properties", BODY_ARGUMENT].into_iter();
+                        put_value(schema, path, own_schema.clone());
                         body_schema = own_schema;
                     }
-                    arguments.insert(BODY_ARGUMENT.to_owned(), value);
                 }
-                Ok(DecodedBody::Unchecked) => remove_requirement(&mut schema, BODY_ARGUMENT),
-                Err(BodyError::MediaType(message)) => return Err(refusal(415, message)),
-                Err(BodyError::Content(message)) => return Err(refusal(400, message)),
+                DecodedBody::Unchecked => unchecked_names.push(BODY_ARGUMENT),
             }
         }
-        let check = ArgumentCheck::new(self.catalog, self.api, &[], allows_unknown);
-        check
-            .check_arguments(arguments.clone().into(), &schema)
-            .map_err(|violation| refusal(400, in_words(violation)))?;
-        documentation.arguments = schema;
-        Ok(CheckedRequest {
-            route,
-            documentation,
-            arguments,
-            body_schema,
-        })
+        if let Some(Value::Array(names)) = schema.get_mut("required") {
+            names.retain(|name| !unchecked_names.iter().any(|unchecked| name == unchecked));
+        }
+        let checked = schemas
+            .check(allows_unknown)
+            .check_arguments(arguments.clone().into(), schema);
+        match checked {
+            Ok(_) => Ok(CheckedRequest {
+                route,
+                documentation,
+                arguments,
+                body_schema,
+            }),
+            Err(Violation { path, message }) if path.is_empty() => {
+                Err(refusal(400, format!("the request {message}")))
+            }
+            Err(Violation { path, message }) => Err(refusal(400, format!("`{path}` {message}"))),
+        }
     }
 
-    /// Refuses query parameters that the description does not have.
+    /// Refuses query parameters that the description does not have. `properties` are the schemas of
+    /// the parameters.
     fn check_query_names(
         &self,
         entry: &Entry,
         request: &TestRequest,
-        schemas: Schemas,
-        schema: &Value,
+        properties: &Value,
     ) -> Result<(), Refusal> {
-        let of_scheme = |name: &str| {
-            let mut schemes = self.api.schemes.iter();
+        let schemas = self.schemas;
+        let is_of_scheme = |name: &str| {
+            let mut schemes = schemas.api.schemes.iter();
             schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
         };
-        let in_template = entry
-            .operation
-            .path
-            .split_once('?')
-            .map_or("", |(_, query)| query);
-        let properties = member(schema, "properties");
-        for pair in request.query_pairs() {
-            let name = pair.name.as_str();
+        let (_, template) = entry.operation.path.split_once('?').unwrap_or_default();
+        for field in request.query_fields() {
+            let name = field.name.as_str();
             let outer_name = name.split('[').next().unwrap_or_default();
             let is_described = entry.parameters.iter().any(|(argument, parameter)| {
-                let schema = member(properties, argument);
+                let schema = &properties[argument];
                 match parameter.location {
-                    Location::Query => {
-                        [name, outer_name].contains(&parameter.name)
-                            || (schemas.kinds(schema).object
-                                && parameter.explode
-                                && (schemas.property(schema, name).is_some()
-                                    || schemas.property_names(schema).is_empty()))
+                    Location::Query if [name, outer_name].contains(&parameter.name) => true,
+                    Location::Query if parameter.explode && schemas.kinds(schema).object => {
+                        schemas.property(schema, name).is_some()
+                            || schemas.properties(schema).is_empty()
                     }
                     Location::Querystring(_) => true,
                     _ => false,
                 }
             });
-            let is_fixed = in_template
+            let is_fixed = template
                 .split('&')
                 .any(|fixed| fixed.split('=').next() == Some(name));
-            if !is_described && !of_scheme(name) && !is_fixed && !is_in_links(entry, name) {
-                let parameters = entry.parameters.iter().map(|(_, parameter)| parameter);
-                let names = quoted_names(
-                    parameters
-                        .filter(|parameter| matches!(parameter.location, Location::Query))
-                        .map(|parameter| parameter.name),
-                );
-                let expected = if names.is_empty() {
-                    "none".to_owned()
-                } else {
-                    names
-                };
-                let message = format!("there is no query parameter `{name}`, expected {expected}");
-                return Err(refusal(400, message));
+            if is_described || is_fixed || is_of_scheme(name) || is_in_links(entry, name) {
+                continue;
             }
+            let parameters = entry.parameters.iter().map(|(_, parameter)| parameter);
+            let queried =
+                parameters.filter(|parameter| matches!(parameter.location, Location::Query));
+            let expected = match quoted_names(queried.map(|parameter| parameter.name)) {
+                names if names.is_empty() => "none".to_owned(),
+                names => names,
+            };
+            let message = format!("there is no query parameter `{name}`, expected {expected}");
+            return Err(refusal(400, message));
         }
         Ok(())
-    }
-}
-
-/// Refuses percent-encoding that does not stand for UTF-8.
-fn check_encoding(request: &TestRequest) -> Result<(), Refusal> {
-    for (what, text) in [("path", &request.path), ("query", &request.query)] {
-        if !is_well_encoded(text) {
-            return Err(refusal(
-                400,
-                format!("the {what} has invalid percent-encoding"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn refusal_of(miss: &RouteMiss, request: &TestRequest) -> Refusal {
-    match miss {
-        RouteMiss::Path(nearest) => refusal(
-            404,
-            format!(
-                "the description has no path `{}`; the nearest are {}",
-                request.path,
-                quoted_names(nearest.iter().copied())
-            ),
-        ),
-        RouteMiss::Method(methods) => Refusal {
-            allowed_methods: Some(methods.iter().copied().collect::<Vec<_>>().join(", ")),
-            ..refusal(
-                405,
-                format!(
-                    "the path has no operation `{}`, only {}",
-                    request.method,
-                    quoted_names(methods.iter().copied())
-                ),
-            )
-        },
-    }
-}
-
-fn in_words(Violation { path, message }: Violation) -> String {
-    match path.as_str() {
-        "" => format!("the request {message}"),
-        path => format!("`{path}` {message}"),
-    }
-}
-
-/// Makes an argument optional that the server cannot check.
-fn remove_requirement(schema: &mut Value, name: &str) {
-    if let Some(Value::Array(names)) = schema.get_mut("required") {
-        names.retain(|required| required != name);
     }
 }

@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use http::Method;
 use serde_json::{Map, Value};
 
 use super::super::catalog::BODY_ARGUMENT;
+use super::super::json::put_at_pointer;
 use super::super::redact::percent_decoded;
-use super::check::CheckedRequest;
-use super::request::TestRequest;
+use super::answer::Call;
 use super::routes::Role;
-use super::schemas::{Amount, Schemas, member};
+use super::schemas::Amount;
 
 /// The collections, by path.
 #[derive(Default)]
@@ -40,56 +39,35 @@ pub(super) enum Outcome {
     Missing(String),
 }
 
-/// An operation of a collection: its schemas, and how values are made for them.
-pub(super) struct CollectionCall<'c> {
-    pub(super) schemas: Schemas,
-    pub(super) request: &'c TestRequest,
-    pub(super) checked: &'c CheckedRequest<'c>,
-}
-
 impl Collections {
     /// Performs an operation; `None` if it has no effect on a collection with state.
-    pub(super) fn perform(&mut self, call: &CollectionCall<'_>) -> Option<Outcome> {
-        let path = &call.checked.route.collection;
-        let method = &call.request.method;
-        match call.checked.route.route.role {
-            Role::Collection(parameter) if method == Method::POST => {
-                let collection = self.0.entry(path.clone());
-                let outcome = call.create(parameter, None, collection.or_default());
-                if outcome.is_none() && self.0.get(path).is_some_and(|made| made.created_count == 0)
-                {
-                    self.0.remove(path);
-                }
-                outcome
+    pub(super) fn perform(&mut self, call: &Call<'_>) -> Option<Outcome> {
+        let route = &call.checked.route;
+        let collection = self.0.entry(route.collection.clone()).or_default();
+        let has_begun = collection.created_count > 0;
+        match (route.route.role, call.request.method.as_str()) {
+            (Role::Collection(parameter), "POST") => call.create(parameter, None, collection),
+            (Role::Collection(_), "GET") if has_begun => {
+                let values = collection.items.iter().map(|item| item.value.clone());
+                Some(Outcome::Stored(values.collect()))
             }
-            Role::Collection(_) if method == Method::GET => {
-                let collection = self.0.get(path)?;
-                Some(Outcome::Stored(
-                    collection
-                        .items
-                        .iter()
-                        .map(|item| item.value.clone())
-                        .collect(),
-                ))
-            }
-            Role::Item {
-                name,
-                is_created_by_put,
-            } => {
-                let (_, id) = call
-                    .checked
-                    .route
-                    .values
-                    .iter()
-                    .rfind(|(key, _)| *key == name)?;
-                let id = percent_decoded(id);
-                if method == Method::PUT && is_created_by_put {
-                    let collection = self.0.entry(path.clone()).or_default();
-                    if collection.items.iter().all(|item| item.id != id) {
-                        return call.create(name, Some(id), collection);
+            (
+                Role::Item {
+                    name,
+                    is_created_by_put,
+                },
+                method,
+            ) => {
+                let (_, encoded_id) = route.values.iter().rfind(|(key, _)| *key == name)?;
+                let id = percent_decoded(encoded_id);
+                let is_new = collection.items.iter().all(|item| item.id != id);
+                match method {
+                    "PUT" if is_created_by_put && is_new => call.create(name, Some(id), collection),
+                    "GET" | "PUT" | "PATCH" | "DELETE" if has_begun => {
+                        collection.perform_on_item(call, id)
                     }
+                    _ => None,
                 }
-                self.0.get_mut(path)?.perform_on_item(call, id)
             }
             _ => None,
         }
@@ -97,27 +75,24 @@ impl Collections {
 }
 
 impl Collection {
-    fn perform_on_item(&mut self, call: &CollectionCall<'_>, id: String) -> Option<Outcome> {
-        let method = &call.request.method;
-        if !["GET", "PUT", "PATCH", "DELETE"].contains(&method.as_str()) {
-            return None;
-        }
+    fn perform_on_item(&mut self, call: &Call<'_>, id: String) -> Option<Outcome> {
+        let method = call.request.method.as_str();
         let Some(index) = self.items.iter().position(|item| item.id == id) else {
             return Some(Outcome::Missing(id));
         };
-        if method == Method::DELETE {
+        if method == "DELETE" {
             let item = self.items.remove(index);
             return call.result(&item.value);
         }
         let item = self.items.get_mut(index)?;
-        if method == Method::PUT || method == Method::PATCH {
+        if method != "GET" {
             overlay(&mut item.value, call.sent_properties());
         }
         call.result(&item.value)
     }
 }
 
-impl CollectionCall<'_> {
+impl Call<'_> {
     /// Returns the result that shows a stored value; `None` if the operation returns something else.
     fn result(&self, stored: &Value) -> Option<Outcome> {
         let Some(schema) = self.checked.documentation.result.as_ref() else {
@@ -130,71 +105,61 @@ impl CollectionCall<'_> {
     }
 
     /// Returns the properties of the body that responses may have.
-    fn sent_properties(&self) -> Map<String, Value> {
-        let body = self
-            .request
-            .arguments
-            .get(BODY_ARGUMENT)
-            .and_then(Value::as_object);
-        let members = body.into_iter().flatten().filter(|(name, _)| {
+    fn sent_properties(&self) -> Value {
+        let body = self.request.arguments.get(BODY_ARGUMENT);
+        let mut members = body.and_then(Value::as_object).cloned().unwrap_or_default();
+        members.retain(|name, _| {
             let schema = self.schemas.property(&self.checked.body_schema, name);
-            schema.is_none_or(|schema| *member(&schema, "writeOnly") != true)
+            schema.is_none_or(|schema| schema.get("writeOnly") != Some(&Value::Bool(true)))
         });
-        members
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+        members.into()
     }
 
     /// Creates an item; `None` if the result is no object with an id.
     fn create(
         &self,
         parameter: &str,
-        id: Option<String>,
+        id_in_path: Option<String>,
         collection: &mut Collection,
     ) -> Option<Outcome> {
         let schema = self.checked.documentation.result.as_ref()?;
         let pointer = self.id_pointer(parameter, schema)?;
-        let sent = self.sent_properties();
-        let sent_id = Value::Object(sent.clone())
-            .pointer(&pointer)
-            .and_then(text_of_id);
-        collection.created_count += 1;
-        let number = collection.created_count;
-        let (id, new_id) = match id.or(sent_id) {
-            Some(id) => (id, None),
-            None => {
-                let value = self.new_id(&pointer, schema, number)?;
-                (text_of_id(&value)?, Some(value))
-            }
-        };
+        let number = collection.created_count + 1;
         let mut value = self.unset_value(schema);
+        let sent = self.sent_properties();
+        let sent_id = sent.pointer(&pointer).filter(|id| text_of_id(id).is_some());
+        let id_value = id_in_path
+            .map(Value::from)
+            .or_else(|| sent_id.cloned())
+            .or_else(|| self.new_id(&pointer, schema, number))?;
+        let id = text_of_id(&id_value)?;
         overlay(&mut value, sent);
-        if let Some(new_id) = new_id {
-            put_at_pointer(&mut value, &pointer, new_id);
-        } else if value.pointer(&pointer).and_then(text_of_id).as_deref() != Some(id.as_str()) {
-            put_at_pointer(&mut value, &pointer, id.as_str().into());
+        if value.pointer(&pointer).and_then(text_of_id).as_ref() != Some(&id) {
+            put_at_pointer(&mut value, &pointer, id_value);
         }
         let outcome = self.result(&value);
         collection.items.retain(|item| item.id != id);
         collection.items.push(Item { id, value });
+        collection.created_count = number;
         outcome
     }
 
     /// Returns an item before the properties of the body are set: those that only the server sets are
     /// in it, as in the example.
     fn unset_value(&self, schema: &Value) -> Value {
-        let names = self.schemas.property_names(&self.checked.body_schema);
+        let sendable = self.schemas.properties(&self.checked.body_schema);
         let least = self.schemas.sample(schema, Amount::Required);
         let most = self.schemas.sample(schema, Amount::Most);
-        let envelope = self.checked.route.route.entry.operation.envelope;
-        let example = member(&self.checked.documentation.response, "example");
-        let example = envelope.map_or(example, |envelope| member(example, envelope.result));
+        let envelope = self.entry.operation.envelope;
+        let described = &self.checked.documentation.response;
+        let body = &described["example"];
+        let example = envelope.map_or(body, |envelope| &body[envelope.result]);
         let sources = [example, &most].into_iter().filter_map(Value::as_object);
+        let unsendable = sources
+            .flatten()
+            .filter(|(name, _)| !sendable.contains_key(*name));
         let mut members = Map::new();
-        for (name, value) in sources.flatten().filter(|(name, _)| !names.contains(*name)) {
-            members.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        for (name, value) in least.as_object().into_iter().flatten() {
+        for (name, value) in unsendable.chain(least.as_object().into_iter().flatten()) {
             members.entry(name.clone()).or_insert_with(|| value.clone());
         }
         members.into()
@@ -202,43 +167,37 @@ impl CollectionCall<'_> {
 
     /// Returns the JSON pointer of the id in an item.
     fn id_pointer(&self, parameter: &str, schema: &Value) -> Option<String> {
-        let names = self.schemas.property_names(schema);
-        let last_word = parameter.rsplit(['_', '-']).next().unwrap_or(parameter);
-        let last_word = if parameter.ends_with("Id") {
-            "id"
-        } else {
-            last_word
+        let properties = self.schemas.properties(schema);
+        let last_word = match parameter.rsplit(['_', '-']).next() {
+            _ if parameter.ends_with("Id") => "id",
+            word => word.unwrap_or(parameter),
         };
         let candidates = [
             parameter, last_word, "id", "uuid", "number", "slug", "key", "name", "login",
         ];
-        if let Some(name) = candidates.iter().find(|name| names.contains(**name)) {
+        let mut names = candidates
+            .iter()
+            .filter(|name| properties.contains_key(**name));
+        if let Some(name) = names.next() {
             return Some(format!("/{name}"));
         }
         // Kubernetes.
-        let metadata = self.schemas.property(schema, "metadata")?;
-        self.schemas.property(&metadata, parameter)?;
-        Some(format!("/metadata/{parameter}"))
+        let pointer = format!("/metadata/{parameter}");
+        self.schemas.at_pointer(schema, &pointer)?;
+        Some(pointer)
     }
 
     fn new_id(&self, pointer: &str, schema: &Value, number: u64) -> Option<Value> {
-        let mut id_schema = schema.clone();
-        for name in pointer.split('/').skip(1) {
-            id_schema = self.schemas.property(&id_schema, name)?;
-        }
+        let id_schema = &self.schemas.at_pointer(schema, pointer)?;
         let candidates: [Value; 4] = [
             number.into(),
             format!("item-{number}").into(),
             format!("00000000-0000-4000-8000-{number:012}").into(),
             format!("{number:032x}").into(),
         ];
-        let is_uuid = *member(&id_schema, "format") == "uuid";
-        let fits = |id: &&Value| self.schemas.fits(id, &id_schema);
-        candidates
-            .iter()
-            .skip(if is_uuid { 2 } else { 0 })
-            .find(fits)
-            .cloned()
+        let is_uuid = id_schema["format"] == "uuid";
+        let mut suitable = candidates.into_iter().skip(if is_uuid { 2 } else { 0 });
+        suitable.find(|id| self.schemas.fits(id, id_schema))
     }
 }
 
@@ -251,31 +210,13 @@ fn text_of_id(value: &Value) -> Option<String> {
 }
 
 /// Sets properties, and those of inner objects.
-fn overlay(value: &mut Value, sent: Map<String, Value>) {
-    let Value::Object(members) = value else {
-        return;
-    };
-    for (name, sent_value) in sent {
-        match (members.get_mut(&name), sent_value) {
-            (Some(inner @ Value::Object(_)), Value::Object(sent)) => overlay(inner, sent),
-            (_, sent_value) => drop(members.insert(name, sent_value)),
+fn overlay(value: &mut Value, sent: Value) {
+    match (value, sent) {
+        (Value::Object(members), Value::Object(sent)) => {
+            for (name, inner) in sent {
+                overlay(members.entry(name).or_insert(Value::Null), inner);
+            }
         }
+        (value, sent) => *value = sent,
     }
-}
-
-/// Sets the value at a JSON pointer, and creates the objects on its path.
-pub(super) fn put_at_pointer(value: &mut Value, pointer: &str, inner: Value) {
-    let mut target = value;
-    for name in pointer.split('/').skip(1) {
-        if !target.is_object() {
-            *target = Value::Object(Map::new());
-        }
-        let Value::Object(members) = target else {
-            return;
-        };
-        target = members
-            .entry(name.replace("~1", "/").replace("~0", "~"))
-            .or_insert(Value::Null);
-    }
-    *target = inner;
 }

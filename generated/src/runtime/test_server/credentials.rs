@@ -5,8 +5,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http::header::AUTHORIZATION;
 
-use super::super::api::{Api, Scheme, SchemeKind, Security};
+use super::super::api::{Api, Scheme, SchemeKind, Security, Style};
 use super::super::auth::{find_scheme, header_name};
+use super::form_fields::Field;
 use super::request::TestRequest;
 
 /// Checks that a request has all credentials of an alternative. The error is a message.
@@ -15,33 +16,34 @@ pub(super) fn check_credentials(
     security: Security,
     request: &TestRequest,
 ) -> Result<(), String> {
-    let is_complete = |names: &&'static [&'static str]| {
-        let schemes: Vec<&Scheme> = names
-            .iter()
-            .filter_map(|name| find_scheme(api, name))
-            .collect();
-        let mut present = schemes
-            .iter()
-            .filter(|scheme| has_credential(scheme, request));
-        schemes.iter().all(|scheme| has_credential(scheme, request))
-            // A header has only one of two credentials.
-            || present.any(|scheme| {
-                let header = header_name(scheme);
-                header.is_some() && schemes.iter().all(|other| header_name(other) == header)
-            })
-    };
-    if security.is_empty() || security.iter().any(is_complete) {
-        return Ok(());
-    }
     let alternatives = security.iter().map(|names| {
         let schemes = names.iter().filter_map(|name| find_scheme(api, name));
-        schemes
-            .map(describe_scheme)
-            .collect::<Vec<_>>()
-            .join(" and ")
+        schemes.collect::<Vec<&Scheme>>()
     });
-    let expected = alternatives.collect::<Vec<_>>().join(", or ");
+    if security.is_empty()
+        || alternatives
+            .clone()
+            .any(|schemes| has_all(&schemes, request))
+    {
+        return Ok(());
+    }
+    let descriptions = alternatives.map(|schemes| {
+        let forms: Vec<String> = schemes.into_iter().map(describe_scheme).collect();
+        forms.join(" and ")
+    });
+    let expected = descriptions.collect::<Vec<_>>().join(", or ");
     Err(format!("no valid credentials, expected {expected}"))
+}
+
+fn has_all(schemes: &[&Scheme], request: &TestRequest) -> bool {
+    schemes.iter().all(|scheme| {
+        let header = header_name(scheme);
+        let mut others = schemes.iter();
+        has_credential(scheme, request)
+            // A header has only one of two credentials.
+            || header.is_some()
+                && others.any(|other| header_name(other) == header && has_credential(other, request))
+    })
 }
 
 fn describe_scheme(scheme: &Scheme) -> String {
@@ -57,35 +59,29 @@ fn describe_scheme(scheme: &Scheme) -> String {
 }
 
 fn has_credential(scheme: &Scheme, request: &TestRequest) -> bool {
-    let authorization = || request.header(AUTHORIZATION.as_str());
+    let has_field = |fields: Vec<Field>, name: &str| {
+        let mut values = fields.iter().filter(|field| field.name == name);
+        values.any(|field| !field.text().is_empty())
+    };
     match scheme.kind {
         SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => {
-            authorization().is_some_and(|value| has_prefix(&value, "Bearer "))
+            credential(request, AUTHORIZATION.as_str(), "Bearer ").is_some()
         }
-        SchemeKind::Basic => authorization().is_some_and(|value| {
-            let credential = value.get("Basic ".len()..).unwrap_or_default();
-            let bytes = BASE64_STANDARD
-                .decode(credential.trim())
-                .unwrap_or_default();
-            has_prefix(&value, "Basic ") && bytes.contains(&b':')
-        }),
-        SchemeKind::Header(name) => request.header(name).is_some_and(|value| !value.is_empty()),
-        SchemeKind::Prefixed(name, prefix) => request
-            .header(name)
-            .is_some_and(|value| has_prefix(&value, prefix)),
-        SchemeKind::Query(name) => {
-            let mut pairs = request.query_pairs().into_iter();
-            pairs.any(|pair| pair.name == name && !pair.value.is_empty())
+        SchemeKind::Basic => {
+            let credential = credential(request, AUTHORIZATION.as_str(), "Basic ");
+            let bytes = credential.and_then(|text| BASE64_STANDARD.decode(text.trim()).ok());
+            bytes.is_some_and(|bytes| bytes.contains(&b':'))
         }
-        SchemeKind::Cookie(name) => {
-            let mut pairs = request.cookie_pairs().into_iter();
-            pairs.any(|pair| pair.name == name && !pair.value.is_empty())
-        }
+        SchemeKind::Header(name) => credential(request, name, "").is_some(),
+        SchemeKind::Prefixed(name, prefix) => credential(request, name, prefix).is_some(),
+        SchemeKind::Query(name) => has_field(request.query_fields(), name),
+        SchemeKind::Cookie(name) => has_field(request.cookie_fields(Style::Cookie), name),
     }
 }
 
-/// Returns whether a value has a prefix, in any case, and more.
-fn has_prefix(value: &str, prefix: &str) -> bool {
-    let start = value.get(..prefix.len());
-    value.len() > prefix.len() && start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+/// Returns what follows a prefix, in any case, in a header.
+fn credential(request: &TestRequest, header: &str, prefix: &str) -> Option<String> {
+    let value = request.header(header)?;
+    let (start, credential) = value.split_at_checked(prefix.len())?;
+    (start.eq_ignore_ascii_case(prefix) && !credential.is_empty()).then(|| credential.to_owned())
 }

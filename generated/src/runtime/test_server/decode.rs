@@ -6,25 +6,16 @@ use serde_json::{Map, Value};
 
 use super::super::api::{Location, Parameter, Style};
 use super::super::redact::percent_decoded;
-use super::form_fields::{Field, FieldStyle, FormDecoder};
-use super::request::{Pair, TestRequest};
+use super::form_fields::{FieldStyle, FormDecoder};
+use super::request::TestRequest;
 use super::routes::RouteMatch;
 use super::schemas::Schemas;
 
-/// How the text of an array or object is split.
-struct Separators<'s> {
-    between: &'s str,
-    /// Whether a property is `name=value`, and not two items.
-    has_assignments: bool,
-    is_encoded: bool,
-}
-
-impl Separators<'_> {
-    fn text(&self, piece: &str) -> String {
-        if self.is_encoded {
-            percent_decoded(piece)
-        } else {
-            piece.trim().to_owned()
+impl From<&Parameter> for FieldStyle {
+    fn from(parameter: &Parameter) -> Self {
+        Self {
+            style: parameter.style,
+            explode: parameter.explode,
         }
     }
 }
@@ -39,36 +30,36 @@ impl Schemas {
         route: &RouteMatch<'_>,
     ) -> Option<Value> {
         let name = parameter.name;
-        match parameter.location {
+        let fields = match parameter.location {
             Location::Path | Location::PossiblyEmptyPath => {
                 let (_, text) = route.values.iter().find(|(key, _)| *key == name)?;
-                Some(self.path_value(parameter, schema, text))
+                return Some(self.path_value(parameter, schema, text));
             }
-            Location::Query => self.pairs_value(parameter, schema, &request.query_pairs()),
-            Location::Cookie => self.pairs_value(parameter, schema, &request.cookie_pairs()),
             Location::Header => {
                 let text = request.header(name)?;
-                let separators = Separators {
-                    between: ",",
-                    has_assignments: parameter.explode,
-                    is_encoded: false,
-                };
-                Some(match parameter.style {
-                    Style::Json => json_or_text(&text),
-                    _ => self.split(&text, schema, &separators),
-                })
+                return Some(if parameter.style == Style::Json {
+                    json_or_text(&text)
+                } else {
+                    self.split(&text.replace('%', "%25"), schema, ",", parameter.explode)
+                });
             }
             Location::Querystring(properties) => {
-                self.querystring_value(parameter, properties, schema, request)
+                return self.querystring_value(parameter, properties, schema, request);
             }
-            Location::Part(_) => None,
-        }
+            Location::Part(_) => return None,
+            Location::Query => request.query_fields(),
+            Location::Cookie => request.cookie_fields(parameter.style),
+        };
+        let decoder = FormDecoder {
+            schemas: self,
+            fields,
+        };
+        decoder.styled_value(name, parameter.into(), schema)
     }
 
     fn path_value(self, parameter: &Parameter, schema: &Value, text: &str) -> Value {
         let explode = parameter.explode;
-        let assigned = format!("{}=", parameter.name);
-        let (start, between) = match (parameter.style, explode) {
+        let (start, separator) = match (parameter.style, explode) {
             (Style::Label, true) => (".", "."),
             (Style::Label, false) => (".", ","),
             (Style::Matrix, true) => (";", ";"),
@@ -76,38 +67,15 @@ impl Schemas {
             (Style::Json, _) => return json_or_text(&percent_decoded(text)),
             _ => ("", ","),
         };
-        let mut text = text.strip_prefix(start).unwrap_or(text).to_owned();
-        let is_exploded_object = explode && self.kinds(schema).object;
-        if parameter.style == Style::Matrix && !is_exploded_object {
-            let values = text
-                .split(between)
+        let mut list = text.strip_prefix(start).unwrap_or(text).to_owned();
+        if parameter.style == Style::Matrix && !(explode && self.kinds(schema).object) {
+            let assigned = format!("{}=", parameter.name);
+            let values = list
+                .split(separator)
                 .map(|piece| piece.strip_prefix(&assigned).unwrap_or(piece));
-            text = values.collect::<Vec<_>>().join(between);
+            list = values.collect::<Vec<_>>().join(separator);
         }
-        let separators = Separators {
-            between,
-            has_assignments: explode,
-            is_encoded: true,
-        };
-        self.split(&text, schema, &separators)
-    }
-
-    /// Returns the value of a query parameter or a cookie.
-    fn pairs_value(self, parameter: &Parameter, schema: &Value, pairs: &[Pair]) -> Option<Value> {
-        let style = FieldStyle {
-            style: parameter.style,
-            explode: parameter.explode,
-        };
-        let is_encoded = parameter.style != Style::Cookie;
-        let fields: Vec<Field> = pairs
-            .iter()
-            .map(|pair| Field::text(pair, is_encoded))
-            .collect();
-        let decoder = FormDecoder {
-            schemas: self,
-            fields: &fields,
-        };
-        decoder.styled_value(parameter.name, style, schema)
+        self.split(&list, schema, separator, explode)
     }
 
     fn querystring_value(
@@ -120,94 +88,72 @@ impl Schemas {
         if request.query.is_empty() {
             return None;
         }
-        if parameter.style == Style::Json || !self.kinds(schema).object {
-            let text = percent_decoded(&request.query);
-            return Some(match parameter.style {
-                Style::Json => json_or_text(&text),
-                _ => self.coerce(&text, schema),
-            });
+        let text = percent_decoded(&request.query);
+        if parameter.style == Style::Json {
+            return Some(json_or_text(&text));
         }
-        let pairs = request.query_pairs();
-        let fields: Vec<Field> = pairs.iter().map(|pair| Field::text(pair, true)).collect();
+        if !self.kinds(schema).object {
+            return Some(self.coerce(&text, schema));
+        }
         let decoder = FormDecoder {
             schemas: self,
-            fields: &fields,
+            fields: request.query_fields(),
         };
         Some(decoder.object(schema, &|name| {
             let property = properties.iter().find(|property| property.name == name)?;
-            Some(FieldStyle {
-                style: property.style,
-                explode: property.explode,
-            })
+            Some(property.into())
         }))
     }
 
-    /// Returns a text as an array, an object or one value.
-    fn split(self, text: &str, schema: &Value, separators: &Separators<'_>) -> Value {
+    /// Returns a text in percent-encoding as an array, an object or one value. In an object with
+    /// assignments, a property is `name=value`, and not two items.
+    pub(super) fn split(
+        self,
+        text: &str,
+        schema: &Value,
+        separator: &str,
+        has_assignments: bool,
+    ) -> Value {
         let kinds = self.kinds(schema);
-        let pieces = || text.split(separators.between);
-        if kinds.object && (separators.has_assignments || !kinds.array) {
+        let mut pieces = text.split(separator).map(str::trim);
+        if kinds.object && (has_assignments || !kinds.array) {
             let mut members = Map::new();
-            let mut add = |name: &str, value: &str| {
-                let name = separators.text(name);
-                let inner_schema = self.property(schema, &name).unwrap_or_default();
-                let value = self.coerce(&separators.text(value), &inner_schema);
-                members.insert(name, value);
-            };
-            if separators.has_assignments {
-                for piece in pieces() {
-                    let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-                    add(name, value);
-                }
-            } else {
-                let mut pieces = pieces();
-                while let (Some(name), Some(value)) = (pieces.next(), pieces.next()) {
-                    add(name, value);
-                }
+            while let Some(piece) = pieces.next() {
+                let (name, value) = if has_assignments {
+                    piece.split_once('=').unwrap_or((piece, ""))
+                } else {
+                    let Some(value) = pieces.next() else { break };
+                    (piece, value)
+                };
+                let name = percent_decoded(name);
+                let property = self.property(schema, &name).unwrap_or_default();
+                members.insert(name, self.coerce(&percent_decoded(value), &property));
             }
             return members.into();
         }
         if kinds.array && !text.is_empty() {
-            let texts = pieces().map(|piece| separators.text(piece));
-            return self.items(texts, schema);
+            let items = pieces.enumerate().map(|(index, piece)| {
+                let item_schema = self.item(schema, index).unwrap_or_default();
+                self.coerce(&percent_decoded(piece), &item_schema)
+            });
+            return items.collect();
         }
-        self.coerce(&separators.text(text), schema)
-    }
-
-    /// Splits the text of one value that may be an array or object without `explode`.
-    pub(super) fn split_encoded(self, text: &str, schema: &Value, between: &str) -> Value {
-        self.split(
-            text,
-            schema,
-            &Separators {
-                between,
-                has_assignments: false,
-                is_encoded: true,
-            },
-        )
-    }
-
-    pub(super) fn items(self, texts: impl Iterator<Item = String>, schema: &Value) -> Value {
-        let items = texts.enumerate();
-        items
-            .map(|(index, text)| self.coerce(&text, &self.item(schema, index).unwrap_or_default()))
-            .collect()
+        self.coerce(&percent_decoded(text.trim()), schema)
     }
 
     /// Returns a text as the JSON value that a schema allows; as a string, if it allows none.
     pub(super) fn coerce(self, text: &str, schema: &Value) -> Value {
         let kinds = self.kinds(schema);
-        let json = serde_json::from_str::<Value>(text)
-            .ok()
-            .filter(|value| match value {
-                Value::Null => kinds.null && !kinds.string,
-                Value::Bool(_) => kinds.boolean,
-                Value::Number(_) => kinds.number,
-                Value::String(_) => false,
-                Value::Array(_) => kinds.array,
-                Value::Object(_) => kinds.object,
-            });
-        json.unwrap_or_else(|| text.into())
+        let json = serde_json::from_str(text).ok();
+        let allowed = json.filter(|value| match value {
+            Value::Null => kinds.null && !kinds.string,
+            Value::Bool(_) => kinds.boolean,
+            Value::Number(_) => kinds.number,
+            Value::String(_) => false,
+            Value::Array(_) => kinds.array,
+            Value::Object(_) => kinds.object,
+        });
+        allowed.unwrap_or_else(|| text.into())
     }
 }
 
@@ -218,11 +164,10 @@ pub(super) fn json_or_text(text: &str) -> Value {
 
 /// Returns whether a text can be percent-decoded to valid UTF-8.
 pub(super) fn is_well_encoded(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let has_digits = |index: usize| {
-        let digits = bytes.get(index + 1..index + 3);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    let mut escapes = text.split('%').skip(1);
+    let has_digits = |escape: &str| {
+        let digits = escape.get(..2);
+        digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     };
-    let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%');
-    percents.all(|(index, _)| has_digits(index)) && percent_decode_str(text).decode_utf8().is_ok()
+    escapes.all(has_digits) && percent_decode_str(text).decode_utf8().is_ok()
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::api::Envelope;
 use super::super::error_body::{CODES, MESSAGES, REASONS, is_called, names_errors, read_errors};
-use super::schemas::{Amount, Schemas, member};
+use super::schemas::{Amount, Schemas};
 
 /// The depth of the deepest message.
 const MAX_DEPTH: usize = 6;
@@ -25,13 +25,14 @@ pub(super) struct Report<'r> {
 /// Returns the schema of errors with this status code. An error that the description does not have
 /// most likely looks like its others.
 pub(super) fn error_schema(response: &Value, status: u16) -> Option<&Value> {
-    let errors = member(response, "errors").as_object()?;
-    let exact = errors.get(&status.to_string());
-    let of_class = || errors.get(&format!("{}XX", status / 100));
-    exact
-        .or_else(of_class)
-        .or_else(|| errors.get("default"))
-        .or_else(|| errors.values().next())
+    let errors = response["errors"].as_object()?;
+    let names = [
+        status.to_string(),
+        format!("{}XX", status / 100),
+        "default".to_owned(),
+    ];
+    let mut described = names.iter().filter_map(|name| errors.get(name));
+    described.next().or_else(|| errors.values().next())
 }
 
 impl Schemas {
@@ -42,8 +43,9 @@ impl Schemas {
         envelope: Option<&Envelope>,
         report: Report<'_>,
     ) -> Option<Value> {
-        let mut body = self.sample(schema, Amount::Required);
-        self.put_report(&mut body, schema, report, MAX_DEPTH);
+        let mut body = self
+            .reporting_sample(schema, report, MAX_DEPTH)
+            .unwrap_or_else(|| self.sample(schema, Amount::Required));
         let has_message = |body: &Value| {
             let errors = read_errors(body, envelope);
             errors.iter().any(|error| error.message == report.message)
@@ -59,47 +61,28 @@ impl Schemas {
         has_message(&body).then_some(body)
     }
 
-    /// Puts a report into a value; returns whether the schema has a place for it.
-    fn put_report(
-        self,
-        value: &mut Value,
-        schema: &Value,
-        report: Report<'_>,
-        depth: usize,
-    ) -> bool {
+    /// Returns a value with a report in it; `None` if the schema has no place for the message.
+    fn reporting_sample(self, schema: &Value, report: Report<'_>, depth: usize) -> Option<Value> {
         if depth == 0 {
-            return false;
+            return None;
         }
-        match value {
-            Value::String(text) => {
-                report.message.clone_into(text);
-                true
-            }
-            Value::Array(items) => {
-                let Some(item_schema) = self.item(schema, 0) else {
-                    return false;
-                };
-                let mut item = self.sample(&item_schema, Amount::Required);
-                let has_place = self.put_report(&mut item, &item_schema, report, depth - 1);
-                if has_place {
-                    *items = vec![item];
-                }
-                has_place
+        match self.sample(schema, Amount::Required) {
+            Value::String(_) => Some(report.message.into()),
+            Value::Array(_) => {
+                let item = self.reporting_sample(&self.item(schema, 0)?, report, depth - 1)?;
+                Some(json!([item]))
             }
             Value::Object(members) => {
-                let names = self.property_names(schema).into_iter();
-                let properties =
-                    names.filter_map(|name| Some((name.clone(), self.property(schema, &name)?)));
                 let mut object = ErrorObject {
                     schemas: self,
                     members,
-                    properties: properties.collect(),
+                    properties: self.properties(schema),
                     report,
                     depth,
                 };
-                object.fill()
+                object.fill().then(|| object.members.into())
             }
-            _ => false,
+            _ => None,
         }
     }
 }
@@ -107,7 +90,7 @@ impl Schemas {
 /// An object in the body of an error.
 struct ErrorObject<'o> {
     schemas: Schemas,
-    members: &'o mut Map<String, Value>,
+    members: Map<String, Value>,
     properties: BTreeMap<String, Value>,
     report: Report<'o>,
     depth: usize,
@@ -137,20 +120,14 @@ impl ErrorObject<'_> {
 
     /// Sets the first property with one of these names that may have the value.
     fn put(&mut self, names: &[&str], value: &Value) -> bool {
-        let mut places = names.iter().filter_map(|key| {
+        let schemas = self.schemas;
+        let has_place =
+            |schema: &Value| schemas.kinds(schema).scalar() && schemas.fits(value, schema);
+        let place = names.iter().find_map(|key| {
             let mut properties = self.properties.iter();
-            let has_place = |name: &str, schema: &Value| {
-                let kinds = self.schemas.kinds(schema);
-                let is_of_kind = if value.is_string() {
-                    kinds.string
-                } else {
-                    kinds.number
-                };
-                is_called(name, key) && is_of_kind && self.schemas.fits(value, schema)
-            };
-            properties.find(|(name, schema)| has_place(name, schema))
+            properties.find(|(name, schema)| is_called(name, key) && has_place(schema))
         });
-        let Some((name, _)) = places.next() else {
+        let Some((name, _)) = place else {
             return false;
         };
         self.members.insert(name.clone(), value.clone());
@@ -159,20 +136,18 @@ impl ErrorObject<'_> {
 
     /// Puts the report into the first object or array with such a name that has a place for it.
     fn put_inside(&mut self, is_asked: impl Fn(&str) -> bool) -> bool {
-        for (name, schema) in &self.properties {
+        let member = self.properties.iter().find_map(|(name, schema)| {
             let kinds = self.schemas.kinds(schema);
             if !is_asked(name) || !(kinds.array || kinds.object) {
-                continue;
+                return None;
             }
-            let mut inner = self.schemas.sample(schema, Amount::Required);
-            if self
+            let inner = self
                 .schemas
-                .put_report(&mut inner, schema, self.report, self.depth - 1)
-            {
-                self.members.insert(name.clone(), inner);
-                return true;
-            }
-        }
-        false
+                .reporting_sample(schema, self.report, self.depth - 1)?;
+            Some((name.clone(), inner))
+        });
+        let has_place = member.is_some();
+        self.members.extend(member);
+        has_place
     }
 }

@@ -39,7 +39,7 @@ use serde_json::Map;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::api::{Api, SchemeKind};
+use super::api::{Api, Scheme, SchemeKind};
 use super::builder::ClientBuilder;
 use super::catalog::{Catalog, Entry};
 use super::client::Client;
@@ -84,8 +84,7 @@ pub struct TestServer {
 
 /// What all connections of the server share.
 struct Shared {
-    api: &'static Api,
-    catalog: &'static Catalog,
+    schemas: Schemas,
     routes: Routes,
     state: Mutex<State>,
 }
@@ -130,8 +129,7 @@ impl TestServer {
             })?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            api,
-            catalog,
+            schemas: Schemas { api, catalog },
             routes: Routes::new(api, catalog),
             state: Mutex::default(),
         });
@@ -155,15 +153,15 @@ impl TestServer {
 
     /// Returns a builder for such a client, to be configured further.
     pub fn client_builder(&self) -> ClientBuilder {
-        let builder = Client::builder_for(self.shared.api).base_url(self.base_url());
-        self.shared
-            .api
-            .schemes
-            .iter()
-            .fold(builder, |builder, scheme| match scheme.kind {
-                SchemeKind::Basic => builder.basic_credential(scheme.name, CREDENTIAL, CREDENTIAL),
-                _ => builder.credential(scheme.name, CREDENTIAL),
-            })
+        let api = self.shared.schemas.api;
+        let mut builder = Client::builder_for(api).base_url(self.base_url());
+        for Scheme { name, kind, .. } in api.schemes {
+            builder = match kind {
+                SchemeKind::Basic => builder.basic_credential(name, CREDENTIAL, CREDENTIAL),
+                _ => builder.credential(name, CREDENTIAL),
+            };
+        }
+        builder
     }
 
     /// Answers an operation, such as `pets.list`, with a function, instead of from the description.
@@ -189,7 +187,7 @@ impl TestServer {
         operation: &str,
         handler: impl Fn(&TestRequest, &Entry) -> TestResponse + Send + Sync + 'static,
     ) {
-        match self.shared.catalog.find(operation) {
+        match self.shared.schemas.catalog.find(operation) {
             Ok(entry) => {
                 let mut state = self.shared.state();
                 state.handlers.insert(entry.name, Arc::new(handler));
@@ -281,13 +279,6 @@ async fn accept_connections(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 impl Shared {
-    fn schemas(&self) -> Schemas {
-        Schemas {
-            api: self.api,
-            catalog: self.catalog,
-        }
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -10,8 +10,9 @@ use http::{HeaderMap, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::super::api::Style;
 use super::super::catalog::BODY_ARGUMENT;
-use super::super::redact::percent_decoded;
+use super::form_fields::Field;
 
 /// A request that the server received.
 #[derive(Clone)]
@@ -23,14 +24,6 @@ pub struct TestRequest {
     pub(super) body: Bytes,
     pub(super) operation: Option<&'static str>,
     pub(super) arguments: Map<String, Value>,
-}
-
-/// A pair of a query, a form or a cookie header.
-pub(super) struct Pair {
-    /// The decoded name.
-    pub(super) name: String,
-    /// The value, still encoded.
-    pub(super) value: String,
 }
 
 impl TestRequest {
@@ -107,38 +100,18 @@ impl TestRequest {
         self.argument(BODY_ARGUMENT)
     }
 
-    pub(super) fn query_pairs(&self) -> Vec<Pair> {
-        form_pairs(&self.query)
+    pub(super) fn query_fields(&self) -> Vec<Field> {
+        Field::of_form(&self.query)
     }
 
-    pub(super) fn cookie_pairs(&self) -> Vec<Pair> {
-        let lines = self.headers.get_all(COOKIE).iter();
-        let mut pairs = Vec::new();
-        for line in lines {
-            for pair in String::from_utf8_lossy(line.as_bytes()).split(';') {
-                let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
-                pairs.push(Pair {
-                    name: percent_decoded(name),
-                    value: value.to_owned(),
-                });
-            }
+    pub(super) fn cookie_fields(&self, style: Style) -> Vec<Field> {
+        let header = self.header(COOKIE.as_str()).unwrap_or_default();
+        match style {
+            // Without percent-encoding.
+            Style::Cookie => Field::of_pairs(&header.replace('%', "%25"), ';'),
+            _ => Field::of_pairs(&header, ';'),
         }
-        pairs
     }
-}
-
-/// Returns the pairs of a query or a form.
-pub(super) fn form_pairs(text: &str) -> Vec<Pair> {
-    let texts = text.split('&').filter(|pair| !pair.is_empty());
-    let pairs = texts.map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        // Forms write a space as `+`.
-        Pair {
-            name: percent_decoded(&name.replace('+', " ")),
-            value: value.replace('+', "%20"),
-        }
-    });
-    pairs.collect()
 }
 
 /// Omits query, headers and body: they may be secret.

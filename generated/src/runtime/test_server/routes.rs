@@ -4,12 +4,14 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use http::Method;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 
 use super::super::api::{Api, Location};
-use super::super::catalog::{Catalog, Entry};
+use super::super::catalog::{Catalog, Entry, quoted_names};
 use super::super::path::{LITERAL, end_of_origin};
+use super::super::redact::percent_decoded;
+use super::check::{Refusal, refusal};
+use super::request::TestRequest;
 
 /// The operations of an API by method and path, the most specific paths first.
 pub(super) struct Routes {
@@ -18,10 +20,12 @@ pub(super) struct Routes {
     pub(super) base: String,
 }
 
-/// An operation and the pieces of its path.
+/// An operation and its path.
 pub(super) struct Route {
     pub(super) entry: &'static Entry,
-    pieces: Vec<Piece>,
+    /// The encoded text before the first parameter.
+    start: String,
+    parameters: Vec<PathParameter>,
     /// The pairs of a query in the path template.
     query: Vec<&'static str>,
     /// The path of the operation's own server.
@@ -40,13 +44,12 @@ enum SegmentKind {
     Parameter,
 }
 
-enum Piece {
-    Literal(String),
-    Parameter {
-        name: &'static str,
-        may_be_empty: bool,
-        may_have_slashes: bool,
-    },
+/// A parameter of a path, and the encoded text after it.
+struct PathParameter {
+    name: &'static str,
+    may_be_empty: bool,
+    may_have_slashes: bool,
+    after: String,
 }
 
 /// What an operation does with a collection, by its path.
@@ -74,37 +77,28 @@ pub(super) struct RouteMatch<'r> {
     pub(super) collection: String,
 }
 
-/// Why no operation matches a request.
-pub(super) enum RouteMiss {
-    /// No path matches; these are the nearest ones.
-    Path(Vec<&'static str>),
-    /// The path has only operations of these methods.
-    Method(BTreeSet<&'static str>),
-}
-
 impl Routes {
     pub(super) fn new(api: &Api, catalog: &Catalog) -> Self {
-        let entries = || catalog.entries();
-        let items: BTreeMap<String, &'static str> = entries()
-            .filter_map(|entry| {
-                let item = item_template(entry.operation.path)?;
-                Some((without_names(item.parent), item.parameter))
-            })
-            .collect();
-        let creators: BTreeSet<String> = entries()
-            .filter(|entry| entry.operation.method == "POST")
-            .map(|entry| without_names(path_of(entry.operation.path)))
-            .collect();
+        let mut items = BTreeMap::new();
+        let mut creators = BTreeSet::new();
+        for Entry { operation, .. } in catalog.entries() {
+            items.extend(item_template(operation.path).map(|item| (item.parent, item.parameter)));
+            if operation.method == "POST" {
+                creators.insert(without_names(operation.path));
+            }
+        }
         let role = |template: &'static str| match item_template(template) {
             Some(item) => Role::Item {
                 name: item.parameter,
-                is_created_by_put: !creators.contains(&without_names(item.parent)),
+                is_created_by_put: !creators.contains(&item.parent),
             },
-            None => items
-                .get(&without_names(path_of(template)))
-                .map_or(Role::Other, |name| Role::Collection(name)),
+            None => {
+                let parameter = items.get(&without_names(template));
+                parameter.map_or(Role::Other, |name| Role::Collection(name))
+            }
         };
-        let mut routes: Vec<Route> = entries()
+        let mut routes: Vec<Route> = catalog
+            .entries()
             .map(|entry| Route::new(entry, role(entry.operation.path)))
             .collect();
         routes.sort_by(|left, right| left.rank.cmp(&right.rank));
@@ -115,37 +109,47 @@ impl Routes {
     }
 
     /// Returns the operations that match a request, all of the same rank.
-    pub(super) fn find(
-        &self,
-        method: &Method,
-        path: &str,
-        query: &str,
-    ) -> Result<Vec<RouteMatch<'_>>, RouteMiss> {
+    pub(super) fn find(&self, request: &TestRequest) -> Result<Vec<RouteMatch<'_>>, Refusal> {
         let mut matches: Vec<RouteMatch<'_>> = Vec::new();
         let mut methods = BTreeSet::new();
         for route in &self.routes {
+            let method = route.entry.operation.method;
             let best = matches.first().map(|best| &best.route.rank);
             if best.is_some_and(|rank| *rank != route.rank) {
                 break;
             }
-            let Some(found) = route.match_path(path, query, &self.base) else {
-                continue;
-            };
-            if route
-                .entry
-                .operation
-                .method
-                .eq_ignore_ascii_case(method.as_str())
-            {
-                matches.push(found);
-            } else {
-                methods.insert(route.entry.operation.method);
+            match route.matching(request, &self.base) {
+                Some(route) if method.eq_ignore_ascii_case(request.method.as_str()) => {
+                    matches.push(route);
+                }
+                Some(_) => drop(methods.insert(method)),
+                None => {}
             }
         }
-        match (matches.is_empty(), methods.is_empty()) {
-            (false, _) => Ok(matches),
-            (true, false) => Err(RouteMiss::Method(methods)),
-            (true, true) => Err(RouteMiss::Path(self.nearest_paths(path))),
+        if matches.is_empty() {
+            Err(self.refuse(request, methods))
+        } else {
+            Ok(matches)
+        }
+    }
+
+    /// Returns why no operation matches a request; `methods` are those of its path.
+    fn refuse(&self, request: &TestRequest, methods: BTreeSet<&'static str>) -> Refusal {
+        let TestRequest { method, path, .. } = request;
+        let methods: Vec<&str> = methods.into_iter().collect();
+        let names = quoted_names(methods.iter().copied());
+        if methods.is_empty() {
+            let nearest = quoted_names(self.nearest_paths(path).into_iter());
+            let message =
+                format!("the description has no path `{path}`; the nearest are {nearest}");
+            return refusal(404, message);
+        }
+        Refusal {
+            allowed_methods: Some(methods.join(", ")),
+            ..refusal(
+                405,
+                format!("the path has no operation `{method}`, only {names}"),
+            )
         }
     }
 
@@ -183,15 +187,34 @@ impl Route {
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let query: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
         let kinds = path.split('/').map(|segment| {
-            match (segment.contains('{'), whole_parameter(segment)) {
-                (_, Some(_)) => SegmentKind::Parameter,
-                (true, None) => SegmentKind::Mixed,
-                (false, None) => SegmentKind::Literal,
+            if whole_parameter(segment).is_some() {
+                SegmentKind::Parameter
+            } else if segment.contains('{') {
+                SegmentKind::Mixed
+            } else {
+                SegmentKind::Literal
+            }
+        });
+        let encoded = |text: &str| utf8_percent_encode(text, LITERAL).to_string();
+        let mut pieces = path.split('{');
+        let start = encoded(pieces.next().unwrap_or_default());
+        let parameters = pieces.map(|piece| {
+            let (name, after) = piece.split_once('}').unwrap_or((piece, ""));
+            let mut parameters = entry.parameters.iter().map(|(_, parameter)| parameter);
+            let parameter = parameters.find(|parameter| parameter.name == name);
+            PathParameter {
+                name,
+                may_be_empty: parameter.is_some_and(|parameter| {
+                    matches!(parameter.location, Location::PossiblyEmptyPath)
+                }),
+                may_have_slashes: parameter.is_some_and(|parameter| parameter.allow_reserved),
+                after: encoded(after),
             }
         });
         Self {
             entry,
-            pieces: pieces_of(path, entry),
+            start,
+            parameters: parameters.collect(),
             server: entry.operation.server.map(path_of_url),
             role,
             rank: (kinds.collect(), Reverse(query.len())),
@@ -199,127 +222,75 @@ impl Route {
         }
     }
 
-    fn match_path(&self, path: &str, query: &str, base: &str) -> Option<RouteMatch<'_>> {
-        let has_query = |expected: &&str| {
-            let mut pairs = query.split('&');
+    /// Returns the match of a request; `None` if its path or query differs.
+    fn matching(&self, request: &TestRequest, base: &str) -> Option<RouteMatch<'_>> {
+        let has_pair = |expected: &&str| {
+            let mut pairs = request.query.split('&');
             pairs.any(|pair| percent_decode_str(pair).eq(percent_decode_str(expected)))
         };
-        if !self.query.iter().all(has_query) {
+        if !self.query.iter().all(has_pair) {
             return None;
         }
         let bases = [self.server.as_deref().unwrap_or(base), base, ""];
         bases.into_iter().find_map(|base| {
-            let inner_path = path.strip_prefix(base)?;
-            let mut values = Vec::new();
-            if !capture(&self.pieces, inner_path, &mut values) {
-                return None;
-            }
+            let path = request.path.strip_prefix(base)?;
+            let values = self.values_in(path)?;
             let collection = match self.role {
-                Role::Item { .. } => inner_path.rsplit_once('/')?.0,
-                _ => inner_path,
+                Role::Item { .. } => path.rsplit_once('/')?.0,
+                _ => path,
             };
-            let collection = percent_decode_str(collection)
-                .decode_utf8_lossy()
-                .into_owned();
             Some(RouteMatch {
                 route: self,
                 values,
-                collection,
+                collection: percent_decoded(collection),
             })
         })
     }
-}
 
-/// Matches a path with pieces, and adds the values of the parameters.
-fn capture(pieces: &[Piece], path: &str, values: &mut Vec<(&'static str, String)>) -> bool {
-    let mut remaining = path;
-    let mut pieces = pieces.iter().peekable();
-    while let Some(piece) = pieces.next() {
-        match piece {
-            Piece::Literal(text) => match remaining.strip_prefix(text.as_str()) {
-                Some(after) => remaining = after,
-                None => return false,
-            },
-            Piece::Parameter {
-                name,
-                may_be_empty,
-                may_have_slashes,
-            } => {
-                let segment_end = remaining.find('/').unwrap_or(remaining.len());
-                let longest = if *may_have_slashes {
-                    remaining.len()
-                } else {
-                    segment_end
-                };
-                let end = match pieces.peek() {
-                    Some(Piece::Literal(next)) => {
-                        let mut ends = remaining.match_indices(next.as_str()).map(|(end, _)| end);
-                        ends.find(|end| *end > 0 || *may_be_empty)
-                    }
-                    _ => Some(longest),
-                };
-                let Some(end) = end.filter(|end| *end <= longest) else {
-                    return false;
-                };
-                let (value, after) = remaining.split_at(end);
-                if value.is_empty() && !may_be_empty {
-                    return false;
-                }
-                values.push((name, value.to_owned()));
-                remaining = after;
-            }
+    /// Returns the values of the parameters in a path, if it matches.
+    fn values_in(&self, path: &str) -> Option<Vec<(&'static str, String)>> {
+        let mut values = Vec::new();
+        let mut remaining = path.strip_prefix(self.start.as_str())?;
+        for parameter in &self.parameters {
+            let longest = match remaining.find('/') {
+                Some(slash) if !parameter.may_have_slashes => slash,
+                _ => remaining.len(),
+            };
+            let allows = |end: &usize| *end <= longest && (*end > 0 || parameter.may_be_empty);
+            let end = match parameter.after.as_str() {
+                "" => Some(longest).filter(allows),
+                after => remaining
+                    .match_indices(after)
+                    .map(|(end, _)| end)
+                    .find(allows),
+            };
+            let (value, after) = remaining.split_at_checked(end?)?;
+            values.push((parameter.name, value.to_owned()));
+            remaining = after.strip_prefix(parameter.after.as_str())?;
         }
+        remaining.is_empty().then_some(values)
     }
-    remaining.is_empty()
 }
 
-fn pieces_of(path: &'static str, entry: &'static Entry) -> Vec<Piece> {
-    let literal = |text: &str| Piece::Literal(utf8_percent_encode(text, LITERAL).to_string());
-    let mut pieces = Vec::new();
-    let mut remaining = path;
-    while let Some((before, tail)) = remaining.split_once('{') {
-        let Some((name, after)) = tail.split_once('}') else {
-            break;
-        };
-        if !before.is_empty() {
-            pieces.push(literal(before));
-        }
-        let mut parameters = entry.parameters.iter().map(|(_, parameter)| *parameter);
-        let parameter = parameters.find(|parameter| parameter.name == name);
-        pieces.push(Piece::Parameter {
-            name,
-            may_be_empty: parameter
-                .is_some_and(|parameter| matches!(parameter.location, Location::PossiblyEmptyPath)),
-            may_have_slashes: parameter.is_some_and(|parameter| parameter.allow_reserved),
-        });
-        remaining = after;
-    }
-    if !remaining.is_empty() {
-        pieces.push(literal(remaining));
-    }
-    pieces
-}
-
-/// The path of an item: the path of its collection, and the parameter that identifies it.
+/// The path of an item: the path of its collection without the names of parameters, and the
+/// parameter that identifies the item.
 struct ItemTemplate {
-    parent: &'static str,
+    parent: String,
     parameter: &'static str,
 }
 
 fn item_template(template: &'static str) -> Option<ItemTemplate> {
     let (parent, segment) = path_of(template).rsplit_once('/')?;
-    let parameter = whole_parameter(segment)?;
-    Some(ItemTemplate { parent, parameter })
+    Some(ItemTemplate {
+        parent: without_names(parent),
+        parameter: whole_parameter(segment)?,
+    })
 }
 
 /// Returns the name of the parameter that a segment consists of.
 fn whole_parameter(segment: &str) -> Option<&str> {
     let name = segment.strip_prefix('{')?.strip_suffix('}')?;
-    if name.contains(['{', '}']) {
-        None
-    } else {
-        Some(name)
-    }
+    (!name.contains(['{', '}'])).then_some(name)
 }
 
 fn path_of(template: &str) -> &str {
@@ -328,26 +299,19 @@ fn path_of(template: &str) -> &str {
 
 /// Returns a path template without the names of its parameters.
 fn without_names(template: &str) -> String {
-    let mut pieces = template.split('{');
-    let mut path = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        path.push_str("{}");
-        path.push_str(piece.split_once('}').map_or("", |(_, after)| after));
-    }
-    path
+    let pieces = path_of(template).split('{');
+    let nameless = pieces.map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
+    nameless.collect::<Vec<_>>().join("{}")
 }
 
 /// Returns the path of a URL, without a slash at its end.
 fn path_of_url(url: &str) -> String {
-    let (_, path) = url.split_at(if url.contains("://") {
+    let start = if url.contains("://") {
         end_of_origin(url)
     } else {
         0
-    });
-    let path = path_of(path).trim_matches('/');
-    if path.is_empty() {
-        String::new()
-    } else {
-        format!("/{path}")
-    }
+    };
+    let path = path_of(url.get(start..).unwrap_or_default());
+    let absolute_path = format!("/{}", path.trim_matches('/'));
+    absolute_path.trim_end_matches('/').to_owned()
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use super::super::catalog_check::{ArgumentCheck, has_type, is_listed, requires, types_of};
+use super::super::catalog_check::{has_type, is_listed, requires, types_of};
 use super::schemas::{Amount, Schemas};
 
 /// The depth to which optional properties are filled.
@@ -63,9 +63,8 @@ impl Schemas {
         if is_recursive || outer.depth > MAX_DEPTH {
             return None;
         }
-        let depth = outer.depth + usize::from(reference.is_none());
         let inner = Enclosing {
-            depth,
+            depth: outer.depth + usize::from(reference.is_none()),
             amount: outer.amount,
             reference,
             outer: Some(outer),
@@ -73,10 +72,13 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.value(&target, &inner);
         }
-        let first_of = |key: &str| schema.get(key).and_then(|values| values.get(0));
-        let stated = schema.get("const").or_else(|| first_of("examples"));
-        let default = schema.get("default").filter(|value| !value.is_null());
-        if let Some(value) = stated.or_else(|| first_of("enum")).or(default) {
+        let stated = [
+            schema.get("const"),
+            schema["examples"].get(0),
+            schema["enum"].get(0),
+            schema.get("default").filter(|value| !value.is_null()),
+        ];
+        if let Some(value) = stated.into_iter().flatten().next() {
             return Some(value.clone());
         }
         if let Some(Value::Array(members)) = schema.get("anyOf") {
@@ -95,62 +97,45 @@ impl Schemas {
     }
 
     fn union(self, schema: &Value, members: &[Value], outer: &Enclosing<'_>) -> Option<Value> {
-        if let Some(discriminator) = schema.get("discriminator")
-            && let Some(name) = discriminator["propertyName"].as_str()
-            && let Some(mapping) = discriminator["mapping"].as_object()
-        {
-            for (tag, reference) in mapping {
-                let member = self.value(&json!({ "$ref": reference }), outer);
-                if let Some(Value::Object(mut properties)) = member {
-                    properties.insert(name.to_owned(), tag.as_str().into());
-                    return Some(properties.into());
-                }
+        let discriminator = &schema["discriminator"];
+        let name = discriminator["propertyName"].as_str().unwrap_or_default();
+        for (tag, reference) in discriminator["mapping"].as_object().into_iter().flatten() {
+            let member = self.value(&json!({ "$ref": reference }), outer);
+            if let Some(Value::Object(mut properties)) = member {
+                properties.insert(name.to_owned(), tag.as_str().into());
+                return Some(properties.into());
             }
         }
-        let values = || members.iter().filter(|member| type_of(member) != "null");
-        values()
-            .find_map(|member| self.value(member, outer))
-            .or_else(|| {
-                members
-                    .iter()
-                    .any(|member| type_of(member) == "null")
-                    .then_some(Value::Null)
-            })
+        let is_null = |member: &&Value| type_of(member) == "null";
+        let others = members.iter().filter(|member| !is_null(member));
+        let mut candidates = others.chain(members.iter().filter(is_null));
+        candidates.find_map(|member| self.value(member, outer))
     }
 
     fn array(self, schema: &Value, outer: &Enclosing<'_>) -> Value {
-        const MAX_ITEMS: u64 = 64;
-        let prefix = schema.get("prefixItems").and_then(Value::as_array);
-        let mut items: Vec<Value> = Vec::new();
-        for item_schema in prefix.into_iter().flatten() {
-            items.push(self.value(item_schema, outer).unwrap_or_default());
+        const MAX_ITEMS: usize = 64;
+        if let Some(prefix) = schema["prefixItems"].as_array() {
+            let items = prefix.iter().map(|item| self.value(item, outer));
+            return items.map(Option::unwrap_or_default).collect();
         }
-        let item = schema
-            .get("items")
-            .and_then(|items| self.value(items, outer));
-        let least = schema
-            .get("minItems")
-            .and_then(Value::as_u64)
-            .unwrap_or_default();
-        let usual = u64::from(outer.amount == Amount::Most);
-        if let (Some(item), None) = (item, prefix) {
-            items.extend((0..least.max(usual).min(MAX_ITEMS)).map(|_| item.clone()));
-        }
-        items.into()
+        let least = count(schema, "minItems").unwrap_or_default();
+        let usual = usize::from(outer.amount == Amount::Most);
+        let item = self.value(&schema["items"], outer).into_iter();
+        item.cycle().take(least.max(usual).min(MAX_ITEMS)).collect()
     }
 
     /// Returns an object; `None` if a required property would contain it.
     fn object(self, schema: &Value, outer: &Enclosing<'_>) -> Option<Value> {
         let mut members = Map::new();
-        for property in properties_of(schema) {
-            let is_wanted =
-                property.is_required || (outer.amount == Amount::Most && outer.depth <= FULL_DEPTH);
-            if !is_wanted || property.schema["writeOnly"] == true {
+        let wants_optional = outer.amount == Amount::Most && outer.depth <= FULL_DEPTH;
+        for (name, property) in properties_of(schema) {
+            let is_required = requires(schema, name);
+            if !(is_required || wants_optional) || property["writeOnly"] == true {
                 continue;
             }
-            match self.value(property.schema, outer) {
-                Some(value) => drop(members.insert(property.name.clone(), value)),
-                None if property.is_required => return None,
+            match self.value(property, outer) {
+                Some(value) => drop(members.insert(name.clone(), value)),
+                None if is_required => return None,
                 None => {}
             }
         }
@@ -161,7 +146,7 @@ impl Schemas {
         if schema["contentEncoding"] == "base64" {
             return "c2FtcGxl".to_owned();
         }
-        let of_format = match schema.get("format").and_then(Value::as_str) {
+        let of_format = match schema["format"].as_str() {
             Some("date-time") => Some("2024-05-06T07:08:09Z"),
             Some("date") => Some("2024-05-06"),
             Some("time") => Some("07:08:09Z"),
@@ -175,38 +160,25 @@ impl Schemas {
             Some("int64" | "uint64" | "decimal") => Some("1"),
             _ => None,
         };
-        let length = |key: &str| {
-            let count = schema.get(key).and_then(Value::as_u64);
-            count.and_then(|count| usize::try_from(count.min(10_000)).ok())
-        };
-        let least = length("minLength").unwrap_or_default();
-        let most = length("maxLength").unwrap_or(usize::MAX);
-        let filled = "example"
-            .chars()
-            .cycle()
-            .take(least.max(7).min(most))
-            .collect::<String>();
-        let strings = of_format
-            .into_iter()
-            .chain(STRINGS.iter().copied())
-            .map(str::to_owned);
-        let mut candidates = strings.chain([filled.clone()]);
-        candidates
-            .find(|text| self.fits(&text.as_str().into(), schema))
-            .unwrap_or(filled)
+        let least = count(schema, "minLength").unwrap_or_default();
+        let most = count(schema, "maxLength").unwrap_or(usize::MAX);
+        let letters = "example".chars().cycle();
+        let filled: String = letters.take(least.max(7).min(most)).collect();
+        let mut candidates = of_format.into_iter().chain(STRINGS.iter().copied());
+        let fitting = candidates.find(|text| self.fits(&(*text).into(), schema));
+        fitting.map_or(filled, str::to_owned)
     }
 
     /// Returns whether a value is allowed by a schema, read-only or not.
     pub(super) fn fits(self, value: &Value, schema: &Value) -> bool {
-        let check = ArgumentCheck::new(self.catalog, self.api, &[], true);
-        let mut schema = schema.clone();
-        if let Value::Object(members) = &mut schema {
+        let mut writable = schema.clone();
+        if let Value::Object(members) = &mut writable {
             members.remove("readOnly");
         }
-        let arguments_schema = json!({ "properties": { "value": schema } });
-        check
-            .check_arguments(json!({ "value": value }), &arguments_schema)
-            .is_ok()
+        let arguments_schema = json!({ "properties": { "value": writable } });
+        let arguments = json!({ "value": value });
+        let check = self.check(true);
+        check.check_arguments(arguments, &arguments_schema).is_ok()
     }
 
     /// Returns the part of a value that fits a schema, with what the schema requires; `None` if the
@@ -219,58 +191,41 @@ impl Schemas {
             let exact = members
                 .iter()
                 .filter(|member| self.has_shape_of(value, member));
-            return exact
-                .chain(members)
-                .find_map(|member| self.adapt(value, member));
+            let mut candidates = exact.chain(members);
+            return candidates.find_map(|member| self.adapt(value, member));
         }
         if !has_type(value, schema) || !is_listed(value, schema) {
             return None;
         }
-        match value {
+        Some(match value {
             Value::Array(items) => {
-                let Some(item_schema) = schema.get("items") else {
-                    return Some(value.clone());
-                };
-                Some(
-                    items
-                        .iter()
-                        .filter_map(|item| self.adapt(item, item_schema))
-                        .collect(),
-                )
+                let adapted = items
+                    .iter()
+                    .filter_map(|item| self.adapt(item, &schema["items"]));
+                adapted.collect()
             }
-            Value::Object(members) => Some(self.adapt_object(members, schema)),
-            _ => Some(value.clone()),
-        }
+            Value::Object(members) => self.adapt_object(members, schema),
+            _ => value.clone(),
+        })
     }
 
     fn adapt_object(self, members: &Map<String, Value>, schema: &Value) -> Value {
         let mut adapted = Map::new();
-        for property in properties_of(schema) {
-            let value = members
-                .get(property.name)
-                .filter(|_| property.schema["writeOnly"] != true);
-            let value = value.and_then(|value| self.adapt(value, property.schema));
-            let required = || {
-                property
-                    .is_required
-                    .then(|| self.sample(property.schema, Amount::Required))
-            };
-            adapted.extend(
-                value
-                    .or_else(required)
-                    .map(|value| (property.name.clone(), value)),
-            );
+        for (name, property) in properties_of(schema) {
+            let readable = members.get(name).filter(|_| property["writeOnly"] != true);
+            let value = readable.and_then(|value| self.adapt(value, property));
+            let required =
+                || requires(schema, name).then(|| self.sample(property, Amount::Required));
+            adapted.extend(value.or_else(required).map(|value| (name.clone(), value)));
         }
-        let additional = schema.get("additionalProperties");
-        if additional.is_some() || schema.get("properties").is_none() {
-            for (name, value) in members {
-                let value = match additional {
-                    Some(inner_schema) => self.adapt(value, inner_schema),
-                    None => Some(value.clone()),
-                };
-                if let (Some(value), false) = (value, adapted.contains_key(name)) {
-                    adapted.insert(name.clone(), value);
-                }
+        let additional = &schema["additionalProperties"];
+        if additional.is_null() && schema.get("properties").is_some() {
+            return adapted.into();
+        }
+        for (name, value) in members {
+            if !adapted.contains_key(name) {
+                let inner = self.adapt(value, additional);
+                adapted.extend(inner.map(|inner| (name.clone(), inner)));
             }
         }
         adapted.into()
@@ -281,42 +236,34 @@ impl Schemas {
         if let Some(target) = self.catalog.referenced_schema(schema) {
             return self.has_shape_of(value, &target);
         }
-        let has_property = |property: PropertySchema<'_>| match value.get(property.name) {
-            Some(inner) => is_listed(inner, property.schema),
-            None => !property.is_required,
-        };
+        let required = schema["required"].as_array().into_iter().flatten();
         has_type(value, schema)
             && is_listed(value, schema)
-            && (!value.is_object() || properties_of(schema).all(has_property))
+            && self.check(true).allows_constants(value, schema)
+            && required
+                .filter_map(Value::as_str)
+                .all(|name| value.get(name).is_some())
     }
 }
 
-struct PropertySchema<'s> {
-    name: &'s String,
-    schema: &'s Value,
-    is_required: bool,
+fn properties_of(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    let properties = schema["properties"].as_object();
+    properties.into_iter().flatten()
 }
 
-fn properties_of(schema: &Value) -> impl Iterator<Item = PropertySchema<'_>> {
-    let properties = schema.get("properties").and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flatten()
-        .map(move |(name, property)| PropertySchema {
-            name,
-            schema: property,
-            is_required: requires(schema, name),
-        })
+/// Returns the number of characters or items that a keyword states, unless it is huge.
+fn count(schema: &Value, keyword: &str) -> Option<usize> {
+    schema[keyword].as_u64()?.min(10_000).try_into().ok()
 }
 
 /// Returns the first type of a schema that is not `null`.
 fn type_of(schema: &Value) -> &str {
     let names = types_of(schema);
-    match names.iter().find(|name| **name != "null").or(names.first()) {
-        Some(name) => name,
-        None if schema.get("properties").is_some() => "object",
-        None => "",
-    }
+    let other_than_null = names.iter().find(|name| **name != "null");
+    other_than_null
+        .or(names.first())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// Returns a number within the limits of a schema.
@@ -325,17 +272,8 @@ fn number(schema: &Value, is_integer: bool) -> Value {
     let step = limit("multipleOf").unwrap_or(1.0);
     let least = limit("minimum").or(limit("exclusiveMinimum").map(|limit| limit + step));
     let most = limit("maximum").or(limit("exclusiveMaximum").map(|limit| limit - step));
-    let mut number = step;
-    if let Some(least) = least
-        && number < least
-    {
-        number = (least / step).ceil() * step;
-    }
-    if let Some(most) = most
-        && number > most
-    {
-        number = (most / step).floor() * step;
-    }
+    let at_least = least.map_or(step, |least| step.max((least / step).ceil() * step));
+    let number = most.map_or(at_least, |most| at_least.min((most / step).floor() * step));
     #[expect(
         clippy::cast_possible_truncation,
         reason = "limits of integers are integers"

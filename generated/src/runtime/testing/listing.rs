@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::super::api::{NextPage, Operation, PagePlace, Paging, Source};
 use super::super::client::Client;
 use super::super::codec::to_vec;
-use super::super::cursor::put_value;
+use super::super::json::put_at_pointer;
 use super::super::node::{Model, Node};
 use super::super::page::{Page, Pages, fetch_page};
 use super::super::redact::REDACTED;
@@ -281,16 +281,4 @@ fn page_body(items: &dyn Node, operation: Option<&'static Operation>, mut member
         members.extend(success_members(envelope));
     }
     nest_json(&path, members, to_vec(items)).into()
-}
-
-/// Inserts a property at the pointer, and creates the objects on its path.
-fn put_at_pointer(value: &mut Value, pointer: &str, member: Value) {
-    put_value(
-        value,
-        pointer
-            .split('/')
-            .skip(1)
-            .map(|name| name.replace("~1", "/").replace("~0", "~")),
-        member,
-    );
 }

@@ -73,7 +73,7 @@ impl ResponseBody for Bytes {
 }
 
 /// Returns the first media type that the operation accepts, unless it is a range.
-fn first_accepted_type(operation: Option<&'static Operation>) -> Option<&'static str> {
+pub(super) fn first_accepted_type(operation: Option<&'static Operation>) -> Option<&'static str> {
     let first = operation?.accept.split([',', ';']).next()?.trim();
     if first.is_empty() || first.contains('*') {
         return None;
