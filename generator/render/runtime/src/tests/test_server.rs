@@ -44,6 +44,9 @@ static LIST: Operation = Operation {
 };
 static CREATE: Operation = operation("POST", "/pets");
 static READ: Operation = operation("GET", "/pets/{id}");
+static ADD_STAMP: Operation = operation("POST", "/stamps");
+static SHOW_STAMP: Operation = operation("GET", "/stamps/{id}");
+static PUT_TAG: Operation = operation("PUT", "/tags/{id}");
 
 static ENTRIES: &[Entry] = &[
     Entry {
@@ -64,26 +67,38 @@ static ENTRIES: &[Entry] = &[
         }),
     },
     Entry {
-        name: "pets.create",
-        operation: &CREATE,
-        parameters: &[],
-        body: Some(Body {
-            write: |call, body| call.json(&body),
-            sends_empty: false,
-            omits_empty: false,
-        }),
-        send: send_json,
-        items: None,
+        body: Some(JSON),
+        ..entry("pets.create", &CREATE, &[])
     },
+    entry("pets.read", &READ, &[("id", &ID)]),
+    entry("stamps.add", &ADD_STAMP, &[]),
+    entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
     Entry {
-        name: "pets.read",
-        operation: &READ,
-        parameters: &[("id", &ID)],
+        body: Some(JSON),
+        ..entry("tags.put", &PUT_TAG, &[("id", &ID)])
+    },
+];
+
+const JSON: Body = Body {
+    write: |call, body| call.json(&body),
+    sends_empty: false,
+    omits_empty: false,
+};
+
+const fn entry(
+    name: &'static str,
+    operation: &'static Operation,
+    parameters: &'static [(&'static str, &'static Parameter)],
+) -> Entry {
+    Entry {
+        name,
+        operation,
+        parameters,
         body: None,
         send: send_json,
         items: None,
-    },
-];
+    }
+}
 
 static CATALOG: Catalog = Catalog::new(
     &[ENTRIES],
@@ -108,9 +123,20 @@ static CATALOG: Catalog = Catalog::new(
             "error": {"type": "string"}, "errorCode": {"type": "integer"},
             "errorDescription": {"type": "string"}}},
         "default": {"type": "object", "required": ["reference"], "properties": {
-            "reference": {"type": "integer"}}}}}}
+            "reference": {"type": "integer"}}}}}},
+"stamps.add": {"arguments": {"type": "object", "properties": {}}, "result": {"$ref": "#/$defs/Stamp"}},
+"stamps.show": {"arguments": {"type": "object", "properties": {"id": {"type": "string"}}},
+    "result": {"$ref": "#/$defs/Stamp"}},
+"tags.put": {"arguments": {"type": "object", "properties": {
+    "id": {"type": "string"}, "body": {"$ref": "#/$defs/Tag"}}}, "result": {"$ref": "#/$defs/Tag"}}
 },
 "$defs": {
+"Stamp": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "enum": ["first"]}}},
+"Tag": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "shape": {"anyOf": [
+    {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Round"}}},
+    {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Square"}}}]}}},
+"Round": {"type": "string", "enum": ["round"]},
+"Square": {"type": "string", "enum": ["square"]},
 "Errors": {"type": "object", "properties": {"errors": {"type": "array", "items": {
     "type": "object", "properties": {"code": {"type": "string"}, "message": {"type": "string"}}}}}},
 "Pet": {"type": "object", "required": ["id", "name", "kin"], "properties": {
@@ -186,6 +212,20 @@ async fn what_was_created_is_listed_and_read() {
     let error = call(&client, "read", json!({ "id": 7 })).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 404);
     assert_eq!(server.problems(), []);
+}
+
+#[tokio::test]
+async fn a_collection_begins_with_what_can_be_created() {
+    let server = start().await;
+    let client = server.client();
+    // No id that the server makes is allowed.
+    let stamp = call(&client, "add", json!({})).await.unwrap();
+    let shown = call(&client, "show", json!({ "id": stamp["id"] })).await;
+    assert_eq!(shown.unwrap(), stamp);
+    // The member of a union is the one whose constants the value has.
+    let tag = json!({ "id": "a", "shape": { "kind": "square" } });
+    let put = call(&client, "put", json!({ "id": "a", "body": &tag })).await;
+    assert_eq!(put.unwrap(), tag);
 }
 
 #[tokio::test(start_paused = true)]
