@@ -17,10 +17,11 @@ pub(super) fn agents_jobs<'a>(cx: &'a RenderContext<'a>) -> RenderJobs<'a> {
 
 fn print_agents_md<'a>(cx: &'a RenderContext<'a>) -> String {
     let usage = readme_part(cx, "Usage").map(str::to_owned);
-    let sections = ["Errors", "Testing", "Programs"]
+    let sections = ["Errors", "Testing"]
         .into_iter()
         .filter_map(|heading| readme_part(cx, heading));
-    let sections: Vec<String> = sections.map(without_code_blocks).collect();
+    let programs = readme_part(cx, "Programs").map(str::to_owned);
+    let sections: Vec<String> = sections.map(without_code_blocks).chain(programs).collect();
     let text = |usage: Option<String>| {
         let opening = [
             generated_header(cx, "<!--", "-->"),

@@ -118,7 +118,7 @@ const OPERATIONS: &str = r##"{"operations": {
         "required": ["account_id"]}},
     "pets.get": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
         "pet_id": {"type": "integer"}}, "required": ["account_id", "pet_id"]}},
-    "pets.create": {"arguments": {"type": "object", "properties": {
+    "pets.create": {"summary": "Create a\npet.\n\nSlowly.", "description": "More.", "arguments": {"type": "object", "properties": {
         "account_id": {"type": "string", "examples": ["a86a8f5c339544d7bdc89926de14fb8c"]},
         "limit": {"type": "integer", "default": 5, "examples": [7]},
         "body": {"$ref": "#/$defs/Pet", "examples": [{"name": "Old Yeller"}]}}, "required": ["account_id", "body"]}},
@@ -128,6 +128,7 @@ const OPERATIONS: &str = r##"{"operations": {
         "body": {"type": "string", "format": "binary", "contentEncoding": "base64"}}, "required": ["account_id", "body"]}},
     "pets.upload": {"arguments": {"type": "object", "properties": {"account_id": {"type": "string"},
         "body": {"type": "object", "properties": {"tags": {"type": "array", "items": {"type": "string"}},
+            "note": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
             "place": {"type": "object", "properties": {"x": {"type": "integer"}}},
             "photo": {"type": "string", "format": "binary", "contentEncoding": "base64"}}}},
         "required": ["account_id", "body"]}},
@@ -281,7 +282,9 @@ async fn pages_are_one_array_and_one_table() {
         assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
     }
     let empty = json!([]);
+    let nested = json!([{"owner": {"id": "o"}, "id": "a", "title": "t"}]);
     for (words, items, expected) in [
+        ("table", &nested, "ID  TITLE  OWNER.ID\na   t      o\n"),
         ("json", &empty, "[]\n"),
         ("json", &first, &format!("{first:#}\n")),
         ("table", &empty, ""),
@@ -456,13 +459,23 @@ async fn a_dry_run_names_the_files_of_a_body() {
         )
     );
     let form = ["pets", "upload", "1", "--dry-run", "--photo", path];
-    let properties = ["--tags", "a", "--tags", "b", "--place.x", "1"];
+    let properties = [
+        "--tags",
+        "a",
+        "--tags",
+        "b",
+        "--note",
+        "2024",
+        "--place.x",
+        "1",
+    ];
     assert_eq!(
         run(url, &[&form[..], &properties].concat()).await.stdout,
         format!(
             "curl --request PUT \\\n  --header \"authorization: Bearer $SAMPLE_TOKEN\" \\\n  \
              --header 'accept: application/json' \\\n  --form 'photo=@\"{path}\"' \\\n  \
              --form-string 'tags=a' \\\n  --form-string 'tags=b' \\\n  \
+             --form-string 'note=2024' \\\n  \
              --form 'place=\"{{\\\"x\\\":1}}\";type=application/json' \\\n  \
              \"http://127.0.0.1:1/v4/accounts/1\"\n"
         )
@@ -557,6 +570,7 @@ async fn the_help_has_examples_of_the_description() {
         .await
         .stdout;
     for text in [
+        "Create a\npet.\n\nSlowly.\n\nMore.\n",
         "[example: a86a8f5c339544d7bdc89926de14fb8c] [required]",
         "[default: 5]\n",
         "[examples: dog, cat] [required]",

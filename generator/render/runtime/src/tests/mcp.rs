@@ -10,8 +10,8 @@ use super::client::{API, ENVELOPE, PAGING, parameter};
 use crate::runtime::api::{Location, Operation, Parameter, Style};
 use crate::runtime::catalog::{Catalog, Entry, Items, send_json};
 use crate::runtime::catalog_items::open_list;
-use crate::runtime::command_line::Program;
 use crate::runtime::command_line::profile::Profile;
+use crate::runtime::command_line::{Failure, Program};
 use crate::runtime::mcp;
 use crate::runtime::testing::MockTransport;
 
@@ -259,6 +259,8 @@ async fn flags_select_operations() {
     assert_eq!(none, "these flags leave no operation");
     let remote = parse(&["--http", "0.0.0.0:0"]);
     let refusal = (mcp::COMMAND.run)(&PROGRAM, &remote).await;
-    let refusal = refusal.unwrap_err();
-    assert!(refusal.contains("--allow-remote"), "{refusal}");
+    let Err(Failure::Usage(message)) = refusal else {
+        panic!("{refusal:?}");
+    };
+    assert!(message.contains("--allow-remote"), "{message}");
 }
