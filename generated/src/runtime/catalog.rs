@@ -242,24 +242,21 @@ impl Catalog {
     }
 }
 
-const DEFINITIONS: &str = "#/$defs/";
+/// The beginning of references to schemas of the catalog.
+pub(crate) const DEFINITIONS: &str = "#/$defs/";
 
-/// Returns the names of the schemas that a schema refers to.
-fn references_in(schema: &Value) -> Vec<&str> {
-    let mut names = Vec::new();
-    let mut waiting = vec![schema];
-    while let Some(value) = waiting.pop() {
-        match value {
-            Value::Object(members) => {
-                let reference = members.get("$ref").and_then(Value::as_str);
-                names.extend(reference.and_then(|reference| reference.strip_prefix(DEFINITIONS)));
-                waiting.extend(members.values());
-            }
-            Value::Array(items) => waiting.extend(items),
-            _ => {}
+/// Returns the names of the schemas that a schema refers to, in their order.
+pub(crate) fn references_in(schema: &Value) -> Vec<&str> {
+    match schema {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            let name = reference.and_then(|reference| reference.strip_prefix(DEFINITIONS));
+            let inner_names = members.values().flat_map(references_in);
+            name.into_iter().chain(inner_names).collect()
         }
+        Value::Array(items) => items.iter().flat_map(references_in).collect(),
+        _ => Vec::new(),
     }
-    names
 }
 
 /// The maximum number of names in a message.
@@ -411,24 +408,25 @@ impl ValueRequest {
     /// # Errors
     /// Those of [`send`](Self::send), or the operation returns a single value.
     pub fn items(mut self) -> Sending<Values> {
-        let Some(Items {
-            media_type,
-            switch,
-            open,
-        }) = self.entry.and_then(|entry| entry.items.as_ref())
-        else {
+        let Some(items) = self.entry.and_then(|entry| entry.items.as_ref()) else {
             self.call.keep(Fault::request(
                 "the operation returns a single value, no list and no stream",
             ));
             return Box::pin(async move { Ok(Values::new(Failed(self.into_call()))) });
         };
-        if let Some(media_type) = media_type {
+        (items.open)(self.requesting_items().into_call())
+    }
+
+    /// Requests a stream, if the operation returns a single value by default.
+    pub(crate) fn requesting_items(mut self) -> Self {
+        let items = self.entry.and_then(|entry| entry.items.as_ref());
+        if let Some(media_type) = items.and_then(|items| items.media_type) {
             self.call = self.call.accept(media_type);
         }
-        if let Some(switch) = switch {
+        if let Some(switch) = items.and_then(|items| items.switch) {
             self.call = self.call.extra(switch, true.into());
         }
-        open(self.into_call())
+        self
     }
 }
 

@@ -12,7 +12,7 @@ use super::profile::Profile;
 use super::tree::{ARGUMENT, POSITIONS, PROPERTY, is_in_path, kebab_case};
 use super::{Failure, Program};
 use crate::runtime::catalog::{BODY_ARGUMENT, Catalog, Entry};
-use crate::runtime::catalog_check::{is_file, plain_text, requires, types_of};
+use crate::runtime::catalog_check::{has_type, is_file, plain_text, requires, types_of};
 use crate::runtime::outgoing::Upload;
 
 /// The arguments of a request.
@@ -134,6 +134,12 @@ impl<'c> ArgumentSchema<'c> {
         self.alternatives()
             .iter()
             .any(|alternative| types_of(&alternative.schema).contains(&name))
+    }
+
+    /// Returns whether the schema allows the type of a value.
+    fn allows(&self, value: &Value) -> bool {
+        let mut alternatives = self.alternatives().into_iter();
+        alternatives.any(|alternative| has_type(value, &alternative.schema))
     }
 
     /// Returns whether a keyword has this string.
@@ -296,6 +302,8 @@ impl<'c> ArgumentSchema<'c> {
             _ => text.to_owned(),
         };
         match serde_json::from_str(&content) {
+            // `2024` is a text where a text is expected, or an array.
+            Ok(value) if is_text && !self.allows(&value) => Ok(content.into()),
             Ok(value) => Ok(value),
             Err(error) if content.starts_with(['{', '[']) => {
                 Err(Failure::Usage(format!("`{content}` is not JSON: {error}")))

@@ -6,14 +6,18 @@ use serde_json::Value;
 use super::arguments::Arguments;
 use super::{Failure, Program};
 use crate::runtime::api::{Api, Scheme, SchemeKind};
+use crate::runtime::auth::choose_alternative;
 use crate::runtime::catalog::{BODY_ARGUMENT, Entry, ValueRequest};
 use crate::runtime::catalog_check::plain_text;
+use crate::runtime::client::Client;
 use crate::runtime::outgoing::Outgoing;
 use crate::runtime::redact::{redact_json, redact_url};
 
-/// Returns the request as a command. `arguments` are the arguments of the request.
+/// Returns the request as a command, with the credentials that `client` would send. `arguments` are
+/// those of the request.
 pub(super) fn command(
     program: &Program,
+    client: &Client,
     entry: &Entry,
     request: ValueRequest,
     arguments: &Arguments,
@@ -22,14 +26,14 @@ pub(super) fn command(
     let request = request.anonymous().into_call().plan()?.request;
     let mut url = redact_url(program.api, &request.url);
     let mut lines = vec![format!("curl --request {}", request.method)];
-    let first_alternative = entry
-        .operation
-        .security
-        .first()
-        .copied()
-        .filter(|_| !is_anonymous)
-        .unwrap_or_default();
-    let schemes = first_alternative.iter().filter_map(|name| {
+    let security = entry.operation.security;
+    let sent = choose_alternative(program.api, &client.0.credentials, security, &|_| false);
+    let alternative = match sent {
+        _ if is_anonymous => None,
+        Ok(names) => Some(names),
+        Err(_) => security.first().copied(),
+    };
+    let schemes = alternative.into_iter().flatten().filter_map(|name| {
         let mut schemes = program.api.schemes.iter();
         schemes.find(|scheme| scheme.name == *name)
     });

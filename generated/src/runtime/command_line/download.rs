@@ -29,7 +29,8 @@ pub(super) async fn save(request: ValueRequest, path: &str) -> Result<(), Failur
         },
         None => Download::open(request.into_call()).await?,
     };
-    part.begin(download.headers())?;
+    let begun = part.begin(download.headers());
+    begun.map_err(|error| Failure::Local(format!("cannot write `{path}.part`: {error}")))?;
     part.finish(download, 0, path).await
 }
 

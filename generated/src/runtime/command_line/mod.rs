@@ -47,9 +47,11 @@ pub struct ExtraCommand {
     pub sends_requests: bool,
     /// Creates the command with its flags.
     pub command: fn() -> clap::Command,
-    /// Runs the command; the error is a message.
-    pub run: for<'m> fn(&'static Program, &'m ArgMatches) -> BoxFuture<'m, Result<(), String>>,
+    /// Runs the command.
+    pub(crate) run: Run,
 }
+
+type Run = for<'m> fn(&'static Program, &'m ArgMatches) -> BoxFuture<'m, Result<(), Failure>>;
 
 /// Why a command failed, which determines the exit code.
 #[derive(Debug)]
@@ -68,8 +70,9 @@ pub(crate) enum Failure {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success, or the program that reads the output has closed it
-  1  the server answered with an error, or with something else than described
-  2  the arguments cannot be used; nothing was sent
+  1  the server answered with an error or with something else than described, or a file or a port
+     cannot be used
+  2  the arguments or the settings cannot be used; nothing was sent
   3  no complete answer: no connection, it broke, or it took too long
   4  no credentials, or the server refused them (401, 403)
   5  not found (404, 410)
@@ -91,8 +94,8 @@ impl Failure {
             Some(404 | 410) => 5,
             Some(429) => 6,
             Some(_) => 1,
-            None if error.is_invalid_request() => 2,
-            None if error.is_configuration() || error.is_missing_credentials() => 4,
+            None if error.is_invalid_request() || error.is_configuration() => 2,
+            None if error.is_missing_credentials() => 4,
             None => 1,
         }
     }
@@ -177,7 +180,7 @@ impl Program {
             Some(name) => {
                 let mut commands = self.commands.iter();
                 if let Some(command) = commands.find(|command| command.name == name) {
-                    return (command.run)(self, leaf).await.map_err(Failure::Local);
+                    return (command.run)(self, leaf).await;
                 }
             }
             None => {}
@@ -197,9 +200,15 @@ impl Program {
         if tree::is_set(leaf, tree::UNDESCRIBED) {
             request = request.allow_unknown_properties();
         }
-        if tree::is_set(leaf, tree::DRY_RUN) {
+        let is_saved_stream =
+            tree::is_set(leaf, tree::STREAM) && tree::text(leaf, tree::TO).is_some();
+        let is_dry_run = tree::is_set(leaf, tree::DRY_RUN);
+        if is_saved_stream || (is_dry_run && tree::is_set(leaf, tree::STREAM)) {
+            request = request.requesting_items();
+        }
+        if is_dry_run {
             let is_anonymous = tree::is_set(leaf, tree::ANONYMOUS);
-            let text = curl::command(self, entry, request, &arguments, is_anonymous)?;
+            let text = curl::command(self, &client, entry, request, &arguments, is_anonymous)?;
             return print_text(&text).map_err(Failure::from);
         }
         let result = docs.result;

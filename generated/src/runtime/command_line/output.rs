@@ -204,6 +204,7 @@ const MAX_CELL: usize = 60;
 /// The words of names by which columns are chosen, the best ones first.
 const COLUMN_WORDS: &[&str] = &[
     "id",
+    "number",
     "name",
     "title",
     "login",
@@ -354,14 +355,12 @@ fn best_columns(rows: &[Value]) -> Vec<String> {
     }
     columns.sort_by_key(|path| {
         let name = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-        let rank = COLUMN_WORDS
-            .iter()
-            .position(|word| name == *word)
-            .or_else(|| {
-                let position = COLUMN_WORDS.iter().position(|word| name.contains(word));
-                position.map(|position| position + COLUMN_WORDS.len())
-            });
-        (path.matches('.').count() > 1, rank.unwrap_or(usize::MAX))
+        let mut words = COLUMN_WORDS.iter();
+        if let Some(position) = words.clone().position(|word| name == *word) {
+            return (usize::from(path.contains('.')), position);
+        }
+        let position = words.position(|word| name.contains(word));
+        (2, position.unwrap_or(usize::MAX))
     });
     columns.truncate(MAX_COLUMNS);
     columns

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::arguments::ArgumentSchema;
 use super::tree::{ANONYMOUS, BASE_URL, DEFAULT_ARGUMENT, PROFILE, is_set, text};
 use super::{Failure, Program};
+use crate::runtime::api::Scheme;
 use crate::runtime::client::Client;
 
 /// The part of the file with this profile; empty if there is none.
@@ -82,7 +83,10 @@ impl Profile {
     ) -> Result<Client, Failure> {
         let mut builder = Client::builder_for(program.api);
         for scheme in program.api.schemes {
-            let is_set = scheme.env.iter().any(|name| env::var_os(name).is_some());
+            let is_set = scheme
+                .env
+                .iter()
+                .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()));
             if let (false, Some(value)) = (is_set, self.credentials.get(scheme.name)) {
                 builder = builder.credential(scheme.name, value);
             }
@@ -152,25 +156,29 @@ fn refuse_shared_file(_: &Path) -> Result<(), Failure> {
 pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<(), Failure> {
     let chosen_name = matches.get_one::<String>("scheme");
     let mut schemes = program.api.schemes.iter();
-    let scheme = schemes
-        .find(|scheme| chosen_name.is_none_or(|name| name == scheme.name))
-        .ok_or_else(|| Failure::Usage("the API has no security schemes".to_owned()))?;
+    let scheme = schemes.find(|scheme| chosen_name.is_none_or(|name| name == scheme.name));
+    let is_of_settings = [BASE_URL, DEFAULT_ARGUMENT]
+        .iter()
+        .any(|flag| matches.contains_id(flag));
+    if scheme.is_none() && !is_of_settings {
+        let message =
+            "the API has no security schemes, so there is only --base-url and --argument to store";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let path = profile_path(program)
         .ok_or_else(|| Failure::Local("the environment variable HOME is not set".to_owned()))?;
-    let credential = read_secret(scheme.name)?;
-    if credential.is_empty() {
-        return Err(Failure::Usage("the credential is empty".to_owned()));
-    }
-    // The client refuses what can be no credential, such as control characters.
-    Client::builder_for(program.api)
-        .credential(scheme.name, &credential)
-        .build()?;
+    let credential = match scheme {
+        Some(scheme) => Some((scheme.name, read_credential(program, scheme)?)),
+        None => None,
+    };
     let mut profiles = read_profiles(&path)?;
     let default_name = "default".to_owned();
     let name = matches.get_one::<String>(PROFILE).unwrap_or(&default_name);
     let profile = object_at(&mut profiles, name, &path)?;
-    let credentials = object_at(profile, "credentials", &path)?;
-    credentials.insert(scheme.name.to_owned(), credential.into());
+    if let Some((scheme, value)) = &credential {
+        let credentials = object_at(profile, "credentials", &path)?;
+        credentials.insert((*scheme).to_owned(), value.as_str().into());
+    }
     if let Some(url) = text(matches, BASE_URL) {
         profile.insert("base_url".to_owned(), url.as_str().into());
     }
@@ -185,8 +193,21 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
         object_at(profile, "arguments", &path)?.insert(name.to_owned(), value.into());
     }
     write_private(&path, &format!("{:#}\n", Value::Object(profiles)))?;
-    super::print_text(&format!("stored `{}` in {}\n", scheme.name, path.display()))?;
+    let stored = credential.map_or("settings", |(scheme, _)| scheme);
+    super::print_text(&format!("stored `{stored}` in {}\n", path.display()))?;
     Ok(())
+}
+
+/// Reads a credential that the client accepts: control characters are refused, for example.
+fn read_credential(program: &'static Program, scheme: &Scheme) -> Result<String, Failure> {
+    let credential = read_secret(scheme.name)?;
+    if credential.is_empty() {
+        return Err(Failure::Usage("the credential is empty".to_owned()));
+    }
+    Client::builder_for(program.api)
+        .credential(scheme.name, &credential)
+        .build()?;
+    Ok(credential)
 }
 
 /// Returns the object with a name, which is created if it is missing.

@@ -211,7 +211,7 @@ impl Command {
                     self.operation_command(subcommand, entry)
                 } else {
                     let docs = self.program.catalog.documentation(entry);
-                    subcommand.about(first_line(&docs.summary, &docs.description))
+                    subcommand.about(first_paragraph(&docs.summary, &docs.description))
                 };
             }
             command = command.subcommand(subcommand);
@@ -222,10 +222,9 @@ impl Command {
     fn operation_command(&self, command: clap::Command, entry: &'static Entry) -> clap::Command {
         let catalog = self.program.catalog;
         let docs = catalog.documentation(entry);
-        let about = first_line(&docs.summary, &docs.description);
         let mut command = command
-            .about(about.clone())
-            .long_about(format!("{about}\n\n{}", docs.description).trim().to_owned())
+            .about(first_paragraph(&docs.summary, &docs.description))
+            .long_about(whole_text(&docs.summary, &docs.description))
             .next_help_heading("Arguments");
         let mut taken = HashSet::new();
         let mut positions = Vec::new();
@@ -256,7 +255,7 @@ impl Command {
             command = command.arg(
                 Arg::new(POSITIONS)
                     .num_args(0..=positions.len())
-                    .value_name(positions.join("> <"))
+                    .value_names(positions)
                     .help("Path parameters that no flag sets, in this order"),
             );
         }
@@ -378,13 +377,27 @@ fn unique_name(name: &str, prefix: &str, taken: &mut HashSet<String>) -> String 
     unique
 }
 
-fn first_line(summary: &str, description: &str) -> String {
-    let text = if summary.is_empty() {
+/// Returns the first paragraph of the documentation of an operation, on a line.
+fn first_paragraph(summary: &str, description: &str) -> String {
+    let text = if summary.trim().is_empty() {
         description
     } else {
         summary
     };
-    text.lines().next().unwrap_or_default().to_owned()
+    let lines = text.trim().lines().map(str::trim);
+    let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    paragraph.join(" ")
+}
+
+/// Returns the documentation of an operation. Many descriptions begin with their summary.
+fn whole_text(summary: &str, description: &str) -> String {
+    if description.trim().starts_with(summary.trim()) {
+        description.trim().to_owned()
+    } else {
+        format!("{}\n\n{description}", summary.trim())
+            .trim()
+            .to_owned()
+    }
 }
 
 fn output_flags(entry: &Entry, taken: &mut HashSet<String>) -> Vec<Arg> {
@@ -547,7 +560,7 @@ pub(super) fn print_man_page(
     let mut command = &root;
     for name in matches.get_many::<String>("command").into_iter().flatten() {
         command = command.find_subcommand(name).ok_or_else(|| {
-            let parent = command.get_bin_name().unwrap_or_default();
+            let parent = command.get_bin_name().unwrap_or(program.name);
             Failure::Usage(format!("there is no command `{parent} {name}`"))
         })?;
     }

@@ -21,6 +21,8 @@ pub(crate) struct OperationCall {
     pub(crate) arguments: Map<String, Value>,
     /// The maximum number of items, if the operation returns a list.
     pub(crate) max_items: Option<usize>,
+    /// The name of the argument that confirms a call.
+    pub(crate) confirm: String,
     /// Whether the agent confirms the call.
     pub(crate) is_confirmed: bool,
 }

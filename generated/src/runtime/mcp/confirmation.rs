@@ -50,8 +50,8 @@ impl Server {
                 true => Ok(Consent::Given),
                 false => Err(format!(
                     "not sent: `{}` may destroy or overwrite something; ask the user, and then \
-                     call again with `\"confirm\": true`",
-                    call.entry.name
+                     call again with `\"{}\": true`",
+                    call.entry.name, call.confirm
                 )),
             };
         }

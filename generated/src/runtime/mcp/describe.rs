@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::catalog::{Catalog, Entry, quoted_names};
+use super::super::catalog::{Catalog, DEFINITIONS, Entry, quoted_names, references_in};
 use super::super::command_line::profile::Profile;
 use super::calls::is_listed;
 use super::outline::outline;
@@ -11,8 +11,6 @@ use super::tools::{description, shown_schema, without_links};
 
 /// The number of bytes up to which the definitions that arguments refer to are shown.
 const DEFINITION_BYTES: usize = 8000;
-
-const REFERENCE: &str = "#/$defs/";
 
 /// Returns the arguments of an operation as a schema, and its result in few words.
 ///
@@ -48,7 +46,7 @@ pub(crate) fn describe_operation(
 
 /// Returns the definition with this name, if there is one.
 pub(crate) fn describe_definition(catalog: &Catalog, name: &str) -> Option<String> {
-    let schema = catalog.schema(name.strip_prefix(REFERENCE).unwrap_or(name))?;
+    let schema = catalog.schema(name.strip_prefix(DEFINITIONS).unwrap_or(name))?;
     let definitions = describe_definitions(catalog, &schema);
     Some(
         format!("{name}: {}\n{definitions}", shown_schema(&schema))
@@ -63,7 +61,7 @@ fn describe_definitions(catalog: &Catalog, schema: &Value) -> String {
     let mut shown = Map::new();
     let mut omitted: Vec<String> = Vec::new();
     let mut bytes = 0;
-    let mut level = references_in(schema);
+    let mut level = names_in(schema);
     while !level.is_empty() {
         let mut next_level = Vec::new();
         for name in level {
@@ -80,7 +78,7 @@ fn describe_definitions(catalog: &Catalog, schema: &Value) -> String {
                 continue;
             }
             bytes += length;
-            next_level.extend(references_in(&definition));
+            next_level.extend(names_in(&definition));
             shown.insert(name, shown_definition);
         }
         level = next_level;
@@ -96,16 +94,9 @@ fn describe_definitions(catalog: &Catalog, schema: &Value) -> String {
     parts.join("\n")
 }
 
-/// Returns the names of the definitions to which a schema refers, in their order.
-fn references_in(schema: &Value) -> Vec<String> {
-    match schema {
-        Value::Object(members) => {
-            let reference = schema["$ref"].as_str();
-            let own = reference.and_then(|reference| reference.strip_prefix(REFERENCE));
-            let inner = members.values().flat_map(references_in);
-            own.map(str::to_owned).into_iter().chain(inner).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references_in).collect(),
-        _ => Vec::new(),
-    }
+fn names_in(schema: &Value) -> Vec<String> {
+    references_in(schema)
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }

@@ -13,6 +13,7 @@ use rmcp::transport::streamable_http_server::session::local::LocalSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio::net::{TcpListener, lookup_host};
 
+use super::super::command_line::Failure;
 use super::server::Server;
 
 /// The maximum number of bytes of a request; the same as by standard input.
@@ -32,9 +33,9 @@ pub(crate) async fn serve(
     address: &str,
     allows_remote: bool,
     output: &mut (impl Write + Send),
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let listener = listen(address, allows_remote).await?;
-    let local = listener.local_addr().map_err(|error| error.to_string())?;
+    let local = listener.local_addr()?;
     let mut config = StreamableHttpServerConfig::default()
         .with_max_request_body_bytes(MAX_REQUEST)
         .with_allowed_origins(ORIGINS);
@@ -75,21 +76,24 @@ fn say(output: &mut impl Write, message: &str) {
     let _ = output.write_all(format!("{message}\n").as_bytes());
 }
 
-async fn listen(address: &str, allows_remote: bool) -> Result<TcpListener, String> {
+async fn listen(address: &str, allows_remote: bool) -> Result<TcpListener, Failure> {
     let address = match address.parse::<u16>() {
         Ok(port) => format!("127.0.0.1:{port}"),
         Err(_) => address.to_owned(),
     };
     let resolved = lookup_host(&address).await;
     let addresses: Vec<SocketAddr> = resolved
-        .map_err(|error| format!("`{address}` is not an address such as 127.0.0.1:8000: {error}"))?
+        .map_err(|error| {
+            let message = format!("`{address}` is not an address such as 127.0.0.1:8000: {error}");
+            Failure::Usage(message)
+        })?
         .collect();
     let is_local = addresses.iter().all(|address| address.ip().is_loopback());
     if !is_local && !allows_remote {
-        return Err(format!(
+        return Err(Failure::Usage(format!(
             "other machines reach `{address}`: use 127.0.0.1, or pass --allow-remote"
-        ));
+        )));
     }
     let listener = TcpListener::bind(addresses.as_slice()).await;
-    listener.map_err(|error| format!("cannot listen on `{address}`: {error}"))
+    listener.map_err(|error| Failure::Local(format!("cannot listen on `{address}`: {error}")))
 }

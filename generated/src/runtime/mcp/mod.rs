@@ -24,7 +24,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client::Client;
 use super::command_line::profile::Profile;
-use super::command_line::{ExtraCommand, Program};
+use super::command_line::{ExtraCommand, Failure, Program};
 use selection::Selection;
 use server::{Server, Settings};
 
@@ -105,17 +105,16 @@ fn command() -> Command {
 ///
 /// # Errors
 /// A flag is invalid, the address is not available, or the client violates the protocol.
-async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
-    let profile = Profile::read(program, matches).map_err(|failure| failure.message())?;
-    let client = profile.client(program, matches);
-    let client = client.map_err(|failure| failure.message())?;
-    let server = server(program, client, profile, matches)?;
+async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), Failure> {
+    let profile = Profile::read(program, matches)?;
+    let client = profile.client(program, matches)?;
+    let server = server(program, client, profile, matches).map_err(Failure::Usage)?;
     match matches.get_one::<String>("http") {
         Some(address) => {
             let allows_remote = matches.get_flag("allow-remote");
             http::serve(server, address, allows_remote, &mut stderr()).await
         }
-        None => serve(server, stdio_pipes()).await,
+        None => serve(server, stdio_pipes()).await.map_err(Failure::Local),
     }
 }
 

@@ -175,6 +175,7 @@ impl Server {
         Ok(OperationCall {
             entry: self.find(text(&arguments, "name"))?,
             max_items: count(&arguments, MAX_ITEMS),
+            confirm: CONFIRM.to_owned(),
             is_confirmed: arguments.get(CONFIRM) == Some(&true.into()),
             arguments: match arguments.remove("arguments") {
                 Some(Value::Object(members)) => members,

@@ -118,6 +118,7 @@ impl OperationTool {
         Ok(OperationCall {
             entry: self.entry,
             max_items: max_items.transpose()?,
+            confirm: self.confirm.clone(),
             is_confirmed: arguments.remove(&self.confirm) == Some(true.into()),
             arguments,
         })

@@ -63,7 +63,10 @@ impl Shared {
                 Err(refusal) => self.refuse(&request, first_entry, refusal),
             },
         };
-        self.state().calls.push(request);
+        let mut state = self.state();
+        if !state.is_program {
+            state.calls.push(request);
+        }
         response
     }
 
@@ -91,10 +94,11 @@ impl Shared {
             message,
         };
         let mut state = self.state();
-        if state.prints_problems {
+        if state.is_program {
             eprintln!("{problem}");
+        } else {
+            state.problems.push(problem);
         }
-        state.problems.push(problem);
     }
 
     fn answer_call(&self, call: &Call<'_>) -> TestResponse {

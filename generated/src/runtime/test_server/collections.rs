@@ -189,14 +189,15 @@ impl Call<'_> {
 
     fn new_id(&self, pointer: &str, schema: &Value, number: u64) -> Option<Value> {
         let id_schema = &self.schemas.at_pointer(schema, pointer)?;
-        let candidates: [Value; 4] = [
+        let candidates: [Value; 5] = [
             number.into(),
             format!("item-{number}").into(),
+            number.to_string().into(),
             format!("00000000-0000-4000-8000-{number:012}").into(),
             format!("{number:032x}").into(),
         ];
         let is_uuid = id_schema["format"] == "uuid";
-        let mut suitable = candidates.into_iter().skip(if is_uuid { 2 } else { 0 });
+        let mut suitable = candidates.into_iter().skip(if is_uuid { 3 } else { 0 });
         suitable.find(|id| self.schemas.fits(id, id_schema))
     }
 }

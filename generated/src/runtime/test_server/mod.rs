@@ -100,7 +100,7 @@ struct State {
     delay: Duration,
     is_stateless: bool,
     allows_unknown: bool,
-    prints_problems: bool,
+    is_program: bool,
 }
 
 type Handler = Arc<dyn Fn(&TestRequest, &Entry) -> TestResponse + Send + Sync>;

@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::super::command_line::{ExtraCommand, Program};
+use super::super::command_line::{ExtraCommand, Failure, Program};
 use super::TestServer;
 
 const DEFAULT_PORT: &str = "4010";
@@ -19,9 +19,9 @@ pub const COMMAND: ExtraCommand = ExtraCommand {
 /// Returns the command.
 fn command() -> Command {
     Command::new("serve")
-        .about("Starts a server for tests on 127.0.0.1, which answers from the description")
+        .about("Start a server for tests on 127.0.0.1, which answers from the description")
         .long_about(
-            "Starts a server for tests on 127.0.0.1, which answers from the description of the API \
+            "Start a server for tests on 127.0.0.1, which answers from the description of the API \
              until Ctrl-C stops it.\n\nIt prints its base URL, and what is wrong with requests to \
              standard error. What was created is listed and read later. A request with the header \
              `Prefer: code=503` is answered with this status code, with `Prefer: delay=500` after this \
@@ -39,23 +39,23 @@ fn command() -> Command {
             Arg::new("stateless")
                 .long("stateless")
                 .action(ArgAction::SetTrue)
-                .help("Forgets what was created"),
+                .help("Forget what was created"),
         )
         .arg(
             Arg::new("allow-unknown")
                 .long("allow-unknown")
                 .action(ArgAction::SetTrue)
-                .help("Accepts properties and query parameters that the description does not have"),
+                .help("Accept properties and query parameters that the description does not have"),
         )
 }
 
 /// Runs the server until the process is stopped.
-async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), String> {
+async fn run(program: &'static Program, matches: &ArgMatches) -> Result<(), Failure> {
     let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
     let server = TestServer::for_api(program.api, program.catalog, port)
         .await
-        .map_err(|error| error.to_string())?;
-    server.shared.state().prints_problems = true;
+        .map_err(|error| Failure::Local(error.to_string()))?;
+    server.shared.state().is_program = true;
     if matches.get_flag("stateless") {
         server.stateless();
     }

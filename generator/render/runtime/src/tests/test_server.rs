@@ -131,7 +131,10 @@ static CATALOG: Catalog = Catalog::new(
     "id": {"type": "string"}, "body": {"$ref": "#/$defs/Tag"}}}, "result": {"$ref": "#/$defs/Tag"}}
 },
 "$defs": {
-"Stamp": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "enum": ["first"]}}},
+"Stamp": {"type": "object", "required": ["id", "form"], "properties": {
+    "id": {"type": "string", "enum": ["first"]}, "form": {"anyOf": [{"$ref": "#/$defs/Disc"}],
+        "discriminator": {"propertyName": "kind", "mapping": {"Disc": "#/$defs/Disc", "disc": "#/$defs/Disc"}}}}},
+"Disc": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "const": "disc"}}},
 "Tag": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "shape": {"anyOf": [
     {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Round"}}},
     {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Square"}}}]}}},
@@ -220,6 +223,7 @@ async fn a_collection_begins_with_what_can_be_created() {
     let client = server.client();
     // No id that the server makes is allowed.
     let stamp = call(&client, "add", json!({})).await.unwrap();
+    assert_eq!(stamp["form"]["kind"], "disc");
     let shown = call(&client, "show", json!({ "id": stamp["id"] })).await;
     assert_eq!(shown.unwrap(), stamp);
     // The member of a union is the one whose constants the value has.

@@ -98,10 +98,16 @@ impl Schemas {
     fn union(self, schema: &Value, members: &[Value], outer: &Enclosing<'_>) -> Option<Value> {
         let discriminator = &schema["discriminator"];
         let name = discriminator["propertyName"].as_str().unwrap_or_default();
-        for (tag, reference) in discriminator["mapping"].as_object().into_iter().flatten() {
+        let mapping = &discriminator["mapping"];
+        for (tag, reference) in mapping.as_object().into_iter().flatten() {
             let member = self.value(&json!({ "$ref": reference }), outer);
             if let Some(Value::Object(mut properties)) = member {
-                properties.insert(name.to_owned(), tag.as_str().into());
+                // The mapping may also have the name of the schema, which its constant contradicts.
+                let own_tag = properties.get(name).and_then(Value::as_str);
+                let has_tag = own_tag.is_some_and(|own_tag| mapping[own_tag] == *reference);
+                if !has_tag {
+                    properties.insert(name.to_owned(), tag.as_str().into());
+                }
                 return Some(properties.into());
             }
         }
