@@ -40,7 +40,7 @@ async fn exit_codes_are_kinds_of_failures() {
         (&url, Some("test"), INVALID, 2, "`body` has no `hostname`"),
         (&url, None, LIST, 4, "CLOUDFLARE_API_TOKEN"),
         (closed, Some("test"), LIST, 3, "onnect"),
-        ("not a URL", Some("test"), LIST, 2, "not a URL"),
+        ("not a URL", Some("test"), LIST, 2, "expected an absolute URL"),
         // This command sends no requests.
         (closed, Some("test"), &["serve"], 2, "'--base-url'"),
     ] {
