@@ -16,7 +16,8 @@ use bodies_client::bytes::Bytes;
 use bodies_client::types;
 use bodies_client::types::{
     FormSendAny, FormSendAnyForm, FormSendAnyParts, FormSendRequired, Item, ListSendAlternatives,
-    ListSendEvents, ListSendPositions, ListSendRelated, Named, PartUpload, list_send_alternatives,
+    ListSendEvents, ListSendPositions, ListSendRelated, Named, PartUpload, Search,
+    list_send_alternatives,
 };
 use bodies_client::{Client, Upload};
 use futures_core::Stream;
@@ -552,4 +553,29 @@ async fn related_parts() {
         format!("{head}\"about\"\r\nContent-Type: application/vnd.about+json\r\n\r\n{ITEM}\r\n");
     let note = format!("{head}\"note\"\r\nX-Kind: short\r\n\r\nx\r\n");
     assert_eq!(text, format!("{about}{note}--{boundary}--\r\n"));
+}
+
+#[test]
+fn a_union_takes_what_its_unions_take() {
+    let json = |search: Search| serde_json::to_value(search).unwrap();
+    assert_eq!(
+        json(Search::new(vec![0.5, 1.5], [0.5])),
+        json!({"query": [0.5, 1.5], "otherwise": [0.5]})
+    );
+    assert_eq!(
+        json(Search::new([vec![0.5]], vec![vec![0.5]])),
+        json!({"query": [[0.5]], "otherwise": [[0.5]]})
+    );
+    assert_eq!(
+        json(Search::new("a", 1)),
+        json!({"query": "a", "otherwise": 1})
+    );
+    assert_eq!(
+        json(Search::new(true, None)),
+        json!({"query": true, "otherwise": null})
+    );
+    assert_eq!(
+        json(Search::new("a".to_owned(), "b")),
+        json!({"query": "a", "otherwise": "b"})
+    );
 }

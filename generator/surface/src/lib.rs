@@ -64,5 +64,7 @@ pub use signature::{ItemSignature, Receiver};
 pub use source::{ItemSource, SourceSection};
 pub use structs::{converts_from_tuple, renamed_rest_field, rest_name};
 pub use text::replace_paths;
-pub use unions::{AccessorForm, CollectionConversion, CollectionForm, VariantAccessor};
+pub use unions::{
+    AccessorForm, CollectionForm, CollectionSource, SourceForm, UnionSource, VariantAccessor,
+};
 pub use webhooks::signature_argument;

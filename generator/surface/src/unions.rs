@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::fields::FieldFacts;
 use crate::index::ApiIndex;
 use crate::rust_type::{Argument, RustType};
-use model::{EnumBase, TextFormat, Type, TypeDef, TypeKind, Union, UnionVariant};
+use model::{EnumBase, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use naming::{Scope, ScopeKind, field_name};
 
 /// A method such as `as_card()`, which returns the value of a variant.
@@ -57,16 +57,53 @@ pub enum AccessorForm {
     Reference,
 }
 
-/// Conversions to a union from arrays or map entries.
-pub struct CollectionConversion<'a> {
-    /// The variant that is an array or a map.
+/// Types that convert to a union.
+pub struct UnionSource<'a> {
+    /// The variant that they become.
     pub variant: &'a UnionVariant,
-    /// The type of its items or values.
+    /// Whether the value of this variant is a union, to which they convert first.
+    pub is_nested: bool,
+    /// The types.
+    pub form: SourceForm<'a>,
+}
+
+/// The types that convert to a union.
+pub enum SourceForm<'a> {
+    /// The type of a variant's value.
+    Value(&'a Schema),
+    /// `&str` and `&String`.
+    BorrowedText,
+    /// `&str`, `&String` and `String`.
+    Text,
+    /// `i32`.
+    Integer,
+    /// Arrays or map entries.
+    Collection(CollectionSource),
+}
+
+/// Arrays or map entries that convert to a union.
+pub struct CollectionSource {
+    /// The type of the items or values of the variant.
     pub item: RustType,
     /// What converts.
     pub form: CollectionForm,
     /// Whether arrays of `&str` convert, because the items are strings.
     pub is_of_strings: bool,
+}
+
+/// Kinds of values that may be written as literals. A union whose variants have several types for
+/// such a literal does not know which of them is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LiteralKind {
+    Text,
+    Number,
+    Collection,
+}
+
+/// A variant whose value is a union.
+struct NestedUnion<'a> {
+    variant: &'a UnionVariant,
+    union: &'a Union,
 }
 
 /// What converts to a variant that is an array or a map.
@@ -81,6 +118,146 @@ pub enum CollectionForm {
 }
 
 impl<'a> ApiIndex<'a> {
+    /// Returns the types that convert to a union: for its own variants, and for those of the unions
+    /// that are its variants.
+    pub fn union_sources(&self, def: &TypeDef, union: &'a Union) -> Vec<UnionSource<'a>> {
+        let mut sources = self.direct_sources(union);
+        sources.extend(self.nested_sources(def, union));
+        sources
+    }
+
+    /// Returns the types that convert to a union for its own variants.
+    fn direct_sources(&self, union: &'a Union) -> Vec<UnionSource<'a>> {
+        let source = |variant, form| UnionSource {
+            variant,
+            is_nested: false,
+            form,
+        };
+        let mut sources: Vec<UnionSource<'a>> = union
+            .variants
+            .iter()
+            .filter(|variant| self.has_from(union, variant))
+            .map(|variant| source(variant, SourceForm::Value(&variant.schema)))
+            .collect();
+        if let Some(variant) = self.string_member(union) {
+            let form = if self.type_key(&variant.schema) == "String" {
+                SourceForm::BorrowedText
+            } else {
+                SourceForm::Text
+            };
+            sources.push(source(variant, form));
+        }
+        if let Some(variant) = self.only_float(union) {
+            sources.push(source(variant, SourceForm::Integer));
+        }
+        sources.extend(self.collection_sources(union));
+        sources
+    }
+
+    /// Returns the types that convert to a union through a variant that is a union, too: those that
+    /// convert to this inner union, unless another variant, or another inner union, has the same
+    /// type or values that are written alike. Then the type would not tell which of them is meant,
+    /// or a literal would have several types.
+    fn nested_sources(&self, def: &TypeDef, union: &'a Union) -> Vec<UnionSource<'a>> {
+        if !def.usage.request {
+            return Vec::new();
+        }
+        let own_type = self.type_at(&def.name);
+        let nested_unions: Vec<NestedUnion<'a>> = union
+            .variants
+            .iter()
+            .filter_map(|variant| self.nested_union(variant))
+            .collect();
+        let mut sources = Vec::new();
+        for nested in &nested_unions {
+            let is_plain = !nested.variant.boxed && !self.resolve(&nested.variant.schema).nullable;
+            if !is_plain || !self.has_from(union, nested.variant) {
+                continue;
+            }
+            let variants_of_others = nested_unions
+                .iter()
+                .filter(|other| !std::ptr::eq(other.variant, nested.variant))
+                .flat_map(|other| &other.union.variants);
+            let rivals: Vec<&UnionVariant> =
+                union.variants.iter().chain(variants_of_others).collect();
+            for source in self.direct_sources(nested.union) {
+                if self.converts_further(&source, own_type, &rivals) {
+                    sources.push(UnionSource {
+                        variant: nested.variant,
+                        is_nested: true,
+                        form: source.form,
+                    });
+                }
+            }
+        }
+        sources
+    }
+
+    fn nested_union(&self, variant: &'a UnionVariant) -> Option<NestedUnion<'a>> {
+        let Type::Named(id) = *self.resolve(&variant.schema).ty else {
+            return None;
+        };
+        match &self.def(id)?.kind {
+            TypeKind::Union(union) => Some(NestedUnion { variant, union }),
+            _ => None,
+        }
+    }
+
+    /// Returns whether what converts to a variant of an inner union also converts to the outer one,
+    /// whose type is `outer`. The rivals are the variants that it must not be mistaken for.
+    fn converts_further(
+        &self,
+        source: &UnionSource<'a>,
+        outer: Option<TypeId>,
+        rivals: &[&'a UnionVariant],
+    ) -> bool {
+        let has_rival = |kind| {
+            rivals
+                .iter()
+                .any(|rival| self.literal_kind(&rival.schema) == Some(kind))
+        };
+        match &source.form {
+            SourceForm::Value(schema) if self.resolve(schema).nullable => false,
+            SourceForm::Value(schema) => {
+                let is_unambiguous = match self.resolve(schema).ty {
+                    // A struct has a name that says what it is, and the conversions of structs
+                    // would be most of all. A replaced type may be any type of another crate.
+                    Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
+                        Some(TypeKind::Struct(_) | TypeKind::Replaced(_)) => false,
+                        _ => outer != Some(*id),
+                    },
+                    _ => !self.literal_kind(schema).is_some_and(has_rival),
+                };
+                is_unambiguous && !self.is_type_of_any(schema, rivals)
+            }
+            SourceForm::BorrowedText | SourceForm::Text => !has_rival(LiteralKind::Text),
+            SourceForm::Integer => !has_rival(LiteralKind::Number),
+            SourceForm::Collection(collection) => {
+                collection.form != CollectionForm::Entries && !has_rival(LiteralKind::Collection)
+            }
+        }
+    }
+
+    /// Returns whether a variant has this type, or accepts it or `null`.
+    fn is_type_of_any(&self, schema: &'a Schema, variants: &[&'a UnionVariant]) -> bool {
+        let key = self.type_key(schema);
+        let optional_key = format!("Option<{key}>");
+        variants
+            .iter()
+            .map(|variant| self.type_key(&variant.schema))
+            .any(|variant_key| variant_key == key || variant_key == optional_key)
+    }
+
+    /// Returns the kind of literals that a value may be written as.
+    fn literal_kind(&self, schema: &'a Schema) -> Option<LiteralKind> {
+        match self.resolve(schema).ty {
+            ty if self.is_number_type(ty) => Some(LiteralKind::Number),
+            ty if self.is_text_type(ty) => Some(LiteralKind::Text),
+            Type::List(_) | Type::Map(_) => Some(LiteralKind::Collection),
+            _ => None,
+        }
+    }
+
     /// Returns whether a union converts from the type of this member, because no other member has
     /// that type.
     pub fn has_from(&self, union: &'a Union, variant: &'a UnionVariant) -> bool {
@@ -102,15 +279,7 @@ impl<'a> ApiIndex<'a> {
             .iter()
             .filter(|variant| {
                 let resolved = self.resolve(&variant.schema);
-                let is_string = match resolved.ty {
-                    Type::Text(text) => *text != TextFormat::Upload,
-                    Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
-                        Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
-                        _ => false,
-                    },
-                    _ => false,
-                };
-                is_string && !variant.boxed && !resolved.nullable
+                self.is_text_type(resolved.ty) && !variant.boxed && !resolved.nullable
             })
             .collect();
         let mut any = strings
@@ -140,7 +309,7 @@ impl<'a> ApiIndex<'a> {
     }
 
     /// Returns whether a member of a union is an array whose items need no conversion.
-    pub fn is_list(&self, variant: &'a UnionVariant) -> bool {
+    fn is_list(&self, variant: &'a UnionVariant) -> bool {
         let resolved = self.resolve(&variant.schema);
         matches!(resolved.ty, Type::List(_)) && !variant.boxed && !resolved.nullable
     }
@@ -218,10 +387,10 @@ impl<'a> ApiIndex<'a> {
         }
     }
 
-    /// Returns the conversions from arrays and map entries. If only one variant is a collection,
+    /// Returns the arrays and map entries that convert to a union. If only one variant is a collection,
     /// items that convert to its item type are accepted. If several variants are a `Vec`, each of
     /// them converts from arrays of exactly its item type, unless another one has that type, too.
-    pub fn collection_conversions(&self, union: &'a Union) -> Vec<CollectionConversion<'a>> {
+    fn collection_sources(&self, union: &'a Union) -> Vec<UnionSource<'a>> {
         let only = self.collection_member(union);
         let variants: Vec<&UnionVariant> = match only {
             Some(only) => vec![only],
@@ -231,14 +400,13 @@ impl<'a> ApiIndex<'a> {
                 .filter(|variant| self.is_list(variant) && self.has_from(union, variant))
                 .collect(),
         };
-        let mut conversions = Vec::new();
+        let mut sources = Vec::new();
         for variant in variants {
             let is_list = self.is_list(variant);
             let (Type::List(item) | Type::Map(item)) = self.resolve(&variant.schema).ty else {
                 continue;
             };
-            conversions.push(CollectionConversion {
-                variant,
+            let collection = CollectionSource {
                 item: self.item_type(item),
                 form: match (is_list, only) {
                     (false, _) => CollectionForm::Entries,
@@ -246,14 +414,19 @@ impl<'a> ApiIndex<'a> {
                     (true, None) => CollectionForm::ExactItems,
                 },
                 is_of_strings: is_list && self.type_key(item) == "String",
+            };
+            sources.push(UnionSource {
+                variant,
+                is_nested: false,
+                form: SourceForm::Collection(collection),
             });
         }
-        conversions
+        sources
     }
 
     /// Returns the variant for numbers, if only one variant has numbers and its type is `f64`, so
     /// that `2` means `2.0`.
-    pub fn only_float(&self, union: &'a Union) -> Option<&'a UnionVariant> {
+    fn only_float(&self, union: &'a Union) -> Option<&'a UnionVariant> {
         let mut numbers = union
             .variants
             .iter()
@@ -264,6 +437,18 @@ impl<'a> ApiIndex<'a> {
         let resolved = self.resolve(&only.schema);
         let is_float = !only.boxed && !resolved.nullable && matches!(resolved.ty, Type::Float);
         if is_float { Some(only) } else { None }
+    }
+
+    /// Returns whether all values of a type are strings.
+    fn is_text_type(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Text(text) => *text != TextFormat::Upload,
+            Type::Named(id) => match self.def(*id).map(|def| &def.kind) {
+                Some(TypeKind::Enum(constants)) => constants.base == EnumBase::Text,
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// Returns whether all values of a type are numbers.

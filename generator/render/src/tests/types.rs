@@ -448,6 +448,67 @@ fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
 }
 
 #[test]
+fn a_union_converts_from_what_converts_to_its_unions() {
+    let mut api = empty();
+    let cat = add(&mut api, "Cat", object(vec![property("name!", text())]));
+    let union = |variants| {
+        TypeKind::Union(Union {
+            variants,
+            discriminator: None,
+            constants: Vec::new(),
+        })
+    };
+    let vector = add(
+        &mut api,
+        "Vector",
+        union(vec![
+            variant("Numbers", list(schema(Type::Float))),
+            variant("Name", text()),
+            variant("Count", schema(Type::Integer)),
+            variant("Flag", nullable(schema(Type::Bool))),
+            variant("Cat", schema(Type::Named(cat))),
+        ]),
+    );
+    let nested = UnionVariant {
+        boxed: false,
+        ..variant("Vector", schema(Type::Named(vector)))
+    };
+    let outer = union(vec![nested, variant("Word", text())]);
+    let query = add(&mut api, "Query", outer);
+    add(
+        &mut api,
+        "Search",
+        object(vec![property(
+            "query!",
+            nullable(schema(Type::Named(query))),
+        )]),
+    );
+    let files = rendered(&api);
+    for conversion in [
+        "impl From<Vec<f64>> for Query {
+    fn from(value: Vec<f64>) -> Self {
+        Self::Vector(value.into())
+    }
+}",
+        "impl From<i64> for Query {",
+        "impl From<i64> for Field<Query> {",
+        "macros::from_items!(Query, nested Vector, f64);",
+        "macros::from_text!(Query, Word);",
+    ] {
+        assert_holds(&files, FILE, conversion);
+    }
+    let code = files.get(FILE).unwrap();
+    for excluded in [
+        "From<Cat> for Query",
+        "From<Option<bool>> for Query",
+        "from_text!(Query, Vector",
+    ] {
+        assert!(!code.contains(excluded), "{excluded}");
+    }
+    assert_eq!(code.matches("From<String> for Query").count(), 1);
+}
+
+#[test]
 fn accessors_of_lists_return_slices() {
     let mut api = empty();
     let variants = vec![

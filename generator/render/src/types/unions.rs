@@ -12,8 +12,8 @@ use crate::doc::Doc;
 use crate::rust_type::{Argument, full_type_path, type_tokens};
 use crate::source_file::RustSourceFile;
 use crate::tokens::option_tokens;
-use model::{EnumBase, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
-use surface::{AccessorForm, CollectionForm};
+use model::{EnumBase, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use surface::{AccessorForm, CollectionForm, CollectionSource, SourceForm, UnionSource};
 
 pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
     let cx = file.cx;
@@ -22,11 +22,9 @@ pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, un
     file.push(def.ident(), items);
     emit_variant_accessors(file, def, union);
     emit_variant_constructors(file, def, union);
-    emit_variant_conversions(file, def, union);
-    emit_string_conversion(file, def, union);
-    emit_integer_conversion(file, def, union);
-    emit_collection_conversions(file, def, union);
-    emit_field_conversions(file, def, union);
+    let sources = cx.index.union_sources(def, union);
+    emit_conversions(file, def, &sources);
+    emit_field_conversions(file, def, &sources);
     push_std_traits(file, def, false);
     let names = union
         .variants
@@ -249,74 +247,95 @@ fn emit_variant_constructors<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, u
     }
 }
 
-/// Emits `From` for arrays or map entries.
-fn emit_collection_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+/// Emits `From` for the types that convert to a union.
+fn emit_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, sources: &[UnionSource<'a>]) {
     let name = make_ident(def.ident());
-    for collection in file.cx.index.collection_conversions(union) {
-        let variant = make_ident(&collection.variant.rust);
-        let item = type_tokens(&collection.item);
-        let mut from = match collection.form {
-            CollectionForm::Entries => {
-                code!(crate::runtime::macros::from_entries!(#name, #variant, #item);)
+    for source in sources {
+        let variant = make_ident(&source.variant.rust);
+        let conversion = match &source.form {
+            SourceForm::Value(schema) => value_conversion(file.cx, def, source, schema),
+            SourceForm::BorrowedText => {
+                code!(crate::runtime::macros::from_text!(#name, #variant);)
             }
-            CollectionForm::Items => {
-                code!(crate::runtime::macros::from_items!(#name, #variant, #item);)
+            SourceForm::Text => {
+                code!(crate::runtime::macros::from_text!(#name, #variant, also String);)
             }
-            CollectionForm::ExactItems => {
-                code!(crate::runtime::macros::from_items!(#name, #variant, only #item);)
-            }
+            // `2` means `2.0`.
+            SourceForm::Integer => code! {
+                impl From<i32> for #name {
+                    fn from(value: i32) -> Self { Self::#variant(value.into()) }
+                }
+            },
+            SourceForm::Collection(collection) => collection_conversion(def, source, collection),
         };
-        if collection.form == CollectionForm::ExactItems && collection.is_of_strings {
-            from.extend(code!(crate::runtime::macros::from_items!(#name, #variant, only &str);));
-        }
-        if collection.is_of_strings {
-            from.extend(code!(crate::runtime::macros::from_texts!(#name, #variant);));
-        }
-        file.push(def.ident(), from);
+        file.push(def.ident(), conversion);
     }
 }
 
-fn emit_variant_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+/// Returns `From` for the type of a variant's value.
+fn value_conversion<'a>(
+    cx: &RenderContext<'a>,
+    def: &TypeDef,
+    source: &UnionSource<'a>,
+    schema: &'a Schema,
+) -> Code {
     let name = make_ident(def.ident());
-    for variant in union
-        .variants
-        .iter()
-        .filter(|variant| file.cx.index.has_from(union, variant))
-    {
-        let variant_name = make_ident(&variant.rust);
-        let payload = file.cx.full_item_type(&variant.schema);
-        let value = if variant.boxed {
-            code!(Box::new(value))
-        } else {
-            code!(value)
-        };
-        let from = code! {
-            impl From<#payload> for #name {
-                fn from(value: #payload) -> Self { Self::#variant_name(#value) }
-            }
-        };
-        file.push(def.ident(), from);
-    }
-}
-
-fn emit_string_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(string_member) = file.cx.index.string_member(union) else {
-        return;
+    let variant = make_ident(&source.variant.rust);
+    let payload = cx.full_item_type(schema);
+    let value = if source.is_nested {
+        code!(value.into())
+    } else if source.variant.boxed {
+        code!(Box::new(value))
+    } else {
+        code!(value)
     };
+    code! {
+        impl From<#payload> for #name {
+            fn from(value: #payload) -> Self { Self::#variant(#value) }
+        }
+    }
+}
+
+/// Returns `From` for arrays or map entries.
+fn collection_conversion(
+    def: &TypeDef,
+    source: &UnionSource<'_>,
+    collection: &CollectionSource,
+) -> Code {
     let name = make_ident(def.ident());
-    let variant = make_ident(&string_member.rust);
-    let is_string = file.cx.index.type_key(&string_member.schema) == "String";
-    let also = (!is_string).then(|| code!(, also String));
-    file.push(
-        def.ident(),
-        code!(crate::runtime::macros::from_text!(#name, #variant #also);),
-    );
+    let variant = make_ident(&source.variant.rust);
+    let item = type_tokens(&collection.item);
+    let nested = source.is_nested.then(|| code!(nested));
+    let mut conversions = match collection.form {
+        CollectionForm::Entries => {
+            code!(crate::runtime::macros::from_entries!(#name, #variant, #item);)
+        }
+        CollectionForm::Items => {
+            code!(crate::runtime::macros::from_items!(#name, #nested #variant, #item);)
+        }
+        CollectionForm::ExactItems => {
+            code!(crate::runtime::macros::from_items!(#name, #nested #variant, only #item);)
+        }
+    };
+    if collection.form == CollectionForm::ExactItems && collection.is_of_strings {
+        conversions.extend(
+            code!(crate::runtime::macros::from_items!(#name, #nested #variant, only &str);),
+        );
+    }
+    if collection.is_of_strings {
+        conversions.extend(code!(crate::runtime::macros::from_texts!(#name, #nested #variant);));
+    }
+    conversions
 }
 
 /// If arguments accept a union as a `Field`, emits conversions to this `Field` from each type that
 /// converts to the union. Types with a generic conversion in the runtime are left out, and so are
 /// types that may be `None`, which already means `null`.
-fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
+fn emit_field_conversions<'a>(
+    file: &mut RustSourceFile<'a>,
+    def: &TypeDef,
+    sources: &[UnionSource<'a>],
+) {
     let cx = file.cx;
     if !cx
         .index
@@ -326,45 +345,27 @@ fn emit_field_conversions<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, unio
         return;
     }
     let name = make_ident(def.ident());
-    let mut sources = Vec::new();
-    for variant in union
-        .variants
-        .iter()
-        .filter(|variant| cx.index.has_from(union, variant))
-    {
-        let resolved = cx.index.resolve(&variant.schema);
-        let is_generic = matches!(
-            resolved.ty,
-            Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
-        );
-        if !resolved.nullable && !is_generic {
-            sources.push(cx.full_item_type(&variant.schema));
-        }
-    }
-    if cx.index.only_float(union).is_some() {
-        sources.push(code!(i32));
-    }
     for source in sources {
+        let ty = match source.form {
+            SourceForm::Value(schema) => {
+                let resolved = cx.index.resolve(schema);
+                let is_generic = matches!(
+                    resolved.ty,
+                    Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
+                );
+                if resolved.nullable || is_generic {
+                    continue;
+                }
+                cx.full_item_type(schema)
+            }
+            SourceForm::Integer => code!(i32),
+            SourceForm::BorrowedText | SourceForm::Text | SourceForm::Collection(_) => continue,
+        };
         let from = code! {
-            impl From<#source> for crate::runtime::field::Field<#name> {
-                fn from(value: #source) -> Self { Self::Value(value.into()) }
+            impl From<#ty> for crate::runtime::field::Field<#name> {
+                fn from(value: #ty) -> Self { Self::Value(value.into()) }
             }
         };
         file.push(def.ident(), from);
     }
-}
-
-/// Emits `From<i32>` if the only variant for numbers is an `f64`, so that `2` means `2.0`.
-fn emit_integer_conversion<'a>(file: &mut RustSourceFile<'a>, def: &TypeDef, union: &'a Union) {
-    let Some(float_member) = file.cx.index.only_float(union) else {
-        return;
-    };
-    let name = make_ident(def.ident());
-    let variant = make_ident(&float_member.rust);
-    let from = code! {
-        impl From<i32> for #name {
-            fn from(value: i32) -> Self { Self::#variant(value.into()) }
-        }
-    };
-    file.push(def.ident(), from);
 }

@@ -13,7 +13,7 @@ use crate::owner::ItemOwner;
 use crate::rust_type::RustType;
 use crate::source::ItemSource;
 use crate::structs::{converts_from_tuple, rest_name};
-use crate::unions::{AccessorForm, CollectionForm};
+use crate::unions::{AccessorForm, CollectionForm, SourceForm};
 use model::{Enum, EnumBase, Struct, TypeDef, TypeKind, Union};
 
 impl<'a> ItemCollector<'_, 'a> {
@@ -254,44 +254,44 @@ impl<'a> ItemCollector<'_, 'a> {
                 ..constructor(owner, &made.name, vec![argument])
             });
         }
-        for converted in self.types_converted_to(*names, union) {
+        for converted in self.types_converted_to(*names, def, union) {
             self.push(Item::conversion(owner.clone(), converted));
         }
     }
 
     /// Returns the types that convert to a union.
-    fn types_converted_to(&self, names: TypeNames<'_, 'a>, union: &'a Union) -> Vec<ItemType> {
-        let index = self.index;
-        let mut types: Vec<ItemType> = union
-            .variants
-            .iter()
-            .filter(|variant| index.has_from(union, variant))
-            .map(|variant| names.item_type(&index.item_type(&variant.schema)))
-            .collect();
+    fn types_converted_to(
+        &self,
+        names: TypeNames<'_, 'a>,
+        def: &TypeDef,
+        union: &'a Union,
+    ) -> Vec<ItemType> {
         let string = ItemType::imported("String");
-        if let Some(variant) = index.string_member(union) {
-            types.push(str_reference());
-            if index.type_key(&variant.schema) != "String" {
-                types.push(string.clone());
-            }
-        }
-        if index.only_float(union).is_some() {
-            types.push(ItemType::imported("i32"));
-        }
-        for collection in index.collection_conversions(union) {
-            let item = names.item_type(&collection.item);
-            let array_item = match collection.form {
-                CollectionForm::Entries => {
-                    ItemType::Tuple(vec![string.clone().converted(), item.converted()])
+        let mut types = Vec::new();
+        for source in self.index.union_sources(def, union) {
+            match source.form {
+                SourceForm::Value(schema) => {
+                    types.push(names.item_type(&self.index.item_type(schema)));
                 }
-                CollectionForm::Items => item.converted(),
-                CollectionForm::ExactItems => item,
-            };
-            types.push(array_item.array());
-            if collection.is_of_strings {
-                types.push(ItemType::generic("Vec", vec![str_reference()]));
-                if collection.form == CollectionForm::ExactItems {
-                    types.push(str_reference().array());
+                SourceForm::BorrowedText => types.push(str_reference()),
+                SourceForm::Text => types.extend([str_reference(), string.clone()]),
+                SourceForm::Integer => types.push(ItemType::imported("i32")),
+                SourceForm::Collection(collection) => {
+                    let item = names.item_type(&collection.item);
+                    let array_item = match collection.form {
+                        CollectionForm::Entries => {
+                            ItemType::Tuple(vec![string.clone().converted(), item.converted()])
+                        }
+                        CollectionForm::Items => item.converted(),
+                        CollectionForm::ExactItems => item,
+                    };
+                    types.push(array_item.array());
+                    if collection.is_of_strings {
+                        types.push(ItemType::generic("Vec", vec![str_reference()]));
+                        if collection.form == CollectionForm::ExactItems {
+                            types.push(str_reference().array());
+                        }
+                    }
                 }
             }
         }

@@ -454,8 +454,17 @@ macro_rules! from_text {
 }
 
 /// Creates a union from an array whose items convert to the items of one `Vec` variant. The type
-/// parameters have unusual names because a type of the description may be named `T`.
+/// parameters have unusual names because a type of the description may be named `T`. A nested
+/// variant is a union, which has this conversion itself.
 macro_rules! from_items {
+    ($name:ident, nested $variant:ident, only $item:ty) => {
+        $crate::runtime::union::collected!($name, nested $variant, [const __N: usize] [$item; __N]);
+    };
+    ($name:ident, nested $variant:ident, $item:ty) => {
+        $crate::runtime::union::collected! {
+            $name, nested $variant, [__Item: Into<$item>, const __N: usize] [__Item; __N]
+        }
+    };
     ($name:ident, $variant:ident, $item:ty) => {
         $crate::runtime::union::collected! {
             $name, $variant, [__Item: Into<$item>, const __N: usize] [__Item; __N], Into::into
@@ -468,6 +477,9 @@ macro_rules! from_items {
 
 /// Creates a union from borrowed strings.
 macro_rules! from_texts {
+    ($name:ident, nested $variant:ident) => {
+        $crate::runtime::union::collected!($name, nested $variant, [] Vec<&str>);
+    };
     ($name:ident, $variant:ident) => {
         $crate::runtime::union::collected!($name, $variant, [] Vec<&str>, Into::into);
     };
@@ -494,6 +506,13 @@ macro_rules! from_entries {
 
 /// Creates a union from several values, each of which converts to an item or entry of one variant.
 macro_rules! collected {
+    ($name:ident, nested $variant:ident, [$($generics:tt)*] $source:ty) => {
+        impl<$($generics)*> From<$source> for $name {
+            fn from(values: $source) -> Self {
+                Self::$variant(values.into())
+            }
+        }
+    };
     ($name:ident, $variant:ident, [$($generics:tt)*] $source:ty, $convert:expr) => {
         impl<$($generics)*> From<$source> for $name {
             fn from(values: $source) -> Self {
