@@ -387,9 +387,10 @@ impl<'a> ApiIndex<'a> {
         }
     }
 
-    /// Returns the arrays and map entries that convert to a union. If only one variant is a collection,
-    /// items that convert to its item type are accepted. If several variants are a `Vec`, each of
-    /// them converts from arrays of exactly its item type, unless another one has that type, too.
+    /// Returns the arrays and map entries that convert to a union. If only one variant is a
+    /// collection, items that convert to its item type are accepted. If several variants are a
+    /// `Vec`, each of them converts from arrays of exactly its item type, unless another one has
+    /// that type, too.
     fn collection_sources(&self, union: &'a Union) -> Vec<UnionSource<'a>> {
         let only = self.collection_member(union);
         let variants: Vec<&UnionVariant> = match only {
