@@ -47,6 +47,11 @@ static READ: Operation = operation("GET", "/pets/{id}");
 static ADD_STAMP: Operation = operation("POST", "/stamps");
 static SHOW_STAMP: Operation = operation("GET", "/stamps/{id}");
 static PUT_TAG: Operation = operation("PUT", "/tags/{id}");
+static ADD_MARK: Operation = operation("POST", "/marks#operation=add");
+static DROP_MARK: Operation = operation("POST", "/marks#operation=drop");
+static SHOW_MARK: Operation = operation("GET", "/marks?key={key}");
+static OPERATION: Parameter = parameter("operation", Location::Query, Style::Form);
+static KEY: Parameter = parameter("key", Location::Query, Style::Form);
 
 static ENTRIES: &[Entry] = &[
     Entry {
@@ -73,6 +78,9 @@ static ENTRIES: &[Entry] = &[
     entry("pets.read", &READ, &[("id", &ID)]),
     entry("stamps.add", &ADD_STAMP, &[]),
     entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
+    entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
+    entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
+    entry("marks.view", &SHOW_MARK, &[("key", &KEY)]),
     Entry {
         body: Some(JSON),
         ..entry("tags.put", &PUT_TAG, &[("id", &ID)])
@@ -127,6 +135,9 @@ static CATALOG: Catalog = Catalog::new(
 "stamps.add": {"arguments": {"type": "object", "properties": {}}, "result": {"$ref": "#/$defs/Stamp"}},
 "stamps.show": {"arguments": {"type": "object", "properties": {"id": {"type": "string"}}},
     "result": {"$ref": "#/$defs/Stamp"}},
+"marks.make": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "add"}}}},
+"marks.drop": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "drop"}}}},
+"marks.view": {"arguments": {"type": "object", "properties": {"key": {"type": "string"}}}},
 "tags.put": {"arguments": {"type": "object", "properties": {
     "id": {"type": "string"}, "body": {"$ref": "#/$defs/Tag"}}}, "result": {"$ref": "#/$defs/Tag"}}
 },
@@ -310,6 +321,10 @@ async fn bad_requests_are_refused_with_a_reason() {
             ["400", "`lim`, expected `page`"],
         ),
         (
+            format!("POST /v4/marks?operation=drop&x=1 HTTP/1.1{token}"),
+            ["400", "`x`"],
+        ),
+        (
             format!("GET /v4/pets/%ff HTTP/1.1{token}"),
             ["400", "percent-encoding"],
         ),
@@ -331,7 +346,10 @@ async fn bad_requests_are_refused_with_a_reason() {
         let is_expected = expected.iter().all(|text| response.contains(text));
         assert!(is_expected, "{response} instead of {expected:?}");
     }
-    assert_eq!(server.problems().len(), 8);
+    assert_eq!(server.problems().len(), 9);
+    // A parameter may be in the query of a path template.
+    let mark = send(&server, format!("GET /v4/marks?key=1 HTTP/1.1{token}")).await;
+    assert!(mark.starts_with("HTTP/1.1 20"), "{mark}");
     let port = server
         .base_url()
         .split([':', '/'])
