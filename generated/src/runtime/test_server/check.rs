@@ -49,6 +49,9 @@ impl Shared {
         matches: Vec<RouteMatch<'r>>,
     ) -> Result<CheckedRequest<'r>, Refusal> {
         let mut first_refusal = None;
+        let mut matches = matches;
+        // The reason of a refusal is that of the operation that was meant.
+        matches.sort_by_key(|route| !self.has_constants(request, route.route.entry));
         for route in matches {
             match self.check(request, route) {
                 Ok(checked) => return Ok(checked),
@@ -58,6 +61,22 @@ impl Shared {
             }
         }
         Err(first_refusal.unwrap_or_else(|| refusal(404, "no operation has this path")))
+    }
+
+    /// Returns whether the query has the constants by which operations of one path differ, such as
+    /// `operation=tag-resource`.
+    fn has_constants(&self, request: &TestRequest, entry: &Entry) -> bool {
+        let arguments = self.schemas.catalog.documentation(entry).arguments;
+        let properties = arguments.get("properties");
+        let fields = request.query_fields();
+        let mut constants = entry.parameters.iter().filter_map(|(argument, parameter)| {
+            let constant = properties?.get(argument)?.get("const")?;
+            Some((parameter.name, constant.as_str()?))
+        });
+        constants.all(|(name, constant)| {
+            let mut values = fields.iter().filter(|field| field.name == name);
+            values.all(|field| field.text() == constant)
+        })
     }
 
     fn check<'r>(

@@ -164,13 +164,13 @@ impl Routes {
             .map(|route| route.entry.operation.path)
             .collect();
         templates.sort_by_cached_key(|template| {
-            let others: Vec<&str> = template.split('/').collect();
+            let others: Vec<&str> = path_of(template).split('/').collect();
             let pairs = segments.iter().zip(&others);
-            let equal_count = pairs
-                .filter(|(segment, other)| segment == other || other.contains('{'))
-                .count();
+            let similarity: usize = pairs
+                .map(|(segment, other)| similarity(segment, other))
+                .sum();
             (
-                Reverse(equal_count),
+                Reverse(similarity),
                 others.len().abs_diff(segments.len()),
                 *template,
             )
@@ -178,6 +178,19 @@ impl Routes {
         templates.dedup();
         templates.truncate(MAX_PATHS);
         templates
+    }
+}
+
+/// Returns how similar a segment of a path is to one of a template.
+fn similarity(segment: &str, other: &str) -> usize {
+    if segment == other || other.contains('{') {
+        2
+    } else if segment.is_empty() || other.is_empty() {
+        0
+    } else if segment.starts_with(other) || other.starts_with(segment) {
+        1
+    } else {
+        0
     }
 }
 
@@ -226,7 +239,12 @@ impl Route {
     fn matching(&self, request: &TestRequest, base: &str) -> Option<RouteMatch<'_>> {
         let has_pair = |expected: &&str| {
             let mut pairs = request.query.split('&');
-            pairs.any(|pair| percent_decode_str(pair).eq(percent_decode_str(expected)))
+            // The value may be a parameter: `?key={key}`.
+            let name = expected.split_once('{').map(|(name, _)| name);
+            pairs.any(|pair| match name {
+                Some(name) => pair.starts_with(name),
+                None => percent_decode_str(pair).eq(percent_decode_str(expected)),
+            })
         };
         if !self.query.iter().all(has_pair) {
             return None;

@@ -66,9 +66,10 @@ impl Shared {
     /// `operation=tag-resource`.
     fn has_constants(&self, request: &TestRequest, entry: &Entry) -> bool {
         let arguments = self.schemas.catalog.documentation(entry).arguments;
+        let properties = arguments.get("properties");
         let fields = request.query_fields();
         let mut constants = entry.parameters.iter().filter_map(|(argument, parameter)| {
-            let constant = arguments["properties"][argument].get("const")?;
+            let constant = properties?.get(argument)?.get("const")?;
             Some((parameter.name, constant.as_str()?))
         });
         constants.all(|(name, constant)| {
