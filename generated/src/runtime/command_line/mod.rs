@@ -200,10 +200,9 @@ impl Program {
         if tree::is_set(leaf, tree::UNDESCRIBED) {
             request = request.allow_unknown_properties();
         }
-        let is_saved_stream =
-            tree::is_set(leaf, tree::STREAM) && tree::text(leaf, tree::TO).is_some();
         let is_dry_run = tree::is_set(leaf, tree::DRY_RUN);
-        if is_saved_stream || (is_dry_run && tree::is_set(leaf, tree::STREAM)) {
+        let is_saved = tree::text(leaf, tree::TO).is_some();
+        if tree::is_set(leaf, tree::STREAM) && (is_dry_run || is_saved) {
             request = request.requesting_items();
         }
         if is_dry_run {
