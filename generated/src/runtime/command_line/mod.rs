@@ -48,10 +48,11 @@ pub struct ExtraCommand {
     /// Creates the command with its flags.
     pub command: fn() -> clap::Command,
     /// Runs the command.
-    pub(crate) run: Run,
+    pub(crate) run: RunCommand,
 }
 
-type Run = for<'m> fn(&'static Program, &'m ArgMatches) -> BoxFuture<'m, Result<(), Failure>>;
+type RunCommand =
+    for<'m> fn(&'static Program, &'m ArgMatches) -> BoxFuture<'m, Result<(), Failure>>;
 
 /// Why a command failed, which determines the exit code.
 #[derive(Debug)]

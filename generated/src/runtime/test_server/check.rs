@@ -46,12 +46,13 @@ impl Shared {
     pub(super) fn check_all<'r>(
         &self,
         request: &TestRequest,
-        matches: Vec<RouteMatch<'r>>,
+        mut matches: Vec<RouteMatch<'r>>,
     ) -> Result<CheckedRequest<'r>, Refusal> {
         let mut first_refusal = None;
-        let mut matches = matches;
-        // The reason of a refusal is that of the operation that was meant.
-        matches.sort_by_key(|route| !self.has_constants(request, route.route.entry));
+        if matches.len() > 1 {
+            // The reason of a refusal is that of the operation that was meant.
+            matches.sort_by_cached_key(|route| !self.has_constants(request, route.route.entry));
+        }
         for route in matches {
             match self.check(request, route) {
                 Ok(checked) => return Ok(checked),

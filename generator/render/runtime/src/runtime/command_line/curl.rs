@@ -26,11 +26,12 @@ pub(super) fn command(
     let mut url = redact_url(program.api, &request.url);
     let mut lines = vec![format!("curl --request {}", request.method)];
     let security = entry.operation.security;
-    let sent = choose_alternative(program.api, &client.0.credentials, security, &|_| false);
-    let alternative = match sent {
-        _ if is_anonymous => None,
-        Ok(names) => Some(names),
-        Err(_) => security.first().copied(),
+    let alternative = if is_anonymous {
+        None
+    } else {
+        choose_alternative(program.api, &client.0.credentials, security, &|_| false)
+            .ok()
+            .or_else(|| security.first().copied())
     };
     let schemes = alternative.into_iter().flatten().filter_map(|name| {
         let mut schemes = program.api.schemes.iter();

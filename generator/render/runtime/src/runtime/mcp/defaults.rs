@@ -14,6 +14,9 @@ impl Profile {
         name: &str,
         schema: &Value,
     ) -> Result<Option<Value>, String> {
+        if !self.arguments.contains_key(name) {
+            return Ok(None);
+        }
         let schema = ArgumentSchema::new(catalog, schema);
         let value = self.argument(name, &schema);
         value.map_err(|failure| failure.message())
@@ -50,6 +53,9 @@ impl Profile {
         entry: &Entry,
         arguments: &mut Map<String, Value>,
     ) -> Result<(), String> {
+        if self.arguments.is_empty() {
+            return Ok(());
+        }
         let schema = catalog.documentation(entry).arguments;
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
