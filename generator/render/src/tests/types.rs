@@ -442,8 +442,8 @@ fn a_required_union_that_may_be_null_takes_what_a_setter_takes() {
     );
     assert_eq!(
         text.matches("for Field<Pet>").count(),
-        3,
-        "`Cat`, `f64` and `i32`; the runtime converts the others"
+        1,
+        "the runtime converts the others"
     );
 }
 
@@ -491,7 +491,6 @@ fn a_union_converts_from_what_converts_to_its_unions() {
     }
 }",
         "impl From<i64> for Query {",
-        "impl From<i64> for Field<Query> {",
         "macros::from_items!(Query, nested Vector, f64);",
         "macros::from_text!(Query, Word);",
     ] {

@@ -12,7 +12,7 @@ use crate::doc::Doc;
 use crate::rust_type::{Argument, full_type_path, type_tokens};
 use crate::source_file::RustSourceFile;
 use crate::tokens::option_tokens;
-use model::{EnumBase, Schema, TextFormat, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use model::{EnumBase, Schema, Type, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use surface::{AccessorForm, CollectionForm, CollectionSource, SourceForm, UnionSource};
 
 pub(super) fn emit_union<'a>(file: &mut RustSourceFile<'a>, def: &'a TypeDef, union: &'a Union) {
@@ -328,9 +328,9 @@ fn collection_conversion(
     conversions
 }
 
-/// If arguments accept a union as a `Field`, emits conversions to this `Field` from each type that
-/// converts to the union. Types with a generic conversion in the runtime are left out, and so are
-/// types that may be `None`, which already means `null`.
+/// If arguments accept a union as a `Field`, emits conversions to this `Field` from the types of the
+/// description that convert to the union. The runtime has the other conversions, because only the
+/// crate of `Field` or of the converted type may implement them.
 fn emit_field_conversions<'a>(
     file: &mut RustSourceFile<'a>,
     def: &TypeDef,
@@ -346,21 +346,15 @@ fn emit_field_conversions<'a>(
     }
     let name = make_ident(def.ident());
     for source in sources {
-        let ty = match source.form {
-            SourceForm::Value(schema) => {
-                let resolved = cx.index.resolve(schema);
-                let is_generic = matches!(
-                    resolved.ty,
-                    Type::Any | Type::List(_) | Type::Text(TextFormat::Plain | TextFormat::Binary)
-                );
-                if resolved.nullable || is_generic {
-                    continue;
-                }
-                cx.full_item_type(schema)
-            }
-            SourceForm::Integer => code!(i32),
-            SourceForm::BorrowedText | SourceForm::Text | SourceForm::Collection(_) => continue,
+        let SourceForm::Value(schema) = source.form else {
+            continue;
         };
+        let resolved = cx.index.resolve(schema);
+        // `None` already means `null`.
+        if resolved.nullable || !matches!(resolved.ty, Type::Named(_)) {
+            continue;
+        }
+        let ty = cx.full_item_type(schema);
         let from = code! {
             impl From<#ty> for crate::runtime::field::Field<#name> {
                 fn from(value: #ty) -> Self { Self::Value(value.into()) }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::node::{FromItems, Model, Node, Optional, Slot, View, node};
+use super::text::{Base64, Date, DateTime, Uuid};
 
 /// A property that may be absent, `null`, or have a value.
 ///
@@ -181,6 +182,17 @@ from_converted! {
     FromItems:
     [] String;
     ['a,] &'a String;
+    [] bool;
+    [] i32;
+    [] i64;
+    [] i128;
+    [] f64;
+    [] Number;
+    [] DateTime;
+    [] Date;
+    [] Uuid;
+    [] Base64;
+    [V,] BTreeMap<String, V>;
 }
 
 from_converted! {
