@@ -93,7 +93,7 @@ fn check_manifest(run: &PageRun, text: &str) -> Checked {
     }
     run.succeed(
         "cp \"$ROOT/Cargo.lock\" ../manifest
-         cargo tree --quiet --offline --manifest-path ../manifest/Cargo.toml >/dev/null",
+         cargo tree --quiet --manifest-path ../manifest/Cargo.toml >/dev/null",
     )
     .map(|_| ())
 }

@@ -74,7 +74,8 @@ const JSON: &str = r##"{
 "Kind": {"type": "string", "enum": ["big", "small"]},
 "Person": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]},
 "Part": {"anyOf": [{"$ref": "#/$defs/Disk"}, {"$ref": "#/$defs/Port"}],
-    "discriminator": {"propertyName": "type", "mapping": {"disk": "#/$defs/Disk", "port": "#/$defs/Port"}}},
+    "discriminator": {"propertyName": "type", "mapping": {
+        "Disk": "#/$defs/Disk", "disk": "#/$defs/Disk", "port": "#/$defs/Port"}}},
 "Disk": {"type": "object", "properties": {"type": {"const": "disk"}, "size": {"type": "number"}}, "required": ["size"]},
 "Port": {"type": "object", "properties": {"type": {"const": "port"}, "number": {"type": "integer"}}}
 }
@@ -142,7 +143,7 @@ async fn wrong_arguments_are_named_and_nothing_is_sent() {
     let cases = [
         (
             call(&client, "servers.lst", json!({})),
-            "no operation is called `servers.lst`",
+            "no operation is called `servers.lst`; there are `servers.list`, ",
         ),
         (
             call(&client, "create", json!({})),

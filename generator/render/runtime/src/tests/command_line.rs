@@ -280,6 +280,10 @@ async fn pages_are_one_array_and_one_table() {
         let words = [&["pets", "list", "1", "--all", "--output"], words].concat();
         let outcome = run(&server.url, &words).await;
         assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
+        let is_noted = outcome
+            .stderr
+            .contains("note: no row has `name`; there are `id`\n");
+        assert_eq!(is_noted, words.contains(&"id,name"), "{}", outcome.stderr);
     }
     let empty = json!([]);
     let nested = json!([{"owner": {"id": "o"}, "id": "a", "title": "t"}]);

@@ -1,6 +1,6 @@
 //! Results as tables, JSON, lines of JSON, or YAML.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use clap::ArgMatches;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
@@ -9,7 +9,7 @@ use serde_json_path::JsonPath;
 
 use super::tree::{COLUMNS, OUTPUT, SELECT};
 use super::{Failure, is_terminal, print_text};
-use crate::runtime::catalog::Entry;
+use crate::runtime::catalog::{Entry, quoted_names};
 use crate::runtime::catalog_check::plain_text;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -244,6 +244,7 @@ impl TableLayout {
         }
         let has_choice = !chosen_columns.is_empty();
         let mut columns = if has_choice {
+            report_empty_columns(rows, chosen_columns);
             chosen_columns.to_vec()
         } else {
             best_columns(rows)
@@ -279,6 +280,25 @@ impl TableLayout {
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(lower)));
         }
         lines_of(&table)
+    }
+}
+
+/// Says on the standard error which columns have no value in any row: it may be a typing error, or
+/// a property that these rows lack.
+fn report_empty_columns(rows: &[Value], columns: &[String]) {
+    for column in columns {
+        if rows.iter().any(|row| value_at(row, column).is_some()) {
+            continue;
+        }
+        let mut paths: Vec<String> = rows.iter().flat_map(scalar_paths).collect();
+        paths.sort();
+        paths.dedup();
+        let names = quoted_names(paths.iter().map(String::as_str));
+        // Without a standard error, nobody reads it.
+        let _ = writeln!(
+            io::stderr(),
+            "note: no row has `{column}`; there are {names}"
+        );
     }
 }
 
@@ -328,11 +348,13 @@ fn terminal_width() -> usize {
     size.map_or(usize::MAX, |(_, columns)| columns.into())
 }
 
+fn value_at<'v>(row: &'v Value, path: &str) -> Option<&'v Value> {
+    let mut names = path.split('.');
+    names.try_fold(row, |value, name| value.get(name))
+}
+
 fn cell(row: &Value, column: &str) -> String {
-    let value = column
-        .split('.')
-        .try_fold(row, |value, name| value.get(name));
-    let text = match value {
+    let text = match value_at(row, column) {
         None | Some(Value::Null) => return String::new(),
         Some(value) => plain_text(value).replace(['\n', '\r', '\t'], " "),
     };
