@@ -5,6 +5,7 @@
 //! The statics of emitted code say how a request is sent, and `operations.json` what it means. Its
 //! parts are parsed when they are asked for.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -149,11 +150,14 @@ impl Catalog {
             let names = quoted_names(matches.iter().map(|entry| entry.name));
             return Err(format!("several operations are called `{name}`: {names}"));
         }
-        let method = suffix.rsplit('.').next().unwrap_or_default();
-        let similar = self
+        let mut similar: Vec<(usize, &str)> = self
             .entries()
-            .filter(|entry| entry.name.rsplit('.').next() == Some(method));
-        let names = quoted_names(similar.map(|entry| entry.name));
+            .map(|entry| (shared_letters(name, entry.name), entry.name))
+            .filter(|(letters, _)| letters * 2 > name.len())
+            .collect();
+        similar.sort_by_key(|(letters, _)| Reverse(*letters));
+        similar.truncate(MAX_SIMILAR);
+        let names = quoted_names(similar.into_iter().map(|(_, name)| name));
         let hint = if names.is_empty() {
             String::new()
         } else {
@@ -261,6 +265,27 @@ pub(crate) fn references_in(schema: &Value) -> Vec<&str> {
 
 /// The maximum number of names in a message.
 const MAX_NAMES: usize = 12;
+
+/// The number of operations that a message names because their names are similar.
+const MAX_SIMILAR: usize = 5;
+
+/// Returns how many letters of the words of `name` begin words of `other`: 10 of `portal.list` in
+/// `portals.list`.
+fn shared_letters(name: &str, other: &str) -> usize {
+    let common_prefix = |word: &str, other: &str| {
+        let letters = word.chars().zip(other.chars());
+        letters.take_while(|(left, right)| left == right).count()
+    };
+    let separators = ['.', '_', '-', ' '];
+    name.split(separators)
+        .map(|word| {
+            let prefixes = other
+                .split(separators)
+                .map(|other| common_prefix(word, other));
+            prefixes.max().unwrap_or_default()
+        })
+        .sum()
+}
 
 /// Returns names for a message: `` `a`, `b` and 3 more ``.
 pub(crate) fn quoted_names<'n>(names: impl Iterator<Item = &'n str>) -> String {

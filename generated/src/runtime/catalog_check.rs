@@ -366,7 +366,12 @@ impl<'c> ArgumentCheck<'c> {
         match mapping.get(text) {
             Some(target) => Ok(Some(serde_json::json!({ "$ref": target }))),
             None => {
-                let names = quoted_names(mapping.keys().map(String::as_str));
+                // A member also has the name of its schema, but its constant may exclude it.
+                let names = mapping.iter().filter(|(value, target)| {
+                    let value = serde_json::json!({ name: value });
+                    self.allows_constants(&value, &serde_json::json!({ "$ref": target }))
+                });
+                let names = quoted_names(names.map(|(value, _)| value.as_str()));
                 let message = format!("is `{text}`, expected one of {names}");
                 Err(violation(message).inside(&format!(".{name}")))
             }
