@@ -147,8 +147,9 @@ static CATALOG: Catalog = Catalog::new(
         "discriminator": {"propertyName": "kind", "mapping": {"Disc": "#/$defs/Disc", "disc": "#/$defs/Disc"}}}}},
 "Disc": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string", "const": "disc"}}},
 "Tag": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "shape": {"anyOf": [
-    {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Round"}}},
-    {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Square"}}}]}}},
+    {"anyOf": [{"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Round"}}}]},
+    {"type": "object", "required": ["kind"], "properties": {"kind": {"$ref": "#/$defs/Square"}, "side": {
+        "type": "integer"}}}]}}},
 "Round": {"type": "string", "enum": ["round"]},
 "Square": {"type": "string", "enum": ["square"]},
 "Errors": {"type": "object", "properties": {"errors": {"type": "array", "items": {
@@ -241,6 +242,10 @@ async fn a_collection_begins_with_what_can_be_created() {
     let tag = json!({ "id": "a", "shape": { "kind": "square" } });
     let put = call(&client, "put", json!({ "id": "a", "body": &tag })).await;
     assert_eq!(put.unwrap(), tag);
+    let wrong_tag = json!({ "id": "a", "shape": { "kind": "square", "side": "x" } });
+    let error = call(&client, "put", json!({ "id": "a", "body": wrong_tag })).await;
+    let message = error.unwrap_err().to_string();
+    assert!(message.contains("`body.shape.side` is a"), "{message}");
 }
 
 #[tokio::test(start_paused = true)]
