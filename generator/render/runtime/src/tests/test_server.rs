@@ -49,9 +49,10 @@ static SHOW_STAMP: Operation = operation("GET", "/stamps/{id}");
 static PUT_TAG: Operation = operation("PUT", "/tags/{id}");
 static ADD_MARK: Operation = operation("POST", "/marks#operation=add");
 static DROP_MARK: Operation = operation("POST", "/marks#operation=drop");
-static SHOW_MARK: Operation = operation("GET", "/marks?key={key}");
+static SHOW_MARK: Operation = operation("GET", "/marks?key={key}&owner={owner}");
 static OPERATION: Parameter = parameter("operation", Location::Query, Style::Form);
 static KEY: Parameter = parameter("key", Location::Query, Style::Form);
+static OWNER: Parameter = parameter("owner", Location::Path, Style::Simple);
 
 static ENTRIES: &[Entry] = &[
     Entry {
@@ -80,7 +81,11 @@ static ENTRIES: &[Entry] = &[
     entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
     entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
     entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
-    entry("marks.view", &SHOW_MARK, &[("key", &KEY)]),
+    entry(
+        "marks.view",
+        &SHOW_MARK,
+        &[("key", &KEY), ("owner", &OWNER)],
+    ),
     Entry {
         body: Some(JSON),
         ..entry("tags.put", &PUT_TAG, &[("id", &ID)])
@@ -137,7 +142,8 @@ static CATALOG: Catalog = Catalog::new(
     "result": {"$ref": "#/$defs/Stamp"}},
 "marks.make": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "add"}}}},
 "marks.drop": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "drop"}}}},
-"marks.view": {"arguments": {"type": "object", "properties": {"key": {"type": "string"}}}},
+"marks.view": {"arguments": {"type": "object", "required": ["key", "owner"], "properties": {
+    "key": {"type": "string"}, "owner": {"type": "string"}}}},
 "tags.put": {"arguments": {"type": "object", "properties": {
     "id": {"type": "string"}, "body": {"$ref": "#/$defs/Tag"}}}, "result": {"$ref": "#/$defs/Tag"}}
 },
@@ -352,9 +358,6 @@ async fn bad_requests_are_refused_with_a_reason() {
         assert!(is_expected, "{response} instead of {expected:?}");
     }
     assert_eq!(server.problems().len(), 9);
-    // A parameter may be in the query of a path template.
-    let mark = send(&server, format!("GET /v4/marks?key=1 HTTP/1.1{token}")).await;
-    assert!(mark.starts_with("HTTP/1.1 20"), "{mark}");
     let port = server
         .base_url()
         .split([':', '/'])
@@ -364,6 +367,24 @@ async fn bad_requests_are_refused_with_a_reason() {
         .unwrap();
     let error = TestServer::for_api(&API, &CATALOG, port).await.unwrap_err();
     assert!(error.to_string().contains("is taken"), "{error}");
+}
+
+#[tokio::test]
+async fn parameters_are_decoded_as_they_are_sent() {
+    let server = start().await;
+    for (target, expected) in [
+        // The query of a path template has a parameter.
+        (
+            "/v4/marks?key=1&owner=a%20b",
+            json!({ "key": "1", "owner": "a b" }),
+        ),
+    ] {
+        let request = format!("GET {target} HTTP/1.1\r\nauthorization: Bearer t");
+        let response = send(&server, request).await;
+        assert!(response.starts_with("HTTP/1.1 20"), "{response}");
+        let arguments = server.calls().pop().unwrap().arguments().clone();
+        assert_eq!(Value::from(arguments), expected);
+    }
 }
 
 overrides! {

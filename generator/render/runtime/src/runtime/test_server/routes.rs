@@ -70,7 +70,7 @@ pub(super) enum Role {
 /// An operation whose path matches that of a request.
 pub(super) struct RouteMatch<'r> {
     pub(super) route: &'r Route,
-    /// The path parameters, still encoded.
+    /// The parameters in the path template, still encoded.
     pub(super) values: Vec<(&'static str, String)>,
     /// The decoded path of the collection, if the operation has to do with one.
     pub(super) collection: String,
@@ -236,22 +236,12 @@ impl Route {
 
     /// Returns the match of a request; `None` if its path or query differs.
     fn matching(&self, request: &TestRequest, base: &str) -> Option<RouteMatch<'_>> {
-        let has_pair = |expected: &&str| {
-            let mut pairs = request.query.split('&');
-            // The value may be a parameter: `?key={key}`.
-            let name = expected.split_once('{').map(|(name, _)| name);
-            pairs.any(|pair| match name {
-                Some(name) => pair.starts_with(name),
-                None => percent_decode_str(pair).eq(percent_decode_str(expected)),
-            })
-        };
-        if !self.query.iter().all(has_pair) {
-            return None;
-        }
+        let queried = self.values_in_query(&request.query)?;
         let bases = [self.server.as_deref().unwrap_or(base), base, ""];
         bases.into_iter().find_map(|base| {
             let path = request.path.strip_prefix(base)?;
-            let values = self.values_in(path)?;
+            let mut values = self.values_in(path)?;
+            values.extend(queried.iter().cloned());
             let collection = match self.role {
                 Role::Item { .. } => path.rsplit_once('/')?.0,
                 _ => path,
@@ -262,6 +252,22 @@ impl Route {
                 collection: percent_decoded(collection),
             })
         })
+    }
+
+    /// Returns the values of the parameters in the query of the template, such as `?key={key}`, if
+    /// a query has all of its pairs.
+    fn values_in_query(&self, query: &str) -> Option<Vec<(&'static str, String)>> {
+        let mut values = Vec::new();
+        for expected in &self.query {
+            let mut pairs = query.split('&');
+            if let Some((start, parameter)) = expected.split_once('{') {
+                let value = pairs.find_map(|pair| pair.strip_prefix(start))?;
+                values.push((parameter.trim_end_matches('}'), value.to_owned()));
+            } else if !pairs.any(|pair| percent_decode_str(pair).eq(percent_decode_str(expected))) {
+                return None;
+            }
+        }
+        Some(values)
     }
 
     /// Returns the values of the parameters in a path, if it matches.
