@@ -49,9 +49,11 @@ static SHOW_STAMP: Operation = operation("GET", "/stamps/{id}");
 static PUT_TAG: Operation = operation("PUT", "/tags/{id}");
 static ADD_MARK: Operation = operation("POST", "/marks#operation=add");
 static DROP_MARK: Operation = operation("POST", "/marks#operation=drop");
+static FIND_MARKS: Operation = operation("GET", "/marks/find");
 static SHOW_MARK: Operation = operation("GET", "/marks?key={key}&owner={owner}");
 static OPERATION: Parameter = parameter("operation", Location::Query, Style::Form);
 static KEY: Parameter = parameter("key", Location::Query, Style::Form);
+static LABELS: Parameter = parameter("labels", Location::Query, Style::Form);
 static OWNER: Parameter = parameter("owner", Location::Path, Style::Simple);
 
 static ENTRIES: &[Entry] = &[
@@ -81,6 +83,11 @@ static ENTRIES: &[Entry] = &[
     entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
     entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
     entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
+    entry(
+        "marks.find",
+        &FIND_MARKS,
+        &[("labels", &LABELS), ("tags", &TAGS), ("key", &KEY)],
+    ),
     entry(
         "marks.view",
         &SHOW_MARK,
@@ -142,6 +149,9 @@ static CATALOG: Catalog = Catalog::new(
     "result": {"$ref": "#/$defs/Stamp"}},
 "marks.make": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "add"}}}},
 "marks.drop": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "drop"}}}},
+"marks.find": {"arguments": {"type": "object", "required": ["labels", "tags"], "properties": {
+    "labels": {"type": "object", "additionalProperties": {"type": "string"}}, "key": {"type": "string"},
+    "tags": {"type": "array", "items": {"type": "string"}}}}},
 "marks.view": {"arguments": {"type": "object", "required": ["key", "owner"], "properties": {
     "key": {"type": "string"}, "owner": {"type": "string"}}}},
 "tags.put": {"arguments": {"type": "object", "properties": {
@@ -377,6 +387,11 @@ async fn parameters_are_decoded_as_they_are_sent() {
         (
             "/v4/marks?key=1&owner=a%20b",
             json!({ "key": "1", "owner": "a b" }),
+        ),
+        // A map has all names that other parameters do not have, and an empty text is an item.
+        (
+            "/v4/marks/find?a=1&tags=&key=2&b=3",
+            json!({ "labels": { "a": "1", "b": "3" }, "tags": [""], "key": "2" }),
         ),
     ] {
         let request = format!("GET {target} HTTP/1.1\r\nauthorization: Bearer t");
