@@ -1,5 +1,7 @@
 //! `operations.json`: what the operations mean, with a line for each operation and schema.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::context::RenderContext;
@@ -33,11 +35,37 @@ pub(super) fn print_documentation<'a>(cx: &'a RenderContext<'a>, names: &[String
         .iter()
         .map(|(name, schema)| (name.as_str(), schema.clone()));
     format!(
-        "{{\n\"x-generated\": {},\n\"operations\": {},\n\"$defs\": {}\n}}\n",
+        "{{\n\"x-generated\": {},\n{}\"operations\": {},\n\"$defs\": {}\n}}\n",
         Value::from(generated_header(cx, "", "").trim()),
+        other_servers(cx),
         object_of_lines(operations),
         object_of_lines(definitions)
     )
+}
+
+/// Returns the line with the paths of servers that differ from that of the base URL, which the test
+/// server also accepts; empty if there are none.
+fn other_servers(cx: &RenderContext<'_>) -> String {
+    let mut paths: BTreeSet<&str> = cx
+        .api
+        .servers
+        .iter()
+        .map(|server| path_of_server(&server.url))
+        .collect();
+    paths.remove(path_of_server(cx.base_url()));
+    if paths.is_empty() || !cx.api.client.has_test_server {
+        return String::new();
+    }
+    format!("\"servers\": {},\n", json!({ "paths": paths }))
+}
+
+/// Returns the path of the URL of a server, without slashes at its ends.
+fn path_of_server(url: &str) -> &str {
+    let path = match url.split_once("://") {
+        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+        None => url,
+    };
+    path.trim_matches('/')
 }
 
 fn documentation<'a>(

@@ -696,10 +696,8 @@ fn the_first_example_is_what_the_api_is_for() {
     }
 }
 
-#[test]
-fn the_docs_of_a_method_name_only_another_server_than_that_of_the_client() {
-    let mut api = pets();
-    let server = |url: &str| Server {
+fn server(url: &str) -> Server {
+    Server {
         url: url.to_owned(),
         template: url.to_owned(),
         variables: Vec::new(),
@@ -708,7 +706,12 @@ fn the_docs_of_a_method_name_only_another_server_than_that_of_the_client() {
         name: None,
         yields_to_https: false,
         origin: at("/x"),
-    };
+    }
+}
+
+#[test]
+fn the_docs_of_a_method_name_only_another_server_than_that_of_the_client() {
+    let mut api = pets();
     api.servers = vec![server("https://api.example.com")];
     for (url, is_named) in [
         ("https://api.example.com", false),
@@ -743,4 +746,19 @@ fn the_catalog_has_the_first_short_example_of_a_body() {
     let files = rendered(&with_operations(api, vec![send]));
     let text = r#""body":{"examples":[{"name":"Rex"}]}"#;
     assert_holds(&files, "src/operations/operations.json", text);
+}
+
+#[test]
+fn the_catalog_has_the_paths_of_other_servers() {
+    let mut api = pets();
+    api.client.has_catalog = true;
+    api.client.has_test_server = true;
+    let servers = [
+        "/v1.33",
+        "https://a.example/1.33",
+        "https://b.example/1.33/",
+    ];
+    api.servers = servers.map(server).to_vec();
+    let text = "\"servers\": {\"paths\":[\"v1.33\"]},\n";
+    assert_holds(&rendered(&api), "src/operations/operations.json", text);
 }

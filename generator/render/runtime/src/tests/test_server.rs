@@ -123,6 +123,7 @@ const fn entry(
 static CATALOG: Catalog = Catalog::new(
     &[ENTRIES],
     r##"{
+"servers": {"paths": ["v3", "old/first"]},
 "operations": {
 "pets.list": {"arguments": {"type": "object", "properties": {
     "page": {"type": "integer"}, "limit": {"type": "integer"},
@@ -393,6 +394,10 @@ async fn parameters_are_decoded_as_they_are_sent() {
             "/v4/marks/find?a=1&tags=&key=2&b=3",
             json!({ "labels": { "a": "1", "b": "3" }, "tags": [""], "key": "2" }),
         ),
+        // The paths of other servers, and no path.
+        ("/v3/pets/7", json!({ "id": 7 })),
+        ("/old/first/pets/7", json!({ "id": 7 })),
+        ("/pets/7", json!({ "id": 7 })),
     ] {
         let request = format!("GET {target} HTTP/1.1\r\nauthorization: Bearer t");
         let response = send(&server, request).await;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
 
 use super::super::api::{Api, Location};
 use super::super::catalog::{Catalog, Entry, quoted_names};
@@ -17,6 +18,8 @@ pub(super) struct Routes {
     routes: Vec<Route>,
     /// The path of the base URL, without a slash at its end.
     pub(super) base: String,
+    /// The paths of the other servers.
+    other_bases: Vec<String>,
 }
 
 /// An operation and its path.
@@ -104,6 +107,7 @@ impl Routes {
         Self {
             routes,
             base: path_of_url(api.base_url),
+            other_bases: other_bases(catalog),
         }
     }
 
@@ -117,7 +121,7 @@ impl Routes {
             if best.is_some_and(|rank| *rank != route.rank) {
                 break;
             }
-            match route.matching(request, &self.base) {
+            match route.matching(request, self) {
                 Some(route) if method.eq_ignore_ascii_case(request.method.as_str()) => {
                     matches.push(route);
                 }
@@ -235,10 +239,11 @@ impl Route {
     }
 
     /// Returns the match of a request; `None` if its path or query differs.
-    fn matching(&self, request: &TestRequest, base: &str) -> Option<RouteMatch<'_>> {
+    fn matching(&self, request: &TestRequest, routes: &Routes) -> Option<RouteMatch<'_>> {
         let queried = self.values_in_query(&request.query)?;
-        let bases = [self.server.as_deref().unwrap_or(base), base, ""];
-        bases.into_iter().find_map(|base| {
+        let own_base = self.server.iter().chain([&routes.base]);
+        let bases = own_base.chain(&routes.other_bases).map(String::as_str);
+        bases.chain([""]).find_map(|base| {
             let path = request.path.strip_prefix(base)?;
             let mut values = self.values_in(path)?;
             values.extend(queried.iter().cloned());
@@ -325,6 +330,13 @@ fn without_names(template: &str) -> String {
     let pieces = path_of(template).split('{');
     let nameless = pieces.map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
     nameless.collect::<Vec<_>>().join("{}")
+}
+
+/// Returns the paths of the servers that differ from that of the base URL.
+fn other_bases(catalog: &Catalog) -> Vec<String> {
+    let paths = catalog.part("servers", "paths").unwrap_or_default();
+    let paths = paths.as_array().into_iter().flatten();
+    paths.filter_map(Value::as_str).map(path_of_url).collect()
 }
 
 /// Returns the path of a URL, without a slash at its end.
