@@ -54,6 +54,9 @@ impl Request {
             // The length depends on the digits.
             !name.contains("idempotency") && name != "content-length" && !is_uuid(value)
         });
+        for (_, value) in &mut request.headers {
+            *value = with_rounded_numbers(value);
+        }
         request.target = with_rounded_numbers(&request.target);
         if let Ok(text) = std::str::from_utf8(&request.body) {
             request.body = with_rounded_numbers(text).into_bytes();
@@ -73,23 +76,20 @@ impl Request {
     }
 }
 
-/// Replaces integers with more than 15 digits by the nearest floats.
+/// Replaces numbers by the nearest floats, in one way to write them: a float may be written with an
+/// exponent, or like an integer.
 fn with_rounded_numbers(text: &str) -> String {
+    let is_part = |c: char| c.is_ascii_digit() || ['+', '-', '.', 'e', 'E'].contains(&c);
     let mut rounded = String::with_capacity(text.len());
-    for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
-        let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
-        match digits.parse::<f64>() {
-            Ok(number) if digits.len() > 15 => {
-                rounded.push_str(&number.to_string());
-                rounded.push_str(part.trim_start_matches(digits));
-            }
-            _ => rounded.push_str(part),
+    for piece in text.split_inclusive(|c| !is_part(c)) {
+        let number = piece.trim_end_matches(|c| !is_part(c));
+        match number.parse::<f64>() {
+            Ok(float) => rounded.push_str(&float.to_string()),
+            Err(_) => rounded.push_str(number),
         }
+        rounded.push_str(piece.strip_prefix(number).unwrap_or_default());
     }
-    // A float without a fraction may be written as an integer.
-    [",", "}", "]", "&"]
-        .iter()
-        .fold(rounded, |text, end| text.replace(&format!(".0{end}"), end))
+    rounded
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -420,6 +420,18 @@ mod tests {
         let chunked = "PUT / HTTP/1.1\r\nhost: h\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n";
         assert_eq!(read_text(chunked).unwrap().unwrap().body, b"abc");
         assert_eq!(read_text("").unwrap(), None);
+    }
+
+    #[test]
+    fn numbers_are_compared_as_floats() {
+        for (text, expected) in [
+            ("797.0", "797"),
+            ("{\"a\":1e3,\"b\":-0.50}", "{\"a\":1000,\"b\":-0.5}"),
+            ("?a=9223372036854775807&b=1.0", "?a=9223372036854775808&b=1"),
+            ("2024-01-05 at 192.0.2.10", "2024-01-05 at 192.0.2.10"),
+        ] {
+            assert_eq!(with_rounded_numbers(text), expected);
+        }
     }
 
     #[test]
