@@ -53,6 +53,40 @@ impl Call {
     pub(crate) fn is_stream(&self) -> bool {
         self.answers.iter().any(|answer| answer.is_stream)
     }
+
+    /// Returns the call as the client sends it if it asks for a stream: it sets `stream` in the
+    /// body or the query, or the query parameter that a media type names, such as
+    /// `application/json;stream=watch`.
+    pub(crate) fn asking_for_stream(&self, operation: &Operation) -> Self {
+        const STREAM: &str = "stream";
+        let mut asking = self.clone();
+        let mut names: Vec<&str> = Vec::new();
+        if self.is_stream() {
+            names.push(STREAM);
+            if let Some((_, Value::Object(members))) = &mut asking.body {
+                members.insert(STREAM.to_owned(), true.into());
+            }
+        }
+        names.extend(stream_switches(operation));
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            if parameter.location == Location::Query && names.contains(&parameter.name.as_str()) {
+                asking.parameters.retain(|(other, _)| *other != index);
+                asking.parameters.push((index, true.into()));
+            }
+        }
+        asking
+    }
+}
+
+/// Returns the query parameters that media types of responses name, such as
+/// `application/json;stream=watch`.
+fn stream_switches(operation: &Operation) -> impl Iterator<Item = &str> {
+    let contents = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.contents);
+    let parameters = contents.flat_map(|content| content.media_type.split(';').map(str::trim));
+    parameters.filter_map(|parameter| parameter.strip_prefix("stream="))
 }
 
 /// The planned calls of an operation, and the cases that are not tried.
@@ -392,6 +426,11 @@ impl CallMaker<'_> {
             return Err("a style that the standard does not have at that place");
         }
         let operation = self.operation;
+        if parameter.location == Location::Query
+            && stream_switches(operation).any(|name| name == parameter.name)
+        {
+            return Err("a query parameter that asks for a stream, which the client sets");
+        }
         for _ in 0..4 {
             let dice = self.dice();
             let Some(mut value) = self.description.schemas.parameter(parameter, dice) else {
@@ -640,7 +679,10 @@ impl CallMaker<'_> {
                     answer.is_stream = true;
                     streams.push(answer);
                 }
-                Ok(answer) => answers.push(answer),
+                Ok(mut answer) => {
+                    answer.may_be_stream = stream_switches(self.operation).next().is_some();
+                    answers.push(answer);
+                }
                 Err(reason) => self.gap(reason, content.schema.as_ref().unwrap_or(origin)),
             }
         }
@@ -824,4 +866,33 @@ fn meets_chosen(
 /// parameter.
 fn is_spread(parameter: &Parameter) -> bool {
     parameter.explode && parameter.style == Style::Form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WATCH: &str = r#"{
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+        "paths": { "/pods": { "get": {
+            "parameters": [{ "name": "watch", "in": "query", "schema": { "type": "boolean" } }],
+            "responses": { "200": { "description": "", "content": {
+                "application/json": { "schema": { "type": "object" } },
+                "application/json;stream=watch": { "schema": { "type": "object" } }
+            } } }
+        } } }
+    }"#;
+
+    #[test]
+    fn clients_set_what_asks_for_a_stream() {
+        let (document, _) = Document::from_text("a.json", WATCH.to_owned()).unwrap();
+        let description = Description::read(document, None, 1).unwrap();
+        let operation = &description.operations[0];
+        let plan = description.plan(operation, None, 1, 0);
+        assert!(plan.gaps[0].0.starts_with("a query parameter that asks"));
+        let call = &plan.calls[0];
+        assert_eq!(call.parameters, []);
+        let asking = call.asking_for_stream(operation);
+        assert_eq!(asking.parameters, [(0, true.into())]);
+    }
 }

@@ -49,6 +49,8 @@ pub(crate) struct Answer {
     pub(crate) headers: Vec<SentHeader>,
     /// Whether it is a stream that the method returns only on request, by its `stream` variant.
     pub(crate) is_stream: bool,
+    /// Whether a JSON value may also be the only item of a stream.
+    pub(crate) may_be_stream: bool,
     /// Whether an optional property has a value of a type that its schema does not allow.
     deviates: bool,
     payload: Payload,
@@ -75,6 +77,7 @@ impl Answer {
             media_type: None,
             headers: Vec::new(),
             is_stream: false,
+            may_be_stream: false,
             deviates: false,
             payload,
         }
@@ -212,6 +215,13 @@ impl Answer {
                     let arrived = arrived.as_str().unwrap_or_default().to_owned();
                     answer_difference(&item.to_string(), &Ok(arrived))
                 })
+            }
+            (Payload::Json(item, _), "items") if self.may_be_stream => {
+                let arrived = value.and_then(|items| items.get(0)?.as_str());
+                answer_difference(
+                    &item.to_string(),
+                    &Ok(arrived.unwrap_or_default().to_owned()),
+                )
             }
             (payload, kind) => Some(format!("{payload:?} arrived as {kind}: {arrived}")),
         }
@@ -612,6 +622,7 @@ pub(crate) fn make_answer(
         media_type,
         headers,
         is_stream: false,
+        may_be_stream: false,
         deviates: false,
         payload,
     })
