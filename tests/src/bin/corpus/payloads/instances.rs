@@ -36,6 +36,10 @@ const LONGEST: usize = 20_000;
 /// them.
 pub(super) const OTHERS: &str = "x-additional-properties";
 
+/// A substitute for `oneOf` and `anyOf` that is used to make instances, but not to validate them:
+/// members with the values of the discriminator.
+pub(super) const NAMED_MEMBERS: &str = "x-named-members";
+
 /// The schemas that apply to a value, and the arrays of `anyOf` and `oneOf` from each of which one
 /// member is still to be chosen. Each array has the number of references that led to it.
 #[derive(Default)]
@@ -136,9 +140,14 @@ impl<'s> InstanceMaker<'s> {
         {
             self.gather_value(member, applicable, hops)?;
         }
-        let choices = ["anyOf", "oneOf"]
-            .into_iter()
-            .filter_map(|key| schema.get(key)?.as_array());
+        let keywords = if schema.contains_key(NAMED_MEMBERS) {
+            &[NAMED_MEMBERS][..]
+        } else {
+            &["anyOf", "oneOf"]
+        };
+        let choices = keywords
+            .iter()
+            .filter_map(|key| schema.get(*key)?.as_array());
         applicable
             .choices
             .extend(choices.map(|members| (members.as_slice(), hops)));

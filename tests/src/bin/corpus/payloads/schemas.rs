@@ -143,6 +143,10 @@ impl<'d> Bundle<'d> {
             out.insert("type".to_owned(), json!("string"));
         }
         if self.sent {
+            let members = named_members(object, &out);
+            out.extend(
+                members.map(|members| (super::instances::NAMED_MEMBERS.to_owned(), members)),
+            );
             self.without_read_only(&origin.child("properties"), &mut out);
         }
         let schema = Value::Object(out);
@@ -317,6 +321,35 @@ fn is_part(origin: &Origin) -> bool {
         .is_some_and(|(_, media_type)| media_type.starts_with("multipart~1"))
 }
 
+/// Returns the members of a union, with those values of its discriminator that name them; `None` if
+/// it has no mapping.
+fn named_members(object: &Map<String, Value>, out: &Map<String, Value>) -> Option<Value> {
+    let discriminator = object.get("discriminator")?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let mapping = discriminator.get("mapping")?.as_object()?;
+    let key = ["oneOf", "anyOf"]
+        .into_iter()
+        .find(|key| out.contains_key(*key))?;
+    let members = object
+        .get(key)?
+        .as_array()?
+        .iter()
+        .zip(out.get(key)?.as_array()?);
+    let named = members.map(|(written, member)| {
+        let target = written.get("$ref").unwrap_or(&Value::Null);
+        let names: Vec<&String> = mapping
+            .iter()
+            .filter(|(_, mapped)| *mapped == target)
+            .map(|(name, _)| name)
+            .collect();
+        if names.is_empty() {
+            return member.clone();
+        }
+        json!({ "allOf": [member, { "properties": { property: { "enum": names } } }] })
+    });
+    Some(named.collect())
+}
+
 /// Translates the boolean `exclusiveMinimum` and `exclusiveMaximum` of 3.0.
 fn old_bounds(object: &Map<String, Value>, out: &mut Map<String, Value>) {
     for (bound, flag) in [
@@ -397,6 +430,26 @@ mod tests {
             bundle("3.1.0", &beside),
             json!({ "$ref": reference["$ref"], "minLength": 3 })
         );
+    }
+
+    #[test]
+    fn discriminators_name_members() {
+        let union = json!({
+            "oneOf": [{ "$ref": "#/components/schemas/B~1C" }, { "type": "null" }],
+            "discriminator": { "propertyName": "k", "mapping": { "b": "#/components/schemas/B~1C" } },
+        });
+        let text = json!({ "openapi": "3.0.3", "components": { "schemas": { "A": union } } });
+        let (document, _) = Document::from_text("a.json", text.to_string()).unwrap();
+        let mut bundle = Bundle::of_requests(&document);
+        let name = bundle
+            .add(&Origin::new(FileId(0), "/components/schemas/A"))
+            .unwrap();
+        let schema = &bundle.definitions()[&name];
+        let expected = json!([
+            { "allOf": [schema["oneOf"][0], { "properties": { "k": { "enum": ["b"] } } }] },
+            { "type": "null" },
+        ]);
+        assert_eq!(schema[crate::payloads::instances::NAMED_MEMBERS], expected);
     }
 
     #[test]
