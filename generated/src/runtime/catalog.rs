@@ -166,7 +166,8 @@ impl Catalog {
         Err(format!("no operation is called `{name}`{hint}"))
     }
 
-    fn part(&self, key: &str, name: &str) -> Option<Value> {
+    /// Returns a member of an object in `operations.json`.
+    pub(crate) fn part(&self, key: &str, name: &str) -> Option<Value> {
         let parts = self
             .parts
             .get_or_init(|| parse_parts(self.json).unwrap_or_default());

@@ -383,6 +383,10 @@ impl<'c> ArgumentCheck<'c> {
         if let Some(target) = self.catalog.referenced_schema(member) {
             return self.allows_constants(value, &target);
         }
+        if let Some(Value::Array(members)) = member.get("anyOf") {
+            let mut members = members.iter();
+            return members.any(|member| self.allows_constants(value, member));
+        }
         let properties = member.get("properties").and_then(Value::as_object);
         properties.into_iter().flatten().all(|(name, schema)| {
             let target = self.catalog.referenced_schema(schema);

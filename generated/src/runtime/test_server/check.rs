@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::api::{Location, SchemeKind};
+use super::super::api::Location;
 use super::super::catalog::{BODY_ARGUMENT, Documentation, Entry, quoted_names};
 use super::super::check::Violation;
 use super::super::json::put_value;
@@ -11,7 +11,6 @@ use super::Shared;
 use super::body::{DecodedBody, decode_body};
 use super::credentials::check_credentials;
 use super::decode::is_well_encoded;
-use super::pages::is_in_links;
 use super::request::TestRequest;
 use super::routes::RouteMatch;
 
@@ -156,11 +155,6 @@ impl Shared {
         properties: &Value,
     ) -> Result<(), Refusal> {
         let schemas = self.schemas;
-        let is_of_scheme = |name: &str| {
-            let mut schemes = schemas.api.schemes.iter();
-            schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
-        };
-        let (_, template) = entry.operation.path.split_once('?').unwrap_or_default();
         for field in request.query_fields() {
             let name = field.name.as_str();
             let outer_name = name.split('[').next().unwrap_or_default();
@@ -176,10 +170,7 @@ impl Shared {
                     _ => false,
                 }
             });
-            let is_fixed = template
-                .split('&')
-                .any(|fixed| fixed.split('=').next() == Some(name));
-            if is_described || is_fixed || is_of_scheme(name) || is_in_links(entry, name) {
+            if is_described || schemas.is_no_parameter(entry, name) {
                 continue;
             }
             let parameters = entry.parameters.iter().map(|(_, parameter)| parameter);

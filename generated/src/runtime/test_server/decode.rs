@@ -4,9 +4,11 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::super::api::{Location, Parameter, Style};
+use super::super::api::{Location, Parameter, SchemeKind, Style};
+use super::super::catalog::Entry;
 use super::super::redact::percent_decoded;
-use super::form_fields::{FieldStyle, FormDecoder};
+use super::form_fields::{Field, FieldStyle, FormDecoder};
+use super::pages::is_in_links;
 use super::request::TestRequest;
 use super::routes::RouteMatch;
 use super::schemas::Schemas;
@@ -47,7 +49,7 @@ impl Schemas {
                 return self.querystring_value(parameter, properties, schema, request);
             }
             Location::Part(_) => return None,
-            Location::Query => request.query_fields(),
+            Location::Query => self.fields_of(parameter, request, route.route.entry),
             Location::Cookie => request.cookie_fields(parameter.style),
         };
         let decoder = FormDecoder {
@@ -55,6 +57,32 @@ impl Schemas {
             fields,
         };
         decoder.styled_value(name, parameter.into(), schema)
+    }
+
+    /// Returns the fields of a query without those of other parameters and of credentials.
+    fn fields_of(self, parameter: &Parameter, request: &TestRequest, entry: &Entry) -> Vec<Field> {
+        let mut fields = request.query_fields();
+        fields.retain(|field| {
+            let name = field.name.as_str();
+            let outer_name = name.split('[').next().unwrap_or_default();
+            let is_called = |other: &Parameter| [name, outer_name].contains(&other.name);
+            let mut others = entry.parameters.iter();
+            let is_of_other = others
+                .any(|(_, other)| matches!(other.location, Location::Query) && is_called(other));
+            is_called(parameter) || !is_of_other && !self.is_no_parameter(entry, name)
+        });
+        fields
+    }
+
+    /// Returns whether a query parameter is a credential, a constant in the path template, or a
+    /// part of links to other pages.
+    pub(super) fn is_no_parameter(self, entry: &Entry, name: &str) -> bool {
+        let mut schemes = self.api.schemes.iter();
+        let (_, template) = entry.operation.path.split_once('?').unwrap_or_default();
+        let mut constants = template.split('&');
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(own) if own == name))
+            || constants.any(|constant| constant.split('=').next() == Some(name))
+            || is_in_links(entry, name)
     }
 
     fn path_value(self, parameter: &Parameter, schema: &Value, text: &str) -> Value {
@@ -131,7 +159,8 @@ impl Schemas {
             }
             return members.into();
         }
-        if kinds.array && !text.is_empty() {
+        // An empty array is not sent, so that an empty text is an item.
+        if kinds.array && (!text.is_empty() || !kinds.scalar()) {
             let items = pieces.enumerate().map(|(index, piece)| {
                 let item_schema = self.item(schema, index).unwrap_or_default();
                 self.coerce(&percent_decoded(piece), &item_schema)

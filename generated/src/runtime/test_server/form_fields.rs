@@ -150,14 +150,19 @@ impl FormDecoder {
         items.collect()
     }
 
-    /// Returns an object whose properties are fields.
+    /// Returns an object whose properties are fields: those that its schema describes, or all
+    /// fields if it describes none.
     fn exploded_object(&self, schema: &Value) -> Option<Value> {
-        let properties = self.schemas.properties(schema).into_iter();
-        let members = properties.filter_map(|(name, schema)| {
-            let value = self.named(&name).next()?.value(self.schemas, &schema);
-            Some((name, value))
-        });
-        let members: Map<String, Value> = members.collect();
+        let has_any_names = self.schemas.properties(schema).is_empty();
+        let mut members = Map::new();
+        for field in &self.fields {
+            let property = self.schemas.property(schema, &field.name);
+            if property.is_some() || has_any_names {
+                let property = property.unwrap_or_default();
+                let member = members.entry(field.name.clone());
+                member.or_insert_with(|| field.value(self.schemas, &property));
+            }
+        }
         (!members.is_empty()).then(|| members.into())
     }
 

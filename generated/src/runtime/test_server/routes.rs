@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
 
 use super::super::api::{Api, Location};
 use super::super::catalog::{Catalog, Entry, quoted_names};
@@ -18,6 +19,8 @@ pub(super) struct Routes {
     routes: Vec<Route>,
     /// The path of the base URL, without a slash at its end.
     pub(super) base: String,
+    /// The paths of the other servers.
+    other_bases: Vec<String>,
 }
 
 /// An operation and its path.
@@ -71,7 +74,7 @@ pub(super) enum Role {
 /// An operation whose path matches that of a request.
 pub(super) struct RouteMatch<'r> {
     pub(super) route: &'r Route,
-    /// The path parameters, still encoded.
+    /// The parameters in the path template, still encoded.
     pub(super) values: Vec<(&'static str, String)>,
     /// The decoded path of the collection, if the operation has to do with one.
     pub(super) collection: String,
@@ -105,6 +108,7 @@ impl Routes {
         Self {
             routes,
             base: path_of_url(api.base_url),
+            other_bases: other_bases(catalog),
         }
     }
 
@@ -118,7 +122,7 @@ impl Routes {
             if best.is_some_and(|rank| *rank != route.rank) {
                 break;
             }
-            match route.matching(request, &self.base) {
+            match route.matching(request, self) {
                 Some(route) if method.eq_ignore_ascii_case(request.method.as_str()) => {
                     matches.push(route);
                 }
@@ -236,23 +240,14 @@ impl Route {
     }
 
     /// Returns the match of a request; `None` if its path or query differs.
-    fn matching(&self, request: &TestRequest, base: &str) -> Option<RouteMatch<'_>> {
-        let has_pair = |expected: &&str| {
-            let mut pairs = request.query.split('&');
-            // The value may be a parameter: `?key={key}`.
-            let name = expected.split_once('{').map(|(name, _)| name);
-            pairs.any(|pair| match name {
-                Some(name) => pair.starts_with(name),
-                None => percent_decode_str(pair).eq(percent_decode_str(expected)),
-            })
-        };
-        if !self.query.iter().all(has_pair) {
-            return None;
-        }
-        let bases = [self.server.as_deref().unwrap_or(base), base, ""];
-        bases.into_iter().find_map(|base| {
+    fn matching(&self, request: &TestRequest, routes: &Routes) -> Option<RouteMatch<'_>> {
+        let queried = self.values_in_query(&request.query)?;
+        let own_base = self.server.iter().chain([&routes.base]);
+        let bases = own_base.chain(&routes.other_bases).map(String::as_str);
+        bases.chain([""]).find_map(|base| {
             let path = request.path.strip_prefix(base)?;
-            let values = self.values_in(path)?;
+            let mut values = self.values_in(path)?;
+            values.extend(queried.iter().cloned());
             let collection = match self.role {
                 Role::Item { .. } => path.rsplit_once('/')?.0,
                 _ => path,
@@ -263,6 +258,22 @@ impl Route {
                 collection: percent_decoded(collection),
             })
         })
+    }
+
+    /// Returns the values of the parameters in the query of the template, such as `?key={key}`, if
+    /// a query has all of its pairs.
+    fn values_in_query(&self, query: &str) -> Option<Vec<(&'static str, String)>> {
+        let mut values = Vec::new();
+        for expected in &self.query {
+            let mut pairs = query.split('&');
+            if let Some((start, parameter)) = expected.split_once('{') {
+                let value = pairs.find_map(|pair| pair.strip_prefix(start))?;
+                values.push((parameter.trim_end_matches('}'), value.to_owned()));
+            } else if !pairs.any(|pair| percent_decode_str(pair).eq(percent_decode_str(expected))) {
+                return None;
+            }
+        }
+        Some(values)
     }
 
     /// Returns the values of the parameters in a path, if it matches.
@@ -320,6 +331,13 @@ fn without_names(template: &str) -> String {
     let pieces = path_of(template).split('{');
     let nameless = pieces.map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after));
     nameless.collect::<Vec<_>>().join("{}")
+}
+
+/// Returns the paths of the servers that differ from that of the base URL.
+fn other_bases(catalog: &Catalog) -> Vec<String> {
+    let paths = catalog.part("servers", "paths").unwrap_or_default();
+    let paths = paths.as_array().into_iter().flatten();
+    paths.filter_map(Value::as_str).map(path_of_url).collect()
 }
 
 /// Returns the path of a URL, without a slash at its end.
