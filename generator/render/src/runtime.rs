@@ -247,7 +247,8 @@ const OPTIONAL: &[OptionalModules] = &[
     optional(&["styles"], writes_styles),
     optional(&["test_server"], |cx| cx.api.client.has_test_server),
     optional(&["test_server/serve"], |cx| cx.api.client.has_command_line),
-    optional(&["text"], |cx| has_text_types(cx.api)),
+    // `Field` converts from types in this module.
+    optional(&["text"], |cx| has_text_types(cx.api) || has_fields(cx.api)),
     optional(&["traits"], |cx| {
         let mut types = cx.api.types.iter();
         types.any(|(_, def)| !def.added.traits.is_empty())
