@@ -49,10 +49,17 @@ static SHOW_STAMP: Operation = operation("GET", "/stamps/{id}");
 static PUT_TAG: Operation = operation("PUT", "/tags/{id}");
 static ADD_MARK: Operation = operation("POST", "/marks#operation=add");
 static DROP_MARK: Operation = operation("POST", "/marks#operation=drop");
+static ADD_FLAG: Operation = operation("POST", "/flags#x-target=add");
+static DROP_FLAG: Operation = operation("POST", "/flags#x-target=drop");
+static READ_DEED: Operation = Operation {
+    accept: "application/xml",
+    ..operation("GET", "/deed")
+};
 static FIND_MARKS: Operation = operation("GET", "/marks/find");
 static SHOW_MARK: Operation = operation("GET", "/marks?key={key}&owner={owner}");
 static OPERATION: Parameter = parameter("operation", Location::Query, Style::Form);
 static KEY: Parameter = parameter("key", Location::Query, Style::Form);
+static TARGET: Parameter = parameter("x-target", Location::Header, Style::Simple);
 static LABELS: Parameter = parameter("labels", Location::Query, Style::Form);
 static OWNER: Parameter = parameter("owner", Location::Path, Style::Simple);
 
@@ -83,6 +90,9 @@ static ENTRIES: &[Entry] = &[
     entry("stamps.show", &SHOW_STAMP, &[("id", &ID)]),
     entry("marks.make", &ADD_MARK, &[("operation", &OPERATION)]),
     entry("marks.drop", &DROP_MARK, &[("operation", &OPERATION)]),
+    entry("deed.open", &READ_DEED, &[]),
+    entry("flags.raise", &ADD_FLAG, &[("target", &TARGET)]),
+    entry("flags.lower", &DROP_FLAG, &[("target", &TARGET)]),
     entry(
         "marks.find",
         &FIND_MARKS,
@@ -150,6 +160,10 @@ static CATALOG: Catalog = Catalog::new(
     "result": {"$ref": "#/$defs/Stamp"}},
 "marks.make": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "add"}}}},
 "marks.drop": {"arguments": {"type": "object", "properties": {"operation": {"type": "string", "const": "drop"}}}},
+"deed.open": {"arguments": {"type": "object", "properties": {}}, "result": {"type": "object"},
+    "response": {"example": "The deed."}},
+"flags.raise": {"arguments": {"type": "object", "properties": {"target": {"type": "string", "const": "add"}}}},
+"flags.lower": {"arguments": {"type": "object", "properties": {"target": {"type": "string", "const": "drop"}}}},
 "marks.find": {"arguments": {"type": "object", "required": ["labels", "tags"], "properties": {
     "labels": {"type": "object", "additionalProperties": {"type": "string"}}, "key": {"type": "string"},
     "tags": {"type": "array", "items": {"type": "string"}}}}},
@@ -347,6 +361,14 @@ async fn bad_requests_are_refused_with_a_reason() {
             ["400", "`x`"],
         ),
         (
+            format!("GET /v4/deed HTTP/1.1{token}"),
+            ["501", "no sample in XML"],
+        ),
+        (
+            format!("POST /v4/flags?x=1 HTTP/1.1{token}\r\nx-target: drop"),
+            ["400", "`x`"],
+        ),
+        (
             format!("GET /v4/pets/%ff HTTP/1.1{token}"),
             ["400", "percent-encoding"],
         ),
@@ -368,7 +390,7 @@ async fn bad_requests_are_refused_with_a_reason() {
         let is_expected = expected.iter().all(|text| response.contains(text));
         assert!(is_expected, "{response} instead of {expected:?}");
     }
-    assert_eq!(server.problems().len(), 9);
+    assert_eq!(server.problems().len(), 11);
     let port = server
         .base_url()
         .split([':', '/'])
