@@ -424,6 +424,11 @@ impl Session<'_> {
                         call,
                         request,
                     };
+                    if recorded.shares_path() {
+                        let reason =
+                            "changed requests, which other operations of the path may allow";
+                        self.outcome.gap(reason, &place);
+                    }
                     let served = served::serve_request(&mut self.program, recorded, question)?;
                     for (kind, count) in served.refusals {
                         self.outcome.refused(kind, count);

@@ -92,6 +92,9 @@ impl RecordedCall<'_> {
     /// Returns the changed requests. A strict server also refuses names that a schema allows, but
     /// does not describe.
     pub(crate) fn mutations(self, is_strict: bool) -> Vec<Mutation> {
+        if self.shares_path() {
+            return Vec::new();
+        }
         let mut mutator = Mutator {
             recorded: self,
             is_strict,
@@ -107,6 +110,17 @@ impl RecordedCall<'_> {
         }
         mutator.change_body();
         mutator.mutations
+    }
+
+    /// Returns whether other operations have the same method and path, and no parameter tells them
+    /// apart. The fragment of such a path is no parameter: `/verify#overload=person`.
+    pub(crate) fn shares_path(&self) -> bool {
+        let Some((_, fragment)) = self.operation.path.split_once('#') else {
+            return false;
+        };
+        let name = fragment.split('=').next().unwrap_or_default();
+        let mut parameters = self.operation.parameters.iter();
+        !parameters.any(|parameter| parameter.name == name)
     }
 
     /// Returns the schemes of each alternative of the credentials.
@@ -190,7 +204,10 @@ impl Mutator<'_> {
         const STATUSES: &[u64] = &[401];
         let recorded = self.recorded;
         let alternatives = recorded.alternatives();
-        if alternatives.is_empty() || alternatives.iter().any(Vec::is_empty) {
+        if !recorded.description.requires_credentials
+            || alternatives.is_empty()
+            || alternatives.iter().any(Vec::is_empty)
+        {
             return;
         }
         let schemes = recorded.description.schemes.iter();
@@ -353,37 +370,31 @@ impl Mutator<'_> {
             members.insert(name.to_owned(), value);
             members
         };
-        self.add_body(
-            MutationKind::UnknownProperty,
-            NONSENSE,
-            with(NONSENSE, json!({ NONSENSE: [] })),
-            self.is_strict && lists_all,
-        );
+        if self.is_strict && lists_all {
+            let other = Value::Object(with(NONSENSE, json!({ NONSENSE: [] })));
+            self.add(MutationKind::UnknownProperty, &[400], NONSENSE, |request| {
+                request.body = other.to_string().into_bytes();
+            });
+        }
         for (name, value) in members {
             let is_listed =
                 schema.is_some_and(|schema| recorded.description.requires(schema, name));
             let mut fewer = members.clone();
             fewer.remove(name);
             let reason = if is_listed { name } else { "body" };
-            self.add_body(MutationKind::MissingProperty, reason, fewer, false);
+            self.add_body(MutationKind::MissingProperty, reason, fewer);
             let reason = format!("body.{name}");
             let other = with(name, json!({ NONSENSE: [[]] }));
-            self.add_body(MutationKind::WrongType, &reason, other, false);
+            self.add_body(MutationKind::WrongType, &reason, other);
             if value.is_string() {
                 let other = with(name, NONSENSE.into());
-                self.add_body(MutationKind::UnlistedText, &reason, other, false);
+                self.add_body(MutationKind::UnlistedText, &reason, other);
             }
         }
     }
 
     /// Adds a changed body, unless the schema allows it.
-    fn add_body(
-        &mut self,
-        kind: MutationKind,
-        reason: &str,
-        members: Map<String, Value>,
-        is_refused_anyway: bool,
-    ) {
+    fn add_body(&mut self, kind: MutationKind, reason: &str, members: Map<String, Value>) {
         let recorded = self.recorded;
         let body = Value::Object(members);
         let sent = recorded.call.body.as_ref();
@@ -392,7 +403,7 @@ impl Mutator<'_> {
             described.contents.get(*index)
         });
         let schema = content.and_then(|content| content.schema.as_ref());
-        if is_refused_anyway || !recorded.description.accepts(schema, &body) {
+        if !recorded.description.accepts(schema, &body) {
             self.add(kind, &[400], reason, |request| {
                 request.body = body.to_string().into_bytes();
             });

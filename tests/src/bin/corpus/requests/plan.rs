@@ -29,6 +29,8 @@ pub(crate) const RAW_BODY: &str = "line 1\r\n\"Grüße\" & <b>🦀</b>; a=b+c%20
 pub(crate) struct Description {
     pub(crate) operations: Vec<Operation>,
     pub(crate) schemes: Vec<(String, Option<Scheme>)>,
+    /// Whether any operation requires a security scheme.
+    pub(crate) requires_credentials: bool,
     pub(crate) server: Server,
     schemas: Schemas,
     document: Document,
@@ -115,7 +117,12 @@ impl Description {
         };
         let mut operations = raw.operations();
         let schemes = raw.schemes();
-        allow_unrequired_schemes(&mut operations, &schemes);
+        let requires_credentials = operations
+            .iter()
+            .any(|operation| !operation.security.concat().is_empty());
+        if !requires_credentials {
+            allow_schemes(&mut operations, &schemes);
+        }
         if let Some(count) = count {
             operations = Dice::new(seed, 0).sample(operations, count);
         }
@@ -153,6 +160,7 @@ impl Description {
         Ok(Self {
             operations,
             schemes,
+            requires_credentials,
             server,
             schemas,
             document,
@@ -170,7 +178,7 @@ impl Description {
         (Some(own.host.as_ref().unwrap_or(host)), &own.path)
     }
 
-    /// Returns whether a request may have this value.
+    /// Returns whether a test server may accept this value in a request.
     pub(crate) fn accepts(&self, schema: Option<&Origin>, value: &Value) -> bool {
         schema.is_none_or(|schema| self.schemas.accepts(schema, value))
     }
@@ -178,8 +186,7 @@ impl Description {
     /// Returns whether a schema describes all properties of its objects, although it may allow
     /// others.
     pub(crate) fn lists_properties(&self, schema: &Origin) -> bool {
-        const OTHERS: [&str; 10] = [
-            "additionalProperties",
+        const OTHERS: [&str; 9] = [
             "allOf",
             "anyOf",
             "dependentSchemas",
@@ -191,7 +198,10 @@ impl Description {
             "unevaluatedProperties",
         ];
         self.value(schema).is_some_and(|value| {
-            value.get("properties").is_some() && OTHERS.iter().all(|key| value.get(key).is_none())
+            let additional = value.get("additionalProperties");
+            value.get("properties").is_some()
+                && additional.is_none_or(|additional| additional == false)
+                && OTHERS.iter().all(|key| value.get(key).is_none())
         })
     }
 
@@ -784,13 +794,9 @@ fn xml_properties(content: &Content) -> impl Iterator<Item = &str> {
     found.map(|(name, _)| name.as_str())
 }
 
-/// If no operation requires a security scheme, allows each scheme for all of them: a client sends a
+/// Allows each security scheme for all operations, of which none requires one: a client sends a
 /// credential that is set.
-fn allow_unrequired_schemes(operations: &mut [Operation], schemes: &[(String, Option<Scheme>)]) {
-    let mut all = operations.iter();
-    if all.any(|operation| !operation.security.concat().is_empty()) {
-        return;
-    }
+fn allow_schemes(operations: &mut [Operation], schemes: &[(String, Option<Scheme>)]) {
     let usable = schemes.iter().filter(|(_, scheme)| scheme.is_some());
     let alternatives: Vec<Vec<String>> = usable.map(|(name, _)| vec![name.clone()]).collect();
     for operation in operations {

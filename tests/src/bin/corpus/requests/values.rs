@@ -85,6 +85,8 @@ pub(crate) enum Direction {
 /// The schemas of a description, and a validator for all of them.
 pub(crate) struct Schemas {
     sides: HashMap<Direction, Side>,
+    /// The schemas of requests, as a test server checks them.
+    tolerant: Validator,
 }
 
 struct Side {
@@ -104,6 +106,7 @@ impl Schemas {
     /// Reads the schemas at these locations.
     pub(crate) fn read(document: &Document, wanted: &[(Direction, Origin)]) -> Result<Self> {
         let mut sides = HashMap::new();
+        let mut tolerant = Value::Bool(true);
         for direction in [Direction::Request, Direction::Response] {
             let mut bundle = if direction == Direction::Request {
                 Bundle::of_requests(document)
@@ -131,6 +134,9 @@ impl Schemas {
                 })
                 .collect();
             let schema = json!({ "$defs": definitions, "properties": properties });
+            if direction == Direction::Request {
+                tolerant = tolerant_schema(&schema);
+            }
             let validator =
                 jsonschema::draft202012::new(&schema).context("failed to compile the schemas")?;
             sides.insert(
@@ -143,14 +149,16 @@ impl Schemas {
                 },
             );
         }
-        Ok(Self { sides })
+        let tolerant =
+            jsonschema::draft202012::new(&tolerant).context("failed to compile the schemas")?;
+        Ok(Self { sides, tolerant })
     }
 
-    /// Returns whether a request may have this value; also if the schema cannot be compiled.
+    /// Returns whether a test server may accept this value in a request.
     pub(crate) fn accepts(&self, schema: &Origin, value: &Value) -> bool {
         let side = self.sides.get(&Direction::Request);
         side.is_none_or(|side| match side.indexes.get(schema) {
-            Some(index) => side.accepts(*index, value),
+            Some(index) => self.tolerant.is_valid(&json!({ index.to_string(): value })),
             None => true,
         })
     }
@@ -230,6 +238,29 @@ impl Schemas {
             }
         }
         None
+    }
+}
+
+/// Returns a schema as a test server checks it: a value may match several members of `oneOf`, and
+/// have properties that the server is told to ignore.
+fn tolerant_schema(schema: &Value) -> Value {
+    const CLOSING: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+    match schema {
+        Value::Array(items) => items.iter().map(tolerant_schema).collect(),
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .filter(|(key, value)| !CLOSING.contains(&key.as_str()) || **value != false);
+            let tolerant = members.map(|(key, value)| {
+                let key = match key.as_str() {
+                    "oneOf" if value.is_array() => "anyOf",
+                    key => key,
+                };
+                (key.to_owned(), tolerant_schema(value))
+            });
+            Value::Object(tolerant.collect())
+        }
+        other => other.clone(),
     }
 }
 
@@ -368,4 +399,17 @@ fn has_escaped_control(text: &str) -> bool {
         .skip(1)
         .filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
     escapes.into_iter().any(|byte| byte < 0x20 || byte == 0x7f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_tolerate_several_members_and_more_properties() {
+        let schema =
+            json!({ "oneOf": [{ "additionalProperties": false, "maxProperties": 1 }, {}] });
+        let expected = json!({ "anyOf": [{ "maxProperties": 1 }, {}] });
+        assert_eq!(tolerant_schema(&schema), expected);
+    }
 }
