@@ -202,6 +202,8 @@ impl<'c> ArgumentCheck<'c> {
         }
         check_type(&value, schema)?;
         match value {
+            // The typed method also sends the properties in their order.
+            value if types_of(schema).is_empty() => Ok(ArgumentValue::Json(value)),
             Value::Object(members) => {
                 let members = self.check_object(members, schema, level)?;
                 Ok(object_of(members))

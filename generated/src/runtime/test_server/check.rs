@@ -63,19 +63,28 @@ impl Shared {
         Err(first_refusal.unwrap_or_else(|| refusal(404, "no operation has this path")))
     }
 
-    /// Returns whether the query has the constants by which operations of one path differ, such as
-    /// `operation=tag-resource`.
+    /// Returns whether query and headers have the constants by which operations of one path differ,
+    /// such as `operation=tag-resource`.
     fn has_constants(&self, request: &TestRequest, entry: &Entry) -> bool {
         let arguments = self.schemas.catalog.documentation(entry).arguments;
         let properties = arguments.get("properties");
         let fields = request.query_fields();
-        let mut constants = entry.parameters.iter().filter_map(|(argument, parameter)| {
-            let constant = properties?.get(argument)?.get("const")?;
-            Some((parameter.name, constant.as_str()?))
-        });
-        constants.all(|(name, constant)| {
-            let mut values = fields.iter().filter(|field| field.name == name);
-            values.all(|field| field.text() == constant)
+        let mut parameters = entry.parameters.iter();
+        parameters.all(|(argument, parameter)| {
+            let schema = properties.and_then(|properties| properties.get(argument));
+            let Some(Value::String(constant)) = schema.and_then(|schema| schema.get("const"))
+            else {
+                return true;
+            };
+            match parameter.location {
+                Location::Header => request
+                    .header(parameter.name)
+                    .is_none_or(|text| text == *constant),
+                _ => {
+                    let mut values = fields.iter().filter(|field| field.name == parameter.name);
+                    values.all(|field| field.text() == *constant)
+                }
+            }
         })
     }
 
