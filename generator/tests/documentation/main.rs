@@ -15,7 +15,12 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use anstream::adapter::strip_str;
+
 const BOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/src");
+
+/// The width of the terminal in the picture.
+const PICTURE_COLUMNS: usize = 56;
 
 /// Returns the output of the program, as on a terminal.
 fn terminal_output(folder: &Path, arguments: &str) -> String {
@@ -63,8 +68,27 @@ fn assert_file(path: &Path, fresh: &str) {
     );
 }
 
-/// The picture of the README and the introduction shows a terminal: the output for a description
-/// with a mistake, and for two versions of a description.
+/// Breaks lines between words: more columns would be too small to read on a phone.
+fn wrap_for_phones(text: &str) -> String {
+    let mut wrapped = String::new();
+    for line in text.lines() {
+        let mut column = 0;
+        for word in line.split_inclusive(' ') {
+            let width = strip_str(word).to_string().chars().count();
+            if column + width > PICTURE_COLUMNS {
+                wrapped += "\n    ";
+                column = 4;
+            }
+            wrapped += word;
+            column += width;
+        }
+        wrapped.push('\n');
+    }
+    wrapped
+}
+
+/// The picture of the README and the introduction shows a terminal: the warning about a mistake in
+/// a description, and what `diff` finds in two versions of a description.
 #[test]
 fn the_picture_shows_what_the_program_prints() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,27 +101,32 @@ fn the_picture_shows_what_the_program_prints() {
         "maxLength: 30",
         1,
     );
-    let mistaken = pets.replacen("type: string, minLength: 1", "type: strin, minLength: 1", 1);
+    let mistaken = pets.replace("city: { type: string }", "city: { type: strin }");
     assert!(next != pets && mistaken != pets);
     fs::write(folder.join("pets.yaml"), mistaken).unwrap();
     let generate = "generate pets.yaml --strict";
     // Only the first run explains how to use the crate.
     terminal_output(folder, generate);
-    let mut shown = format!(
-        "$ sdkwright {generate}\n{}",
-        printed_in_colour(folder, generate)
-    );
+    let printed = printed_in_colour(folder, generate);
+    let (warning, _notes) = printed.split_once("\n\n").unwrap();
     fs::write(folder.join("old.yaml"), pets).unwrap();
     fs::write(folder.join("new.yaml"), next).unwrap();
     let diff = "diff old.yaml new.yaml";
-    shown += &format!("\n$ sdkwright {diff}\n{}", printed_in_colour(folder, diff));
+    let printed = printed_in_colour(folder, diff);
+    let (findings, _legend) = printed.rsplit_once("\n\n").unwrap();
+    let shown = wrap_for_phones(&format!(
+        "$ sdkwright {generate}\n{warning}\n\n$ sdkwright {diff}\n{findings}"
+    ));
     // Many terminals show bold text in bright colors.
     let mut palette = anstyle_svg::WIN10_CONSOLE;
     let (usual, bright) = palette.0.split_at_mut(8);
     usual[1..].copy_from_slice(&bright[1..]);
     // The picture has space for fonts that are wider than the usual one.
-    let term = anstyle_svg::Term::new().palette(palette).min_width_px(1020);
-    let picture = term.render_svg(&shown);
+    let term = anstyle_svg::Term::new().palette(palette).min_width_px(475);
+    // Locations have enough contrast.
+    let picture = term
+        .render_svg(&shown)
+        .replace("opacity: 0.4", "opacity: 0.6");
     assert_file(&Path::new(BOOK).join("picture.svg"), &picture);
     for part in [
         "warning[unknown-type]",
