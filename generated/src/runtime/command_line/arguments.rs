@@ -181,7 +181,7 @@ impl<'c> ArgumentSchema<'c> {
         if self.has("type", "boolean") {
             return arg
                 .num_args(0..=1)
-                .require_equals(true)
+                .value_parser(["true", "false"])
                 .default_missing_value("true")
                 .value_name("true|false");
         }
@@ -457,9 +457,16 @@ pub(super) fn read(
     let open_path_arguments = names.filter(|name| is_path_argument(name) && !has_flag(name));
     // With fewer words than arguments, the profile has the others.
     let is_complete = positions.len() >= open_path_arguments.count();
+    let requires_body = requires(schema, BODY_ARGUMENT);
     for (name, schema) in properties.into_iter().flatten() {
         if name == BODY_ARGUMENT {
             arguments.read_body(catalog, schema, matches, &dotted)?;
+            let body_properties = body_properties(catalog, schema);
+            if requires_body && body_properties.iter().any(|property| property.is_required) {
+                // The check of an empty body names the first property that is missing.
+                let body = arguments.values.entry(BODY_ARGUMENT);
+                body.or_insert_with(|| Value::Object(Map::new()));
+            }
             continue;
         }
         let schema = ArgumentSchema::new(catalog, schema);

@@ -107,12 +107,15 @@ impl Failure {
             Self::Usage(message) | Self::Local(message) => message.clone(),
             Self::Request(error) => {
                 let id = error.request_id().map(|id| format!(" (request id {id})"));
-                // The message names the method of requests.
-                let message = error.to_string().replace("`anonymous()`", "`--anonymous`");
-                message + &id.unwrap_or_default()
+                message_of(error) + &id.unwrap_or_default()
             }
         }
     }
+}
+
+/// Returns the message of an error, with the flag instead of the method of requests.
+pub(crate) fn message_of(error: &Error) -> String {
+    error.to_string().replace("`anonymous()`", "`--anonymous`")
 }
 
 impl From<Error> for Failure {

@@ -76,10 +76,7 @@ impl Printer {
             return Ok(());
         }
         if let Some(selection) = &self.selection {
-            for value in selection.query(result).all() {
-                print_text(&format!("{}\n", plain_text(value)))?;
-            }
-            return Ok(());
+            return self.print_selected(&selection.query(result).all());
         }
         if let (Value::String(text), None) = (result, self.format) {
             let line = text.strip_suffix('\n').unwrap_or(text);
@@ -104,10 +101,7 @@ impl Printer {
     /// Prints an item of a list or a stream.
     pub(super) fn print_item(&mut self, item: Value) -> Result<(), Failure> {
         if let Some(selection) = &self.selection {
-            for value in selection.query(&item).all() {
-                print_text(&format!("{}\n", plain_text(value)))?;
-            }
-            return Ok(());
+            return self.print_selected(&selection.query(&item).all());
         }
         match self.format_of_items {
             Format::Lines => {
@@ -127,6 +121,23 @@ impl Printer {
                 self.printed_items = self.printed_items.saturating_add(1);
             }
             Format::Table => self.rows.push(item),
+        }
+        Ok(())
+    }
+
+    /// Prints the values that the flag selects; without a format, texts have no quotation marks.
+    fn print_selected(&self, values: &[&Value]) -> Result<(), Failure> {
+        if self.format == Some(Format::Table) {
+            let rows: Vec<Value> = values.iter().copied().cloned().collect();
+            return Ok(print_text(&table(&rows, &self.columns))?);
+        }
+        for value in values {
+            print_text(&match self.format {
+                Some(Format::Json) => format!("{}\n", readable_json(value)),
+                Some(Format::Lines) => format!("{value}\n"),
+                Some(Format::Yaml) => format!("---\n{}", yaml(value)?),
+                _ => format!("{}\n", plain_text(value)),
+            })?;
         }
         Ok(())
     }

@@ -107,10 +107,11 @@ impl Profile {
 
 /// Returns the path of the file with all profiles; `None` if the environment names no home folder.
 fn profile_path(program: &Program) -> Option<PathBuf> {
-    let folder = match (env::var_os("XDG_CONFIG_HOME"), env::var_os("APPDATA")) {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let folder = match (variable("XDG_CONFIG_HOME"), variable("APPDATA")) {
         (Some(folder), _) => PathBuf::from(folder),
         (None, Some(folder)) if cfg!(windows) => PathBuf::from(folder),
-        _ => PathBuf::from(env::var_os("HOME")?).join(".config"),
+        _ => PathBuf::from(variable("HOME")?).join(".config"),
     };
     Some(folder.join(program.name).join("profiles.json"))
 }
@@ -167,10 +168,19 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
     }
     let path = profile_path(program)
         .ok_or_else(|| Failure::Local("the environment variable HOME is not set".to_owned()))?;
+    if let Some(url) = text(matches, BASE_URL) {
+        Client::builder_for(program.api)
+            .anonymous()
+            .base_url(url)
+            .build()?;
+    }
     let credential = match scheme {
-        Some(scheme) => Some((scheme.name, read_credential(program, scheme)?)),
+        Some(scheme) => read_credential(program, scheme)?.map(|value| (scheme.name, value)),
         None => None,
     };
+    if credential.is_none() && !is_of_settings {
+        return Err(Failure::Usage("the credential is empty".to_owned()));
+    }
     let mut profiles = read_profiles(&path)?;
     let default_name = "default".to_owned();
     let name = matches.get_one::<String>(PROFILE).unwrap_or(&default_name);
@@ -190,6 +200,11 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
         let (name, value) = argument
             .split_once('=')
             .ok_or_else(|| Failure::Usage(format!("`{argument}` is not NAME=VALUE")))?;
+        let mut parameters = program.catalog.entries().flat_map(|entry| entry.parameters);
+        if !parameters.any(|(argument, _)| *argument == name) {
+            let message = format!("no operation has the argument `{name}`");
+            return Err(Failure::Usage(message));
+        }
         object_at(profile, "arguments", &path)?.insert(name.to_owned(), value.into());
     }
     write_private(&path, &format!("{:#}\n", Value::Object(profiles)))?;
@@ -198,16 +213,17 @@ pub(super) fn log_in(program: &'static Program, matches: &ArgMatches) -> Result<
     Ok(())
 }
 
-/// Reads a credential that the client accepts: control characters are refused, for example.
-fn read_credential(program: &'static Program, scheme: &Scheme) -> Result<String, Failure> {
+/// Reads a credential that the client accepts: control characters are refused, for example. `None`
+/// if it is empty.
+fn read_credential(program: &'static Program, scheme: &Scheme) -> Result<Option<String>, Failure> {
     let credential = read_secret(scheme.name)?;
     if credential.is_empty() {
-        return Err(Failure::Usage("the credential is empty".to_owned()));
+        return Ok(None);
     }
     Client::builder_for(program.api)
         .credential(scheme.name, &credential)
         .build()?;
-    Ok(credential)
+    Ok(Some(credential))
 }
 
 /// Returns the object with a name, which is created if it is missing.
@@ -240,8 +256,10 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let unfinished = path.with_extension("json.new");
+    // An older file could have another mode.
+    super::download::remove_if_present(&unfinished)?;
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;

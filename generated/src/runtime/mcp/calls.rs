@@ -4,10 +4,12 @@
 use serde_json::{Map, Value};
 
 use super::super::catalog::{Entry, ValueRequest};
+use super::super::command_line::message_of;
 use super::super::error::Error;
 use super::redaction::Redaction;
 use super::remainders::{Listing, Reply};
 use super::server::Server;
+use super::tools::MAX_ITEMS;
 
 /// The maximum number of bytes of a failed response that an agent sees, if no error was recognized
 /// in it.
@@ -49,6 +51,10 @@ impl Server {
                 }
                 Err(error) => Err(error),
             }
+        } else if call.max_items.is_some() {
+            return Err(format!(
+                "`{MAX_ITEMS}` limits lists of several pages: the API returns this result as a whole"
+            ));
         } else {
             request.send().await
         };
@@ -72,7 +78,7 @@ pub(crate) fn is_listed(entry: &Entry) -> bool {
 /// Returns the message of an error: the status code, the errors that the server reported and the
 /// request id, or else the beginning of the response.
 pub(crate) fn describe_error(error: &Error, redaction: &Redaction) -> String {
-    let message = error.to_string();
+    let message = message_of(error);
     let body = error.body();
     let beginning = body.get(..SHOWN).unwrap_or(body);
     let is_shown = error.api_errors().is_empty() && !error.is_decode() && !body.is_empty();

@@ -59,7 +59,7 @@ pub use serve::COMMAND;
 const MAX_BODY: usize = 10 * 1024 * 1024;
 
 /// The credential of clients of the server.
-const CREDENTIAL: &str = "test";
+const CREDENTIAL: &str = "test-credential";
 
 /// A server for tests, which answers from the description. It stops when it is dropped.
 ///

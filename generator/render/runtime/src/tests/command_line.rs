@@ -137,6 +137,7 @@ const OPERATIONS: &str = r##"{"operations": {
 }, "$defs": {
     "Pet": {"type": "object", "required": ["name", "kind", "age"], "properties": {
         "name": {"type": "string"}, "kind": {"$ref": "#/$defs/Kind"}, "age": {"type": "integer"},
+        "wild": {"type": "boolean"},
         "owners": {"type": "array", "items": {"type": "object", "properties": {
             "id": {"type": "integer", "readOnly": true}, "firstName": {"type": "string"}}}}}},
     "Kind": {"type": "string", "examples": ["dog", "cat"]}
@@ -339,6 +340,65 @@ async fn an_item_that_contains_a_list_is_printed_whole() {
 }
 
 #[tokio::test]
+async fn selected_values_have_the_format_of_the_flag() {
+    let result = r#"{"owners":[{"id":"b"},{"id":"c"}]}"#;
+    for (path, words, expected) in [
+        ("$.owners[*].id", &[][..], "b\nc\n"),
+        ("$.owners[*].id", &["--output", "ndjson"], "\"b\"\n\"c\"\n"),
+        (
+            "$.owners[0]",
+            &["--output", "json"],
+            "{\n  \"id\": \"b\"\n}\n",
+        ),
+        ("$.owners[*]", &["--output", "table"], "ID\nb\nc\n"),
+        ("$.owners[0]", &["--output", "yaml"], "---\nid: b\n"),
+    ] {
+        let server = TestServer::start([response(200, result)]).await;
+        let read = ["pets", "read", "1", "--select", path];
+        let outcome = run(&server.url, &[&read[..], words].concat()).await;
+        assert_eq!(outcome.stdout, expected, "{}", outcome.stderr);
+    }
+}
+
+#[tokio::test]
+async fn a_boolean_flag_may_have_a_value_and_a_missing_property_is_named() {
+    let url = "http://127.0.0.1:1/v4/";
+    let pet = [
+        "pets",
+        "create",
+        "--name",
+        "a",
+        "--kind",
+        "b",
+        "--age",
+        "1",
+        "--dry-run",
+    ];
+    for (words, expected) in [
+        (&["1", "--wild"][..], "true"),
+        (&["1", "--wild", "false"], "false"),
+        (&["1", "--wild=false"], "false"),
+    ] {
+        let outcome = run(url, &[&pet[..], words].concat()).await;
+        let property = format!("\"wild\":{expected}");
+        assert!(outcome.stdout.contains(&property), "{}", outcome.stdout);
+        assert!(
+            outcome.stdout.contains("accounts/1\""),
+            "{}",
+            outcome.stdout
+        );
+    }
+    let wrong = run(url, &[&pet[..], &["--wild", "1"]].concat()).await;
+    assert_eq!(wrong.code, Some(2), "{}", wrong.stdout);
+    let empty = run(url, &["pets", "create", "1"]).await;
+    assert!(
+        empty.stderr.contains("`body` has no `name`"),
+        "{}",
+        empty.stderr
+    );
+}
+
+#[tokio::test]
 async fn a_profile_has_the_arguments_that_are_missing() {
     let acts = [(); 3].map(|()| response(200, "{}"));
     let server = TestServer::start(acts).await;
@@ -353,8 +413,14 @@ async fn a_profile_has_the_arguments_that_are_missing() {
         missing.stderr
     );
     assert_eq!(missing.code, Some(2));
-    let stored = log_in(files.path(), &login);
-    assert_eq!(stored, Some(0));
+    for wrong in [
+        ["login", "--argument", "acount_id=7"],
+        ["login", "--base-url", "nope"],
+    ] {
+        assert_eq!(log_in(files.path(), &wrong), Some(2));
+    }
+    assert!(!path.exists(), "nothing is stored");
+    assert_eq!(log_in(files.path(), &login), Some(0));
     for words in [
         &["5"][..],
         &["8", "6"],
@@ -501,6 +567,10 @@ async fn bytes_are_printed_as_they_are() {
         let outcome = run(&server.url, &[&["pets"], words].concat()).await;
         assert_eq!(outcome.stdout, bytes, "{}", outcome.stderr);
     }
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let outcome = run(&server.url, &["pets", "photo", "1", "--to", path]).await;
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
 }
 
 #[tokio::test]

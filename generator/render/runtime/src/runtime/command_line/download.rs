@@ -16,6 +16,18 @@ use crate::runtime::error::Error;
 /// Saves the response in a file. A part that an earlier run has saved in `FILE.part` is not fetched
 /// again, if the server can send the rest and has the same file still.
 pub(super) async fn save(request: ValueRequest, path: &str) -> Result<(), Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => {
+            let message = format!("`{path}` is a folder: name a file");
+            return Err(Failure::Usage(message));
+        }
+        // A device or a pipe cannot be replaced or continued.
+        Ok(metadata) if !metadata.is_file() => {
+            let file = fs::OpenOptions::new().write(true).open(path)?;
+            return write(request, file).await;
+        }
+        _ => {}
+    }
     // A part of a compressed file could not be continued.
     let request = request.header("accept-encoding", "identity");
     let part = Part::at(path);
@@ -35,11 +47,15 @@ pub(super) async fn save(request: ValueRequest, path: &str) -> Result<(), Failur
 
 /// Writes the bytes of the response to standard output.
 pub(super) async fn print(request: ValueRequest) -> Result<(), Failure> {
+    write(request, io::stdout()).await
+}
+
+/// Writes the bytes of the response as they arrive.
+async fn write(request: ValueRequest, mut output: impl io::Write) -> Result<(), Failure> {
     let mut download = Download::open(request.into_call()).await?;
     while let Some(chunk) = download.try_next().await? {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(&chunk)?;
-        stdout.flush()?;
+        output.write_all(&chunk)?;
+        output.flush()?;
     }
     Ok(())
 }
@@ -152,7 +168,7 @@ impl Part {
     }
 }
 
-fn remove_if_present(path: &Path) -> io::Result<()> {
+pub(super) fn remove_if_present(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         outcome => outcome,
