@@ -13,9 +13,11 @@ const MEDIA_TYPES = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/jav
 // Until the generator has answered, in milliseconds; other programs may use the processor, too.
 const PATIENCE = 120_000;
 
+let missing = '';
 const server = createServer((request, response) => {
   const path = normalize(new URL(request.url, 'http://localhost').pathname);
   try {
+    assert.notEqual(path, missing);
     const body = readFileSync(join(folder, path === '/' ? 'index.html' : path));
     response.writeHead(200, { 'content-type': MEDIA_TYPES[extname(path)] ?? (path === '/' ? 'text/html' : 'text/plain') }).end(body);
   } catch {
@@ -167,6 +169,12 @@ try {
     const isControl = ['button', 'textbox', 'combobox', 'radio', 'Iframe'].includes(role?.value);
     assert(ignored || !isControl || name?.value, `a ${role?.value} without a name: ${nodeId}`);
   }
+
+  missing = '/generator_bg.wasm.xz';
+  await page('Page.navigate', { url: home });
+  await wait(`document.readyState === 'complete' && ${STATUS}.startsWith('The generator cannot be loaded')`);
+  assert(await evaluate(`document.getElementById('run').disabled`));
+
   assert.deepEqual(requestedUrls.filter((url) => !url.startsWith(home) && !/^(about|blob|data):/.test(url)), []);
   assert.deepEqual(exceptions, []);
   console.log('the playground generates, compares, warns and packs in a browser');

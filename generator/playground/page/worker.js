@@ -1,7 +1,14 @@
 // Runs the generator beside the page, which stays usable meanwhile.
 import start from './generator.js';
+import startUnpacking from './unpack.js';
 
-const started = start();
+async function load() {
+  const [response] = await Promise.all([fetch('generator_bg.wasm.xz'), startUnpacking()]);
+  const packed = new Uint8Array(await response.arrayBuffer());
+  await start({ module_or_path: globalThis.unpack(packed) });
+}
+
+const started = load();
 started.then(
   () => postMessage({ isReady: true }),
   () => postMessage({ isReady: false }),
