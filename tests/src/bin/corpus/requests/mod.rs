@@ -117,6 +117,12 @@ fn check_batch(
 ) -> Result<Vec<Outcome>> {
     let common = &arguments.common;
     let batch = Batch::create(&common.out, &format!("requests-{index}"))?;
+    let settings = if arguments.test_server {
+        "operations: true\nprograms: [test-server]\n"
+    } else {
+        "operations: true\n"
+    };
+    batch.write(CONFIG, settings)?;
     let prepared = child::in_parallel(documents, common.jobs, |document| {
         prepare_calls(&batch, document, arguments).map_err(|error| format!("{error:#}"))
     });
@@ -231,12 +237,6 @@ fn prepare_calls(
     document: &Document,
     arguments: &RequestsArguments,
 ) -> Result<Prepared> {
-    let settings = if arguments.test_server {
-        "operations: true\nprograms: [test-server]\n"
-    } else {
-        "operations: true\n"
-    };
-    batch.write(CONFIG, settings)?;
     let config = batch.member(CONFIG);
     emit::with_config_in_child(
         document,

@@ -115,12 +115,16 @@ impl RecordedCall<'_> {
     /// Returns whether other operations have the same method and path, and no parameter tells them
     /// apart. The fragment of such a path is no parameter: `/verify#overload=person`.
     pub(crate) fn shares_path(&self) -> bool {
-        let Some((_, fragment)) = self.operation.path.split_once('#') else {
-            return false;
-        };
-        let name = fragment.split('=').next().unwrap_or_default();
         let mut parameters = self.operation.parameters.iter();
-        !parameters.any(|parameter| parameter.name == name)
+        self.operation.path.contains('#')
+            && !parameters.any(|parameter| self.tells_apart(parameter))
+    }
+
+    /// Returns whether operations of one path differ by the value of a parameter, which is in the
+    /// fragment of the path: `/#X-Amz-Target=AddTag`.
+    fn tells_apart(&self, parameter: &Parameter) -> bool {
+        let (_, fragment) = self.operation.path.split_once('#').unwrap_or_default();
+        fragment.split('=').next() == Some(parameter.name.as_str())
     }
 
     /// Returns the schemes of each alternative of the credentials.
@@ -313,12 +317,18 @@ impl Mutator<'_> {
             }
             _ => false,
         };
+        // The reason may be that of any operation of the path.
+        let reason = if recorded.tells_apart(parameter) {
+            String::new()
+        } else {
+            parameter.name.clone()
+        };
         if is_changed && request != *recorded.request {
             self.mutations.push(Mutation {
                 kind: MutationKind::WrongParameter,
                 request,
                 statuses: &[400],
-                reason: parameter.name.clone(),
+                reason,
             });
         }
     }

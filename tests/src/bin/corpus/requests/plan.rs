@@ -199,7 +199,8 @@ impl Description {
         ];
         self.value(schema).is_some_and(|value| {
             let additional = value.get("additionalProperties");
-            value.get("properties").is_some()
+            let described = value.get("properties").and_then(Value::as_object);
+            described.is_some_and(|properties| !properties.is_empty())
                 && additional.is_none_or(|additional| additional == false)
                 && OTHERS.iter().all(|key| value.get(key).is_none())
         })
