@@ -230,9 +230,16 @@ impl Mutator<'_> {
             },
         );
         let has_prefix = |scheme: &&Scheme| matches!(scheme, Scheme::Basic | Scheme::Bearer);
+        let is_whole_header = |scheme: &&Scheme| match scheme {
+            Scheme::Other => true,
+            Scheme::Key(location, name) => {
+                *location == Location::Header && name.eq_ignore_ascii_case("authorization")
+            }
+            _ => false,
+        };
         let all_have_prefix = alternatives
             .iter()
-            .all(|schemes| schemes.iter().any(has_prefix));
+            .all(|schemes| schemes.iter().any(has_prefix) && !schemes.iter().any(is_whole_header));
         if all_have_prefix {
             self.add(
                 MutationKind::UnknownCredentials,
