@@ -9,7 +9,6 @@ use super::super::error::Error;
 use super::redaction::Redaction;
 use super::remainders::{Listing, Reply};
 use super::server::Server;
-use super::tools::MAX_ITEMS;
 
 /// The maximum number of bytes of a failed response that an agent sees, if no error was recognized
 /// in it.
@@ -51,17 +50,13 @@ impl Server {
                 }
                 Err(error) => Err(error),
             }
-        } else if call.max_items.is_some() {
-            return Err(format!(
-                "`{MAX_ITEMS}` limits lists of several pages: the API returns this result as a whole"
-            ));
         } else {
             request.send().await
         };
         match outcome {
             Ok(mut value) => {
                 redaction.redact(&mut value);
-                self.remainders.present(value).await
+                self.remainders.present(value, call.max_items).await
             }
             Err(error) => Err(describe_error(&error, &redaction)),
         }

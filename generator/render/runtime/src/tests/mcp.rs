@@ -206,13 +206,23 @@ async fn long_lists_continue_at_a_cursor() {
     let page = json!({"success": true, "result": [{"name": "x".repeat(100)}, {"name": "y".repeat(100)}],
         "result_info": {"total_pages": 1}});
     mock.on(|client| client.request(http::Method::GET, "/pets").send())
+        .respond_json(200, page.clone())
         .respond_json(200, page);
-    let flags = ["--max-bytes", "200", "--search"];
-    let call_list = call("call", json!({"name": "pets.list"}));
-    let responses = respond(&mock, &flags, &[call_list]).await;
-    let piece: Value = serde_json::from_str(text(&responses[0])).unwrap();
-    assert_eq!(piece["items"].as_array().unwrap().len(), 1, "{piece}");
-    assert_eq!(piece["cursor"].as_str().unwrap().len(), 16, "{piece}");
+    let by_length = (
+        ["--max-bytes", "200", "--search"],
+        json!({"name": "pets.list"}),
+    );
+    // This operation returns its array at once.
+    let by_count = (
+        ["--max-bytes", "2000", "--search"],
+        json!({"name": "read.more", "max_items": 1}),
+    );
+    for (flags, arguments) in [by_length, by_count] {
+        let responses = respond(&mock, &flags, &[call("call", arguments)]).await;
+        let piece: Value = serde_json::from_str(text(&responses[0])).unwrap();
+        assert_eq!(piece["items"].as_array().unwrap().len(), 1, "{piece}");
+        assert_eq!(piece["cursor"].as_str().unwrap().len(), 16, "{piece}");
+    }
 }
 
 #[tokio::test]

@@ -119,14 +119,20 @@ impl Remainders {
     }
 
     /// Returns a result, or its beginning and how it continues. Long arrays are cut between items.
-    pub(crate) async fn present(&self, value: Value) -> Result<Reply, String> {
+    pub(crate) async fn present(
+        &self,
+        value: Value,
+        max_items: Option<usize>,
+    ) -> Result<Reply, String> {
         let text = value.to_string();
+        let limit = max_items.unwrap_or(usize::MAX);
         match value {
             Value::Null => Ok(self.cut("done".to_owned())),
             Value::String(text) => Ok(self.cut(text)),
-            Value::Array(items) if text.len() > self.max_bytes => {
+            Value::Array(items) if text.len() > self.max_bytes || items.len() > limit => {
                 let values = Values::new(Array(items.into_iter()));
-                self.list(Listing::new(values, None, false), None).await
+                self.list(Listing::new(values, None, false), max_items)
+                    .await
             }
             value => Ok(self.reply(text, value)),
         }
