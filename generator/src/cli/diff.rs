@@ -14,7 +14,7 @@ use diff::{Accepted, DiffOptions, Report, Threshold, Version};
 use reading::Settings;
 
 use super::bump;
-use super::git::Checkout;
+use super::git::{Checkout, NotInRevision};
 use super::git_change::{GitChange, GitFile};
 use super::input::{config_beside, config_in};
 use super::output::{print_report, print_result};
@@ -441,8 +441,8 @@ pub(super) fn refuse_without_commits(new: &Generator, option: &str) -> Result<()
     )
 }
 
-/// Compares the description of each client with its version in `revision`. A client that cannot be
-/// compared does not affect the others.
+/// Compares the description of each client with its version in `revision`. A client that is new, or
+/// that cannot be compared, does not affect the others.
 pub(super) fn compare_against_revision(
     revision: &str,
     clients: &[Generator],
@@ -459,7 +459,15 @@ pub(super) fn compare_against_revision(
         });
         match report {
             Ok(report) => reports.push(report),
-            Err(problem) => problems.push(problem),
+            Err(problem) => match problem.downcast_ref::<NotInRevision>() {
+                Some(NotInRevision { path, .. }) if clients.len() > 1 => {
+                    let path = path.display();
+                    print_report(format_args!(
+                        "note: `{path}` is new: `{revision}` has nothing to compare it with\n"
+                    ))?;
+                }
+                _ => problems.push(problem),
+            },
         }
     }
     let problem = problems

@@ -211,11 +211,11 @@ impl<'r> CommittedFolder<'r> {
         let root = text_of_git(&from_here.around, &["rev-parse", "--show-toplevel"])?;
         let from_root = Self::at(revision, &Path::new(&root).join(path))?;
         if !from_root.has_file_of(path) {
-            let shown = path.display();
-            bail!(
-                "error[git]: `{shown}` is not in `{revision}`\n = help: start the path here or at the root of the \
-                 repository"
-            );
+            return Err(NotInRevision {
+                path: path.to_owned(),
+                revision: revision.to_owned(),
+            }
+            .into());
         }
         Ok(from_root)
     }
@@ -273,6 +273,26 @@ fn no_repository_error(file: &Path, revision: &str, failure: &GitFailure) -> Err
         file.display()
     )
 }
+
+/// The error that a commit does not have a file.
+#[derive(Debug)]
+pub(super) struct NotInRevision {
+    pub(super) path: PathBuf,
+    revision: String,
+}
+
+impl Display for NotInRevision {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "error[git]: `{}` is not in `{}`\n = help: start the path here or at the root of the repository",
+            self.path.display(),
+            self.revision
+        )
+    }
+}
+
+impl std::error::Error for NotInRevision {}
 
 /// What git printed when it failed, or why it could not be started.
 #[derive(Debug)]
