@@ -461,11 +461,17 @@ pub(super) fn read(
     for (name, schema) in properties.into_iter().flatten() {
         if name == BODY_ARGUMENT {
             arguments.read_body(catalog, schema, matches, &dotted)?;
-            let body_properties = body_properties(catalog, schema);
-            if requires_body && body_properties.iter().any(|property| property.is_required) {
+            let lacks_body = requires_body && !arguments.values.contains_key(BODY_ARGUMENT);
+            if lacks_body
+                && body_properties(catalog, schema)
+                    .iter()
+                    .any(|property| property.is_required)
+            {
                 // The check of an empty body names the first property that is missing.
-                let body = arguments.values.entry(BODY_ARGUMENT);
-                body.or_insert_with(|| Value::Object(Map::new()));
+                let empty_body = Value::Object(Map::new());
+                arguments
+                    .values
+                    .insert(BODY_ARGUMENT.to_owned(), empty_body);
             }
             continue;
         }
