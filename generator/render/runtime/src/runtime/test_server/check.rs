@@ -48,8 +48,14 @@ impl Shared {
     ) -> Result<CheckedRequest<'r>, Refusal> {
         let mut first_refusal = None;
         if matches.len() > 1 {
-            // The reason of a refusal is that of the operation that was meant.
-            matches.sort_by_cached_key(|route| !self.has_constants(request, route.route.entry));
+            // The operations that were meant; another one would refuse the request for its constants.
+            let catalog = self.schemas.catalog;
+            let is_meant = |route: &RouteMatch<'_>| route.route.has_constants(request, catalog);
+            if matches.iter().any(is_meant) {
+                matches.retain(is_meant);
+            } else {
+                matches.truncate(1);
+            }
         }
         for route in matches {
             match self.check(request, route) {
@@ -60,31 +66,6 @@ impl Shared {
             }
         }
         Err(first_refusal.unwrap_or_else(|| refusal(404, "no operation has this path")))
-    }
-
-    /// Returns whether query and headers have the constants by which operations of one path differ,
-    /// such as `operation=tag-resource`.
-    fn has_constants(&self, request: &TestRequest, entry: &Entry) -> bool {
-        let arguments = self.schemas.catalog.documentation(entry).arguments;
-        let properties = arguments.get("properties");
-        let fields = request.query_fields();
-        let mut parameters = entry.parameters.iter();
-        parameters.all(|(argument, parameter)| {
-            let schema = properties.and_then(|properties| properties.get(argument));
-            let Some(Value::String(constant)) = schema.and_then(|schema| schema.get("const"))
-            else {
-                return true;
-            };
-            match parameter.location {
-                Location::Header => request
-                    .header(parameter.name)
-                    .is_none_or(|text| text == *constant),
-                _ => {
-                    let mut values = fields.iter().filter(|field| field.name == parameter.name);
-                    values.all(|field| field.text() == *constant)
-                }
-            }
-        })
     }
 
     fn check<'r>(

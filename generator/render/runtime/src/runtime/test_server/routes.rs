@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
@@ -34,6 +35,16 @@ pub(super) struct Route {
     server: Option<String>,
     pub(super) role: Role,
     rank: Rank,
+    /// The parameters by whose constants operations of one path differ, such as
+    /// `operation=tag-resource`. They are read when a request may mean several operations.
+    constants: OnceLock<Vec<ConstantParameter>>,
+}
+
+/// A parameter in the query or a header that has only one value.
+struct ConstantParameter {
+    name: &'static str,
+    is_header: bool,
+    value: String,
 }
 
 /// Segments with parameters rank after others, and a query in the template before none.
@@ -235,7 +246,24 @@ impl Route {
             role,
             rank: (kinds.collect(), Reverse(query.len())),
             query,
+            constants: OnceLock::new(),
         }
+    }
+
+    /// Returns whether query and headers have no other values than the constants.
+    pub(super) fn has_constants(&self, request: &TestRequest, catalog: &Catalog) -> bool {
+        let constants = self
+            .constants
+            .get_or_init(|| constant_parameters(self.entry, catalog));
+        constants.iter().all(|constant| {
+            if constant.is_header {
+                let text = request.header(constant.name);
+                return text.is_none_or(|text| text == constant.value);
+            }
+            let fields = request.query_fields().into_iter();
+            let mut values = fields.filter(|field| field.name == constant.name);
+            values.all(|field| field.text() == constant.value)
+        })
     }
 
     /// Returns the match of a request; `None` if its path or query differs.
@@ -298,6 +326,19 @@ impl Route {
         }
         remaining.is_empty().then_some(values)
     }
+}
+
+fn constant_parameters(entry: &Entry, catalog: &Catalog) -> Vec<ConstantParameter> {
+    let arguments = catalog.documentation(entry).arguments;
+    let parameters = entry.parameters.iter().filter_map(|(argument, parameter)| {
+        let value = arguments.get("properties")?.get(argument)?.get("const")?;
+        Some(ConstantParameter {
+            name: parameter.name,
+            is_header: matches!(parameter.location, Location::Header),
+            value: value.as_str()?.to_owned(),
+        })
+    });
+    parameters.collect()
 }
 
 /// The path of an item: the path of its collection without the names of parameters, and the
