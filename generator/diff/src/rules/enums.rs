@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
             )
         }),
     Rule::widened("const-removed")
-        .what("Values other than the constant are now allowed, and no `enum` lists them.")
+        .what("`const` was removed: other values are now allowed.")
         .located(Located::OnlyOld)
         .node(|it| {
             let Sides { old, new } = it.loses(|node| node.schema.constant.is_some())?;
